@@ -1,0 +1,269 @@
+"""Every table. What is loaded is kept with its load; what is derived can be rebuilt; what people did
+is only ever added to.
+
+    service ─┐
+    indicator┼─ observation ── load ── load_problem
+    category ┘      └ observation_revision
+                    └ series_status, signal      (derived: rebuilt by quality.signals)
+    act                                          (append-only: what a person decided)
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+# SQLite autoincrements INTEGER only; PostgreSQL should not run out at 2 billion.
+BigKey = BigInteger().with_variant(Integer, "sqlite")
+
+EVERYONE = 0
+"""`category.id` of everyone: the series that is not broken down by any dimension."""
+
+
+class Base(DeclarativeBase):
+    # Named constraints, so that later migrations can alter them on both databases.
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Service(Base):
+    """A node of the tree that is measured. History stays with the code; succession is explicit."""
+
+    __tablename__ = "service"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(32))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
+    opened: Mapped[date | None]
+    closed: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(String(64))
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
+
+
+class Category(Base):
+    """One group of one dimension. Row 0 is everyone (its dimension is empty)."""
+
+    __tablename__ = "category"
+    __table_args__ = (UniqueConstraint("dimension", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    dimension: Mapped[str] = mapped_column(String(64))
+    code: Mapped[str] = mapped_column(String(64))
+    label: Mapped[str] = mapped_column(String(200))
+    position: Mapped[int] = mapped_column(SmallInteger)
+    is_unknown: Mapped[bool]
+
+
+class IndicatorKey(Base):
+    """A small number for each indicator code, so that millions of observations stay narrow."""
+
+    __tablename__ = "indicator"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Definition(Base):
+    """One version of an indicator's definition, by content: each observation knows its own."""
+
+    __tablename__ = "definition"
+    __table_args__ = (UniqueConstraint("indicator_id", "fingerprint"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    first_used: Mapped[datetime]
+
+
+class Observation(Base):
+    """The current value of one indicator, service, category and period. One frequency per indicator,
+    so the first day of the period says which period it is."""
+
+    __tablename__ = "observation"
+    __table_args__ = (
+        Index("ix_observation_load", "load_id"),
+        Index("ix_observation_service", "service_id", "indicator_id"),
+        CheckConstraint("origin in ('loaded', 'rolled-up')", name="origin"),
+        {"sqlite_with_rowid": False},
+    )
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    period_start: Mapped[date] = mapped_column(primary_key=True)
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    is_immature: Mapped[bool]
+    """Too recent to be complete when it was loaded: drawn hollow, fires no rule."""
+    origin: Mapped[str] = mapped_column(String(10))
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+
+
+class ObservationRevision(Base):
+    """A value that a later load changed, kept with the load that made it and the one that ended it."""
+
+    __tablename__ = "observation_revision"
+    __table_args__ = (
+        Index("ix_observation_revision_series", "indicator_id", "service_id", "category_id", "period_start"),
+    )
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    period_start: Mapped[date]
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    is_immature: Mapped[bool]
+    origin: Mapped[str] = mapped_column(String(10))
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
+
+
+class Event(Base):
+    """A rare event: a date and a count. No person."""
+
+    __tablename__ = "event"
+    __table_args__ = (Index("ix_event_series", "indicator_id", "service_id", "category_id", "happened_on"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    happened_on: Mapped[date]
+    count: Mapped[int]
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+
+
+class Population(Base):
+    """How many people of a category live in, or belong to, a service in a year."""
+
+    __tablename__ = "population"
+    __table_args__ = {"sqlite_with_rowid": False}
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    count: Mapped[float]
+    source: Mapped[str] = mapped_column(String(64))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+
+
+class Load(Base):
+    """One run of a loader over one file. A refused file has a row too, with its problems."""
+
+    __tablename__ = "load"
+    __table_args__ = (CheckConstraint("status in ('done', 'refused')", name="status"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(String(64), index=True)
+    file_name: Mapped[str] = mapped_column(String(255))
+    file_hash: Mapped[str] = mapped_column(String(64))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    as_at: Mapped[date]
+    """The day the data stood at: what counts as immature is measured from here."""
+    status: Mapped[str] = mapped_column(String(10))
+    rows_read: Mapped[int] = mapped_column(default=0)
+    rows_dropped: Mapped[int] = mapped_column(default=0)
+    rows_rejected: Mapped[int] = mapped_column(default=0)
+    values_new: Mapped[int] = mapped_column(default=0)
+    values_revised: Mapped[int] = mapped_column(default=0)
+    values_unchanged: Mapped[int] = mapped_column(default=0)
+    values_missing: Mapped[int] = mapped_column(default=0)
+    data_from: Mapped[date | None]
+    data_to: Mapped[date | None]
+
+
+class LoadProblem(Base):
+    """Why a row, or a file, was refused: row, column, what was expected, what was found."""
+
+    __tablename__ = "load_problem"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
+    row: Mapped[int | None]
+    column: Mapped[str | None] = mapped_column(String(200))
+    expected: Mapped[str] = mapped_column(Text)
+    found: Mapped[str] = mapped_column(Text)
+
+
+class SeriesStatus(Base):
+    """Where one series stands now, as quality.signals judged it. Derived: rebuilt at will."""
+
+    __tablename__ = "series_status"
+    __table_args__ = (
+        Index("ix_series_status_service", "service_id", "category_id"),
+        {"sqlite_with_rowid": False},
+    )
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    """quality.results.Status as JSON: read whole, never searched inside."""
+    variation: Mapped[str] = mapped_column(String(16))
+    assurance: Mapped[str] = mapped_column(String(16))
+    rule_set: Mapped[str] = mapped_column(String(48))
+
+
+class Signal(Base):
+    """One episode of special cause in one series. Derived: rebuilt at will."""
+
+    __tablename__ = "signal"
+    __table_args__ = (
+        Index("ix_signal_service", "service_id", "last_period"),
+        {"sqlite_with_rowid": False},
+    )
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    first_period: Mapped[date] = mapped_column(primary_key=True)
+    rule: Mapped[str] = mapped_column(String(24), primary_key=True)
+    direction: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    last_period: Mapped[date]
+    points: Mapped[int] = mapped_column(SmallInteger)
+    variation: Mapped[str] = mapped_column(String(16))
+    rule_set: Mapped[str] = mapped_column(String(48))
+    is_current: Mapped[bool]
+
+
+class Act(Base):
+    """Something a person did, kept for ever. Each row carries the hash of the one before it, so that a
+    changed or removed row shows."""
+
+    __tablename__ = "act"
+    __table_args__ = (Index("ix_act_subject", "indicator", "service", "category"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(24), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(120))
+    role: Mapped[str] = mapped_column(String(120))
+    indicator: Mapped[str | None] = mapped_column(String(64))
+    service: Mapped[str | None] = mapped_column(String(64))
+    category: Mapped[str | None] = mapped_column(String(130))
+    content: Mapped[str] = mapped_column(Text)
+    previous_hash: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Fact(Base):
+    """A few facts about this database itself: whether it is the demo, the day the demo is frozen at."""
+
+    __tablename__ = "fact"
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)

@@ -1,0 +1,69 @@
+"""Everything Brightspot says to people when something they gave it is wrong.
+
+    BrightspotError            shown without a traceback: the person can mend it
+    ├── CatalogueError         indicators.yaml: all problems at once, with file and line
+    ├── LoadRefused            a file as a whole: wrong header, not what its name says, empty
+    ├── NotFound               a service, indicator or dimension that does not exist
+    └── SettingsError          an environment variable that makes no sense
+
+Anything else that escapes is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+class BrightspotError(Exception):
+    """A mistake that the person who reads this can mend. `exit_code` is what a command ends with."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where, and what to do. `where` reads `file:line` or `file, row 7`."""
+
+    where: str
+    what: str
+    expected: str = ""
+    found: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.where}: {self.what}"
+        if self.expected:
+            text += f"; expected {self.expected}"
+        if self.found:
+            text += f", found {self.found}"
+        return text
+
+
+class CatalogueError(BrightspotError):
+    """Every problem of a catalogue, gathered before any is shown."""
+
+    exit_code = 3
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        heading = f"{count} problem{'s' if count != 1 else ''} in the catalogue:"
+        super().__init__("\n".join([heading, *(f"  {problem}" for problem in self.problems)]))
+
+
+class LoadRefused(BrightspotError):
+    """A file that was refused whole, before any of its rows was stored."""
+
+    exit_code = 4
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class NotFound(BrightspotError):
+    """A service, indicator, dimension or category that this deployment does not have."""
+
+
+class SettingsError(BrightspotError):
+    """A setting whose value makes no sense."""

@@ -96,12 +96,14 @@ class Definition(Base):
 
 class Observation(Base):
     """The current value of one indicator, service, category and period. One frequency per indicator,
-    so the first day of the period says which period it is."""
+    so the first day of the period says which period it is.
+
+    No index but the key, which is the table itself: every page asks by series, and each further index
+    would slow every load of a million rows.
+    """
 
     __tablename__ = "observation"
     __table_args__ = (
-        Index("ix_observation_load", "load_id"),
-        Index("ix_observation_service", "service_id", "indicator_id"),
         CheckConstraint("origin in ('loaded', 'rolled-up')", name="origin"),
         {"sqlite_with_rowid": False},
     )

@@ -113,7 +113,9 @@ class Breakdown(_Model):
     everyone: str | None = Field(
         None, description="How a row about everyone is marked in `column` (for instance `All`)."
     )
-    everyone_is_sum: bool = Field(False, description="Make everyone by adding up all groups of the dimension.")
+    everyone_is_sum: bool = Field(
+        False, description="Make everyone by adding up all groups of the dimension."
+    )
 
     @model_validator(mode="after")
     def _one_way_to_name_the_dimension(self) -> Self:
@@ -127,7 +129,8 @@ class WidePeriods(_Model):
 
     format: str = Field(description="How the headers write the period, as in `period.format`.")
     measure_column: str | None = Field(
-        None, description="Column whose cells name the measure of each row; else `measure` names the only one."
+        None,
+        description="Column whose cells name the measure of each row; else `measure` names the only one.",
     )
     measure: str | None = None
 
@@ -146,9 +149,13 @@ class SourceBase(_Model):
     file: str = Field(description="Path or glob below the data folder.")
     sheet: str | None = Field(None, description="Excel sheet; the only or first one if not given.")
     header_row: int | None = Field(
-        None, ge=1, description="Row that holds the column names, counting from 1. Found by itself if not given."
+        None,
+        ge=1,
+        description="Row that holds the column names, counting from 1. Found by itself if not given.",
     )
-    header_rows: int = Field(1, ge=1, le=5, description="How many rows the header spans; joined with a blank.")
+    header_rows: int = Field(
+        1, ge=1, le=5, description="How many rows the header spans; joined with a blank."
+    )
     footer: str | None = Field(None, description="A row whose first filled cell starts so ends the data.")
     delimiter: str | None = None
     encoding: str | None = None
@@ -210,9 +217,12 @@ class MeasurementSource(SourceBase):
     """Measurements, tidy (one row per service and period) or wide (periods across)."""
 
     shape: Literal["tidy", "wide"]
-    period: PeriodColumn | None = Field(None, description="Tidy: the column of the period and how it is written.")
+    period: PeriodColumn | None = Field(
+        None, description="Tidy: the column of the period and how it is written."
+    )
     period_in_name: str | None = Field(
-        None, description="The period stands in the file's name, in this strptime format (2016-04-01.csv: %Y-%m-%d)."
+        None,
+        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
     )
     periods: WidePeriods | None = Field(None, description="Wide: how the headers write the period.")
     service: str | None = Field(None, description="Column of the service's code.")
@@ -222,7 +232,9 @@ class MeasurementSource(SourceBase):
         "refuse", description="Several rows for one service, period and group: refuse them, or add them up."
     )
     breakdown: Breakdown | None = None
-    scale: dict[str, float] = Field({}, description="Column -> multiply by this (a fraction kept as percent: 0.01).")
+    scale: dict[str, float] = Field(
+        {}, description="Column -> multiply by this (a fraction kept as percent: 0.01)."
+    )
     fractional_counts: bool = Field(False, description="Counts may be fractions (apportioned weeks).")
 
     @model_validator(mode="after")
@@ -263,7 +275,9 @@ class Indicator(_Model):
     """One key quality measure, as a clinician would define it."""
 
     title: str
-    short_title: str = Field("", description="At most 24 letters, for tiles and cells; the title if not given.")
+    short_title: str = Field(
+        "", description="At most 24 letters, for tiles and cells; the title if not given."
+    )
     why_it_matters: str
     numerator: str = Field(description="In words: what is counted.")
     denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
@@ -277,7 +291,9 @@ class Indicator(_Model):
     kind: Kind = Kind.OUTCOME
     frequency: Frequency = Frequency.MONTHLY
     maturity: int = Field(0, ge=0, description="Further periods that must pass before a period is complete.")
-    is_proportion: bool = Field(False, description="Numerator is part of the denominator: never larger than it.")
+    is_proportion: bool = Field(
+        False, description="Numerator is part of the denominator: never larger than it."
+    )
     additive: bool = Field(
         True, description="A parent's numerator and denominator are the sums of its children's."
     )
@@ -302,7 +318,16 @@ class Indicator(_Model):
         """Version of the definition, by what it says about the numbers (not its titles or owner)."""
         numbers = self.model_dump(
             mode="json",
-            include={"numerator", "denominator", "data", "unit", "per", "frequency", "is_proportion", "additive"},
+            include={
+                "numerator",
+                "denominator",
+                "data",
+                "unit",
+                "per",
+                "frequency",
+                "is_proportion",
+                "additive",
+            },
         )
         return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 

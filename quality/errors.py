@@ -2,8 +2,8 @@
 
     BrightspotError            shown without a traceback: the person can mend it
     ├── CatalogueError         indicators.yaml: all problems at once, with file and line
-    ├── LoadRefused            a file as a whole: wrong header, not what its name says, empty
-    ├── NotFound               a service, indicator or dimension that does not exist
+    ├── LoadRefusedError          a file as a whole: wrong header, not what its name says, empty
+    ├── NotFoundError             a service, indicator or dimension that does not exist
     └── SettingsError          an environment variable that makes no sense
 
 Anything else that escapes is a bug of ours.
@@ -51,7 +51,7 @@ class CatalogueError(BrightspotError):
         super().__init__("\n".join([heading, *(f"  {problem}" for problem in self.problems)]))
 
 
-class LoadRefused(BrightspotError):
+class LoadRefusedError(BrightspotError):
     """A file that was refused whole, before any of its rows was stored."""
 
     exit_code = 4
@@ -61,7 +61,7 @@ class LoadRefused(BrightspotError):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
-class NotFound(BrightspotError):
+class NotFoundError(BrightspotError):
     """A service, indicator, dimension or category that this deployment does not have."""
 
 

@@ -1,0 +1,57 @@
+"""What one running Brightspot is made of: a database, a catalogue, a day. Made once by `app.py` (or a
+test) and asked for by the pages, which Dash executes by itself and so cannot be handed anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from data.models import Fact
+from quality.catalogue import Catalogue
+from quality.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    engine: Engine
+    catalogue: Catalogue
+    settings: Settings
+    demo_day: date | None = None
+    """The last day of the demo, when the database holds the demo."""
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session for reading. Whatever it did not commit is dropped at the end."""
+        with Session(self.engine) as session:
+            yield session
+
+    @property
+    def today(self) -> date:
+        """The day it is here: as set, else the demo's own, else the real one."""
+        return self.settings.today or self.demo_day or datetime.now(UTC).date()
+
+
+def demo_day(engine: Engine) -> date | None:
+    """The day the demo database stands still at; None for a database of real data."""
+    with Session(engine) as session:
+        text = session.scalar(select(Fact.value).where(Fact.name == "demo_day"))
+    return date.fromisoformat(text) if text else None
+
+
+_current: Deployment | None = None
+
+
+def use(deployment: Deployment) -> None:
+    """Make this the deployment that pages speak for, in this process."""
+    global _current
+    _current = deployment
+
+
+def current() -> Deployment:
+    assert _current is not None, "app.make_app has not been called"
+    return _current

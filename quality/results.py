@@ -1,0 +1,192 @@
+"""The values every view is drawn from: one series judged once, then shown as chart, icon, sentence,
+table, matrix cell and file. No view decides anything that is not said here.
+
+    SeriesResult   a whole series with limits, rules and phases: what a chart page draws
+    └ Status       where it stands now: what tiles, matrix cells and sentences say (stored, rebuildable)
+    └ Signal       one episode of special cause (stored, rebuildable)
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+from stats import Assurance, Rule
+
+from quality.catalogue import Indicator
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+class Variation(StrEnum):
+    """Is it changing? Judged by the indicator's direction of improvement."""
+
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    NEUTRAL_HIGH = "neutral_high"
+    NEUTRAL_LOW = "neutral_low"
+    COMMON_CAUSE = "common_cause"
+    TOO_FEW = "too_few"
+    """Not enough points to judge: said, never drawn as common cause."""
+
+    @property
+    def is_special(self) -> bool:
+        return self not in (Variation.COMMON_CAUSE, Variation.TOO_FEW)
+
+
+MINIMUM_POINTS = 13
+"""Known, mature points a series needs before it is judged: Making Data Count shows icons from 13 on."""
+
+RECENT = 26
+"""Points a stored status keeps for its sparkline."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """One indicator, one service, one category: codes, as in addresses and files.
+
+    `category` is empty for everyone, else `dimension:code`.
+    """
+
+    indicator: str
+    service: str
+    category: str = ""
+
+    @property
+    def dimension(self) -> str:
+        return self.category.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where one series stands at its latest mature, known point."""
+
+    key: SeriesKey
+    variation: Variation
+    assurance: Assurance
+    direction: int
+    """+1 high, −1 low, 0 no special cause at the latest point."""
+    rule: Rule | None
+    since: date | None
+    """First period of the episode that the latest point belongs to."""
+    run: int
+    """Points of that episode."""
+    period: date | None
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    target: float | None
+    points: int
+    """Known, mature points."""
+    missing: int
+    """Periods without a value between the first and the last known one."""
+    immature: int
+    """Points after the latest mature one: too recent to be complete."""
+    first_period: date | None
+    last_period: date | None
+    """Of the known points, immature ones included."""
+    phase_since: date | None
+    """First period of the limits in force, if they were ever recalculated."""
+    is_provisional: bool
+    is_constant: bool
+    chart: str
+    rule_set: str
+    recent: tuple[float | None, ...]
+    recent_variation: tuple[str, ...]
+    """Per recent point: a Variation, or `immature`, or `missing`."""
+
+    def to_json(self) -> str:
+        """As stored in `series_status.content`."""
+        return orjson.dumps(asdict(self)).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> Status:
+        raw: dict[str, Any] = orjson.loads(text)
+        raw["key"] = SeriesKey(**raw["key"])
+        raw["variation"] = Variation(raw["variation"])
+        raw["assurance"] = Assurance(raw["assurance"])
+        raw["rule"] = Rule(raw["rule"]) if raw["rule"] else None
+        for name in ("since", "period", "first_period", "last_period", "phase_since"):
+            raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
+        raw["recent"] = tuple(raw["recent"])
+        raw["recent_variation"] = tuple(raw["recent_variation"])
+        return cls(**raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One episode: neighbouring points of one series that one rule marks in one direction."""
+
+    key: SeriesKey
+    rule: Rule
+    direction: int
+    variation: Variation
+    first_period: date
+    last_period: date
+    points: int
+    is_current: bool
+    """The latest mature point belongs to it."""
+    rule_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of a series with limits of its own: the first, or one that a person recalculated."""
+
+    first_period: date
+    reason: str
+    actor: str
+    points: int
+    is_provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A flag on the chart: what happened, and when. It never claims to be the cause."""
+
+    period: date
+    text: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesResult:
+    """One series over time, judged. All arrays have one entry per period, gaps included (NaN)."""
+
+    key: SeriesKey
+    indicator: Indicator
+    service_name: str
+    category_label: str
+    """`Everyone`, or the group as people call it."""
+    periods: tuple[date, ...]
+    numerator: Floats
+    denominator: Floats
+    values: Floats
+    """In the indicator's unit (already × per)."""
+    centre: Floats
+    lower: Floats
+    upper: Floats
+    target: Floats
+    phase: NDArray[np.intp]
+    is_immature: Bools
+    variation: tuple[Variation, ...]
+    rule: tuple[Rule | None, ...]
+    """The rule that names each point, None for common cause."""
+    direction: NDArray[np.int8]
+    phases: tuple[Phase, ...]
+    annotations: tuple[Annotation, ...]
+    definition_changes: tuple[date, ...]
+    """First periods that a new version of the definition made."""
+    signals: tuple[Signal, ...]
+    status: Status
+    chart_reason: str
+    """Why this chart type, in words."""

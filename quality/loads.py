@@ -1,0 +1,127 @@
+"""What was loaded, when, and whether the next of it is late.
+
+A feed is a source of measurements. Its next period is due when that period should be complete
+(its last day, and the maturity its indicators ask for) and the days of grace below have passed.
+Service trees and populations change when they change: they are listed, and never late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from data.models import Load
+from quality import periods
+from quality.catalogue import Catalogue, MeasurementSource
+from quality.periods import Frequency
+
+GRACE_DAYS = {
+    Frequency.DAILY: 1,
+    Frequency.WEEKLY: 4,
+    Frequency.MONTHLY: 10,
+    Frequency.QUARTERLY: 30,
+    Frequency.ANNUAL: 60,
+}
+"""Days after a period is complete before its absence is called late: about a third of a period, because
+somebody has to extract, check and send the file."""
+
+
+class FeedState(StrEnum):
+    ON_TIME = "on time"
+    LATE = "late"
+    MISSING = "missing"
+    """Nothing was ever loaded from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One source of measurements and how far it has come."""
+
+    source: str
+    title: str
+    last_load: datetime | None
+    data_to: date | None
+    """Last day of the newest period that was loaded (`load.data_to` is its first day)."""
+    due: date
+    """The day the next period is due; for a feed without data, the day the newest period was due."""
+    is_late: bool
+    frequency: Frequency
+
+    @property
+    def state(self) -> FeedState:
+        if self.last_load is None:
+            return FeedState.MISSING
+        return FeedState.LATE if self.is_late else FeedState.ON_TIME
+
+
+def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
+    """Every source of measurements that an indicator uses, late ones first, then by title."""
+    done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
+        Load.status == "done"
+    )
+    newest = {source: (at, to) for source, at, to in session.execute(done.group_by(Load.source))}
+    found = []
+    for code, source in catalogue.sources.items():
+        rhythm = _rhythm(catalogue, code)
+        if isinstance(source, MeasurementSource) and rhythm is not None:
+            last_load, data_to = newest.get(code, (None, None))
+            found.append(_feed(code, source.title or code, last_load, data_to, rhythm, today))
+    return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
+
+
+def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
+    """The shortest period, and the least maturity, that an indicator expects from a source."""
+    used = [
+        (periods.PER_YEAR[i.frequency], -i.maturity, i)
+        for i in catalogue.indicators.values()
+        if any(formula.source == source for formula in i.data)
+    ]
+    if not used:
+        return None
+    strictest = max(used, key=lambda entry: entry[:2])[2]
+    return strictest.frequency, strictest.maturity
+
+
+def _feed(
+    code: str,
+    title: str,
+    last_load: datetime | None,
+    data_to: date | None,
+    rhythm: tuple[Frequency, int],
+    today: date,
+) -> Feed:
+    frequency, maturity = rhythm
+    if data_to is None:
+        due = _newest_due(today, frequency, maturity)
+        return Feed(code, title, last_load, None, due, True, frequency)
+    due = due_day(periods.step(data_to, frequency), frequency, maturity)
+    return Feed(code, title, last_load, periods.end(data_to, frequency), due, today > due, frequency)
+
+
+def due_day(period: date, frequency: Frequency, maturity: int) -> date:
+    """The last day on which a period's data still comes on time."""
+    return periods.step(period, frequency, 1 + maturity) + timedelta(days=GRACE_DAYS[frequency])
+
+
+def _newest_due(today: date, frequency: Frequency, maturity: int) -> date:
+    """The latest day, up to today, on which a period of the calendar was due."""
+    period = _calendar_period(today, frequency)
+    while due_day(period, frequency, maturity) > today:
+        period = periods.step(period, frequency, -1)
+    return due_day(period, frequency, maturity)
+
+
+def _calendar_period(day: date, frequency: Frequency) -> date:
+    """First day of the day, week (from Monday), month, quarter or year that holds `day`."""
+    if frequency is Frequency.DAILY:
+        return day
+    if frequency is Frequency.WEEKLY:
+        return day - timedelta(days=day.weekday())
+    if frequency is Frequency.ANNUAL:
+        return date(day.year, 1, 1)
+    months = 3 if frequency is Frequency.QUARTERLY else 1
+    return date(day.year, (day.month - 1) // months * months + 1, 1)

@@ -159,7 +159,7 @@ class Population(Base):
     """How many people of a category live in, or belong to, a service in a year."""
 
     __tablename__ = "population"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = ({"sqlite_with_rowid": False},)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
     year: Mapped[int] = mapped_column(SmallInteger, primary_key=True)

@@ -1,0 +1,110 @@
+"""What people did, kept for ever: rephases and annotations now, every other act later.
+
+Rows are only ever added. Each carries a hash over its own content and the hash before it, so that a row
+changed or taken away shows (`verify`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.models import Act
+from quality.results import SeriesKey
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One act as it was written down."""
+
+    kind: str
+    at: datetime
+    actor: str
+    role: str
+    key: SeriesKey
+    content: Mapping[str, Any]
+
+
+def append(
+    session: Session,
+    *,
+    kind: str,
+    by: str,
+    role: str,
+    at: datetime,
+    key: SeriesKey,
+    content: Mapping[str, Any],
+) -> None:
+    """Write one act down at the end of the chain."""
+    last = session.scalar(select(Act.hash).order_by(Act.id.desc()).limit(1)) or ""
+    text = orjson.dumps(dict(content), option=orjson.OPT_SORT_KEYS).decode()
+    act = Act(
+        kind=kind,
+        at=at,
+        actor=by,
+        role=role,
+        indicator=key.indicator or None,
+        service=key.service or None,
+        category=key.category or None,
+        content=text,
+        previous_hash=last,
+        hash="",
+    )
+    act.hash = _hash(act)
+    session.add(act)
+    session.flush()
+
+
+def _hash(act: Act) -> str:
+    fields = [act.previous_hash, act.kind, act.at.isoformat(), act.actor, act.role]
+    fields += [act.indicator or "", act.service or "", act.category or "", act.content]
+    return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()
+
+
+def verify(session: Session) -> list[int]:
+    """Ids of acts whose hash does not follow from what stands there: empty when all is well."""
+    broken, before = [], ""
+    for act in session.scalars(select(Act).order_by(Act.id)):
+        if act.previous_hash != before or act.hash != _hash(act):
+            broken.append(act.id)
+        before = act.hash
+    return broken
+
+
+def records(session: Session, *kinds: str) -> list[Record]:
+    """Acts of some kinds, in the order they were done."""
+    rows = session.execute(select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id))
+    return [
+        Record(
+            kind=row.kind,
+            at=row.at,
+            actor=row.actor,
+            role=row.role,
+            key=SeriesKey(row.indicator or "", row.service or "", row.category or ""),
+            content=orjson.loads(row.content),
+        )
+        for row in rows
+    ]
+
+
+def rephase(
+    session: Session, *, key: SeriesKey, first_period: date, reason: str, by: str, role: str, at: datetime
+) -> None:
+    """Record the decision that new limits start at a period. The old ones stay viewable before it."""
+    content = {"first_period": first_period.isoformat(), "reason": reason}
+    append(session, kind="rephase", by=by, role=role, at=at, key=key, content=content)
+
+
+def annotate(
+    session: Session, *, key: SeriesKey, period: date, text: str, by: str, role: str, at: datetime
+) -> None:
+    """Record what happened in a period: a flag on the chart."""
+    content = {"period": period.isoformat(), "text": text}
+    append(session, kind="annotation", by=by, role=role, at=at, key=key, content=content)

@@ -1,0 +1,66 @@
+"""Observations of one indicator as a matrix: one row per series, one column per period.
+
+          Jan  Feb  Mar  Apr
+    W01    3    1    .    2        a gap inside a series is a missing point, never skipped over
+    W02    .    .    4    0        a series that started later
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from data.queries import Observations, observations
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from quality.periods import Frequency, full_range, index
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesMatrix:
+    """Series × periods of one indicator. NaN where there is no value."""
+
+    service: NDArray[np.int64]
+    category: NDArray[np.int64]
+    periods: tuple[date, ...]
+    numerator: Floats
+    denominator: Floats
+    is_immature: NDArray[np.bool_]
+
+    def column(self, period: date, frequency: Frequency) -> int:
+        """Column of a period; may lie outside the matrix."""
+        return index(period, frequency) - index(self.periods[0], frequency)
+
+
+def read(
+    session: Session,
+    indicator_id: int,
+    frequency: Frequency,
+    *,
+    series: Collection[tuple[int, int]] | None = None,
+) -> SeriesMatrix | None:
+    """The matrix of an indicator, or of some of its series; None when nothing is stored for it."""
+    rows = observations(session, indicator_id, series=series)
+    return to_matrix(rows, frequency) if rows.period.size else None
+
+
+def to_matrix(rows: Observations, frequency: Frequency) -> SeriesMatrix:
+    """Place each observation in its row and column."""
+    known = np.unique(rows.period)
+    first, last = (date.fromordinal(int(known[i])) for i in (0, -1))
+    periods = tuple(full_range(first, last, frequency))
+    column_of = np.array([index(date.fromordinal(int(day)), frequency) for day in known])
+    column = (column_of - index(first, frequency))[np.searchsorted(known, rows.period)]
+    row = np.repeat(np.arange(rows.length.size), rows.length)
+    shape = (rows.length.size, len(periods))
+    numerator, denominator = np.full(shape, np.nan), np.full(shape, np.nan)
+    is_immature = np.zeros(shape, dtype=np.bool_)
+    numerator[row, column] = rows.numerator
+    denominator[row, column] = rows.denominator
+    is_immature[row, column] = rows.is_immature
+    return SeriesMatrix(rows.service, rows.category, periods, numerator, denominator, is_immature)

@@ -11,16 +11,36 @@ import hashlib
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from quality.periods import Frequency
 
 CODE = r"^[a-z][a-z0-9_]{0,47}$"
 CODE_WORDS = "a small letter, then small letters, digits or _ (at most 48)"
 Code = Annotated[str, Field(pattern=CODE)]
+
+
+def _listed(value: Any) -> Any:
+    """One thing where a list is expected is a list of one thing."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def _target_list(value: Any) -> Any:
+    """`targets: 95` is one target that always held."""
+    return [v if isinstance(v, dict | Target) else {"value": v} for v in _listed(value)]
+
+
+def _written(value: Any) -> Any:
+    """`numerator: 1` (each row counts one) is an expression too."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed, json_schema_input_type=Code | list[Code])]
+Sum = Annotated[str, BeforeValidator(_written, json_schema_input_type=str | float)]
 
 
 class Improvement(StrEnum):
@@ -55,7 +75,7 @@ class Kind(StrEnum):
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 # -- dimensions ------------------------------------------------------------------------------------
@@ -65,7 +85,7 @@ class CategoryEntry(_Model):
     code: str = Field(min_length=1, max_length=64)
     label: str = Field(min_length=1)
     is_unknown: bool = Field(False, description="Not stated, not known, declined: always shown, in grey.")
-    aliases: tuple[str, ...] = Field((), description="Other spellings of this group in source files.")
+    aliases: Texts = Field((), description="Other spellings of this group in source files.")
 
 
 class Dimension(_Model):
@@ -98,7 +118,8 @@ class PeriodColumn(_Model):
     format: str = Field(
         "date",
         description="`date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` (2016Q4), "
-        "`financial-quarter` (2017-18 Q4), `excel` (a date cell), or a strptime format such as `%b-%y`.",
+        "`financial-quarter` (2017-18 Q4), `financial-year` (2017-18), `excel` (a date cell), or a strptime "
+        "format such as `%b-%y`; `month-end %Y%m%d` and `week-ending %d/%m/%Y` join the two.",
     )
 
 
@@ -159,13 +180,19 @@ class SourceBase(_Model):
     footer: str | None = Field(None, description="A row whose first filled cell starts so ends the data.")
     delimiter: str | None = None
     encoding: str | None = None
-    keep: dict[str, tuple[str, ...]] = Field({}, description="Column -> only rows with these values.")
-    drop: dict[str, tuple[str, ...]] = Field(
+    keep: dict[str, Texts] = Field({}, description="Column -> only rows with these values.")
+    drop: dict[str, Texts] = Field(
         {}, description="Column -> rows with these values are left out (totals, derived rows)."
     )
-    missing: tuple[str, ...] | None = Field(
+    missing: Texts | None = Field(
         None, description="Marks that mean no value (never zero). Added to the defaults' list."
     )
+
+
+class ServiceEntry(_Model):
+    code: str = Field(min_length=1, max_length=64)
+    name: str = Field(min_length=1)
+    level: str
 
 
 class ServicesSource(SourceBase):
@@ -173,7 +200,7 @@ class ServicesSource(SourceBase):
 
     shape: Literal["services"]
     code: str | None = None
-    name: str | None = None
+    name: str | None = Field(None, description="Column of the name; the code is the name if not given.")
     level: str | None = Field(None, description="Column of the level.")
     level_is: str | None = Field(None, description="The level of every row, when no column says it.")
     parent: str | None = Field(None, description="Column of the parent's code.")
@@ -183,16 +210,27 @@ class ServicesSource(SourceBase):
     successor: str | None = None
     date_format: str = "date"
     levels: tuple[LevelColumns, ...] = Field((), description="From the top down, for one row per leaf.")
-    root: dict[str, str] | None = Field(
-        None, description="A service above all rows that have no parent: code, name, level."
+    root: Annotated[
+        tuple[ServiceEntry, ...],
+        BeforeValidator(_listed, json_schema_input_type=ServiceEntry | list[ServiceEntry]),
+    ] = Field(
+        (),
+        description="Services above the rows, each below the one before; rows without a parent hang "
+        "below the last.",
+    )
+    names: dict[str, str] = Field({}, description="Code -> name, where the file's own name will not do.")
+    only_unknown: bool = Field(
+        False,
+        description="Adds the codes that no other source has named (codes found in a file of measurements), "
+        "and leaves the others as they are.",
     )
 
     @model_validator(mode="after")
     def _one_layout(self) -> Self:
         if bool(self.levels) == bool(self.code):
             raise ValueError("give either `levels` (one pair of columns per level) or `code`")
-        if self.code and not (self.name and (self.level or self.level_is)):
-            raise ValueError("`code` needs `name` and `level` (or `level_is`) beside it")
+        if self.code and not (self.level or self.level_is):
+            raise ValueError("`code` needs `level` (a column) or `level_is` beside it")
         return self
 
 
@@ -203,8 +241,11 @@ class PopulationSource(SourceBase):
     service: str
     year: str | None = Field(None, description="Column of the year.")
     year_is: int | None = None
-    count: str
+    count: Sum = Field(description="Column (or sum of columns) of the number of people.")
     breakdown: Breakdown | None = None
+    combine: Literal["refuse", "sum"] = Field(
+        "refuse", description="Several rows for one service, year and group: refuse them, or add them up."
+    )
 
     @model_validator(mode="after")
     def _has_year(self) -> Self:
@@ -223,6 +264,9 @@ class MeasurementSource(SourceBase):
     period_in_name: str | None = Field(
         None,
         description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
+    )
+    period_is: date | None = Field(
+        None, description="The first day of the period of every row, when nothing but a title says it."
     )
     periods: WidePeriods | None = Field(None, description="Wide: how the headers write the period.")
     service: str | None = Field(None, description="Column of the service's code.")
@@ -243,8 +287,9 @@ class MeasurementSource(SourceBase):
             raise ValueError("give either `service` (a column) or `service_is` (a code)")
         if self.shape == "wide" and self.periods is None:
             raise ValueError("a wide source needs `periods`")
-        if self.shape == "tidy" and (self.period is None) == (self.period_in_name is None):
-            raise ValueError("a tidy source needs either `period` or `period_in_name`")
+        ways = (self.period, self.period_in_name, self.period_is)
+        if self.shape == "tidy" and sum(way is not None for way in ways) != 1:
+            raise ValueError("a tidy source needs one of `period`, `period_in_name` and `period_is`")
         return self
 
 
@@ -258,9 +303,9 @@ class Formula(_Model):
     """Where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
 
     source: Code
-    numerator: str
-    denominator: str | None = None
-    only: dict[str, tuple[str, ...]] = Field(
+    numerator: Sum
+    denominator: Sum | None = None
+    only: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values count for this indicator."
     )
 
@@ -281,7 +326,9 @@ class Indicator(_Model):
     why_it_matters: str
     numerator: str = Field(description="In words: what is counted.")
     denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
-    data: tuple[Formula, ...] = Field(min_length=1)
+    data: Annotated[
+        tuple[Formula, ...], BeforeValidator(_listed, json_schema_input_type=Formula | list[Formula])
+    ] = Field(min_length=1)
     unit: str = Field(description='What is read beside the number: "%", "per 1,000 bed days", "days".')
     per: float = Field(1, gt=0, description="100 for a percentage, 1000 for a rate per 1,000.")
     decimals: int = Field(1, ge=0, le=4)
@@ -297,9 +344,12 @@ class Indicator(_Model):
     additive: bool = Field(
         True, description="A parent's numerator and denominator are the sums of its children's."
     )
-    targets: tuple[Target, ...] = ()
-    levels: tuple[str, ...] = Field((), description="Levels of service it is reported for; all if not given.")
-    dimensions: tuple[Code, ...] = Field((), description="Dimensions it is split by.")
+    targets: Annotated[
+        tuple[Target, ...],
+        BeforeValidator(_target_list, json_schema_input_type=float | Target | list[float | Target]),
+    ] = ()
+    levels: Texts = Field((), description="Levels of service it is reported for; all if not given.")
+    dimensions: Codes = Field((), description="Dimensions it is split by.")
     minimum_gap: float = Field(
         0, ge=0, description="Smallest difference between groups worth acting on, in the indicator's unit."
     )
@@ -360,7 +410,7 @@ class Catalogue(_Model):
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
-    missing: tuple[str, ...] = Field(
+    missing: Texts = Field(
         ("", "*", "-", "–", "N/A", "n/a", "NA", "NULL", ".", ":", "z", "c", "x"),
         description="Marks that mean no value in every source.",
     )
@@ -371,3 +421,9 @@ class Catalogue(_Model):
     @cached_property
     def fingerprint(self) -> str:
         return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+
+
+if __name__ == "__main__":  # python -m quality.catalogue check
+    from quality.catalogue_file import main
+
+    raise SystemExit(main())

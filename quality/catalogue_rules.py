@@ -1,0 +1,232 @@
+"""What must hold between the entries of a catalogue: one small function per rule.
+
+Each rule yields a Finding per offence; `check` gathers them all. To add a rule, add a function to RULES.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from quality.catalogue import (
+    Breakdown,
+    Catalogue,
+    Formula,
+    Indicator,
+    MeasurementSource,
+    PopulationSource,
+    ServicesSource,
+)
+from quality.expressions import ExpressionError, parse
+
+RULE_SETS = ("plotthedots", "mdc", "anhoej", "ihi", "western-electric", "nelson")
+TILES_ON_HUDDLE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One offence: where in the catalogue, and the words of a Problem (what, expected, found)."""
+
+    path: tuple[str | int, ...]
+    words: tuple[str, str, str]
+    is_warning: bool = False
+
+
+def check(catalogue: Catalogue) -> list[Finding]:
+    return [finding for rule in RULES for finding in rule(catalogue)]
+
+
+def _finding(path: tuple[str | int, ...], what: str, expected: str = "", found: str = "") -> Finding:
+    return Finding(path, (what, expected, found))
+
+
+def _warning(path: tuple[str | int, ...], what: str, expected: str = "", found: str = "") -> Finding:
+    return Finding(path, (what, expected, found), is_warning=True)
+
+
+def one_of(names: Iterable[str], name: str) -> str:
+    """What was expected where `name` is none of `names`: the nearest, or all if they are few."""
+    known = list(names)
+    near = difflib.get_close_matches(name, known, 1, 0.6)
+    if near:
+        return f"a known one (did you mean `{near[0]}`?)"
+    if not known:
+        return "none is defined yet"
+    return "one of " + ", ".join(known[:12]) + (" …" if len(known) > 12 else "")
+
+
+def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Indicator, int, Formula]]:
+    for code, indicator in catalogue.indicators.items():
+        for number, formula in enumerate(indicator.data):
+            yield code, indicator, number, formula
+
+
+def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, _, number, formula in _formulas(catalogue):
+        path = ("indicators", code, "data", number, "source")
+        source = catalogue.sources.get(formula.source)
+        measuring = [n for n, s in catalogue.sources.items() if isinstance(s, MeasurementSource)]
+        if source is None:
+            what = f"{code} takes its numbers from an unknown source"
+            yield _finding(path, what, one_of(measuring, formula.source), formula.source)
+        elif not isinstance(source, MeasurementSource):
+            what = f"{code} takes its numbers from a source of another kind"
+            yield _finding(path, what, "shape tidy or wide", f"{formula.source}, shape {source.shape}")
+
+
+def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, _, number, formula in _formulas(catalogue):
+        for part in ("numerator", "denominator"):
+            text = getattr(formula, part)
+            if text is not None:
+                yield from _parses(("indicators", code, "data", number, part), f"{part} of {code}", text)
+    for name, source in catalogue.sources.items():
+        if isinstance(source, PopulationSource):
+            yield from _parses(("sources", name, "count"), f"count of {name}", source.count)
+
+
+def _parses(path: tuple[str | int, ...], subject: str, text: str) -> Iterator[Finding]:
+    try:
+        parse(text)
+    except ExpressionError as error:
+        yield _finding(path, f"{subject} cannot be read: {error}")
+
+
+def denominators_agree(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        has = {formula.denominator is not None for formula in indicator.data}
+        path = ("indicators", code, "data")
+        if len(has) == 2:
+            yield _finding(path, f"{code}: a denominator in some formulas only", "all of them, or none")
+            continue
+        has_denominator = has.pop()
+        if indicator.is_proportion and not has_denominator:
+            yield _finding(path, f"{code} is a proportion without a denominator", "`denominator` in data")
+        if indicator.chart in {"p", "u"} and not has_denominator:
+            what = f"{code}: a {indicator.chart} chart needs a denominator"
+            yield _finding(("indicators", code, "chart"), what, "`denominator` in data, or another chart")
+        if indicator.chart == "c" and has_denominator:
+            what = f"{code}: a c chart is for counts over equal opportunities"
+            yield _finding(("indicators", code, "chart"), what, "no denominator, or chart: u")
+        if indicator.chart == "p" and not indicator.is_proportion:
+            what = f"{code}: a p chart is for proportions"
+            yield _finding(("indicators", code, "chart"), what, "is_proportion: true, or chart: u")
+        if has_denominator and not indicator.denominator:
+            what = f"{code} has a denominator but no words for it"
+            yield _warning(("indicators", code), what, "`denominator`: out of what, in words")
+
+
+def indicator_dimensions_exist(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        for number, dimension in enumerate(indicator.dimensions):
+            if dimension not in catalogue.dimensions:
+                path = ("indicators", code, "dimensions", number)
+                what = f"{code} is split by an unknown dimension"
+                yield _finding(path, what, one_of(catalogue.dimensions, dimension), dimension)
+
+
+def levels_exist(catalogue: Catalogue) -> Iterator[Finding]:
+    for path, level in _levels_named(catalogue):
+        if level not in catalogue.organisation.levels:
+            expected = one_of(catalogue.organisation.levels, level)
+            yield _finding(path, "unknown level of service", expected, level)
+
+
+def _levels_named(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for code, indicator in catalogue.indicators.items():
+        for number, level in enumerate(indicator.levels):
+            yield ("indicators", code, "levels", number), level
+    for code, source in catalogue.sources.items():
+        if isinstance(source, ServicesSource):
+            if source.level_is:
+                yield ("sources", code, "level_is"), source.level_is
+            for number, columns in enumerate(source.levels):
+                yield ("sources", code, "levels", number, "level"), columns.level
+            for number, entry in enumerate(source.root):
+                yield ("sources", code, "root", number, "level"), entry.level
+
+
+def breakdowns_name_known_groups(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, breakdown in _breakdowns(catalogue):
+        path = ("sources", code, "breakdown")
+        if breakdown.everyone is not None and breakdown.everyone_is_sum:
+            what = f"{code}: everyone is both in the file and made by adding up"
+            yield _finding((*path, "everyone_is_sum"), what, "`everyone` or `everyone_is_sum`")
+        if breakdown.dimension is None:
+            known = {c for d in catalogue.dimensions.values() for c in d.by_code}
+        elif breakdown.dimension not in catalogue.dimensions:
+            expected = one_of(catalogue.dimensions, breakdown.dimension)
+            what = f"{code} is broken down by an unknown dimension"
+            yield _finding((*path, "dimension"), what, expected, breakdown.dimension)
+            continue
+        else:
+            known = set(catalogue.dimensions[breakdown.dimension].by_code)
+        for written, category in breakdown.codes.items():
+            if category not in known:
+                what = f"{code}: {written!r} stands for an unknown group"
+                yield _finding((*path, "codes", written), what, one_of(sorted(known), category), category)
+
+
+def _breakdowns(catalogue: Catalogue) -> Iterator[tuple[str, Breakdown]]:
+    for code, source in catalogue.sources.items():
+        if isinstance(source, MeasurementSource | PopulationSource) and source.breakdown:
+            yield code, source.breakdown
+
+
+def rule_set_is_known(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        if indicator.rule_set not in RULE_SETS:
+            expected = one_of(RULE_SETS, indicator.rule_set)
+            yield _finding(
+                ("indicators", code, "rule_set"), f"{code}: unknown rule set", expected, indicator.rule_set
+            )
+
+
+def people_are_named(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        for key in ("owner", "authored_by", "checked_by"):
+            if not getattr(indicator, key):
+                yield _finding(("indicators", code, key), f"{code}: `{key}` is empty", "somebody")
+
+
+def huddle_fits_the_wall(catalogue: Catalogue) -> Iterator[Finding]:
+    on_huddle = [code for code, indicator in catalogue.indicators.items() if indicator.on_huddle]
+    if len(on_huddle) > TILES_ON_HUDDLE:
+        expected = f"at most {TILES_ON_HUDDLE}, so that they can be read from 3 m"
+        yield _warning(
+            ("indicators", on_huddle[TILES_ON_HUDDLE], "on_huddle"),
+            "more indicators on the huddle than fit the wall",
+            expected,
+            str(len(on_huddle)),
+        )
+
+
+def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
+    used = {formula.source for *_, formula in _formulas(catalogue)}
+    for code, source in catalogue.sources.items():
+        if isinstance(source, MeasurementSource) and code not in used:
+            yield _warning(("sources", code), f"no indicator takes numbers from {code}")
+
+
+def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        if len(indicator.short_title) > 24:
+            path = ("indicators", code, "short_title")
+            found = f"{len(indicator.short_title)} letters"
+            yield _warning(path, f"{code}: short_title does not fit a tile", "at most 24 letters", found)
+
+
+RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
+    formula_source_measures,
+    expressions_parse,
+    denominators_agree,
+    indicator_dimensions_exist,
+    levels_exist,
+    breakdowns_name_known_groups,
+    rule_set_is_known,
+    people_are_named,
+    huddle_fits_the_wall,
+    sources_are_used,
+    labels_fit,
+)

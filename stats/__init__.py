@@ -1,0 +1,44 @@
+"""Numbers in, values out: control charts, rules, assurance and intervals over whole matrices.
+
+No file, clock, database or frame is touched here. A matrix is series × periods, float64, NaN where
+a value is missing. What a sibling room needs is re-exported below; the rest is how it is done.
+"""
+
+from stats.assurance import ASSURANCE_CODES, Assurance, assure
+from stats.charts import CHARTS, control_chart
+from stats.chart import Chart, ChartOptions
+from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, wilson
+from stats.phases import Phases
+from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet
+from stats.rule_words import RULE_WORDS, explain
+from stats.rules import Detection, detect, outside_limits, side_of_centre
+from stats.runs import RunsAnalysis
+from stats.series import ratio
+
+__all__ = [
+    "ASSURANCE_CODES",
+    "CHARTS",
+    "RULE_SETS",
+    "RULE_WORDS",
+    "Assurance",
+    "Chart",
+    "ChartOptions",
+    "Check",
+    "Detection",
+    "Phases",
+    "Rule",
+    "RuleSet",
+    "RunsAnalysis",
+    "assure",
+    "byar",
+    "control_chart",
+    "detect",
+    "explain",
+    "newcombe_difference",
+    "outside_limits",
+    "rate_ratio",
+    "ratio",
+    "risk_ratio",
+    "side_of_centre",
+    "wilson",
+]

@@ -1,0 +1,49 @@
+"""The few array types and small sums that every module here shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.intp]
+Signs = NDArray[np.int8]
+
+# Two numbers closer than this share of the series' largest value are the same number. The mean of a
+# hundred times 0.1 is not exactly 0.1 in floating point; without a tolerance every point of such a
+# flat line would lie "above the centre" and call itself a shift.
+TOLERANCE = 1e-9
+
+
+def as_matrix(values: ArrayLike) -> Floats:
+    """Series × periods as float64; a single series may be given as a flat list."""
+    matrix: Floats = np.asarray(values, dtype=np.float64)
+    if matrix.ndim == 1:
+        matrix = matrix[np.newaxis, :]
+    if matrix.ndim != 2:
+        raise ValueError(f"expected a matrix series × periods, got {matrix.ndim} dimensions")
+    return matrix
+
+
+def divide(top: NDArray[Any], bottom: NDArray[Any]) -> Floats:
+    """top / bottom, NaN wherever the bottom is zero, below zero or missing; never a warning."""
+    shape = np.broadcast_shapes(top.shape, bottom.shape)
+    out: Floats = np.full(shape, np.nan)
+    np.divide(top, bottom, out=out, where=bottom > 0)
+    return out
+
+
+def tolerance(values: Floats) -> Floats:
+    """(S, 1): how far two numbers of a series may differ and still be called equal.
+
+    >>> tolerance(np.array([[1.0, -200.0, np.nan]]))
+    array([[2.e-07]])
+    """
+    if values.shape[1] == 0:
+        return np.zeros((values.shape[0], 1))
+    largest = np.fmax.reduce(np.abs(values), axis=1, keepdims=True)
+    largest[np.isnan(largest)] = 0.0
+    return largest * TOLERANCE

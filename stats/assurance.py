@@ -1,0 +1,103 @@
+"""Assurance: left alone, will this process meet its target?
+
+That is a question about the limits, not about the last point: a process whose whole range of
+ordinary variation lies on the good side of the target will keep meeting it, one whose range lies on
+the bad side will keep missing it, and anything between is hit or miss. It is apart from variation
+(is it changing?): a failing process may be improving.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from stats.arrays import Bools, Floats, Ints, Signs, tolerance
+from stats.chart import Chart
+
+
+class Assurance(StrEnum):
+    PASSING = "passing"
+    FAILING = "failing"
+    HIT_OR_MISS = "hit_or_miss"
+    NONE = "none"
+
+
+# `assure` gives codes so that thousands of series stay one small array: code → state by index.
+ASSURANCE_CODES: tuple[Assurance, ...] = (
+    Assurance.NONE,
+    Assurance.PASSING,
+    Assurance.FAILING,
+    Assurance.HIT_OR_MISS,
+)
+_NONE, _PASSING, _FAILING, _HIT_OR_MISS = range(4)
+
+
+def assure(
+    chart: Chart,
+    target: ArrayLike,
+    improvement: ArrayLike,
+    *,
+    equality: Literal["strict", "fails", "inclusive"] = "strict",
+    constant: Literal["centre", "undefined"] = "centre",
+) -> Signs:
+    """(S,) codes, 0 none, 1 passing, 2 failing, 3 hit or miss (`ASSURANCE_CODES`).
+
+    target:      (S,) or (S, P), the last column's then; NaN where there is none; units of the chart
+    improvement: (S,) +1 higher is better, −1 lower is better, 0 neutral (gives none)
+    equality:    a target exactly on a limit: "strict" hit or miss (NHSRplotthedots); "fails" when it
+                 is the limit on the bad side (Making Data Count tools); "inclusive" also passes on
+                 the good side
+    constant:    "centre": a series that never varied passes if its centre meets the target, so that
+                 100 % every month passes a target of 100 %; "undefined": it is judged by its limits
+                 like any other, and without limits it is hit or miss (NHSRplotthedots)
+
+    The limits are those of the last phase, at its last point that has any.
+
+        improvement +1   lower > target: passing   upper < target: failing   else hit or miss
+        improvement −1   upper < target: passing   lower > target: failing   else hit or miss
+
+    >>> from stats.charts import control_chart
+    >>> chart = control_chart("xmr", [[4, 6, 5, 7, 4, 6]])  # limits 0.01 and 10.65
+    >>> [str(ASSURANCE_CODES[code]) for code in assure(chart, [12], [1])]
+    ['failing']
+    """
+    rows = chart.shape[0]
+    aims = np.asarray(target, dtype=np.float64)
+    goal: Floats = np.broadcast_to(aims[:, -1] if aims.ndim == 2 else aims, (rows,))
+    way = np.broadcast_to(np.asarray(improvement), (rows,))
+    last = _last_with_limits(chart)
+    row = np.arange(rows)
+    reach = tolerance(chart.values)[:, 0]
+    above = _beyond(goal - chart.upper[row, last], reach, equality, bad_side=way > 0)
+    below = _beyond(chart.lower[row, last] - goal, reach, equality, bad_side=way < 0)
+    codes = np.full(rows, _HIT_OR_MISS, dtype=np.int8)
+    codes[np.where(way > 0, below, above)] = _PASSING
+    codes[np.where(way > 0, above, below)] = _FAILING
+    if constant == "centre":
+        flat = chart.is_constant[:, -1]
+        short = (goal - chart.centre[:, -1]) * way > reach
+        codes = np.where(flat, np.where(short, _FAILING, _PASSING), codes).astype(np.int8)
+    codes[np.isnan(goal) | (way == 0)] = _NONE
+    return codes
+
+
+def _last_with_limits(chart: Chart) -> Ints:
+    """(S,) the last column of the last phase that has limits; the last column if none has.
+
+    On p and u charts a period without denominators has no limits of its own.
+    """
+    phase = chart.phases.phase
+    has_limits = (phase == phase[:, -1:]) & ~np.isnan(chart.upper)
+    return chart.shape[1] - 1 - np.argmax(has_limits[:, ::-1], axis=1)
+
+
+def _beyond(distance: Floats, reach: Floats, equality: str, *, bad_side: Bools) -> Bools:
+    """The target lies past a limit by `distance`; on the limit itself the option decides."""
+    past: Bools = distance > reach
+    if equality == "strict":
+        return past
+    on_limit = np.abs(distance) <= reach
+    return past | (on_limit if equality == "inclusive" else on_limit & bad_side)

@@ -1,0 +1,117 @@
+"""One module per chart type; a new chart is a new file here.
+
+Every public module of this folder is named after its chart and exports one function,
+
+    limits(sample: Sample, options: ChartOptions) -> Lines
+
+which sees flat arrays (`stats.segments`) and knows nothing of matrices, multipliers or the other
+charts. The registry is the folder itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from stats.arrays import TOLERANCE, Bools, Floats, as_matrix
+from stats.chart import Chart, ChartOptions, Lines
+from stats.phases import Phases
+from stats.segments import Segments
+from stats.series import Sample, sample
+
+__all__ = ["CHARTS", "Chart", "ChartOptions", "control_chart"]
+
+Limits = Callable[[Sample, ChartOptions], Lines]
+
+# About this many points are worked on at a time, so that the dozen arrays in use stay in the
+# processor's second-level cache; measured best between 10,000 and 30,000 (bench/stats.py).
+BLOCK_POINTS = 16_384
+
+
+def _find_charts() -> dict[str, Limits]:
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    return {name: importlib.import_module(f"{__name__}.{name}").limits for name in names}
+
+
+CHARTS: Mapping[str, Limits] = MappingProxyType(_find_charts())
+
+
+def control_chart(
+    kind: str,
+    numerator: ArrayLike,
+    denominator: ArrayLike | None = None,
+    *,
+    phases: Phases | None = None,
+    options: ChartOptions = ChartOptions(),  # noqa: B008 - frozen: a value, not a shared state
+    spread: ArrayLike | None = None,
+    centre: ArrayLike | None = None,
+) -> Chart:
+    """Centre and limits of every series at once.
+
+    kind:        run xmr i mr p pp u up c xbar s g t ip (`CHARTS`)
+    numerator:   (S, P) counts, values, days between events or, for xbar, subgroup means
+    denominator: (S, P) at risk; for xbar, s and ip the number of measurements
+    spread:      (S, P) standard deviation inside each subgroup (xbar and s only)
+    centre:      a decided centre, broadcast to (S, P), in units before the multiplier; it replaces
+                 the calculated one in every phase where it is stated for all points
+
+    NaN is missing; a zero denominator makes a value missing (`stats.series.ratio`).
+
+    >>> chart = control_chart("xmr", [[4, 6, 5, 7, 4, 6]])
+    >>> chart.centre[0, 0].round(3), chart.upper[0, 0].round(3)  # 5.333 + 2.66 × 2.0
+    (np.float64(5.333), np.float64(10.653))
+    """
+    try:
+        limits = CHARTS[kind]
+    except KeyError:
+        raise ValueError(f"there is no chart {kind!r}; there are {', '.join(CHARTS)}") from None
+    numbers = as_matrix(numerator)
+    shape = (numbers.shape[0], numbers.shape[1])
+    phases = Phases.single(shape) if phases is None else phases
+    if phases.shape != shape:
+        raise ValueError(f"phases are for {phases.shape}, the numbers for {shape} series × periods")
+    others = [_like(numbers, part) for part in (denominator, spread, centre)]
+
+    out = [np.empty(shape) for _ in range(6)]
+    marks = [np.empty(shape, dtype=np.bool_) for _ in range(2)]
+    step = max(1, BLOCK_POINTS // max(1, shape[1]))
+    for first in range(0, shape[0], step):
+        rows = slice(first, first + step)
+        out_of, within, given = (None if part is None else part[rows] for part in others)
+        block = sample(numbers[rows], out_of, phases.rows(rows), spread=within, given=given)
+        with np.errstate(invalid="ignore", over="ignore"):  # what cannot be calculated is NaN
+            lines = limits(block, options)
+        _store(lines, options.multiplier, [matrix[rows] for matrix in out])
+        marks[0][rows], marks[1][rows] = _describe(lines.values, block, options, out[0][rows].shape)
+    return Chart(kind, *out, phases, *marks)
+
+
+def _like(numbers: Floats, part: ArrayLike | None) -> Floats | None:
+    if part is None:
+        return None
+    return np.broadcast_to(np.asarray(part, dtype=np.float64), numbers.shape)
+
+
+def _store(lines: Lines, multiplier: float, out: list[Floats]) -> None:
+    for name, matrix in zip(Lines.__slots__, out, strict=True):
+        line = getattr(lines, name).reshape(matrix.shape)
+        np.multiply(line, multiplier, out=matrix)
+
+
+def _describe(
+    values: Floats, block: Sample, options: ChartOptions, shape: tuple[int, ...]
+) -> tuple[Bools, Bools]:
+    """(is_provisional, is_constant), asked of the known baseline points of each phase."""
+    segments: Segments = block.segments
+    known = block.baseline_of(values)
+    count = segments.count(~np.isnan(known))
+    provisional = segments.spread(count < options.min_points_for_limits).reshape(shape)
+    high, low = segments.reduce(np.fmax, known), segments.reduce(np.fmin, known)
+    near = TOLERANCE * np.maximum(np.abs(high), np.abs(low))
+    constant = segments.spread((count > 1) & (high - low <= near)).reshape(shape)
+    return provisional, constant

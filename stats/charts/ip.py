@@ -1,0 +1,34 @@
+"""I′ chart: individual values that rest on different numbers of measurements.
+
+When: means, medians or rates whose denominators differ much. A step between two periods is divided
+by what chance would make of their sizes, s = sqrt(π/2) |Δy| / sqrt(1/n₁ + 1/n₂); the mean of those
+(screened at 3.2665 × mean) gives sigma = mean(s) / sqrt(n). Centre: mean weighted by n. The steps
+use all points of a phase: a frozen baseline and exclusions touch only the centre.
+Source: Taylor 2017, "Normalized individuals (I_N) chart"; as in qicharts2 0.8.1.
+
+y 10, 12 with n 4, 4: s = 1.2533 × 2 / 0.7071 = 3.545, sigma = 3.545 / 2 = 1.772.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stats.arrays import divide
+from stats.chart import ChartOptions, Lines
+from stats.moving_range import moving_ranges, screened_mean
+from stats.series import Sample
+
+SCREEN = 3.2665
+
+
+def limits(sample: Sample, options: ChartOptions) -> Lines:
+    values, sizes, segments = sample.values, sample.out_of(), sample.segments
+    weighted = segments.total(sample.baseline_of(values * sizes))
+    mean = divide(weighted, segments.total(sample.baseline_of(sizes)))
+    centre = sample.given_or(segments.spread(mean))
+
+    expected = np.full_like(values, np.nan)
+    expected[1:] = np.sqrt(1.0 / sizes[1:] + 1.0 / sizes[:-1])
+    steps = np.sqrt(np.pi / 2.0) * moving_ranges(values, segments) / expected
+    typical = screened_mean(steps, segments, SCREEN if options.screen else None)
+    return Lines.around(values, centre, segments.spread(typical) / np.sqrt(sizes))

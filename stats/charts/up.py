@@ -1,0 +1,19 @@
+"""U′ chart: the u chart with Laney's correction for variation between periods (`stats.laney`).
+
+When: rates with large exposures. Source: Laney 2002, Quality Engineering 14: 531.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stats.chart import ChartOptions, Lines
+from stats.clip import clipped
+from stats.laney import widened
+from stats.series import Sample
+
+
+def limits(sample: Sample, options: ChartOptions) -> Lines:
+    centre = sample.given_or(sample.pooled())
+    sigma = widened(sample, centre, np.sqrt(centre / sample.out_of()), options)
+    return clipped(Lines.around(sample.values, centre, sigma), options, 0.0)

@@ -1,0 +1,151 @@
+"""Detection: which rule fires where, and which of them names the point.
+
+Whether a signal is good news is not asked here (it depends on the indicator's direction), nor
+whether a target is met (`stats.assurance`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from stats.arrays import Bools, Floats, Signs, tolerance
+from stats.chart import Chart
+from stats.patterns import PATTERNS, Evidence
+from stats.rule_sets import RULE_SETS, Rule, RuleSet
+from stats.runs import RunsAnalysis, analyse_runs
+
+BLOCK_POINTS = 16_384
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Detection:
+    """R rules of the set, in its order of precedence, over S series × P periods.
+
+    fired:     (R, S, P) the point is part of the rule's pattern
+    direction: (R, S, P) +1 high (or rising), −1 low (or falling), 0 none
+    winner:    (S, P) index of the rule that names the point, −1 for common cause
+    winner_direction: (S, P) that rule's direction
+    runs:      the runs analysis, if the set has an Anhøj rule
+    """
+
+    rule_set: RuleSet
+    fired: Bools
+    direction: Signs
+    winner: Signs
+    winner_direction: Signs
+    runs: RunsAnalysis | None
+
+
+def detect(
+    chart: Chart, rule_set: RuleSet | str = "plotthedots", *, judged: Bools | None = None
+) -> Detection:
+    """Apply a rule set to every series of a chart.
+
+    judged: (S, P) False: the point (an immature one, say) takes part in no rule, as if missing;
+    the excluded points of the chart's phases never do.
+
+    >>> from stats.charts import control_chart
+    >>> found = detect(control_chart("xmr", [[5, 6, 5, 4, 5, 6, 5, 4, 5, 6, 5, 30, 5]]))
+    >>> [str(found.rule_set.rules[i]) for i in found.winner[0] if i >= 0]
+    ['astronomical']
+    """
+    rules = RULE_SETS[rule_set] if isinstance(rule_set, str) else rule_set
+    counted = chart.phases.included if judged is None else chart.phases.included & judged
+    if not rules.judges_provisional:
+        counted = counted & ~chart.is_provisional
+    size = (len(rules.checks), *chart.shape)
+    fired, direction = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.int8)
+    winner, winner_direction = np.full(chart.shape, -1, np.int8), np.zeros(chart.shape, np.int8)
+    runs = _apply_runs_rules(chart, rules, counted, fired, direction)
+    all_counted = bool(counted.all())
+    step = max(1, BLOCK_POINTS // max(1, chart.shape[1]))
+    for first in range(0, chart.shape[0], step):
+        rows = slice(first, first + step)
+        evidence = _gather(chart, rows, None if all_counted else counted[rows], rules)
+        for index, check in reversed(list(enumerate(rules.checks))):
+            if check.rule in PATTERNS:
+                marks, ways = PATTERNS[check.rule](evidence, check)
+                fired[index, rows] = marks.reshape(winner[rows].shape)
+                direction[index, rows] = ways.reshape(winner[rows].shape)
+            np.copyto(winner[rows], np.int8(index), where=fired[index, rows])
+            np.copyto(winner_direction[rows], direction[index, rows], where=fired[index, rows])
+    return Detection(rules, fired, direction, winner, winner_direction, runs)
+
+
+def side_of_centre(chart: Chart) -> Signs:
+    """(S, P) +1 above the centre, −1 below, 0 on it (within the tolerance) or missing."""
+    away = chart.values - chart.centre
+    reach = tolerance(chart.values)
+    return _signs(away > reach, away < -reach)
+
+
+def outside_limits(chart: Chart) -> Signs:
+    """(S, P) +1 beyond the upper limit, −1 beyond the lower; of every known point, excluded or not."""
+    reach = tolerance(chart.values)
+    return _signs(chart.values > chart.upper + reach, chart.values < chart.lower - reach)
+
+
+def _signs(up: Bools, down: Bools) -> Signs:
+    signs: Signs = np.subtract(up.view(np.int8), down.view(np.int8))
+    return signs
+
+
+def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) -> Evidence:
+    """One block of rows, laid flat, compared with its lines once for all rules."""
+    values = chart.values[rows]
+    reach = tolerance(values)
+    if counted is not None:
+        values = np.where(counted, values, np.nan)
+    centre, upper, near_upper = chart.centre[rows], chart.upper[rows], chart.near_upper[rows]
+    lower, near_lower = chart.lower[rows], chart.near_lower[rows]
+    # A point must clear a line by more than the reach; shifting the values once up and once down
+    # costs two passes instead of one for each line.
+    down, up = values - reach, values + reach
+    phase = chart.phases.phase[rows]
+    joined = np.zeros(values.shape, dtype=np.bool_)
+    np.equal(phase[:, 1:], phase[:, :-1], out=joined[:, 1:])
+    sigma_rules = {Rule.FOUR_IN_FIVE, Rule.HUGGING, Rule.AVOIDING} & set(rules.rules)
+    nothing: Floats = np.empty((0, 0))
+    return Evidence(
+        *(
+            matrix.ravel()
+            for matrix in (
+                values,
+                joined,
+                down > centre,
+                up < centre,
+                down > upper,
+                up < lower,
+                down > near_upper,
+                up < near_lower,
+                np.abs(values - centre) if sigma_rules else nothing,
+                np.fmax(near_upper - centre, centre - near_lower) / 2.0 if sigma_rules else nothing,
+            )
+        )
+    )
+
+
+def _apply_runs_rules(
+    chart: Chart, rules: RuleSet, counted: Bools, fired: Bools, direction: Signs
+) -> RunsAnalysis | None:
+    """Fill in the Anhøj rules, which judge a phase as a whole; None if the set has none.
+
+    Too few crossings is a finding about the whole phase: all its useful points are marked.
+    Moving ranges are skewed and share their points: on an mr chart these rules stay silent.
+    """
+    places = {check.rule: index for index, check in enumerate(rules.checks)}
+    if Rule.RUN_LENGTH not in places and Rule.CROSSINGS not in places:
+        return None
+    side = np.where(counted, side_of_centre(chart), np.int8(0))
+    runs, in_long_run = analyse_runs(side, chart.phases.phase, rules.runs_method)
+    if chart.kind == "mr":
+        return replace(runs, signal=np.zeros_like(runs.signal))
+    crossing_signal = runs.signal & (runs.crossings < runs.crossings_min)
+    few = np.take_along_axis(crossing_signal, chart.phases.phase, axis=1) & (side != 0)
+    for rule, marks in ((Rule.RUN_LENGTH, in_long_run), (Rule.CROSSINGS, few)):
+        if rule in places:
+            fired[places[rule]] = marks
+            direction[places[rule]] = np.where(marks, side, 0)
+    return runs

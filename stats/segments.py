@@ -1,0 +1,89 @@
+"""One phase of one series is one segment of one long row of numbers.
+
+Nothing in a control chart crosses from one phase to the next: no mean, no moving range, no rule. So
+a matrix of series with any number of phases is laid out flat, row after row,
+
+    row 0: phase 0 ──────┬ phase 1 ──┐ row 1: phase 0 ─────────────┐ row 2 …
+           0 1 2 3 4 5 6 │ 7 8 9 …   │        …                    │
+           ↑ start         ↑ start            ↑ start                ↑ start
+
+and "per phase" becomes "per segment", which numpy can total in one pass (`reduceat`) whatever the
+number of series or phases. A row's end is only one more boundary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stats.arrays import Bools, Floats, Ints, divide
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segments:
+    """Where each segment starts in a flat array of `size` points; none is empty."""
+
+    starts: Ints
+    lengths: Ints
+    size: int
+
+    @classmethod
+    def of_phases(cls, phase: Ints) -> Segments:
+        """phase: (S, P), as in `Phases.phase`."""
+        is_start = np.ones(phase.shape, dtype=np.bool_)
+        np.not_equal(phase[:, 1:], phase[:, :-1], out=is_start[:, 1:])
+        starts = np.flatnonzero(is_start)
+        return cls(starts, np.diff(starts, append=phase.size), phase.size)
+
+    def spread(self, per_segment: NDArray[Any]) -> NDArray[Any]:
+        """One value per segment → one value per point."""
+        return np.repeat(per_segment, self.lengths)
+
+    def reduce(self, how: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
+        if self.starts.size == 0:
+            return np.zeros(0, dtype=values.dtype)
+        result: NDArray[Any] = how.reduceat(values, self.starts)
+        return result
+
+    def count(self, mask: Bools) -> Ints:
+        """How many points of each segment the mask holds."""
+        if self.starts.size == 0:
+            return np.zeros(0, dtype=np.intp)
+        counts: Ints = np.add.reduceat(mask, self.starts, dtype=np.intp)
+        return counts
+
+    def total(self, values: Floats) -> Floats:
+        """Sum per segment; a missing value adds nothing."""
+        return self.reduce(np.add, np.where(np.isnan(values), 0.0, values))
+
+    def mean(self, values: Floats) -> Floats:
+        """Mean of the known values per segment, NaN where there is none."""
+        known = ~np.isnan(values)
+        return divide(self.reduce(np.add, np.where(known, values, 0.0)), self.count(known))
+
+    def median(self, values: Floats) -> Floats:
+        """Median of the known values per segment, NaN where there is none."""
+        rows = self._as_rows(values)
+        rows.sort(axis=1)  # NaN goes last
+        known = np.count_nonzero(~np.isnan(rows), axis=1)
+        row = np.arange(len(rows))
+        low = rows[row, np.maximum(known - 1, 0) // 2]
+        high = rows[row, known // 2]
+        return np.where(known > 0, (low + high) / 2, np.nan)
+
+    def number(self) -> Ints:
+        """Each point's segment, 0-based: for grouping what is left after points are dropped."""
+        numbers: Ints = self.spread(np.arange(len(self.starts)))
+        return numbers
+
+    def _as_rows(self, values: Floats) -> Floats:
+        """(G, longest): each segment as its own row, padded with NaN. A copy."""
+        longest = int(self.lengths.max(initial=0))
+        if longest * len(self.starts) == self.size:  # all of one length: already a matrix
+            return values.reshape(len(self.starts), longest).copy()
+        rows: Floats = np.full((len(self.starts), longest), np.nan)
+        rows[np.arange(longest) < self.lengths[:, np.newaxis]] = values
+        return rows

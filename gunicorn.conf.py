@@ -1,0 +1,25 @@
+"""How gunicorn serves Brightspot: `gunicorn app:server`. Every value can be overridden on the command line
+or with GUNICORN_CMD_ARGS."""
+
+from __future__ import annotations
+
+import os
+
+bind = "0.0.0.0:8000"
+# Two processes keep a core busy while one waits for the database; four threads each let a slow
+# reader not hold up a quick one.
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+# The application is made once and then forked: workers share its memory and start at once.
+preload_app = True
+# A heartbeat file on a slow disk would make healthy workers look dead.
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+control_socket_disable = True
+accesslog = "-"
+
+
+def post_fork(_server: object, _worker: object) -> None:
+    """A database connection must not be shared by two processes: each worker opens its own."""
+    from quality import deployment
+
+    deployment.current().engine.dispose(close=False)

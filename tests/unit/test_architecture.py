@@ -1,0 +1,67 @@
+"""The rooms and who may know whom: the contracts of pyproject.toml, and what no tool can say."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from importlinter import cli
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("stats", "quality", "data", "loaders", "components", "pages")
+
+
+def modules(room: str) -> list[Path]:
+    return sorted((ROOT / room).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Every module a file imports, at its top or inside a function."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    return found
+
+
+def rooms_of(path: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imported(path)}
+
+
+def test_contracts_are_kept(capsys, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    status = cli.lint_imports(no_cache=True)
+    assert status == 0, capsys.readouterr().out
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_nobody_imports_a_page_or_the_application(room):
+    guilty = [str(p.relative_to(ROOT)) for p in modules(room) if rooms_of(p) & {"pages", "app", "tests"}]
+    assert guilty == []
+
+
+# Pages ask `quality` and draw with `components`: storage, files and statistics are behind those.
+@pytest.mark.parametrize("page", modules("pages"), ids=lambda path: path.stem)
+def test_a_page_knows_only_quality_and_components(page):
+    assert rooms_of(page) & {"data", "loaders", "sqlalchemy", "pandas", "numpy", "duckdb"} == set()
+
+
+def functions(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
+    tree = ast.walk(ast.parse(path.read_text()))
+    return [node for node in tree if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+@pytest.mark.parametrize("path", modules("quality"), ids=lambda path: path.stem)
+def test_what_touches_the_database_shows_it_first(path):
+    for function in functions(path):
+        given = [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
+        kinds = [ast.unparse(argument.annotation) if argument.annotation else "" for argument in given]
+        assert "Session" not in kinds[1:], f"{path.name}: {function.name} takes its session later on"
+
+
+def test_every_room_is_in_the_contracts_or_here():
+    packages = {p.name for p in ROOT.iterdir() if p.is_dir() and any(p.glob("*.py"))}
+    assert packages - set(ROOMS) <= {"tests", "tools", "bench"}

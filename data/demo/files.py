@@ -1,0 +1,209 @@
+"""The files that wards and offices send each month, week and day."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+
+from data.demo import activity
+from data.demo.baselines import VOLUME, services_with, usual
+from data.demo.calendar import DAYS, MONTHS, TODAY, WEEKS
+from data.demo.measures import Counts, counts
+from data.demo.noise import Process, generator, numerators
+from data.demo.services import HOSPITALS, WARDS
+from data.demo.stories import expected
+from data.demo.tables import Table, by_period, written
+
+_MONTHS = written(MONTHS)
+_MONTHS_SHORT = written(MONTHS, "%b-%y")
+
+
+def _monthly(
+    columns: dict[str, np.ndarray], like: Counts, service: str, periods: list[str] = _MONTHS
+) -> Table:
+    """A table with the service column under the name that the office uses for it."""
+    table = by_period(like.services, columns, like.is_known, periods)
+    return {"month": table.pop("period"), service: table.pop("service"), **table}
+
+
+def ward_safety() -> Table:
+    falls = counts("falls_harm")
+    columns = {
+        "occupied_bed_days": falls.denominators,
+        "falls_with_harm": falls.numerators,
+        "pressure_ulcers": counts("pressure_ulcers").numerators,
+        "medication_errors_with_harm": counts("medication_harm").numerators,
+        "incidents_reported": counts("incidents_reported").numerators,
+    }
+    return _monthly(columns, falls, "ward")
+
+
+def ward_safety_daily() -> Table:
+    """The last 120 days of the same harms, day by day: whole months add up to the monthly file."""
+    harms = {"falls_with_harm": "falls_harm", "pressure_ulcers": "pressure_ulcers"}
+    values = {column: _by_day(indicator) for column, indicator in harms.items()}
+    is_open = counts("falls_harm").is_known[:, -1]
+    known = np.repeat(is_open[:, None], len(DAYS), axis=1)
+    table = by_period(WARDS, values, known, written(DAYS))
+    return {"date": table.pop("period"), "ward": table.pop("service"), **table}
+
+
+def _by_day(indicator: str) -> np.ndarray:
+    """Wards × days. Each month's count falls on its days by chance; this month's is drawn at its level."""
+    rng = generator(f"{indicator} by day")
+    monthly = counts(indicator)
+    this_month = TODAY.replace(day=1)
+    rates = expected(indicator, monthly.services, usual(_BASELINE[indicator]), [*MONTHS, this_month])[:, -1]
+    days = np.zeros((len(WARDS), len(DAYS)), dtype=int)
+    for month in (m for m in (*MONTHS, this_month) if m >= DAYS[0].replace(day=1)):
+        columns = [i for i, day in enumerate(DAYS) if day.replace(day=1) == month]
+        if month == this_month:
+            level = rates / 1000 * monthly.denominators[:, -1] / 31
+            days[:, columns] = rng.poisson(level[:, None], (len(WARDS), len(columns)))
+        else:
+            days[:, columns] = _spread(rng, monthly.numerators[:, MONTHS.index(month)], month)[
+                :, -len(columns) :
+            ]
+    return days
+
+
+_BASELINE = {"falls_harm": "falls", "pressure_ulcers": "ulcers"}
+
+
+def _spread(rng: np.random.Generator, totals: np.ndarray, month: date) -> np.ndarray:
+    """Wards × all days of the month."""
+    length = 31 if month.month in (1, 3, 5, 7, 8, 10, 12) else 30
+    return rng.multinomial(totals, np.full(length, 1 / length))
+
+
+def observations() -> Table:
+    news = counts("news_on_time")
+    columns = {"observations_due": news.denominators, "observations_on_time": news.numerators}
+    return _monthly(columns, news, "ward")
+
+
+def hand_hygiene() -> Table:
+    """Now and then a month's audit was not done: `-`, which is not zero."""
+    hands = counts("hand_hygiene")
+    was_skipped = generator("audits not done").random(hands.numerators.shape) < 0.012
+    was_skipped[:, -3:] = False
+    columns = {
+        "opportunities": np.where(was_skipped, "-", hands.denominators.astype(object)),
+        "taken": np.where(was_skipped, "-", hands.numerators.astype(object)),
+    }
+    return _monthly(columns, hands, "area")
+
+
+def inpatients() -> Table:
+    stay = counts("length_of_stay")
+    columns = {
+        "discharges": stay.denominators,
+        "bed_days": stay.numerators,
+        "readmitted_28_days": counts("readmissions_28_days").numerators,
+        "died": counts("inpatient_mortality").numerators,
+    }
+    return _monthly(columns, stay, "ward")
+
+
+def delayed_discharges() -> Table:
+    delayed = counts("delayed_bed_days")
+    return _monthly({"delayed_bed_days": delayed.numerators}, delayed, "ward")
+
+
+def infections() -> Table:
+    """As infection control keeps it: a line per hospital and count, months across."""
+    rates = np.repeat(np.array([[0.21], [0.19], [0.15]]), len(MONTHS), axis=1)
+    wards = activity.bed_days("", WARDS)
+    of_hospital = np.array([[ward.startswith(hospital) for ward in WARDS] for hospital in HOSPITALS])
+    bed_days = of_hospital.astype(int) @ wards
+    cases = numerators("c_difficile", Process("rate", per=1000, spread=0.05), rates, bed_days)
+    table: Table = {
+        "hospital": [hospital for hospital in HOSPITALS for _ in range(2)],
+        "count_of": ["c_difficile", "occupied_bed_days"] * len(HOSPITALS),
+    }
+    both = np.stack([cases, bed_days], axis=1).reshape(-1, len(MONTHS))
+    return table | {month: both[:, i].tolist() for i, month in enumerate(_MONTHS_SHORT)}
+
+
+def experience() -> Table:
+    scores = counts("patient_experience")
+    return _monthly({"responses": scores.denominators, "sum_of_scores": scores.numerators}, scores, "service")
+
+
+def staffing() -> Table:
+    return _staffing(at_inverlarig=False)
+
+
+def staffing_inverlarig() -> Table:
+    return _staffing(at_inverlarig=True)
+
+
+def _staffing(*, at_inverlarig: bool) -> Table:
+    """Inverlarig has a payroll system, and so a file, of its own."""
+    sickness = counts("staff_sickness")
+    belongs = np.array([service.startswith("inverlarig") == at_inverlarig for service in sickness.services])
+    columns = {"contracted_hours": sickness.denominators, "hours_lost_to_sickness": sickness.numerators}
+    some = replace(sickness, is_known=sickness.is_known & belongs[:, None])
+    return _monthly(columns, some, "service", _MONTHS_SHORT)
+
+
+def complaints() -> Table:
+    """Typed by hand, with a few mistakes that the loader must refuse one by one."""
+    answered = counts("complaints_20_days")
+    columns = {"received": answered.denominators, "answered_in_20_days": answered.numerators}
+    table = _monthly(columns, answered, "service")
+    for name, cells in zip(table, zip(*TYPING_MISTAKES, strict=True), strict=True):
+        table[name] = [*table[name], *cells]
+    return table
+
+
+TYPING_MISTAKES = (
+    ("2026-07-01", "strathcorrie-theatres", "two", "1"),
+    ("2026-08-01", "strathcorrie-theatres", "1", "3"),
+    ("2026-09-01", "strathcorrie-ward-99", "2", "2"),
+    ("2026-13-01", "strathcorrie-theatres", "1", "1"),
+    ("2026-09-01", "strathcorrie-theatres", "-1", "0"),
+)
+"""A word for a number, more answered than received, an unknown ward, a thirteenth month, a negative count."""
+
+
+def outpatients() -> Table:
+    missed, waits = counts("did_not_attend"), counts("waits_18_weeks")
+    columns = {
+        "appointments": missed.denominators,
+        "did_not_attend": missed.numerators,
+        "treatments_started": waits.denominators,
+        "started_within_18_weeks": waits.numerators,
+    }
+    return _monthly(columns, missed, "service")
+
+
+def theatres() -> Table:
+    cancelled = counts("cancelled_operations")
+    return _monthly(
+        {"planned": cancelled.denominators, "cancelled": cancelled.numerators}, cancelled, "theatres"
+    )
+
+
+def maternity() -> Table:
+    booked = counts("antenatal_by_12_weeks")
+    return _monthly(
+        {"booked": booked.denominators, "booked_by_12_weeks": booked.numerators}, booked, "service"
+    )
+
+
+def emergency_weekly() -> Table:
+    services = services_with("within_4_hours")
+    level = expected("ae_4_hour", services, usual("within_4_hours"), WEEKS)
+    # Winters are a little harder, everywhere.
+    winter = np.array([week.month in (12, 1, 2) for week in WEEKS])
+    level = level - np.where(winter & (level < 95), 1.0, 0.0)
+    volume = np.array([[VOLUME["within_4_hours"][service]] for service in services])
+    came = np.rint(generator("attendances").normal(1, 0.04, level.shape) * volume).astype(int)
+    seen = numerators("ae_4_hour", Process("share", per=100, spread=1.4), level, came)
+    table = by_period(
+        services, {"attendances": came, "within_4_hours": seen}, np.full(level.shape, True), written(WEEKS)
+    )
+    return {"week_ending": table.pop("period"), "department": table.pop("service"), **table}

@@ -1,0 +1,287 @@
+"""What is not usual in the demo, as data: docs/demo.md tells it, the tests look for it in the numbers.
+
+A story changes the level that common cause variation goes around (`Change`), or takes numbers away
+(`MISSING_FEED`, `LATE`). Levels are in the indicator's own unit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Change:
+    """The level of one measure in one service from a date on."""
+
+    indicator: str
+    service: str
+    shape: Literal["step", "drift", "spike"]
+    """A step holds from its date; a drift reaches its level in the last period; a spike is one period."""
+    since: date
+    level: float
+
+    def apply(self, usual: np.ndarray, periods: list[date]) -> np.ndarray:
+        """The levels of one series, changed."""
+        has_started = np.array([period >= self.since for period in periods])
+        if self.shape == "step":
+            return np.where(has_started, self.level, usual)
+        if self.shape == "spike":
+            first = int(has_started.argmax())
+            return np.where(np.arange(len(periods)) == first, self.level, usual)
+        way = np.cumsum(has_started) / has_started.sum()
+        return usual + (self.level - usual) * way
+
+
+@dataclass(frozen=True)
+class Story:
+    """Something to be seen in the demo, and where."""
+
+    code: str
+    title: str
+    indicator: str
+    service: str
+    words: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What people did, to be marked on a chart."""
+
+    indicator: str
+    service: str
+    date: date
+    reason: str
+    actor: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Rephase(Annotation):
+    """A decision to start new limits at a date, with its reason."""
+
+
+def _story(
+    code: str,
+    title: str,
+    indicator: str,
+    service: str,
+    words: str,
+    *changes: tuple[Literal["step", "drift", "spike"], date, float],
+) -> Story:
+    made = tuple(Change(indicator, service, *change) for change in changes)
+    return Story(code, title, indicator, service, words, made)
+
+
+STORIES = (
+    _story(
+        "improvement",
+        "An improvement after a change",
+        "falls_harm",
+        "strathcorrie-ward-4",
+        "A falls bundle in June 2025 more than halves falls with harm. The limits were recalculated then.",
+        ("step", date(2025, 6, 1), 2.4),
+    ),
+    _story(
+        "deterioration",
+        "A slow deterioration",
+        "news_on_time",
+        "strathcorrie-amu",
+        "Observations on time slip by more than a point every month of 2026: a trend.",
+        ("drift", date(2026, 1, 1), 78.0),
+    ),
+    _story(
+        "shift",
+        "A shift nobody noticed",
+        "patient_experience",
+        "strathcorrie-ward-7",
+        "A third of a point lower since January 2026: no single month stands out, ten in a row do.",
+        ("step", date(2026, 1, 1), 8.28),
+    ),
+    _story(
+        "astronomical",
+        "One astronomical week",
+        "ae_4_hour",
+        "strathcorrie-ae",
+        "The week that ended on 15 November 2026 is far below anything in three years.",
+        ("spike", date(2026, 11, 15), 57.0),
+    ),
+    _story(
+        "bright-spot",
+        "A bright spot to share",
+        "news_on_time",
+        "inverlarig-ward-2",
+        "From the lowest to among the best since March 2026, when a timer went onto every trolley.",
+        ("step", date(2026, 3, 1), 93.0),
+    ),
+    _story(
+        "busy-ward",
+        "A ward with several new signals: pressure ulcers",
+        "pressure_ulcers",
+        "strathcorrie-amu",
+        "October 2026 has several times the usual number, while sickness is high and observations slip.",
+        ("spike", date(2026, 10, 1), 9.5),
+    ),
+    _story(
+        "busy-ward-sickness",
+        "A ward with several new signals: sickness",
+        "staff_sickness",
+        "strathcorrie-amu",
+        "Sickness absence in October 2026 is far above its limits.",
+        ("spike", date(2026, 10, 1), 9.6),
+    ),
+    _story(
+        "silence",
+        "Silence is not safety",
+        "incidents_reported",
+        "inverlarig-ward-1",
+        "No fall with harm for weeks, but far fewer incidents of any kind are reported since August 2026.",
+        ("step", date(2026, 8, 1), 22.0),
+    ),
+    _story(
+        "silence-falls",
+        "Silence is not safety: days since the last fall",
+        "falls_harm",
+        "inverlarig-ward-1",
+        "The falls that go with it: none since the summer.",
+        ("step", date(2026, 9, 1), 0.0),
+    ),
+    _story(
+        "calm-ward",
+        "A ward with no signal at all",
+        "falls_harm",
+        "strathcorrie-ward-8",
+        "Nothing but common cause variation: what the huddle looks like on most days.",
+    ),
+    _story(
+        "widening-gap",
+        "An equity gap that widens",
+        "did_not_attend",
+        "strathcorrie-outpatients",
+        "The most deprived fifth misses ever more appointments since spring 2025; the total hides it.",
+    ),
+    _story(
+        "noisy-gap",
+        "A gap that is only noise",
+        "waits_18_weeks",
+        "inverlarig-outpatients",
+        "Small ethnic groups differ by ten points and more in a year, and chance alone explains it.",
+    ),
+    _story(
+        "late-data",
+        "Late data",
+        "readmissions_28_days",
+        "strathcorrie-amu",
+        "October 2026 looks low everywhere only because 28 days have not passed for everyone.",
+    ),
+    _story(
+        "missing-feed",
+        "A missing feed",
+        "staff_sickness",
+        "inverlarig",
+        "Inverlarig has sent no sickness figures since July 2026: its payroll file stopped.",
+    ),
+    _story(
+        "constant",
+        "Always 100 %",
+        "hand_hygiene",
+        "strathcorrie-icu",
+        "Every audited opportunity taken, for three years. A line without variation is no signal.",
+    ),
+    _story(
+        "tiny",
+        "Tiny denominators",
+        "complaints_20_days",
+        "braefoot-district-nursing-north",
+        "Most months have no complaint; one late answer is 0 %, one in time 100 %.",
+    ),
+    _story(
+        "closed",
+        "A ward that closed",
+        "falls_harm",
+        "braefoot-hazel",
+        "Hazel Ward closed at the end of 2025. Its series end there.",
+    ),
+    _story(
+        "merged",
+        "A ward that merged",
+        "falls_harm",
+        "inverlarig-ward-3",
+        "Ward 3 moved into Ward 1 at the end of March 2026; its history stays under its own name.",
+    ),
+    _story(
+        "failing",
+        "A target that will not be met",
+        "waits_18_weeks",
+        "strathcorrie-outpatients",
+        "The target lies above everything that common cause variation reaches.",
+    ),
+    _story(
+        "passing",
+        "A target that will be met",
+        "antenatal_by_12_weeks",
+        "strathcorrie-maternity",
+        "The target lies below everything that common cause variation reaches.",
+    ),
+)
+
+CHANGES = tuple(change for story in STORIES for change in story.changes)
+
+MISSING_FEED = ("staff_sickness", "inverlarig", date(2026, 8, 1))
+"""Measure, hospital, first month without rows."""
+
+LATE = {"readmissions_28_days": 0.5, "complaints_20_days": 0.45}
+"""Measure → share of the last month's numerator that is known by the demo's day."""
+
+REPHASES = (
+    Rephase(
+        "falls_harm",
+        "strathcorrie-ward-4",
+        date(2025, 6, 1),
+        "Falls bundle in place on every shift since 2 June: bed rails reviewed, walking aids within reach, "
+        "a visit every hour. The process has changed, so the limits start again.",
+        "Morag Sinclair",
+        "Senior charge nurse, Ward 4",
+    ),
+)
+
+ANNOTATIONS = (
+    Annotation(
+        "news_on_time",
+        "inverlarig-ward-2",
+        date(2026, 3, 1),
+        "A timer on every observation trolley, and one nurse a shift who looks after observations.",
+        "Ewan Laird",
+        "Senior charge nurse, Ward 2",
+    ),
+    Annotation(
+        "falls_harm",
+        "inverlarig-ward-1",
+        date(2026, 4, 1),
+        "Ward 3 (12 beds) moved into this ward.",
+        "Ishbel Rennie",
+        "Clinical nurse manager, Inverlarig",
+    ),
+    Annotation(
+        "ae_4_hour",
+        "strathcorrie-ae",
+        date(2025, 10, 6),
+        "Same-day emergency care opened next door on weekdays.",
+        "Dr Priya Nandakumar",
+        "Clinical lead, Accident and Emergency",
+    ),
+)
+
+
+def expected(indicator: str, services: tuple[str, ...], usual: np.ndarray, periods: list[date]) -> np.ndarray:
+    """Services × periods: the level that variation goes around, stories included."""
+    levels = np.repeat(usual[:, None], len(periods), axis=1)
+    for change in CHANGES:
+        if change.indicator == indicator and change.service in services:
+            row = services.index(change.service)
+            levels[row] = change.apply(levels[row], periods)
+    return levels

@@ -358,6 +358,11 @@ class Indicator(_Model):
     on_board: bool = True
     weight: float = Field(1, ge=0, description="How much it matters when signals are ranked.")
     harm: bool = Field(False, description="A harm that may be chosen for the safety cross.")
+    reports: bool = Field(
+        False,
+        description="Everything that was reported, harm or not: shown beside days since, so that "
+        "silence is not taken for safety.",
+    )
     owner: str
     authored_by: str
     checked_by: str
@@ -380,6 +385,11 @@ class Indicator(_Model):
             },
         )
         return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+    @property
+    def harm_by_day(self) -> bool:
+        """A harm counted day by day: for the safety cross, not for a chart among the measures."""
+        return self.harm and self.frequency is Frequency.DAILY
 
     @property
     def label(self) -> str:

@@ -8,7 +8,7 @@ table, matrix cell and file. No view decides anything that is not said here.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from stats import Assurance, Rule
 
 from quality.catalogue import Indicator
+from stats import Assurance, Rule
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -106,7 +106,7 @@ class Status:
 
     def to_json(self) -> str:
         """As stored in `series_status.content`."""
-        return orjson.dumps(asdict(self)).decode()
+        return orjson.dumps(self).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Status:

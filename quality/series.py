@@ -1,8 +1,8 @@
 """Observations of one indicator as a matrix: one row per series, one column per period.
 
-          Jan  Feb  Mar  Apr
-    W01    3    1    .    2        a gap inside a series is a missing point, never skipped over
-    W02    .    .    4    0        a series that started later
+      Jan  Feb  Mar  Apr
+W01    3    1    .    2        a gap inside a series is a missing point, never skipped over
+W02    .    .    4    0        a series that started later
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from data.queries import Observations, observations
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from data.queries import Observations, observations
 from quality.periods import Frequency, full_range, index
 
 Floats = NDArray[np.float64]
@@ -43,9 +43,11 @@ def read(
     frequency: Frequency,
     *,
     series: Collection[tuple[int, int]] | None = None,
+    category: int | None = None,
 ) -> SeriesMatrix | None:
-    """The matrix of an indicator, or of some of its series; None when nothing is stored for it."""
-    rows = observations(session, indicator_id, series=series)
+    """The matrix of an indicator: all of its series, those named as (service id, category id), or those
+    of one category. None when nothing is stored for it."""
+    rows = observations(session, indicator_id, series=series, category=category)
     return to_matrix(rows, frequency) if rows.period.size else None
 
 

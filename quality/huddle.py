@@ -1,0 +1,316 @@
+"""What a team needs standing up at half past eight: what is new, what is usual, what is late.
+
+cards          at most three signals worth the team's time, ranked
+tiles          at most eight measures and where they stand
+safety cross   this month, day by day, for one harm
+days since     how long without that harm, beside the usual gap and how much was reported
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from quality import periods
+from quality.catalogue import Catalogue, Indicator
+from quality.loads import due_day, feeds
+from quality.names import Names, names
+from quality.periods import Frequency
+from quality.results import SeriesResult, Status, Variation
+from quality.series import SeriesMatrix, read
+from quality.services import Service
+from quality.signals import result, statuses
+from stats import RULE_SETS
+
+MOST_CARDS = 3
+MOST_TILES = 8
+
+
+class CardKind(StrEnum):
+    CONCERN = "concern"
+    IMPROVEMENT = "improvement"
+    CHANGE = "change"
+    """A special cause on an indicator without a better direction."""
+    DATA_QUALITY = "data quality"
+
+
+@dataclass(frozen=True, slots=True)
+class HuddleCard:
+    """One signal for the team: the series as its chart page has it."""
+
+    kind: CardKind
+    status: Status
+    result: SeriesResult | None
+    """None on a data quality card."""
+    is_new: bool
+    """The latest period completed the pattern: the last huddle could not have seen it."""
+    age: int
+    """Points of the pattern so far; on a data quality card, periods overdue."""
+    due: date | None = None
+    """On a data quality card: the day the missing period should have come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    indicator: Indicator
+    status: Status
+
+
+class DayState(StrEnum):
+    HARM = "harm"
+    NONE = "none"
+    NOT_YET = "not yet"
+    NO_DATA = "no data"
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyCross:
+    """The days of one month; each knows whether somebody was harmed."""
+
+    code: str
+    indicator: Indicator
+    month: date
+    days: tuple[tuple[date, DayState, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DaysSince:
+    """Days since the last harm, and whether that is remarkable."""
+
+    code: str
+    indicator: Indicator
+    days: int
+    last: date | None
+    """None: none in the days that are on record; `days` then counts those."""
+    usual_gap: float | None
+    """Mean days from one harm to the next at the recorded rate; None without any harm."""
+    chance: float | None
+    """How often a gap this long or longer follows a harm at that rate (Poisson: exp(−days / gap))."""
+    reported: float | None
+    """Everything reported since, harm or not; None when that is not measured."""
+    recorded_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Huddle:
+    service: Service
+    today: date
+    data_to: date | None
+    feeds_on_time: int
+    feeds: int
+    checked: int
+    """Measures of this service that were looked at for signals."""
+    cards: tuple[HuddleCard, ...]
+    more_signals: int
+    """Signals and late measures beyond the cards."""
+    tiles: tuple[Tile, ...]
+    safety_cross: SafetyCross | None
+    days_since: DaysSince | None
+
+
+def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:
+    """The huddle of one service on a day."""
+    known = names(session)
+    service = known.services[service_code]
+    found = {
+        status.key.indicator: status
+        for status in statuses(session, services=[service_code])
+        if status.key.indicator in catalogue.indicators
+    }
+    measures = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
+    cards = _ranked(_candidates(catalogue, service, measures, today), catalogue)
+    shown = cards[:MOST_CARDS]
+    all_feeds = feeds(session, catalogue, today)
+    harm = _daily_harm(session, catalogue, known, service)
+    return Huddle(
+        service=service,
+        today=today,
+        data_to=_data_to(catalogue, found.values()),
+        feeds_on_time=sum(not feed.is_late for feed in all_feeds),
+        feeds=len(all_feeds),
+        checked=len(measures),
+        cards=tuple(_with_result(session, catalogue, card) for card in shown),
+        more_signals=len(cards) - len(shown),
+        tiles=_tiles(catalogue, measures),
+        safety_cross=harm and _safety_cross(*harm, today),
+        days_since=harm and _days_since(session, catalogue, known, service, *harm, today),
+    )
+
+
+def _data_to(catalogue: Catalogue, found: Iterable[Status]) -> date | None:
+    ends = [
+        periods.end(status.last_period, catalogue.indicators[status.key.indicator].frequency)
+        for status in found
+        if status.last_period
+    ]
+    return max(ends, default=None)
+
+
+def _tiles(catalogue: Catalogue, measures: dict[str, Status]) -> tuple[Tile, ...]:
+    wanted = [
+        Tile(indicator, measures[code])
+        for code, indicator in catalogue.indicators.items()
+        if indicator.on_huddle and code in measures
+    ]
+    return tuple(sorted(wanted, key=lambda tile: -tile.indicator.weight)[:MOST_TILES])
+
+
+# -- cards -----------------------------------------------------------------------------------------
+
+
+def _candidates(
+    catalogue: Catalogue, service: Service, measures: dict[str, Status], today: date
+) -> list[HuddleCard]:
+    cards = []
+    for code, status in measures.items():
+        indicator = catalogue.indicators[code]
+        late = _late_card(indicator, status, today) if service.is_open(today) else None
+        if late is not None:
+            cards.append(late)
+        elif status.variation.is_special and status.rule and service.is_open(today):
+            card = HuddleCard(_kind(status), status, None, is_new(status, indicator), status.run)
+            cards.append(card)
+    return cards
+
+
+def _kind(status: Status) -> CardKind:
+    if status.variation is Variation.CONCERN:
+        return CardKind.CONCERN
+    return CardKind.IMPROVEMENT if status.variation is Variation.IMPROVEMENT else CardKind.CHANGE
+
+
+def is_new(status: Status, indicator: Indicator) -> bool:
+    """Whether the latest point completed the pattern: one point before, there was none.
+
+    A shift of seven is new with its seventh point; with its eighth the team has had a period to see it.
+    """
+    lengths = {check.rule: check.length for check in RULE_SETS[indicator.rule_set].checks}
+    assert status.rule is not None
+    return status.run <= max(lengths[status.rule], 1)
+
+
+def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard | None:
+    """A measure of this service whose next period should have come by now."""
+    if status.last_period is None:
+        return None
+    awaited = periods.step(status.last_period, indicator.frequency)
+    due = due_day(awaited, indicator.frequency, indicator.maturity)
+    if due >= today:
+        return None
+    overdue = 0
+    while due_day(awaited, indicator.frequency, indicator.maturity) < today:
+        overdue, awaited = overdue + 1, periods.step(awaited, indicator.frequency)
+    return HuddleCard(CardKind.DATA_QUALITY, status, None, overdue == 1, overdue, due)
+
+
+def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
+    """The weightiest of each kind first (a concern, something that went well, what is not known), so that
+    three concerns never crowd out the only good news; then the rest."""
+
+    def rank(card: HuddleCard) -> tuple[bool, float, int]:
+        return not card.is_new, -catalogue.indicators[card.status.key.indicator].weight, card.age
+
+    waiting = sorted(cards, key=rank)
+    first: list[HuddleCard] = []
+    for kinds in ({CardKind.CONCERN}, {CardKind.IMPROVEMENT, CardKind.CHANGE}, {CardKind.DATA_QUALITY}):
+        first += [card for card in waiting if card.kind in kinds][:1]
+    return first + [card for card in waiting if card not in first]
+
+
+def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> HuddleCard:
+    return HuddleCard(
+        card.kind,
+        card.status,
+        result(session, catalogue, card.status.key),
+        card.is_new,
+        card.age,
+        card.due,
+    )
+
+
+# -- harm, day by day ------------------------------------------------------------------------------
+
+
+def _daily_harm(
+    session: Session, catalogue: Catalogue, known: Names, service: Service
+) -> tuple[str, Indicator, SeriesMatrix] | None:
+    """The first harm that is counted by day for this service, and its days."""
+    for code, indicator in catalogue.indicators.items():
+        if not indicator.harm_by_day or code not in known.indicator_ids:
+            continue
+        matrix = read(session, known.indicator_ids[code], Frequency.DAILY, series=[(service.id, 0)])
+        if matrix is not None:
+            return code, indicator, matrix
+    return None
+
+
+def _safety_cross(code: str, indicator: Indicator, matrix: SeriesMatrix, today: date) -> SafetyCross:
+    counts = dict(zip(matrix.periods, matrix.numerator[0].tolist(), strict=True))
+    month = today.replace(day=1)
+    days = []
+    day = month
+    while day.month == month.month:
+        count = counts.get(day, math.nan)
+        days.append((day, _day_state(count, day, today), 0 if math.isnan(count) else int(count)))
+        day += timedelta(days=1)
+    return SafetyCross(code, indicator, month, tuple(days))
+
+
+def _day_state(count: float, day: date, today: date) -> DayState:
+    if not math.isnan(count):
+        return DayState.HARM if count > 0 else DayState.NONE
+    return DayState.NOT_YET if day >= today else DayState.NO_DATA
+
+
+def _days_since(
+    session: Session,
+    catalogue: Catalogue,
+    known: Names,
+    service: Service,
+    code: str,
+    indicator: Indicator,
+    matrix: SeriesMatrix,
+    today: date,
+) -> DaysSince | None:
+    counted = [
+        (day, count)
+        for day, count in zip(matrix.periods, matrix.numerator[0].tolist(), strict=True)
+        if not math.isnan(count)
+    ]
+    if not counted:
+        return None
+    total = sum(count for _, count in counted)
+    last = max((day for day, count in counted if count > 0), default=None)
+    days = (counted[-1][0] - (last or counted[0][0])).days + (0 if last else 1)
+    gap = len(counted) / total if total else None
+    since = last or counted[0][0]
+    return DaysSince(
+        code=code,
+        indicator=indicator,
+        days=days,
+        last=last,
+        usual_gap=gap,
+        chance=math.exp(-days / gap) if gap else None,
+        reported=_reported_since(session, catalogue, known, service, since),
+        recorded_days=len(counted),
+    )
+
+
+def _reported_since(
+    session: Session, catalogue: Catalogue, known: Names, service: Service, since: date
+) -> float | None:
+    """Everything reported in the periods that began on or after a day; None when it is not measured."""
+    for code, indicator in catalogue.indicators.items():
+        if not indicator.reports or code not in known.indicator_ids:
+            continue
+        matrix = read(session, known.indicator_ids[code], indicator.frequency, series=[(service.id, 0)])
+        if matrix is None:
+            continue
+        counts = zip(matrix.periods, matrix.numerator[0].tolist(), strict=True)
+        return sum(count for day, count in counts if day >= since and not math.isnan(count))
+    return None

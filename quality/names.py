@@ -1,0 +1,135 @@
+"""From codes to the database's small numbers and back, and what people did to each series.
+
+Read once per version of the data and kept: the version is part of the key, so nothing has to be thrown
+away when something is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from data.models import EVERYONE, Act, Category, Definition, IndicatorKey, Load
+from quality import records
+from quality.errors import NotFoundError
+from quality.results import Annotation, SeriesKey
+from quality.services import ServiceTree, tree
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryName:
+    id: int
+    dimension: str
+    code: str
+    label: str
+    position: int
+    is_unknown: bool
+
+    @property
+    def key(self) -> str:
+        """As in SeriesKey.category: empty for everyone."""
+        return f"{self.dimension}:{self.code}" if self.dimension else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RephaseRecord:
+    first_period: date
+    reason: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything small that judging a series needs besides its numbers."""
+
+    version: tuple[int, int]
+    indicator_ids: Mapping[str, int]
+    services: ServiceTree
+    categories: Mapping[int, CategoryName]
+    category_ids: Mapping[str, int]
+    rephases: Mapping[SeriesKey, tuple[RephaseRecord, ...]]
+    annotations: Mapping[SeriesKey, tuple[Annotation, ...]]
+    redefined: frozenset[int]
+    """Ids of indicators with more than one version of their definition."""
+
+    def series_ids(self, key: SeriesKey) -> tuple[int, int, int] | None:
+        """Indicator, service and category id; None when nothing was ever loaded for the indicator."""
+        service = self.services[key.service]
+        if key.category not in self.category_ids:
+            raise NotFoundError(f"There is no group {key.category!r}.")
+        indicator = self.indicator_ids.get(key.indicator)
+        return None if indicator is None else (indicator, service.id, self.category_ids[key.category])
+
+    def key(self, indicator: str, service_id: int, category_id: int) -> SeriesKey:
+        return SeriesKey(indicator, self.services.by_id[service_id].code, self.categories[category_id].key)
+
+
+def data_version(session: Session) -> tuple[int, int]:
+    """Newest load and newest act: whatever is shown depends on nothing else that is stored."""
+    row = session.execute(
+        select(
+            select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
+            select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
+        )
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+_kept: WeakKeyDictionary[Engine, Names] = WeakKeyDictionary()
+
+
+def names(session: Session) -> Names:
+    """Names of this database as it is now."""
+    engine = session.get_bind()
+    assert isinstance(engine, Engine)
+    version = data_version(session)
+    kept = _kept.get(engine)
+    if kept is None or kept.version != version:
+        kept = _kept[engine] = read_names(session, version)
+    return kept
+
+
+def read_names(session: Session, version: tuple[int, int] = (0, 0)) -> Names:
+    """Names read afresh: inside a transaction that is still adding to them."""
+    categories = {
+        row.id: CategoryName(row.id, row.dimension, row.code, row.label, row.position, row.is_unknown)
+        for row in session.execute(select(Category.__table__).order_by(Category.dimension, Category.position))
+    }
+    return Names(
+        version=version,
+        indicator_ids={row.code: row.id for row in session.execute(select(IndicatorKey.__table__))},
+        services=tree(session),
+        categories=categories,
+        category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
+        rephases=_rephases(session),
+        annotations=_annotations(session),
+        redefined=_redefined(session),
+    )
+
+
+def _rephases(session: Session) -> dict[SeriesKey, tuple[RephaseRecord, ...]]:
+    found: dict[SeriesKey, list[RephaseRecord]] = {}
+    for record in records.records(session, "rephase"):
+        first = date.fromisoformat(record.content["first_period"])
+        found.setdefault(record.key, []).append(RephaseRecord(first, record.content["reason"], record.actor))
+    return {key: tuple(sorted(phases, key=lambda p: p.first_period)) for key, phases in found.items()}
+
+
+def _annotations(session: Session) -> dict[SeriesKey, tuple[Annotation, ...]]:
+    found: dict[SeriesKey, list[Annotation]] = {}
+    for record in records.records(session, "annotation"):
+        period = date.fromisoformat(record.content["period"])
+        found.setdefault(record.key, []).append(Annotation(period, record.content["text"], record.actor))
+    return {key: tuple(sorted(notes, key=lambda n: n.period)) for key, notes in found.items()}
+
+
+def _redefined(session: Session) -> frozenset[int]:
+    ids = session.scalars(
+        select(Definition.indicator_id).group_by(Definition.indicator_id).having(func.count() > 1)
+    )
+    return frozenset(ids)

@@ -1,0 +1,286 @@
+"""From judged matrices to the values that are stored and drawn: Status, Signal, SeriesResult."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quality.catalogue import Indicator
+from quality.judge import VARIATIONS, Judged, choose_chart
+from quality.names import Names
+from quality.results import RECENT, Phase, SeriesKey, SeriesResult, Signal, Status, Variation
+from stats import Rule
+
+
+def statuses_of(judged: Judged, keys: Sequence[SeriesKey], indicator: Indicator) -> list[Status]:
+    """Where each series of the matrix stands at its latest judged point."""
+    facts = _Facts(judged, indicator)
+    return [facts.status(row, key) for row, key in enumerate(keys)]
+
+
+def episodes(judged: Judged, keys: Sequence[SeriesKey]) -> list[tuple[int, Signal]]:
+    """(row, episode) for every stretch of points that one rule marks in one direction."""
+    detection, periods = judged.detection, judged.matrix.periods
+    found = []
+    for number, rule in enumerate(detection.rule_set.rules):
+        for sign in (1, -1):
+            marks = bridged(rule, detection.fired[number] & (detection.direction[number] == sign))
+            for row, first, last in _stretches(marks):
+                signal = Signal(
+                    key=keys[row],
+                    rule=rule,
+                    direction=sign,
+                    variation=variation_of(sign, judged.improvement.sign),
+                    first_period=periods[first],
+                    last_period=periods[last],
+                    points=last - first + 1,
+                    is_current=bool(first <= judged.latest[row] <= last),
+                    rule_set=judged.rule_set,
+                )
+                found.append((row, signal))
+    return found
+
+
+def variation_of(direction: int, improvement_sign: int) -> Variation:
+    """What a special cause in a direction means for an indicator."""
+    if improvement_sign == 0:
+        return Variation.NEUTRAL_HIGH if direction > 0 else Variation.NEUTRAL_LOW
+    return Variation.IMPROVEMENT if direction == improvement_sign else Variation.CONCERN
+
+
+def bridged(rule: Rule, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Two in three marks two points that may stand one apart: the pattern is one episode, so the point
+    between belongs to it."""
+    if rule is not Rule.TWO_IN_THREE or marks.shape[1] < 3:
+        return marks
+    whole = marks.copy()
+    whole[:, 1:-1] |= marks[:, :-2] & marks[:, 2:]
+    return whole
+
+
+def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+    """(row, first column, last column) of each run of marks, in order."""
+    edge = np.zeros((marks.shape[0], 1), dtype=np.bool_)
+    padded = np.hstack([edge, marks, edge]).astype(np.int8)
+    step = np.diff(padded, axis=1)
+    rows, first = np.nonzero(step == 1)
+    _, after = np.nonzero(step == -1)
+    return list(zip(rows.tolist(), first.tolist(), (after - 1).tolist(), strict=True))
+
+
+class _Facts:
+    """Columns of a judged matrix as plain lists, so that thousands of statuses cost microseconds each."""
+
+    def __init__(self, judged: Judged, indicator: Indicator) -> None:
+        self.judged = judged
+        self.matrix = judged.matrix
+        self.chart_kind = judged.chart.kind
+        rows = np.arange(judged.latest.size)
+        at = np.maximum(judged.latest, 0)
+        self.known = ~np.isnan(judged.chart.values)
+        self.latest = judged.latest.tolist()
+        self.points = judged.points.tolist()
+        self.value = _at(judged.chart.values, rows, at)
+        self.numerator = _at(self.matrix.numerator, rows, at)
+        self.denominator = _at(self.matrix.denominator, rows, at)
+        self.centre = _at(judged.chart.centre, rows, at)
+        self.lower = _at(judged.chart.lower, rows, at)
+        self.upper = _at(judged.chart.upper, rows, at)
+        self.target = _plain(judged.target[at])
+        self.winner = judged.detection.winner[rows, at].tolist()
+        self.direction = judged.detection.winner_direction[rows, at].tolist()
+        self.variation = judged.variation[rows, at].tolist()
+        self.first_known = np.argmax(self.known, axis=1).tolist()
+        self.last_known = (self.known.shape[1] - 1 - np.argmax(self.known[:, ::-1], axis=1)).tolist()
+        self.is_provisional = judged.chart.is_provisional[rows, at].tolist()
+        self.is_constant = judged.chart.is_constant[rows, at].tolist()
+        self.phase = judged.chart.phases.phase
+
+    def status(self, row: int, key: SeriesKey) -> Status:
+        at = self.latest[row]
+        if at < 0:
+            return self._without_points(row, key)
+        first, last = self.first_known[row], self.last_known[row]
+        rule, since = self._episode(row, at)
+        known = self.known[row]
+        recent, marks = self._recent(row, first, last)
+        periods = self.matrix.periods
+        return Status(
+            key=key,
+            variation=VARIATIONS[self.variation[row]],
+            assurance=self.judged.assurance[row],
+            direction=self.direction[row],
+            rule=rule,
+            since=None if since is None else periods[since],
+            run=0 if since is None else at - since + 1,
+            period=periods[at],
+            value=self.value[row],
+            numerator=self.numerator[row],
+            denominator=self.denominator[row],
+            centre=self.centre[row],
+            lower=self.lower[row],
+            upper=self.upper[row],
+            target=self.target[row],
+            points=self.points[row],
+            missing=int((~known[first : last + 1]).sum()),
+            immature=int(known[at + 1 :].sum()),
+            first_period=periods[first],
+            last_period=periods[last],
+            phase_since=self._phase_since(row, at),
+            is_provisional=self.is_provisional[row],
+            is_constant=self.is_constant[row],
+            chart=self.chart_kind,
+            rule_set=self.judged.rule_set,
+            recent=recent,
+            recent_variation=marks,
+        )
+
+    def _without_points(self, row: int, key: SeriesKey) -> Status:
+        """A series of which nothing may be judged yet: all immature, or no value at all."""
+        known, periods = self.known[row], self.matrix.periods
+        columns = known.nonzero()[0].tolist()
+        recent, marks = self._recent(row, columns[0], columns[-1]) if columns else ((), ())
+        return Status(
+            key=key,
+            variation=Variation.TOO_FEW,
+            assurance=self.judged.assurance[row],
+            direction=0,
+            rule=None,
+            since=None,
+            run=0,
+            period=None,
+            value=None,
+            numerator=None,
+            denominator=None,
+            centre=None,
+            lower=None,
+            upper=None,
+            target=None,
+            points=0,
+            missing=0,
+            immature=len(columns),
+            first_period=periods[columns[0]] if columns else None,
+            last_period=periods[columns[-1]] if columns else None,
+            phase_since=None,
+            is_provisional=True,
+            is_constant=False,
+            chart=self.chart_kind,
+            rule_set=self.judged.rule_set,
+            recent=recent,
+            recent_variation=marks,
+        )
+
+    def _episode(self, row: int, at: int) -> tuple[Rule | None, int | None]:
+        """The rule that names the latest point, and the column where its episode began."""
+        winner = self.winner[row]
+        if winner < 0:
+            return None, None
+        detection = self.judged.detection
+        rule = detection.rule_set.rules[winner]
+        same = detection.fired[winner, row] & (detection.direction[winner, row] == self.direction[row])
+        marks = bridged(rule, same[None, : at + 1])[0]
+        breaks = (~marks).nonzero()[0]
+        return rule, int(breaks[-1]) + 1 if breaks.size else 0
+
+    def _phase_since(self, row: int, at: int) -> date | None:
+        phase = self.phase[row]
+        if phase[at] == 0:
+            return None
+        return self.matrix.periods[int(np.searchsorted(phase, phase[at]))]
+
+    def _recent(self, row: int, first: int, last: int) -> tuple[tuple[float | None, ...], tuple[str, ...]]:
+        part = slice(max(first, last + 1 - RECENT), last + 1)
+        return (
+            tuple(_plain(self.judged.chart.values[row, part])),
+            tuple(point_marks(self.judged, row, part)),
+        )
+
+
+def point_marks(judged: Judged, row: int, part: slice) -> list[str]:
+    """What each point is: a Variation, `immature` or `missing`."""
+    values = judged.chart.values[row, part]
+    marks = [VARIATIONS[code].value for code in judged.variation[row, part].tolist()]
+    for i, (missing, mature) in enumerate(
+        zip(np.isnan(values).tolist(), judged.judged[row, part].tolist(), strict=True)
+    ):
+        if missing:
+            marks[i] = "missing"
+        elif not mature:
+            marks[i] = "immature"
+    return marks
+
+
+def _at(values: NDArray[np.float64], rows: NDArray[np.intp], at: NDArray[np.intp]) -> list[float | None]:
+    return _plain(values[rows, at])
+
+
+def _plain(values: NDArray[np.float64]) -> list[float | None]:
+    """Floats as JSON has them: None where there is no number."""
+    return [None if value != value else value for value in values.tolist()]
+
+
+# -- one series for its chart page -----------------------------------------------------------------
+
+
+def build_result(
+    judged: Judged,
+    key: SeriesKey,
+    indicator: Indicator,
+    known: Names,
+    *,
+    definition_changes: tuple[date, ...] = (),
+) -> SeriesResult:
+    """The only row of a judged matrix, as its chart page draws it."""
+    status = statuses_of(judged, [key], indicator)[0]
+    chart, matrix = judged.chart, judged.matrix
+    rules = judged.detection.rule_set.rules
+    known_points = np.isnan(matrix.numerator[0])
+    category = known.category_ids[key.category]
+    return SeriesResult(
+        key=key,
+        indicator=indicator,
+        service_name=known.services[key.service].name,
+        category_label=known.categories[category].label,
+        periods=matrix.periods,
+        numerator=matrix.numerator[0],
+        denominator=matrix.denominator[0],
+        values=chart.values[0],
+        centre=chart.centre[0],
+        lower=chart.lower[0],
+        upper=chart.upper[0],
+        target=judged.target,
+        phase=chart.phases.phase[0],
+        is_immature=matrix.is_immature[0] & ~known_points,
+        variation=tuple(VARIATIONS[code] for code in judged.variation[0].tolist()),
+        rule=tuple(None if w < 0 else rules[w] for w in judged.detection.winner[0].tolist()),
+        direction=judged.detection.winner_direction[0],
+        phases=_phases(judged, key, known),
+        annotations=known.annotations.get(key, ()),
+        definition_changes=definition_changes,
+        signals=tuple(signal for _, signal in episodes(judged, [key])),
+        status=status,
+        chart_reason=choose_chart(indicator).reason,
+    )
+
+
+def _phases(judged: Judged, key: SeriesKey, known: Names) -> tuple[Phase, ...]:
+    chart, periods = judged.chart, judged.matrix.periods
+    phase = chart.phases.phase[0]
+    recorded = {record.first_period: record for record in known.rephases.get(key, ())}
+    found = []
+    for number in range(int(phase[-1]) + 1):
+        columns = (phase == number).nonzero()[0]
+        record = recorded.get(periods[columns[0]])
+        found.append(
+            Phase(
+                first_period=periods[columns[0]],
+                reason=record.reason if record else "",
+                actor=record.actor if record else "",
+                points=int(judged.judged[0, columns].sum()),
+                is_provisional=bool(chart.is_provisional[0, columns[-1]]),
+            )
+        )
+    return tuple(found)

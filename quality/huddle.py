@@ -91,8 +91,8 @@ class DaysSince:
     """Mean days from one harm to the next at the recorded rate; None without any harm."""
     chance: float | None
     """How often a gap this long or longer follows a harm at that rate (Poisson: exp(−days / gap))."""
-    reported: float | None
-    """Everything reported since, harm or not; None when that is not measured."""
+    reporting: Status | None
+    """How much is being reported, harm or not; None when that is not measured."""
     recorded_days: int
 
 
@@ -138,7 +138,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         more_signals=len(cards) - len(shown),
         tiles=_tiles(catalogue, measures),
         safety_cross=harm and _safety_cross(*harm, today),
-        days_since=harm and _days_since(session, catalogue, known, service, *harm, today),
+        days_since=harm and _days_since(*harm, _reporting(catalogue, found)),
     )
 
 
@@ -149,6 +149,11 @@ def _data_to(catalogue: Catalogue, found: Iterable[Status]) -> date | None:
         if status.last_period
     ]
     return max(ends, default=None)
+
+
+def _reporting(catalogue: Catalogue, found: dict[str, Status]) -> Status | None:
+    codes = [code for code in found if catalogue.indicators[code].reports]
+    return found[codes[0]] if codes else None
 
 
 def _tiles(catalogue: Catalogue, measures: dict[str, Status]) -> tuple[Tile, ...]:
@@ -268,14 +273,7 @@ def _day_state(count: float, day: date, today: date) -> DayState:
 
 
 def _days_since(
-    session: Session,
-    catalogue: Catalogue,
-    known: Names,
-    service: Service,
-    code: str,
-    indicator: Indicator,
-    matrix: SeriesMatrix,
-    today: date,
+    code: str, indicator: Indicator, matrix: SeriesMatrix, reporting: Status | None
 ) -> DaysSince | None:
     counted = [
         (day, count)
@@ -288,7 +286,6 @@ def _days_since(
     last = max((day for day, count in counted if count > 0), default=None)
     days = (counted[-1][0] - (last or counted[0][0])).days + (0 if last else 1)
     gap = len(counted) / total if total else None
-    since = last or counted[0][0]
     return DaysSince(
         code=code,
         indicator=indicator,
@@ -296,21 +293,6 @@ def _days_since(
         last=last,
         usual_gap=gap,
         chance=math.exp(-days / gap) if gap else None,
-        reported=_reported_since(session, catalogue, known, service, since),
+        reporting=reporting,
         recorded_days=len(counted),
     )
-
-
-def _reported_since(
-    session: Session, catalogue: Catalogue, known: Names, service: Service, since: date
-) -> float | None:
-    """Everything reported in the periods that began on or after a day; None when it is not measured."""
-    for code, indicator in catalogue.indicators.items():
-        if not indicator.reports or code not in known.indicator_ids:
-            continue
-        matrix = read(session, known.indicator_ids[code], indicator.frequency, series=[(service.id, 0)])
-        if matrix is None:
-            continue
-        counts = zip(matrix.periods, matrix.numerator[0].tolist(), strict=True)
-        return sum(count for day, count in counts if day >= since and not math.isnan(count))
-    return None

@@ -5,8 +5,8 @@ a value is missing. What a sibling room needs is re-exported below; the rest is 
 """
 
 from stats.assurance import ASSURANCE_CODES, Assurance, assure
-from stats.charts import CHARTS, control_chart
 from stats.chart import Chart, ChartOptions
+from stats.charts import CHARTS, control_chart
 from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, wilson
 from stats.phases import Phases
 from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet

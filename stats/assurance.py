@@ -91,7 +91,8 @@ def _last_with_limits(chart: Chart) -> Ints:
     """
     phase = chart.phases.phase
     has_limits = (phase == phase[:, -1:]) & ~np.isnan(chart.upper)
-    return chart.shape[1] - 1 - np.argmax(has_limits[:, ::-1], axis=1)
+    from_end: Ints = np.argmax(has_limits[:, ::-1], axis=1)
+    return chart.shape[1] - 1 - from_end
 
 
 def _beyond(distance: Floats, reach: Floats, equality: str, *, bad_side: Bools) -> Bools:

@@ -130,13 +130,14 @@ def _run(marks: Bools, joined: Bools, length: int) -> Bools:
 
 
 def _crowd(evidence: Evidence, check: Check, high: Bools, low: Bools) -> Marks:
+    length = check.length
     if check.all_one_side:
         high_window = linked(evidence.high, evidence.joined)
         low_window = linked(evidence.low, evidence.joined)
     else:
         high_window = low_window = linked(~np.isnan(evidence.values), evidence.joined)
     up, down = (
-        marks & whole(consecutive(window, check.length - 1) & crowded(marks, check.length, check.needed), check.length)
+        marks & whole(consecutive(window, length - 1) & crowded(marks, length, check.needed), length)
         for marks, window in ((high, high_window), (low, low_window))
     )
     return _both(up, down)

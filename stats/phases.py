@@ -108,8 +108,8 @@ def _place_in_phase(phase: Ints, known: Bools | None) -> Ints:
         return column - first
     # Counting starts at the first known point: columns before it stand at place 0 too, where they
     # harm nothing because they have no value to give.
-    before = np.cumsum(known, axis=1) - known
-    at_start = np.take_along_axis(before, first, axis=1)
+    before: Ints = np.cumsum(known, axis=1) - known
+    at_start: Ints = np.take_along_axis(before, first, axis=1)
     waiting = (before == at_start) & ~known
     begun = np.maximum.accumulate(np.where(is_start | waiting, column + waiting, 0), axis=1)
     return np.maximum(column - begun, 0)

@@ -47,7 +47,7 @@ def detect(
     the excluded points of the chart's phases never do.
 
     >>> from stats.charts import control_chart
-    >>> found = detect(control_chart("xmr", [[5, 6, 5, 4, 5, 6, 5, 4, 5, 6, 5, 30, 5]]))
+    >>> found = detect(control_chart("xmr", [[5, 6, 4, 6, 5, 4, 6, 4, 5, 6, 4, 15, 5]]))
     >>> [str(found.rule_set.rules[i]) for i in found.winner[0] if i >= 0]
     ['astronomical']
     """
@@ -107,23 +107,18 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
     joined = np.zeros(values.shape, dtype=np.bool_)
     np.equal(phase[:, 1:], phase[:, :-1], out=joined[:, 1:])
     sigma_rules = {Rule.FOUR_IN_FIVE, Rule.HUGGING, Rule.AVOIDING} & set(rules.rules)
-    nothing: Floats = np.empty((0, 0))
+    nothing: Floats = np.empty(0)
     return Evidence(
-        *(
-            matrix.ravel()
-            for matrix in (
-                values,
-                joined,
-                down > centre,
-                up < centre,
-                down > upper,
-                up < lower,
-                down > near_upper,
-                up < near_lower,
-                np.abs(values - centre) if sigma_rules else nothing,
-                np.fmax(near_upper - centre, centre - near_lower) / 2.0 if sigma_rules else nothing,
-            )
-        )
+        values=values.ravel(),
+        joined=joined.ravel(),
+        high=(down > centre).ravel(),
+        low=(up < centre).ravel(),
+        over=(down > upper).ravel(),
+        under=(up < lower).ravel(),
+        near_over=(down > near_upper).ravel(),
+        near_under=(up < near_lower).ravel(),
+        far_from_centre=np.abs(values - centre).ravel() if sigma_rules else nothing,
+        sigma=(np.fmax(near_upper - centre, centre - near_lower) / 2.0).ravel() if sigma_rules else nothing,
     )
 
 

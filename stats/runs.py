@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binom
+from scipy.special import bdtr
 
 from stats.arrays import Bools, Ints, Signs
 from stats.runs_boxes import has_box, outside_box
@@ -49,9 +49,12 @@ def anhoej_bounds(longest: int) -> tuple[Ints, Ints]:
     """
     count = np.arange(longest + 1)
     run_max = np.round(np.log2(np.maximum(count, 1))).astype(np.intp) + 3
-    crossings_min = binom.ppf(0.05, np.maximum(count - 1, 0), 0.5).astype(np.intp)
+    steps = np.maximum(count - 1, 0)
+    # bdtr is the distribution function; the quantile is the first place where it reaches 5 %.
+    reached = bdtr(count.astype(np.float64), steps[:, np.newaxis], 0.5) >= 0.05
+    crossings_min = np.argmax(reached, axis=1)
     run_max[0] = crossings_min[0] = 0
-    return run_max, np.maximum(crossings_min, 0)
+    return run_max, crossings_min
 
 
 def analyse_runs(side: Signs, phase: Ints, method: str) -> tuple[RunsAnalysis, Bools]:
@@ -96,7 +99,7 @@ def _judge(
     if method == "anhoej":
         return signal, run_max
     boxed = has_box(useful)
-    box_run_max, box_signal = outside_box(useful, longest, crossings, cut=method == "cutbox")
+    box_signal, box_run_max = outside_box(useful, longest, crossings, cut=method == "cutbox")
     return np.where(boxed, box_signal, signal), np.where(boxed, box_run_max, run_max)
 
 

@@ -21,7 +21,6 @@ from numpy.typing import ArrayLike
 from stats.arrays import TOLERANCE, Bools, Floats, as_matrix
 from stats.chart import Chart, ChartOptions, Lines
 from stats.phases import Phases
-from stats.segments import Segments
 from stats.series import Sample, sample
 
 __all__ = ["CHARTS", "Chart", "ChartOptions", "control_chart"]
@@ -77,18 +76,22 @@ def control_chart(
         raise ValueError(f"phases are for {phases.shape}, the numbers for {shape} series × periods")
     others = [_like(numbers, part) for part in (denominator, spread, centre)]
 
-    out = [np.empty(shape) for _ in range(6)]
-    marks = [np.empty(shape, dtype=np.bool_) for _ in range(2)]
+    lines = {name: np.empty(shape) for name in Lines.__slots__}
+    is_provisional, is_constant = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.bool_)
     step = max(1, BLOCK_POINTS // max(1, shape[1]))
     for first in range(0, shape[0], step):
         rows = slice(first, first + step)
         out_of, within, given = (None if part is None else part[rows] for part in others)
         block = sample(numbers[rows], out_of, phases.rows(rows), spread=within, given=given)
         with np.errstate(invalid="ignore", over="ignore"):  # what cannot be calculated is NaN
-            lines = limits(block, options)
-        _store(lines, options.multiplier, [matrix[rows] for matrix in out])
-        marks[0][rows], marks[1][rows] = _describe(lines.values, block, options, out[0][rows].shape)
-    return Chart(kind, *out, phases, *marks)
+            found = limits(block, options)
+        for name, matrix in lines.items():
+            line: Floats = getattr(found, name).reshape(matrix[rows].shape)
+            np.multiply(line, options.multiplier, out=matrix[rows])
+        provisional, constant = _describe(found.values, block, options)
+        is_provisional[rows] = provisional.reshape(is_provisional[rows].shape)
+        is_constant[rows] = constant.reshape(is_constant[rows].shape)
+    return Chart(kind=kind, **lines, phases=phases, is_provisional=is_provisional, is_constant=is_constant)
 
 
 def _like(numbers: Floats, part: ArrayLike | None) -> Floats | None:
@@ -97,21 +100,12 @@ def _like(numbers: Floats, part: ArrayLike | None) -> Floats | None:
     return np.broadcast_to(np.asarray(part, dtype=np.float64), numbers.shape)
 
 
-def _store(lines: Lines, multiplier: float, out: list[Floats]) -> None:
-    for name, matrix in zip(Lines.__slots__, out, strict=True):
-        line = getattr(lines, name).reshape(matrix.shape)
-        np.multiply(line, multiplier, out=matrix)
-
-
-def _describe(
-    values: Floats, block: Sample, options: ChartOptions, shape: tuple[int, ...]
-) -> tuple[Bools, Bools]:
-    """(is_provisional, is_constant), asked of the known baseline points of each phase."""
-    segments: Segments = block.segments
+def _describe(values: Floats, block: Sample, options: ChartOptions) -> tuple[Bools, Bools]:
+    """(is_provisional, is_constant), (N,), asked of the known baseline points of each phase."""
+    segments = block.segments
     known = block.baseline_of(values)
     count = segments.count(~np.isnan(known))
-    provisional = segments.spread(count < options.min_points_for_limits).reshape(shape)
     high, low = segments.reduce(np.fmax, known), segments.reduce(np.fmin, known)
     near = TOLERANCE * np.maximum(np.abs(high), np.abs(low))
-    constant = segments.spread((count > 1) & (high - low <= near)).reshape(shape)
-    return provisional, constant
+    constant = (count > 1) & (high - low <= near)
+    return segments.spread(count < options.min_points_for_limits), segments.spread(constant)

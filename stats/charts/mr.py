@@ -21,6 +21,4 @@ def limits(sample: Sample, options: ChartOptions) -> Lines:
     ranges = moving_ranges(sample.values, sample.segments)
     centre = sample.given_or(sample.mean(ranges))
     zero = np.zeros_like(centre)
-    return Lines(
-        ranges, centre, zero, SCREEN_FACTOR * centre, zero, (SCREEN_FACTOR * 2.0 / 3.0) * centre
-    )
+    return Lines(ranges, centre, zero, SCREEN_FACTOR * centre, zero, (SCREEN_FACTOR * 2.0 / 3.0) * centre)

@@ -1,0 +1,51 @@
+"""Hold our numbers against somebody else's: python -m tests.conformance spc DIR [--out results.json]
+
+Each suite is a module of this package, named after its folder of cases, with
+
+    answer(case) -> dict       what our engine gives, in the shape of the case's `expected`
+    mismatches(case, got) -> list[str]      one line per difference, empty when we agree
+    skips(case) -> str         why a case does not apply, or ""
+"""
+
+import argparse
+import importlib
+import json
+import sys
+from pathlib import Path
+
+from tests.conformance.cases import read_cases
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__.splitlines()[0])
+    parser.add_argument("suite", help="which cases: spc")
+    parser.add_argument("folder", type=Path, help="folder of *.json cases")
+    parser.add_argument("--out", type=Path, help="write what the engine gave, case id → answer")
+    options = parser.parse_args(arguments)
+    suite = importlib.import_module(f"tests.conformance.{options.suite}")
+
+    failed, skipped, answers = [], [], {}
+    cases = read_cases(options.folder)
+    for case in cases:
+        if reason := suite.skips(case):
+            skipped.append(case["id"])
+            print(f"{case['id']}: skipped, {reason}")
+            continue
+        answers[case["id"]] = suite.answer(case)
+        if differences := suite.mismatches(case, answers[case["id"]]):
+            failed.append(case["id"])
+            print(*(f"{case['id']}: {line}" for line in differences), sep="\n")
+    if options.out:
+        options.out.write_text(json.dumps(answers, allow_nan=False, indent=1), encoding="utf-8")
+    if not cases:
+        print(f"no cases found in {options.folder}")
+    summary = f"{len(answers) - len(failed)} passed, {len(failed)} failed"
+    if skipped:
+        print("skipped:", *skipped)
+        summary += f", {len(skipped)} skipped"
+    print(summary)
+    return 1 if failed or not cases else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

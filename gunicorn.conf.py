@@ -13,7 +13,7 @@ threads = 4
 # The application is made once and then forked: workers share its memory and start at once.
 preload_app = True
 # A heartbeat file on a slow disk would make healthy workers look dead.
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
 accesslog = "-"
 

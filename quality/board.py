@@ -1,0 +1,202 @@
+"""The board's question: of all we measure, what changed, is it special cause, will we meet the target?
+
+Board
+├── groups    one per domain, one Row per indicator: where it stands in the chosen service
+├── calls     Alert · Advise · Assure · Applaud, by a fixed rule
+└── chance    how many signals were found, and how many chance alone would give
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from quality.calls import Call, Mark, call_of, is_concern, marks_of
+from quality.catalogue import Catalogue, Domain, Indicator
+from quality.chance import expected_signals, is_judged
+from quality.changes import Change, changes
+from quality.loads import Feed, feeds
+from quality.names import names
+from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
+from quality.services import Service, ServiceTree
+from quality.signals import result, signals, statuses
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Where the services just below stand, those that are open and have data."""
+
+    judged: int
+    concerns: int
+    improvements: int
+
+
+NOTHING_BELOW = Below(0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    code: str
+    indicator: Indicator
+    status: Status | None
+    """None: nothing was ever loaded for this service."""
+    marks: tuple[Mark, ...]
+    call: Call
+    below: Below
+    changes: tuple[Change, ...]
+
+    @property
+    def is_exception(self) -> bool:
+        """Worth a chart and a narrative: a concern, or consistently failing."""
+        return self.call is Call.ALERT
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    domain: Domain
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    service: Service
+    since: date
+    groups: tuple[Group, ...]
+    found: int
+    """Indicators with special cause at their newest point."""
+    judged: int
+    expected: float
+    """Of those judged, how many chance alone would flag."""
+    data_to: date | None
+    feeds_late: int
+    feeds_all: int
+    hidden: int
+    """Rows that the filters leave out."""
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for group in self.groups for row in group.rows]
+
+    def called(self, call: Call) -> list[Row]:
+        return [row for row in self.rows if row.call is call]
+
+
+def last_meeting(today: date) -> date:
+    """A month before today: boards meet monthly, until meetings are records of their own."""
+    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
+    return date(year, month, min(today.day, 28 if month == 2 else 30))
+
+
+def board(
+    session: Session,
+    catalogue: Catalogue,
+    *,
+    service: str,
+    today: date,
+    since: date | None = None,
+    domain: Domain | None = None,
+    changed_only: bool = False,
+) -> Board:
+    """Everything on the board's page for one service."""
+    services = names(session).services
+    chosen = services[service]
+    since = since or last_meeting(today)
+    all_feeds = feeds(session, catalogue, today)
+    everything = _rows(session, catalogue, services, chosen, since, today, all_feeds)
+    inside = [row for row in everything if domain is None or row.indicator.domain is domain]
+    shown = [row for row in inside if row.changes or not changed_only]
+    # Counted before the filter on change: rows chosen because they signalled cannot say how many signals
+    # chance would give.
+    known = [row.status for row in inside if row.status is not None]
+    return Board(
+        service=chosen,
+        since=since,
+        groups=_grouped(shown),
+        found=sum(status.variation.is_special for status in known),
+        judged=sum(is_judged(status) for status in known),
+        expected=expected_signals(known),
+        data_to=max((feed.data_to for feed in all_feeds if feed.data_to), default=None),
+        feeds_late=sum(feed.is_late for feed in all_feeds),
+        feeds_all=len(all_feeds),
+        hidden=len(everything) - len(shown),
+    )
+
+
+def exceptions(session: Session, catalogue: Catalogue, of: Board) -> list[tuple[Row, SeriesResult]]:
+    """The whole series of each exception, concerns first, then by the indicator's weight."""
+    rows = [row for row in of.rows if row.is_exception]
+    rows.sort(key=lambda row: (not is_concern(row.status), -row.indicator.weight))
+    found = [(row, result(session, catalogue, SeriesKey(row.code, of.service.code))) for row in rows]
+    return [(row, series) for row, series in found if series is not None]
+
+
+def _rows(
+    session: Session,
+    catalogue: Catalogue,
+    services: ServiceTree,
+    chosen: Service,
+    since: date,
+    today: date,
+    all_feeds: Sequence[Feed],
+) -> list[Row]:
+    wanted = {
+        code: indicator
+        for code, indicator in catalogue.indicators.items()
+        if indicator.on_board and (not indicator.levels or chosen.level in indicator.levels)
+    }
+    children = [child.code for child in services.children(chosen.code) if child.is_open(today)]
+    stored = statuses(session, services=[chosen.code, *children], indicators=list(wanted))
+    own = {status.key.indicator: status for status in stored if status.key.service == chosen.code}
+    below = _below(stored, chosen.code)
+    found = _signals_by_indicator(signals(session, services=[chosen.code], current_only=False))
+    return [
+        Row(
+            code=code,
+            indicator=indicator,
+            status=own.get(code),
+            marks=tuple(marks_of(own.get(code), _feeds_of(indicator, catalogue, all_feeds))),
+            call=call_of(own.get(code)),
+            below=below.get(code, NOTHING_BELOW),
+            changes=tuple(changes(found.get(code, []), indicator, since, own.get(code))),
+        )
+        for code, indicator in wanted.items()
+    ]
+
+
+def _feeds_of(indicator: Indicator, catalogue: Catalogue, all_feeds: Iterable[Feed]) -> list[Feed]:
+    """Feeds of everyone's series: a late file of demographics makes no late indicator."""
+    whole = {
+        formula.source
+        for formula in indicator.data
+        if getattr(catalogue.sources.get(formula.source), "breakdown", None) is None
+    }
+    sources = whole or {formula.source for formula in indicator.data}
+    return [feed for feed in all_feeds if feed.source in sources]
+
+
+def _grouped(rows: Sequence[Row]) -> tuple[Group, ...]:
+    groups = [Group(domain, tuple(r for r in rows if r.indicator.domain is domain)) for domain in Domain]
+    return tuple(group for group in groups if group.rows)
+
+
+def _below(stored: Iterable[Status], chosen: str) -> Mapping[str, Below]:
+    counts: dict[str, Counter[str]] = {}
+    for status in stored:
+        if status.key.service != chosen and status.variation is not Variation.TOO_FEW:
+            counts.setdefault(status.key.indicator, Counter())[status.variation] += 1
+    return {
+        code: Below(count.total(), count[Variation.CONCERN], count[Variation.IMPROVEMENT])
+        for code, count in counts.items()
+    }
+
+
+def _signals_by_indicator(found: Iterable[Signal]) -> dict[str, list[Signal]]:
+    by_indicator: dict[str, list[Signal]] = {}
+    for signal in found:
+        if not signal.key.category:
+            by_indicator.setdefault(signal.key.indicator, []).append(signal)
+    return by_indicator

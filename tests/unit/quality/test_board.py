@@ -1,0 +1,188 @@
+"""The board: one row per indicator, a fixed call, what changed, and what chance alone would give."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from sqlalchemy.orm import Session
+
+from data.database import connect, migrate
+from quality import signals
+from quality.board import board, exceptions, last_meeting
+from quality.calls import CALL_RULES, Call, Mark
+from quality.catalogue import Domain
+from quality.errors import NotFoundError
+from quality.results import Variation
+from tests.warehouse import Warehouse, make_catalogue
+
+TODAY = date(2026, 2, 10)
+STEADY = [10, 12, 9, 11, 10, 12, 9, 11, 10, 12, 9, 11, 10, 12, 9, 11, 10, 12, 9, 11, 10, 12, 9, 11]
+"""January 2024 to December 2025."""
+RISEN = [*STEADY[:16], *(15, 16, 15, 16, 17, 15, 16, 15)]
+"""Eight high points from May 2025."""
+JUMPED = [*STEADY[:23], 40]
+"""December 2025 alone."""
+
+CATALOGUE = make_catalogue(
+    {
+        "falls": {"targets": [{"value": 30}]},
+        "ulcers": {},
+        "waits": {"domain": "timely", "improvement": "increase", "targets": [{"value": 2}]},
+        "costs": {"domain": "efficient", "improvement": "neutral", "on_board": False},
+        "ward_only": {"levels": ["team"]},
+    }
+)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/board.db")
+    migrate(engine)
+    warehouse = Warehouse(engine, CATALOGUE)
+    warehouse.service("B", level="board")
+    warehouse.service("H1", level="hospital", parent="B")
+    warehouse.service("H2", level="hospital", parent="B")
+    warehouse.service("H3", level="hospital", parent="B", closed=date(2025, 6, 1))
+    yield warehouse
+    engine.dispose()
+
+
+def ask(warehouse, **filters):
+    with Session(warehouse.engine) as session, session.begin():
+        signals.refresh(session, CATALOGUE)
+        return board(session, CATALOGUE, service=filters.pop("service", "B"), today=TODAY, **filters)
+
+
+def row(of, code):
+    return next(row for row in of.rows if row.code == code)
+
+
+def test_rows_are_the_indicators_of_this_level_that_are_on_the_board(warehouse):
+    assert [row.code for row in ask(warehouse).rows] == ["falls", "ulcers", "waits"]
+
+
+def test_rows_stand_in_order_of_domain(warehouse):
+    assert [group.domain for group in ask(warehouse).groups] == [Domain.SAFE, Domain.TIMELY]
+
+
+def test_an_indicator_without_data_is_said_not_left_out(warehouse):
+    falls = row(ask(warehouse), "falls")
+    assert (falls.status, falls.marks, falls.call) == (None, (Mark.NO_DATA,), Call.ADVISE)
+
+
+@pytest.mark.parametrize(
+    ("indicator", "values", "call"),
+    [
+        ("falls", RISEN, Call.ALERT),
+        ("falls", STEADY, Call.ASSURE),
+        ("waits", RISEN, Call.APPLAUD),
+        ("waits", STEADY, Call.ASSURE),
+        ("ulcers", STEADY, Call.NONE),
+        ("ulcers", STEADY[:12], Call.ADVISE),
+    ],
+)
+def test_the_call_follows_the_status(warehouse, indicator, values, call):
+    warehouse.series(indicator, "B", values)
+    assert row(ask(warehouse), indicator).call is call
+
+
+def test_consistently_failing_is_an_alert_even_when_steady(warehouse):
+    warehouse.series("falls", "B", [value + 100 for value in STEADY])
+    assert row(ask(warehouse), "falls").call is Call.ALERT
+
+
+def test_every_call_has_its_words():
+    assert set(CALL_RULES) == set(Call)
+
+
+def test_services_below_are_counted_when_open_and_judged(warehouse):
+    for service, values in {"H1": RISEN, "H2": STEADY, "H3": RISEN}.items():
+        warehouse.series("falls", service, values)
+    below = row(ask(warehouse), "falls").below
+    assert (below.judged, below.concerns, below.improvements) == (2, 1, 0)
+
+
+def test_found_is_compared_with_what_chance_would_give(warehouse):
+    warehouse.series("falls", "B", RISEN)
+    warehouse.series("ulcers", "B", STEADY)
+    warehouse.series("waits", "B", [7.0] * 24)
+    asked = ask(warehouse)
+    # The flat line cannot signal, so chance has only two series to play with: 2 × 0.017.
+    assert (asked.found, asked.judged, asked.expected) == (1, 2, pytest.approx(0.034))
+
+
+def test_the_filter_on_change_does_not_change_what_chance_would_give(warehouse):
+    warehouse.series("falls", "B", JUMPED)
+    warehouse.series("ulcers", "B", STEADY)
+    all_rows, changed = (
+        ask(warehouse, since=date(2025, 12, 20), changed_only=only) for only in (False, True)
+    )
+    assert [row.code for row in changed.rows] == ["falls"]
+    assert changed.expected == all_rows.expected
+    assert changed.hidden == 2
+
+
+@pytest.mark.parametrize(
+    ("values", "since", "seen"),
+    [
+        # December is complete on 1 January.
+        (JUMPED, date(2025, 12, 31), date(2025, 12, 1)),
+        (JUMPED, date(2026, 1, 1), None),
+        # The seventh high point, November, could be seen from 1 December on; the shift began in May.
+        (RISEN, date(2025, 11, 30), date(2025, 11, 1)),
+        (RISEN, date(2025, 12, 1), None),
+    ],
+)
+def test_a_signal_is_new_from_the_day_it_could_be_seen(warehouse, values, since, seen):
+    warehouse.series("falls", "B", values)
+    shift_or_point = [
+        change.period
+        for change in row(ask(warehouse, since=since), "falls").changes
+        if change.signal.rule in ("shift", "astronomical")
+    ]
+    assert shift_or_point == ([seen] if seen else [])
+
+
+def test_a_signal_that_ended_is_a_change(warehouse):
+    warehouse.series("falls", "B", [*STEADY[:20], 40, *STEADY[21:]])
+    changes = row(ask(warehouse, since=date(2025, 10, 15)), "falls").changes
+    assert [(c.is_end, c.period) for c in changes] == [(True, date(2025, 10, 1))]
+
+
+def test_exceptions_come_with_their_series_concerns_first(warehouse):
+    warehouse.series("falls", "B", [value + 100 for value in STEADY])
+    warehouse.series("ulcers", "B", JUMPED)
+    of = ask(warehouse)
+    with Session(warehouse.engine) as session:
+        found = exceptions(session, CATALOGUE, of)
+    assert [(row.code, series.status.variation) for row, series in found] == [
+        ("ulcers", Variation.CONCERN),
+        ("falls", Variation.COMMON_CAUSE),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("gap", "marks"),
+    [(range(10, 12), ()), (range(10, 13), (Mark.MISSING,))],
+)
+def test_more_than_a_tenth_of_periods_missing_is_marked(warehouse, gap, marks):
+    warehouse.series("ulcers", "B", [None if i in gap else v for i, v in enumerate(STEADY)])
+    assert tuple(mark for mark in row(ask(warehouse), "ulcers").marks if mark is not Mark.LATE) == marks
+
+
+def test_an_unknown_service_is_said(warehouse):
+    with pytest.raises(NotFoundError, match="X9"):
+        ask(warehouse, service="X9")
+
+
+@pytest.mark.parametrize(
+    ("today", "meeting"),
+    [
+        (date(2026, 11, 19), date(2026, 10, 19)),
+        (date(2026, 1, 31), date(2025, 12, 30)),
+        (date(2026, 3, 31), date(2026, 2, 28)),
+    ],
+)
+def test_the_last_meeting_was_a_month_ago(today, meeting):
+    assert last_meeting(today) == meeting

@@ -1,0 +1,43 @@
+"""Addresses of pages, and what may stand in them. Every link is made here, so that codes with odd letters
+are quoted and a deep link always restores the exact view."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote, urlencode
+
+from quality.errors import BrightspotError
+
+
+def huddle(service: str, *, tv: bool = False) -> str:
+    return _with(f"/huddle/{quote(service, safe='')}", tv="1" if tv else "")
+
+
+def indicator(code: str, service: str = "", group: str = "") -> str:
+    """`group` is a category as `dimension:code`."""
+    return _with(f"/indicator/{quote(code, safe='')}", service=service, group=group)
+
+
+def equity(code: str = "", dimension: str = "", service: str = "") -> str:
+    path = f"/equity/{quote(code, safe='')}" if code else "/equity"
+    return _with(path, dimension=dimension, service=service)
+
+
+def board(service: str = "", **filters: str) -> str:
+    return _with("/board", service=service, **filters)
+
+
+def _with(path: str, **query: str) -> str:
+    asked = {name: value for name, value in query.items() if value}
+    return f"{path}?{urlencode(asked)}" if asked else path
+
+
+def one(value: object, name: str) -> str:
+    """The text of one query parameter or path part, or a message that says what is wrong with it."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise BrightspotError(f"The address gives {name!r} more than once; one was expected.")
+    text = unquote(value).strip()
+    if len(text) > 200 or not text.isprintable():
+        raise BrightspotError(f"The address gives a {name!r} that cannot be a code: {text[:40]!r}…")
+    return text

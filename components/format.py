@@ -1,0 +1,123 @@
+"""Numbers and dates as people say them. Every figure on the screen and in a file passes here, so that a
+tile, a table and a sentence never round differently."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Protocol
+
+from quality.periods import Frequency, label
+
+NBSP = "\u00a0"
+"""Keeps a number and its unit on one line."""
+NO_VALUE = "no value"
+
+
+class HasUnit(Protocol):
+    """Anything measured: in practice quality.catalogue.Indicator."""
+
+    @property
+    def unit(self) -> str: ...
+    @property
+    def decimals(self) -> int: ...
+    @property
+    def frequency(self) -> Frequency: ...
+
+
+def number(value: float | None, decimals: int = 1) -> str:
+    """`1,234.5`; a true minus sign; a word, never a blank, for no value."""
+    if value is None or math.isnan(value):
+        return NO_VALUE
+    text = f"{abs(value):,.{decimals}f}"
+    is_zero = float(text.replace(",", "")) == 0
+    return text if value >= 0 or is_zero else f"−{text}"
+
+
+def count(value: float | None) -> str:
+    """A count of people, days or events: no decimals unless the source had them (bed days may)."""
+    if value is None or math.isnan(value):
+        return NO_VALUE
+    return number(value, 0 if float(value).is_integer() else 1)
+
+
+def short_unit(unit: str) -> str:
+    """The part that is read right behind the number: `%`, or nothing when the unit is a phrase."""
+    return "%" if unit.strip() == "%" else ""
+
+
+def value(amount: float | None, indicator: HasUnit) -> str:
+    """The number alone with its sign: `94.2%`, `7.1`. For tiles, where the unit stands beneath."""
+    if amount is None or math.isnan(amount):
+        return NO_VALUE
+    return number(amount, indicator.decimals) + short_unit(indicator.unit)
+
+
+def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
+    """`94.2%`, `7.1 per 1,000 bed days`. For sentences."""
+    if amount is None or math.isnan(amount):
+        return NO_VALUE
+    unit = indicator.unit.strip()
+    if unit in ("", "%"):
+        return value(amount, indicator)
+    return f"{number(amount, indicator.decimals)} {unit}"
+
+
+def out_of(numerator: float | None, denominator: float | None) -> str:
+    """`12 of 1,690`; `12` when there is no denominator; empty when there is nothing."""
+    if numerator is None or math.isnan(numerator):
+        return ""
+    if denominator is None or math.isnan(denominator):
+        return count(numerator)
+    return f"{count(numerator)} of {count(denominator)}"
+
+
+def period(start: date | None, frequency: Frequency) -> str:
+    return label(start, frequency) if start else "no period"
+
+
+def day(moment: date | None) -> str:
+    """`19 November 2026`."""
+    return f"{moment.day} {moment:%B %Y}" if moment else "no date"
+
+
+def short_day(moment: date | None) -> str:
+    """`19 Nov 2026`."""
+    return f"{moment.day} {moment:%b %Y}" if moment else "no date"
+
+
+def weekday(moment: date) -> str:
+    """`Thursday 19 November 2026`."""
+    return f"{moment:%A} {day(moment)}"
+
+
+def plural(amount: int, one: str, many: str = "") -> str:
+    """`1 point`, `2 points`, `no points`."""
+    word = one if amount == 1 else (many or f"{one}s")
+    return f"{amount:,} {word}" if amount else f"no {word}"
+
+
+SMALL_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(amount: int) -> str:
+    return SMALL_WORDS[amount] if 0 <= amount < len(SMALL_WORDS) else f"{amount:,}"
+
+
+def chance(probability: float) -> str:
+    """A probability the way it is said aloud: `about 1 in 40`, `about 63 in 100`."""
+    if not 0 <= probability <= 1:
+        return "not known"
+    if probability > 0.95:
+        return "more than 95 in 100"
+    if probability >= 0.1:
+        return f"about {round(probability * 100)} in 100"
+    if probability < 0.001:
+        return "less than 1 in 1,000"
+    return f"about 1 in {_round_2(1 / probability):,}"
+
+
+def _round_2(amount: float) -> int:
+    """Two significant figures: nobody should read precision into a chance."""
+    size = 10 ** max(0, math.floor(math.log10(amount)) - 1)
+    return int(round(amount / size) * size)

@@ -1,0 +1,75 @@
+"""States that are not data: empty, error, stale, suppressed, not yet built. Each says what is so, why, and what
+to do; none is a blank."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+from dash import html
+
+from components.shell import link
+from quality.errors import BrightspotError, NotFoundError
+
+
+def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> html.Div:
+    """`kind`: empty, error, stale, suppressed, later. Shape and word differ; colour never carries it."""
+    parts = [html.P(title, className="notice__title")]
+    parts += [html.P(part) if isinstance(part, str) else part for part in body]
+    if action is not None:
+        parts.append(html.P(action, className="notice__action"))
+    role = {"role": "alert"} if kind == "error" else {}
+    return html.Div(parts, className=f"notice notice--{kind}", **role)
+
+
+def no_data(what: str) -> html.Div:
+    return notice(
+        f"No data yet for {what}.",
+        "Nothing has been loaded for it, so there is nothing to judge.",
+        action=link("See what was loaded and when", href="/data"),
+    )
+
+
+def suppressed(hide_up_to: int) -> html.Div:
+    return notice(
+        "Too few to show fairly.",
+        f"Counts of 1 to {hide_up_to} people are hidden so that nobody can be recognised, and so are numbers "
+        "from which they could be worked out. A longer period or merged groups may be large enough.",
+        kind="suppressed",
+    )
+
+
+def comes_later(title: str, *body: Any) -> html.Div:
+    """The honest place of something that is not there yet: no button that does nothing."""
+    return notice(title, *body, kind="later")
+
+
+def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """For `layout` functions of pages: a mistake in the address becomes a page that says so.
+
+    Only mistakes that people can mend are explained; a bug of ours stays a bug and is logged as one.
+    """
+
+    @functools.wraps(layout)
+    def safe(*args: Any, **query: Any) -> Any:
+        try:
+            return layout(*args, **query)
+        except BrightspotError as error:
+            return mistake(error)
+
+    return safe
+
+
+def mistake(error: BrightspotError) -> html.Div:
+    """A whole view, with no data needed to draw it."""
+    is_missing = isinstance(error, NotFoundError)
+    title = "There is nothing at this address" if is_missing else "This address does not make sense"
+    home = link("Choose a service", href="/")
+    page = html.Div(
+        [html.H1(title), html.P(str(error), className="lede"), html.P(home, className="notice__action")],
+        className="page page--narrow",
+    )
+    brand = link("Brightspot", href="/", className="brand")
+    masthead = html.Header(html.Div(brand, className="masthead__inner"), className="masthead")
+    return html.Div([masthead, html.Main(page, id="main", tabIndex="-1")], className="shell")

@@ -1,0 +1,104 @@
+"""Colours, type and sizes in one place: the same tokens that `assets/1-tokens.css` gives to the page,
+for what is drawn in Python (Plotly figures, SVG). `tests/unit/components/test_theme.py` compares the two
+and measures every contrast."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quality.results import Variation
+
+FONT = '"Atkinson Next", "Atkinson Hyperlegible", system-ui, sans-serif'
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """One ground and what is drawn on it. Text colours reach 4.5:1, marks 3:1 (WCAG 1.4.3, 1.4.11)."""
+
+    ground: str
+    panel: str
+    rule: str
+    rule_strong: str
+    ink: str
+    muted: str
+    improvement: str
+    improvement_text: str
+    improvement_tint: str
+    concern: str
+    concern_text: str
+    concern_tint: str
+    common: str
+    common_tint: str
+    neutral: str
+    neutral_text: str
+    neutral_tint: str
+    target: str
+    band: str
+
+    def mark(self, variation: Variation) -> str:
+        """Colour of a point. Its shape says the same (`components.shapes`)."""
+        return {
+            Variation.IMPROVEMENT: self.improvement,
+            Variation.CONCERN: self.concern,
+            Variation.NEUTRAL_HIGH: self.neutral,
+            Variation.NEUTRAL_LOW: self.neutral,
+            Variation.COMMON_CAUSE: self.common,
+            Variation.TOO_FEW: self.common,
+        }[variation]
+
+
+LIGHT = Palette(
+    ground="#ffffff",
+    panel="#f5f6f4",
+    rule="#dfe2e0",
+    rule_strong="#7b858e",
+    ink="#18222d",
+    muted="#55616d",
+    improvement="#0b66c3",
+    improvement_text="#0b5cad",
+    improvement_tint="#e8f1fa",
+    concern="#cc5200",
+    concern_text="#b34700",
+    concern_tint="#fdeee2",
+    common="#6b7681",
+    common_tint="#eef0f2",
+    neutral="#6b3fa0",
+    neutral_text="#6b3fa0",
+    neutral_tint="#f1eaf8",
+    target="#18222d",
+    band="#eef0f2",
+)
+
+WALL = Palette(
+    ground="#101820",
+    panel="#17212b",
+    rule="#33414e",
+    rule_strong="#7d8b99",
+    ink="#f4f6f8",
+    muted="#c3ccd5",
+    improvement="#7cc0ff",
+    improvement_text="#7cc0ff",
+    improvement_tint="#16304a",
+    concern="#ffa25c",
+    concern_text="#ffa25c",
+    concern_tint="#40270f",
+    common="#aab6c2",
+    common_tint="#26323e",
+    neutral="#cdaaf5",
+    neutral_text="#cdaaf5",
+    neutral_tint="#322547",
+    target="#f4f6f8",
+    band="#1d2833",
+)
+
+
+def css_class(variation: Variation) -> str:
+    """`is-improvement`, `is-concern`, `is-neutral`, `is-common`: colour by class, never inline."""
+    return {
+        Variation.IMPROVEMENT: "is-improvement",
+        Variation.CONCERN: "is-concern",
+        Variation.NEUTRAL_HIGH: "is-neutral",
+        Variation.NEUTRAL_LOW: "is-neutral",
+        Variation.COMMON_CAUSE: "is-common",
+        Variation.TOO_FEW: "is-common",
+    }[variation]

@@ -1,0 +1,133 @@
+"""Values as the pages draw them, made without a database but by the real engine.
+
+result = make_result([3, 1, None, 2], [100] * 4, immature=1)
+status = make_status(falling=7)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from quality.catalogue import Indicator
+from quality.judge import judge
+from quality.names import CategoryName, Names, RephaseRecord
+from quality.periods import full_range, step
+from quality.results import Annotation, SeriesKey, SeriesResult, Status
+from quality.series import SeriesMatrix
+from quality.services import Service, ServiceTree
+from quality.summary import build_result
+from quality.surroundings import Surroundings
+from tests.warehouse import FIRST, make_indicator
+
+KEY = SeriesKey("falls", "W01")
+STEADY = (4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 5, 6, 4, 5, 6, 5, 7, 4, 5)
+"""Twenty points of common cause variation."""
+
+
+def make_service(code: str, name: str = "", parent: str | None = None, **changes: Any) -> Service:
+    defaults = {
+        "id": abs(hash(code)) % 10_000,
+        "level": "service",
+        "children": (),
+        "opened": None,
+        "closed": None,
+        "successor": None,
+    }
+    return Service(code=code, name=name or code, parent=parent, **(defaults | changes))
+
+
+def make_tree(*services: Service) -> ServiceTree:
+    """Children are filled in from the parents that are named."""
+    children: dict[str | None, list[str]] = {}
+    for service in services:
+        children.setdefault(service.parent, []).append(service.code)
+    whole = [replace(s, id=i, children=tuple(children.get(s.code, ()))) for i, s in enumerate(services, 1)]
+    return ServiceTree(by_code={s.code: s for s in whole}, by_id={s.id: s for s in whole})
+
+
+def make_surroundings(**changes: Any) -> Surroundings:
+    tree = make_tree(
+        make_service("B", "NHS Testing", level="board"),
+        make_service("H1", "General Hospital", "B", level="hospital"),
+        make_service("W01", "Ward 1", "H1"),
+        make_service("W02", "Ward 2", "H1"),
+    )
+    defaults = {"organisation": "NHS Testing", "tree": tree, "today": date(2026, 11, 20)}
+    return Surroundings(**(defaults | changes))
+
+
+def make_result(
+    numerator: Sequence[float | None] = STEADY,
+    denominator: Sequence[float | None] | None = None,
+    *,
+    immature: int = 0,
+    rephase: Sequence[int] = (),
+    first: date = FIRST,
+    annotations: tuple[Annotation, ...] = (),
+    definition_changes: tuple[date, ...] = (),
+    indicator: Indicator | None = None,
+    **indicator_changes: Any,
+) -> SeriesResult:
+    """One judged series. Keywords that are not named here change the indicator: `improvement="increase"`."""
+    if denominator is not None:
+        indicator_changes.setdefault(
+            "data", [{"source": "wards", "numerator": "falls", "denominator": "bed_days"}]
+        )
+        indicator_changes.setdefault("chart", "auto")
+    measure = indicator or make_indicator(**indicator_changes)
+    matrix = _matrix(numerator, denominator, immature, first, measure)
+    starts = [step(first, measure.frequency, column) for column in rephase]
+    known = _names([RephaseRecord(day, "A change was made", "Morag Sinclair") for day in starts], annotations)
+    judged = judge(matrix, measure, phase_starts={0: list(rephase)} if rephase else None)
+    return build_result(judged, KEY, measure, known, definition_changes=definition_changes)
+
+
+def make_status(
+    numerator: Sequence[float | None] = STEADY, denominator: Sequence[float | None] | None = None, **rest: Any
+) -> Status:
+    """As `make_result`, where it stands now. Keywords of Status replace what was calculated."""
+    fields = Status.__dataclass_fields__
+    changes = {name: rest.pop(name) for name in tuple(rest) if name in fields and name != "immature"}
+    return replace(make_result(numerator, denominator, **rest).status, **changes)
+
+
+def _matrix(
+    numerator: Sequence[float | None],
+    denominator: Sequence[float | None] | None,
+    immature: int,
+    first: date,
+    indicator: Indicator,
+) -> SeriesMatrix:
+    count = len(numerator)
+    last = step(first, indicator.frequency, count - 1)
+    return SeriesMatrix(
+        service=np.array([1]),
+        category=np.array([0]),
+        periods=tuple(full_range(first, last, indicator.frequency)),
+        numerator=_row(numerator),
+        denominator=_row(denominator if denominator is not None else [None] * count),
+        is_immature=np.arange(count)[np.newaxis, :] >= count - immature,
+    )
+
+
+def _row(values: Sequence[float | None]) -> np.ndarray:
+    return np.array([[np.nan if value is None else float(value) for value in values]])
+
+
+def _names(rephases: list[RephaseRecord], annotations: tuple[Annotation, ...]) -> Names:
+    tree = make_tree(make_service("W01", "Ward 1"))
+    return Names(
+        version=(1, 0),
+        indicator_ids={"falls": 1},
+        services=tree,
+        categories={0: CategoryName(0, "", "", "Everyone", 0, False)},
+        category_ids={"": 0},
+        rephases={KEY: tuple(rephases)},
+        annotations={KEY: annotations},
+        redefined=frozenset(),
+    )

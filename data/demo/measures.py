@@ -49,7 +49,7 @@ MEASURES = {
     "pressure_ulcers": Measure("ulcers", _rate(), activity.bed_days),
     "medication_harm": Measure("medication", _rate(), activity.bed_days),
     "incidents_reported": Measure("incidents", _rate(0.1), activity.bed_days),
-    "news_on_time": Measure("news", _share(0.8), activity.observations_due),
+    "news_on_time": Measure("news", _share(0.5), activity.observations_due),
     "hand_hygiene": Measure("hands", _share(0.5), activity.audited),
     "length_of_stay": Measure("stay", Process("mean", spread=0.05), activity.people_discharged),
     "readmissions_28_days": Measure("readmitted", _share(0.4), activity.people_discharged),

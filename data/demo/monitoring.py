@@ -88,7 +88,7 @@ def _append(columns: dict[str, list[np.ndarray]], monitored: Monitored, dimensio
 
 def split(monitored: Monitored, dimension: str, totals: Counts) -> tuple[np.ndarray, np.ndarray]:
     """Numerators and denominators, services × months × groups."""
-    rng = generator(f"{monitored.indicator} by {dimension}")
+    rng = generator(f"{monitored.indicator} per {dimension}")
     hospitals = [BY_CODE[service].hospital for service in totals.services]
     shares = np.array([comers(dimension, monitored.setting, hospital) for hospital in hospitals])
     out_of = rng.multinomial(totals.denominators, shares[:, None, :])

@@ -1,6 +1,6 @@
 """Common cause variation: counts as chance makes them, with a little more spread than pure chance.
 
-Each series is drawn several times, and the first draw whose last months would not set off a rule by
+Each series is drawn several times, and the draw whose last months come least near to setting off a rule by
 themselves is taken. Pure chance would flag the newest point of about one chart in twenty; a demo of two
 hundred charts would then drown its stories. Earlier months are left as chance made them.
 """
@@ -43,7 +43,7 @@ def numerators(name: str, process: Process, level: np.ndarray, denominators: np.
     drawn = _draw(rng, process, np.broadcast_to(level, shape), np.broadcast_to(denominators, shape))
     with np.errstate(divide="ignore", invalid="ignore"):
         away = (drawn / denominators * process.per - level) / _sigma(process, level, denominators)
-    restless = _is_restless(np.where(np.isfinite(away), away, 0))
+    restless = _restlessness(np.where(np.isfinite(away) & _watched(level), away, 0))
     return np.take_along_axis(drawn, restless.argmin(axis=0)[None, :, None], axis=0)[0]
 
 
@@ -70,17 +70,23 @@ def _sigma(process: Process, level: np.ndarray, denominators: np.ndarray) -> np.
     return process.spread * level
 
 
-def _is_restless(away: np.ndarray) -> np.ndarray:
-    """Draws × services: whether the newest periods hold a far point, a long run, a climb or two near
-    limits. A little stricter than the rules, since a chart knows its level less well than we do."""
-    newest = away[..., -_WATCHED:]
-    side = np.sign(newest)
-    step = np.sign(np.diff(newest))
-    far = (np.abs(newest) > 2.5).any(axis=-1)
-    near_limits = (_windows(side * (np.abs(newest) > 1.6), 3).__abs__() >= 2).any(axis=-1)
-    run = (np.abs(_windows(side, 6)) == 6).any(axis=-1)
-    climb = (np.abs(_windows(step, 5)) == 5).any(axis=-1)
-    return far | near_limits | run | climb
+def _watched(level: np.ndarray) -> np.ndarray:
+    """Services × periods: the newest ones, and all of a series whose level changes, so that chance does
+    not seem to begin a story before its time."""
+    changes = (np.ptp(level, axis=1) > 0)[:, None]
+    return changes | (np.arange(level.shape[1]) >= level.shape[1] - _WATCHED)
+
+
+def _restlessness(away: np.ndarray) -> np.ndarray:
+    """Draws × services: how many points are far away, and how many windows hold a long run, a climb or two
+    points near a limit. A little stricter than the rules, since a chart knows its level less well."""
+    side = np.sign(away)
+    step = np.sign(np.diff(away))
+    far = np.abs(away) > 2.5
+    near_limits = np.abs(_windows(side * (np.abs(away) > 1.6), 3)) >= 2
+    run = np.abs(_windows(side, 6)) == 6
+    climb = np.abs(_windows(step, 5)) == 5
+    return sum(found.sum(axis=-1) for found in (far, near_limits, run, climb))
 
 
 def _windows(values: np.ndarray, length: int) -> np.ndarray:

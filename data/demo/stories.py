@@ -1,7 +1,7 @@
 """What is not usual in the demo, as data: docs/demo.md tells it, the tests look for it in the numbers.
 
-A story changes the level that common cause variation goes around (`Change`), or takes numbers away
-(`MISSING_FEED`, `LATE`). Levels are in the indicator's own unit.
+A story changes the level that common cause variation goes around (`Change`, `Everywhere`), or takes numbers
+away (`MISSING_FEED`, `LATE`). Levels are in the indicator's own unit.
 """
 
 from __future__ import annotations
@@ -37,6 +37,20 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Everywhere:
+    """The same relative change in every service, too small to be seen in most of them."""
+
+    indicator: str
+    since: date
+    factor: float
+
+    def apply(self, levels: np.ndarray, periods: list[date]) -> np.ndarray:
+        """Services × periods, changed."""
+        has_started = np.array([period >= self.since for period in periods])
+        return np.where(has_started, levels * self.factor, levels)
+
+
+@dataclass(frozen=True)
 class Story:
     """Something to be seen in the demo, and where."""
 
@@ -45,7 +59,7 @@ class Story:
     indicator: str
     service: str
     words: str
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change | Everywhere, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,8 +113,8 @@ STORIES = (
         "A shift nobody noticed",
         "patient_experience",
         "strathcorrie-ward-7",
-        "A third of a point lower since January 2026: no single month stands out, ten in a row do.",
-        ("step", date(2026, 1, 1), 8.28),
+        "A little lower every month since January 2026: no single month stands out, ten in a row do.",
+        ("step", date(2026, 1, 1), 8.44),
     ),
     _story(
         "astronomical",
@@ -149,6 +163,24 @@ STORIES = (
         "inverlarig-ward-1",
         "The falls that go with it: none since the summer.",
         ("step", date(2026, 9, 1), 0.0),
+    ),
+    Story(
+        "sum-improves",
+        "Only the total can see it: better",
+        "complaints_20_days",
+        "glenmore",
+        "Since a central team took over in November 2025, more complaints are answered in time everywhere. "
+        "No service has enough complaints to show it; the board has.",
+        (Everywhere("complaints_20_days", date(2025, 11, 1), 1.15),),
+    ),
+    Story(
+        "sum-worsens",
+        "Only the total can see it: worse",
+        "delayed_bed_days",
+        "strathcorrie",
+        "Care at home is harder to arrange since February 2026: a little more delay on every ward, too "
+        "little to stand out on most of them.",
+        (Everywhere("delayed_bed_days", date(2026, 2, 1), 1.16),),
     ),
     _story(
         "calm-ward",
@@ -281,7 +313,11 @@ def expected(indicator: str, services: tuple[str, ...], usual: np.ndarray, perio
     """Services × periods: the level that variation goes around, stories included."""
     levels = np.repeat(usual[:, None], len(periods), axis=1)
     for change in CHANGES:
-        if change.indicator == indicator and change.service in services:
+        if change.indicator != indicator:
+            continue
+        if isinstance(change, Everywhere):
+            levels = change.apply(levels, periods)
+        elif change.service in services:
             row = services.index(change.service)
             levels[row] = change.apply(levels[row], periods)
     return levels

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, CursorResult, Integer, and_, cast, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Text, and_, case, cast, func, or_, select
 from sqlalchemy.orm import Session
 
 from data.models import Observation
@@ -19,16 +19,13 @@ TABLE = Observation.__table__.c
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
 
-FETCH = 2000
-"""Rows taken from the driver at a time."""
-
 SERIES_PER_QUERY = 200
 """Series asked for by name in one statement; each adds two bound values, and SQLite allows 32,766."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Observations:
-    """Observations of one indicator, series after series, each in order of period.
+    """Observations of one indicator, series after series, in no promised order of period.
 
     series    (11, 0) × 3, (11, 4) × 2        service and category ids, how many rows each
     period    1 Jan  1 Feb  1 Mar  1 Jan  1 Feb   as ordinals (date.toordinal)
@@ -68,44 +65,67 @@ def _is_one_of(series: Sequence[tuple[int, int]]) -> ColumnElement[bool]:
 
 
 def _read(session: Session, where: list[ColumnElement[bool]]) -> Observations:
-    # Which series there are comes from a second, cheap pass over the key, so that the long result has
-    # only the columns that differ from row to row: a third less to carry into Python.
-    keys = session.execute(
-        select(TABLE.service_id, TABLE.category_id, func.count())
+    """One row per series, its columns joined to text by the database and split here.
+
+    Half the time of a row per observation: the driver makes a few thousand objects instead of millions.
+    The three texts of a series are built in the same pass, so they agree whatever their order.
+    """
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    rows = session.execute(
+        select(
+            TABLE.service_id,
+            TABLE.category_id,
+            func.count(),
+            func.aggregate_strings(_period_text(), ","),
+            func.aggregate_strings(_number_text(TABLE.numerator, is_sqlite), ","),
+            func.aggregate_strings(_number_text(TABLE.denominator, is_sqlite), ","),
+        )
         .where(*where)
         .group_by(TABLE.service_id, TABLE.category_id)
         .order_by(TABLE.service_id, TABLE.category_id)
     ).all()
-    result = session.connection().execute(
-        select(TABLE.period_start, TABLE.numerator, TABLE.denominator, cast(TABLE.is_immature, Integer))
-        .where(*where)
-        .order_by(TABLE.service_id, TABLE.category_id, TABLE.period_start)
+    if not rows:
+        return _NOTHING
+    service, category, length, periods, numerators, denominators = zip(*rows, strict=True)
+    period, is_immature = _periods(",".join(periods).split(","))
+    return Observations(
+        service=np.array(service, dtype=np.int64),
+        category=np.array(category, dtype=np.int64),
+        length=np.array(length, dtype=np.int64),
+        period=period,
+        numerator=_numbers(numerators),
+        denominator=_numbers(denominators),
+        is_immature=is_immature,
     )
-    period, numerator, denominator, immature = _columns(result)
-    service, category, length = np.array(keys, dtype=np.int64).reshape(-1, 3).T
-    return Observations(service, category, length, period, numerator, denominator, immature != 0)
 
 
-def _columns(result: CursorResult[Any]) -> tuple[Days, Floats, Floats, Floats]:
-    """The long result as arrays, straight from the driver and in chunks that stay in the processor's
-    cache: a million rows in about a second instead of three (no Row, Date or Float object per value)."""
-    cursor = result.cursor
-    assert cursor is not None
-    days: dict[Any, int] = {}
-    periods: list[Days] = [np.empty(0, np.int64)]
-    numbers: list[Floats] = [np.empty((3, 0))]
-    while rows := cursor.fetchmany(FETCH):
-        period, *rest = zip(*rows, strict=True)
-        days.update({p: _day_number(p) for p in set(period) - days.keys()})
-        periods.append(np.fromiter(map(days.__getitem__, period), dtype=np.int64, count=len(rows)))
-        numbers.append(np.array(rest, dtype=np.float64))
-    numerator, denominator, immature = np.concatenate(numbers, axis=1)
-    return np.concatenate(periods), numerator, denominator, immature
+def _period_text() -> ColumnElement[str]:
+    """`2026-11-01`, or `2026-11-01!` where it is immature."""
+    return cast(TABLE.period_start, Text) + case((TABLE.is_immature, "!"), else_="")
 
 
-def _day_number(period: str | date) -> int:
-    # SQLite's driver gives the text that is stored, PostgreSQL's a date.
-    return (date.fromisoformat(period) if isinstance(period, str) else period).toordinal()
+def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement[str]:
+    """A number as JSON, to its last bit. PostgreSQL writes floats so; SQLite by itself writes fifteen
+    digits, so counts are written as integers (fast, exact) and the rest with seventeen."""
+    if not is_sqlite:
+        return func.coalesce(cast(column, Text), "null")
+    whole = cast(column, Integer)
+    exact = case((column == whole, cast(whole, Text)), else_=func.printf("%!.17g", column))
+    return case((column.is_(None), "null"), else_=exact)
+
+
+def _periods(texts: list[str]) -> tuple[Days, NDArray[np.bool_]]:
+    # A few hundred different texts stand for millions of values: each is read once.
+    days = {text: date.fromisoformat(text.rstrip("!")).toordinal() for text in set(texts)}
+    period = np.fromiter(map(days.__getitem__, texts), dtype=np.int64, count=len(texts))
+    immature = [day for text, day in days.items() if text.endswith("!")]
+    if not immature:
+        return period, np.zeros(len(texts), dtype=np.bool_)
+    return period, np.fromiter((text.endswith("!") for text in texts), dtype=np.bool_, count=len(texts))
+
+
+def _numbers(texts: Iterable[str]) -> Floats:
+    return np.array(orjson.loads(f"[{','.join(texts)}]"), dtype=np.float64)
 
 
 def _join(parts: Sequence[Observations]) -> Observations:

@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from data.models import EVERYONE, IndicatorKey, Observation, SeriesStatus
+from data.models import EVERYONE, Fact, IndicatorKey, Observation, SeriesStatus
 from data.models import Service as ServiceRow
 from data.models import Signal as SignalRow
 from quality import disclosure
@@ -159,6 +159,17 @@ def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds]
     return count
 
 
+def refresh_if_redefined(session: Session, catalogue: Catalogue) -> bool:
+    """Judge everything again when the catalogue is not the one that the stored statuses were made with:
+    a changed target or rule set needs no load to be seen. True when it did."""
+    row = session.get(Fact, "catalogue")
+    if row is not None and row.value == catalogue.fingerprint:
+        return False
+    refresh(session, catalogue)
+    session.merge(Fact(name="catalogue", value=catalogue.fingerprint))
+    return True
+
+
 def _by_indicator(touched: Iterable[SeriesIds] | None) -> dict[int, set[int]] | None:
     if touched is None:
         return None
@@ -185,7 +196,7 @@ def _refresh_indicator(
         return 0
     judged = judge(matrix, indicator, phase_starts=_phase_starts(matrix, code, indicator, known))
     keys = [known.key(code, int(s), int(c)) for s, c in zip(matrix.service, matrix.category, strict=True)]
-    _store_statuses(session, indicator_id, matrix, statuses_of(judged, keys, indicator))
+    _store_statuses(session, indicator_id, matrix, statuses_of(judged, keys))
     _store_signals(session, indicator_id, matrix, episodes(judged, keys))
     return len(keys)
 
@@ -201,7 +212,7 @@ def _forget(session: Session, indicator_id: int, services: set[int] | None) -> N
 def _store_statuses(
     session: Session, indicator_id: int, matrix: SeriesMatrix, statuses: Sequence[Status]
 ) -> None:
-    session.execute(
+    session.connection().execute(
         insert(SeriesStatus),
         [
             {
@@ -225,7 +236,7 @@ def _store_signals(
 ) -> None:
     if not found:
         return
-    session.execute(
+    session.connection().execute(
         insert(SignalRow),
         [
             {

@@ -15,9 +15,9 @@ from quality.results import RECENT, Phase, SeriesKey, SeriesResult, Signal, Stat
 from stats import Rule
 
 
-def statuses_of(judged: Judged, keys: Sequence[SeriesKey], indicator: Indicator) -> list[Status]:
+def statuses_of(judged: Judged, keys: Sequence[SeriesKey]) -> list[Status]:
     """Where each series of the matrix stands at its latest judged point."""
-    facts = _Facts(judged, indicator)
+    facts = _Facts(judged)
     return [facts.status(row, key) for row, key in enumerate(keys)]
 
 
@@ -71,106 +71,80 @@ def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     return list(zip(rows.tolist(), first.tolist(), (after - 1).tolist(), strict=True))
 
 
+MARKS = (*(variation.value for variation in VARIATIONS), "immature", "missing")
+"""What a point of a sparkline can be."""
+_IMMATURE, _MISSING = len(VARIATIONS), len(VARIATIONS) + 1
+
+
 class _Facts:
     """Columns of a judged matrix as plain lists, so that thousands of statuses cost microseconds each."""
 
-    def __init__(self, judged: Judged, indicator: Indicator) -> None:
+    def __init__(self, judged: Judged) -> None:
         self.judged = judged
-        self.matrix = judged.matrix
+        self.periods = judged.matrix.periods
         self.chart_kind = judged.chart.kind
-        rows = np.arange(judged.latest.size)
-        at = np.maximum(judged.latest, 0)
-        self.known = ~np.isnan(judged.chart.values)
+        matrix, chart, detection = judged.matrix, judged.chart, judged.detection
+        rows, at = np.arange(judged.latest.size), np.maximum(judged.latest, 0)
+        known = ~np.isnan(chart.values)
+        first = np.argmax(known, axis=1)
+        last = known.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
+        marks = np.where(judged.judged, judged.variation, _IMMATURE)
+        self.marks = np.where(known, marks, _MISSING).tolist()
+        self.values = _plain_rows(chart.values)
         self.latest = judged.latest.tolist()
         self.points = judged.points.tolist()
-        self.value = _at(judged.chart.values, rows, at)
-        self.numerator = _at(self.matrix.numerator, rows, at)
-        self.denominator = _at(self.matrix.denominator, rows, at)
-        self.centre = _at(judged.chart.centre, rows, at)
-        self.lower = _at(judged.chart.lower, rows, at)
-        self.upper = _at(judged.chart.upper, rows, at)
+        self.first, self.last = first.tolist(), last.tolist()
+        self.is_known = (known.sum(axis=1) > 0).tolist()
+        self.missing = np.where(known.any(axis=1), last - first + 1 - known.sum(axis=1), 0).tolist()
+        self.immature = (known & (np.arange(known.shape[1]) > judged.latest[:, None])).sum(axis=1).tolist()
+        self.numerator = _plain(matrix.numerator[rows, at])
+        self.denominator = _plain(matrix.denominator[rows, at])
+        self.centre = _plain(chart.centre[rows, at])
+        self.lower = _plain(chart.lower[rows, at])
+        self.upper = _plain(chart.upper[rows, at])
         self.target = _plain(judged.target[at])
-        self.winner = judged.detection.winner[rows, at].tolist()
-        self.direction = judged.detection.winner_direction[rows, at].tolist()
+        self.winner = detection.winner[rows, at].tolist()
+        self.direction = detection.winner_direction[rows, at].tolist()
         self.variation = judged.variation[rows, at].tolist()
-        self.first_known = np.argmax(self.known, axis=1).tolist()
-        self.last_known = (self.known.shape[1] - 1 - np.argmax(self.known[:, ::-1], axis=1)).tolist()
-        self.is_provisional = judged.chart.is_provisional[rows, at].tolist()
-        self.is_constant = judged.chart.is_constant[rows, at].tolist()
-        self.phase = judged.chart.phases.phase
+        self.is_provisional = chart.is_provisional[rows, at].tolist()
+        self.is_constant = chart.is_constant[rows, at].tolist()
+        self.phase = chart.phases.phase[rows, at].tolist()
 
     def status(self, row: int, key: SeriesKey) -> Status:
+        """Of one series. Where nothing may be judged yet (no value, or all immature) it says just that."""
         at = self.latest[row]
-        if at < 0:
-            return self._without_points(row, key)
-        first, last = self.first_known[row], self.last_known[row]
-        rule, since = self._episode(row, at)
-        known = self.known[row]
-        recent, marks = self._recent(row, first, last)
-        periods = self.matrix.periods
+        is_judged = at >= 0
+        rule, since = self._episode(row, at) if is_judged else (None, None)
+        first, last, is_known = int(self.first[row]), int(self.last[row]), self.is_known[row]
+        recent = slice(max(first, last + 1 - RECENT), last + 1) if is_known else slice(0, 0)
         return Status(
             key=key,
             variation=VARIATIONS[self.variation[row]],
             assurance=self.judged.assurance[row],
             direction=self.direction[row],
             rule=rule,
-            since=None if since is None else periods[since],
+            since=None if since is None else self.periods[since],
             run=0 if since is None else at - since + 1,
-            period=periods[at],
-            value=self.value[row],
-            numerator=self.numerator[row],
-            denominator=self.denominator[row],
-            centre=self.centre[row],
-            lower=self.lower[row],
-            upper=self.upper[row],
-            target=self.target[row],
+            period=self.periods[at] if is_judged else None,
+            value=self.values[row][at] if is_judged else None,
+            numerator=self.numerator[row] if is_judged else None,
+            denominator=self.denominator[row] if is_judged else None,
+            centre=self.centre[row] if is_judged else None,
+            lower=self.lower[row] if is_judged else None,
+            upper=self.upper[row] if is_judged else None,
+            target=self.target[row] if is_judged else None,
             points=self.points[row],
-            missing=int((~known[first : last + 1]).sum()),
-            immature=int(known[at + 1 :].sum()),
-            first_period=periods[first],
-            last_period=periods[last],
-            phase_since=self._phase_since(row, at),
+            missing=self.missing[row],
+            immature=self.immature[row],
+            first_period=self.periods[first] if is_known else None,
+            last_period=self.periods[last] if is_known else None,
+            phase_since=self._phase_since(row) if is_judged and self.phase[row] else None,
             is_provisional=self.is_provisional[row],
             is_constant=self.is_constant[row],
             chart=self.chart_kind,
             rule_set=self.judged.rule_set,
-            recent=recent,
-            recent_variation=marks,
-        )
-
-    def _without_points(self, row: int, key: SeriesKey) -> Status:
-        """A series of which nothing may be judged yet: all immature, or no value at all."""
-        known, periods = self.known[row], self.matrix.periods
-        columns = known.nonzero()[0].tolist()
-        recent, marks = self._recent(row, columns[0], columns[-1]) if columns else ((), ())
-        return Status(
-            key=key,
-            variation=Variation.TOO_FEW,
-            assurance=self.judged.assurance[row],
-            direction=0,
-            rule=None,
-            since=None,
-            run=0,
-            period=None,
-            value=None,
-            numerator=None,
-            denominator=None,
-            centre=None,
-            lower=None,
-            upper=None,
-            target=None,
-            points=0,
-            missing=0,
-            immature=len(columns),
-            first_period=periods[columns[0]] if columns else None,
-            last_period=periods[columns[-1]] if columns else None,
-            phase_since=None,
-            is_provisional=True,
-            is_constant=False,
-            chart=self.chart_kind,
-            rule_set=self.judged.rule_set,
-            recent=recent,
-            recent_variation=marks,
+            recent=tuple(self.values[row][recent]),
+            recent_variation=tuple([MARKS[code] for code in self.marks[row][recent]]),
         )
 
     def _episode(self, row: int, at: int) -> tuple[Rule | None, int | None]:
@@ -185,41 +159,18 @@ class _Facts:
         breaks = (~marks).nonzero()[0]
         return rule, int(breaks[-1]) + 1 if breaks.size else 0
 
-    def _phase_since(self, row: int, at: int) -> date | None:
-        phase = self.phase[row]
-        if phase[at] == 0:
-            return None
-        return self.matrix.periods[int(np.searchsorted(phase, phase[at]))]
-
-    def _recent(self, row: int, first: int, last: int) -> tuple[tuple[float | None, ...], tuple[str, ...]]:
-        part = slice(max(first, last + 1 - RECENT), last + 1)
-        return (
-            tuple(_plain(self.judged.chart.values[row, part])),
-            tuple(point_marks(self.judged, row, part)),
-        )
-
-
-def point_marks(judged: Judged, row: int, part: slice) -> list[str]:
-    """What each point is: a Variation, `immature` or `missing`."""
-    values = judged.chart.values[row, part]
-    marks = [VARIATIONS[code].value for code in judged.variation[row, part].tolist()]
-    for i, (missing, mature) in enumerate(
-        zip(np.isnan(values).tolist(), judged.judged[row, part].tolist(), strict=True)
-    ):
-        if missing:
-            marks[i] = "missing"
-        elif not mature:
-            marks[i] = "immature"
-    return marks
-
-
-def _at(values: NDArray[np.float64], rows: NDArray[np.intp], at: NDArray[np.intp]) -> list[float | None]:
-    return _plain(values[rows, at])
+    def _phase_since(self, row: int) -> date:
+        phase = self.judged.chart.phases.phase[row]
+        return self.periods[int(np.searchsorted(phase, self.phase[row]))]
 
 
 def _plain(values: NDArray[np.float64]) -> list[float | None]:
     """Floats as JSON has them: None where there is no number."""
     return [None if value != value else value for value in values.tolist()]
+
+
+def _plain_rows(values: NDArray[np.float64]) -> list[list[float | None]]:
+    return [[None if value != value else value for value in row] for row in values.tolist()]
 
 
 # -- one series for its chart page -----------------------------------------------------------------
@@ -234,7 +185,7 @@ def build_result(
     definition_changes: tuple[date, ...] = (),
 ) -> SeriesResult:
     """The only row of a judged matrix, as its chart page draws it."""
-    status = statuses_of(judged, [key], indicator)[0]
+    status = statuses_of(judged, [key])[0]
     chart, matrix = judged.chart, judged.matrix
     rules = judged.detection.rule_set.rules
     known_points = np.isnan(matrix.numerator[0])

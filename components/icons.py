@@ -56,15 +56,12 @@ def _mirrored(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 @lru_cache(maxsize=64)
 def assurance_svg(assurance: Assurance, sign: int, palette: Palette = LIGHT) -> str:
     """Where the process lies against its target. `sign` +1 when higher is better, −1 when lower is."""
-    colour = {
-        Assurance.PASSING: palette.improvement,
-        Assurance.FAILING: palette.concern,
-        Assurance.HIT_OR_MISS: palette.common,
+    good = sign or 1
+    colour, letter, side = {
+        Assurance.PASSING: (palette.improvement, "P", good),
+        Assurance.FAILING: (palette.concern, "F", -good),
+        Assurance.HIT_OR_MISS: (palette.common, "?", 0),
     }[assurance]
-    letter = {Assurance.PASSING: "P", Assurance.FAILING: "F", Assurance.HIT_OR_MISS: "?"}[assurance]
-    side = {Assurance.PASSING: sign or 1, Assurance.FAILING: -(sign or 1), Assurance.HIT_OR_MISS: 0}[
-        assurance
-    ]
     line_y = 20 + side * 6
     band_y = 20 - side * 5
     return _framed(

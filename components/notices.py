@@ -1,5 +1,5 @@
-"""States that are not data: empty, error, stale, suppressed, not yet built. Each says what is so, why, and what
-to do; none is a blank."""
+"""States that are not data: empty, error, stale, suppressed, not yet built. Each says what is so, why, and
+what to do; none is a blank."""
 
 from __future__ import annotations
 
@@ -28,6 +28,15 @@ def no_data(what: str) -> html.Div:
         f"No data yet for {what}.",
         "Nothing has been loaded for it, so there is nothing to judge.",
         action=link("See what was loaded and when", href="/data"),
+    )
+
+
+def nothing_loaded() -> html.Div:
+    return notice(
+        "The database is empty.",
+        "Load your own files with python -m loaders run, or start with the demo: make run makes it when the "
+        "settings name no data of your own.",
+        action=link("How every rule works, while you wait", href="/methods"),
     )
 
 

@@ -160,11 +160,8 @@ def _nearby(tree: ServiceTree, current: Service | None) -> list[tuple[str, list[
 
 
 def _whole_tree(tree: ServiceTree) -> list[tuple[str, list[Service]]]:
-    groups: list[tuple[str, list[Service]]] = [("", tree.roots)]
-    for root in tree.roots:
-        for middle in tree.children(root.code):
-            groups.append((middle.name, list(tree.below(middle.code))))
-    return groups
+    middles = [middle for root in tree.roots for middle in tree.children(root.code)]
+    return [("", tree.roots), *((middle.name, list(tree.below(middle.code))) for middle in middles)]
 
 
 def _service_link(service: Service, current: Service | None) -> dcc.Link:

@@ -1,0 +1,80 @@
+"""The composition root: settings, catalogue and database become one deployment, the deployment an
+application. `python app.py` serves it here; gunicorn takes `app:server`."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+
+from dash import Dash, page_container
+from flask import Flask
+
+import startup
+import web
+from components import document
+from quality import deployment as deployments
+from quality.deployment import Deployment
+from quality.errors import BrightspotError
+from quality.settings import Settings, read_settings
+
+ROOT = Path(__file__).resolve().parent
+
+
+def make_app(deployment: Deployment) -> Dash:
+    """The application for one deployment. Pages ask `quality.deployment.current()` for it."""
+    deployments.use(deployment)
+    app = Dash(
+        __name__,
+        title="Brightspot",
+        update_title="",
+        use_pages=True,
+        pages_folder=str(ROOT / "pages"),
+        assets_folder=str(ROOT / "assets"),
+        index_string=document.INDEX,
+        serve_locally=True,
+        # With asgiref importable, Dash would send every callback through an event loop: 2–3 × the time.
+        use_async=False,
+        health_endpoint="healthz",
+        include_pages_meta=False,
+        # Callbacks speak of parts that only their own page has.
+        suppress_callback_exceptions=True,
+        add_log_handler=False,
+    )
+    app.layout = page_container
+    web.harden(app)
+    return app
+
+
+def serve(app: Dash, settings: Settings) -> None:
+    """A server for one machine: threads, no debugger. Teams use gunicorn."""
+    from werkzeug.serving import make_server
+
+    httpd = make_server(settings.host, settings.port, app.server, threaded=True)
+    print(f"Brightspot is ready: http://{settings.host}:{settings.port}  (stop with Ctrl+C)", flush=True)
+    httpd.serve_forever()
+
+
+@cache
+def start() -> tuple[Dash, Settings]:
+    """What the settings describe; what is wrong with them is said without a traceback."""
+    try:
+        settings = read_settings()
+        return make_app(startup.open_deployment(settings)), settings
+    except BrightspotError as error:
+        print(error, file=sys.stderr)
+        sys.exit(error.exit_code)
+
+
+def __getattr__(name: str) -> Flask:
+    # Made when gunicorn asks for it, not when a test imports this module.
+    if name == "server":
+        return start()[0].server
+    raise AttributeError(name)
+
+
+if __name__ == "__main__":
+    try:
+        serve(*start())
+    except KeyboardInterrupt:
+        print("\nStopped.")

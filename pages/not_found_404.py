@@ -1,0 +1,12 @@
+"""Any address that no page answers. The status code is a true 404 (web.is_known)."""
+
+import dash
+
+from components import notices
+from quality.errors import NotFoundError
+
+dash.register_page(__name__, title="Not found · Brightspot")
+
+
+def layout(**_query):
+    return notices.mistake(NotFoundError("No page of Brightspot has this address. It may be misspelt."))

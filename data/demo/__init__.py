@@ -3,14 +3,17 @@
 `write(folder)` makes the same CSV files every time, byte for byte; the sources in `indicators.yaml` then
 load them like anybody's files. Every service, person and number is invented.
 
-    services.py     who is measured                     calendar.py  which months, weeks and days
-    baselines.py    what is usual in each service       stories.py   what is not usual, and should be seen
-    noise.py        common cause variation              groups.py    who the patients are
-    activity.py  →  months.py, weeks.py, days.py, monitoring.py, populations.py  →  write.py
+    calendar.py    which months, weeks, days    services.py  who is measured
+    baselines.py   what is usual                stories.py   what is not, and should be seen (changes.py)
+    noise.py       common cause variation       groups.py    who the patients are
+    activity.py    bed days, discharges …       measures.py  every monthly number
+    files.py, monitoring.py, populations.py     the tables of each file, which write.py writes
+    acts.py        what people did about it, for quality to record
 """
 
+from data.demo.acts import ANNOTATIONS, REPHASES
 from data.demo.calendar import TODAY
-from data.demo.stories import ANNOTATIONS, REPHASES, STORIES
+from data.demo.stories import STORIES
 from data.demo.write import write
 
 __all__ = ["ANNOTATIONS", "REPHASES", "STORIES", "TODAY", "write"]

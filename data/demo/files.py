@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 
 from data.demo import activity
 from data.demo.baselines import VOLUME, services_with, usual
-from data.demo.calendar import DAYS, MONTHS, TODAY, WEEKS
+from data.demo.calendar import DAYS, MONTHS, TODAY, WEEKS, days_in
 from data.demo.measures import Counts, counts
 from data.demo.noise import Process, generator, numerators
 from data.demo.services import HOSPITALS, WARDS
@@ -50,32 +49,23 @@ def ward_safety_daily() -> Table:
     return {"date": table.pop("period"), "ward": table.pop("service"), **table}
 
 
+_USUAL = {"falls_harm": "falls", "pressure_ulcers": "ulcers"}
+
+
 def _by_day(indicator: str) -> np.ndarray:
     """Wards × days. Each month's count falls on its days by chance; this month's is drawn at its level."""
     rng = generator(f"{indicator} by day")
     monthly = counts(indicator)
-    this_month = TODAY.replace(day=1)
-    rates = expected(indicator, monthly.services, usual(_BASELINE[indicator]), [*MONTHS, this_month])[:, -1]
-    days = np.zeros((len(WARDS), len(DAYS)), dtype=int)
-    for month in (m for m in (*MONTHS, this_month) if m >= DAYS[0].replace(day=1)):
-        columns = [i for i, day in enumerate(DAYS) if day.replace(day=1) == month]
-        if month == this_month:
-            level = rates / 1000 * monthly.denominators[:, -1] / 31
-            days[:, columns] = rng.poisson(level[:, None], (len(WARDS), len(columns)))
-        else:
-            days[:, columns] = _spread(rng, monthly.numerators[:, MONTHS.index(month)], month)[
-                :, -len(columns) :
-            ]
-    return days
-
-
-_BASELINE = {"falls_harm": "falls", "pressure_ulcers": "ulcers"}
-
-
-def _spread(rng: np.random.Generator, totals: np.ndarray, month: date) -> np.ndarray:
-    """Wards × all days of the month."""
-    length = 31 if month.month in (1, 3, 5, 7, 8, 10, 12) else 30
-    return rng.multinomial(totals, np.full(length, 1 / length))
+    first, this_month = DAYS[0].replace(day=1), TODAY.replace(day=1)
+    whole = [
+        rng.multinomial(monthly.numerators[:, i], np.full(days_in(month), 1 / days_in(month)))
+        for i, month in enumerate(MONTHS)
+        if month >= first
+    ]
+    level = expected(indicator, WARDS, usual(_USUAL[indicator]), [*MONTHS, this_month])[:, -1]
+    a_day = level / 1000 * monthly.denominators[:, -1] / days_in(MONTHS[-1])
+    so_far = rng.poisson(a_day[:, None], (len(WARDS), (TODAY - this_month).days))
+    return np.concatenate([*whole, so_far], axis=1)[:, -len(DAYS) :]
 
 
 def observations() -> Table:

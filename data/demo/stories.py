@@ -1,7 +1,7 @@
 """What is not usual in the demo, as data: docs/demo.md tells it, the tests look for it in the numbers.
 
-A story changes the level that common cause variation goes around (`Change`, `Everywhere`), or takes numbers
-away (`MISSING_FEED`, `LATE`). Levels are in the indicator's own unit.
+A story changes the level that common cause variation goes around (`changes`), or takes numbers away
+(`MISSING_FEED`, `LATE`). Levels are in the indicator's own unit.
 """
 
 from __future__ import annotations
@@ -12,42 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-
-@dataclass(frozen=True)
-class Change:
-    """The level of one measure in one service from a date on."""
-
-    indicator: str
-    service: str
-    shape: Literal["step", "drift", "spike"]
-    """A step holds from its date; a drift reaches its level in the last period; a spike is one period."""
-    since: date
-    level: float
-
-    def apply(self, usual: np.ndarray, periods: list[date]) -> np.ndarray:
-        """The levels of one series, changed."""
-        has_started = np.array([period >= self.since for period in periods])
-        if self.shape == "step":
-            return np.where(has_started, self.level, usual)
-        if self.shape == "spike":
-            first = int(has_started.argmax())
-            return np.where(np.arange(len(periods)) == first, self.level, usual)
-        way = np.cumsum(has_started) / has_started.sum()
-        return usual + (self.level - usual) * way
-
-
-@dataclass(frozen=True)
-class Everywhere:
-    """The same relative change in every service, too small to be seen in most of them."""
-
-    indicator: str
-    since: date
-    factor: float
-
-    def apply(self, levels: np.ndarray, periods: list[date]) -> np.ndarray:
-        """Services × periods, changed."""
-        has_started = np.array([period >= self.since for period in periods])
-        return np.where(has_started, levels * self.factor, levels)
+from data.demo.changes import Change, Everywhere
 
 
 @dataclass(frozen=True)
@@ -60,23 +25,6 @@ class Story:
     service: str
     words: str
     changes: tuple[Change | Everywhere, ...] = ()
-
-
-@dataclass(frozen=True)
-class Annotation:
-    """What people did, to be marked on a chart."""
-
-    indicator: str
-    service: str
-    date: date
-    reason: str
-    actor: str
-    role: str
-
-
-@dataclass(frozen=True)
-class Rephase(Annotation):
-    """A decision to start new limits at a date, with its reason."""
 
 
 def _story(
@@ -268,45 +216,6 @@ MISSING_FEED = ("staff_sickness", "inverlarig", date(2026, 8, 1))
 
 LATE = {"readmissions_28_days": 0.5, "complaints_20_days": 0.45}
 """Measure → share of the last month's numerator that is known by the demo's day."""
-
-REPHASES = (
-    Rephase(
-        "falls_harm",
-        "strathcorrie-ward-4",
-        date(2025, 6, 1),
-        "Falls bundle in place on every shift since 2 June: bed rails reviewed, walking aids within reach, "
-        "a visit every hour. The process has changed, so the limits start again.",
-        "Morag Sinclair",
-        "Senior charge nurse, Ward 4",
-    ),
-)
-
-ANNOTATIONS = (
-    Annotation(
-        "news_on_time",
-        "inverlarig-ward-2",
-        date(2026, 3, 1),
-        "A timer on every observation trolley, and one nurse a shift who looks after observations.",
-        "Ewan Laird",
-        "Senior charge nurse, Ward 2",
-    ),
-    Annotation(
-        "falls_harm",
-        "inverlarig-ward-1",
-        date(2026, 4, 1),
-        "Ward 3 (12 beds) moved into this ward.",
-        "Ishbel Rennie",
-        "Clinical nurse manager, Inverlarig",
-    ),
-    Annotation(
-        "ae_4_hour",
-        "strathcorrie-ae",
-        date(2025, 10, 6),
-        "Same-day emergency care opened next door on weekdays.",
-        "Dr Priya Nandakumar",
-        "Clinical lead, Accident and Emergency",
-    ),
-)
 
 
 def expected(indicator: str, services: tuple[str, ...], usual: np.ndarray, periods: list[date]) -> np.ndarray:

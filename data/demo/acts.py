@@ -1,0 +1,63 @@
+"""What the demo's people did, to be recorded as their acts once the data are loaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What people did, to be marked on a chart."""
+
+    indicator: str
+    service: str
+    date: date
+    reason: str
+    actor: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Rephase(Annotation):
+    """A decision to start new limits at a date, with its reason."""
+
+
+REPHASES = (
+    Rephase(
+        "falls_harm",
+        "strathcorrie-ward-4",
+        date(2025, 6, 1),
+        "Falls bundle in place on every shift since 2 June: bed rails reviewed, walking aids within reach, "
+        "a visit every hour. The process has changed, so the limits start again.",
+        "Morag Sinclair",
+        "Senior charge nurse, Ward 4",
+    ),
+)
+
+ANNOTATIONS = (
+    Annotation(
+        "news_on_time",
+        "inverlarig-ward-2",
+        date(2026, 3, 1),
+        "A timer on every observation trolley, and one nurse a shift who looks after observations.",
+        "Ewan Laird",
+        "Senior charge nurse, Ward 2",
+    ),
+    Annotation(
+        "falls_harm",
+        "inverlarig-ward-1",
+        date(2026, 4, 1),
+        "Ward 3 (12 beds) moved into this ward.",
+        "Ishbel Rennie",
+        "Clinical nurse manager, Inverlarig",
+    ),
+    Annotation(
+        "ae_4_hour",
+        "strathcorrie-ae",
+        date(2025, 10, 6),
+        "Same-day emergency care opened next door on weekdays.",
+        "Dr Priya Nandakumar",
+        "Clinical lead, Accident and Emergency",
+    ),
+)

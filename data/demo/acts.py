@@ -12,15 +12,16 @@ class Annotation:
 
     indicator: str
     service: str
-    date: date
-    reason: str
+    period: date
+    """First day of the period it happened in."""
+    text: str
     actor: str
     role: str
 
 
 @dataclass(frozen=True)
 class Rephase(Annotation):
-    """A decision to start new limits at a date, with its reason."""
+    """A decision to start new limits at a period; the text is the reason."""
 
 
 REPHASES = (
@@ -30,7 +31,7 @@ REPHASES = (
         date(2025, 6, 1),
         "Falls bundle in place on every shift since 2 June: bed rails reviewed, walking aids within reach, "
         "a visit every hour. The process has changed, so the limits start again.",
-        "Morag Sinclair",
+        "Kirsty Drummond",
         "Senior charge nurse, Ward 4",
     ),
 )
@@ -48,9 +49,17 @@ ANNOTATIONS = (
         "falls_harm",
         "inverlarig-ward-1",
         date(2026, 4, 1),
-        "Ward 3 (12 beds) moved into this ward.",
+        "Ward 3, with 12 beds, moved into this ward.",
         "Ishbel Rennie",
         "Clinical nurse manager, Inverlarig",
+    ),
+    Annotation(
+        "complaints_20_days",
+        "glenmore",
+        date(2025, 11, 1),
+        "One team for the whole board now answers complaints.",
+        "Rhona Gillespie",
+        "Feedback and complaints manager",
     ),
     Annotation(
         "ae_4_hour",

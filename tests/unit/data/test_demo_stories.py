@@ -80,7 +80,7 @@ def test_every_story_has_its_test() -> None:
 def test_improvement(demo: Demo) -> None:
     ward = {"ward": "strathcorrie-ward-4"}
     rate = demo.series("ward_safety.csv", "falls_with_harm", "occupied_bed_days", **ward)
-    start = MONTHS.index(REPHASES[0].date)
+    start = MONTHS.index(REPHASES[0].period)
     assert rate[start:].mean() < 0.5 * rate[:start].mean()
     assert (rate[start:] < rate[:start].mean()).all()
 

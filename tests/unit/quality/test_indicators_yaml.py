@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from data.demo import ANNOTATIONS, REPHASES, STORIES, TODAY
+from data.demo.acts import Annotation
 from data.demo.baselines import USUAL
 from data.demo.groups import CODES
 from data.demo.measures import MEASURES
@@ -112,3 +113,13 @@ def test_dimensions_are_those_of_the_demo() -> None:
 def test_stories_and_records_are_about_indicators_that_exist() -> None:
     for record in (*STORIES, *REPHASES, *ANNOTATIONS):
         assert record.indicator in INDICATORS
+
+
+@pytest.mark.parametrize("record", [*REPHASES, *ANNOTATIONS], ids=lambda record: record.service)
+def test_record_is_about_the_first_day_of_a_period(record: Annotation) -> None:
+    is_weekly = INDICATORS[record.indicator].frequency == "weekly"
+    assert record.period.weekday() == 0 if is_weekly else record.period.day == 1
+
+
+def test_one_indicator_says_how_much_is_reported() -> None:
+    assert [code for code, indicator in INDICATORS.items() if indicator.reports] == ["incidents_reported"]

@@ -64,7 +64,9 @@ def assure(
     >>> [str(ASSURANCE_CODES[code]) for code in assure(chart, [12], [1])]
     ['failing']
     """
-    rows = chart.shape[0]
+    rows, periods = chart.shape
+    if periods == 0:
+        return np.zeros(rows, dtype=np.int8)
     aims = np.asarray(target, dtype=np.float64)
     goal: Floats = np.broadcast_to(aims[:, -1] if aims.ndim == 2 else aims, (rows,))
     way = np.broadcast_to(np.asarray(improvement), (rows,))

@@ -81,8 +81,8 @@ def trend(evidence: Evidence, check: Check) -> Marks:
     leads_on = np.zeros_like(fired)
     np.logical_and(fired[1:], joined[1:], out=leads_on[:-1])
     rising = up.copy()
-    rising[:-1] = np.where(leads_on[:-1], up[1:], up[:-1])
-    return fired, np.where(fired, np.where(rising, 1, -1), 0).astype(np.int8)
+    np.copyto(rising[:-1], up[1:], where=leads_on[:-1])
+    return fired, _both(fired & rising, fired & ~rising)[1]
 
 
 def in_zone(evidence: Evidence, check: Check) -> Marks:

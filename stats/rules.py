@@ -16,7 +16,7 @@ from stats.patterns import PATTERNS, Evidence
 from stats.rule_sets import RULE_SETS, Rule, RuleSet
 from stats.runs import RunsAnalysis, analyse_runs
 
-BLOCK_POINTS = 16_384
+BLOCK_POINTS = 65_536
 
 
 @dataclass(frozen=True, slots=True, eq=False)

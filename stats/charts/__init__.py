@@ -28,8 +28,8 @@ __all__ = ["CHARTS", "Chart", "ChartOptions", "control_chart"]
 Limits = Callable[[Sample, ChartOptions], Lines]
 
 # About this many points are worked on at a time, so that the dozen arrays in use stay in the
-# processor's second-level cache; measured best between 10,000 and 30,000 (bench/stats.py).
-BLOCK_POINTS = 16_384
+# processor's cache; measured best between 30,000 and 130,000 points (bench/stats.py).
+BLOCK_POINTS = 65_536
 
 
 def _find_charts() -> dict[str, Limits]:

@@ -1,0 +1,104 @@
+"""How fast are charts and rules? python -m bench.stats
+
+Times are processor time, the best of several; ratios say more than seconds. `numpy floor` is the
+bare arithmetic of the same chart without phases, gaps, screening or rules: what nobody can beat by
+much. `plain` is the readable implementation the tests compare with, on a few series, scaled up.
+"""
+
+import time
+from collections.abc import Callable
+
+import numpy as np
+
+import stats
+from stats import ChartOptions, Phases
+from tests.plain.charts import plain_chart
+from tests.plain.rules import plain_fired
+
+SERIES, PERIODS = 12_000, 120
+LANEY_PERIODS = 60
+PLAIN_SERIES = 20
+SEED = 20_261_121
+
+
+def main() -> None:
+    rng = np.random.default_rng(SEED)
+    values = _with_gaps(rng.normal(50, 5, (SERIES, PERIODS)), rng)
+    starts = {row: [PERIODS // 2] for row in range(0, SERIES, 3)}
+    excluded = np.zeros(values.shape, dtype=bool)
+    excluded[::50, 30] = True
+    layouts = {
+        "one phase": Phases.single(values.shape),
+        "a third in two phases": Phases.build(values.shape, starts=starts),
+        "and excluded points": Phases.build(values.shape, starts=starts, excluded=excluded),
+    }
+    floor = _best(lambda: _bare_xmr(values))
+    print(f"XmR and the plotthedots rules, {SERIES:,} series × {PERIODS} periods")
+    print(f"  {'numpy floor':24} {floor:6.3f} s")
+    for name, phases in layouts.items():
+        draw = _best(lambda phases=phases: stats.control_chart("xmr", values, phases=phases))
+        chart = stats.control_chart("xmr", values, phases=phases)
+        detect = _best(lambda chart=chart: stats.detect(chart))
+        _report(name, draw + detect, floor, SERIES, f"lines {draw:.3f} + rules {detect:.3f}")
+    few = Phases.build((PLAIN_SERIES, PERIODS), starts={0: [PERIODS // 2]})
+    plain = _best(lambda: _plain(values[:PLAIN_SERIES], few), times=2) * SERIES / PLAIN_SERIES
+    _report("plain", plain, floor, SERIES, "")
+
+    people = rng.integers(2_000, 4_000, (SERIES, LANEY_PERIODS)).astype(float)
+    events = _with_gaps(rng.binomial(people.astype(int), 0.2).astype(float), rng)
+    floor = _best(lambda: _bare_laney(events, people))
+    print(f"P′ lines, {SERIES:,} series × {LANEY_PERIODS} periods")
+    print(f"  {'numpy floor':24} {floor:6.3f} s")
+    phases = Phases.build(events.shape, starts={row: [LANEY_PERIODS // 2] for row in range(0, SERIES, 3)})
+    took = _best(lambda: stats.control_chart("pp", events, people, phases=phases))
+    _report("a third in two phases", took, floor, SERIES, "")
+
+
+def _with_gaps(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+    """One value in fifty missing, and every seventh series starting late."""
+    values[rng.random(values.shape) < 0.02] = np.nan
+    values[::7, :10] = np.nan
+    return values
+
+
+def _bare_xmr(values: np.ndarray) -> tuple[np.ndarray, ...]:
+    centre = values.mean(axis=1, keepdims=True)
+    spread = 2.66 * np.abs(np.diff(values, axis=1)).mean(axis=1, keepdims=True)
+    lower, upper = centre - spread, centre + spread
+    return lower, upper, values > upper, values < lower, values > centre
+
+
+def _bare_laney(events: np.ndarray, people: np.ndarray) -> tuple[np.ndarray, ...]:
+    shares = events / people
+    centre = events.sum(axis=1, keepdims=True) / people.sum(axis=1, keepdims=True)
+    sigma = np.sqrt(centre * (1 - centre) / people)
+    z = (shares - centre) / sigma
+    wide = sigma * (np.abs(np.diff(z, axis=1)).mean(axis=1, keepdims=True) / 1.128)
+    return centre - 3 * wide, centre + 3 * wide
+
+
+def _plain(values: np.ndarray, phases: Phases) -> None:
+    options = ChartOptions()
+    plain_chart("xmr", values, None, phases, options)
+    chart = stats.control_chart("xmr", values, phases=phases)
+    for check in stats.RULE_SETS["plotthedots"].checks:
+        plain_fired(chart, check, phases.included)
+
+
+def _best(work: Callable[[], object], times: int = 9) -> float:
+    took = []
+    for _ in range(times):
+        start = time.process_time()
+        work()
+        took.append(time.process_time() - start)
+    return min(took)
+
+
+def _report(name: str, seconds: float, floor: float, series: int, detail: str) -> None:
+    print(
+        f"  {name:24} {seconds:6.3f} s  {series / seconds:9,.0f} series/s  {seconds / floor:7.1f} × floor  {detail}"
+    )
+
+
+if __name__ == "__main__":
+    main()

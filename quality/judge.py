@@ -115,7 +115,8 @@ def _chart(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Phases
     - a series that never moves has no limits in NHSRplotthedots and so no assurance: a ward at 100 % for
       three years would read "hit or miss". It gets limits on its centre;
     - a series that moved once or twice only loses exactly those steps to screening: its limits collapse on
-      the mean and every point lies outside them. It is drawn without screening.
+      the mean, and every point lies outside them and on one side. It is drawn around its median, its usual
+      value, and without screening.
     """
     has_denominator = any(formula.denominator for formula in indicator.data)
     denominator = matrix.denominator if has_denominator else None
@@ -127,9 +128,21 @@ def _chart(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Phases
     if collapsed.any():
         unscreened = replace(options, screen=False)
         wide = stats.control_chart(kind, matrix.numerator, denominator, phases=phases, options=unscreened)
-        chart = _merge(collapsed, wide, chart)
+        median = stats.control_chart("run", matrix.numerator, denominator, phases=phases, options=options)
+        chart = _merge(collapsed, _moved(wide, median.centre - wide.centre), chart)
     flat = chart.is_constant & np.isnan(chart.upper) & ~np.isnan(chart.centre)
     return _merge(flat, _limits_on_centre(chart), chart) if flat.any() else chart
+
+
+def _moved(chart: Chart, by: Floats) -> Chart:
+    return replace(
+        chart,
+        centre=chart.centre + by,
+        lower=chart.lower + by,
+        upper=chart.upper + by,
+        near_lower=chart.near_lower + by,
+        near_upper=chart.near_upper + by,
+    )
 
 
 def _limits_on_centre(chart: Chart) -> Chart:
@@ -140,6 +153,7 @@ def _limits_on_centre(chart: Chart) -> Chart:
 def _merge(where: NDArray[np.bool_], one: Chart, other: Chart) -> Chart:
     return replace(
         other,
+        centre=np.where(where, one.centre, other.centre),
         lower=np.where(where, one.lower, other.lower),
         upper=np.where(where, one.upper, other.upper),
         near_lower=np.where(where, one.near_lower, other.near_lower),

@@ -1,0 +1,154 @@
+"""Stored status and live chart: the same judgement, from a real database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+from data.database import connect, migrate
+from quality import records
+from quality.errors import NotFoundError
+from quality.names import names
+from quality.results import SeriesKey, Variation
+from quality.signals import refresh, refresh_if_redefined, result, signals, statuses
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from tests.warehouse import Warehouse, make_catalogue
+
+RATE = [{"source": "wards", "numerator": "a", "denominator": "b"}]
+CATALOGUE = make_catalogue(
+    {
+        "falls": {"chart": "u", "per": 1000, "data": RATE, "targets": [{"value": 3}]},
+        "on_time": {"chart": "p", "per": 100, "data": RATE, "is_proportion": True, "improvement": "increase"},
+        "scores": {"chart": "xmr", "improvement": "neutral"},
+        "counts": {"chart": "c"},
+        "median": {"chart": "run", "rule_set": "anhoej"},
+    }
+)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(engine)
+    warehouse = Warehouse(engine, CATALOGUE)
+    rng = np.random.default_rng(7)
+    for number in range(6):
+        service = f"W{number:02}"
+        warehouse.service(service)
+        drift = np.where(np.arange(36) > 14, 1 + number / 4, 1)
+        for code in CATALOGUE.indicators:
+            points = 36 - 4 * number
+            out_of = rng.integers(80, 120, 36).astype(float)
+            made = rng.binomial(100, np.clip(0.2 * drift, 0, 1), 36) * 0.8
+            values = np.rint(made)[:points].tolist()
+            values[3] = None
+            warehouse.series(code, service, values, out_of[:points].tolist(), immature=1 if number % 2 else 0)
+    yield warehouse
+    engine.dispose()
+
+
+def test_what_is_stored_equals_what_the_chart_page_computes(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        assert refresh(session, CATALOGUE) == 30
+    with Session(warehouse.engine) as session:
+        stored = statuses(session)
+        assert len(stored) == 30
+        special = 0
+        for status in stored:
+            live = result(session, CATALOGUE, status.key)
+            assert live is not None
+            assert live.status == status
+            own = [signal for signal in signals(session, current_only=False) if signal.key == status.key]
+            assert sorted(map(str, own)) == sorted(map(str, live.signals))
+            special += status.variation.is_special
+        assert special > 3, "the test needs some signals to mean anything"
+
+
+def test_only_touched_series_are_judged_again(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        refresh(session, CATALOGUE)
+    touched = warehouse.series("falls", "W00", [None] * 36 + [99], [100] * 37)
+    with Session(warehouse.engine) as session, session.begin():
+        before = {status.key: status for status in statuses(session)}
+        assert refresh(session, CATALOGUE, [touched]) == 1
+        after = {status.key: status for status in statuses(session)}
+    changed = {key for key in after if after[key] != before[key]}
+    assert changed == {SeriesKey("falls", "W00")}
+    assert after[SeriesKey("falls", "W00")].variation is Variation.CONCERN
+
+
+def test_a_series_whose_observations_are_gone_has_no_status(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        refresh(session, CATALOGUE)
+        session.execute(text("delete from observation where service_id = 1"))
+        refresh(session, CATALOGUE, [(1, 1, 0)])
+        assert statuses(session, services=["W00"], indicators=["falls"]) == []
+
+
+def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
+    key = SeriesKey("scores", "W00")
+    with Session(warehouse.engine) as session, session.begin():
+        records.rephase(
+            session, key=key, first_period=date(2025, 6, 1), reason="New scale", by="A. Person",
+            role="Analyst", at=datetime(2025, 7, 1),
+        )  # fmt: skip
+        records.annotate(
+            session, key=key, period=date(2025, 6, 1), text="New scale", by="A. Person", role="Analyst",
+            at=datetime(2025, 7, 1),
+        )  # fmt: skip
+        refresh(session, CATALOGUE)
+    with Session(warehouse.engine) as session:
+        live = result(session, CATALOGUE, key)
+        assert [phase.reason for phase in live.phases] == ["", "New scale"]
+        assert live.status.phase_since == date(2025, 6, 1)
+        assert [note.text for note in live.annotations] == ["New scale"]
+        assert statuses(session, services=["W00"], indicators=["scores"]) == [live.status]
+        assert records.verify(session) == []
+
+
+def test_a_changed_act_shows(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        for text_ in ("one", "two", "three"):
+            records.annotate(
+                session, key=SeriesKey("falls", "W00"), period=date(2025, 1, 1), text=text_, by="A", role="B",
+                at=datetime(2025, 1, 1),
+            )  # fmt: skip
+    with Session(warehouse.engine) as session, session.begin():
+        assert records.verify(session) == []
+        session.execute(text("""update act set content = replace(content, 'two', 'TWO')"""))
+    with Session(warehouse.engine) as session:
+        assert records.verify(session) == [2]
+
+
+def test_a_changed_target_is_seen_without_a_load(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        assert refresh_if_redefined(session, CATALOGUE)
+        assert not refresh_if_redefined(session, CATALOGUE)
+        falls = CATALOGUE.indicators["falls"].model_copy(update={"targets": ()})
+        changed = CATALOGUE.model_copy(update={"indicators": CATALOGUE.indicators | {"falls": falls}})
+        changed.__dict__.pop("fingerprint", None)
+        assert refresh_if_redefined(session, changed)
+        assert {status.target for status in statuses(session, indicators=["falls"])} == {None}
+
+
+def test_unknown_codes_are_named(warehouse):
+    with Session(warehouse.engine) as session:
+        known = names(session)
+        assert known.services["W00"].name == "W00"
+        for key in (
+            SeriesKey("nothing", "W00"),
+            SeriesKey("falls", "W99"),
+            SeriesKey("falls", "W00", "sex:F"),
+        ):
+            with pytest.raises(NotFoundError):
+                result(session, CATALOGUE, key)
+
+
+def test_a_status_survives_its_own_json(warehouse):
+    with Session(warehouse.engine) as session:
+        live = result(session, CATALOGUE, SeriesKey("falls", "W05"))
+        assert type(live.status).from_json(live.status.to_json()) == live.status
+        assert live.status != replace(live.status, points=0)

@@ -1,0 +1,134 @@
+"""The huddle: what is new, ranked; what is late; harm by day. The day is 20 November 2026."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from data.database import connect, migrate
+from quality.errors import NotFoundError
+from quality.huddle import CardKind, DayState, huddle
+from quality.signals import refresh
+from sqlalchemy.orm import Session
+from tests.warehouse import Warehouse, make_catalogue
+
+TODAY = date(2026, 11, 20)
+MONTHS = 34  # January 2024 to October 2026
+CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 3
+CATALOGUE = make_catalogue(
+    {
+        "falls": {"on_huddle": True, "weight": 2},
+        "ulcers": {"on_huddle": True, "weight": 3},
+        "on_time": {"on_huddle": True, "improvement": "increase"},
+        "sickness": {},
+        "by_day": {"frequency": "daily", "harm": True, "chart": "c", "on_board": False},
+        "incidents": {"reports": True, "improvement": "neutral"},
+    }
+)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(engine)
+    warehouse = Warehouse(engine, CATALOGUE)
+    for code in ("busy", "calm", "closed"):
+        warehouse.service(code, **({"closed": date(2026, 6, 30)} if code == "closed" else {}))
+    yield warehouse
+    engine.dispose()
+
+
+def look(warehouse: Warehouse, service: str = "busy"):
+    with Session(warehouse.engine) as session, session.begin():
+        refresh(session, CATALOGUE)
+        return huddle(session, CATALOGUE, service, today=TODAY)
+
+
+def upto(last: list[float | None], points: int = MONTHS) -> list[float | None]:
+    return [*CALM[: points - len(last)], *last]
+
+
+def test_new_signals_come_ranked_one_of_each_kind_first(warehouse):
+    warehouse.series("falls", "busy", upto([40]))
+    warehouse.series("ulcers", "busy", upto([40]))
+    warehouse.series("sickness", "busy", upto([40]))
+    warehouse.series("on_time", "busy", upto([40]))
+    seen = look(warehouse)
+    assert [(card.kind, card.status.key.indicator) for card in seen.cards] == [
+        (CardKind.CONCERN, "ulcers"),
+        (CardKind.IMPROVEMENT, "on_time"),
+        (CardKind.CONCERN, "falls"),
+    ]
+    assert all(card.is_new and card.age == 1 for card in seen.cards)
+    assert seen.more_signals == 1
+    assert seen.checked == 4
+    assert all(card.result is not None and card.result.status == card.status for card in seen.cards)
+
+
+@pytest.mark.parametrize(("points", "is_new"), [(7, True), (8, False)])
+def test_a_shift_is_new_with_the_point_that_completes_it(warehouse, points, is_new):
+    warehouse.series("falls", "busy", upto([9, *[13, 12, 13, 12, 13, 12, 13, 12][:points]]))
+    (card,) = look(warehouse).cards
+    assert (card.age, card.is_new) == (points, is_new)
+
+
+def test_no_signals_say_what_was_checked(warehouse):
+    warehouse.series("falls", "calm", upto([]))
+    warehouse.series("ulcers", "calm", upto([]))
+    seen = look(warehouse, "calm")
+    assert (seen.cards, seen.checked, seen.data_to) == ((), 2, date(2026, 10, 31))
+    assert [tile.status.key.indicator for tile in seen.tiles] == ["ulcers", "falls"]
+
+
+def test_a_measure_that_stopped_coming_is_a_card_and_its_old_signal_is_not(warehouse):
+    warehouse.series("falls", "busy", upto([40], MONTHS - 3))
+    (card,) = look(warehouse).cards
+    assert (card.kind, card.age) == (CardKind.DATA_QUALITY, 3)
+    assert card.due == date(2026, 9, 11), "August should have come by ten days after its end"
+
+
+def test_a_closed_service_has_no_cards(warehouse):
+    warehouse.series("falls", "closed", upto([40], 30))
+    assert look(warehouse, "closed").cards == ()
+
+
+def test_the_safety_cross_tells_harm_from_silence(warehouse):
+    days = [0, 0, 1, 0, None, 0, 2] + [0] * 10
+    warehouse.series("by_day", "busy", days, first=date(2026, 11, 1))
+    cross = look(warehouse).safety_cross
+    states = {day.day: state for day, state, _ in cross.days}
+    assert len(states) == 30
+    assert [states[day] for day in (1, 3, 5, 17, 18, 20, 30)] == [
+        DayState.NONE,
+        DayState.HARM,
+        DayState.NO_DATA,
+        DayState.NONE,
+        DayState.NO_DATA,
+        DayState.NOT_YET,
+        DayState.NOT_YET,
+    ]
+
+
+def test_days_since_come_with_the_usual_gap_and_what_was_reported(warehouse):
+    warehouse.series("by_day", "busy", [1, 0, 0, 1] + [0] * 16, first=date(2026, 11, 1))
+    warehouse.series("incidents", "busy", upto([]))
+    since = look(warehouse).days_since
+    assert (since.days, since.last, since.usual_gap) == (16, date(2026, 11, 4), 10)
+    assert since.chance == pytest.approx(0.2019, abs=1e-4)
+    assert since.reporting.key.indicator == "incidents"
+
+
+def test_days_without_any_harm_on_record_claim_no_usual_gap(warehouse):
+    warehouse.series("by_day", "busy", [0] * 20, first=date(2026, 11, 1))
+    since = look(warehouse).days_since
+    assert (since.days, since.last, since.usual_gap, since.chance) == (20, None, None, None)
+
+
+def test_a_service_without_anything(warehouse):
+    seen = look(warehouse, "calm")
+    assert (seen.cards, seen.tiles, seen.data_to, seen.safety_cross) == ((), (), None, None)
+
+
+def test_an_unknown_service_is_named(warehouse):
+    with pytest.raises(NotFoundError, match="nowhere"):
+        look(warehouse, "nowhere")

@@ -14,7 +14,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.models import Load
+from data.models import Load, LoadProblem
 from quality import periods
 from quality.catalogue import Catalogue, MeasurementSource
 from quality.periods import Frequency
@@ -125,3 +125,81 @@ def _calendar_period(day: date, frequency: Frequency) -> date:
         return date(day.year, 1, 1)
     months = 3 if frequency is Frequency.QUARTERLY else 1
     return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
+# -- loads -----------------------------------------------------------------------------------------
+
+SHOWN_LOADS = 50
+SHOWN_PROBLEMS = 20
+"""Of one load: the first say what is wrong, the rest is usually the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why one row, or the whole file when there is no row, was not taken."""
+
+    row: int | None
+    column: str | None
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """One run of a loader over one file."""
+
+    source: str
+    title: str
+    file_name: str
+    finished_at: datetime
+    is_refused: bool
+    read: int
+    dropped: int
+    rejected: int
+    new: int
+    revised: int
+    unchanged: int
+    missing: int
+    data_to: date | None
+    problems: tuple[RowProblem, ...]
+    """The first few."""
+
+
+def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
+    """The newest loads, of one source or of all, newest first."""
+    query = select(Load.__table__).order_by(Load.id.desc()).limit(SHOWN_LOADS)
+    if source:
+        query = query.where(Load.source == source)
+    found = []
+    for row in session.execute(query):
+        entry = catalogue.sources.get(row.source)
+        has_problems = row.rows_rejected or row.status == "refused"
+        found.append(
+            LoadRecord(
+                source=row.source,
+                title=(entry.title if entry else "") or row.source,
+                file_name=row.file_name,
+                finished_at=row.finished_at,
+                is_refused=row.status == "refused",
+                read=row.rows_read,
+                dropped=row.rows_dropped,
+                rejected=row.rows_rejected,
+                new=row.values_new,
+                revised=row.values_revised,
+                unchanged=row.values_unchanged,
+                missing=row.values_missing,
+                data_to=row.data_to,
+                problems=_problems(session, row.id) if has_problems else (),
+            )
+        )
+    return found
+
+
+def _problems(session: Session, load_id: int) -> tuple[RowProblem, ...]:
+    query = (
+        select(LoadProblem.row, LoadProblem.column, LoadProblem.expected, LoadProblem.found)
+        .where(LoadProblem.load_id == load_id)
+        .order_by(LoadProblem.id)
+        .limit(SHOWN_PROBLEMS)
+    )
+    return tuple(RowProblem(*row) for row in session.execute(query))

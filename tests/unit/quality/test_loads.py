@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from data.models import Base, Load
+from data.models import Base, Load, LoadProblem
 from quality.catalogue import Catalogue
-from quality.loads import FeedState, due_day, feeds
+from quality.loads import FeedState, RowProblem, due_day, feeds, loads
 from quality.periods import Frequency
 
 INDICATOR = {
@@ -112,3 +112,19 @@ def test_a_source_without_indicators_is_not_a_feed(session):
 @pytest.mark.parametrize("frequency", list(Frequency))
 def test_every_frequency_has_days_of_grace(frequency):
     assert due_day(date(2026, 1, 1), frequency, 0) > date(2026, 1, 1)
+
+
+def test_loads_are_told_newest_first_with_what_was_refused(session):
+    record(session, date(2026, 9, 1))
+    record(session, date(2026, 10, 1), status="refused")
+    session.add(LoadProblem(load_id=2, row=7, column="falls", expected="a number", found="'many'"))
+    session.flush()
+    newest, older = loads(session, catalogue())
+    assert newest.is_refused
+    assert newest.problems == (RowProblem(7, "falls", "a number", "'many'"),)
+    assert (older.is_refused, older.problems, older.title) == (False, (), "Falls feed")
+
+
+def test_loads_of_one_source(session):
+    record(session, date(2026, 9, 1))
+    assert loads(session, catalogue(), source="tree") == []

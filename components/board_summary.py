@@ -1,0 +1,112 @@
+"""What stands above the matrix: the one line about chance, the filters, and the four calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from components import address, wording
+from components import format as say
+from components.shell import link
+from quality.board import Board, Row
+from quality.calls import CALL_RULES, Call
+from quality.catalogue import Domain
+
+TONES = {Call.ALERT: "is-concern", Call.APPLAUD: "is-improvement"}
+EMPTY = {
+    Call.ALERT: "No concern, and no target consistently failed.",
+    Call.ADVISE: "Nothing to watch.",
+    Call.ASSURE: "No target consistently passed.",
+    Call.APPLAUD: "No improvement yet.",
+}
+
+
+def chance_sentence(board: Board) -> str:
+    """How many signals there are, beside how many a quiet month would show anyway."""
+    if not board.judged:
+        return "No indicator has enough points to judge yet."
+    found = say.plural(board.found, "signal")
+    measured = say.plural(board.judged, "indicator")
+    return f"{found.capitalize()} in {measured} judged; {_by_chance(board.expected)}."
+
+
+def _by_chance(expected: float) -> str:
+    if expected < 0.5:
+        return "chance alone would seldom give even one"
+    return f"about {round(expected)} would come by chance alone"
+
+
+def calls(board: Board) -> html.Div:
+    """Alert · Advise · Assure · Applaud, each with its indicators and the rule that put them there."""
+    shown = [call for call in Call if call is not Call.NONE]
+    quiet = len(board.called(Call.NONE))
+    parts: list[Any] = [html.Div([_call(call, board) for call in shown], className="calls")]
+    if quiet:
+        steady = f"{say.plural(quiet, 'indicator')} steady and without a target: nothing to say about"
+        parts.append(html.P(f"{steady.capitalize()} {'it' if quiet == 1 else 'them'}.", className="note"))
+    return html.Div(parts)
+
+
+def _call(call: Call, board: Board) -> html.Section:
+    rows = board.called(call)
+    head = html.H3(
+        [call.value.capitalize(), html.Span(str(len(rows)), className="call__count")],
+        id=f"call-{call.value}",
+        className="call__title",
+    )
+    body: Any = html.P(EMPTY[call], className="muted")
+    if rows:
+        body = html.Ul([html.Li(_called(row, board)) for row in rows], className="call__list")
+    return html.Section(
+        [head, body, html.P(CALL_RULES[call], className="call__rule")],
+        className=f"call {TONES.get(call, 'is-common')}",
+        **{"aria-labelledby": f"call-{call.value}"},
+    )
+
+
+def _called(row: Row, board: Board) -> list[Any]:
+    href = f"#exception-{row.code}" if row.is_exception else address.indicator(row.code, board.service.code)
+    return [link(row.indicator.label, href=href), html.Span(_why(row), className="call__why")]
+
+
+def _why(row: Row) -> str:
+    """The shortest true thing: variation, else assurance."""
+    status = row.status
+    if status is None or status.period is None:
+        return "no data"
+    words = []
+    if status.variation.is_special or row.call is Call.ADVISE:
+        words.append(wording.variation_label(status.variation, status.direction).lower())
+    if status.assurance in wording.JUDGED:
+        words.append(wording.assurance_label(status.assurance).lower())
+    return ", ".join(words)
+
+
+def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -> html.Nav:
+    """Plain links: a filtered board is an address that can be sent to somebody."""
+    code, keep = board.service.code, {"since": since}
+    flag = {"changed": "1"} if changed else {}
+    domains = [_filter("All", address.board(code, **flag, **keep), domain is None)]
+    domains += [
+        _filter(one.value.capitalize(), address.board(code, domain=one.value, **flag, **keep), domain is one)
+        for one in Domain
+    ]
+    here = {"domain": domain.value} if domain else {}
+    changes = [
+        _filter("Everything", address.board(code, **here, **keep), not changed),
+        _filter(
+            f"Only what changed since {say.short_day(board.since)}",
+            address.board(code, **here, changed="1", **keep),
+            changed,
+        ),
+    ]
+    return html.Nav(
+        [html.Ul(domains, className="filters"), html.Ul(changes, className="filters")],
+        className="filter-bar no-print",
+        **{"aria-label": "Filter the board"},
+    )
+
+
+def _filter(word: str, href: str, is_on: bool) -> html.Li:
+    return html.Li(link(word, href=href, className="filter", **({"aria-current": "true"} if is_on else {})))

@@ -1,0 +1,169 @@
+"""What was loaded: feeds, the loads themselves with what was refused and why, and what is not recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+
+from components import format as say
+from quality.catalogue import Catalogue
+from quality.completeness import Completeness
+from quality.loads import Feed, FeedState, LoadRecord, RowProblem
+
+STATE_WORDS = {FeedState.ON_TIME: "On time", FeedState.LATE: "Late", FeedState.MISSING: "Never came"}
+
+
+def table(caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[html.Tr], css: str = "") -> html.Div:
+    """`heads`: word and class of each column; numbers stand right."""
+    head = html.Tr([html.Th(word, scope="col", className=style) for word, style in heads])
+    body = [html.Caption(caption, className="visually-hidden"), html.Thead(head), html.Tbody(list(rows))]
+    # A region that scrolls has to be reachable by keyboard, and a region needs a name.
+    return html.Div(
+        html.Table(body, className=f"table {css}".strip()),
+        className="table-frame",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": caption},
+    )
+
+
+def _cell(label: str, content: Any, css: str = "") -> html.Td:
+    return html.Td(content, className=css, **{"data-label": label})
+
+
+# -- feeds -----------------------------------------------------------------------------------------
+
+
+def feeds(found: Sequence[Feed]) -> html.Div:
+    heads = [("Feed", ""), ("State", ""), ("Data to", ""), ("Next due", ""), ("Comes", ""), ("Last load", "")]
+    return table(
+        "Feeds, and whether the next of each is late", heads, [_feed(feed) for feed in found], "stack"
+    )
+
+
+def _feed(feed: Feed) -> html.Tr:
+    mark = html.Span(className=f"state state--{feed.state.name.lower()}", **{"aria-hidden": "true"})
+    due = f"was due {say.short_day(feed.due)}" if feed.is_late else say.short_day(feed.due)
+    last = say.short_day(feed.last_load.date()) if feed.last_load else "never"
+    return html.Tr(
+        [
+            html.Th(feed.title, scope="row"),
+            _cell("State", html.Span([mark, STATE_WORDS[feed.state]], className="state-line")),
+            _cell("Data to", say.short_day(feed.data_to) if feed.data_to else "no data"),
+            _cell("Next due", due),
+            _cell("Comes", feed.frequency.value),
+            _cell("Last load", last),
+        ]
+    )
+
+
+# -- loads -----------------------------------------------------------------------------------------
+
+
+def loads(found: Sequence[LoadRecord]) -> html.Div:
+    numbers = ("Rows read", "New", "Revised", "Unchanged", "Rejected", "Missing")
+    heads = [("Loaded", ""), ("Source and file", ""), *((word, "number") for word in numbers)]
+    rows = [row for load in found for row in _load(load)]
+    return table("The newest loads, with what came of each", heads, rows, "stack")
+
+
+def _load(load: LoadRecord) -> list[html.Tr]:
+    outcome = html.Strong(" Refused whole") if load.is_refused else ""
+    row = html.Tr(
+        [
+            html.Th(_moment(load), scope="row"),
+            _cell("Source", [load.title, outcome, html.Span(load.file_name, className="file-name")]),
+            *(
+                _cell(label, f"{amount:,}", "number" if amount else "number muted")
+                for label, amount in (
+                    ("Rows read", load.read),
+                    ("New", load.new),
+                    ("Revised", load.revised),
+                    ("Unchanged", load.unchanged),
+                    ("Rejected", load.rejected),
+                    ("Missing", load.missing),
+                )
+            ),
+        ],
+    )
+    if not load.problems:
+        return [row]
+    return [row, html.Tr(html.Td(_problems(load), colSpan=8, className="why"))]
+
+
+def _moment(load: LoadRecord) -> str:
+    return f"{say.short_day(load.finished_at.date())}, {load.finished_at:%H:%M}"
+
+
+def _problems(load: LoadRecord) -> html.Details:
+    total = max(load.rejected, len(load.problems))
+    shown = "" if total <= len(load.problems) else f"; the first {len(load.problems)} are shown"
+    title = "Why the file was refused" if load.is_refused else f"Why {say.plural(total, 'row')} were left out"
+    return html.Details(
+        [
+            html.Summary(f"{title}{shown}"),
+            html.Ul([html.Li(_problem(problem)) for problem in load.problems], className="problems"),
+        ],
+        className="disclosure",
+    )
+
+
+def _problem(problem: RowProblem) -> str:
+    place = ", ".join(
+        part
+        for part in (
+            f"row {problem.row:,}" if problem.row else "",
+            f"column {problem.column}" if problem.column else "",
+        )
+        if part
+    )
+    what = f"expected {problem.expected}" if problem.expected else ""
+    found = f"found {problem.found}" if problem.found else ""
+    said = ", ".join(part for part in (what, found) if part)
+    return f"{place}: {said}" if place else said
+
+
+# -- completeness ----------------------------------------------------------------------------------
+
+
+def completeness(found: Sequence[Completeness], catalogue: Catalogue) -> html.Div:
+    """Indicators down, dimensions across: the share of people whose group is not stated."""
+    dimensions = [code for code in catalogue.dimensions if any(one.dimension == code for one in found)]
+    shares = {(one.indicator, one.dimension): one for one in found}
+    heads = [("Indicator", ""), *((catalogue.dimensions[code].title, "number") for code in dimensions)]
+    rows = [
+        html.Tr(
+            [
+                html.Th(catalogue.indicators[code].title, scope="row"),
+                *(_share(shares.get((code, d)), catalogue.dimensions[d].title) for d in dimensions),
+            ]
+        )
+        for code in dict.fromkeys(one.indicator for one in found)
+    ]
+    return table(
+        "Share of people whose group is not stated, last year of complete periods", heads, rows, "stack"
+    )
+
+
+def _share(one: Completeness | None, label: str) -> html.Td:
+    if one is None:
+        return _cell(label, "not split", "number muted")
+    if one.not_stated is None:
+        return _cell(label, "too few to say", "number muted")
+    bar = html.Span(
+        html.Span(style={"width": f"{one.not_stated}%"}), className="share-bar", **{"aria-hidden": "true"}
+    )
+    return _cell(label, [bar, f"{one.not_stated}%"], "number share")
+
+
+def summary(found: Sequence[Feed], today: date) -> str:
+    """`12 of 14 feeds on time on 19 November 2026; 1 late, 1 never came.`"""
+    late = sum(feed.state is FeedState.LATE for feed in found)
+    missing = sum(feed.state is FeedState.MISSING for feed in found)
+    rest = [f"{late} late" if late else "", f"{missing} never came" if missing else ""]
+    behind = ", ".join(part for part in rest if part)
+    on_time = f"{len(found) - late - missing} of {say.plural(len(found), 'feed')} on time on {say.day(today)}"
+    return f"{on_time}{'; ' + behind if behind else ''}."

@@ -1,0 +1,139 @@
+"""The icon matrix: domain × indicator, one line each. On a phone every line becomes a card.
+
+indicator        variation    latest          target        assurance    trend       inside       data
+Falls with harm  ◆ Concern    7.1 (12 of …)   at most 5.0   F Will fail  ~~~~~~      2 of 3 …     gaps
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from components import address, icons, svg, svg_chart, wording
+from components import format as say
+from components.shell import link
+from quality.board import Board, Group, Row
+from quality.calls import Mark
+from quality.results import Status
+
+HEADS = (
+    ("Indicator", ""),
+    ("Variation", ""),
+    ("Latest", "number"),
+    ("Target", "number"),
+    ("Assurance", ""),
+    ("Trend", ""),
+    ("Services inside", ""),
+    ("Data", ""),
+)
+
+MARK_WORDS = {
+    Mark.NO_DATA: ("No data", "Nothing was ever loaded for this service."),
+    Mark.LATE: ("Late", "The newest period should be here by now."),
+    Mark.MISSING: ("Gaps", "More than one period in ten has no value."),
+    Mark.IMMATURE: ("Newest incomplete", "The newest periods are not complete: drawn hollow, not judged."),
+    Mark.PROVISIONAL: ("Provisional", "Control limits rest on few points."),
+    Mark.CONSTANT: ("Never varies", "Every value is the same: check that it is measured, not assumed."),
+}
+
+
+def matrix(board: Board) -> html.Div:
+    """The whole table. Its heads stay in view while the page scrolls."""
+    heads = [html.Th(word, scope="col", className=css) for word, css in HEADS]
+    caption = html.Caption(
+        f"{board.service.name}: where each indicator stands at its newest complete period",
+        className="visually-hidden",
+    )
+    bodies = [_group(group, board) for group in board.groups]
+    return html.Div(
+        html.Table([caption, html.Thead(html.Tr(heads)), *bodies], className="matrix"),
+        className="matrix-frame",
+    )
+
+
+def _group(group: Group, board: Board) -> html.Tbody:
+    name = html.Th(
+        group.domain.value.capitalize(), colSpan=len(HEADS), scope="rowgroup", className="matrix__domain"
+    )
+    return html.Tbody([html.Tr(name), *(_row(row, board) for row in group.rows)])
+
+
+def _row(row: Row, board: Board) -> html.Tr:
+    name = link(
+        row.indicator.title, href=address.indicator(row.code, board.service.code), className="matrix__link"
+    )
+    owner = html.Span(row.indicator.owner, className="matrix__owner")
+    head = html.Th([name, owner], scope="row", className="matrix__name")
+    status = row.status
+    if status is None or status.period is None:
+        empty = html.Td(
+            "No data for this service yet", colSpan=len(HEADS) - 2, className="matrix__empty muted"
+        )
+        return html.Tr([head, empty, _data(row)], className="matrix__row")
+    return html.Tr([head, *_cells(row, status), _inside(row), _data(row)], className="matrix__row")
+
+
+def _cells(row: Row, status: Status) -> list[html.Td]:
+    indicator = row.indicator
+    counted = say.out_of(status.numerator, status.denominator) if status.denominator else ""
+    latest = [
+        html.Span(say.value(status.value, indicator), className="matrix__value"),
+        html.Span(counted, className="counted"),
+        html.Span(say.period(status.period, indicator.frequency), className="counted"),
+    ]
+    target = wording.target_words(status.target, indicator) if status.target is not None else "none"
+    return [
+        _cell("Variation", icons.variation_icon(status.variation, status.direction)),
+        _cell("Latest", html.Div(latest, className="matrix__latest"), css="number"),
+        _cell("Target", target, css="number matrix__target"),
+        _cell("Assurance", icons.assurance_icon(status.assurance, indicator.improvement.sign)),
+        _cell("Trend", _trend(row, status)),
+    ]
+
+
+def _cell(label: str, *children: Any, css: str = "") -> html.Td:
+    """The label is shown beside the value when the table becomes cards; a table needs it only in its head."""
+    word = html.Span(label, className="matrix__label", **{"aria-hidden": "true"})
+    return html.Td([word, *children], className=f"matrix__cell {css}".strip())
+
+
+def _trend(row: Row, status: Status) -> html.Img:
+    picture = svg_chart.sparkline(status, svg_chart.Size(168, 40, radius=1.7, stroke=1.2))
+    points = len([value for value in status.recent if value is not None])
+    return svg.image(
+        picture, alt=f"The last {say.plural(points, 'point')} with limits", class_name="matrix__trend"
+    )
+
+
+def _inside(row: Row) -> html.Td:
+    below = row.below
+    if not below.judged:
+        return _cell("Services inside", html.Span("–", className="muted"), css="matrix__inside")
+    found = [
+        html.Span([_dot(tone), f"{number} {word}"], className="matrix__count")
+        for number, word, tone in (
+            (below.concerns, "concern" if below.concerns == 1 else "concerns", "is-concern"),
+            (
+                below.improvements,
+                "improvement" if below.improvements == 1 else "improvements",
+                "is-improvement",
+            ),
+        )
+        if number
+    ] or [html.Span("all common cause", className="muted")]
+    note = html.Span(f"of {below.judged}", className="counted")
+    return _cell(
+        "Services inside", html.Div([*found, note], className="matrix__counts"), css="matrix__inside"
+    )
+
+
+def _dot(tone: str) -> html.Span:
+    return html.Span(className=f"dot {tone}", **{"aria-hidden": "true"})
+
+
+def _data(row: Row) -> html.Td:
+    marks = [html.Li(MARK_WORDS[mark][0], title=MARK_WORDS[mark][1]) for mark in row.marks]
+    if not marks:
+        return _cell("Data", html.Span("complete", className="muted"), css="matrix__data")
+    return _cell("Data", html.Ul(marks, className="marks"), css="matrix__data")

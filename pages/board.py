@@ -1,0 +1,129 @@
+"""/board: the evening before the meeting. What changed, is it special cause, will we meet the target?"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import dash
+from dash import html
+
+from components import address, board_summary, exceptions, matrix, notices, shell
+from components import format as say
+from quality import board as boards
+from quality import surroundings
+from quality.board import Board
+from quality.catalogue import Domain
+from quality.deployment import current
+from quality.errors import BrightspotError
+
+
+def _address(service: str | None) -> str:
+    return address.board(service or "")
+
+
+dash.register_page(
+    __name__, path="/board", title="Board · Brightspot", nav="Board", order=2, address=_address
+)
+
+
+@notices.explained
+def layout(
+    service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, **_: Any
+) -> html.Div:
+    here = current()
+    only, day = _domain(domain), _day(since, here.today)
+    is_changed = address.one(changed, "changed") == "1"
+    with here.session() as session:
+        around = surroundings.read(session, here, address.one(service, "service"))
+        if around.service is None:
+            around = replace(around, service=next(iter(around.tree.roots), None))
+        if around.service is None:
+            return shell.view(
+                html.H1("Board"), notices.no_data("any service"), around=around, module=__name__
+            )
+        of = boards.board(
+            session,
+            here.catalogue,
+            service=around.service.code,
+            today=here.today,
+            since=day,
+            domain=only,
+            changed_only=is_changed,
+        )
+        found = boards.exceptions(session, here.catalogue, of)
+    filters = board_summary.filters(of, domain=only, changed=is_changed, since=day.isoformat() if day else "")
+    return shell.view(
+        _head(of, around), filters, *_body(of, found, is_changed), around=around, module=__name__
+    )
+
+
+def _domain(text: Any) -> Domain | None:
+    asked = address.one(text, "domain")
+    if not asked:
+        return None
+    if asked not in set(Domain):
+        raise BrightspotError(f"There is no domain {asked!r}. There are {', '.join(Domain)}.")
+    return Domain(asked)
+
+
+def _day(text: Any, today: date) -> date | None:
+    asked = address.one(text, "since")
+    if not asked:
+        return None
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise BrightspotError(
+            f"`since` is a day written as 2026-10-19; the address gives {asked!r}."
+        ) from None
+    if day > today:
+        raise BrightspotError(f"`since` is the day of an earlier meeting; {asked} is still to come.")
+    return day
+
+
+def _head(of: Board, around: surroundings.Surroundings) -> html.Header:
+    on_time = of.feeds_all - of.feeds_late
+    facts = [
+        f"Data to {say.day(of.data_to)}" if of.data_to else "No data yet",
+        f"{on_time} of {of.feeds_all} feeds on time",
+        f"Last meeting taken as {say.day(of.since)}",
+    ]
+    crumbs = [
+        shell.link(step.name, href=address.board(step.code))
+        for step in around.tree.path(of.service.code)[:-1]
+    ]
+    return shell.page_head(
+        f"Board: {of.service.name}",
+        crumbs=crumbs,
+        facts=facts,
+        lede=board_summary.chance_sentence(of),
+    )
+
+
+def _body(of: Board, found: list[Any], is_changed: bool) -> list[Any]:
+    if not of.rows:
+        return [notices.notice(*_nothing(of, is_changed))]
+    parts = [
+        shell.section("Alert, advise, assure, applaud", board_summary.calls(of), id="calls"),
+        shell.section("Where each indicator stands", matrix.matrix(of), id="matrix"),
+    ]
+    panels = [exceptions.panel(row, series, of) for row, series in found]
+    if panels:
+        note = "Every concern, and every target that is consistently failed."
+        parts.append(shell.section("Exceptions", *panels, id="exceptions", note=note))
+    return parts
+
+
+def _nothing(of: Board, is_changed: bool) -> tuple[str, str]:
+    if is_changed and of.hidden:
+        checked = say.plural(of.hidden, "indicator")
+        return (
+            f"Nothing changed since {say.day(of.since)}.",
+            f"{checked.capitalize()} checked: no signal began and none ended.",
+        )
+    return (
+        "No indicator is on the board here.",
+        "Indicators say in the catalogue at which levels they are reported.",
+    )

@@ -1,0 +1,54 @@
+"""/data: what was loaded, from which file, what was refused and why; what is late; what is not stated."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import dash
+from dash import html
+
+from components import address, loads_table, notices, shell
+from quality import completeness, loads, surroundings
+from quality.deployment import current
+from quality.errors import NotFoundError
+
+dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4)
+
+
+@notices.explained
+def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
+    here = current()
+    asked = address.one(source, "source")
+    if asked and asked not in here.catalogue.sources:
+        raise NotFoundError(f"There is no source with the code {asked!r}.")
+    with here.session() as session:
+        around = surroundings.read(session, here, address.one(service, "service"))
+        whole = around.service or next(iter(around.tree.roots), None)
+        found_feeds = loads.feeds(session, here.catalogue, here.today)
+        found_loads = loads.loads(session, here.catalogue, source=asked)
+        recorded = completeness.completeness(session, here.catalogue, whole.code) if whole else []
+    around = replace(around, service=whole)
+    head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
+    parts = [
+        shell.section("Feeds", loads_table.feeds(found_feeds), note=GRACE),
+        shell.section("Loads", _loads(found_loads), note=VALUES),
+    ]
+    if recorded and whole:
+        table = loads_table.completeness(recorded, here.catalogue)
+        parts.append(shell.section("Not stated", table, note=f"{whole.name}: {SHARES}", id="completeness"))
+    return shell.view(head, *parts, around=around, module=__name__)
+
+
+def _loads(found: list[loads.LoadRecord]) -> html.Div:
+    if found:
+        return loads_table.loads(found)
+    return notices.notice(
+        "Nothing was loaded yet.",
+        html.P(["Load what the catalogue names with ", html.Code("python -m loaders run")]),
+    )
+
+
+GRACE = "Late means that a period is complete, the days of grace for its rhythm are over, and it is not here."
+VALUES = "One line per file. A revised value replaced an earlier one, which is kept."
+SHARES = "people without a known group, in whole per cent, over the last year of complete periods."

@@ -1,0 +1,34 @@
+"""/methods: every rule, formula and default in plain words, generated from what the code uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from components import address, method_list, notices, shell
+from quality import surroundings
+from quality.deployment import current
+from quality.methods import methods
+
+dash.register_page(__name__, path="/methods", title="Methods · Brightspot", nav="Methods", order=5)
+
+
+@notices.explained
+def layout(service: Any = None, **_: Any) -> html.Div:
+    here = current()
+    with here.session() as session:
+        around = surroundings.read(session, here, address.one(service, "service"))
+    sections = methods(here.catalogue)
+    head = shell.page_head(
+        "Methods",
+        lede="How every number, icon and sentence here is made. This page is written by the program itself.",
+    )
+    parts = [
+        shell.section(section.title, html.P(section.intro), method_list.entries(section), id=section.id)
+        for section in sections
+    ]
+    return shell.view(
+        head, method_list.contents(sections), *parts, around=around, module=__name__, narrow=True
+    )

@@ -18,7 +18,6 @@ says which of the hidden groups was the small one. docs/disclosure.md: the reaso
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,41 +35,20 @@ HIDDEN_WORDS = "too few to show"
 """The same on a page."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Counts:
-    """What an attacker is after, groups × periods: people, events among them, and those without.
-
-    All are (..., G, P), 0 where there is no value. Bed days and other exposures count as people: few bed
-    days are few people.
-    """
-
-    people: Floats
-    events: Floats
-    others: Floats
-
-    @classmethod
-    def of(cls, numerator: Floats, denominator: Floats) -> Counts:
-        people, events = np.nan_to_num(denominator), np.nan_to_num(numerator)
-        return cls(people, events, np.maximum(people - events, 0.0))
-
-    @classmethod
-    def line(cls, parts: Counts, whole: Counts) -> Counts:
-        """The parts (..., L, P), and as a last one what is missing to the whole (..., P): a group or a
-        service that nobody lists can be worked out all the same."""
-        people = _with_rest(parts.people, whole.people)
-        events = _with_rest(parts.events, whole.events)
-        rest = np.maximum(people[..., -1:, :] - events[..., -1:, :], 0.0)
-        return cls(people, events, np.concatenate([parts.others, rest], axis=-2))
+PEOPLE, EVENTS, OTHERS = 0, 1, 2
+"""What an attacker is after: people, events among them, and those of them without. First axis of `counts`."""
 
 
-def _with_rest(parts: Floats, whole: Floats) -> Floats:
-    rest = np.maximum(whole - parts.sum(axis=-2), 0.0)
-    return np.concatenate([parts, rest[..., np.newaxis, :]], axis=-2)
+def counts(numerator: Floats, denominator: Floats) -> Floats:
+    """(3, ..., P) people, events, others; 0 where there is no value. Bed days and other exposures count as
+    people: few bed days are few people."""
+    people, events = np.nan_to_num(denominator), np.nan_to_num(numerator)
+    return np.stack([people, events, np.maximum(people - events, 0.0)])
 
 
 def is_small(count: Floats, k: int) -> Bools:
     """Few enough to point at somebody: 1 to k. Zero is not few."""
-    small: Bools = (count > 0) & (count <= k)
+    small: Bools = np.logical_and(count > 0, count <= k)
     return small
 
 
@@ -86,107 +64,80 @@ def series_mask(
     >>> series_mask(x, n, x.sum(axis=0), n.sum(axis=0), k=7)[:, 0]
     array([False,  True,  True])
     """
-    groups, everyone = Counts.of(numerators, denominators), Counts.of(total_num, total_den)
-    hidden = cover(groups, everyone, np.zeros(groups.people.shape[:-1], dtype=np.bool_), k)
-    return np.broadcast_to(hidden[..., np.newaxis], groups.people.shape).copy()
+    groups = counts(numerators, denominators)
+    veil = cover(groups, counts(total_num, total_den), Veil.over(groups, k), k, (PEOPLE,))
+    veil = cover(groups, counts(total_num, total_den), veil, k, (EVENTS, OTHERS))
+    return np.broadcast_to(veil.hidden[..., np.newaxis], numerators.shape).copy()
 
 
-def cover(
-    parts: Counts,
-    whole: Counts,
-    hidden: Bools,
-    k: int,
-    *,
-    guarded: Bools | None = None,
-    people_only: bool = False,
-) -> Bools:
-    """(..., L) what must be hidden of the parts of a whole that is shown, given what is hidden already.
+@dataclass(frozen=True, slots=True, eq=False)
+class Veil:
+    """What is hidden so far, and which numbers that is for.
 
-    guarded: (..., L) parts to protect at any size, not only small ones.
+    hidden:  (..., L) parts of a line: groups of a service, or services of a group
+    guarded: (3, ..., L, P) numbers that must not be worked out: the small ones, and those that cover them
     """
-    line = Counts.line(parts, whole)
-    # The rest has no row of its own: it is never shown.
-    marked = _with_column(hidden, True)
-    guard = _with_column(np.zeros_like(hidden) if guarded is None else guarded, False)
-    marked |= is_small(line.people, k).any(axis=-1)
-    marked = _close(marked, line.people, guard, k)
-    if not people_only:
-        marked |= (is_small(line.events, k) | is_small(line.others, k)).any(axis=-1)
-        marked = _close(_close(marked, line.events, guard, k), line.others, guard, k)
-    return marked[..., :-1]
+
+    hidden: Bools
+    guarded: Bools
+
+    @classmethod
+    def over(cls, parts: Floats, k: int, before: Veil | None = None) -> Veil:
+        """Nothing but the small numbers guarded; and, whole, whatever was hidden at a coarser grain."""
+        guarded = is_small(parts, k)
+        hidden = np.zeros(parts.shape[1:-1], dtype=np.bool_)
+        if before is not None:
+            hidden = before.hidden
+            guarded |= before.guarded.any(axis=-1, keepdims=True) & (parts > 0)
+        return cls(hidden, guarded)
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Veil)
+            and np.array_equal(self.hidden, other.hidden)
+            and np.array_equal(self.guarded, other.guarded)
+        )
 
 
-def _with_column(flags: Bools, value: bool) -> Bools:
-    return np.concatenate([flags, np.full((*flags.shape[:-1], 1), value)], axis=-1)
+def cover(parts: Floats, whole: Floats, veil: Veil, k: int, what: tuple[int, ...]) -> Veil:
+    """Hide of the parts (3, ..., L, P) what would let a guarded one be worked out from the whole (3, ..., P).
+
+    What is missing from the parts to the whole is one part more, never shown: a group or a service that
+    nobody lists can be worked out all the same.
+    """
+    rest = np.maximum(whole - parts.sum(axis=-2), 0.0)[..., np.newaxis, :]
+    line = np.concatenate([parts, rest], axis=-2)
+    guarded = np.concatenate([veil.guarded, is_small(rest, k)], axis=-2)
+    hidden = np.concatenate([veil.hidden, np.ones((*veil.hidden.shape[:-1], 1), dtype=np.bool_)], axis=-1)
+    for quantity in what:
+        hidden = hidden | guarded[quantity].any(axis=-1)
+        hidden, guarded[quantity] = _close(hidden, guarded[quantity], line[quantity], k)
+    return Veil(hidden[..., :-1], guarded[..., :-1, :])
 
 
-def _close(hidden: Bools, count: Floats, guarded: Bools, k: int) -> Bools:
-    """Hide the next smallest part until no hidden small count (L, P) can be worked out from its line.
+def _close(hidden: Bools, guarded: Bools, count: Floats, k: int) -> tuple[Bools, Bools]:
+    """Hide the next smallest part until no guarded number (L, P) can be worked out from its line.
 
     Hidden parts that add up to S leave each of them anywhere in 0…S. That is wide enough when S ≥ k and
-    when at least two of them share S: one alone is S exactly, zeros beside it or not.
+    when at least two of them share S: one alone is S exactly, zeros beside it or not. What covers for a
+    guarded number is guarded from then on, because it stands in another line too.
     """
-    hidden = hidden.copy()
-    small = is_small(count, k) | (guarded[..., np.newaxis] & (count > 0))
     size = count.sum(axis=-1)
     order = np.where(size > 0, size, np.finfo(np.float64).max)
+    at_risk: Bools = np.any(guarded, axis=-2)
     while True:
         veiled = np.where(hidden[..., np.newaxis], count, 0.0)
         total = veiled.sum(axis=-2)
-        shared = total > veiled.max(axis=-2)
-        at_risk = (small & hidden[..., np.newaxis]).any(axis=-2)
-        leaks = (at_risk & ~(shared & (total >= k))).any(axis=-1) & ~hidden.all(axis=-1)
+        is_safe = (total > veiled.max(axis=-2)) & (total >= k)
+        leaks: Bools = np.any(at_risk & ~is_safe, axis=-1) & ~hidden.all(axis=-1)
         if not leaks.any():
-            return hidden
+            return hidden, guarded | (at_risk[..., np.newaxis, :] & (veiled > 0))
         smallest = np.where(hidden, np.inf, order).argmin(axis=-1)
-        hidden |= leaks[..., np.newaxis] & (np.arange(hidden.shape[-1]) == smallest[..., np.newaxis])
+        next_one: Bools = np.arange(hidden.shape[-1]) == smallest[..., np.newaxis]
+        hidden = hidden | (leaks[..., np.newaxis] & next_one)
 
 
-def hidden_in_tree(
-    groups: Counts, everyone: Counts, children: Mapping[int, Sequence[int]], k: int, guarded: Bools
-) -> Bools:
-    """(S, G) what is hidden when every service of a tree is shown beside every other.
-
-    groups: (S, G, P); everyone: (S, P); children: row of a service → rows of the services inside it;
-    guarded: (S, G) what must be hidden for another reason. Repeated until nothing more has to be hidden: a
-    service's cover may need cover of its own among its neighbours.
-    """
-    hidden = guarded
-    if k == 0:
-        return np.zeros_like(hidden)
-    # People first, to the end: this part of the answer is the same for every indicator about them.
-    for people_only in (True, False):
-        before = None
-        while before is None or not np.array_equal(before, hidden):
-            before = hidden
-            hidden = cover(groups, everyone, hidden, k, guarded=guarded, people_only=people_only)
-            for parent, rows in children.items():
-                hidden = _cover_children(groups, parent, list(rows), hidden, guarded, k, people_only)
-    return hidden
-
-
-def _cover_children(
-    groups: Counts, parent: int, rows: list[int], hidden: Bools, guarded: Bools, k: int, people_only: bool
-) -> Bools:
-    """Where a group is shown for the parent, its children are the parts of a known whole."""
-    shown = ~hidden[parent]
-    if not shown.any():
-        return hidden
-    place = np.ix_(rows, shown)
-    parts = Counts(*(a[rows][:, shown].transpose(1, 0, 2) for a in _arrays(groups)))
-    whole = Counts(*(a[parent][shown] for a in _arrays(groups)))
-    after = hidden.copy()
-    after[place] = cover(
-        parts, whole, hidden[place].T, k, guarded=guarded[place].T, people_only=people_only
-    ).T
-    return after
-
-
-def _arrays(counts: Counts) -> tuple[Floats, Floats, Floats]:
-    return counts.people, counts.events, counts.others
-
-
-def rolls_away(counts: Floats, window: int, k: int) -> Bools:
+def rolls_away(count: Floats, window: int, k: int) -> Bools:
     """(...) whether sums over `window` neighbouring blocks (..., B), each shown in its turn, give away a
     small block.
 
@@ -194,17 +145,17 @@ def rolls_away(counts: Floats, window: int, k: int) -> Bools:
     same season are tied to each other; only the level of each season stays open, and only downwards to
     the smallest block of the season. All seasons together must leave at least k.
     """
-    blocks = counts.shape[-1]
+    blocks = count.shape[-1]
     if blocks <= window:
-        return np.zeros(counts.shape[:-1], dtype=np.bool_)
-    lowest = sum(counts[..., season::window].min(axis=-1) for season in range(window))
-    rolls: Bools = is_small(counts, k).any(axis=-1) & (lowest < k)
+        return np.zeros(count.shape[:-1], dtype=np.bool_)
+    lowest = sum(count[..., season::window].min(axis=-1) for season in range(window))
+    rolls: Bools = is_small(count, k).any(axis=-1) & (lowest < k)
     return rolls
 
 
-def rounded(counts: Floats, base: int) -> Floats:
+def rounded(count: Floats, base: int) -> Floats:
     """To the nearest multiple of the base (halves up); 0 does not round."""
-    return counts if base == 0 else np.floor(counts / base + 0.5) * base
+    return count if base == 0 else np.floor(count / base + 0.5) * base
 
 
 def protect_matrix(matrix: SeriesMatrix, category_id: int, rule: Disclosure) -> SeriesMatrix:

@@ -1,0 +1,95 @@
+"""The gate for a whole tree of services, each of which is shown beside its neighbours: a group's number in one
+team is its number in the hospital less those in the other teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from quality.disclosure import EVENTS, OTHERS, PEOPLE, Bools, Floats, Veil, cover, is_small
+
+
+def veil_tree(
+    groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, veil: Veil
+) -> Veil:
+    """What is hidden when every service of a tree is shown beside every other.
+
+    groups: (3, S, G, P); everyone: (3, S, P); children: row of a service → rows of the services inside it;
+    veil: what is hidden and guarded to begin with. Repeated until nothing more has to be hidden: a
+    service's cover may need cover of its own among its neighbours.
+    """
+    # People first, to the end: this part of the answer is the same for every indicator about them.
+    for what in ((PEOPLE,), (EVENTS, OTHERS)):
+        before = None
+        while veil != before:
+            before = veil
+            veil = cover(groups, everyone, veil, k, what)
+            for parent, rows in children.items():
+                veil = _cover_children(groups, parent, list(rows), veil, k, what)
+            if veil == before:
+                veil = _loosen(groups, children, veil, k, what)
+    return veil
+
+
+def _cover_children(
+    groups: Floats, parent: int, rows: list[int], veil: Veil, k: int, what: tuple[int, ...]
+) -> Veil:
+    """Where a group is shown for the parent, its children are the parts of a known whole."""
+    shown = ~veil.hidden[parent]
+    place = np.ix_(rows, shown)
+    of_parts = (slice(None), *place)
+    inside = Veil(veil.hidden[place].T, veil.guarded[of_parts].swapaxes(1, 2))
+    parts, whole = groups[of_parts].swapaxes(1, 2), groups[:, parent, shown]
+    inside = cover(parts, whole, inside, k, what)
+    hidden, guarded = veil.hidden.copy(), veil.guarded.copy()
+    hidden[place], guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
+    return Veil(hidden, guarded)
+
+
+def _loosen(
+    groups: Floats, children: Mapping[int, Sequence[int]], veil: Veil, k: int, what: tuple[int, ...]
+) -> Veil:
+    """Every line may be safe by itself and a number still be fixed by several together. Hide one more
+    number in its line, or failing that beside or above it."""
+    small = is_small(groups[list(what)], k).any(axis=(0, -1))
+    size = groups[what[0]].sum(axis=-1)
+    hidden = veil.hidden.copy()
+    family = {row: [parent, *rows] for parent, rows in children.items() for row in rows}
+    for service, group in np.argwhere(small & determined(veil.hidden, children)):
+        lines = [
+            [(service, g) for g in range(hidden.shape[1])],
+            [(s, group) for s in family.get(service, [])],
+        ]
+        for line in lines:
+            open_to_see = [cell for cell in line if not hidden[cell]]
+            if open_to_see:
+                hidden[min(open_to_see, key=lambda cell: size[cell])] = True
+                break
+    return Veil(hidden, veil.guarded)
+
+
+def determined(hidden: Bools, children: Mapping[int, Sequence[int]]) -> Bools:
+    """(S, G) hidden numbers that the sums over groups and over services fix between them.
+
+    With one equation per line over the hidden numbers, A x = b, the i-th is fixed when its unit vector lies
+    in the row space of A: when the i-th leverage, the diagonal of A⁺A, is 1.
+    """
+    number = np.full(hidden.shape, -1)
+    number[hidden] = np.arange(hidden.sum())
+    lines = [row[row >= 0] for row in number]
+    signs = [np.ones(line.size) for line in lines]
+    for parent, rows in children.items():
+        for group in range(hidden.shape[1]):
+            cells, sign = number[[parent, *rows], group], np.r_[-1.0, np.ones(len(rows))]
+            lines.append(cells[cells >= 0])
+            signs.append(sign[cells >= 0])
+    equations = np.zeros((len(lines), int(hidden.sum())))
+    for row, (cells, sign) in enumerate(zip(lines, signs, strict=True)):
+        equations[row, cells] = sign
+    found = np.zeros(hidden.shape, dtype=np.bool_)
+    if equations.size:
+        _, weight, space = np.linalg.svd(equations, full_matrices=False)
+        leverage = (space[weight > 1e-9] ** 2).sum(axis=0)
+        found[hidden] = leverage > 1 - 1e-6
+    return found

@@ -85,7 +85,7 @@ STORIES = (
         "A ward with several new signals: pressure ulcers",
         "pressure_ulcers",
         "strathcorrie-amu",
-        "October 2026 has several times the usual number, while sickness is high and observations slip.",
+        "October 2026 has several times the usual number.",
         ("spike", date(2026, 10, 1), 9.5),
     ),
     _story(
@@ -95,6 +95,14 @@ STORIES = (
         "strathcorrie-amu",
         "Sickness absence in October 2026 is far above its limits.",
         ("spike", date(2026, 10, 1), 9.6),
+    ),
+    _story(
+        "busy-ward-experience",
+        "A ward with several new signals: patient experience",
+        "patient_experience",
+        "strathcorrie-amu",
+        "The score of October 2026 is the lowest in three years.",
+        ("spike", date(2026, 10, 1), 7.5),
     ),
     _story(
         "silence",

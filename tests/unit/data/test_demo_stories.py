@@ -124,6 +124,11 @@ def test_busy_ward_sickness(demo: Demo) -> None:
     assert share[-1] > limits(share)[1]
 
 
+def test_busy_ward_experience(demo: Demo) -> None:
+    score = demo.series("experience.csv", "sum_of_scores", "responses", service="strathcorrie-amu")
+    assert score[-1] < limits(score)[0]
+
+
 def test_silence(demo: Demo) -> None:
     ward = {"ward": "inverlarig-ward-1"}
     rate = demo.series("ward_safety.csv", "incidents_reported", "occupied_bed_days", **ward)

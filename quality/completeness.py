@@ -43,8 +43,13 @@ def completeness(session: Session, catalogue: Catalogue, service: str) -> list[C
         if indicator_id is None or not indicator.dimensions:
             continue
         groups = [c for c in known.categories.values() if c.dimension in indicator.dimensions]
-        series = [(service_id, group.id) for group in groups]
-        matrix = read(session, indicator_id, indicator.frequency, series=series)
+        matrix = read(
+            session,
+            indicator_id,
+            indicator.frequency,
+            services=[service_id],
+            categories=[group.id for group in groups],
+        )
         found += [
             Completeness(code, dimension, _share(matrix, dimension, indicator, known, catalogue))
             for dimension in indicator.dimensions

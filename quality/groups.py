@@ -9,14 +9,11 @@ version of the data.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE
@@ -25,6 +22,7 @@ from quality.catalogue import Catalogue, Disclosure
 from quality.disclosure import Veil, is_small, rolls_away, rounded
 from quality.disclosure import counts as people_and_events
 from quality.disclosure_tree import veil_tree
+from quality.kept import Kept
 from quality.names import CategoryName, Names, data_version, names
 from quality.periods import Frequency
 from quality.series import SeriesMatrix, read
@@ -135,24 +133,18 @@ class GroupTree:
 KEPT = 24
 """Trees kept per database: a few megabytes each in a large organisation."""
 
-_kept: WeakKeyDictionary[Engine, OrderedDict[tuple[str, str, str], GroupTree]] = WeakKeyDictionary()
+_trees: Kept[tuple[str, str], GroupTree | None] = Kept(most=KEPT)
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
     """The tree of one indicator and dimension; None when nothing is stored."""
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
-    kept = _kept.setdefault(engine, OrderedDict())
-    version = data_version(session)[0]
-    key = (indicator, dimension, catalogue.fingerprint)
-    tree = kept.pop(key, None)
-    if tree is None or tree.version != version:
-        tree = _read_tree(session, catalogue, indicator, dimension, version)
-    if tree is not None:
-        kept[key] = tree
-        while len(kept) > KEPT:
-            kept.popitem(last=False)
-    return tree
+    load = data_version(session)[0]
+    return _trees.get(
+        session,
+        (load, catalogue.fingerprint),
+        (indicator, dimension),
+        lambda: _read_tree(session, catalogue, indicator, dimension, load),
+    )
 
 
 def _read_tree(
@@ -169,8 +161,7 @@ def _read_tree(
     if indicator_id is None or not groups:
         return None
     frequency = catalogue.indicators[indicator].frequency
-    wanted = [(s, c) for s in known.services.by_id for c in (EVERYONE, *(g.id for g in groups))]
-    matrix = read(session, indicator_id, frequency, series=wanted)
+    matrix = read(session, indicator_id, frequency, categories=[EVERYONE, *(group.id for group in groups)])
     if matrix is None or not (matrix.category != EVERYONE).any():
         return None
     return _settle(matrix, groups, known, frequency, catalogue.disclosure, version)

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+from data.models import EVERYONE
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
 from quality.loads import due_day, feeds
@@ -248,7 +249,13 @@ def _daily_harm(
     for code, indicator in catalogue.indicators.items():
         if not indicator.harm_by_day or code not in known.indicator_ids:
             continue
-        matrix = read(session, known.indicator_ids[code], Frequency.DAILY, series=[(service.id, 0)])
+        matrix = read(
+            session,
+            known.indicator_ids[code],
+            Frequency.DAILY,
+            services=[service.id],
+            categories=[EVERYONE],
+        )
         if matrix is not None:
             return code, indicator, matrix
     return None

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Act, Category, Definition, IndicatorKey, Load
 from quality import records
 from quality.errors import NotFoundError
+from quality.kept import Kept
 from quality.results import Annotation, SeriesKey
 from quality.services import ServiceTree, tree
 
@@ -69,29 +69,25 @@ class Names:
         return SeriesKey(indicator, self.services.by_id[service_id].code, self.categories[category_id].key)
 
 
+_VERSION = select(
+    select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
+)
+
+
 def data_version(session: Session) -> tuple[int, int]:
     """Newest load and newest act: whatever is shown depends on nothing else that is stored."""
-    row = session.execute(
-        select(
-            select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
-            select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
-        )
-    ).one()
-    return int(row[0]), int(row[1])
+    load, act = session.execute(_VERSION).one()
+    return int(load), int(act)
 
 
-_kept: WeakKeyDictionary[Engine, Names] = WeakKeyDictionary()
+_names: Kept[None, Names] = Kept(most=1)
 
 
 def names(session: Session) -> Names:
     """Names of this database as it is now."""
-    engine = session.get_bind()
-    assert isinstance(engine, Engine)
     version = data_version(session)
-    kept = _kept.get(engine)
-    if kept is None or kept.version != version:
-        kept = _kept[engine] = read_names(session, version)
-    return kept
+    return _names.get(session, version, None, lambda: read_names(session, version))
 
 
 def read_names(session: Session, version: tuple[int, int] = (0, 0)) -> Names:

@@ -42,12 +42,12 @@ def read(
     indicator_id: int,
     frequency: Frequency,
     *,
-    series: Collection[tuple[int, int]] | None = None,
-    category: int | None = None,
+    services: Collection[int] | None = None,
+    categories: Collection[int] | None = None,
 ) -> SeriesMatrix | None:
-    """The matrix of an indicator: all of its series, those named as (service id, category id), or those
-    of one category. None when nothing is stored for it."""
-    rows = observations(session, indicator_id, series=series, category=category)
+    """The matrix of an indicator: all of its series, or those of some services or categories (their ids).
+    None when nothing is stored for it."""
+    rows = observations(session, indicator_id, services=services, categories=categories)
     return to_matrix(rows, frequency) if rows.period.size else None
 
 

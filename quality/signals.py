@@ -12,17 +12,17 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
-import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Fact, IndicatorKey, Observation, SeriesStatus
 from data.models import Service as ServiceRow
 from data.models import Signal as SignalRow
-from quality import disclosure
 from quality.catalogue import Catalogue, Indicator
 from quality.errors import NotFoundError
+from quality.groups import protected_series
 from quality.judge import judge
+from quality.kept import Kept
 from quality.names import Names, names, read_names
 from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
 from quality.series import SeriesMatrix, read
@@ -49,7 +49,20 @@ def result(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResu
     ids = known.series_ids(key)
     if ids is None:
         return None
-    matrix = _matrix_of(session, catalogue, indicator, known, ids)
+    version = (known.version, catalogue.fingerprint)
+    return _judged.get(
+        session, version, key, lambda: _judge_one(session, catalogue, indicator, known, key, ids)
+    )
+
+
+_judged: Kept[SeriesKey, SeriesResult | None] = Kept(most=512)
+"""Charts that were asked for lately. A chart of 36 points is about 20 kB."""
+
+
+def _judge_one(
+    session: Session, catalogue: Catalogue, indicator: Indicator, known: Names, key: SeriesKey, ids: SeriesIds
+) -> SeriesResult | None:
+    matrix = _matrix_of(session, catalogue, indicator, key, ids)
     if matrix is None:
         return None
     starts = _phase_starts(matrix, key.indicator, indicator, known)
@@ -63,43 +76,12 @@ def result(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResu
 
 
 def _matrix_of(
-    session: Session, catalogue: Catalogue, indicator: Indicator, known: Names, ids: SeriesIds
+    session: Session, catalogue: Catalogue, indicator: Indicator, key: SeriesKey, ids: SeriesIds
 ) -> SeriesMatrix | None:
     indicator_id, service_id, category_id = ids
-    if category_id == EVERYONE:
-        return read(session, indicator_id, indicator.frequency, series=[(service_id, EVERYONE)])
-    dimension = known.categories[category_id].dimension
-    group_ids = [c.id for c in known.categories.values() if c.dimension == dimension]
-    wanted = [(service_id, group) for group in (EVERYONE, *group_ids)]
-    matrix = read(session, indicator_id, indicator.frequency, series=wanted)
-    return None if matrix is None else _protected(matrix, category_id, catalogue.disclosure.hide_up_to)
-
-
-def _protected(matrix: SeriesMatrix, category_id: int, hide_up_to: int) -> SeriesMatrix | None:
-    """One group's row, without the periods that the disclosure gate hides; None without that group.
-
-    The gate must see all groups and everyone: what is left could otherwise be subtracted from the total.
-    """
-    is_total = matrix.category == EVERYONE
-    rows = (~is_total).nonzero()[0]
-    at = (matrix.category[rows] == category_id).nonzero()[0]
-    if not at.size:
-        return None
-    total = np.full((2, len(matrix.periods)), np.nan)
-    if is_total.any():
-        total = np.stack([matrix.numerator[is_total][0], matrix.denominator[is_total][0]])
-    hidden = disclosure.series_mask(
-        matrix.numerator[rows], matrix.denominator[rows], total[0], total[1], hide_up_to
-    )[at]
-    row = rows[at]
-    return SeriesMatrix(
-        service=matrix.service[row],
-        category=matrix.category[row],
-        periods=matrix.periods,
-        numerator=np.where(hidden, np.nan, matrix.numerator[row]),
-        denominator=np.where(hidden, np.nan, matrix.denominator[row]),
-        is_immature=matrix.is_immature[row],
-    )
+    if category_id != EVERYONE:
+        return protected_series(session, catalogue, key.indicator, service_id, category_id)
+    return read(session, indicator_id, indicator.frequency, services=[service_id], categories=[EVERYONE])
 
 
 def _phase_starts(
@@ -189,8 +171,13 @@ def _refresh_indicator(
     known: Names,
 ) -> int:
     few = services is not None and len(services) <= WHOLE_INDICATOR
-    series = [(service, EVERYONE) for service in services or ()] if few else None
-    matrix = read(session, indicator_id, indicator.frequency, series=series, category=EVERYONE)
+    matrix = read(
+        session,
+        indicator_id,
+        indicator.frequency,
+        services=services if few else None,
+        categories=[EVERYONE],
+    )
     _forget(session, indicator_id, services if few else None)
     if matrix is None:
         return 0

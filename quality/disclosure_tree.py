@@ -1,5 +1,5 @@
-"""The gate for a whole tree of services, each of which is shown beside its neighbours: a group's number in one
-team is its number in the hospital less those in the other teams."""
+"""The gate for a whole tree of services, each of which is shown beside its neighbours: a group's number in
+one team is its number in the hospital less those in the other teams."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def veil_tree(
 def _cover_children(
     groups: Floats, parent: int, rows: list[int], veil: Veil, k: int, what: tuple[int, ...]
 ) -> Veil:
-    """Where a group is shown for the parent, its children are the parts of a known whole."""
+    """Where a group is shown for the parent, its children are the parts of a known whole. Where it is
+    hidden, the children must not add up to it."""
+    veil = _hide_a_child(groups, parent, rows, veil, what)
     shown = ~veil.hidden[parent]
     place = np.ix_(rows, shown)
     of_parts = (slice(None), *place)
@@ -44,6 +46,21 @@ def _cover_children(
     inside = cover(parts, whole, inside, k, what)
     hidden, guarded = veil.hidden.copy(), veil.guarded.copy()
     hidden[place], guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
+    return Veil(hidden, guarded)
+
+
+def _hide_a_child(groups: Floats, parent: int, rows: list[int], veil: Veil, what: tuple[int, ...]) -> Veil:
+    hidden, guarded = veil.hidden.copy(), veil.guarded.copy()
+    for quantity in what:
+        parts, whole = groups[quantity, rows], groups[quantity, parent]
+        at_risk = guarded[quantity, parent] & hidden[parent][:, np.newaxis]
+        veiled = np.where(hidden[rows][..., np.newaxis], parts, 0.0)
+        bare = at_risk & (veiled.sum(axis=0) + np.maximum(whole - parts.sum(axis=0), 0.0) == 0)
+        for group in np.flatnonzero(bare.any(axis=-1)):
+            inside = parts[:, group][:, bare[group]].min(axis=-1)
+            smallest = np.where(inside > 0, inside, np.inf).argmin()
+            hidden[rows[smallest], group] = True
+        guarded[quantity, rows] |= at_risk & hidden[rows][..., np.newaxis] & (parts > 0)
     return Veil(hidden, guarded)
 
 

@@ -10,13 +10,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stats.arrays import Bools, Floats, Signs, tolerance
+from stats.arrays import Bools, Signs, tolerance
 from stats.chart import Chart
 from stats.patterns import PATTERNS, Evidence
 from stats.rule_sets import RULE_SETS, Rule, RuleSet
 from stats.runs import RunsAnalysis, analyse_runs
 
+# Points worked on at a time, as for the lines (`stats.charts`).
 BLOCK_POINTS = 65_536
+
+_ONE_SIGMA = {Rule.FOUR_IN_FIVE, Rule.HUGGING, Rule.AVOIDING}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,8 +109,11 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
     phase = chart.phases.phase[rows]
     joined = np.zeros(values.shape, dtype=np.bool_)
     np.equal(phase[:, 1:], phase[:, :-1], out=joined[:, 1:])
-    sigma_rules = {Rule.FOUR_IN_FIVE, Rule.HUGGING, Rule.AVOIDING} & set(rules.rules)
-    nothing: Floats = np.empty(0)
+    far, sigma = np.empty(0), np.empty(0)
+    if _ONE_SIGMA & set(rules.rules):
+        far = np.abs(values - centre)
+        sigma = np.fmax(near_upper - centre, centre - near_lower) / 2.0  # one side may be clipped
+        sigma[~(sigma > reach)] = np.nan  # limits a rounding error wide enclose nothing
     return Evidence(
         values=values.ravel(),
         joined=joined.ravel(),
@@ -117,8 +123,8 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
         under=(up < lower).ravel(),
         near_over=(down > near_upper).ravel(),
         near_under=(up < near_lower).ravel(),
-        far_from_centre=np.abs(values - centre).ravel() if sigma_rules else nothing,
-        sigma=(np.fmax(near_upper - centre, centre - near_lower) / 2.0).ravel() if sigma_rules else nothing,
+        far_from_centre=far.ravel(),
+        sigma=sigma.ravel(),
     )
 
 

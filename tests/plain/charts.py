@@ -5,6 +5,7 @@ Written from the formulas, not from the fast engine; the two are compared on ran
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from math import exp, isnan, lgamma, nan, pi, sqrt
 from statistics import median
 
@@ -53,9 +54,7 @@ def mean_range(numbers: Numbers, phase: Phase) -> float:
     """Mean moving range of the baseline, bridging excluded points but not missing ones."""
     here = [i for i in range(len(numbers)) if phase.included[i]]
     ranges = [
-        abs(numbers[i] - numbers[j])
-        for j, i in zip(here, here[1:], strict=False)
-        if phase.baseline[i] and phase.baseline[j]
+        abs(numbers[i] - numbers[j]) for j, i in pairwise(here) if phase.baseline[i] and phase.baseline[j]
     ]
     return screened(ranges, 3.267 if phase.options.screen else None)
 
@@ -99,7 +98,7 @@ def individuals(phase: Phase) -> list[Numbers]:
 
 def mr(phase: Phase) -> list[Numbers]:
     y = phase.values
-    ranges = [nan] + [abs(b - a) for a, b in zip(y, y[1:], strict=False)]
+    ranges = [nan] + [abs(b - a) for a, b in pairwise(y)]
     centre = mean(phase.based(ranges))
     zero, size = [0.0] * len(y), len(y)
     return [ranges, [centre] * size, zero, [3.267 * centre] * size, zero, [3.267 * 2 / 3 * centre] * size]

@@ -33,6 +33,7 @@ class _Point:
         self.outside = _side(self.y, chart.lower[row, column], chart.upper[row, column], reach)
         self.near = _side(self.y, chart.near_lower[row, column], near, reach)
         sigma = np.fmax(near - centre, centre - chart.near_lower[row, column]) / 2
+        sigma = sigma if sigma > reach else np.nan
         self.within = abs(self.y - centre) < sigma
         self.beyond = abs(self.y - centre) > sigma
 

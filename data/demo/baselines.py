@@ -27,7 +27,7 @@ strathcorrie-ward-4              6.4   2.2    1.5        55        91   89    15
 strathcorrie-ward-5              3.6   1.5    1.9        46        90   91    6.4  15.5       6.0  48      8.5        5.8      2.0        79       38
 strathcorrie-ward-6              2.2   1.2    1.8        41        93   92    4.2  8.5        1.4  22      8.7        5.0      2.4        80       40
 strathcorrie-ward-7              4.1   1.8    1.6        44        92   91    6.5  6.5        1.6  74      8.6        5.4      2.1        80       38
-strathcorrie-ward-8              4.6   1.9    1.4        47        94   93    11.8 8.0        8.5  66      8.8        5.2      0.9        83       34
+strathcorrie-ward-8              4.6   1.9    1.4        47        94   93    11.8 8.0        8.5  66      8.8        5.2      2.2        83       34
 strathcorrie-children            1.4   0.9    1.5        38        95   94    2.3  7.0        0.1  -       9.0        4.8      1.2        84       36
 strathcorrie-maternity           1.0   0.8    0.9        36        95   93    2.5  2.6        0.1  -       8.9        5.3      1.9        81       66
 strathcorrie-outpatients         -     -      -          -         -    -     -    -          -    -       8.8        4.6      3.4        80       49

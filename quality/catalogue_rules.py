@@ -19,8 +19,8 @@ from quality.catalogue import (
     ServicesSource,
 )
 from quality.expressions import ExpressionError, parse
+from stats import RULE_SETS
 
-RULE_SETS = ("plotthedots", "mdc", "anhoej", "ihi", "western-electric", "nelson")
 TILES_ON_HUDDLE = 12
 
 

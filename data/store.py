@@ -1,0 +1,252 @@
+"""Writing observations, in sets. Nothing is judged here.
+
+A value that a load changes moves to `observation_revision`; a value it repeats is left alone, down to
+the load it came with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from data.bulk import insert_rows, stage
+from data.models import Observation
+
+LOADED, ROLLED_UP = "loaded", "rolled-up"
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """Observations of one indicator as columns of equal length. NaN is missing. Each service, category
+    and period stands once."""
+
+    service: np.ndarray
+    category: np.ndarray
+    period: np.ndarray  # datetime64[D], first days
+    numerator: np.ndarray
+    denominator: np.ndarray
+    is_immature: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.service)
+
+    def take(self, rows: np.ndarray) -> Values:
+        return Values(
+            self.service[rows],
+            self.category[rows],
+            self.period[rows],
+            self.numerator[rows],
+            self.denominator[rows],
+            self.is_immature[rows],
+        )
+
+    def in_key_order(self) -> Values:
+        """In the order of the table's own key: appending to a tree is cheap, inserting into it is not."""
+        return self.take(np.lexsort((self.period, self.category, self.service)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing came to. `series` are the (service, category) pairs of which anything changed."""
+
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    series: frozenset[tuple[int, int]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where stored values come from: the same for all of one indicator in one load."""
+
+    indicator_id: int
+    definition_id: int
+    load_id: int
+    origin: str = LOADED
+
+
+_KEY = (
+    "o.indicator_id = {i} AND o.service_id = s.service_id AND o.category_id = s.category_id "
+    "AND o.period_start = s.period_start"
+)
+
+
+def _differs(old: str, new: str) -> str:
+    return (
+        f"({old}.numerator IS DISTINCT FROM {new}.numerator"
+        f" OR {old}.denominator IS DISTINCT FROM {new}.denominator)"
+    )
+
+
+_DIFFERS = _differs("o", "s")
+_REVISION = """
+    INSERT INTO observation_revision (indicator_id, service_id, category_id, period_start, numerator,
+        denominator, is_immature, origin, definition_id, load_id, superseded_by)
+    SELECT o.indicator_id, o.service_id, o.category_id, o.period_start, o.numerator,
+        o.denominator, o.is_immature, o.origin, o.definition_id, o.load_id, {load}
+"""
+_COLUMNS = (
+    "indicator_id, service_id, category_id, period_start, numerator, denominator, is_immature, "
+    "origin, definition_id, load_id"
+)
+
+
+def put_observations(session: Session, values: Values, provenance: Provenance) -> Stored:
+    """Make these the current values, keep what they change, and count."""
+    if not len(values):
+        return Stored()
+    values = values.in_key_order()
+    connection = session.connection()
+    if _has_none(connection, provenance.indicator_id):
+        return _put_first(connection, values, provenance)
+    return _put_changes(connection, values, provenance)
+
+
+def _has_none(connection: Connection, indicator_id: int) -> bool:
+    query = select(Observation.service_id).where(Observation.indicator_id == indicator_id).limit(1)
+    return connection.execute(query).first() is None
+
+
+def _put_first(connection: Connection, values: Values, p: Provenance) -> Stored:
+    """Nothing to compare with. SQLite takes the rows straight into the table: half the time of staging."""
+    constants = (p.indicator_id, p.origin, p.definition_id, p.load_id)
+    if connection.dialect.name == "sqlite":
+        i, origin, d, load = constants
+        into = f"INSERT INTO observation ({_COLUMNS}) VALUES ({i}, ?, ?, ?, ?, ?, ?, '{origin}', {d}, {load})"
+        insert_rows(connection, into, _rows(connection, values))
+    else:
+        _stage(connection, values)
+        connection.exec_driver_sql(_insert(p))
+    return Stored(new=len(values), series=_series(values))
+
+
+def _put_changes(connection: Connection, values: Values, p: Provenance) -> Stored:
+    key = _KEY.format(i=p.indicator_id)
+    # CROSS JOIN keeps SQLite from walking through the large table and searching the small one for each.
+    joined = f"FROM staged s CROSS JOIN observation o WHERE {key}"
+    changes = f"({_DIFFERS} OR o.is_immature <> s.is_immature OR o.origin <> '{p.origin}')"
+    _stage(connection, values)
+    present = connection.exec_driver_sql(f"SELECT count(*) {joined}").scalar_one()
+    series = connection.exec_driver_sql(
+        f"SELECT DISTINCT s.service_id, s.category_id FROM staged s LEFT JOIN observation o ON {key} "
+        f"WHERE o.service_id IS NULL OR {changes}"
+    )
+    touched = frozenset((row[0], row[1]) for row in series)
+    revised = 0
+    if touched:
+        kept = _REVISION.format(load=p.load_id) + f"{joined} AND {_DIFFERS}"
+        revised = connection.exec_driver_sql(kept).rowcount
+    _upsert_staged(connection, p)
+    return Stored(len(values) - present, revised, present - revised, touched)
+
+
+def _upsert_staged(connection: Connection, p: Provenance) -> None:
+    # A value that only became mature, or got a newer definition, keeps the load that brought it.
+    differs = _differs("observation", "excluded")
+    others = ("is_immature", "origin", "definition_id")
+    changes = " OR ".join(f"observation.{name} <> excluded.{name}" for name in others)
+    connection.exec_driver_sql(
+        f"{_insert(p)} ON CONFLICT (indicator_id, service_id, category_id, period_start) DO UPDATE SET "
+        + ", ".join(f"{name} = excluded.{name}" for name in ("numerator", "denominator", *others))
+        + f", load_id = CASE WHEN {differs} THEN excluded.load_id ELSE observation.load_id END "
+        f"WHERE {differs} OR {changes}"
+    )
+
+
+def _insert(p: Provenance) -> str:
+    return (
+        f"INSERT INTO observation ({_COLUMNS}) SELECT {p.indicator_id}, s.service_id, s.category_id, "
+        f"s.period_start, s.numerator, s.denominator, s.is_immature, '{p.origin}', {p.definition_id}, "
+        f"{p.load_id} FROM staged s WHERE true"
+    )
+
+
+def _stage(connection: Connection, values: Values) -> None:
+    columns = {
+        "service_id": "integer",
+        "category_id": "integer",
+        "period_start": "date",
+        "numerator": "double precision",
+        "denominator": "double precision",
+        "is_immature": "boolean",
+    }
+    stage(connection, "staged", columns, _rows(connection, values))
+
+
+def _rows(connection: Connection, values: Values) -> Iterable[Sequence[Any]]:
+    days, which = np.unique(values.period, return_inverse=True)
+    periods = np.array([str(day) for day in days], dtype=object)[which]
+    kind = bool if connection.dialect.name == "postgresql" else int
+    return zip(
+        values.service.tolist(),
+        values.category.tolist(),
+        periods.tolist(),
+        values.numerator.tolist(),
+        values.denominator.tolist(),
+        values.is_immature.astype(kind).tolist(),
+        strict=True,
+    )
+
+
+def _series(values: Values) -> frozenset[tuple[int, int]]:
+    pairs = np.unique(np.column_stack([values.service, values.category]), axis=0)
+    return frozenset((service, category) for service, category in pairs.tolist())
+
+
+def loaded_values(
+    session: Session, indicator_id: int, first: date | None = None, last: date | None = None
+) -> Values:
+    """What was loaded (not rolled up) of an indicator, for the periods from `first` to `last`."""
+    table = Observation.__table__
+    query = select(
+        table.c.service_id,
+        table.c.category_id,
+        table.c.period_start,
+        table.c.numerator,
+        table.c.denominator,
+        table.c.is_immature,
+    ).where(table.c.indicator_id == indicator_id, table.c.origin == LOADED)
+    if first is not None and last is not None:
+        query = query.where(table.c.period_start.between(first, last))
+    rows = session.connection().execute(query).all()
+    service, category, period, numerator, denominator, immature = (
+        zip(*rows, strict=True) if rows else [()] * 6
+    )
+    return Values(
+        np.array(service, dtype=np.int64),
+        np.array(category, dtype=np.int64),
+        np.array(period, dtype="datetime64[D]"),
+        np.array(numerator, dtype=np.float64),
+        np.array(denominator, dtype=np.float64),
+        np.array(immature, dtype=bool),
+    )
+
+
+def remove_stale_rollups(
+    session: Session, current: Values, provenance: Provenance, first: date, last: date
+) -> frozenset[tuple[int, int]]:
+    """Retire the rolled-up values between two periods that no sum supports any more (a ward moved to
+    another hospital), keeping them as revisions. Gives the series they were taken from."""
+    connection = session.connection()
+    rolled = (
+        f"FROM observation o WHERE o.indicator_id = {provenance.indicator_id} AND o.origin = '{ROLLED_UP}' "
+        f"AND o.period_start BETWEEN '{first}' AND '{last}'"
+    )
+    # The current ones were stored just now, so equal numbers mean that there are no others.
+    if connection.exec_driver_sql(f"SELECT count(*) {rolled}").scalar_one() == len(current):
+        return frozenset()
+    _stage(connection, current)
+    connection.exec_driver_sql("CREATE INDEX staged_key ON staged (service_id, category_id, period_start)")
+    key = _KEY.format(i=provenance.indicator_id)
+    stale = f"{rolled} AND NOT EXISTS (SELECT 1 FROM staged s WHERE {key})"
+    found = connection.exec_driver_sql(f"SELECT DISTINCT o.service_id, o.category_id {stale}")
+    series = frozenset((row[0], row[1]) for row in found)
+    connection.exec_driver_sql(_REVISION.format(load=provenance.load_id) + stale)
+    connection.exec_driver_sql(f"DELETE {stale.replace('observation o', 'observation AS o', 1)}")
+    return series

@@ -1,0 +1,48 @@
+"""The record of a load: what was read, what came of it, and every row that was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from data.models import Load, LoadProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The columns of `load` that are known at its end, by their names there."""
+
+    status: str
+    finished_at: datetime
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def begin_load(
+    session: Session, *, source: str, file_name: str, file_hash: str, as_at: date, now: datetime
+) -> int:
+    load = Load(
+        source=source,
+        file_name=file_name[-255:],
+        file_hash=file_hash,
+        started_at=now,
+        finished_at=now,
+        as_at=as_at,
+        status="done",
+    )
+    session.add(load)
+    session.flush()
+    return load.id
+
+
+def finish_load(
+    session: Session, load_id: int, counts: Counts, problems: Sequence[Mapping[str, Any]] = ()
+) -> None:
+    fields = {"status": counts.status, "finished_at": counts.finished_at, **counts.fields}
+    session.execute(update(Load).where(Load.id == load_id).values(fields))
+    if problems:
+        session.execute(insert(LoadProblem), [{"load_id": load_id, **problem} for problem in problems])

@@ -1,0 +1,129 @@
+"""Load data from the command line.
+
+    python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
+    python -m loaders setup                       make or migrate the database, and nothing else
+
+Exit codes: 0 all is well (single rows may have been refused: see the table), 2 a mistake in the command
+or the settings, 3 a mistake in the catalogue, 4 a file was refused whole, 5 the database cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError
+
+from data.database import connect, migrate
+from loaders import report
+from loaders.load import DatabaseError, plain_database_errors, run
+from loaders.work import LoadReport
+from quality import catalogue_file
+from quality.errors import BrightspotError, LoadRefusedError, SettingsError
+from quality.settings import Settings, read_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    chosen = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        engine = _open(chosen.database or settings.database)
+        if chosen.command == "setup":
+            with plain_database_errors():
+                migrate(engine)
+            print("The database is ready.")
+            return 0
+        return _run(chosen, settings, engine)
+    except ArgumentError:
+        error: BrightspotError = SettingsError(
+            "The database's address cannot be read; see docs/how-to/settings.md."
+        )
+    except BrightspotError as caught:
+        error = caught
+    except KeyboardInterrupt:
+        print("\nStopped. What was finished stays; the file at hand was undone.", file=sys.stderr)
+        return 130
+    print(error, file=sys.stderr)
+    return error.exit_code
+
+
+def _open(url: str) -> Engine:
+    try:
+        return connect(url)
+    except OSError as error:
+        raise DatabaseError(f"The database's folder cannot be made: {error.strerror}.") from None
+
+
+def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
+    folder: Path = chosen.data or settings.data
+    if not folder.is_dir():
+        raise SettingsError(f"There is no folder {folder}. Name the folder of your files with --data.")
+    with _bar() as bar:
+        task = bar.add_task("", total=None)
+        reports = run(
+            engine,
+            catalogue,
+            chosen.sources or None,
+            folder=folder,
+            as_at=chosen.as_at or settings.today,
+            check=chosen.check,
+            progress=lambda what, done, total: bar.update(
+                task, description=what, completed=done, total=total
+            ),
+        )
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=120)  # a log file has no edge
+    report.show(console, reports, is_check=chosen.check)
+    return _exit_code(reports)
+
+
+def _bar() -> Progress:
+    # To stderr, and gone when done: what is kept of a run is its table.
+    columns = (
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}", markup=False),
+    )
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _exit_code(reports: Sequence[LoadReport]) -> int:
+    return LoadRefusedError.exit_code if any(r.is_refused for r in reports) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m loaders",
+        description=(__doc__ or "").splitlines()[0],
+        epilog=(__doc__ or "").partition("Exit codes")[1] + (__doc__ or "").partition("Exit codes")[2],
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    load = commands.add_parser("run", help="load the catalogue's sources: all, or those named")
+    load.add_argument("sources", nargs="*", metavar="SOURCE", help="code of a source in the catalogue")
+    load.add_argument("--check", action="store_true", help="do everything, but write nothing")
+    load.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
+    load.add_argument("--data", type=Path, help="the folder that sources' file names start from")
+    load.add_argument(
+        "--as-at",
+        type=date.fromisoformat,
+        metavar="YYYY-MM-DD",
+        help="the day the data stands at (default: today)",
+    )
+    setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
+    for command in (load, setup):
+        command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
+    return parser
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

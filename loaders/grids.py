@@ -1,0 +1,171 @@
+"""A file as rows of cells, before anybody knows where its heading is.
+
+    Grid.head()      the first rows, to look for the heading
+    Grid.columns()   some columns below the heading, as text, with their row numbers
+
+Two kinds: `CsvGrid` leaves the cells to pandas' C parser and never makes a row in Python (a million rows
+must load in seconds); `CellGrid` holds all cells and is for spreadsheets, files with a footer, and CSV
+files whose rows are not all alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any, Protocol
+
+import duckdb
+import numpy as np
+import pandas as pd
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from loaders.files import File, Kind, decode
+from loaders.problems import refuse
+from quality.catalogue_rules import one_of
+
+HEAD = 40
+"""How far down a heading is looked for. The longest preamble seen in NHS files is 17 rows."""
+_DELIMITERS = (",", ";", "\t", "|", "¬")
+
+Columns = tuple[np.ndarray, dict[int, Any]]  # row numbers, position → cells
+
+
+class Grid(Protocol):
+    def head(self) -> list[list[str]]: ...
+
+    def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns: ...
+
+
+@dataclass(frozen=True, slots=True)
+class CellGrid:
+    """Cells in memory; `long_rows` are those with more cells than the heading has."""
+
+    cells: list[list[str]]
+    first_row: int = 1
+
+    def head(self) -> list[list[str]]:
+        return self.cells[:HEAD]
+
+    def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
+        body = self.cells[skip:]
+        if footer is not None:
+            ends = (i for i, row in enumerate(body) if _first_filled(row).startswith(footer))
+            body = body[: next(ends, len(body))]
+        rows = np.arange(len(body)) + skip + self.first_row
+        return rows, {at: [row[at] if at < len(row) else "" for row in body] for at in positions}
+
+
+def _first_filled(row: list[str]) -> str:
+    return next((cell.strip() for cell in row if cell.strip()), "")
+
+
+@dataclass(frozen=True, slots=True)
+class CsvGrid:
+    file: File
+    text: str
+    delimiter: str
+
+    def head(self) -> list[list[str]]:
+        return list(islice(self._reader(), HEAD))
+
+    def _reader(self) -> Any:
+        csv.field_size_limit(2**27)
+        return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+
+    def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
+        if footer is not None or ord(self.delimiter) > 127:  # the C parser knows neither
+            return self._slowly(skip, width, positions, footer)
+        try:
+            frame = pd.read_csv(
+                io.StringIO(self.text),
+                header=None,
+                names=range(width),
+                usecols=list(positions),
+                skiprows=skip,
+                dtype=str,
+                keep_default_na=False,
+                na_filter=False,
+                skip_blank_lines=False,  # a blank line is a row to whoever counts rows
+                sep=self.delimiter,
+                engine="c",
+            )
+        except (pd.errors.ParserError, ValueError) as error:
+            if "EOF inside string" in str(error):
+                what = "has a quotation mark that is opened and never closed"
+                raise refuse(self.file.name, what, 'a closing " for each opening one') from None
+            return self._slowly(skip, width, positions, footer)
+        return np.arange(len(frame)) + skip + 1, {at: frame[at].to_numpy(dtype=object) for at in positions}
+
+    def _slowly(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
+        """Row by row in Python. A row longer than the heading is cut where the heading ends only if what
+        is cut off is empty (some programs end every line with a comma); otherwise its cells have slipped."""
+        cells = list(self._reader())
+        for number, row in enumerate(cells[skip:], start=skip + 1):
+            if any(cell.strip() for cell in row[width:]):
+                what = f"row {number:,} has more cells than the heading"
+                hint = f"{width}; does a text with a {self.delimiter!r} in it lack its quotes?"
+                raise refuse(self.file.name, what, hint, str(len(row)))
+        return CellGrid(cells).columns(skip, width, positions, footer)
+
+
+def grids(file: File, sheet: str | None, delimiter: str | None, encoding: str | None) -> list[Grid]:
+    """The ways a file can be read as rows: one per plausible delimiter, the likeliest first."""
+    if file.kind is Kind.PARQUET:
+        return [_parquet(file)]
+    if file.kind is Kind.EXCEL:
+        return [CellGrid(_sheet(file, sheet))]
+    text = decode(file, encoding)
+    if delimiter is not None:
+        return [CsvGrid(file, text, {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter))]
+    lines = text[:65536]
+    likely = sorted((d for d in _DELIMITERS if d in lines), key=lambda d: -lines.count(d))
+    return [CsvGrid(file, text, d) for d in (likely or [","])]
+
+
+def _parquet(file: File) -> CellGrid:
+    # All as text, like any other file: one way to understand a number. DuckDB reads from a path only.
+    try:
+        relation = duckdb.connect().read_parquet(str(file.path))
+        names = relation.columns
+        quoted = ", ".join('CAST("{}" AS VARCHAR)'.format(name.replace('"', '""')) for name in names)
+        rows = relation.project(quoted).fetchall()
+    except duckdb.Error as error:
+        raise refuse(file.name, f"cannot be read as Parquet: {str(error).splitlines()[0]}") from None
+    return CellGrid([list(names), *([cell or "" for cell in row] for row in rows)], first_row=0)
+
+
+def _sheet(file: File, wanted: str | None) -> list[list[str]]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+        name = wanted or _only_sheet(book)
+        if name not in book.sheet_names:
+            raise refuse(file.name, f"has no sheet `{name}`", one_of(book.sheet_names, name))
+        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
+    return [[_cell(value) for value in row] for row in cells]
+
+
+def _only_sheet(book: CalamineWorkbook) -> str:
+    """The first sheet that people see: workbooks keep look-up tables in hidden ones."""
+    seen = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+    ]
+    return (seen or book.sheet_names)[0]
+
+
+def _cell(value: Any) -> str:
+    """A cell as text: whole numbers without `.0`, days without a time."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,57 @@
+"""Rows that share service, category and period, found by sorting: no Python per row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Groups:
+    """Rows grouped by key. `order` sorts the rows by key; `starts` are where in that order a group begins."""
+
+    service: np.ndarray
+    category: np.ndarray
+    period: np.ndarray
+    order: np.ndarray
+    starts: np.ndarray
+
+    @classmethod
+    def of(cls, service: np.ndarray, category: np.ndarray, period: np.ndarray) -> Groups:
+        days, day = np.unique(period, return_inverse=True)
+        width = int(category.max(initial=0)) + 1
+        key = (service.astype(np.int64) * width + category) * max(len(days), 1) + day
+        order = np.argsort(key, kind="stable")
+        ordered = key[order]
+        starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(key) else order
+        return cls(service, category, period, order, starts)
+
+    @property
+    def has_duplicates(self) -> bool:
+        return len(self.starts) < len(self.order)
+
+    @property
+    def keys(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Service, category and period of each group."""
+        first = self.order[self.starts]
+        return self.service[first], self.category[first], self.period[first]
+
+    def take(self, mask: np.ndarray) -> Groups:
+        return Groups.of(self.service[mask], self.category[mask], self.period[mask])
+
+    def sums(self, values: np.ndarray) -> np.ndarray:
+        """Per group the sum; missing where any of its values is."""
+        ordered = values[self.order]
+        return np.add.reduceat(ordered, self.starts) if self.has_duplicates else ordered
+
+    def partners(self) -> np.ndarray:
+        """Per row another row of its group: the first, or for the first the second; -1 for a row alone."""
+        sizes = np.diff(np.r_[self.starts, len(self.order)])
+        first = np.repeat(self.order[self.starts], sizes)
+        partner = np.full(len(self.order), -1)
+        shared = np.repeat(sizes > 1, sizes)
+        partner[self.order[shared]] = first[shared]
+        at = self.starts[sizes > 1]
+        partner[self.order[at]] = self.order[at + 1]
+        return partner

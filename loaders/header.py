@@ -1,0 +1,133 @@
+"""Find the heading of a table, and take the columns that are needed below it.
+
+The heading is the first of the top rows that holds every column needed, so title rows do not matter.
+It is checked before any row is read, and the message names all that is missing at once.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from loaders.files import File
+from loaders.grids import Grid, grids
+from loaders.problems import refuse
+from loaders.tables import Column, Table, clean
+from quality.catalogue import SourceBase
+
+Wanted = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    names: list[str]
+    skip: int  # rows down to the first row of data
+
+
+def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
+    """The columns `needed`, and those whose heading `also` wants (the periods of a wide table; at least
+    one). No other column leaves this function: what the catalogue does not name is not read."""
+    names = list(dict.fromkeys(clean(name) for name in needed))
+    ways = grids(file, source.sheet, source.delimiter, source.encoding)
+    for grid in ways:
+        heading = _find(grid, source, names, also)
+        if heading is not None:
+            return _take(file, grid, heading, source, names, also)
+    raise _no_heading(file, ways[0], source, names, also)
+
+
+def _candidates(grid: Grid, source: SourceBase) -> list[_Heading]:
+    head, depth = grid.head(), source.header_rows
+    starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
+    return [
+        _Heading(_joined(head[start : start + depth]), start + depth)
+        for start in starts
+        if start >= 0 and start + depth <= len(head)
+    ]
+
+
+def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
+    """The names of columns. Over several rows, a merged cell holds for the columns to its right, until
+    the next one; the last row speaks for its own column only."""
+    width = max((len(row) for row in rows), default=0)
+    filled = []
+    for depth, row in enumerate(rows):
+        cells = [clean(cell) for cell in row] + [""] * (width - len(row))
+        if depth < len(rows) - 1:
+            for at in range(1, width):
+                cells[at] = cells[at] or cells[at - 1]
+        filled.append(cells)
+    names = [clean(" ".join(parts)) for parts in zip(*filled, strict=True)]
+    while names and not names[-1]:
+        names.pop()
+    return names
+
+
+def _find(grid: Grid, source: SourceBase, needed: list[str], also: Wanted | None) -> _Heading | None:
+    for heading in _candidates(grid, source):
+        known = set(heading.names)
+        if known.issuperset(needed) and (also is None or any(also(n) for n in known - set(needed))):
+            return heading
+    return None
+
+
+def _take(
+    file: File, grid: Grid, heading: _Heading, source: SourceBase, needed: list[str], also: Wanted | None
+) -> Table:
+    wanted = [*needed, *(n for n in heading.names if n not in needed and also is not None and also(n))]
+    for name in wanted:
+        if heading.names.count(name) > 1:
+            places = ", ".join(str(i + 1) for i, n in enumerate(heading.names) if n == name)
+            raise refuse(
+                file.name, f"has the column `{name}` twice", "each needed column once", f"columns {places}"
+            )
+    positions = [heading.names.index(name) for name in wanted]
+    width = max(len(heading.names), *(len(row) for row in grid.head()[heading.skip :]), 1)
+    rows, cells = grid.columns(heading.skip, width, positions, source.footer)
+    columns = {name: Column.of(cells[at]) for name, at in zip(wanted, positions, strict=True)}
+    table = Table(rows, columns)
+    table = table.take(~_blank(table))
+    if not len(table):
+        raise refuse(file.name, "holds a heading and nothing below it", "at least one row of data")
+    return table
+
+
+def _blank(table: Table) -> np.ndarray:
+    """Rows without any needed cell: blank lines, and notes that stand in other columns."""
+    blank = np.ones(len(table), dtype=bool)
+    for column in table.columns.values():
+        blank &= column.is_in([""])
+    return blank
+
+
+def _no_heading(
+    file: File, grid: Grid, source: SourceBase, needed: list[str], also: Wanted | None
+) -> Exception:
+    candidates = _candidates(grid, source)
+    best = max(candidates, key=lambda h: _likeness(h.names, needed), default=_Heading([], 0))
+    missing = [name for name in needed if name not in best.names]
+    present = [name for name in best.names if name]
+    if not missing and also is not None:
+        words = "no column heading reads as a period"
+        return refuse(file.name, words, f"headings written as {source.model_dump()['periods']['format']}")
+    said = ", ".join(f"`{name}`{_nearest(name, present)}" for name in missing)
+    where = f"row {source.header_row}" if source.header_row else f"one of the first {len(grid.head())} rows"
+    found = ", ".join(present[:20]) + (" …" if len(present) > 20 else "")
+    if len(present) == 1:
+        found += " (one column only: is `delimiter` right?)"
+    return refuse(file.name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}", found)
+
+
+def _likeness(names: Sequence[str], needed: Sequence[str]) -> tuple[int, int, int]:
+    """How much a row looks like the heading: needed names, then nearly needed ones, then filled cells."""
+    near = sum(bool(difflib.get_close_matches(n, names, 1, 0.7)) for n in needed)
+    return len(set(needed).intersection(names)), near, sum(bool(n) for n in names)
+
+
+def _nearest(name: str, present: Sequence[str]) -> str:
+    by_lower = {p.lower(): p for p in present}
+    near = difflib.get_close_matches(name.lower(), by_lower, 1, 0.6)
+    return f" (is it `{by_lower[near[0]]}`?)" if near else ""

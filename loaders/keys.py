@@ -1,0 +1,122 @@
+"""From words in a file to the numbers of services, categories and periods; what fits none is reported."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from loaders import dates
+from loaders.problems import refuse
+from loaders.tables import Column, Table, clean
+from loaders.work import Work
+from quality.catalogue import Breakdown
+
+NOBODY = -1
+_SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands
+
+
+def services(
+    work: Work,
+    table: Table,
+    column: str | None,
+    fixed: str | None,
+    known: Mapping[str, int],
+    codes: Mapping[str, str] | None = None,
+) -> np.ndarray:
+    """Per row the service's number, or NOBODY (and a problem)."""
+    if column is None:
+        if fixed not in known:
+            expected = "a code of the service tree" + _near(fixed or "", known)
+            raise refuse(work.file.name, "belongs to an unknown service", expected, fixed or "")
+        return np.full(len(table), known[fixed])
+    cells = table.columns[clean(column)]
+    renamed = codes or {}
+    ids = cells.map(lambda text: known.get(renamed.get(text, text), NOBODY), np.int64)
+    unknown = ids == NOBODY
+    if unknown.any():
+        words = _unknown_words(cells, unknown, known)
+        at = np.flatnonzero(unknown)
+        found = cells.cells(at)
+        work.problems.add(table.rows_for(column)[at], column, [words[text] for text in found], found)
+        missing = sorted(set(found))
+        work.notes.append(f"{len(missing):,} unknown service{'s'[: len(missing) != 1]}: {_some(missing)}")
+    return ids
+
+
+def _unknown_words(cells: Column, unknown: np.ndarray, known: Mapping[str, int]) -> dict[str, str]:
+    texts = [cells.texts[code] for code in np.unique(cells.codes[unknown])]
+    words = dict.fromkeys(texts, "the code of a known service")
+    for text in texts[:_SUGGESTIONS_AT_MOST]:
+        words[text] += _near(text, known)
+    return words
+
+
+def _near(text: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(text, known, 1, 0.6)
+    return f" (nearest: {near[0]})" if near else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(name or "nothing" for name in names[:10]) + (" …" if len(names) > 10 else "")
+
+
+def categories(work: Work, table: Table, breakdown: Breakdown | None) -> np.ndarray:
+    """Per row the category's number, or NOBODY (and a problem). Without a breakdown, everyone."""
+    if breakdown is None:
+        return np.zeros(len(table), dtype=np.int64)
+    cells = table.columns[clean(breakdown.column)]
+    if breakdown.dimension_column is None:
+        dimensions = Column.constant(breakdown.dimension or "", len(table))
+    else:
+        dimensions = table.columns[clean(breakdown.dimension_column)]
+    width = len(cells.texts)
+    pairs, which = np.unique(dimensions.codes * width + cells.codes, return_inverse=True)
+    found = [
+        _category(work, breakdown, dimensions.texts[pair // width], cells.texts[pair % width])
+        for pair in pairs.tolist()
+    ]
+    ids = np.array(found, dtype=np.int64)[which]
+    unknown = np.flatnonzero(ids == NOBODY)
+    expected = f"a group of {breakdown.dimension or 'the dimension named beside it'}, or one of its aliases"
+    work.problems.add(
+        table.rows_for(breakdown.column)[unknown], breakdown.column, expected, cells.cells(unknown)
+    )
+    return ids
+
+
+def _category(work: Work, breakdown: Breakdown, dimension: str, text: str) -> int:
+    if breakdown.everyone is not None and text == breakdown.everyone:
+        return 0
+    titles = {d.title.lower(): code for code, d in work.catalogue.dimensions.items()}
+    code = dimension if dimension in work.catalogue.dimensions else titles.get(dimension.lower(), "")
+    if not code:
+        return NOBODY
+    entry = work.catalogue.dimensions[code].by_code.get(breakdown.codes.get(text, text))
+    return NOBODY if entry is None else work.category_ids[code, entry.code]
+
+
+def periods(work: Work, table: Table, column: str, written: str) -> np.ndarray:
+    """Per row the first day of its period as datetime64[D]; NaT (and a problem) where it cannot be read
+    or has not begun by the day the data stood at."""
+    cells = table.columns[clean(column)]
+    read = dates.reader(written)
+    days = cells.map(lambda text: read(text) or np.datetime64("NaT"), "datetime64[D]")
+    at = np.flatnonzero(np.isnat(days))
+    work.problems.add(table.rows_for(column)[at], column, dates.expected(written), cells.cells(at))
+    future = np.flatnonzero(days > np.datetime64(work.as_at))
+    expected = f"a period that has begun by {work.as_at}"
+    work.problems.add(table.rows_for(column)[future], column, expected, cells.cells(future))
+    days[future] = np.datetime64("NaT")
+    return days
+
+
+def period_of_file(work: Work, written: str) -> date:
+    """The period that stands in the file's name."""
+    stem = work.file.path.name.split(".")[0]
+    found = dates.reader(written)(stem)
+    if found is None:
+        raise refuse(work.file.name, "has no period in its name", dates.expected(written), stem)
+    return found

@@ -1,0 +1,216 @@
+"""Run sources: services, then populations, then measurements; each file in one transaction.
+
+    find ─ read ─ check ─ store ─ roll up ─ record the load          (one transaction per file)
+                                             … and at the end judge the series that changed
+
+A file that cannot be used is recorded as refused, with its problems, and the next one is tried. Loading
+a file twice changes nothing; a changed value is a revision.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import orjson
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from data.database import connect, is_empty, migrate, transaction
+from data.store_keys import ensure_categories, ensure_definition, ensure_indicators
+from loaders import files, record
+from loaders.registry import shapes
+from loaders.roll import roll_up
+from loaders.steps import Step, plan
+from loaders.work import LoadReport, SeriesId, Work
+from quality import signals
+from quality.catalogue import Catalogue
+from quality.errors import BrightspotError, LoadRefusedError
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many steps are behind, how many there are."""
+
+log = logging.getLogger(__name__)  # counts and names of files only: no cell of a file is ever logged
+
+
+class DatabaseError(BrightspotError):
+    """The database could not be written to, for a reason the person can mend."""
+
+    exit_code = 5
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    """What stays the same over all files of one run."""
+
+    catalogue: Catalogue
+    folder: Path
+    as_at: date
+    indicator_ids: dict[str, int]
+    definition_ids: dict[str, int]
+    category_ids: dict[tuple[str, str], int]
+    touched: set[SeriesId] = field(default_factory=set)
+
+
+def run(
+    engine: Engine,
+    catalogue: Catalogue,
+    sources: list[str] | None = None,
+    *,
+    folder: Path,
+    as_at: date | None = None,
+    check: bool = False,
+    progress: Progress | None = None,
+) -> list[LoadReport]:
+    """Load these sources (all of them when None) from the files in `folder`.
+
+    as_at: the day the data stands at; later periods are refused, and what is immature is measured from
+           here. Today when None.
+    check: do everything, then undo it: nothing is written.
+    """
+    day = as_at or datetime.now(UTC).date()
+    steps = plan(catalogue, sources, folder)
+    say = progress or (lambda what, done, total: None)
+    with plain_database_errors():
+        if check:
+            return _rehearse(engine, catalogue, steps, folder, day, say)
+        migrate(engine)
+        with transaction(engine) as session:
+            state = _prepare(session, catalogue, folder, day)
+        reports = []
+        for number, step in enumerate(steps):
+            say(f"{step.source}: {step.name}", number, len(steps))
+            reports.append(_load(engine, state, step))
+        say("judging what changed", len(steps), len(steps))
+        with transaction(engine) as session:
+            if not signals.refresh_if_redefined(session, catalogue):
+                signals.refresh(session, catalogue, state.touched)
+        return reports
+
+
+def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) -> _Run:
+    """Rows for every indicator, definition and group of the catalogue."""
+    indicators = ensure_indicators(session, catalogue.indicators)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    definitions = {
+        code: ensure_definition(
+            session,
+            indicators[code],
+            fingerprint=indicator.fingerprint,
+            content=orjson.dumps(indicator.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS).decode(),
+            now=now,
+        )
+        for code, indicator in catalogue.indicators.items()
+    }
+    groups = [
+        {
+            "dimension": dimension,
+            "code": entry.code,
+            "label": entry.label,
+            "position": position,
+            "is_unknown": entry.is_unknown,
+        }
+        for dimension, described in catalogue.dimensions.items()
+        for position, entry in enumerate(described.categories)
+    ]
+    categories = ensure_categories(session, groups)
+    return _Run(catalogue, folder, as_at, indicators, definitions, categories)
+
+
+def _load(engine: Engine, state: _Run, step: Step) -> LoadReport:
+    started = time.perf_counter()
+    try:
+        with transaction(engine) as session:
+            report, touched = _attempt(session, state, step)
+        state.touched.update(touched)  # only now: a file that was undone has touched nothing
+    except LoadRefusedError as error:
+        with transaction(engine) as session:
+            report = record.keep_refusal(session, step, error, state.as_at)
+    said = f"{report.read:,} rows read, {report.new:,} values new, {report.revised:,} revised"
+    log.info("%s, %s: %s; %s", report.source, report.file, report.status, said)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _attempt(session: Session, state: _Run, step: Step) -> tuple[LoadReport, frozenset[SeriesId]]:
+    """Read, check and store one file in the session's transaction; a refusal is raised before anything
+    is written."""
+    work = _work(session, state, step)
+    shape = shapes()[work.source.shape]
+    found = shape.read(work)
+    left = work.counts["read"] - work.counts["dropped"]
+    if left and len(work.problems.rows) >= left and not found:
+        raise record.AllRejectedError(work)
+    load_id = record.begin(session, work)
+    outcome = shape.store(work, found, load_id)
+    touched = outcome.touched | roll_up(session, work, outcome, load_id)
+    return record.finish(session, load_id, work, outcome), touched
+
+
+def _work(session: Session, state: _Run, step: Step) -> Work:
+    if step.path is None:
+        assert step.error is not None
+        raise step.error
+    return Work(
+        session,
+        state.catalogue,
+        step.source,
+        state.catalogue.sources[step.source],
+        files.read(step.path, state.folder),
+        state.as_at,
+        state.indicator_ids,
+        state.definition_ids,
+        state.category_ids,
+    )
+
+
+def _rehearse(
+    engine: Engine, catalogue: Catalogue, steps: Sequence[Step], folder: Path, as_at: date, say: Progress
+) -> list[LoadReport]:
+    """Everything in one transaction that is undone. Without tables yet, in a database in memory: even an
+    empty file would be something written."""
+    name = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and name not in {None, "", ":memory:"}
+    if (is_file and not Path(str(name)).exists()) or is_empty(engine):
+        engine = connect("sqlite://")
+        migrate(engine)
+    reports = []
+    with Session(engine) as session:
+        state = _prepare(session, catalogue, folder, as_at)
+        for number, step in enumerate(steps):
+            say(f"{step.source}: {step.name}", number, len(steps))
+            try:
+                reports.append(_attempt(session, state, step)[0])
+            except LoadRefusedError as error:
+                reports.append(record.refusal(step, error))
+        session.rollback()
+    say("done", len(steps), len(steps))
+    return reports
+
+
+@contextmanager
+def plain_database_errors() -> Iterator[None]:
+    """What a person can mend about the database, in plain words."""
+    hints = {
+        "locked": "Another program is writing to it: wait until it is done, or stop it, and run this again.",
+        "readonly": "Its file or folder may not be written to by this user.",
+        "read-only": "It, or this user of it, may only read.",
+        "unable to open": "Is its address right, and does its folder exist?",
+        "connection": "Is its address right, and is it running?",
+        "disk is full": "Make room on the disk, and run this again.",
+    }
+    try:
+        yield
+    except DBAPIError as error:
+        words = str(error.orig).strip()
+        hint = next((hint for sign, hint in hints.items() if sign in words), None)
+        if hint is None:
+            raise
+        raise DatabaseError(
+            f"The database could not be used ({words}). {hint} Nothing is half-stored."
+        ) from None

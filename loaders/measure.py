@@ -1,0 +1,263 @@
+"""Rows of a tidy table to the observations of each indicator that takes its numbers from it.
+
+table ─ keep, drop ─ who, which group, when ─┐
+                                             ├─ per indicator: numerator, denominator, checks,
+columns ─ as numbers, once each ─────────────┘  several rows combined, everyone added up
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from data.store import Provenance, Stored, Values, put_observations
+from data.store_keys import service_ids
+from loaders import checks, dates, keys, numbers
+from loaders.grouping import Groups
+from loaders.problems import refuse
+from loaders.tables import Table, clean, kept_rows
+from loaders.work import Outcome, Work
+from quality import periods
+from quality.catalogue import Formula, Indicator, MeasurementSource
+from quality.expressions import Expression, parse
+
+
+@dataclass(frozen=True, eq=False)
+class _Rows:
+    """The rows that were kept, with their keys; `are_good` are those whose keys could all be read."""
+
+    table: Table
+    service: np.ndarray
+    category: np.ndarray
+    period: np.ndarray
+    are_good: np.ndarray
+
+
+def formulas(work: Work) -> list[tuple[str, Indicator, Formula]]:
+    """Every formula that reads this source."""
+    return [
+        (code, indicator, formula)
+        for code, indicator in work.catalogue.indicators.items()
+        for formula in indicator.data
+        if formula.source == work.code
+    ]
+
+
+def needed_columns(work: Work) -> list[str]:
+    """The columns this source's rows are known by, and chosen by."""
+    source: MeasurementSource = work.source
+    breakdown = source.breakdown
+    named = [
+        source.period.column if source.period else None,
+        source.service,
+        breakdown.dimension_column if breakdown else None,
+        breakdown.column if breakdown else None,
+        *source.keep,
+        *source.drop,
+        *(column for _, _, formula in formulas(work) for column in formula.only),
+    ]
+    return [name for name in named if name is not None]
+
+
+def number_columns(work: Work) -> list[str]:
+    """The columns that expressions read."""
+    texts = [t for _, _, f in formulas(work) for t in (f.numerator, f.denominator) if t is not None]
+    return list(dict.fromkeys(column for text in texts for column in parse(text).columns))
+
+
+def observations(work: Work, table: Table, period_column: str | None) -> dict[str, Values]:
+    """By indicator, what the table says. Refused rows go to work.problems."""
+    work.counts["read"] += len(table)
+    kept = table.take(kept_rows(table, work.source.keep, work.source.drop))
+    work.counts["dropped"] += len(table) - len(kept)
+    rows = _with_keys(work, kept, period_column)
+    read = _numbers(work, kept)
+    found: dict[str, list[Values]] = {}
+    for code, indicator, formula in formulas(work):
+        values = _one(work, rows, read, indicator, formula)
+        if len(values):
+            found.setdefault(code, []).append(values)
+    return {code: _joined(work, code, parts) for code, parts in found.items()}
+
+
+def _with_keys(work: Work, table: Table, period_column: str | None) -> _Rows:
+    source: MeasurementSource = work.source
+    known = service_ids(work.session)
+    service = keys.services(work, table, source.service, source.service_is, known, codes=source.service_codes)
+    category = keys.categories(work, table, source.breakdown)
+    if period_column is not None:
+        written = source.period.format if source.period else source.periods.format if source.periods else ""
+        period = keys.periods(work, table, period_column, written)
+    else:
+        period = np.full(len(table), np.datetime64(_fixed_period(work)), dtype="datetime64[D]")
+    are_good = (service != keys.NOBODY) & (category != keys.NOBODY) & ~np.isnat(period)
+    return _Rows(table, service, category, period, are_good)
+
+
+def _fixed_period(work: Work) -> date:
+    source: MeasurementSource = work.source
+    period = source.period_is or keys.period_of_file(work, source.period_in_name or "")
+    if period > work.as_at:
+        expected = f"a period that has begun by {work.as_at}"
+        raise refuse(work.file.name, "is about the future", expected, str(period))
+    return period
+
+
+Read = Mapping[str, tuple[np.ndarray, np.ndarray]]  # column → values, which were refused
+
+
+def _numbers(work: Work, table: Table) -> Read:
+    scale = {clean(name): factor for name, factor in work.source.scale.items()}
+    return {
+        name: numbers.read(table.columns[clean(name)], work.missing, scale.get(clean(name)))
+        for name in number_columns(work)
+    }
+
+
+def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: Formula) -> Values:
+    """The observations of one formula of one indicator."""
+    meant = kept_rows(rows.table, formula.only)
+    numerator = parse(formula.numerator)
+    denominator = parse(formula.denominator) if formula.denominator is not None else None
+    good = meant & rows.are_good & ~_unreadable(work, rows.table, read, meant, (numerator, denominator))
+    values = {name: pair[0] for name, pair in read.items()}
+    top = _evaluated(numerator, values, len(rows.table))
+    bottom = _evaluated(denominator, values, len(rows.table))
+    candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
+    good &= ~checks.refused(candidates, work.problems)
+    good &= ~_off_boundary(work, rows, good, indicator)
+    groups = Groups.of(rows.service[good], rows.category[good], rows.period[good])
+    row_numbers = rows.table.rows[good]
+    if work.source.combine == "refuse" and groups.has_duplicates:
+        keep = ~_twice(work, groups, row_numbers)
+        groups, row_numbers = groups.take(keep), row_numbers[keep]
+        top, bottom = top[good][keep], bottom[good][keep]
+    else:
+        top, bottom = top[good], bottom[good]
+    totals = groups.sums(top), groups.sums(bottom)
+    return _finished(work, indicator, groups.keys, totals)
+
+
+def _evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
+    if expression is None:
+        return np.full(rows, np.nan)
+    return np.broadcast_to(expression.evaluate(values), rows)
+
+
+def _unreadable(
+    work: Work, table: Table, read: Read, meant: np.ndarray, expressions: Iterable[Expression | None]
+) -> np.ndarray:
+    """Rows with text where this indicator needs a number."""
+    bad = np.zeros(len(table), dtype=bool)
+    for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
+        at = np.flatnonzero(read[name][1] & meant)
+        found = table.columns[clean(name)].cells(at)
+        work.problems.add(table.rows_for(name)[at], name, [numbers.expected(f) for f in found], found)
+        bad[at] = True
+    return bad
+
+
+def _off_boundary(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
+    """Rows whose period does not begin where a period of the indicator's frequency begins."""
+    off = np.zeros(len(good), dtype=bool)
+    days, which, counts = np.unique(rows.period[good], return_inverse=True, return_counts=True)
+    if not len(days):
+        return off
+    starts: list[date] = days.tolist()
+    anchor = starts[int(counts.argmax())]
+    wrong = np.array([not dates.is_boundary(day, indicator.frequency, anchor) for day in starts])
+    at = np.flatnonzero(good)[wrong[which]]
+    noun = periods.NOUN[indicator.frequency]
+    expected = f"the first day of a {noun}, as {indicator.label} is {indicator.frequency}"
+    source: MeasurementSource = work.source
+    column = source.period.column if source.period else None
+    work.problems.add(rows.table.rows[at], column, expected, [str(day) for day in rows.period[at]])
+    off[at] = True
+    return off
+
+
+def _twice(work: Work, groups: Groups, row_numbers: np.ndarray) -> np.ndarray:
+    """Rows that share their service, group and period with another: all of them are refused, because
+    nothing says which is right."""
+    partner = groups.partners()
+    at = np.flatnonzero(partner >= 0)
+    found = [f"the same again in row {row_numbers[partner[i]]:,}" for i in at]
+    work.problems.add(row_numbers[at], None, "one row for each service, period and group", found)
+    return partner >= 0
+
+
+def _finished(
+    work: Work,
+    indicator: Indicator,
+    key: tuple[np.ndarray, np.ndarray, np.ndarray],
+    totals: tuple[np.ndarray, np.ndarray],
+) -> Values:
+    service, category, period = key
+    values = Values(service, category, period, *totals, np.zeros(len(service), dtype=bool))
+    breakdown = work.source.breakdown
+    if breakdown is not None:
+        if breakdown.everyone_is_sum:
+            values = _join([values, _everyone(values)])
+        wanted = {
+            number
+            for (dimension, _), number in work.category_ids.items()
+            if not dimension or dimension in indicator.dimensions
+        }
+        values = values.take(np.flatnonzero(np.isin(values.category, list(wanted))))
+    return values
+
+
+def _everyone(values: Values) -> Values:
+    """All groups together. A group whose value is missing makes the sum missing: it is not zero."""
+    groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
+    top, bottom = groups.sums(values.numerator), groups.sums(values.denominator)
+    return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool))
+
+
+def _join(parts: Sequence[Values]) -> Values:
+    names = ("service", "category", "period", "numerator", "denominator", "is_immature")
+    return Values(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+
+
+def _joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
+    """Several formulas may take an indicator from one file (everyone, and groups), but no value twice."""
+    indicator = work.catalogue.indicators[code]
+    values = _join(parts)
+    groups = Groups.of(values.service, values.category, values.period)
+    if groups.has_duplicates:
+        what = f"gives {code} twice for the same service, period and group"
+        raise refuse(work.file.name, what, "formulas whose `only` do not overlap")
+    days, which = np.unique(values.period, return_inverse=True)
+    young = [
+        periods.is_immature(day, indicator.frequency, maturity=indicator.maturity, as_at=work.as_at)
+        for day in days.tolist()
+    ]
+    immature = np.array(young, dtype=bool)[which]
+    missing = np.isnan(values.numerator)
+    if any(f.denominator is not None for f in indicator.data):
+        missing |= np.isnan(values.denominator)
+    work.counts["missing"] += int(missing.sum())
+    return Values(
+        values.service, values.category, values.period, values.numerator, values.denominator, immature
+    )
+
+
+def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
+    """Write the observations of every indicator."""
+    total, touched = Stored(), set()
+    for code, values in found.items():
+        indicator_id = work.indicator_ids[code]
+        provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
+        stored = put_observations(work.session, values, provenance)
+        total = Stored(
+            total.new + stored.new, total.revised + stored.revised, total.unchanged + stored.unchanged
+        )
+        touched |= {(indicator_id, *series) for series in stored.series}
+    days: list[Any] = [day for values in found.values() for day in (values.period.min(), values.period.max())]
+    if not days:
+        return Outcome(total)
+    return Outcome(total, frozenset(touched), min(days).item(), max(days).item())

@@ -1,0 +1,116 @@
+"""Shape `population`: how many people of each group belong to a service in a year.
+
+year  hb_code    simd  population
+2020  S08000015  1           1036
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from data.store_keys import put_population, service_ids
+from loaders import dates, keys, numbers
+from loaders.grouping import Groups
+from loaders.header import read_table
+from loaders.tables import Table, clean, kept_rows
+from loaders.work import Outcome, Work
+from quality.catalogue import PopulationSource
+from quality.expressions import parse
+
+SHAPES = ("population",)
+RANK = 1
+
+People = Mapping[tuple[int, int, int], float]  # service, category, year → how many
+
+
+def read(work: Work) -> People:
+    source: PopulationSource = work.source
+    breakdown = source.breakdown
+    named = [
+        source.service,
+        source.year,
+        breakdown.dimension_column if breakdown else None,
+        breakdown.column if breakdown else None,
+        *source.keep,
+        *source.drop,
+        *parse(source.count).columns,
+    ]
+    table = read_table(work.file, source, [name for name in named if name is not None])
+    work.counts["read"] += len(table)
+    kept = table.take(kept_rows(table, source.keep, source.drop))
+    work.counts["dropped"] += len(table) - len(kept)
+    return _people(work, kept)
+
+
+def _people(work: Work, table: Table) -> People:
+    source: PopulationSource = work.source
+    service = keys.services(work, table, source.service, None, service_ids(work.session))
+    category = keys.categories(work, table, source.breakdown)
+    year = _years(work, table)
+    count, refused = _counts(work, table)
+    good = (service != keys.NOBODY) & (category != keys.NOBODY) & (year > 0) & ~refused
+    work.counts["missing"] += int((good & np.isnan(count)).sum())
+    good &= ~np.isnan(count)  # an unknown number of people is no population
+    groups = Groups.of(service[good], category[good], year[good])
+    rows, count = table.rows[good], count[good]
+    if source.combine == "refuse" and groups.has_duplicates:
+        partner = groups.partners()
+        at = np.flatnonzero(partner >= 0)
+        found = [f"the same again in row {rows[partner[i]]:,}" for i in at]
+        work.problems.add(rows[at], None, "one row for each service, year and group", found)
+        groups, count = groups.take(partner < 0), count[partner < 0]
+    people = _by_key(groups, count)
+    if source.breakdown is not None and source.breakdown.everyone_is_sum:
+        nobody = np.zeros_like(groups.category)
+        people |= _by_key(Groups.of(groups.service, nobody, groups.period), count)
+    return people
+
+
+def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], float]:
+    if not len(count):
+        return {}
+    services, categories, years = (part.tolist() for part in groups.keys)
+    return dict(zip(zip(services, categories, years, strict=True), groups.sums(count).tolist(), strict=True))
+
+
+def _years(work: Work, table: Table) -> np.ndarray:
+    """Per row its year; 0 (and a problem) where it cannot be read."""
+    source: PopulationSource = work.source
+    if source.year is None:
+        return np.full(len(table), source.year_is)
+    cells = table.columns[clean(source.year)]
+    read = dates.reader("%Y")
+
+    def year(text: str) -> int:
+        found = read(text)
+        return found.year if found and found.year <= work.as_at.year else 0
+
+    years = cells.map(year, np.int64)
+    at = np.flatnonzero(years == 0)
+    work.problems.add(table.rows[at], source.year, f"a year up to {work.as_at.year}", cells.cells(at))
+    return years
+
+
+def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
+    """Per row the number of people, and whether it was refused."""
+    source: PopulationSource = work.source
+    expression = parse(source.count)
+    refused = np.zeros(len(table), dtype=bool)
+    values: dict[str, np.ndarray] = {}
+    for name in expression.columns:
+        cells = table.columns[clean(name)]
+        values[name], bad = numbers.read(cells, work.missing, None)
+        at = np.flatnonzero(bad)
+        found = cells.cells(at)
+        work.problems.add(table.rows[at], name, [numbers.expected(text) for text in found], found)
+        refused |= bad
+    count = np.broadcast_to(expression.evaluate(values), len(table))
+    at = np.flatnonzero(count < 0)
+    work.problems.add(table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]])
+    return count, refused | (count < 0)
+
+
+def store(work: Work, people: People, load_id: int) -> Outcome:
+    return Outcome(put_population(work.session, people, source=work.code, load_id=load_id))

@@ -1,0 +1,81 @@
+"""Rows that were refused, gathered without stopping and without a Python object per row until shown."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from quality.errors import LoadRefusedError, Problem
+
+FOUND_AT_MOST = 120  # letters of a cell that are repeated to people; a whole letter may hide in one
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    row: int | None
+    column: str | None
+    expected: str
+    found: str
+
+    def __str__(self) -> str:
+        place = [f"row {self.row:,}" if self.row else "", f"column `{self.column}`" if self.column else ""]
+        where = ", ".join(part for part in place if part) or "the file"
+        return f"{where}: expected {self.expected}, found {self.found}"
+
+
+@dataclass
+class Problems:
+    """Gathers refused rows. Each batch is one column and one expectation with many rows."""
+
+    batches: list[tuple[np.ndarray, str | None, Sequence[str], Sequence[str]]] = field(default_factory=list)
+
+    def add(
+        self,
+        rows: np.ndarray,
+        column: str | None,
+        expected: str | Sequence[str],
+        found: Sequence[str],
+    ) -> None:
+        if len(rows):
+            words = [expected] * len(rows) if isinstance(expected, str) else expected
+            self.batches.append((rows, column, words, found))
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Row numbers with at least one problem, each once."""
+        return np.unique(np.concatenate([b[0] for b in self.batches])) if self.batches else np.array([], int)
+
+    def __iter__(self) -> Iterator[RowProblem]:
+        for rows, column, expected, found in self.batches:
+            for row, words, cell in zip(rows.tolist(), expected, found, strict=True):
+                yield RowProblem(row, column, words, shown(cell))
+
+    def distinct(self) -> list[RowProblem]:
+        """Each once, in the order of the file: two indicators may object to the same cell."""
+        return sorted(dict.fromkeys(self), key=lambda p: (p.row or 0, p.column or ""))
+
+
+def shown(cell: str) -> str:
+    """A cell as it is repeated to people."""
+    if not cell:
+        return "nothing"
+    return cell if len(cell) <= FOUND_AT_MOST else cell[: FOUND_AT_MOST - 1] + "…"
+
+
+def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
+    """Alike problems (same column, same expectation) as one example with a count, the most frequent first."""
+    counts: Counter[tuple[str | None, str]] = Counter()
+    examples: dict[tuple[str | None, str], RowProblem] = {}
+    for problem in problems:
+        key = (problem.column, problem.expected)
+        counts[key] += 1
+        examples.setdefault(key, problem)
+    return [(count, examples[key]) for key, count in counts.most_common()]
+
+
+def refuse(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
+    """The error for a file that is refused whole: `raise refuse(…)`."""
+    return LoadRefusedError([Problem(file, what, expected, found)])

@@ -1,0 +1,58 @@
+"""Make parents' values again wherever a load changed what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
+from data.store_keys import service_parents
+from loaders.rollup import rolled_up
+from loaders.work import Outcome, SeriesId, Work
+from quality.catalogue import Indicator
+
+
+def roll_up(session: Session, work: Work, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
+    """Gives the parents' series that changed. After measurements, the indicators and periods of this
+    load; after the tree itself changed, all there is."""
+    codes = _indicators(work, outcome)
+    parents = service_parents(session) if codes else {}
+    if not parents:
+        return frozenset()
+    touched: set[SeriesId] = set()
+    for code in codes:
+        indicator = work.catalogue.indicators[code]
+        provenance = Provenance(work.indicator_ids[code], work.definition_ids[code], load_id, ROLLED_UP)
+        whole = outcome.tree_changed or not _has_denominator(indicator)
+        first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
+        loaded = loaded_values(session, provenance.indicator_id, first, last)
+        if len(loaded):
+            made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator))
+            stored = put_observations(session, made, provenance)
+            gone = _retire(session, loaded, made, provenance)
+            touched |= {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
+    return frozenset(touched)
+
+
+def _indicators(work: Work, outcome: Outcome) -> Iterable[str]:
+    if outcome.tree_changed:
+        return [code for code, indicator in work.catalogue.indicators.items() if indicator.additive]
+    changed = {indicator_id for indicator_id, _, _ in outcome.touched}
+    return [
+        code
+        for code, indicator in work.catalogue.indicators.items()
+        if indicator.additive and work.indicator_ids[code] in changed
+    ]
+
+
+def _has_denominator(indicator: Indicator) -> bool:
+    return any(formula.denominator is not None for formula in indicator.data)
+
+
+def _retire(
+    session: Session, loaded: Values, made: Values, provenance: Provenance
+) -> frozenset[tuple[int, int]]:
+    days = np.concatenate([loaded.period, made.period])
+    return remove_stale_rollups(session, made, provenance, days.min().item(), days.max().item())

@@ -1,0 +1,46 @@
+"""What a run has to do: the files of its sources, in the order they need each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from loaders import files
+from loaders.registry import shapes
+from quality.catalogue import Catalogue, Source
+from quality.catalogue_rules import one_of
+from quality.errors import LoadRefusedError, NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One file of one source; `path` is None where none was found, and `error` says so."""
+
+    source: str
+    name: str
+    path: Path | None
+    error: LoadRefusedError | None = None
+
+
+def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> list[Step]:
+    """Every file of these sources (of all when None): services, then populations, then measurements."""
+    for code in wanted or ():
+        if code not in catalogue.sources:
+            expected = one_of(catalogue.sources, code)
+            raise NotFoundError(f"There is no source with the code {code!r}; expected {expected}.")
+    chosen = [code for code in catalogue.sources if wanted is None or code in wanted]
+    chosen.sort(key=lambda code: _rank(catalogue.sources[code]))
+    return [step for code in chosen for step in _of_source(code, catalogue.sources[code].file, folder)]
+
+
+def _rank(source: Source) -> tuple[int, bool]:
+    """Among services, those come last that only fill in what the others left out."""
+    return shapes()[source.shape].RANK, getattr(source, "only_unknown", False)
+
+
+def _of_source(code: str, pattern: str, folder: Path) -> list[Step]:
+    try:
+        return [Step(code, files.name_below(path, folder), path) for path in files.find(folder, pattern)]
+    except LoadRefusedError as error:
+        return [Step(code, pattern, None, error)]

@@ -1,0 +1,93 @@
+"""What a shape is given to load one file, and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from data.store import Stored
+from loaders.files import File
+from loaders.problems import Problems, RowProblem
+from quality.catalogue import Catalogue
+
+SeriesId = tuple[int, int, int]  # indicator, service, category
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """One file of one source, and the numbers of everything it may refer to. Shapes read through it and
+    note in `problems`, `notes` and `counts` what they met."""
+
+    session: Session
+    catalogue: Catalogue
+    code: str
+    source: Any  # the catalogue's entry, of the model that fits the shape
+    file: File
+    as_at: date
+    indicator_ids: Mapping[str, int]
+    definition_ids: Mapping[str, int]
+    category_ids: Mapping[tuple[str, str], int]
+    problems: Problems = field(default_factory=Problems)
+    notes: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: {"read": 0, "dropped": 0, "missing": 0})
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """The marks that mean no value in this source."""
+        return frozenset(mark.strip() for mark in (*self.catalogue.missing, *(self.source.missing or ())))
+
+
+@dataclass(frozen=True, eq=False)
+class Outcome:
+    """What storing a file came to."""
+
+    stored: Stored
+    touched: frozenset[SeriesId] = frozenset()
+    data_from: date | None = None
+    data_to: date | None = None
+    tree_changed: bool = False
+
+
+class Shape(Protocol):
+    """A module of this folder that knows one shape of source. It exports:
+
+    SHAPES  the values of `shape:` in the catalogue it stands for
+    RANK    when it is loaded: services (0) before populations (1) before measurements (2)
+    read    check everything and give back what is to be stored; writes nothing. Refused rows go to
+            work.problems; a file that cannot be used at all raises LoadRefusedError
+    store   write it
+    """
+
+    SHAPES: tuple[str, ...]
+    RANK: int
+    read: Callable[[Work], Any]
+    store: Callable[[Work, Any, int], Outcome]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadReport:
+    """One file as people are told about it."""
+
+    source: str
+    file: str
+    status: str  # done or refused
+    read: int = 0
+    dropped: int = 0
+    rejected: int = 0
+    missing: int = 0
+    new: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    problems: Sequence[RowProblem] = ()
+    notes: Sequence[str] = ()
+    seconds: float = 0.0
+    data_from: date | None = None
+    data_to: date | None = None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.status == "refused"

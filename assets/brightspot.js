@@ -39,13 +39,55 @@
     if (answer) answer.textContent = wanted ? (shown || "No") + (shown === 1 ? " service" : " services") + " found" : "";
   });
 
-  // A link to another page starts at its top and says where one is to a screen reader.
-  var last = location.pathname;
-  new MutationObserver(function () {
-    if (location.pathname === last) return;
-    last = location.pathname;
+  // Links to our own pages: Dash draws the new one into this document, without loading anything again.
+  function follow(link) {
+    history.pushState({}, "", link.href);
+    window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     window.scrollTo(0, 0);
+    // A screen reader should start with the new page, not stay on a link that is gone.
     var main = document.getElementById("main");
     if (main) main.focus({ preventScroll: true });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  }
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-go]");
+    var plain = !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!link || !plain || link.target) return;
+    event.preventDefault();
+    follow(link);
+  });
+})();
+
+/* Charts: short labels where there is little room, and pictures to save. */
+(function () {
+  "use strict";
+  var NARROW = 560;
+
+  // A chart carries its words twice (layout.meta); which fits is known only here.
+  function fit(plot) {
+    var meta = plot.layout && plot.layout.meta;
+    if (!meta || !meta.narrow || !window.Plotly || !plot.clientWidth) return;
+    var wanted = plot.clientWidth < NARROW ? meta.narrow : meta.wide;
+    if (plot.layout.margin.r !== wanted.margin.r) window.Plotly.relayout(plot, wanted);
+  }
+  function fitAll() { document.querySelectorAll(".js-plotly-plot").forEach(fit); }
+  window.addEventListener("resize", fitAll);
+
+  // <details data-narrow="closed"> waits to be asked for on a phone. Runs before the first paint.
+  function foldAll() {
+    if (!window.matchMedia("(max-width: 46rem)").matches) return;
+    document.querySelectorAll('details[data-narrow="closed"]:not([data-folded])').forEach(function (details) {
+      details.setAttribute("data-folded", "");
+      details.removeAttribute("open");
+    });
+  }
+  new MutationObserver(function () { foldAll(); fitAll(); }).observe(document.documentElement, { childList: true, subtree: true });
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-save-chart]");
+    if (!button) return;
+    var plot = document.querySelector("#indicator-chart .js-plotly-plot");
+    if (!plot || !window.Plotly) return;
+    var options = { format: button.dataset.saveChart, filename: button.dataset.saveName, width: 1400, height: 640 };
+    window.Plotly.downloadImage(plot, options);
+  });
 })();

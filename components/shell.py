@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import dcc, html
+from dash import html
 
 from components import address
 from components import format as say
@@ -42,9 +42,10 @@ def view(*children: Any, around: Surroundings, module: str = "", narrow: bool = 
     )
 
 
-def link(*children: Any, href: str, **props: Any) -> dcc.Link:
-    """A plain link that changes page without reloading it. Works as an ordinary link too (new tab)."""
-    return dcc.Link(list(children), href=href, refresh=False, **props)
+def link(*children: Any, href: str, **props: Any) -> html.A:
+    """A link to another page of ours. An ordinary one, which brightspot.js follows without reloading what
+    is already here; dcc.Link would do the same but takes no aria- attributes."""
+    return html.A(list(children), href=href, **{"data-go": ""}, **props)
 
 
 def page_head(
@@ -87,9 +88,8 @@ def service_crumbs(tree: ServiceTree, code: str, *, own: bool = True) -> list[An
 
 
 def _masthead(around: Surroundings, module: str) -> html.Header:
-    brand = link(
-        html.Img(src=_MARK, alt="", className="brand__mark"), "Brightspot", href="/", className="brand"
-    )
+    mark = html.Img(src=_MARK, alt="", className="brand__mark")
+    brand = link(mark, html.Span("Brightspot", className="brand__word"), href="/", className="brand")
     return html.Header(
         html.Div([brand, _chooser(around), _nav(around, module)], className="masthead__inner"),
         className="masthead",
@@ -164,7 +164,7 @@ def _whole_tree(tree: ServiceTree) -> list[tuple[str, list[Service]]]:
     return [("", tree.roots), *((middle.name, list(tree.below(middle.code))) for middle in middles)]
 
 
-def _service_link(service: Service, current: Service | None) -> dcc.Link:
+def _service_link(service: Service, current: Service | None) -> html.A:
     is_here = current is not None and service.code == current.code
     return link(
         service.name,

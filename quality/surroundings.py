@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from quality import loads
 from quality.deployment import Deployment
+from quality.errors import NotFoundError
 from quality.names import names
 from quality.services import Service, ServiceTree
 
@@ -27,9 +28,18 @@ class Surroundings:
     is_demo: bool = False
 
 
-def read(session: Session, deployment: Deployment, service: str = "") -> Surroundings:
-    """`service` is a code from an address; NotFoundError says it when there is none."""
+def read(
+    session: Session, deployment: Deployment, service: str = "", *, or_top: bool = False
+) -> Surroundings:
+    """`service` is a code from an address; NotFoundError says it when there is none.
+
+    or_top: without a code, the page is about the top of the tree.
+    """
     tree = names(session).services
+    if not service and or_top:
+        if not tree.roots:
+            raise NotFoundError("No service has been loaded yet.")
+        service = tree.roots[0].code
     feeds = loads.feeds(session, deployment.catalogue, deployment.today)
     days = [feed.data_to for feed in feeds if feed.data_to]
     return Surroundings(

@@ -1,0 +1,63 @@
+"""A series as CSV: the sentence first, then one row per period. Numbers in full, for calculating on."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+from components import format as say
+from components import wording
+from components.data_table import point_words
+from components.svg_chart import marks_of
+from quality.results import SeriesResult
+
+HEAD = (
+    "period",
+    "period_start",
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "centre_line",
+    "lower_limit",
+    "upper_limit",
+    "target",
+    "phase",
+    "what_it_is",
+)
+
+
+def series_csv(result: SeriesResult) -> str:
+    """The result it is given has passed the disclosure gate: nothing is looked up here."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([harmless(wording.alt_text(result))])
+    writer.writerow(HEAD)
+    marks = marks_of(result)
+    for i, period in enumerate(result.periods):
+        numbers = (result.centre, result.lower, result.upper, result.target)
+        writer.writerow(
+            [
+                say.period(period, result.indicator.frequency),
+                period.isoformat(),
+                _plain(result.numerator[i]),
+                _plain(result.denominator[i]),
+                _plain(result.values[i]),
+                harmless(result.indicator.unit),
+                *(_plain(values[i]) for values in numbers),
+                int(result.phase[i]) + 1,
+                point_words(result, i, marks[i]),
+            ]
+        )
+    return file.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Spreadsheets run text that starts like a formula; names come from files that others wrote."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _plain(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.10g}"

@@ -1,0 +1,71 @@
+"""The numbers behind a chart as a table: what a screen reader reads, what an analyst checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from dash import html
+
+from components import format as say
+from components import wording
+from components.shapes import Mark
+from components.svg_chart import marks_of
+from components.theme import css_class
+from quality.results import SeriesResult, Variation
+
+
+def series_table(result: SeriesResult) -> html.Div:
+    """Newest period first: numerator, denominator, value, what the point is."""
+    has_denominator = bool((~np.isnan(result.denominator)).any())
+    marks = marks_of(result)
+    heads = ["Period", "Numerator", "Denominator", "Value", "Control limits", "What it is"]
+    if not has_denominator:
+        heads = [head for head in heads if head not in ("Numerator", "Denominator")]
+    numeric = {"Numerator", "Denominator", "Value", "Control limits"}
+    head = html.Tr(
+        [html.Th(name, scope="col", className="number" if name in numeric else None) for name in heads]
+    )
+    rows = [_row(result, i, marks[i], has_denominator) for i in reversed(range(len(marks)))]
+    unit = result.indicator.unit
+    caption = f"{result.indicator.title}, {result.service_name}. Value: {unit}. Newest first."
+    table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
+    # A scrolling region has to be reachable by keyboard (WCAG 2.1.1), and so needs a name.
+    return html.Div(
+        table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": "Numbers by period"}
+    )
+
+
+def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool) -> html.Tr:
+    indicator = result.indicator
+    cells: list[Any] = [html.Th(say.period(result.periods[i], indicator.frequency), scope="row")]
+    if has_denominator:
+        cells += [_number(say.count(result.numerator[i])), _number(say.count(result.denominator[i]))]
+    cells += [_number(say.value(result.values[i], indicator)), _number(_limits(result, i))]
+    tone = css_class(Variation(mark.value)) if mark.is_special else ""
+    cells.append(html.Td(point_words(result, i, mark), className=f"table__say {tone}".strip()))
+    return html.Tr(cells)
+
+
+def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
+    """What one point is, in words."""
+    if mark is Mark.MISSING:
+        return "no value"
+    if mark is Mark.IMMATURE:
+        return "not yet complete"
+    rule = result.rule[i]
+    if mark.is_special and rule is not None:
+        label = wording.variation_label(Variation(mark.value), int(result.direction[i]))
+        return f"{label}: {wording.rule_name(rule).lower()}"
+    return "too few points" if mark is Mark.TOO_FEW else "common cause"
+
+
+def _limits(result: SeriesResult, i: int) -> str:
+    lower, upper = result.lower[i], result.upper[i]
+    if np.isnan(lower) or np.isnan(upper):
+        return "none"
+    return f"{say.value(lower, result.indicator)} to {say.value(upper, result.indicator)}"
+
+
+def _number(text: str) -> html.Td:
+    return html.Td(text, className="number")

@@ -1,0 +1,104 @@
+"""Flags on a chart: what people noted, where limits were recalculated, where the definition changed.
+
+On the chart a flag is a letter on a thin pole, which never collides and fits a phone; beside it stands its
+text where there is room. `flag_list` says all of them in full beneath the chart, with who noted it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from string import ascii_uppercase
+from typing import Any
+
+from dash import html
+
+from components import format as say
+from components.theme import Palette
+from quality.results import SeriesResult
+
+ROOM = 0.3
+"""Share of the chart's width a flag's text takes."""
+LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    letter: str
+    period: date
+    text: str
+    actor: str
+
+
+def find_flags(result: SeriesResult) -> list[Flag]:
+    """In order of time. None of them claims to be the cause of anything."""
+    found = [(a.period, a.text, a.actor) for a in result.annotations]
+    for phase in result.phases[1:]:
+        text = f"Limits recalculated: {phase.reason}" if phase.reason else "Limits recalculated"
+        found.append((phase.first_period, text, phase.actor))
+    found += [(day, "The definition changed", "") for day in result.definition_changes]
+    found.sort(key=lambda entry: entry[0])
+    return [
+        Flag(ascii_uppercase[i] if i < 26 else str(i + 1), day, text, actor)
+        for i, (day, text, actor) in enumerate(found)
+    ]
+
+
+def flags(
+    result: SeriesResult, palette: Palette
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Plotly shapes (poles), and annotations for a wide and for a narrow chart."""
+    found = [flag for flag in find_flags(result) if result.periods[0] <= flag.period <= result.periods[-1]]
+    poles = [_pole(flag, palette) for flag in found]
+    return poles, _wide(found, result, palette), [_cloth(flag, flag.letter, palette) for flag in found]
+
+
+def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
+    """With text where the next flag, or the end, is far enough away."""
+    whole = max((result.periods[-1] - result.periods[0]).days, 1)
+    notes = []
+    for i, flag in enumerate(found):
+        follower = found[i + 1].period if i + 1 < len(found) else result.periods[-1]
+        has_room = (follower - flag.period).days / whole >= ROOM
+        text = flag.text if len(flag.text) <= LONGEST else flag.text[: LONGEST - 1].rstrip() + "…"
+        notes.append(_cloth(flag, f"{flag.letter}  {text}" if has_room else flag.letter, palette))
+    return notes
+
+
+def _pole(flag: Flag, palette: Palette) -> dict[str, Any]:
+    day = flag.period.isoformat()
+    line = {"color": palette.rule_strong, "width": 1}
+    where = {"x0": day, "x1": day, "y0": 0, "y1": 1.03, "xref": "x", "yref": "paper"}
+    return {"type": "line", "line": line, "layer": "below", **where}
+
+
+def _cloth(flag: Flag, text: str, palette: Palette) -> dict[str, Any]:
+    return {
+        "text": text,
+        "hovertext": f"{flag.letter}: {flag.text}",
+        "x": flag.period.isoformat(),
+        "y": 1.03,
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "xshift": -1,
+        "showarrow": False,
+        "font": {"size": 14, "color": palette.ink},
+        "bgcolor": palette.common_tint,
+        "borderpad": 3,
+    }
+
+
+def flag_list(result: SeriesResult) -> html.Dl | None:
+    """Letter, when, what, by whom; None when there is nothing to explain."""
+    found = find_flags(result)
+    if not found:
+        return None
+    frequency = result.indicator.frequency
+    items: list[Any] = []
+    for flag in found:
+        by = f" ({flag.actor})" if flag.actor else ""
+        items.append(html.Dt(flag.letter))
+        items.append(html.Dd(f"{say.period(flag.period, frequency)}: {flag.text}{by}"))
+    return html.Dl(items, className="flags")

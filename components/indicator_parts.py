@@ -1,0 +1,161 @@
+"""Parts of the indicator page: how it stands, why a signal is one, how the measure is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from components import format as say
+from components import icons, wording
+from components.theme import css_class
+from quality.catalogue import Formula, Indicator, SourceBase
+from quality.opinions import Opinion
+from quality.periods import NOUN
+from quality.results import SeriesResult, Status
+from stats import RULE_SETS, explain
+
+
+def standing(status: Status, indicator: Indicator) -> html.Div:
+    """The latest value and both icons, side by side."""
+    number = html.P(
+        [
+            html.Strong(say.value(status.value, indicator), className="standing__number"),
+            html.Span(_behind(status, indicator), className="standing__behind"),
+        ],
+        className=f"standing__value {css_class(status.variation)}",
+    )
+    sign = indicator.improvement.sign
+    marks = [icons.variation_icon(status.variation, status.direction)]
+    if status.assurance in wording.JUDGED:
+        marks.append(icons.assurance_icon(status.assurance, sign))
+    aim = (
+        f"Target {wording.target_words(status.target, indicator)}"
+        if status.target is not None
+        else "No target"
+    )
+    return html.Div(
+        [
+            number,
+            html.Div([*marks, html.Span(aim, className="tile__target")], className="icons icons--large"),
+        ],
+        className="standing",
+    )
+
+
+def _behind(status: Status, indicator: Indicator) -> list[Any]:
+    parts = []
+    if indicator.unit.strip() not in ("", "%"):
+        parts.append(html.Span(indicator.unit))
+    if status.denominator:
+        parts.append(html.Span(say.out_of(status.numerator, status.denominator)))
+    parts.append(html.Span(say.period(status.period, indicator.frequency)))
+    return parts
+
+
+def why(result: SeriesResult, opinions: Sequence[Opinion]) -> html.Details:
+    """Rule, points used, how often chance does that, and what other rule sets would say."""
+    status = result.status
+    question = "Why is this a signal?" if status.variation.is_special else "Why is this not a signal?"
+    return html.Details(
+        [
+            html.Summary(question),
+            html.Div(
+                [
+                    *_because(result),
+                    html.P("The same points under other rule sets:"),
+                    _opinion_table(opinions),
+                    html.P(
+                        "A signal says that something has probably changed. It does not say what, or why.",
+                        className="note",
+                    ),
+                ],
+                className="disclosure__body",
+            ),
+        ],
+        className="disclosure",
+        open=status.variation.is_special,
+    )
+
+
+def _because(result: SeriesResult) -> list[Any]:
+    status, indicator = result.status, result.indicator
+    rules = RULE_SETS[indicator.rule_set]
+    if status.rule is None:
+        names = ", ".join(wording.rule_name(rule).lower() for rule in rules.rules)
+        return [html.P(f"None of the rules that are looked at fires at the latest point: {names}.")]
+    check = next(check for check in rules.checks if check.rule is status.rule)
+    noun = NOUN[indicator.frequency]
+    since = say.period(status.since, indicator.frequency)
+    points = f"It uses {say.plural(status.run, 'point')}, the first of them {since}, out of "
+    return [
+        html.P([html.Strong(f"{wording.rule_name(status.rule)}. "), explain(check)]),
+        html.P(
+            f"{points}{say.plural(status.points, noun)} that were judged. The chance is for one look at a "
+            "steady process; a chart that is looked at every time gives false alarms more often than that."
+        ),
+    ]
+
+
+def _opinion_table(opinions: Sequence[Opinion]) -> html.Div:
+    rows = [
+        html.Tr(
+            [
+                html.Th(
+                    [o.rule_set, html.Span(" used here", className="counted") if o.is_ours else ""],
+                    scope="row",
+                ),
+                html.Td(
+                    wording.variation_label(o.variation, o.direction),
+                    className=f"table__say {css_class(o.variation)}",
+                ),
+                html.Td(wording.rule_name(o.rule) if o.rule else "no rule fires", className="table__say"),
+            ]
+        )
+        for o in opinions
+    ]
+    head = html.Tr([html.Th(name, scope="col") for name in ("Rule set", "Says", "By")])
+    return html.Div(
+        html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact"),
+        className="table-frame",
+    )
+
+
+def definition(
+    indicator: Indicator, code: str, sources: Mapping[str, SourceBase], result: SeriesResult | None
+) -> html.Dl:
+    """Everything a reader needs to trust the number: in words, with names and dates."""
+    entries: list[tuple[str, Any]] = [
+        ("Why it matters", indicator.why_it_matters),
+        ("Numerator", indicator.numerator),
+        ("Denominator", indicator.denominator or "None: it is a count or a score"),
+        ("Unit", indicator.unit),
+        ("Better is", wording.direction_words(indicator.improvement)),
+        ("Reported", _reported(indicator)),
+        ("Source", ", ".join(dict.fromkeys(_source(f, sources) for f in indicator.data))),
+    ]
+    if result is not None:
+        entries.append(("Chart", f"{result.status.chart} chart: {result.chart_reason}"))
+        entries.append(("Rules", result.status.rule_set))
+    entries += [
+        ("Owner", indicator.owner),
+        ("Written by", indicator.authored_by),
+        ("Checked by", indicator.checked_by),
+        ("Review by", say.day(indicator.review_by)),
+        ("Version", f"{code} {indicator.fingerprint}"),
+    ]
+    parts = [part for term, words in entries for part in (html.Dt(term), html.Dd(words))]
+    return html.Dl(parts, className="definition")
+
+
+def _reported(indicator: Indicator) -> str:
+    noun = NOUN[indicator.frequency]
+    if not indicator.maturity:
+        return f"Every {noun}"
+    return f"Every {noun}; complete after {say.plural(indicator.maturity, f'further {noun}')}"
+
+
+def _source(formula: Formula, sources: Mapping[str, SourceBase]) -> str:
+    source = sources.get(formula.source)
+    return source.title or formula.source if source else formula.source

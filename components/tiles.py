@@ -1,0 +1,67 @@
+"""One measure on a small surface: huddle tiles, and small multiples of one measure across services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from components import format as say
+from components import icons, svg, wording
+from components.shell import link
+from components.svg_chart import TILE, sparkline
+from components.theme import LIGHT, Palette, css_class
+from quality.catalogue import Indicator
+from quality.results import Status
+
+
+def tile(
+    status: Status, indicator: Indicator, *, title: str, href: str, palette: Palette = LIGHT
+) -> html.Article:
+    """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart."""
+    picture = svg.image(
+        sparkline(status, indicator, TILE, palette),
+        alt=wording.sentence(status, indicator),
+        class_name="tile__chart",
+    )
+    return html.Article(
+        [
+            html.H3(link(title, href=href, className="tile__link"), className="tile__title"),
+            _value(status, indicator),
+            picture,
+            _icons(status, indicator, palette),
+        ],
+        className=f"tile {css_class(status.variation)}",
+    )
+
+
+def tiles(items: Sequence[html.Article]) -> html.Div:
+    return html.Div(list(items), className="tiles")
+
+
+def _value(status: Status, indicator: Indicator) -> html.P:
+    """`7.1` large, then what it was counted from and when, small."""
+    unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
+    behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
+    if status.denominator:
+        behind.append(html.Span(say.out_of(status.numerator, status.denominator)))
+    if status.period:
+        behind.append(html.Span(say.period(status.period, indicator.frequency)))
+    value = say.value(status.value, indicator)
+    return html.P(
+        [html.Strong(value, className="tile__number"), html.Span(behind, className="tile__behind")],
+        className="tile__value",
+    )
+
+
+def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
+    parts: list[Any] = [icons.variation_icon(status.variation, status.direction, palette=palette)]
+    if status.assurance in wording.JUDGED:
+        parts.append(icons.assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
+    aim = (
+        f"Target {wording.target_words(status.target, indicator)}"
+        if status.target is not None
+        else "No target"
+    )
+    return html.Div([*parts, html.Span(aim, className="tile__target")], className="icons tile__icons")

@@ -1,0 +1,113 @@
+"""/indicator/<code>?service=…&group=…: one measure of one service, in full. Also as CSV at …/<code>.csv."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+from flask import Response, request
+
+from components import (
+    address,
+    control_chart,
+    csv_export,
+    data_table,
+    flags,
+    graph,
+    indicator_parts,
+    indicator_view,
+    notices,
+    shell,
+    wording,
+)
+from quality import opinions, signals, surroundings
+from quality.deployment import current
+from quality.results import SeriesKey, SeriesResult
+from quality.surroundings import Surroundings
+
+
+def _title(code: str = "") -> str:
+    found = current().catalogue.indicators.get(address.one(code, "indicator"))
+    return f"{found.title if found else 'Indicator'} · Brightspot"
+
+
+dash.register_page(
+    __name__,
+    path_template="/indicator/<code>",
+    title=_title,
+    exists=lambda code: code in current().catalogue.indicators,
+)
+
+
+@notices.explained
+def layout(code: Any = None, service: Any = None, group: Any = None, **_query: Any) -> html.Div:
+    here = current()
+    with here.session() as session:
+        key, around = _asked(session, code, service, group)
+        result = signals.result(session, here.catalogue, key)
+        below = around.tree[key.service].children
+        children = signals.statuses(session, services=below, indicators=[key.indicator])
+        others = signals.statuses(session, services=[key.service])
+    indicator = here.catalogue.indicators[key.indicator]
+    chooser = indicator_view.measures(here.catalogue, others, key)
+    head = indicator_view.head(key, indicator, around, result, chooser)
+    if result is None:
+        return shell.view(head, notices.no_data(indicator.title), around=around, module=__name__)
+    return shell.view(
+        head,
+        _hero(result, key),
+        indicator_view.acts(result),
+        shell.section(
+            "The numbers and what is behind them",
+            indicator_view.two_columns(
+                [
+                    indicator_parts.why(result, opinions.opinions(result)),
+                    indicator_view.folded_definition(
+                        indicator_parts.definition(indicator, key.indicator, here.catalogue.sources, result)
+                    ),
+                ],
+                indicator_view.folded_table(data_table.series_table(result), result),
+            ),
+            id="behind",
+        ),
+        indicator_view.inside(children, indicator, around),
+        around=around,
+        module=__name__,
+    )
+
+
+def _asked(session: Any, code: Any, service: Any, group: Any) -> tuple[SeriesKey, Surroundings]:
+    """Which series the address names; the whole organisation when it names no service."""
+    indicator = address.one(code, "indicator")
+    signals.indicator_of(current().catalogue, indicator)
+    around = surroundings.read(session, current(), address.one(service, "service"), or_top=True)
+    return SeriesKey(indicator, around.service.code, address.one(group, "group")), around
+
+
+def _hero(result: SeriesResult, key: SeriesKey) -> html.Figure:
+    sentence = wording.sentence(result.status, result.indicator)
+    return indicator_view.hero(
+        sentence,
+        indicator_parts.standing(result.status, result.indicator),
+        graph.graph(control_chart.figure(result), id="indicator-chart", alt=wording.alt_text(result)),
+        flags.flag_list(result),
+        indicator_view.downloads(key),
+    )
+
+
+def csv(code: str) -> Response:
+    """The same series, through the same gate, as a file."""
+    with current().session() as session:
+        key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
+        result = signals.result(session, current().catalogue, key)
+    if result is None:
+        return Response("There is no data for this series.\r\n", status=404, mimetype="text/plain")
+    name = "-".join(part for part in (key.indicator, key.service, key.category.replace(":", "-")) if part)
+    ascii_name = name.encode("ascii", "ignore").decode().replace('"', "")
+    headers = {"Content-Disposition": f'attachment; filename="{ascii_name}.csv"'}
+    # The mark at the front tells Excel that the text is UTF-8.
+    return Response("\ufeff" + csv_export.series_csv(result), mimetype="text/csv", headers=headers)
+
+
+dash.get_app().server.add_url_rule("/indicator/<code>.csv", "indicator_csv", csv)

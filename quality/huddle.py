@@ -202,9 +202,9 @@ def is_new(status: Status, indicator: Indicator) -> bool:
 
 def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard | None:
     """A measure of this service whose next period should have come by now."""
-    if status.last_period is None:
+    if status.received_to is None:
         return None
-    awaited = periods.step(status.last_period, indicator.frequency)
+    awaited = periods.step(status.received_to, indicator.frequency)
     due = due_day(awaited, indicator.frequency, indicator.maturity)
     if due >= today:
         return None

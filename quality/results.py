@@ -94,6 +94,8 @@ class Status:
     first_period: date | None
     last_period: date | None
     """Of the known points, immature ones included."""
+    received_to: date | None
+    """Newest period that anything was loaded for, a value or not: nobody at risk is news too."""
     phase_since: date | None
     """First period of the limits in force, if they were ever recalculated."""
     is_provisional: bool
@@ -115,7 +117,7 @@ class Status:
         raw["variation"] = Variation(raw["variation"])
         raw["assurance"] = Assurance(raw["assurance"])
         raw["rule"] = Rule(raw["rule"]) if raw["rule"] else None
-        for name in ("since", "period", "first_period", "last_period", "phase_since"):
+        for name in ("since", "period", "first_period", "last_period", "received_to", "phase_since"):
             raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
         raw["recent"] = tuple(raw["recent"])
         raw["recent_variation"] = tuple(raw["recent_variation"])

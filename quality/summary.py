@@ -95,6 +95,9 @@ class _Facts:
         self.points = judged.points.tolist()
         self.first, self.last = first.tolist(), last.tolist()
         self.is_known = (known.sum(axis=1) > 0).tolist()
+        received = ~np.isnan(matrix.numerator) | ~np.isnan(matrix.denominator)
+        self.received = (known.shape[1] - 1 - np.argmax(received[:, ::-1], axis=1)).tolist()
+        self.is_received = (received.sum(axis=1) > 0).tolist()
         self.missing = np.where(known.any(axis=1), last - first + 1 - known.sum(axis=1), 0).tolist()
         self.immature = (known & (np.arange(known.shape[1]) > judged.latest[:, None])).sum(axis=1).tolist()
         self.numerator = _plain(matrix.numerator[rows, at])
@@ -138,6 +141,7 @@ class _Facts:
             immature=self.immature[row],
             first_period=self.periods[first] if is_known else None,
             last_period=self.periods[last] if is_known else None,
+            received_to=self.periods[self.received[row]] if self.is_received[row] else None,
             phase_since=self._phase_since(row) if is_judged and self.phase[row] else None,
             is_provisional=self.is_provisional[row],
             is_constant=self.is_constant[row],

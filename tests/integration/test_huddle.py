@@ -21,6 +21,12 @@ CATALOGUE = make_catalogue(
         "ulcers": {"on_huddle": True, "weight": 3},
         "on_time": {"on_huddle": True, "improvement": "increase"},
         "sickness": {},
+        "answered": {
+            "chart": "p",
+            "per": 100,
+            "is_proportion": True,
+            "data": [{"source": "wards", "numerator": "a", "denominator": "b"}],
+        },
         "by_day": {"frequency": "daily", "harm": True, "chart": "c", "on_board": False},
         "incidents": {"reports": True, "improvement": "neutral"},
     }
@@ -85,6 +91,12 @@ def test_a_measure_that_stopped_coming_is_a_card_and_its_old_signal_is_not(wareh
     (card,) = look(warehouse).cards
     assert (card.kind, card.age) == (CardKind.DATA_QUALITY, 3)
     assert card.due == date(2026, 9, 11), "August should have come by ten days after its end"
+
+
+def test_months_with_nobody_at_risk_did_come(warehouse):
+    """A team of three may have no complaint for months: the feed is not late for that."""
+    warehouse.series("answered", "busy", upto([0, 0, 0]), [20] * (MONTHS - 3) + [0] * 3)
+    assert look(warehouse).cards == ()
 
 
 def test_a_closed_service_has_no_cards(warehouse):

@@ -14,27 +14,22 @@ from quality.calls import CALL_RULES, Call
 from quality.catalogue import Domain
 
 TONES = {Call.ALERT: "is-concern", Call.APPLAUD: "is-improvement"}
-EMPTY = {
-    Call.ALERT: "No concern, and no target consistently failed.",
-    Call.ADVISE: "Nothing to watch.",
-    Call.ASSURE: "No target consistently passed.",
-    Call.APPLAUD: "No improvement yet.",
-}
 
 
 def chance_sentence(board: Board) -> str:
     """How many signals there are, beside how many a quiet month would show anyway."""
     if not board.judged:
         return "No indicator has enough points to judge yet."
-    found = say.plural(board.found, "signal")
-    measured = say.plural(board.judged, "indicator")
-    return f"{found.capitalize()} in {measured} judged; {_by_chance(board.expected)}."
+    found = say.plural(board.found, "signal").capitalize()
+    judged = say.plural(board.judged, "indicator")
+    return f"{found} in {judged} judged. Chance alone would give {_amount(board.expected)}."
 
 
-def _by_chance(expected: float) -> str:
-    if expected < 0.5:
-        return "chance alone would seldom give even one"
-    return f"about {round(expected)} would come by chance alone"
+def _amount(expected: float) -> str:
+    """One decimal where it is needed: "about 0" would read as "none"."""
+    if expected < 0.05:
+        return "hardly any"
+    return f"about {say.number(expected, 0 if expected >= 3 else 1)}"
 
 
 def calls(board: Board) -> html.Div:
@@ -43,8 +38,9 @@ def calls(board: Board) -> html.Div:
     quiet = len(board.called(Call.NONE))
     parts: list[Any] = [html.Div([_call(call, board) for call in shown], className="calls")]
     if quiet:
-        steady = f"{say.plural(quiet, 'indicator')} steady and without a target: nothing to say about"
-        parts.append(html.P(f"{steady.capitalize()} {'it' if quiet == 1 else 'them'}.", className="note"))
+        steady = "is steady and has" if quiet == 1 else "are steady and have"
+        words = f"{say.plural(quiet, 'indicator')} {steady} no target to be held against."
+        parts.append(html.P(words, className="note"))
     return html.Div(parts)
 
 
@@ -55,7 +51,7 @@ def _call(call: Call, board: Board) -> html.Section:
         id=f"call-{call.value}",
         className="call__title",
     )
-    body: Any = html.P(EMPTY[call], className="muted")
+    body: Any = html.P("None here.", className="muted")
     if rows:
         body = html.Ul([html.Li(_called(row, board)) for row in rows], className="call__list")
     return html.Section(
@@ -66,8 +62,10 @@ def _call(call: Call, board: Board) -> html.Section:
 
 
 def _called(row: Row, board: Board) -> list[Any]:
-    href = f"#exception-{row.code}" if row.is_exception else address.indicator(row.code, board.service.code)
-    return [link(row.indicator.label, href=href), html.Span(_why(row), className="call__why")]
+    name: Any = link(row.indicator.label, href=address.indicator(row.code, board.service.code))
+    if row.is_exception:
+        name = html.A(row.indicator.label, href=f"#exception-{row.code}")
+    return [name, html.Span(_why(row), className="call__why")]
 
 
 def _why(row: Row) -> str:
@@ -80,7 +78,7 @@ def _why(row: Row) -> str:
         words.append(wording.variation_label(status.variation, status.direction).lower())
     if status.assurance in wording.JUDGED:
         words.append(wording.assurance_label(status.assurance).lower())
-    return ", ".join(words)
+    return " · ".join(words)
 
 
 def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -> html.Nav:
@@ -109,4 +107,5 @@ def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -
 
 
 def _filter(word: str, href: str, is_on: bool) -> html.Li:
-    return html.Li(link(word, href=href, className="filter", **({"aria-current": "true"} if is_on else {})))
+    # On the item, because dcc.Link takes no ARIA attributes.
+    return html.Li(link(word, href=href, className="filter"), **({"aria-current": "true"} if is_on else {}))

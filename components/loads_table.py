@@ -99,9 +99,10 @@ def _moment(load: LoadRecord) -> str:
 
 
 def _problems(load: LoadRecord) -> html.Details:
-    total = max(load.rejected, len(load.problems))
-    shown = "" if total <= len(load.problems) else f"; the first {len(load.problems)} are shown"
-    title = "Why the file was refused" if load.is_refused else f"Why {say.plural(total, 'row')} were left out"
+    listed = len({problem.row for problem in load.problems if problem.row is not None})
+    shown = f"; the first {listed} are shown" if 0 < listed < load.rejected else ""
+    rows = "1 row was" if load.rejected == 1 else f"{load.rejected:,} rows were"
+    title = "Why the file was refused" if load.is_refused else f"Why {rows} left out"
     return html.Details(
         [
             html.Summary(f"{title}{shown}"),

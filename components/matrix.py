@@ -15,7 +15,7 @@ from components import format as say
 from components.shell import link
 from quality.board import Board, Group, Row
 from quality.calls import Mark
-from quality.results import Status
+from quality.results import Status, Variation
 
 HEADS = (
     ("Indicator", ""),
@@ -63,8 +63,9 @@ def _row(row: Row, board: Board) -> html.Tr:
     name = link(
         row.indicator.title, href=address.indicator(row.code, board.service.code), className="matrix__link"
     )
-    owner = html.Span(row.indicator.owner, className="matrix__owner")
-    head = html.Th([name, owner], scope="row", className="matrix__name")
+    unit = "" if say.short_unit(row.indicator.unit) else row.indicator.unit
+    small = [html.Span(line, className="matrix__owner") for line in (unit, row.indicator.owner) if line]
+    head = html.Th([name, *small], scope="row", className="matrix__name")
     status = row.status
     if status is None or status.period is None:
         empty = html.Td(
@@ -76,20 +77,37 @@ def _row(row: Row, board: Board) -> html.Tr:
 
 def _cells(row: Row, status: Status) -> list[html.Td]:
     indicator = row.indicator
-    counted = say.out_of(status.numerator, status.denominator) if status.denominator else ""
     latest = [
         html.Span(say.value(status.value, indicator), className="matrix__value"),
-        html.Span(counted, className="counted"),
-        html.Span(say.period(status.period, indicator.frequency), className="counted"),
+        *_behind(row, status),
     ]
-    target = wording.target_words(status.target, indicator) if status.target is not None else "none"
     return [
         _cell("Variation", icons.variation_icon(status.variation, status.direction)),
         _cell("Latest", html.Div(latest, className="matrix__latest"), css="number"),
-        _cell("Target", target, css="number matrix__target"),
-        _cell("Assurance", icons.assurance_icon(status.assurance, indicator.improvement.sign)),
+        _target(row, status),
+        _cell("Assurance", _assurance(row, status)),
         _cell("Trend", _trend(row, status)),
     ]
+
+
+def _assurance(row: Row, status: Status) -> html.Span:
+    # Limits of a few points say nothing about a target.
+    if status.variation is Variation.TOO_FEW:
+        return html.Span("Not judged", className="icon icon--none")
+    return icons.assurance_icon(status.assurance, row.indicator.improvement.sign)
+
+
+def _target(row: Row, status: Status) -> html.Td:
+    if status.target is None:
+        return _cell("Target", "–", css="number matrix__target is-empty")
+    return _cell("Target", wording.target_words(status.target, row.indicator), css="number matrix__target")
+
+
+def _behind(row: Row, status: Status) -> list[html.Span]:
+    """What the value rests on: numerator and denominator, and the period."""
+    counted = say.out_of(status.numerator, status.denominator) if status.denominator else ""
+    period = say.period(status.period, row.indicator.frequency)
+    return [html.Span(line, className="counted") for line in (counted, period) if line]
 
 
 def _cell(label: str, *children: Any, css: str = "") -> html.Td:
@@ -109,7 +127,7 @@ def _trend(row: Row, status: Status) -> html.Img:
 def _inside(row: Row) -> html.Td:
     below = row.below
     if not below.judged:
-        return _cell("Services inside", html.Span("–", className="muted"), css="matrix__inside")
+        return _cell("Services inside", html.Span("–", className="muted"), css="matrix__inside is-empty")
     found = [
         html.Span([_dot(tone), f"{number} {word}"], className="matrix__count")
         for number, word, tone in (
@@ -121,7 +139,7 @@ def _inside(row: Row) -> html.Td:
             ),
         )
         if number
-    ] or [html.Span("all common cause", className="muted")]
+    ] or [html.Span("all common cause", className="counted")]
     note = html.Span(f"of {below.judged}", className="counted")
     return _cell(
         "Services inside", html.Div([*found, note], className="matrix__counts"), css="matrix__inside"
@@ -135,5 +153,5 @@ def _dot(tone: str) -> html.Span:
 def _data(row: Row) -> html.Td:
     marks = [html.Li(MARK_WORDS[mark][0], title=MARK_WORDS[mark][1]) for mark in row.marks]
     if not marks:
-        return _cell("Data", html.Span("complete", className="muted"), css="matrix__data")
+        return _cell("Data", html.Span("complete", className="counted"), css="matrix__data is-empty")
     return _cell("Data", html.Ul(marks, className="marks"), css="matrix__data")

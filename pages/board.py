@@ -107,13 +107,17 @@ def _body(of: Board, found: list[Any], is_changed: bool) -> list[Any]:
         return [notices.notice(*_nothing(of, is_changed))]
     parts = [
         shell.section("Alert, advise, assure, applaud", board_summary.calls(of), id="calls"),
-        shell.section("Where each indicator stands", matrix.matrix(of), id="matrix"),
+        shell.section("Where each indicator stands", matrix.matrix(of), id="matrix", note=_elsewhere(of)),
     ]
     panels = [exceptions.panel(row, series, of) for row, series in found]
     if panels:
         note = "Every concern, and every target that is consistently failed."
         parts.append(shell.section("Exceptions", *panels, id="exceptions", note=note))
     return parts
+
+
+def _elsewhere(of: Board) -> str | None:
+    return f"{say.plural(of.elsewhere, 'indicator')} not measured here." if of.elsewhere else None
 
 
 def _nothing(of: Board, is_changed: bool) -> tuple[str, str]:

@@ -50,6 +50,10 @@ class Row:
     changes: tuple[Change, ...]
 
     @property
+    def is_measured(self) -> bool:
+        return self.status is not None or self.below.judged > 0
+
+    @property
     def is_exception(self) -> bool:
         """Worth a chart and a narrative: a concern, or consistently failing."""
         return self.call is Call.ALERT
@@ -76,6 +80,8 @@ class Board:
     feeds_all: int
     hidden: int
     """Rows that the filters leave out."""
+    elsewhere: int
+    """Indicators of this level that are not measured here, nor in any service just below."""
 
     @property
     def rows(self) -> list[Row]:
@@ -106,7 +112,9 @@ def board(
     chosen = services[service]
     since = since or last_meeting(today)
     all_feeds = feeds(session, catalogue, today)
-    everything = _rows(session, catalogue, services, chosen, since, today, all_feeds)
+    asked = _rows(session, catalogue, services, chosen, since, today, all_feeds)
+    # A ward does not measure everything; at the top of the tree, what nobody measures is a finding.
+    everything = [row for row in asked if chosen.parent is None or row.is_measured]
     inside = [row for row in everything if domain is None or row.indicator.domain is domain]
     shown = [row for row in inside if row.changes or not changed_only]
     # Counted before the filter on change: rows chosen because they signalled cannot say how many signals
@@ -123,6 +131,7 @@ def board(
         feeds_late=sum(feed.is_late for feed in all_feeds),
         feeds_all=len(all_feeds),
         hidden=len(everything) - len(shown),
+        elsewhere=len(asked) - len(everything),
     )
 
 

@@ -129,7 +129,7 @@ def _calendar_period(day: date, frequency: Frequency) -> date:
 
 # -- loads -----------------------------------------------------------------------------------------
 
-SHOWN_LOADS = 50
+SHOWN_LOADS = 30
 SHOWN_PROBLEMS = 20
 """Of one load: the first say what is wrong, the rest is usually the same again."""
 

@@ -86,8 +86,8 @@ def _variation() -> Section:
             Entry.of(
                 "Incomplete periods",
                 "A period that is too recent to be complete is drawn hollow, sets no limit and fires no "
-                "rule: late data must not read as a fall. The catalogue says for each indicator how long that "
-                "is; it is settled when the data is loaded.",
+                "rule: late data must not read as a fall. The catalogue says for each indicator how long "
+                "that is; it is settled when the data is loaded.",
             ),
             Entry.of(
                 "Gaps",
@@ -207,7 +207,7 @@ def _board() -> Section:
         "board",
         "Alert, advise, assure, applaud",
         "A fixed rule from variation and assurance: nobody chooses what a board is told. A signal has "
-        "changed since the last meeting when the period that completes its pattern was not yet complete then.",
+        "changed since the last meeting when the period that completes its pattern was not yet complete.",
         tuple(
             Entry.of("(not listed)" if call is Call.NONE else call.value.capitalize(), words)
             for call, words in CALL_RULES.items()

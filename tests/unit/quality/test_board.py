@@ -71,6 +71,13 @@ def test_an_indicator_without_data_is_said_not_left_out(warehouse):
     assert (falls.status, falls.marks, falls.call) == (None, (Mark.NO_DATA,), Call.ADVISE)
 
 
+def test_a_service_inside_leaves_out_what_it_does_not_measure(warehouse):
+    warehouse.series("falls", "H1", STEADY)
+    hospital = ask(warehouse, service="H1")
+    assert [row.code for row in hospital.rows] == ["falls"]
+    assert hospital.elsewhere == 2
+
+
 @pytest.mark.parametrize(
     ("indicator", "values", "call"),
     [

@@ -95,9 +95,8 @@ def _best(work: Callable[[], object], times: int = 9) -> float:
 
 
 def _report(name: str, seconds: float, floor: float, series: int, detail: str) -> None:
-    print(
-        f"  {name:24} {seconds:6.3f} s  {series / seconds:9,.0f} series/s  {seconds / floor:7.1f} × floor  {detail}"
-    )
+    speed = f"{series / seconds:9,.0f} series/s  {seconds / floor:7.1f} × floor"
+    print(f"  {name:24} {seconds:6.3f} s  {speed}  {detail}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, w
 from stats.phases import Phases
 from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet
 from stats.rule_words import RULE_WORDS, explain
-from stats.rules import Detection, detect, outside_limits, side_of_centre
+from stats.rules import Detection, detect, near_limits, outside_limits, side_of_centre
 from stats.runs import RunsAnalysis
 from stats.series import ratio
 
@@ -34,6 +34,7 @@ __all__ = [
     "control_chart",
     "detect",
     "explain",
+    "near_limits",
     "newcombe_difference",
     "outside_limits",
     "rate_ratio",

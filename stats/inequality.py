@@ -136,18 +136,18 @@ def gap_if_unknown(
 
 
 def representation_ratio(
-    users: ArrayLike, population: ArrayLike, level: float = 0.95
+    users: ArrayLike, all_users: float, population: ArrayLike, level: float = 0.95
 ) -> tuple[Floats, Floats, Floats]:
     """(G,) share of the users / share of the population, with its interval: Wilson's of the users' share,
-    the population taken as fixed.
+    the population taken as fixed. NaN users are not known.
 
-    >>> ratio, low, high = representation_ratio([20, 80], [500, 500])
+    >>> ratio, low, high = representation_ratio([20, 80], 100, [500, 500])
     >>> ratio, low.round(2), high.round(2)
     (array([0.4, 1.6]), array([0.27, 1.42]), array([0.58, 1.73]))
     """
     count, people = _floats(users), _floats(population)
     share = divide(people, np.full(people.shape, people.sum()))
-    total = np.full(count.shape, count.sum())
+    total = np.full(count.shape, all_users)
     low, high = wilson(count, total, level)
     return divide(divide(count, total), share), divide(low, share), divide(high, share)
 

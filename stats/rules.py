@@ -90,6 +90,13 @@ def outside_limits(chart: Chart) -> Signs:
     return _signs(chart.values > chart.upper + reach, chart.values < chart.lower - reach)
 
 
+def near_limits(chart: Chart) -> Signs:
+    """(S, P) +1 / −1 between the upper / lower near line and the limit; 0 outside the limits."""
+    reach = tolerance(chart.values)
+    beyond = _signs(chart.values > chart.near_upper + reach, chart.values < chart.near_lower - reach)
+    return np.where(outside_limits(chart) == 0, beyond, 0).astype(np.int8)
+
+
 def _signs(up: Bools, down: Bools) -> Signs:
     signs: Signs = np.subtract(up.view(np.int8), down.view(np.int8))
     return signs

@@ -82,6 +82,7 @@ class _Facet:
         self.found: Detection = stats.detect(self.chart, "plotthedots")
         self.side = stats.side_of_centre(self.chart)[0]
         self.outside = stats.outside_limits(self.chart)[0] != 0
+        self.near = stats.near_limits(self.chart)[0] != 0
 
     def points(self) -> list[Row]:
         return [self._point(column, row) for column, row in enumerate(self.rows)]
@@ -89,7 +90,6 @@ class _Facet:
     def _point(self, column: int, row: Row) -> Row:
         chart, rules = self.chart, self.found.rule_set.rules
         value = chart.values[0, column]
-        near = value > chart.near_upper[0, column] or value < chart.near_lower[0, column]
         fired = dict(zip(rules, self.found.fired[:, 0, column], strict=True))
         return {
             **self.label,
@@ -102,7 +102,7 @@ class _Facet:
             "short_group_warning": bool(np.sum(self.groups == self.groups[column]) < WARN_BELOW),
             "side_of_mean": None if np.isnan(value - chart.centre[0, column]) else int(self.side[column]),
             "flag_outside_limits": bool(self.outside[column]),
-            "flag_close_to_limits": bool(near and not self.outside[column]),
+            "flag_close_to_limits": bool(self.near[column]),
             "flag_trend_7": bool(fired[Rule.TREND]),
             "flag_two_of_three": bool(fired[Rule.TWO_IN_THREE]),
             "flag_shift_7": bool(fired[Rule.SHIFT]),

@@ -90,7 +90,11 @@ class _Facet:
         )
         if self.kind == "xbar":  # the mean makes the limits, whatever is drawn
             chart = replace(chart, values=y * self.options["multiply"])
-        return self._as_the_package_draws_t(chart) if self.kind == "t" else chart
+        if self.kind == "t":
+            return self._as_the_package_draws_t(chart)
+        if self.kind in ("pp", "up") and not self.is_ordered:
+            return self._as_the_package_draws_categories(chart)
+        return chart
 
     def _column(self, name: str) -> np.ndarray:
         return np.array([[getattr(cell, name) for cell in self.cells]], dtype=float)
@@ -110,6 +114,16 @@ class _Facet:
             lower=np.nan_to_num(chart.lower),
             near_lower=np.where(chart.near_lower == 0, np.nan, chart.near_lower),
         )
+
+    @staticmethod
+    def _as_the_package_draws_categories(chart: Chart) -> Chart:
+        """One missing value among the categories of a part and none of them has limits."""
+        lost = np.zeros(chart.shape, dtype=bool)
+        for part in range(int(chart.phases.phase.max()) + 1):
+            inside = chart.phases.phase == part
+            lost |= inside & bool(np.isnan(chart.values[inside & chart.phases.baseline]).any())
+        lines = ("lower", "upper", "near_lower", "near_upper")
+        return replace(chart, **{line: np.where(lost, np.nan, getattr(chart, line)) for line in lines})
 
     def _runs(self) -> RunsAnalysis:
         runs = stats.detect(self.chart, RULES[self.options["method"]]).runs

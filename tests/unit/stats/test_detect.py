@@ -41,6 +41,10 @@ def test_side_of_a_missing_point_is_neither():
     assert stats.side_of_centre(drawn_by_hand([None, 1, -1]))[0].tolist() == [0, 1, -1]
 
 
+def test_near_the_limits_but_not_outside_them():
+    assert stats.near_limits(drawn_by_hand([1.9, 2.1, 3.1, -2.5, None]))[0].tolist() == [0, 1, 0, -1, 0]
+
+
 def test_an_unknown_rule_set_is_refused():
     with pytest.raises(KeyError):
         stats.detect(drawn_by_hand([0.1]), "tea-leaves")

@@ -44,7 +44,7 @@ def mean_moving_range(values: Floats, sample: Sample, options: ChartOptions) -> 
     is taken again. Of a flat line nothing is left, and its mean moving range is NaN.
 
     4, 5, 4, 5, 4, 40, 5 has ranges 1 1 1 1 36 35, mean 12.5, limit 40.8: all stay. With ten more
-    points alternating 4 and 5 the mean is 5.0, the limit 16.3; the two great ranges go: mean 1.
+    points alternating 4 and 5 the mean is 5.3, the limit 17.4; the two great ranges go: mean 1.
     """
     segments = sample.segments
     known = sample.baseline_of(values)

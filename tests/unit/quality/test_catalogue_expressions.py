@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.expressions import ExpressionError, parse, quoted
@@ -70,6 +70,7 @@ def expressions() -> st.SearchStrategy[str]:
     )
 
 
+@settings(deadline=None)
 @given(expressions())
 def test_sql_agrees_with_numpy(text):
     expression = parse(text)

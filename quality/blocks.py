@@ -32,7 +32,8 @@ class Blocks:
     """Which columns of a matrix of periods make which quarter, and which quarters make a year.
 
     first, last: (Q,) first and one past the last column of each complete quarter; starts: its first day.
-    per_year: quarters to a year (1 when the periods themselves are years).
+    per_year: quarters to a year (1 when the periods themselves are years); mature: columns up to and with the
+    last mature period.
     """
 
     frequency: Frequency
@@ -41,6 +42,7 @@ class Blocks:
     starts: tuple[date, ...]
     ends: tuple[date, ...]
     per_year: int
+    mature: int
 
     @property
     def years(self) -> int:
@@ -92,6 +94,7 @@ def blocks(periods: tuple[date, ...], frequency: Frequency, mature: NDArray[np.b
         starts=tuple(periods[i] for i in first),
         ends=tuple(end(periods[i - 1], frequency) for i in last),
         per_year=1 if frequency is Frequency.ANNUAL else 4,
+        mature=stop,
     )
 
 

@@ -106,7 +106,9 @@ def determined(hidden: Bools, children: Mapping[int, Sequence[int]]) -> Bools:
         equations[row, cells] = sign
     found = np.zeros(hidden.shape, dtype=np.bool_)
     if equations.size:
-        _, weight, space = np.linalg.svd(equations, full_matrices=False)
-        leverage = (space[weight > 1e-9] ** 2).sum(axis=0)
-        found[hidden] = leverage > 1 - 1e-6
+        # By the eigenvectors of A Aᵀ, of which there are far fewer than hidden numbers.
+        weight, vectors = np.linalg.eigh(equations @ equations.T)
+        counts = weight > 1e-9
+        space = vectors[:, counts].T @ equations / np.sqrt(weight[counts])[:, np.newaxis]
+        found[hidden] = (space**2).sum(axis=0) > 1 - 1e-6
     return found

@@ -36,7 +36,9 @@ class GroupSignals:
 
     gap: value of the group less that of its comparison (its share or rate, not multiplied)
     z: gap in standard errors, allowing for dispersion; p: chance of one as large, were there no difference
-    is_eligible: large enough to be tested at all; is_found: differs, after counting all tests
+    is_eligible: large enough to be tested at all
+    is_clear: differs, after counting all tests; is_found: and by at least the minimum gap
+    left_out: found to differ most, and therefore left out of what the others are compared with
     change, change_found: the same for the gap less the gap of the year before
     sigma: how much more the monthly differences vary than chance alone, at least 1
     """
@@ -45,7 +47,9 @@ class GroupSignals:
     z: Floats
     p: Floats
     is_eligible: Bools
+    is_clear: Bools
     is_found: Bools
+    left_out: Bools
     change: Floats
     change_p: Floats
     change_found: Bools
@@ -113,7 +117,9 @@ def _tests(
         z=z,
         p=p,
         is_eligible=now.is_eligible,
-        is_found=discoveries(p, q) & matters,
+        is_clear=(clear := discoveries(p, q)),
+        is_found=clear & matters,
+        left_out=removed,
         change=change,
         change_p=change_p,
         change_found=discoveries(change_p, q) & moved,

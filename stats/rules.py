@@ -54,7 +54,7 @@ def detect(
     >>> [str(found.rule_set.rules[i]) for i in found.winner[0] if i >= 0]
     ['astronomical']
     """
-    rules = RULE_SETS[rule_set] if isinstance(rule_set, str) else rule_set
+    rules = _named(rule_set) if isinstance(rule_set, str) else rule_set
     counted = chart.phases.included if judged is None else chart.phases.included & judged
     if not rules.judges_provisional:
         counted = counted & ~chart.is_provisional
@@ -75,6 +75,12 @@ def detect(
             np.copyto(winner[rows], np.int8(index), where=fired[index, rows])
             np.copyto(winner_direction[rows], direction[index, rows], where=fired[index, rows])
     return Detection(rules, fired, direction, winner, winner_direction, runs)
+
+
+def _named(name: str) -> RuleSet:
+    if name not in RULE_SETS:
+        raise ValueError(f"there is no rule set {name!r}; there are {', '.join(RULE_SETS)}")
+    return RULE_SETS[name]
 
 
 def side_of_centre(chart: Chart) -> Signs:

@@ -46,7 +46,7 @@ def test_near_the_limits_but_not_outside_them():
 
 
 def test_an_unknown_rule_set_is_refused():
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="no rule set 'tea-leaves'; there are plotthedots, mdc"):
         stats.detect(drawn_by_hand([0.1]), "tea-leaves")
 
 

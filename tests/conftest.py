@@ -1,0 +1,31 @@
+"""What several kinds of test share: the demo, made once a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.database import connect
+from loaders.demo import make_demo
+from quality import catalogue_file
+from quality.deployment import Deployment, demo_day
+from quality.settings import ROOT, Settings
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The demo in a database of its own, to be read and not written."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    settings = Settings(
+        database=f"sqlite:///{folder}/demo.db",
+        catalogue=ROOT / "indicators.yaml",
+        data=folder / "files",
+        _env_file=None,
+    )
+    engine = connect(settings.database)
+    catalogue = catalogue_file.load(settings.catalogue)
+    make_demo(engine, catalogue, settings.data)
+    yield Deployment(engine, catalogue, settings, demo_day(engine))
+    engine.dispose()

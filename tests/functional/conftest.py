@@ -1,0 +1,120 @@
+"""A real browser on the real application: `site` serves the demo, `visit` opens an address.
+
+    def test_something(visit):
+        page = visit("/board", width=375)
+        assert page.locator("h1").inner_text() == "Board: NHS Glenmore"
+
+`visit` fails a test whose page wrote an error to the console. `check_axe(page)` fails on what axe finds.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from quality.deployment import Deployment
+
+NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "msedge", "chrome")
+# As root a sandbox cannot start; the rest keeps chromium from calling home while it is tested.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+HEIGHTS = {1920: 1080, 1280: 900, 768: 1024, 375: 812}
+
+Visit = Callable[..., Page]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents and "visit" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def site(demo: Deployment) -> Iterator[str]:
+    """The address of the application, served from a thread of this process."""
+    from app import make_app
+
+    httpd = make_server("127.0.0.1", 0, make_app(demo).server, threaded=True)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    found = os.environ.get("BRIGHTSPOT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    with sync_playwright() as playwright:
+        try:
+            started = playwright.chromium.launch(executable_path=found, args=FLAGS)
+        except Error as error:
+            _without_browser(str(error))
+        yield started
+        started.close()
+
+
+def _without_browser(why: str) -> None:
+    words = f"no chromium to test with (`make test` installs one): {why.splitlines()[0]}"
+    if os.environ.get("CI") == "true":
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Open an address and wait until its view is there."""
+    pages: list[Page] = []
+    problems: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            problems.append(message.text)
+
+    def open_page(address: str, *, width: int = 1280, wait_for: str = "main h1") -> Page:
+        page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, reduced_motion="reduce")
+        pages.append(page)
+        page.on("console", note)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.goto(site + address)
+        page.wait_for_selector(wait_for)
+        return page
+
+    yield open_page
+    for page in pages:
+        page.close()
+    assert problems == []
+
+
+@pytest.fixture(scope="session")
+def check_axe() -> Callable[[Page], None]:
+    axe = Axe()
+
+    def check(page: Page) -> None:
+        found = axe.run(page)
+        assert found.violations_count == 0, found.generate_report()
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def is_wider() -> Callable[[Page], bool]:
+    """Whether a page scrolls sideways as a whole."""
+    script = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    return lambda page: bool(page.evaluate(script))

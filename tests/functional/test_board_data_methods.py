@@ -1,0 +1,117 @@
+"""The board, data and methods pages as people use them, in a real browser on the demo."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+WIDTHS = (1920, 1280, 768, 375)
+ADDRESSES = (
+    "/board",
+    "/board?service=strathcorrie&domain=safe",
+    "/board?service=braefoot-district-nursing-town",
+    "/board?changed=1",
+    "/data",
+    "/data?source=complaints",
+    "/methods",
+)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_keeps_anybody_out(visit, check_axe, is_wider, address, width):
+    page = visit(address, width=width)
+    check_axe(page)
+    assert not is_wider(page)
+
+
+def test_three_exceptions_in_three_activations(visit):
+    """A board member: open the board, jump to an exception, drill into it."""
+    page = visit("/board")
+    alert = page.locator("section.call", has=page.locator("#call-alert"))
+    first = alert.get_by_role("link").first
+    name = first.inner_text()
+    first.click()
+    panel = page.locator(f"article#{page.url.partition('#')[2]}")
+    assert panel.locator("h3 a").is_visible()
+    panel.locator("h3 a").click()
+    page.wait_for_url(re.compile(r"/indicator/\w+\?service=glenmore"))
+    page.wait_for_selector("main h1")
+    assert name
+
+
+def test_a_row_is_one_link_to_its_indicator(visit):
+    page = visit("/board?service=strathcorrie")
+    row = page.locator(".matrix__row").first
+    row.click(position={"x": 600, "y": 20})
+    page.wait_for_url(re.compile(r"/indicator/falls_harm\?service=strathcorrie"))
+
+
+def test_filters_are_addresses(visit):
+    page = visit("/board?service=strathcorrie")
+    page.get_by_role("navigation", name="Filter the board").get_by_role("link", name="Timely").click()
+    page.wait_for_url(re.compile("domain=timely"))
+    page.wait_for_function("document.querySelectorAll('.matrix__domain').length === 1")
+    assert page.locator(".matrix__domain").inner_text() == "Timely"
+    again = visit(page.url.partition(page.url.split("/")[2])[2])
+    assert again.locator(".matrix__row").count() == page.locator(".matrix__row").count()
+
+
+def test_the_board_says_what_chance_would_give(visit):
+    words = visit("/board").locator(".page-head .lede").inner_text()
+    assert re.search(r"signals? in \d+ indicators judged\. Chance alone would give about \d", words)
+
+
+def test_every_call_names_its_rule(visit):
+    page = visit("/board")
+    assert page.locator(".call").count() == 4
+    assert page.locator(".call__rule").count() == 4
+
+
+def test_nothing_changed_is_said_in_words(visit):
+    page = visit("/board?changed=1&since=2026-11-20&service=braefoot")
+    assert "Nothing changed since 20 November 2026." in page.locator(".notice").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/board?service=nowhere", "no service with the code 'nowhere'"),
+        ("/board?domain=cheap", "There are safe, effective"),
+        ("/board?since=yesterday", "written as 2026-10-19"),
+        ("/board?since=2030-01-01", "still to come"),
+        ("/board?domain=safe&domain=timely", "more than once"),
+        ("/board?service=%00%01", "cannot be a code"),
+        ("/data?source=nothing", "no source with the code 'nothing'"),
+        ("/data?service=nowhere", "no service with the code 'nowhere'"),
+        ("/methods?service=%3Cscript%3E", "no service with the code '<script>'"),
+    ],
+)
+def test_a_mistake_in_the_address_is_explained(visit, address, words):
+    assert words in visit(address).locator("main").inner_text()
+
+
+@pytest.mark.parametrize("address", ["/board?changed=maybe", "/board?utm=1", "/data?x=1&x=2", "/methods?a=b"])
+def test_parameters_that_mean_nothing_do_no_harm(visit, address):
+    visit(address)
+
+
+def test_late_feeds_stand_first(visit):
+    rows = visit("/data").locator("#feeds tbody tr")
+    assert "Payroll hours, Inverlarig" in rows.first.inner_text()
+    assert "Late" in rows.first.inner_text()
+
+
+def test_refused_rows_say_row_column_expected_and_found(visit):
+    page = visit("/data?source=complaints")
+    page.get_by_text("5 rows were left out").click()
+    said = page.locator(".problems").inner_text()
+    assert "row 885, column received: expected a number, found two" in said
+
+
+def test_methods_name_every_rule_set(visit):
+    import stats
+
+    text = visit("/methods").locator("#rules").inner_text()
+    assert [name for name in stats.RULE_SETS if f"{name}, version" not in text] == []

@@ -3,9 +3,13 @@ make the demo when there is nothing yet."""
 
 from __future__ import annotations
 
-from sqlalchemy import Engine
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
 
 from data.database import connect, migrate
+from data.models import Load
+from loaders.demo import make_demo
 from quality import catalogue_file
 from quality.catalogue import Catalogue
 from quality.deployment import Deployment, demo_day
@@ -15,13 +19,27 @@ DEMO_DATA = ROOT / "var" / "demo"
 
 
 def open_deployment(settings: Settings) -> Deployment:
+    """The demo is made only where nothing was ever loaded and the settings name no data of one's own."""
     catalogue = catalogue_file.load(settings.catalogue)
     engine = connect(settings.database)
     migrate(engine)
-    if settings.data == DEMO_DATA:
-        make_demo(engine, catalogue, settings)
+    if settings.data == DEMO_DATA and not has_loads(engine):
+        show_demo_being_made(engine, catalogue)
     return Deployment(engine, catalogue, settings, demo_day(engine))
 
 
-def make_demo(engine: Engine, catalogue: Catalogue, settings: Settings) -> None:
-    """Invent a health board and load it, if nothing was ever loaded. Takes a few seconds, once."""
+def has_loads(engine: Engine) -> bool:
+    with Session(engine) as session:
+        return bool(session.scalar(select(func.count()).select_from(Load)))
+
+
+def show_demo_being_made(engine: Engine, catalogue: Catalogue) -> None:
+    """Invent a health board and load it: some seconds, once."""
+    columns = (TextColumn("{task.description:<44}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns) as bar:
+        task = bar.add_task("Making the demo: a health board that does not exist", total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(task, description=f"Making the demo: {what}", completed=done, total=total)
+
+        make_demo(engine, catalogue, DEMO_DATA, show)

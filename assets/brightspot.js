@@ -91,3 +91,35 @@
     window.Plotly.downloadImage(plot, options);
   });
 })();
+
+/* The huddle's clock, and the wall that refreshes itself. */
+(function () {
+  "use strict";
+  var opened = Date.now();
+  var place = location.pathname;
+  var fresh = Date.now();
+
+  function two(number) { return (number < 10 ? "0" : "") + number; }
+
+  setInterval(function () {
+    if (location.pathname !== place) { place = location.pathname; opened = Date.now(); }
+    var timer = document.querySelector(".timer");
+    var seconds = Math.floor((Date.now() - opened) / 1000);
+    if (timer) timer.textContent = Math.floor(seconds / 60) + ":" + two(seconds % 60);
+  }, 1000);
+
+  // The server is asked before the page is drawn again: a wall should never show a browser's error page.
+  setInterval(function () {
+    var wall = document.querySelector("[data-refresh]");
+    if (!wall || Date.now() - fresh < Number(wall.dataset.refresh) * 1000) return;
+    fetch("/healthz", { cache: "no-store" }).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      location.reload();
+    }).catch(function () {
+      var stale = wall.querySelector(".wall__stale");
+      var since = new Date(fresh);
+      stale.textContent = "Stale: no answer from Brightspot. What you see is from " + two(since.getHours()) + ":" + two(since.getMinutes()) + ".";
+      stale.hidden = false;
+    });
+  }, 15000);
+})();

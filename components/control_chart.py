@@ -125,8 +125,8 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     """The point in words: period, value with n/d, what it is."""
     indicator = result.indicator
     value = say.value_with_unit(float(result.values[i]), indicator)
-    counted = say.out_of(float(result.numerator[i]), float(result.denominator[i]))
-    behind = f" ({counted})" if not np.isnan(result.denominator[i]) else ""
+    counted = say.counted(float(result.numerator[i]), float(result.denominator[i]), indicator)
+    behind = f" ({counted})" if counted else ""
     rule = result.rule[i]
     if mark is Mark.IMMATURE:
         note = "not yet complete, not judged"

@@ -14,6 +14,15 @@ NBSP = "\u00a0"
 NO_VALUE = "no value"
 
 
+class Counted(Protocol):
+    """What decides how numerator and denominator are read together."""
+
+    @property
+    def is_proportion(self) -> bool: ...
+    @property
+    def per(self) -> float: ...
+
+
 class HasUnit(Protocol):
     """Anything measured: in practice quality.catalogue.Indicator."""
 
@@ -70,6 +79,17 @@ def out_of(numerator: float | None, denominator: float | None) -> str:
     if denominator is None or math.isnan(denominator):
         return count(numerator)
     return f"{count(numerator)} of {count(denominator)}"
+
+
+def counted(numerator: float | None, denominator: float | None, indicator: Counted) -> str:
+    """Where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`.
+
+    Empty when the value is not made from a denominator.
+    """
+    if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator):
+        return ""
+    sign = "of" if indicator.is_proportion else "in" if indicator.per != 1 else "÷"
+    return f"{count(numerator)} {sign} {count(denominator)}"
 
 
 def period(start: date | None, frequency: Frequency) -> str:

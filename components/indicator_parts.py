@@ -48,8 +48,8 @@ def _behind(status: Status, indicator: Indicator) -> list[Any]:
     parts = []
     if indicator.unit.strip() not in ("", "%"):
         parts.append(html.Span(indicator.unit))
-    if status.denominator:
-        parts.append(html.Span(say.out_of(status.numerator, status.denominator)))
+    if counted := say.counted(status.numerator, status.denominator, indicator):
+        parts.append(html.Span(counted))
     parts.append(html.Span(say.period(status.period, indicator.frequency)))
     return parts
 

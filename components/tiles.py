@@ -10,8 +10,8 @@ from dash import html
 from components import format as say
 from components import icons, svg, wording
 from components.shell import link
-from components.svg_chart import TILE, sparkline
-from components.theme import LIGHT, Palette, css_class
+from components.svg_chart import TILE, WALL_TILE, sparkline
+from components.theme import LIGHT, WALL, Palette, css_class
 from quality.catalogue import Indicator
 from quality.results import Status
 
@@ -21,7 +21,7 @@ def tile(
 ) -> html.Article:
     """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart."""
     picture = svg.image(
-        sparkline(status, indicator, TILE, palette),
+        sparkline(status, indicator, WALL_TILE if palette is WALL else TILE, palette),
         alt=wording.sentence(status, indicator),
         class_name="tile__chart",
     )
@@ -44,8 +44,8 @@ def _value(status: Status, indicator: Indicator) -> html.P:
     """`7.1` large, then what it was counted from and when, small."""
     unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
     behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
-    if status.denominator:
-        behind.append(html.Span(say.out_of(status.numerator, status.denominator)))
+    if counted := say.counted(status.numerator, status.denominator, indicator):
+        behind.append(html.Span(counted))
     if status.period:
         behind.append(html.Span(say.period(status.period, indicator.frequency)))
     value = say.value(status.value, indicator)
@@ -59,9 +59,13 @@ def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
     parts: list[Any] = [icons.variation_icon(status.variation, status.direction, palette=palette)]
     if status.assurance in wording.JUDGED:
         parts.append(icons.assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
-    aim = (
-        f"Target {wording.target_words(status.target, indicator)}"
-        if status.target is not None
-        else "No target"
-    )
-    return html.Div([*parts, html.Span(aim, className="tile__target")], className="icons tile__icons")
+    aim = html.Span(_aim(status, indicator, is_wall=palette is WALL), className="tile__target")
+    return html.Div([html.Div(parts, className="icons"), aim], className="tile__icons")
+
+
+def _aim(status: Status, indicator: Indicator, *, is_wall: bool) -> str:
+    if status.target is None:
+        return "No target"
+    if is_wall:
+        return wording.target_sign(status.target, indicator)
+    return f"Target {wording.target_words(status.target, indicator)}"

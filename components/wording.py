@@ -55,6 +55,12 @@ def target_words(target: float, indicator: Indicator) -> str:
     }[indicator.improvement]
 
 
+def target_sign(target: float, indicator: Indicator) -> str:
+    """`≥ 95.0%`: the same where every letter costs room, as on the wall."""
+    sign = {Improvement.INCREASE: "≥ ", Improvement.DECREASE: "≤ ", Improvement.NEUTRAL: ""}
+    return sign[indicator.improvement] + say.value(target, indicator)
+
+
 def direction_words(improvement: Improvement) -> str:
     return {
         Improvement.INCREASE: "Higher is better",
@@ -114,6 +120,13 @@ def sentence(status: Status, indicator: Indicator) -> str:
     return " ".join(part for part in parts if part)
 
 
+def short_sentence(status: Status, indicator: Indicator) -> str:
+    """For the wall: what changed and where it stands, without target and caveats."""
+    if status.points == 0 or status.period is None:
+        return _nothing_known(status)
+    return f"{variation_sentence(status, indicator)} {latest_sentence(status, indicator)}"
+
+
 def alt_text(result: SeriesResult) -> str:
     """The sentence with its subject in front, for whoever cannot see where it stands."""
     group = "" if not result.key.category else f", {result.category_label}"
@@ -141,7 +154,7 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:
-    counted = say.out_of(status.numerator, status.denominator) if status.denominator else ""
+    counted = say.counted(status.numerator, status.denominator, indicator)
     behind = f" ({counted})" if counted else ""
     when = say.period(status.period, indicator.frequency)
     return f"Latest {say.value_with_unit(status.value, indicator)}{behind}, {when}."

@@ -1,0 +1,40 @@
+"""/huddle/<service>: ten minutes standing, at half past eight. `?tv=1` for the screen on the wall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from components import address, huddle_view, notices, shell, wall
+from quality import huddle as huddles
+from quality import services, surroundings
+from quality.deployment import current
+
+
+def _exists(service: str) -> bool:
+    with current().session() as session:
+        return service in services.tree(session)
+
+
+dash.register_page(
+    __name__,
+    path_template="/huddle/<service>",
+    title="Huddle · Brightspot",
+    order=1,
+    nav="Huddle",
+    address=lambda service: address.huddle(service) if service else None,
+    exists=_exists,
+)
+
+
+@notices.explained
+def layout(service: Any = None, tv: Any = None, **_query: Any) -> html.Div:
+    here = current()
+    with here.session() as session:
+        around = surroundings.read(session, here, address.one(service, "service"), or_top=True)
+        found = huddles.huddle(session, here.catalogue, around.service.code, today=here.today)
+    if address.one(tv, "tv") == "1":
+        return wall.wall(found, here.catalogue)
+    return shell.view(*huddle_view.page(found, here.catalogue, around.tree), around=around, module=__name__)

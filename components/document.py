@@ -15,6 +15,6 @@ INDEX = """<!DOCTYPE html>
   <body>
     {%app_entry%}
     <noscript>Brightspot needs JavaScript to draw its pages.</noscript>
-    <footer>{%config%}{%scripts%}{%renderer%}</footer>
+    <div>{%config%}{%scripts%}{%renderer%}</div>
   </body>
 </html>"""

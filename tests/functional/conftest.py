@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import threading
@@ -17,7 +18,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from quality.deployment import Deployment
@@ -50,6 +51,8 @@ def site(demo: Deployment) -> Iterator[str]:
     """The address of the application, served from a thread of this process."""
     from app import make_app
 
+    # A line per request would bury what a failed test has to say.
+    logging.getLogger("werkzeug").setLevel(logging.WARNING)
     httpd = make_server("127.0.0.1", 0, make_app(demo).server, threaded=True)
     thread = threading.Thread(target=httpd.serve_forever, daemon=True)
     thread.start()
@@ -77,8 +80,14 @@ def _without_browser(why: str) -> None:
     pytest.skip(words)
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> BrowserContext:
+    """One for all tests, so that what never changes is fetched once. Nothing here keeps cookies."""
+    return browser.new_context(reduced_motion="reduce")
+
+
 @pytest.fixture
-def visit(browser: Browser, site: str) -> Iterator[Visit]:
+def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     """Open an address and wait until its view is there."""
     pages: list[Page] = []
     problems: list[str] = []
@@ -88,8 +97,9 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
             problems.append(message.text)
 
     def open_page(address: str, *, width: int = 1280, wait_for: str = "main h1") -> Page:
-        page = browser.new_page(viewport={"width": width, "height": HEIGHTS[width]}, reduced_motion="reduce")
+        page = context.new_page()
         pages.append(page)
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         page.on("console", note)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(site + address)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from quality.blocks import Grain
 from quality.catalogue import Catalogue, Indicator
+from quality.disclosure import is_small
 from quality.equity_case import Case, case_of, judged, number, verdict_of
 from quality.equity_gap import gap_of
 from quality.equity_trend import trend_of
@@ -65,6 +66,18 @@ def equity(
         )
     case = case_of(guarded, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service)
     return _view(case, known.services, tree, residents(session, known, place, guarded.groups), group)
+
+
+def services_with(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> set[str]:
+    """Codes of the services that have numbers by this dimension."""
+    tree = group_tree(session, catalogue, indicator, dimension)
+    services = names(session).services.by_id
+    return {services[number].code for number in tree.rows} if tree else set()
+
+
+def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
+    """Indicators that are split by at least one dimension."""
+    return {code: indicator for code, indicator in catalogue.indicators.items() if indicator.dimensions}
 
 
 def _indicator(catalogue: Catalogue, code: str) -> Indicator:
@@ -132,14 +145,20 @@ def _rows(case: Case, people: Residents | None) -> tuple[GroupRow, ...]:
             judged=judged(verdict, case.indicator),
             rest=None if group.is_unknown else number(rest[i]),
             representation=represented[i],
+            population_share=_population_share(people, i) if represented[i] else None,
         )
         for i, group in enumerate(case.guarded.groups)
     )
 
 
+def _population_share(people: Residents | None, group: int) -> float | None:
+    return None if people is None else number(people.counts[group] / people.counts.sum())
+
+
 def _representation(case: Case, people: Residents | None) -> list[tuple[float, float, float] | None]:
     nothing: list[tuple[float, float, float] | None] = [None] * len(case.guarded.groups)
-    if people is None:
+    # Few residents of a group would be as telling as few patients.
+    if people is None or is_small(people.counts, case.guarded.rule.hide_up_to).any():
         return nothing
     n = case.now()[1]
     left_out = case.is_unknown & ~case.year.is_hidden
@@ -163,12 +182,13 @@ def _slope(case: Case) -> Slope | None:
     if not index.is_known:
         return None
     return Slope(
-        slope=index.slope,
-        lower=index.slope_lower,
-        upper=index.slope_upper,
-        ratio=index.ratio,
-        ratio_lower=number(index.ratio_lower),
-        ratio_upper=number(index.ratio_upper),
+        # From the last group's end to the first's, as the gap beside it: larger is more unequal.
+        slope=-index.slope,
+        lower=-index.slope_upper,
+        upper=-index.slope_lower,
+        ratio=number(1 / index.ratio) if index.ratio else None,
+        ratio_lower=number(1 / index.ratio_upper) if index.ratio_upper else None,
+        ratio_upper=number(1 / index.ratio_lower) if index.ratio_lower else None,
     )
 
 

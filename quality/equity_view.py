@@ -64,6 +64,7 @@ class GroupRow:
     """The same measure for everybody else it was compared with."""
     representation: tuple[float, float, float] | None
     """Share of those seen / share of the population, with its interval."""
+    population_share: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +115,13 @@ class GapTrend:
 
 @dataclass(frozen=True, slots=True)
 class Slope:
-    """Slope and relative index of inequality, in the indicator's unit."""
+    """Slope and relative index of inequality, in the indicator's unit: the first group's end of the ranked
+    population against the last group's."""
 
     slope: float
     lower: float
     upper: float
-    ratio: float
+    ratio: float | None
     ratio_lower: float | None
     ratio_upper: float | None
 

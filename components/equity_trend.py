@@ -1,0 +1,271 @@
+"""The gap over time: one chart with its limits, and the same numbers as a table."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import numpy as np
+from dash import html
+
+from components import equity_wording as words
+from components import format as say
+from components import scale
+from components.chart_labels import Label, spread
+from components.graph import graph
+from components.scale import Extent, Floats
+from components.shapes import Mark, colour
+from components.theme import FONT, LIGHT, Palette, css_class
+from quality.equity_view import EquityView, GapTrend
+from quality.results import Variation
+
+Figure = dict[str, Any]
+MARGIN = {"l": 56, "r": 176, "t": 24, "b": 44}
+NARROW = {"l": 44, "r": 84, "t": 24, "b": 44}
+
+
+def chart(trend: GapTrend, view: EquityView) -> html.Figure:
+    sentence = words.trend_sentence(trend, view)
+    return html.Figure(
+        [
+            html.P(sentence, className="chart__sentence"),
+            graph(figure(trend, view), id="equity-gap-chart", alt=f"{view.indicator.title}. {sentence}"),
+            _table(trend, view),
+        ],
+        className="chart equity-trend",
+    )
+
+
+def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figure:
+    """A plain dictionary for plotly.js, drawn like the control chart of an indicator."""
+    values, centre, lower, upper = (
+        np.array([np.nan if v is None else v for v in line], dtype=np.float64)
+        for line in (trend.values, trend.centre, trend.lower, trend.upper)
+    )
+    reach = scale.extent([values, lower, upper, np.zeros(1)])
+    dates = [day.isoformat() for day in trend.times]
+    edge = {
+        "color": palette.rule_strong,
+        "width": 1,
+        "shape": "hvh",
+        "dash": "4px 4px" if trend.is_provisional else "solid",
+    }
+    traces = [
+        _line("lower limit", dates, lower, edge),
+        _line("upper limit", dates, upper, edge) | {"fill": "tonexty", "fillcolor": palette.band},
+        _line("centre line", dates, centre, {"color": palette.rule_strong, "width": 1.5}),
+        _line("gap", dates, values, {"color": palette.common, "width": 1.5}),
+        _points(trend, view, dates, palette),
+    ]
+    return {"data": traces, "layout": _layout(trend, view, values, (centre, lower, upper), reach, palette)}
+
+
+def _line(name: str, dates: list[str], values: Floats, line: Figure) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": dates,
+        "y": [None if np.isnan(value) else float(value) for value in values],
+        "line": line,
+        "hoverinfo": "skip",
+        "connectgaps": False,
+    }
+
+
+def _points(trend: GapTrend, view: EquityView, dates: list[str], palette: Palette) -> Figure:
+    known = [i for i, value in enumerate(trend.values) if value is not None]
+    marks = [Mark(variation.value) for variation in trend.variation]
+    known.sort(key=lambda i: marks[i].is_special)
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "points",
+        "x": [dates[i] for i in known],
+        "y": [trend.values[i] for i in known],
+        "marker": {
+            "symbol": [marks[i].symbol for i in known],
+            "color": [colour(marks[i], palette) for i in known],
+            "size": [13 if marks[i] is Mark.CONCERN else 10.5 if marks[i].is_special else 7 for i in known],
+            "opacity": 1,
+        },
+        "text": [
+            f"{words.times(trend, i)}<br><b>{words.signed(trend.values[i] or 0.0, view)}</b>"
+            f"<br>{_point_words(trend, i).lower()}"
+            for i in known
+        ],
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def _layout(
+    trend: GapTrend,
+    view: EquityView,
+    values: Floats,
+    lines: tuple[Floats, Floats, Floats],
+    reach: Extent,
+    palette: Palette,
+) -> Figure:
+    wide, narrow = (_ends(trend, view, values, lines, reach, palette, short=s) for s in (False, True))
+    days = (trend.times[-1] - trend.times[0]).days / max(len(trend.times) - 1, 1)
+    air = timedelta(days=days * 0.6)
+    ends = (datetime.combine(trend.times[0], time()) - air, datetime.combine(trend.times[-1], time()) + air)
+    zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
+    return {
+        "font": {"family": FONT, "size": 14, "color": palette.muted},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": MARGIN,
+        "showlegend": False,
+        "hovermode": "closest",
+        "hoverdistance": 30,
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": palette.ground,
+            "bordercolor": palette.rule_strong,
+            "font": {"family": FONT, "size": 15, "color": palette.ink},
+            "align": "left",
+        },
+        "xaxis": {
+            "type": "date",
+            "range": [end.isoformat() for end in ends],
+            "showgrid": False,
+            "zeroline": False,
+            "linecolor": palette.rule_strong,
+            "ticks": "outside",
+            "ticklen": 5,
+            "tickcolor": palette.rule_strong,
+            "tickformat": "%b<br>%Y",
+            "tickangle": 0,
+            "nticks": 10,
+            "fixedrange": True,
+        },
+        "yaxis": {
+            "range": [reach.low, reach.high],
+            "showgrid": False,
+            "zeroline": False,
+            "nticks": 6,
+            "tickcolor": palette.rule,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        # No gap at all is the line to look for.
+        "shapes": [
+            {
+                "type": "line",
+                "xref": "paper",
+                "x0": 0,
+                "x1": 1,
+                "y0": 0,
+                "y1": 0,
+                "line": zero,
+                "layer": "below",
+            }
+        ],
+        "annotations": wide,
+        "meta": {
+            "wide": {"margin": MARGIN, "annotations": wide, "xaxis.nticks": 10},
+            "narrow": {"margin": NARROW, "annotations": narrow, "xaxis.nticks": 4},
+        },
+    }
+
+
+def _ends(
+    trend: GapTrend,
+    view: EquityView,
+    values: Floats,
+    lines: tuple[Floats, Floats, Floats],
+    reach: Extent,
+    palette: Palette,
+    *,
+    short: bool,
+) -> list[Figure]:
+    """Words at the right end instead of a legend."""
+    last = int(np.flatnonzero(~np.isnan(values))[-1])
+    mark = Mark(trend.variation[last].value)
+    tone = colour(mark, palette) if mark.is_special else palette.ink
+    latest = say.number(float(values[last]), view.indicator.decimals)
+    labels = [
+        Label(
+            float(values[last]),
+            f"<b>{latest}</b> in {words.times(trend, last)}",
+            f"<b>{latest}</b>",
+            tone,
+            True,
+        ),
+        Label(0.0, "no gap", "no gap", palette.target),
+    ]
+    for name, line in zip(("centre line", "lower limit", "upper limit"), lines, strict=True):
+        level = float(line[last])
+        if not np.isnan(level):
+            text = say.number(level, view.indicator.decimals)
+            labels.append(Label(level, f"{name} {text}", f"{name.split()[0]} {text}", palette.muted))
+    return [
+        {
+            "text": label.short if short else label.text,
+            "x": 1,
+            "y": height,
+            "xref": "paper",
+            "yref": "y",
+            "xanchor": "left",
+            "yanchor": "middle",
+            "showarrow": False,
+            "align": "left",
+            "xshift": 6,
+            "font": {"size": 14, "color": label.colour},
+        }
+        for label, height in zip(labels, spread(labels, reach), strict=True)
+    ]
+
+
+# -- table ----------------------------------------------------------------------------------------
+
+
+def _table(trend: GapTrend, view: EquityView) -> html.Details:
+    heads = ["Quarter" if trend.is_quarterly else "Period", "Gap", "Control limits", "What it is"]
+    head = html.Tr(
+        [
+            html.Th(h, scope="col", className="number" if h in ("Gap", "Control limits") else None)
+            for h in heads
+        ]
+    )
+    rows = [_row(trend, view, i) for i in reversed(range(len(trend.times)))]
+    unit = "percentage points" if view.indicator.unit.strip() == "%" else view.indicator.unit
+    caption = f"{words.group(trend.first, view)} less {trend.second}, in {unit}. Newest first."
+    table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
+    scroll = html.Div(
+        table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": "The gap by period"}
+    )
+    return html.Details(
+        [
+            html.Summary("The gap in numbers"),
+            html.Div(scroll, className="disclosure__body disclosure__body--wide"),
+        ],
+        className="disclosure",
+    )
+
+
+def _row(trend: GapTrend, view: EquityView, at: int) -> html.Tr:
+    value, variation = trend.values[at], trend.variation[at]
+    tone = css_class(variation) if variation.is_special else ""
+    limits = words.interval(trend.lower[at], trend.upper[at], view) or "none"
+    return html.Tr(
+        [
+            html.Th(words.times(trend, at), scope="row"),
+            html.Td(say.number(value, view.indicator.decimals), className="number"),
+            html.Td(limits, className="number"),
+            html.Td(_point_words(trend, at), className=f"table__say {tone}".strip()),
+        ]
+    )
+
+
+def _point_words(trend: GapTrend, at: int) -> str:
+    if trend.values[at] is None:
+        return "No value"
+    return {
+        Variation.CONCERN: f"Concern: against {trend.first}",
+        Variation.IMPROVEMENT: f"Improvement: in favour of {trend.first}",
+        Variation.NEUTRAL_HIGH: "Change, high",
+        Variation.NEUTRAL_LOW: "Change, low",
+    }.get(trend.variation[at], "Common cause")

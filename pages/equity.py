@@ -1,0 +1,87 @@
+"""/equity/<indicator>?dimension=…&service=…&group=…: which groups get worse care, and is it chance?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from components import (
+    address,
+    equity_choosers,
+    equity_notes,
+    equity_page,
+    equity_plot,
+    equity_trend,
+    notices,
+    shell,
+)
+from quality import equity, surroundings
+from quality.deployment import current
+from quality.equity_view import EquityView, State
+from quality.surroundings import Surroundings
+
+
+def _title(code: str = "") -> str:
+    found = current().catalogue.indicators.get(address.one(code, "indicator"))
+    return f"Equity: {found.title if found else 'indicator'} · Brightspot"
+
+
+dash.register_page(
+    __name__,
+    path_template="/equity/<code>",
+    title=_title,
+    exists=lambda code: code in current().catalogue.indicators,
+)
+
+
+@notices.explained
+def layout(
+    code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any
+) -> html.Div:
+    here = current()
+    with here.session() as session:
+        around = surroundings.read(session, here, address.one(service, "service"), or_top=True)
+        view = equity.equity(
+            session,
+            here.catalogue,
+            address.one(code, "indicator"),
+            dimension=address.one(dimension, "dimension"),
+            service=around.service.code,
+            group=address.one(group, "group"),
+        )
+        with_numbers = equity.services_with(session, here.catalogue, view.indicator_code, view.dimension_code)
+    below = [place for place in around.tree.children(view.service) if place.code in with_numbers]
+    return shell.view(
+        equity_choosers.head(view, around.tree, here.catalogue),
+        equity_choosers.choosers(view, here.catalogue, below),
+        *_body(view, around),
+        around=around,
+        module="pages.equity_index",
+    )
+
+
+def _body(view: EquityView, around: Surroundings) -> list[Any]:
+    if view.state in (State.NO_DATA, State.SHORT):
+        what = f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
+        return [html.Div(notices.no_data(what), className="hero")]
+    rule = current().catalogue.disclosure
+    parts: list[Any] = [
+        equity_page.hero(view, equity_plot.table(view)),
+        equity_notes.hidden(view, rule, around.tree),
+    ]
+    if view.gap is not None:
+        title = equity_page.gap_title(view.gap, view)
+        parts.append(
+            shell.section(
+                "The gap", equity_page.followed(view), equity_page.gap_figures(view), id="gap", note=title
+            )
+        )
+        note = "A drilled-in chart: judged by itself, with no part in any list of signals."
+        over_time = equity_trend.chart(view.trend, view) if view.trend else equity_notes.no_trend(view.gap)
+        parts.append(
+            shell.section("The gap over time", over_time, id="trend", note=note if view.trend else None)
+        )
+    parts.append(shell.section("What is not known", *equity_notes.unknown(view), id="unknown"))
+    return [*parts, equity_notes.method(view), equity_notes.raise_it(view)]

@@ -1,0 +1,41 @@
+"""/equity: every measure that is split by group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from dash import html
+
+from components import address, equity_choosers, notices, shell
+from quality import equity, surroundings
+from quality.deployment import current
+
+
+def _address(service: str | None) -> str:
+    return address.equity(service=service or "")
+
+
+dash.register_page(
+    __name__, path="/equity", title="Equity · Brightspot", nav="Equity", order=3, address=_address
+)
+
+
+@notices.explained
+def layout(service: Any = None, **_: Any) -> html.Div:
+    here = current()
+    with here.session() as session:
+        around = surroundings.read(session, here, address.one(service, "service"))
+    indicators = equity.split_indicators(here.catalogue)
+    head = shell.page_head(
+        "Equity",
+        facts=[around.service.name if around.service else around.organisation],
+        lede="Who gets which care, whether a gap is more than chance, what is not known. Choose a measure.",
+    )
+    listing: Any = equity_choosers.index(indicators, here.catalogue, around.service)
+    if not indicators:
+        listing = notices.notice(
+            "No measure is split by group yet.",
+            "Name `dimensions` at an indicator in the catalogue to split it.",
+        )
+    return shell.view(head, listing, around=around, module=__name__)

@@ -6,6 +6,7 @@ Falls with harm  ◆ Concern    7.1 (12 of …)   at most 5.0   F Will fail  ~~~
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from dash import html
@@ -27,6 +28,8 @@ HEADS = (
     ("Services inside", ""),
     ("Data", ""),
 )
+
+SPARK = svg_chart.Size(168, 40, radius=1.7, stroke=1.2)
 
 MARK_WORDS = {
     Mark.NO_DATA: ("No data", "Nothing was ever loaded for this service."),
@@ -86,7 +89,7 @@ def _cells(row: Row, status: Status) -> list[html.Td]:
         _cell("Latest", html.Div(latest, className="matrix__latest"), css="number"),
         _target(row, status),
         _cell("Assurance", _assurance(row, status)),
-        _cell("Trend", _trend(row, status)),
+        _cell("Trend", _trend(status)),
     ]
 
 
@@ -116,12 +119,16 @@ def _cell(label: str, *children: Any, css: str = "") -> html.Td:
     return html.Td([word, *children], className=f"matrix__cell {css}".strip())
 
 
-def _trend(row: Row, status: Status) -> html.Img:
-    picture = svg_chart.sparkline(status, svg_chart.Size(168, 40, radius=1.7, stroke=1.2))
+def _trend(status: Status) -> html.Img:
     points = len([value for value in status.recent if value is not None])
-    return svg.image(
-        picture, alt=f"The last {say.plural(points, 'point')} with limits", class_name="matrix__trend"
-    )
+    alt = f"The last {say.plural(points, 'point')} with limits"
+    return html.Img(src=_sparkline(status), alt=alt, className="matrix__trend")
+
+
+@lru_cache(maxsize=2048)
+def _sparkline(status: Status) -> str:
+    """Drawn once per value: half of what the page costs, and a status changes only when data is loaded."""
+    return svg.uri(svg_chart.sparkline(status, SPARK))
 
 
 def _inside(row: Row) -> html.Td:

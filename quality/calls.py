@@ -83,6 +83,6 @@ def marks_of(status: Status | None, used: Sequence[Feed]) -> Iterable[Mark]:
 def _is_behind(status: Status, used: Sequence[Feed]) -> bool:
     """The feed came, but not this service's part of it."""
     newest = max((feed.data_to for feed in used if feed.data_to), default=None)
-    if newest is None or status.last_period is None:
+    if newest is None or status.received_to is None:
         return False
-    return periods.end(status.last_period, used[0].frequency) < newest
+    return periods.end(status.received_to, used[0].frequency) < newest

@@ -1,0 +1,30 @@
+"""make bench: every measurement, one after the other, each in a process of its own.
+
+python -m bench [NAME…]
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+# A simulation of chances, not of speed; run it by itself.
+NOT_SPEED = {"false_alarms"}
+
+
+def names() -> list[str]:
+    found = {path.stem for path in Path(__file__).parent.glob("*.py") if not path.stem.startswith("_")}
+    return sorted(found - NOT_SPEED)
+
+
+def main() -> int:
+    failed = 0
+    for name in sys.argv[1:] or names():
+        print(f"\n== bench.{name}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
+    return failed
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

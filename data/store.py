@@ -130,7 +130,10 @@ def _put_changes(connection: Connection, values: Values, p: Provenance) -> Store
     key = _KEY.format(i=p.indicator_id)
     # CROSS JOIN keeps SQLite from walking through the large table and searching the small one for each.
     joined = f"FROM staged s CROSS JOIN observation o WHERE {key}"
-    changes = f"({_DIFFERS} OR o.is_immature <> s.is_immature OR o.origin <> '{p.origin}')"
+    changes = (
+        f"({_DIFFERS} OR o.is_immature <> s.is_immature OR o.origin <> '{p.origin}'"
+        f" OR o.definition_id <> {p.definition_id})"
+    )
     _stage(connection, values)
     present = connection.exec_driver_sql(f"SELECT count(*) {joined}").scalar_one()
     series = connection.exec_driver_sql(

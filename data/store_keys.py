@@ -74,6 +74,12 @@ def service_ids(session: Session) -> dict[str, int]:
     return dict(session.execute(select(Service.code, Service.id)).all())
 
 
+def closing_days(session: Session) -> dict[int, tuple[str, date]]:
+    """Number → code and closing day, of the services that closed."""
+    query = select(Service.id, Service.code, Service.closed).where(Service.closed.is_not(None))
+    return {number: (code, closed) for number, code, closed in session.execute(query) if closed}
+
+
 def service_tree(session: Session) -> dict[str, str | None]:
     """Code → parent's code."""
     above = aliased(Service)

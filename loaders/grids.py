@@ -79,24 +79,30 @@ class CsvGrid:
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         if footer is not None or ord(self.delimiter) > 127:  # the C parser knows neither
             return self._slowly(skip, width, positions, footer)
+        # One unnamed cell beyond the heading stands guard: what is in it has slipped. The parser counts the
+        # columns in the first row it sees, hence a row of blanks before all others.
+        blanks = self.delimiter * width + "\n"
         try:
             frame = pd.read_csv(
-                io.StringIO(self.text),
+                io.StringIO(blanks + self.text),
                 header=None,
-                names=range(width),
-                usecols=list(positions),
-                skiprows=skip,
+                names=range(width + 1),
+                usecols=[*positions, width],
+                skiprows=range(1, skip + 1),
                 dtype=str,
                 keep_default_na=False,
                 na_filter=False,
                 skip_blank_lines=False,  # a blank line is a row to whoever counts rows
+                index_col=False,
                 sep=self.delimiter,
                 engine="c",
-            )
-        except (pd.errors.ParserError, ValueError) as error:
-            if "EOF inside string" in str(error):
-                what = "has a quotation mark that is opened and never closed"
-                raise refuse(self.file.name, what, 'a closing " for each opening one') from None
+            )[1:]
+        except pd.errors.ParserError as error:
+            if "EOF inside string" not in str(error):
+                return self._slowly(skip, width, positions, footer)
+            what = "has a quotation mark that is opened and never closed"
+            raise refuse(self.file.name, what, 'a closing " for each opening one') from None
+        if (frame[width] != "").any():
             return self._slowly(skip, width, positions, footer)
         return np.arange(len(frame)) + skip + 1, {at: frame[at].to_numpy(dtype=object) for at in positions}
 

@@ -25,6 +25,7 @@ Wanted = Callable[[str], bool]
 class _Heading:
     names: list[str]
     skip: int  # rows down to the first row of data
+    width: int  # cells, unnamed ones counted
 
 
 def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
@@ -43,7 +44,9 @@ def _candidates(grid: Grid, source: SourceBase) -> list[_Heading]:
     head, depth = grid.head(), source.header_rows
     starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
     return [
-        _Heading(_joined(head[start : start + depth]), start + depth)
+        _Heading(
+            _joined(head[start : start + depth]), start + depth, max(map(len, head[start : start + depth]))
+        )
         for start in starts
         if start >= 0 and start + depth <= len(head)
     ]
@@ -85,8 +88,7 @@ def _take(
                 file.name, f"has the column `{name}` twice", "each needed column once", f"columns {places}"
             )
     positions = [heading.names.index(name) for name in wanted]
-    width = max(len(heading.names), *(len(row) for row in grid.head()[heading.skip :]), 1)
-    rows, cells = grid.columns(heading.skip, width, positions, source.footer)
+    rows, cells = grid.columns(heading.skip, heading.width, positions, source.footer)
     columns = {name: Column.of(cells[at]) for name, at in zip(wanted, positions, strict=True)}
     table = Table(rows, columns)
     table = table.take(~_blank(table))
@@ -107,7 +109,7 @@ def _no_heading(
     file: File, grid: Grid, source: SourceBase, needed: list[str], also: Wanted | None
 ) -> Exception:
     candidates = _candidates(grid, source)
-    best = max(candidates, key=lambda h: _likeness(h.names, needed), default=_Heading([], 0))
+    best = max(candidates, key=lambda h: _likeness(h.names, needed), default=_Heading([], 0, 0))
     missing = [name for name in needed if name not in best.names]
     present = [name for name in best.names if name]
     if not missing and also is not None:

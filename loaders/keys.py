@@ -8,6 +8,7 @@ from datetime import date
 
 import numpy as np
 
+from data.store_keys import closing_days
 from loaders import dates
 from loaders.problems import refuse
 from loaders.tables import Column, Table, clean
@@ -44,6 +45,18 @@ def services(
         missing = sorted(set(found))
         work.notes.append(f"{len(missing):,} unknown service{'s'[: len(missing) != 1]}: {_some(missing)}")
     return ids
+
+
+def note_closed(work: Work, service: np.ndarray, period: np.ndarray) -> None:
+    """Say, without refusing, which services have values after the day they closed."""
+    closed = closing_days(work.session)
+    late = [
+        code
+        for number, (code, day) in closed.items()
+        if ((service == number) & (period > np.datetime64(day))).any()
+    ]
+    if late:
+        work.notes.append(f"values after the closing day of {_some(sorted(late))}")
 
 
 def _unknown_words(cells: Column, unknown: np.ndarray, known: Mapping[str, int]) -> dict[str, str]:

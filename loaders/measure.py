@@ -72,8 +72,7 @@ def number_columns(work: Work) -> list[str]:
 def observations(work: Work, table: Table, period_column: str | None) -> dict[str, Values]:
     """By indicator, what the table says. Refused rows go to work.problems."""
     work.counts["read"] += len(table)
-    kept = table.take(kept_rows(table, work.source.keep, work.source.drop))
-    work.counts["dropped"] += len(table) - len(kept)
+    kept = kept_table(work, table)
     rows = _with_keys(work, kept, period_column)
     read = _numbers(work, kept)
     found: dict[str, list[Values]] = {}
@@ -82,6 +81,16 @@ def observations(work: Work, table: Table, period_column: str | None) -> dict[st
         if len(values):
             found.setdefault(code, []).append(values)
     return {code: _joined(work, code, parts) for code, parts in found.items()}
+
+
+def kept_table(work: Work, table: Table) -> Table:
+    """The rows that `keep` and `drop` leave. None at all is a mistake in one of them."""
+    kept = table.take(kept_rows(table, work.source.keep, work.source.drop))
+    work.counts["dropped"] += len(table) - len(kept)
+    if not len(kept):
+        what = f"has {len(table):,} rows, and `keep` and `drop` leave none of them"
+        raise refuse(work.file.name, what, "at least one")
+    return kept
 
 
 def _with_keys(work: Work, table: Table, period_column: str | None) -> _Rows:
@@ -94,6 +103,7 @@ def _with_keys(work: Work, table: Table, period_column: str | None) -> _Rows:
         period = keys.periods(work, table, period_column, written)
     else:
         period = np.full(len(table), np.datetime64(_fixed_period(work)), dtype="datetime64[D]")
+    keys.note_closed(work, service, period)
     are_good = (service != keys.NOBODY) & (category != keys.NOBODY) & ~np.isnat(period)
     return _Rows(table, service, category, period, are_good)
 
@@ -121,6 +131,8 @@ def _numbers(work: Work, table: Table) -> Read:
 def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: Formula) -> Values:
     """The observations of one formula of one indicator."""
     meant = kept_rows(rows.table, formula.only)
+    if not meant.any():
+        work.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
     numerator = parse(formula.numerator)
     denominator = parse(formula.denominator) if formula.denominator is not None else None
     good = meant & rows.are_good & ~_unreadable(work, rows.table, read, meant, (numerator, denominator))

@@ -18,7 +18,7 @@ from data.store import Values
 from loaders import dates, measure
 from loaders.header import read_table
 from loaders.problems import refuse
-from loaders.tables import Column, Table, clean, kept_rows
+from loaders.tables import Column, Table, clean
 from loaders.work import Outcome, Work
 from quality.catalogue import MeasurementSource, WidePeriods
 
@@ -39,8 +39,7 @@ def read(work: Work) -> Mapping[str, Values]:
     table = read_table(work.file, source, fixed, also=lambda name: is_period(name) is not None)
     headings = [name for name in table.columns if name not in fixed]
     work.counts["read"] += len(table)
-    kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += len(table) - len(kept)
+    kept = measure.kept_table(work, table)
     measures = _measures(work, kept, across, wanted)
     turned = _turned(kept, headings, [name for name in fixed if name != clean(across.measure_column or "")])
     tidy = _pivoted(turned, measures, wanted)

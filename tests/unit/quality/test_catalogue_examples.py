@@ -1,0 +1,26 @@
+"""The catalogue of published files: every entry reads, and says where its file comes from."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from quality import catalogue_file
+from quality.settings import ROOT
+
+EXAMPLES = ROOT / "examples" / "nhs"
+CATALOGUE = catalogue_file.load(EXAMPLES)
+
+
+def test_examples_read_without_a_warning():
+    assert catalogue_file.read(EXAMPLES).warnings == ()
+
+
+@pytest.mark.parametrize("code", CATALOGUE.sources)
+def test_source_says_where_its_file_is_published(code):
+    assert CATALOGUE.sources[code].published_at
+
+
+def test_examples_hold_no_data():
+    assert all(re.fullmatch(r"\w+\.yaml", path.name) for path in EXAMPLES.iterdir())

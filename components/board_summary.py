@@ -12,6 +12,7 @@ from components.shell import link
 from quality.board import Board, Row
 from quality.calls import CALL_RULES, Call
 from quality.catalogue import Domain
+from quality.results import Variation
 
 TONES = {Call.ALERT: "is-concern", Call.APPLAUD: "is-improvement"}
 
@@ -73,6 +74,8 @@ def _why(row: Row) -> str:
     status = row.status
     if status is None or status.period is None:
         return "no data"
+    if status.variation is Variation.TOO_FEW:
+        return "too few points"
     words = []
     if status.variation.is_special or row.call is Call.ADVISE:
         words.append(wording.variation_label(status.variation, status.direction).lower())

@@ -9,7 +9,7 @@ Board
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +19,7 @@ from quality.calls import Call, Mark, call_of, is_concern, marks_of
 from quality.catalogue import Catalogue, Domain, Indicator
 from quality.chance import expected_signals, is_judged
 from quality.changes import Change, changes
-from quality.loads import Feed, feeds
+from quality.loads import feeds
 from quality.names import names
 from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
 from quality.services import Service, ServiceTree
@@ -33,9 +33,6 @@ class Below:
     judged: int
     concerns: int
     improvements: int
-
-
-NOTHING_BELOW = Below(0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,7 @@ def board(
     chosen = services[service]
     since = since or last_meeting(today)
     all_feeds = feeds(session, catalogue, today)
-    asked = _rows(session, catalogue, services, chosen, since, today, all_feeds)
+    asked = _rows(session, catalogue, services, chosen, since, today)
     # A ward does not measure everything; at the top of the tree, what nobody measures is a finding.
     everything = [row for row in asked if chosen.parent is None or row.is_measured]
     inside = [row for row in everything if domain is None or row.indicator.domain is domain]
@@ -150,7 +147,6 @@ def _rows(
     chosen: Service,
     since: date,
     today: date,
-    all_feeds: Sequence[Feed],
 ) -> list[Row]:
     wanted = {
         code: indicator
@@ -160,31 +156,23 @@ def _rows(
     children = [child.code for child in services.children(chosen.code) if child.is_open(today)]
     stored = statuses(session, services=[chosen.code, *children], indicators=list(wanted))
     own = {status.key.indicator: status for status in stored if status.key.service == chosen.code}
-    below = _below(stored, chosen.code)
+    inside: dict[str, list[Status]] = {}
+    for status in stored:
+        if status.key.service != chosen.code:
+            inside.setdefault(status.key.indicator, []).append(status)
     found = _signals_by_indicator(signals(session, services=[chosen.code], current_only=False))
     return [
         Row(
             code=code,
             indicator=indicator,
             status=own.get(code),
-            marks=tuple(marks_of(own.get(code), _feeds_of(indicator, catalogue, all_feeds))),
+            marks=tuple(marks_of(own.get(code), indicator, today, inside.get(code, []))),
             call=call_of(own.get(code)),
-            below=below.get(code, NOTHING_BELOW),
+            below=_below(inside.get(code, [])),
             changes=tuple(changes(found.get(code, []), indicator, since, own.get(code))),
         )
         for code, indicator in wanted.items()
     ]
-
-
-def _feeds_of(indicator: Indicator, catalogue: Catalogue, all_feeds: Iterable[Feed]) -> list[Feed]:
-    """Feeds of everyone's series: a late file of demographics makes no late indicator."""
-    whole = {
-        formula.source
-        for formula in indicator.data
-        if getattr(catalogue.sources.get(formula.source), "breakdown", None) is None
-    }
-    sources = whole or {formula.source for formula in indicator.data}
-    return [feed for feed in all_feeds if feed.source in sources]
 
 
 def _grouped(rows: Sequence[Row]) -> tuple[Group, ...]:
@@ -192,15 +180,9 @@ def _grouped(rows: Sequence[Row]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.rows)
 
 
-def _below(stored: Iterable[Status], chosen: str) -> Mapping[str, Below]:
-    counts: dict[str, Counter[str]] = {}
-    for status in stored:
-        if status.key.service != chosen and status.variation is not Variation.TOO_FEW:
-            counts.setdefault(status.key.indicator, Counter())[status.variation] += 1
-    return {
-        code: Below(count.total(), count[Variation.CONCERN], count[Variation.IMPROVEMENT])
-        for code, count in counts.items()
-    }
+def _below(inside: Iterable[Status]) -> Below:
+    count = Counter(status.variation for status in inside if status.variation is not Variation.TOO_FEW)
+    return Below(count.total(), count[Variation.CONCERN], count[Variation.IMPROVEMENT])
 
 
 def _signals_by_indicator(found: Iterable[Signal]) -> dict[str, list[Signal]]:

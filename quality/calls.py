@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 
 from quality import periods
-from quality.loads import Feed
+from quality.catalogue import Indicator
+from quality.loads import due_day
 from quality.results import Status, Variation
 from stats import Assurance
 
@@ -63,12 +65,14 @@ def is_concern(status: Status | None) -> bool:
     return status is not None and status.variation is Variation.CONCERN
 
 
-def marks_of(status: Status | None, used: Sequence[Feed]) -> Iterable[Mark]:
-    """`used`: the feeds that everyone's series comes from."""
+def marks_of(
+    status: Status | None, indicator: Indicator, today: date, inside: Iterable[Status] = ()
+) -> Iterable[Mark]:
+    """`inside`: the same indicator in the services just below. A sum that lacks one of them is late too."""
     if status is None or status.period is None:
         yield Mark.NO_DATA
         return
-    if any(feed.is_late for feed in used) or _is_behind(status, used):
+    if any(_is_overdue(one, indicator, today) for one in (status, *inside)):
         yield Mark.LATE
     if status.missing > MANY_MISSING * (status.points + status.missing):
         yield Mark.MISSING
@@ -80,9 +84,8 @@ def marks_of(status: Status | None, used: Sequence[Feed]) -> Iterable[Mark]:
         yield Mark.CONSTANT
 
 
-def _is_behind(status: Status, used: Sequence[Feed]) -> bool:
-    """The feed came, but not this service's part of it."""
-    newest = max((feed.data_to for feed in used if feed.data_to), default=None)
-    if newest is None or status.received_to is None:
+def _is_overdue(status: Status, indicator: Indicator, today: date) -> bool:
+    if status.received_to is None:
         return False
-    return periods.end(status.received_to, used[0].frequency) < newest
+    awaited = periods.step(status.received_to, indicator.frequency)
+    return due_day(awaited, indicator.frequency, indicator.maturity) < today

@@ -175,7 +175,20 @@ def test_exceptions_come_with_their_series_concerns_first(warehouse):
 )
 def test_more_than_a_tenth_of_periods_missing_is_marked(warehouse, gap, marks):
     warehouse.series("ulcers", "B", [None if i in gap else v for i, v in enumerate(STEADY)])
-    assert tuple(mark for mark in row(ask(warehouse), "ulcers").marks if mark is not Mark.LATE) == marks
+    assert row(ask(warehouse), "ulcers").marks == marks
+
+
+def test_a_sum_that_lacks_a_service_inside_is_late(warehouse):
+    today = {"falls": STEADY, "ulcers": [*STEADY, 10]}
+    for indicator, values in today.items():
+        warehouse.series(indicator, "B", [*STEADY, 10])
+        warehouse.series(indicator, "H1", values)
+    # January should be here by 11 February.
+    with Session(warehouse.engine) as session, session.begin():
+        signals.refresh(session, CATALOGUE)
+        of = board(session, CATALOGUE, service="B", today=date(2026, 2, 12))
+    assert row(of, "falls").marks == (Mark.LATE,)
+    assert row(of, "ulcers").marks == ()
 
 
 def test_an_unknown_service_is_said(warehouse):

@@ -6,6 +6,7 @@ from typing import Any
 
 from dash import html
 
+from components import address
 from components import equity_wording as words
 from components import format as say
 from components.equity_choosers import choices, here
@@ -15,10 +16,18 @@ from quality.equity_view import EquityView, Gap
 
 def hero(view: EquityView, plot: Any) -> html.Figure:
     """Sentence, the groups as a chart that is a table, and what to keep in mind when reading it."""
-    notes = [note for note in (view.dimension.axis_note, _left_out(view)) if note]
     parts: list[Any] = [html.P(words.sentence(view), className="chart__sentence"), plot]
-    if notes:
-        parts.append(html.P(" · ".join(notes), className="note equity-note"))
+    query = address.equity(view.indicator_code, view.dimension_code, view.service).partition("?")[2]
+    file = html.A("CSV", href=f"/equity/{view.indicator_code}.csv?{query}", className="button button--quiet")
+    parts.append(
+        html.Div(
+            [
+                html.P(_left_out(view), className="note"),
+                html.Div([html.Span("Save as", className="note"), file], className="downloads no-print"),
+            ],
+            className="hero__below",
+        )
+    )
     return html.Figure(parts, className="chart hero")
 
 
@@ -26,7 +35,7 @@ def _left_out(view: EquityView) -> str:
     if not view.left_out:
         return ""
     names = " and ".join(view.left_out)
-    return f"The others are compared without {names}, beside which all of them would look different"
+    return f"The others are compared without {names}, beside which all of them would look different."
 
 
 def gap_figures(view: EquityView) -> html.Dl:

@@ -21,25 +21,26 @@ from quality.equity_view import EquityView, GroupRow
 from quality.results import Variation
 
 
-def table(view: EquityView) -> html.Div:
+def table(view: EquityView) -> html.Table:
     scale = _Scale.of(view)
-    heads = ["Group", _axis(scale, view), "Value", "Share", "Against everybody else"]
+    note = (
+        html.Span(view.dimension.axis_note, className="equity__axis-note") if view.dimension.axis_note else ""
+    )
+    heads = [["Group ", note], _axis(scale, view), "Value", "Share", "Against everybody else"]
     names = ["", "equity__plot-head", "number", "equity__share-head", ""]
     head = html.Tr(
         [html.Th(name, scope="col", className=kind or None) for name, kind in zip(heads, names, strict=True)]
     )
     rows = [_row(row, view, scale) for row in view.rows]
     caption = html.Caption(_caption(view))
-    return html.Div(
-        html.Table([caption, html.Thead(head), html.Tbody(rows)], className="equity"),
-        className="equity-frame",
-    )
+    return html.Table([caption, html.Thead(head), html.Tbody(rows)], className="equity")
 
 
 def _caption(view: EquityView) -> list[Any]:
     unit = view.indicator.unit.strip()
     parts = [f"{view.indicator.title}, {view.service_name}, {words.year_words(view)}."]
-    parts.append(f"Value in {'per cent' if unit == '%' else unit}, with 95% intervals.")
+    reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
+    parts.append(f"Value {reads}, with 95% intervals.")
     if view.population_of:
         parts.append(
             f"The tick in each share is the group's share of the population of {view.population_of}."
@@ -166,7 +167,7 @@ def _value(row: GroupRow, view: EquityView) -> list[Any]:
 def _share(row: GroupRow) -> list[Any]:
     """How much of the denominator the group is, as a bar, with the population's share as a tick on it."""
     if row.share is None:
-        return [html.Span("hidden", className="muted")]
+        return []
     marks = [html.I(className="equity__bar", style={"width": f"{100 * row.share:.1f}%"})]
     text = _percent(row.share)
     said: list[Any] = []
@@ -188,6 +189,8 @@ def _percent(share: float) -> str:
 
 
 def _verdict(row: GroupRow, view: EquityView) -> list[Any]:
+    if row.is_hidden:
+        return []
     parts: list[Any] = [html.Span(words.verdict_words(row), className="equity__word")]
     if row.rest is not None and row.value is not None and not row.is_unknown:
         gap = words.short_amount(row.value - row.rest, view)

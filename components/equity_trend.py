@@ -20,8 +20,8 @@ from quality.equity_view import EquityView, GapTrend
 from quality.results import Variation
 
 Figure = dict[str, Any]
-MARGIN = {"l": 56, "r": 176, "t": 24, "b": 44}
-NARROW = {"l": 44, "r": 84, "t": 24, "b": 44}
+MARGIN = {"l": 56, "r": 176, "t": 32, "b": 44}
+NARROW = {"l": 44, "r": 84, "t": 32, "b": 44}
 
 
 def chart(trend: GapTrend, view: EquityView) -> html.Figure:
@@ -111,6 +111,9 @@ def _layout(
     days = (trend.times[-1] - trend.times[0]).days / max(len(trend.times) - 1, 1)
     air = timedelta(days=days * 0.6)
     ends = (datetime.combine(trend.times[0], time()) - air, datetime.combine(trend.times[-1], time()) + air)
+    unit = [
+        _note(words.unit_of_gaps(view), 0, 1, palette.muted, yref="paper", yanchor="bottom") | {"xshift": -44}
+    ]
     zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
     return {
         "font": {"family": FONT, "size": 14, "color": palette.muted},
@@ -160,13 +163,13 @@ def _layout(
                 "y0": 0,
                 "y1": 0,
                 "line": zero,
-                "layer": "below",
+                "layer": "above",
             }
         ],
-        "annotations": wide,
+        "annotations": [*unit, *wide],
         "meta": {
-            "wide": {"margin": MARGIN, "annotations": wide, "xaxis.nticks": 10},
-            "narrow": {"margin": NARROW, "annotations": narrow, "xaxis.nticks": 4},
+            "wide": {"margin": MARGIN, "annotations": [*unit, *wide], "xaxis.nticks": 10},
+            "narrow": {"margin": NARROW, "annotations": [*unit, *narrow], "xaxis.nticks": 4},
         },
     }
 
@@ -202,21 +205,24 @@ def _ends(
             text = say.number(level, view.indicator.decimals)
             labels.append(Label(level, f"{name} {text}", f"{name.split()[0]} {text}", palette.muted))
     return [
-        {
-            "text": label.short if short else label.text,
-            "x": 1,
-            "y": height,
-            "xref": "paper",
-            "yref": "y",
-            "xanchor": "left",
-            "yanchor": "middle",
-            "showarrow": False,
-            "align": "left",
-            "xshift": 6,
-            "font": {"size": 14, "color": label.colour},
-        }
+        _note(label.short if short else label.text, 1, height, label.colour) | {"xshift": 6}
         for label, height in zip(labels, spread(labels, reach), strict=True)
     ]
+
+
+def _note(text: str, x: float, y: float, ink: str, *, yref: str = "y", yanchor: str = "middle") -> Figure:
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xref": "paper",
+        "yref": yref,
+        "xanchor": "left",
+        "yanchor": yanchor,
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 14, "color": ink},
+    }
 
 
 # -- table ----------------------------------------------------------------------------------------
@@ -231,8 +237,8 @@ def _table(trend: GapTrend, view: EquityView) -> html.Details:
         ]
     )
     rows = [_row(trend, view, i) for i in reversed(range(len(trend.times)))]
-    unit = "percentage points" if view.indicator.unit.strip() == "%" else view.indicator.unit
-    caption = f"{words.group(trend.first, view)} less {trend.second}, in {unit}. Newest first."
+    unit = words.unit_of_gaps(view)
+    caption = f"{words.group(trend.first, view)} less {trend.second}, {unit}. Newest first."
     table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
     scroll = html.Div(
         table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": "The gap by period"}

@@ -70,9 +70,7 @@ def _against(row: GroupRow, view: EquityView) -> str:
 def _also(others: list[GroupRow], view: EquityView) -> str:
     if not others:
         return ""
-    named = [f"{row.label}, {row.verdict.value}" for row in others]
-    verb = "differs" if len(named) == 1 else "differ"
-    return f" {_listed(named)} {verb} too."
+    return f" So is that of {_listed([f'{row.label} ({row.verdict.value})' for row in others])}."
 
 
 def gap_sentence(gap: Gap, view: EquityView) -> str:
@@ -84,6 +82,8 @@ def gap_sentence(gap: Gap, view: EquityView) -> str:
     limits = ""
     if gap.lower is not None and gap.upper is not None:
         limits = f" (95% interval {_range(gap.lower, gap.upper, view)})"
+        if gap.verdict is not Verdict.NO_CLEAR_DIFFERENCE and gap.difference < 0:
+            limits = f" (95% interval {_range(-gap.upper, -gap.lower, view)})"
     if gap.verdict is Verdict.NO_CLEAR_DIFFERENCE:
         text = f"The gap {between}, {signed(gap.difference, view)}{limits}, is no larger than chance gives."
         return text if gap.change is not Change.WIDENED else f"{text} {_change(gap, view)}"
@@ -115,7 +115,7 @@ def group(label: str, view: EquityView) -> str:
 
 
 def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{'; '.join(words[:-1])}; and {words[-1]}"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _hidden_words(view: EquityView) -> str:
@@ -135,6 +135,11 @@ def amount(value: float, view: EquityView) -> str:
     if unit == "%":
         return f"{number} percentage points"
     return f"{number} {unit}".strip()
+
+
+def unit_of_gaps(view: EquityView) -> str:
+    unit = view.indicator.unit.strip()
+    return "percentage points" if unit == "%" else unit
 
 
 def signed(value: float, view: EquityView) -> str:

@@ -1,4 +1,5 @@
-"""/equity/<indicator>?dimension=…&service=…&group=…: which groups get worse care, and is it chance?"""
+"""/equity/<indicator>?dimension=…&service=…&group=…: which groups get worse care, and is it chance?
+Also as CSV at …/<indicator>.csv."""
 
 from __future__ import annotations
 
@@ -6,10 +7,12 @@ from typing import Any
 
 import dash
 from dash import html
+from flask import Response, request
 
 from components import (
     address,
     equity_choosers,
+    equity_csv,
     equity_notes,
     equity_page,
     equity_plot,
@@ -42,15 +45,7 @@ def layout(
 ) -> html.Div:
     here = current()
     with here.session() as session:
-        around = surroundings.read(session, here, address.one(service, "service"), or_top=True)
-        view = equity.equity(
-            session,
-            here.catalogue,
-            address.one(code, "indicator"),
-            dimension=address.one(dimension, "dimension"),
-            service=around.service.code,
-            group=address.one(group, "group"),
-        )
+        view, around = _asked(session, code, dimension, service, group)
         with_numbers = equity.services_with(session, here.catalogue, view.indicator_code, view.dimension_code)
     below = [place for place in around.tree.children(view.service) if place.code in with_numbers]
     return shell.view(
@@ -60,6 +55,24 @@ def layout(
         around=around,
         module="pages.equity_index",
     )
+
+
+def _asked(
+    session: Any, code: Any, dimension: Any, service: Any, group: Any
+) -> tuple[EquityView, Surroundings]:
+    """The view that the address names; of the whole organisation when it names no service."""
+    here = current()
+    around = surroundings.read(session, here, address.one(service, "service"), or_top=True)
+    assert around.service is not None
+    view = equity.equity(
+        session,
+        here.catalogue,
+        address.one(code, "indicator"),
+        dimension=address.one(dimension, "dimension"),
+        service=around.service.code,
+        group=address.one(group, "group"),
+    )
+    return view, around
 
 
 def _body(view: EquityView, around: Surroundings) -> list[Any]:
@@ -85,3 +98,17 @@ def _body(view: EquityView, around: Surroundings) -> list[Any]:
         )
     parts.append(shell.section("What is not known", *equity_notes.unknown(view), id="unknown"))
     return [*parts, equity_notes.method(view), equity_notes.raise_it(view)]
+
+
+def csv(code: str) -> Response:
+    """The same groups, through the same gate, as a file."""
+    with current().session() as session:
+        view, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
+    name = "-".join((view.indicator_code, view.dimension_code, view.service))
+    ascii_name = name.encode("ascii", "ignore").decode().replace('"', "")
+    headers = {"Content-Disposition": f'attachment; filename="{ascii_name}.csv"'}
+    # The mark at the front tells Excel that the text is UTF-8.
+    return Response("\ufeff" + equity_csv.equity_csv(view), mimetype="text/csv", headers=headers)
+
+
+dash.get_app().server.add_url_rule("/equity/<code>.csv", "equity_csv", csv)

@@ -64,7 +64,7 @@ def _feed(feed: Feed) -> html.Tr:
 
 
 def loads(found: Sequence[LoadRecord]) -> html.Div:
-    numbers = ("Rows read", "New", "Revised", "Unchanged", "Rejected", "Missing")
+    numbers = ("Rows read", "Left out", "New", "Revised", "Unchanged", "Rejected", "Missing")
     heads = [("Loaded", ""), ("Source and file", ""), *((word, "number") for word in numbers)]
     rows = [row for load in found for row in _load(load)]
     return table("The newest loads, with what came of each", heads, rows, "stack")
@@ -80,6 +80,7 @@ def _load(load: LoadRecord) -> list[html.Tr]:
                 _cell(label, f"{amount:,}", "number" if amount else "number muted")
                 for label, amount in (
                     ("Rows read", load.read),
+                    ("Left out", load.dropped),
                     ("New", load.new),
                     ("Revised", load.revised),
                     ("Unchanged", load.unchanged),
@@ -91,7 +92,7 @@ def _load(load: LoadRecord) -> list[html.Tr]:
     )
     if not load.problems:
         return [row]
-    return [row, html.Tr(html.Td(_problems(load), colSpan=8, className="why"))]
+    return [row, html.Tr(html.Td(_problems(load), colSpan=9, className="why"))]
 
 
 def _moment(load: LoadRecord) -> str:
@@ -102,7 +103,7 @@ def _problems(load: LoadRecord) -> html.Details:
     listed = len({problem.row for problem in load.problems if problem.row is not None})
     shown = f"; the first {listed} are shown" if 0 < listed < load.rejected else ""
     rows = "1 row was" if load.rejected == 1 else f"{load.rejected:,} rows were"
-    title = "Why the file was refused" if load.is_refused else f"Why {rows} left out"
+    title = "Why the file was refused" if load.is_refused else f"Why {rows} rejected"
     return html.Details(
         [
             html.Summary(f"{title}{shown}"),

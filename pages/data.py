@@ -24,19 +24,19 @@ def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
         raise NotFoundError(f"There is no source with the code {asked!r}.")
     with here.session() as session:
         around = surroundings.read(session, here, address.one(service, "service"))
-        whole = around.service or next(iter(around.tree.roots), None)
         found_feeds = loads.feeds(session, here.catalogue, here.today)
         found_loads = loads.loads(session, here.catalogue, source=asked)
-        recorded = completeness.completeness(session, here.catalogue, whole.code) if whole else []
-    around = replace(around, service=whole)
+        candidates = [around.service] if around.service else around.tree.roots
+        where, recorded = completeness.where_recorded(session, here.catalogue, candidates)
     head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
     parts = [
         shell.section("Feeds", loads_table.feeds(found_feeds), note=GRACE),
         shell.section("Loads", _loads(found_loads), note=VALUES),
     ]
-    if recorded and whole:
+    if where:
         table = loads_table.completeness(recorded, here.catalogue)
-        parts.append(shell.section("Not stated", table, note=f"{whole.name}: {SHARES}", id="completeness"))
+        parts.append(shell.section("Not stated", table, note=f"{where.name}: {SHARES}", id="completeness"))
+    around = replace(around, service=around.service or where)
     return shell.view(head, *parts, around=around, module=__name__)
 
 
@@ -50,5 +50,5 @@ def _loads(found: list[loads.LoadRecord]) -> html.Div:
 
 
 GRACE = "Late means that a period is complete, the days of grace for its rhythm are over, and it is not here."
-VALUES = "One line per file. A revised value replaced an earlier one, which is kept."
+VALUES = "Left out: by the source's own filters. Revised: replaced an earlier value, which is kept."
 SHARES = "people without a known group, in whole per cent, over the last year of complete periods."

@@ -110,8 +110,9 @@ def board(
     since = since or last_meeting(today)
     all_feeds = feeds(session, catalogue, today)
     asked = _rows(session, catalogue, services, chosen, since, today)
-    # A ward does not measure everything; at the top of the tree, what nobody measures is a finding.
-    everything = [row for row in asked if chosen.parent is None or row.is_measured]
+    # A ward does not measure everything, nor one country what another does; at the only top of the tree,
+    # what nobody measures is a finding.
+    everything = [row for row in asked if services.roots == [chosen] or row.is_measured]
     inside = [row for row in everything if domain is None or row.indicator.domain is domain]
     shown = [row for row in inside if row.changes or not changed_only]
     # Counted before the filter on change: rows chosen because they signalled cannot say how many signals

@@ -7,6 +7,7 @@ shown beside it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,7 @@ from quality.catalogue import Catalogue, Indicator
 from quality.names import CategoryName, Names, names
 from quality.periods import PER_YEAR
 from quality.series import SeriesMatrix, read
+from quality.services import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def least_people(hide_up_to: int) -> int:
 
 
 def completeness(session: Session, catalogue: Catalogue, service: str) -> list[Completeness]:
-    """Every indicator that is split by a dimension, for a service and everything inside it."""
+    """Every indicator that is split by a dimension and measured here, for a service and all inside it."""
     known = names(session)
     service_id = known.services[service].id
     found = []
@@ -50,6 +52,8 @@ def completeness(session: Session, catalogue: Catalogue, service: str) -> list[C
             services=[service_id],
             categories=[group.id for group in groups],
         )
+        if matrix is None:
+            continue
         found += [
             Completeness(code, dimension, _share(matrix, dimension, indicator, known, catalogue))
             for dimension in indicator.dimensions
@@ -57,11 +61,19 @@ def completeness(session: Session, catalogue: Catalogue, service: str) -> list[C
     return found
 
 
+def where_recorded(
+    session: Session, catalogue: Catalogue, candidates: Sequence[Service]
+) -> tuple[Service | None, list[Completeness]]:
+    """The first of some services that records any groups, and how completely."""
+    for service in candidates:
+        if found := completeness(session, catalogue, service.code):
+            return service, found
+    return None, []
+
+
 def _share(
-    matrix: SeriesMatrix | None, dimension: str, indicator: Indicator, known: Names, catalogue: Catalogue
+    matrix: SeriesMatrix, dimension: str, indicator: Indicator, known: Names, catalogue: Catalogue
 ) -> int | None:
-    if matrix is None:
-        return None
     of_dimension = [c for c in known.categories.values() if c.dimension == dimension]
     everybody = _people(matrix, of_dimension, indicator)
     unknown = _people(matrix, [c for c in of_dimension if c.is_unknown], indicator)

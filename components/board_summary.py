@@ -70,18 +70,16 @@ def _called(row: Row, board: Board) -> list[Any]:
 
 
 def _why(row: Row) -> str:
-    """The shortest true thing: variation, else assurance."""
+    """The shortest true thing, to fit beside the name: the matrix says the rest."""
     status = row.status
     if status is None or status.period is None:
         return "no data"
     if status.variation is Variation.TOO_FEW:
         return "too few points"
-    words = []
-    if status.variation.is_special or row.call is Call.ADVISE:
-        words.append(wording.variation_label(status.variation, status.direction).lower())
-    if status.assurance in wording.JUDGED:
-        words.append(wording.assurance_label(status.assurance).lower())
-    return " · ".join(words)
+    special = wording.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
+    judged = status.assurance in wording.JUDGED
+    assured = wording.assurance_label(status.assurance).lower() if judged else ""
+    return " · ".join(word for word in (special, assured) if word)
 
 
 def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -> html.Nav:

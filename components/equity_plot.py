@@ -29,11 +29,16 @@ def table(view: EquityView) -> html.Table:
     heads = [["Group ", note], _axis(scale, view), "Value", "Share", "Against everybody else"]
     names = ["", "equity__plot-head", "number", "equity__share-head", ""]
     head = html.Tr(
-        [html.Th(name, scope="col", className=kind or None) for name, kind in zip(heads, names, strict=True)]
+        [
+            html.Th(name, scope="col", role="columnheader", className=kind or None)
+            for name, kind in zip(heads, names, strict=True)
+        ]
     )
     rows = [_row(row, view, scale) for row in view.rows]
     caption = html.Caption(_caption(view))
-    return html.Table([caption, html.Thead(head), html.Tbody(rows)], className="equity")
+    # Roles in full: where rows are drawn as cards, browsers no longer see a table.
+    body = [html.Thead(head, role="rowgroup"), html.Tbody(rows, role="rowgroup")]
+    return html.Table([caption, *body], className="equity", role="table")
 
 
 def _caption(view: EquityView) -> list[Any]:
@@ -117,13 +122,13 @@ def _row(row: GroupRow, view: EquityView, scale: _Scale) -> html.Tr:
     kind = "equity__row--unknown" if row.is_unknown else css_class(row.judged)
     hidden = " equity__row--hidden" if row.is_hidden else ""
     cells = [
-        html.Th(row.label, scope="row"),
-        html.Td(_plot(row, view, scale), className="equity__plot"),
-        html.Td(_value(row, view), className="number equity__value"),
-        html.Td(_share(row), className="equity__share"),
-        html.Td(_verdict(row, view), className="equity__verdict"),
+        html.Th(row.label, scope="row", role="rowheader"),
+        html.Td(_plot(row, view, scale), className="equity__plot", role="cell"),
+        html.Td(_value(row, view), className="number equity__value", role="cell"),
+        html.Td(_share(row), className="equity__share", role="cell"),
+        html.Td(_verdict(row, view), className="equity__verdict", role="cell"),
     ]
-    return html.Tr(cells, className=f"equity__row {kind}{hidden}")
+    return html.Tr(cells, className=f"equity__row {kind}{hidden}", role="row")
 
 
 def _plot(row: GroupRow, view: EquityView, scale: _Scale) -> list[Any]:

@@ -18,13 +18,10 @@ says which of the hidden groups was the small one. docs/disclosure.md: the reaso
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from quality.catalogue import Disclosure
-from quality.series import SeriesMatrix
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -156,31 +153,3 @@ def rolls_away(count: Floats, window: int, k: int) -> Bools:
 def rounded(count: Floats, base: int) -> Floats:
     """To the nearest multiple of the base (halves up); 0 does not round."""
     return count if base == 0 else np.floor(count / base + 0.5) * base
-
-
-def protect_matrix(matrix: SeriesMatrix, category_id: int, rule: Disclosure) -> SeriesMatrix:
-    """One group's series out of a matrix with everyone (category 0) and all groups of one dimension of one
-    service; without a single value when it may not be shown."""
-    everyone, groups = matrix.category == 0, matrix.category != 0
-    chosen = matrix.category == category_id
-    hidden = np.zeros(matrix.numerator.shape, dtype=np.bool_)
-    if rule.hide_up_to:
-        hidden[groups] = series_mask(
-            matrix.numerator[groups],
-            matrix.denominator[groups],
-            matrix.numerator[everyone].sum(axis=0),
-            matrix.denominator[everyone].sum(axis=0),
-            rule.hide_up_to,
-        )
-    veil = [
-        np.where(hidden[chosen], np.nan, rounded(m[chosen], rule.round_to))
-        for m in (matrix.numerator, matrix.denominator)
-    ]
-    return replace(
-        matrix,
-        service=matrix.service[chosen],
-        category=matrix.category[chosen],
-        numerator=veil[0],
-        denominator=veil[1],
-        is_immature=matrix.is_immature[chosen],
-    )

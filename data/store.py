@@ -135,7 +135,9 @@ def _put_changes(connection: Connection, values: Values, p: Provenance) -> Store
         f" OR o.definition_id <> {p.definition_id})"
     )
     _stage(connection, values)
-    present = connection.exec_driver_sql(f"SELECT count(*) {joined}").scalar_one()
+    # A loaded value in the place of a sum is a new one; the sum is kept as a revision all the same.
+    same_kind = f"{joined} AND o.origin = '{p.origin}'"
+    present = connection.exec_driver_sql(f"SELECT count(*) {same_kind}").scalar_one()
     series = connection.exec_driver_sql(
         f"SELECT DISTINCT s.service_id, s.category_id FROM staged s LEFT JOIN observation o ON {key} "
         f"WHERE o.service_id IS NULL OR {changes}"
@@ -143,8 +145,9 @@ def _put_changes(connection: Connection, values: Values, p: Provenance) -> Store
     touched = frozenset((row[0], row[1]) for row in series)
     revised = 0
     if touched:
-        kept = _REVISION.format(load=p.load_id) + f"{joined} AND {_DIFFERS}"
-        revised = connection.exec_driver_sql(kept).rowcount
+        changed = connection.exec_driver_sql(f"SELECT count(*) {same_kind} AND {_DIFFERS}")
+        revised = changed.scalar_one()
+        connection.exec_driver_sql(_REVISION.format(load=p.load_id) + f"{joined} AND {_DIFFERS}")
     _upsert_staged(connection, p)
     return Stored(len(values) - present, revised, present - revised, touched)
 

@@ -14,8 +14,10 @@ from typing import Any
 
 from dash import html
 
+from components import address
 from components import equity_wording as words
 from components import format as say
+from components.shell import link
 from components.theme import css_class
 from quality.equity_view import EquityView, GroupRow
 from quality.results import Variation
@@ -122,13 +124,21 @@ def _row(row: GroupRow, view: EquityView, scale: _Scale) -> html.Tr:
     kind = "equity__row--unknown" if row.is_unknown else css_class(row.judged)
     hidden = " equity__row--hidden" if row.is_hidden else ""
     cells = [
-        html.Th(row.label, scope="row", role="rowheader"),
+        html.Th(_label(row, view), scope="row", role="rowheader"),
         html.Td(_plot(row, view, scale), className="equity__plot", role="cell"),
         html.Td(_value(row, view), className="number equity__value", role="cell"),
         html.Td(_share(row), className="equity__share", role="cell"),
         html.Td(_verdict(row, view), className="equity__verdict", role="cell"),
     ]
     return html.Tr(cells, className=f"equity__row {kind}{hidden}", role="row")
+
+
+def _label(row: GroupRow, view: EquityView) -> Any:
+    """A link to the group's own control chart, where it is large enough for one."""
+    if not row.has_chart:
+        return row.label
+    href = address.indicator(view.indicator_code, view.service, f"{view.dimension_code}:{row.code}")
+    return link(row.label, href=href, title=f"Control chart of {words.group(row.label, view)}")
 
 
 def _plot(row: GroupRow, view: EquityView, scale: _Scale) -> list[Any]:

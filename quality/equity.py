@@ -129,6 +129,7 @@ def _rows(case: Case, people: Residents | None) -> tuple[GroupRow, ...]:
     value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
     share = n / case.year.total_denominator[-1] if case.year.total_denominator[-1] else n * np.nan
     represented = _representation(case, people)
+    by_period = case.guarded.shown(Grain.PERIOD).is_hidden
     return tuple(
         GroupRow(
             code=group.code,
@@ -145,6 +146,7 @@ def _rows(case: Case, people: Residents | None) -> tuple[GroupRow, ...]:
             judged=judged(verdict, case.indicator),
             rest=None if group.is_unknown else number(rest[i]),
             representation=represented[i],
+            has_chart=bool(not by_period[i]),
             population_share=_population_share(people, i) if represented[i] else None,
         )
         for i, group in enumerate(case.guarded.groups)

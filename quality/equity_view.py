@@ -65,6 +65,8 @@ class GroupRow:
     representation: tuple[float, float, float] | None
     """Share of those seen / share of the population, with its interval."""
     population_share: float | None
+    has_chart: bool
+    """Large enough to be shown period by period, on a control chart of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,24 +7,31 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
+from data.database import connect, migrate, transaction
 from data.models import Load
-from loaders.demo import make_demo
+from loaders.demo import is_half_made, make_demo
 from quality import catalogue_file
 from quality.catalogue import Catalogue
 from quality.deployment import Deployment, demo_day
+from quality.refresh import bring_up_to_date, is_up_to_date
 from quality.settings import ROOT, Settings
 
 DEMO_DATA = ROOT / "var" / "demo"
+DEMO_CATALOGUE = ROOT / "indicators.yaml"
 
 
 def open_deployment(settings: Settings) -> Deployment:
-    """The demo is made only where nothing was ever loaded and the settings name no data of one's own."""
+    """The demo is made only where nothing was ever loaded and the settings name no catalogue or data
+    of one's own."""
     catalogue = catalogue_file.load(settings.catalogue)
     engine = connect(settings.database)
     migrate(engine)
-    if settings.data == DEMO_DATA and not has_loads(engine):
+    is_demo = settings.data == DEMO_DATA and settings.catalogue == DEMO_CATALOGUE
+    if is_demo and (is_half_made(engine) or not has_loads(engine)):
         show_demo_being_made(engine, catalogue)
+    with transaction(engine) as session:
+        if not is_up_to_date(session, catalogue):
+            bring_up_to_date(session, catalogue)
     return Deployment(engine, catalogue, settings, demo_day(engine))
 
 

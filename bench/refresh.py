@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from data.database import connect, migrate
 from data.models import Service
 from quality.periods import step
-from quality.signals import refresh
+from quality.refresh import refresh
 from tests.warehouse import FIRST, Warehouse, make_catalogue
 
 INDICATORS, SERVICES, POINTS = 12, 1000, 120

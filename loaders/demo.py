@@ -1,7 +1,4 @@
-"""The demo: a health board that does not exist, loaded like anybody's files.
-
-python -m loaders demo
-"""
+"""The demo: a health board that does not exist, loaded like anybody's files."""
 
 from __future__ import annotations
 
@@ -9,29 +6,52 @@ from collections.abc import Callable
 from datetime import datetime, time
 from pathlib import Path
 
+from sqlalchemy import Engine, delete, true
+from sqlalchemy.orm import Session
+
 import data.demo
 from data.database import migrate, transaction
-from data.models import Fact
+from data.models import EVERYONE, Base, Category, Fact
 from loaders.load import run
 from quality import records
 from quality.catalogue import Catalogue
 from quality.results import SeriesKey
-from quality.signals import refresh_if_redefined
-from sqlalchemy import Engine
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many steps are behind, how many there are."""
 
 
 def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Progress | None = None) -> None:
-    """Write the demo's files, load them, and record what its people did. The database must be empty."""
+    """Write the demo's files, load them, and record what its people did, in an empty database or one
+    where this was begun and cut off."""
     migrate(engine)
+    _start_afresh(engine)
     data.demo.write(folder)
     _record_acts(engine)
     run(engine, catalogue, None, folder=folder, as_at=data.demo.TODAY, progress=progress)
     with transaction(engine) as session:
         session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
-        refresh_if_redefined(session, catalogue)
+        session.merge(Fact(name=STATE, value="made"))
+
+
+STATE = "demo"
+"""Fact that says `making` until the demo is `made`."""
+
+
+def is_half_made(engine: Engine) -> bool:
+    """Whether somebody stopped the program while it made the demo."""
+    with Session(engine) as session:
+        fact = session.get(Fact, STATE)
+        return fact is not None and fact.value == "making"
+
+
+def _start_afresh(engine: Engine) -> None:
+    with transaction(engine) as session:
+        if is_half_made(engine):
+            for table in reversed(Base.metadata.sorted_tables):
+                everyone = Category.id != EVERYONE if table is Category.__table__ else true()
+                session.execute(delete(table).where(everyone))
+        session.merge(Fact(name=STATE, value="making"))
 
 
 def _record_acts(engine: Engine) -> None:

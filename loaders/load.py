@@ -29,7 +29,7 @@ from loaders.registry import shapes
 from loaders.roll import roll_up
 from loaders.steps import Step, plan
 from loaders.work import LoadReport, SeriesId, Work
-from quality import signals
+from quality import refresh
 from quality.catalogue import Catalogue
 from quality.errors import BrightspotError, LoadRefusedError
 
@@ -82,6 +82,7 @@ def run(
             return _rehearse(engine, catalogue, steps, folder, day, say)
         migrate(engine)
         with transaction(engine) as session:
+            was_current = refresh.is_up_to_date(session, catalogue)
             state = _prepare(session, catalogue, folder, day)
         reports = []
         for number, step in enumerate(steps):
@@ -89,8 +90,7 @@ def run(
             reports.append(_load(engine, state, step))
         say("judging what changed", len(steps), len(steps))
         with transaction(engine) as session:
-            if not signals.refresh_if_redefined(session, catalogue):
-                signals.refresh(session, catalogue, state.touched)
+            refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
         return reports
 
 

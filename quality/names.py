@@ -17,7 +17,9 @@ from data.models import EVERYONE, Act, Category, Definition, IndicatorKey, Load
 from quality import records
 from quality.errors import NotFoundError
 from quality.kept import Kept
+from quality.periods import Frequency
 from quality.results import Annotation, SeriesKey
+from quality.series import SeriesMatrix
 from quality.services import ServiceTree, tree
 
 
@@ -129,3 +131,21 @@ def _redefined(session: Session) -> frozenset[int]:
         select(Definition.indicator_id).group_by(Definition.indicator_id).having(func.count() > 1)
     )
     return frozenset(ids)
+
+
+def phase_starts(
+    matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Names
+) -> dict[int, list[int]]:
+    """Row of the matrix → columns where a person started new limits. Most series have none, so the few
+    records are looked up among the rows, not every row among the records."""
+    found: dict[int, list[int]] = {}
+    for key, rephases in known.rephases.items():
+        ids = known.series_ids(key) if key.indicator == indicator else None
+        if ids is None:
+            continue
+        rows = ((matrix.service == ids[1]) & (matrix.category == ids[2])).nonzero()[0]
+        columns = [matrix.column(rephase.first_period, frequency) for rephase in rephases]
+        inside = [column for column in columns if 0 < column < len(matrix.periods)]
+        if rows.size and inside:
+            found[int(rows[0])] = inside
+    return found

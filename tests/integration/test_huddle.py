@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from sqlalchemy.orm import Session
+
 from data.database import connect, migrate
 from quality.errors import NotFoundError
 from quality.huddle import CardKind, DayState, huddle
-from quality.signals import refresh
-from sqlalchemy.orm import Session
+from quality.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
 TODAY = date(2026, 11, 20)

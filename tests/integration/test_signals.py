@@ -7,14 +7,16 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
 from data.database import connect, migrate
 from quality import records
 from quality.errors import NotFoundError
 from quality.names import names
+from quality.refresh import bring_up_to_date, is_up_to_date, refresh
 from quality.results import SeriesKey, Variation
-from quality.signals import refresh, refresh_if_redefined, result, signals, statuses
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from quality.signals import result, signals, statuses
 from tests.warehouse import Warehouse, make_catalogue
 
 RATE = [{"source": "wards", "numerator": "a", "denominator": "b"}]
@@ -125,12 +127,14 @@ def test_a_changed_act_shows(warehouse):
 
 def test_a_changed_target_is_seen_without_a_load(warehouse):
     with Session(warehouse.engine) as session, session.begin():
-        assert refresh_if_redefined(session, CATALOGUE)
-        assert not refresh_if_redefined(session, CATALOGUE)
+        assert not is_up_to_date(session, CATALOGUE)
+        bring_up_to_date(session, CATALOGUE)
+        assert is_up_to_date(session, CATALOGUE)
         falls = CATALOGUE.indicators["falls"].model_copy(update={"targets": ()})
         changed = CATALOGUE.model_copy(update={"indicators": CATALOGUE.indicators | {"falls": falls}})
         changed.__dict__.pop("fingerprint", None)
-        assert refresh_if_redefined(session, changed)
+        assert not is_up_to_date(session, changed)
+        bring_up_to_date(session, changed)
         assert {status.target for status in statuses(session, indicators=["falls"])} == {None}
 
 

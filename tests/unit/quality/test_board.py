@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate
-from quality import signals
 from quality.board import board, exceptions, last_meeting
 from quality.calls import CALL_RULES, Call, Mark
 from quality.catalogue import Domain
 from quality.errors import NotFoundError
+from quality.refresh import refresh
 from quality.results import Variation
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -50,7 +50,7 @@ def warehouse(tmp_path):
 
 def ask(warehouse, **filters):
     with Session(warehouse.engine) as session, session.begin():
-        signals.refresh(session, CATALOGUE)
+        refresh(session, CATALOGUE)
         return board(session, CATALOGUE, service=filters.pop("service", "B"), today=TODAY, **filters)
 
 
@@ -185,7 +185,7 @@ def test_a_sum_that_lacks_a_service_inside_is_late(warehouse):
         warehouse.series(indicator, "H1", values)
     # January should be here by 11 February.
     with Session(warehouse.engine) as session, session.begin():
-        signals.refresh(session, CATALOGUE)
+        refresh(session, CATALOGUE)
         of = board(session, CATALOGUE, service="B", today=date(2026, 2, 12))
     assert row(of, "falls").marks == (Mark.LATE,)
     assert row(of, "ulcers").marks == ()

@@ -1,0 +1,162 @@
+"""Judging when data arrive: every touched series is judged, and its status and episodes replaced.
+
+What is stored here can always be made again; `quality.signals` reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from data.models import EVERYONE, Fact, Load, SeriesStatus
+from data.models import Signal as SignalRow
+from quality.catalogue import Catalogue, Indicator
+from quality.judge import judge
+from quality.names import Names, phase_starts, read_names
+from quality.results import Signal, Status
+from quality.series import SeriesMatrix, read
+from quality.signals import SeriesIds
+from quality.summary import episodes, statuses_of
+
+WHOLE_INDICATOR = 400
+"""Touched series of one indicator above which reading all of its series is quicker than naming them."""
+
+JUDGED = "judged"
+"""Name of the fact that says up to which load, and by which catalogue, everything was judged."""
+
+
+def is_up_to_date(session: Session, catalogue: Catalogue) -> bool:
+    """Whether what is stored was judged by this catalogue after the newest load. A changed target needs no
+    load to be seen, and a load that was killed before its judgement is not forgotten."""
+    fact = session.get(Fact, JUDGED)
+    return fact is not None and fact.value == _state(session, catalogue)
+
+
+def bring_up_to_date(
+    session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds] | None = None
+) -> int:
+    """Judge the touched series, or all of them when None, and remember up to which load. Gives how many."""
+    count = refresh(session, catalogue, touched)
+    session.merge(Fact(name=JUDGED, value=_state(session, catalogue)))
+    return count
+
+
+def _state(session: Session, catalogue: Catalogue) -> str:
+    newest = session.scalar(select(func.max(Load.id)))
+    return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {VERSION}"
+
+
+VERSION = 1
+"""Raised whenever a change of the code would judge the same numbers differently."""
+
+
+def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds] | None = None) -> int:
+    """Judge the touched series (all of them when None) and replace what was stored of them.
+
+    Only everyone's series are kept: groups are judged together, in quality.equity, behind the disclosure
+    gate. Gives the number of series judged.
+    """
+    known = read_names(session)
+    by_indicator = _by_indicator(touched)
+    count = 0
+    for code, indicator in catalogue.indicators.items():
+        indicator_id = known.indicator_ids.get(code)
+        if indicator_id is None or (by_indicator is not None and indicator_id not in by_indicator):
+            continue
+        services = None if by_indicator is None else by_indicator[indicator_id]
+        count += _refresh_indicator(session, code, indicator, indicator_id, services, known)
+    return count
+
+
+def _by_indicator(touched: Iterable[SeriesIds] | None) -> dict[int, set[int]] | None:
+    if touched is None:
+        return None
+    found: dict[int, set[int]] = {}
+    for indicator_id, service_id, category_id in touched:
+        if category_id == EVERYONE:
+            found.setdefault(int(indicator_id), set()).add(int(service_id))
+    return found
+
+
+def _refresh_indicator(
+    session: Session,
+    code: str,
+    indicator: Indicator,
+    indicator_id: int,
+    services: set[int] | None,
+    known: Names,
+) -> int:
+    few = services is not None and len(services) <= WHOLE_INDICATOR
+    matrix = read(
+        session,
+        indicator_id,
+        indicator.frequency,
+        services=services if few else None,
+        categories=[EVERYONE],
+    )
+    _forget(session, indicator_id, services if few else None)
+    if matrix is None:
+        return 0
+    judged = judge(matrix, indicator, phase_starts=phase_starts(matrix, code, indicator.frequency, known))
+    keys = [known.key(code, int(s), int(c)) for s, c in zip(matrix.service, matrix.category, strict=True)]
+    _store_statuses(session, indicator_id, matrix, statuses_of(judged, keys))
+    _store_signals(session, indicator_id, matrix, episodes(judged, keys))
+    return len(keys)
+
+
+def _forget(session: Session, indicator_id: int, services: set[int] | None) -> None:
+    for table in (SeriesStatus, SignalRow):
+        statement = delete(table).where(table.indicator_id == indicator_id)
+        if services is not None:
+            statement = statement.where(table.service_id.in_(services))
+        session.execute(statement, execution_options={"synchronize_session": False})
+
+
+def _store_statuses(
+    session: Session, indicator_id: int, matrix: SeriesMatrix, statuses: Sequence[Status]
+) -> None:
+    session.connection().execute(
+        insert(SeriesStatus),
+        [
+            {
+                "indicator_id": indicator_id,
+                "service_id": service,
+                "category_id": category,
+                "content": status.to_json(),
+                "variation": status.variation.value,
+                "assurance": status.assurance.value,
+                "rule_set": status.rule_set,
+            }
+            for service, category, status in zip(
+                matrix.service.tolist(), matrix.category.tolist(), statuses, strict=True
+            )
+        ],
+    )
+
+
+def _store_signals(
+    session: Session, indicator_id: int, matrix: SeriesMatrix, found: Sequence[tuple[int, Signal]]
+) -> None:
+    if not found:
+        return
+    session.connection().execute(
+        insert(SignalRow),
+        [
+            {
+                "indicator_id": indicator_id,
+                "service_id": int(matrix.service[row]),
+                "category_id": int(matrix.category[row]),
+                "first_period": signal.first_period,
+                "last_period": signal.last_period,
+                "rule": signal.rule.value,
+                "direction": signal.direction,
+                "points": signal.points,
+                "variation": signal.variation.value,
+                "rule_set": signal.rule_set,
+                "is_current": signal.is_current,
+            }
+            for row, signal in found
+        ],
+    )

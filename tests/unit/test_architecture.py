@@ -39,7 +39,11 @@ def test_contracts_are_kept(capsys, monkeypatch):
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_nobody_imports_a_page_or_the_application(room):
-    guilty = [str(p.relative_to(ROOT)) for p in modules(room) if rooms_of(p) & {"pages", "app", "startup", "web", "tests", "bench"}]
+    guilty = [
+        str(p.relative_to(ROOT))
+        for p in modules(room)
+        if rooms_of(p) & {"pages", "app", "startup", "web", "tests", "bench"}
+    ]
     assert guilty == []
 
 

@@ -58,7 +58,7 @@ def session():
 
 
 def record(session: Session, data_to: date, status: str = "done") -> None:
-    at = datetime(2026, 11, 2, 6, 30)  # noqa: DTZ001 (stored without a zone, as the table does)
+    at = datetime(2026, 11, 2, 6, 30)
     session.add(
         Load(
             source="falls",

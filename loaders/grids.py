@@ -3,9 +3,9 @@
     Grid.head()      the first rows, to look for the heading
     Grid.columns()   some columns below the heading, as text, with their row numbers
 
-Two kinds: `CsvGrid` leaves the cells to pandas' C parser and never makes a row in Python (a million rows
-must load in seconds); `CellGrid` holds all cells and is for spreadsheets, files with a footer, and CSV
-files whose rows are not all alike.
+Three kinds: `CsvGrid` leaves the cells to pandas' C parser and never makes a row in Python (a million rows
+must load in seconds); `ParquetGrid` leaves them to DuckDB; `CellGrid` holds them all and is for spreadsheets,
+files with a footer, and CSV files whose rows are not all alike.
 """
 
 from __future__ import annotations
@@ -42,10 +42,9 @@ class Grid(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CellGrid:
-    """Cells in memory; `long_rows` are those with more cells than the heading has."""
+    """All cells in memory."""
 
     cells: list[list[str]]
-    first_row: int = 1
 
     def head(self) -> list[list[str]]:
         return self.cells[:HEAD]
@@ -55,7 +54,7 @@ class CellGrid:
         if footer is not None:
             ends = (i for i, row in enumerate(body) if _first_filled(row).startswith(footer))
             body = body[: next(ends, len(body))]
-        rows = np.arange(len(body)) + skip + self.first_row
+        rows = np.arange(len(body)) + skip + 1
         return rows, {at: [row[at] if at < len(row) else "" for row in body] for at in positions}
 
 
@@ -118,10 +117,36 @@ class CsvGrid:
         return CellGrid(cells).columns(skip, width, positions, footer)
 
 
+@dataclass(frozen=True, slots=True)
+class ParquetGrid:
+    """Only the columns needed leave the file, all as text: one way to understand a number for all files.
+    There is no heading among the rows, so the first row is row 1."""
+
+    file: File
+
+    def head(self) -> list[list[str]]:
+        return [list(self._read().columns)]
+
+    def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
+        relation = self._read()
+        names = [relation.columns[at].replace('"', '""') for at in positions]
+        texts = ", ".join(f'CAST("{name}" AS VARCHAR) AS c{i}' for i, name in enumerate(names))
+        cells = relation.project(texts).fetchnumpy()
+        found = {at: np.ma.filled(cells[f"c{i}"], "") for i, at in enumerate(positions)}
+        return np.arange(len(relation)) + 1, found
+
+    def _read(self) -> duckdb.DuckDBPyRelation:
+        try:
+            return duckdb.connect().read_parquet(str(self.file.path))
+        except duckdb.Error as error:
+            what = f"cannot be read as Parquet: {str(error).splitlines()[0]}"
+            raise refuse(self.file.name, what) from None
+
+
 def grids(file: File, sheet: str | None, delimiter: str | None, encoding: str | None) -> list[Grid]:
     """The ways a file can be read as rows: one per plausible delimiter, the likeliest first."""
     if file.kind is Kind.PARQUET:
-        return [_parquet(file)]
+        return [ParquetGrid(file)]
     if file.kind is Kind.EXCEL:
         return [CellGrid(_sheet(file, sheet))]
     text = decode(file, encoding)
@@ -130,18 +155,6 @@ def grids(file: File, sheet: str | None, delimiter: str | None, encoding: str | 
     lines = text[:65536]
     likely = sorted((d for d in _DELIMITERS if d in lines), key=lambda d: -lines.count(d))
     return [CsvGrid(file, text, d) for d in (likely or [","])]
-
-
-def _parquet(file: File) -> CellGrid:
-    # All as text, like any other file: one way to understand a number. DuckDB reads from a path only.
-    try:
-        relation = duckdb.connect().read_parquet(str(file.path))
-        names = relation.columns
-        quoted = ", ".join('CAST("{}" AS VARCHAR)'.format(name.replace('"', '""')) for name in names)
-        rows = relation.project(quoted).fetchall()
-    except duckdb.Error as error:
-        raise refuse(file.name, f"cannot be read as Parquet: {str(error).splitlines()[0]}") from None
-    return CellGrid([list(names), *([cell or "" for cell in row] for row in rows)], first_row=0)
 
 
 def _sheet(file: File, wanted: str | None) -> list[list[str]]:

@@ -7,6 +7,7 @@ It is checked before any row is read, and the message names all that is missing 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,14 @@ class _Heading:
     names: list[str]
     skip: int  # rows down to the first row of data
     width: int  # cells, unnamed ones counted
+
+    def position(self, name: str) -> int | None:
+        """Where a column stands. One without a name is known as `column 1` by its place."""
+        if name in self.names:
+            return self.names.index(name)
+        place = re.fullmatch(r"column (\d+)", name)
+        at = int(place[1]) - 1 if place else -1
+        return at if 0 <= at < len(self.names) and not self.names[at] else None
 
 
 def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
@@ -60,8 +69,8 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
     for depth, row in enumerate(rows):
         cells = [clean(cell) for cell in row] + [""] * (width - len(row))
         if depth < len(rows) - 1:
-            for at in range(1, width):
-                cells[at] = cells[at] or cells[at - 1]
+            for at in range(1, width):  # StatsWales writes "." where a merged cell goes on
+                cells[at] = cells[at - 1] if cells[at] in {"", "."} else cells[at]
         filled.append(cells)
     names = [clean(" ".join(parts)) for parts in zip(*filled, strict=True)]
     while names and not names[-1]:
@@ -71,8 +80,9 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def _find(grid: Grid, source: SourceBase, needed: list[str], also: Wanted | None) -> _Heading | None:
     for heading in _candidates(grid, source):
-        known = set(heading.names)
-        if known.issuperset(needed) and (also is None or any(also(n) for n in known - set(needed))):
+        others = set(heading.names) - set(needed)
+        has_all = all(heading.position(name) is not None for name in needed)
+        if has_all and (also is None or any(also(name) for name in others)):
             return heading
     return None
 
@@ -87,7 +97,7 @@ def _take(
             raise refuse(
                 file.name, f"has the column `{name}` twice", "each needed column once", f"columns {places}"
             )
-    positions = [heading.names.index(name) for name in wanted]
+    positions = [at for name in wanted if (at := heading.position(name)) is not None]
     rows, cells = grid.columns(heading.skip, heading.width, positions, source.footer)
     columns = {name: Column.of(cells[at]) for name, at in zip(wanted, positions, strict=True)}
     table = Table(rows, columns)

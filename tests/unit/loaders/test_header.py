@@ -80,6 +80,12 @@ def test_heading_over_two_rows_is_joined(tmp_path):
     assert cells(table) == ([("2026-01-01", "W1", "1", "540")], [3])
 
 
+def test_dots_go_on_with_a_merged_cell_and_nameless_columns_are_known_by_place(tmp_path):
+    content = ",Up to 26 weeks,.,Over\n,week 1,week 2,week 27\nSep-2011,1,2,3\n"
+    table = read(tmp_path, content, ("column 1", "Up to 26 weeks week 2", "Over week 27"), header_rows=2)
+    assert cells(table) == ([("Sep-2011", "2", "3")], [3])
+
+
 def test_footer_ends_the_data(tmp_path):
     content = PLAIN + ",,\nSource: NHS,,\n2026-03-01,W1,4\n"
     assert cells(read(tmp_path, content, footer="Source:")) == EXPECTED

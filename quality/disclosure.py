@@ -88,13 +88,6 @@ class Veil:
             guarded |= before.guarded.any(axis=-1, keepdims=True) & (parts > 0)
         return cls(hidden, guarded)
 
-    def __eq__(self, other: object) -> bool:
-        return (
-            isinstance(other, Veil)
-            and np.array_equal(self.hidden, other.hidden)
-            and np.array_equal(self.guarded, other.guarded)
-        )
-
 
 def cover(parts: Floats, whole: Floats, veil: Veil, k: int, what: tuple[int, ...]) -> Veil:
     """Hide of the parts (3, ..., L, P) what would let a guarded one be worked out from the whole (3, ..., P).

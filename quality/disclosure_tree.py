@@ -11,67 +11,68 @@ from quality.disclosure import EVENTS, OTHERS, PEOPLE, Bools, Floats, Veil, cove
 
 
 def veil_tree(
-    groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, veil: Veil
+    groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, start: Veil
 ) -> Veil:
     """What is hidden when every service of a tree is shown beside every other.
 
     groups: (3, S, G, P); everyone: (3, S, P); children: row of a service → rows of the services inside it;
-    veil: what is hidden and guarded to begin with. Repeated until nothing more has to be hidden: a
+    start: what is hidden and guarded to begin with. Repeated until nothing more has to be hidden: a
     service's cover may need cover of its own among its neighbours.
     """
+    veil = Veil(start.hidden.copy(), start.guarded.copy())
     # People first, to the end: this part of the answer is the same for every indicator about them.
     for what in ((PEOPLE,), (EVENTS, OTHERS)):
-        before = None
-        while veil != before:
-            before = veil
+        size = (-1, -1)
+        # It only ever grows: when it has not, it is done.
+        while size != (size := (int(veil.hidden.sum()), int(veil.guarded.sum()))):
             veil = cover(groups, everyone, veil, k, what)
             for parent, rows in children.items():
-                veil = _cover_children(groups, parent, list(rows), veil, k, what)
-            if veil == before:
-                veil = _loosen(groups, children, veil, k, what)
+                _hide_a_child(groups, parent, list(rows), veil, what)
+                _cover_children(groups, parent, list(rows), veil, k, what)
+            if size == (int(veil.hidden.sum()), int(veil.guarded.sum())):
+                _loosen(groups, children, veil, k, what)
     return veil
 
 
 def _cover_children(
     groups: Floats, parent: int, rows: list[int], veil: Veil, k: int, what: tuple[int, ...]
-) -> Veil:
-    """Where a group is shown for the parent, its children are the parts of a known whole. Where it is
-    hidden, the children must not add up to it."""
-    veil = _hide_a_child(groups, parent, rows, veil, what)
-    shown = ~veil.hidden[parent]
+) -> None:
+    """Where a group is shown for the parent, its children are the parts of a known whole."""
+    shown = ~veil.hidden[parent] & (veil.hidden[rows].any(axis=0) | veil.guarded[:, rows].any(axis=(0, 1, 3)))
+    if not shown.any():
+        return
     place = np.ix_(rows, shown)
     of_parts = (slice(None), *place)
     inside = Veil(veil.hidden[place].T, veil.guarded[of_parts].swapaxes(1, 2))
     parts, whole = groups[of_parts].swapaxes(1, 2), groups[:, parent, shown]
     inside = cover(parts, whole, inside, k, what)
-    hidden, guarded = veil.hidden.copy(), veil.guarded.copy()
-    hidden[place], guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
-    return Veil(hidden, guarded)
+    veil.hidden[place], veil.guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
 
 
-def _hide_a_child(groups: Floats, parent: int, rows: list[int], veil: Veil, what: tuple[int, ...]) -> Veil:
-    hidden, guarded = veil.hidden.copy(), veil.guarded.copy()
+def _hide_a_child(groups: Floats, parent: int, rows: list[int], veil: Veil, what: tuple[int, ...]) -> None:
+    """Where a group is hidden for the parent, its children must not add up to it."""
+    if not veil.hidden[parent].any():
+        return
     for quantity in what:
         parts, whole = groups[quantity, rows], groups[quantity, parent]
-        at_risk = guarded[quantity, parent] & hidden[parent][:, np.newaxis]
-        veiled = np.where(hidden[rows][..., np.newaxis], parts, 0.0)
+        at_risk = veil.guarded[quantity, parent] & veil.hidden[parent][:, np.newaxis]
+        veiled = np.where(veil.hidden[rows][..., np.newaxis], parts, 0.0)
         bare = at_risk & (veiled.sum(axis=0) + np.maximum(whole - parts.sum(axis=0), 0.0) == 0)
         for group in np.flatnonzero(bare.any(axis=-1)):
             inside = parts[:, group][:, bare[group]].min(axis=-1)
             smallest = np.where(inside > 0, inside, np.inf).argmin()
-            hidden[rows[smallest], group] = True
-        guarded[quantity, rows] |= at_risk & hidden[rows][..., np.newaxis] & (parts > 0)
-    return Veil(hidden, guarded)
+            veil.hidden[rows[smallest], group] = True
+        veil.guarded[quantity, rows] |= at_risk & veil.hidden[rows][..., np.newaxis] & (parts > 0)
 
 
 def _loosen(
     groups: Floats, children: Mapping[int, Sequence[int]], veil: Veil, k: int, what: tuple[int, ...]
-) -> Veil:
+) -> None:
     """Every line may be safe by itself and a number still be fixed by several together. Hide one more
     number in its line, or failing that beside or above it."""
     small = is_small(groups[list(what)], k).any(axis=(0, -1))
     size = groups[what[0]].sum(axis=-1)
-    hidden = veil.hidden.copy()
+    hidden = veil.hidden
     family = {row: [parent, *rows] for parent, rows in children.items() for row in rows}
     for service, group in np.argwhere(small & determined(veil.hidden, children)):
         lines = [
@@ -83,7 +84,6 @@ def _loosen(
             if open_to_see:
                 hidden[min(open_to_see, key=lambda cell: size[cell])] = True
                 break
-    return Veil(hidden, veil.guarded)
 
 
 def determined(hidden: Bools, children: Mapping[int, Sequence[int]]) -> Bools:

@@ -114,11 +114,10 @@ def _check_callback(app: Dash) -> None:
     trips over it with a 500. What the values mean is for each callback to check."""
     if request.path != CALLBACKS or request.method != "POST":
         return
-    body = request.get_json(silent=True)
-    if not isinstance(body, dict):
-        raise BadRequest("The request is not a JSON object.")
-    callback = app.callback_map.get(body.get("output")) if isinstance(body.get("output"), str) else None
-    if callback is None:
+    body = _read_json()
+    output = body.get("output")
+    callback = app.callback_map.get(output) if isinstance(output, str) else None
+    if callback is None or "callback" not in callback:  # some are the browser's own
         raise BadRequest("The request asks for an output that no page has.")
     for part in ("inputs", "state"):
         _check_part(body.get(part, []), callback[part], part)
@@ -126,8 +125,18 @@ def _check_callback(app: Dash) -> None:
     changed = body.get("changedPropIds", [])
     if not isinstance(changed, list) or not all(isinstance(name, str) for name in changed):
         raise BadRequest("`changedPropIds` has to be a list of texts.")
-    if body["output"].startswith("..") and "_pages_content" in body["output"]:
+    if "_pages_content.children" in output:
         _check_texts(body["inputs"])
+
+
+def _read_json() -> dict[str, Any]:
+    try:
+        body = request.get_json(silent=True)
+    except RecursionError:
+        raise BadRequest("The request is nested too deeply.") from None
+    if not isinstance(body, dict):
+        raise BadRequest("The request is not a JSON object.")
+    return body
 
 
 def _check_part(given: Any, declared: list[dict[str, Any]], part: str) -> None:
@@ -145,7 +154,8 @@ def _check_outputs(outputs: Any) -> None:
     entries = outputs if isinstance(outputs, list) else [outputs]
     flat = [e for entry in entries for e in (entry if isinstance(entry, list) else [entry])]
     for entry in flat:
-        if not isinstance(entry, dict) or not {"id", "property"} <= entry.keys():
+        has_name = isinstance(entry, dict) and isinstance(entry.get("property"), str)
+        if not has_name or not isinstance(entry.get("id"), str | dict):
             raise BadRequest("Each of `outputs` has to have an id and a property.")
 
 

@@ -109,9 +109,7 @@
   }, 1000);
 
   // The server is asked before the page is drawn again: a wall should never show a browser's error page.
-  setInterval(function () {
-    var wall = document.querySelector("[data-refresh]");
-    if (!wall || Date.now() - fresh < Number(wall.dataset.refresh) * 1000) return;
+  function refresh(wall) {
     fetch("/healthz", { cache: "no-store" }).then(function (answer) {
       if (!answer.ok) throw new Error(answer.status);
       location.reload();
@@ -121,5 +119,13 @@
       stale.textContent = "Stale: no answer from Brightspot. What you see is from " + two(since.getHours()) + ":" + two(since.getMinutes()) + ".";
       stale.hidden = false;
     });
+  }
+  setInterval(function () {
+    var wall = document.querySelector("[data-refresh]");
+    if (wall && Date.now() - fresh >= Number(wall.dataset.refresh) * 1000) refresh(wall);
   }, 15000);
+  window.addEventListener("brightspot-refresh", function () {
+    var wall = document.querySelector("[data-refresh]");
+    if (wall) refresh(wall);
+  });
 })();

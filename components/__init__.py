@@ -8,7 +8,7 @@
     notices       empty, error, stale, suppressed, comes_later; @explained for `layout` functions
     icons         variation_icon, assurance_icon: our SVG drawings, each beside its word
     svg           element, document, image: SVG as text; `svg_chart` draws series with it
-    svg_chart     sparkline(status, indicator, CELL | TILE), chart(from_result(result), CARD | MULTIPLE)
+    svg_chart     sparkline(status, frequency, CELL | TILE), chart(from_result(result), CARD | MULTIPLE)
     shapes        Mark: what a point is, its colour and its shape
     scale         one vertical scale for every drawing of a series
     control_chart the large chart as a Plotly figure; `graph.graph` is the only way to put a figure on a page

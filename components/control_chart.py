@@ -12,6 +12,7 @@ Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them agai
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -124,7 +125,8 @@ def _size(mark: Mark, size: int) -> float:
 def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     """The point in words: period, value with n/d, what it is."""
     indicator = result.indicator
-    value = say.value_with_unit(float(result.values[i]), indicator)
+    # plotly.js reads a little HTML in its texts; what people wrote is not HTML.
+    value = escape(say.value_with_unit(float(result.values[i]), indicator), quote=False)
     counted = say.counted(float(result.numerator[i]), float(result.denominator[i]), indicator)
     behind = f" ({counted})" if counted else ""
     rule = result.rule[i]
@@ -218,7 +220,7 @@ def _y_axis(result: SeriesResult, reach: Extent, palette: Palette) -> Figure:
 
 def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
     """What the axis counts, read from left to right above it."""
-    unit = result.indicator.unit.strip()
+    unit = escape(result.indicator.unit.strip(), quote=False)
     if unit in ("", "%"):
         return []
     corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from string import ascii_uppercase
 from typing import Any
 
@@ -61,7 +62,8 @@ def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dic
         follower = found[i + 1].period if i + 1 < len(found) else result.periods[-1]
         has_room = (follower - flag.period).days / whole >= ROOM
         text = flag.text if len(flag.text) <= LONGEST else flag.text[: LONGEST - 1].rstrip() + "…"
-        notes.append(_cloth(flag, f"{flag.letter}  {text}" if has_room else flag.letter, palette))
+        words = f"{flag.letter}  {escape(text, quote=False)}" if has_room else flag.letter
+        notes.append(_cloth(flag, words, palette))
     return notes
 
 
@@ -75,7 +77,7 @@ def _pole(flag: Flag, palette: Palette) -> dict[str, Any]:
 def _cloth(flag: Flag, text: str, palette: Palette) -> dict[str, Any]:
     return {
         "text": text,
-        "hovertext": f"{flag.letter}: {flag.text}",
+        "hovertext": f"{flag.letter}: {escape(flag.text, quote=False)}",
         "x": flag.period.isoformat(),
         "y": 1.03,
         "xref": "x",

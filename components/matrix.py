@@ -16,6 +16,7 @@ from components import format as say
 from components.shell import link
 from quality.board import Board, Group, Row
 from quality.calls import Mark
+from quality.periods import Frequency
 from quality.results import Status, Variation
 
 HEADS = (
@@ -89,7 +90,7 @@ def _cells(row: Row, status: Status) -> list[html.Td]:
         _cell("Latest", html.Div(latest, className="matrix__latest"), css="number"),
         _target(row, status),
         _cell("Assurance", _assurance(row, status)),
-        _cell("Trend", _trend(status)),
+        _cell("Trend", _trend(status, row.indicator.frequency)),
     ]
 
 
@@ -119,16 +120,16 @@ def _cell(label: str, *children: Any, css: str = "") -> html.Td:
     return html.Td([word, *children], className=f"matrix__cell {css}".strip())
 
 
-def _trend(status: Status) -> html.Img:
+def _trend(status: Status, frequency: Frequency) -> html.Img:
     points = len([value for value in status.recent if value is not None])
     alt = f"The last {say.plural(points, 'point')} with limits"
-    return html.Img(src=_sparkline(status), alt=alt, className="matrix__trend")
+    return html.Img(src=_sparkline(status, frequency), alt=alt, className="matrix__trend")
 
 
 @lru_cache(maxsize=2048)
-def _sparkline(status: Status) -> str:
+def _sparkline(status: Status, frequency: Frequency) -> str:
     """Drawn once per value: half of what the page costs, and a status changes only when data is loaded."""
-    return svg.uri(svg_chart.sparkline(status, SPARK))
+    return svg.uri(svg_chart.sparkline(status, frequency, SPARK))
 
 
 def _inside(row: Row) -> html.Td:

@@ -4,6 +4,7 @@ what to do; none is a blank."""
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +12,10 @@ from dash import html
 
 from components.shell import link
 from quality.errors import BrightspotError, NotFoundError
+
+log = logging.getLogger(__name__)
+
+OUR_FAULT = "This page could not be drawn"
 
 
 def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> html.Div:
@@ -57,7 +62,7 @@ def comes_later(title: str, *body: Any) -> html.Div:
 def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
     """For `layout` functions of pages: a mistake in the address becomes a page that says so.
 
-    Only mistakes that people can mend are explained; a bug of ours stays a bug and is logged as one.
+    A bug of ours becomes a page too, so that nobody is left in front of a skeleton, and is logged in full.
     """
 
     @functools.wraps(layout)
@@ -66,6 +71,12 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
             return layout(*args, **query)
         except BrightspotError as error:
             return mistake(error)
+        except Exception:
+            log.exception("A page could not be drawn: %s", layout.__module__)
+            return _bare(
+                OUR_FAULT,
+                "The fault is ours, not yours, and has been written to the log. Nothing was changed.",
+            )
 
     return safe
 
@@ -73,10 +84,15 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
 def mistake(error: BrightspotError) -> html.Div:
     """A whole view, with no data needed to draw it."""
     is_missing = isinstance(error, NotFoundError)
-    title = "There is nothing at this address" if is_missing else "This address does not make sense"
+    return _bare(
+        "There is nothing at this address" if is_missing else "This address does not make sense", str(error)
+    )
+
+
+def _bare(title: str, words: str) -> html.Div:
     home = link("Choose a service", href="/")
     page = html.Div(
-        [html.H1(title), html.P(str(error), className="lede"), html.P(home, className="notice__action")],
+        [html.H1(title), html.P(words, className="lede"), html.P(home, className="notice__action")],
         className="page page--narrow",
     )
     brand = link("Brightspot", href="/", className="brand")

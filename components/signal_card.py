@@ -51,7 +51,8 @@ def signal_card(card: HuddleCard, indicator: Indicator, palette: Palette = LIGHT
 
 
 def _picture(card: HuddleCard, indicator: Indicator, palette: Palette) -> html.Img:
-    trace = from_result(card.result, last=POINTS) if card.result else from_status(card.status, indicator)
+    frequency = indicator.frequency
+    trace = from_result(card.result, last=POINTS) if card.result else from_status(card.status, frequency)
     alt = f"Chart of {indicator.title}: {_sentence(card, indicator)}"
     size = WALL_CARD if palette is WALL else CARD
     return svg.image(chart(trace, size, palette), alt=alt, class_name="signal-card__chart")

@@ -18,7 +18,7 @@ from components.shapes import Mark, draw
 from components.svg import element
 from components.theme import LIGHT, Palette
 from quality import periods
-from quality.catalogue import Indicator
+from quality.periods import Frequency
 from quality.results import SeriesResult, Status
 
 
@@ -54,13 +54,13 @@ WALL_CARD = Size(560, 118, radius=3.2, stroke=1.8)
 MULTIPLE = Size(280, 96, radius=2.3, stroke=1.4)
 
 
-def from_status(status: Status, indicator: Indicator) -> Trace:
+def from_status(status: Status, frequency: Frequency) -> Trace:
     """The recent points a status keeps, with the limits in force now: earlier points had others, so the
     lines start where a person last recalculated them."""
     values = np.array([np.nan if v is None else v for v in status.recent], dtype=np.float64)
     in_force = values.size
     if status.phase_since and status.last_period:
-        frequency = indicator.frequency
+        frequency = frequency
         in_force = (
             periods.index(status.last_period, frequency) - periods.index(status.phase_since, frequency) + 1
         )
@@ -107,9 +107,9 @@ def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
     )
 
 
-def sparkline(status: Status, indicator: Indicator, size: Size = TILE, palette: Palette = LIGHT) -> str:
+def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: Palette = LIGHT) -> str:
     """The stored recent points as SVG text; `svg.image(sparkline(…), alt=…)` puts it on a page."""
-    return chart(from_status(status, indicator), size, palette)
+    return chart(from_status(status, frequency), size, palette)
 
 
 def chart(trace: Trace, size: Size = CARD, palette: Palette = LIGHT, *, title: str = "") -> str:

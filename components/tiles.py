@@ -21,7 +21,7 @@ def tile(
 ) -> html.Article:
     """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart."""
     picture = svg.image(
-        sparkline(status, indicator, WALL_TILE if palette is WALL else TILE, palette),
+        sparkline(status, indicator.frequency, WALL_TILE if palette is WALL else TILE, palette),
         alt=wording.sentence(status, indicator),
         class_name="tile__chart",
     )

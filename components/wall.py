@@ -22,10 +22,10 @@ def wall(found: Huddle, catalogue: Catalogue) -> html.Div:
     code = found.service.code
     return html.Div(
         [
-            _head(found),
             html.P("", className="wall__stale", role="status", hidden=True),
             html.Main(
                 [
+                    _head(found),
                     _part(huddle_view.signals_title(found), _signals(found, catalogue), "wall__signals"),
                     html.Div(
                         [_part("Measures", _tiles(found, catalogue), "wall__measures"), _harm(found)],
@@ -35,7 +35,7 @@ def wall(found: Huddle, catalogue: Catalogue) -> html.Div:
                 id="main",
                 tabIndex="-1",
             ),
-            html.P(link("Leave the wall view", href=address.huddle(code)), className="wall__leave"),
+            html.Footer(link("Leave the wall view", href=address.huddle(code)), className="wall__leave"),
         ],
         className="shell theme-wall wall",
         **{"data-refresh": str(REFRESH_SECONDS)},

@@ -1,0 +1,208 @@
+"""Home, huddle and indicator as people use them, and every page of the registry under axe."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+BOARD = "glenmore"
+WARD = "strathcorrie-ward-4"
+BUSY = "strathcorrie-amu"
+CLOSED = "inverlarig-day-surgery"
+WIDTHS = (1920, 1280, 768, 375)
+ADDRESSES = (
+    "/",
+    f"/huddle/{BUSY}",
+    f"/huddle/{WARD}",
+    f"/huddle/{BOARD}",
+    f"/huddle/{BUSY}?tv=1",
+    f"/indicator/falls_harm?service={WARD}",
+    "/indicator/falls_harm",
+    f"/indicator/complaints_20_days?service={BOARD}",
+)
+MISSING = ("/nothing-here", "/huddle/nobody")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_axe_finds_nothing(visit, check_axe, address, width):
+    check_axe(visit(address, width=width))
+
+
+@pytest.mark.parametrize("address", MISSING)
+def test_axe_finds_nothing_where_nothing_is(visit, check_axe, address):
+    # Reached from inside: asked for directly, the browser reports the 404 as an error, and rightly so.
+    page = visit("/")
+    page.evaluate("address => { history.pushState({}, '', address);"
+                  "dispatchEvent(new CustomEvent('_dashprivate_pushstate')); }", address)  # fmt: skip
+    expect(page.locator("h1")).to_have_text("There is nothing at this address")
+    check_axe(page)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_scrolls_sideways(visit, is_wider, address, width):
+    assert not is_wider(visit(address, width=width))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_one_h1_and_landmarks(visit, address):
+    page = visit(address)
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.locator("html").get_attribute("lang") == "en-GB"
+
+
+def smallest_text(page):
+    return page.evaluate("""() => {
+      const sizes = [];
+      const walker = document.createTreeWalker(document.querySelector('.shell'), NodeFilter.SHOW_TEXT);
+      while (walker.nextNode()) {
+        const element = walker.currentNode.parentElement;
+        if (walker.currentNode.textContent.trim() && element.getClientRects().length)
+          sizes.push([parseFloat(getComputedStyle(element).fontSize), element.textContent.slice(0, 40)]);
+      }
+      return sizes.sort((a, b) => a[0] - b[0])[0];
+    }""")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_text_is_smaller_than_14_px(visit, address):
+    size, text = smallest_text(visit(address))
+    assert size >= (24 if "tv=1" in address else 14), text
+
+
+@pytest.mark.parametrize("service", [BUSY, WARD, BOARD])
+def test_the_wall_fits_one_screen(visit, service):
+    page = visit(f"/huddle/{service}?tv=1", width=1920)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+
+
+def test_the_wall_says_when_it_is_stale(visit):
+    page = visit(f"/huddle/{WARD}?tv=1", width=1920)
+    expect(page.locator(".wall__stale")).to_be_hidden()
+    # Not an aborted request: that would also be an error in the console, which fails every test.
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')); }")
+    page.evaluate("window.dispatchEvent(new CustomEvent('brightspot-refresh'))")
+    expect(page.locator(".wall__stale")).to_contain_text("Stale: no answer from Brightspot")
+
+
+# -- ways through ---------------------------------------------------------------------------------
+
+
+def test_from_home_to_huddle_to_chart_and_back(visit):
+    page = visit("/")
+    page.evaluate("window.stayed = true")
+    page.get_by_label("Find a service").fill("acute med")
+    expect(page.locator("#find-service-answer")).to_have_text("1 service found")
+    page.locator("#services").get_by_role("link", name="Acute Medical Unit").click()
+    expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
+    page.locator(".signal-card a").first.click()
+    page.wait_for_selector("#indicator-chart .main-svg")
+    expect(page).to_have_url(re.compile(rf"/indicator/[a-z_]+\?service={BUSY}"))
+    assert page.evaluate("window.stayed"), "the document was loaded anew"
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
+
+
+def test_navigation_keeps_the_service(visit):
+    page = visit(f"/huddle/{WARD}")
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Board").click()
+    expect(page).to_have_url(re.compile(rf"/board\?service={WARD}"))
+    current = page.get_by_role("navigation", name="Pages").locator("[aria-current=page]")
+    expect(current).to_have_text("Board")
+
+
+def test_the_chooser_works_by_keyboard(visit):
+    page = visit(f"/huddle/{WARD}")
+    summary = page.locator(".masthead .chooser summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    link = page.locator(".chooser__panel").get_by_role("link", name="Acute Medical Unit")
+    expect(link).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_hidden()
+    assert summary.evaluate("element => element === document.activeElement")
+    page.keyboard.press("Enter")
+    link.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
+    expect(page.locator(".masthead .chooser")).not_to_have_attribute("open", "")
+
+
+def test_the_first_tab_skips_to_the_content(visit):
+    page = visit("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-link")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
+
+
+# -- the chart ------------------------------------------------------------------------------------
+
+
+def chart(visit, **where):
+    page = visit(f"/indicator/news_on_time?service={BUSY}", **where)
+    page.wait_for_selector("#indicator-chart .main-svg")
+    return page
+
+
+def test_the_chart_is_an_image_with_its_sentence(visit):
+    page = chart(visit)
+    image = page.locator(".chart__plot")
+    assert image.get_attribute("role") == "img"
+    sentence = page.locator(".chart__sentence").inner_text()
+    assert image.get_attribute("aria-label").endswith(sentence)
+
+
+def test_the_chart_uploads_nothing(visit):
+    page = chart(visit)
+    assert page.locator(".modebar-btn").count() == 0
+    context = page.evaluate("document.querySelector('.js-plotly-plot')._context")
+    assert context["showSendToCloud"] is False
+    assert context["plotlyServerURL"] == ""
+
+
+@pytest.mark.parametrize(("width", "label"), [(1280, "centre line"), (375, "centre ")])
+def test_labels_fit_the_width(visit, width, label):
+    page = chart(visit, width=width)
+    expect(page.locator(".annotation-text", has_text=label).first).to_be_visible()
+    plot = page.locator(".chart__plot").bounding_box()
+    for box in page.locator(".annotation-text").all():
+        found = box.bounding_box()
+        assert found["x"] + found["width"] <= plot["x"] + plot["width"] + 1, box.inner_text()
+
+
+def test_the_numbers_wait_on_a_phone(visit):
+    table = "details[data-narrow]"
+    assert chart(visit, width=1280).locator(table).get_attribute("open") is not None
+    assert chart(visit, width=375).locator(table).get_attribute("open") is None
+
+
+@pytest.mark.parametrize("kind", ["png", "svg"])
+def test_the_picture_can_be_saved(visit, kind):
+    page = chart(visit)
+    with page.expect_download() as download:
+        page.get_by_role("button", name=kind.upper()).click()
+    assert download.value.suggested_filename == f"news_on_time-{BUSY}.{kind}"
+
+
+def test_the_table_can_be_saved(visit):
+    page = chart(visit)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    assert download.value.suggested_filename == f"news_on_time-{BUSY}.csv"
+
+
+def test_one_result_many_views(visit):
+    """Icon, sentence, table and tile say the same."""
+    page = chart(visit)
+    label = page.locator(".standing .icon__word").first.inner_text()
+    assert page.locator(".table--compact tbody tr").first.locator("td").first.inner_text() == label
+    value = page.locator(".standing__number").inner_text()
+    huddle = visit(f"/huddle/{BUSY}")
+    tile = huddle.locator(".tile", has_text="Observations on time")
+    assert tile.locator(".icon__word").first.inner_text() == label
+    assert tile.locator(".tile__number").inner_text() == value

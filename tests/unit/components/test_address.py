@@ -1,0 +1,23 @@
+"""Addresses: odd codes are quoted, odd queries are explained."""
+
+import pytest
+
+from components import address
+from quality.errors import BrightspotError
+
+
+def test_links_quote_their_codes():
+    assert address.huddle("A/B c") == "/huddle/A%2FB%20c"
+    assert address.indicator("falls", "W 1", "sex:f") == "/indicator/falls?service=W+1&group=sex%3Af"
+    assert address.huddle("W01", tv=True) == "/huddle/W01?tv=1"
+
+
+@pytest.mark.parametrize(("value", "text"), [(None, ""), ("W%2001", "W 01"), (" W01 ", "W01")])
+def test_one(value, text):
+    assert address.one(value, "service") == text
+
+
+@pytest.mark.parametrize("value", [["a", "b"], "x" * 300, "a\x00b", "%00"])
+def test_one_refuses_what_cannot_be_a_code(value):
+    with pytest.raises(BrightspotError):
+        address.one(value, "service")

@@ -8,7 +8,7 @@ from typing import Any
 
 from dash import html
 
-from quality.methods import Entry, Section
+from quality.method import Entry, Section
 
 _CODE = re.compile(r"`([^`]+)`")
 

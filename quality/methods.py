@@ -1,17 +1,11 @@
 """Every rule, formula and default in words, taken from what the program uses: the page and the manual show
-this, so neither can tell of a method that is not there.
-
-    Section   a heading and what it is about
-    └ Entry   one chart, rule, default or promise: a term and its paragraphs
-"""
+this, so neither can tell of a method that is not there."""
 
 from __future__ import annotations
 
 import importlib
 import inspect
 from collections import Counter
-from dataclasses import dataclass
-from typing import Self
 
 import stats
 from quality.calls import CALL_RULES, MANY_MISSING, Call
@@ -20,29 +14,11 @@ from quality.chance import FALSE_ALARMS
 from quality.completeness import least_people
 from quality.judge import choose_chart
 from quality.loads import GRACE_DAYS
+from quality.method import Entry, Section
+from quality.methods_gaps import gaps
 from quality.results import MINIMUM_POINTS
 from stats import RuleSet
 from stats.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    term: str
-    paragraphs: tuple[str, ...]
-    note: str = ""
-    """Where it is used, or where it comes from."""
-
-    @classmethod
-    def of(cls, term: str, *paragraphs: str, note: str = "") -> Self:
-        return cls(term, paragraphs, note)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    id: str
-    title: str
-    intro: str
-    entries: tuple[Entry, ...]
 
 
 def methods(catalogue: Catalogue) -> tuple[Section, ...]:
@@ -56,6 +32,7 @@ def methods(catalogue: Catalogue) -> tuple[Section, ...]:
         _chance(),
         _board(),
         _feeds(),
+        gaps(),
         _disclosure(catalogue),
     )
 

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from quality.catalogue import Catalogue, Organisation  # noqa: E402
-from quality.methods import Section  # noqa: E402
+from quality.method import Section  # noqa: E402
 from quality.methods import methods as all_methods  # noqa: E402
 from quality.settings import Settings  # noqa: E402
 

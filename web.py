@@ -14,6 +14,7 @@ from flask import Response, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, HTTPException
 
+from kept_answers import keep_answers
 from quality.errors import BrightspotError, NotFoundError
 
 YEAR = 31_536_000
@@ -43,8 +44,9 @@ def harden(app: Dash) -> None:
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br"]
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # addresses of assets carry their time of change
-    Compress(server)
     server.before_request(lambda: _check_callback(app))
+    keep_answers(server, CALLBACKS)
+    Compress(server)
 
     @cache
     def policy() -> str:

@@ -1,0 +1,75 @@
+"""The equity pages as a manager uses them, in a real browser on the demo."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+ADDRESSES = (
+    "/equity",
+    "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients",
+    "/equity/waits_18_weeks?dimension=ethnicity",
+    "/equity/waits_18_weeks?dimension=ethnicity&service=inverlarig-outpatients",
+    "/equity/falls_harm?dimension=age",
+    "/equity/did_not_attend?dimension=colour",
+)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_keeps_anybody_out(visit, check_axe, address, width):
+    check_axe(visit(address, width=width))
+
+
+@pytest.mark.parametrize("width", [961, 768, 375])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_page_scrolls_sideways(visit, is_wider, address, width):
+    assert not is_wider(visit(address, width=width))
+
+
+def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
+    """A manager: choose a measure, go down to a hospital, see the gap, change the dimension."""
+    page = visit("/equity")
+    page.get_by_role("link", name="Appointments missed (did not attend) by Deprivation").click()
+    page.wait_for_url(re.compile(r"/equity/did_not_attend\?dimension=deprivation"))
+    expect(page.locator(".hero .chart__sentence")).to_contain_text("has widened from")
+    page.get_by_role("navigation", name="What to compare").get_by_role("link", name="Strathcorrie").click()
+    page.wait_for_url(re.compile("service=strathcorrie"))
+    page.get_by_role("navigation", name="What to compare").get_by_role("link", name="Ethnicity").click()
+    page.wait_for_url(re.compile("dimension=ethnicity&service=strathcorrie"))
+    expect(page.get_by_role("link", name="Ethnicity").locator("xpath=..")).to_have_attribute(
+        "aria-current", "true"
+    )
+
+
+def test_the_table_says_what_the_picture_shows(visit):
+    page = visit("/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients")
+    first = page.get_by_role("row").filter(has_text="1 (most deprived)").first
+    expect(first).to_contain_text("Higher, worse")
+    expect(first.locator(".equity__dot--concern")).to_have_count(1)
+    expect(page.get_by_role("row").filter(has_text="Not stated")).to_contain_text("Group not known")
+    expect(page.get_by_role("columnheader").first).to_contain_text("1 = most deprived")
+
+
+def test_too_few_leads_on(visit):
+    page = visit("/equity/waits_18_weeks?dimension=ethnicity&service=inverlarig-outpatients")
+    notice = page.locator(".notice--suppressed")
+    expect(notice).to_contain_text("Too few to show fairly")
+    notice.get_by_role("link").first.click()
+    page.wait_for_url(re.compile("dimension=ethnicity&service="))
+    expect(page.locator(".hero .chart__sentence")).to_contain_text("no group differs clearly")
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/equity/did_not_attend?dimension=colour", "no dimension 'colour'"),
+        ("/equity/did_not_attend?service=atlantis", "no service with the code 'atlantis'"),
+        ("/equity/did_not_attend?dimension=ethnicity&group=%3Cb%3E", "no group '<b>' in ethnicity"),
+        ("/equity/staff_sickness", "not split by any dimension"),
+    ],
+)
+def test_a_wrong_address_says_what_is_wrong(visit, address, words):
+    expect(visit(address).locator("main")).to_contain_text(words)

@@ -14,11 +14,13 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from quality.deployment import Deployment
@@ -64,16 +66,17 @@ def site(demo: Deployment) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     found = os.environ.get("BRIGHTSPOT_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    with sync_playwright() as playwright:
+    with ExitStack() as stack:
         try:
+            playwright = stack.enter_context(sync_playwright())
             started = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        except Error as error:
+        except Exception as error:  # whatever keeps it from starting: no browser, no driver, no library
             _without_browser(str(error))
         yield started
         started.close()
 
 
-def _without_browser(why: str) -> None:
+def _without_browser(why: str) -> NoReturn:
     words = f"no chromium to test with (`make test` installs one): {why.splitlines()[0]}"
     if os.environ.get("CI") == "true":
         pytest.fail(words)

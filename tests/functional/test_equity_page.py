@@ -23,7 +23,7 @@ def test_nothing_keeps_anybody_out(visit, check_axe, address, width):
     check_axe(visit(address, width=width))
 
 
-@pytest.mark.parametrize("width", [961, 768, 375])
+@pytest.mark.parametrize("width", [1280, 768, 375])
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_page_scrolls_sideways(visit, is_wider, address, width):
     assert not is_wider(visit(address, width=width))

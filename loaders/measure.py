@@ -261,6 +261,7 @@ def _joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
 def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
     """Write the observations of every indicator."""
     total, touched = Stored(), set()
+    firsts: dict[str, Values] = {}
     for code, values in found.items():
         indicator_id = work.indicator_ids[code]
         provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
@@ -269,7 +270,10 @@ def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
             total.new + stored.new, total.revised + stored.revised, total.unchanged + stored.unchanged
         )
         touched |= {(indicator_id, *series) for series in stored.series}
+        if stored.is_first:
+            firsts[code] = values
     days: list[Any] = [day for values in found.values() for day in (values.period.min(), values.period.max())]
     if not days:
         return Outcome(total)
-    return Outcome(total, frozenset(touched), min(days).item(), max(days).item())
+    first, last = min(days).item(), max(days).item()
+    return Outcome(total, frozenset(touched), first, last, all_values=firsts)

@@ -48,18 +48,27 @@ class Problems:
         """Row numbers with at least one problem, each once."""
         return np.unique(np.concatenate([b[0] for b in self.batches])) if self.batches else np.array([], int)
 
+    def __len__(self) -> int:
+        return sum(len(rows) for rows, *_ in self.batches)
+
     def __iter__(self) -> Iterator[RowProblem]:
+        return self._first(None)
+
+    def _first(self, limit: int | None) -> Iterator[RowProblem]:
+        """The first so many of each batch; rows stand in the order of the file there."""
         for rows, column, expected, found in self.batches:
-            for row, words, cell in zip(rows.tolist(), expected, found, strict=True):
+            for row, words, cell in zip(rows[:limit].tolist(), expected, found, strict=False):
                 yield RowProblem(row, column, words, shown(cell))
 
-    def distinct(self) -> list[RowProblem]:
+    def distinct(self, limit: int | None = None) -> list[RowProblem]:
         """Each once, in the order of the file: two indicators may object to the same cell."""
-        return sorted(dict.fromkeys(self), key=lambda p: (p.row or 0, p.column or ""))
+        found = dict.fromkeys(self._first(limit))
+        return sorted(found, key=lambda p: (p.row or 0, p.column or ""))[:limit]
 
 
 def shown(cell: str) -> str:
     """A cell as it is repeated to people."""
+    cell = cell.replace("\x00", "␀")  # PostgreSQL stores no text with it
     if not cell:
         return "nothing"
     return cell if len(cell) <= FOUND_AT_MOST else cell[: FOUND_AT_MOST - 1] + "…"

@@ -14,6 +14,9 @@ from loaders.steps import Step
 from loaders.work import LoadReport, Outcome, Work
 from quality.errors import LoadRefusedError
 
+KEPT_OF_REFUSED = 1000
+"""Rows kept of a file that was refused whole: with a million of them, the first say what is wrong."""
+
 
 class AllRejectedError(LoadRefusedError):
     """Every row was refused: most likely the file, or its entry in the catalogue, is not what it seems."""
@@ -23,8 +26,10 @@ class AllRejectedError(LoadRefusedError):
         what = f"has no row that can be used: all {count:,} were refused"
         super().__init__(refuse(work.file.name, what).problems)
         self.rows = count
-        self.row_problems: Sequence[RowProblem] = work.problems.distinct()
-        self.counts, self.notes = dict(work.counts), tuple(work.notes)
+        self.row_problems: Sequence[RowProblem] = work.problems.distinct(KEPT_OF_REFUSED)
+        more = len(work.problems) - KEPT_OF_REFUSED
+        note = [f"the first {KEPT_OF_REFUSED:,} problems are kept, {more:,} more are not"] if more > 0 else []
+        self.counts, self.notes = dict(work.counts), (*work.notes, *note)
 
 
 def begin(session: Session, work: Work) -> int:

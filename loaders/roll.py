@@ -27,7 +27,9 @@ def roll_up(session: Session, work: Work, outcome: Outcome, load_id: int) -> fro
         provenance = Provenance(work.indicator_ids[code], work.definition_ids[code], load_id, ROLLED_UP)
         whole = outcome.tree_changed or not _has_denominator(indicator)
         first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
-        loaded = loaded_values(session, provenance.indicator_id, first, last)
+        loaded = outcome.all_values.get(code)
+        if loaded is None:
+            loaded = loaded_values(session, provenance.indicator_id, first, last)
         if len(loaded):
             made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator))
             stored = put_observations(session, made, provenance)

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from data.store import Stored
+from data.store import Stored, Values
 from loaders.files import File
 from loaders.problems import Problems, RowProblem
 from quality.catalogue import Catalogue
@@ -50,6 +50,8 @@ class Outcome:
     data_from: date | None = None
     data_to: date | None = None
     tree_changed: bool = False
+    all_values: Mapping[str, Values] = field(default_factory=dict)
+    """By indicator, the values of those that had none before: no need to read them back."""
 
 
 class Shape(Protocol):

@@ -273,3 +273,14 @@ def test_locked_database_is_said_plainly(tmp_path):
         other.rollback()
     folder.engine.dispose()
     patient.dispose()
+
+
+def test_database_that_may_only_be_read_is_said_plainly(tmp_path):
+    writable = connect(f"sqlite:///{tmp_path / 'test.db'}")
+    migrate(writable)
+    folder = Folder(tmp_path, writable)
+    writable.dispose()
+    folder.engine = create_engine(f"sqlite:///file:{tmp_path / 'test.db'}?mode=ro&uri=true")
+    with pytest.raises(DatabaseError, match="may not be written to by this user"):
+        folder.falls("2026-01-01,W1,3,540")
+    folder.engine.dispose()

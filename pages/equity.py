@@ -62,7 +62,9 @@ def _asked(
 ) -> tuple[EquityView, Surroundings]:
     """The view that the address names; of the whole organisation when it names no service."""
     here = current()
-    around = surroundings.read(session, here, address.one(service, "service"), or_top=True)
+    around = surroundings.read(
+        session, here, address.one(service, "service"), or_top=True, of=address.one(code, "indicator")
+    )
     assert around.service is not None
     view = equity.equity(
         session,

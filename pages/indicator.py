@@ -81,7 +81,7 @@ def _asked(session: Any, code: Any, service: Any, group: Any) -> tuple[SeriesKey
     """Which series the address names; the whole organisation when it names no service."""
     indicator = address.one(code, "indicator")
     signals.indicator_of(current().catalogue, indicator)
-    around = surroundings.read(session, current(), address.one(service, "service"), or_top=True)
+    around = surroundings.read(session, current(), address.one(service, "service"), or_top=True, of=indicator)
     return SeriesKey(indicator, around.service.code, address.one(group, "group")), around
 
 

@@ -12,6 +12,7 @@ from quality.deployment import Deployment
 from quality.errors import NotFoundError
 from quality.names import names
 from quality.services import Service, ServiceTree
+from quality.signals import statuses
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +30,18 @@ class Surroundings:
 
 
 def read(
-    session: Session, deployment: Deployment, service: str = "", *, or_top: bool = False
+    session: Session, deployment: Deployment, service: str = "", *, or_top: bool = False, of: str = ""
 ) -> Surroundings:
     """`service` is a code from an address; NotFoundError says it when there is none.
 
-    or_top: without a code, the page is about the top of the tree.
+    or_top: without a code, the page is about the top of the tree,
+    of:     or about the topmost service that this indicator has data for.
     """
     tree = names(session).services
     if not service and or_top:
         if not tree.roots:
             raise NotFoundError("No service has been loaded yet.")
-        service = tree.roots[0].code
+        service = _topmost(session, tree, of)
     feeds = loads.feeds(session, deployment.catalogue, deployment.today)
     days = [feed.data_to for feed in feeds if feed.data_to]
     return Surroundings(
@@ -52,3 +54,17 @@ def read(
         service=tree[service] if service else None,
         is_demo=deployment.demo_day is not None,
     )
+
+
+def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:
+    """Several countries in one database have several tops: the one with data is meant."""
+    measured = (
+        {status.key.service for status in statuses(session, indicators=[indicator])} if indicator else set()
+    )
+    level = [root.code for root in tree.roots]
+    while level and measured:
+        found = [code for code in level if code in measured]
+        if found:
+            return found[0]
+        level = [child for code in level for child in tree[code].children]
+    return tree.roots[0].code

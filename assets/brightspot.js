@@ -1,3 +1,12 @@
+/* plotly.js comes when the first large chart is drawn. Dash would then fetch its own bundle, four times the
+   size; ours is named in the document. On addresses that show a chart it is fetched at once. */
+(function () {
+  "use strict";
+  var hint = document.getElementById("plotly");
+  Object.defineProperty(window, "_dashPlotlyJSURL", { get: function () { return hint.href; }, set: function () {} });
+  if (/^\/(indicator|equity)\//.test(location.pathname)) hint.rel = "preload";
+})();
+
 /* Small things that need no answer from the server. One listener each on the document, so that they hold
    whichever page Dash draws. */
 (function () {
@@ -34,6 +43,8 @@
         if (hit) shown += 1;
       });
       block.hidden = !any;
+      var fold = block.querySelector("details.services__fold");
+      if (fold) fold.open = Boolean(wanted) && any;
     });
     var answer = document.getElementById("find-service-answer");
     if (answer) answer.textContent = wanted ? (shown || "No") + (shown === 1 ? " service" : " services") + " found" : "";

@@ -17,6 +17,9 @@ from components.theme import LIGHT
 from quality.overview import Standing
 from quality.services import Service, ServiceTree
 
+SHOWN_UNFOLDED = 80
+"""Services up to which the whole list stands open: two screens."""
+
 
 def search() -> html.Div:
     """Filters the list below as one types (assets/brightspot.js); without a script it does nothing bad."""
@@ -38,7 +41,8 @@ def search() -> html.Div:
 
 
 def service_list(tree: ServiceTree, standings: Mapping[str, Standing], today: date) -> html.Div:
-    """One block per part of the organisation below its top."""
+    """One block per part of the organisation below its top. Of a large organisation the blocks are folded;
+    a search opens those that it finds something in."""
     blocks = []
     for root in tree.roots:
         blocks.append(_block(root, [], tree, standings, today, is_top=True))
@@ -68,13 +72,19 @@ def _block(
         name = html.H2(link(head.name, href=address.huddle(head.code)), className="services__head")
         parts.append(html.Div([name, _standing(standings.get(head.code))], className="services__row"))
     base = len(tree.path(head.code)) if head else 1
-    parts.append(
-        html.Ul(
-            [_row(s, len(tree.path(s.code)) - base, standings.get(s.code), today) for s in services],
-            className="services__list",
-        )
+    rows = html.Ul(
+        [_row(s, len(tree.path(s.code)) - base, standings.get(s.code), today) for s in services],
+        className="services__list",
     )
+    is_large = len(tree.by_code) > SHOWN_UNFOLDED and len(services) > 3
+    parts.append(_folded(rows, services, standings) if is_large else rows)
     return html.Section(parts, className="services__block" + (" services__block--top" if is_top else ""))
+
+
+def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, Standing]) -> html.Details:
+    marked = sum(1 for s in services if s.code in standings and standings[s.code].signals)
+    says = f"{say.plural(len(services), 'service')} inside, {marked or 'none'} with signals"
+    return html.Details([html.Summary(says), rows], className="services__fold")
 
 
 def _row(service: Service, depth: int, standing: Standing | None, today: date) -> html.Li:

@@ -84,7 +84,7 @@ def _block(
 def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, Standing]) -> html.Details:
     marked = sum(1 for s in services if s.code in standings and standings[s.code].signals)
     says = f"{say.plural(len(services), 'service')} inside, {marked or 'none'} with signals"
-    return html.Details([html.Summary(says), rows], className="services__fold")
+    return html.Details([html.Summary(says), rows], className="disclosure services__fold")
 
 
 def _row(service: Service, depth: int, standing: Standing | None, today: date) -> html.Li:

@@ -31,7 +31,8 @@ def make_app(deployment: Deployment) -> Dash:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
-        index_string=document.INDEX,
+        assets_ignore=document.PLOTLY.replace(".", r"\."),
+        index_string=document.index(ROOT / "assets"),
         serve_locally=True,
         # With asgiref importable, Dash would send every callback through an event loop: 2–3 × the time.
         use_async=False,

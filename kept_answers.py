@@ -49,7 +49,7 @@ def keep_answers(server: Flask, callbacks: str) -> None:
     @server.after_request
     def keep(response: Response) -> Response:
         asked = g.pop("answer", None)
-        if asked is None or response.status_code != 200 or response.is_streamed:
+        if asked is None or response.status_code != 200 or response.is_streamed or g.get("is_fault"):
             return response
         with lock:
             kept[asked[0]] = (asked[1], response.get_data(), list(response.headers))

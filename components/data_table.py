@@ -64,7 +64,7 @@ def _limits(result: SeriesResult, i: int) -> str:
     lower, upper = result.lower[i], result.upper[i]
     if np.isnan(lower) or np.isnan(upper):
         return "none"
-    return f"{say.value(lower, result.indicator)} to {say.value(upper, result.indicator)}"
+    return f"{say.number(lower, result.indicator.decimals)} to {say.value(upper, result.indicator)}"
 
 
 def _number(text: str) -> html.Td:

@@ -41,11 +41,15 @@ def days_since(since: DaysSince, service: str, *, is_brief: bool = False) -> htm
 def gap_words(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return f"None in {say.plural(since.recorded_days, 'day')} on record: too few to say what is usual."
-    usual = f"Last on {say.day(since.last)}. The usual gap is {say.number(since.usual_gap, 0)} days."
+    usual = f"Last on {say.day(since.last)}. The usual gap is {_days(since.usual_gap)}."
     often = f"Chance alone makes a gap this long {say.chance(since.chance)} times"
     if since.chance < RARE:
         return f"{usual} {often}: longer than usual."
     return f"{usual} {often}: nothing unusual."
+
+
+def _days(gap: float) -> str:
+    return say.plural(round(gap), "day") if gap >= 1 else "less than a day"
 
 
 def reporting_words(since: DaysSince) -> str:
@@ -60,8 +64,7 @@ def reporting_words(since: DaysSince) -> str:
 def brief_gap(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return f"{say.plural(since.recorded_days, 'day')} on record: too few to say what is usual."
-    usual = say.number(since.usual_gap, 0)
-    return f"Usual gap {usual} days; by chance {say.chance(since.chance)} last this long."
+    return f"Usual gap {_days(since.usual_gap)}; by chance {say.chance(since.chance)} last this long."
 
 
 def brief_reports(since: DaysSince) -> str:

@@ -1,7 +1,11 @@
-"""The HTML document that Dash fills: language, theme colour, fonts early, and a quiet shape of the page while
-the first answer is on its way (`._dash-loading` in 3-shell.css), never a spinner on an empty page."""
+"""The HTML document that Dash fills: language, fonts early, and a quiet shape of the page while the first
+answer is on its way (`._dash-loading` in 3-shell.css), never a spinner on an empty page."""
 
-INDEX = """<!DOCTYPE html>
+from __future__ import annotations
+
+from pathlib import Path
+
+_INDEX = """<!DOCTYPE html>
 <html lang="en-GB">
   <head>
     {%metas%}
@@ -10,6 +14,7 @@ INDEX = """<!DOCTYPE html>
     <meta name="color-scheme" content="light dark">
     <link rel="preload" href="/assets/fonts/atkinson-next.woff2" as="font" type="font/woff2" crossorigin>
     {%favicon%}
+    <link rel="prefetch" id="plotly" href="PLOTLY" as="script">
     {%css%}
   </head>
   <body>
@@ -18,3 +23,16 @@ INDEX = """<!DOCTYPE html>
     <div>{%config%}{%scripts%}{%renderer%}</div>
   </body>
 </html>"""
+
+PLOTLY = "plotly-basic.min.js"
+
+
+def index(assets: Path) -> str:
+    """The document for Dash's `index_string`.
+
+    plotly.js is a megabyte that only pages with a large chart need. It is not among the scripts that every
+    page starts with: Dash asks for it when it draws the first graph, and brightspot.js says where it is.
+    The address carries its time of change, like those of all assets.
+    """
+    changed = int((assets / PLOTLY).stat().st_mtime)
+    return _INDEX.replace("PLOTLY", f"/assets/{PLOTLY}?m={changed}")

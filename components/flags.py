@@ -29,20 +29,26 @@ class Flag:
     period: date
     text: str
     actor: str
+    short: str
+    """Beside the letter on the chart, where there is room."""
 
 
 def find_flags(result: SeriesResult) -> list[Flag]:
     """In order of time. None of them claims to be the cause of anything."""
-    found = [(a.period, a.text, a.actor) for a in result.annotations]
+    found = [(a.period, a.text, a.actor, _shortened(a.text)) for a in result.annotations]
     for phase in result.phases[1:]:
         text = f"Limits recalculated: {phase.reason}" if phase.reason else "Limits recalculated"
-        found.append((phase.first_period, text, phase.actor))
-    found += [(day, "The definition changed", "") for day in result.definition_changes]
+        found.append((phase.first_period, text, phase.actor, "New limits"))
+    found += [(day, "The definition changed", "", "New definition") for day in result.definition_changes]
     found.sort(key=lambda entry: entry[0])
     return [
-        Flag(ascii_uppercase[i] if i < 26 else str(i + 1), day, text, actor)
-        for i, (day, text, actor) in enumerate(found)
+        Flag(ascii_uppercase[i] if i < 26 else str(i + 1), day, text, actor, short)
+        for i, (day, text, actor, short) in enumerate(found)
     ]
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def flags(
@@ -61,8 +67,7 @@ def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dic
     for i, flag in enumerate(found):
         follower = found[i + 1].period if i + 1 < len(found) else result.periods[-1]
         has_room = (follower - flag.period).days / whole >= ROOM
-        text = flag.text if len(flag.text) <= LONGEST else flag.text[: LONGEST - 1].rstrip() + "…"
-        words = f"{flag.letter}  {escape(text, quote=False)}" if has_room else flag.letter
+        words = f"{flag.letter}  {escape(flag.short, quote=False)}" if has_room else flag.letter
         notes.append(_cloth(flag, words, palette))
     return notes
 

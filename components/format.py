@@ -96,6 +96,11 @@ def period(start: date | None, frequency: Frequency) -> str:
     return label(start, frequency) if start else "no period"
 
 
+def near_period(start: date | None, frequency: Frequency) -> str:
+    """Without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`."""
+    return period(start, frequency).removesuffix(f" {start:%Y}") if start else "no period"
+
+
 def day(moment: date | None) -> str:
     """`19 November 2026`."""
     return f"{moment.day} {moment:%B %Y}" if moment else "no date"

@@ -98,7 +98,7 @@ def _because(result: SeriesResult) -> list[Any]:
     ]
 
 
-def _opinion_table(opinions: Sequence[Opinion]) -> html.Div:
+def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:
     rows = [
         html.Tr(
             [
@@ -116,10 +116,7 @@ def _opinion_table(opinions: Sequence[Opinion]) -> html.Div:
         for o in opinions
     ]
     head = html.Tr([html.Th(name, scope="col") for name in ("Rule set", "Says", "By")])
-    return html.Div(
-        html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact"),
-        className="table-frame",
-    )
+    return html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
 
 
 def definition(

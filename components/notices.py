@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dash import html
+from flask import g
 
 from components.shell import link
 from quality.errors import BrightspotError, NotFoundError
@@ -73,6 +74,7 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
             return mistake(error)
         except Exception:
             log.exception("A page could not be drawn: %s", layout.__module__)
+            g.is_fault = True  # never to be kept and shown again (kept_answers.py)
             return _bare(
                 OUR_FAULT,
                 "The fault is ours, not yours, and has been written to the log. Nothing was changed.",

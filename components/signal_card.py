@@ -32,7 +32,8 @@ def signal_card(card: HuddleCard, indicator: Indicator, palette: Palette = LIGHT
     tone, mark, word = _TONES[card.kind]
     key = card.status.key
     shape = svg.image(svg.document(14, 14, draw(mark, 7, 7, 3, palette)), alt="", class_name="tally__mark")
-    title = link(indicator.title, href=address.indicator(key.indicator, key.service), className="tile__link")
+    name = indicator.label if palette is WALL else indicator.title
+    title = link(name, href=address.indicator(key.indicator, key.service), className="tile__link")
     return html.Article(
         [
             html.P(

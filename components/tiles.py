@@ -28,7 +28,7 @@ def tile(
     return html.Article(
         [
             html.H3(link(title, href=href, className="tile__link"), className="tile__title"),
-            _value(status, indicator),
+            _value(status, indicator, is_wall=palette is WALL),
             picture,
             _icons(status, indicator, palette),
         ],
@@ -40,14 +40,15 @@ def tiles(items: Sequence[html.Article]) -> html.Div:
     return html.Div(list(items), className="tiles")
 
 
-def _value(status: Status, indicator: Indicator) -> html.P:
+def _value(status: Status, indicator: Indicator, *, is_wall: bool) -> html.P:
     """`7.1` large, then what it was counted from and when, small."""
     unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
     behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
     if counted := say.counted(status.numerator, status.denominator, indicator):
         behind.append(html.Span(counted))
     if status.period:
-        behind.append(html.Span(say.period(status.period, indicator.frequency)))
+        when = say.near_period if is_wall else say.period
+        behind.append(html.Span(when(status.period, indicator.frequency)))
     value = say.value(status.value, indicator)
     return html.P(
         [html.Strong(value, className="tile__number"), html.Span(behind, className="tile__behind")],

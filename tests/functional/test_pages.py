@@ -206,3 +206,15 @@ def test_one_result_many_views(visit):
     tile = huddle.locator(".tile", has_text="Observations on time")
     assert tile.locator(".icon__word").first.inner_text() == label
     assert tile.locator(".tile__number").inner_text() == value
+
+
+def test_only_our_bundle_of_plotly_is_fetched_and_only_for_a_chart(visit):
+    fetched = []
+    page = visit("/methods")
+    page.on("request", lambda request: fetched.append(request.url))
+    assert page.evaluate("typeof window.Plotly") == "undefined"
+    page.goto(page.url.replace("/methods", f"/indicator/news_on_time?service={BUSY}"))
+    page.wait_for_selector("#indicator-chart .main-svg")
+    scripts = [url for url in fetched if "plotly" in url]
+    assert scripts
+    assert all("/assets/plotly-basic.min.js" in url for url in scripts)

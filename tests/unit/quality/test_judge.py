@@ -6,6 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+
 from quality.judge import VARIATIONS, choose_chart, judge
 from quality.periods import Frequency, full_range, step
 from quality.results import MINIMUM_POINTS, SeriesKey, Variation

@@ -4,6 +4,7 @@ No file, clock, database or frame is touched here. A matrix is series × periods
 a value is missing. What a sibling room needs is re-exported below; the rest is how it is done.
 """
 
+from stats.advice import ADVICE_REASONS, Advice, AdviceReason, Number, advise
 from stats.assurance import ASSURANCE_CODES, Assurance, assure
 from stats.chart import Chart, ChartOptions
 from stats.charts import CHARTS, control_chart
@@ -16,19 +17,24 @@ from stats.runs import RunsAnalysis
 from stats.series import ratio
 
 __all__ = [
+    "ADVICE_REASONS",
     "ASSURANCE_CODES",
     "CHARTS",
     "RULE_SETS",
     "RULE_WORDS",
+    "Advice",
+    "AdviceReason",
     "Assurance",
     "Chart",
     "ChartOptions",
     "Check",
     "Detection",
+    "Number",
     "Phases",
     "Rule",
     "RuleSet",
     "RunsAnalysis",
+    "advise",
     "assure",
     "byar",
     "control_chart",

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
+from components import shell
 from quality.settings import Settings
 from tools import lock
 
@@ -116,3 +117,7 @@ def test_continuous_integration_runs_make_test_and_nothing_else():
 
 def test_changelog_knows_the_version():
     assert f"## {PROJECT['project']['version']}" in (ROOT / "CHANGELOG.md").read_text()
+
+
+def test_pages_name_the_version():
+    assert PROJECT["project"]["version"] == shell.VERSION

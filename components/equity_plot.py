@@ -176,7 +176,10 @@ def _value(row: GroupRow, view: EquityView) -> list[Any]:
     if row.is_hidden:
         return [html.Span("too few to show", className="muted")]
     number = html.Strong(say.value(row.value, view.indicator))
-    return [number, html.Span(say.out_of(row.numerator, row.denominator), className="counted")]
+    return [
+        number,
+        html.Span(say.counted(row.numerator, row.denominator, view.indicator), className="counted"),
+    ]
 
 
 def _share(row: GroupRow) -> list[Any]:

@@ -59,7 +59,7 @@ def _groups_sentence(view: EquityView) -> str:
 
 def _against(row: GroupRow, view: EquityView) -> str:
     own = say.value_with_unit(row.value, view.indicator)
-    counted = say.out_of(row.numerator, row.denominator)
+    counted = say.counted(row.numerator, row.denominator, view.indicator)
     rest = say.value(row.rest, view.indicator)
     return (
         f"{group(row.label, view)}: {own} ({counted}), against {rest} for everybody else, in the "

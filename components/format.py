@@ -72,15 +72,6 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
     return f"{number(amount, indicator.decimals)} {unit}"
 
 
-def out_of(numerator: float | None, denominator: float | None) -> str:
-    """`12 of 1,690`; `12` when there is no denominator; empty when there is nothing."""
-    if numerator is None or math.isnan(numerator):
-        return ""
-    if denominator is None or math.isnan(denominator):
-        return count(numerator)
-    return f"{count(numerator)} of {count(denominator)}"
-
-
 def counted(numerator: float | None, denominator: float | None, indicator: Counted) -> str:
     """Where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`.
 

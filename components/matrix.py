@@ -109,7 +109,7 @@ def _target(row: Row, status: Status) -> html.Td:
 
 def _behind(row: Row, status: Status) -> list[html.Span]:
     """What the value rests on: numerator and denominator, and the period."""
-    counted = say.out_of(status.numerator, status.denominator) if status.denominator else ""
+    counted = say.counted(status.numerator, status.denominator, row.indicator)
     period = say.period(status.period, row.indicator.frequency)
     return [html.Span(line, className="counted") for line in (counted, period) if line]
 

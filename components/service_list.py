@@ -89,12 +89,17 @@ def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, Stan
 
 def _row(service: Service, depth: int, standing: Standing | None, today: date) -> html.Li:
     name: list[Any] = [link(service.name, href=address.huddle(service.code))]
-    if not service.is_open(today):
-        name.append(html.Span(f"closed {say.short_day(service.closed)}", className="counted"))
+    is_open = service.is_open(today)
+    # What a closed ward last showed is history, not something new in it.
+    state = _standing(standing) if is_open else html.Span(_closed(service), className="counted")
     return html.Li(
-        [html.Span(name, className="services__name"), _standing(standing)],
+        [html.Span(name, className="services__name"), state],
         className=f"services__row services__row--{min(depth, 3)}",
     )
+
+
+def _closed(service: Service) -> str:
+    return f"closed {say.short_day(service.closed)}" if service.closed else "not open yet"
 
 
 def _standing(standing: Standing | None) -> html.Span:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from quality.errors import SettingsError
 
@@ -31,6 +33,20 @@ class Settings(BaseSettings):
     today: date | None = Field(
         None, description="Pretend it is this day (YYYY-MM-DD). The demo pretends to be on its own last day."
     )
+
+    @field_validator("database")
+    @classmethod
+    def _is_a_database_url(cls, url: str) -> str:
+        try:
+            make_url(url).get_dialect()
+        except (ArgumentError, NoSuchModuleError):
+            # The URL itself is not repeated: it may hold a password.
+            raise ValueError(
+                "expected a database URL such as sqlite:///var/brightspot.db or "
+                "postgresql+psycopg://user:password@host/name"
+            ) from None
+        return url
+
     secret_key: str = Field("", description="Signs what the browser keeps. The same in every worker.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
@@ -40,8 +56,15 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        lines = [
-            f"BRIGHTSPOT_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']} (found {e['input']!r})"
-            for e in error.errors()
-        ]
+        lines = [_line(problem["loc"], problem["msg"], problem["input"]) for problem in error.errors()]
         raise SettingsError("Settings that make no sense:\n  " + "\n  ".join(lines)) from None
+
+
+SECRET = {"database", "secret_key"}
+"""Settings whose value is never repeated: it may hold a password."""
+
+
+def _line(loc: tuple[int | str, ...], message: str, found: object) -> str:
+    name = "_".join(map(str, loc))
+    shown = "" if name in SECRET else f" (found {found!r})"
+    return f"BRIGHTSPOT_{name.upper()}: {message.removeprefix('Value error, ')}{shown}"

@@ -1,10 +1,19 @@
 /* plotly.js comes when the first large chart is drawn. Dash would then fetch its own bundle, four times the
-   size; ours is named in the document. On addresses that show a chart it is fetched at once. */
+   size; ours is named in the document. On addresses that show a chart it starts at once, and Dash waits for
+   the promise that stands in for it until then. */
 (function () {
   "use strict";
   var hint = document.getElementById("plotly");
   Object.defineProperty(window, "_dashPlotlyJSURL", { get: function () { return hint.href; }, set: function () {} });
-  if (/^\/(indicator|equity)\//.test(location.pathname)) hint.rel = "preload";
+  if (!/^\/(indicator|equity)\//.test(location.pathname)) return;
+  var script = document.createElement("script");
+  window.Plotly = new Promise(function (resolve, reject) {
+    script.onload = function () { resolve(window.Plotly); };
+    script.onerror = function (problem) { window.Plotly = undefined; reject(problem); };
+  });
+  script.src = hint.href;
+  script.async = true;
+  document.head.appendChild(script);
 })();
 
 /* Small things that need no answer from the server. One listener each on the document, so that they hold

@@ -10,6 +10,7 @@ from stats.chart import Chart, ChartOptions
 from stats.charts import CHARTS, control_chart
 from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, wilson
 from stats.phases import Phases
+from stats.rephase import RephaseSuggestion, suggest_rephase
 from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet
 from stats.rule_words import RULE_WORDS, explain
 from stats.rules import Detection, detect, near_limits, outside_limits, side_of_centre
@@ -31,6 +32,7 @@ __all__ = [
     "Detection",
     "Number",
     "Phases",
+    "RephaseSuggestion",
     "Rule",
     "RuleSet",
     "RunsAnalysis",
@@ -47,5 +49,6 @@ __all__ = [
     "ratio",
     "risk_ratio",
     "side_of_centre",
+    "suggest_rephase",
     "wilson",
 ]

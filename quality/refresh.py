@@ -5,7 +5,9 @@ What is stored here can always be made again; `quality.signals` reads it.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 
 from sqlalchemy import delete, func, insert, select
 from sqlalchemy.orm import Session
@@ -45,11 +47,14 @@ def bring_up_to_date(
 
 def _state(session: Session, catalogue: Catalogue) -> str:
     newest = session.scalar(select(func.max(Load.id)))
-    return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {VERSION}"
+    return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {JUDGEMENT}.{_SHAPE}"
 
 
-VERSION = 1
+JUDGEMENT = 1
 """Raised whenever a change of the code would judge the same numbers differently."""
+
+_SHAPE = hashlib.sha256(" ".join(field.name for field in fields(Status)).encode()).hexdigest()[:8]
+"""What a stored status consists of: with another field, those of an older program are made again."""
 
 
 def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds] | None = None) -> int:

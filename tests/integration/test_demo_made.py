@@ -52,6 +52,6 @@ def test_a_load_that_was_killed_before_its_judgement_is_judged_at_the_next_start
     migrate(engine)
     with transaction(engine) as session:
         assert not is_up_to_date(session, CATALOGUE)
-        session.merge(Fact(name="judged", value="load 3, catalogue of another day, judgement 1"))
+        session.merge(Fact(name="judged", value="load 3, catalogue of another day, judgement 1.0"))
     with Session(engine) as session:
         assert not is_up_to_date(session, CATALOGUE)

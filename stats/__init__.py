@@ -15,6 +15,7 @@ from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet
 from stats.rule_words import RULE_WORDS, explain
 from stats.rules import Detection, detect, near_limits, outside_limits, side_of_centre
 from stats.runs import RunsAnalysis
+from stats.seasonality import Seasonality, find_seasonality
 from stats.series import ratio
 
 __all__ = [
@@ -36,12 +37,14 @@ __all__ = [
     "Rule",
     "RuleSet",
     "RunsAnalysis",
+    "Seasonality",
     "advise",
     "assure",
     "byar",
     "control_chart",
     "detect",
     "explain",
+    "find_seasonality",
     "near_limits",
     "newcombe_difference",
     "outside_limits",

@@ -61,10 +61,13 @@ def load(path: Path) -> Catalogue:
 def read(path: Path) -> Reading:
     """As `load`, but problems and warnings are given back."""
     draft = _merge([yaml_lines.read(file) for file in _files(path)])
+    if draft.problems and not draft.values:  # unreadable: that it lacks everything is no further news
+        return Reading(None, tuple(draft.problems), ())
     try:
         catalogue = Catalogue.model_validate(draft.values)
     except ValidationError as error:
-        found = [_problem(details, draft) for details in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        found = [_problem(detail, draft) for detail in details] + _beside(details, draft)
         # A mistake in `defaults` shows in each indicator that took it over: say it once.
         return Reading(None, tuple(dict.fromkeys([*draft.problems, *found])), ())
     findings = [
@@ -74,6 +77,28 @@ def read(path: Path) -> Reading:
     problems = (*draft.problems, *(problem for is_warning, problem in findings if not is_warning))
     warnings = tuple(problem for is_warning, problem in findings if is_warning)
     return Reading(None if problems else catalogue, problems, warnings)
+
+
+def _beside(details: Sequence[ErrorDetails], draft: _Draft) -> list[Problem]:
+    """What the rules say of the entries that are well formed, so that a slip in one indicator does not hide
+    a mistake in another until the first is mended."""
+    bad = {(str(d["loc"][0]), str(d["loc"][1])) for d in details if len(d["loc"]) > 1}
+    rest = {
+        section: {name: e for name, e in entries.items() if (section, name) not in bad}
+        if section in _NAMED and isinstance(entries, dict)
+        else entries
+        for section, entries in draft.values.items()
+    }
+    try:
+        catalogue = Catalogue.model_validate(rest)
+    except ValidationError:
+        return []
+    left_out = {name for _, name in bad}  # they do exist: nobody who names them is wrong
+    return [
+        Problem(_where(finding.path, draft.lines), *finding.words)
+        for finding in catalogue_rules.check(catalogue)
+        if not finding.is_warning and finding.words[2].split(",")[0] not in left_out
+    ]
 
 
 # -- files -----------------------------------------------------------------------------------------

@@ -210,3 +210,20 @@ def test_command_names_problems_and_exits_with_3(tmp_path, capsys):
     path = write(tmp_path, GOOD.replace("per: 1000", "per: lots"))
     assert catalogue_file.main(["check", str(path)]) == 3
     assert "indicators.yaml:30" in capsys.readouterr().err
+
+
+def test_a_slip_in_one_entry_does_not_hide_a_mistake_in_another(tmp_path):
+    second = "  ulcers:" + GOOD.split("  falls:")[1].replace("source: falls_csv", "source: fall_csv")
+    found = problems(tmp_path, (GOOD, GOOD + second), ("domain: safe", "domain: sfae"))
+    assert any("`indicators.falls.domain` is not right" in problem for problem in found)
+    assert any("ulcers takes its numbers from an unknown source" in problem for problem in found)
+
+
+def test_who_names_an_entry_with_a_slip_is_not_blamed(tmp_path):
+    found = problems(tmp_path, ("shape: tidy", "shape: tdiy"))
+    assert len(found) == 1
+    assert "shape" in found[0]
+
+
+def test_a_file_that_is_no_yaml_is_not_also_said_to_lack_everything(tmp_path):
+    assert len(problems(tmp_path, ("indicators:", "indicators: ["))) == 1

@@ -19,7 +19,8 @@ from stats.segments import Segments
 
 LEVEL = 0.01
 MIN_CYCLES, MIN_SEEN = 2.5, 2
-# Two waves, one and two a cycle, draw any smooth year; a week is drawn day by day with all three of its.
+# Two waves, one and two a cycle, draw any smooth year; a week is drawn day by day with all three of its,
+# and of quarters there is but one.
 MOST_WAVES = {7: 3}
 USUAL_WAVES = 2
 
@@ -59,6 +60,7 @@ def find_seasonality(
     """Look for a pattern that comes back, in every series.
 
     values: (S, P) as charted; NaN is missing. season: (P,) 0 … cycle − 1, the month or weekday of each period
+    cycle:  seasons in one round, at least 3
     phases: levels differ between phases, which is no season; excluded points are passed over
     judged: (S, P) False: leave the point out
 
@@ -86,8 +88,10 @@ def find_seasonality(
     away = known - level_of
     r, limit = autocorrelation(away, phases)
 
+    if cycle < 3:
+        raise ValueError("a cycle has at least three seasons")
     place = np.asarray(season, dtype=np.intp)
-    waves = MOST_WAVES.get(cycle, USUAL_WAVES)
+    waves = min(MOST_WAVES.get(cycle, USUAL_WAVES), (cycle - 1) // 2)
     angle = 2 * np.pi * np.outer(place, np.arange(1, waves + 1)) / cycle
     design = np.concatenate([_line(shape[1]), np.cos(angle), np.sin(angle)], axis=1)
     enough = _enough(~np.isnan(known), place, cycle)

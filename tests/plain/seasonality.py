@@ -17,7 +17,7 @@ def plain_seasonality(values: list[float], phase: list[int], cycle: int) -> tupl
     if min(seen) < 2 or len(columns) < 2.5 * cycle:
         return nan, r
     ranks = rankdata([away[i] for i in columns]) - (len(columns) + 1) / 2
-    waves = 3 if cycle == 7 else 2
+    waves = {4: 1, 7: 3, 12: 2}[cycle]
     line = [[1.0, i / len(values)] for i in columns]
     wave = [
         [way(2 * pi * k * (i % cycle) / cycle) for k in range(1, waves + 1) for way in (cos, sin)]

@@ -17,6 +17,7 @@ from stats.rules import Detection, detect, near_limits, outside_limits, side_of_
 from stats.runs import RunsAnalysis
 from stats.seasonality import Seasonality, find_seasonality
 from stats.series import ratio
+from stats.surveillance import Cusum, Ewma, cusum, ewma, vlad
 
 __all__ = [
     "ADVICE_REASONS",
@@ -30,7 +31,9 @@ __all__ = [
     "Chart",
     "ChartOptions",
     "Check",
+    "Cusum",
     "Detection",
+    "Ewma",
     "Number",
     "Phases",
     "RephaseSuggestion",
@@ -42,7 +45,9 @@ __all__ = [
     "assure",
     "byar",
     "control_chart",
+    "cusum",
     "detect",
+    "ewma",
     "explain",
     "find_seasonality",
     "near_limits",
@@ -53,5 +58,6 @@ __all__ = [
     "risk_ratio",
     "side_of_centre",
     "suggest_rephase",
+    "vlad",
     "wilson",
 ]

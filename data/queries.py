@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import orjson
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from data.models import Observation
@@ -81,7 +81,7 @@ def _statement(dialect: str, by_service: bool, by_category: bool) -> Select[Any]
             TABLE.service_id,
             TABLE.category_id,
             func.count(),
-            func.aggregate_strings(_period_text(), ","),
+            func.aggregate_strings(_period_text(is_sqlite), ","),
             func.aggregate_strings(_number_text(TABLE.numerator, is_sqlite), ","),
             func.aggregate_strings(_number_text(TABLE.denominator, is_sqlite), ","),
         )
@@ -96,9 +96,10 @@ def _statement(dialect: str, by_service: bool, by_category: bool) -> Select[Any]
     return statement
 
 
-def _period_text() -> ColumnElement[str]:
-    """`2026-11-01`, or `2026-11-01!` where it is immature."""
-    return cast(TABLE.period_start, Text) + case((TABLE.is_immature, "!"), else_="")
+def _period_text(is_sqlite: bool) -> ColumnElement[str]:
+    """`2026-11-01`, or `2026-11-01!` where it is immature. SQLite keeps dates as text already."""
+    text = type_coerce(TABLE.period_start, Text) if is_sqlite else cast(TABLE.period_start, Text)
+    return case((TABLE.is_immature, text + "!"), else_=text)
 
 
 def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement[str]:
@@ -107,8 +108,12 @@ def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement
     if not is_sqlite:
         return func.coalesce(cast(column, Text), "null")
     whole = cast(column, Integer)
-    exact = case((column == whole, cast(whole, Text)), else_=func.printf("%!.17g", column))
-    return case((column.is_(None), "null"), else_=exact)
+    # The commonest case first, and no cast back to text: joining does that.
+    return case(
+        (column == whole, type_coerce(whole, Text)),
+        (column.is_(None), "null"),
+        else_=func.printf("%!.17g", column),
+    )
 
 
 def _periods(texts: list[str]) -> tuple[Days, NDArray[np.bool_]]:

@@ -5,8 +5,10 @@ What is stored here can always be made again; `quality.signals` reads it.
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 
 from sqlalchemy import delete, func, insert, select
@@ -65,14 +67,32 @@ def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds]
     """
     known = read_names(session)
     by_indicator = _by_indicator(touched)
-    count = 0
+    with _without_collecting():
+        return sum(_refreshed(session, catalogue, by_indicator, known))
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Thousands of small values are made here and kept until they are stored: looking among them for
+    garbage, again and again, takes a tenth of the time and finds none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _refreshed(
+    session: Session, catalogue: Catalogue, by_indicator: dict[int, set[int]] | None, known: Names
+) -> Iterator[int]:
     for code, indicator in catalogue.indicators.items():
         indicator_id = known.indicator_ids.get(code)
         if indicator_id is None or (by_indicator is not None and indicator_id not in by_indicator):
             continue
         services = None if by_indicator is None else by_indicator[indicator_id]
-        count += _refresh_indicator(session, code, indicator, indicator_id, services, known)
-    return count
+        yield _refresh_indicator(session, code, indicator, indicator_id, services, known)
 
 
 def _by_indicator(touched: Iterable[SeriesIds] | None) -> dict[int, set[int]] | None:

@@ -89,8 +89,11 @@ class _Facts:
         first = np.argmax(known, axis=1)
         last = known.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
         marks = np.where(judged.judged, judged.variation, _IMMATURE)
-        self.marks = np.where(known, marks, _MISSING).tolist()
-        self.values = _plain_rows(chart.values)
+        # The last points of every series, each counted back from its own end.
+        tail = np.maximum(last[:, None] + np.arange(1 - RECENT, 1), 0)
+        self.marks = np.take_along_axis(np.where(known, marks, _MISSING), tail, axis=1).tolist()
+        self.values = _plain_rows(np.take_along_axis(chart.values, tail, axis=1))
+        self.value = _plain(chart.values[rows, at])
         self.latest = judged.latest.tolist()
         self.points = judged.points.tolist()
         self.first, self.last = first.tolist(), last.tolist()
@@ -119,7 +122,7 @@ class _Facts:
         is_judged = at >= 0
         rule, since = self._episode(row, at) if is_judged else (None, None)
         first, last, is_known = int(self.first[row]), int(self.last[row]), self.is_known[row]
-        recent = slice(max(first, last + 1 - RECENT), last + 1) if is_known else slice(0, 0)
+        recent = slice(max(RECENT - (last + 1 - first), 0), None) if is_known else slice(0, 0)
         return Status(
             key=key,
             variation=VARIATIONS[self.variation[row]],
@@ -129,7 +132,7 @@ class _Facts:
             since=None if since is None else self.periods[since],
             run=0 if since is None else at - since + 1,
             period=self.periods[at] if is_judged else None,
-            value=self.values[row][at] if is_judged else None,
+            value=self.value[row] if is_judged else None,
             numerator=self.numerator[row] if is_judged else None,
             denominator=self.denominator[row] if is_judged else None,
             centre=self.centre[row] if is_judged else None,

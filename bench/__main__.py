@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# A simulation of chances, not of speed; run it by itself.
-NOT_SPEED = {"false_alarms"}
+# Simulations of chances, not of speed; run them by themselves.
+NOT_SPEED = {"false_alarms", "rephase"}
 
 
 def names() -> list[str]:

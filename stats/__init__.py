@@ -8,6 +8,7 @@ from stats.advice import ADVICE_REASONS, Advice, AdviceReason, Number, advise
 from stats.assurance import ASSURANCE_CODES, Assurance, assure
 from stats.chart import Chart, ChartOptions
 from stats.charts import CHARTS, control_chart
+from stats.false_alarms import newest_point_chance, run_length
 from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, wilson
 from stats.phases import Phases
 from stats.rephase import RephaseSuggestion, suggest_rephase
@@ -52,10 +53,12 @@ __all__ = [
     "find_seasonality",
     "near_limits",
     "newcombe_difference",
+    "newest_point_chance",
     "outside_limits",
     "rate_ratio",
     "ratio",
     "risk_ratio",
+    "run_length",
     "side_of_centre",
     "suggest_rephase",
     "vlad",

@@ -5,33 +5,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import stats
 from quality.results import Status, Variation
 
-FALSE_ALARMS = {
-    "plotthedots": (0.017, 0.012),
-    "mdc": (0.018, 0.012),
-    "anhoej": (0.040, 0.037),
-    "anhoej-bestbox": (0.030, 0.027),
-    "anhoej-cutbox": (0.031, 0.028),
-    "ihi": (0.015, 0.009),
-    "western-electric": (0.017, 0.010),
-    "nelson": (0.018, 0.009),
-}
-"""Rule set -> chance that the newest point of a steady chart is flagged: of single values (xmr, run, and
-the like), and of counts (p, u, c).
+USUAL_POINTS = (24, 36)
 
-Simulated by `python -m bench.false_alarms`: 100,000 series each of 24 and of 36 independent values, the mean
-of the two lengths. Real series repeat themselves, so the truth is rather higher than lower.
+FALSE_ALARMS = {
+    rule_set: (
+        round(float(stats.newest_point_chance("xmr", rule_set, USUAL_POINTS).mean()), 3),
+        round(float(stats.newest_point_chance("p", rule_set, USUAL_POINTS).mean()), 3),
+    )
+    for rule_set in stats.RULE_SETS
+}
+"""Rule set -> chance that the newest point of a steady chart of usual length is flagged: of single values
+(xmr), and of counts (p). In words on a page; for one series `false_alarm` knows its own chart and length.
 """
 
-COUNT_CHARTS = frozenset({"p", "pp", "u", "up", "c"})
 
-
-def false_alarm(rule_set: str, chart: str) -> float:
-    """Chance that the newest point of one steady chart is flagged. `rule_set` as in `Status.rule_set`:
-    its name, or its name and version."""
-    values, counts = FALSE_ALARMS[rule_set.partition(" ")[0]]
-    return counts if chart in COUNT_CHARTS else values
+def false_alarm(rule_set: str, chart: str, points: int = 30) -> float:
+    """Chance that the newest of so many points of one steady chart is flagged. `rule_set` as in
+    `Status.rule_set`: its name, or its name and version. Real series repeat themselves, so the truth is
+    rather higher than lower."""
+    return float(stats.newest_point_chance(chart, rule_set.partition(" ")[0], points))
 
 
 def is_judged(status: Status) -> bool:
@@ -41,4 +36,4 @@ def is_judged(status: Status) -> bool:
 
 def expected_signals(statuses: Iterable[Status]) -> float:
     """How many of these series would show a signal now if nothing had happened to any."""
-    return sum(false_alarm(s.rule_set, s.chart) for s in statuses if is_judged(s))
+    return sum(false_alarm(s.rule_set, s.chart, s.points) for s in statuses if is_judged(s))

@@ -12,11 +12,11 @@ from data.database import connect, migrate
 from data.models import Observation, Population, SeriesStatus, Service
 from loaders import roll
 from loaders.load import DatabaseError, run
-from tests.loading import CATALOGUE, SERVICES, TODAY, Folder, engine, postgres_server  # noqa: F401
+from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 
 @pytest.fixture
-def folder(tmp_path, engine):  # noqa: F811
+def folder(tmp_path, engine):
     return Folder(tmp_path, engine)
 
 
@@ -190,7 +190,7 @@ def test_services_are_loaded_once(folder):
     assert (report.new, report.revised, report.unchanged) == (0, 0, 6)
 
 
-def test_services_by_levels_with_roots_names_and_unknown_codes(tmp_path, engine):  # noqa: F811
+def test_services_by_levels_with_roots_names_and_unknown_codes(tmp_path, engine):
     tree = """
   tree:
     shape: services

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
+from data.database import migrate
 from quality import records
 from quality.errors import NotFoundError
 from quality.names import names
@@ -32,8 +32,7 @@ CATALOGUE = make_catalogue(
 
 
 @pytest.fixture
-def warehouse(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
+def warehouse(engine):
     migrate(engine)
     warehouse = Warehouse(engine, CATALOGUE)
     rng = np.random.default_rng(7)
@@ -48,8 +47,7 @@ def warehouse(tmp_path):
             values = np.rint(made)[:points].tolist()
             values[3] = None
             warehouse.series(code, service, values, out_of[:points].tolist(), immature=1 if number % 2 else 0)
-    yield warehouse
-    engine.dispose()
+    return warehouse
 
 
 def test_what_is_stored_equals_what_the_chart_page_computes(warehouse):

@@ -20,15 +20,15 @@ import numpy as np
 from components import format as say
 from components import scale, wording
 from components.chart_labels import end_labels, spread
+from components.figure import Figure, house_layout, time_axis
 from components.flags import flags
 from components.scale import Extent, Floats
 from components.shapes import Mark, colour
 from components.svg_chart import marks_of
-from components.theme import FONT, LIGHT, Palette
+from components.theme import LIGHT, Palette
 from quality.periods import PER_YEAR
 from quality.results import SeriesResult, Variation
 
-Figure = dict[str, Any]
 MARGIN = {"l": 48, "r": 168, "t": 40, "b": 44}
 NARROW = {"l": 40, "r": 96, "t": 40, "b": 44}
 """Below 35 rem of width: short labels (assets/brightspot.js applies `layout.meta.narrow`)."""
@@ -153,20 +153,7 @@ def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palett
     wide_words = [*_ends(result, marks, reach, palette), *unit, *wide]
     narrow_words = [*_ends(result, marks, reach, palette, short=True), *unit, *narrow]
     return {
-        "font": {"family": FONT, "size": 14, "color": palette.muted},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": MARGIN,
-        "showlegend": False,
-        "hovermode": "closest",
-        "hoverdistance": 30,
-        "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": palette.ground,
-            "bordercolor": palette.rule_strong,
-            "font": {"family": FONT, "size": 15, "color": palette.ink},
-            "align": "left",
-        },
+        **house_layout(palette, MARGIN),
         "xaxis": _x_axis(result, palette),
         "yaxis": _y_axis(result, reach, palette),
         "shapes": lines,
@@ -179,21 +166,8 @@ def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palett
 
 
 def _x_axis(result: SeriesResult, palette: Palette) -> Figure:
-    return {
-        "type": "date",
-        "range": _with_half_steps(result),
-        "showgrid": False,
-        "zeroline": False,
-        "linecolor": palette.rule_strong,
-        "ticks": "outside",
-        "ticklen": 5,
-        "tickcolor": palette.rule_strong,
-        "tickformat": "%b<br>%Y" if len(result.periods) < 500 else "%Y",
-        "tickangle": 0,
-        "nticks": 10,
-        "fixedrange": True,
-        "hoverformat": "%b %Y",
-    }
+    tickformat = "%b<br>%Y" if len(result.periods) < 500 else "%Y"
+    return time_axis(palette, _with_half_steps(result), tickformat) | {"hoverformat": "%b %Y"}
 
 
 def _with_half_steps(result: SeriesResult) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from typing import Any
 
 import numpy as np
 from dash import html
@@ -12,14 +11,14 @@ from components import equity_wording as words
 from components import format as say
 from components import scale
 from components.chart_labels import Label, spread
+from components.figure import Figure, house_layout, time_axis
 from components.graph import graph
 from components.scale import Extent, Floats
 from components.shapes import Mark, colour
-from components.theme import FONT, LIGHT, Palette, css_class
+from components.theme import LIGHT, Palette, css_class
 from quality.equity_view import EquityView, GapTrend
 from quality.results import Variation
 
-Figure = dict[str, Any]
 MARGIN = {"l": 56, "r": 176, "t": 32, "b": 44}
 NARROW = {"l": 44, "r": 84, "t": 32, "b": 44}
 
@@ -116,34 +115,8 @@ def _layout(
     ]
     zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
     return {
-        "font": {"family": FONT, "size": 14, "color": palette.muted},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": MARGIN,
-        "showlegend": False,
-        "hovermode": "closest",
-        "hoverdistance": 30,
-        "dragmode": False,
-        "hoverlabel": {
-            "bgcolor": palette.ground,
-            "bordercolor": palette.rule_strong,
-            "font": {"family": FONT, "size": 15, "color": palette.ink},
-            "align": "left",
-        },
-        "xaxis": {
-            "type": "date",
-            "range": [end.isoformat() for end in ends],
-            "showgrid": False,
-            "zeroline": False,
-            "linecolor": palette.rule_strong,
-            "ticks": "outside",
-            "ticklen": 5,
-            "tickcolor": palette.rule_strong,
-            "tickformat": "%b<br>%Y",
-            "tickangle": 0,
-            "nticks": 10,
-            "fixedrange": True,
-        },
+        **house_layout(palette, MARGIN),
+        "xaxis": time_axis(palette, [end.isoformat() for end in ends]),
         "yaxis": {
             "range": [reach.low, reach.high],
             "showgrid": False,

@@ -10,10 +10,11 @@ from dash import html
 from components import format as say
 from components import icons, wording
 from components.theme import css_class
-from quality.catalogue import Formula, Indicator, SourceBase
+from quality.catalogue import Formula, Indicator
 from quality.opinions import Opinion
 from quality.periods import NOUN
 from quality.results import SeriesResult, Status
+from quality.sources import SourceBase
 from stats import RULE_SETS, explain
 
 

@@ -14,7 +14,8 @@ import numpy as np
 
 from loaders.problems import Problems
 from loaders.tables import Table
-from quality.catalogue import Formula, Indicator, MeasurementSource
+from quality.catalogue import Formula, Indicator
+from quality.sources import MeasurementSource
 
 _TINY = 1e-9  # what adding up decimals may leave behind
 

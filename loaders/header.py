@@ -17,7 +17,7 @@ from loaders.files import File
 from loaders.grids import Grid, grids
 from loaders.problems import refuse
 from loaders.tables import Column, Table, clean
-from quality.catalogue import SourceBase
+from quality.sources import SourceBase
 
 Wanted = Callable[[str], bool]
 

@@ -13,7 +13,7 @@ from loaders import dates
 from loaders.problems import refuse
 from loaders.tables import Column, Table, clean
 from loaders.work import Work
-from quality.catalogue import Breakdown
+from quality.sources import Breakdown
 
 NOBODY = -1
 _SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands

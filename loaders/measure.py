@@ -22,8 +22,9 @@ from loaders.problems import refuse
 from loaders.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
 from quality import periods
-from quality.catalogue import Formula, Indicator, MeasurementSource
+from quality.catalogue import Formula, Indicator
 from quality.expressions import Expression, parse
+from quality.sources import MeasurementSource
 
 
 @dataclass(frozen=True, eq=False)

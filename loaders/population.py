@@ -16,8 +16,8 @@ from loaders.grouping import Groups
 from loaders.header import read_table
 from loaders.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
-from quality.catalogue import PopulationSource
 from quality.expressions import parse
+from quality.sources import PopulationSource
 
 SHAPES = ("population",)
 RANK = 1

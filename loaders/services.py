@@ -23,8 +23,8 @@ from loaders.header import read_table
 from loaders.problems import refuse
 from loaders.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
-from quality.catalogue import ServicesSource
 from quality.catalogue_rules import one_of
+from quality.sources import ServicesSource
 
 SHAPES = ("services",)
 RANK = 0

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from loaders import files
 from loaders.registry import shapes
-from quality.catalogue import Catalogue, Source
+from quality.catalogue import Catalogue
 from quality.catalogue_rules import one_of
 from quality.errors import LoadRefusedError, NotFoundError
+from quality.sources import Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from data.store import Values
 from loaders import measure
 from loaders.header import read_table
 from loaders.work import Outcome, Work
-from quality.catalogue import MeasurementSource
+from quality.sources import MeasurementSource
 
 SHAPES = ("tidy",)
 RANK = 2

@@ -20,7 +20,7 @@ from loaders.header import read_table
 from loaders.problems import refuse
 from loaders.tables import Column, Table, clean
 from loaders.work import Outcome, Work
-from quality.catalogue import MeasurementSource, WidePeriods
+from quality.sources import MeasurementSource, WidePeriods
 
 SHAPES = ("wide",)
 RANK = 2

@@ -14,33 +14,16 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from quality.periods import Frequency
-
-CODE = r"^[a-z][a-z0-9_]{0,47}$"
-CODE_WORDS = "a small letter, then small letters, digits or _ (at most 48)"
-Code = Annotated[str, Field(pattern=CODE)]
-
-
-def _listed(value: Any) -> Any:
-    """One thing where a list is expected is a list of one thing."""
-    return value if isinstance(value, list | tuple) else (value,)
+from quality.schema import Code, Codes, Model, Sum, Texts, listed
+from quality.sources import Source
 
 
 def _target_list(value: Any) -> Any:
     """`targets: 95` is one target that always held."""
-    return [v if isinstance(v, dict | Target) else {"value": v} for v in _listed(value)]
-
-
-def _written(value: Any) -> Any:
-    """`numerator: 1` (each row counts one) is an expression too."""
-    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
-
-
-Texts = Annotated[tuple[str, ...], BeforeValidator(_listed, json_schema_input_type=str | list[str])]
-Codes = Annotated[tuple[Code, ...], BeforeValidator(_listed, json_schema_input_type=Code | list[Code])]
-Sum = Annotated[str, BeforeValidator(_written, json_schema_input_type=str | float)]
+    return [v if isinstance(v, dict | Target) else {"value": v} for v in listed(value)]
 
 
 class Improvement(StrEnum):
@@ -74,21 +57,17 @@ class Kind(StrEnum):
     EXPERIENCE = "experience"
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
-
-
 # -- dimensions ------------------------------------------------------------------------------------
 
 
-class CategoryEntry(_Model):
+class CategoryEntry(Model):
     code: str = Field(min_length=1, max_length=64)
     label: str = Field(min_length=1)
     is_unknown: bool = Field(False, description="Not stated, not known, declined: always shown, in grey.")
     aliases: Texts = Field((), description="Other spellings of this group in source files.")
 
 
-class Dimension(_Model):
+class Dimension(Model):
     """A way to divide people: age band, sex, ethnicity, deprivation, disability."""
 
     title: str
@@ -110,196 +89,10 @@ class Dimension(_Model):
         return {name: c for c in self.categories for name in (c.code, *c.aliases)}
 
 
-# -- sources ---------------------------------------------------------------------------------------
-
-
-class PeriodColumn(_Model):
-    column: str
-    format: str = Field(
-        "date",
-        description="`date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` (2016Q4), "
-        "`financial-quarter` (2017-18 Q4), `financial-year` (2017-18), `excel` (a date cell), or a strptime "
-        "format such as `%b-%y`; `month-end %Y%m%d` and `week-ending %d/%m/%Y` join the two.",
-    )
-
-
-class Breakdown(_Model):
-    """Demographic columns: one dimension whose groups stand in a column, or a pair of columns
-    `dimension_column` and `column` for files that hold several dimensions one under the other."""
-
-    dimension: str | None = Field(None, description="Code of the dimension in `column`.")
-    dimension_column: str | None = Field(None, description="Column that names the dimension of each row.")
-    column: str = Field(description="Column that holds the group.")
-    codes: dict[str, str] = Field({}, description="Group as written in the file -> category code.")
-    everyone: str | None = Field(
-        None, description="How a row about everyone is marked in `column` (for instance `All`)."
-    )
-    everyone_is_sum: bool = Field(
-        False, description="Make everyone by adding up all groups of the dimension."
-    )
-
-    @model_validator(mode="after")
-    def _one_way_to_name_the_dimension(self) -> Self:
-        if (self.dimension is None) == (self.dimension_column is None):
-            raise ValueError("give either `dimension` or `dimension_column`")
-        return self
-
-
-class WidePeriods(_Model):
-    """Months (or weeks) across: every column whose header reads as a period is one."""
-
-    format: str = Field(description="How the headers write the period, as in `period.format`.")
-    measure_column: str | None = Field(
-        None,
-        description="Column whose cells name the measure of each row; else `measure` names the only one.",
-    )
-    measure: str | None = None
-
-
-class LevelColumns(_Model):
-    """One level of a service tree that stands in the columns of each row."""
-
-    level: str
-    code: str
-    name: str
-
-
-class SourceBase(_Model):
-    title: str = ""
-    published_at: str = Field("", description="Where the file comes from, in words: who publishes it.")
-    file: str = Field(description="Path or glob below the data folder.")
-    sheet: str | None = Field(None, description="Excel sheet; the only or first one if not given.")
-    header_row: int | None = Field(
-        None,
-        ge=1,
-        description="Row that holds the column names, counting from 1. Found by itself if not given.",
-    )
-    header_rows: int = Field(
-        1, ge=1, le=5, description="How many rows the header spans; joined with a blank."
-    )
-    footer: str | None = Field(None, description="A row whose first filled cell starts so ends the data.")
-    delimiter: str | None = None
-    encoding: str | None = None
-    keep: dict[str, Texts] = Field({}, description="Column -> only rows with these values.")
-    drop: dict[str, Texts] = Field(
-        {}, description="Column -> rows with these values are left out (totals, derived rows)."
-    )
-    missing: Texts | None = Field(
-        None, description="Marks that mean no value (never zero). Added to the defaults' list."
-    )
-
-
-class ServiceEntry(_Model):
-    code: str = Field(min_length=1, max_length=64)
-    name: str = Field(min_length=1)
-    level: str
-
-
-class ServicesSource(SourceBase):
-    """A service tree: parent and child codes, or one level per pair of columns."""
-
-    shape: Literal["services"]
-    code: str | None = None
-    name: str | None = Field(None, description="Column of the name; the code is the name if not given.")
-    level: str | None = Field(None, description="Column of the level.")
-    level_is: str | None = Field(None, description="The level of every row, when no column says it.")
-    parent: str | None = Field(None, description="Column of the parent's code.")
-    parent_is: str | None = Field(None, description="The parent of every row, when no column says it.")
-    opened: str | None = None
-    closed: str | None = None
-    successor: str | None = None
-    date_format: str = "date"
-    levels: tuple[LevelColumns, ...] = Field((), description="From the top down, for one row per leaf.")
-    root: Annotated[
-        tuple[ServiceEntry, ...],
-        BeforeValidator(_listed, json_schema_input_type=ServiceEntry | list[ServiceEntry]),
-    ] = Field(
-        (),
-        description="Services above the rows, each below the one before; rows without a parent hang "
-        "below the last.",
-    )
-    names: dict[str, str] = Field({}, description="Code -> name, where the file's own name will not do.")
-    only_unknown: bool = Field(
-        False,
-        description="Adds the codes that no other source has named (codes found in a file of measurements), "
-        "and leaves the others as they are.",
-    )
-
-    @model_validator(mode="after")
-    def _one_layout(self) -> Self:
-        if bool(self.levels) == bool(self.code):
-            raise ValueError("give either `levels` (one pair of columns per level) or `code`")
-        if self.code and not (self.level or self.level_is):
-            raise ValueError("`code` needs `level` (a column) or `level_is` beside it")
-        return self
-
-
-class PopulationSource(SourceBase):
-    """How many people of each group belong to a service in a year."""
-
-    shape: Literal["population"]
-    service: str
-    year: str | None = Field(None, description="Column of the year.")
-    year_is: int | None = None
-    count: Sum = Field(description="Column (or sum of columns) of the number of people.")
-    breakdown: Breakdown | None = None
-    combine: Literal["refuse", "sum"] = Field(
-        "refuse", description="Several rows for one service, year and group: refuse them, or add them up."
-    )
-
-    @model_validator(mode="after")
-    def _has_year(self) -> Self:
-        if (self.year is None) == (self.year_is is None):
-            raise ValueError("give either `year` (a column) or `year_is` (a number)")
-        return self
-
-
-class MeasurementSource(SourceBase):
-    """Measurements, tidy (one row per service and period) or wide (periods across)."""
-
-    shape: Literal["tidy", "wide"]
-    period: PeriodColumn | None = Field(
-        None, description="Tidy: the column of the period and how it is written."
-    )
-    period_in_name: str | None = Field(
-        None,
-        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
-    )
-    period_is: date | None = Field(
-        None, description="The first day of the period of every row, when nothing but a title says it."
-    )
-    periods: WidePeriods | None = Field(None, description="Wide: how the headers write the period.")
-    service: str | None = Field(None, description="Column of the service's code.")
-    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
-    combine: Literal["refuse", "sum"] = Field(
-        "refuse", description="Several rows for one service, period and group: refuse them, or add them up."
-    )
-    breakdown: Breakdown | None = None
-    scale: dict[str, float] = Field(
-        {}, description="Column -> multiply by this (a fraction kept as percent: 0.01)."
-    )
-    fractional_counts: bool = Field(False, description="Counts may be fractions (apportioned weeks).")
-
-    @model_validator(mode="after")
-    def _shape_has_its_keys(self) -> Self:
-        if (self.service is None) == (self.service_is is None):
-            raise ValueError("give either `service` (a column) or `service_is` (a code)")
-        if self.shape == "wide" and self.periods is None:
-            raise ValueError("a wide source needs `periods`")
-        ways = (self.period, self.period_in_name, self.period_is)
-        if self.shape == "tidy" and sum(way is not None for way in ways) != 1:
-            raise ValueError("a tidy source needs one of `period`, `period_in_name` and `period_is`")
-        return self
-
-
-Source = Annotated[ServicesSource | PopulationSource | MeasurementSource, Field(discriminator="shape")]
-
-
 # -- indicators ------------------------------------------------------------------------------------
 
 
-class Formula(_Model):
+class Formula(Model):
     """Where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
 
     source: Code
@@ -310,13 +103,13 @@ class Formula(_Model):
     )
 
 
-class Target(_Model):
+class Target(Model):
     value: float
     since: date | None = Field(None, description="First period the target holds for; always if not given.")
     words: str = Field("", description="Who set it, in words.")
 
 
-class Indicator(_Model):
+class Indicator(Model):
     """One key quality measure, as a clinician would define it."""
 
     title: str
@@ -327,7 +120,7 @@ class Indicator(_Model):
     numerator: str = Field(description="In words: what is counted.")
     denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
     data: Annotated[
-        tuple[Formula, ...], BeforeValidator(_listed, json_schema_input_type=Formula | list[Formula])
+        tuple[Formula, ...], BeforeValidator(listed, json_schema_input_type=Formula | list[Formula])
     ] = Field(min_length=1)
     unit: str = Field(description='What is read beside the number: "%", "per 1,000 bed days", "days".')
     per: float = Field(1, gt=0, description="100 for a percentage, 1000 for a rate per 1,000.")
@@ -401,21 +194,21 @@ class Indicator(_Model):
         return max(held, key=lambda t: t.since or date.min).value if held else None
 
 
-class Disclosure(_Model):
+class Disclosure(Model):
     """What is hidden so that nobody can be identified. Applied by quality.disclosure only."""
 
     hide_up_to: int = Field(7, ge=0, description="Counts of people from 1 to this are hidden.")
     round_to: int = Field(0, ge=0, description="Round shown counts to the nearest; 0 does not round.")
 
 
-class Organisation(_Model):
+class Organisation(Model):
     name: str
     levels: tuple[str, ...] = Field(
         ("board", "hospital", "service", "team"), description="Levels of service from the top down."
     )
 
 
-class Catalogue(_Model):
+class Catalogue(Model):
     """All that a deployment measures."""
 
     organisation: Organisation
@@ -424,9 +217,9 @@ class Catalogue(_Model):
         ("", "*", "-", "–", "N/A", "n/a", "NA", "NULL", ".", ":", "z", "c", "x"),
         description="Marks that mean no value in every source.",
     )
-    dimensions: dict[Code, Dimension] = {}
-    sources: dict[Code, Source] = {}
-    indicators: dict[Code, Indicator] = {}
+    dimensions: dict[Code, Dimension] = Field({})
+    sources: dict[Code, Source] = Field({})
+    indicators: dict[Code, Indicator] = Field({})
 
     @cached_property
     def fingerprint(self) -> str:

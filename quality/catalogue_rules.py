@@ -9,16 +9,9 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from quality.catalogue import (
-    Breakdown,
-    Catalogue,
-    Formula,
-    Indicator,
-    MeasurementSource,
-    PopulationSource,
-    ServicesSource,
-)
+from quality.catalogue import Catalogue, Formula, Indicator
 from quality.expressions import ExpressionError, parse
+from quality.sources import Breakdown, MeasurementSource, PopulationSource, ServicesSource
 from stats import RULE_SETS
 
 TILES_ON_HUDDLE = 12

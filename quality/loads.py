@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session
 
 from data.models import Load, LoadProblem
 from quality import periods
-from quality.catalogue import Catalogue, MeasurementSource
+from quality.catalogue import Catalogue
 from quality.periods import Frequency
+from quality.sources import MeasurementSource
 
 GRACE_DAYS = {
     Frequency.DAILY: 1,

@@ -12,8 +12,8 @@ from openpyxl import Workbook
 
 from loaders import files
 from loaders.header import read_table
-from quality.catalogue import MeasurementSource
 from quality.errors import LoadRefusedError
+from quality.sources import MeasurementSource
 
 PLAIN = "month,ward,falls\n2026-01-01,W1,3\n2026-02-01,Wärd,*\n"
 

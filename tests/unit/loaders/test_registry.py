@@ -8,7 +8,7 @@ from typing import get_args
 
 import loaders
 from loaders.registry import shapes
-from quality.catalogue import MeasurementSource, PopulationSource, ServicesSource
+from quality.sources import MeasurementSource, PopulationSource, ServicesSource
 
 SHAPES = shapes()
 

@@ -14,9 +14,10 @@ from data.demo.groups import CODES
 from data.demo.measures import MEASURES
 from data.demo.services import WARDS
 from data.demo.write import FILES
-from quality.catalogue import Domain, Improvement, MeasurementSource
+from quality.catalogue import Domain, Improvement
 from quality.catalogue_file import read
 from quality.settings import ROOT
+from quality.sources import MeasurementSource
 
 READING = read(ROOT / "indicators.yaml")
 CATALOGUE = READING.catalogue

@@ -1,0 +1,31 @@
+"""What every part of the catalogue's schema is made of: strict models, codes, and lists that may be
+written as one thing."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+CODE = r"^[a-z][a-z0-9_]{0,47}$"
+CODE_WORDS = "a small letter, then small letters, digits or _ (at most 48)"
+Code = Annotated[str, Field(pattern=CODE)]
+
+
+def listed(value: Any) -> Any:
+    """One thing where a list is expected is a list of one thing."""
+    return value if isinstance(value, list | tuple) else (value,)
+
+
+def written(value: Any) -> Any:
+    """`numerator: 1` (each row counts one) is an expression too."""
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+Texts = Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
+Codes = Annotated[tuple[Code, ...], BeforeValidator(listed, json_schema_input_type=Code | list[Code])]
+Sum = Annotated[str, BeforeValidator(written, json_schema_input_type=str | float)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)

@@ -1,4 +1,4 @@
-"""Many rows into a temporary table, the fastest way each database has.
+"""Many rows into a table, the fastest way each database has.
 
 SQLite takes tuples through its own driver; PostgreSQL takes one text through COPY. From the temporary
 table everything goes on in SQL, in sets, the same on both.
@@ -24,12 +24,18 @@ def stage(connection: Connection, table: str, columns: dict[str, str], rows: Ite
     defined = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
     connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {table} ({defined})")
+    append(connection, table, tuple(columns), rows)
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, tuple(columns), rows)
         connection.exec_driver_sql(f"ANALYZE {table}")  # else the planner expects a handful of rows
+
+
+def append(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows at the end of a table, past SQLAlchemy's care for each value: dates come as ISO text."""
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, columns, rows)
     else:
         marks = ", ".join("?" * len(columns))
-        insert_rows(connection, f"INSERT INTO {table} VALUES ({marks})", rows)
+        insert_rows(connection, f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
 
 
 def insert_rows(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
@@ -40,7 +46,7 @@ def insert_rows(connection: Connection, statement: str, rows: Iterable[Sequence[
 
 
 def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     remaining = iter(rows)
     with cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)") as copy:
         while batch := list(islice(remaining, BATCH)):

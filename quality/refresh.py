@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from data.bulk import append
 from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from quality.catalogue import Catalogue, Indicator
@@ -139,49 +140,68 @@ def _forget(session: Session, indicator_id: int, services: set[int] | None) -> N
         session.execute(statement, execution_options={"synchronize_session": False})
 
 
+_STATUS_COLUMNS = (
+    "indicator_id",
+    "service_id",
+    "category_id",
+    "content",
+    "variation",
+    "assurance",
+    "rule_set",
+)
+_SIGNAL_COLUMNS = (
+    "indicator_id",
+    "service_id",
+    "category_id",
+    "first_period",
+    "last_period",
+    "rule",
+    "direction",
+    "points",
+    "variation",
+    "rule_set",
+    "is_current",
+)
+
+
 def _store_statuses(
     session: Session, indicator_id: int, matrix: SeriesMatrix, statuses: Sequence[Status]
 ) -> None:
-    session.connection().execute(
-        insert(SeriesStatus),
-        [
-            {
-                "indicator_id": indicator_id,
-                "service_id": service,
-                "category_id": category,
-                "content": status.to_json(),
-                "variation": status.variation.value,
-                "assurance": status.assurance.value,
-                "rule_set": status.rule_set,
-            }
-            for service, category, status in zip(
-                matrix.service.tolist(), matrix.category.tolist(), statuses, strict=True
-            )
-        ],
+    rows = (
+        (
+            indicator_id,
+            service,
+            category,
+            status.to_json(),
+            status.variation.value,
+            status.assurance.value,
+            status.rule_set,
+        )
+        for service, category, status in zip(
+            matrix.service.tolist(), matrix.category.tolist(), statuses, strict=True
+        )
     )
+    append(session.connection(), SeriesStatus.__tablename__, _STATUS_COLUMNS, rows)
 
 
 def _store_signals(
     session: Session, indicator_id: int, matrix: SeriesMatrix, found: Sequence[tuple[int, Signal]]
 ) -> None:
-    if not found:
-        return
-    session.connection().execute(
-        insert(SignalRow),
-        [
-            {
-                "indicator_id": indicator_id,
-                "service_id": int(matrix.service[row]),
-                "category_id": int(matrix.category[row]),
-                "first_period": signal.first_period,
-                "last_period": signal.last_period,
-                "rule": signal.rule.value,
-                "direction": signal.direction,
-                "points": signal.points,
-                "variation": signal.variation.value,
-                "rule_set": signal.rule_set,
-                "is_current": signal.is_current,
-            }
-            for row, signal in found
-        ],
+    services, categories = matrix.service.tolist(), matrix.category.tolist()
+    rows = (
+        (
+            indicator_id,
+            services[row],
+            categories[row],
+            signal.first_period.isoformat(),
+            signal.last_period.isoformat(),
+            signal.rule.value,
+            signal.direction,
+            signal.points,
+            signal.variation.value,
+            signal.rule_set,
+            signal.is_current,
+        )
+        for row, signal in found
     )
+    append(session.connection(), SignalRow.__tablename__, _SIGNAL_COLUMNS, rows)

@@ -17,6 +17,7 @@ latest three quarters, three quarters of those, and so on; of the steps found th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,24 +82,25 @@ def suggest_rephase(
         known = np.where(phases.included & (phases.phase == phases.phase[:, -1:]), known, np.nan)
     from_end = np.cumsum(~np.isnan(known[:, ::-1]), axis=1)[:, ::-1]
     best = _nothing(len(known))
-    for length in _windows(int(from_end.max(initial=0)), 2 * min_points):
-        best = _later(
-            best, _one_step(np.where(from_end <= length, known, np.nan), min_points, min_step), min_points
-        )
+    for lengths in _windows(np.count_nonzero(~np.isnan(known), axis=1), 2 * min_points):
+        window = np.where(from_end <= lengths[:, np.newaxis], known, np.nan)
+        best = _later(best, _one_step(window, min_points, min_step), min_points)
     return best
 
 
-def _windows(longest: int, shortest: int) -> list[int]:
-    """Numbers of latest points to search, long to short: all, and then each about three quarters of the last.
+def _windows(points: Ints, shortest: int) -> Iterator[Ints]:
+    """(S,) numbers of latest points to search, long to short: all that a series has, and then each about
+    three quarters of the last; 0 for a series that is through. By each series' own length, so that what is
+    suggested for it does not depend on its neighbours in the matrix.
 
-    >>> _windows(60, 20)
-    [60, 45, 34, 26, 20]
+    >>> [lengths.tolist() for lengths in _windows(np.array([60, 30]), 20)]
+    [[60, 30], [45, 23], [34, 0], [26, 0], [20, 0]]
     """
-    lengths = []
-    while longest >= shortest:
-        lengths.append(longest)
-        longest = -(-3 * longest // 4)
-    return lengths
+    lengths = np.where(points >= shortest, points, 0)
+    while np.any(lengths):
+        yield lengths
+        shorter = -(-3 * lengths // 4)
+        lengths = np.where(shorter >= shortest, shorter, 0)
 
 
 def _one_step(values: Floats, min_points: int, min_step: float) -> RephaseSuggestion:

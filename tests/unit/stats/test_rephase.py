@@ -114,3 +114,14 @@ def test_the_given_values_are_left_as_they_are():
     before = values.copy()
     stats.suggest_rephase(values)
     np.testing.assert_array_equal(values, before)
+
+
+def test_what_is_suggested_for_a_series_does_not_depend_on_its_neighbours():
+    rng = np.random.default_rng(6)
+    values = rng.normal(0, 2, (40, 60))
+    values[::2, 40:] += 6
+    values[rng.random(values.shape) < 0.1] = np.nan
+    together = stats.suggest_rephase(values, min_points=8).start.tolist()
+    alone = [int(stats.suggest_rephase(row[np.newaxis], min_points=8).start[0]) for row in values]
+    assert together == alone
+    assert max(together) > 0

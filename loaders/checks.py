@@ -43,7 +43,7 @@ def refused(candidates: Candidates, problems: Problems) -> np.ndarray:
     for check in CHECKS:
         for mask, column, expected, found in check(candidates):
             at = np.flatnonzero(mask & candidates.good)
-            problems.add(candidates.table.rows_for(column)[at], column, expected, found(at))
+            problems.add_numbers(candidates.table.rows_for(column)[at], column, expected, found(at))
             bad[at] = True
     return bad
 

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 from data.database import connect, is_empty, migrate, transaction
 from data.store_keys import ensure_categories, ensure_definition, ensure_indicators
 from loaders import files, record
+from loaders.problems import Problems
 from loaders.registry import shapes
 from loaders.roll import roll_up
 from loaders.steps import Step, plan
@@ -156,16 +157,18 @@ def _work(session: Session, state: _Run, step: Step) -> Work:
     if step.path is None:
         assert step.error is not None
         raise step.error
+    source = state.catalogue.sources[step.source]
     return Work(
         session,
         state.catalogue,
         step.source,
-        state.catalogue.sources[step.source],
+        source,
         files.read(step.path, state.folder),
         state.as_at,
         state.indicator_ids,
         state.definition_ids,
         state.category_ids,
+        Problems(is_about_groups=getattr(source, "breakdown", None) is not None),
     )
 
 

@@ -169,7 +169,7 @@ def _unreadable(
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         at = np.flatnonzero(read[name][1] & meant)
         found = table.columns[clean(name)].cells(at)
-        work.problems.add(table.rows_for(name)[at], name, [numbers.expected(f) for f in found], found)
+        work.problems.add_numbers(table.rows_for(name)[at], name, [numbers.expected(f) for f in found], found)
         bad[at] = True
     return bad
 

@@ -104,11 +104,13 @@ def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
         values[name], bad = numbers.read(cells, work.missing, None)
         at = np.flatnonzero(bad)
         found = cells.cells(at)
-        work.problems.add(table.rows[at], name, [numbers.expected(text) for text in found], found)
+        work.problems.add_numbers(table.rows[at], name, [numbers.expected(text) for text in found], found)
         refused |= bad
     count = np.broadcast_to(expression.evaluate(values), len(table))
     at = np.flatnonzero(count < 0)
-    work.problems.add(table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]])
+    work.problems.add_numbers(
+        table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]]
+    )
     return count, refused | (count < 0)
 
 

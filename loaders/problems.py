@@ -10,6 +10,7 @@ import numpy as np
 
 from quality.errors import LoadRefusedError, Problem
 
+NOT_REPEATED = "a number that is not repeated here, as it may be about few people"
 FOUND_AT_MOST = 120  # letters of a cell that are repeated to people; a whole letter may hide in one
 
 
@@ -31,6 +32,9 @@ class Problems:
     """Gathers refused rows. Each batch is one column and one expectation with many rows."""
 
     batches: list[tuple[np.ndarray, str | None, Sequence[str], Sequence[str]]] = field(default_factory=list)
+    is_about_groups: bool = False
+    """The file's numbers are about groups of people: a refused one may be small, and what is told here
+    goes round the disclosure gate."""
 
     def add(
         self,
@@ -42,6 +46,14 @@ class Problems:
         if len(rows):
             words = [expected] * len(rows) if isinstance(expected, str) else expected
             self.batches.append((rows, column, words, found))
+
+    def add_numbers(
+        self, rows: np.ndarray, column: str | None, expected: str | Sequence[str], found: Sequence[str]
+    ) -> None:
+        """As `add`, for cells that count people: of groups, row and column are told, not the number."""
+        if self.is_about_groups:
+            found = [NOT_REPEATED if any(map(str.isdigit, cell)) else cell for cell in found]
+        self.add(rows, column, expected, found)
 
     @property
     def rows(self) -> np.ndarray:

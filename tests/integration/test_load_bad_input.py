@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from data.database import connect, migrate
+from loaders.problems import NOT_REPEATED
 from loaders.work import LoadReport
 from tests.loading import CATALOGUE, HEADER, SERVICES, Folder
 
@@ -164,8 +165,8 @@ def test_row_is_refused_and_the_others_load(folder, row, expected):
 
 def test_numerator_above_denominator(folder):
     report = folder.by_sex("2026-01-01,W1,F,3,4", "2026-01-01,W1,M,5,4", "2026-01-01,W2,M,5,5")
-    problem = "row 3, column `answered`: expected no more than the denominator (received), found 5 out of 4"
-    assert words(report) == problem
+    problem = "row 3, column `answered`: expected no more than the denominator (received), found "
+    assert words(report) == problem + NOT_REPEATED  # it is about one sex
     assert ("W1", "M", "2026-01") not in folder.values("answered")
 
 
@@ -249,3 +250,25 @@ def test_columns_that_are_not_named_are_never_kept(folder):
     report = folder.load("falls")
     assert report.new == 1
     assert "Jane" not in words(report) + repr(folder.everything())
+
+
+def test_a_refused_number_about_a_group_is_not_repeated(folder):
+    """The report and the data page would otherwise tell what the disclosure gate hides."""
+    report = folder.by_sex(
+        "2026-01-01,W1,F,40,41",
+        "2026-01-01,W1,M,3,2",
+        "2026-02-01,W1,M,6x,9",
+        "2026-03-01,W1,M,-4,9",
+        "2026-04-01,W1,M,many,9",
+    )
+    assert report.rejected == 4
+    found = [problem.found for problem in report.problems]
+    assert found.count(NOT_REPEATED) == 3
+    assert "many" in found
+    assert {problem.row for problem in report.problems} == {3, 4, 5, 6}
+    assert {problem.found for problem in folder.problems()} == {NOT_REPEATED, "many"}
+
+
+def test_a_refused_number_about_everybody_is_repeated(folder):
+    report = folder.falls(ROW, "2026-02-01,W1,3x,540")
+    assert [problem.found for problem in report.problems] == ["3x"]

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 import stats
 from quality.catalogue import Improvement, Indicator
+from quality.charting import choose_chart, draw_lines
 from quality.results import MINIMUM_POINTS, Variation
 from quality.series import Floats, SeriesMatrix
-from stats import ASSURANCE_CODES, Assurance, Chart, ChartOptions, Detection, Phases, RuleSet
+from stats import ASSURANCE_CODES, Assurance, Chart, Detection, Phases, RuleSet
 
 VARIATIONS = (
     Variation.COMMON_CAUSE,
@@ -52,36 +53,23 @@ class Judged:
     rule_set: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChartChoice:
-    kind: str
-    reason: str
-
-
-def choose_chart(indicator: Indicator) -> ChartChoice:
-    """The chart type an indicator asks for, or the usual one for its kind of number."""
-    if indicator.chart != "auto":
-        return ChartChoice(indicator.chart, "chosen in the indicator's definition")
-    has_denominator = any(formula.denominator for formula in indicator.data)
-    if indicator.is_proportion:
-        return ChartChoice("p", "a proportion: limits follow the denominator of each period")
-    if has_denominator:
-        return ChartChoice("u", "a rate of events: limits follow the denominator of each period")
-    return ChartChoice("xmr", "single values: limits follow the steps between neighbouring periods")
-
-
 def judge(
-    matrix: SeriesMatrix, indicator: Indicator, *, phase_starts: Mapping[int, Sequence[int]] | None = None
+    matrix: SeriesMatrix,
+    indicator: Indicator,
+    *,
+    phase_starts: Mapping[int, Sequence[int]] | None = None,
+    kind: str | None = None,
 ) -> Judged:
     """Limits, rules and assurance of every series at once.
 
-    phase_starts: row → columns where a person started new limits.
+    phase_starts: row → columns where a person started new limits
+    kind:         another chart than the indicator's, to see what it would say
     """
-    kind = choose_chart(indicator).kind
+    kind = kind or choose_chart(indicator).kind
     judged = _is_known(matrix) & ~matrix.is_immature
     shape = (len(matrix.service), len(matrix.periods))
     phases = Phases.build(shape, starts=phase_starts, judged=judged, known=judged)
-    chart = _chart(kind, matrix, indicator, phases)
+    chart = draw_lines(kind, matrix, indicator, phases)
     points = judged.sum(axis=1)
     detection = _forget_short(stats.detect(chart, indicator.rule_set, judged=judged), points)
     latest = _latest(judged)
@@ -106,59 +94,6 @@ def _is_known(matrix: SeriesMatrix) -> NDArray[np.bool_]:
     known = ~np.isnan(matrix.numerator)
     # Nobody at risk means nothing to judge: the value of such a period is missing, not zero.
     return known & (np.isnan(matrix.denominator) | (matrix.denominator > 0))
-
-
-def _chart(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Phases) -> Chart:
-    """The chart, with two kinds of series mended that the published method leaves unusable
-    (docs/deviations.md):
-
-    - a series that never moves has no limits in NHSRplotthedots and so no assurance: a ward at 100 % for
-      three years would read "hit or miss". It gets limits on its centre;
-    - a series that moved once or twice only loses exactly those steps to screening: its limits collapse on
-      the mean, and every point lies outside them and on one side. It is drawn around its median, its usual
-      value, and without screening.
-    """
-    has_denominator = any(formula.denominator for formula in indicator.data)
-    denominator = matrix.denominator if has_denominator else None
-    options = ChartOptions(multiplier=indicator.per)
-    chart = stats.control_chart(kind, matrix.numerator, denominator, phases=phases, options=options)
-    if kind != "xmr":
-        return chart
-    collapsed = np.any(~chart.is_constant & (chart.upper <= chart.lower), axis=1, keepdims=True)
-    if collapsed.any():
-        unscreened = replace(options, screen=False)
-        wide = stats.control_chart(kind, matrix.numerator, denominator, phases=phases, options=unscreened)
-        median = stats.control_chart("run", matrix.numerator, denominator, phases=phases, options=options)
-        chart = _merge(collapsed, _moved(wide, median.centre - wide.centre), chart)
-    flat = chart.is_constant & np.isnan(chart.upper) & ~np.isnan(chart.centre)
-    return _merge(flat, _limits_on_centre(chart), chart) if flat.any() else chart
-
-
-def _moved(chart: Chart, by: Floats) -> Chart:
-    return replace(
-        chart,
-        centre=chart.centre + by,
-        lower=chart.lower + by,
-        upper=chart.upper + by,
-        near_lower=chart.near_lower + by,
-        near_upper=chart.near_upper + by,
-    )
-
-
-def _limits_on_centre(chart: Chart) -> Chart:
-    at = chart.centre
-    return replace(chart, lower=at, upper=at, near_lower=at, near_upper=at)
-
-
-def _merge(where: NDArray[np.bool_], one: Chart, other: Chart) -> Chart:
-    return replace(
-        other,
-        centre=np.where(where, one.centre, other.centre),
-        lower=np.where(where, one.lower, other.lower),
-        upper=np.where(where, one.upper, other.upper),
-        near_lower=np.where(where, one.near_lower, other.near_lower),
-        near_upper=np.where(where, one.near_upper, other.near_upper),
-    )
 
 
 def _latest(judged: NDArray[np.bool_]) -> NDArray[np.intp]:

@@ -11,8 +11,8 @@ import stats
 from quality.calls import CALL_RULES, MANY_MISSING, Call
 from quality.catalogue import Catalogue
 from quality.chance import FALSE_ALARMS
+from quality.charting import choose_chart
 from quality.completeness import least_people
-from quality.judge import choose_chart
 from quality.loads import GRACE_DAYS
 from quality.method import Entry, Section
 from quality.methods_gaps import gaps

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quality.catalogue import Indicator
-from quality.judge import VARIATIONS, Judged, choose_chart
+from quality.charting import choose_chart
+from quality.judge import VARIATIONS, Judged
 from quality.names import Names
 from quality.results import RECENT, Phase, SeriesKey, SeriesResult, Signal, Status, Variation
 from stats import Rule

@@ -7,7 +7,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from quality.judge import VARIATIONS, choose_chart, judge
+from quality.charting import choose_chart
+from quality.judge import VARIATIONS, judge
 from quality.periods import Frequency, full_range, step
 from quality.results import MINIMUM_POINTS, SeriesKey, Variation
 from quality.series import SeriesMatrix

@@ -4,6 +4,7 @@ nothing is lost in grey, in print or to colour blindness.
     concern       diamond, orange         neutral high / low   triangle up / down, purple
     improvement   square, blue            common cause         small disc, grey
     immature      hollow ring, grey       missing              nothing: the line has a gap
+    excluded      ring with a cross, grey, off the line: a person left the point out
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ class Mark(StrEnum):
     TOO_FEW = "too_few"
     IMMATURE = "immature"
     MISSING = "missing"
+    EXCLUDED = "excluded"
 
     @property
     def is_special(self) -> bool:
@@ -47,11 +49,12 @@ _SYMBOLS = {
     Mark.TOO_FEW: "circle",
     Mark.IMMATURE: "circle-open",
     Mark.MISSING: "circle",
+    Mark.EXCLUDED: "circle-x-open",
 }
 
 
 def colour(mark: Mark, palette: Palette) -> str:
-    if mark in (Mark.IMMATURE, Mark.MISSING):
+    if mark in (Mark.IMMATURE, Mark.MISSING, Mark.EXCLUDED):
         return palette.common
     return palette.mark(Variation(mark.value))
 
@@ -63,6 +66,8 @@ def draw(mark: Mark, x: float, y: float, radius: float, palette: Palette) -> str
         return element(
             "circle", cx=x, cy=y, r=radius * 1.1, fill=palette.ground, stroke=fill, stroke_width=radius * 0.6
         )
+    if mark is Mark.EXCLUDED:
+        return _crossed_ring(x, y, radius * 1.7, palette, fill)
     if not mark.is_special:
         return element("circle", cx=x, cy=y, r=radius, fill=fill)
     r = radius * 1.55
@@ -75,6 +80,14 @@ def draw(mark: Mark, x: float, y: float, radius: float, palette: Palette) -> str
     r *= 1.15 if mark is Mark.NEUTRAL_HIGH else -1.15
     wide = abs(r)
     return _polygon([(x, y - r), (x + wide, y + r * 0.75), (x - wide, y + r * 0.75)], fill)
+
+
+def _crossed_ring(x: float, y: float, r: float, palette: Palette, ink: str) -> str:
+    arm = r * 0.7
+    right, left = f"{2 * arm:.2f}", f"{-2 * arm:.2f}"
+    cross = f"M{x - arm:.2f} {y - arm:.2f}l{right} {right}m0 {left}l{left} {right}"
+    ring = element("circle", cx=x, cy=y, r=r, fill=palette.ground, stroke=ink, stroke_width=r * 0.3)
+    return ring + element("path", d=cross, fill="none", stroke=ink, stroke_width=r * 0.3)
 
 
 def _polygon(corners: list[tuple[float, float]], fill: str) -> str:

@@ -99,12 +99,16 @@ def from_result(result: SeriesResult, *, last: int | None = None) -> Trace:
 
 def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
     """One mark per period: why a point is not judged comes before what it was judged."""
-    return tuple(
-        Mark.MISSING if np.isnan(value) else Mark.IMMATURE if immature else Mark(variation.value)
-        for value, immature, variation in zip(
-            result.values, result.is_immature, result.variation, strict=True
-        )
+    marks = [Mark(variation.value) for variation in result.variation]
+    stronger_last = (
+        (result.is_immature, Mark.IMMATURE),
+        (result.is_excluded, Mark.EXCLUDED),
+        (np.isnan(result.values), Mark.MISSING),
     )
+    for where, mark in stronger_last:
+        for i in np.flatnonzero(where):
+            marks[i] = mark
+    return tuple(marks)
 
 
 def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: Palette = LIGHT) -> str:
@@ -172,7 +176,7 @@ def _points(trace: Trace, x: Floats, y: Floats, size: Size, palette: Palette) ->
     is_dense = spacing < size.radius * 2.4
     shown = [
         i for i in known if not is_dense or trace.marks[i].is_special or i == known[-1]
-        or trace.marks[i] is Mark.IMMATURE
+        or trace.marks[i] in (Mark.IMMATURE, Mark.EXCLUDED)
     ]  # fmt: skip
     shown.sort(key=lambda i: trace.marks[i].is_special)
     return [

@@ -6,7 +6,7 @@ by the indicator's direction of improvement. Everything a page shows of a series
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 import stats
 from quality.catalogue import Improvement, Indicator
 from quality.charting import choose_chart, draw_lines
+from quality.decisions import UNDECIDED, Decisions
 from quality.results import MINIMUM_POINTS, Variation
 from quality.series import Floats, SeriesMatrix
 from stats import ASSURANCE_CODES, Assurance, Chart, Detection, Phases, RuleSet
@@ -38,7 +39,7 @@ class Judged:
     chart: Chart
     detection: Detection
     judged: NDArray[np.bool_]
-    """Known and mature: may set limits, may be part of a signal."""
+    """Known, mature and not left out by a person: may set limits, may be part of a signal."""
     variation: NDArray[np.int8]
     """Index into VARIATIONS."""
     target: Floats
@@ -57,18 +58,25 @@ def judge(
     matrix: SeriesMatrix,
     indicator: Indicator,
     *,
-    phase_starts: Mapping[int, Sequence[int]] | None = None,
+    decisions: Decisions = UNDECIDED,
     kind: str | None = None,
 ) -> Judged:
     """Limits, rules and assurance of every series at once.
 
-    phase_starts: row → columns where a person started new limits
-    kind:         another chart than the indicator's, to see what it would say
+    decisions: what people decided about these series: where new limits start, what sets them, ghosts
+    kind:      another chart than the indicator's, to see what it would say
     """
     kind = kind or choose_chart(indicator).kind
     judged = _is_known(matrix) & ~matrix.is_immature
+    if decisions.excluded is not None:
+        judged &= ~decisions.excluded
     shape = (len(matrix.service), len(matrix.periods))
-    phases = Phases.build(shape, starts=phase_starts, judged=judged, known=judged)
+    phases = Phases.build(
+        shape,
+        starts=decisions.starts,
+        excluded=decisions.excluded,
+        judged=judged if decisions.baseline is None else judged & decisions.baseline,
+    )
     chart = draw_lines(kind, matrix, indicator, phases)
     points = judged.sum(axis=1)
     detection = _forget_short(stats.detect(chart, indicator.rule_set, judged=judged), points)

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Act, Category, Definition, IndicatorKey, Load
-from quality import records
+from quality import decisions, records
+from quality.decisions import Decisions, SeriesDecisions
 from quality.errors import NotFoundError
 from quality.kept import Kept
 from quality.periods import Frequency
-from quality.results import Annotation, SeriesKey
+from quality.results import SeriesKey
 from quality.series import SeriesMatrix
 from quality.services import ServiceTree, tree
 
@@ -39,13 +39,6 @@ class CategoryName:
 
 
 @dataclass(frozen=True, slots=True)
-class RephaseRecord:
-    first_period: date
-    reason: str
-    actor: str
-
-
-@dataclass(frozen=True, slots=True)
 class Names:
     """Everything small that judging a series needs besides its numbers."""
 
@@ -54,8 +47,8 @@ class Names:
     services: ServiceTree
     categories: Mapping[int, CategoryName]
     category_ids: Mapping[str, int]
-    rephases: Mapping[SeriesKey, tuple[RephaseRecord, ...]]
-    annotations: Mapping[SeriesKey, tuple[Annotation, ...]]
+    decisions: Mapping[SeriesKey, SeriesDecisions]
+    """What people decided about series; most have nothing."""
     redefined: frozenset[int]
     """Ids of indicators with more than one version of their definition."""
 
@@ -104,26 +97,9 @@ def read_names(session: Session, version: tuple[int, int] = (0, 0)) -> Names:
         services=tree(session),
         categories=categories,
         category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
-        rephases=_rephases(session),
-        annotations=_annotations(session),
+        decisions=decisions.fold(records.records(session, *decisions.KINDS)),
         redefined=_redefined(session),
     )
-
-
-def _rephases(session: Session) -> dict[SeriesKey, tuple[RephaseRecord, ...]]:
-    found: dict[SeriesKey, list[RephaseRecord]] = {}
-    for record in records.records(session, "rephase"):
-        first = date.fromisoformat(record.content["first_period"])
-        found.setdefault(record.key, []).append(RephaseRecord(first, record.content["reason"], record.actor))
-    return {key: tuple(sorted(phases, key=lambda p: p.first_period)) for key, phases in found.items()}
-
-
-def _annotations(session: Session) -> dict[SeriesKey, tuple[Annotation, ...]]:
-    found: dict[SeriesKey, list[Annotation]] = {}
-    for record in records.records(session, "annotation"):
-        period = date.fromisoformat(record.content["period"])
-        found.setdefault(record.key, []).append(Annotation(period, record.content["text"], record.actor))
-    return {key: tuple(sorted(notes, key=lambda n: n.period)) for key, notes in found.items()}
 
 
 def _redefined(session: Session) -> frozenset[int]:
@@ -133,19 +109,15 @@ def _redefined(session: Session) -> frozenset[int]:
     return frozenset(ids)
 
 
-def phase_starts(
-    matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Names
-) -> dict[int, list[int]]:
-    """Row of the matrix → columns where a person started new limits. Most series have none, so the few
-    records are looked up among the rows, not every row among the records."""
-    found: dict[int, list[int]] = {}
-    for key, rephases in known.rephases.items():
+def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Names) -> Decisions:
+    """What people decided about the series of a matrix. Most series have nothing, so the few records are
+    looked up among the rows, not every row among the records."""
+    found: dict[int, SeriesDecisions] = {}
+    for key, decided in known.decisions.items():
         ids = known.series_ids(key) if key.indicator == indicator else None
         if ids is None:
             continue
         rows = ((matrix.service == ids[1]) & (matrix.category == ids[2])).nonzero()[0]
-        columns = [matrix.column(rephase.first_period, frequency) for rephase in rephases]
-        inside = [column for column in columns if 0 < column < len(matrix.periods)]
-        if rows.size and inside:
-            found[int(rows[0])] = inside
-    return found
+        if rows.size:
+            found[int(rows[0])] = decided
+    return decisions.on_matrix(matrix, frequency, found) if found else decisions.UNDECIDED

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quality.decisions import Decisions
 from quality.judge import VARIATIONS, Judged, judge
 from quality.results import SeriesResult, Variation
 from quality.series import SeriesMatrix
@@ -58,6 +59,15 @@ def _judged(result: SeriesResult, name: str) -> Judged:
         denominator=result.denominator[np.newaxis, :],
         is_immature=result.is_immature[np.newaxis, :],
     )
-    starts = (np.flatnonzero(np.diff(result.phase)) + 1).tolist()
     indicator = result.indicator.model_copy(update={"rule_set": name})
-    return judge(matrix, indicator, phase_starts={0: starts} if starts else None)
+    return judge(matrix, indicator, decisions=_decisions(result))
+
+
+def _decisions(result: SeriesResult) -> Decisions:
+    """Whatever people decided holds whichever rules are asked."""
+    starts = (np.flatnonzero(np.diff(result.phase)) + 1).tolist()
+    return Decisions(
+        starts={0: starts} if starts else {},
+        baseline=result.is_baseline[np.newaxis, :],
+        excluded=result.is_excluded[np.newaxis, :],
+    )

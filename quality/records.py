@@ -1,7 +1,7 @@
-"""What people did, kept for ever: rephases and annotations now, every other act later.
+"""What people did, kept for ever: decisions about charts now, every other act later.
 
 Rows are only ever added. Each carries a hash over its own content and the hash before it, so that a row
-changed or taken away shows (`verify`).
+changed or taken away shows (`verify`). This only writes down: `quality.decide` checks first and judges after.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from quality.results import SeriesKey
 class Record:
     """One act as it was written down."""
 
+    id: int
     kind: str
     at: datetime
     actor: str
@@ -41,8 +42,8 @@ def append(
     at: datetime,
     key: SeriesKey,
     content: Mapping[str, Any],
-) -> None:
-    """Write one act down at the end of the chain."""
+) -> int:
+    """Write one act down at the end of the chain; gives its number."""
     last = session.scalar(select(Act.hash).order_by(Act.id.desc()).limit(1)) or ""
     text = orjson.dumps(dict(content), option=orjson.OPT_SORT_KEYS).decode()
     act = Act(
@@ -60,6 +61,7 @@ def append(
     act.hash = _hash(act)
     session.add(act)
     session.flush()
+    return act.id
 
 
 def _hash(act: Act) -> str:
@@ -83,6 +85,7 @@ def records(session: Session, *kinds: str) -> list[Record]:
     rows = session.execute(select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id))
     return [
         Record(
+            id=row.id,
             kind=row.kind,
             at=row.at,
             actor=row.actor,
@@ -96,15 +99,50 @@ def records(session: Session, *kinds: str) -> list[Record]:
 
 def rephase(
     session: Session, *, key: SeriesKey, first_period: date, reason: str, by: str, role: str, at: datetime
-) -> None:
+) -> int:
     """Record the decision that new limits start at a period. The old ones stay viewable before it."""
     content = {"first_period": first_period.isoformat(), "reason": reason}
-    append(session, kind="rephase", by=by, role=role, at=at, key=key, content=content)
+    return append(session, kind="rephase", by=by, role=role, at=at, key=key, content=content)
+
+
+def fix_baseline(
+    session: Session,
+    *,
+    key: SeriesKey,
+    last_period: date,
+    reason: str,
+    by: str,
+    role: str,
+    at: datetime,
+    first_period: date | None = None,
+) -> int:
+    """Record that only the points up to `last_period` (from `first_period`, else from the start of its phase)
+    set the limits of that phase."""
+    content = {"last_period": last_period.isoformat(), "reason": reason}
+    if first_period is not None:
+        content["first_period"] = first_period.isoformat()
+    return append(session, kind="baseline", by=by, role=role, at=at, key=key, content=content)
+
+
+def exclude(
+    session: Session, *, key: SeriesKey, period: date, reason: str, by: str, role: str, at: datetime
+) -> int:
+    """Record that a point stays visible and is left out of limits and rules."""
+    content = {"period": period.isoformat(), "reason": reason}
+    return append(session, kind="exclusion", by=by, role=role, at=at, key=key, content=content)
 
 
 def annotate(
     session: Session, *, key: SeriesKey, period: date, text: str, by: str, role: str, at: datetime
-) -> None:
+) -> int:
     """Record what happened in a period: a flag on the chart."""
     content = {"period": period.isoformat(), "text": text}
-    append(session, kind="annotation", by=by, role=role, at=at, key=key, content=content)
+    return append(session, kind="annotation", by=by, role=role, at=at, key=key, content=content)
+
+
+def withdraw(
+    session: Session, *, key: SeriesKey, act: int, reason: str, by: str, role: str, at: datetime
+) -> int:
+    """Record that an earlier act about the same series no longer holds. It stays in the record."""
+    content = {"act": act, "reason": reason}
+    return append(session, kind="withdrawal", by=by, role=role, at=at, key=key, content=content)

@@ -19,7 +19,7 @@ from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from quality.catalogue import Catalogue, Indicator
 from quality.judge import judge
-from quality.names import Names, phase_starts, read_names
+from quality.names import Names, decisions_on, read_names
 from quality.results import Signal, Status
 from quality.series import SeriesMatrix, read
 from quality.signals import SeriesIds
@@ -125,7 +125,7 @@ def _refresh_indicator(
     _forget(session, indicator_id, services if few else None)
     if matrix is None:
         return 0
-    judged = judge(matrix, indicator, phase_starts=phase_starts(matrix, code, indicator.frequency, known))
+    judged = judge(matrix, indicator, decisions=decisions_on(matrix, code, indicator.frequency, known))
     keys = [known.key(code, int(s), int(c)) for s, c in zip(matrix.service, matrix.category, strict=True)]
     _store_statuses(session, indicator_id, matrix, statuses_of(judged, keys))
     _store_signals(session, indicator_id, matrix, episodes(judged, keys))

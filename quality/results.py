@@ -86,11 +86,13 @@ class Status:
     upper: float | None
     target: float | None
     points: int
-    """Known, mature points."""
+    """Known, mature points that nobody left out."""
     missing: int
     """Periods without a value between the first and the last known one."""
     immature: int
-    """Points after the latest mature one: too recent to be complete."""
+    """Points after the latest judged one that are too recent to be complete."""
+    excluded: int
+    """Points after the latest judged one that a person left out."""
     first_period: date | None
     last_period: date | None
     """Of the known points, immature ones included."""
@@ -140,24 +142,73 @@ class Signal:
     rule_set: str
 
 
+class DecisionKind(StrEnum):
+    """What a person can decide about a chart."""
+
+    REPHASE = "rephase"
+    BASELINE = "baseline"
+    EXCLUSION = "exclusion"
+    ANNOTATION = "annotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who took a decision back, when and why."""
+
+    reason: str
+    actor: str
+    role: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a chart, or noted on it, and why. It never claims a cause."""
+
+    kind: DecisionKind
+    period: date
+    """The first with new limits, the last of a fixed baseline, the one left out, the one with the note."""
+    text: str
+    """The reason; of an annotation, what happened."""
+    actor: str
+    role: str = ""
+    on: date | None = None
+    """The day it was decided."""
+    first_period: date | None = None
+    """Of a fixed baseline; None: from the start of its phase."""
+    withdrawn: Withdrawal | None = None
+    act: int = 0
+    """Number of the act, to take it back by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The stretch of a phase that alone sets its limits, because a person fixed it."""
+
+    first_period: date
+    last_period: date
+    points: int
+    decision: Decision
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """A stretch of a series with limits of its own: the first, or one that a person recalculated."""
 
     first_period: date
-    reason: str
-    actor: str
+    rephase: Decision | None
+    """The decision that started it; None for the first."""
     points: int
     is_provisional: bool
+    baseline: Baseline | None = None
 
+    @property
+    def reason(self) -> str:
+        return self.rephase.text if self.rephase else ""
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """A flag on the chart: what happened, and when. It never claims to be the cause."""
-
-    period: date
-    text: str
-    actor: str
+    @property
+    def actor(self) -> str:
+        return self.rephase.actor if self.rephase else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -180,12 +231,19 @@ class SeriesResult:
     target: Floats
     phase: NDArray[np.intp]
     is_immature: Bools
+    is_excluded: Bools
+    """Left out of limits and rules by a person: drawn as a ghost."""
+    is_baseline: Bools
+    """Helped to set the limits of its phase."""
     variation: tuple[Variation, ...]
     rule: tuple[Rule | None, ...]
     """The rule that names each point, None for common cause."""
     direction: NDArray[np.int8]
     phases: tuple[Phase, ...]
-    annotations: tuple[Annotation, ...]
+    exclusions: tuple[Decision, ...]
+    annotations: tuple[Decision, ...]
+    withdrawn: tuple[Decision, ...]
+    """What was decided and taken back."""
     definition_changes: tuple[date, ...]
     """First periods that a new version of the definition made."""
     signals: tuple[Signal, ...]

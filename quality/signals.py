@@ -24,7 +24,7 @@ from quality.errors import NotFoundError
 from quality.groups import protected_series
 from quality.judge import judge
 from quality.kept import Kept
-from quality.names import Names, names, phase_starts
+from quality.names import Names, decisions_on, names
 from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
 from quality.series import SeriesMatrix, read
 from quality.summary import build_result
@@ -63,9 +63,9 @@ def _judge_one(
     matrix = _matrix_of(session, catalogue, indicator, key, ids)
     if matrix is None:
         return None
-    starts = phase_starts(matrix, key.indicator, indicator.frequency, known)
+    decided = decisions_on(matrix, key.indicator, indicator.frequency, known)
     return build_result(
-        judge(matrix, indicator, phase_starts=starts),
+        judge(matrix, indicator, decisions=decided),
         key,
         indicator,
         known,

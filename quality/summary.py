@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from quality.catalogue import Indicator
 from quality.charting import choose_chart
+from quality.decisions import NOTHING
 from quality.judge import VARIATIONS, Judged
 from quality.names import Names
-from quality.results import RECENT, Phase, SeriesKey, SeriesResult, Signal, Status, Variation
+from quality.phases import phases_of
+from quality.results import RECENT, SeriesKey, SeriesResult, Signal, Status, Variation
 from stats import Rule
 
 
@@ -72,9 +74,9 @@ def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     return list(zip(rows.tolist(), first.tolist(), (after - 1).tolist(), strict=True))
 
 
-MARKS = (*(variation.value for variation in VARIATIONS), "immature", "missing")
+MARKS = (*(variation.value for variation in VARIATIONS), "immature", "missing", "excluded")
 """What a point of a sparkline can be."""
-_IMMATURE, _MISSING = len(VARIATIONS), len(VARIATIONS) + 1
+_IMMATURE, _MISSING, _EXCLUDED = range(len(VARIATIONS), len(MARKS))
 
 
 class _Facts:
@@ -89,7 +91,8 @@ class _Facts:
         known = ~np.isnan(chart.values)
         first = np.argmax(known, axis=1)
         last = known.shape[1] - 1 - np.argmax(known[:, ::-1], axis=1)
-        marks = np.where(judged.judged, judged.variation, _IMMATURE)
+        included = chart.phases.included
+        marks = np.select([judged.judged, included], [judged.variation, _IMMATURE], _EXCLUDED)
         # The last points of every series, each counted back from its own end.
         tail = np.maximum(last[:, None] + np.arange(1 - RECENT, 1), 0)
         self.marks = np.take_along_axis(np.where(known, marks, _MISSING), tail, axis=1).tolist()
@@ -103,7 +106,9 @@ class _Facts:
         self.received = (known.shape[1] - 1 - np.argmax(received[:, ::-1], axis=1)).tolist()
         self.is_received = (received.sum(axis=1) > 0).tolist()
         self.missing = np.where(known.any(axis=1), last - first + 1 - known.sum(axis=1), 0).tolist()
-        self.immature = (known & (np.arange(known.shape[1]) > judged.latest[:, None])).sum(axis=1).tolist()
+        later = known & (np.arange(known.shape[1]) > judged.latest[:, None])
+        self.immature = (later & included).sum(axis=1).tolist()
+        self.excluded = (later & ~included).sum(axis=1).tolist()
         self.numerator = _plain(matrix.numerator[rows, at])
         self.denominator = _plain(matrix.denominator[rows, at])
         self.centre = _plain(chart.centre[rows, at])
@@ -143,6 +148,7 @@ class _Facts:
             points=self.points[row],
             missing=self.missing[row],
             immature=self.immature[row],
+            excluded=self.excluded[row],
             first_period=self.periods[first] if is_known else None,
             last_period=self.periods[last] if is_known else None,
             received_to=self.periods[self.received[row]] if self.is_received[row] else None,
@@ -196,8 +202,10 @@ def build_result(
     status = statuses_of(judged, [key])[0]
     chart, matrix = judged.chart, judged.matrix
     rules = judged.detection.rule_set.rules
-    known_points = np.isnan(matrix.numerator[0])
+    missing = np.isnan(matrix.numerator[0])
     category = known.category_ids[key.category]
+    decided = known.decisions.get(key, NOTHING)
+    left_out = {matrix.periods[i] for i in np.flatnonzero(~chart.phases.included[0])}
     return SeriesResult(
         key=key,
         indicator=indicator,
@@ -212,34 +220,18 @@ def build_result(
         upper=chart.upper[0],
         target=judged.target,
         phase=chart.phases.phase[0],
-        is_immature=matrix.is_immature[0] & ~known_points,
+        is_immature=matrix.is_immature[0] & ~missing,
+        is_excluded=~chart.phases.included[0],
+        is_baseline=chart.phases.baseline[0],
         variation=tuple(VARIATIONS[code] for code in judged.variation[0].tolist()),
         rule=tuple(None if w < 0 else rules[w] for w in judged.detection.winner[0].tolist()),
         direction=judged.detection.winner_direction[0],
-        phases=_phases(judged, key, known),
-        annotations=known.annotations.get(key, ()),
+        phases=phases_of(judged, decided),
+        exclusions=tuple(act for act in decided.exclusions if act.period in left_out),
+        annotations=decided.annotations,
+        withdrawn=decided.withdrawn,
         definition_changes=definition_changes,
         signals=tuple(signal for _, signal in episodes(judged, [key])),
         status=status,
         chart_reason=choose_chart(indicator).reason,
     )
-
-
-def _phases(judged: Judged, key: SeriesKey, known: Names) -> tuple[Phase, ...]:
-    chart, periods = judged.chart, judged.matrix.periods
-    phase = chart.phases.phase[0]
-    recorded = {record.first_period: record for record in known.rephases.get(key, ())}
-    found = []
-    for number in range(int(phase[-1]) + 1):
-        columns = (phase == number).nonzero()[0]
-        record = recorded.get(periods[columns[0]])
-        found.append(
-            Phase(
-                first_period=periods[columns[0]],
-                reason=record.reason if record else "",
-                actor=record.actor if record else "",
-                points=int(judged.judged[0, columns].sum()),
-                is_provisional=bool(chart.is_provisional[0, columns[-1]]),
-            )
-        )
-    return tuple(found)

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from quality.catalogue import Indicator
+from quality.decisions import SeriesDecisions
 from quality.judge import judge
-from quality.names import CategoryName, Names, RephaseRecord
+from quality.names import CategoryName, Names, decisions_on
 from quality.periods import full_range, step
-from quality.results import Annotation, SeriesKey, SeriesResult, Status
+from quality.results import Decision, DecisionKind, SeriesKey, SeriesResult, Status
 from quality.series import SeriesMatrix
 from quality.services import Service, ServiceTree
 from quality.summary import build_result
@@ -68,7 +69,7 @@ def make_result(
     immature: int = 0,
     rephase: Sequence[int] = (),
     first: date = FIRST,
-    annotations: tuple[Annotation, ...] = (),
+    decisions: Sequence[Decision] = (),
     definition_changes: tuple[date, ...] = (),
     indicator: Indicator | None = None,
     **indicator_changes: Any,
@@ -82,9 +83,15 @@ def make_result(
     measure = indicator or make_indicator(**indicator_changes)
     matrix = _matrix(numerator, denominator, immature, first, measure)
     starts = [step(first, measure.frequency, column) for column in rephase]
-    known = _names([RephaseRecord(day, "A change was made", "Morag Sinclair") for day in starts], annotations)
-    judged = judge(matrix, measure, phase_starts={0: list(rephase)} if rephase else None)
+    acts = [*(decision("rephase", day, "A change was made") for day in starts), *decisions]
+    known = _names(SeriesDecisions(tuple(acts)))
+    judged = judge(matrix, measure, decisions=decisions_on(matrix, KEY.indicator, measure.frequency, known))
     return build_result(judged, KEY, measure, known, definition_changes=definition_changes)
+
+
+def decision(kind: str, period: date, text: str, **rest: Any) -> Decision:
+    """By Morag Sinclair, on the day the period began."""
+    return Decision(DecisionKind(kind), period, text, **({"actor": "Morag Sinclair", "on": period} | rest))
 
 
 def make_status(
@@ -119,7 +126,7 @@ def _row(values: Sequence[float | None]) -> np.ndarray:
     return np.array([[np.nan if value is None else float(value) for value in values]])
 
 
-def _names(rephases: list[RephaseRecord], annotations: tuple[Annotation, ...]) -> Names:
+def _names(decisions: SeriesDecisions) -> Names:
     tree = make_tree(make_service("W01", "Ward 1"))
     return Names(
         version=(1, 0),
@@ -127,7 +134,6 @@ def _names(rephases: list[RephaseRecord], annotations: tuple[Annotation, ...]) -
         services=tree,
         categories={0: CategoryName(0, "", "", "Everyone", 0, False)},
         category_ids={"": 0},
-        rephases={KEY: tuple(rephases)},
-        annotations={KEY: annotations},
+        decisions={KEY: decisions},
         redefined=frozenset(),
     )

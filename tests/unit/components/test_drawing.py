@@ -14,9 +14,9 @@ from components.chart_labels import ROOM, Label, end_labels, spread
 from components.scale import Extent, extent, runs
 from components.shapes import Mark
 from components.theme import LIGHT, WALL
-from quality.results import Annotation, Variation
+from quality.results import Variation
 from stats import Assurance
-from tests.builders import STEADY, make_result
+from tests.builders import STEADY, decision, make_result
 
 SHARE = {"unit": "%", "per": 100, "is_proportion": True, "improvement": "increase"}
 RESULTS = {
@@ -32,7 +32,7 @@ RESULTS = {
     "flags": make_result(
         STEADY,
         rephase=[8],
-        annotations=(Annotation(date(2024, 3, 1), "A new lift <b>was</b> bought & tried", "Morag"),),
+        decisions=[decision("annotation", date(2024, 3, 1), "A new lift <b>was</b> bought & tried")],
         definition_changes=(date(2025, 1, 1),),
     ),
 }

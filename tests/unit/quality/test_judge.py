@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from quality.charting import choose_chart
+from quality.decisions import Decisions
 from quality.judge import VARIATIONS, judge
 from quality.periods import Frequency, full_range, step
 from quality.results import MINIMUM_POINTS, SeriesKey, Variation
@@ -139,7 +140,7 @@ def test_the_target_in_force_at_the_latest_point_decides():
 
 def test_a_rephase_starts_new_limits_and_keeps_the_old():
     numbers = [*STEADY, *[2, 3, 2, 4, 3, 2, 3, 4, 2, 3, 3, 2, 4, 3]]
-    judged = judge(matrix(numbers), make_indicator(), phase_starts={0: [len(STEADY)]})
+    judged = judge(matrix(numbers), make_indicator(), decisions=Decisions(starts={0: [len(STEADY)]}))
     centre = judged.chart.centre[0]
     assert centre[0] == pytest.approx(np.mean(STEADY))
     assert centre[-1] == pytest.approx(np.mean(numbers[len(STEADY) :]))

@@ -1,0 +1,46 @@
+"""The phases of one judged series: where its limits changed, by whose decision, and which points set them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from quality.decisions import SeriesDecisions
+from quality.judge import Judged
+from quality.results import Baseline, Phase
+
+
+def phases_of(judged: Judged, decided: SeriesDecisions) -> tuple[Phase, ...]:
+    """Of the only row of a judged matrix."""
+    chart, periods = judged.chart, judged.matrix.periods
+    phase = chart.phases.phase[0]
+    rephases = {act.period: act for act in decided.rephases}
+    count = int(phase[-1]) + 1
+    starts = [int(np.searchsorted(phase, number)) for number in range(count)] + [len(periods)]
+    return tuple(
+        Phase(
+            first_period=periods[starts[number]],
+            rephase=rephases.get(periods[starts[number]]) if number else None,
+            points=int(judged.judged[0, starts[number] : starts[number + 1]].sum()),
+            is_provisional=bool(chart.is_provisional[0, starts[number + 1] - 1]),
+            baseline=_baseline(judged, decided, slice(starts[number], starts[number + 1])),
+        )
+        for number in range(count)
+    )
+
+
+def _baseline(judged: Judged, decided: SeriesDecisions, columns: slice) -> Baseline | None:
+    periods: tuple[date, ...] = judged.matrix.periods
+    after = periods[columns.stop] if columns.stop < len(periods) else None
+    fixed = decided.baseline_in(periods[columns.start], after)
+    if fixed is None:
+        return None
+    points: NDArray[np.bool_] = judged.chart.phases.baseline[0, columns]
+    return Baseline(
+        first_period=max(fixed.first_period or periods[columns.start], periods[columns.start]),
+        last_period=fixed.period,
+        points=int(points.sum()),
+        decision=fixed,
+    )

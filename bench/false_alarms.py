@@ -108,6 +108,7 @@ def rows() -> list[str]:
         f"{SETTLED} + {AHEAD} points for run lengths; seed {SEED}. What is simulated stands there.",
         '"""',
         "",
+        f"SERIES, LONG_SERIES, SETTLED, AHEAD, SEED = {SERIES}, {LONG_SERIES}, {SETTLED}, {AHEAD}, {SEED}",
         f"POINTS = {LENGTHS}",
         "# (chart, rule set) → share of charts of so many points whose newest is marked.",
         f"NEWEST: {numbers_of} = {{",

@@ -9,11 +9,14 @@ from dash import html
 
 from components import format as say
 from components import icons, wording
+from components.chance_words import chance_sentences, one_in
+from components.shell import link
 from components.theme import css_class
 from quality.catalogue import Formula, Indicator
+from quality.chance import false_alarms
 from quality.opinions import Opinion
 from quality.periods import NOUN
-from quality.results import SeriesResult, Status
+from quality.results import SeriesResult, Status, Variation
 from quality.sources import SourceBase
 from stats import RULE_SETS, explain
 
@@ -65,6 +68,7 @@ def why(result: SeriesResult, opinions: Sequence[Opinion]) -> html.Details:
             html.Div(
                 [
                     *_because(result),
+                    _by_chance(result),
                     html.P("The same points under other rule sets:"),
                     _opinion_table(opinions),
                     html.P(
@@ -92,11 +96,16 @@ def _because(result: SeriesResult) -> list[Any]:
     points = f"It uses {say.plural(status.run, 'point')}, the first of them {since}, out of "
     return [
         html.P([html.Strong(f"{wording.rule_name(status.rule)}. "), explain(check)]),
-        html.P(
-            f"{points}{say.plural(status.points, noun)} that were judged. The chance is for one look at a "
-            "steady process; a chart that is looked at every time gives false alarms more often than that."
-        ),
+        html.P(f"{points}{say.plural(status.points, noun)} that were judged."),
     ]
+
+
+def _by_chance(result: SeriesResult) -> html.P | None:
+    """How often a chart like this one cries wolf; nothing where nothing is judged."""
+    if result.status.variation is Variation.TOO_FEW:
+        return None
+    words = chance_sentences(false_alarms(result), result.indicator.frequency)
+    return html.P([words, " ", link("How that is known", href="/methods#chance")])
 
 
 def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:
@@ -112,11 +121,17 @@ def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:
                     className=f"table__say {css_class(o.variation)}",
                 ),
                 html.Td(wording.rule_name(o.rule) if o.rule else "no rule fires", className="table__say"),
+                html.Td(one_in(o.chance), className="number"),
             ]
         )
         for o in opinions
     ]
-    head = html.Tr([html.Th(name, scope="col") for name in ("Rule set", "Says", "By")])
+    head = html.Tr(
+        [
+            *(html.Th(name, scope="col") for name in ("Rule set", "Says", "By")),
+            html.Th("By chance", scope="col", className="number"),
+        ]
+    )
     return html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
 
 

@@ -26,7 +26,13 @@ def layout(service: Any = None, **_: Any) -> html.Div:
         lede="How every number, icon and sentence here is made. This page is written by the program itself.",
     )
     parts = [
-        shell.section(section.title, html.P(section.intro), method_list.entries(section), id=section.id)
+        shell.section(
+            section.title,
+            html.P(section.intro),
+            method_list.entries(section),
+            *method_list.tables(section),
+            id=section.id,
+        )
         for section in sections
     ]
     return shell.view(

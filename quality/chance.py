@@ -4,22 +4,41 @@ charts looked at together flag something about every other month."""
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from math import isnan
 
 import stats
-from quality.results import Status, Variation
+from quality.results import SeriesResult, Status, Variation
 
-USUAL_POINTS = (24, 36)
 
-FALSE_ALARMS = {
-    rule_set: (
-        round(float(stats.newest_point_chance("xmr", rule_set, USUAL_POINTS).mean()), 3),
-        round(float(stats.newest_point_chance("p", rule_set, USUAL_POINTS).mean()), 3),
-    )
-    for rule_set in stats.RULE_SETS
-}
-"""Rule set -> chance that the newest point of a steady chart of usual length is flagged: of single values
-(xmr), and of counts (p). In words on a page; for one series `false_alarm` knows its own chart and length.
-"""
+@dataclass(frozen=True, slots=True)
+class FalseAlarms:
+    """How often a chart of one kind and length shows a signal when nothing has happened."""
+
+    chart: str
+    points: int
+    """Judged points of the phase in force: what its limits rest on."""
+    chance: float
+    """That the newest point shows a signal."""
+    between: float | None
+    """Mean number of periods from one false signal to the next, with settled limits; None where unknown."""
+
+
+def false_alarms(result: SeriesResult, rule_set: str = "") -> FalseAlarms:
+    """Of a steady series like this one, under its own rule set or another."""
+    status = result.status
+    name = (rule_set or status.rule_set).partition(" ")[0]
+    points = _points_in_force(result)
+    between = float(stats.run_length(status.chart, name))
+    chance = false_alarm(name, status.chart, points)
+    return FalseAlarms(status.chart, points, chance, None if isnan(between) else between)
+
+
+def _points_in_force(result: SeriesResult) -> int:
+    """Of the phase that the latest judged point belongs to; a newer one may have no complete point yet."""
+    if result.status.period is None:
+        return 0
+    return result.phases[int(result.phase[result.periods.index(result.status.period)])].points
 
 
 def false_alarm(rule_set: str, chart: str, points: int = 30) -> float:

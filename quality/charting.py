@@ -31,6 +31,16 @@ def choose_chart(indicator: Indicator) -> ChartChoice:
     return ChartChoice("xmr", "single values: limits follow the steps between neighbouring periods")
 
 
+def chart_name(kind: str) -> str:
+    """As people call it, which is how its module begins: `XmR chart`, `P′ chart`.
+
+    >>> chart_name("xmr"), chart_name("pp")
+    ('XmR chart', 'P′ chart')
+    """
+    title = (stats.CHARTS[kind].__globals__["__doc__"] or "").partition(":")[0]
+    return str(title.partition(" (")[0])
+
+
 def draw_lines(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Phases) -> Chart:
     """The chart, with two kinds of series mended that the published method leaves unusable
     (docs/deviations.md):

@@ -10,11 +10,11 @@ from collections import Counter
 import stats
 from quality.calls import CALL_RULES, MANY_MISSING, Call
 from quality.catalogue import Catalogue
-from quality.chance import FALSE_ALARMS
 from quality.charting import choose_chart
 from quality.completeness import least_people
 from quality.loads import GRACE_DAYS
 from quality.method import Entry, Section
+from quality.methods_chance import chance
 from quality.methods_gaps import gaps
 from quality.results import MINIMUM_POINTS
 from stats import RuleSet
@@ -29,7 +29,7 @@ def methods(catalogue: Catalogue) -> tuple[Section, ...]:
         _assurance(),
         _charts(catalogue),
         _defaults(),
-        _chance(),
+        chance(catalogue),
         _board(),
         _feeds(),
         gaps(),
@@ -160,21 +160,6 @@ def _defaults() -> Section:
                 f"{MANY_MISSING:.0%} of periods",
                 "Above this share without a value a series is marked as having gaps.",
             ),
-        ),
-    )
-
-
-def _chance() -> Section:
-    return Section(
-        "chance",
-        "Signals that chance alone makes",
-        "Every rule sometimes fires when nothing has happened. How often it flags the newest point of a "
-        "steady chart of 24 to 36 points was simulated; the board page puts the sum over its indicators "
-        "beside the number of signals found. Real values repeat themselves a little, so the truth is rather "
-        "higher.",
-        tuple(
-            Entry.of(name, f"{values:.1%} of charts of single values, {counts:.1%} of charts of counts.")
-            for name, (values, counts) in FALSE_ALARMS.items()
         ),
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from quality.chance import false_alarms
 from quality.decisions import Decisions
 from quality.judge import VARIATIONS, Judged, judge
 from quality.results import SeriesResult, Variation
@@ -26,6 +27,8 @@ class Opinion:
     rule: Rule | None
     is_ours: bool
     """It is the rule set the indicator asks for."""
+    chance: float
+    """Of a signal at the newest point, were the series steady."""
 
 
 def opinions(result: SeriesResult) -> list[Opinion]:
@@ -47,6 +50,7 @@ def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> Opinion:
         direction=int(judged.detection.winner_direction[0, at]) if at >= 0 else 0,
         rule=None if winner < 0 else rules[winner],
         is_ours=is_ours,
+        chance=false_alarms(result, name).chance,
     )
 
 

@@ -4,6 +4,7 @@
 500 + 1000 points for run lengths; seed 20261119. What is simulated stands there.
 """
 
+SERIES, LONG_SERIES, SETTLED, AHEAD, SEED = 30000, 500, 500, 1000, 20261119
 POINTS = (12, 18, 24, 36, 48, 60)
 # (chart, rule set) → share of charts of so many points whose newest is marked.
 NEWEST: dict[tuple[str, str], tuple[float, ...]] = {

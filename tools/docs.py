@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from quality.catalogue import Catalogue, Organisation  # noqa: E402
-from quality.method import Section  # noqa: E402
+from quality.method import Section, Table  # noqa: E402
 from quality.methods import methods as all_methods  # noqa: E402
 from quality.settings import Settings  # noqa: E402
 
@@ -47,6 +47,16 @@ def _section(section: Section) -> Iterable[str]:
         paragraphs = [*entry.paragraphs, *([f"*{entry.note}*"] if entry.note else [])]
         # A list that follows its term without a blank line would be read as part of it.
         yield f"**{entry.term}**\n\n" + "\n\n".join(paragraphs) + "\n"
+    for table in section.tables:
+        yield _table(table)
+
+
+def _table(table: Table) -> str:
+    groups = [words for words, _ in table.groups if words]
+    caption = " ".join([table.caption, *(f"{words}." for words in groups)])
+    ruler = ["---", *("--:" for _ in table.heads[1:])]
+    lines = [f"| {' | '.join(row)} |" for row in (table.heads, ruler, *table.rows)]
+    return f"{caption}\n\n" + "\n".join(lines) + "\n"
 
 
 def pages() -> str:

@@ -120,3 +120,17 @@ def test_methods_name_every_rule_set(visit):
 
     text = visit("/methods").locator("#rules").inner_text()
     assert [name for name in stats.RULE_SETS if f"{name}, version" not in text] == []
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe, is_wider, width):
+    page = visit("/methods", width=width)
+    part = page.locator("#chance")
+    for folded in part.locator("summary").all():
+        folded.click()
+    expect(part.locator("table")).to_have_count(14)
+    assert page.locator("#chance table:not(:has(caption))").count() == 0
+    assert page.locator("#chance th:not([scope])").count() == 0
+    expect(part.get_by_role("row", name=re.compile("^plotthedots")).first).to_contain_text("70")
+    assert not is_wider(page)
+    check_axe(page)

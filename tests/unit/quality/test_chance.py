@@ -6,11 +6,8 @@ import numpy as np
 import pytest
 
 import stats
-from quality.chance import FALSE_ALARMS, false_alarm
-
-
-def test_every_rule_set_has_its_chances():
-    assert set(FALSE_ALARMS) == set(stats.RULE_SETS)
+from quality.chance import false_alarm, false_alarms
+from tests.builders import STEADY, make_result
 
 
 @pytest.mark.parametrize("rule_set", stats.RULE_SETS)
@@ -26,3 +23,21 @@ def test_the_newest_point_of_steady_charts_is_flagged_so_often(rule_set):
 
 def test_counts_are_flagged_less_often_than_single_values():
     assert false_alarm("plotthedots 1", "p") < false_alarm("plotthedots 1", "xmr")
+
+
+def test_a_chart_is_as_long_as_its_phase_in_force():
+    whole, recalculated = make_result([*STEADY, *STEADY]), make_result([*STEADY, *STEADY], rephase=[25])
+    assert false_alarms(whole).points == 40
+    assert false_alarms(recalculated).points == 15
+    assert false_alarms(recalculated).chance == false_alarm("plotthedots", "xmr", 15)
+
+
+def test_incomplete_points_are_not_counted():
+    assert false_alarms(make_result([*STEADY, 5, 6], immature=2)).points == len(STEADY)
+
+
+def test_another_rule_set_has_other_chances():
+    result = make_result([*STEADY, *STEADY])
+    assert false_alarms(result, "anhoej").chance > 2 * false_alarms(result).chance
+    assert false_alarms(result).between == 70
+    assert false_alarms(result, "anhoej").between is None

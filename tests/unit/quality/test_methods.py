@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import stats
+from quality.charting import chart_name
 from quality.methods import methods
 from quality.results import MINIMUM_POINTS
 from tests.warehouse import make_catalogue
@@ -43,3 +44,33 @@ def test_numbers_are_those_the_code_uses():
 
 def test_sections_have_anchors_of_their_own():
     assert len(SECTIONS) == len(methods(CATALOGUE))
+
+
+def test_false_signals_are_told_of_every_chart_and_rule_set():
+    tables = {table.title: table for table in SECTIONS["chance"].tables}
+    assert set(tables) == {chart_name(kind) for kind in stats.CHARTS}
+    assert all([row[0] for row in table.rows] == list(stats.RULE_SETS) for table in tables.values())
+    assert tables["XmR chart"].rows[0] == ("plotthedots", "1.4", "1.5", "1.6", "1.7", "1.7", "1.8", "70")
+    assert dict(zip(stats.RULE_SETS, tables["Run chart"].rows, strict=True))["western-electric"][1:3] == (
+        "none",
+        "< 0.1",
+    )
+
+
+def test_every_column_of_a_table_has_a_head():
+    for table in SECTIONS["chance"].tables:
+        assert {len(row) for row in table.rows} == {len(table.heads)}
+        assert sum(count for _, count in table.groups) == len(table.heads) - 1
+
+
+def test_only_the_table_of_the_chart_used_most_stands_open():
+    assert [table.title for table in SECTIONS["chance"].tables if not table.is_folded] == ["XmR chart"]
+
+
+def test_what_was_simulated_is_what_the_script_simulates():
+    from bench import false_alarms
+
+    said = SECTIONS["chance"].entries[-1].paragraphs[0]
+    for number in (false_alarms.SERIES, false_alarms.LONG_SERIES):
+        assert f"{number:,} " in said
+    assert str(false_alarms.SEED) in said

@@ -1,0 +1,74 @@
+"""How often nothing looks like something: the simulated false signals of every chart type and rule set."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import isnan
+
+import stats
+from quality.catalogue import Catalogue
+from quality.charting import chart_name, choose_chart
+from quality.method import Entry, Section, Table
+from stats.false_alarm_table import AHEAD, LONG_SERIES, POINTS, SEED, SERIES, SETTLED
+
+
+def chance(catalogue: Catalogue) -> Section:
+    """The table of the chart type that is used most stands open, the others are folded."""
+    used = Counter(choose_chart(indicator).kind for indicator in catalogue.indicators.values())
+    kinds = sorted(stats.CHARTS, key=lambda kind: (-used[kind], kind != "xmr", kind))
+    return Section(
+        "chance",
+        "Signals that chance alone makes",
+        "Every rule sometimes fires when nothing has happened. How often was simulated, for every chart type "
+        "and rule set, and is said beside each signal and each count of signals.",
+        (
+            Entry.of(
+                "The newest point",
+                "The share of steady charts whose newest point shows a signal: what one look at one chart "
+                "risks. The board page puts the sum over its indicators beside the number of signals found.",
+            ),
+            Entry.of(
+                "From one false signal to the next",
+                "The mean number of points between false signals of a process that stays as it is, looked "
+                f"at every period, with limits settled on {SETTLED} points. Limits from few points alarm "
+                "sooner. The Anhøj rules judge a chart as a whole: about one steady chart in twenty is "
+                "marked, however often it is looked at.",
+            ),
+            Entry.of(
+                "How it was simulated",
+                f"`python -m bench.false_alarms`: {SERIES:,} charts of independent values for each chart "
+                f"type and number of points, and {LONG_SERIES} of {SETTLED + AHEAD:,} points for the time "
+                f"between false signals; random seed {SEED}. Real values repeat themselves a little, so the "
+                "truth is rather worse than the table.",
+            ),
+        ),
+        tuple(_table(kind, is_folded=kind != kinds[0]) for kind in kinds),
+    )
+
+
+def _table(kind: str, *, is_folded: bool) -> Table:
+    name = chart_name(kind)
+    return Table(
+        title=name,
+        caption=f"{name}: signals of a steady process, by rule set.",
+        groups=(("Signal at the newest point: % of charts of so many points", len(POINTS)), ("", 1)),
+        heads=("Rule set", *map(str, POINTS), "Points between false signals"),
+        rows=tuple(_row(kind, rule_set) for rule_set in stats.RULE_SETS),
+        is_folded=is_folded,
+    )
+
+
+def _row(kind: str, rule_set: str) -> tuple[str, ...]:
+    chances = stats.newest_point_chance(kind, rule_set, POINTS).tolist()
+    between = stats.run_length(kind, rule_set)
+    return (
+        rule_set,
+        *map(_percent, chances),
+        "whole chart" if isnan(between) else f"{between:,.0f}",
+    )
+
+
+def _percent(chance: float) -> str:
+    if chance == 0:
+        return "none"
+    return "< 0.1" if chance < 0.0005 else f"{100 * chance:.1f}"

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 # Simulations of chances, not of speed; run them by themselves.
-NOT_SPEED = {"false_alarms", "rephase"}
+NOT_SPEED = {"false_alarms", "rephase", "surveillance"}
 
 
 def names() -> list[str]:

@@ -14,6 +14,7 @@ import stats
 from stats import ChartOptions, Phases
 from tests.plain.charts import plain_chart
 from tests.plain.rules import plain_fired
+from tests.plain.surveillance import plain_cusum, plain_ewma
 
 SERIES, PERIODS = 12_000, 120
 LANEY_PERIODS = 60
@@ -52,6 +53,37 @@ def main() -> None:
     phases = Phases.build(events.shape, starts={row: [LANEY_PERIODS // 2] for row in range(0, SERIES, 3)})
     took = _best(lambda: stats.control_chart("pp", events, people, phases=phases))
     _report("a third in two phases", took, floor, SERIES, "")
+
+    _surveillance(values, rng)
+
+
+def _surveillance(values: np.ndarray, rng: np.random.Generator) -> None:
+    """Along the periods one by one: ours all series at once, the plain way one number at a time."""
+    expected = rng.uniform(2, 8, values.shape)
+    observed = np.where(np.isnan(values), np.nan, rng.poisson(expected))
+    for name, all_at_once, one_by_one in (
+        (
+            "EWMA",
+            lambda: stats.ewma(values, centre=50.0, sigma=5.0),
+            lambda: [plain_ewma(row, 0.2, 2.962, 50.0) for row in values[:PLAIN_SERIES].tolist()],
+        ),
+        (
+            "CUSUM, both sides",
+            lambda: stats.cusum(observed, expected),
+            lambda: [
+                plain_cusum(o, e, None, ratio)
+                for o, e in zip(
+                    observed[:PLAIN_SERIES].tolist(), expected[:PLAIN_SERIES].tolist(), strict=True
+                )
+                for ratio in (2.0, 0.5)
+            ],
+        ),
+    ):
+        print(f"{name}, {SERIES:,} series × {PERIODS} periods")
+        floor = _best(lambda: np.cumsum(values, axis=1))
+        print(f"  {'numpy running sum':24} {floor:6.3f} s")
+        _report("ours", _best(all_at_once), floor, SERIES, "")
+        _report("plain", _best(one_by_one, times=2) * SERIES / PLAIN_SERIES, floor, SERIES, "")
 
 
 def _with_gaps(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:

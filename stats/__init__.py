@@ -18,7 +18,16 @@ from stats.rules import Detection, detect, near_limits, outside_limits, side_of_
 from stats.runs import RunsAnalysis
 from stats.seasonality import Seasonality, find_seasonality
 from stats.series import ratio
-from stats.surveillance import Cusum, Ewma, cusum, ewma, vlad
+from stats.surveillance import (
+    Cusum,
+    Ewma,
+    cusum,
+    cusum_limit,
+    cusum_run_length,
+    ewma,
+    ewma_newest_chance,
+    vlad,
+)
 
 __all__ = [
     "ADVICE_REASONS",
@@ -47,8 +56,11 @@ __all__ = [
     "byar",
     "control_chart",
     "cusum",
+    "cusum_limit",
+    "cusum_run_length",
     "detect",
     "ewma",
+    "ewma_newest_chance",
     "explain",
     "find_seasonality",
     "near_limits",

@@ -28,6 +28,6 @@ def test_months(observed, expected, worse, better, lives):
 
 def test_three_hospitals_patients_of_one_risk():
     # Ten patients at 10 %, one death, twice the odds: ln 2 − 10 ln 1.1 = 0.693 − 0.953 < 0; two: 0.433.
-    found = stats.cusum([[1], [2], [10]], [[1], [1], [1]], [[10], [10], [10]])
+    found = stats.cusum([[1], [2], [10]], [[1], [1], [1]], [[10], [10], [10]], worse_limit=4.5)
     np.testing.assert_allclose(found.worse[:, 0], [0, 0.433, 10 * np.log(2) - 0.953], atol=0.001)
     assert found.signal[:, 0].tolist() == [0, 0, 1]

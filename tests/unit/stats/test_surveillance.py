@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import poisson
 
 import stats
 from stats import Phases
+from stats.surveillance.run_lengths import mean_periods
 from tests.plain.strategies import phased
 from tests.plain.surveillance import cusum_run_length, ewma_run_length, plain_cusum, plain_ewma
 
@@ -55,25 +57,60 @@ def run_length(signal):
     return seen.sum() / signals.sum()
 
 
-# λ, L, shift in sigmas, mean points to a signal: Lucas & Saccucci 1990, as in Montgomery, table 9.11.
-PUBLISHED = [
-    (0.4, 3.054, 0.0, 500),
-    (0.4, 3.054, 1.0, 14.3),
-    (0.2, 2.962, 0.0, 500),
-    (0.2, 2.962, 0.5, 41.8),
-    (0.2, 2.962, 1.0, 10.5),
-    (0.1, 2.814, 0.0, 500),
+# Lucas & Saccucci 1990, table 3, as the manual of the R package spc quotes it (xewma.arl, 0.7).
+SHIFTS = (0, 0.25, 0.5, 0.75, 1, 1.5, 2, 2.5, 3, 3.5, 4)
+LUCAS_SACCUCCI = {
+    (0.5, 3.071): (500, 255, 88.8, 35.9, 17.5, 6.53, 3.63, 2.50, 1.93, 1.58, 1.34),
+    (0.03, 2.437): (500, 76.7, 29.3, 17.6, 12.6, 8.07, 5.99, 4.80, 4.03, 3.49, 3.11),
+}
+
+
+@pytest.mark.parametrize(("pair", "column"), [(p, c) for p in LUCAS_SACCUCCI for c in range(len(SHIFTS))])
+def test_ewma_run_lengths_are_the_published_ones(pair, column):
+    assert ewma_run_length(*pair, SHIFTS[column]) == pytest.approx(LUCAS_SACCUCCI[pair][column], rel=0.005)
+
+
+# The row of 500 of the same table (as several others quote it), and SAS/QC's example to its last digit.
+@pytest.mark.parametrize(
+    ("weight", "width", "shift", "published"),
+    [
+        (0.05, 2.615, 0.0, 500),
+        (0.1, 2.814, 0.0, 500),
+        (0.1, 2.814, 1.0, 10.3),
+        (0.2, 2.962, 0.0, 500),
+        (0.25, 2.998, 0.0, 500),
+        (0.25, 3.0, 1.0, 11.154267016),
+    ],
+)
+def test_other_published_run_lengths(weight, width, shift, published):
+    assert ewma_run_length(weight, width, shift, states=401) == pytest.approx(published, rel=0.005)
+
+
+# Those published for pairs like it, and for the pair that is used here what the chain gives.
+SIMULATED = [
+    (0.5, 3.071, 0.5, 88.8),
     (0.1, 2.814, 1.0, 10.3),
+    (0.2, 2.962, 0.0, 500),
+    (0.2, 2.962, 1.0, 10.5),
 ]
 
 
-@pytest.mark.parametrize(("weight", "width", "shift", "published"), PUBLISHED)
+@pytest.mark.parametrize(("weight", "width", "shift", "published"), SIMULATED)
 def test_ewma_signals_as_late_as_published(weight, width, shift, published):
-    assert ewma_run_length(weight, width, shift) == pytest.approx(published, rel=0.02)
-    series, length = (500, 2000) if shift == 0 else (2000, 300)
+    assert ewma_run_length(weight, width, shift) == pytest.approx(published, rel=0.01)
+    series, length = (500, 2000) if shift == 0 else (2000, 600)
     values = np.random.default_rng(SEED).normal(shift, 1, (series, length))
     chart = stats.ewma(values, weight=weight, width=width, centre=0.0, sigma=1.0, exact_start=False)
     assert run_length(chart.signal != 0) == pytest.approx(published, rel=0.12)
+
+
+def test_ewma_follows_sigmas_that_differ_from_period_to_period():
+    # Steady sizes, then a quarter of them: sigma doubles, and the limits follow with their memory.
+    sigma = np.r_[np.ones(20), np.full(20, 2.0)]
+    random = np.random.default_rng(SEED)
+    found = stats.ewma(random.normal(0, sigma, (4000, 40)), centre=0.0, sigma=sigma)
+    spread = found.values.std(axis=0)
+    np.testing.assert_allclose(found.upper[0] / spread, 2.962, rtol=0.06)
 
 
 def test_exact_limits_find_an_early_shift_sooner():
@@ -88,16 +125,76 @@ def test_exact_limits_find_an_early_shift_sooner():
 @pytest.mark.parametrize(
     ("risk", "ratio", "limit", "true"), [(0.066, 2, 2.0, 1), (0.066, 2, 4.5, 2), (0.2, 2, 3.0, 1)]
 )
-def test_cusum_signals_as_late_as_a_markov_chain_says(risk, ratio, limit, true):
+def test_cusum_of_patients_signals_as_late_as_a_markov_chain_says(risk, ratio, limit, true):
     odds = true * risk / (1 - risk)
     actual = odds / (1 + odds)
     observed = (np.random.default_rng(SEED).random((500, 4000)) < actual).astype(float)
     expected, cases = np.full(observed.shape, risk), np.ones(observed.shape)
-    found = stats.cusum(observed, expected, cases, worse=ratio, worse_limit=limit, better_limit=np.inf)
+    found = stats.cusum(observed, expected, cases, worse=ratio, worse_limit=limit)
+    chain = stats.cusum_run_length(risk, ratio, limit, cases=1, true=true)
+    assert run_length(found.signal > 0) == pytest.approx(chain, rel=0.12)
     if true == 1:
-        assert run_length(found.signal > 0) == pytest.approx(cusum_run_length(risk, ratio, limit), rel=0.12)
-    else:
-        assert run_length(found.signal > 0) < cusum_run_length(risk, ratio, limit) / 20
+        assert chain == pytest.approx(cusum_run_length(risk, ratio, limit), rel=0.03)
+
+
+# Lucas 1985, tables 2 and 4 (h 10, k 0.25, mean 0.25), as the manual of the R package spc quotes them.
+@pytest.mark.parametrize(("side", "published"), [(1, 438), (-1, 437)])
+def test_poisson_cusum_run_lengths_are_the_published_ones(side, published):
+    events = np.arange(40.0)
+    found = mean_periods(side * (events - 0.25), poisson.pmf(events, 0.25), 10.0)
+    assert round(found) == published
+
+
+@pytest.mark.parametrize(
+    ("expected", "ratio"), [(0.5, 2), (4, 1.5), (10, 1.25), (40, 1.1), (4, 2 / 3), (40, 0.9)]
+)
+@pytest.mark.parametrize("wanted", [100, 500])
+def test_a_limit_gives_the_run_length_it_was_asked_for(expected, ratio, wanted):
+    """By simulation, and with expected numbers that vary by half of themselves around the typical one."""
+    limit = stats.cusum_limit(expected, ratio, wanted)
+    random = np.random.default_rng(SEED)
+    for numbers in (np.full((600, 1600), float(expected)), expected * random.gamma(4, 1 / 4, (600, 1600))):
+        observed = random.poisson(numbers).astype(float)
+        found = (
+            stats.cusum(observed, numbers, worse=ratio, worse_limit=limit)
+            if ratio > 1
+            else stats.cusum(observed, numbers, better=ratio, better_limit=limit)
+        )
+        assert run_length(found.signal != 0) == pytest.approx(wanted, rel=0.15)
+
+
+def test_what_is_looked_for_is_found_far_sooner_than_chance_finds_it():
+    for expected, ratio in ((0.5, 2.0), (4.0, 1.5), (40.0, 1.1), (40.0, 0.9)):
+        limit = stats.cusum_limit(expected, ratio, 500)
+        assert stats.cusum_run_length(expected, ratio, limit, true=ratio) < 25
+
+
+def test_where_even_one_event_is_rarer_than_wanted_the_limit_is_the_smallest():
+    limit = stats.cusum_limit(0.001, 2.0, 500)
+    assert stats.cusum_run_length(0.001, 2.0, limit) == pytest.approx(1000, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"expected": 0.0}, {"ratio": 1.0}, {"limit": 0.0}, {"true": -1.0}, {"expected": 5.0, "cases": 4}],
+)
+def test_a_run_length_is_asked_for_with_numbers_that_make_sense(wrong):
+    with pytest.raises(ValueError, match=r"above 0|fewer events"):
+        stats.cusum_run_length(**({"expected": 1.0, "ratio": 2.0, "limit": 3.0} | wrong))
+    with pytest.raises(ValueError, match="more than one period"):
+        stats.cusum_limit(1.0, 2.0, 1.0)
+
+
+def test_a_limit_may_differ_from_period_to_period():
+    found = stats.cusum([[3.0, 3.0]], [[1.0, 1.0]], worse_limit=[[5.0, 2.0]])
+    assert found.signal.tolist() == [[0.0, 1.0]]
+
+
+def test_the_newest_point_of_a_steady_ewma_is_outside_as_rarely_as_simulated():
+    chart = stats.control_chart("xmr", np.random.default_rng(SEED).normal(10, 1, (20_000, 24)))
+    found = stats.ewma(chart.values, centre=chart.centre, sigma=(chart.upper - chart.centre) / 3)
+    assert (found.signal[:, -1] != 0).mean() == pytest.approx(stats.ewma_newest_chance("xmr", 24), abs=0.001)
+    assert np.isnan(stats.ewma_newest_chance("run", 24))
 
 
 def test_limits_come_from_the_baseline_when_none_are_given():
@@ -108,7 +205,7 @@ def test_limits_come_from_the_baseline_when_none_are_given():
 
 
 def test_a_missing_period_changes_nothing_and_signals_nothing():
-    found = stats.cusum([[9.0, np.nan, 9.0]], [[1.0, 1.0, 1.0]])
+    found = stats.cusum([[9.0, np.nan, 9.0]], [[1.0, 1.0, 1.0]], worse_limit=4.5)
     assert found.worse[0, 1] == found.worse[0, 0]
     assert found.signal.tolist() == [[1.0, 0.0, 1.0]]
 

@@ -1,0 +1,30 @@
+"""What EWMA, CUSUM and VLAD share: where a phase begins, running sums, and what counts as a signal."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from stats.arrays import Bools, Floats
+from stats.phases import Phases
+
+
+def begins(phases: Phases) -> Bools:
+    """(S, P) the first point of each phase."""
+    first = np.ones(phases.shape, dtype=np.bool_)
+    np.not_equal(phases.phase[:, 1:], phases.phase[:, :-1], out=first[:, 1:])
+    return first
+
+
+def accumulate(steps: Floats, at: Bools, floor: float = 0.0) -> Floats:
+    """(S, P) running sum from 0 at each beginning, never below the floor."""
+    sums = np.empty_like(steps)
+    total = np.zeros(len(steps))
+    for t in range(steps.shape[1]):
+        total = np.maximum(np.where(at[:, t], 0.0, total) + steps[:, t], floor)
+        sums[:, t] = total
+    return sums
+
+
+def signed(up: Bools, down: Bools, known: Bools) -> Floats:
+    """(S, P) +1, −1 or 0."""
+    return np.where(known, up.astype(np.float64) - down, 0.0)

@@ -1,0 +1,104 @@
+"""How long it is to a false signal of a CUSUM, and the limit that makes it so long.
+
+A Markov chain after Brook & Evans 1972 (Biometrika 59: 539): the range from 0 to the limit is cut into steps,
+each period moves the sum by chance, and a linear system gives the mean number of periods until it leaves.
+Where a move ends between two steps its chance is shared between them, so that the mean move is right.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import log, log1p
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import binom, poisson
+
+from stats.arrays import Floats
+
+STEPS = 200
+"""Of the range from 0 to the limit. Twice as many change a run length by about 1 %."""
+
+
+def cusum_run_length(
+    expected: float, ratio: float, limit: float, *, cases: int | None = None, true: float = 1.0
+) -> float:
+    """Mean periods until one side of `stats.cusum` reaches its limit.
+
+    expected: events expected in every period; ratio: R, above 1 to look for more, below for fewer
+    limit: h, above 0; cases: patients in every period, all at risk expected / cases; else Poisson counts
+    true: what really happens, as a ratio like R: 1 when nothing changed, R when what is looked for is there
+
+    Source: Brook & Evans 1972; for Poisson counts also Lucas 1985, Technometrics 27: 129.
+
+    >>> round(cusum_run_length(4.0, 1.5, 3.0)), round(cusum_run_length(4.0, 1.5, 3.0, true=1.5), 1)
+    (145, 7.4)
+    """
+    return _run_length(expected, ratio, limit, cases, true)
+
+
+@lru_cache(maxsize=512)
+def cusum_limit(expected: float, ratio: float, run_length: float, *, cases: int | None = None) -> float:
+    """The limit h that one side of `stats.cusum` reaches by chance once in `run_length` periods, on average.
+
+    expected, ratio, cases: as for `cusum_run_length`. Where even one event is rarer than that, the limit is
+    the smallest there is, and it is longer to a false signal than wanted.
+
+    >>> round(cusum_limit(4.0, 1.5, 500), 2), round(cusum_limit(40.0, 1.1, 500), 2)
+    (4.23, 3.89)
+    """
+    if run_length <= 1:
+        raise ValueError("a run length is more than one period")
+
+    def beyond(limit: float) -> float:
+        return log(_run_length(expected, ratio, limit, cases, 1.0)) - log(run_length)
+
+    low, high = 0.05, 1.0
+    if beyond(low) >= 0:
+        return low
+    while beyond(high) < 0:
+        low, high = high, high * 1.6
+    return float(brentq(beyond, low, high, xtol=1e-3))
+
+
+def mean_periods(moves: Floats, chances: Floats, limit: float) -> float:
+    """Mean periods until a sum that starts at 0 and never falls below it reaches the limit.
+
+    moves, chances: (M,) what a period may add, and how likely that is; limit: above 0, in the same unit
+    """
+    step = limit / STEPS
+    at = np.arange(STEPS)
+    reached = np.maximum(at[:, None] + moves / step, 0.0)
+    # A move that ends on a step must not fall below it by rounding.
+    low = np.floor(reached + 1e-9).astype(np.intp)
+    share = np.clip(reached - low, 0.0, 1.0)
+    chain = np.zeros(STEPS * STEPS)
+    for target, chance in ((low, chances * (1.0 - share)), (low + 1, chances * share)):
+        inside = target < STEPS
+        cell = (at[:, None] * STEPS + target)[inside]
+        chain += np.bincount(cell, weights=chance[inside], minlength=STEPS * STEPS)
+    return float(np.linalg.solve(np.eye(STEPS) - chain.reshape(STEPS, STEPS), np.ones(STEPS))[0])
+
+
+def _run_length(expected: float, ratio: float, limit: float, cases: int | None, true: float) -> float:
+    if expected <= 0 or limit <= 0 or true <= 0 or ratio <= 0 or ratio == 1:
+        raise ValueError("expected events, limit and ratios are above 0, and a ratio of 1 looks for nothing")
+    events, chances, usual = _period(expected, ratio, cases, true)
+    # In units of one event: up or down by the count, back by what is usual.
+    moves = (events - usual) * (1.0 if ratio > 1 else -1.0)
+    return mean_periods(moves, chances, limit / abs(log(ratio)))
+
+
+def _period(expected: float, ratio: float, cases: int | None, true: float) -> tuple[Floats, Floats, float]:
+    """Possible numbers of events, their chances, and the number that moves the sum neither up nor down."""
+    if cases is None:
+        mean, spread = expected * true, (expected * true) ** 0.5
+        events = np.arange(max(0, int(mean - 9 * spread)), int(mean + 9 * spread) + 20, dtype=np.float64)
+        return events, poisson.pmf(events, mean), (ratio - 1.0) * expected / log(ratio)
+    risk = expected / cases
+    if risk >= 1:
+        raise ValueError("fewer events are expected than there are cases")
+    odds = true * risk / (1.0 - risk)
+    events = np.arange(cases + 1, dtype=np.float64)
+    usual = cases * log1p((ratio - 1.0) * risk) / log(ratio)
+    return events, binom.pmf(events, cases, odds / (1.0 + odds)), usual

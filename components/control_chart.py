@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from components import format as say
-from components import scale, wording
+from components import look_words, scale, wording
 from components.chart_labels import end_labels, spread
 from components.figure import Figure, house_layout, time_axis
 from components.flags import flags
@@ -149,7 +149,7 @@ def _plain(values: Floats) -> list[float | None]:
 
 def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palette: Palette) -> Figure:
     lines, wide, narrow = flags(result, palette)
-    unit = _unit(result, palette)
+    unit = [*_unit(result, palette), *_not_in_force(result, palette)]
     wide_words = [*_ends(result, marks, reach, palette), *unit, *wide]
     narrow_words = [*_ends(result, marks, reach, palette, short=True), *unit, *narrow]
     return {
@@ -199,6 +199,15 @@ def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
         return []
     corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return [_note(unit, 0, 1, colour=palette.muted, **corner) | {"xshift": -40, "yshift": 6}]
+
+
+def _not_in_force(result: SeriesResult, palette: Palette) -> list[Figure]:
+    """In the picture itself, since pictures are saved and sent on."""
+    if result.look is None:
+        return []
+    words = escape(look_words.prefix(result).strip(), quote=False)
+    corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
+    return [_note(words, 0, 1, colour=palette.ink, **corner) | {"xshift": -40, "yshift": 24}]
 
 
 def _ends(

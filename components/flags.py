@@ -16,7 +16,8 @@ from dash import html
 
 from components import format as say
 from components.theme import Palette
-from quality.results import SeriesResult
+from quality.look import SuggestedLimits
+from quality.results import Phase, SeriesResult
 
 ROOM = 0.3
 """Share of the chart's width a flag's text takes."""
@@ -36,15 +37,19 @@ class Flag:
 def find_flags(result: SeriesResult) -> list[Flag]:
     """In order of time. None of them claims to be the cause of anything."""
     found = [(a.period, a.text, a.actor, _shortened(a.text)) for a in result.annotations]
-    for phase in result.phases[1:]:
-        text = f"Limits recalculated: {phase.reason}" if phase.reason else "Limits recalculated"
-        found.append((phase.first_period, text, phase.actor, "New limits"))
+    found += [(p.first_period, _phase_words(p, result), p.actor, "New limits") for p in result.phases[1:]]
     found += [(day, "The definition changed", "", "New definition") for day in result.definition_changes]
     found.sort(key=lambda entry: entry[0])
     return [
         Flag(ascii_uppercase[i] if i < 26 else str(i + 1), day, text, actor, short)
         for i, (day, text, actor, short) in enumerate(found)
     ]
+
+
+def _phase_words(phase: Phase, result: SeriesResult) -> str:
+    if isinstance(result.look, SuggestedLimits) and phase.first_period == result.look.first_period:
+        return "New limits as the numbers suggest, not in force"
+    return f"Limits recalculated: {phase.reason}" if phase.reason else "Limits recalculated"
 
 
 def _shortened(text: str) -> str:

@@ -65,10 +65,14 @@ def _standing_word(status: Status) -> html.Span:
     return html.Span(label, className=f"table__say {css_class(status.variation)}")
 
 
-def hero(sentence: str, standing: Any, chart: Any, flags: Any, downloads: Any) -> html.Figure:
-    """The chart is the hero: its sentence above it, what the flags mean and the files below."""
+def hero(
+    sentence: str, standing: Any, chart: Any, flags: Any, downloads: Any, *, banner: Any = None
+) -> html.Figure:
+    """The chart is the hero: its sentence above it, what the flags mean and the files below. `banner` stands
+    above everything when the chart is not the one in force."""
     return html.Figure(
         [
+            banner,
             html.Div([html.P(sentence, className="chart__sentence"), standing], className="hero__words"),
             chart,
             html.Div([flags or html.Span(), downloads], className="hero__below"),
@@ -77,10 +81,10 @@ def hero(sentence: str, standing: Any, chart: Any, flags: Any, downloads: Any) -
     )
 
 
-def downloads(key: SeriesKey) -> html.Div:
+def downloads(key: SeriesKey, look: str = "") -> html.Div:
     """CSV from the server; the pictures are made in the browser from the chart itself (brightspot.js)."""
-    query = address.indicator("", key.service, key.category).partition("?")[2]
-    name = f"{key.indicator}-{key.service}"
+    query = address.indicator("", key.service, key.category, look).partition("?")[2]
+    name = "-".join(part for part in (key.indicator, key.service, look) if part)
     return html.Div(
         [
             html.Span("Save as", className="note"),

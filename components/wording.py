@@ -11,6 +11,7 @@ as the statistics do ("left alone … would be expected"), and it never says why
 from __future__ import annotations
 
 from components import format as say
+from components import look_words
 from quality import periods
 from quality.catalogue import Improvement, Indicator
 from quality.periods import Frequency
@@ -131,7 +132,7 @@ def alt_text(result: SeriesResult) -> str:
     """The sentence with its subject in front, for whoever cannot see where it stands."""
     group = "" if not result.key.category else f", {result.category_label}"
     subject = f"{result.indicator.title}, {result.service_name}{group}."
-    return f"{subject} {sentence(result.status, result.indicator)}"
+    return f"{subject} {look_words.prefix(result)}{sentence(result.status, result.indicator)}"
 
 
 def variation_sentence(status: Status, indicator: Indicator) -> str:

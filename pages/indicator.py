@@ -17,10 +17,12 @@ from components import (
     graph,
     indicator_parts,
     indicator_view,
+    looks,
     notices,
     shell,
     wording,
 )
+from quality import looks as other_looks
 from quality import opinions, signals, surroundings
 from quality.deployment import current
 from quality.results import SeriesKey, SeriesResult
@@ -41,11 +43,13 @@ dash.register_page(
 
 
 @notices.explained
-def layout(code: Any = None, service: Any = None, group: Any = None, **_query: Any) -> html.Div:
+def layout(
+    code: Any = None, service: Any = None, group: Any = None, look: Any = None, **_query: Any
+) -> html.Div:
     here = current()
     with here.session() as session:
         key, around = _asked(session, code, service, group)
-        result = signals.result(session, here.catalogue, key)
+        result = _result(session, key, look)
         below = around.tree[key.service].children
         children = signals.statuses(session, services=below, indicators=[key.indicator])
         others = signals.statuses(session, services=[key.service])
@@ -57,7 +61,8 @@ def layout(code: Any = None, service: Any = None, group: Any = None, **_query: A
     return shell.view(
         head,
         _hero(result, key),
-        indicator_view.acts(result),
+        None if result.look else indicator_view.acts(result),
+        None if result.look else looks.offers(other_looks.looks(result), result),
         shell.section(
             "The numbers and what is behind them",
             indicator_view.two_columns(
@@ -85,6 +90,15 @@ def _asked(session: Any, code: Any, service: Any, group: Any) -> tuple[SeriesKey
     return SeriesKey(indicator, around.service.code, address.one(group, "group")), around
 
 
+def _result(session: Any, key: SeriesKey, look: Any) -> SeriesResult | None:
+    """The series in force, or in the other way that the address asks for."""
+    asked = address.one(look, "look")
+    catalogue = current().catalogue
+    if asked:
+        return other_looks.seen(session, catalogue, key, asked)
+    return signals.result(session, catalogue, key)
+
+
 def _hero(result: SeriesResult, key: SeriesKey) -> html.Figure:
     sentence = wording.sentence(result.status, result.indicator)
     return indicator_view.hero(
@@ -92,7 +106,8 @@ def _hero(result: SeriesResult, key: SeriesKey) -> html.Figure:
         indicator_parts.standing(result.status, result.indicator),
         graph.graph(control_chart.figure(result), id="indicator-chart", alt=wording.alt_text(result)),
         flags.flag_list(result),
-        indicator_view.downloads(key),
+        indicator_view.downloads(key, result.look.code if result.look else ""),
+        banner=looks.banner(result, key),
     )
 
 
@@ -100,10 +115,11 @@ def csv(code: str) -> Response:
     """The same series, through the same gate, as a file."""
     with current().session() as session:
         key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
-        result = signals.result(session, current().catalogue, key)
+        result = _result(session, key, request.args.get("look"))
     if result is None:
         return Response("There is no data for this series.\r\n", status=404, mimetype="text/plain")
-    name = "-".join(part for part in (key.indicator, key.service, key.category.replace(":", "-")) if part)
+    look = result.look.code if result.look else ""
+    name = "-".join(p for p in (key.indicator, key.service, key.category.replace(":", "-"), look) if p)
     ascii_name = name.encode("ascii", "ignore").decode().replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{ascii_name}.csv"'}
     # The mark at the front tells Excel that the text is UTF-8.

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from quality.chance import false_alarms
-from quality.decisions import Decisions
-from quality.judge import VARIATIONS, Judged, judge
+from quality.judge import VARIATIONS
+from quality.rejudge import rejudged
 from quality.results import SeriesResult, Variation
-from quality.series import SeriesMatrix
 from stats import RULE_SETS, Rule
 
 ASKED = ("plotthedots", "mdc", "anhoej", "ihi", "western-electric", "nelson")
@@ -39,7 +36,7 @@ def opinions(result: SeriesResult) -> list[Opinion]:
 
 
 def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> Opinion:
-    judged = _judged(result, name)
+    judged = rejudged(result, rule_set=name)
     at = int(judged.latest[0])
     rules = judged.detection.rule_set.rules
     winner = int(judged.detection.winner[0, at]) if at >= 0 else -1
@@ -51,27 +48,4 @@ def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> Opinion:
         rule=None if winner < 0 else rules[winner],
         is_ours=is_ours,
         chance=false_alarms(result, name).chance,
-    )
-
-
-def _judged(result: SeriesResult, name: str) -> Judged:
-    matrix = SeriesMatrix(
-        service=np.zeros(1, dtype=np.int64),
-        category=np.zeros(1, dtype=np.int64),
-        periods=result.periods,
-        numerator=result.numerator[np.newaxis, :],
-        denominator=result.denominator[np.newaxis, :],
-        is_immature=result.is_immature[np.newaxis, :],
-    )
-    indicator = result.indicator.model_copy(update={"rule_set": name})
-    return judge(matrix, indicator, decisions=_decisions(result))
-
-
-def _decisions(result: SeriesResult) -> Decisions:
-    """Whatever people decided holds whichever rules are asked."""
-    starts = (np.flatnonzero(np.diff(result.phase)) + 1).tolist()
-    return Decisions(
-        starts={0: starts} if starts else {},
-        baseline=result.is_baseline[np.newaxis, :],
-        excluded=result.is_excluded[np.newaxis, :],
     )

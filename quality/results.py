@@ -18,6 +18,7 @@ import orjson
 from numpy.typing import NDArray
 
 from quality.catalogue import Indicator
+from quality.look import Look
 from stats import Assurance, Rule
 
 Floats = NDArray[np.float64]
@@ -250,3 +251,5 @@ class SeriesResult:
     status: Status
     chart_reason: str
     """Why this chart type, in words."""
+    look: Look | None = None
+    """Set when this is another way to look than the one in force: shown as such, never stored."""

@@ -19,6 +19,7 @@ ADDRESSES = (
     f"/huddle/{BOARD}",
     f"/huddle/{BUSY}?tv=1",
     f"/indicator/falls_harm?service={WARD}",
+    f"/indicator/falls_harm?service={WARD}&look=earlier-limits",
     f"/indicator/news_on_time?service={BUSY}",
     "/indicator/falls_harm",
     f"/indicator/complaints_20_days?service={BOARD}",

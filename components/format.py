@@ -21,6 +21,8 @@ class Counted(Protocol):
     def is_proportion(self) -> bool: ...
     @property
     def per(self) -> float: ...
+    @property
+    def has_expected(self) -> bool: ...
 
 
 class HasUnit(Protocol):
@@ -73,12 +75,15 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
 
 
 def counted(numerator: float | None, denominator: float | None, indicator: Counted) -> str:
-    """Where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`.
+    """Where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`, or observed
+    events `12 against 10.4 expected`.
 
     Empty when the value is not made from a denominator.
     """
     if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator):
         return ""
+    if indicator.has_expected:
+        return f"{count(numerator)} against {number(denominator, 1)} expected"
     sign = "of" if indicator.is_proportion else "in" if indicator.per != 1 else "÷"
     return f"{count(numerator)} {sign} {count(denominator)}"
 

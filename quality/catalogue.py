@@ -119,6 +119,14 @@ class Indicator(Model):
     why_it_matters: str
     numerator: str = Field(description="In words: what is counted.")
     denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
+    denominator_is: Literal["exposure", "expected"] = Field(
+        "exposure",
+        description="`exposure`: people, days or events that it could happen to. `expected`: the number of "
+        "events that a model of risk expects, so that the value is observed ÷ expected (SMR, HSMR).",
+    )
+    events: str = Field(
+        "events", description='With expected numbers: what is counted, in a word or two: "deaths".'
+    )
     data: Annotated[
         tuple[Formula, ...], BeforeValidator(listed, json_schema_input_type=Formula | list[Formula])
     ] = Field(min_length=1)
@@ -177,7 +185,14 @@ class Indicator(Model):
                 "additive",
             },
         )
+        if self.denominator_is != "exposure":  # said only where it changes something: older versions stay
+            numbers["denominator_is"] = self.denominator_is
         return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+    @property
+    def has_expected(self) -> bool:
+        """The denominator is a number of expected events."""
+        return self.denominator_is == "expected"
 
     @property
     def harm_by_day(self) -> bool:

@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from quality.catalogue import Catalogue, Formula, Indicator
+from quality.catalogue import Catalogue, Formula, Improvement, Indicator
 from quality.expressions import ExpressionError, parse
 from quality.sources import Breakdown, MeasurementSource, PopulationSource, ServicesSource
 from stats import RULE_SETS
@@ -108,6 +108,30 @@ def denominators_agree(catalogue: Catalogue) -> Iterator[Finding]:
         if has_denominator and not indicator.denominator:
             what = f"{code} has a denominator but no words for it"
             yield _warning(("indicators", code), what, "`denominator`: out of what, in words")
+
+
+def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
+    """Observed ÷ expected is a rate of harm, of everyone: what CUSUM, u chart and equity assume."""
+    for code, indicator in catalogue.indicators.items():
+        if not indicator.has_expected:
+            continue
+        path = ("indicators", code)
+        if any(formula.denominator is None for formula in indicator.data):
+            what = f"{code} counts against expected events and has none"
+            yield _finding((*path, "data"), what, "`denominator` in data: the column of expected events")
+        if indicator.is_proportion:
+            what = f"{code}: observed events are no part of the expected ones"
+            yield _finding(
+                (*path, "is_proportion"), what, "is_proportion: false, or denominator_is: exposure"
+            )
+        if indicator.chart == "p":
+            yield _finding((*path, "chart"), f"{code}: a p chart is for proportions", "chart: u, xmr or auto")
+        if indicator.improvement is not Improvement.DECREASE:
+            what = f"{code}: more events than expected must be worse"
+            yield _finding((*path, "improvement"), what, "decrease; count the harm", indicator.improvement)
+        if indicator.dimensions:
+            what = f"{code}: groups cannot be compared by expected events"
+            yield _finding((*path, "dimensions"), what, "none, or denominator_is: exposure")
 
 
 def indicator_dimensions_exist(catalogue: Catalogue) -> Iterator[Finding]:
@@ -214,6 +238,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     formula_source_measures,
     expressions_parse,
     denominators_agree,
+    expected_events_are_counted,
     indicator_dimensions_exist,
     levels_exist,
     breakdowns_name_known_groups,

@@ -26,6 +26,8 @@ def choose_chart(indicator: Indicator) -> ChartChoice:
     has_denominator = any(formula.denominator for formula in indicator.data)
     if indicator.is_proportion:
         return ChartChoice("p", "a proportion: limits follow the denominator of each period")
+    if indicator.has_expected:
+        return ChartChoice("u", "observed against expected events: limits follow the number expected")
     if has_denominator:
         return ChartChoice("u", "a rate of events: limits follow the denominator of each period")
     return ChartChoice("xmr", "single values: limits follow the steps between neighbouring periods")

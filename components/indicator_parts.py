@@ -10,6 +10,7 @@ from dash import html
 from components import format as say
 from components import icons, wording
 from components.chance_words import chance_sentences, one_in
+from components.season_words import neighbours_sentence
 from components.shell import link
 from components.theme import css_class
 from quality.catalogue import Formula, Indicator
@@ -17,6 +18,7 @@ from quality.chance import false_alarms
 from quality.opinions import Opinion
 from quality.periods import NOUN
 from quality.results import SeriesResult, Status, Variation
+from quality.seasons import Seasons
 from quality.sources import SourceBase
 from stats import RULE_SETS, explain
 
@@ -58,7 +60,7 @@ def _behind(status: Status, indicator: Indicator) -> list[Any]:
     return parts
 
 
-def why(result: SeriesResult, opinions: Sequence[Opinion]) -> html.Details:
+def why(result: SeriesResult, opinions: Sequence[Opinion], found: Seasons) -> html.Details:
     """Rule, points used, how often chance does that, and what other rule sets would say."""
     status = result.status
     question = "Why is this a signal?" if status.variation.is_special else "Why is this not a signal?"
@@ -68,7 +70,7 @@ def why(result: SeriesResult, opinions: Sequence[Opinion]) -> html.Details:
             html.Div(
                 [
                     *_because(result),
-                    _by_chance(result),
+                    _by_chance(result, found),
                     html.P("The same points under other rule sets:"),
                     _opinion_table(opinions),
                     html.P(
@@ -100,12 +102,14 @@ def _because(result: SeriesResult) -> list[Any]:
     ]
 
 
-def _by_chance(result: SeriesResult) -> html.P | None:
+def _by_chance(result: SeriesResult, found: Seasons) -> html.P | None:
     """How often a chart like this one cries wolf; nothing where nothing is judged."""
     if result.status.variation is Variation.TOO_FEW:
         return None
-    words = chance_sentences(false_alarms(result), result.indicator.frequency)
-    return html.P([words, " ", link("How that is known", href="/methods#chance")])
+    words = [chance_sentences(false_alarms(result), result.indicator.frequency)]
+    if caveat := neighbours_sentence(found, result):
+        words.append(caveat)
+    return html.P([" ".join(words), " ", link("How that is known", href="/methods#chance")])
 
 
 def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:

@@ -4,7 +4,8 @@ statistics do and name no cause."""
 from __future__ import annotations
 
 from components import format as say
-from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits
+from components.season_words import season_sentence
+from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
 from quality.periods import NOUN
 from quality.results import SeriesResult
 from stats import AdviceReason
@@ -35,6 +36,8 @@ def title(look: Look, result: SeriesResult) -> str:
             return f"with the limits as they were before {say.period(look.recalculated, frequency)}"
         case OtherChart():
             return f"as {CHART_NAMES[look.kind]}"
+        case WithoutSeasons():
+            return f"with the {look.pattern} pattern taken out"
 
 
 def evidence(look: Look, result: SeriesResult) -> str:
@@ -49,6 +52,8 @@ def evidence(look: Look, result: SeriesResult) -> str:
             return f"Limits were recalculated from {when}{why}."
         case OtherChart():
             return _chart_words(look, result)
+        case WithoutSeasons():
+            return season_sentence(look, result)
 
 
 def _step_words(look: SuggestedLimits, result: SeriesResult) -> str:

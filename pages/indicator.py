@@ -23,7 +23,7 @@ from components import (
     wording,
 )
 from quality import looks as other_looks
-from quality import opinions, signals, surroundings
+from quality import opinions, seasons, signals, surroundings
 from quality.deployment import current
 from quality.results import SeriesKey, SeriesResult
 from quality.surroundings import Surroundings
@@ -67,7 +67,7 @@ def layout(
             "The numbers and what is behind them",
             indicator_view.two_columns(
                 [
-                    indicator_parts.why(result, opinions.opinions(result)),
+                    indicator_parts.why(result, opinions.opinions(result), seasons.seasons(result)),
                     indicator_view.folded_definition(
                         indicator_parts.definition(indicator, key.indicator, here.catalogue.sources, result)
                     ),

@@ -3,6 +3,7 @@
 SuggestedLimits   a lasting step was found: new limits could start there
 EarlierLimits     as if the latest rephase had not been made
 OtherChart        the numbers object to the chart type
+WithoutSeasons    what comes back every year (or week) is taken out
 """
 
 from __future__ import annotations
@@ -66,4 +67,24 @@ class OtherChart:
         return f"chart-{self.kind}"
 
 
-Look = SuggestedLimits | EarlierLimits | OtherChart
+@dataclass(frozen=True, slots=True)
+class WithoutSeasons:
+    """A pattern that comes back was found (`quality.seasons`)."""
+
+    chart: str
+    """The one in force."""
+    pattern: str
+    """`yearly`, or `weekly` for days."""
+    peak: int
+    """Place in the round where it is highest: 0 is January, the first week or quarter, Monday."""
+    swing: float
+    """Highest season less lowest, in the indicator's unit."""
+    share: float
+    """Of the variation around level and slope, how much the pattern explains, 0–1."""
+
+    @property
+    def code(self) -> str:
+        return "without-seasons"
+
+
+Look = SuggestedLimits | EarlierLimits | OtherChart | WithoutSeasons

@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 
 import stats
 from quality.catalogue import Catalogue, Indicator
+from quality.decompose import read_ahead
 from quality.errors import NotFoundError
-from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits
+from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
 from quality.measure import Kind, measure_of
 from quality.names import names
 from quality.rejudge import phase_columns, rejudged
 from quality.results import SeriesKey, SeriesResult
+from quality.seasons import deseasonalised, seasons
 from quality.signals import result as in_force
 from quality.summary import build_result
 from stats import ADVICE_REASONS, AdviceReason, Chart, Number
@@ -28,7 +30,12 @@ NEED_EVENTS = {"g", "t"}
 
 def looks(result: SeriesResult) -> tuple[Look, ...]:
     """What the numbers of a series in force suggest: most series suggest nothing."""
-    return (*_suggested_limits(result), *_earlier_limits(result), *_other_chart(result))
+    return (
+        *_suggested_limits(result),
+        *_earlier_limits(result),
+        *_other_chart(result),
+        *_without_seasons(result),
+    )
 
 
 def seen(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
@@ -40,12 +47,12 @@ def seen(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> S
     look = next((look for look in looks(result) if look.code == code and _can_be_drawn(look)), None)
     if look is None:
         raise NotFoundError(f"This series is not offered the other way to look {code!r}.")
-    judged = rejudged(result, kind=_kind(look), starts=_starts(result, look))
+    points = deseasonalised(result) if isinstance(look, WithoutSeasons) else result
+    judged = rejudged(points, kind=_kind(look), starts=_starts(result, look))
     known = names(session)
     changes = result.definition_changes
-    again = build_result(judged, key, result.indicator, known, definition_changes=changes)
-    reason = again.chart_reason if _kind(look) is None else "suggested by the numbers, not in force"
-    return replace(again, look=look, chart_reason=reason)
+    again = build_result(judged, key, points.indicator, known, definition_changes=changes)
+    return replace(again, look=look, chart_reason=_reason(look) or again.chart_reason)
 
 
 def _can_be_drawn(look: Look) -> bool:
@@ -54,6 +61,13 @@ def _can_be_drawn(look: Look) -> bool:
 
 def _kind(look: Look) -> str | None:
     return look.kind if isinstance(look, OtherChart) else None
+
+
+def _reason(look: Look) -> str:
+    """Why this chart type, where it is not the indicator's own."""
+    if isinstance(look, WithoutSeasons):
+        return f"without the {look.pattern} pattern, numerator and denominator no longer say how it varies"
+    return "suggested by the numbers, not in force" if isinstance(look, OtherChart) else ""
 
 
 def _starts(result: SeriesResult, look: Look) -> list[int]:
@@ -144,3 +158,15 @@ def _number(indicator: Indicator) -> Number:
     if kind is Kind.OTHER:
         return Number.COUNT if indicator.chart == "c" else Number.VALUE
     return Number.PROPORTION if kind is Kind.PROPORTION else Number.RATE
+
+
+# -- what comes back -------------------------------------------------------------------------------
+
+
+def _without_seasons(result: SeriesResult) -> Iterator[WithoutSeasons]:
+    if result.indicator.harm_by_day:
+        return
+    found = seasons(result)
+    if found.is_seasonal:
+        read_ahead()
+        yield WithoutSeasons(result.status.chart, found.pattern, found.peak, found.swing, found.share)

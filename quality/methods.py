@@ -16,6 +16,7 @@ from quality.loads import GRACE_DAYS
 from quality.method import Entry, Section
 from quality.methods_chance import chance
 from quality.methods_gaps import gaps
+from quality.methods_seasons import seasons
 from quality.results import MINIMUM_POINTS
 from stats import RuleSet
 from stats.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
@@ -30,6 +31,7 @@ def methods(catalogue: Catalogue) -> tuple[Section, ...]:
         _charts(catalogue),
         _defaults(),
         chance(catalogue),
+        seasons(),
         _board(),
         _feeds(),
         gaps(),

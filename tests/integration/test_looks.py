@@ -4,18 +4,29 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
 from data.database import migrate
 from quality import looks, records
 from quality.errors import NotFoundError
+from quality.opinions import opinions
 from quality.refresh import refresh
 from quality.results import SeriesKey
 from quality.signals import result, statuses
 from tests.warehouse import Warehouse, make_catalogue
 
-CATALOGUE = make_catalogue({"falls": {}})
+SHARE = {
+    "chart": "p",
+    "per": 100,
+    "is_proportion": True,
+    "unit": "%",
+    "denominator": "Patients",
+    "data": [{"source": "wards", "numerator": "a", "denominator": "b"}],
+}
+CATALOGUE = make_catalogue({"falls": {}, "waits": SHARE})
+WAITS = SeriesKey("waits", "W01")
 KEY = SeriesKey("falls", "W01")
 STEP = [9, 11, 10, 9, 12, 10, 8, 11, 10, 9, 11, 10, 4, 5, 3, 5, 4, 6, 4, 5, 3, 4, 5, 4]
 
@@ -26,6 +37,8 @@ def session(engine):
     warehouse = Warehouse(engine, CATALOGUE)
     warehouse.service("W01")
     warehouse.series("falls", "W01", STEP)
+    wave = 50 + 8 * np.cos(2 * np.pi * np.arange(48) / 12) + np.random.default_rng(1).normal(0, 1, 48)
+    warehouse.series("waits", "W01", np.rint(wave * 10).tolist(), [1000] * 48)
     with Session(engine) as session:
         refresh(session, CATALOGUE)
         yield session
@@ -67,6 +80,23 @@ def test_the_old_limits_stay_viewable_after_a_rephase(session):
     assert (old.centre == before.centre).all()
     assert old.status == before.status
     assert old.look.reason == "Bundle"
+
+
+def test_a_season_can_be_taken_out_and_nothing_of_it_is_stored(session):
+    stored = statuses(session, indicators=["waits"])
+    plain = result(session, CATALOGUE, WAITS)
+    seen = looks.seen(session, CATALOGUE, WAITS, "without-seasons")
+    assert seen.look.pattern == "yearly"
+    assert np.ptp(seen.values) < 0.5 * np.ptp(plain.values)
+    assert seen.values.mean() == pytest.approx(plain.values.mean(), rel=0.02)
+    assert (seen.status.chart, seen.status.value) == ("xmr", pytest.approx(seen.values[-1]))
+    assert np.isnan(seen.denominator).all()
+    assert len(seen.signals) < len(plain.signals)
+    assert [opinion.is_ours for opinion in opinions(seen)] == [True, *[False] * 5]
+    assert statuses(session, indicators=["waits"]) == stored
+    assert result(session, CATALOGUE, WAITS).look is None
+    with pytest.raises(NotFoundError, match="without-seasons"):
+        looks.seen(session, CATALOGUE, KEY, "without-seasons")
 
 
 def test_a_look_that_is_not_offered_is_not_there(session):

@@ -18,13 +18,13 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
-from sqlalchemy.exc import ArgumentError
 
-from data.database import connect, migrate
+from data.database import migrate
 from loaders import report
-from loaders.load import DatabaseError, plain_database_errors, run
+from loaders.load import run
 from loaders.work import LoadReport
 from quality import catalogue_file
+from quality.database_errors import open_database, plain_database_errors
 from quality.errors import BrightspotError, LoadRefusedError, SettingsError
 from quality.settings import Settings, read_settings
 
@@ -33,31 +33,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         settings = read_settings()
-        engine = _open(chosen.database or settings.database)
+        engine = open_database(chosen.database or settings.database)
         if chosen.command == "setup":
             with plain_database_errors():
                 migrate(engine)
             print("The database is ready.")
             return 0
         return _run(chosen, settings, engine)
-    except ArgumentError:
-        error: BrightspotError = SettingsError(
-            "The database's address cannot be read; see docs/how-to/settings.md."
-        )
-    except BrightspotError as caught:
-        error = caught
+    except BrightspotError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
     except KeyboardInterrupt:
         print("\nStopped. What was finished stays; the file at hand was undone.", file=sys.stderr)
         return 130
-    print(error, file=sys.stderr)
-    return error.exit_code
-
-
-def _open(url: str) -> Engine:
-    try:
-        return connect(url)
-    except OSError as error:
-        raise DatabaseError(f"The database's folder cannot be made: {error.strerror}.") from None
 
 
 def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

@@ -11,15 +11,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import orjson
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from data.database import connect, is_empty, migrate, transaction
@@ -32,18 +30,13 @@ from loaders.steps import Step, plan
 from loaders.work import LoadReport, SeriesId, Work
 from quality import refresh
 from quality.catalogue import Catalogue
-from quality.errors import BrightspotError, LoadRefusedError
+from quality.database_errors import plain_database_errors
+from quality.errors import LoadRefusedError
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many steps are behind, how many there are."""
 
 log = logging.getLogger(__name__)  # counts and names of files only: no cell of a file is ever logged
-
-
-class DatabaseError(BrightspotError):
-    """The database could not be written to, for a reason the person can mend."""
-
-    exit_code = 5
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,26 +187,3 @@ def _rehearse(
         session.rollback()
     say("done", len(steps), len(steps))
     return reports
-
-
-@contextmanager
-def plain_database_errors() -> Iterator[None]:
-    """What a person can mend about the database, in plain words."""
-    hints = {
-        "locked": "Another program is writing to it: wait until it is done, or stop it, and run this again.",
-        "readonly": "Its file or folder may not be written to by this user.",
-        "read-only": "It, or this user of it, may only read.",
-        "unable to open": "Is its address right, and does its folder exist?",
-        "connection": "Is its address right, and is it running?",
-        "disk is full": "Make room on the disk, and run this again.",
-    }
-    try:
-        yield
-    except DBAPIError as error:
-        words = str(error.orig).strip()
-        hint = next((hint for sign, hint in hints.items() if sign in words), None)
-        if hint is None:
-            raise
-        raise DatabaseError(
-            f"The database could not be used ({words}). {hint} Nothing is half-stored."
-        ) from None

@@ -72,6 +72,13 @@ class SeriesDecisions:
                 found = act
         return found
 
+    def holds(self, act: Decision) -> bool:
+        """Neither taken back nor replaced by a later decision about the same thing."""
+        if act.kind is DecisionKind.BASELINE:
+            bounds = [date.min, *(rephase.period for rephase in self.rephases), date.max]
+            return any(self.baseline_in(first, after) is act for first, after in pairwise(bounds))
+        return any(act is held for held in (*self.rephases, *self.exclusions, *self.annotations))
+
     def _latest(self, kind: DecisionKind) -> tuple[Decision, ...]:
         by_period = {act.period: act for act in self.surviving if act.kind is kind}
         return tuple(by_period[period] for period in sorted(by_period))

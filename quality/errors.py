@@ -3,6 +3,7 @@
     BrightspotError            shown without a traceback: the person can mend it
     ├── CatalogueError         indicators.yaml: all problems at once, with file and line
     ├── LoadRefusedError          a file as a whole: wrong header, not what its name says, empty
+    ├── DecisionError             a decision about a chart that cannot be recorded, all reasons at once
     ├── NotFoundError             a service, indicator or dimension that does not exist
     └── SettingsError          an environment variable that makes no sense
 
@@ -59,6 +60,14 @@ class LoadRefusedError(BrightspotError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class DecisionError(BrightspotError):
+    """What somebody decided about a chart cannot be recorded; nothing was."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(["Nothing was recorded:", *(f"  {problem}" for problem in self.problems)]))
 
 
 class NotFoundError(BrightspotError):

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from data.models import Act
@@ -44,8 +44,11 @@ def append(
     content: Mapping[str, Any],
 ) -> int:
     """Write one act down at the end of the chain; gives its number."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Two acts at once would both follow the same one. SQLite has one writer and refuses the second.
+        session.execute(text("lock table act in exclusive mode"))
     last = session.scalar(select(Act.hash).order_by(Act.id.desc()).limit(1)) or ""
-    text = orjson.dumps(dict(content), option=orjson.OPT_SORT_KEYS).decode()
+    written = orjson.dumps(dict(content), option=orjson.OPT_SORT_KEYS).decode()
     act = Act(
         kind=kind,
         at=at,
@@ -54,7 +57,7 @@ def append(
         indicator=key.indicator or None,
         service=key.service or None,
         category=key.category or None,
-        content=text,
+        content=written,
         previous_hash=last,
         hash="",
     )

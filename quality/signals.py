@@ -60,7 +60,7 @@ _judged: Kept[SeriesKey, SeriesResult | None] = Kept(most=512)
 def _judge_one(
     session: Session, catalogue: Catalogue, indicator: Indicator, known: Names, key: SeriesKey, ids: SeriesIds
 ) -> SeriesResult | None:
-    matrix = _matrix_of(session, catalogue, indicator, key, ids)
+    matrix = matrix_of(session, catalogue, indicator, key, ids)
     if matrix is None:
         return None
     decided = decisions_on(matrix, key.indicator, indicator.frequency, known)
@@ -73,9 +73,10 @@ def _judge_one(
     )
 
 
-def _matrix_of(
+def matrix_of(
     session: Session, catalogue: Catalogue, indicator: Indicator, key: SeriesKey, ids: SeriesIds
 ) -> SeriesMatrix | None:
+    """The one series that a chart page judges; a group's numbers pass the disclosure gate."""
     indicator_id, service_id, category_id = ids
     if category_id != EVERYONE:
         return protected_series(session, catalogue, key.indicator, service_id, category_id)

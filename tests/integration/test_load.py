@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from data.database import connect, migrate
 from data.models import Observation, Population, SeriesStatus, Service
 from loaders import roll
-from loaders.load import DatabaseError, run
+from loaders.load import run
+from quality.database_errors import DatabaseError
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 

@@ -11,7 +11,7 @@ from dash import html
 from components import address
 from components.look_words import evidence, title
 from components.shell import link, section
-from quality.look import Look, OtherChart
+from quality.look import EarlierLimits, Look, OtherChart
 from quality.results import SeriesKey, SeriesResult
 
 
@@ -28,7 +28,8 @@ def offers(found: Sequence[Look], result: SeriesResult) -> Any:
 
 
 def _offer(look: Look, result: SeriesResult) -> html.Li:
-    parts: list[Any] = [html.P(evidence(look, result))]
+    # Who recalculated the limits and why stands with the chart's flags already.
+    parts: list[Any] = [] if isinstance(look, EarlierLimits) else [html.P(evidence(look, result))]
     if not (isinstance(look, OtherChart) and not look.can_be_drawn):
         href = address.indicator(
             result.key.indicator, result.key.service, result.key.category, look=look.code

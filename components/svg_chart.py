@@ -58,12 +58,7 @@ def from_status(status: Status, frequency: Frequency) -> Trace:
     """The recent points a status keeps, with the limits in force now: earlier points had others, so the
     lines start where a person last recalculated them."""
     values = np.array([np.nan if v is None else v for v in status.recent], dtype=np.float64)
-    in_force = values.size
-    if status.phase_since and status.last_period:
-        frequency = frequency
-        in_force = (
-            periods.index(status.last_period, frequency) - periods.index(status.phase_since, frequency) + 1
-        )
+    in_force = status.phase_run if status.phase_since else values.size
 
     def level(amount: float | None, since: int = values.size) -> Floats:
         line = np.full(values.size, np.nan if amount is None else amount)

@@ -5,6 +5,7 @@ is only ever added to.
     indicator┼─ observation ── load ── load_problem
     category ┘      └ observation_revision
                     └ series_status, signal      (derived: rebuilt by quality.signals)
+    event, event_coverage                        (rare events, instead of observations)
     act                                          (append-only: what a person decided)
 """
 
@@ -142,7 +143,9 @@ class ObservationRevision(Base):
 
 
 class Event(Base):
-    """A rare event: a date and a count. No person."""
+    """Rare events: a date and how many there were on it. No person.
+
+    What a newer load of the same list changed or left out stays, marked with the load that ended it."""
 
     __tablename__ = "event"
     __table_args__ = (Index("ix_event_series", "indicator_id", "service_id", "category_id", "happened_on"),)
@@ -151,7 +154,26 @@ class Event(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     happened_on: Mapped[date]
+    position: Mapped[int] = mapped_column(SmallInteger)
+    """Order among the rows of one day, where cases between events are given: 0 for the first."""
     count: Mapped[int]
+    opportunities: Mapped[float | None]
+    """Cases since the event before it, as the service counted them; none where time is what is charted."""
+    definition_id: Mapped[int | None] = mapped_column(ForeignKey("definition.id"))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
+    """The load that changed this row or no longer had it; none while it stands."""
+
+
+class EventCoverage(Base):
+    """Which days the lists of events speak for, by service: what makes silence mean that nothing happened."""
+
+    __tablename__ = "event_coverage"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    complete_from: Mapped[date]
+    complete_to: Mapped[date]
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
 
 
@@ -238,6 +260,10 @@ class Signal(Base):
     rule: Mapped[str] = mapped_column(String(24), primary_key=True)
     direction: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
     last_period: Mapped[date]
+    seen_period: Mapped[date]
+    """The period that completed the pattern: nobody could see it earlier."""
+    ended_period: Mapped[date | None]
+    """The period after its last one, which showed that it was over."""
     points: Mapped[int] = mapped_column(SmallInteger)
     variation: Mapped[str] = mapped_column(String(16))
     rule_set: Mapped[str] = mapped_column(String(48))

@@ -136,10 +136,10 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
         work.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
     numerator = parse(formula.numerator)
     denominator = parse(formula.denominator) if formula.denominator is not None else None
-    good = meant & rows.are_good & ~_unreadable(work, rows.table, read, meant, (numerator, denominator))
+    good = meant & rows.are_good & ~unreadable(work, rows.table, read, meant, (numerator, denominator))
     values = {name: pair[0] for name, pair in read.items()}
-    top = _evaluated(numerator, values, len(rows.table))
-    bottom = _evaluated(denominator, values, len(rows.table))
+    top = evaluated(numerator, values, len(rows.table))
+    bottom = evaluated(denominator, values, len(rows.table))
     candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
     good &= ~checks.refused(candidates, work.problems)
     good &= ~_off_boundary(work, rows, good, indicator)
@@ -155,13 +155,13 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     return _finished(work, indicator, groups.keys, totals)
 
 
-def _evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
+def evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
     if expression is None:
         return np.full(rows, np.nan)
     return np.broadcast_to(expression.evaluate(values), rows)
 
 
-def _unreadable(
+def unreadable(
     work: Work, table: Table, read: Read, meant: np.ndarray, expressions: Iterable[Expression | None]
 ) -> np.ndarray:
     """Rows with text where this indicator needs a number."""

@@ -170,7 +170,7 @@ def _rows(
             marks=tuple(marks_of(own.get(code), indicator, today, inside.get(code, []))),
             call=call_of(own.get(code)),
             below=_below(inside.get(code, [])),
-            changes=tuple(changes(found.get(code, []), indicator, since, own.get(code))),
+            changes=tuple(changes(found.get(code, []), indicator, since)),
         )
         for code, indicator in wanted.items()
     ]

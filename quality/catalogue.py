@@ -96,8 +96,10 @@ class Formula(Model):
     """Where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
 
     source: Code
-    numerator: Sum
-    denominator: Sum | None = None
+    numerator: Sum = Field(description="Of a list of rare events: how many a row stands for, usually 1.")
+    denominator: Sum | None = Field(
+        None, description="Of a list of rare events: cases (procedures, admissions) since the event before."
+    )
     only: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values count for this indicator."
     )
@@ -107,6 +109,10 @@ class Target(Model):
     value: float
     since: date | None = Field(None, description="First period the target holds for; always if not given.")
     words: str = Field("", description="Who set it, in words.")
+
+
+RARE_EVENT_CHARTS = ("t", "g")
+"""Charts of what lies between rare events: one point per event, on its date."""
 
 
 class Indicator(Model):
@@ -133,11 +139,21 @@ class Indicator(Model):
     unit: str = Field(description='What is read beside the number: "%", "per 1,000 bed days", "days".')
     per: float = Field(1, gt=0, description="100 for a percentage, 1000 for a rate per 1,000.")
     decimals: int = Field(1, ge=0, le=4)
-    chart: Literal["auto", "run", "xmr", "p", "u", "c"] = "auto"
+    chart: Literal["auto", "run", "xmr", "p", "u", "c", "t", "g"] = Field(
+        "auto",
+        description="t: time between rare events. g: cases between them, or whole days where no denominator "
+        "counts cases. Both take their dates from a source of shape events.",
+    )
     improvement: Improvement
     domain: Domain
     kind: Kind = Kind.OUTCOME
-    frequency: Frequency = Frequency.MONTHLY
+    frequency: Frequency = Field(
+        Frequency.MONTHLY,
+        description="Length of a period. Of rare events, which have dates: how often the list of them comes.",
+    )
+    updated: Frequency = Field(
+        Frequency.MONTHLY, description="Rare events only: the same as `frequency`, said apart."
+    )
     maturity: int = Field(0, ge=0, description="Further periods that must pass before a period is complete.")
     is_proportion: bool = Field(
         False, description="Numerator is part of the denominator: never larger than it."
@@ -169,6 +185,15 @@ class Indicator(Model):
     checked_by: str
     review_by: date
 
+    @model_validator(mode="before")
+    @classmethod
+    def _events_have_dates(cls, given: Any) -> Any:
+        """Their points are days; the frequency that is written says how often the list of them comes."""
+        if isinstance(given, dict) and given.get("chart") in RARE_EVENT_CHARTS:
+            comes = given.get("updated", given.get("frequency", Frequency.MONTHLY))
+            return given | {"frequency": Frequency.DAILY, "updated": comes}
+        return given
+
     @cached_property
     def fingerprint(self) -> str:
         """Version of the definition, by what it says about the numbers (not its titles or owner)."""
@@ -187,6 +212,8 @@ class Indicator(Model):
         )
         if self.denominator_is != "exposure":  # said only where it changes something: older versions stay
             numbers["denominator_is"] = self.denominator_is
+        if self.is_rare_event:
+            numbers["chart"] = self.chart  # here the chart decides what is measured
         return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
     @property
@@ -197,7 +224,22 @@ class Indicator(Model):
     @property
     def harm_by_day(self) -> bool:
         """A harm counted day by day: for the safety cross, not for a chart among the measures."""
-        return self.harm and self.frequency is Frequency.DAILY
+        return self.harm and self.frequency is Frequency.DAILY and not self.is_rare_event
+
+    @property
+    def is_rare_event(self) -> bool:
+        """Each point is an event on its own date, and its value what lies between it and the one before."""
+        return self.chart in RARE_EVENT_CHARTS
+
+    @property
+    def counts_cases(self) -> bool:
+        """Of rare events: cases lie between them, not time."""
+        return self.is_rare_event and any(formula.denominator for formula in self.data)
+
+    @property
+    def rhythm(self) -> Frequency:
+        """How often new data comes."""
+        return self.updated if self.is_rare_event else self.frequency
 
     @property
     def label(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from quality.catalogue import Catalogue, Formula, Improvement, Indicator
 from quality.expressions import ExpressionError, parse
-from quality.sources import Breakdown, MeasurementSource, PopulationSource, ServicesSource
+from quality.sources import Breakdown, EventsSource, MeasurementSource, PopulationSource, ServicesSource
 from stats import RULE_SETS
 
 TILES_ON_HUDDLE = 12
@@ -56,16 +56,26 @@ def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Indicator, int, Formu
 
 
 def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
-    for code, _, number, formula in _formulas(catalogue):
+    for code, indicator, number, formula in _formulas(catalogue):
         path = ("indicators", code, "data", number, "source")
         source = catalogue.sources.get(formula.source)
-        measuring = [n for n, s in catalogue.sources.items() if isinstance(s, MeasurementSource)]
+        kind, shape = _source_kind(indicator)
+        measuring = [n for n, s in catalogue.sources.items() if isinstance(s, kind)]
         if source is None:
             what = f"{code} takes its numbers from an unknown source"
             yield _finding(path, what, one_of(measuring, formula.source), formula.source)
-        elif not isinstance(source, MeasurementSource):
+        elif isinstance(source, EventsSource) and not indicator.is_rare_event:
+            what = f"{code} takes its numbers from a list of rare events"
+            yield _finding(path, what, "chart: t (time between) or g (cases between)", indicator.chart)
+        elif not isinstance(source, kind):
             what = f"{code} takes its numbers from a source of another kind"
-            yield _finding(path, what, "shape tidy or wide", f"{formula.source}, shape {source.shape}")
+            yield _finding(path, what, shape, f"{formula.source}, shape {source.shape}")
+
+
+def _source_kind(indicator: Indicator) -> tuple[type, str]:
+    if indicator.is_rare_event:
+        return EventsSource, f"shape events, for chart: {indicator.chart}"
+    return MeasurementSource, "shape tidy or wide"
 
 
 def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
@@ -132,6 +142,33 @@ def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
         if indicator.dimensions:
             what = f"{code}: groups cannot be compared by expected events"
             yield _finding((*path, "dimensions"), what, "none, or denominator_is: exposure")
+
+
+def rare_events_are_plain(catalogue: Catalogue) -> Iterator[Finding]:
+    """What has no meaning, or no safe one yet, where each point is one event."""
+    for code, i in catalogue.indicators.items():
+        if not i.is_rare_event:
+            continue
+        offences = (
+            ("dimensions", bool(i.dimensions), "nothing: a single event of a group cannot be hidden", ""),
+            ("targets", bool(i.targets), "nothing: how long it stays quiet is no aim that can be met", ""),
+            ("maturity", i.maturity > 0, "nothing: `complete_to` of the source says how far it is known", ""),
+            ("per", i.per != 1, "nothing: it is a number of days or cases", f"{i.per:g}"),
+            ("is_proportion", i.is_proportion, "nothing: it is a number of days or cases", "true"),
+        )
+        for key, is_there, expected, found in offences:
+            if is_there:
+                what = f"{code}: `{key}` has no place on a {i.chart} chart"
+                yield _finding(("indicators", code, key), what, expected, found)
+        if i.chart == "t" and any(formula.denominator for formula in i.data):
+            what = f"{code}: a t chart is of time, its data counts cases between events"
+            yield _finding(("indicators", code, "chart"), what, "chart: g, or no `denominator` in data")
+        if i.improvement is Improvement.DECREASE:
+            what = f"{code}: more time or cases between events would be worse"
+            yield _warning(("indicators", code, "improvement"), what, "increase, for events nobody wants")
+        if not i.counts_cases and not i.unit.startswith("day"):
+            what = f"{code} counts days, its unit says something else"
+            yield _finding(("indicators", code, "unit"), what, "days", i.unit)
 
 
 def indicator_dimensions_exist(catalogue: Catalogue) -> Iterator[Finding]:
@@ -222,7 +259,7 @@ def huddle_fits_the_wall(catalogue: Catalogue) -> Iterator[Finding]:
 def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
     used = {formula.source for *_, formula in _formulas(catalogue)}
     for code, source in catalogue.sources.items():
-        if isinstance(source, MeasurementSource) and code not in used:
+        if isinstance(source, MeasurementSource | EventsSource) and code not in used:
             yield _warning(("sources", code), f"no indicator takes numbers from {code}")
 
 
@@ -239,6 +276,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     expressions_parse,
     denominators_agree,
     expected_events_are_counted,
+    rare_events_are_plain,
     indicator_dimensions_exist,
     levels_exist,
     breakdowns_name_known_groups,

@@ -110,22 +110,10 @@ def due_day(period: date, frequency: Frequency, maturity: int) -> date:
 
 def _newest_due(today: date, frequency: Frequency, maturity: int) -> date:
     """The latest day, up to today, on which a period of the calendar was due."""
-    period = _calendar_period(today, frequency)
+    period = periods.holding(today, frequency)
     while due_day(period, frequency, maturity) > today:
         period = periods.step(period, frequency, -1)
     return due_day(period, frequency, maturity)
-
-
-def _calendar_period(day: date, frequency: Frequency) -> date:
-    """First day of the day, week (from Monday), month, quarter or year that holds `day`."""
-    if frequency is Frequency.DAILY:
-        return day
-    if frequency is Frequency.WEEKLY:
-        return day - timedelta(days=day.weekday())
-    if frequency is Frequency.ANNUAL:
-        return date(day.year, 1, 1)
-    months = 3 if frequency is Frequency.QUARTERLY else 1
-    return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
 # -- loads -----------------------------------------------------------------------------------------

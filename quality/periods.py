@@ -53,6 +53,18 @@ def step(start: date, frequency: Frequency, count: int = 1) -> date:
     return date(months // 12, months % 12 + 1, start.day)
 
 
+def holding(day: date, frequency: Frequency) -> date:
+    """First day of the day, week (from Monday), month, quarter or year of the calendar that holds `day`."""
+    if frequency is Frequency.DAILY:
+        return day
+    if frequency is Frequency.WEEKLY:
+        return day - timedelta(days=day.weekday())
+    if frequency is Frequency.ANNUAL:
+        return date(day.year, 1, 1)
+    months = 3 if frequency is Frequency.QUARTERLY else 1
+    return date(day.year, (day.month - 1) // months * months + 1, 1)
+
+
 def end(start: date, frequency: Frequency) -> date:
     """Last day of the period that starts on `start`."""
     return step(start, frequency) - timedelta(days=1)

@@ -53,7 +53,7 @@ def _state(session: Session, catalogue: Catalogue) -> str:
     return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {JUDGEMENT}.{_SHAPE}"
 
 
-JUDGEMENT = 1
+JUDGEMENT = 2
 """Raised whenever a change of the code would judge the same numbers differently."""
 
 _SHAPE = hashlib.sha256(" ".join(field.name for field in fields(Status)).encode()).hexdigest()[:8]
@@ -155,6 +155,8 @@ _SIGNAL_COLUMNS = (
     "category_id",
     "first_period",
     "last_period",
+    "seen_period",
+    "ended_period",
     "rule",
     "direction",
     "points",
@@ -195,6 +197,8 @@ def _store_signals(
             categories[row],
             signal.first_period.isoformat(),
             signal.last_period.isoformat(),
+            signal.seen_period.isoformat(),
+            signal.ended_period and signal.ended_period.isoformat(),
             signal.rule.value,
             signal.direction,
             signal.points,

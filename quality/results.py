@@ -101,6 +101,8 @@ class Status:
     """Newest period that anything was loaded for, a value or not: nobody at risk is news too."""
     phase_since: date | None
     """First period of the limits in force, if they were ever recalculated."""
+    phase_run: int
+    """Points, missing ones counted, from there to the last one."""
     is_provisional: bool
     is_constant: bool
     chart: str
@@ -137,6 +139,10 @@ class Signal:
     variation: Variation
     first_period: date
     last_period: date
+    seen_period: date
+    """The period that completed the pattern: a shift of seven is seen in its seventh."""
+    ended_period: date | None
+    """The period after its last one, which showed that it was over; None while it is current."""
     points: int
     is_current: bool
     """The latest mature point belongs to it."""

@@ -36,6 +36,23 @@ class SeriesMatrix:
         """Column of a period; may lie outside the matrix."""
         return index(period, frequency) - index(self.periods[0], frequency)
 
+    def day(self, row: int, column: int) -> date:
+        """First day of a point. Rare events have days of their own in every row (quality.event_series)."""
+        return self.periods[column]
+
+    def column_from(self, row: int, day: date, frequency: Frequency) -> int:
+        """Column of the first point of a row on or after a day; may lie outside the matrix."""
+        return self.column(day, frequency)
+
+    def received_to(self) -> list[date | None]:
+        """(S,) newest period of each row that anything was loaded for; None for a row without anything."""
+        there = ~np.isnan(self.numerator) | ~np.isnan(self.denominator)
+        last = there.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1)
+        return [
+            self.periods[column] if is_any else None
+            for column, is_any in zip(last.tolist(), there.any(axis=1).tolist(), strict=True)
+        ]
+
 
 def read(
     session: Session,

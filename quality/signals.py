@@ -142,6 +142,8 @@ def signals(
             variation=Variation(row.variation),
             first_period=row.first_period,
             last_period=row.last_period,
+            seen_period=row.seen_period,
+            ended_period=row.ended_period,
             points=row.points,
             is_current=row.is_current,
             rule_set=row.rule_set,

@@ -10,6 +10,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from quality.schema import Model, Sum, Texts, listed
 
+Day = date  # a model below has a field of that name
+
 
 class PeriodColumn(Model):
     column: str
@@ -191,4 +193,35 @@ class MeasurementSource(SourceBase):
         return self
 
 
-Source = Annotated[ServicesSource | PopulationSource | MeasurementSource, Field(discriminator="shape")]
+class EventsSource(SourceBase):
+    """A list of rare events: one row per event, or per date with how many there were."""
+
+    shape: Literal["events"]
+    date: PeriodColumn
+    service: str | None = Field(None, description="Column of the service's code.")
+    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
+    service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    complete_from: Day | None = Field(
+        None, description="First day that the list speaks for; the first date in it if not given."
+    )
+    complete_to: Day | PeriodColumn | None = Field(
+        None,
+        description="Last day all of whose events are in the list: a date, or a column that says it. If not "
+        "given, the day before the data was loaded (`--as-at`); where `file` takes several files, the last "
+        "date in each.",
+    )
+
+    @model_validator(mode="after")
+    def _has_service(self) -> Self:
+        if (self.service is None) == (self.service_is is None):
+            raise ValueError("give either `service` (a column) or `service_is` (a code)")
+        return self
+
+    @property
+    def is_several_files(self) -> bool:
+        return any(mark in self.file for mark in "*?[")
+
+
+Source = Annotated[
+    ServicesSource | PopulationSource | MeasurementSource | EventsSource, Field(discriminator="shape")
+]

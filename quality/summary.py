@@ -26,21 +26,26 @@ def statuses_of(judged: Judged, keys: Sequence[SeriesKey]) -> list[Status]:
 
 def episodes(judged: Judged, keys: Sequence[SeriesKey]) -> list[tuple[int, Signal]]:
     """(row, episode) for every stretch of points that one rule marks in one direction."""
-    detection, periods = judged.detection, judged.matrix.periods
+    detection, day = judged.detection, judged.matrix.day
+    lengths = {check.rule: check.needed or check.length for check in detection.rule_set.checks}
     found = []
     for number, rule in enumerate(detection.rule_set.rules):
         for sign in (1, -1):
             marks = bridged(rule, detection.fired[number] & (detection.direction[number] == sign))
             for row, first, last in _stretches(marks):
+                latest, points = int(judged.latest[row]), last - first + 1
+                seen = first + min(lengths[rule] or points, points) - 1
                 signal = Signal(
                     key=keys[row],
                     rule=rule,
                     direction=sign,
                     variation=variation_of(sign, judged.improvement.sign),
-                    first_period=periods[first],
-                    last_period=periods[last],
-                    points=last - first + 1,
-                    is_current=bool(first <= judged.latest[row] <= last),
+                    first_period=day(row, first),
+                    last_period=day(row, last),
+                    seen_period=day(row, seen),
+                    ended_period=day(row, last + 1) if last < latest else None,
+                    points=points,
+                    is_current=first <= latest <= last,
                     rule_set=judged.rule_set,
                 )
                 found.append((row, signal))
@@ -84,7 +89,7 @@ class _Facts:
 
     def __init__(self, judged: Judged) -> None:
         self.judged = judged
-        self.periods = judged.matrix.periods
+        self.day = judged.matrix.day
         self.chart_kind = judged.chart.kind
         matrix, chart, detection = judged.matrix, judged.chart, judged.detection
         rows, at = np.arange(judged.latest.size), np.maximum(judged.latest, 0)
@@ -102,9 +107,7 @@ class _Facts:
         self.points = judged.points.tolist()
         self.first, self.last = first.tolist(), last.tolist()
         self.is_known = (known.sum(axis=1) > 0).tolist()
-        received = ~np.isnan(matrix.numerator) | ~np.isnan(matrix.denominator)
-        self.received = (known.shape[1] - 1 - np.argmax(received[:, ::-1], axis=1)).tolist()
-        self.is_received = (received.sum(axis=1) > 0).tolist()
+        self.received_to = matrix.received_to()
         self.missing = np.where(known.any(axis=1), last - first + 1 - known.sum(axis=1), 0).tolist()
         later = known & (np.arange(known.shape[1]) > judged.latest[:, None])
         self.immature = (later & included).sum(axis=1).tolist()
@@ -128,6 +131,7 @@ class _Facts:
         is_judged = at >= 0
         rule, since = self._episode(row, at) if is_judged else (None, None)
         first, last, is_known = int(self.first[row]), int(self.last[row]), self.is_known[row]
+        begun = self._phase_start(row)
         recent = slice(max(RECENT - (last + 1 - first), 0), None) if is_known else slice(0, 0)
         return Status(
             key=key,
@@ -135,9 +139,9 @@ class _Facts:
             assurance=self.judged.assurance[row],
             direction=self.direction[row],
             rule=rule,
-            since=None if since is None else self.periods[since],
+            since=None if since is None else self.day(row, since),
             run=0 if since is None else at - since + 1,
-            period=self.periods[at] if is_judged else None,
+            period=self.day(row, at) if is_judged else None,
             value=self.value[row] if is_judged else None,
             numerator=self.numerator[row] if is_judged else None,
             denominator=self.denominator[row] if is_judged else None,
@@ -149,10 +153,11 @@ class _Facts:
             missing=self.missing[row],
             immature=self.immature[row],
             excluded=self.excluded[row],
-            first_period=self.periods[first] if is_known else None,
-            last_period=self.periods[last] if is_known else None,
-            received_to=self.periods[self.received[row]] if self.is_received[row] else None,
-            phase_since=self._phase_since(row) if is_judged and self.phase[row] else None,
+            first_period=self.day(row, first) if is_known else None,
+            last_period=self.day(row, last) if is_known else None,
+            received_to=self.received_to[row],
+            phase_since=self.day(row, begun) if is_judged and self.phase[row] else None,
+            phase_run=last - begun + 1 if is_judged else 0,
             is_provisional=self.is_provisional[row],
             is_constant=self.is_constant[row],
             chart=self.chart_kind,
@@ -173,9 +178,9 @@ class _Facts:
         breaks = (~marks).nonzero()[0]
         return rule, int(breaks[-1]) + 1 if breaks.size else 0
 
-    def _phase_since(self, row: int) -> date:
+    def _phase_start(self, row: int) -> int:
         phase = self.judged.chart.phases.phase[row]
-        return self.periods[int(np.searchsorted(phase, self.phase[row]))]
+        return int(np.searchsorted(phase, self.phase[row])) if self.phase[row] else 0
 
 
 def _plain(values: NDArray[np.float64]) -> list[float | None]:

@@ -17,7 +17,6 @@ from components.scale import Floats
 from components.shapes import Mark, draw
 from components.svg import element
 from components.theme import LIGHT, Palette
-from quality import periods
 from quality.periods import Frequency
 from quality.results import SeriesResult, Status
 

@@ -102,9 +102,9 @@ def _standing(
         EVENT.happened_on.between(rows.complete_from, _last_day(rows)),
     )
     return {
-        (row.service_id, row.happened_on.toordinal(), row.position): (row.id, (row.count, row.opportunities))
-        for row in session.execute(query)
-        if row.service_id in covered
+        (service, day.toordinal(), position): (number, (count, cases))
+        for number, service, day, position, count, cases in session.execute(query)
+        if service in covered
     }
 
 

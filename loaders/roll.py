@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 from sqlalchemy.orm import Session
 
+from data.models import EVERYONE
 from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
 from data.store_keys import service_parents
 from loaders.rollup import rolled_up
@@ -24,6 +25,9 @@ def roll_up(session: Session, work: Work, outcome: Outcome, load_id: int) -> fro
     touched: set[SeriesId] = set()
     for code in codes:
         indicator = work.catalogue.indicators[code]
+        if indicator.is_rare_event:
+            touched |= _above(work.indicator_ids[code], parents, outcome)
+            continue
         provenance = Provenance(work.indicator_ids[code], work.definition_ids[code], load_id, ROLLED_UP)
         whole = outcome.tree_changed or not _has_denominator(indicator)
         first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
@@ -36,6 +40,18 @@ def roll_up(session: Session, work: Work, outcome: Outcome, load_id: int) -> fro
             gone = _retire(session, loaded, made, provenance)
             touched |= {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
     return frozenset(touched)
+
+
+def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> set[SeriesId]:
+    """Lists of events are put together when they are read: here is only said which changed."""
+    if outcome.tree_changed:
+        return {(indicator_id, service, EVERYONE) for service in (*parents, *parents.values())}
+    found: set[SeriesId] = set()
+    for number, service, category in outcome.touched:
+        while number == indicator_id and service in parents:
+            service = parents[service]
+            found.add((indicator_id, service, category))
+    return found
 
 
 def _indicators(work: Work, outcome: Outcome) -> Iterable[str]:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from quality import periods
 from quality.catalogue import Indicator
-from quality.loads import due_day
+from quality.loads import is_overdue
 from quality.results import Status, Variation
 from stats import Assurance
 
@@ -76,7 +75,8 @@ def marks_of(
         yield Mark.LATE
     if status.missing > MANY_MISSING * (status.points + status.missing):
         yield Mark.MISSING
-    if status.immature:
+    # The silence since the last event is always open: that is no lack of data.
+    if status.immature and not indicator.is_rare_event:
         yield Mark.IMMATURE
     if status.is_provisional or status.variation is Variation.TOO_FEW:
         yield Mark.PROVISIONAL
@@ -85,7 +85,4 @@ def marks_of(
 
 
 def _is_overdue(status: Status, indicator: Indicator, today: date) -> bool:
-    if status.received_to is None:
-        return False
-    awaited = periods.step(status.received_to, indicator.frequency)
-    return due_day(awaited, indicator.frequency, indicator.maturity) < today
+    return status.received_to is not None and is_overdue(status.received_to, indicator, today)

@@ -21,6 +21,9 @@ class ChartChoice:
 
 def choose_chart(indicator: Indicator) -> ChartChoice:
     """The chart type an indicator asks for, or the usual one for its kind of number."""
+    if indicator.is_rare_event:
+        what = "cases" if indicator.counts_cases else "time" if indicator.chart == "t" else "whole days"
+        return ChartChoice(indicator.chart, f"rare events: each point is the {what} since the event before")
     if indicator.chart != "auto":
         return ChartChoice(indicator.chart, "chosen in the indicator's definition")
     has_denominator = any(formula.denominator for formula in indicator.data)
@@ -53,7 +56,8 @@ def draw_lines(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Ph
       the mean, and every point lies outside them and on one side. It is drawn around its median, its usual
       value, and without screening.
     """
-    has_denominator = any(formula.denominator for formula in indicator.data)
+    # What lies between rare events is a value already, whatever it was counted in.
+    has_denominator = not indicator.is_rare_event and any(f.denominator for f in indicator.data)
     denominator = matrix.denominator if has_denominator else None
     options = ChartOptions(multiplier=indicator.per)
     chart = stats.control_chart(kind, matrix.numerator, denominator, phases=phases, options=options)

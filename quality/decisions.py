@@ -155,11 +155,12 @@ def on_matrix(
             starts[row] = columns
         if any(act.kind is DecisionKind.BASELINE for act in decisions.surviving):
             baseline = np.ones(matrix.numerator.shape, np.bool_) if baseline is None else baseline
-            _mark_baselines(baseline[row], matrix, frequency, starts.get(row, []), decisions)
+            baseline[row] = _baseline(matrix, frequency, row, starts.get(row, []), decisions)
         if exclusions := decisions.exclusions:
             excluded = np.zeros(matrix.numerator.shape, np.bool_) if excluded is None else excluded
-            columns = [matrix.column(act.period, frequency) for act in exclusions]
-            excluded[row, [column for column in columns if 0 <= column < excluded.shape[1]]] = True
+            for act in exclusions:  # several events of one day are left out together
+                first = matrix.column_from(row, act.period, frequency)
+                excluded[row, max(first, 0) : max(matrix.column_to(row, act.period, frequency) + 1, 0)] = True
             # What has no value cannot be left out: it stays a gap.
             excluded[row] &= ~np.isnan(matrix.numerator[row])
     return Decisions(starts, baseline, excluded)
@@ -172,20 +173,23 @@ def _starts(matrix: SeriesMatrix, frequency: Frequency, row: int, decisions: Ser
     # A series has no phase before its own first point, wherever the matrix starts for the others.
     received = ~np.isnan(matrix.numerator[row]) | ~np.isnan(matrix.denominator[row])
     first = int(np.argmax(received))
-    columns = [matrix.column(act.period, frequency) for act in rephases]
+    columns = [matrix.column_from(row, act.period, frequency) for act in rephases]
     return [column for column in columns if first < column < len(matrix.periods)]
 
 
-def _mark_baselines(
-    row: Bools, matrix: SeriesMatrix, frequency: Frequency, starts: Sequence[int], decisions: SeriesDecisions
-) -> None:
-    bounds = [0, *starts, len(matrix.periods)]
-    for start, end in pairwise(bounds):
-        after = matrix.periods[end] if end < len(matrix.periods) else None
-        fixed = decisions.baseline_in(matrix.periods[start], after)
+def _baseline(
+    matrix: SeriesMatrix, frequency: Frequency, row: int, starts: Sequence[int], decisions: SeriesDecisions
+) -> Bools:
+    marks = np.ones(len(matrix.periods), np.bool_)
+    for start, end in pairwise([0, *starts, len(matrix.periods)]):
+        after = matrix.day(row, end) if end < len(matrix.periods) else None
+        fixed = decisions.baseline_in(matrix.day(row, start), after)
         if fixed is None:
             continue
-        first = max(start, matrix.column(fixed.first_period, frequency)) if fixed.first_period else start
-        last = min(end - 1, matrix.column(fixed.period, frequency))
-        row[start:end] = False
-        row[first : last + 1] = True
+        first = start
+        if fixed.first_period:
+            first = max(start, matrix.column_from(row, fixed.first_period, frequency))
+        last = min(end - 1, matrix.column_to(row, fixed.period, frequency))
+        marks[start:end] = False
+        marks[first : last + 1] = True
+    return marks

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from data.models import EVERYONE
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
-from quality.loads import due_day, feeds
+from quality.loads import awaited, due_day, feeds, periods_overdue
 from quality.names import Names, names
 from quality.periods import Frequency
 from quality.results import SeriesResult, Status, Variation
@@ -204,13 +204,10 @@ def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard 
     """A measure of this service whose next period should have come by now."""
     if status.received_to is None:
         return None
-    awaited = periods.step(status.received_to, indicator.frequency)
-    due = due_day(awaited, indicator.frequency, indicator.maturity)
-    if due >= today:
+    overdue = periods_overdue(status.received_to, indicator, today)
+    if not overdue:
         return None
-    overdue = 0
-    while due_day(awaited, indicator.frequency, indicator.maturity) < today:
-        overdue, awaited = overdue + 1, periods.step(awaited, indicator.frequency)
+    due = due_day(awaited(status.received_to, indicator), indicator.rhythm, indicator.maturity)
     return HuddleCard(CardKind.DATA_QUALITY, status, None, overdue == 1, overdue, due)
 
 

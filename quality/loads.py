@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 
 from data.models import Load, LoadProblem
 from quality import periods
-from quality.catalogue import Catalogue
+from quality.catalogue import Catalogue, Indicator
 from quality.periods import Frequency
-from quality.sources import MeasurementSource
+from quality.sources import EventsSource, MeasurementSource
 
 GRACE_DAYS = {
     Frequency.DAILY: 1,
@@ -68,8 +68,12 @@ def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
     found = []
     for code, source in catalogue.sources.items():
         rhythm = _rhythm(catalogue, code)
-        if isinstance(source, MeasurementSource) and rhythm is not None:
-            last_load, data_to = newest.get(code, (None, None))
+        if rhythm is None:
+            continue
+        last_load, data_to = newest.get(code, (None, None))
+        if isinstance(source, EventsSource):
+            found.append(_list_feed(code, source.title or code, last_load, data_to, rhythm[0], today))
+        elif isinstance(source, MeasurementSource):
             found.append(_feed(code, source.title or code, last_load, data_to, rhythm, today))
     return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
 
@@ -77,14 +81,14 @@ def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
 def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
     """The shortest period, and the least maturity, that an indicator expects from a source."""
     used = [
-        (periods.PER_YEAR[i.frequency], -i.maturity, i)
+        (periods.PER_YEAR[i.rhythm], -i.maturity, i)
         for i in catalogue.indicators.values()
         if any(formula.source == source for formula in i.data)
     ]
     if not used:
         return None
     strictest = max(used, key=lambda entry: entry[:2])[2]
-    return strictest.frequency, strictest.maturity
+    return strictest.rhythm, strictest.maturity
 
 
 def _feed(
@@ -101,6 +105,41 @@ def _feed(
         return Feed(code, title, last_load, None, due, True, frequency)
     due = due_day(periods.step(data_to, frequency), frequency, maturity)
     return Feed(code, title, last_load, periods.end(data_to, frequency), due, today > due, frequency)
+
+
+def _list_feed(
+    code: str, title: str, last_load: datetime | None, data_to: date | None, rhythm: Frequency, today: date
+) -> Feed:
+    """A list of events is as fresh as the day it is complete to, whether anything happened or not."""
+    if data_to is None:
+        return Feed(code, title, last_load, None, _newest_due(today, rhythm, 0), True, rhythm)
+    due = due_day(_after(data_to, rhythm), rhythm, 0)
+    return Feed(code, title, last_load, data_to, due, today > due, rhythm)
+
+
+def _after(complete_to: date, rhythm: Frequency) -> date:
+    """First day of the first month (or week …) that a list does not cover to its end."""
+    return periods.holding(complete_to + timedelta(days=1), rhythm)
+
+
+def awaited(received_to: date, indicator: Indicator) -> date:
+    """First day of the period of a series that comes next."""
+    if indicator.is_rare_event:
+        return _after(received_to, indicator.rhythm)
+    return periods.step(received_to, indicator.frequency)
+
+
+def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
+    """Whether the next period of a series should have come by now."""
+    return due_day(awaited(received_to, indicator), indicator.rhythm, indicator.maturity) < today
+
+
+def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int:
+    """How many periods of a series should have come by now and have not."""
+    count, period = 0, awaited(received_to, indicator)
+    while due_day(period, indicator.rhythm, indicator.maturity) < today:
+        count, period = count + 1, periods.step(period, indicator.rhythm)
+    return count
 
 
 def due_day(period: date, frequency: Frequency, maturity: int) -> date:

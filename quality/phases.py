@@ -9,26 +9,30 @@ from numpy.typing import NDArray
 
 from quality.decisions import SeriesDecisions
 from quality.judge import Judged
-from quality.results import Baseline, Phase
+from quality.results import Baseline, Decision, Phase
 
 
 def phases_of(judged: Judged, decided: SeriesDecisions) -> tuple[Phase, ...]:
     """Of the only row of a judged matrix."""
     chart, periods = judged.chart, judged.matrix.periods
     phase = chart.phases.phase[0]
-    rephases = {act.period: act for act in decided.rephases}
     count = int(phase[-1]) + 1
     starts = [int(np.searchsorted(phase, number)) for number in range(count)] + [len(periods)]
     return tuple(
         Phase(
             first_period=periods[starts[number]],
-            rephase=rephases.get(periods[starts[number]]) if number else None,
+            rephase=_rephase(decided, periods[starts[number]]) if number else None,
             points=int(judged.judged[0, starts[number] : starts[number + 1]].sum()),
             is_provisional=bool(chart.is_provisional[0, starts[number + 1] - 1]),
             baseline=_baseline(judged, decided, slice(starts[number], starts[number + 1])),
         )
         for number in range(count)
     )
+
+
+def _rephase(decided: SeriesDecisions, first: date) -> Decision | None:
+    """The decision that a phase started by: rare events rarely fall on the day it was taken for."""
+    return next((act for act in reversed(decided.rephases) if act.period <= first), None)
 
 
 def _baseline(judged: Judged, decided: SeriesDecisions, columns: slice) -> Baseline | None:

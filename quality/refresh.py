@@ -18,10 +18,11 @@ from data.bulk import append
 from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from quality.catalogue import Catalogue, Indicator
+from quality.event_series import everyones
 from quality.judge import judge
 from quality.names import Names, decisions_on, read_names
 from quality.results import Signal, Status
-from quality.series import SeriesMatrix, read
+from quality.series import SeriesMatrix
 from quality.signals import SeriesIds
 from quality.summary import episodes, statuses_of
 
@@ -115,13 +116,7 @@ def _refresh_indicator(
     known: Names,
 ) -> int:
     few = services is not None and len(services) <= WHOLE_INDICATOR
-    matrix = read(
-        session,
-        indicator_id,
-        indicator.frequency,
-        services=services if few else None,
-        categories=[EVERYONE],
-    )
+    matrix = everyones(session, indicator_id, indicator, services=services if few else None)
     _forget(session, indicator_id, services if few else None)
     if matrix is None:
         return 0

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from quality.catalogue import Indicator
 from quality.look import Look
+from quality.series import EventRecord
 from stats import Assurance, Rule
 
 Floats = NDArray[np.float64]
@@ -259,3 +260,5 @@ class SeriesResult:
     """Why this chart type, in words."""
     look: Look | None = None
     """Set when this is another way to look than the one in force: shown as such, never stored."""
+    on_record: EventRecord | None = None
+    """Of rare events: how many there were, and the days that are known."""

@@ -21,6 +21,15 @@ from quality.periods import Frequency, full_range, index
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True)
+class EventRecord:
+    """What the lists of a rare event speak for: how many there were from one day to another."""
+
+    events: int
+    known_from: date
+    known_to: date
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SeriesMatrix:
     """Series × periods of one indicator. NaN where there is no value."""
@@ -44,14 +53,20 @@ class SeriesMatrix:
         """Column of the first point of a row on or after a day; may lie outside the matrix."""
         return self.column(day, frequency)
 
+    def column_to(self, row: int, day: date, frequency: Frequency) -> int:
+        """Column of the last point of a row on or before a day; may lie outside the matrix."""
+        return self.column(day, frequency)
+
+    def on_record(self, row: int) -> EventRecord | None:
+        """Of rare events, what their lists speak for; None for what is measured by period."""
+        return None
+
     def received_to(self) -> list[date | None]:
         """(S,) newest period of each row that anything was loaded for; None for a row without anything."""
         there = ~np.isnan(self.numerator) | ~np.isnan(self.denominator)
-        last = there.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1)
-        return [
-            self.periods[column] if is_any else None
-            for column, is_any in zip(last.tolist(), there.any(axis=1).tolist(), strict=True)
-        ]
+        last: list[int] = (there.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1)).tolist()
+        is_any: list[bool] = np.any(there, axis=1).tolist()
+        return [self.periods[at] if known else None for at, known in zip(last, is_any, strict=True)]
 
 
 def read(

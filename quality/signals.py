@@ -16,17 +16,18 @@ from itertools import pairwise
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import EVERYONE, IndicatorKey, Observation, SeriesStatus
+from data.models import EVERYONE, Event, IndicatorKey, Observation, SeriesStatus
 from data.models import Service as ServiceRow
 from data.models import Signal as SignalRow
 from quality.catalogue import Catalogue, Indicator
 from quality.errors import NotFoundError
+from quality.event_series import everyones
 from quality.groups import protected_series
 from quality.judge import judge
 from quality.kept import Kept
 from quality.names import Names, decisions_on, names
 from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
-from quality.series import SeriesMatrix, read
+from quality.series import SeriesMatrix
 from quality.summary import build_result
 from stats import Rule
 
@@ -80,7 +81,7 @@ def matrix_of(
     indicator_id, service_id, category_id = ids
     if category_id != EVERYONE:
         return protected_series(session, catalogue, key.indicator, service_id, category_id)
-    return read(session, indicator_id, indicator.frequency, services=[service_id], categories=[EVERYONE])
+    return everyones(session, indicator_id, indicator, services=[service_id])
 
 
 def _definition_changes(session: Session, ids: SeriesIds, known: Names) -> tuple[date, ...]:
@@ -94,7 +95,14 @@ def _definition_changes(session: Session, ids: SeriesIds, known: Names) -> tuple
             Observation.service_id == service_id,
             Observation.category_id == category_id,
         )
-        .order_by(Observation.period_start)
+        .union_all(
+            select(Event.happened_on, Event.definition_id).where(
+                Event.indicator_id == indicator_id,
+                Event.service_id == service_id,
+                Event.superseded_by.is_(None),
+            )
+        )
+        .order_by("period_start")
     ).all()
     return tuple(
         after.period_start for before, after in pairwise(rows) if before.definition_id != after.definition_id

@@ -239,4 +239,5 @@ def build_result(
         signals=tuple(signal for _, signal in episodes(judged, [key])),
         status=status,
         chart_reason=choose_chart(indicator).reason,
+        on_record=matrix.on_record(0),
     )

@@ -11,6 +11,13 @@ from stats.charts import CHARTS, control_chart
 from stats.false_alarms import newest_point_chance, run_length
 from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, wilson
 from stats.phases import Phases
+from stats.rare_events import (
+    moments,
+    silence_chance,
+    silence_chance_cases,
+    silence_chance_uncertain,
+    ties,
+)
 from stats.rephase import RephaseSuggestion, suggest_rephase
 from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet
 from stats.rule_words import RULE_WORDS, explain
@@ -63,6 +70,7 @@ __all__ = [
     "ewma_newest_chance",
     "explain",
     "find_seasonality",
+    "moments",
     "near_limits",
     "newcombe_difference",
     "newest_point_chance",
@@ -72,7 +80,11 @@ __all__ = [
     "risk_ratio",
     "run_length",
     "side_of_centre",
+    "silence_chance",
+    "silence_chance_cases",
+    "silence_chance_uncertain",
     "suggest_rephase",
+    "ties",
     "vlad",
     "wilson",
 ]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from math import exp
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import Event, EventCoverage, Service
-from tests.loading import CATALOGUE, TODAY, Folder
+from quality.calls import Mark, marks_of
+from quality.loads import feeds
+from quality.results import SeriesKey
+from quality.signals import result, statuses
+from quality.silence import silence
+from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 EVENTS = CATALOGUE.replace(
     "indicators:\n",
@@ -192,3 +199,90 @@ def test_a_rehearsal_writes_nothing(folder):
     folder.write("arrests.csv", "date,ward,arrests\n2026-03-03,W1,1\n")
     assert folder.load("arrests", check=True).new == 1
     assert standing(folder) == {}
+
+
+# -- judged ----------------------------------------------------------------------------------------
+
+
+def status_of(folder: Folder, service: str):
+    with Session(folder.engine) as session:
+        return {s.key.service: s for s in statuses(session, indicators=["arrests"])}[service]
+
+
+def result_of(folder: Folder, service: str):
+    with Session(folder.engine) as session:
+        return result(session, folder.catalogue, SeriesKey("arrests", service))
+
+
+def monthly(year: int, *days: int) -> list[str]:
+    return [f"{year}-{month:02d}-{day:02d},W1,1" for month, day in enumerate(days, 1)]
+
+
+TWO_YEARS = (
+    *monthly(2024, 3, 9, 2, 28, 14, 5, 19, 30, 1, 11, 6, 2),
+    *monthly(2025, 25, 3, 14, 9, 30, 8, 12, 2, 27, 5, 19, 21),
+)
+
+
+def test_a_list_is_judged_and_stored_as_its_chart_shows_it(folder):
+    arrests(folder, *TWO_YEARS, "2026-03-03,W3,1")
+    ward, hospital, board = (status_of(folder, code) for code in ("W1", "H1", "B"))
+    assert (ward.points, ward.period, ward.received_to) == (23, date(2025, 12, 21), date(2026, 11, 19))
+    assert (ward.value, ward.immature, ward.missing) == (32, 1, 0)
+    assert ward == result_of(folder, "W1").status
+    assert replace(hospital, key=ward.key) == ward  # the sum of one ward
+    assert (board.points, board.period, board.value) == (24, date(2026, 3, 3), 72)
+
+
+def test_a_later_load_lengthens_the_silence_and_nothing_else(folder):
+    arrests(folder, *TWO_YEARS, as_at=date(2026, 2, 1))
+    before = status_of(folder, "W1")
+    assert arrests(folder, *TWO_YEARS, as_at=date(2026, 3, 1)).unchanged == 24
+    after = status_of(folder, "W1")
+    assert (before.received_to, after.received_to) == (date(2026, 1, 31), date(2026, 2, 28))
+    assert before.recent[-1] == 41
+    assert after.recent[-1] == 69
+    assert replace(after, received_to=None, last_period=None, recent=()) == replace(
+        before, received_to=None, last_period=None, recent=()
+    )
+    assert status_of(folder, "H1").received_to == date(2026, 2, 28)
+
+
+def test_a_ward_that_moves_takes_its_events_along(folder):
+    arrests(folder, *TWO_YEARS)
+    folder.write("services.csv", SERVICES.replace("W1,Ward 1,ward,H1", "W1,Ward 1,ward,H2"))
+    folder.load("tree")
+    with Session(folder.engine) as session:
+        assert {s.key.service for s in statuses(session, indicators=["arrests"])} == {"W1", "H2", "B"}
+
+
+def test_the_silence_is_measured_against_the_usual_gap(folder):
+    arrests(folder, *TWO_YEARS)
+    found = silence(result_of(folder, "W1"))
+    usual = (date(2025, 12, 21) - date(2024, 1, 3)).days / 23
+    assert (found.days, found.last, found.known_to) == (333, date(2025, 12, 21), date(2026, 11, 19))
+    assert (found.usual_gap, found.gaps) == (pytest.approx(usual), 23)
+    assert found.chance == pytest.approx(exp(-333 / usual))
+    assert found.chance < found.chance_if_uncertain < 0.001
+
+
+def test_none_at_all_is_known_too(folder):
+    arrests(folder, "2026-01-01,W2,0", "2026-03-03,W1,1")
+    found = silence(result_of(folder, "W2"))
+    assert (found.days, found.last, found.usual_gap, found.chance) == (323, None, None, None)
+    assert status_of(folder, "W2").received_to == date(2026, 11, 19)
+
+
+@pytest.mark.parametrize(
+    ("today", "is_late"), [(date(2026, 11, 20), False), (date(2027, 1, 11), False), (date(2027, 1, 12), True)]
+)
+def test_a_list_is_late_by_what_it_covers_and_not_by_what_happened(folder, today, is_late):
+    """Complete to 30 November: the next list covers December, and is due ten days after it."""
+    arrests(folder, "2024-03-03,W1,1", "2024-05-03,W1,1", as_at=date(2026, 12, 1))
+    with Session(folder.engine) as session:
+        (feed,) = [f for f in feeds(session, folder.catalogue, today) if f.source == "arrests"]
+    assert (feed.is_late, feed.data_to, feed.due) == (is_late, date(2026, 11, 30), date(2027, 1, 11))
+    status = status_of(folder, "W1")
+    marks = set(marks_of(status, folder.catalogue.indicators["arrests"], today))
+    assert (Mark.LATE in marks) == is_late
+    assert not marks & {Mark.MISSING, Mark.IMMATURE}

@@ -37,7 +37,8 @@ def test_events_of_the_first_tables_are_kept(engine, config):
             "INSERT INTO indicator (id, code) VALUES (1, 'arrests')",
             "INSERT INTO load (id, source, file_name, file_hash, started_at, finished_at, as_at, status, "
             "rows_read, rows_dropped, rows_rejected, values_new, values_revised, values_unchanged, "
-            f"values_missing) VALUES (1, 'a', 'a', 'a', '{day}', '{day}', '{day}', 'done', 0, 0, 0, 0, 0, 0, 0)",
+            f"values_missing) VALUES (1, 'a', 'a', 'a', '{day}', '{day}', '{day}', 'done', "
+            "0, 0, 0, 0, 0, 0, 0)",
             "INSERT INTO event (id, indicator_id, service_id, category_id, happened_on, count, load_id) "
             f"VALUES (1, 1, 1, 0, '{day}', 2, 1)",
             "INSERT INTO signal (indicator_id, service_id, category_id, first_period, rule, direction, "

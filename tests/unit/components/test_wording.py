@@ -213,6 +213,8 @@ def test_signal_of_the_past_and_of_now():
         variation=Variation.CONCERN,
         first_period=date(2026, 3, 1),
         last_period=date(2026, 10, 1),
+        seen_period=date(2026, 6, 1),
+        ended_period=None,
         points=8,
         is_current=True,
         rule_set="plotthedots 1",

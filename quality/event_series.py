@@ -126,6 +126,21 @@ def to_matrix(found: Events, known: Known, services: Collection[int], indicator:
     )
 
 
+def one_of_events(one: SeriesMatrix, record: EventRecord) -> EventMatrix:
+    """A matrix of one series, its periods the dates of its points."""
+    return EventMatrix(
+        service=one.service,
+        category=one.category,
+        periods=one.periods,
+        numerator=one.numerator,
+        denominator=one.denominator,
+        is_immature=one.is_immature,
+        days=np.array([[day.toordinal() for day in one.periods]]),
+        length=np.array([len(one.periods) if record.events else 0]),
+        records=(record,),
+    )
+
+
 def _columns(days: Days) -> tuple[date, ...]:
     numbers = days[0].tolist() if len(days) == 1 else range(1, days.shape[1] + 1)
     return tuple(date.fromordinal(number) for number in numbers)

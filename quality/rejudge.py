@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from quality.decisions import Decisions
+from quality.event_series import one_of_events
 from quality.judge import Judged, judge
 from quality.results import SeriesResult
 from quality.series import SeriesMatrix
@@ -27,7 +28,16 @@ def rejudged(
 
     rule_set: by name; kind: of chart; starts: columns where new limits begin, instead of those in force.
     """
-    matrix = SeriesMatrix(
+    matrix = _matrix(result)
+    columns = list(phase_columns(result) if starts is None else starts)
+    indicator = result.indicator
+    if rule_set is not None:
+        indicator = indicator.model_copy(update={"rule_set": rule_set})
+    return judge(matrix, indicator, decisions=_decisions(result, columns), kind=kind)
+
+
+def _matrix(result: SeriesResult) -> SeriesMatrix:
+    one = SeriesMatrix(
         service=np.zeros(1, dtype=np.int64),
         category=np.zeros(1, dtype=np.int64),
         periods=result.periods,
@@ -35,11 +45,7 @@ def rejudged(
         denominator=result.denominator[np.newaxis, :],
         is_immature=result.is_immature[np.newaxis, :],
     )
-    columns = list(phase_columns(result) if starts is None else starts)
-    indicator = result.indicator
-    if rule_set is not None:
-        indicator = indicator.model_copy(update={"rule_set": rule_set})
-    return judge(matrix, indicator, decisions=_decisions(result, columns), kind=kind)
+    return one if result.on_record is None else one_of_events(one, result.on_record)
 
 
 def phase_columns(result: SeriesResult) -> list[int]:

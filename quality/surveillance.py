@@ -103,9 +103,11 @@ class Surveillance:
 
 
 def is_watched(indicator: Indicator) -> bool:
-    """Measures of safety, and outcomes with expected numbers. Not harm by the day: most days are zero."""
+    """Measures of safety, and outcomes with expected numbers. Not harm by the day: most days are zero;
+    nor rare events: what lies between them is too skewed for an EWMA."""
     is_safety = indicator.domain is Domain.SAFE or indicator.has_expected
-    return is_safety and not indicator.harm_by_day and indicator.chart != "run"
+    is_apt = not indicator.harm_by_day and not indicator.is_rare_event and indicator.chart != "run"
+    return is_safety and is_apt
 
 
 def watch(result: SeriesResult) -> Surveillance | None:

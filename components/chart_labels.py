@@ -69,13 +69,13 @@ def _last(values: np.ndarray) -> float | None:
     return float(known[-1]) if known.size else None
 
 
-def spread(labels: Sequence[Label], reach: Extent) -> list[float]:
-    """Heights for the labels, in the chart's unit, none closer than ROOM to the next.
+def spread(labels: Sequence[Label], reach: Extent, gap: float = ROOM) -> list[float]:
+    """Heights for the labels, in the chart's unit, none closer than a share of its height to the next.
 
     >>> [round(y, 2) for y in spread([Label(5, "", "", ""), Label(5, "", "", "")], Extent(0, 10))]
     [4.64, 5.36]
     """
-    room = ROOM * (reach.high - reach.low)
+    room = gap * (reach.high - reach.low)
     order = sorted(range(len(labels)), key=lambda i: (labels[i].at, not labels[i].is_fixed))
     heights = [labels[i].at for i in order]
     weight = [50.0 if labels[i].is_fixed else 1.0 for i in order]

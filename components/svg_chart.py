@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from components import scale, svg
-from components.scale import Floats
+from components.scale import Extent, Floats
 from components.shapes import Mark, draw
 from components.svg import element
 from components.theme import LIGHT, Palette
@@ -112,22 +112,26 @@ def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: 
 
 def chart(trace: Trace, size: Size = CARD, palette: Palette = LIGHT, *, title: str = "") -> str:
     """The picture as SVG text."""
+    reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target], air=0.04)
+    return svg.document(size.width, size.height, *layers(trace, reach, size, palette), title=title)
+
+
+def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[str]:
+    """What the picture is made of, from the ground up: several traces may share one."""
     count = trace.values.size
     margin = size.radius * 3
-    reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target], air=0.04)
     x = np.linspace(margin, size.width - margin, count) if count > 1 else np.array([size.width / 2])
 
     def y(values: Floats) -> Floats:
         return reach.place(values, margin, size.height - margin)
 
     half = (x[1] - x[0]) / 2 if count > 1 else size.width / 4
-    parts = [
+    return [
         *_band(trace, x, y(trace.lower), y(trace.upper), half, palette),
         *_lines(trace, x, half, y, size, palette),
         *_joined(x, y(trace.values), size, palette),
         *_points(trace, x, y(trace.values), size, palette),
     ]
-    return svg.document(size.width, size.height, *parts, title=title)
 
 
 def _band(trace: Trace, x: Floats, lower: Floats, upper: Floats, half: float, palette: Palette) -> list[str]:

@@ -17,13 +17,15 @@ from components import (
     graph,
     indicator_parts,
     indicator_view,
+    lasting,
+    lasting_csv,
     looks,
     notices,
     shell,
     wording,
 )
 from quality import looks as other_looks
-from quality import opinions, seasons, signals, surroundings
+from quality import opinions, seasons, signals, surroundings, surveillance
 from quality.deployment import current
 from quality.results import SeriesKey, SeriesResult
 from quality.surroundings import Surroundings
@@ -68,6 +70,7 @@ def layout(
             indicator_view.two_columns(
                 [
                     indicator_parts.why(result, opinions.opinions(result), seasons.seasons(result)),
+                    None if result.look else lasting.folded(surveillance.watch(result)),
                     indicator_view.folded_definition(
                         indicator_parts.definition(indicator, key.indicator, here.catalogue.sources, result)
                     ),
@@ -117,13 +120,32 @@ def csv(code: str) -> Response:
         key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
         result = _result(session, key, request.args.get("look"))
     if result is None:
-        return Response("There is no data for this series.\r\n", status=404, mimetype="text/plain")
-    look = result.look.code if result.look else ""
-    name = "-".join(p for p in (key.indicator, key.service, key.category.replace(":", "-"), look) if p)
+        return _no_file("There is no data for this series.")
+    return _file(csv_export.series_csv(result), key, result.look.code if result.look else "")
+
+
+def lasting_file(code: str) -> Response:
+    """The numbers behind small lasting changes."""
+    with current().session() as session:
+        key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
+        result = _result(session, key, None)
+    found = surveillance.watch(result) if result else None
+    if found is None:
+        return _no_file("This series is not looked at for small lasting changes.")
+    return _file(lasting_csv.lasting_csv(found), key, "lasting")
+
+
+def _no_file(why: str) -> Response:
+    return Response(f"{why}\r\n", status=404, mimetype="text/plain")
+
+
+def _file(text: str, key: SeriesKey, what: str) -> Response:
+    name = "-".join(p for p in (key.indicator, key.service, key.category.replace(":", "-"), what) if p)
     ascii_name = name.encode("ascii", "ignore").decode().replace('"', "")
     headers = {"Content-Disposition": f'attachment; filename="{ascii_name}.csv"'}
     # The mark at the front tells Excel that the text is UTF-8.
-    return Response("\ufeff" + csv_export.series_csv(result), mimetype="text/csv", headers=headers)
+    return Response("\ufeff" + text, mimetype="text/csv", headers=headers)
 
 
 dash.get_app().server.add_url_rule("/indicator/<code>.csv", "indicator_csv", csv)
+dash.get_app().server.add_url_rule("/indicator/<code>/lasting.csv", "lasting_csv", lasting_file)

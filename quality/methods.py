@@ -17,6 +17,7 @@ from quality.method import Entry, Section
 from quality.methods_chance import chance
 from quality.methods_gaps import gaps
 from quality.methods_seasons import seasons
+from quality.methods_surveillance import lasting
 from quality.results import MINIMUM_POINTS
 from stats import RuleSet
 from stats.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
@@ -34,6 +35,7 @@ def methods(catalogue: Catalogue) -> tuple[Section, ...]:
         seasons(),
         _board(),
         _feeds(),
+        lasting(),
         gaps(),
         _disclosure(catalogue),
     )

@@ -117,6 +117,24 @@ def infections() -> Table:
     return table | {month: both[:, i].tolist() for i, month in enumerate(_MONTHS_SHORT)}
 
 
+EXPECTED_DEATHS = (42.0, 12.5, 4.6)
+"""A month, of each hospital: what a model of risk makes of who came in."""
+
+
+def mortality() -> Table:
+    """Deaths within 30 days and the number expected, with more of both in winter."""
+    months = np.array([month.month for month in MONTHS])
+    season = 1 + 0.1 * np.cos(2 * np.pi * (months - 1) / 12)
+    who = generator("mortality case mix").normal(1, 0.04, (len(HOSPITALS), len(MONTHS)))
+    model = np.round(np.array(EXPECTED_DEATHS)[:, None] * season * who, 1)
+    ratio = expected("mortality_30_days", HOSPITALS, np.ones(len(HOSPITALS)), MONTHS)
+    died = numerators("mortality_30_days", Process("rate"), ratio, model)
+    everything = np.full(died.shape, True)
+    columns = {"deaths_30_days": died, "deaths_expected": model}
+    table = by_period(HOSPITALS, columns, everything, _MONTHS)
+    return {"month": table.pop("period"), "hospital": table.pop("service"), **table}
+
+
 def experience() -> Table:
     scores = counts("patient_experience")
     return _monthly({"responses": scores.denominators, "sum_of_scores": scores.numerators}, scores, "service")

@@ -139,6 +139,15 @@ STORIES = (
         (Everywhere("delayed_bed_days", date(2026, 2, 1), 1.16),),
     ),
     _story(
+        "small-rise",
+        "A small lasting rise that no single rule sees",
+        "mortality_30_days",
+        "strathcorrie",
+        "A sixth more deaths than expected since January 2026: no month stands out and no run is long "
+        "enough, but the evidence builds up.",
+        ("step", date(2026, 1, 1), 1.17),
+    ),
+    _story(
         "calm-ward",
         "A ward with no signal at all",
         "falls_harm",

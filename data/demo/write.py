@@ -28,6 +28,7 @@ FILES = {
     "ward_safety.csv": files.ward_safety,
     "ward_safety_daily.csv": files.ward_safety_daily,
     "infections.csv": files.infections,
+    "mortality.csv": files.mortality,
     "observations.csv": files.observations,
     "hand_hygiene.csv": files.hand_hygiene,
     "inpatients.csv": files.inpatients,

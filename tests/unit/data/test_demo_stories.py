@@ -157,6 +157,24 @@ def test_sum_worsens(demo: Demo) -> None:
         assert own[-8:].max() < limits(own)[1]
 
 
+def test_small_rise(demo: Demo) -> None:
+    """No month is far away and no seven months lie on one side, yet the sum of evidence passes its limit."""
+    rows = demo.rows("mortality.csv", hospital="strathcorrie")[:-1]
+    died = np.array([float(row["deaths_30_days"]) for row in rows])
+    expected = np.array([float(row["deaths_expected"]) for row in rows])
+    centre = died.sum() / expected.sum()
+    away = (died / expected - centre) / np.sqrt(centre / expected)
+    assert np.abs(away).max() < 3
+    sides = np.sign(away)
+    runs = np.split(sides, np.flatnonzero(np.diff(sides)) + 1)
+    assert max(map(len, runs)) < 7
+    evidence = [0.0]
+    for o, e in zip(died, expected, strict=True):
+        evidence.append(max(0.0, evidence[-1] + o * np.log(1.1) - 0.1 * e))
+    assert evidence[JANUARY_2026] == 0 or max(evidence[: JANUARY_2026 + 1]) < 2.5
+    assert evidence[-1] > 2.6
+
+
 def test_calm_ward(demo: Demo) -> None:
     ward = {"ward": "strathcorrie-ward-8"}
     for file, numerator, denominator in (

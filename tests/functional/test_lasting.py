@@ -1,0 +1,66 @@
+"""Small lasting changes on the indicator page: folded when calm, open with evidence, on any screen."""
+
+from __future__ import annotations
+
+import os
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import expect
+
+RISEN = "/indicator/mortality_30_days?service=strathcorrie"
+CALM = "/indicator/mortality_30_days?service=inverlarig"
+SAFE = "/indicator/falls_harm?service=strathcorrie-ward-8"
+OTHER = "/indicator/length_of_stay?service=strathcorrie-ward-8"
+
+
+def opened(page):
+    page.locator("#lasting > summary").click() if page.locator("#lasting").get_attribute(
+        "open"
+    ) is None else None
+    return page.locator("#lasting")
+
+
+def test_evidence_is_open_and_says_since_when_while_no_rule_fires(visit):
+    page = visit(RISEN)
+    part = page.locator("#lasting")
+    expect(part).to_have_attribute("open", "")
+    expect(part.locator("summary").first).to_contain_text("evidence since Jan 2026")
+    expect(part).to_contain_text("Evidence of more deaths than expected has built up since Jan 2026")
+    expect(page.locator(".chart__sentence")).to_contain_text("Common cause variation")
+
+
+def test_a_calm_measure_keeps_it_folded_and_opens_by_keyboard(visit):
+    page = visit(CALM)
+    part = page.locator("#lasting")
+    assert part.get_attribute("open") is None
+    expect(part.locator("summary").first).to_contain_text("no evidence")
+    part.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    expect(part.locator("img")).to_have_count(3)
+
+
+def test_only_measures_of_safety_are_watched(visit):
+    assert visit(SAFE).locator("#lasting img").count() == 1
+    assert visit(OTHER).locator("#lasting").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+@pytest.mark.parametrize("address", [RISEN, SAFE])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(visit, check_axe, is_wider, address, width):
+    page = visit(address, width=width)
+    part = opened(page)
+    part.get_by_text("These numbers").click()
+    check_axe(page)
+    assert not is_wider(page)
+    if folder := os.environ.get("BRIGHTSPOT_PICTURES"):
+        part.screenshot(path=f"{folder}/lasting-{'risen' if address == RISEN else 'safe'}-{width}.png")
+
+
+@pytest.mark.parametrize("width", [1920, 1280, 768])
+def test_labels_stand_beside_their_lines_without_touching(visit, width):
+    page = visit(RISEN, width=width)
+    for picture in page.locator(".lasting__picture").all():
+        boxes = [label.bounding_box() for label in picture.locator(".lasting__label").all()]
+        tops = sorted((box["y"], box["y"] + box["height"]) for box in boxes)
+        assert all(below[0] >= above[1] - 1 for above, below in pairwise(tops))

@@ -37,7 +37,10 @@ def within_spread(sample: Sample, options: ChartOptions) -> Floats:
     sizes, segments = sample.out_of(), sample.segments
     weights = np.where(np.isnan(sizes), -1.0 if options.count_empty_subgroups else np.nan, sizes - 1.0)
     squares = segments.total(sample.baseline_of(weights * sample.spread**2))
-    pooled = np.sqrt(divide(squares, segments.total(sample.baseline_of(weights))))
+    total = segments.total(sample.baseline_of(weights))
+    if options.count_empty_subgroups:  # 0 / −k is 0 there
+        total = np.where(squares == 0.0, np.abs(total), total)
+    pooled = np.sqrt(divide(squares, total))
     is_even = ~(segments.reduce(np.fmax, weights) > segments.reduce(np.fmin, weights))
     typical: Floats = np.where(segments.spread(is_even), sample.mean(sample.spread), segments.spread(pooled))
     return typical

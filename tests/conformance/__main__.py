@@ -19,7 +19,7 @@ from tests.conformance.cases import read_cases
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__.splitlines()[0])
     parser.add_argument("suite", help="which cases: spc, equity")
-    parser.add_argument("folder", type=Path, help="folder of *.json cases")
+    parser.add_argument("folder", type=Path, help="a file of cases, or a folder of them, however deep")
     parser.add_argument("--out", type=Path, help="write what the engine gave, case id → answer")
     options = parser.parse_args(arguments)
     suite = importlib.import_module(f"tests.conformance.{options.suite}")
@@ -32,8 +32,13 @@ def main(arguments: list[str] | None = None) -> int:
             skipped.append(case["id"])
             print(f"{case['id']}: skipped, {reason}")
             continue
-        answers[case["id"]] = suite.answer(case)
-        if differences := suite.mismatches(case, answers[case["id"]]):
+        try:
+            answers[case["id"]] = suite.answer(case)
+            differences = suite.mismatches(case, answers[case["id"]])
+        except Exception as error:  # one case we cannot read must not hide the others
+            answers.setdefault(case["id"], {})
+            differences = [f"{type(error).__name__}: {error}"]
+        if differences:
             failed.append(case["id"])
             print(*(f"{case['id']}: {line}" for line in differences), sep="\n")
     if options.out:

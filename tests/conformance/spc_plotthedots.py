@@ -1,6 +1,5 @@
 """From a case of NHSRplotthedots to our matrix and back to its tables."""
 
-from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -8,9 +7,14 @@ import numpy as np
 
 import stats
 from stats import ASSURANCE_CODES, Assurance, Chart, Detection, Phases, Rule
-from tests.conformance.cases import Row, or_null
+from tests.conformance.cases import Row, UnreadableError, moment, or_null, refuse_unknown
 
 TABLE = "summary"
+ROW_FIELDS = {"date", "value", "facet", "trajectory"}
+OPTIONS = {
+    *("improvement_direction", "target", "screen_outliers", "fix_after_n_points", "rebase"),
+    *("faceted", "has_trajectory"),
+}
 FEWEST_FIXED = 12
 WARN_BELOW = 13
 DIRECTIONS = {"increase": 1, "decrease": -1, "neutral": 0}
@@ -30,8 +34,9 @@ ASSURANCE = {
 
 def answer(case: Row) -> Row:
     rows, options = case["input"], case["options"]
+    _read(case)
     _check(rows, options)
-    ordered = sorted(rows, key=lambda row: (row.get("facet") or "", row["date"]))
+    ordered = sorted(rows, key=lambda row: (str(row.get("facet")), moment(row["date"])))
     points: list[Row] = []
     summary: list[Row] = []
     icons: list[Row] = []
@@ -43,6 +48,15 @@ def answer(case: Row) -> Row:
     return {"points": points, "summary": summary, "icons": icons}
 
 
+def _read(case: Row) -> None:
+    refuse_unknown(case, OPTIONS, ROW_FIELDS)
+    if missing := OPTIONS - case["options"].keys():
+        raise UnreadableError(f"options {sorted(missing)} are not given")
+    for flag, column in (("faceted", "facet"), ("has_trajectory", "trajectory")):
+        if bool(case["options"][flag]) != any(column in row for row in case["input"]):
+            raise UnreadableError(f"{flag} and the rows disagree on whether there is a column {column!r}")
+
+
 def _check(rows: list[Row], options: Row) -> None:
     """Refuse what the package refuses, before anything is calculated."""
     fix = options["fix_after_n_points"]
@@ -51,10 +65,10 @@ def _check(rows: list[Row], options: Row) -> None:
     if options["improvement_direction"] not in DIRECTIONS:
         raise ValueError(f"improvement_direction must be one of {', '.join(DIRECTIONS)}")
     for row in rows:
-        date.fromisoformat(row["date"][:10])
+        moment(row["date"])
         if row["value"] is not None and (isinstance(row["value"], bool | str)):
             raise ValueError(f"value must be a number, not {row['value']!r}")
-    places = [(row.get("facet"), row["date"]) for row in rows]
+    places = [(row.get("facet"), moment(row["date"])) for row in rows]
     if len(set(places)) < len(places):
         raise ValueError("duplicate rows found in 'date'")
     facets = {row.get("facet") for row in rows}
@@ -71,8 +85,8 @@ class _Facet:
         self.label = {} if facet is None else {"facet": facet}
         self.target = _of_facet(options["target"], facet)
         self.improvement = DIRECTIONS[options["improvement_direction"]]
-        rebased = set(_of_facet(options["rebase"], facet) or [])
-        is_start = [row["date"] in rebased for row in rows]
+        rebased = {moment(day) for day in _listed(_of_facet(options["rebase"], facet))}
+        is_start = [moment(row["date"]) in rebased for row in rows]
         self.groups = np.cumsum(is_start)
         starts = [column for column, start in enumerate(is_start) if start and column]
         phases = Phases.build((1, len(rows)), starts={0: starts}, fix_after=options["fix_after_n_points"])
@@ -165,6 +179,12 @@ class _Facet:
         if kind == "concern":
             kind += "_low" if self.improvement > 0 else "_high"
         return {**self.label, "variation_icon": kind, "assurance_icon": self._assurance()[1]}
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
 
 
 def _of_facet(option: Any, facet: str | None) -> Any:

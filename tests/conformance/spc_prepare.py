@@ -3,13 +3,61 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 from math import fsum, nan
 from typing import Any
 
 import numpy as np
 
-from tests.conformance.cases import Row, or_null
+from tests.conformance.cases import Row, UnreadableError, moment, or_null, refuse_unknown
+
+ROW_FIELDS = {"x", "y", "n", "facet1", "facet2", "cl", "target", "part", "notes"}
+CHOICES = {
+    *("multiply", "freeze", "part", "exclude", "cl", "target", "agg_fun", "method"),
+    *("x_period", "y_neg", "screened_mr", "x_type", "has_denominator"),
+}
+OPTIONS = CHOICES | {"x_levels", "part_column", "cl_column", "target_column"}
+WORDS = {"text", "character", "string", "factor", "ordered", "category", "categorical"}
+TIMES = {"date", "datetime", "posixct", "time", "timestamp"}
+NUMBERS = {"number", "numeric", "integer", "double"}
+
+
+def check(case: Row) -> None:
+    """Nothing in a case may be passed over without a word: it might matter."""
+    options, rows = case["options"], case["input"]
+    refuse_unknown(case, OPTIONS, ROW_FIELDS)
+    if missing := CHOICES - options.keys():
+        raise UnreadableError(f"options {sorted(missing)} are not given")
+    for name in ("part", "cl", "target"):
+        has_column = any(name in row for row in rows)
+        if has_column != bool(options.get(f"{name}_column")):
+            raise UnreadableError(
+                f"{name}_column and the rows disagree on whether there is a column {name!r}"
+            )
+    if options["x_type"].lower() not in WORDS | TIMES | NUMBERS:
+        raise UnreadableError(f"x_type {options['x_type']!r} is not known")
+    for name in ("cl", "target"):
+        if isinstance(options[name], list) and len(options[name]) != len(rows):
+            raise UnreadableError(f"{len(options[name])} values of {name} for {len(rows)} rows")
+
+
+def with_columns(rows: list[Row], options: Row) -> list[Row]:
+    """Each row with its own centre and target, whether these came as one number, a list or a column."""
+    for name in ("cl", "target"):
+        if not options.get(f"{name}_column"):
+            given = options[name]
+            listed = given if isinstance(given, list) else [given] * len(rows)
+            rows = [row | {name: value} for row, value in zip(rows, listed, strict=True)]
+    return rows
+
+
+def is_words(options: Row) -> bool:
+    """Words on the x axis have no order in time: no runs to read, no moving ranges to take."""
+    return options["x_type"].lower() in WORDS or options.get("x_levels") is not None
+
+
+def is_times(options: Row) -> bool:
+    return options["x_type"].lower() in TIMES
 
 
 @dataclass
@@ -37,7 +85,9 @@ def cells(rows: list[Row], options: Row) -> list[Cell]:
 
 def _order(options: Row) -> Callable[[Any], Any]:
     levels = options.get("x_levels")
-    return levels.index if levels else (lambda x: x)
+    if levels:
+        return levels.index  # type: ignore[no-any-return]
+    return moment if is_times(options) else (lambda x: x)
 
 
 def _cell(x: Any, rows: list[Row], options: Row) -> Cell:
@@ -56,8 +106,8 @@ def _cell(x: Any, rows: list[Row], options: Row) -> Cell:
         y_length=len(known),
         n=people if has_n else nan,
         y=(total / people if people else nan) if has_n else AGGREGATES[options["agg_fun"]](known),
-        cl=_number(rows[0].get("cl") if options.get("cl_column") else options["cl"]),
-        target=_number(rows[0].get("target") if options.get("target_column") else options["target"]),
+        cl=_number(rows[0]["cl"]),
+        target=_number(rows[0]["target"]),
     )
 
 
@@ -80,56 +130,70 @@ AGGREGATES: dict[str, Callable[[list[float]], float]] = {
 def phase_starts(rows: list[Row], options: Row, points: int) -> list[int]:
     """Columns at which a part begins, from last point numbers or from a column of labels.
 
-    A label's first point is looked up among all different x in the order they were given, as the
-    package does.
+    A label's first point is looked up among all different x in the order they were first given, as
+    the package does.
     """
     last_points = options["part"] or []
+    if isinstance(last_points, int):
+        last_points = [last_points]
     if options.get("part_column"):
-        first_rows = list({row["x"]: row for row in reversed(rows)}.values())[::-1]
-        labels = [row.get("part") for row in first_rows]
+        first_rows: dict[Any, Row] = {}
+        for row in rows:
+            first_rows.setdefault(row["x"], row)
+        labels = [row["part"] for row in first_rows.values()]
         if any(isinstance(label, str) for label in labels):
             last_points = [labels.index(label) for label in dict.fromkeys(labels)][1:]
         else:
-            last_points = [row.get("part") for row in rows]
+            last_points = [row["part"] for row in rows]
     return sorted({int(last) for last in last_points if last is not None and 0 < int(last) < points})
 
 
+LENGTHS = {
+    "sec": timedelta(seconds=1),
+    "min": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "dstday": timedelta(days=1),
+    "week": timedelta(weeks=1),
+}
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
+
+
 def cut_periods(rows: list[Row], period: str) -> list[Row]:
-    """Replace dates by the first day of their period: "month", "week" (from Monday), "2 months" …"""
-    count, unit = re.fullmatch(r"(?:(\d+) )?([a-z]+?)s?", period).groups()  # type: ignore[union-attr]
-    dates = [date.fromisoformat(row["x"][:10]) for row in rows if row["x"] is not None]
-    first = _floor(min(dates), unit)
+    """Replace times by the start of their period: "month", "week" (from Monday), "2 months", "6 hours" …"""
+    found = re.fullmatch(r"(?:(\d+) )?([a-z]+?)s?", period.lower())
+    if not found or found[2] not in LENGTHS.keys() | MONTHS.keys():
+        raise UnreadableError(f"x_period {period!r} is not known")
+    count, unit = int(found[1] or 1), found[2]
+    first = _floor(min(moment(row["x"]) for row in rows if row["x"] is not None), unit)
     return [
-        row if row["x"] is None else row | {"x": _place(row["x"], first, unit, int(count or 1)).isoformat()}
+        row if row["x"] is None else row | {"x": _place(moment(row["x"]), first, unit, count).isoformat()}
         for row in rows
     ]
 
 
-def _floor(day: date, unit: str) -> date:
+def _floor(time: datetime, unit: str) -> datetime:
+    """The start of the second, minute, hour, day, week, month, quarter or year."""
+    day = datetime(time.year, time.month, time.day, tzinfo=UTC)
     match unit:
-        case "day":
-            return day
         case "week":
             return day - timedelta(days=day.weekday())
-        case "month":
-            return day.replace(day=1)
-        case "quarter":
-            return date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-        case "year":
-            return date(day.year, 1, 1)
-    raise ValueError(f"unknown period {unit!r}")
+        case "month" | "quarter" | "year":
+            months = MONTHS[unit]
+            return day.replace(month=(day.month - 1) // months * months + 1, day=1)
+        case _:
+            return day + (time - day) // LENGTHS[unit] * LENGTHS[unit]
 
 
-def _place(x: str, first: date, unit: str, count: int) -> date:
-    """The start of the period x falls in, periods of `count` units being laid from `first`."""
-    day = date.fromisoformat(x[:10])
-    if unit in ("day", "week"):
-        length = count * (7 if unit == "week" else 1)
-        return first + timedelta(days=(day - first).days // length * length)
-    length = count * {"month": 1, "quarter": 3, "year": 12}[unit]
-    months = (day.year - first.year) * 12 + day.month - first.month
-    year, month = divmod(first.year * 12 + first.month - 1 + months // length * length, 12)
-    return date(year, month + 1, 1)
+def _place(time: datetime, first: datetime, unit: str, count: int) -> datetime:
+    """The start of the period a time falls in, periods of `count` units being laid from `first`."""
+    if unit in LENGTHS:
+        length = count * LENGTHS[unit]
+        return first + (time - first) // length * length
+    step = count * MONTHS[unit]
+    months = (time.year - first.year) * 12 + time.month - first.month
+    year, month = divmod(first.year * 12 + first.month - 1 + months // step * step, 12)
+    return datetime(year, month + 1, 1, tzinfo=UTC)
 
 
 def plain(value: Any) -> Any:

@@ -17,9 +17,14 @@ T_POWER = 3.6
 
 
 def answer(case: Row) -> Row:
-    options, rows = case["options"], case["input"]
-    starts_from = rows
-    if options["x_period"] and options["x_type"] == "date":
+    prepare.check(case)
+    options = case["options"]
+    rows = starts_from = prepare.with_columns(case["input"], options)
+    if options["method"] not in RULES or options["agg_fun"] not in prepare.AGGREGATES:
+        raise ValueError("there is no such method, or no such way to aggregate")
+    if all(row["x"] is None for row in rows):
+        raise ValueError("no row has an x")
+    if options["x_period"] and prepare.is_times(options):
         rows = prepare.cut_periods(rows, options["x_period"])
     rows = [row for row in rows if row["x"] is not None]
     names = [name for name in ("facet1", "facet2") if any(name in row for row in rows)]
@@ -47,7 +52,7 @@ class _Facet:
         self.kind, self.label, self.options = kind, label, options
         self.cells = prepare.cells(rows, options)
         points = len(self.cells)
-        excluded = np.isin(np.arange(1, points + 1), options["exclude"] or [])
+        excluded = np.isin(np.arange(1, points + 1), np.atleast_1d(options["exclude"] or []))
         starts = prepare.phase_starts(all_rows, options, points)
         is_parted = bool(options["part"]) or bool(options.get("part_column"))
         self.phases = Phases.build(
@@ -56,9 +61,7 @@ class _Facet:
             fix_after=None if is_parted else options["freeze"],
             excluded=excluded[np.newaxis],
         )
-        # Words on the x axis have no order in time: no runs to read, no moving ranges to take.
-        is_words = isinstance(rows[0]["x"], str) and not options["x_type"].startswith("date")
-        self.is_ordered = not is_words and options.get("x_levels") is None
+        self.is_ordered = not prepare.is_words(options)
         self.chart = self._drawn()
         self.runs = self._runs()
         self.is_outside = stats.outside_limits(self.chart)[0] != 0

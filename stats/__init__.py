@@ -19,7 +19,8 @@ from stats.rare_events import (
     ties,
 )
 from stats.rephase import RephaseSuggestion, suggest_rephase
-from stats.rule_sets import RULE_SETS, Check, Rule, RuleSet
+from stats.rule_custom import custom_rules
+from stats.rule_sets import POINTS_FOR_ICONS, RULE_SETS, Check, Rule, RuleSet
 from stats.rule_words import RULE_WORDS, explain
 from stats.rules import Detection, detect, near_limits, outside_limits, side_of_centre
 from stats.runs import RunsAnalysis
@@ -40,6 +41,7 @@ __all__ = [
     "ADVICE_REASONS",
     "ASSURANCE_CODES",
     "CHARTS",
+    "POINTS_FOR_ICONS",
     "RULE_SETS",
     "RULE_WORDS",
     "Advice",
@@ -62,6 +64,7 @@ __all__ = [
     "assure",
     "byar",
     "control_chart",
+    "custom_rules",
     "cusum",
     "cusum_limit",
     "cusum_run_length",

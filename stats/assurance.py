@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike
 
 from stats.arrays import Bools, Floats, Ints, Signs, tolerance
 from stats.chart import Chart
+from stats.clip import real_limits
 
 
 class Assurance(StrEnum):
@@ -40,21 +41,26 @@ def assure(
     target: ArrayLike,
     improvement: ArrayLike,
     *,
+    at: ArrayLike = -1,
     equality: Literal["strict", "fails", "inclusive"] = "strict",
     constant: Literal["centre", "undefined"] = "centre",
 ) -> Signs:
     """(S,) codes, 0 none, 1 passing, 2 failing, 3 hit or miss (`ASSURANCE_CODES`).
 
-    target:      (S,) or (S, P), the last column's then; NaN where there is none; units of the chart
+    target:      (S,) or (S, P), then as it is at that point; NaN where there is none; units of the chart
     improvement: (S,) +1 higher is better, −1 lower is better, 0 neutral (gives none)
+    at:          (S,) or one column: the point whose target and phase decide, the last one if not given;
+                 the latest judged one, say, where later ones are not yet complete
     equality:    a target exactly on a limit: "strict" hit or miss (NHSRplotthedots); "fails" when it
                  is the limit on the bad side (Making Data Count tools); "inclusive" also passes on
-                 the good side
+                 the good side. A clipped limit on the bad side is no limit: up to 100 % is possible,
+                 so a target of 100 % is hit or miss, whatever is said here
     constant:    "centre": a series that never varied passes if its centre meets the target, so that
                  100 % every month passes a target of 100 %; "undefined": it is judged by its limits
                  like any other, and without limits it is hit or miss (NHSRplotthedots)
 
-    The limits are those of the last phase, at its last point that has any.
+    The limits are those of the phase of that point, at its last point up to there that has any. Where it
+    has none (a run chart, a phase of one point) nothing can be said: none.
 
         improvement +1   lower > target: passing   upper < target: failing   else hit or miss
         improvement −1   upper < target: passing   lower > target: failing   else hit or miss
@@ -67,40 +73,48 @@ def assure(
     rows, periods = chart.shape
     if periods == 0:
         return np.zeros(rows, dtype=np.int8)
-    aims = np.asarray(target, dtype=np.float64)
-    goal: Floats = np.broadcast_to(aims[:, -1] if aims.ndim == 2 else aims, (rows,))
-    way = np.broadcast_to(np.asarray(improvement), (rows,))
-    last = _last_with_limits(chart)
     row = np.arange(rows)
+    column = np.broadcast_to(np.asarray(at, dtype=np.intp), (rows,)) % periods
+    aims = np.asarray(target, dtype=np.float64)
+    goal: Floats = np.broadcast_to(aims, chart.shape)[row, column] if aims.ndim == 2 else aims
+    goal = np.broadcast_to(goal, (rows,))
+    way = np.broadcast_to(np.asarray(improvement), (rows,))
+    last = _last_with_limits(chart, column)
     reach = tolerance(chart.values)[:, 0]
-    above = _beyond(goal - chart.upper[row, last], reach, equality, bad_side=way > 0)
-    below = _beyond(chart.lower[row, last] - goal, reach, equality, bad_side=way < 0)
+    real_lower, real_upper = (real[row, last] for real in real_limits(chart))
+    lower, upper = chart.lower[row, last], chart.upper[row, last]
+    above = _beyond(goal - upper, reach, equality, bad_side=way > 0, is_real=real_upper)
+    below = _beyond(lower - goal, reach, equality, bad_side=way < 0, is_real=real_lower)
     codes = np.full(rows, _HIT_OR_MISS, dtype=np.int8)
     codes[np.where(way > 0, below, above)] = _PASSING
     codes[np.where(way > 0, above, below)] = _FAILING
     if constant == "centre":
-        flat = chart.is_constant[:, -1]
-        short = (goal - chart.centre[:, -1]) * way > reach
+        codes[np.isnan(upper)] = _NONE
+        flat = chart.is_constant[row, column]
+        short = (goal - chart.centre[row, column]) * way > reach
         codes = np.where(flat, np.where(short, _FAILING, _PASSING), codes).astype(np.int8)
     codes[np.isnan(goal) | (way == 0)] = _NONE
     return codes
 
 
-def _last_with_limits(chart: Chart) -> Ints:
-    """(S,) the last column of the last phase that has limits; the last column if none has.
+def _last_with_limits(chart: Chart, column: Ints) -> Ints:
+    """(S,) the last column up to `column`, and of its phase, that has limits; itself if none has.
 
     On p and u charts a period without denominators has no limits of its own.
     """
+    at = column[:, np.newaxis]
     phase = chart.phases.phase
-    has_limits = (phase == phase[:, -1:]) & ~np.isnan(chart.upper)
-    from_end: Ints = np.argmax(has_limits[:, ::-1], axis=1)
-    return chart.shape[1] - 1 - from_end
+    in_force = (phase == np.take_along_axis(phase, at, axis=1)) & (np.arange(chart.shape[1]) <= at)
+    has_limits = in_force & ~np.isnan(chart.upper)
+    last: Ints = chart.shape[1] - 1 - np.argmax(has_limits[:, ::-1], axis=1)
+    return np.where(has_limits.any(axis=1), last, column)
 
 
-def _beyond(distance: Floats, reach: Floats, equality: str, *, bad_side: Bools) -> Bools:
+def _beyond(distance: Floats, reach: Floats, equality: str, *, bad_side: Bools, is_real: Bools) -> Bools:
     """The target lies past a limit by `distance`; on the limit itself the option decides."""
     past: Bools = distance > reach
     if equality == "strict":
         return past
     on_limit = np.abs(distance) <= reach
-    return past | (on_limit if equality == "inclusive" else on_limit & bad_side)
+    fails = on_limit & bad_side & is_real
+    return past | fails | (on_limit & ~bad_side if equality == "inclusive" else False)

@@ -8,6 +8,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
+from stats.chart import MIN_POINTS_FOR_LIMITS
+
+# The Making Data Count tools show icons from as many points on as they draw limits from.
+POINTS_FOR_ICONS = MIN_POINTS_FOR_LIMITS
+
 
 class Rule(StrEnum):
     """A pattern that common cause variation would rarely make."""
@@ -49,16 +54,25 @@ class RuleSet:
 
     checks: in order of precedence: the first that fires names the point
     judges_provisional: False: nothing is said before a phase has enough points
+    on_limit: a value exactly on a limit is "inside" it, or "outside". A limit that only says where the
+        measure ends (0, or 100 % on p and pp) is none: a month without falls is no signal
+    when_both: rules of both directions mark one point: the first in "order" names it, or the first that
+        means an "improvement", or a "concern". Who knows which way is better tells `detect(prefer=…)`
     equality: what `stats.assure` should make of a target exactly on a limit
+    points_for_icons: fewer known points are not judged at all. For who shows an icon: `detect` marks any
     runs_method: bounds of the runs analysis, for the Anhøj rules (`stats.runs`)
-    version: raised whenever a change here could change a stored signal
+    version: raised whenever a change here could change a stored signal; of a set of one's own
+        (`stats.custom_rules`) it follows from the content
     """
 
     name: str
     version: str
     checks: tuple[Check, ...]
     judges_provisional: bool = True
+    on_limit: Literal["inside", "outside"] = "inside"
+    when_both: Literal["order", "improvement", "concern"] = "order"
     equality: Literal["strict", "fails", "inclusive"] = "strict"
+    points_for_icons: int = POINTS_FOR_ICONS
     runs_method: Literal["anhoej", "bestbox", "cutbox"] = "anhoej"
     source: str = ""
 
@@ -146,3 +160,19 @@ _SETS = (
 )
 
 RULE_SETS: Mapping[str, RuleSet] = MappingProxyType({rule_set.name: rule_set for rule_set in _SETS})
+
+USUAL: Mapping[Rule, Check] = MappingProxyType(
+    {
+        Rule.ASTRONOMICAL: Check(Rule.ASTRONOMICAL),
+        Rule.SHIFT: Check(Rule.SHIFT, 7),
+        Rule.TREND: Check(Rule.TREND, 7),
+        Rule.TWO_IN_THREE: Check(Rule.TWO_IN_THREE, 3, needed=2),
+        Rule.FOUR_IN_FIVE: Check(Rule.FOUR_IN_FIVE, 5, needed=4),
+        Rule.HUGGING: Check(Rule.HUGGING, 15),
+        Rule.AVOIDING: Check(Rule.AVOIDING, 8),
+        Rule.ALTERNATING: Check(Rule.ALTERNATING, 14),
+        Rule.RUN_LENGTH: Check(Rule.RUN_LENGTH, 0),
+        Rule.CROSSINGS: Check(Rule.CROSSINGS, 0),
+    }
+)
+"""Each rule in its usual form, for whoever names it without saying more."""

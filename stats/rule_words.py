@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from math import comb, erf, factorial, sqrt
 from types import MappingProxyType
 
-from stats.rule_sets import Check, Rule
+from stats.rule_sets import USUAL, Check, Rule
 
 RULE_WORDS: Mapping[Rule, str] = MappingProxyType(
     {
@@ -44,21 +44,6 @@ RULE_WORDS: Mapping[Rule, str] = MappingProxyType(
     }
 )
 
-_DEFAULTS: Mapping[Rule, Check] = MappingProxyType(
-    {
-        Rule.ASTRONOMICAL: Check(Rule.ASTRONOMICAL),
-        Rule.SHIFT: Check(Rule.SHIFT, 7),
-        Rule.TREND: Check(Rule.TREND, 7),
-        Rule.TWO_IN_THREE: Check(Rule.TWO_IN_THREE, 3, needed=2),
-        Rule.FOUR_IN_FIVE: Check(Rule.FOUR_IN_FIVE, 5, needed=4),
-        Rule.HUGGING: Check(Rule.HUGGING, 15),
-        Rule.AVOIDING: Check(Rule.AVOIDING, 8),
-        Rule.ALTERNATING: Check(Rule.ALTERNATING, 14),
-        Rule.RUN_LENGTH: Check(Rule.RUN_LENGTH, 0),
-        Rule.CROSSINGS: Check(Rule.CROSSINGS, 0),
-    }
-)
-
 # The Anhøj bounds are set so that about one steady chart in twenty crosses too seldom, and about as
 # many have too long a run (Anhøj & Olesen 2014).
 _ANHOEJ_CHANCE = 0.05
@@ -70,7 +55,7 @@ def explain(rule: Rule | str | Check, length: int | None = None) -> str:
     >>> explain("shift", 8).split(". ")[1]
     'Chance alone does this about once in 130 times.'
     """
-    check = rule if isinstance(rule, Check) else _DEFAULTS[Rule(rule)]
+    check = rule if isinstance(rule, Check) else USUAL[Rule(rule)]
     points = check.length if length is None else length
     words = RULE_WORDS[check.rule].format(length=points, needed=check.needed)
     if check.rule in (Rule.RUN_LENGTH, Rule.CROSSINGS):

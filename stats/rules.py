@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from stats.arrays import Bools, Signs, tolerance
 from stats.chart import Chart
+from stats.clip import real_limits
 from stats.patterns import PATTERNS, Evidence
 from stats.rule_sets import RULE_SETS, Rule, RuleSet
 from stats.runs import RunsAnalysis, analyse_runs
@@ -28,7 +30,8 @@ class Detection:
 
     fired:     (R, S, P) the point is part of the rule's pattern
     direction: (R, S, P) +1 high (or rising), −1 low (or falling), 0 none
-    winner:    (S, P) index of the rule that names the point, −1 for common cause
+    winner:    (S, P) index of the rule that names the point, −1 for common cause: the first of the
+               set's order that fired, or the first in the preferred direction
     winner_direction: (S, P) that rule's direction
     runs:      the runs analysis, if the set has an Anhøj rule
     """
@@ -42,12 +45,19 @@ class Detection:
 
 
 def detect(
-    chart: Chart, rule_set: RuleSet | str = "plotthedots", *, judged: Bools | None = None
+    chart: Chart,
+    rule_set: RuleSet | str = "plotthedots",
+    *,
+    judged: Bools | None = None,
+    prefer: ArrayLike = 0,
 ) -> Detection:
     """Apply a rule set to every series of a chart.
 
+    rule_set: a name in `RULE_SETS`, or a set of one's own (`custom_rules`)
     judged: (S, P) False: the point (an immature one, say) takes part in no rule, as if missing;
-    the excluded points of the chart's phases never do.
+            the excluded points of the chart's phases never do
+    prefer: (S,) or one number: the direction (+1 high, −1 low) that names a point which rules of both
+            directions mark; 0: the first rule of the set's order does, whatever its direction
 
     >>> from stats.charts import control_chart
     >>> found = detect(control_chart("xmr", [[5, 6, 4, 6, 5, 4, 6, 4, 5, 6, 4, 15, 5]]))
@@ -74,7 +84,21 @@ def detect(
                 direction[index, rows] = ways.reshape(winner[rows].shape)
             np.copyto(winner[rows], np.int8(index), where=fired[index, rows])
             np.copyto(winner_direction[rows], direction[index, rows], where=fired[index, rows])
+    if np.any(prefer):
+        _let_win(np.asarray(prefer, dtype=np.int8), fired, direction, winner, winner_direction)
     return Detection(rules, fired, direction, winner, winner_direction, runs)
+
+
+def _let_win(prefer: Signs, fired: Bools, direction: Signs, winner: Signs, winner_direction: Signs) -> None:
+    """Where the winner points away from the preferred direction, let the first rule that does not win."""
+    wanted = np.broadcast_to(prefer, winner.shape[:1])[:, np.newaxis]
+    other_way = (wanted != 0) & (winner_direction == -wanted)
+    row, column = np.nonzero(other_way)
+    wins = fired[:, row, column] & (direction[:, row, column] == wanted[row, 0])
+    found = wins.any(axis=0)
+    row, column = row[found], column[found]
+    winner[row, column] = wins[:, found].argmax(axis=0)
+    winner_direction[row, column] = wanted[row, 0]
 
 
 def _named(name: str) -> RuleSet:
@@ -120,6 +144,11 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
     # costs two passes instead of one for each line.
     down, up = values - reach, values + reach
     phase = chart.phases.phase[rows]
+    over, under = down > upper, up < lower
+    if rules.on_limit == "outside":
+        has_lower, has_upper = real_limits(chart, rows)
+        over |= has_upper & (up >= upper)
+        under |= has_lower & (down <= lower)
     joined = np.zeros(values.shape, dtype=np.bool_)
     np.equal(phase[:, 1:], phase[:, :-1], out=joined[:, 1:])
     far, sigma = np.empty(0), np.empty(0)
@@ -132,8 +161,8 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
         joined=joined.ravel(),
         high=(down > centre).ravel(),
         low=(up < centre).ravel(),
-        over=(down > upper).ravel(),
-        under=(up < lower).ravel(),
+        over=over.ravel(),
+        under=under.ravel(),
         near_over=(down > near_upper).ravel(),
         near_under=(up < near_lower).ravel(),
         far_from_centre=far.ravel(),

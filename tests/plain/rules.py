@@ -12,11 +12,15 @@ from tests.plain.charts import phase_columns
 Mark = dict[int, int]  # column → direction of the points that fire
 
 
-def plain_fired(chart: Chart, check: Check, counted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def plain_fired(
+    chart: Chart, check: Check, counted: np.ndarray, on_limit: str = "inside"
+) -> tuple[np.ndarray, np.ndarray]:
     """(fired, direction), (S, P) each."""
     fired, direction = np.zeros(chart.shape, bool), np.zeros(chart.shape, int)
     for row, columns in phase_columns(chart.phases.phase):
-        points = [_Point(chart, row, column) if counted[row, column] else None for column in columns]
+        points = [
+            _Point(chart, row, column, on_limit) if counted[row, column] else None for column in columns
+        ]
         points = [point if point and not np.isnan(point.y) else None for point in points]
         for place, way in MARKS[check.rule](points, check).items():
             fired[row, columns[place]] = True
@@ -25,12 +29,14 @@ def plain_fired(chart: Chart, check: Check, counted: np.ndarray) -> tuple[np.nda
 
 
 class _Point:
-    def __init__(self, chart: Chart, row: int, column: int) -> None:
+    def __init__(self, chart: Chart, row: int, column: int, on_limit: str) -> None:
         self.y = chart.values[row, column]
         centre, near = chart.centre[row, column], chart.near_upper[row, column]
         reach = 1e-9 * np.fmax.reduce(np.abs(chart.values[row]))
         self.side = _side(self.y, centre, centre, reach)
         self.outside = _side(self.y, chart.lower[row, column], chart.upper[row, column], reach)
+        if on_limit == "outside" and not self.outside:
+            self.outside = _on_limit(chart, row, column, reach)
         self.near = _side(self.y, chart.near_lower[row, column], near, reach)
         sigma = np.fmax(near - centre, centre - chart.near_lower[row, column]) / 2
         sigma = sigma if sigma > reach else np.nan
@@ -42,6 +48,28 @@ def _side(y: float, low: float, high: float, reach: float) -> int:
     if y > high + reach:
         return 1
     return -1 if y < low - reach else 0
+
+
+def _on_limit(chart: Chart, row: int, column: int, reach: float) -> int:
+    """+1 or −1 on a limit that is one: neither on the centre line nor where the measure ends."""
+    y, centre = chart.values[row, column], chart.centre[row, column]
+    lower, upper = chart.lower[row, column], chart.upper[row, column]
+    ends_at_zero = chart.kind not in ("xmr", "i", "ip", "xbar", "run")
+    was_cut = chart.kind in ("p", "pp") and upper - centre < 1.4999 * (chart.near_upper[row, column] - centre)
+    if abs(y - upper) <= reach < upper - centre and not was_cut:
+        return 1
+    return -1 if abs(y - lower) <= reach < centre - lower and not (ends_at_zero and lower <= reach) else 0
+
+
+def plain_winner(
+    rules: list[Rule], fired: list[bool], direction: list[int], prefer: int
+) -> tuple[Rule | None, int]:
+    """The rule that names one point, and its direction."""
+    those = [(rule, way) for rule, is_fired, way in zip(rules, fired, direction, strict=True) if is_fired]
+    if not those:
+        return None, 0
+    same = [pair for pair in those if prefer and pair[1] == prefer]
+    return same[0] if same and those[0][1] == -prefer else those[0]
 
 
 Points = list["_Point | None"]

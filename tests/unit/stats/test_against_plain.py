@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 import stats
 from stats import RULE_SETS, ChartOptions, Check, Rule
-from tests.plain.charts import LINES, PLAIN, plain_chart
-from tests.plain.rules import plain_fired
+from tests.plain.charts import LINES, PLAIN, drawn_by_hand, plain_chart
+from tests.plain.rules import plain_fired, plain_winner
 from tests.plain.strategies import counted_points, phased
 
 NEEDS_DENOMINATOR = {"p", "pp", "u", "up", "ip"}
@@ -56,6 +56,54 @@ def test_any_length_of_run(matrix, length, rule):
     check = Check(rule, length)
     found = stats.detect(chart, stats.RuleSet("one", "1", (check,)))
     np.testing.assert_array_equal(found.fired[0], plain_fired(chart, check, phases.included)[0])
+
+
+ON_LIMIT = [
+    Check(Rule.ASTRONOMICAL),
+    Check(Rule.TWO_IN_THREE, 3, needed=2, outside_counts=False),
+    Check(Rule.TWO_IN_THREE, 3, needed=2, all_one_side=True),
+]
+
+
+@pytest.mark.parametrize("check", ON_LIMIT, ids=str)
+@pytest.mark.parametrize("on_limit", ["inside", "outside"])
+@settings(max_examples=50, deadline=None)
+@given(values=st.lists(st.none() | st.integers(-4, 4), min_size=1, max_size=12))
+def test_values_on_the_limit(check, on_limit, values):
+    chart = drawn_by_hand([None if value is None else float(value) for value in values])
+    found = stats.detect(chart, stats.RuleSet("one", "1", (check,), on_limit=on_limit))
+    fired, direction = plain_fired(chart, check, np.ones(chart.shape, dtype=bool), on_limit)
+    np.testing.assert_array_equal(found.fired[0], fired)
+    np.testing.assert_array_equal(found.direction[0], direction)
+
+
+@pytest.mark.parametrize("kind", ["xmr", "c", "p", "u", "mr"])
+@settings(max_examples=25, deadline=None)
+@given(matrix=phased())
+def test_only_limits_of_the_process_can_be_reached(kind, matrix):
+    numerator, denominator, phases = matrix
+    below = np.maximum(numerator, denominator) if kind == "p" else denominator
+    chart = stats.control_chart(kind, numerator, below if kind in ("p", "u") else None, phases=phases)
+    check = Check(Rule.ASTRONOMICAL)
+    found = stats.detect(chart, stats.RuleSet("one", "1", (check,), on_limit="outside"))
+    np.testing.assert_array_equal(found.fired[0], plain_fired(chart, check, phases.included, "outside")[0])
+
+
+@settings(max_examples=50, deadline=None)
+@given(matrix=phased(), name=st.sampled_from(sorted(RULE_SETS)), data=st.data())
+def test_the_preferred_direction_names_the_point(matrix, name, data):
+    numerator, _, phases = matrix
+    rules = stats.custom_rules("own", name, shift=3, trend=3)
+    prefer = data.draw(
+        st.lists(st.sampled_from([-1, 0, 1]), min_size=len(numerator), max_size=len(numerator))
+    )
+    found = stats.detect(stats.control_chart("xmr", numerator, phases=phases), rules, prefer=prefer)
+    for row, column in np.ndindex(numerator.shape):
+        fired, ways = found.fired[:, row, column].tolist(), found.direction[:, row, column].tolist()
+        rule, way = plain_winner(list(rules.rules), fired, ways, prefer[row])
+        place = int(found.winner[row, column])
+        assert (rules.rules[place] if place >= 0 else None) is rule
+        assert found.winner_direction[row, column] == way
 
 
 @settings(max_examples=25, deadline=None)

@@ -63,7 +63,7 @@ def test_all_missing(kind):
     assert np.isnan(chart.centre).all()
     assert not chart.is_constant.any()
     assert all((detection.winner < 0).all() for detection in found)
-    assert (stats.assure(chart, [1.0, 1.0], [1, 1]) == 3).all()
+    assert (stats.assure(chart, [1.0, 1.0], [1, 1]) == 0).all()
 
 
 @pytest.mark.parametrize("kind", ["p", "pp", "u", "up", "ip", "xmr", "run"])

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 import stats
-from bench.false_alarms import drawn, newest_point
-from bench.false_alarms import run_length as simulated_run_length
-from stats import CHARTS, RULE_SETS, Check, Phases, Rule, RuleSet
+from stats import CHARTS, RULE_SETS, ChartOptions, Check, Rule, RuleSet, custom_rules
 from stats.false_alarm_table import NEWEST, POINTS, RUN_LENGTHS
+from stats.steady import drawn, newest_point, settled
+from stats.steady import run_length_of as simulated_run_length
 
 
 def test_every_chart_with_every_rule_set_is_there():
@@ -21,11 +21,6 @@ def test_every_chart_with_every_rule_set_is_there():
 def test_a_small_simulation_of_its_own_agrees(kind, rule_set):
     chance = newest_point(drawn(kind, (4000, 40)), rule_set)
     assert chance == pytest.approx(float(stats.newest_point_chance(kind, rule_set, 40)), abs=0.012)
-
-
-def settled(kind, series=200):
-    shape = (series, 1500)
-    return drawn(kind, shape, Phases.build(shape, fix_after=500))
 
 
 # A coin takes 2^L − 1 tosses for L in a row on either side; one normal value in 370.4 lies beyond 3 sigma.
@@ -59,5 +54,27 @@ def test_rules_that_judge_a_whole_chart_have_no_run_length():
 
 
 def test_what_was_not_simulated_is_not_invented():
-    with pytest.raises(ValueError, match="nothing was simulated"):
+    with pytest.raises(ValueError, match="there is no chart"):
         stats.newest_point_chance("pie", "mdc", 24)
+
+
+def test_a_set_of_ones_own_is_simulated():
+    own = custom_rules("own", shift=6)
+    chances = stats.newest_point_chance("xmr", own, [12, 30, 80])
+    published = stats.newest_point_chance("xmr", "plotthedots", [12, 30, 80])
+    assert (chances > published).all()
+    assert stats.run_length("xmr", own) < stats.run_length("xmr", "plotthedots")
+
+
+def test_what_is_simulated_at_first_use_agrees_with_the_table():
+    almost = custom_rules("own", "nelson", avoiding=60)  # never in so few points
+    without = newest_point(drawn("xmr", (30_000, 24)), custom_rules("own", "nelson", avoiding=False))
+    assert stats.newest_point_chance("xmr", almost, 24) == pytest.approx(without, abs=0.004)
+
+
+def test_options_of_the_chart_change_the_chance():
+    unscreened = ChartOptions(screen=False, multiplier=100)
+    chance = stats.newest_point_chance("xmr", "western-electric", 24, options=unscreened)
+    assert chance < stats.newest_point_chance("xmr", "western-electric", 24)
+    usual = stats.newest_point_chance("xmr", "ihi", 24, options=ChartOptions(multiplier=100))
+    assert usual == stats.newest_point_chance("xmr", "ihi", 24)

@@ -33,13 +33,16 @@ class Label:
 
 
 def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> list[Label]:
-    """Latest value, target, centre line and limits, as they stand at the last period."""
+    """Latest value, target, plan, centre line and limits, as they stand at the last period."""
     indicator = result.indicator
     found = [_latest(result, marks, palette)]
     target = _last(result.target)
     if target is not None:
         aim = wording.target_words(target, indicator)
         found.append(Label(target, f"target {aim}", f"target {say.value(target, indicator)}", palette.target))
+    if not np.isnan(result.plan[-1:]).any() and result.plan.size:
+        amount = say.value(float(result.plan[-1]), indicator)
+        found.append(Label(float(result.plan[-1]), f"plan {amount}", f"plan {amount}", palette.target))
     lines = (("centre line", "centre", result.centre), ("upper limit", "upper", result.upper))
     for name, short, values in (*lines, ("lower limit", "lower", result.lower)):
         level = _last(values)

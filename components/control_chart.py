@@ -6,6 +6,7 @@ Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them agai
     soft band, thin grey lines   control limits of each phase; dashed where they are provisional
     line with shapes             points, as `components.shapes` has them; gaps stay gaps
     dark dashed line             target
+    dotted sloping line          plan (trajectory)
     words at the right           what each line is, and the latest value (`components.chart_labels`)
 """
 
@@ -37,11 +38,12 @@ NARROW = {"l": 40, "r": 96, "t": 40, "b": 44}
 def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
     """One series as a figure. Everything in it is said by the result; nothing is judged here."""
     marks = marks_of(result)
-    reach = scale.extent([result.values, result.lower, result.upper, result.target])
+    reach = scale.extent([result.values, result.lower, result.upper, result.target, result.plan])
     dates = [day.isoformat() for day in result.periods]
     traces = [
         *_limits(result, dates, palette),
         *_steps("target", dates, result.target, None, palette.target, 2, "8px 5px"),
+        *_plan(result, dates, palette),
         _line(dates, result.values, palette),
         _points(result, dates, marks, palette),
     ]
@@ -70,6 +72,14 @@ def _steps(
 ) -> list[Figure]:
     line = {"color": ink, "width": width, "shape": "hvh", "dash": dash}
     return [_quiet(name, dates[part], values[part], line) for part in scale.runs(~np.isnan(values), group)]
+
+
+def _plan(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figure]:
+    """From point to point, not in steps: between two dates of a plan the way is a straight line."""
+    line = {"color": palette.target, "width": 1.5, "dash": "dot"}
+    return [
+        _quiet("plan", dates[part], result.plan[part], line) for part in scale.runs(~np.isnan(result.plan))
+    ]
 
 
 def _quiet(name: str, dates: list[str], values: Floats, line: Figure) -> Figure:

@@ -24,6 +24,7 @@ HEAD = (
     "lower_limit",
     "upper_limit",
     "target",
+    "plan",
     "phase",
     "what_it_is",
 )
@@ -37,7 +38,7 @@ def series_csv(result: SeriesResult) -> str:
     writer.writerow(HEAD)
     marks = marks_of(result)
     for i, period in enumerate(result.periods):
-        numbers = (result.centre, result.lower, result.upper, result.target)
+        numbers = (result.centre, result.lower, result.upper, result.target, result.plan)
         writer.writerow(
             [
                 say.period(period, result.indicator.frequency),

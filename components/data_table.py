@@ -22,11 +22,14 @@ def series_table(result: SeriesResult) -> html.Div:
     heads = ["Period", "Numerator", "Denominator", "Value", "Control limits", "What it is"]
     if not has_denominator:
         heads = [head for head in heads if head not in ("Numerator", "Denominator")]
-    numeric = {"Numerator", "Denominator", "Value", "Control limits"}
+    has_plan = bool((~np.isnan(result.plan)).any())
+    if has_plan:
+        heads.insert(-1, "Plan")
+    numeric = {"Numerator", "Denominator", "Value", "Control limits", "Plan"}
     head = html.Tr(
         [html.Th(name, scope="col", className="number" if name in numeric else None) for name in heads]
     )
-    rows = [_row(result, i, marks[i], has_denominator) for i in reversed(range(len(marks)))]
+    rows = [_row(result, i, marks[i], has_denominator, has_plan) for i in reversed(range(len(marks)))]
     unit = result.indicator.unit
     caption = f"{result.indicator.title}, {result.service_name}. Value: {unit}. Newest first."
     table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
@@ -36,12 +39,15 @@ def series_table(result: SeriesResult) -> html.Div:
     )
 
 
-def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool) -> html.Tr:
+def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_plan: bool) -> html.Tr:
     indicator = result.indicator
     cells: list[Any] = [html.Th(say.period(result.periods[i], indicator.frequency), scope="row")]
     if has_denominator:
         cells += [_number(say.count(result.numerator[i])), _number(say.count(result.denominator[i]))]
     cells += [_number(say.value(result.values[i], indicator)), _number(_limits(result, i))]
+    if has_plan:
+        planned = result.plan[i]
+        cells.append(_number("none" if np.isnan(planned) else say.value(planned, indicator)))
     tone = css_class(Variation(mark.value)) if mark.is_special else ""
     cells.append(html.Td(point_words(result, i, mark), className=f"table__say {tone}".strip()))
     return html.Tr(cells)

@@ -20,7 +20,7 @@ from quality.periods import NOUN
 from quality.results import SeriesResult, Status, Variation
 from quality.seasons import Seasons
 from quality.sources import SourceBase
-from stats import RULE_SETS, explain
+from stats import explain
 
 
 def standing(status: Status, indicator: Indicator) -> html.Div:
@@ -41,6 +41,8 @@ def standing(status: Status, indicator: Indicator) -> html.Div:
         if status.target is not None
         else "No target"
     )
+    if plan := wording.plan_words(status, indicator):
+        aim = f"{aim}; {plan}"
     return html.Div(
         [
             number,
@@ -88,7 +90,7 @@ def why(result: SeriesResult, opinions: Sequence[Opinion], found: Seasons) -> ht
 
 def _because(result: SeriesResult) -> list[Any]:
     status, indicator = result.status, result.indicator
-    rules = RULE_SETS[indicator.rule_set]
+    rules = indicator.rules
     if status.rule is None:
         names = ", ".join(wording.rule_name(rule).lower() for rule in rules.rules)
         return [html.P(f"None of the rules that are looked at fires at the latest point: {names}.")]
@@ -155,6 +157,8 @@ def definition(
     if result is not None:
         entries.append(("Chart", f"{result.status.chart} chart: {result.chart_reason}"))
         entries.append(("Rules", result.status.rule_set))
+        if words := indicator.limits.words:
+            entries.append(("Limits", "; ".join(words)))
     entries += [
         ("Owner", indicator.owner),
         ("Written by", indicator.authored_by),

@@ -30,6 +30,7 @@ class Trace:
     lower: Floats
     upper: Floats
     target: Floats
+    plan: Floats
     phase: NDArray[np.intp]
     marks: tuple[Mark, ...]
     is_provisional: bool = False
@@ -70,6 +71,7 @@ def from_status(status: Status, frequency: Frequency) -> Trace:
         lower=level(status.lower, in_force),
         upper=level(status.upper, in_force),
         target=level(status.target),
+        plan=level(None),
         phase=np.zeros(values.size, dtype=np.intp),
         marks=tuple(Mark(name) for name in status.recent_variation),
         is_provisional=status.is_provisional,
@@ -85,6 +87,7 @@ def from_result(result: SeriesResult, *, last: int | None = None) -> Trace:
         lower=result.lower[part],
         upper=result.upper[part],
         target=result.target[part],
+        plan=result.plan[part],
         phase=result.phase[part],
         marks=marks_of(result)[part],
         is_provisional=result.status.is_provisional,
@@ -112,7 +115,7 @@ def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: 
 
 def chart(trace: Trace, size: Size = CARD, palette: Palette = LIGHT, *, title: str = "") -> str:
     """The picture as SVG text."""
-    reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target], air=0.04)
+    reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target, trace.plan], air=0.04)
     return svg.document(size.width, size.height, *layers(trace, reach, size, palette), title=title)
 
 
@@ -129,6 +132,7 @@ def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[st
     return [
         *_band(trace, x, y(trace.lower), y(trace.upper), half, palette),
         *_lines(trace, x, half, y, size, palette),
+        *_plan(x, y(trace.plan), size, palette),
         *_joined(x, y(trace.values), size, palette),
         *_points(trace, x, y(trace.values), size, palette),
     ]
@@ -160,6 +164,14 @@ def _lines(trace: Trace, x: Floats, half: float, y, size: Size, palette: Palette
             path = _path(_steps(x[part], half), np.repeat(y(values)[part], 2))
             parts.append(_stroke(path, colour, width, dashes))
     return parts
+
+
+def _plan(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
+    dots = f"{size.stroke:g} {size.stroke * 2:g}"
+    return [
+        _stroke(_path(x[part], y[part]), palette.target, size.stroke, dots)
+        for part in scale.runs(~np.isnan(y))
+    ]
 
 
 def _joined(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:

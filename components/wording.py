@@ -15,7 +15,8 @@ from components import look_words
 from quality import periods
 from quality.catalogue import Improvement, Indicator
 from quality.periods import Frequency
-from quality.results import MINIMUM_POINTS, SeriesResult, Signal, Status, Variation
+from quality.results import SeriesResult, Signal, Status, Variation
+from quality.trajectory import side_of_plan
 from stats import Assurance, Rule
 
 JUDGED = (Assurance.PASSING, Assurance.FAILING, Assurance.HIT_OR_MISS)
@@ -60,6 +61,17 @@ def target_sign(target: float, indicator: Indicator) -> str:
     """`≥ 95.0%`: the same where every letter costs room, as on the wall."""
     sign = {Improvement.INCREASE: "≥ ", Improvement.DECREASE: "≤ ", Improvement.NEUTRAL: ""}
     return sign[indicator.improvement] + say.value(target, indicator)
+
+
+def plan_words(status: Status, indicator: Indicator) -> str:
+    """`latest value behind the plan of 9.3`; nothing without a plan for the latest judged period."""
+    side = side_of_plan(status.value, status.plan, indicator.improvement.sign)
+    if side is None or status.plan is None:
+        return ""
+    words = {1: "ahead of", -1: "behind", 0: "on"}
+    if indicator.improvement is Improvement.NEUTRAL:
+        words = {1: "above", -1: "below", 0: "on"}
+    return f"latest value {words[side]} the plan of {say.value(status.plan, indicator)}"
 
 
 def direction_words(improvement: Improvement) -> str:
@@ -138,7 +150,8 @@ def alt_text(result: SeriesResult) -> str:
 def variation_sentence(status: Status, indicator: Indicator) -> str:
     frequency = indicator.frequency
     if status.variation is Variation.TOO_FEW:
-        return f"Too few points to judge: {status.points} of the {MINIMUM_POINTS} that are needed."
+        needed = indicator.rules.points_for_icons
+        return f"Too few points to judge: {status.points} of the {needed} that are needed."
     if status.is_constant:
         same = say.value_with_unit(status.value, indicator)
         return f"Constant: every one of {status.points} points is {same}, so there is no variation to judge."

@@ -49,7 +49,7 @@ def refused(candidates: Candidates, problems: Problems) -> np.ndarray:
 
 
 def not_negative(c: Candidates) -> list[Offence]:
-    is_score = c.formula.denominator is None and c.indicator.chart in {"run", "xmr"}
+    is_score = c.formula.denominator is None and c.indicator.chart in {"run", "xmr", "i"}
     if is_score:
         return []
     return [
@@ -61,7 +61,7 @@ def not_negative(c: Candidates) -> list[Offence]:
 def whole(c: Candidates) -> list[Offence]:
     if c.source.fractional_counts:
         return []
-    counts = c.indicator.is_proportion or c.indicator.chart in {"u", "c"}
+    counts = c.indicator.is_proportion or c.indicator.chart in {"u", "up", "c"}
     expected = "a whole number (or `fractional_counts: true` in the source)"
     return [
         (np.abs(values - np.round(values)) > _TINY, column, expected, _said(values))

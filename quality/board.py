@@ -124,7 +124,7 @@ def board(
         groups=_grouped(shown),
         found=sum(status.variation.is_special for status in known),
         judged=sum(is_judged(status) for status in known),
-        expected=expected_signals(known),
+        expected=expected_signals(known, catalogue),
         data_to=max((feed.data_to for feed in all_feeds if feed.data_to), default=None),
         feeds_late=sum(feed.is_late for feed in all_feeds),
         feeds_all=len(all_feeds),

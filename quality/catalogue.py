@@ -8,22 +8,40 @@ is what an editor shows (`python -m quality.catalogue schema`). Reading files an
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
+from quality.conventions import Limits, OwnRuleSet, SetName, Trajectory
 from quality.periods import Frequency
 from quality.schema import Code, Codes, Model, Sum, Texts, listed
 from quality.sources import Source
+from stats import RULE_SETS, RuleSet
 
 
 def _target_list(value: Any) -> Any:
     """`targets: 95` is one target that always held."""
     return [v if isinstance(v, dict | Target) else {"value": v} for v in listed(value)]
+
+
+_NOT_STORED = {
+    "xbar": "the means and the spread inside each subgroup",
+    "s": "the spread inside each subgroup",
+    "mr": "nothing but steps, so a reader would not see the values",
+}
+
+
+def _drawable(value: Any) -> Any:
+    if value in _NOT_STORED:
+        shows = f"{'draws' if value == 'mr' else 'needs'} {_NOT_STORED[value]}"
+        raise ValueError(f"a chart {value} {shows}; choose xmr, or ip where a denominator says how many")
+    return value
 
 
 class Improvement(StrEnum):
@@ -139,11 +157,15 @@ class Indicator(Model):
     unit: str = Field(description='What is read beside the number: "%", "per 1,000 bed days", "days".')
     per: float = Field(1, gt=0, description="100 for a percentage, 1000 for a rate per 1,000.")
     decimals: int = Field(1, ge=0, le=4)
-    chart: Literal["auto", "run", "xmr", "p", "u", "c", "t", "g"] = Field(
+    chart: Annotated[
+        Literal["auto", "run", "xmr", "i", "p", "pp", "u", "up", "c", "ip", "t", "g"],
+        BeforeValidator(_drawable),
+    ] = Field(
         "auto",
         description="t: time between rare events. g: cases between them, or whole days where no denominator "
         "counts cases. Both take their dates from a source of shape events.",
     )
+    limits: Limits = Field(Limits(), description="How its limits are calculated; key by key over `defaults`.")
     improvement: Improvement
     domain: Domain
     kind: Kind = Kind.OUTCOME
@@ -165,12 +187,17 @@ class Indicator(Model):
         tuple[Target, ...],
         BeforeValidator(_target_list, json_schema_input_type=float | Target | list[float | Target]),
     ] = ()
+    trajectory: Trajectory = Field(
+        (),
+        description="A plan: dated values with straight lines between, drawn as a line of its own. Whether a "
+        "target will be met is never judged by it.",
+    )
     levels: Texts = Field((), description="Levels of service it is reported for; all if not given.")
     dimensions: Codes = Field((), description="Dimensions it is split by.")
     minimum_gap: float = Field(
         0, ge=0, description="Smallest difference between groups worth acting on, in the indicator's unit."
     )
-    rule_set: str = "plotthedots"
+    rule_set: str = Field("plotthedots", description="A published rule set, or one of `rule_sets`.")
     on_huddle: bool = False
     on_board: bool = True
     weight: float = Field(1, ge=0, description="How much it matters when signals are ranked.")
@@ -193,6 +220,13 @@ class Indicator(Model):
             comes = given.get("updated", given.get("frequency", Frequency.MONTHLY))
             return given | {"frequency": Frequency.DAILY, "updated": comes}
         return given
+
+    _own_sets: Mapping[str, RuleSet] = PrivateAttr(default_factory=dict)
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set it names: published, or of its catalogue."""
+        return self._own_sets.get(self.rule_set) or RULE_SETS[self.rule_set]
 
     @cached_property
     def fingerprint(self) -> str:
@@ -275,8 +309,26 @@ class Catalogue(Model):
         description="Marks that mean no value in every source.",
     )
     dimensions: dict[Code, Dimension] = Field({})
+    rule_sets: dict[SetName, OwnRuleSet] = Field(
+        {}, description="Rule sets of one's own, by a name that indicators use in `rule_set`."
+    )
     sources: dict[Code, Source] = Field({})
     indicators: dict[Code, Indicator] = Field({})
+
+    @model_validator(mode="after")
+    def _indicators_know_their_rules(self) -> Self:
+        for indicator in self.indicators.values():
+            indicator._own_sets = self.own_rule_sets
+        return self
+
+    @cached_property
+    def own_rule_sets(self) -> Mapping[str, RuleSet]:
+        """Those that can be built; `quality.catalogue_rules` says what is wrong with the others."""
+        built = {}
+        for name, entry in self.rule_sets.items():
+            with suppress(ValueError):
+                built[name] = entry.build(name)
+        return built
 
     @cached_property
     def fingerprint(self) -> str:

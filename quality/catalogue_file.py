@@ -28,8 +28,10 @@ from quality.errors import BrightspotError, CatalogueError, Problem
 from quality.settings import ROOT, read_settings
 
 SCHEMA_FILE = ROOT / "docs" / "indicators.schema.json"
-_NAMED = ("dimensions", "sources", "indicators")
+_NAMED = ("dimensions", "rule_sets", "sources", "indicators")
 """Sections that several files add to; the others (organisation, …) stand in one file only."""
+_BY_KEY = ("limits",)
+"""Keys of an indicator whose own keys are filled in one by one from `defaults`."""
 
 
 @dataclass
@@ -177,11 +179,17 @@ def _fill_entry(
     draft: _Draft,
 ) -> None:
     for key, value in defaults.items():
-        if key not in entry:
-            entry[key] = value
-            for path, line in giver.lines.items():
-                if path[:2] == ("defaults", key):
-                    draft.lines[(*place, *path[1:])] = line
+        if key in _BY_KEY and isinstance(entry.get(key), dict) and isinstance(value, dict):
+            entry[key] = value | entry[key]
+            taken_over: set[yaml_lines.Path_] = {
+                (key, part) for part in value if (*place, key, part) not in draft.lines
+            }
+        else:
+            taken_over = set() if key in entry else {(key,)}
+            entry.setdefault(key, value)
+        for path, line in giver.lines.items():
+            if path[:1] == ("defaults",) and {path[1:2], path[1:3]} & taken_over:
+                draft.lines[(*place, *path[1:])] = line
 
 
 # -- words -----------------------------------------------------------------------------------------
@@ -320,7 +328,9 @@ def _check(path: Path) -> int:
         raise CatalogueError(reading.problems)
     catalogue = reading.catalogue
     counts = (
-        f"{len(entries)} {name}" for name, entries in ((n, getattr(catalogue, n)) for n in reversed(_NAMED))
+        f"{len(entries)} {name.replace('_', ' ')}"
+        for name, entries in ((n, getattr(catalogue, n)) for n in reversed(_NAMED))
+        if entries or name != "rule_sets"
     )
     print(f"{path}: {', '.join(counts)}; nothing wrong.")
     return 0

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from quality.catalogue import Catalogue, Formula, Improvement, Indicator
+from quality.conventions import OwnRuleSet
 from quality.expressions import ExpressionError, parse
 from quality.sources import Breakdown, EventsSource, MeasurementSource, PopulationSource, ServicesSource
-from stats import RULE_SETS
+from stats import RULE_SETS, Rule
 
 TILES_ON_HUDDLE = 12
 
@@ -106,15 +107,7 @@ def denominators_agree(catalogue: Catalogue) -> Iterator[Finding]:
         has_denominator = has.pop()
         if indicator.is_proportion and not has_denominator:
             yield _finding(path, f"{code} is a proportion without a denominator", "`denominator` in data")
-        if indicator.chart in {"p", "u"} and not has_denominator:
-            what = f"{code}: a {indicator.chart} chart needs a denominator"
-            yield _finding(("indicators", code, "chart"), what, "`denominator` in data, or another chart")
-        if indicator.chart == "c" and has_denominator:
-            what = f"{code}: a c chart is for counts over equal opportunities"
-            yield _finding(("indicators", code, "chart"), what, "no denominator, or chart: u")
-        if indicator.chart == "p" and not indicator.is_proportion:
-            what = f"{code}: a p chart is for proportions"
-            yield _finding(("indicators", code, "chart"), what, "is_proportion: true, or chart: u")
+        yield from _chart_fits(code, indicator, has_denominator)
         if has_denominator and not indicator.denominator:
             what = f"{code} has a denominator but no words for it"
             yield _warning(("indicators", code), what, "`denominator`: out of what, in words")
@@ -134,8 +127,9 @@ def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
             yield _finding(
                 (*path, "is_proportion"), what, "is_proportion: false, or denominator_is: exposure"
             )
-        if indicator.chart == "p":
-            yield _finding((*path, "chart"), f"{code}: a p chart is for proportions", "chart: u, xmr or auto")
+        if indicator.chart in {"p", "pp"}:
+            what = f"{code}: a {indicator.chart} chart is for proportions"
+            yield _finding((*path, "chart"), what, "chart: u, xmr or auto")
         if indicator.improvement is not Improvement.DECREASE:
             what = f"{code}: more events than expected must be worse"
             yield _finding((*path, "improvement"), what, "decrease; count the harm", indicator.improvement)
@@ -152,6 +146,7 @@ def rare_events_are_plain(catalogue: Catalogue) -> Iterator[Finding]:
         offences = (
             ("dimensions", bool(i.dimensions), "nothing: a single event of a group cannot be hidden", ""),
             ("targets", bool(i.targets), "nothing: how long it stays quiet is no aim that can be met", ""),
+            ("trajectory", bool(i.trajectory), "nothing: how long it stays quiet cannot be planned", ""),
             ("maturity", i.maturity > 0, "nothing: `complete_to` of the source says how far it is known", ""),
             ("per", i.per != 1, "nothing: it is a number of days or cases", f"{i.per:g}"),
             ("is_proportion", i.is_proportion, "nothing: it is a number of days or cases", "true"),
@@ -169,6 +164,20 @@ def rare_events_are_plain(catalogue: Catalogue) -> Iterator[Finding]:
         if not i.counts_cases and not i.unit.startswith("day"):
             what = f"{code} counts days, its unit says something else"
             yield _finding(("indicators", code, "unit"), what, "days", i.unit)
+
+
+def _chart_fits(code: str, indicator: Indicator, has_denominator: bool) -> Iterator[Finding]:
+    chart, path = indicator.chart, ("indicators", code, "chart")
+    if chart in {"p", "pp", "u", "up", "ip"} and not has_denominator:
+        article = "an" if chart in {"up", "ip"} else "a"
+        what = f"{code}: {article} {chart} chart needs a denominator"
+        yield _finding(path, what, "`denominator` in data, or another chart")
+    if chart == "c" and has_denominator:
+        what = f"{code}: a c chart is for counts over equal opportunities"
+        yield _finding(path, what, "no denominator, or chart: u")
+    if chart in {"p", "pp"} and not indicator.is_proportion:
+        what = f"{code}: a {chart} chart is for proportions"
+        yield _finding(path, what, f"is_proportion: true, or chart: {'u' if chart == 'p' else 'up'}")
 
 
 def indicator_dimensions_exist(catalogue: Catalogue) -> Iterator[Finding]:
@@ -228,13 +237,47 @@ def _breakdowns(catalogue: Catalogue) -> Iterator[tuple[str, Breakdown]]:
             yield code, source.breakdown
 
 
+def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
+    for name, entry in catalogue.rule_sets.items():
+        path, found = ("rule_sets", name), False
+        if name in RULE_SETS:
+            found = True
+            yield _finding(path, f"{name} is the name of a published rule set", "another name", name)
+        if entry.like not in RULE_SETS:
+            found = True
+            expected = one_of(RULE_SETS, entry.like)
+            yield _finding((*path, "like"), f"{name} is like an unknown rule set", expected, entry.like)
+        for number, rule in enumerate(entry.order):
+            if rule not in list(Rule):
+                found = True
+                expected = one_of(list(Rule), rule)
+                yield _finding((*path, "order", number), f"{name}: unknown rule in `order`", expected, rule)
+        if not found:
+            yield from _can_be_built(name, entry)
+
+
+def _can_be_built(name: str, entry: OwnRuleSet) -> Iterator[Finding]:
+    try:
+        entry.build(name)
+    except ValueError as error:
+        for what in str(error).split("; "):
+            key = "order" if what.startswith("order ") else what.split(":")[0]
+            yield _finding(("rule_sets", name, key), f"{name}: {what}")
+
+
 def rule_set_is_known(catalogue: Catalogue) -> Iterator[Finding]:
+    known = [*catalogue.rule_sets, *RULE_SETS]
     for code, indicator in catalogue.indicators.items():
-        if indicator.rule_set not in RULE_SETS:
-            expected = one_of(RULE_SETS, indicator.rule_set)
-            yield _finding(
-                ("indicators", code, "rule_set"), f"{code}: unknown rule set", expected, indicator.rule_set
-            )
+        if indicator.rule_set not in known:
+            path, expected = ("indicators", code, "rule_set"), one_of(known, indicator.rule_set)
+            yield _finding(path, f"{code}: unknown rule set", expected, indicator.rule_set)
+
+
+def own_rule_sets_are_used(catalogue: Catalogue) -> Iterator[Finding]:
+    used = {indicator.rule_set for indicator in catalogue.indicators.values()}
+    for name in catalogue.rule_sets:
+        if name not in used:
+            yield _warning(("rule_sets", name), f"no indicator uses the rule set {name}")
 
 
 def people_are_named(catalogue: Catalogue) -> Iterator[Finding]:
@@ -280,7 +323,9 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     indicator_dimensions_exist,
     levels_exist,
     breakdowns_name_known_groups,
+    own_rule_sets_can_be,
     rule_set_is_known,
+    own_rule_sets_are_used,
     people_are_named,
     huddle_fits_the_wall,
     sources_are_used,

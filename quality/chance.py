@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import isnan
 
 import stats
+from quality.catalogue import Catalogue, Indicator
 from quality.results import SeriesResult, Status, Variation
 
 
@@ -26,12 +27,13 @@ class FalseAlarms:
 
 def false_alarms(result: SeriesResult, rule_set: str = "") -> FalseAlarms:
     """Of a steady series like this one, under its own rule set or another."""
-    status = result.status
-    name = (rule_set or status.rule_set).partition(" ")[0]
-    points = _points_in_force(result)
-    between = float(stats.run_length(status.chart, name))
-    chance = false_alarm(name, status.chart, points)
-    return FalseAlarms(status.chart, points, chance, None if isnan(between) else between)
+    chart, indicator = result.status.chart, result.indicator
+    if rule_set:
+        indicator = indicator.model_copy(update={"rule_set": rule_set})
+    points, options = _points_in_force(result), indicator.limits.options(indicator.per)
+    between = stats.run_length(chart, indicator.rules, options=options)
+    chance = false_alarm(indicator, chart, points)
+    return FalseAlarms(chart, points, chance, None if isnan(between) else between)
 
 
 def _points_in_force(result: SeriesResult) -> int:
@@ -41,11 +43,11 @@ def _points_in_force(result: SeriesResult) -> int:
     return result.phases[int(result.phase[result.periods.index(result.status.period)])].points
 
 
-def false_alarm(rule_set: str, chart: str, points: int = 30) -> float:
-    """Chance that the newest of so many points of one steady chart is flagged. `rule_set` as in
-    `Status.rule_set`: its name, or its name and version. Real series repeat themselves, so the truth is
-    rather higher than lower."""
-    return float(stats.newest_point_chance(chart, rule_set.partition(" ")[0], points))
+def false_alarm(indicator: Indicator, chart: str, points: int = 30) -> float:
+    """Chance that the newest of so many points of one steady chart is flagged by this indicator's rules and
+    limits. Real series repeat themselves, so the truth is rather higher than lower."""
+    options = indicator.limits.options(indicator.per)
+    return float(stats.newest_point_chance(chart, indicator.rules, points, options=options))
 
 
 def is_judged(status: Status) -> bool:
@@ -53,6 +55,10 @@ def is_judged(status: Status) -> bool:
     return status.variation is not Variation.TOO_FEW and not status.is_constant
 
 
-def expected_signals(statuses: Iterable[Status]) -> float:
+def expected_signals(statuses: Iterable[Status], catalogue: Catalogue) -> float:
     """How many of these series would show a signal now if nothing had happened to any."""
-    return sum(false_alarm(s.rule_set, s.chart, s.points) for s in statuses if is_judged(s))
+    return sum(
+        false_alarm(catalogue.indicators[s.key.indicator], s.chart, s.points)
+        for s in statuses
+        if is_judged(s)
+    )

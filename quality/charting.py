@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 import stats
 from quality.catalogue import Indicator
 from quality.series import Floats, SeriesMatrix
-from stats import Chart, ChartOptions, Phases
+from stats import Chart, Phases
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +59,9 @@ def draw_lines(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Ph
     # What lies between rare events is a value already, whatever it was counted in.
     has_denominator = not indicator.is_rare_event and any(f.denominator for f in indicator.data)
     denominator = matrix.denominator if has_denominator else None
-    options = ChartOptions(multiplier=indicator.per)
+    options = indicator.limits.options(indicator.per)
     chart = stats.control_chart(kind, matrix.numerator, denominator, phases=phases, options=options)
-    if kind != "xmr":
+    if kind not in ("xmr", "i"):
         return chart
     collapsed = np.any(~chart.is_constant & (chart.upper <= chart.lower), axis=1, keepdims=True)
     if collapsed.any():

@@ -12,6 +12,7 @@ from quality.equity_case import Bools, Case, number, rest_of
 from quality.equity_gap import EVERYBODY_ELSE, pair_of
 from quality.equity_view import GapTrend
 from quality.groups import Shown
+from quality.judge import preferred_direction
 from quality.measure import Kind
 from quality.results import Variation
 from stats.gap_chart import GapChart, gap_chart
@@ -75,7 +76,11 @@ def _is_enough(counts: tuple[Floats, Floats, Floats, Floats]) -> bool:
 
 def _variation(case: Case, chart: GapChart) -> tuple[Variation, ...]:
     """A gap that moves so that the first group fares worse beside the second is a concern."""
-    found = stats.detect(chart.standardised, case.indicator.rule_set)
+    found = stats.detect(
+        chart.standardised,
+        case.indicator.rules,
+        prefer=preferred_direction(case.indicator.rules, case.indicator.improvement),
+    )
     sign = case.indicator.improvement.sign
     high, low = Variation.IMPROVEMENT, Variation.CONCERN
     if sign < 0:

@@ -26,7 +26,6 @@ from quality.results import SeriesResult, Status, Variation
 from quality.series import SeriesMatrix, read
 from quality.services import Service
 from quality.signals import result, statuses
-from stats import RULE_SETS
 
 MOST_CARDS = 3
 MOST_TILES = 8
@@ -195,7 +194,7 @@ def is_new(status: Status, indicator: Indicator) -> bool:
 
     A shift of seven is new with its seventh point; with its eighth the team has had a period to see it.
     """
-    lengths = {check.rule: check.length for check in RULE_SETS[indicator.rule_set].checks}
+    lengths = {check.rule: check.length for check in indicator.rules.checks}
     assert status.rule is not None
     return status.run <= max(lengths[status.rule], 1)
 

@@ -16,8 +16,9 @@ import stats
 from quality.catalogue import Improvement, Indicator
 from quality.charting import choose_chart, draw_lines
 from quality.decisions import UNDECIDED, Decisions
-from quality.results import MINIMUM_POINTS, Variation
+from quality.results import Variation
 from quality.series import Floats, SeriesMatrix
+from quality.trajectory import planned
 from stats import ASSURANCE_CODES, Assurance, Chart, Detection, Phases, RuleSet
 
 VARIATIONS = (
@@ -44,6 +45,8 @@ class Judged:
     """Index into VARIATIONS."""
     target: Floats
     """(P,) the target in force at each period, NaN without one."""
+    plan: Floats
+    """(P,) the trajectory at each period, NaN where there is none."""
     assurance: Sequence[Assurance]
     """(S,)"""
     latest: NDArray[np.intp]
@@ -79,22 +82,27 @@ def judge(
     )
     chart = draw_lines(kind, matrix, indicator, phases)
     points = judged.sum(axis=1)
-    detection = _forget_short(stats.detect(chart, indicator.rule_set, judged=judged), points)
+    rules = indicator.rules
+    short = points < rules.points_for_icons
+    found = stats.detect(
+        chart, rules, judged=judged, prefer=preferred_direction(rules, indicator.improvement)
+    )
+    detection = _forget_short(found, short)
     latest = _latest(judged)
     target = np.array([_or_nan(indicator.target_at(period)) for period in matrix.periods])
-    rule_set = detection.rule_set
     return Judged(
         matrix=matrix,
         chart=chart,
         detection=detection,
         judged=judged,
-        variation=_variation(detection.winner_direction, points, indicator.improvement),
+        variation=_variation(detection.winner_direction, short, indicator.improvement),
         target=target,
-        assurance=_assurance(chart, target, latest, judged, indicator, rule_set),
+        plan=planned(matrix.periods, indicator),
+        assurance=_assurance(chart, target, latest, short, indicator),
         latest=latest,
         points=points,
         improvement=indicator.improvement,
-        rule_set=f"{rule_set.name} {rule_set.version}",
+        rule_set=f"{rules.name} {rules.version}",
     )
 
 
@@ -109,9 +117,13 @@ def _latest(judged: NDArray[np.bool_]) -> NDArray[np.intp]:
     return np.where(judged.any(axis=1), last, -1)
 
 
-def _forget_short(detection: Detection, points: NDArray[np.intp]) -> Detection:
-    """A series with fewer points than the minimum is shown, with what limits it has, and not judged."""
-    short = points < MINIMUM_POINTS
+def preferred_direction(rules: RuleSet, improvement: Improvement) -> int:
+    """The direction that names a point which rules of both directions mark; 0: the rules' order decides."""
+    return {"order": 0, "improvement": 1, "concern": -1}[rules.when_both] * improvement.sign
+
+
+def _forget_short(detection: Detection, short: NDArray[np.bool_]) -> Detection:
+    """A series with fewer points than its rules want is shown, with what limits it has, and not judged."""
     if not short.any():
         return detection
     enough = ~short[:, None]
@@ -125,28 +137,28 @@ def _forget_short(detection: Detection, points: NDArray[np.intp]) -> Detection:
 
 
 def _variation(
-    direction: NDArray[np.int8], points: NDArray[np.intp], improvement: Improvement
+    direction: NDArray[np.int8], short: NDArray[np.bool_], improvement: Improvement
 ) -> NDArray[np.int8]:
     good = direction * (improvement.sign or 1)
     high, low = (3, 4) if improvement is Improvement.NEUTRAL else (1, 2)
-    short = (points < MINIMUM_POINTS)[:, None]
-    return np.select([short, good > 0, good < 0], [5, high, low], 0).astype(np.int8)
+    return np.select([short[:, None], good > 0, good < 0], [5, high, low], 0).astype(np.int8)
 
 
 def _assurance(
     chart: Chart,
     target: Floats,
     latest: NDArray[np.intp],
-    judged: NDArray[np.bool_],
+    short: NDArray[np.bool_],
     indicator: Indicator,
-    rule_set: RuleSet,
 ) -> list[Assurance]:
-    """(S,) by the target in force at each series' latest judged point, and the limits there."""
-    wanted = np.where(latest >= 0, target[np.maximum(latest, 0)], np.nan)
-    # An immature or missing period has limits too on some charts, but not ones to be judged by.
-    at_judged = replace(chart, upper=np.where(judged, chart.upper, np.nan))
+    """(S,) by the target in force at each series' latest judged point, and the limits of its phase."""
+    at, rules = np.maximum(latest, 0), indicator.rules
+    unsaid = (latest < 0) | short
+    if not rules.judges_provisional:
+        unsaid |= chart.is_provisional[np.arange(latest.size), at]
+    wanted = np.where(unsaid, np.nan, target[at])
     sign = np.full(latest.size, indicator.improvement.sign)
-    codes = stats.assure(at_judged, wanted, sign, equality=rule_set.equality)
+    codes = stats.assure(chart, wanted, sign, at=at, equality=rules.equality)
     return [ASSURANCE_CODES[code] for code in codes.tolist()]
 
 

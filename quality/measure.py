@@ -64,5 +64,5 @@ def measure_of(indicator: Indicator) -> Measure:
     if indicator.is_proportion:
         return Measure(Kind.PROPORTION, indicator.per)
     has_denominator = any(formula.denominator for formula in indicator.data)
-    is_rate = indicator.chart == "u" or (indicator.chart == "auto" and has_denominator)
+    is_rate = indicator.chart in ("u", "up") or (indicator.chart == "auto" and has_denominator)
     return Measure(Kind.RATE if has_denominator and is_rate else Kind.OTHER, indicator.per)

@@ -14,6 +14,7 @@ from quality.charting import choose_chart
 from quality.completeness import least_people
 from quality.loads import GRACE_DAYS
 from quality.method import Entry, Section
+from quality.method_words import options_in_words
 from quality.methods_chance import chance
 from quality.methods_gaps import gaps
 from quality.methods_seasons import seasons
@@ -30,7 +31,7 @@ def methods(catalogue: Catalogue) -> tuple[Section, ...]:
         _rule_sets(catalogue),
         _assurance(),
         _charts(catalogue),
-        _defaults(),
+        _defaults(catalogue),
         chance(catalogue),
         seasons(),
         _board(),
@@ -91,16 +92,19 @@ def _rule_sets(catalogue: Catalogue) -> Section:
         "Rules",
         "Published conventions differ, so each is a named set, stored with every signal it finds. Where "
         "several rules mark a point, the first in the list names it. The chances are for one look at a "
-        "steady process of independent, roughly normal values.",
-        tuple(_rule_set(rules, used[name]) for name, rules in stats.RULE_SETS.items()),
+        "steady process of independent, roughly normal values. A catalogue may define sets of its own; their "
+        "version is a fingerprint of what they do, so that a signal found under another version shows it.",
+        (
+            *(_rule_set(rules, used[name]) for name, rules in catalogue.own_rule_sets.items()),
+            *(_rule_set(rules, used[name]) for name, rules in stats.RULE_SETS.items()),
+        ),
     )
 
 
 def _rule_set(rules: RuleSet, used: int) -> Entry:
     words = [f"{number}. {stats.explain(check)}" for number, check in enumerate(rules.checks, start=1)]
-    if not rules.judges_provisional:
-        words.append("Nothing is said before a phase has enough points for its limits.")
-    note = f"{_used(used)} Source: {rules.source}.".strip()
+    words += options_in_words(rules)
+    note = f"{_used(used)} Source: {rules.source.rstrip('.')}.".strip()
     return Entry.of(f"{rules.name}, version {rules.version}", *words, note=note)
 
 
@@ -118,7 +122,29 @@ def _assurance() -> Section:
             Entry.of("Will pass", "All of its ordinary variation lies on the good side of the target."),
             Entry.of("Will fail", "All of it lies on the bad side: the target is beyond this process."),
             Entry.of("Hit or miss", "The target lies between the limits: whether it is met is chance."),
-            Entry.of("No target", "There is none, or neither direction is better."),
+            Entry.of(
+                "Not said",
+                "There is no target, or neither direction is better, or the chart has no limits, or too few "
+                "points to be judged.",
+            ),
+            Entry.of(
+                "Which target, which limits",
+                "Those in force at the newest complete point: the target that had started by then, and the "
+                "limits of the phase it belongs to. A newer target or phase without a complete point yet "
+                "does not count.",
+            ),
+            Entry.of(
+                "A target exactly on a limit",
+                "Hit or miss, unless the rule set says otherwise. A limit at 0 or 100 % that only says where "
+                "the measure ends is no limit of the process: a target there is hit or miss too, but a "
+                "series that has been 100 % every month will pass a target of 100 %.",
+            ),
+            Entry.of(
+                "Plan",
+                "A trajectory of dated values, drawn as a dotted line. The newest value is said to be ahead "
+                "of it or behind it; that is one value and no verdict on the process, and no icon comes from "
+                "it.",
+            ),
         ),
     )
 
@@ -144,7 +170,7 @@ def _chart(kind: str, used: int) -> Entry:
     return Entry.of(name.strip(), *(part for part in (first, *rest) if part), note=_used(used))
 
 
-def _defaults() -> Section:
+def _defaults(catalogue: Catalogue) -> Section:
     return Section(
         "defaults",
         "Defaults",
@@ -163,6 +189,11 @@ def _defaults() -> Section:
             Entry.of(
                 f"{MANY_MISSING:.0%} of periods",
                 "Above this share without a value a series is marked as having gaps.",
+            ),
+            *(
+                Entry.of(f"{indicator.title}: limits of its own", f"{'; '.join(indicator.limits.words)}.")
+                for indicator in catalogue.indicators.values()
+                if indicator.limits.words
             ),
         ),
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from math import isnan
 
 import stats
 from quality.catalogue import Catalogue
 from quality.charting import chart_name, choose_chart
 from quality.method import Entry, Section, Table
+from stats import RuleSet
 from stats.false_alarm_table import AHEAD, LONG_SERIES, POINTS, SEED, SERIES, SETTLED
 
 
@@ -38,31 +40,39 @@ def chance(catalogue: Catalogue) -> Section:
                 "How it was simulated",
                 f"`python -m bench.false_alarms`: {SERIES:,} charts of independent values for each chart "
                 f"type and number of points, and {LONG_SERIES} of {SETTLED + AHEAD:,} points for the time "
-                f"between false signals; random seed {SEED}. Real values repeat themselves a little, so the "
+                f"between false signals; random seed {SEED}. A rule set of the catalogue's own is simulated in the "
+                "same way when it is first asked for, with fewer charts. Real values repeat themselves a little, so the "
                 "truth is rather worse than the table.",
             ),
         ),
-        tuple(_table(kind, is_folded=kind != kinds[0]) for kind in kinds),
+        tuple(_table(kind, _own(kind, catalogue), is_folded=kind != kinds[0]) for kind in kinds),
     )
 
 
-def _table(kind: str, *, is_folded: bool) -> Table:
+def _own(kind: str, catalogue: Catalogue) -> list[RuleSet]:
+    """The catalogue's own rule sets that a chart of this kind is judged by: they are simulated now, and a
+    reader should not wait for what nobody uses."""
+    users = (i for i in catalogue.indicators.values() if choose_chart(i).kind == kind)
+    return [rules for rules in dict.fromkeys(i.rules for i in users) if rules.name in catalogue.own_rule_sets]
+
+
+def _table(kind: str, own: Sequence[RuleSet], *, is_folded: bool) -> Table:
     name = chart_name(kind)
     return Table(
         title=name,
         caption=f"{name}: signals of a steady process, by rule set.",
         groups=(("Signal at the newest point: % of charts of so many points", len(POINTS)), ("", 1)),
         heads=("Rule set", *map(str, POINTS), "Points between false signals"),
-        rows=tuple(_row(kind, rule_set) for rule_set in stats.RULE_SETS),
+        rows=tuple(_row(kind, rules) for rules in (*own, *stats.RULE_SETS.values())),
         is_folded=is_folded,
     )
 
 
-def _row(kind: str, rule_set: str) -> tuple[str, ...]:
-    chances = stats.newest_point_chance(kind, rule_set, POINTS).tolist()
-    between = stats.run_length(kind, rule_set)
+def _row(kind: str, rules: RuleSet) -> tuple[str, ...]:
+    chances = stats.newest_point_chance(kind, rules, POINTS).tolist()
+    between = stats.run_length(kind, rules)
     return (
-        rule_set,
+        rules.name,
         *map(_percent, chances),
         "whole chart" if isnan(between) else f"{between:,.0f}",
     )

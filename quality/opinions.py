@@ -8,7 +8,7 @@ from quality.chance import false_alarms
 from quality.judge import VARIATIONS
 from quality.rejudge import rejudged
 from quality.results import SeriesResult, Variation
-from stats import RULE_SETS, Rule
+from stats import Rule
 
 ASKED = ("plotthedots", "mdc", "anhoej", "ihi", "western-electric", "nelson")
 
@@ -42,7 +42,7 @@ def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> Opinion:
     winner = int(judged.detection.winner[0, at]) if at >= 0 else -1
     return Opinion(
         rule_set=name,
-        source=RULE_SETS[name].source,
+        source=judged.detection.rule_set.source,
         variation=VARIATIONS[judged.variation[0, at]] if at >= 0 else Variation.TOO_FEW,
         direction=int(judged.detection.winner_direction[0, at]) if at >= 0 else 0,
         rule=None if winner < 0 else rules[winner],

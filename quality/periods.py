@@ -65,6 +65,14 @@ def holding(day: date, frequency: Frequency) -> date:
     return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
+def periods_between(start: date, day: date, frequency: Frequency) -> int:
+    """How many periods after the one that starts on `start` the one is that holds `day`."""
+    if frequency in _DAYS:
+        return (day - start).days // _DAYS[frequency]
+    months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
+    return months // _MONTHS[frequency]
+
+
 def end(start: date, frequency: Frequency) -> date:
     """Last day of the period that starts on `start`."""
     return step(start, frequency) - timedelta(days=1)

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from quality.catalogue import Indicator
 from quality.look import Look
 from quality.series import EventRecord
-from stats import Assurance, Rule
+from stats import POINTS_FOR_ICONS, Assurance, Rule
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -42,8 +42,9 @@ class Variation(StrEnum):
         return self not in (Variation.COMMON_CAUSE, Variation.TOO_FEW)
 
 
-MINIMUM_POINTS = 13
-"""Known, mature points a series needs before it is judged: Making Data Count shows icons from 13 on."""
+MINIMUM_POINTS = POINTS_FOR_ICONS
+"""Known, mature points a series needs before it is judged, unless its rule set says otherwise: Making Data
+Count shows icons from 13 on."""
 
 RECENT = 26
 """Points a stored status keeps for its sparkline."""
@@ -87,6 +88,8 @@ class Status:
     lower: float | None
     upper: float | None
     target: float | None
+    plan: float | None
+    """Of the trajectory, at the same point."""
     points: int
     """Known, mature points that nobody left out."""
     missing: int
@@ -237,6 +240,8 @@ class SeriesResult:
     lower: Floats
     upper: Floats
     target: Floats
+    plan: Floats
+    """The trajectory."""
     phase: NDArray[np.intp]
     is_immature: Bools
     is_excluded: Bools

@@ -118,6 +118,7 @@ class _Facts:
         self.lower = _plain(chart.lower[rows, at])
         self.upper = _plain(chart.upper[rows, at])
         self.target = _plain(judged.target[at])
+        self.plan = _plain(judged.plan[at])
         self.winner = detection.winner[rows, at].tolist()
         self.direction = detection.winner_direction[rows, at].tolist()
         self.variation = judged.variation[rows, at].tolist()
@@ -149,6 +150,7 @@ class _Facts:
             lower=self.lower[row] if is_judged else None,
             upper=self.upper[row] if is_judged else None,
             target=self.target[row] if is_judged else None,
+            plan=self.plan[row] if is_judged else None,
             points=self.points[row],
             missing=self.missing[row],
             immature=self.immature[row],
@@ -224,6 +226,7 @@ def build_result(
         lower=chart.lower[0],
         upper=chart.upper[0],
         target=judged.target,
+        plan=judged.plan,
         phase=chart.phases.phase[0],
         is_immature=matrix.is_immature[0] & ~missing,
         is_excluded=~chart.phases.included[0],

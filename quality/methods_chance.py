@@ -40,9 +40,9 @@ def chance(catalogue: Catalogue) -> Section:
                 "How it was simulated",
                 f"`python -m bench.false_alarms`: {SERIES:,} charts of independent values for each chart "
                 f"type and number of points, and {LONG_SERIES} of {SETTLED + AHEAD:,} points for the time "
-                f"between false signals; random seed {SEED}. A rule set of the catalogue's own is simulated in the "
-                "same way when it is first asked for, with fewer charts. Real values repeat themselves a little, so the "
-                "truth is rather worse than the table.",
+                f"between false signals; random seed {SEED}. Rule sets of the catalogue's own are simulated "
+                "when they are first asked for, with fewer charts. Real values repeat themselves a little, "
+                "so the truth is rather worse than the table.",
             ),
         ),
         tuple(_table(kind, _own(kind, catalogue), is_folded=kind != kinds[0]) for kind in kinds),

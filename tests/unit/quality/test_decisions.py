@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quality.decisions import UNDECIDED, SeriesDecisions, fold, on_matrix
@@ -71,6 +71,7 @@ def chart_of(matrix: SeriesMatrix, decided: SeriesDecisions):
     return judged, statuses_of(judged, [KEY] * len(matrix.service))
 
 
+@settings(deadline=None)
 @given(histories(), values)
 def test_acts_taken_back_leave_the_chart_of_the_surviving_ones(history, numbers):
     matrix = matrix_of(numbers)
@@ -87,6 +88,7 @@ def test_acts_taken_back_leave_the_chart_of_the_surviving_ones(history, numbers)
     assert len(whole.withdrawn) == len(gone)
 
 
+@settings(deadline=None)
 @given(histories(), values)
 def test_marks_are_those_of_a_plain_reading(history, numbers):
     """Column by column, as one would do it with a ruler on paper."""
@@ -120,6 +122,7 @@ def test_a_decision_touches_no_other_series():
     assert not np.array_equal(alone.chart.upper[0], before.chart.upper[0])
 
 
+@settings(deadline=None)
 @given(histories(), values)
 def test_other_rule_sets_are_asked_about_the_same_decisions(history, numbers):
     decided = fold(history).get(KEY, SeriesDecisions())

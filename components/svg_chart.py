@@ -30,10 +30,11 @@ class Trace:
     lower: Floats
     upper: Floats
     target: Floats
-    plan: Floats
     phase: NDArray[np.intp]
     marks: tuple[Mark, ...]
     is_provisional: bool = False
+    plan: Floats | None = None
+    """A planned path, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,6 @@ def from_status(status: Status, frequency: Frequency) -> Trace:
         lower=level(status.lower, in_force),
         upper=level(status.upper, in_force),
         target=level(status.target),
-        plan=level(None),
         phase=np.zeros(values.size, dtype=np.intp),
         marks=tuple(Mark(name) for name in status.recent_variation),
         is_provisional=status.is_provisional,
@@ -115,7 +115,8 @@ def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: 
 
 def chart(trace: Trace, size: Size = CARD, palette: Palette = LIGHT, *, title: str = "") -> str:
     """The picture as SVG text."""
-    reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target, trace.plan], air=0.04)
+    plan = () if trace.plan is None else (trace.plan,)
+    reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target, *plan], air=0.04)
     return svg.document(size.width, size.height, *layers(trace, reach, size, palette), title=title)
 
 
@@ -132,7 +133,7 @@ def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[st
     return [
         *_band(trace, x, y(trace.lower), y(trace.upper), half, palette),
         *_lines(trace, x, half, y, size, palette),
-        *_plan(x, y(trace.plan), size, palette),
+        *([] if trace.plan is None else _plan(x, y(trace.plan), size, palette)),
         *_joined(x, y(trace.values), size, palette),
         *_points(trace, x, y(trace.values), size, palette),
     ]

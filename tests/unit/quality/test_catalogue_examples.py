@@ -10,11 +10,14 @@ from quality import catalogue_file
 from quality.settings import ROOT
 
 EXAMPLES = ROOT / "examples" / "nhs"
+CALIFORNIA = ROOT / "examples" / "california.yaml"
 CATALOGUE = catalogue_file.load(EXAMPLES)
 
 
-def test_examples_read_without_a_warning():
-    assert catalogue_file.read(EXAMPLES).warnings == ()
+@pytest.mark.parametrize("path", [EXAMPLES, CALIFORNIA], ids=lambda path: path.stem)
+def test_examples_read_without_a_warning(path):
+    reading = catalogue_file.read(path)
+    assert (reading.problems, reading.warnings) == ((), ())
 
 
 @pytest.mark.parametrize("code", CATALOGUE.sources)

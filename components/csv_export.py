@@ -11,6 +11,7 @@ from components import format as say
 from components import wording
 from components.data_table import point_words
 from components.svg_chart import marks_of
+from quality.look import WithoutSeasons
 from quality.results import SeriesResult
 
 HEAD = (
@@ -43,7 +44,7 @@ def series_csv(result: SeriesResult) -> str:
             [
                 say.period(period, result.indicator.frequency),
                 period.isoformat(),
-                _plain(result.numerator[i]),
+                "" if isinstance(result.look, WithoutSeasons) else _plain(result.numerator[i]),
                 _plain(result.denominator[i]),
                 _plain(result.values[i]),
                 harmless(result.indicator.unit),

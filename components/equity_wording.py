@@ -130,11 +130,7 @@ def _hidden_words(view: EquityView) -> str:
 
 def amount(value: float, view: EquityView) -> str:
     """A difference in words: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
-    number = say.number(value, view.indicator.decimals)
-    unit = view.indicator.unit.strip()
-    if unit == "%":
-        return f"{number} percentage points"
-    return f"{number} {unit}".strip()
+    return say.difference(value, view.indicator)
 
 
 def unit_of_gaps(view: EquityView) -> str:

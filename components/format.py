@@ -74,6 +74,12 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
     return f"{number(amount, indicator.decimals)} {unit}"
 
 
+def difference(amount: float, indicator: HasUnit) -> str:
+    """Between two values: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
+    unit = "percentage points" if indicator.unit.strip() == "%" else indicator.unit.strip()
+    return f"{number(amount, indicator.decimals)} {unit}".strip()
+
+
 def counted(numerator: float | None, denominator: float | None, indicator: Counted) -> str:
     """Where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`, or observed
     events `12 against 10.4 expected`.

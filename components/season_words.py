@@ -22,7 +22,7 @@ def season_sentence(look: WithoutSeasons, result: SeriesResult) -> str:
     This series has a yearly pattern, highest around January, with about 12 days between high and low season.
     It widens the control limits, and a rule may fire at the same time every year with nothing new behind it.
     """
-    swing = say.value_with_unit(look.swing, result.indicator)
+    swing = say.difference(look.swing, result.indicator)
     peak = peak_words(look.peak, result.indicator.frequency)
     every = "on the same days every week" if look.pattern == "weekly" else "at the same time every year"
     widens = "It widens the control limits, and a" if look.chart in FROM_STEPS else "A"

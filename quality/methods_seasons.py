@@ -30,8 +30,8 @@ def seasons() -> Section:
                 f"years, with {ROBUST_ROUNDS} rounds that give far points less weight; missing, incomplete "
                 "and left-out points do not help to find it, and each phase of a round or longer keeps its "
                 "level. What is left is charted as single values (XmR), since numerator and denominator no "
-                "longer belong to it. Every point, the newest too, helps to find the pattern of its season "
-                "and so looks a little nearer to the others than it is.",
+                "longer belong to it, and held against no target. Every point, the newest too, helps to find "
+                "the pattern of its season and so looks a little nearer to the others than it is.",
                 note="STL: Cleveland et al. 1990, J Off Stat 6: 3, as statsmodels calculates it.",
             ),
             Entry.of(

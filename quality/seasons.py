@@ -99,11 +99,11 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
 
 
 def _of_single_values(indicator: Indicator) -> Indicator:
-    """The same measure of numbers that are in its unit already."""
+    """The same measure of numbers that are in its unit already. Without targets: those are for what people
+    meet, summer and winter, and a chart without its winters would promise too much."""
     data = tuple(formula.model_copy(update={"denominator": None}) for formula in indicator.data)
-    return indicator.model_copy(
-        update={"chart": "xmr", "per": 1.0, "is_proportion": False, "denominator": "", "data": data}
-    )
+    bare = {"chart": "xmr", "per": 1.0, "is_proportion": False, "denominator": "", "targets": ()}
+    return indicator.model_copy(update=bare | {"data": data})
 
 
 def _bounds(result: SeriesResult) -> tuple[float, float]:

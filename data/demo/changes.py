@@ -15,8 +15,9 @@ class Change:
 
     indicator: str
     service: str
-    shape: Literal["step", "drift", "spike"]
-    """A step holds from its date; a drift reaches its level in the last period; a spike is one period."""
+    shape: Literal["step", "drift", "spike", "winter"]
+    """A step holds from its date; a drift reaches its level in the last period; a spike is one period; a
+    winter comes back: the level of every January, as far from the usual one as July on the other side."""
     since: date
     level: float
 
@@ -28,6 +29,10 @@ class Change:
         if self.shape == "spike":
             first = int(has_started.argmax())
             return np.where(np.arange(len(periods)) == first, self.level, usual)
+        if self.shape == "winter":
+            month = np.array([period.month for period in periods])
+            wave = np.cos(2 * np.pi * (month - 1) / 12)
+            return np.where(has_started, usual + (self.level - usual) * wave, usual)
         way = np.cumsum(has_started) / has_started.sum()
         return usual + (self.level - usual) * way
 

@@ -33,7 +33,7 @@ def _story(
     indicator: str,
     service: str,
     words: str,
-    *changes: tuple[Literal["step", "drift", "spike"], date, float],
+    *changes: tuple[Literal["step", "drift", "spike", "winter"], date, float],
 ) -> Story:
     made = tuple(Change(indicator, service, *change) for change in changes)
     return Story(code, title, indicator, service, words, made)
@@ -119,6 +119,14 @@ STORIES = (
         "inverlarig-ward-1",
         "The falls that go with it: none since the summer.",
         ("step", date(2026, 9, 1), 0.0),
+    ),
+    _story(
+        "winter",
+        "A pattern that comes back every year",
+        "staff_sickness",
+        "braefoot-cmht",
+        "Sickness absence is highest every January and lowest every July: no change, a season.",
+        ("winter", date(2023, 11, 1), 7.7),
     ),
     Story(
         "sum-improves",

@@ -143,6 +143,22 @@ def test_the_first_tab_skips_to_the_content(visit):
     expect(page.locator("#main")).to_be_focused()
 
 
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_season_is_said_and_can_be_taken_out(visit, check_axe, is_wider, width):
+    page = visit("/indicator/staff_sickness?service=braefoot-cmht", width=width)
+    offer = page.locator("#looks li", has_text="yearly pattern, highest around January")
+    expect(offer).to_contain_text("percentage points between high and low season")
+    offer.get_by_role("link", name="See it with the yearly pattern taken out").click()
+    page.wait_for_url(re.compile("look=without-seasons"))
+    page.wait_for_selector("#indicator-chart .main-svg")
+    expect(page.locator(".look-banner")).to_contain_text("Not in force.")
+    assert "shown with the yearly pattern taken out" in page.locator(".chart__plot").get_attribute(
+        "aria-label"
+    )
+    assert not is_wider(page)
+    check_axe(page)
+
+
 # -- the chart ------------------------------------------------------------------------------------
 
 

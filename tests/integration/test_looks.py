@@ -22,6 +22,7 @@ SHARE = {
     "per": 100,
     "is_proportion": True,
     "unit": "%",
+    "targets": 50,
     "denominator": "Patients",
     "data": [{"source": "wards", "numerator": "a", "denominator": "b"}],
 }
@@ -91,6 +92,7 @@ def test_a_season_can_be_taken_out_and_nothing_of_it_is_stored(session):
     assert seen.values.mean() == pytest.approx(plain.values.mean(), rel=0.02)
     assert (seen.status.chart, seen.status.value) == ("xmr", pytest.approx(seen.values[-1]))
     assert np.isnan(seen.denominator).all()
+    assert (plain.status.target, seen.status.target) == (50, None)
     assert len(seen.signals) < len(plain.signals)
     assert [opinion.is_ours for opinion in opinions(seen)] == [True, *[False] * 5]
     assert statuses(session, indicators=["waits"]) == stored

@@ -129,6 +129,14 @@ def test_busy_ward_experience(demo: Demo) -> None:
     assert score[-1] < limits(score)[0]
 
 
+def test_winter(demo: Demo) -> None:
+    team = {"service": "braefoot-cmht"}
+    share = demo.series("staffing.csv", "hours_lost_to_sickness", "contracted_hours", **team)
+    month = np.array([month.month for month in MONTHS])
+    januaries, julies = share[month == 1], share[month == 7]
+    assert januaries.min() > share.mean() > julies.max()
+
+
 def test_silence(demo: Demo) -> None:
     ward = {"ward": "inverlarig-ward-1"}
     rate = demo.series("ward_safety.csv", "incidents_reported", "occupied_bed_days", **ward)

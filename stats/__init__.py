@@ -1,7 +1,29 @@
 """Numbers in, values out: control charts, rules, assurance and intervals over whole matrices.
 
-No file, clock, database or frame is touched here. A matrix is series × periods, float64, NaN where
-a value is missing. What a sibling room needs is re-exported below; the rest is how it is done.
+A matrix is series × periods, NaN (or None) where a value is missing; one series may be a flat list.
+No file, clock, database or frame is touched here, and nothing is drawn.
+
+>>> import stats
+>>> waits = [31, 34, 29, 33, 30, 35, 32, 28, 33, 31, 30, 34, 32, 45]
+>>> print(stats.read(waits, target=40, better="lower"))
+xmr chart of 1 series × 14 periods, rules: plotthedots
+0: newest 45; centre 32.64; limits 21.59 to 43.69; special cause (astronomical, high); target: hit or miss
+
+That was three steps in one. Each alone, for one series or for thousands at once:
+
+>>> chart = stats.control_chart("xmr", waits)           # numbers → centre and limits
+>>> found = stats.detect(chart, "plotthedots")          # → which rule marks which point
+>>> code = stats.assure(chart, target=40, improvement=-1)[0]   # → will it meet its target?
+>>> chart.upper[0, -1].round(2), found.winner[0, -1], str(stats.ASSURANCE_CODES[code])
+(np.float64(43.69), np.int8(0), 'hit_or_miss')
+>>> stats.explain(found.rule_set.checks[0])
+'One point lies outside the control limits. Chance alone does this about once in 370 times.'
+
+Charts:    run xmr i mr · p pp u up (events out of people) · c · xbar s (subgroups) · g t (rare events) · ip
+Rule sets: plotthedots mdc anhoej anhoej-bestbox anhoej-cutbox ihi western-electric nelson
+Also:      Phases (new limits from a period on, frozen baselines, points left out), ewma, cusum, vlad,
+           wilson and byar intervals, suggest_rephase, find_seasonality, advise
+`help(stats.control_chart)` and each chart's module, `help("stats.charts.pp")`, give formulas and sources.
 """
 
 from stats.advice import ADVICE_REASONS, Advice, AdviceReason, Number, advise
@@ -18,6 +40,7 @@ from stats.rare_events import (
     silence_chance_uncertain,
     ties,
 )
+from stats.reading import Reading, read
 from stats.rephase import RephaseSuggestion, suggest_rephase
 from stats.rule_custom import custom_rules
 from stats.rule_sets import POINTS_FOR_ICONS, RULE_SETS, Check, Rule, RuleSet
@@ -55,6 +78,7 @@ __all__ = [
     "Ewma",
     "Number",
     "Phases",
+    "Reading",
     "RephaseSuggestion",
     "Rule",
     "RuleSet",
@@ -80,6 +104,7 @@ __all__ = [
     "outside_limits",
     "rate_ratio",
     "ratio",
+    "read",
     "risk_ratio",
     "run_length",
     "side_of_centre",

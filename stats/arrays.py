@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -19,13 +20,46 @@ TOLERANCE = 1e-9
 
 
 def as_matrix(values: ArrayLike) -> Floats:
-    """Series × periods as float64; a single series may be given as a flat list."""
-    matrix: Floats = np.asarray(values, dtype=np.float64)
+    """Series × periods as float64; a single series may be given as a flat list, array or pandas Series.
+
+    None, pandas' NA and NaN are missing values.
+
+    >>> as_matrix([3, None, 5])
+    array([[ 3., nan,  5.]])
+    """
+    matrix = as_numbers(values)
     if matrix.ndim == 1:
         matrix = matrix[np.newaxis, :]
     if matrix.ndim != 2:
-        raise ValueError(f"expected a matrix series × periods, got {matrix.ndim} dimensions")
+        raise ValueError(
+            f"expected one series (a flat list) or a matrix series × periods, got {matrix.ndim} dimensions"
+        )
     return matrix
+
+
+def as_numbers(values: ArrayLike, what: str = "the values") -> Floats:
+    """float64 of any shape, or an error that says what came instead of numbers."""
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{what}: series of different lengths; fill the shorter ones with NaN") from None
+    if array.dtype.kind == "O":
+        array = np.array([_number(value, what) for value in array.ravel()], dtype=np.float64).reshape(
+            array.shape
+        )
+    if array.dtype.kind not in "biuf":
+        first = f", such as {array.flat[0]!r}" if array.size else ""
+        raise ValueError(f"{what}: expected numbers, got {array.dtype}{first}")
+    numbers: Floats = array.astype(np.float64, copy=False)
+    return numbers
+
+
+def _number(value: Any, what: str) -> float:
+    if value is None or type(value).__name__ in ("NAType", "NaTType"):  # pandas' own; it is not imported here
+        return math.nan
+    if isinstance(value, str | bytes) or not hasattr(value, "__float__"):
+        raise ValueError(f"{what}: expected numbers, got {value!r}; give None or NaN for what is missing")
+    return float(value)
 
 
 def divide(top: NDArray[Any], bottom: NDArray[Any]) -> Floats:

@@ -20,6 +20,8 @@ from stats.clip import real_limits
 
 
 class Assurance(StrEnum):
+    """Where a process stands to its target, left alone."""
+
     PASSING = "passing"
     FAILING = "failing"
     HIT_OR_MISS = "hit_or_miss"

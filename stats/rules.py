@@ -64,6 +64,8 @@ def detect(
     >>> [str(found.rule_set.rules[i]) for i in found.winner[0] if i >= 0]
     ['astronomical']
     """
+    if not isinstance(chart, Chart):
+        raise TypeError(f"detect reads a Chart, as stats.control_chart makes it, not {type(chart).__name__}")
     rules = _named(rule_set) if isinstance(rule_set, str) else rule_set
     counted = chart.phases.included if judged is None else chart.phases.included & judged
     if not rules.judges_provisional:

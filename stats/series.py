@@ -67,7 +67,7 @@ class Sample:
     def out_of(self) -> Floats:
         """The denominators, of a chart that cannot do without."""
         if self.denominator is None:
-            raise ValueError("this chart needs denominators")
+            raise ValueError("this chart needs denominators: how many were at risk, or measured")
         return self.denominator
 
     def given_or(self, calculated: Floats) -> Floats:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import ArrayLike
 
-from stats.arrays import TOLERANCE, Bools, Floats, as_matrix
+from stats.arrays import TOLERANCE, Bools, Floats, as_matrix, as_numbers
 from stats.chart import Chart, ChartOptions, Lines
 from stats.phases import Phases
 from stats.series import Sample, sample
@@ -74,7 +74,10 @@ def control_chart(
     phases = Phases.single(shape) if phases is None else phases
     if phases.shape != shape:
         raise ValueError(f"phases are for {phases.shape}, the numbers for {shape} series × periods")
-    others = [_like(numbers, part) for part in (denominator, spread, centre)]
+    others = [
+        _like(numbers, part, name)
+        for name, part in (("denominator", denominator), ("spread", spread), ("centre", centre))
+    ]
 
     lines = {name: np.empty(shape) for name in Lines.__slots__}
     is_provisional, is_constant = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.bool_)
@@ -85,19 +88,26 @@ def control_chart(
         block = sample(numbers[rows], out_of, phases.rows(rows), spread=within, given=given)
         with np.errstate(invalid="ignore", over="ignore"):  # what cannot be calculated is NaN
             found = limits(block, options)
+            provisional, constant = _describe(found.values, block, options)
         for name, matrix in lines.items():
             line: Floats = getattr(found, name).reshape(matrix[rows].shape)
             np.multiply(line, options.multiplier, out=matrix[rows])
-        provisional, constant = _describe(found.values, block, options)
         is_provisional[rows] = provisional.reshape(is_provisional[rows].shape)
         is_constant[rows] = constant.reshape(is_constant[rows].shape)
     return Chart(kind=kind, **lines, phases=phases, is_provisional=is_provisional, is_constant=is_constant)
 
 
-def _like(numbers: Floats, part: ArrayLike | None) -> Floats | None:
+def _like(numbers: Floats, part: ArrayLike | None, name: str) -> Floats | None:
     if part is None:
         return None
-    return np.broadcast_to(np.asarray(part, dtype=np.float64), numbers.shape)
+    given = as_numbers(part, f"the {name}")
+    try:
+        return np.broadcast_to(given, numbers.shape)
+    except ValueError:
+        raise ValueError(
+            f"the {name} has shape {given.shape}, the values {numbers.shape} (series × periods);"
+            " give one number for each value, one row for all series, or a single number"
+        ) from None
 
 
 def _describe(values: Floats, block: Sample, options: ChartOptions) -> tuple[Bools, Bools]:

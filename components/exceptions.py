@@ -30,7 +30,9 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
     both = html.Div(
         [
             icons.variation_icon(status.variation, status.direction),
-            icons.assurance_icon(status.assurance, indicator.improvement.sign),
+            icons.assurance_icon(
+                status.assurance, indicator.improvement.sign, has_target=status.target is not None
+            ),
         ],
         className="icons",
     )

@@ -85,10 +85,15 @@ def variation_icon(
 
 
 def assurance_icon(
-    assurance: Assurance | None, sign: int, *, words: bool = True, palette: Palette = LIGHT
+    assurance: Assurance | None,
+    sign: int,
+    *,
+    has_target: bool = False,
+    words: bool = True,
+    palette: Palette = LIGHT,
 ) -> html.Span:
-    """As `variation_icon`; where there is no target, that is said and nothing is drawn."""
-    label = wording.assurance_label(assurance)
+    """As `variation_icon`; where there is no target, or nothing to say of it, that is said instead."""
+    label = wording.assurance_label(assurance, has_target=has_target)
     if assurance not in wording.JUDGED:
         return html.Span(label, className="icon icon--none")
     tone = {Assurance.PASSING: "is-improvement", Assurance.FAILING: "is-concern"}.get(assurance, "is-common")

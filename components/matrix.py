@@ -98,7 +98,8 @@ def _assurance(row: Row, status: Status) -> html.Span:
     # Limits of a few points say nothing about a target.
     if status.variation is Variation.TOO_FEW:
         return html.Span("Not judged", className="icon icon--none")
-    return icons.assurance_icon(status.assurance, row.indicator.improvement.sign)
+    has_target = status.target is not None
+    return icons.assurance_icon(status.assurance, row.indicator.improvement.sign, has_target=has_target)
 
 
 def _target(row: Row, status: Status) -> html.Td:

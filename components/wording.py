@@ -39,12 +39,13 @@ def variation_label(variation: Variation, direction: int) -> str:
     }[variation]
 
 
-def assurance_label(assurance: Assurance | None) -> str:
+def assurance_label(assurance: Assurance | None, *, has_target: bool = False) -> str:
+    """The word beside the icon. There may be a target and nothing to say of it: a chart without limits."""
     return {
         Assurance.PASSING: "Will pass",
         Assurance.FAILING: "Will fail",
         Assurance.HIT_OR_MISS: "Hit or miss",
-    }.get(assurance, "No target")
+    }.get(assurance, "Not judged" if has_target else "No target")
 
 
 def target_words(target: float, indicator: Indicator) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
 
+import stats
+from components.wording import plan_words, sentence
 from quality import catalogue_file
 from quality.errors import CatalogueError
+from quality.opinions import opinions
 from stats import RULE_SETS, Rule
+from tests.builders import STEADY, make_result
 from tests.unit.quality.test_catalogue_file import GOOD, write
+from tests.warehouse import make_catalogue
 
 OWN = """\
 rule_sets:
@@ -208,3 +214,98 @@ def test_charts_of_a_rate(tmp_path, chart):
 def test_charts_that_need_a_denominator(tmp_path, chart):
     found = problems(tmp_path, ("chart: u", f"chart: {chart}"), (", denominator: bed_days", ""))
     assert any(f"{chart} chart needs a denominator" in text for text in found)
+
+
+HOW_TO = (catalogue_file.ROOT / "docs" / "how-to" / "make-a-rule-set.md").read_text(encoding="utf-8")
+
+
+def test_the_example_of_the_manual_is_a_good_one(tmp_path):
+    rule_sets, defaults = re.findall(r"```yaml\n(.*?)```", HOW_TO, re.DOTALL)
+    text = rule_sets + GOOD.replace("defaults:\n", defaults).replace("chart: u", "chart: xmr")
+    falls = catalogue_file.load(write(tmp_path, text)).indicators["falls"]
+    assert (falls.rules.name, falls.rules.source) == ("ward-rules", "Our statistics group, May 2026")
+    assert [str(rule) for rule in falls.rules.rules] == [
+        "astronomical", "shift", "trend", "two_in_three", "hugging",
+    ]  # fmt: skip
+    assert falls.limits.words == ("3/1.128 × mean moving range", "no step left out of the mean")
+
+
+def test_the_notebook_of_the_manual_runs():
+    code = re.findall(r"```python\n(.*?)```", HOW_TO, re.DOTALL)[0]
+    names: dict[str, object] = {}
+    exec(code, names)
+    chance = float(stats.newest_point_chance("xmr", names["own"], 24))
+    assert chance == pytest.approx(0.013, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("when_both", "rule", "variation"),
+    [
+        ("order", Rule.SHIFT, "improvement"),
+        ("improvement", Rule.SHIFT, "improvement"),
+        ("concern", Rule.TREND, "concern"),
+    ],
+)
+def test_which_direction_names_a_point(when_both, rule, variation):
+    """The last three months rise, though still below the centre line."""
+    numbers = [*[9, 8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8], 4.0, 4.1, 4.0, 4.0, 4.1, 4.2, 4.3]
+    own = {"shift": 7, "trend": 3, "order": ["shift", "trend"], "when_both": when_both}
+    own |= {"astronomical": False, "two_in_three": False}
+    catalogue = make_catalogue({"falls": {"rule_set": "both"}}, rule_sets={"both": own})
+    status = make_result(numbers, indicator=catalogue.indicators["falls"]).status
+    assert (status.rule, status.variation) == (rule, variation)
+
+
+def test_points_for_icons_of_the_rule_set():
+    indicators = {"few": {"rule_set": "few"}, "many": {"rule_set": "many"}}
+    sets = {"few": {"points_for_icons": 8}, "many": {"points_for_icons": 15}}
+    catalogue = make_catalogue(indicators, rule_sets=sets)
+    few, many = (make_result(STEADY[:10], indicator=i, targets=[]) for i in catalogue.indicators.values())
+    assert (few.status.variation, many.status.variation) == ("common_cause", "too_few")
+    assert "10 of the 15 that are needed" in sentence(many.status, catalogue.indicators["many"])
+
+
+def test_limits_are_calculated_as_the_indicator_says():
+    usual, exact = (make_result(limits=limits) for limits in ({}, {"constant": "3/1.128"}))
+    width = [float(result.upper[0] - result.centre[0]) for result in (usual, exact)]
+    assert width[1] / width[0] == pytest.approx(3 / 1.128 / 2.66)
+    assert make_result(limits={"points_for_limits": 24}).status.is_provisional
+
+
+def test_every_chart_that_stored_numbers_can_make_is_drawn():
+    for chart in ("run", "xmr", "i", "p", "pp", "u", "up", "ip"):
+        result = make_result(STEADY, [50 + value for value in STEADY], chart=chart, is_proportion=True)
+        assert result.status.chart == chart
+        assert result.status.variation == "common_cause"
+
+
+def test_other_rule_sets_are_asked_beside_ones_own():
+    catalogue = make_catalogue({"falls": {"rule_set": "own"}}, rule_sets={"own": {"shift": 9}})
+    said = opinions(make_result(indicator=catalogue.indicators["falls"]))
+    assert [(opinion.rule_set, opinion.is_ours) for opinion in said][:2] == [
+        ("own", True),
+        ("plotthedots", False),
+    ]
+    assert 0 < said[0].chance < said[1].chance
+
+
+@pytest.mark.parametrize(
+    ("improvement", "value", "words"),
+    [
+        ("decrease", 6, "latest value behind the plan of 5.0"),
+        ("decrease", 4, "latest value ahead of the plan of 5.0"),
+        ("increase", 6, "latest value ahead of the plan of 5.0"),
+        ("decrease", 5, "latest value on the plan of 5.0"),
+        ("neutral", 6, "latest value above the plan of 5.0"),
+    ],
+)
+def test_the_plan_in_words(improvement, value, words):
+    plan = [{"by": "2024-01-01", "value": 5}, {"by": "2026-01-01", "value": 5}]
+    result = make_result([*STEADY, value], trajectory=plan, improvement=improvement)
+    assert plan_words(result.status, result.indicator) == words
+
+
+def test_without_a_plan_nothing_is_said():
+    plan = [{"by": "2024-01-01", "value": 5}, {"by": "2024-06-01", "value": 4}]
+    for result in (make_result(), make_result(trajectory=plan)):  # the plan ended long ago
+        assert plan_words(result.status, result.indicator) == ""

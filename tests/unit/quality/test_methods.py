@@ -74,3 +74,23 @@ def test_what_was_simulated_is_what_the_script_simulates():
     for number in (false_alarms.SERIES, false_alarms.LONG_SERIES):
         assert f"{number:,} " in said
     assert str(false_alarms.SEED) in said
+
+
+def test_rule_sets_of_the_catalogue_stand_first_in_words_and_with_their_chances():
+    own = {"shift": 8, "on_limit": "outside", "when_both": "concern", "points_for_icons": 15, "source": "Us"}
+    catalogue = make_catalogue(
+        {"falls": {"rule_set": "ward-rules", "limits": {"screen": False}}}, rule_sets={"ward-rules": own}
+    )
+    sections = {section.id: section for section in methods(catalogue)}
+    entry = sections["rules"].entries[0]
+    assert entry.term.startswith("ward-rules, version ")
+    words = " ".join(entry.paragraphs)
+    assert "8 or more points" in words
+    assert "exactly on a control limit lies outside" in words
+    assert "the concern names it" in words
+    assert "from 15 known, complete points" in words
+    assert entry.note == "Used by 1 indicator here. Source: Us."
+    assert "Falls with harm: limits of its own" in [entry.term for entry in sections["defaults"].entries]
+    rows = sections["chance"].tables[0].rows
+    assert rows[0][0] == "ward-rules"
+    assert 0 < float(rows[0][3]) < float(rows[1][3])

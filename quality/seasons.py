@@ -69,7 +69,7 @@ def seasons(result: SeriesResult) -> Seasons:
     r = float(found.autocorrelation[0])
     return Seasons(
         frequency=frequency,
-        is_seasonal=bool(found.is_seasonal[0]) and frequency in CYCLES,
+        is_seasonal=bool(found.is_seasonal[0]) and frequency in CYCLES and not result.indicator.is_rare_event,
         peak=int(found.peak[0]),
         swing=float(found.swing[0]),
         share=float(found.share[0]),
@@ -99,10 +99,17 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
 
 
 def _of_single_values(indicator: Indicator) -> Indicator:
-    """The same measure of numbers that are in its unit already. Without targets: those are for what people
-    meet, summer and winter, and a chart without its winters would promise too much."""
+    """The same measure of numbers that are in its unit already. Without targets and plan: those are for what
+    people meet, summer and winter, and a chart without its winters would promise too much."""
     data = tuple(formula.model_copy(update={"denominator": None}) for formula in indicator.data)
-    bare = {"chart": "xmr", "per": 1.0, "is_proportion": False, "denominator": "", "targets": ()}
+    bare = {
+        "chart": "xmr",
+        "per": 1.0,
+        "is_proportion": False,
+        "denominator": "",
+        "targets": (),
+        "trajectory": (),
+    }
     return indicator.model_copy(update=bare | {"data": data})
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -155,3 +156,18 @@ def test_the_unit_does_not_matter(scale, level, seed):
 def test_starting_the_application_does_not_read_the_library():
     code = "import app, quality.looks, sys; sys.exit('statsmodels' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_rare_events_have_no_seasons_to_take_out():
+    """Their points are events on their dates, not months in a row."""
+    result = of_values(noise(1) + WAVE)
+    events = replace(result, indicator=result.indicator.model_copy(update={"chart": "t"}))
+    assert events.indicator.is_rare_event
+    assert not seasons(events).is_seasonal
+
+
+def test_what_people_aim_at_is_not_held_against_a_chart_without_its_winters():
+    plan = [{"by": date(2024, 1, 1), "value": 50}, {"by": date(2026, 1, 1), "value": 40}]
+    left = deseasonalised(of_values(noise(1) + WAVE, targets=45, trajectory=plan))
+    assert left.indicator.targets == ()
+    assert left.indicator.trajectory == ()

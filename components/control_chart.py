@@ -3,7 +3,8 @@
 Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them against `go.Figure`.
 
     flags A B C at the top       what happened when; the list beneath the chart says it in full
-    soft band, thin grey lines   control limits of each phase; dashed where they are provisional
+    soft band, thin grey lines   control limits of each phase; dashed where they are provisional, without the
+                                 band where they only go on from a fixed baseline (the bracket above it)
     line with shapes             points, as `components.shapes` has them; gaps stay gaps
     dark dashed line             target
     dotted sloping line          plan (trajectory)
@@ -21,14 +22,15 @@ import numpy as np
 from components import format as say
 from components import look_words, scale, wording
 from components.chart_labels import end_labels, spread
+from components.data_table import point_words
 from components.figure import Figure, house_layout, time_axis
 from components.flags import flags
 from components.scale import Extent, Floats
 from components.shapes import Mark, colour
-from components.svg_chart import marks_of
+from components.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
 from quality.periods import PER_YEAR
-from quality.results import SeriesResult, Variation
+from quality.results import Bools, SeriesResult, Variation
 
 MARGIN = {"l": 48, "r": 168, "t": 40, "b": 44}
 NARROW = {"l": 40, "r": 96, "t": 40, "b": 44}
@@ -44,7 +46,7 @@ def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
         *_limits(result, dates, palette),
         *_steps("target", dates, result.target, None, palette.target, 2, "8px 5px"),
         *_plan(result, dates, palette),
-        _line(dates, result.values, palette),
+        _line(dates, on_line(result.values, marks), palette),
         _points(result, dates, marks, palette),
     ]
     return {"data": traces, "layout": _layout(result, marks, reach, palette)}
@@ -55,6 +57,7 @@ def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
 
 def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figure]:
     traces = []
+    is_banded = banded(result)
     has_limits = ~np.isnan(result.lower) & ~np.isnan(result.upper)
     for part in scale.runs(has_limits, result.phase):
         provisional = result.phases[int(result.phase[part.start])].is_provisional
@@ -62,8 +65,25 @@ def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Fi
         edge = {"color": palette.rule_strong, "width": 1, "shape": "hvh", "dash": dash}
         lower = _quiet("lower limit", dates[part], result.lower[part], edge)
         upper = _quiet("upper limit", dates[part], result.upper[part], edge)
-        traces += [lower, upper | {"fill": "tonexty", "fillcolor": palette.band}]
+        if is_banded[part].all():
+            traces += [lower, upper | {"fill": "tonexty", "fillcolor": palette.band}]
+        else:
+            traces += [*_band(result, dates, is_banded, part, palette), lower, upper]
     traces += _steps("centre line", dates, result.centre, result.phase, palette.rule_strong, 1.5, "solid")
+    return traces
+
+
+def _band(
+    result: SeriesResult, dates: list[str], is_banded: Bools, part: slice, palette: Palette
+) -> list[Figure]:
+    """Only over the points that set the limits; the lines go on."""
+    inside = np.zeros_like(is_banded)
+    inside[part] = is_banded[part]
+    none = {"color": palette.band, "width": 0, "shape": "hvh"}
+    traces = []
+    for own in scale.runs(inside):
+        low, high = (_quiet("band", dates[own], level[own], none) for level in (result.lower, result.upper))
+        traces += [low, high | {"fill": "tonexty", "fillcolor": palette.band}]
     return traces
 
 
@@ -116,7 +136,7 @@ def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], pal
             "size": [_size(marks[i], size) for i in known],
             "opacity": 1,
             "line": {
-                "width": [2 if marks[i] is Mark.IMMATURE else 0 for i in known],
+                "width": [{Mark.IMMATURE: 2, Mark.EXCLUDED: 1.5}.get(marks[i], 0) for i in known],
                 "color": palette.common,
             },
         },
@@ -127,7 +147,7 @@ def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], pal
 
 
 def _size(mark: Mark, size: int) -> float:
-    return {Mark.CONCERN: size * 1.85, Mark.IMMATURE: size * 1.3}.get(
+    return {Mark.CONCERN: size * 1.85, Mark.IMMATURE: size * 1.3, Mark.EXCLUDED: size * 1.7}.get(
         mark, size * 1.5 if mark.is_special else size
     )
 
@@ -140,7 +160,9 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     counted = say.counted(float(result.numerator[i]), float(result.denominator[i]), indicator)
     behind = f" ({counted})" if counted else ""
     rule = result.rule[i]
-    if mark is Mark.IMMATURE:
+    if mark is Mark.EXCLUDED:
+        note = escape(point_words(result, i, mark), quote=False)
+    elif mark is Mark.IMMATURE:
         note = "not yet complete, not judged"
     elif mark.is_special and rule is not None:
         label = wording.variation_label(Variation(mark.value), int(result.direction[i]))

@@ -9,7 +9,7 @@ import numpy as np
 
 from components import format as say
 from components import wording
-from components.data_table import point_words
+from components.data_table import left_out_because, point_words
 from components.svg_chart import marks_of
 from quality.look import WithoutSeasons
 from quality.results import SeriesResult
@@ -28,6 +28,8 @@ HEAD = (
     "plan",
     "phase",
     "what_it_is",
+    "sets_limits",
+    "left_out_because",
 )
 
 
@@ -50,7 +52,9 @@ def series_csv(result: SeriesResult) -> str:
                 harmless(result.indicator.unit),
                 *(_plain(values[i]) for values in numbers),
                 int(result.phase[i]) + 1,
-                point_words(result, i, marks[i]),
+                harmless(point_words(result, i, marks[i])),
+                "yes" if result.is_baseline[i] else "no",
+                harmless(left_out_because(result, i)),
             ]
         )
     return file.getvalue()

@@ -49,7 +49,8 @@ def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_pl
         planned = result.plan[i]
         cells.append(_number("none" if np.isnan(planned) else say.value(planned, indicator)))
     tone = css_class(Variation(mark.value)) if mark.is_special else ""
-    cells.append(html.Td(point_words(result, i, mark), className=f"table__say {tone}".strip()))
+    words = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
+    cells.append(html.Td(words, className=f"table__say {tone}".strip()))
     return html.Tr(cells)
 
 
@@ -57,6 +58,8 @@ def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     """What one point is, in words."""
     if mark is Mark.MISSING:
         return "no value"
+    if mark is Mark.EXCLUDED:
+        return f"left out of limits and rules: {left_out_because(result, i)}"
     if mark is Mark.IMMATURE:
         return "not yet complete"
     rule = result.rule[i]
@@ -64,6 +67,16 @@ def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
         label = wording.variation_label(Variation(mark.value), int(result.direction[i]))
         return f"{label}: {wording.rule_name(rule).lower()}"
     return "too few points" if mark is Mark.TOO_FEW else "common cause"
+
+
+def left_out_because(result: SeriesResult, i: int) -> str:
+    """Why somebody left a point out; empty for the others."""
+    return next((act.text for act in result.exclusions if act.period == result.periods[i]), "")
+
+
+def is_in_baseline(result: SeriesResult, i: int) -> bool:
+    """It belongs to a baseline that somebody fixed: without one every point is, and nothing need be said."""
+    return result.phases[int(result.phase[i])].baseline is not None and bool(result.is_baseline[i])
 
 
 def _limits(result: SeriesResult, i: int) -> str:

@@ -7,6 +7,7 @@ is found by a search.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,6 +36,8 @@ class Trace:
     is_provisional: bool = False
     plan: Floats | None = None
     """A planned path, where there is one."""
+    is_banded: NDArray[np.bool_] | None = None
+    """Where the band between the limits is drawn; None: wherever there are limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,18 @@ def from_result(result: SeriesResult, *, last: int | None = None) -> Trace:
         phase=result.phase[part],
         marks=marks_of(result)[part],
         is_provisional=result.status.is_provisional,
+        is_banded=banded(result)[part],
     )
+
+
+def banded(result: SeriesResult) -> NDArray[np.bool_]:
+    """Where the soft band lies: not where limits only go on from a fixed baseline."""
+    where = np.ones(len(result.periods), dtype=np.bool_)
+    for number, phase in enumerate(result.phases):
+        if fixed := phase.baseline:
+            inside = [fixed.first_period <= period <= fixed.last_period for period in result.periods]
+            where &= (result.phase != number) | np.array(inside)
+    return where
 
 
 def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
@@ -134,7 +148,7 @@ def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[st
         *_band(trace, x, y(trace.lower), y(trace.upper), half, palette),
         *_lines(trace, x, half, y, size, palette),
         *([] if trace.plan is None else _plan(x, y(trace.plan), size, palette)),
-        *_joined(x, y(trace.values), size, palette),
+        *_joined(x, y(on_line(trace.values, trace.marks)), size, palette),
         *_points(trace, x, y(trace.values), size, palette),
     ]
 
@@ -142,7 +156,10 @@ def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[st
 def _band(trace: Trace, x: Floats, lower: Floats, upper: Floats, half: float, palette: Palette) -> list[str]:
     """Soft ground between the limits, broken where a phase ends."""
     parts = []
-    for part in scale.runs(~np.isnan(lower) & ~np.isnan(upper), trace.phase):
+    is_banded = ~np.isnan(lower) & ~np.isnan(upper)
+    if trace.is_banded is not None:
+        is_banded &= trace.is_banded
+    for part in scale.runs(is_banded, trace.phase):
         xs, top, bottom = _steps(x[part], half), np.repeat(upper[part], 2), np.repeat(lower[part], 2)
         outline = _path(xs, top) + "L" + _path(xs[::-1], bottom[::-1])[1:] + "Z"
         parts.append(element("path", d=outline, fill=palette.band))
@@ -173,6 +190,12 @@ def _plan(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
         _stroke(_path(x[part], y[part]), palette.target, size.stroke, dots)
         for part in scale.runs(~np.isnan(y))
     ]
+
+
+def on_line(values: Floats, marks: Sequence[Mark]) -> Floats:
+    """Values the line goes through: a ghost stands beside it, as no pattern of points goes on through it."""
+    is_ghost = np.array([mark is Mark.EXCLUDED for mark in marks], dtype=np.bool_)
+    return np.where(is_ghost, np.nan, values)
 
 
 def _joined(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:

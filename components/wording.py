@@ -10,6 +10,8 @@ as the statistics do ("left alone … would be expected"), and it never says why
 
 from __future__ import annotations
 
+from datetime import date
+
 from components import format as say
 from components import look_words
 from quality import periods
@@ -145,7 +147,24 @@ def alt_text(result: SeriesResult) -> str:
     """The sentence with its subject in front, for whoever cannot see where it stands."""
     group = "" if not result.key.category else f", {result.category_label}"
     subject = f"{result.indicator.title}, {result.service_name}{group}."
-    return f"{subject} {look_words.prefix(result)}{sentence(result.status, result.indicator)}"
+    said = f"{subject} {look_words.prefix(result)}{sentence(result.status, result.indicator)}"
+    return " ".join([said, *decided_words(result)])
+
+
+def decided_words(result: SeriesResult) -> list[str]:
+    """What a person decided that changes how the chart is read: which points set its limits."""
+    found = []
+    if fixed := result.phases[-1].baseline:
+        stretch = f"{_period(fixed.first_period, result)} to {_period(fixed.last_period, result)}"
+        found.append(f"The control limits are fixed on the baseline {stretch}.")
+    if result.exclusions:
+        when = ", ".join(_period(act.period, result) for act in result.exclusions)
+        found.append(f"Left out of limits and rules: {when}.")
+    return found
+
+
+def _period(start: date, result: SeriesResult) -> str:
+    return say.period(start, result.indicator.frequency)
 
 
 def variation_sentence(status: Status, indicator: Indicator) -> str:
@@ -200,12 +219,18 @@ def caveats(status: Status, indicator: Indicator) -> list[str]:
     if status.immature:
         verb = "is" if status.immature == 1 else "are"
         found.append(f"{_after(status.immature, noun)} {verb} not yet complete and not judged.")
+    if status.excluded:
+        verb = "is" if status.excluded == 1 else "are"
+        what = say.plural(status.excluded, f"later {noun}").capitalize()
+        found.append(f"{what} {verb} left out of limits and rules.")
     if status.missing:
         found.append(f"{say.plural(status.missing, noun).capitalize()} without a value.")
     return found
 
 
 def _nothing_known(status: Status) -> str:
+    if status.excluded:
+        return "Every complete period is left out: nothing can be judged."
     if status.immature:
         return "No complete period yet: nothing can be judged."
     return "No data yet: nothing can be judged."

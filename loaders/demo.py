@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, true
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 import data.demo
 from data.database import migrate, transaction
+from data.demo.acts import Annotation, Baseline, Exclusion, Rephase
 from data.models import EVERYONE, Base, Category, Fact
 from loaders.load import run
 from quality import records
@@ -54,17 +55,28 @@ def _start_afresh(engine: Engine) -> None:
         session.merge(Fact(name=STATE, value="making"))
 
 
+def _decided(entry: Annotation) -> date:
+    """What is known only when a month is over is decided in the next one."""
+    is_over = isinstance(entry, (Baseline, Exclusion))
+    return entry.period + timedelta(days=40) if is_over else entry.period
+
+
 def _record_acts(engine: Engine) -> None:
     """The acts come before the loads, so that the first judgement already knows the new limits."""
     with transaction(engine) as session:
-        for entry in sorted([*data.demo.REPHASES, *data.demo.ANNOTATIONS], key=lambda act: act.period):
+        for entry in sorted(data.demo.ACTS, key=lambda act: act.period):
             who = {
                 "key": SeriesKey(entry.indicator, entry.service),
                 "by": entry.actor,
                 "role": entry.role,
-                "at": datetime.combine(entry.period, time(9)),
+                "at": datetime.combine(_decided(entry), time(9)),
             }
-            if entry in data.demo.REPHASES:
-                records.rephase(session, first_period=entry.period, reason=entry.text, **who)
-            else:
-                records.annotate(session, period=entry.period, text=entry.text, **who)
+            match entry:
+                case Rephase():
+                    records.rephase(session, first_period=entry.period, reason=entry.text, **who)
+                case Baseline():
+                    records.fix_baseline(session, last_period=entry.period, reason=entry.text, **who)
+                case Exclusion():
+                    records.exclude(session, period=entry.period, reason=entry.text, **who)
+                case _:
+                    records.annotate(session, period=entry.period, text=entry.text, **who)

@@ -42,8 +42,12 @@ def _baseline(judged: Judged, decided: SeriesDecisions, columns: slice) -> Basel
     if fixed is None:
         return None
     points: NDArray[np.bool_] = judged.chart.phases.baseline[0, columns]
+    first = max(fixed.first_period or periods[columns.start], periods[columns.start])
+    used = [period for period, is_used in zip(periods[columns], points, strict=True) if is_used]
+    if used and not first <= used[0] <= used[-1] <= fixed.period:
+        return None  # another way to look, with phases that this baseline was not decided for
     return Baseline(
-        first_period=max(fixed.first_period or periods[columns.start], periods[columns.start]),
+        first_period=first,
         last_period=fixed.period,
         points=int(points.sum()),
         decision=fixed,

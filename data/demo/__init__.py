@@ -11,9 +11,9 @@ load them like anybody's files. Every service, person and number is invented.
     acts.py        what people did about it, for quality to record
 """
 
-from data.demo.acts import ANNOTATIONS, REPHASES
+from data.demo.acts import ACTS, REPHASES
 from data.demo.calendar import TODAY
 from data.demo.stories import STORIES
 from data.demo.write import write
 
-__all__ = ["ANNOTATIONS", "REPHASES", "STORIES", "TODAY", "write"]
+__all__ = ["ACTS", "REPHASES", "STORIES", "TODAY", "write"]

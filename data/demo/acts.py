@@ -24,6 +24,16 @@ class Rephase(Annotation):
     """A decision to start new limits at a period; the text is the reason."""
 
 
+@dataclass(frozen=True)
+class Baseline(Annotation):
+    """A decision that the points up to a period alone set the limits; the text is the reason."""
+
+
+@dataclass(frozen=True)
+class Exclusion(Annotation):
+    """A decision to leave a point out of limits and rules; the text is the reason."""
+
+
 REPHASES = (
     Rephase(
         "falls_harm",
@@ -33,6 +43,29 @@ REPHASES = (
         "a visit every hour. The process has changed, so the limits start again.",
         "Kirsty Drummond",
         "Senior charge nurse, Ward 4",
+    ),
+)
+
+BASELINES = (
+    Baseline(
+        "news_on_time",
+        "inverlarig-ward-2",
+        date(2026, 2, 1),
+        "These are the months before the timers. What comes after is judged against them until we know that "
+        "it lasts.",
+        "Ewan Laird",
+        "Senior charge nurse, Ward 2",
+    ),
+)
+
+EXCLUSIONS = (
+    Exclusion(
+        "cancelled_operations",
+        "inverlarig-day-surgery",
+        date(2025, 1, 1),
+        "A storm closed the road for five days. These cancellations say nothing about how lists are run.",
+        "Gordon Haldane",
+        "Head of planned care",
     ),
 )
 
@@ -70,3 +103,6 @@ ANNOTATIONS = (
         "Clinical lead, Accident and Emergency",
     ),
 )
+
+ACTS = (*REPHASES, *BASELINES, *EXCLUSIONS, *ANNOTATIONS)
+"""Everything the demo's people did."""

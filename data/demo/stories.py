@@ -128,6 +128,14 @@ STORIES = (
         "Sickness absence is highest every January and lowest every July: no change, a season.",
         ("winter", date(2023, 11, 1), 7.7),
     ),
+    _story(
+        "left-out",
+        "A point left out, with a reason",
+        "cancelled_operations",
+        "inverlarig-day-surgery",
+        "A storm closed the road in January 2025. The month is left out of limits and rules, not of sight.",
+        ("spike", date(2025, 1, 1), 19.0),
+    ),
     Story(
         "sum-improves",
         "Only the total can see it: better",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.demo import ANNOTATIONS, REPHASES, STORIES, TODAY, write
+from data.demo import ACTS, STORIES, TODAY, write
 from data.demo.calendar import DAYS, MONTHS, WEEKS
 from data.demo.files import TYPING_MISTAKES
 from data.demo.groups import CODES
@@ -158,5 +158,5 @@ def test_nothing_is_measured_after_a_service_closed(folder: Path) -> None:
 
 
 def test_records_name_services_that_exist() -> None:
-    for record in (*REPHASES, *ANNOTATIONS, *STORIES):
+    for record in (*ACTS, *STORIES):
         assert record.service in BY_CODE

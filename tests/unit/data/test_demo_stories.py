@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from data.demo import REPHASES, STORIES, write
+from data.demo.acts import EXCLUSIONS
 from data.demo.calendar import MONTHS
 from data.demo.services import BY_CODE
 
@@ -110,6 +111,14 @@ def test_bright_spot(demo: Demo) -> None:
     ward = {"ward": "inverlarig-ward-2"}
     share = demo.series("observations.csv", "observations_on_time", "observations_due", **ward)
     assert share[-8:].min() > share[:-8].max()
+
+
+def test_left_out(demo: Demo) -> None:
+    unit = {"theatres": "inverlarig-day-surgery"}
+    share = demo.series("theatres.csv", "cancelled", "planned", **unit)
+    storm = MONTHS.index(EXCLUSIONS[0].period)
+    others = np.delete(share, storm)
+    assert share[storm] > 2 * others.max()
 
 
 def test_busy_ward(demo: Demo) -> None:

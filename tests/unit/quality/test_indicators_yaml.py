@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from data.demo import ANNOTATIONS, REPHASES, STORIES, TODAY
+from data.demo import ACTS, STORIES, TODAY
 from data.demo.acts import Annotation
 from data.demo.baselines import USUAL
 from data.demo.groups import CODES
@@ -112,11 +112,11 @@ def test_dimensions_are_those_of_the_demo() -> None:
 
 
 def test_stories_and_records_are_about_indicators_that_exist() -> None:
-    for record in (*STORIES, *REPHASES, *ANNOTATIONS):
+    for record in (*STORIES, *ACTS):
         assert record.indicator in INDICATORS
 
 
-@pytest.mark.parametrize("record", [*REPHASES, *ANNOTATIONS], ids=lambda record: record.service)
+@pytest.mark.parametrize("record", ACTS, ids=lambda record: record.service)
 def test_record_is_about_the_first_day_of_a_period(record: Annotation) -> None:
     is_weekly = INDICATORS[record.indicator].frequency == "weekly"
     assert record.period.weekday() == 0 if is_weekly else record.period.day == 1

@@ -21,6 +21,8 @@ ADDRESSES = (
     f"/indicator/falls_harm?service={WARD}",
     f"/indicator/falls_harm?service={WARD}&look=earlier-limits",
     f"/indicator/news_on_time?service={BUSY}",
+    f"/indicator/cancelled_operations?service={CLOSED}",
+    "/indicator/news_on_time?service=inverlarig-ward-2",
     "/indicator/falls_harm",
     f"/indicator/complaints_20_days?service={BOARD}",
 )
@@ -237,3 +239,25 @@ def test_only_our_bundle_of_plotly_is_fetched_and_only_for_a_chart(visit):
     scripts = [url for url in fetched if "plotly" in url]
     assert scripts
     assert all("/assets/plotly-basic.min.js" in url for url in scripts)
+
+
+def test_a_point_left_out_stays_visible_and_says_why(visit):
+    page = visit(f"/indicator/cancelled_operations?service={CLOSED}")
+    expect(page.locator(".flags")).to_contain_text(
+        "Jan 2025 left out of limits and rules: A storm closed the road"
+    )
+    expect(page.locator(".flags")).to_contain_text("Gordon Haldane, Head of planned care, 10 Feb 2025")
+    chart = page.locator(".js-plotly-plot")
+    ghost = chart.evaluate("""plot => {
+        const points = plot.data.find(trace => trace.name === "points");
+        const at = points.marker.symbol.indexOf("circle-x-open");
+        const axes = plot._fullLayout, box = plot.getBoundingClientRect();
+        return {
+            x: box.left + axes.xaxis._offset + axes.xaxis.d2p(points.x[at]),
+            y: box.top + axes.yaxis._offset + axes.yaxis.d2p(points.y[at]),
+        };
+    }""")
+    page.mouse.move(ghost["x"], ghost["y"])
+    expect(page.locator(".hovertext")).to_contain_text("left out of limits and rules: A storm")
+    row = page.locator("tr", has_text="Jan 2025")
+    expect(row).to_contain_text("left out of limits and rules")

@@ -14,7 +14,7 @@ from components.chart_labels import ROOM, Label, end_labels, spread
 from components.scale import Extent, extent, runs
 from components.shapes import Mark
 from components.theme import LIGHT, WALL
-from quality.results import Variation
+from quality.results import Variation, Withdrawal
 from stats import Assurance
 from tests.builders import STEADY, decision, make_result
 
@@ -29,6 +29,19 @@ RESULTS = {
     "constant": make_result([100] * 20, [100] * 20, targets=[{"value": 95}], **SHARE),
     "gaps": make_result([4, 5, None, None, 6, 5, 4, None, 6, 5, 7, 5, 4, 6, 5]),
     "only immature": make_result([3, 4], immature=2),
+    "decided": make_result(
+        [*STEADY[:5], 40, *STEADY[5:]],
+        decisions=[
+            decision("exclusion", date(2024, 6, 1), "Counted <b>twice</b>", role="Analyst"),
+            decision("baseline", date(2025, 4, 1), "Before the change", first_period=date(2024, 2, 1)),
+            decision(
+                "rephase",
+                date(2025, 1, 1),
+                "A mistake",
+                withdrawn=Withdrawal("Not yet known to last", "A. Person", "Lead", date(2025, 2, 1)),
+            ),
+        ],
+    ),
     "flags": make_result(
         STEADY,
         rephase=[8],
@@ -62,6 +75,51 @@ def test_gaps_stay_gaps():
 def test_limits_break_where_a_phase_ends():
     traces = [t for t in control_chart.figure(RESULTS["rephased"])["data"] if t["name"] == "upper limit"]
     assert [len(t["x"]) for t in traces] == [20, 14]
+
+
+def trace(result, name):
+    return next(t for t in control_chart.figure(result)["data"] if t["name"] == name)
+
+
+def test_a_point_left_out_is_a_crossed_ring_beside_the_line_that_says_why():
+    result = RESULTS["decided"]
+    points, line = trace(result, "points"), trace(result, "values")
+    at = points["y"].index(40)
+    assert points["marker"]["symbol"][at] == "circle-x-open"
+    assert points["text"][at].endswith("left out of limits and rules: Counted &lt;b&gt;twice&lt;/b&gt;")
+    assert [i for i, y in enumerate(line["y"]) if y is None] == [5]
+    picture = svg_chart.chart(svg_chart.from_result(result), svg_chart.CARD)
+    assert picture.count("<circle") == 21
+    assert len(re.findall(r"l[-\d.]+ [-\d.]+m0", picture)) == 1, "one cross"
+    words = data_table.point_words(result, 5, Mark.EXCLUDED)
+    assert words == "left out of limits and rules: Counted <b>twice</b>"
+
+
+def test_a_fixed_baseline_has_a_bracket_and_the_band_and_the_limits_go_on():
+    result = RESULTS["decided"]
+    assert trace(result, "band")["x"][0] == "2024-02-01"
+    assert trace(result, "band")["x"][-1] == "2025-04-01"
+    assert len(trace(result, "upper limit")["x"]) == 21
+    lines = [shape for shape in control_chart.figure(result)["layout"]["shapes"] if shape["y0"] != 0]
+    assert ("2024-02-01", "2025-04-01") in [(shape["x0"], shape["x1"]) for shape in lines]
+    told = [words for row in data_table.series_table(result).children.children[2].children
+            for words in [row.children[-1].children] if words.endswith(", baseline")]  # fmt: skip
+    assert len(told) == 14, "fifteen months, one of them left out"
+
+
+def test_decisions_are_told_with_who_and_why_and_what_was_taken_back_is_folded():
+    result = RESULTS["decided"]
+    told = [f"{flag.text} ({flag.actor})" for flag in flags.find_flags(result)]
+    assert told == [
+        "Limits fixed on Feb 2024 to Apr 2025: Before the change (Morag Sinclair, 1 Apr 2025)",
+        "Jun 2024 left out of limits and rules: Counted <b>twice</b> (Morag Sinclair, Analyst, 1 Jun 2024)",
+    ]
+    folded = flags.flag_list(result).children[1]
+    assert folded.children[0].children == "1 decision taken back"
+    assert folded.children[1].children[0].children == (
+        "Limits recalculated from Jan 2025: A mistake (Morag Sinclair, 1 Jan 2025), "
+        "taken back by A. Person, Lead, 1 Feb 2025: Not yet known to last"
+    )
 
 
 def test_provisional_limits_are_dashed():
@@ -183,7 +241,7 @@ def test_flags_come_in_order_of_time():
         ("B", date(2024, 9, 1)),
         ("C", date(2025, 1, 1)),
     ]
-    assert found[1].text == "Limits recalculated: A change was made"
+    assert found[1].text == "Limits recalculated from Sep 2024: A change was made"
 
 
 def test_what_people_wrote_is_text_on_the_chart_not_markup():

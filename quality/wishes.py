@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from quality import decisions, signals
@@ -125,8 +126,9 @@ class _Series:
         return problems
 
     def _range(self, kind: DecisionKind, today: date) -> tuple[int, int]:
-        """Columns that a decision may name. The period people live in has no data yet, but notes."""
-        newest = len(self.matrix.periods) - 1
+        """First and last period a decision may name, counted from the series' first. The one that people
+        live in has no data yet, but notes."""
+        newest = self.matrix.column(self.matrix.periods[-1], self.frequency)
         if kind in (DecisionKind.BASELINE, DecisionKind.EXCLUSION):
             return 0, newest
         now = self.matrix.column(today, self.frequency)
@@ -146,8 +148,9 @@ class _Series:
         return Problem(where, f"{period} is outside the series", f"a {noun} from {first} to {last}")
 
     def _nothing_there(self, period: date) -> list[Problem]:
-        value = self.matrix.numerator[0, self.matrix.column(period, self.frequency)]
-        there_is = value == value
+        first = self.matrix.column_from(0, period, self.frequency)
+        last = self.matrix.column_to(0, period, self.frequency)  # rare events: there may be several, or none
+        there_is = not np.isnan(self.matrix.numerator[0, first : last + 1]).all()
         said = f"{label(period, self.frequency)} has no value to leave out"
         return [] if there_is else [Problem("period", said, "a period with a value")]
 
@@ -156,7 +159,8 @@ class _Series:
         decided = replace(self.decided, acts=(*self.decided.acts, tried))
         marks = decisions.on_matrix(self.matrix, self.frequency, {0: decided})
         phases = phases_of(judge(self.matrix, self.indicator, decisions=marks), decided)
-        points = next(p.baseline.points for p in phases if p.baseline and p.baseline.decision is tried)
+        found = (p.baseline.points for p in phases if p.baseline and p.baseline.decision is tried)
+        points = next(found, 0)
         if points >= MINIMUM_BASELINE:
             return []
         expected = f"at least {MINIMUM_BASELINE} known, complete points since its limits began"

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 BOARD = "glenmore"
 WARD = "strathcorrie-ward-4"
 BUSY = "strathcorrie-amu"
-CLOSED = "inverlarig-day-surgery"
+DAY_SURGERY = "inverlarig-day-surgery"
 WIDTHS = (1920, 1280, 768, 375)
 ADDRESSES = (
     "/",
@@ -21,7 +21,7 @@ ADDRESSES = (
     f"/indicator/falls_harm?service={WARD}",
     f"/indicator/falls_harm?service={WARD}&look=earlier-limits",
     f"/indicator/news_on_time?service={BUSY}",
-    f"/indicator/cancelled_operations?service={CLOSED}",
+    f"/indicator/cancelled_operations?service={DAY_SURGERY}",
     "/indicator/news_on_time?service=inverlarig-ward-2",
     "/indicator/falls_harm",
     f"/indicator/complaints_20_days?service={BOARD}",
@@ -242,7 +242,7 @@ def test_only_our_bundle_of_plotly_is_fetched_and_only_for_a_chart(visit):
 
 
 def test_a_point_left_out_stays_visible_and_says_why(visit):
-    page = visit(f"/indicator/cancelled_operations?service={CLOSED}")
+    page = visit(f"/indicator/cancelled_operations?service={DAY_SURGERY}")
     expect(page.locator(".flags")).to_contain_text(
         "Jan 2025 left out of limits and rules: A storm closed the road"
     )

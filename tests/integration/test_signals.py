@@ -136,6 +136,25 @@ def test_a_changed_target_is_seen_without_a_load(warehouse):
         assert {status.target for status in statuses(session, indicators=["falls"])} == {None}
 
 
+def test_signals_of_a_rule_set_of_ones_own_say_what_it_was(warehouse):
+    stored = []
+    for shift in (6, 7):
+        own = {"ward-rules": {"shift": shift, "points_for_icons": 8}}
+        catalogue = make_catalogue({"counts": {"chart": "c", "rule_set": "ward-rules"}}, rule_sets=own)
+        with Session(warehouse.engine) as session, session.begin():
+            assert not is_up_to_date(session, catalogue)
+            bring_up_to_date(session, catalogue)
+            found = signals(session, current_only=False)
+            of_counts = {signal.rule_set for signal in found if signal.key.indicator == "counts"}
+            live = result(session, catalogue, SeriesKey("counts", "W00"))
+            assert live is not None
+            assert of_counts == {live.status.rule_set}
+            assert live.status in statuses(session, indicators=["counts"])
+            stored.append(live.status.rule_set)
+    assert [name.partition(" ")[0] for name in stored] == ["ward-rules", "ward-rules"]
+    assert stored[0] != stored[1]
+
+
 def test_unknown_codes_are_named(warehouse):
     with Session(warehouse.engine) as session:
         known = names(session)

@@ -6,6 +6,7 @@ much. `plain` is the readable implementation the tests compare with, on a few se
 """
 
 import time
+import tracemalloc
 from collections.abc import Callable
 
 import numpy as np
@@ -19,7 +20,11 @@ from tests.plain.surveillance import plain_cusum, plain_ewma
 SERIES, PERIODS = 12_000, 120
 LANEY_PERIODS = 60
 PLAIN_SERIES = 20
+TABLE_SERIES = 3_000
+MEMORY_SERIES = (1_000, 4_000, 16_000)
 SEED = 20_261_121
+# Charts of single values: no denominator.
+SINGLE = {"run", "xmr", "i", "mr", "c", "g", "t"}
 
 
 def main() -> None:
@@ -84,6 +89,41 @@ def _surveillance(values: np.ndarray, rng: np.random.Generator) -> None:
         print(f"  {'numpy running sum':24} {floor:6.3f} s")
         _report("ours", _best(all_at_once), floor, SERIES, "")
         _report("plain", _best(one_by_one, times=2) * SERIES / PLAIN_SERIES, floor, SERIES, "")
+    _every_chart_and_rule_set(rng)
+    _memory(rng)
+
+
+def _every_chart_and_rule_set(rng: np.random.Generator) -> None:
+    """Thousand series of 120 points a second: lines alone, then the rules of each set alone."""
+    print(f"thousand series/s, {TABLE_SERIES:,} × {PERIODS}, gaps, a third in two phases")
+    print(f"  {'':6}{'lines':>9}", *(f"{name[:10]:>11}" for name in stats.RULE_SETS))
+    people = rng.integers(40, 400, (TABLE_SERIES, PERIODS)).astype(float)
+    events = _with_gaps(rng.binomial(people.astype(int), 0.2).astype(float) + 1.0, rng)
+    spread = rng.uniform(1.0, 5.0, people.shape)
+    starts = {row: [PERIODS // 2] for row in range(0, TABLE_SERIES, 3)}
+    phases = Phases.build(events.shape, starts=starts)
+    for kind in stats.CHARTS:
+        parts = (kind, events, people if kind not in SINGLE else None)
+        draw = lambda parts=parts: stats.control_chart(*parts, phases=phases, spread=spread)  # noqa: E731
+        chart = draw()
+        rates = [_best(draw, times=3)]
+        rates += [_best(lambda c=chart, r=r: stats.detect(c, r), times=3) for r in stats.RULE_SETS]
+        lines, *rules = (TABLE_SERIES / 1000 / took for took in rates)
+        print(f"  {kind:6}{lines:9,.0f}", *(f"{rate:11,.0f}" for rate in rules), flush=True)
+
+
+def _memory(rng: np.random.Generator) -> None:
+    """The most that chart and rules hold at once, their results included: it should grow as the points do."""
+    print(f"memory at its peak, XmR and the plotthedots rules, {PERIODS} periods")
+    first = None
+    for series in MEMORY_SERIES:
+        values = _with_gaps(rng.normal(50, 5, (series, PERIODS)), rng)
+        tracemalloc.start()
+        stats.detect(stats.control_chart("xmr", values))
+        peak = tracemalloc.get_traced_memory()[1] / values.size
+        tracemalloc.stop()
+        first = first or peak
+        print(f"  {series:7,} series {peak:7.1f} bytes a point  {peak / first:5.2f} × the smallest")
 
 
 def _with_gaps(values: np.ndarray, rng: np.random.Generator) -> np.ndarray:

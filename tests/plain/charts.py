@@ -4,7 +4,7 @@ Written from the formulas, not from the fast engine; the two are compared on ran
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp, isnan, lgamma, nan, pi, sqrt
 from statistics import median
@@ -26,6 +26,7 @@ class Phase:
     baseline: list[bool]
     included: list[bool]
     options: ChartOptions
+    spread: Numbers = field(default_factory=list)
 
     def value(self, place: int) -> float:
         return over(self.numerator[place], self.denominator[place])
@@ -172,6 +173,31 @@ def c4(n: float) -> float:
     return sqrt(2 / (n - 1)) * exp(lgamma(n / 2) - lgamma((n - 1) / 2)) if n > 1 else nan
 
 
+def within(phase: Phase, sizes: Numbers) -> float:
+    """Typical standard deviation inside a subgroup: their mean if all are of one size, else pooled."""
+    if len({size for size in sizes if not isnan(size)}) <= 1:
+        return mean(phase.based(phase.spread))
+    parts = [(n - 1, (n - 1) * s * s) for n, s in zip(sizes, phase.spread, strict=True)]
+    squares = sum(phase.based([square for _, square in parts]))
+    return root(over(squares, sum(phase.based([weight for weight, _ in parts]))))
+
+
+def xbar(phase: Phase) -> list[Numbers]:
+    sizes = known_denominators(phase)
+    weights = phase.based(sizes)
+    means = phase.based([n * y for n, y in zip(sizes, phase.numerator, strict=True)])
+    typical = within(phase, sizes)
+    sigmas = [over(typical, c4(n) * root(n)) for n in sizes]
+    known = [nan if isnan(n) else y for n, y in zip(sizes, phase.numerator, strict=True)]
+    return around(known, over(sum(means), sum(weights)), sigmas)
+
+
+def s(phase: Phase) -> list[Numbers]:
+    sizes = known_denominators(phase)
+    centre = within(phase, sizes)
+    return around(phase.spread, centre, [over(centre * root(1 - c4(n) ** 2), c4(n)) for n in sizes], 0)
+
+
 PLAIN: dict[str, Callable[[Phase], list[Numbers]]] = {
     "run": run,
     "xmr": xmr,
@@ -185,14 +211,22 @@ PLAIN: dict[str, Callable[[Phase], list[Numbers]]] = {
     "g": g,
     "t": t,
     "ip": ip,
+    "xbar": xbar,
+    "s": s,
 }
 
 
 def plain_chart(
-    kind: str, numerator: np.ndarray, denominator: np.ndarray | None, phases: Phases, options: ChartOptions
+    kind: str,
+    numerator: np.ndarray,
+    denominator: np.ndarray | None,
+    phases: Phases,
+    options: ChartOptions,
+    spread: np.ndarray | None = None,
 ) -> dict[str, np.ndarray]:
     """Name of line → (S, P), to compare with a `Chart`."""
     below = np.ones_like(numerator) if denominator is None else denominator
+    inside = np.full_like(numerator, nan) if spread is None else spread
     drawn = {name: np.full(numerator.shape, nan) for name in LINES}
     for row, columns in phase_columns(phases.phase):
         phase = Phase(
@@ -201,6 +235,7 @@ def plain_chart(
             phases.baseline[row, columns].tolist(),
             phases.included[row, columns].tolist(),
             options,
+            inside[row, columns].tolist(),
         )
         for name, line in zip(LINES, PLAIN[kind](phase), strict=True):
             drawn[name][row, columns] = np.array(line) * options.multiplier

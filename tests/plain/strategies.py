@@ -43,3 +43,12 @@ def _mask(draw: st.DrawFn, shape: tuple[int, int], share: float) -> np.ndarray:
 def counted_points(shape: tuple[int, int]) -> st.SearchStrategy[np.ndarray]:
     """Which points are judged: all but a few."""
     return _mask(shape, 0.1).map(np.logical_not)
+
+
+@st.composite
+def subgroups(draw: st.DrawFn, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """(sizes, standard deviations): all of one size or not, some of one measurement or none."""
+    smallest = draw(st.sampled_from([0, 1, 5]))
+    sizes = draw(hnp.arrays(float, shape, elements=st.integers(smallest, draw(st.integers(5, 9))).map(float)))
+    spread = draw(hnp.arrays(float, shape, elements=st.integers(0, 9).map(float)))
+    return sizes, np.where(sizes > 1, spread, np.nan)

@@ -13,8 +13,9 @@ from stats.phases import Phases
 # 2.6596 to 2.66; qicharts2 does not. The two differ by 0.016 %, enough to show in the fifth digit.
 D2 = 1.128
 XMR_CONSTANT = 2.66
-# A moving range at or above 3.267 × the mean moving range is itself a signal (D4 for pairs) and is
-# left out of the mean, once (Nelson 1982, J. Quality Technology 14: 172).
+# A moving range at or above 3.267 × the mean moving range (D4 for pairs) is itself a signal and is left
+# out of the mean, once. The idea is Nelson's (1982, J. Quality Technology 14: 172), who proposed 3.5; the
+# factor is that of NHSRplotthedots and qicharts2.
 SCREEN_FACTOR = 3.267
 # NHSRplotthedots warns below 13 points and the Making Data Count tools draw limits from 13 on.
 MIN_POINTS_FOR_LIMITS = 13

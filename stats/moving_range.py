@@ -40,7 +40,7 @@ def bridged_ranges(values: Floats, segments: Segments, included: Bools) -> Float
 def mean_moving_range(values: Floats, sample: Sample, options: ChartOptions) -> Floats:
     """(G,) mean moving range of each phase's baseline, screened once if the options say so.
 
-    Screening (Nelson 1982): ranges not strictly below 3.267 × their mean are left out and the mean
+    Screening (after Nelson 1982): ranges not strictly below 3.267 × their mean are left out and the mean
     is taken again. Of a flat line nothing is left, and its mean moving range is NaN.
 
     4, 5, 4, 5, 4, 40, 5 has ranges 1 1 1 1 36 35, mean 12.5, limit 40.8: all stay. With ten more

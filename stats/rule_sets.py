@@ -134,7 +134,7 @@ _SETS = (
             _TWO_IN_THREE,
             Check(Rule.HUGGING, 15),
         ),
-        source="Provost & Murray 2011, The Health Care Data Guide, figure 4.6",
+        source="Provost & Murray 2011, The Health Care Data Guide, as commonly restated",
     ),
     RuleSet(
         "western-electric",

@@ -7,12 +7,16 @@ import sys
 from functools import cache
 from pathlib import Path
 
+# Read whole before anything is served: what makes pages into JSON asks pandas for its missing values if it is
+# there, and would fail every page on one that another thread (`quality.decompose`) is still reading.
+import pandas  # noqa: F401
 from dash import Dash, page_container
 from flask import Flask
 
 import startup
 import web
 from components import document
+from quality import decompose
 from quality import deployment as deployments
 from quality.deployment import Deployment
 from quality.errors import BrightspotError
@@ -70,6 +74,7 @@ def start() -> tuple[Dash, Settings]:
 def __getattr__(name: str) -> Flask:
     # Made when gunicorn asks for it, not when a test imports this module.
     if name == "server":
+        decompose.read()
         return start()[0].server
     raise AttributeError(name)
 

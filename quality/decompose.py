@@ -67,11 +67,12 @@ def _levels(values: Floats, phase: Ints, cycle: int) -> Floats:
     return level
 
 
+def read() -> None:
+    """Read the library now: by a server that forks, once for all its workers."""
+    import statsmodels.tsa.seasonal  # noqa: F401
+
+
 @cache
 def read_ahead() -> None:
     """Begin to read the library, once and aside: called where a person is offered what needs it."""
-    Thread(target=_read, name="read statsmodels", daemon=True).start()
-
-
-def _read() -> None:
-    import statsmodels.tsa.seasonal  # noqa: F401
+    Thread(target=read, name="read statsmodels", daemon=True).start()

@@ -15,6 +15,7 @@ from components.shell import link
 from components.theme import css_class
 from quality.catalogue import Formula, Indicator
 from quality.chance import false_alarms
+from quality.charting import chart_name
 from quality.opinions import Opinion
 from quality.periods import NOUN
 from quality.results import SeriesResult, Status, Variation
@@ -155,7 +156,7 @@ def definition(
         ("Source", ", ".join(dict.fromkeys(_source(f, sources) for f in indicator.data))),
     ]
     if result is not None:
-        entries.append(("Chart", f"{result.status.chart} chart: {result.chart_reason}"))
+        entries.append(("Chart", f"{chart_name(result.status.chart)}: {result.chart_reason}"))
         entries.append(("Rules", result.status.rule_set))
         if words := indicator.limits.words:
             entries.append(("Limits", "; ".join(words)))

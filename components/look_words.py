@@ -5,24 +5,13 @@ from __future__ import annotations
 
 from components import format as say
 from components.season_words import season_sentence
+from quality.charting import chart_name
 from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
 from quality.periods import NOUN
 from quality.results import SeriesResult
 from stats import AdviceReason
 
-CHART_NAMES = {
-    "run": "a run chart",
-    "xmr": "an XmR chart",
-    "i": "an I chart",
-    "p": "a p chart",
-    "pp": "a p′ chart",
-    "u": "a u chart",
-    "up": "a u′ chart",
-    "c": "a c chart",
-    "ip": "an I′ chart",
-    "g": "a g chart",
-    "t": "a t chart",
-}
+_SPOKEN_WITH_A_VOWEL = {"xmr", "i", "ip", "mr", "s"}
 _BETWEEN = {"g": "how many cases lie between events (g)", "t": "the time between events (t)"}
 
 
@@ -35,7 +24,7 @@ def title(look: Look, result: SeriesResult) -> str:
         case EarlierLimits():
             return f"with the limits as they were before {say.period(look.recalculated, frequency)}"
         case OtherChart():
-            return f"as {CHART_NAMES[look.kind]}"
+            return f"as {_a_chart(look.kind)}"
         case WithoutSeasons():
             return f"with the {look.pattern} pattern taken out"
 
@@ -70,7 +59,7 @@ def _step_words(look: SuggestedLimits, result: SeriesResult) -> str:
 def _chart_words(look: OtherChart, result: SeriesResult) -> str:
     noun = NOUN[result.indicator.frequency]
     if look.reason is AdviceReason.OVERDISPERSED:
-        other = CHART_NAMES[look.kind]
+        other = _a_chart(look.kind)
         return (
             f"One {noun} differs from the next {look.sigma_z:.2f} times as much as chance inside each would "
             f"make it (chance alone rarely exceeds {look.sigma_z_limit:.2f}): limits that count on chance "
@@ -81,6 +70,11 @@ def _chart_words(look: OtherChart, result: SeriesResult) -> str:
         f"Only about {look.expected:.1f} {rare} are expected in a {noun}: so few that a change can hardly "
         f"show here. A chart of {_BETWEEN.get(look.kind, look.kind)} would, and needs the date of each."
     )
+
+
+def _a_chart(kind: str) -> str:
+    """With its article as it is spoken: an XmR chart, a U′ chart."""
+    return f"{'an' if kind in _SPOKEN_WITH_A_VOWEL else 'a'} {chart_name(kind)}"
 
 
 def prefix(result: SeriesResult) -> str:

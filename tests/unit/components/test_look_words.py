@@ -24,7 +24,7 @@ WORDS = {
     "to decide, with a reason.",
     EARLIER: "Limits were recalculated from Apr 2025: A new model of care (Morag Sinclair).",
     WIDER: "One month differs from the next 2.31 times as much as chance inside each would make it (chance "
-    "alone rarely exceeds 1.27): limits that count on chance alone are too narrow here. A u′ chart allows "
+    "alone rarely exceeds 1.27): limits that count on chance alone are too narrow here. A U′ chart allows "
     "for it.",
     RARE: "Only about 0.4 events are expected in a month: so few that a change can hardly show here. A chart "
     "of the time between events (t) would, and needs the date of each.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from components import format as say
+from quality.catalogue import RARE_EVENT_CHARTS
 from quality.chance import FalseAlarms
 from quality.charting import chart_name
 from quality.periods import NOUN, Frequency
@@ -14,7 +15,7 @@ def chance_sentences(alarms: FalseAlarms, frequency: Frequency) -> str:
     Of steady charts like this one (XmR chart, 36 months) about 1 in 60 shows a signal at its newest point.
     Looked at every month, with settled limits, one comes about every 70 months by chance alone.
     """
-    noun = NOUN[frequency]
+    noun = "event" if alarms.chart in RARE_EVENT_CHARTS else NOUN[frequency]
     like = f"({chart_name(alarms.chart)}, {say.plural(alarms.points, noun)})"
     if alarms.chance == 0:
         return f"Nothing is said of a chart like this one {like} yet: its limits have too few points."

@@ -61,7 +61,7 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
     amount = say.value(float(result.values[at]), result.indicator)
     when = say.period(result.periods[at], result.indicator.frequency)
     tone = colour(marks[at], palette) if marks[at].is_special else palette.ink
-    words = f"<b>{amount}</b> in {when}"
+    words = f"<b>{amount}</b> {'on' if result.indicator.is_rare_event else 'in'} {when}"
     if at == known[-1]:
         return Label(float(result.values[at]), words, f"<b>{amount}</b>", tone, is_fixed=True)
     return Label(float(result.values[at]), words, f"<b>{amount}</b>", tone)

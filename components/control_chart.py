@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from components import format as say
-from components import look_words, scale, wording
+from components import look_words, rare_events, scale, wording
 from components.chart_labels import end_labels, spread
 from components.data_table import point_words
 from components.figure import Figure, house_layout, time_axis
@@ -156,19 +156,22 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     """The point in words: period, value with n/d, what it is."""
     indicator = result.indicator
     # plotly.js reads a little HTML in its texts; what people wrote is not HTML.
-    value = escape(say.value_with_unit(float(result.values[i]), indicator), quote=False)
+    said = rare_events.value_words(result, i) if indicator.is_rare_event else None
+    value = escape(said or say.value_with_unit(float(result.values[i]), indicator), quote=False)
     counted = say.counted(float(result.numerator[i]), float(result.denominator[i]), indicator)
     behind = f" ({counted})" if counted else ""
     rule = result.rule[i]
     if mark is Mark.EXCLUDED:
         note = escape(point_words(result, i, mark), quote=False)
     elif mark is Mark.IMMATURE:
-        note = "not yet complete, not judged"
+        note = "so far, not judged" if rare_events.is_silence(result, i) else "not yet complete, not judged"
     elif mark.is_special and rule is not None:
         label = wording.variation_label(Variation(mark.value), int(result.direction[i]))
         note = f"{label}: {wording.rule_name(rule).lower()}"
     else:
         note = "common cause" if mark is Mark.COMMON_CAUSE else "too few points to judge"
+    if mark is not Mark.EXCLUDED and (beside := rare_events.ties_words(result, i)):
+        note = f"{beside}<br>{note}"
     return f"{say.period(result.periods[i], indicator.frequency)}<br><b>{value}</b>{behind}<br>{note}"
 
 

@@ -46,7 +46,7 @@ def series_csv(result: SeriesResult) -> str:
             [
                 say.period(period, result.indicator.frequency),
                 period.isoformat(),
-                "" if isinstance(result.look, WithoutSeasons) else _plain(result.numerator[i]),
+                "" if _has_no_count(result) else _plain(result.numerator[i]),
                 _plain(result.denominator[i]),
                 _plain(result.values[i]),
                 harmless(result.indicator.unit),
@@ -63,6 +63,11 @@ def series_csv(result: SeriesResult) -> str:
 def harmless(text: str) -> str:
     """Spreadsheets run text that starts like a formula; names come from files that others wrote."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _has_no_count(result: SeriesResult) -> bool:
+    """What is shown was calculated out of counts, or lies between events: it is no count itself."""
+    return isinstance(result.look, WithoutSeasons) or result.indicator.is_rare_event
 
 
 def _plain(value: float) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from dash import html
 
 from components import format as say
-from components import wording
+from components import rare_events, wording
 from components.shapes import Mark
 from components.svg_chart import marks_of
 from components.theme import css_class
@@ -20,6 +20,8 @@ def series_table(result: SeriesResult) -> html.Div:
     has_denominator = bool((~np.isnan(result.denominator)).any())
     marks = marks_of(result)
     heads = ["Period", "Numerator", "Denominator", "Value", "Control limits", "What it is"]
+    if result.indicator.is_rare_event:
+        heads[0] = "Date"
     if not has_denominator:
         heads = [head for head in heads if head not in ("Numerator", "Denominator")]
     has_plan = bool((~np.isnan(result.plan)).any())
@@ -55,7 +57,15 @@ def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_pl
 
 
 def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
-    """What one point is, in words."""
+    """What one point is, in words. Of rare events also ties, the first of all, and the silence at the end."""
+    note = rare_events.point_note(result, i)
+    if mark in (Mark.MISSING, Mark.IMMATURE) and note:
+        return note
+    words = _point_words(result, i, mark)
+    return f"{words}; {note}" if note else words
+
+
+def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     if mark is Mark.MISSING:
         return "no value"
     if mark is Mark.EXCLUDED:

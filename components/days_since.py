@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dash import html
 
-from components import address, wording
+from components import address, rare_events, wording
 from components import format as say
 from components.shell import link
 from quality.huddle import DaysSince
@@ -41,15 +41,12 @@ def days_since(since: DaysSince, service: str, *, is_brief: bool = False) -> htm
 def gap_words(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return f"None in {say.plural(since.recorded_days, 'day')} on record: too few to say what is usual."
-    usual = f"Last on {say.day(since.last)}. The usual gap is {_days(since.usual_gap)}."
+    known = f", known to {say.day(since.known_to)}" if since.known_to else ""
+    usual = f"Last on {say.day(since.last)}{known}. {rare_events.usual_gap_words(since.usual_gap)}"
     often = f"Chance alone makes a gap this long {say.chance(since.chance)} times"
     if since.chance < RARE:
         return f"{usual} {often}: longer than usual."
     return f"{usual} {often}: nothing unusual."
-
-
-def _days(gap: float) -> str:
-    return say.plural(round(gap), "day") if gap >= 1 else "less than a day"
 
 
 def reporting_words(since: DaysSince) -> str:
@@ -64,7 +61,8 @@ def reporting_words(since: DaysSince) -> str:
 def brief_gap(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return f"{say.plural(since.recorded_days, 'day')} on record: too few to say what is usual."
-    return f"Usual gap {_days(since.usual_gap)}; by chance {say.chance(since.chance)} last this long."
+    gap = rare_events.gap_words(since.usual_gap)
+    return f"Usual gap {gap}; by chance {say.chance(since.chance)} last this long."
 
 
 def brief_reports(since: DaysSince) -> str:

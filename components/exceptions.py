@@ -77,7 +77,8 @@ def _levels(row: Row, series: SeriesResult) -> str:
 def _change_words(change: Change, row: Row) -> str:
     when = say.period(change.period, row.indicator.frequency)
     name = wording.rule_name(change.signal.rule).lower()
-    return f"Since the last meeting: {name} {'ended' if change.is_end else 'first seen'} in {when}."
+    at = "on" if row.indicator.is_rare_event else "in"
+    return f"Since the last meeting: {name} {'ended' if change.is_end else 'first seen'} {at} {when}."
 
 
 def _narrative() -> html.Div:

@@ -34,6 +34,8 @@ class HasUnit(Protocol):
     def decimals(self) -> int: ...
     @property
     def frequency(self) -> Frequency: ...
+    @property
+    def is_rare_event(self) -> bool: ...
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -57,11 +59,16 @@ def short_unit(unit: str) -> str:
     return "%" if unit.strip() == "%" else ""
 
 
+def decimals_of(amount: float, indicator: HasUnit) -> int:
+    """As the indicator has them; but half a day between two events of one day is not said to be none."""
+    return max(indicator.decimals, 1) if indicator.is_rare_event and 0 < amount < 1 else indicator.decimals
+
+
 def value(amount: float | None, indicator: HasUnit) -> str:
     """The number alone with its sign: `94.2%`, `7.1`. For tiles, where the unit stands beneath."""
     if amount is None or math.isnan(amount):
         return NO_VALUE
-    return number(amount, indicator.decimals) + short_unit(indicator.unit)
+    return number(amount, decimals_of(amount, indicator)) + short_unit(indicator.unit)
 
 
 def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
@@ -71,7 +78,7 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
     unit = indicator.unit.strip()
     if unit in ("", "%"):
         return value(amount, indicator)
-    return f"{number(amount, indicator.decimals)} {unit}"
+    return f"{number(amount, decimals_of(amount, indicator))} {unit}"
 
 
 def difference(amount: float, indicator: HasUnit) -> str:

@@ -96,7 +96,7 @@ def _because(result: SeriesResult) -> list[Any]:
         names = ", ".join(wording.rule_name(rule).lower() for rule in rules.rules)
         return [html.P(f"None of the rules that are looked at fires at the latest point: {names}.")]
     check = next(check for check in rules.checks if check.rule is status.rule)
-    noun = NOUN[indicator.frequency]
+    noun = wording.point_noun(indicator)
     since = say.period(status.since, indicator.frequency)
     points = f"It uses {say.plural(status.run, 'point')}, the first of them {since}, out of "
     return [
@@ -149,7 +149,7 @@ def definition(
     entries: list[tuple[str, Any]] = [
         ("Why it matters", indicator.why_it_matters),
         ("Numerator", indicator.numerator),
-        ("Denominator", indicator.denominator or "None: it is a count or a score"),
+        ("Denominator", indicator.denominator or _no_denominator(indicator)),
         ("Unit", indicator.unit),
         ("Better is", wording.direction_words(indicator.improvement)),
         ("Reported", _reported(indicator)),
@@ -171,8 +171,14 @@ def definition(
     return html.Dl(parts, className="definition")
 
 
+def _no_denominator(indicator: Indicator) -> str:
+    return "None: it is time between events" if indicator.is_rare_event else "None: it is a count or a score"
+
+
 def _reported(indicator: Indicator) -> str:
-    noun = NOUN[indicator.frequency]
+    noun = NOUN[indicator.rhythm]
+    if indicator.is_rare_event:
+        return f"Event by event, from a list that comes every {noun}"
     if not indicator.maturity:
         return f"Every {noun}"
     return f"Every {noun}; complete after {say.plural(indicator.maturity, f'further {noun}')}"

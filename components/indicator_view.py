@@ -30,7 +30,8 @@ def head(
         facts.append(html.Span([f"{label} only, ", back]))
     facts += [indicator.domain.value.capitalize(), wording.direction_words(indicator.improvement)]
     if result is not None:
-        facts.append(f"Data to {say.period(result.status.last_period, indicator.frequency)}")
+        newest = result.status.received_to if indicator.is_rare_event else result.status.last_period
+        facts.append(f"Data to {say.period(newest, indicator.frequency)}")
     if indicator.dimensions:
         href = address.equity(key.indicator, service=key.service)
         facts.append(link("Who gets it: equity", href=href))
@@ -128,7 +129,8 @@ def folded_definition(definition: html.Dl) -> html.Details:
 
 def folded_table(table: Any, result: SeriesResult) -> html.Details:
     """Open where there is room; on a phone it waits to be asked for."""
-    summary = html.Summary(f"The numbers, {say.plural(len(result.periods), 'period')}")
+    noun = "date" if result.indicator.is_rare_event else "period"
+    summary = html.Summary(f"The numbers, {say.plural(len(result.periods), noun)}")
     return html.Details(
         [summary, html.Div(table, className="disclosure__body disclosure__body--wide")],
         className="disclosure",

@@ -4,10 +4,10 @@ statistics do and name no cause."""
 from __future__ import annotations
 
 from components import format as say
+from components import wording
 from components.season_words import season_sentence
 from quality.charting import chart_name
 from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
-from quality.periods import NOUN
 from quality.results import SeriesResult
 from stats import AdviceReason
 
@@ -48,7 +48,7 @@ def evidence(look: Look, result: SeriesResult) -> str:
 def _step_words(look: SuggestedLimits, result: SeriesResult) -> str:
     indicator = result.indicator
     when = say.period(look.first_period, indicator.frequency)
-    since = say.plural(look.points, NOUN[indicator.frequency])
+    since = say.plural(look.points, wording.point_noun(indicator))
     before, after = (say.value_with_unit(level, indicator) for level in (look.before, look.after))
     return (
         f"Something lasting seems to have changed in {when}: the {since} since then lie around {after}, "
@@ -57,7 +57,7 @@ def _step_words(look: SuggestedLimits, result: SeriesResult) -> str:
 
 
 def _chart_words(look: OtherChart, result: SeriesResult) -> str:
-    noun = NOUN[result.indicator.frequency]
+    noun = wording.point_noun(result.indicator)
     if look.reason is AdviceReason.OVERDISPERSED:
         other = _a_chart(look.kind)
         return (

@@ -60,18 +60,20 @@ def _picture(card: HuddleCard, indicator: Indicator, palette: Palette) -> html.I
 
 
 def _age(card: HuddleCard, indicator: Indicator) -> str:
-    noun = NOUN[indicator.frequency]
     if card.kind is CardKind.DATA_QUALITY:
-        return f"{say.plural(card.age, noun)} overdue"
-    return "new" if card.is_new else f"for {say.plural(card.age, noun)}"
+        return f"{say.plural(card.age, NOUN[indicator.rhythm])} overdue"
+    return "new" if card.is_new else f"for {say.plural(card.age, wording.point_noun(indicator))}"
 
 
 def _sentence(card: HuddleCard, indicator: Indicator) -> str:
     if card.kind is not CardKind.DATA_QUALITY:
         return wording.sentence(card.status, indicator)
+    assert card.due is not None
+    if indicator.is_rare_event:
+        until = say.day(card.status.received_to)
+        return f"The list is complete to {until}. A newer one was due by {say.day(card.due)}."
     last = card.status.last_period
     assert last is not None
-    assert card.due is not None
     awaited = say.period(step(last, indicator.frequency), indicator.frequency)
     until = say.period(last, indicator.frequency)
     return f"No value since {until}. {awaited} was due by {say.day(card.due)}. Nothing newer can be judged."

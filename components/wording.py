@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date
 
 from components import format as say
-from components import look_words
+from components import look_words, rare_events
 from quality import periods
 from quality.catalogue import Improvement, Indicator
 from quality.periods import Frequency
@@ -118,6 +118,11 @@ def rule_name(rule: Rule) -> str:
     }[rule]
 
 
+def point_noun(indicator: Indicator) -> str:
+    """What one point of its chart is: a month, a week, an event."""
+    return "event" if indicator.is_rare_event else periods.NOUN[indicator.frequency]
+
+
 def age_words(age_periods: int, frequency: Frequency) -> str:
     """How long a signal has stood: `new in the latest month`, `4 months`."""
     noun = periods.NOUN[frequency]
@@ -130,7 +135,7 @@ def age_words(age_periods: int, frequency: Frequency) -> str:
 def sentence(status: Status, indicator: Indicator) -> str:
     """Variation and since when; latest value with n/d and period; assurance. One paragraph."""
     if status.points == 0 or status.period is None:
-        return _nothing_known(status)
+        return _nothing_known(status, indicator)
     parts = [variation_sentence(status, indicator), latest_sentence(status, indicator)]
     parts += [assurance_sentence(status, indicator), *caveats(status, indicator)]
     return " ".join(part for part in parts if part)
@@ -139,7 +144,7 @@ def sentence(status: Status, indicator: Indicator) -> str:
 def short_sentence(status: Status, indicator: Indicator) -> str:
     """For the wall: what changed and where it stands, without target and caveats."""
     if status.points == 0 or status.period is None:
-        return _nothing_known(status)
+        return _nothing_known(status, indicator)
     return f"{variation_sentence(status, indicator)} {latest_sentence(status, indicator)}"
 
 
@@ -188,6 +193,8 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:
+    if indicator.is_rare_event:
+        return rare_events.latest_sentence(status, indicator)
     counted = say.counted(status.numerator, status.denominator, indicator)
     behind = f" ({counted})" if counted else ""
     when = say.period(status.period, indicator.frequency)
@@ -212,11 +219,13 @@ def assurance_sentence(status: Status, indicator: Indicator) -> str:
 
 def caveats(status: Status, indicator: Indicator) -> list[str]:
     """What to keep in mind when reading: provisional limits, gaps, months not yet complete."""
-    noun = periods.NOUN[indicator.frequency]
+    noun = point_noun(indicator)
     found = []
     if status.is_provisional and status.variation is not Variation.TOO_FEW:
         found.append("The control limits are provisional: they rest on few points.")
-    if status.immature:
+    if indicator.is_rare_event:
+        found.append(rare_events.silence_sentence(status))
+    elif status.immature:
         verb = "is" if status.immature == 1 else "are"
         found.append(f"{_after(status.immature, noun)} {verb} not yet complete and not judged.")
     if status.excluded:
@@ -228,9 +237,11 @@ def caveats(status: Status, indicator: Indicator) -> list[str]:
     return found
 
 
-def _nothing_known(status: Status) -> str:
+def _nothing_known(status: Status, indicator: Indicator) -> str:
     if status.excluded:
         return "Every complete period is left out: nothing can be judged."
+    if indicator.is_rare_event:
+        return rare_events.nothing_to_judge(status)
     if status.immature:
         return "No complete period yet: nothing can be judged."
     return "No data yet: nothing can be judged."

@@ -21,6 +21,7 @@ from components import (
     lasting_csv,
     looks,
     notices,
+    rare_events,
     shell,
     wording,
 )
@@ -63,6 +64,7 @@ def layout(
     return shell.view(
         head,
         _hero(result, key),
+        rare_events.statement(result),
         None if result.look else indicator_view.acts(result),
         None if result.look else looks.offers(other_looks.looks(result), result),
         shell.section(

@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
+import stats
 from data.models import EVERYONE
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
@@ -26,6 +27,7 @@ from quality.results import SeriesResult, Status, Variation
 from quality.series import SeriesMatrix, read
 from quality.services import Service
 from quality.signals import result, statuses
+from quality.silence import silence
 
 MOST_CARDS = 3
 MOST_TILES = 8
@@ -91,6 +93,8 @@ class DaysSince:
     """Mean days from one harm to the next at the recorded rate; None without any harm."""
     chance: float | None
     """How often a gap this long or longer follows a harm at that rate (Poisson: exp(−days / gap))."""
+    known_to: date | None
+    """Last day all of whose events are known."""
     reporting: Status | None
     """How much is being reported, harm or not; None when that is not measured."""
     recorded_days: int
@@ -138,7 +142,8 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         more_signals=len(cards) - len(shown),
         tiles=_tiles(catalogue, measures),
         safety_cross=harm and _safety_cross(*harm, today),
-        days_since=harm and _days_since(*harm, _reporting(catalogue, found)),
+        days_since=_days_since_event(session, catalogue, found)
+        or (harm and _days_since(*harm, _reporting(catalogue, found))),
     )
 
 
@@ -275,6 +280,29 @@ def _day_state(count: float, day: date, today: date) -> DayState:
     return DayState.NOT_YET if day >= today else DayState.NO_DATA
 
 
+def _days_since_event(session: Session, catalogue: Catalogue, found: dict[str, Status]) -> DaysSince | None:
+    """From the dates themselves, where a harm of this service is kept as a list of events."""
+    for code, status in found.items():
+        indicator = catalogue.indicators[code]
+        series = (
+            result(session, catalogue, status.key) if indicator.harm and indicator.is_rare_event else None
+        )
+        quiet = silence(series) if series is not None else None
+        if quiet is not None:
+            return DaysSince(
+                code=code,
+                indicator=indicator,
+                days=quiet.days,
+                last=quiet.last,
+                usual_gap=quiet.usual_gap,
+                chance=quiet.chance,
+                known_to=quiet.known_to,
+                reporting=_reporting(catalogue, found),
+                recorded_days=quiet.days,
+            )
+    return None
+
+
 def _days_since(
     code: str, indicator: Indicator, matrix: SeriesMatrix, reporting: Status | None
 ) -> DaysSince | None:
@@ -295,7 +323,8 @@ def _days_since(
         days=days,
         last=last,
         usual_gap=gap,
-        chance=math.exp(-days / gap) if gap else None,
+        chance=float(stats.silence_chance(days, gap)) if gap else None,
+        known_to=counted[-1][0],
         reporting=reporting,
         recorded_days=len(counted),
     )

@@ -164,8 +164,8 @@ def _number(indicator: Indicator) -> Number:
 
 
 def _without_seasons(result: SeriesResult) -> Iterator[WithoutSeasons]:
-    if result.indicator.harm_by_day:
-        return
+    if result.indicator.harm_by_day or result.indicator.is_rare_event:
+        return  # events come when they come: their points are no equal steps of a year
     found = seasons(result)
     if found.is_seasonal:
         read_ahead()

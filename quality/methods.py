@@ -16,6 +16,7 @@ from quality.loads import GRACE_DAYS
 from quality.method import Entry, Section
 from quality.method_words import options_in_words
 from quality.methods_chance import chance
+from quality.methods_events import rare_events
 from quality.methods_gaps import gaps
 from quality.methods_seasons import seasons
 from quality.methods_surveillance import lasting
@@ -33,6 +34,7 @@ def methods(catalogue: Catalogue) -> tuple[Section, ...]:
         _charts(catalogue),
         _defaults(catalogue),
         chance(catalogue),
+        rare_events(),
         seasons(),
         _board(),
         _feeds(),

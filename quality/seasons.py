@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isnan
+from math import isnan, nan
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +58,8 @@ class Seasons:
 def seasons(result: SeriesResult) -> Seasons:
     """What comes back, looked for in the judged points only and within the phases people set."""
     frequency = result.indicator.frequency
+    if result.indicator.is_rare_event:  # events come when they come: no place in a year, no equal steps
+        return Seasons(frequency, False, -1, nan, nan, nan, False)
     cycle = CYCLES.get(frequency, 12)
     found = stats.find_seasonality(
         result.values[np.newaxis, :],

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from quality.catalogue import Indicator
-from quality.decisions import SeriesDecisions
+from quality.decisions import NOTHING, SeriesDecisions
 from quality.judge import judge
 from quality.names import CategoryName, Names, decisions_on
 from quality.periods import full_range, step
@@ -84,7 +84,7 @@ def make_result(
     matrix = _matrix(numerator, denominator, immature, first, measure)
     starts = [step(first, measure.frequency, column) for column in rephase]
     acts = [*(decision("rephase", day, "A change was made") for day in starts), *decisions]
-    known = _names(SeriesDecisions(tuple(acts)))
+    known = make_names(SeriesDecisions(tuple(acts)))
     judged = judge(matrix, measure, decisions=decisions_on(matrix, KEY.indicator, measure.frequency, known))
     return build_result(judged, KEY, measure, known, definition_changes=definition_changes)
 
@@ -126,7 +126,8 @@ def _row(values: Sequence[float | None]) -> np.ndarray:
     return np.array([[np.nan if value is None else float(value) for value in values]])
 
 
-def _names(decisions: SeriesDecisions) -> Names:
+def make_names(decisions: SeriesDecisions = NOTHING) -> Names:
+    """One indicator, one ward, everyone."""
     tree = make_tree(make_service("W01", "Ward 1"))
     return Names(
         version=(1, 0),

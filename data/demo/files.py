@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 
@@ -53,7 +54,13 @@ _USUAL = {"falls_harm": "falls", "pressure_ulcers": "ulcers"}
 
 
 def _by_day(indicator: str) -> np.ndarray:
-    """Wards × days. Each month's count falls on its days by chance; this month's is drawn at its level."""
+    """Wards × the last 120 days."""
+    return _from_first_month(indicator)[:, -len(DAYS) :]
+
+
+def _from_first_month(indicator: str) -> np.ndarray:
+    """Wards × days, from the first of the month that the last 120 days begin in. Each month's count falls on
+    its days by chance; this month's is drawn at its level."""
     rng = generator(f"{indicator} by day")
     monthly = counts(indicator)
     first, this_month = DAYS[0].replace(day=1), TODAY.replace(day=1)
@@ -65,7 +72,33 @@ def _by_day(indicator: str) -> np.ndarray:
     level = expected(indicator, WARDS, usual(_USUAL[indicator]), [*MONTHS, this_month])[:, -1]
     a_day = level / 1000 * monthly.denominators[:, -1] / days_in(MONTHS[-1])
     so_far = rng.poisson(a_day[:, None], (len(WARDS), (TODAY - this_month).days))
-    return np.concatenate([*whole, so_far], axis=1)[:, -len(DAYS) :]
+    return np.concatenate([*whole, so_far], axis=1)
+
+
+SEVERE_DRAW = "severe falls 9"
+"""One of several draws, taken because chance tells no story of its own in it."""
+SEVERE = 0.3
+"""Share of falls with harm that break a bone or hurt the head."""
+
+
+def severe_falls() -> Table:
+    """One row per date and ward: some of the falls with harm, so the two never contradict each other."""
+    rng = generator(SEVERE_DRAW)
+    first = DAYS[0].replace(day=1)
+    earlier = [i for i, month in enumerate(MONTHS) if month < first]
+    share = expected("severe_falls", WARDS, np.full(len(WARDS), SEVERE), [*MONTHS, TODAY.replace(day=1)])
+    monthly = rng.binomial(counts("falls_harm").numerators[:, earlier], share[:, earlier])
+    before = [
+        rng.multinomial(monthly[:, i], np.full(days_in(MONTHS[i]), 1 / days_in(MONTHS[i]))) for i in earlier
+    ]
+    recent = rng.binomial(_from_first_month("falls_harm"), share[:, -1:])
+    fallen = np.concatenate([*before, recent], axis=1)
+    day, ward = np.nonzero(fallen.T)
+    return {
+        "date": written([MONTHS[0] + timedelta(days=int(one)) for one in day]),
+        "ward": [WARDS[one] for one in ward],
+        "falls": fallen[ward, day].tolist(),
+    }
 
 
 def observations() -> Table:

@@ -49,6 +49,15 @@ STORIES = (
         ("step", date(2025, 6, 1), 2.4),
     ),
     _story(
+        "further-apart",
+        "Rare events further apart",
+        "severe_falls",
+        "strathcorrie-ward-4",
+        "Since the falls bundle of June 2025, with hip protectors, falls with severe harm come at twice the "
+        "distance. Too few for a monthly chart; the days between them show it.",
+        ("step", date(2025, 6, 1), 0.22),
+    ),
+    _story(
         "deterioration",
         "A slow deterioration",
         "news_on_time",

@@ -27,6 +27,7 @@ FILES = {
     "populations.csv": populations,
     "ward_safety.csv": files.ward_safety,
     "ward_safety_daily.csv": files.ward_safety_daily,
+    "severe_falls.csv": files.severe_falls,
     "infections.csv": files.infections,
     "mortality.csv": files.mortality,
     "observations.csv": files.observations,

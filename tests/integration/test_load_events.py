@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.models import Event, EventCoverage, Service
 from quality.calls import Mark, marks_of
+from quality.huddle import huddle
 from quality.loads import feeds
 from quality.results import SeriesKey
 from quality.signals import result, statuses
@@ -286,3 +287,13 @@ def test_a_list_is_late_by_what_it_covers_and_not_by_what_happened(folder, today
     marks = set(marks_of(status, folder.catalogue.indicators["arrests"], today))
     assert (Mark.LATE in marks) == is_late
     assert not marks & {Mark.MISSING, Mark.IMMATURE}
+
+
+def test_a_huddle_counts_from_the_list_where_the_harm_has_one(folder):
+    folder.describe(EVENTS, ("    chart: t\n", "    chart: t\n    harm: true\n"))
+    arrests(folder, *TWO_YEARS)
+    with Session(folder.engine) as session:
+        found = huddle(session, folder.catalogue, "W1", today=TODAY).days_since
+    assert found is not None
+    assert (found.code, found.days, found.last) == ("arrests", 333, date(2025, 12, 21))
+    assert found.known_to == date(2026, 11, 19)

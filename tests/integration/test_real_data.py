@@ -16,10 +16,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.database import connect
-from data.models import Category, IndicatorKey, Load, Observation, Population, Service
+from data.models import Category, Event, IndicatorKey, Load, Observation, Population, Service
 from loaders.load import run
 from quality import catalogue_file
 from quality.settings import ROOT
+from quality.signals import statuses
 
 FOLDER = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
 FACTS_FILE = FOLDER / "EXPECTED_FACTS.json"
@@ -209,3 +210,17 @@ def test_denmark(loaded, facts, indicator, infection):
     assert (cases, round(risk_days)) == (fact["cases"], fact["risk_days"])
     assert round(10_000 * cases / risk_days, 3) == fact["per_10000"]
     assert sums(session, indicator, service="DK", origin="rolled-up")[0] == cases
+
+
+def test_a_list_of_events_out_of_records(loaded):
+    """The data dictionary counts 142 encounters that name the one before."""
+    _, session = loaded
+    query = (
+        select(func.sum(Event.count), func.count(func.distinct(Event.service_id)))
+        .join(IndicatorKey, Event.indicator_id == IndicatorKey.id)
+        .where(IndicatorKey.code == "rec_days_between_readmissions", Event.superseded_by.is_(None))
+    )
+    total, departments = session.execute(query).one()
+    assert (total, departments > 1) == (142, True)
+    (whole,) = statuses(session, services=["SIM"], indicators=["rec_days_between_readmissions"])
+    assert (whole.points, whole.received_to) == (141, date(2024, 12, 31))

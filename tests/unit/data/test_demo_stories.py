@@ -78,6 +78,16 @@ def test_every_story_has_its_test() -> None:
     assert [story.code for story in STORIES if f"test_{story.code.replace('-', '_')}" not in here] == []
 
 
+def test_further_apart(demo: Demo) -> None:
+    rows = demo.rows("severe_falls.csv", ward="strathcorrie-ward-4")
+    days = np.array([date.fromisoformat(row["date"]).toordinal() for row in rows])
+    after = days >= date(2025, 6, 1).toordinal()
+    assert np.diff(days[after]).mean() > 2 * np.diff(days[~after]).mean()
+    harmed = {row["date"] for row in demo.rows("ward_safety_daily.csv") if row["falls_with_harm"] != "0"}
+    first = min(row["date"] for row in demo.rows("ward_safety_daily.csv"))
+    assert {row["date"] for row in rows if row["date"] >= first} <= harmed
+
+
 def test_improvement(demo: Demo) -> None:
     ward = {"ward": "strathcorrie-ward-4"}
     rate = demo.series("ward_safety.csv", "falls_with_harm", "occupied_bed_days", **ward)

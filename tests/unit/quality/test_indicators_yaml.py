@@ -17,7 +17,7 @@ from data.demo.write import FILES
 from quality.catalogue import Domain, Improvement
 from quality.catalogue_file import read
 from quality.settings import ROOT
-from quality.sources import MeasurementSource
+from quality.sources import EventsSource, MeasurementSource
 
 READING = read(ROOT / "indicators.yaml")
 CATALOGUE = READING.catalogue
@@ -85,8 +85,10 @@ def test_no_service_has_more_than_eight_tiles() -> None:
 
 
 def test_harm_by_day_is_for_the_safety_cross_only() -> None:
-    daily = [indicator for indicator in INDICATORS.values() if indicator.frequency == "daily"]
-    assert [indicator for indicator in INDICATORS.values() if indicator.harm] == daily
+    daily = [indicator for indicator in INDICATORS.values() if indicator.harm_by_day]
+    periods = [indicator for indicator in INDICATORS.values() if not indicator.is_rare_event]
+    assert [indicator for indicator in periods if indicator.harm] == daily
+    assert [indicator for indicator in periods if indicator.frequency == "daily"] == daily
     assert not any(indicator.on_board or indicator.on_huddle for indicator in daily)
 
 
@@ -98,7 +100,8 @@ def test_sources_name_the_files_of_the_demo() -> None:
 def test_every_source_of_measurements_is_used() -> None:
     assert CATALOGUE is not None
     used = {formula.source for indicator in INDICATORS.values() for formula in indicator.data}
-    measured = {code for code, s in CATALOGUE.sources.items() if isinstance(s, MeasurementSource)}
+    kinds = MeasurementSource | EventsSource
+    measured = {code for code, source in CATALOGUE.sources.items() if isinstance(source, kinds)}
     assert used == measured
 
 

@@ -147,6 +147,7 @@ def rare_events_are_plain(catalogue: Catalogue) -> Iterator[Finding]:
             ("dimensions", bool(i.dimensions), "nothing: a single event of a group cannot be hidden", ""),
             ("targets", bool(i.targets), "nothing: how long it stays quiet is no aim that can be met", ""),
             ("trajectory", bool(i.trajectory), "nothing: how long it stays quiet cannot be planned", ""),
+            ("trajectory", bool(i.trajectory), "nothing: how long it stays quiet cannot be planned", ""),
             ("maturity", i.maturity > 0, "nothing: `complete_to` of the source says how far it is known", ""),
             ("per", i.per != 1, "nothing: it is a number of days or cases", f"{i.per:g}"),
             ("is_proportion", i.is_proportion, "nothing: it is a number of days or cases", "true"),

@@ -35,10 +35,11 @@ def rare_events() -> Section:
             ),
             Entry.of(
                 "How often chance makes a silence as long",
-                "exp(−days ÷ mean gap) on a t chart, (mean ÷ (mean + 1)) to the power of the days on a g chart "
-                "of days; the mean is that of the gaps under the limits in force. From few gaps the rate "
-                "itself is uncertain: (n × mean ÷ (n × mean + days)) to the power n allows for that, and is "
-                "said beside it. 60 days at one event every 30 days: about 14 in 100.",
+                "exp(−days ÷ mean gap) on a t chart, (mean ÷ (mean + 1)) to the power of the days on a g "
+                "chart of days; the mean is that of the gaps under the limits in force. 60 days at one event "
+                "every 30 days: about 14 in 100.",
+                "From few gaps the rate itself is uncertain: (n × mean ÷ (n × mean + days)) to the power n "
+                "allows for that, and is said beside it.",
             ),
             Entry.of(
                 "Neither targets nor groups",

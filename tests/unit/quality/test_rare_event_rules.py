@@ -37,7 +37,10 @@ def test_a_good_one_has_none():
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"data": {"source": "wards", "numerator": "falls"}}, "shape events, for chart: t | wards, shape tidy"),
+        (
+            {"data": {"source": "wards", "numerator": "falls"}},
+            "shape events, for chart: t | wards, shape tidy",
+        ),
         ({"chart": "c"}, "from a list of rare events | chart: t (time between) or g (cases between) | c"),
         ({"targets": 90}, "`targets` has no place on a t chart"),
         ({"dimensions": "sex"}, "a single event of a group cannot be hidden"),

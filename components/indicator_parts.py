@@ -158,7 +158,7 @@ def definition(
     if result is not None:
         entries.append(("Chart", f"{chart_name(result.status.chart)}: {result.chart_reason}"))
         entries.append(("Rules", result.status.rule_set))
-        if words := indicator.limits.words:
+        if words := indicator.limits.words(result.status.chart):
             entries.append(("Limits", "; ".join(words)))
     entries += [
         ("Owner", indicator.owner),

@@ -119,12 +119,10 @@ def _span(work: Work, table: Table, days: np.ndarray) -> tuple[date, date]:
         said = keys.periods(work, table, source.complete_to.column, source.complete_to.format)
         said = said[~np.isnat(said)]
         last: date = said.max().item() if len(said) else days.max().item()
-    elif source.complete_to is not None:
-        last = source.complete_to
-    elif source.is_several_files:
-        last = days.max().item()
-    else:
+    elif source.complete_to == "loaded":
         last = work.as_at - timedelta(days=1)  # the day itself is not over
+    else:
+        last = source.complete_to or days.max().item()
     if last > work.as_at:
         expected = f"a last day up to {work.as_at}"
         raise refuse(work.file.name, "is complete to a day that has not come", expected, str(last))

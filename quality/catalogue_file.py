@@ -328,7 +328,7 @@ def _check(path: Path) -> int:
         raise CatalogueError(reading.problems)
     catalogue = reading.catalogue
     counts = (
-        f"{len(entries)} {name.replace('_', ' ')}"
+        f"{len(entries)} {name.replace('_', ' ').removesuffix('s' if len(entries) == 1 else '')}"
         for name, entries in ((n, getattr(catalogue, n)) for n in reversed(_NAMED))
         if entries or name != "rule_sets"
     )

@@ -169,12 +169,11 @@ class Limits(Model):
         13, ge=2, le=100, description="Limits from fewer known points are provisional, and drawn dashed."
     )
 
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What differs from the defaults."""
+    def words(self, kind: str) -> tuple[str, ...]:
+        """What differs from the defaults on a chart of a kind."""
         usual = Limits()
         said = (
-            (self.constant != usual.constant, f"{self.constant} × mean moving range"),
+            (kind == "xmr" and self.constant != usual.constant, f"{self.constant} × mean moving range"),
             (not self.screen, "no step left out of the mean"),
             (not self.clip, "not clipped where the measure ends"),
             (

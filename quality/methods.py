@@ -193,9 +193,9 @@ def _defaults(catalogue: Catalogue) -> Section:
                 "Above this share without a value a series is marked as having gaps.",
             ),
             *(
-                Entry.of(f"{indicator.title}: limits of its own", f"{'; '.join(indicator.limits.words)}.")
+                Entry.of(f"{indicator.title}: limits of its own", f"{'; '.join(words)}.")
                 for indicator in catalogue.indicators.values()
-                if indicator.limits.words
+                if (words := indicator.limits.words(choose_chart(indicator).kind))
             ),
         ),
     )

@@ -22,7 +22,7 @@ from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 EVENTS = CATALOGUE.replace(
     "indicators:\n",
     """\
-  arrests: {shape: events, file: arrests.csv, date: {column: date}, service: ward}
+  arrests: {shape: events, file: arrests.csv, date: {column: date}, service: ward, complete_to: loaded}
   surgery:
     shape: events
     file: surgery.csv
@@ -126,7 +126,7 @@ def test_what_lies_before_the_span_of_a_list_stays(folder):
 
 
 def test_files_of_a_glob_speak_for_the_services_and_days_in_them(folder):
-    folder.describe(EVENTS, ("file: arrests.csv", "file: arrests/*.csv"))
+    folder.describe(EVENTS, ("file: arrests.csv", "file: arrests/*.csv"), (", complete_to: loaded", ""))
     head = "date,ward,arrests\n"
     folder.write("arrests/2025.csv", head + "2025-03-03,W1,1\n2025-12-30,W1,1\n")
     folder.write("arrests/2026.csv", head + "2026-02-03,W1,1\n2026-08-01,W2,1\n")
@@ -191,7 +191,7 @@ def test_more_than_one_event_in_a_row_with_cases_is_refused(folder):
 
 
 def test_a_list_that_is_complete_to_a_day_to_come_is_refused(folder):
-    folder.describe(EVENTS, ("file: arrests.csv,", "file: arrests.csv, complete_to: 2027-01-01,"))
+    folder.describe(EVENTS, ("complete_to: loaded", "complete_to: 2027-01-01"))
     assert arrests(folder, "2026-03-03,W1,1").is_refused
     assert standing(folder) == {}
 
@@ -247,6 +247,13 @@ def test_a_later_load_lengthens_the_silence_and_nothing_else(folder):
         before, received_to=None, last_period=None, recent=()
     )
     assert status_of(folder, "H1").received_to == date(2026, 2, 28)
+
+
+def test_silence_is_not_claimed_past_the_last_date_of_a_list_that_does_not_say(folder):
+    folder.describe(EVENTS, (", complete_to: loaded", ""))
+    arrests(folder, *TWO_YEARS, "2026-03-03,W2,1")
+    found = silence(result_of(folder, "W1"))
+    assert (found.days, found.known_to) == (72, date(2026, 3, 3))
 
 
 def test_a_ward_that_moves_takes_its_events_along(folder):

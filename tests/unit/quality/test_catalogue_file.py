@@ -203,7 +203,7 @@ def test_command_checks_without_a_warning(tmp_path):
     command = [sys.executable, "-W", "error", "-m", "quality.catalogue", "check", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 indicators, 1 sources, 1 dimensions; nothing wrong" in done.stdout
+    assert "1 indicator, 1 source, 1 dimension; nothing wrong" in done.stdout
 
 
 def test_command_names_problems_and_exits_with_3(tmp_path, capsys):

@@ -227,7 +227,8 @@ def test_the_example_of_the_manual_is_a_good_one(tmp_path):
     assert [str(rule) for rule in falls.rules.rules] == [
         "astronomical", "shift", "trend", "two_in_three", "hugging",
     ]  # fmt: skip
-    assert falls.limits.words == ("3/1.128 × mean moving range", "no step left out of the mean")
+    assert falls.limits.words("u") == ("no step left out of the mean",)
+    assert falls.limits.words("xmr") == ("3/1.128 × mean moving range", "no step left out of the mean")
 
 
 def test_the_notebook_of_the_manual_runs():

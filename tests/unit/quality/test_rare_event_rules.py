@@ -6,6 +6,7 @@ import pytest
 
 from quality.catalogue_rules import check
 from quality.periods import Frequency
+from quality.sources import EventsSource
 from tests.warehouse import SOURCE, make_catalogue, make_indicator
 
 LIST = {"shape": "events", "file": "list.csv", "date": {"column": "date"}, "service": "ward"}
@@ -69,3 +70,10 @@ def test_its_points_are_days_and_its_list_comes_as_often_as_written():
 
 def test_another_chart_is_another_definition():
     assert make_indicator(**GOOD).fingerprint != make_indicator(**GOOD | {"chart": "g"}).fingerprint
+
+
+def test_several_lists_cannot_all_speak_to_the_day_they_are_loaded():
+    lists = {"shape": "events", "service": "ward", "date": {"column": "date"}, "complete_to": "loaded"}
+    assert EventsSource.model_validate(lists | {"file": "list.csv"}).complete_to == "loaded"
+    with pytest.raises(ValueError, match="`file` takes several"):
+        EventsSource.model_validate(lists | {"file": "lists/*.csv"})

@@ -8,6 +8,7 @@ much. `plain` is the readable implementation the tests compare with, on a few se
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -104,7 +105,7 @@ def _every_chart_and_rule_set(rng: np.random.Generator) -> None:
     phases = Phases.build(events.shape, starts=starts)
     for kind in stats.CHARTS:
         parts = (kind, events, people if kind not in SINGLE else None)
-        draw = lambda parts=parts: stats.control_chart(*parts, phases=phases, spread=spread)  # noqa: E731
+        draw = partial(stats.control_chart, *parts, phases=phases, spread=spread)
         chart = draw()
         rates = [_best(draw, times=3)]
         rates += [_best(lambda c=chart, r=r: stats.detect(c, r), times=3) for r in stats.RULE_SETS]

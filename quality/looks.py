@@ -47,8 +47,8 @@ def seen(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> S
     look = next((look for look in looks(result) if look.code == code and _can_be_drawn(look)), None)
     if look is None:
         raise NotFoundError(
-            f"This series is not offered the other way to look {code!r}. Newer data may have ended the offer: "
-            "the chart in force stands at the same address without `look`."
+            f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
+            "offer: the chart in force stands at the same address without `look`."
         )
     points = deseasonalised(result) if isinstance(look, WithoutSeasons) else result
     judged = rejudged(points, kind=_kind(look), starts=_starts(result, look))

@@ -95,7 +95,11 @@ def least(folder: Path) -> float:
     ]
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous=NORMAL")
-    connection.executemany(f"INSERT INTO observation VALUES ({', '.join('?' * 10)})", values)
+    named = (
+        "indicator_id, service_id, category_id, period_start, numerator, denominator, is_immature, origin, "
+    )
+    named += "definition_id, load_id"
+    connection.executemany(f"INSERT INTO observation ({named}) VALUES ({', '.join('?' * 10)})", values)
     connection.commit()
     connection.close()
     return perf_counter() - began

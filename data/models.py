@@ -3,9 +3,10 @@ is only ever added to.
 
     service ─┐
     indicator┼─ observation ── load ── load_problem
-    category ┘      └ observation_revision
-                    └ series_status, signal      (derived: rebuilt by quality.signals)
+    category ┘      └ observation_revision       (every *_revision: what stood until a later load)
+                    └ series_status, signal, sum_of_children      (derived: rebuilt at will)
     event, event_coverage                        (rare events, instead of observations)
+    population, service_name
     act                                          (append-only: what a person decided)
 """
 
@@ -60,6 +61,34 @@ class Service(Base):
     closed: Mapped[date | None]
     successor_code: Mapped[str | None] = mapped_column(String(64))
     load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
+
+
+class ServiceRevision(Base):
+    """What was known of a service before a later load said otherwise."""
+
+    __tablename__ = "service_revision"
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(32))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
+    opened: Mapped[date | None]
+    closed: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(String(64))
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
+    superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
+
+
+class ServiceName(Base):
+    """A name that a file gave a service, beside the one it goes by: names drift in case and in words."""
+
+    __tablename__ = "service_name"
+    __table_args__ = (UniqueConstraint("service_id", "name"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    """The load that met it first."""
 
 
 class Category(Base):
@@ -119,6 +148,10 @@ class Observation(Base):
     origin: Mapped[str] = mapped_column(String(10))
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    qualifier: Mapped[str | None] = mapped_column(String(16))
+    """Why the value is missing, or what to know about it: `quality.qualifiers`."""
+    matured_by: Mapped[int | None]
+    """The later load by whose day the period was complete: until then the value was shown as immature."""
 
 
 class ObservationRevision(Base):
@@ -139,7 +172,23 @@ class ObservationRevision(Base):
     origin: Mapped[str] = mapped_column(String(10))
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    qualifier: Mapped[str | None] = mapped_column(String(16))
+    matured_by: Mapped[int | None]
     superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
+
+
+class SumOfChildren(Base):
+    """What the children of a service add up to, where its own value was loaded too. Derived."""
+
+    __tablename__ = "sum_of_children"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
+    period_start: Mapped[date] = mapped_column(primary_key=True)
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
 
 
 class Event(Base):
@@ -177,6 +226,20 @@ class EventCoverage(Base):
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
 
 
+class EventCoverageRevision(Base):
+    """The days a service was known for, before a later load widened them."""
+
+    __tablename__ = "event_coverage_revision"
+    __table_args__ = (Index("ix_event_coverage_revision_key", "indicator_id", "service_id"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    complete_from: Mapped[date]
+    complete_to: Mapped[date]
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
+
+
 class Population(Base):
     """How many people of a category live in, or belong to, a service in a year."""
 
@@ -188,6 +251,21 @@ class Population(Base):
     count: Mapped[float]
     source: Mapped[str] = mapped_column(String(64))
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+
+
+class PopulationRevision(Base):
+    """A number of people that a later load changed."""
+
+    __tablename__ = "population_revision"
+    __table_args__ = (Index("ix_population_revision_key", "service_id", "category_id", "year"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
+    year: Mapped[int] = mapped_column(SmallInteger)
+    count: Mapped[float]
+    source: Mapped[str] = mapped_column(String(64))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
 
 
 class Load(Base):
@@ -213,6 +291,11 @@ class Load(Base):
     values_missing: Mapped[int] = mapped_column(default=0)
     data_from: Mapped[date | None]
     data_to: Mapped[date | None]
+    undoes: Mapped[int | None]
+    """This is no file: it took back what that load had stored."""
+    undone_by: Mapped[int | None]
+    notes: Mapped[str | None] = mapped_column(Text)
+    """What was noted beside the refused rows, one note to a line."""
 
 
 class LoadProblem(Base):

@@ -19,11 +19,11 @@ import numpy as np
 from data.events import EventRows, put_events
 from data.store import Provenance, Stored
 from data.store_keys import service_ids
-from loaders import keys, measure, numbers
-from loaders.grouping import Groups
-from loaders.header import read_table
+from loaders.meaning import keys, measure, numbers
+from loaders.meaning.grouping import Groups
 from loaders.problems import refuse
-from loaders.tables import Table, clean, kept_rows
+from loaders.reading.header import read_table
+from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
 from quality.catalogue import Formula
 from quality.expressions import parse

@@ -22,8 +22,9 @@ from sqlalchemy.orm import Session
 
 from data.database import connect, is_empty, migrate, transaction
 from data.store_keys import ensure_categories, ensure_definition, ensure_indicators
-from loaders import files, record
+from loaders import record
 from loaders.problems import Problems
+from loaders.reading import files
 from loaders.registry import shapes
 from loaders.roll import roll_up
 from loaders.steps import Step, plan

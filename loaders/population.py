@@ -11,10 +11,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from data.store_keys import put_population, service_ids
-from loaders import dates, keys, numbers
-from loaders.grouping import Groups
-from loaders.header import read_table
-from loaders.tables import Table, clean, kept_rows
+from loaders.meaning import dates, keys, numbers
+from loaders.meaning.grouping import Groups
+from loaders.reading.header import read_table
+from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
 from quality.expressions import parse
 from quality.sources import PopulationSource

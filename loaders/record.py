@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from data.store_loads import Counts, begin_load, finish_load
-from loaders import files
 from loaders.problems import RowProblem, refuse
+from loaders.reading import files
 from loaders.steps import Step
 from loaders.work import LoadReport, Outcome, Work
 from quality.errors import LoadRefusedError

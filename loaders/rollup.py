@@ -21,7 +21,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from data.store import Values
-from loaders.grouping import Groups
+from loaders.meaning.grouping import Groups
 
 
 def rolled_up(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:

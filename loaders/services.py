@@ -18,10 +18,10 @@ import numpy as np
 import pandas as pd
 
 from data.store_keys import ServiceRow, put_services, service_ids, service_tree
-from loaders import dates
-from loaders.header import read_table
+from loaders.meaning import dates
 from loaders.problems import refuse
-from loaders.tables import Table, clean, kept_rows
+from loaders.reading.header import read_table
+from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
 from quality.catalogue_rules import one_of
 from quality.sources import ServicesSource

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders import files
+from loaders.reading import files
 from loaders.registry import shapes
 from quality.catalogue import Catalogue
 from quality.catalogue_rules import one_of

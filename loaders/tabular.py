@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from data.store import Values
-from loaders import measure
-from loaders.header import read_table
+from loaders.meaning import measure
+from loaders.reading.header import read_table
 from loaders.work import Outcome, Work
 from quality.sources import MeasurementSource
 

@@ -15,10 +15,10 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from data.store import Values
-from loaders import dates, measure
-from loaders.header import read_table
+from loaders.meaning import dates, measure
 from loaders.problems import refuse
-from loaders.tables import Column, Table, clean
+from loaders.reading.header import read_table
+from loaders.reading.tables import Column, Table, clean
 from loaders.work import Outcome, Work
 from quality.sources import MeasurementSource, WidePeriods
 

@@ -10,8 +10,8 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from data.store import Stored, Values
-from loaders.files import File
 from loaders.problems import Problems, RowProblem
+from loaders.reading.files import File
 from quality.catalogue import Catalogue
 
 SeriesId = tuple[int, int, int]  # indicator, service, category

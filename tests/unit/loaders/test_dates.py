@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from loaders.dates import EXAMPLES, expected, is_boundary, reader
+from loaders.meaning.dates import EXAMPLES, expected, is_boundary, reader
 from quality.periods import Frequency
 
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from openpyxl import Workbook
 
-from loaders import files
-from loaders.header import read_table
+from loaders.reading import files
+from loaders.reading.header import read_table
 from quality.errors import LoadRefusedError
 from quality.sources import MeasurementSource
 

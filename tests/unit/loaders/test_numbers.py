@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.numbers import read
-from loaders.tables import Column
+from loaders.meaning.numbers import read
+from loaders.reading.tables import Column
 
 MISSING = ("", "*", "-", "N/A")
 

@@ -16,10 +16,10 @@ import numpy as np
 
 from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
-from loaders import checks, dates, keys, numbers
-from loaders.grouping import Groups
+from loaders.meaning import checks, dates, keys, numbers
+from loaders.meaning.grouping import Groups
 from loaders.problems import refuse
-from loaders.tables import Table, clean, kept_rows
+from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
 from quality import periods
 from quality.catalogue import Formula, Indicator

@@ -23,8 +23,8 @@ import numpy as np
 import pandas as pd
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from loaders.files import File, Kind, decode
 from loaders.problems import refuse
+from loaders.reading.files import File, Kind, decode
 from quality.catalogue_rules import one_of
 
 HEAD = 40

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from loaders.problems import Problems
-from loaders.tables import Table
+from loaders.reading.tables import Table
 from quality.catalogue import Formula, Indicator
 from quality.sources import MeasurementSource
 

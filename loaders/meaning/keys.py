@@ -9,9 +9,9 @@ from datetime import date
 import numpy as np
 
 from data.store_keys import closing_days
-from loaders import dates
+from loaders.meaning import dates
 from loaders.problems import refuse
-from loaders.tables import Column, Table, clean
+from loaders.reading.tables import Column, Table, clean
 from loaders.work import Work
 from quality.sources import Breakdown
 

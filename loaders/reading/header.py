@@ -13,10 +13,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from loaders.files import File
-from loaders.grids import Grid, grids
 from loaders.problems import refuse
-from loaders.tables import Column, Table, clean
+from loaders.reading.files import File
+from loaders.reading.grids import Grid, grids
+from loaders.reading.tables import Column, Table, clean
 from quality.sources import SourceBase
 
 Wanted = Callable[[str], bool]

@@ -1,0 +1,33 @@
+"""Sources: how the files look that the numbers come from. One model per shape; `quality.catalogue` puts
+them beside the indicators."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from quality.sources.base import SourceBase
+from quality.sources.events import EventsSource
+from quality.sources.measurement import MeasurementSource, WidePeriods
+from quality.sources.parts import Breakdown, PeriodColumn
+from quality.sources.population import PopulationSource
+from quality.sources.services import LevelColumns, ServiceEntry, ServicesSource
+
+__all__ = [
+    "Breakdown",
+    "EventsSource",
+    "LevelColumns",
+    "MeasurementSource",
+    "PeriodColumn",
+    "PopulationSource",
+    "ServiceEntry",
+    "ServicesSource",
+    "Source",
+    "SourceBase",
+    "WidePeriods",
+]
+
+Source = Annotated[
+    ServicesSource | PopulationSource | MeasurementSource | EventsSource, Field(discriminator="shape")
+]

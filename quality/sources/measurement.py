@@ -1,0 +1,62 @@
+"""Shapes `tidy` and `wide`: numerators and denominators by service, period and group."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from quality.schema import Model
+from quality.sources.base import SourceBase
+from quality.sources.parts import Breakdown, PeriodColumn
+
+
+class WidePeriods(Model):
+    """Months (or weeks) across: every column whose header reads as a period is one."""
+
+    format: str = Field(description="How the headers write the period, as in `period.format`.")
+    measure_column: str | None = Field(
+        None,
+        description="Column whose cells name the measure of each row; else `measure` names the only one.",
+    )
+    measure: str | None = None
+
+
+class MeasurementSource(SourceBase):
+    """Measurements, tidy (one row per service and period) or wide (periods across)."""
+
+    shape: Literal["tidy", "wide"]
+    period: PeriodColumn | None = Field(
+        None, description="Tidy: the column of the period and how it is written."
+    )
+    period_in_name: str | None = Field(
+        None,
+        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
+    )
+    period_is: date | None = Field(
+        None, description="The first day of the period of every row, when nothing but a title says it."
+    )
+    periods: WidePeriods | None = Field(None, description="Wide: how the headers write the period.")
+    service: str | None = Field(None, description="Column of the service's code.")
+    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
+    service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    combine: Literal["refuse", "sum"] = Field(
+        "refuse", description="Several rows for one service, period and group: refuse them, or add them up."
+    )
+    breakdown: Breakdown | None = None
+    scale: dict[str, float] = Field(
+        {}, description="Column -> multiply by this (a fraction kept as percent: 0.01)."
+    )
+    fractional_counts: bool = Field(False, description="Counts may be fractions (apportioned weeks).")
+
+    @model_validator(mode="after")
+    def _shape_has_its_keys(self) -> Self:
+        if (self.service is None) == (self.service_is is None):
+            raise ValueError("give either `service` (a column) or `service_is` (a code)")
+        if self.shape == "wide" and self.periods is None:
+            raise ValueError("a wide source needs `periods`")
+        ways = (self.period, self.period_in_name, self.period_is)
+        if self.shape == "tidy" and sum(way is not None for way in ways) != 1:
+            raise ValueError("a tidy source needs one of `period`, `period_in_name` and `period_is`")
+        return self

@@ -1,0 +1,31 @@
+"""Shape `population`: how many people of each group belong to a service in a year."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from quality.schema import Sum
+from quality.sources.base import SourceBase
+from quality.sources.parts import Breakdown
+
+
+class PopulationSource(SourceBase):
+    """How many people of each group belong to a service in a year."""
+
+    shape: Literal["population"]
+    service: str
+    year: str | None = Field(None, description="Column of the year.")
+    year_is: int | None = None
+    count: Sum = Field(description="Column (or sum of columns) of the number of people.")
+    breakdown: Breakdown | None = None
+    combine: Literal["refuse", "sum"] = Field(
+        "refuse", description="Several rows for one service, year and group: refuse them, or add them up."
+    )
+
+    @model_validator(mode="after")
+    def _has_year(self) -> Self:
+        if (self.year is None) == (self.year_is is None):
+            raise ValueError("give either `year` (a column) or `year_is` (a number)")
+        return self

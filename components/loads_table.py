@@ -90,9 +90,16 @@ def _load(load: LoadRecord) -> list[html.Tr]:
             ),
         ],
     )
-    if not load.problems:
+    if not load.problems and not load.notes:
         return [row]
-    return [row, html.Tr(html.Td(_problems(load), colSpan=9, className="why"))]
+    behind = [_problems(load) if load.problems else None, _notes(load) if load.notes else None]
+    return [row, html.Tr(html.Td(behind, colSpan=9, className="why"))]
+
+
+def _notes(load: LoadRecord) -> html.Details:
+    count = "1 note" if len(load.notes) == 1 else f"{len(load.notes)} notes"
+    notes = html.Ul([html.Li(note) for note in load.notes], className="problems")
+    return html.Details([html.Summary(count), notes], className="disclosure")
 
 
 def _moment(load: LoadRecord) -> str:

@@ -6,13 +6,16 @@ year  hb_code    simd  population
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
 
+from data.rivals import HeldBy, populations_of_others, take_over_populations
 from data.store_keys import put_population, service_ids
-from loaders.meaning import dates, keys, numbers
+from loaders.meaning import dates, keys, numbers, rivals
 from loaders.meaning.grouping import Groups
+from loaders.meaning.rivals import Stand
 from loaders.reading.header import read_table
 from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
@@ -115,4 +118,35 @@ def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
 
 
 def store(work: Work, people: People, load_id: int) -> Outcome:
+    people = _settled(work, people, load_id)
     return Outcome(put_population(work.session, people, source=work.code, load_id=load_id))
+
+
+def _settled(work: Work, people: People, load_id: int) -> People:
+    """Without those that another source gives differently, unless this one overrides it."""
+    held = populations_of_others(work.session, people, work.code)
+    sources = {load.source for _, load in held.values()}
+    stands = {name: rivals.stand(work.catalogue, work.code, name, True) for name in sources}
+    counts: Counter[tuple[Stand, str]] = Counter()
+    refused: dict[HeldBy, list[str]] = {}
+    same = []
+    for key, (count, load) in held.items():
+        stand, differs = stands[load.source], people[key] != count
+        counts[stand, load.source] += differs
+        if stand in {Stand.REPLACE, Stand.SUCCEED} and not differs:
+            same.append(key)
+        if stand is Stand.REFUSE and differs:
+            refused.setdefault(load, []).append(_subject(work, key))
+    take_over_populations(work.session, same, work.code, load_id)
+    rivals.note(work, counts)
+    for load, found in refused.items():
+        work.problems.add(np.zeros(len(found), dtype=np.int64), None, rivals.expected(load), found)
+    left = {k for k, (_, load) in held.items() if stands[load.source] in {Stand.YIELD, Stand.REFUSE}}
+    return {key: count for key, count in people.items() if key not in left}
+
+
+def _subject(work: Work, key: tuple[int, int, int]) -> str:
+    codes = {number: code for code, number in service_ids(work.session).items()}
+    groups = {number: label or "everyone" for (_, label), number in work.category_ids.items()}
+    service, category, year = key
+    return f"{codes[service]}, {groups[category]}, {year}: another number of people"

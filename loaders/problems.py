@@ -31,6 +31,7 @@ class RowProblem:
 class Problems:
     """Gathers refused rows. Each batch is one column and one expectation with many rows."""
 
+    # A row number of 0 is no row: a sum that stands in none.
     batches: list[tuple[np.ndarray, str | None, Sequence[str], Sequence[str]]] = field(default_factory=list)
     is_about_groups: bool = False
     """The file's numbers are about groups of people: a refused one may be small, and what is told here
@@ -70,7 +71,7 @@ class Problems:
         """The first so many of each batch; rows stand in the order of the file there."""
         for rows, column, expected, found in self.batches:
             for row, words, cell in zip(rows[:limit].tolist(), expected, found, strict=False):
-                yield RowProblem(row, column, words, shown(cell))
+                yield RowProblem(row or None, column, words, shown(cell))
 
     def distinct(self, limit: int | None = None) -> list[RowProblem]:
         """Each once, in the order of the file: two indicators may object to the same cell."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from data.store import Stored, Values
 from loaders.problems import Problems, RowProblem
 from loaders.reading.files import File
-from quality.catalogue import Catalogue
+from quality.catalogue import Catalogue, Indicator
 
 SeriesId = tuple[int, int, int]  # indicator, service, category
 
@@ -34,6 +35,13 @@ class Work:
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"read": 0, "dropped": 0, "missing": 0})
+
+    first_rows: dict[int, list[tuple[np.ndarray, ...]]] = field(default_factory=dict)
+    """By `id` of an indicator: service, category, period and the row of the file that first says it."""
+
+    def note_rows(self, indicator: Indicator, key: tuple[np.ndarray, ...], row: np.ndarray) -> None:
+        """Remember in which rows of the file an indicator's values stand, for what is found out later."""
+        self.first_rows.setdefault(id(indicator), []).append((*key, row))
 
     @property
     def missing(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from quality.catalogue import Catalogue, Formula, Improvement, Indicator
 from quality.conventions import OwnRuleSet
 from quality.expressions import ExpressionError, parse
+from quality.rivals import circles
 from quality.sources import Breakdown, EventsSource, MeasurementSource, PopulationSource, ServicesSource
 from stats import RULE_SETS, Rule
 
@@ -307,6 +308,20 @@ def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
             yield _warning(("sources", code), f"no indicator takes numbers from {code}")
 
 
+def overrides_can_be(catalogue: Catalogue) -> Iterator[Finding]:
+    for code in circles(catalogue.sources):
+        path = ("sources", code, "overrides")
+        yield _finding(path, f"{code} overrides itself by way of others", "one that wins")
+    for code, source in catalogue.sources.items():
+        if source.overrides and isinstance(source, ServicesSource):
+            what = f"{code} is a tree of services: the last to be loaded holds"
+            yield _finding(("sources", code, "overrides"), what, "no `overrides`")
+        for number, other in enumerate(source.overrides):
+            if other not in catalogue.sources:
+                what, expected = f"{code} overrides an unknown source", one_of(catalogue.sources, other)
+                yield _finding(("sources", code, "overrides", number), what, expected, other)
+
+
 def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
     for code, indicator in catalogue.indicators.items():
         if len(indicator.short_title) > 24:
@@ -330,5 +345,6 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     people_are_named,
     huddle_fits_the_wall,
     sources_are_used,
+    overrides_can_be,
     labels_fit,
 )

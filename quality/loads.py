@@ -191,6 +191,8 @@ class LoadRecord:
     data_to: date | None
     problems: tuple[RowProblem, ...]
     """The first few."""
+    notes: tuple[str, ...] = ()
+    """What was noted beside the refused rows."""
 
 
 def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
@@ -218,6 +220,7 @@ def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[L
                 missing=row.values_missing,
                 data_to=row.data_to,
                 problems=_problems(session, row.id) if has_problems else (),
+                notes=tuple((row.notes or "").splitlines()),
             )
         )
     return found

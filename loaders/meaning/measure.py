@@ -16,7 +16,7 @@ import numpy as np
 
 from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
-from loaders.meaning import checks, dates, keys, numbers
+from loaders.meaning import checks, dates, keys, numbers, rivals
 from loaders.meaning.grouping import Groups
 from loaders.problems import refuse
 from loaders.reading.tables import Table, clean, kept_rows
@@ -152,6 +152,7 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     else:
         top, bottom = top[good], bottom[good]
     totals = groups.sums(top), groups.sums(bottom)
+    work.note_rows(indicator, groups.keys, row_numbers[groups.order[groups.starts]])
     return _finished(work, indicator, groups.keys, totals)
 
 
@@ -266,10 +267,10 @@ def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
     for code, values in found.items():
         indicator_id = work.indicator_ids[code]
         provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
+        values, repeated = rivals.settled(work, code, values, load_id)
         stored = put_observations(work.session, values, provenance)
-        total = Stored(
-            total.new + stored.new, total.revised + stored.revised, total.unchanged + stored.unchanged
-        )
+        unchanged = total.unchanged + stored.unchanged + repeated
+        total = Stored(total.new + stored.new, total.revised + stored.revised, unchanged)
         touched |= {(indicator_id, *series) for series in stored.series}
         if stored.is_first:
             firsts[code] = values

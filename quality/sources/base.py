@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from quality.schema import Model, Texts
+from quality.schema import Codes, Model, Texts
 
 
 class SourceBase(Model):
@@ -29,4 +29,9 @@ class SourceBase(Model):
     )
     missing: Texts | None = Field(
         None, description="Marks that mean no value (never zero). Added to the defaults' list."
+    )
+    overrides: Codes = Field(
+        (),
+        description="Sources whose values this one replaces where both speak of the same. Without it, the "
+        "second to come is refused where its numbers differ.",
     )

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from data.models import EVERYONE, Event, EventCoverage, Load
+from data.models import EVERYONE, Event, EventCoverage, EventCoverageRevision, Load
 from data.store import Provenance, Stored
+from data.store_loads import remember_repeats
 
 EVENT = Event.__table__.c
 
@@ -62,10 +63,15 @@ def put_events(session: Session, rows: EventRows, provenance: Provenance, source
     gone = None if rows.is_whole else ...
     changed = {key for key, (_, old) in standing.items() if said.get(key, gone) not in (old, ...)}
     added = [key for key in said if key not in standing or key in changed]
+    touched = {*changed, *added}
+    last_word = _last_word(session, provenance.indicator_id, covered, rows)
+    repeated = {load for key, load in last_word.items() if key not in touched}
     _supersede(session, [standing[key][0] for key in changed], provenance.load_id)
     _insert(session, [(key, said[key]) for key in added], provenance)
-    services = {service for service, _, _ in (*changed, *added)}
-    services |= _cover(session, provenance, covered, rows.complete_from, rows.complete_to)
+    services = {service for service, _, _ in touched}
+    grown, built_upon = _cover(session, provenance, covered, rows.complete_from, rows.complete_to)
+    services |= grown
+    remember_repeats(session.connection(), provenance.load_id, repeated | built_upon)
     return Stored(
         new=len(added) - len(changed & said.keys()),
         revised=len(changed),
@@ -108,6 +114,27 @@ def _standing(
     }
 
 
+def _last_word(
+    session: Session, indicator_id: int, covered: Collection[int], rows: EventRows
+) -> dict[Key, int]:
+    """Key → the load that last said, or took away, what happened there: where the file says the same, it
+    confirms that load. A file that is no whole list confirms no absence."""
+    query = (
+        select(EVENT.service_id, EVENT.happened_on, EVENT.position, EVENT.load_id, EVENT.superseded_by)
+        .where(
+            EVENT.indicator_id == indicator_id,
+            EVENT.happened_on.between(rows.complete_from, _last_day(rows)),
+        )
+        .order_by(EVENT.id)
+    )
+    found: dict[Key, int] = {}
+    for service, day, position, load, ended in session.execute(query):
+        if service in covered and (ended is None or rows.is_whole):
+            key = (service, day.toordinal(), position)
+            found[key] = max(found.get(key, 0), load, ended or 0)
+    return found
+
+
 def _last_day(rows: EventRows) -> date:
     """An event of the day at hand is known before that day is complete."""
     newest = date.fromordinal(int(rows.day.max())) if len(rows) else rows.complete_to
@@ -146,25 +173,40 @@ def _insert(session: Session, added: Sequence[tuple[Key, Said]], p: Provenance) 
 
 def _cover(
     session: Session, p: Provenance, services: Collection[int], first: date, last: date
-) -> frozenset[int]:
-    """Widen the days that are known of these services. Gives those whose last day changed."""
+) -> tuple[frozenset[int], set[int | None]]:
+    """Widen the days that are known of these services. Gives those whose last day changed, and the loads
+    whose days are confirmed or built upon."""
     held = {
         row.service_id: row
         for row in session.scalars(select(EventCoverage).where(EventCoverage.indicator_id == p.indicator_id))
     }
-    grown = set()
+    grown: set[int] = set()
+    built_upon: set[int | None] = set()
     for service in sorted(services):
         row = held.get(service)
         if row is None:
             key = {"indicator_id": p.indicator_id, "service_id": service, "load_id": p.load_id}
             session.add(EventCoverage(**key, complete_from=first, complete_to=last))
             grown.add(service)
-        elif last > row.complete_to or first < row.complete_from:
+            continue
+        if first > row.complete_from or last < row.complete_to or (first, last) == _span(row):
+            built_upon.add(row.load_id)
+        if last > row.complete_to or first < row.complete_from:
             grown |= {service} if last > row.complete_to else set()
-            row.complete_from, row.complete_to = min(first, row.complete_from), max(last, row.complete_to)
-            row.load_id = p.load_id
+            _widen(session, row, min(first, row.complete_from), max(last, row.complete_to), p.load_id)
     session.flush()
-    return frozenset(grown)
+    return frozenset(grown), built_upon
+
+
+def _span(row: EventCoverage) -> tuple[date, date]:
+    return row.complete_from, row.complete_to
+
+
+def _widen(session: Session, row: EventCoverage, first: date, last: date, load_id: int) -> None:
+    kept = ("indicator_id", "service_id", "complete_from", "complete_to", "load_id")
+    fields = {name: getattr(row, name) for name in kept}
+    session.add(EventCoverageRevision(**fields, superseded_by=load_id))
+    row.complete_from, row.complete_to, row.load_id = first, last, load_id
 
 
 # -- reading -----------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ is only ever added to.
                     └ series_status, signal, sum_of_children      (derived: rebuilt at will)
     event, event_coverage                        (rare events, instead of observations)
     population, service_name
+    load_repeat                                  (which earlier loads a later one confirmed)
     act                                          (append-only: what a person decided)
 """
 
@@ -120,6 +121,17 @@ class Definition(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
     fingerprint: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    first_used: Mapped[datetime]
+
+
+class IndicatorVersion(Base):
+    """An indicator as its catalogue described it, in full, from a moment on: what was charted and judged by,
+    down to its targets. A definition (above) is only what its numbers depend on."""
+
+    __tablename__ = "indicator_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
     content: Mapped[str] = mapped_column(Text)
     first_used: Mapped[datetime]
 
@@ -296,6 +308,16 @@ class Load(Base):
     undone_by: Mapped[int | None]
     notes: Mapped[str | None] = mapped_column(Text)
     """What was noted beside the refused rows, one note to a line."""
+
+
+class LoadRepeat(Base):
+    """A load that said again what an earlier one had brought. Nothing of it was stored twice, so the earlier
+    one cannot be undone by itself without silently taking back what the later one said too."""
+
+    __tablename__ = "load_repeat"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
+    repeated: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
 
 
 class LoadProblem(Base):

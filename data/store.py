@@ -1,7 +1,12 @@
 """Writing observations, in sets. Nothing is judged here.
 
 A value that a load changes moves to `observation_revision`; a value it repeats is left alone, down to
-the load it came with.
+the load it came with. Every value thus stood from the load that made it until the one that superseded it,
+which is how an earlier load is looked back at (data/history.py) and undone (data/undo.py).
+
+    same numbers, now complete             the same value: `matured_by` says since when
+    other numbers, origin or definition,   another value: the one before becomes a revision
+    or complete no longer                  (counted as revised only where the numbers differ)
 """
 
 from __future__ import annotations
@@ -17,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from data.bulk import insert_rows, stage
 from data.models import Observation
+from data.store_loads import remember_repeats
 
 LOADED, ROLLED_UP = "loaded", "rolled-up"
 
@@ -87,11 +93,21 @@ def _differs(old: str, new: str) -> str:
 
 
 _DIFFERS = _differs("o", "s")
+
+
+def _is_other(old: str, new: str, p: Provenance) -> str:
+    """Whether a value takes the place of the one that stands, rather than only being complete by now."""
+    return (
+        f"({_differs(old, new)} OR {old}.origin <> '{p.origin}' OR {old}.definition_id <> {p.definition_id}"
+        f" OR ({new}.is_immature AND NOT {old}.is_immature))"
+    )
+
+
 _REVISION = """
     INSERT INTO observation_revision (indicator_id, service_id, category_id, period_start, numerator,
-        denominator, is_immature, origin, definition_id, load_id, superseded_by)
+        denominator, is_immature, origin, definition_id, load_id, qualifier, matured_by, superseded_by)
     SELECT o.indicator_id, o.service_id, o.category_id, o.period_start, o.numerator,
-        o.denominator, o.is_immature, o.origin, o.definition_id, o.load_id, {load}
+        o.denominator, o.is_immature, o.origin, o.definition_id, o.load_id, o.qualifier, o.matured_by, {load}
 """
 _COLUMNS = (
     "indicator_id, service_id, category_id, period_start, numerator, denominator, is_immature, "
@@ -132,38 +148,42 @@ def _put_changes(connection: Connection, values: Values, p: Provenance) -> Store
     key = _KEY.format(i=p.indicator_id)
     # CROSS JOIN keeps SQLite from walking through the large table and searching the small one for each.
     joined = f"FROM staged s CROSS JOIN observation o WHERE {key}"
-    changes = (
-        f"({_DIFFERS} OR o.is_immature <> s.is_immature OR o.origin <> '{p.origin}'"
-        f" OR o.definition_id <> {p.definition_id})"
-    )
+    is_other = _is_other("o", "s", p)
     _stage(connection, values)
-    # A loaded value in the place of a sum is a new one; the sum is kept as a revision all the same.
-    same_kind = f"{joined} AND o.origin = '{p.origin}'"
-    present = connection.exec_driver_sql(f"SELECT count(*) {same_kind}").scalar_one()
+    present, revised, repeated = _compared(connection, joined, p)
     series = connection.exec_driver_sql(
         f"SELECT DISTINCT s.service_id, s.category_id FROM staged s LEFT JOIN observation o ON {key} "
-        f"WHERE o.service_id IS NULL OR {changes}"
+        f"WHERE o.service_id IS NULL OR {is_other} OR o.is_immature <> s.is_immature"
     )
     touched = frozenset((row[0], row[1]) for row in series)
-    revised = 0
     if touched:
-        changed = connection.exec_driver_sql(f"SELECT count(*) {same_kind} AND {_DIFFERS}")
-        revised = changed.scalar_one()
-        connection.exec_driver_sql(_REVISION.format(load=p.load_id) + f"{joined} AND {_DIFFERS}")
-    _upsert_staged(connection, p)
+        connection.exec_driver_sql(_REVISION.format(load=p.load_id) + f"{joined} AND {is_other}")
+        _upsert_staged(connection, p)
+    if p.origin == LOADED:
+        remember_repeats(connection, p.load_id, repeated)
     return Stored(len(values) - present, revised, present - revised, touched)
 
 
+def _compared(connection: Connection, joined: str, p: Provenance) -> tuple[int, int, set[int | None]]:
+    """How many values stand already (a loaded value in the place of a sum is a new one), how many of them
+    have other numbers now, and the loads that brought, or found complete, those that have the same."""
+    counted = connection.exec_driver_sql(
+        f"SELECT o.load_id, o.matured_by, count(*), sum(CASE WHEN {_DIFFERS} THEN 1 ELSE 0 END) "
+        f"{joined} AND o.origin = '{p.origin}' GROUP BY o.load_id, o.matured_by"
+    ).all()
+    present, revised = sum(row[2] for row in counted), sum(row[3] for row in counted)
+    return present, revised, {load for row in counted if row[2] > row[3] for load in row[:2]}
+
+
 def _upsert_staged(connection: Connection, p: Provenance) -> None:
-    # A value that only became mature, or got a newer definition, keeps the load that brought it.
-    differs = _differs("observation", "excluded")
-    others = ("is_immature", "origin", "definition_id")
-    changes = " OR ".join(f"observation.{name} <> excluded.{name}" for name in others)
+    is_other = _is_other("observation", "excluded", p)
+    taken = ("numerator", "denominator", "is_immature", "origin", "definition_id")
     connection.exec_driver_sql(
         f"{_insert(p)} ON CONFLICT (indicator_id, service_id, category_id, period_start) DO UPDATE SET "
-        + ", ".join(f"{name} = excluded.{name}" for name in ("numerator", "denominator", *others))
-        + f", load_id = CASE WHEN {differs} THEN excluded.load_id ELSE observation.load_id END "
-        f"WHERE {differs} OR {changes}"
+        + ", ".join(f"{name} = excluded.{name}" for name in taken)
+        + f", load_id = CASE WHEN {is_other} THEN excluded.load_id ELSE observation.load_id END"
+        f", matured_by = CASE WHEN {is_other} THEN NULL ELSE excluded.load_id END "
+        f"WHERE {is_other} OR observation.is_immature <> excluded.is_immature"
     )
 
 

@@ -10,8 +10,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from data.models import Category, Definition, IndicatorKey, Population, Service
+from data.models import (
+    Category,
+    Definition,
+    IndicatorKey,
+    Load,
+    Population,
+    PopulationRevision,
+    Service,
+    ServiceRevision,
+)
 from data.store import Stored
+from data.store_loads import remember_repeats
 
 
 def ensure_indicators(session: Session, codes: Iterable[str]) -> dict[str, int]:
@@ -70,26 +80,34 @@ class ServiceRow:
     successor: str | None = None
 
 
+UNDONE = select(Load.id).where(Load.undone_by.is_not(None))
+"""Loads that were taken back."""
+
+STANDS = Service.load_id.is_(None) | Service.load_id.not_in(UNDONE)
+"""A service whose only load was undone keeps its row, because what was undone refers to it: nothing else
+may know it."""
+
+
 def service_ids(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Service.code, Service.id)).all())
+    return dict(session.execute(select(Service.code, Service.id).where(STANDS)).all())
 
 
 def closing_days(session: Session) -> dict[int, tuple[str, date]]:
     """Number → code and closing day, of the services that closed."""
-    query = select(Service.id, Service.code, Service.closed).where(Service.closed.is_not(None))
+    query = select(Service.id, Service.code, Service.closed).where(Service.closed.is_not(None), STANDS)
     return {number: (code, closed) for number, code, closed in session.execute(query) if closed}
 
 
 def service_tree(session: Session) -> dict[str, str | None]:
     """Code → parent's code."""
     above = aliased(Service)
-    query = select(Service.code, above.code).outerjoin(above, Service.parent_id == above.id)
+    query = select(Service.code, above.code).outerjoin(above, Service.parent_id == above.id).where(STANDS)
     return dict(session.execute(query).all())
 
 
 def service_parents(session: Session) -> dict[int, int]:
     """Child → parent, of every service that has one."""
-    query = select(Service.id, Service.parent_id).where(Service.parent_id.is_not(None))
+    query = select(Service.id, Service.parent_id).where(Service.parent_id.is_not(None), STANDS)
     return {child: parent for child, parent in session.execute(query) if parent is not None}
 
 
@@ -99,9 +117,13 @@ def put_services(
     """Make services say what the rows say, in the `fields` the source knows about (a tree of hospitals
     does not unsay the closing dates that another file gave). Also gives whether any known service moved
     to another parent: sums above it must then be made again."""
-    known = {service.code: service for service in session.scalars(select(Service))}
+    known = {service.code: service for service in session.scalars(select(Service).where(STANDS))}
+    remember_repeats(session.connection(), load_id, _built_upon(known, rows))
     new = [row for row in rows if row.code not in known]
+    known |= _brought_back(session, [row for row in new if row.code not in known], load_id)
     for row in new:
+        if row.code in known:
+            continue
         known[row.code] = Service(code=row.code, name=row.name, level=row.level, load_id=load_id)
         session.add(known[row.code])
     session.flush()  # numbers for the new ones, so that children find their parents in any order
@@ -120,25 +142,50 @@ def put_services(
         }
         changes = {k: v for k, v in wanted.items() if k in fields and getattr(service, k) != v}
         moved |= "parent_id" in changes and row.code not in fresh
-        for name, value in changes.items():
-            setattr(service, name, value)
         if changes and row.code not in fresh:
+            _keep_service(session, service, load_id)
             service.load_id = load_id
             revised += 1
+        for name, value in changes.items():
+            setattr(service, name, value)
     session.flush()
     return Stored(len(new), revised, len(rows) - len(new) - revised), moved
+
+
+def _built_upon(known: Mapping[str, Service], rows: Sequence[ServiceRow]) -> set[int | None]:
+    """The loads whose word about a service is confirmed, or kept in the fields that a row says nothing of."""
+    return {known[row.code].load_id for row in rows if row.code in known}
+
+
+def _brought_back(session: Session, rows: Sequence[ServiceRow], load_id: int) -> dict[str, Service]:
+    """Services whose load was undone, and that a file names again: their rows are taken as new ones."""
+    undone = {service.code: service for service in session.scalars(select(Service).where(~STANDS))}
+    found = {row.code: undone[row.code] for row in rows if row.code in undone}
+    for row in rows:
+        if service := found.get(row.code):
+            _keep_service(session, service, load_id)
+            service.name, service.level, service.load_id = row.name, row.level, load_id
+            service.parent_id = service.opened = service.closed = service.successor_code = None
+    return found
+
+
+def _keep_service(session: Session, service: Service, load_id: int) -> None:
+    """What was known of it until this load."""
+    kept = ("name", "level", "parent_id", "opened", "closed", "successor_code", "load_id")
+    fields = {name: getattr(service, name) for name in kept}
+    session.add(ServiceRevision(service_id=service.id, superseded_by=load_id, **fields))
 
 
 def put_population(
     session: Session, rows: Mapping[tuple[int, int, int], float], *, source: str, load_id: int
 ) -> Stored:
-    """Make these the current populations, by (service, category, year). No revisions are kept: a
-    population is a denominator of other numbers, not a measurement of a service."""
+    """Make these the current populations, by (service, category, year), and keep what they change."""
     held = {
         (p.service_id, p.category_id, p.year): p
         for p in session.scalars(select(Population).where(Population.year.in_({year for _, _, year in rows})))
     }
     new = revised = 0
+    repeated: set[int | None] = set()
     for (service_id, category_id, year), count in rows.items():
         old = held.get((service_id, category_id, year))
         if old is None:
@@ -147,6 +194,12 @@ def put_population(
             session.add(Population(**key, count=count, source=source, load_id=load_id))
         elif old.count != count:
             revised += 1
+            kept = {"count": old.count, "source": old.source, "load_id": old.load_id}
+            key = {"service_id": service_id, "category_id": category_id, "year": year}
+            session.add(PopulationRevision(**key, **kept, superseded_by=load_id))
             old.count, old.source, old.load_id = count, source, load_id
+        else:
+            repeated.add(old.load_id)
     session.flush()
+    remember_repeats(session.connection(), load_id, repeated)
     return Stored(new, revised, len(rows) - new - revised)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
-from data.models import Load, LoadProblem
+from data.models import Load, LoadProblem, LoadRepeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,3 +46,11 @@ def finish_load(
     session.execute(update(Load).where(Load.id == load_id).values(fields))
     if problems:
         session.execute(insert(LoadProblem), [{"load_id": load_id, **problem} for problem in problems])
+
+
+def remember_repeats(connection: Connection, load_id: int, repeated: Iterable[int | None]) -> None:
+    """That a load said again, or built upon, what these earlier ones had brought."""
+    known = set(connection.scalars(select(LoadRepeat.repeated).where(LoadRepeat.load_id == load_id)))
+    new = sorted({load for load in repeated if load is not None} - {load_id} - known)
+    if new:
+        connection.execute(insert(LoadRepeat), [{"load_id": load_id, "repeated": load} for load in new])

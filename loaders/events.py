@@ -50,6 +50,7 @@ def read(work: Work) -> Mapping[str, EventRows]:
     )
     day = keys.periods(work, kept, source.date.column, source.date.format)
     keys.note_closed(work, service, day)
+    work.file.reading.key(kept, service, np.zeros_like(service), day)
     found: dict[str, EventRows] = {}
     for code, _, formula in measure.formulas(work):
         rows = _one(work, kept, service, day, formula)

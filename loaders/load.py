@@ -20,15 +20,16 @@ import orjson
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from data.database import connect, is_empty, migrate, transaction
+from data.database import migrate, transaction
 from data.store_keys import ensure_categories, ensure_definition, ensure_indicators
 from loaders import record
 from loaders.problems import Problems
 from loaders.reading import files
 from loaders.registry import shapes
+from loaders.rehearsal import copied
 from loaders.roll import roll_up
 from loaders.steps import Step, plan
-from loaders.work import LoadReport, SeriesId, Work
+from loaders.work import LoadReport, SeriesId, Trace, Work
 from quality import refresh
 from quality.catalogue import Catalogue
 from quality.database_errors import plain_database_errors
@@ -74,7 +75,7 @@ def run(
     say = progress or (lambda what, done, total: None)
     with plain_database_errors():
         if check:
-            return _rehearse(engine, catalogue, steps, folder, day, say)
+            return rehearse(engine, catalogue, steps, folder=folder, as_at=day, progress=say)
         migrate(engine)
         with transaction(engine) as session:
             was_current = refresh.is_up_to_date(session, catalogue)
@@ -132,19 +133,23 @@ def _load(engine: Engine, state: _Run, step: Step) -> LoadReport:
     return replace(report, seconds=time.perf_counter() - started)
 
 
-def _attempt(session: Session, state: _Run, step: Step) -> tuple[LoadReport, frozenset[SeriesId]]:
+def _attempt(
+    session: Session, state: _Run, step: Step, trace: Trace | None = None
+) -> tuple[LoadReport, frozenset[SeriesId]]:
     """Read, check and store one file in the session's transaction; a refusal is raised before anything
     is written."""
-    work = _work(session, state, step)
+    trace = trace or Trace()
+    work = trace.work = _work(session, state, step)
+    work.file.reading.rows_wanted = trace.rows_wanted
     shape = shapes()[work.source.shape]
-    found = shape.read(work)
+    found = trace.found = shape.read(work)
     left = work.counts["read"] - work.counts["dropped"]
     if left and len(work.problems.rows) >= left and not found:
         raise record.AllRejectedError(work)
-    load_id = record.begin(session, work)
+    load_id = trace.load_id = record.begin(session, work)
     outcome = shape.store(work, found, load_id)
-    touched = outcome.touched | roll_up(session, work, outcome, load_id)
-    return record.finish(session, load_id, work, outcome), touched
+    trace.touched = outcome.touched | roll_up(session, work, outcome, load_id)
+    return record.finish(session, load_id, work, outcome), trace.touched
 
 
 def _work(session: Session, state: _Run, step: Step) -> Work:
@@ -166,25 +171,40 @@ def _work(session: Session, state: _Run, step: Step) -> Work:
     )
 
 
-def _rehearse(
-    engine: Engine, catalogue: Catalogue, steps: Sequence[Step], folder: Path, as_at: date, say: Progress
+Watcher = Callable[[Session, Step, Trace, LoadReport], None]
+"""Looks on after each file of a rehearsal, with the session in which it is still stored."""
+
+
+def rehearse(
+    engine: Engine,
+    catalogue: Catalogue,
+    steps: Sequence[Step],
+    *,
+    folder: Path,
+    as_at: date,
+    progress: Progress | None = None,
+    rows_wanted: int = 0,
+    after: Watcher | None = None,
+    at_end: Callable[[Session, frozenset[SeriesId]], None] | None = None,
 ) -> list[LoadReport]:
-    """Everything in one transaction that is undone. Without tables yet, in a database in memory: even an
-    empty file would be something written."""
-    name = engine.url.database
-    is_file = engine.dialect.name == "sqlite" and name not in {None, "", ":memory:"}
-    if (is_file and not Path(str(name)).exists()) or is_empty(engine):
-        engine = connect("sqlite://")
-        migrate(engine)
-    reports = []
-    with Session(engine) as session:
+    """Load into a copy that is thrown away: the database itself is only read, and never locked."""
+    say = progress or (lambda what, done, total: None)
+    reports: list[LoadReport] = []
+    touched: set[SeriesId] = set()
+    with copied(engine, catalogue, [step.source for step in steps]) as copy, Session(copy) as session:
         state = _prepare(session, catalogue, folder, as_at)
         for number, step in enumerate(steps):
             say(f"{step.source}: {step.name}", number, len(steps))
+            trace = Trace(rows_wanted)
             try:
-                reports.append(_attempt(session, state, step)[0])
+                reports.append(_attempt(session, state, step, trace)[0])
+                touched |= trace.touched
             except LoadRefusedError as error:
                 reports.append(record.refusal(step, error))
+            if after is not None:
+                after(session, step, trace, reports[-1])
+        if at_end is not None:
+            at_end(session, frozenset(touched))
         session.rollback()
     say("done", len(steps), len(steps))
     return reports

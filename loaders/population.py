@@ -56,6 +56,10 @@ def _people(work: Work, table: Table) -> People:
     good = (service != keys.NOBODY) & (category != keys.NOBODY) & (year > 0) & ~refused
     work.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)  # an unknown number of people is no population
+    when = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    work.file.reading.key(table, service, category, when)
+    nothing = np.full(len(table), np.nan)
+    work.file.reading.understand(None, good, table.rows, (service, category, when), (count, nothing))
     groups = Groups.of(service[good], category[good], year[good])
     rows, count = table.rows[good], count[good]
     if source.combine == "refuse" and groups.has_duplicates:

@@ -108,7 +108,7 @@ def _write(session: Session, load_id: int, report: LoadReport) -> None:
         "values_missing": report.missing,
         "data_from": report.data_from,
         "data_to": report.data_to,
-        "notes": "\n".join(report.notes) or None,
+        "notes": "\n".join(" ".join(note.split()) for note in report.notes) or None,
     }
     problems = [
         {"row": p.row, "column": p.column, "expected": p.expected, "found": p.found} for p in report.problems

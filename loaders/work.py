@@ -62,6 +62,17 @@ class Outcome:
     """By indicator, the values of those that had none before: no need to read them back."""
 
 
+@dataclass
+class Trace:
+    """What an attempt at a file went through, for whoever looks on (`loaders.preview`)."""
+
+    rows_wanted: int = 0
+    work: Work | None = None
+    found: Any = None
+    load_id: int | None = None
+    touched: frozenset[SeriesId] = frozenset()
+
+
 class Shape(Protocol):
     """A module of this folder that knows one shape of source. It exports:
 

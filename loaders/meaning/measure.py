@@ -105,6 +105,7 @@ def _with_keys(work: Work, table: Table, period_column: str | None) -> _Rows:
     else:
         period = np.full(len(table), np.datetime64(_fixed_period(work)), dtype="datetime64[D]")
     keys.note_closed(work, service, period)
+    work.file.reading.key(table, service, category, period)
     are_good = (service != keys.NOBODY) & (category != keys.NOBODY) & ~np.isnat(period)
     return _Rows(table, service, category, period, are_good)
 
@@ -143,6 +144,8 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
     good &= ~checks.refused(candidates, work.problems)
     good &= ~_off_boundary(work, rows, good, indicator)
+    who_and_when = (rows.service, rows.category, rows.period)
+    work.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
     groups = Groups.of(rows.service[good], rows.category[good], rows.period[good])
     row_numbers = rows.table.rows[good]
     if work.source.combine == "refuse" and groups.has_duplicates:

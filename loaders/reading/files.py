@@ -11,11 +11,12 @@ import hashlib
 import io
 import zipfile
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
 from loaders.problems import refuse
+from loaders.reading.facts import Reading
 
 
 class Kind(StrEnum):
@@ -60,6 +61,7 @@ class File:
     kind: Kind
     content: bytes  # unpacked
     hash: str  # of the file as it lies there
+    reading: Reading = field(default_factory=Reading, compare=False)
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
@@ -95,7 +97,8 @@ def read(path: Path, folder: Path) -> File:
     if named is not None and named is not kind:
         what = f"is called {suffix}, but it is {kind.value}"
         raise refuse(name, what, f"{named.value}; save it as what its name says, or rename it")
-    return File(path, name, kind, content, hash_of(path))
+    # Of the bytes that were read: the file may be written anew in between.
+    return File(path, name, kind, content, hashlib.sha256(raw).hexdigest())
 
 
 def hash_of(path: Path) -> str:
@@ -155,7 +158,9 @@ def decode(file: File, encoding: str | None) -> str:
             encoding = "utf-8-sig"
     for candidate in (encoding, "cp1252") if encoding == "utf-8-sig" else (encoding,):
         try:
-            return content.decode(candidate).removeprefix("\ufeff")
+            text = content.decode(candidate).removeprefix("\ufeff")
+            file.reading.encoding = candidate
+            return text
         except LookupError:
             raise refuse(
                 file.name, f"`{encoding}` is not an encoding", "for instance utf-8 or cp1252"

@@ -164,6 +164,7 @@ def _sheet(file: File, wanted: str | None) -> list[list[str]]:
         if name not in book.sheet_names:
             raise refuse(file.name, f"has no sheet `{name}`", one_of(book.sheet_names, name))
         cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        file.reading.sheet = name
     except CalamineError as error:
         raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
     return [[_cell(value) for value in row] for row in cells]

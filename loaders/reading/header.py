@@ -102,6 +102,8 @@ def _take(
     columns = {name: Column.of(cells[at]) for name, at in zip(wanted, positions, strict=True)}
     table = Table(rows, columns)
     table = table.take(~_blank(table))
+    file.reading.delimiter = getattr(grid, "delimiter", "")
+    file.reading.took(heading.names, heading.skip, wanted, table)
     if not len(table):
         raise refuse(file.name, "holds a heading and nothing below it", "at least one row of data")
     return table

@@ -285,3 +285,23 @@ def test_database_that_may_only_be_read_is_said_plainly(tmp_path):
     with pytest.raises(DatabaseError, match="may not be written to by this user"):
         folder.falls("2026-01-01,W1,3,540")
     folder.engine.dispose()
+
+
+def test_check_only_reads_the_database(folder):
+    """Another program may write all the while: nothing is locked, nothing waited for."""
+    folder.falls("2026-01-01,W1,3,540")
+    with folder.engine.connect() as other:
+        if folder.engine.dialect.name == "sqlite":
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            other.exec_driver_sql("LOCK TABLE observation, load IN EXCLUSIVE MODE")
+        folder.write("falls.csv", "month,ward,falls,bed_days\n2026-01-01,W1,4,540\n2026-02-01,W1,1,500\n")
+        report = folder.load("falls", check=True)
+        other.rollback()
+    assert (report.new, report.revised, report.unchanged) == (1, 1, 0)
+    assert folder.values("falls") == {("W1", "", "2026-01"): (3.0, 540.0)}
+
+
+def test_notes_are_kept_with_the_load(folder):
+    folder.falls("2026-01-01,W1,3,540", "2026-01-01,W9,3,540")
+    assert "W9" in folder.loads()[-1].notes

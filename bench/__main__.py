@@ -9,8 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-# Simulations of chances, not of speed; run them by themselves.
-NOT_SPEED = {"false_alarms", "rephase", "surveillance"}
+# Simulations of chances, not of speed: run them by themselves. And what measurements share.
+NOT_SPEED = {"false_alarms", "postgres", "rephase", "surveillance"}
 
 
 def names() -> list[str]:

@@ -8,6 +8,10 @@ from urllib.parse import quote, unquote, urlencode
 from quality.errors import BrightspotError
 
 
+def home(*, within: str = "") -> str:
+    return _with("/", within=within)
+
+
 def huddle(service: str, *, tv: bool = False) -> str:
     return _with(f"/huddle/{quote(service, safe='')}", tv="1" if tv else "")
 

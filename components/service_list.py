@@ -73,7 +73,7 @@ def _block(
         parts.append(html.Div([name, _standing(standings.get(head.code))], className="services__row"))
     base = len(tree.path(head.code)) if head else 1
     rows = html.Ul(
-        [_row(s, len(tree.path(s.code)) - base, standings.get(s.code), today) for s in services],
+        [row(s, len(tree.path(s.code)) - base, standings.get(s.code), today) for s in services],
         className="services__list",
     )
     is_large = len(tree.by_code) > SHOWN_UNFOLDED and len(services) > 3
@@ -87,8 +87,11 @@ def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, Stan
     return html.Details([html.Summary(says), rows], className="disclosure services__fold")
 
 
-def _row(service: Service, depth: int, standing: Standing | None, today: date) -> html.Li:
+def row(service: Service, depth: int, standing: Standing | None, today: date, beside: Any = None) -> html.Li:
+    """One service by name, something beside it, and where its measures stand."""
     name: list[Any] = [link(service.name, href=address.huddle(service.code))]
+    if beside is not None:
+        name.append(beside)
     is_open = service.is_open(today)
     # What a closed ward last showed is history, not something new in it.
     state = _standing(standing) if is_open else html.Span(_closed(service), className="counted")

@@ -1,16 +1,21 @@
-"""Choose a service: the way in for everybody who has no deep link yet."""
+"""Choose a service: the way in for everybody who has no deep link yet.
+
+A large organisation is shown one level at a time (`?within=`), with a search (`?find=`)."""
 
 import dash
 
+from components import address, notices, service_list, service_part, shell
 from components import format as say
-from components import notices, service_list, shell
 from quality import deployment, overview, surroundings
 
 dash.register_page(__name__, path="/", title="Brightspot", order=0)
 
+LISTED_AT_MOST = 400
+"""Services up to which all of them stand in one list, which is filtered as one types."""
+
 
 @notices.explained
-def layout(**_query):
+def layout(within=None, find=None, **_query):
     with deployment.current().session() as session:
         around = surroundings.read(session, deployment.current())
         standings = overview.overview(session)
@@ -22,6 +27,7 @@ def layout(**_query):
     return shell.view(
         shell.page_head(
             "Choose a service",
+            crumbs=_crumbs(around, address.one(within, "within")),
             facts=[
                 around.organisation,
                 say.plural(len(around.tree.by_code), "service"),
@@ -29,8 +35,24 @@ def layout(**_query):
                 f"data to {say.day(around.data_to)}",
             ],
         ),
-        service_list.search(),
-        service_list.service_list(around.tree, standings, around.today),
+        *_services(around, standings, address.one(within, "within"), address.one(find, "find")),
         around=around,
         module=__name__,
     )
+
+
+def _is_large(around):
+    return len(around.tree.by_code) > LISTED_AT_MOST
+
+
+def _crumbs(around, within):
+    return service_part.crumbs(around.tree, within) if _is_large(around) else []
+
+
+def _services(around, standings, within, find):
+    tree, today = around.tree, around.today
+    if not _is_large(around):
+        return [service_list.search(), service_list.service_list(tree, standings, today)]
+    if find:
+        return [service_part.search(find), service_part.found(tree, standings, today, find)]
+    return [service_part.search(""), service_part.part(tree, standings, today, within)]

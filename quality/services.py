@@ -67,6 +67,13 @@ class ServiceTree:
             return [self[code]]
         return [child for child in self.children(parent) if child.level == self[code].level]
 
+    def named(self, wanted: str) -> list[Service]:
+        """Services whose name or code holds these letters, in order of name."""
+        letters = wanted.casefold()
+        return [
+            s for s in self.by_code.values() if letters in s.name.casefold() or letters in s.code.casefold()
+        ]
+
     def below(self, code: str) -> Iterator[Service]:
         """The service and everything inside it, from the top down."""
         yield self[code]

@@ -8,6 +8,7 @@ Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them agai
     line with shapes             points, as `components.shapes` has them; gaps stay gaps
     dark dashed line             target
     dotted sloping line          plan (trajectory)
+    small crosses at the foot    gaps of which the file said why
     words at the right           what each line is, and the latest value (`components.chart_labels`)
 """
 
@@ -30,6 +31,7 @@ from components.shapes import Mark, colour
 from components.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
 from quality.periods import PER_YEAR
+from quality.qualifiers import meaning
 from quality.results import Bools, SeriesResult, Variation
 
 MARGIN = {"l": 48, "r": 168, "t": 40, "b": 44}
@@ -48,6 +50,7 @@ def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
         *_plan(result, dates, palette),
         _line(dates, on_line(result.values, marks), palette),
         _points(result, dates, marks, palette),
+        *_explained_gaps(result, dates, marks, reach, palette),
     ]
     return {"data": traces, "layout": _layout(result, marks, reach, palette)}
 
@@ -146,6 +149,32 @@ def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], pal
     }
 
 
+def _explained_gaps(
+    result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], reach: Extent, palette: Palette
+) -> list[Figure]:
+    """A small cross at the foot of each gap whose reason is known; the line stays broken above it."""
+    gaps = [i for i, mark in enumerate(marks) if mark is Mark.MISSING and result.said_of(i)]
+    if not gaps:
+        return []
+    frequency = result.indicator.frequency
+    return [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": "no value",
+            "x": [dates[i] for i in gaps],
+            "y": [reach.low] * len(gaps),
+            "marker": {"symbol": "x-thin-open", "color": palette.muted, "size": 7},
+            "text": [
+                f"{say.period(result.periods[i], frequency)}<br>{point_words(result, i, marks[i])}"
+                for i in gaps
+            ],
+            "hovertemplate": "%{text}<extra></extra>",
+            "cliponaxis": False,
+        }
+    ]
+
+
 def _size(mark: Mark, size: int) -> float:
     return {Mark.CONCERN: size * 1.85, Mark.IMMATURE: size * 1.3, Mark.EXCLUDED: size * 1.7}.get(
         mark, size * 1.5 if mark.is_special else size
@@ -172,6 +201,8 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
         note = "common cause" if mark is Mark.COMMON_CAUSE else "too few points to judge"
     if mark is not Mark.EXCLUDED and (beside := rare_events.ties_words(result, i)):
         note = f"{beside}<br>{note}"
+    if mark is not Mark.EXCLUDED and (said := meaning(result.said_of(i))):
+        note = f"{note}<br>{said}"
     return f"{say.period(result.periods[i], indicator.frequency)}<br><b>{value}</b>{behind}<br>{note}"
 
 

@@ -12,6 +12,7 @@ from components import wording
 from components.data_table import left_out_because, point_words
 from components.svg_chart import marks_of
 from quality.look import WithoutSeasons
+from quality.qualifiers import word
 from quality.results import SeriesResult
 
 HEAD = (
@@ -30,6 +31,7 @@ HEAD = (
     "what_it_is",
     "sets_limits",
     "left_out_because",
+    "qualifier",
 )
 
 
@@ -55,6 +57,7 @@ def series_csv(result: SeriesResult) -> str:
                 harmless(point_words(result, i, marks[i])),
                 "yes" if result.is_baseline[i] else "no",
                 harmless(left_out_because(result, i)),
+                word(result.said_of(i)),
             ]
         )
     return file.getvalue()

@@ -12,6 +12,7 @@ from components import rare_events, wording
 from components.shapes import Mark
 from components.svg_chart import marks_of
 from components.theme import css_class
+from quality.qualifiers import meaning
 from quality.results import SeriesResult, Variation
 
 
@@ -62,6 +63,8 @@ def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     if mark in (Mark.MISSING, Mark.IMMATURE) and note:
         return note
     words = _point_words(result, i, mark)
+    if said := meaning(result.said_of(i)):
+        words = f"{words}: {said}" if mark is Mark.MISSING else f"{words}; {said}"
     return f"{words}; {note}" if note else words
 
 

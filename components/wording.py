@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import date
 
 from components import format as say
-from components import look_words, rare_events
+from components import look_words, qualified_words, rare_events
 from quality import periods
 from quality.catalogue import Improvement, Indicator
 from quality.periods import Frequency
@@ -153,7 +153,7 @@ def alt_text(result: SeriesResult) -> str:
     group = "" if not result.key.category else f", {result.category_label}"
     subject = f"{result.indicator.title}, {result.service_name}{group}."
     said = f"{subject} {look_words.prefix(result)}{sentence(result.status, result.indicator)}"
-    return " ".join([said, *decided_words(result)])
+    return " ".join([said, *decided_words(result), *qualified_words.sentences(result)])
 
 
 def decided_words(result: SeriesResult) -> list[str]:

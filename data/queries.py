@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, ca
 from sqlalchemy.orm import Session
 
 from data.models import Observation
+from data.qualifiers import CODES
 
 TABLE = Observation.__table__.c
 
@@ -38,6 +39,8 @@ class Observations:
     numerator: NDArray[np.float64]
     denominator: NDArray[np.float64]
     is_immature: NDArray[np.bool_]
+    qualifier: NDArray[np.int8] | None = None
+    """Codes of `data.qualifiers`; None where nothing is said of any."""
 
 
 def observations(
@@ -60,7 +63,7 @@ def observations(
     if not rows:
         return _NOTHING
     service, category, length, periods, numerators, denominators = zip(*rows, strict=True)
-    period, is_immature = _periods(",".join(periods).split(","))
+    period, is_immature, qualifier = _periods(",".join(periods).split(","))
     return Observations(
         service=np.array(service, dtype=np.int64),
         category=np.array(category, dtype=np.int64),
@@ -69,6 +72,7 @@ def observations(
         numerator=_numbers(numerators),
         denominator=_numbers(denominators),
         is_immature=is_immature,
+        qualifier=qualifier,
     )
 
 
@@ -97,9 +101,11 @@ def _statement(dialect: str, by_service: bool, by_category: bool) -> Select[Any]
 
 
 def _period_text(is_sqlite: bool) -> ColumnElement[str]:
-    """`2026-11-01`, or `2026-11-01!` where it is immature. SQLite keeps dates as text already."""
+    """`2026-11-01`, `2026-11-01!` where it is immature, `2026-11-01?suppressed` where something is said of
+    it. SQLite keeps dates as text already."""
     text = type_coerce(TABLE.period_start, Text) if is_sqlite else cast(TABLE.period_start, Text)
-    return case((TABLE.is_immature, text + "!"), else_=text)
+    whole = case((TABLE.is_immature, text + "!"), else_=text)
+    return case((TABLE.qualifier.is_(None), whole), else_=whole + "?" + TABLE.qualifier)
 
 
 def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement[str]:
@@ -116,14 +122,25 @@ def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement
     )
 
 
-def _periods(texts: list[str]) -> tuple[Days, NDArray[np.bool_]]:
+def _periods(texts: list[str]) -> tuple[Days, NDArray[np.bool_], NDArray[np.int8] | None]:
     # A few hundred different texts stand for millions of values: each is read once.
-    days = {text: date.fromisoformat(text.rstrip("!")).toordinal() for text in set(texts)}
+    known = {text: _period(text) for text in set(texts)}
+    days = {text: day for text, (day, _, _) in known.items()}
     period = np.fromiter(map(days.__getitem__, texts), dtype=np.int64, count=len(texts))
-    immature = [day for text, day in days.items() if text.endswith("!")]
-    if not immature:
-        return period, np.zeros(len(texts), dtype=np.bool_)
-    return period, np.fromiter((text.endswith("!") for text in texts), dtype=np.bool_, count=len(texts))
+    is_immature, qualifier = np.zeros(len(texts), dtype=np.bool_), None
+    if any(young for _, young, _ in known.values()):
+        young = {text: found[1] for text, found in known.items()}
+        is_immature = np.fromiter(map(young.__getitem__, texts), dtype=np.bool_, count=len(texts))
+    if any(code for _, _, code in known.values()):
+        codes = {text: found[2] for text, found in known.items()}
+        qualifier = np.fromiter(map(codes.__getitem__, texts), dtype=np.int8, count=len(texts))
+    return period, is_immature, qualifier
+
+
+def _period(text: str) -> tuple[int, bool, int]:
+    """Day, whether it is immature, and the code of its qualifier."""
+    day, _, said = text.partition("?")
+    return date.fromisoformat(day.rstrip("!")).toordinal(), day.endswith("!"), CODES.get(said or None, 0)
 
 
 def _numbers(texts: Iterable[str]) -> Floats:

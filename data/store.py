@@ -12,8 +12,9 @@ which is how an earlier load is looked back at (data/history.py) and undone (dat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -22,9 +23,13 @@ from sqlalchemy.orm import Session
 
 from data.bulk import insert_rows, stage
 from data.models import Observation
+from data.qualifiers import QUALIFIERS, codes_of
 from data.store_loads import remember_repeats
 
 LOADED, ROLLED_UP = "loaded", "rolled-up"
+
+_PARTS = ("service", "category", "period", "numerator", "denominator", "is_immature", "qualifier")
+_UNSAID = np.zeros(0, dtype=np.int8)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,19 +43,23 @@ class Values:
     numerator: np.ndarray
     denominator: np.ndarray
     is_immature: np.ndarray
+    qualifier: np.ndarray = field(default_factory=lambda: _UNSAID)
+    """int8, places in `data.qualifiers.QUALIFIERS`; all 0 (nothing to say) if not given."""
+
+    def __post_init__(self) -> None:
+        if self.qualifier is _UNSAID:
+            object.__setattr__(self, "qualifier", np.zeros(len(self.service), dtype=np.int8))
 
     def __len__(self) -> int:
         return len(self.service)
 
     def take(self, rows: np.ndarray) -> Values:
-        return Values(
-            self.service[rows],
-            self.category[rows],
-            self.period[rows],
-            self.numerator[rows],
-            self.denominator[rows],
-            self.is_immature[rows],
-        )
+        return Values(*(getattr(self, name)[rows] for name in _PARTS))
+
+    @classmethod
+    def join(cls, parts: Sequence[Values]) -> Values:
+        """One after the other."""
+        return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in _PARTS))
 
     def in_key_order(self) -> Values:
         """In the order of the table's own key: appending to a tree is cheap, inserting into it is not."""
@@ -88,7 +97,8 @@ _KEY = (
 def _differs(old: str, new: str) -> str:
     return (
         f"({old}.numerator IS DISTINCT FROM {new}.numerator"
-        f" OR {old}.denominator IS DISTINCT FROM {new}.denominator)"
+        f" OR {old}.denominator IS DISTINCT FROM {new}.denominator"
+        f" OR {old}.qualifier IS DISTINCT FROM {new}.qualifier)"
     )
 
 
@@ -111,7 +121,7 @@ _REVISION = """
 """
 _COLUMNS = (
     "indicator_id, service_id, category_id, period_start, numerator, denominator, is_immature, "
-    "origin, definition_id, load_id"
+    "qualifier, origin, definition_id, load_id"
 )
 
 
@@ -136,7 +146,8 @@ def _put_first(connection: Connection, values: Values, p: Provenance) -> Stored:
     constants = (p.indicator_id, p.origin, p.definition_id, p.load_id)
     if connection.dialect.name == "sqlite":
         i, origin, d, load = constants
-        into = f"INSERT INTO observation ({_COLUMNS}) VALUES ({i}, ?, ?, ?, ?, ?, ?, '{origin}', {d}, {load})"
+        given = ", ".join("?" * 7)
+        into = f"INSERT INTO observation ({_COLUMNS}) VALUES ({i}, {given}, '{origin}', {d}, {load})"
         insert_rows(connection, into, _rows(connection, values))
     else:
         _stage(connection, values)
@@ -177,7 +188,7 @@ def _compared(connection: Connection, joined: str, p: Provenance) -> tuple[int, 
 
 def _upsert_staged(connection: Connection, p: Provenance) -> None:
     is_other = _is_other("observation", "excluded", p)
-    taken = ("numerator", "denominator", "is_immature", "origin", "definition_id")
+    taken = ("numerator", "denominator", "qualifier", "is_immature", "origin", "definition_id")
     connection.exec_driver_sql(
         f"{_insert(p)} ON CONFLICT (indicator_id, service_id, category_id, period_start) DO UPDATE SET "
         + ", ".join(f"{name} = excluded.{name}" for name in taken)
@@ -190,8 +201,8 @@ def _upsert_staged(connection: Connection, p: Provenance) -> None:
 def _insert(p: Provenance) -> str:
     return (
         f"INSERT INTO observation ({_COLUMNS}) SELECT {p.indicator_id}, s.service_id, s.category_id, "
-        f"s.period_start, s.numerator, s.denominator, s.is_immature, '{p.origin}', {p.definition_id}, "
-        f"{p.load_id} FROM staged s WHERE true"
+        f"s.period_start, s.numerator, s.denominator, s.is_immature, s.qualifier, '{p.origin}', "
+        f"{p.definition_id}, {p.load_id} FROM staged s WHERE true"
     )
 
 
@@ -203,6 +214,7 @@ def _stage(connection: Connection, values: Values) -> None:
         "numerator": "double precision",
         "denominator": "double precision",
         "is_immature": "boolean",
+        "qualifier": "varchar(16)",
     }
     stage(connection, "staged", columns, _rows(connection, values))
 
@@ -218,6 +230,9 @@ def _rows(connection: Connection, values: Values) -> Iterable[Sequence[Any]]:
         values.numerator.tolist(),
         values.denominator.tolist(),
         values.is_immature.astype(kind).tolist(),
+        map(QUALIFIERS.__getitem__, values.qualifier.tolist())
+        if values.qualifier.any()
+        else repeat(None, len(values)),
         strict=True,
     )
 
@@ -232,15 +247,15 @@ def loaded_values(
 ) -> Values:
     """What was loaded (not rolled up) of an indicator, for the periods from `first` to `last`."""
     statement = (
-        "SELECT service_id, category_id, period_start, numerator, denominator, is_immature FROM observation "
-        f"WHERE indicator_id = {indicator_id} AND origin = '{LOADED}'"
+        "SELECT service_id, category_id, period_start, numerator, denominator, is_immature, qualifier "
+        f"FROM observation WHERE indicator_id = {indicator_id} AND origin = '{LOADED}'"
     )
     if first is not None and last is not None:
         statement += f" AND period_start BETWEEN '{first}' AND '{last}'"
     # Straight from the driver: a million Row and date objects would take longer than all the sums.
     rows = session.connection().exec_driver_sql(statement).cursor.fetchall()
-    service, category, period, numerator, denominator, immature = (
-        zip(*rows, strict=True) if rows else [()] * 6
+    service, category, period, numerator, denominator, immature, qualifier = (
+        zip(*rows, strict=True) if rows else [()] * 7
     )
     days = {day: position for position, day in enumerate(dict.fromkeys(period))}
     known = np.array([str(day) for day in days], dtype="datetime64[D]")
@@ -251,6 +266,7 @@ def loaded_values(
         np.array(numerator, dtype=np.float64),
         np.array(denominator, dtype=np.float64),
         np.array(immature, dtype=bool),
+        codes_of(qualifier),
     )
 
 

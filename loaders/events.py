@@ -85,9 +85,10 @@ def _numbers(
     """Per row how many events, cases since the one before, and whether the row can be used."""
     parts = [parse(text) if text is not None else None for text in (formula.numerator, formula.denominator)]
     columns = dict.fromkeys(name for part in parts if part is not None for name in part.columns)
-    read_as = {name: numbers.read(table.columns[clean(name)], work.missing, None) for name in columns}
+    wording = numbers.Wording(work.missing, work.catalogue.marks)
+    read_as = {name: numbers.understand(table.columns[clean(name)], wording) for name in columns}
     good = meant & ~measure.unreadable(work, table, read_as, meant, parts)
-    values = {name: pair[0] for name, pair in read_as.items()}
+    values = {name: column.values for name, column in read_as.items()}
     count, cases = (measure.evaluated(part, values, len(table)) for part in parts)
     work.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)

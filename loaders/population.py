@@ -68,11 +68,24 @@ def _people(work: Work, table: Table) -> People:
         found = [f"the same again in row {rows[partner[i]]:,}" for i in at]
         work.problems.add(rows[at], None, "one row for each service, year and group", found)
         groups, count = groups.take(partner < 0), count[partner < 0]
+    if source.combine == "same":
+        groups, count = _once(work, rows, groups, count)
     people = _by_key(groups, count)
     if source.breakdown is not None and source.breakdown.everyone_is_sum:
         nobody = np.zeros_like(groups.category)
         people |= _by_key(Groups.of(groups.service, nobody, groups.period), count)
     return people
+
+
+def _once(work: Work, rows: np.ndarray, groups: Groups, count: np.ndarray) -> tuple[Groups, np.ndarray]:
+    """A number that is repeated on several rows, once; where they differ all are refused."""
+    differ = groups.disagreeing(count)
+    expected = "the same number in every row of one service, year and group"
+    found = [f"{value:g}" for value in count[differ]]
+    work.problems.add_numbers(rows[differ], work.source.count, expected, found)
+    first = np.zeros(len(count), dtype=bool)
+    first[groups.order[groups.starts]] = True
+    return groups.take(first & ~differ), count[first & ~differ]
 
 
 def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], float]:
@@ -108,7 +121,8 @@ def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
     values: dict[str, np.ndarray] = {}
     for name in expression.columns:
         cells = table.columns[clean(name)]
-        values[name], bad = numbers.read(cells, work.missing, None)
+        understood = numbers.understand(cells, numbers.Wording(work.missing, work.catalogue.marks))
+        values[name], bad = understood.values, understood.refused
         at = np.flatnonzero(bad)
         found = cells.cells(at)
         work.problems.add_numbers(table.rows[at], name, [numbers.expected(text) for text in found], found)

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy.orm import Session
 
 from data.store_loads import Counts, begin_load, finish_load
+from loaders.meaning import qualified
 from loaders.problems import RowProblem, refuse
 from loaders.reading import files
 from loaders.steps import Step
@@ -54,7 +55,7 @@ def finish(session: Session, load_id: int, work: Work, outcome: Outcome) -> Load
         revised=outcome.stored.revised,
         unchanged=outcome.stored.unchanged,
         problems=tuple(work.problems.distinct()),
-        notes=tuple(work.notes),
+        notes=(*work.notes, *qualified.notes(work)),
         data_from=outcome.data_from,
         data_to=outcome.data_to,
         **work.counts,

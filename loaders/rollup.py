@@ -20,6 +20,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from data.qualifiers import FIRST_MISSING
 from data.store import Values
 from loaders.meaning.grouping import Groups
 
@@ -36,13 +37,13 @@ def rolled_up(loaded: Values, parents: Mapping[int, int], *, has_denominator: bo
     for level in range(deepest, 0, -1):
         sums = _without(_one_level(current, parents, has_denominator=has_denominator), own)
         made.append(sums)
-        current = join([sums, loaded.take(np.flatnonzero(levels == level - 1))])
-    return join(made) if made else loaded.take(np.array([], dtype=np.int64))
+        current = Values.join([sums, loaded.take(np.flatnonzero(levels == level - 1))])
+    return Values.join(made) if made else loaded.take(np.array([], dtype=np.int64))
 
 
 def _without(sums: Values, own: Values) -> Values:
     """Those that no loaded value stands for already."""
-    both = join([own, sums])
+    both = Values.join([own, sums])
     first = Groups.of(both.service, both.category, both.period)
     is_first = np.zeros(len(both), dtype=bool)
     is_first[first.order[first.starts]] = True
@@ -77,9 +78,11 @@ def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator:
     immature = groups.sums(part.is_immature.astype(float)) > 0
     top, bottom = groups.sums(part.numerator), groups.sums(part.denominator)
     service, category, period = groups.keys
+    code = groups.strictest(part.qualifier)
     if not has_denominator:
         top[_has_gap(part, above)] = np.nan
-    return Values(service, category, period, top, bottom, immature)
+    fits = np.where(np.isnan(top), code >= FIRST_MISSING, code < FIRST_MISSING)
+    return Values(service, category, period, top, bottom, immature, np.where(fits, code, 0).astype(np.int8))
 
 
 def _has_gap(part: Values, above: np.ndarray) -> np.ndarray:
@@ -100,8 +103,3 @@ def _has_gap(part: Values, above: np.ndarray) -> np.ndarray:
     count = np.diff(np.r_[present.starts, len(present.order)])
     first = present.order[present.starts]
     return count < active[sum_of[first], day[first]]
-
-
-def join(parts: list[Values]) -> Values:
-    names = ("service", "category", "period", "numerator", "denominator", "is_immature")
-    return Values(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))

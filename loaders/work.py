@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -35,6 +36,8 @@ class Work:
     problems: Problems = field(default_factory=Problems)
     notes: list[str] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=lambda: {"read": 0, "dropped": 0, "missing": 0})
+    reasons: Counter[str] = field(default_factory=Counter)
+    """Of the values that will be stored: how often each qualifier, and how often none was given."""
 
     first_rows: dict[int, list[tuple[np.ndarray, ...]]] = field(default_factory=dict)
     """By `id` of an indicator: service, category, period and the row of the file that first says it."""
@@ -44,9 +47,15 @@ class Work:
         self.first_rows.setdefault(id(indicator), []).append((*key, row))
 
     @property
-    def missing(self) -> frozenset[str]:
-        """The marks that mean no value in this source."""
-        return frozenset(mark.strip() for mark in (*self.catalogue.missing, *(self.source.missing or ())))
+    def missing(self) -> Mapping[str, str | None]:
+        """The marks that mean no value in this source, and why there is none."""
+        both = {**self.catalogue.missing, **(self.source.missing or {})}
+        return {mark.strip(): reason for mark, reason in both.items()}
+
+    def note(self, text: str) -> None:
+        """Say it once, however many indicators meet it."""
+        if text not in self.notes:
+            self.notes.append(text)
 
 
 @dataclass(frozen=True, eq=False)

@@ -21,6 +21,7 @@ from components import (
     lasting_csv,
     looks,
     notices,
+    qualified_words,
     rare_events,
     shell,
     wording,
@@ -105,7 +106,8 @@ def _result(session: Any, key: SeriesKey, look: Any) -> SeriesResult | None:
 
 
 def _hero(result: SeriesResult, key: SeriesKey) -> html.Figure:
-    sentence = wording.sentence(result.status, result.indicator)
+    said = [wording.sentence(result.status, result.indicator), *qualified_words.sentences(result)]
+    sentence = " ".join(said)
     return indicator_view.hero(
         sentence,
         indicator_parts.standing(result.status, result.indicator),

@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from quality.conventions import Limits, OwnRuleSet, SetName, Trajectory
 from quality.periods import Frequency
+from quality.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from quality.schema import Code, Codes, Model, Sum, Texts, listed
 from quality.sources import Source
 from stats import RULE_SETS, RuleSet
@@ -304,9 +305,13 @@ class Catalogue(Model):
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
-    missing: Texts = Field(
-        ("", "*", "-", "–", "N/A", "n/a", "NA", "NULL", ".", ":", "z", "c", "x"),
-        description="Marks that mean no value in every source.",
+    missing: MissingMarks = Field(
+        DEFAULT_MISSING,
+        description="Marks that stand where there is no number, in every source: a list, or mark -> why.",
+    )
+    marks: Marks = Field(
+        DEFAULT_MARKS,
+        description="Marks behind a number (`45 [p]`) and what they say, in every source.",
     )
     dimensions: dict[Code, Dimension] = Field({})
     rule_sets: dict[SetName, OwnRuleSet] = Field(

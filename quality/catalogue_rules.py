@@ -98,6 +98,28 @@ def _parses(path: tuple[str | int, ...], subject: str, text: str) -> Iterator[Fi
         yield _finding(path, f"{subject} cannot be read: {error}")
 
 
+def repeated_columns_stand_alone(catalogue: Catalogue) -> Iterator[Finding]:
+    """A total that repeats is taken once and details are added up: one expression cannot do both."""
+    for code, _, number, formula in _formulas(catalogue):
+        source = catalogue.sources.get(formula.source)
+        repeated = set(source.repeated) if isinstance(source, MeasurementSource) else set()
+        if not repeated or not isinstance(source, MeasurementSource) or source.combine == "same":
+            continue
+        for part in ("numerator", "denominator"):
+            columns = _columns_of(getattr(formula, part))
+            if columns & repeated and columns - repeated:
+                what = f"the {part} of {code} mixes repeated columns with others"
+                path = ("indicators", code, "data", number, part)
+                yield _finding(path, what, f"only `repeated` columns of {formula.source}, or none of them")
+
+
+def _columns_of(text: str | None) -> set[str]:
+    try:
+        return set(parse(text).columns) if text is not None else set()
+    except ExpressionError:
+        return set()
+
+
 def denominators_agree(catalogue: Catalogue) -> Iterator[Finding]:
     for code, indicator in catalogue.indicators.items():
         has = {formula.denominator is not None for formula in indicator.data}
@@ -333,6 +355,7 @@ def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
 RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     formula_source_measures,
     expressions_parse,
+    repeated_columns_stand_alone,
     denominators_agree,
     expected_events_are_counted,
     rare_events_are_plain,

@@ -192,7 +192,7 @@ class LoadRecord:
     problems: tuple[RowProblem, ...]
     """The first few."""
     notes: tuple[str, ...] = ()
-    """What was noted beside the refused rows."""
+    """What was noted beside the refused rows: how many values are missing and why, for one."""
 
 
 def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:

@@ -267,3 +267,9 @@ class SeriesResult:
     """Set when this is another way to look than the one in force: shown as such, never stored."""
     on_record: EventRecord | None = None
     """Of rare events: how many there were, and the days that are known."""
+    qualifier: NDArray[np.int8] | None = None
+    """Codes of `quality.qualifiers`: why each value is missing, or what is said of it. None: nothing."""
+
+    def said_of(self, i: int) -> int:
+        """The code of what is said of a point; 0 for nothing."""
+        return 0 if self.qualifier is None else int(self.qualifier[i])

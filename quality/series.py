@@ -8,7 +8,7 @@ W02    .    .    4    0        a series that started later
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -40,6 +40,8 @@ class SeriesMatrix:
     numerator: Floats
     denominator: Floats
     is_immature: NDArray[np.bool_]
+    qualifier: NDArray[np.int8] | None = field(default=None, kw_only=True)
+    """Codes of `quality.qualifiers`: why a value is missing, or what is said of it. None: nothing of any."""
 
     def column(self, period: date, frequency: Frequency) -> int:
         """Column of a period; may lie outside the matrix."""
@@ -97,4 +99,10 @@ def to_matrix(rows: Observations, frequency: Frequency) -> SeriesMatrix:
     numerator[row, column] = rows.numerator
     denominator[row, column] = rows.denominator
     is_immature[row, column] = rows.is_immature
-    return SeriesMatrix(rows.service, rows.category, periods, numerator, denominator, is_immature)
+    qualifier = None
+    if rows.qualifier is not None:
+        qualifier = np.zeros(shape, dtype=np.int8)
+        qualifier[row, column] = rows.qualifier
+    return SeriesMatrix(
+        rows.service, rows.category, periods, numerator, denominator, is_immature, qualifier=qualifier
+    )

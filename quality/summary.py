@@ -243,4 +243,5 @@ def build_result(
         status=status,
         chart_reason=choose_chart(indicator).reason,
         on_record=matrix.on_record(0),
+        qualifier=None if matrix.qualifier is None else matrix.qualifier[0],
     )

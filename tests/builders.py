@@ -6,7 +6,7 @@ status = make_status(falling=7)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,6 +18,7 @@ from quality.decisions import NOTHING, SeriesDecisions
 from quality.judge import judge
 from quality.names import CategoryName, Names, decisions_on
 from quality.periods import full_range, step
+from quality.qualifiers import CODES
 from quality.results import Decision, DecisionKind, SeriesKey, SeriesResult, Status
 from quality.series import SeriesMatrix
 from quality.services import Service, ServiceTree
@@ -72,9 +73,13 @@ def make_result(
     decisions: Sequence[Decision] = (),
     definition_changes: tuple[date, ...] = (),
     indicator: Indicator | None = None,
+    qualifiers: Mapping[int, str] | None = None,
     **indicator_changes: Any,
 ) -> SeriesResult:
-    """One judged series. Keywords that are not named here change the indicator: `improvement="increase"`."""
+    """One judged series. Keywords that are not named here change the indicator: `improvement="increase"`.
+
+    qualifiers: by column, what a file said of the value or of its absence
+    """
     if denominator is not None:
         indicator_changes.setdefault(
             "data", [{"source": "wards", "numerator": "falls", "denominator": "bed_days"}]
@@ -82,6 +87,9 @@ def make_result(
         indicator_changes.setdefault("chart", "auto")
     measure = indicator or make_indicator(**indicator_changes)
     matrix = _matrix(numerator, denominator, immature, first, measure)
+    if qualifiers:
+        codes = np.array([[CODES[qualifiers.get(i)] for i in range(len(numerator))]], dtype=np.int8)
+        matrix = replace(matrix, qualifier=codes)
     starts = [step(first, measure.frequency, column) for column in rephase]
     acts = [*(decision("rephase", day, "A change was made") for day in starts), *decisions]
     known = make_names(SeriesDecisions(tuple(acts)))

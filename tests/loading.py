@@ -204,6 +204,14 @@ class Folder:
             if row.is_immature
         }
 
+    def qualifiers(self, indicator: str, *, origin: str = "loaded") -> dict[Key, str]:
+        """Of the values of which something is said."""
+        return {
+            (service, category, f"{row.period_start:%Y-%m}"): row.qualifier
+            for row, service, category in self._table(Observation, indicator)
+            if row.qualifier and row.origin == origin
+        }
+
     def revisions(self, indicator: str, *, origin: str = "loaded") -> list[tuple[Key, tuple[Any, Any]]]:
         return [
             ((service, category, f"{row.period_start:%Y-%m}"), (row.numerator, row.denominator))

@@ -45,6 +45,25 @@ class Groups:
         ordered = values[self.order]
         return np.add.reduceat(ordered, self.starts) if self.has_duplicates else ordered
 
+    def strictest(self, codes: np.ndarray) -> np.ndarray:
+        """Per group the largest of its codes."""
+        ordered = codes[self.order]
+        return np.maximum.reduceat(ordered, self.starts) if self.has_duplicates else ordered
+
+    def firsts(self, values: np.ndarray) -> np.ndarray:
+        """Per group the value of its first row."""
+        return values[self.order[self.starts]]
+
+    def disagreeing(self, values: np.ndarray) -> np.ndarray:
+        """Which rows belong to a group whose values are not all alike; missing is like missing only."""
+        sizes = np.diff(np.r_[self.starts, len(self.order)])
+        first = np.repeat(self.firsts(values), sizes)
+        differs = ~np.isclose(values[self.order], first, rtol=1e-9, atol=0, equal_nan=True)
+        any_in = np.add.reduceat(differs.astype(np.int64), self.starts) if len(differs) else sizes
+        found = np.zeros(len(self.order), dtype=bool)
+        found[self.order] = np.repeat(any_in > 0, sizes)
+        return found
+
     def partners(self) -> np.ndarray:
         """Per row another row of its group: the first, or for the first the second; -1 for a row alone."""
         sizes = np.diff(np.r_[self.starts, len(self.order)])

@@ -8,7 +8,7 @@ columns ─ as numbers, once each ─────────────┘  se
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -16,8 +16,9 @@ import numpy as np
 
 from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
-from loaders.meaning import checks, dates, keys, numbers, rivals
+from loaders.meaning import checks, combining, dates, keys, numbers, qualified, rivals
 from loaders.meaning.grouping import Groups
+from loaders.meaning.qualified import Read
 from loaders.problems import refuse
 from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
@@ -60,6 +61,7 @@ def needed_columns(work: Work) -> list[str]:
         *source.keep,
         *source.drop,
         *(column for _, _, formula in formulas(work) for column in formula.only),
+        *qualified.qualifier_columns(source, number_columns(work)),
     ]
     return [name for name in named if name is not None]
 
@@ -75,7 +77,7 @@ def observations(work: Work, table: Table, period_column: str | None) -> dict[st
     work.counts["read"] += len(table)
     kept = kept_table(work, table)
     rows = _with_keys(work, kept, period_column)
-    read = _numbers(work, kept)
+    read = qualified.read(work, kept, number_columns(work))
     found: dict[str, list[Values]] = {}
     for code, indicator, formula in formulas(work):
         values = _one(work, rows, read, indicator, formula)
@@ -119,17 +121,6 @@ def _fixed_period(work: Work) -> date:
     return period
 
 
-Read = Mapping[str, tuple[np.ndarray, np.ndarray]]  # column → values, which were refused
-
-
-def _numbers(work: Work, table: Table) -> Read:
-    scale = {clean(name): factor for name, factor in work.source.scale.items()}
-    return {
-        name: numbers.read(table.columns[clean(name)], work.missing, scale.get(clean(name)))
-        for name in number_columns(work)
-    }
-
-
 def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: Formula) -> Values:
     """The observations of one formula of one indicator."""
     meant = kept_rows(rows.table, formula.only)
@@ -138,7 +129,7 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     numerator = parse(formula.numerator)
     denominator = parse(formula.denominator) if formula.denominator is not None else None
     good = meant & rows.are_good & ~unreadable(work, rows.table, read, meant, (numerator, denominator))
-    values = {name: pair[0] for name, pair in read.items()}
+    values = {name: column.values for name, column in read.items()}
     top = evaluated(numerator, values, len(rows.table))
     bottom = evaluated(denominator, values, len(rows.table))
     candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
@@ -146,17 +137,18 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     good &= ~_off_boundary(work, rows, good, indicator)
     who_and_when = (rows.service, rows.category, rows.period)
     work.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
+    said = qualified.said_of(read, (numerator, denominator), _is_missing(formula, top, bottom))
     groups = Groups.of(rows.service[good], rows.category[good], rows.period[good])
-    row_numbers = rows.table.rows[good]
-    if work.source.combine == "refuse" and groups.has_duplicates:
-        keep = ~_twice(work, groups, row_numbers)
-        groups, row_numbers = groups.take(keep), row_numbers[keep]
-        top, bottom = top[good][keep], bottom[good][keep]
-    else:
-        top, bottom = top[good], bottom[good]
-    totals = groups.sums(top), groups.sums(bottom)
-    work.note_rows(indicator, groups.keys, row_numbers[groups.order[groups.starts]])
-    return _finished(work, indicator, groups.keys, totals)
+    parts = combining.Parts(rows.table.rows[good], groups, top[good], bottom[good], said[good])
+    one = combining.combined(parts, work.source, formula, work.problems)
+    work.note_rows(indicator, one.groups.keys, one.rows)
+    code = qualified.only_fitting(one.qualifier, _is_missing(formula, one.numerator, one.denominator))
+    young = np.zeros(len(code), dtype=bool)  # known when all formulas are joined
+    return _finished(work, indicator, Values(*one.groups.keys, one.numerator, one.denominator, young, code))
+
+
+def _is_missing(formula: Formula, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
+    return np.isnan(top) if formula.denominator is None else np.isnan(top) | np.isnan(bottom)
 
 
 def evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
@@ -171,10 +163,13 @@ def unreadable(
     """Rows with text where this indicator needs a number."""
     bad = np.zeros(len(table), dtype=bool)
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
-        at = np.flatnonzero(read[name][1] & meant)
+        column = read[name]
+        at = np.flatnonzero(column.refused & meant)
         found = table.columns[clean(name)].cells(at)
         work.problems.add_numbers(table.rows_for(name)[at], name, [numbers.expected(f) for f in found], found)
         bad[at] = True
+        if column.unexplained is not None:
+            bad |= column.unexplained
     return bad
 
 
@@ -197,28 +192,12 @@ def _off_boundary(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicato
     return off
 
 
-def _twice(work: Work, groups: Groups, row_numbers: np.ndarray) -> np.ndarray:
-    """Rows that share their service, group and period with another: all of them are refused, because
-    nothing says which is right."""
-    partner = groups.partners()
-    at = np.flatnonzero(partner >= 0)
-    found = [f"the same again in row {row_numbers[partner[i]]:,}" for i in at]
-    work.problems.add(row_numbers[at], None, "one row for each service, period and group", found)
-    return partner >= 0
-
-
-def _finished(
-    work: Work,
-    indicator: Indicator,
-    key: tuple[np.ndarray, np.ndarray, np.ndarray],
-    totals: tuple[np.ndarray, np.ndarray],
-) -> Values:
-    service, category, period = key
-    values = Values(service, category, period, *totals, np.zeros(len(service), dtype=bool))
+def _finished(work: Work, indicator: Indicator, values: Values) -> Values:
+    """Everyone added, and without groups that the indicator is not split by."""
     breakdown = work.source.breakdown
     if breakdown is not None:
         if breakdown.everyone_is_sum:
-            values = _join([values, _everyone(values)])
+            values = Values.join([values, _everyone(values, indicator)])
         wanted = {
             number
             for (dimension, _), number in work.category_ids.items()
@@ -228,22 +207,19 @@ def _finished(
     return values
 
 
-def _everyone(values: Values) -> Values:
+def _everyone(values: Values, indicator: Indicator) -> Values:
     """All groups together. A group whose value is missing makes the sum missing: it is not zero."""
     groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
     top, bottom = groups.sums(values.numerator), groups.sums(values.denominator)
-    return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool))
-
-
-def _join(parts: Sequence[Values]) -> Values:
-    names = ("service", "category", "period", "numerator", "denominator", "is_immature")
-    return Values(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
+    missing = _is_missing(indicator.data[0], top, bottom)
+    code = qualified.only_fitting(groups.strictest(values.qualifier), missing)
+    return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool), code)
 
 
 def _joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
     """Several formulas may take an indicator from one file (everyone, and groups), but no value twice."""
     indicator = work.catalogue.indicators[code]
-    values = _join(parts)
+    values = Values.join(parts)
     groups = Groups.of(values.service, values.category, values.period)
     if groups.has_duplicates:
         what = f"gives {code} twice for the same service, period and group"
@@ -254,13 +230,9 @@ def _joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
         for day in days.tolist()
     ]
     immature = np.array(young, dtype=bool)[which]
-    missing = np.isnan(values.numerator)
-    if any(f.denominator is not None for f in indicator.data):
-        missing |= np.isnan(values.denominator)
-    work.counts["missing"] += int(missing.sum())
-    return Values(
-        values.service, values.category, values.period, values.numerator, values.denominator, immature
-    )
+    missing = _is_missing(indicator.data[0], values.numerator, values.denominator)
+    qualified.count(work, values.qualifier, missing)
+    return replace(values, is_immature=immature)
 
 
 def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:

@@ -1,46 +1,132 @@
-"""Text to numbers: what is missing, what is a number, and what is neither.
+"""Text to numbers: what is missing and why, what is a number, what is said of it, and what is neither.
 
-`1,273` is a number (thousands); `47.8%` is one only where the source says what a percentage means
-(`scale: {column: 0.01}`), since the same file may hold fractions too; `*` is missing, never zero;
-anything else is refused by name.
+1,273        a number (thousands)
+47.8%        one only where the source says what a percentage means (`unit_of`, `scale`)
+*  [c]  ..   missing, with the reason that the catalogue or the source gives the mark: never zero
+12.3p        a number and a remark, where `marks` knows the letter; `[p]` always
+<5  5 to 9   no number: missing where the source says `ranges`, else refused
+anything else is refused by name
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
 
 from loaders.reading.tables import Column
+from quality.qualifiers import CODES, FIRST_MISSING
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PERCENT = re.compile(r"[-+]?\d+(\.\d+)? ?%")
+_AMOUNT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?( ?%)?"
+_MARKED = re.compile(rf"(?P<number>{_AMOUNT}|[-+]?\.\d+)\s*(?P<mark>[^\d\s.,%].*)")
+_A_MARK = re.compile(r"[^\d]{1,12}")  # more is a sentence, or an amount of its own
+_COMPARED = r"(fewer|less|more|greater|under|over|up|at least|at most|above|below)"
+_RANGE = re.compile(
+    rf"(<|>|≤|≥|<=|>=|~)\s*{_AMOUNT}"
+    rf"|{_COMPARED}( than| to)?( or equal to)? {_AMOUNT}"
+    rf"|{_AMOUNT}\s*(\+|(or|and) (more|fewer|less|over|under|above|below))"
+    rf"|{_AMOUNT}\s*(-|–|—|to)\s*{_AMOUNT}",
+    re.IGNORECASE,
+)
 
 EXPECTED = "a number"
-EXPECTED_PERCENT = "a number; for percentages say `scale: {column: 0.01}` in the source"
+EXPECTED_PERCENT = (
+    "a number; for percentages say `unit_of: {column: percent}` or `scale: {column: 0.01}` in the source"
+)
+EXPECTED_RANGE = "a number; a range is kept as a missing value by `ranges: suppressed` (or `only a range`)"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one column's cells are to be understood."""
+
+    missing: Mapping[str, str | None]
+    """Mark → why there is no number, or `zero`."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Mark behind a number → what it says."""
+    ranges: str | None = None
+    """What a range is kept as; refused if None."""
+    zero_is: str | None = None
+    """What a zero means, where it does not mean zero."""
+    scale: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    """A column understood, row by row."""
+
+    values: np.ndarray
+    """NaN where there is none."""
+    refused: np.ndarray
+    """Neither a number nor a mark."""
+    qualifier: np.ndarray
+    """Code of what is said of it (`data.qualifiers`); 0: nothing."""
+    unexplained: np.ndarray | None = None
+    """Where a column beside it says something that nobody explained, if there is such a column."""
 
 
 def read(column: Column, missing: Collection[str], scale: float | None) -> tuple[np.ndarray, np.ndarray]:
     """Per row its number (NaN where missing or refused) and whether it was refused."""
+    found = understand(column, Wording(dict.fromkeys(missing), scale=scale))
+    return found.values, found.refused
+
+
+def understand(column: Column, wording: Wording) -> Numbers:
+    """Asked once per distinct text; only what is no plain number is looked at in Python."""
     texts = np.array(column.texts, dtype=object)
     values = np.asarray(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64)
     values = np.array(values)  # pandas may give back a view that cannot be written to
-    marks = {mark.strip() for mark in missing} | {""}
+    missing = {mark.strip(): reason for mark, reason in wording.missing.items()} | {"": None}
     refused = ~np.isfinite(values)
+    qualifier = np.zeros(len(texts), dtype=np.int8)
     for i in np.flatnonzero(refused):
-        if texts[i] in marks:
-            values[i], refused[i] = np.nan, False
-            continue
-        understood = _patiently(texts[i], scaled=scale is not None)
-        values[i], refused[i] = (np.nan, True) if understood is None else (understood, False)
-    if scale is not None:
-        values *= scale
-    return values[column.codes], refused[column.codes]
+        understood = _patiently(texts[i], missing, wording)
+        refused[i] = understood is None
+        values[i], qualifier[i] = understood or (np.nan, 0)
+    for mark, reason in missing.items():
+        _take_out(values, qualifier, _as_number(mark), reason)
+    if wording.zero_is is not None:
+        _take_out(values, qualifier, 0.0, wording.zero_is)
+    values[qualifier >= FIRST_MISSING] = np.nan
+    if wording.scale is not None:
+        values *= wording.scale
+    return Numbers(values[column.codes], refused[column.codes], qualifier[column.codes])
 
 
-def _patiently(text: str, *, scaled: bool) -> float | None:
+def _take_out(values: np.ndarray, qualifier: np.ndarray, number: float | None, reason: str | None) -> None:
+    """A number that stands for a missing value, such as 9999."""
+    if number is not None and reason != "zero":
+        at = values == number
+        values[at], qualifier[at] = np.nan, np.maximum(qualifier[at], CODES[reason])
+
+
+def _as_number(mark: str) -> float | None:
+    try:
+        number = float(mark)
+    except ValueError:
+        return None
+    return number if np.isfinite(number) else None
+
+
+def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -> tuple[float, int] | None:
+    """Number and code of a text that is no plain number; None where it cannot be understood."""
+    if text in missing:
+        reason = missing[text]
+        return (0.0, 0) if reason == "zero" else (np.nan, CODES[reason])
+    number = _amount(text, scaled=wording.scale is not None)
+    if number is not None:
+        return number, 0
+    if _RANGE.fullmatch(text):
+        return None if wording.ranges is None else (np.nan, CODES[wording.ranges])
+    return _marked(text, wording)
+
+
+def _amount(text: str, *, scaled: bool) -> float | None:
     if _THOUSANDS.fullmatch(text):
         return float(text.replace(",", ""))
     if scaled and _PERCENT.fullmatch(text):
@@ -48,5 +134,38 @@ def _patiently(text: str, *, scaled: bool) -> float | None:
     return None
 
 
+def _marked(text: str, wording: Wording) -> tuple[float, int] | None:
+    """`45 [r]`, `12.3p`, `1,234*`, `7 [p][r]`: every mark must be a known one."""
+    match = _MARKED.fullmatch(text)
+    said = _said(match["mark"], wording.marks) if match else None
+    if match is None or said is None:
+        return None
+    written = match["number"].strip()
+    number = _as_number(written)
+    if number is None:
+        number = _amount(written, scaled=wording.scale is not None)
+    if number is None:
+        return None
+    code = max((CODES[word] for word in said if word != "ignored"), default=0)
+    return number, code
+
+
+def _said(mark: str, known: Mapping[str, str]) -> list[str] | None:
+    """What each of the marks says; None where one of them is not known."""
+    if mark in known:
+        return [known[mark]]
+    parts = [part for part in re.split(r"[\s,]+|(?<=\])(?=\[)", mark) if part]
+    return [known[part] for part in parts] if parts and all(part in known for part in parts) else None
+
+
 def expected(found: str) -> str:
-    return EXPECTED_PERCENT if _PERCENT.fullmatch(found) else EXPECTED
+    """What was expected where a cell could not be understood, with what would make it understood."""
+    if _PERCENT.fullmatch(found):
+        return EXPECTED_PERCENT
+    if _RANGE.fullmatch(found):
+        return EXPECTED_RANGE
+    match = _MARKED.fullmatch(found)
+    mark = match["mark"].strip() if match else ""
+    if _A_MARK.fullmatch(mark):
+        return f'{EXPECTED}; if "{mark}" behind a number means something, say it: `marks: {{"{mark}": …}}`'
+    return EXPECTED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
+from quality.qualifiers import MissingMarks
 from quality.schema import Codes, Model, Texts
 
 
@@ -27,8 +28,11 @@ class SourceBase(Model):
     drop: dict[str, Texts] = Field(
         {}, description="Column -> rows with these values are left out (totals, derived rows)."
     )
-    missing: Texts | None = Field(
-        None, description="Marks that mean no value (never zero). Added to the defaults' list."
+    missing: MissingMarks | None = Field(
+        None,
+        description="Marks that stand where there is no number, added to the usual ones: a list, or mark -> "
+        "why (`suppressed`, `only a range`, `not reported`, `not available`, `not applicable`). `zero` for a "
+        "mark that this publisher writes for zero.",
     )
     overrides: Codes = Field(
         (),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from quality.schema import Model
+from quality.qualifiers import Marks, QualifierColumns, Reason
+from quality.schema import Model, Texts
 from quality.sources.base import SourceBase
 from quality.sources.parts import Breakdown, PeriodColumn
 
@@ -41,14 +42,48 @@ class MeasurementSource(SourceBase):
     service: str | None = Field(None, description="Column of the service's code.")
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
     service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
-    combine: Literal["refuse", "sum"] = Field(
-        "refuse", description="Several rows for one service, period and group: refuse them, or add them up."
+    combine: Literal["refuse", "sum", "same"] = Field(
+        "refuse",
+        description="Several rows for one service, period and group: `refuse` them, `sum` them up, or take "
+        "a value that is repeated once (`same`; where they differ they are refused).",
+    )
+    repeated: Texts = Field(
+        (),
+        description="Columns that repeat one number on every row of its details (a total beside each "
+        "specialty): taken once, whatever `combine` says of the others.",
     )
     breakdown: Breakdown | None = None
     scale: dict[str, float] = Field(
         {}, description="Column -> multiply by this (a fraction kept as percent: 0.01)."
     )
+    marks: Marks = Field(
+        {},
+        description="Mark behind a number -> what it says (`p: provisional` for 12.3p), added to the usual "
+        "`[p]`, `[r]` …; `ignored` for a footnote.",
+    )
+    ranges: Reason | None = Field(
+        None,
+        description="`<5`, `5 to 9`, `300 or more` are no numbers: keep them as missing values, for this "
+        "reason. Refused if not given.",
+    )
+    zero_is: Annotated[
+        Reason | dict[str, Reason] | None,
+        Field(
+            description="What 0 means where nothing was sent (`not reported`), for all columns or per "
+            "column. Zero is zero if not given."
+        ),
+    ] = None
+    qualifiers: QualifierColumns = Field(
+        {},
+        description="Column of qualifiers -> the columns of numbers it stands beside, or `of` and `codes`.",
+    )
     fractional_counts: bool = Field(False, description="Counts may be fractions (apportioned weeks).")
+
+    def means_zero(self, column: str) -> str | None:
+        """What a zero in a column stands for, where it is no zero."""
+        if isinstance(self.zero_is, dict):
+            return self.zero_is.get(column)
+        return self.zero_is
 
     @model_validator(mode="after")
     def _shape_has_its_keys(self) -> Self:

@@ -20,8 +20,10 @@ class PopulationSource(SourceBase):
     year_is: int | None = None
     count: Sum = Field(description="Column (or sum of columns) of the number of people.")
     breakdown: Breakdown | None = None
-    combine: Literal["refuse", "sum"] = Field(
-        "refuse", description="Several rows for one service, year and group: refuse them, or add them up."
+    combine: Literal["refuse", "sum", "same"] = Field(
+        "refuse",
+        description="Several rows for one service, year and group: `refuse` them, `sum` them up, or take a "
+        "number that is repeated once (`same`; where they differ they are refused).",
     )
 
     @model_validator(mode="after")

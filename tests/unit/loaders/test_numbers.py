@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.meaning.numbers import read
+from loaders.meaning.numbers import Wording, read, understand
+from loaders.meaning.numbers import expected as words_for
 from loaders.reading.tables import Column
+from quality.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, FIRST_MISSING, QUALIFIERS
 
 MISSING = ("", "*", "-", "N/A")
 
@@ -73,3 +75,85 @@ def test_column_reads_as_its_cells_do(cells):
     for cell, value, bad in zip(cells, values, refused, strict=True):
         expected = one(cell)
         assert ("refused" if bad else None if np.isnan(value) else value) == expected
+
+
+# -- why there is no number, and what is said of one ---------------------------------------------------
+
+WORDING = Wording(
+    missing={**DEFAULT_MISSING, "9999": "not reported", "--": "zero"},
+    marks={**DEFAULT_MARKS, "p": "provisional", "r": "revised", "*": "ignored"},
+    ranges="suppressed",
+)
+
+
+def told(text, wording=WORDING):
+    found = understand(Column.of([text]), wording)
+    if found.refused[0]:
+        return "refused"
+    return None if np.isnan(found.values[0]) else found.values[0], QUALIFIERS[found.qualifier[0]]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("*", (None, "suppressed")),
+        ("[c]", (None, "suppressed")),
+        ("z", (None, "not applicable")),
+        ("..", (None, "not available")),
+        ("-", (None, None)),
+        ("", (None, None)),
+        ("--", (0, None)),
+        ("0", (0, None)),
+        ("9999", (None, "not reported")),
+        ("9999.0", (None, "not reported")),
+        ("9,999", (None, "not reported")),
+        ("12.3p", (12.3, "provisional")),
+        ("12.3 p", (12.3, "provisional")),
+        ("1,234*", (1234, None)),
+        ("-3.5r", (-3.5, "revised")),
+        ("45 [r]", (45, "revised")),
+        ("45[e]", (45, "estimated")),
+        ("45 [p][r]", (45, "provisional")),
+        ("45 p,r", (45, "provisional")),
+        ("0 [low]", (None, "only a range")),
+        ("45 [q]", "refused"),
+        ("45q", "refused"),
+        ("p", "refused"),
+        ("1e3", (1000, None)),
+        ("<5", (None, "suppressed")),
+        ("≤ 7", (None, "suppressed")),
+        ("5-9", (None, "suppressed")),
+        ("5 to 9", (None, "suppressed")),
+        ("FEWER THAN 50", (None, "suppressed")),
+        ("300 or more", (None, "suppressed")),
+        ("95%+", (None, "suppressed")),
+        ("up to 10", (None, "suppressed")),
+        ("more or less 5 people", "refused"),
+    ],
+)
+def test_what_is_told_of_a_cell(text, expected):
+    assert told(text) == expected
+
+
+def test_ranges_and_letters_are_refused_unless_declared():
+    plain = Wording(DEFAULT_MISSING, DEFAULT_MARKS)
+    assert [told(text, plain) for text in ("<5", "5-9", "12p", "7*")] == ["refused"] * 4
+    assert told("12 [p]", plain) == (12, "provisional")
+    assert "`ranges: suppressed`" in words_for("300 or more")
+    assert '`marks: {"p": …}`' in words_for("12p")
+    assert words_for("some words") == "a number"
+
+
+def test_a_zero_can_mean_that_nothing_was_sent():
+    daily = Wording(DEFAULT_MISSING, {"p": "provisional"}, zero_is="not reported")
+    found = [told(text, daily) for text in ("0", "0.0", "0p", "3")]
+    assert found == [(None, "not reported"), (None, "not reported"), (None, "not reported"), (3, None)]
+
+
+@settings(deadline=None)
+@given(st.text(max_size=12))
+def test_nothing_that_is_understood_is_both_a_number_and_missing(text):
+    found = understand(Column.of([text]), WORDING)
+    if found.qualifier[0] >= FIRST_MISSING:
+        assert np.isnan(found.values[0])
+    assert not (found.refused[0] and found.qualifier[0])

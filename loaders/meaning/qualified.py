@@ -1,0 +1,130 @@
+"""Columns of numbers as a source understands them, with what is said of each: in the cell (`*`, `12p`), or
+in a column of qualifiers beside it.
+
+    NumberOfStays  NumberOfStaysQF          stays   said
+    118                                →     118
+    0              z                         NaN    not applicable
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from loaders.meaning import numbers
+from loaders.meaning.numbers import Numbers, Wording
+from loaders.reading.tables import Table, clean
+from loaders.work import Work
+from quality.expressions import Expression
+from quality.qualifiers import AMBIGUOUS, CODES, DEFAULT_CODES, FIRST_MISSING, QUALIFIERS, tally
+from quality.sources import MeasurementSource
+
+Read = Mapping[str, Numbers]
+
+
+def qualifier_columns(source: MeasurementSource, wanted: Iterable[str]) -> list[str]:
+    """The columns of qualifiers that stand beside the wanted columns of numbers."""
+    names = {clean(name) for name in wanted}
+    return [column for column, about in source.qualifiers.items() if names & {clean(of) for of in about.of}]
+
+
+def read(work: Work, table: Table, columns: Sequence[str]) -> Read:
+    """Each column once. What was refused is reported by whoever needs the column."""
+    source: MeasurementSource = work.source
+    scale = {clean(name): factor for name, factor in source.scale.items()}
+    marks = {**work.catalogue.marks, **source.marks}
+    found = {}
+    for name in columns:
+        cells = table.columns[clean(name)]
+        wording = Wording(work.missing, marks, source.ranges, source.means_zero(name), scale.get(clean(name)))
+        found[name] = numbers.understand(cells, wording)
+        _note_ambiguous(work, name, cells.texts)
+    for column in qualifier_columns(source, columns):
+        _qualify(work, table, column, found)
+    return found
+
+
+def _note_ambiguous(work: Work, name: str, texts: Iterable[str]) -> None:
+    declared = work.source.missing or {}
+    for mark in sorted(set(AMBIGUOUS).intersection(texts) - set(declared)):
+        if work.missing.get(mark, "") is None:
+            work.note(
+                f"`{name}` has `{mark}`: taken for missing, without a reason. Some publishers mean zero by "
+                f'it: say `missing: {{"{mark}": zero}}`, or why it is missing'
+            )
+
+
+def _qualify(work: Work, table: Table, column: str, found: dict[str, Numbers]) -> None:
+    """Lay what a column of qualifiers says over the numbers beside it. An unknown code refuses the row:
+    nobody can say whether its number holds."""
+    about = work.source.qualifiers[column]
+    known: dict[str, str] = {**DEFAULT_CODES, **about.codes, "": "ignored"}
+    cells = table.columns[clean(column)]
+    code = cells.map(lambda text: CODES.get(known.get(text), 0), np.int8)
+    unknown = cells.map(lambda text: text not in known, bool)
+    for name in about.of:
+        if name in found:
+            found[name] = _laid_over(work, name, found[name], code, unknown)
+    at = np.flatnonzero(unknown)
+    listed = ", ".join(filter(None, known))
+    expected = f"a known qualifier ({listed}), or one that `qualifiers` of the source explains under `codes`"
+    work.problems.add(table.rows_for(column)[at], column, expected, cells.cells(at))
+
+
+def _laid_over(work: Work, name: str, found: Numbers, code: np.ndarray, unknown: np.ndarray) -> Numbers:
+    says_missing = code >= FIRST_MISSING
+    denied = int((says_missing & ~np.isnan(found.values)).sum())
+    if denied:
+        stand = "1 number stands" if denied == 1 else f"{denied:,} numbers stand"
+        work.note(f"`{name}`: {stand} beside a qualifier that says there is none, and is kept as missing")
+    return Numbers(
+        np.where(says_missing, np.nan, found.values),
+        found.refused & ~says_missing,
+        np.maximum(found.qualifier, code),
+        unknown if found.unexplained is None else unknown | found.unexplained,
+    )
+
+
+def said_of(read: Read, expressions: Iterable[Expression | None], is_missing: np.ndarray) -> np.ndarray:
+    """Per row the code of what is to be told of a value made of several columns: of a missing one why it is,
+    of a present one the remark; the strictest of them."""
+    code = np.zeros(len(is_missing), dtype=np.int8)
+    for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
+        if read[name].qualifier.any():
+            code = np.maximum(code, read[name].qualifier)
+    return only_fitting(code, is_missing)
+
+
+def only_fitting(code: np.ndarray, is_missing: np.ndarray) -> np.ndarray:
+    """A remark on a number says nothing where there is none."""
+    fits = np.where(is_missing, code >= FIRST_MISSING, code < FIRST_MISSING)
+    return np.where(fits, code, 0).astype(np.int8)
+
+
+UNSAID = "without a reason given"
+
+
+def count(work: Work, qualifier: np.ndarray, is_missing: np.ndarray) -> None:
+    """Add to the counts of the load what its values lack, and what is said of them."""
+    missing = int(is_missing.sum())
+    work.counts["missing"] += missing
+    for code, times in enumerate(np.bincount(qualifier, minlength=len(QUALIFIERS)).tolist()):
+        if code and times:
+            work.reasons[QUALIFIERS[code] or ""] += times
+            missing -= times if code >= FIRST_MISSING else 0
+    if missing:
+        work.reasons[UNSAID] += missing
+
+
+def notes(work: Work) -> list[str]:
+    """`412 values missing: 380 suppressed, 32 not reported` and `96 values provisional`, if any."""
+    missing = [(w, n) for w, n in work.reasons.items() if w == UNSAID or CODES[w] >= FIRST_MISSING]
+    remarks = [(w, n) for w, n in work.reasons.items() if (w, n) not in missing]
+    found = []
+    if missing:
+        total = sum(times for _, times in missing)
+        found.append(f"{total:,} value{'s'[: total != 1]} missing: {tally(missing)}")
+    if remarks:
+        found.append(f"values with a remark: {tally(remarks)}")
+    return found

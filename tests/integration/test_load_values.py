@@ -1,0 +1,174 @@
+"""What a file says beside its numbers: why there is none, what to know of one, and totals that repeat."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.models import ObservationRevision
+from tests.loading import CATALOGUE, Folder
+
+JAN_W1, JAN_W2, JAN_W3 = (("W1", "", "2026-01"), ("W2", "", "2026-01"), ("W3", "", "2026-01"))
+
+
+@pytest.fixture
+def folder(tmp_path, engine):
+    return Folder(tmp_path, engine)
+
+
+def declare(folder, keys):
+    """Further keys of the source of falls."""
+    folder.describe(CATALOGUE, ("file: falls.csv,", f"file: falls.csv, {keys},"))
+
+
+def words(report):
+    return "\n".join(str(problem) for problem in report.problems)
+
+
+# -- why there is no number ---------------------------------------------------------------------------
+
+
+def test_the_reason_is_stored_and_counted(folder):
+    declare(folder, 'missing: {"#": not reported}')
+    report = folder.falls("2026-01-01,W1,*,540", "2026-01-01,W2,#,z", "2026-01-01,W3,,500")
+    assert folder.qualifiers("falls") == {JAN_W1: "suppressed", JAN_W2: "not reported"}
+    assert folder.values("falls")[JAN_W1] == (None, 540)
+    assert report.notes == ("3 values missing: 1 not reported, 1 suppressed, 1 without a reason given",)
+    assert folder.loads()[-1].notes == report.notes[0]
+
+
+def test_what_a_dash_means_is_asked_until_it_is_declared(folder):
+    asked = folder.falls("2026-01-01,W1,-,540")
+    assert "`falls` has `-`: taken for missing" in asked.notes[0]
+    declare(folder, 'missing: {"-": zero}')
+    report = folder.falls("2026-01-01,W1,-,540")
+    assert (report.revised, report.notes) == (1, ())
+    assert folder.values("falls")[JAN_W1] == (0, 540)
+
+
+def test_a_remark_is_kept_with_its_number(folder):
+    declare(folder, "marks: {p: provisional}")
+    report = folder.falls("2026-01-01,W1,3p,540 [e]", "2026-01-01,W2,2,500", "2026-01-01,W3,p,500")
+    assert folder.qualifiers("falls") == {JAN_W1: "estimated"}
+    assert folder.values("falls")[JAN_W1] == (3, 540)
+    assert "column `falls`: expected a number, found p" in words(report)
+
+
+def test_final_after_provisional_is_a_revision_of_the_remark_alone(folder):
+    declare(folder, "marks: {p: provisional}")
+    folder.falls("2026-01-01,W1,3p,540")
+    assert (folder.falls("2026-01-01,W1,3p,540").unchanged) == 1
+    report = folder.falls("2026-01-01,W1,3,540")
+    assert (report.new, report.revised, report.unchanged) == (0, 1, 0)
+    assert folder.qualifiers("falls") == {}
+    with Session(folder.engine) as session:
+        kept = session.scalars(
+            select(ObservationRevision).where(ObservationRevision.origin == "loaded")
+        ).one()
+        assert (kept.numerator, kept.qualifier) == (3, "provisional")
+
+
+def test_a_range_is_missing_where_declared_and_refused_elsewhere(folder):
+    report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,<5,500")
+    assert "a range is kept as a missing value by `ranges: suppressed`" in words(report)
+    declare(folder, "ranges: suppressed")
+    folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,<5,500")
+    assert folder.qualifiers("falls") == {JAN_W2: "suppressed"}
+
+
+def test_zero_means_not_reported_only_where_declared(folder):
+    folder.falls("2026-01-01,W1,0,540")
+    assert folder.values("falls") == {JAN_W1: (0, 540)}
+    declare(folder, "zero_is: {bed_days: not reported}")
+    folder.falls("2026-01-01,W1,0,540", "2026-01-01,W2,0,0")
+    assert folder.values("falls") == {JAN_W1: (0, 540), JAN_W2: (0, None)}
+    assert folder.qualifiers("falls") == {JAN_W2: "not reported"}
+
+
+# -- a column of qualifiers ------------------------------------------------------------------------------
+
+
+def with_column(folder, *rows, keys="qualifiers: {fallsQF: falls}"):
+    declare(folder, keys)
+    folder.write("falls.csv", "month,ward,falls,fallsQF,bed_days\n" + "".join(f"{r}\n" for r in rows))
+    return folder.load("falls")
+
+
+def test_a_column_of_qualifiers_speaks_for_its_numbers(folder):
+    report = with_column(folder, "2026-01-01,W1,3,p,540", "2026-01-01,W2,,z,500", "2026-01-01,W3,0,c,500")
+    assert folder.qualifiers("falls") == {
+        JAN_W1: "provisional",
+        JAN_W2: "not applicable",
+        JAN_W3: "suppressed",
+    }
+    assert folder.values("falls")[JAN_W3] == (None, 500)  # the publisher says that there is no number
+    assert any("`falls`: 1 number stands beside" in note for note in report.notes)
+
+
+def test_a_qualifier_that_nobody_explained_refuses_its_row(folder):
+    report = with_column(folder, "2026-01-01,W1,3,k,540", "2026-01-01,W2,2,d,500")
+    assert set(folder.values("falls")) == {JAN_W2}
+    assert "row 2, column `fallsQF`: expected a known qualifier" in words(report)
+    assert "expected a number" not in words(report)
+    keys = "qualifiers: {fallsQF: {of: [falls, bed_days], codes: {k: estimated}}}"
+    with_column(folder, "2026-01-01,W1,3,k,540", keys=keys)
+    assert folder.qualifiers("falls") == {JAN_W1: "estimated"}
+
+
+# -- sums --------------------------------------------------------------------------------------------------
+
+
+def test_the_strictest_reason_goes_up_with_a_sum(folder):
+    catalogue = CATALOGUE.replace("numerator: falls, denominator: bed_days", "numerator: falls")
+    catalogue = catalogue.replace("chart: u", "chart: c")
+    folder.describe(catalogue, ("file: falls.csv,", "file: falls.csv, marks: {p: provisional},"))
+    folder.falls("2026-01-01,W1,z,1", "2026-01-01,W2,*,1", "2026-01-01,W3,4p,1")
+    assert folder.qualifiers("falls", origin="rolled-up") == {
+        ("H1", "", "2026-01"): "suppressed",
+        ("H2", "", "2026-01"): "provisional",
+        ("B", "", "2026-01"): "suppressed",
+    }
+
+
+def test_everyone_is_missing_for_the_reason_of_a_group(folder):
+    folder.by_sex("2026-01-01,W1,F,*,4", "2026-01-01,W1,M,2,4")
+    assert folder.qualifiers("answered") == {
+        ("W1", "F", "2026-01"): "suppressed",
+        ("W1", "", "2026-01"): "suppressed",
+    }
+
+
+# -- totals that repeat --------------------------------------------------------------------------------------
+
+
+def test_a_repeated_total_is_taken_once(folder):
+    declare(folder, "combine: same")
+    report = folder.falls(*["2026-01-01,W1,3,540.5"] * 3, "2026-02-01,W1,1,500")
+    assert report.rejected == 0
+    assert folder.values("falls") == {JAN_W1: (3, 540.5), ("W1", "", "2026-02"): (1, 500)}
+
+
+def test_totals_that_repeat_with_a_difference_are_refused_with_both(folder):
+    declare(folder, "combine: same")
+    report = folder.falls(
+        "2026-01-01,W1,3,540", "2026-01-01,W1,3,540", "2026-01-01,W1,3,541", "2026-02-01,W1,,5"
+    )
+    assert set(folder.values("falls")) == {("W1", "", "2026-02")}
+    assert "column `bed_days`: expected the same value in every row" in words(report)
+    assert "found 541 here, 540 in row 2" in words(report)
+    assert report.rejected == 3
+
+
+def test_a_repeated_column_beside_parts_that_are_added_up(folder):
+    declare(folder, "combine: sum, repeated: bed_days")
+    folder.falls("2026-01-01,W1,3,540", "2026-01-01,W1,4,540", "2026-01-01,W1,1,540")
+    assert folder.values("falls") == {JAN_W1: (8, 540)}
+
+
+def test_a_population_that_repeats_is_taken_once(folder):
+    folder.describe(CATALOGUE, ("file: people.csv", "file: people.csv\n    combine: same"))
+    rows = ("2020,H1,F,10", "2020,H1,F,10", "2020,H1,M,5", "2020,H1,M,6", "2020,H2,F,3")
+    folder.write("people.csv", "year,code,sex,people\n" + "".join(f"{row}\n" for row in rows))
+    report = folder.load("people")
+    assert (report.new, report.rejected) == (2, 2)

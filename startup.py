@@ -7,32 +7,45 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate, transaction
+from data.database import migrate, snapshot, transaction
+from data.lock import only_loader
 from data.models import Load
 from loaders.demo import is_half_made, make_demo
 from quality import catalogue_file
 from quality.catalogue import Catalogue
+from quality.database_errors import open_database, plain_database_errors
 from quality.deployment import Deployment, demo_day
 from quality.refresh import bring_up_to_date, is_up_to_date
 from quality.settings import ROOT, Settings
 
 DEMO_DATA = ROOT / "var" / "demo"
 DEMO_CATALOGUE = ROOT / "indicators.yaml"
+DEMO_AT_MOST = 300.0
+"""Seconds that a server waits for another one to make the demo."""
 
 
 def open_deployment(settings: Settings) -> Deployment:
     """The demo is made only where nothing was ever loaded and the settings name no catalogue or data
     of one's own."""
     catalogue = catalogue_file.load(settings.catalogue)
-    engine = connect(settings.database)
-    migrate(engine)
-    is_demo = settings.data == DEMO_DATA and settings.catalogue == DEMO_CATALOGUE
-    if is_demo and (is_half_made(engine) or not has_loads(engine)):
-        show_demo_being_made(engine, catalogue)
-    with transaction(engine) as session:
-        if not is_up_to_date(session, catalogue):
-            bring_up_to_date(session, catalogue)
-    return Deployment(engine, catalogue, settings, demo_day(engine))
+    engine = open_database(settings.database)
+    with plain_database_errors():
+        migrate(engine)
+        is_demo = settings.data == DEMO_DATA and settings.catalogue == DEMO_CATALOGUE
+        if is_demo and needs_demo(engine):
+            with only_loader(engine, "making the demo", wait=DEMO_AT_MOST, say=print):
+                if needs_demo(engine):  # another server that started at the same moment may have made it
+                    show_demo_being_made(engine, catalogue)
+        with snapshot(engine) as session:
+            is_current = is_up_to_date(session, catalogue)
+        if not is_current:
+            with transaction(engine) as session:
+                bring_up_to_date(session, catalogue)
+        return Deployment(engine, catalogue, settings, demo_day(engine))
+
+
+def needs_demo(engine: Engine) -> bool:
+    return is_half_made(engine) or not has_loads(engine)
 
 
 def has_loads(engine: Engine) -> bool:

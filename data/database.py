@@ -1,20 +1,37 @@
-"""One engine per process, one session per piece of work; SQLite and PostgreSQL set up the way we need."""
+"""One engine per process, one session per piece of work; SQLite and PostgreSQL set up the way we need.
+
+transaction(engine)     writes: commits at the end, or leaves no trace
+snapshot(engine)        reads: everything as it stood at one moment, whatever is loaded meanwhile
+begin_writing(session)  a piece of work that reads for long before it writes, and holds up nobody
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, inspect, make_url
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.orm import Session
 
+from data.lock import only_loader
 from data.models import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+
+_WRITES = {"writes": True}
+"""Option of a connection to SQLite whose transactions take the one writer's place as they begin. One that
+read first and writes later is refused at once, without waiting, when somebody else wrote in between."""
+
+
+class NewerDatabaseError(Exception):
+    """The tables were made by a newer version of the program than this one."""
 
 
 def connect(url: str) -> Engine:
@@ -24,24 +41,62 @@ def connect(url: str) -> Engine:
         return create_engine(url, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"timeout": 30})
+    # Seconds to wait for another writer, unless the address says so itself: …/brightspot.db?timeout=5
+    patience = {} if "timeout" in parsed.query else {"timeout": 30}
+    engine = create_engine(url, connect_args=patience)
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
-    # WAL lets readers go on while a load writes; NORMAL is safe with it (a crash loses no commit
-    # that was followed by a checkpoint, and never corrupts).
-    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "cache_size=-65536"):
+    # The driver by itself begins a transaction only before it changes a row: two questions of one page could
+    # be answered before and after a load, and tables would be made outside of any transaction.
+    connection.isolation_level = None
+    # WAL lets readers go on while a load writes. FULL: what was said to be stored is on the disk, so that not
+    # even a power cut takes it back; there are few commits, one per file.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
         connection.execute(f"PRAGMA {pragma}")
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database to the newest version of the tables, from whichever it has."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["engine"] = engine
-    command.upgrade(config, "head")
+def _begin_sqlite(connection: Connection) -> None:
+    driver: Any = connection.connection.driver_connection
+    if not driver.in_transaction:  # a database in memory has one connection for all sessions of a thread
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+# -- sessions --------------------------------------------------------------------------------------
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Session]:
+    """A session that commits at the end, or leaves no trace."""
+    with Session(engine, execution_options=_WRITES) as session, session.begin():
+        session.connection()  # now, not with its first statement: nobody writes between the two
+        yield session
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """A session that reads everything as it stood at its first question."""
+    alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+    options = alike if engine.dialect.name == "postgresql" else {}
+    with Session(engine, execution_options=options) as session:
+        yield session
+
+
+def begin_writing(session: Session) -> None:
+    """From here on the session writes. On SQLite what it read so far is let go, and the one writer's place
+    taken; whatever it did write before is dropped."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    if not session.connection().get_execution_options().get("writes"):
+        session.rollback()
+        session.connection(execution_options=_WRITES)
+
+
+# -- tables ----------------------------------------------------------------------------------------
 
 
 def is_empty(engine: Engine) -> bool:
@@ -49,8 +104,63 @@ def is_empty(engine: Engine) -> bool:
     return not inspect(engine).has_table(Base.metadata.tables["load"].name)
 
 
+def newest_version() -> str:
+    """The version of the tables that this program knows."""
+    found = _scripts().get_current_head()
+    assert found is not None
+    return found
+
+
+def version(connection: Connection) -> str | None:
+    """The version of the tables that are there; None where there are none."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to the newest version of the tables, from whichever it has: whole, or not at all."""
+    with engine.connect() as connection:
+        if version(connection) == newest_version():
+            return
+    with only_loader(engine, "bringing the tables up to date"), rebuilding(engine) as connection:
+        upgrade(connection)
+
+
 @contextmanager
-def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that commits at the end, or leaves no trace."""
-    with Session(engine) as session, session.begin():
-        yield session
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be changed, on both databases. SQLite cannot change a table that
+    others refer to while it watches over references, so they are looked through at the end."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    with engine.connect().execution_options(**_WRITES) as connection:
+        driver: Any = connection.connection.driver_connection
+        if is_sqlite:
+            driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if is_sqlite:
+                    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+                    assert lost is None, f"a row of table {lost[0]} refers to a row of {lost[2]} that is not"
+        finally:
+            if is_sqlite:
+                driver.execute("PRAGMA foreign_keys=ON")
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the tables to a version within the connection's transaction."""
+    current = version(connection)
+    if current is not None and current not in known_versions():
+        raise NewerDatabaseError(current)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, to)
+
+
+@cache
+def known_versions() -> frozenset[str]:
+    return frozenset(script.revision for script in _scripts().walk_revisions())
+
+
+@cache
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from data.models import Load, LoadProblem, LoadRepeat
@@ -25,6 +25,10 @@ class Counts:
 def begin_load(
     session: Session, *, source: str, file_name: str, file_hash: str, as_at: date, now: datetime
 ) -> int:
+    """The row of a load, and its number. Numbers follow the order of commits: SQLite has one writer, and on
+    PostgreSQL whoever begins a load waits for the one before it to be stored or dropped."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("lock table load in exclusive mode"))  # readers go on
     load = Load(
         source=source,
         file_name=file_name[-255:],

@@ -20,6 +20,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 
 from data.database import migrate
+from data.lock import WAIT
 from loaders import report
 from loaders.load import run
 from loaders.work import LoadReport
@@ -62,6 +63,7 @@ def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
             folder=folder,
             as_at=chosen.as_at or settings.today,
             check=chosen.check,
+            wait=chosen.wait,
             progress=lambda what, done, total: bar.update(
                 task, description=what, completed=done, total=total
             ),
@@ -99,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     load = commands.add_parser("run", help="load the catalogue's sources: all, or those named")
     load.add_argument("sources", nargs="*", metavar="SOURCE", help="code of a source in the catalogue")
     load.add_argument("--check", action="store_true", help="do everything, but write nothing")
+    load.add_argument(
+        "--wait",
+        type=float,
+        default=WAIT,
+        metavar="SECONDS",
+        help=f"how long to wait for another program that loads (default: {WAIT:g})",
+    )
     load.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
     load.add_argument("--data", type=Path, help="the folder that sources' file names start from")
     load.add_argument(

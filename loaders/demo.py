@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 import data.demo
 from data.database import migrate, transaction
 from data.demo.acts import Annotation, Baseline, Exclusion, Rephase
+from data.lock import only_loader
 from data.models import EVERYONE, Base, Category, Fact
 from loaders.load import run
 from quality import records
@@ -25,14 +26,15 @@ Progress = Callable[[str, int, int], None]
 def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Progress | None = None) -> None:
     """Write the demo's files, load them, and record what its people did, in an empty database or one
     where this was begun and cut off."""
-    migrate(engine)
-    _start_afresh(engine)
-    data.demo.write(folder)
-    _record_acts(engine)
-    run(engine, catalogue, None, folder=folder, as_at=data.demo.TODAY, progress=progress)
-    with transaction(engine) as session:
-        session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
-        session.merge(Fact(name=STATE, value="made"))
+    with only_loader(engine, "making the demo"):
+        migrate(engine)
+        _start_afresh(engine)
+        data.demo.write(folder)
+        _record_acts(engine)
+        run(engine, catalogue, None, folder=folder, as_at=data.demo.TODAY, progress=progress)
+        with transaction(engine) as session:
+            session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
+            session.merge(Fact(name=STATE, value="made"))
 
 
 STATE = "demo"

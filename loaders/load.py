@@ -20,7 +20,8 @@ import orjson
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from data.database import migrate, transaction
+from data.database import begin_writing, migrate, transaction
+from data.lock import WAIT, Held, only_loader
 from data.store_keys import ensure_categories, ensure_definition, ensure_indicators
 from loaders import record
 from loaders.problems import Problems
@@ -42,7 +43,7 @@ log = logging.getLogger(__name__)  # counts and names of files only: no cell of 
 
 
 @dataclass(frozen=True, eq=False)
-class _Run:
+class _State:
     """What stays the same over all files of one run."""
 
     catalogue: Catalogue
@@ -63,12 +64,14 @@ def run(
     as_at: date | None = None,
     check: bool = False,
     progress: Progress | None = None,
+    wait: float = WAIT,
 ) -> list[LoadReport]:
     """Load these sources (all of them when None) from the files in `folder`.
 
     as_at: the day the data stands at; later periods are refused, and what is immature is measured from
            here. Today when None.
     check: do everything, then undo it: nothing is written.
+    wait:  seconds for another program that loads to be done; then a DatabaseError says who it is.
     """
     day = as_at or datetime.now(UTC).date()
     steps = plan(catalogue, sources, folder)
@@ -76,21 +79,36 @@ def run(
     with plain_database_errors():
         if check:
             return rehearse(engine, catalogue, steps, folder=folder, as_at=day, progress=say)
-        migrate(engine)
-        with transaction(engine) as session:
-            was_current = refresh.is_up_to_date(session, catalogue)
-            state = _prepare(session, catalogue, folder, day)
-        reports = []
-        for number, step in enumerate(steps):
-            say(f"{step.source}: {step.name}", number, len(steps))
-            reports.append(_load(engine, state, step))
-        say("judging what changed", len(steps), len(steps))
-        with transaction(engine) as session:
-            refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
-        return reports
+        with only_loader(engine, "loaders run", wait=wait, say=lambda who: say(who, 0, len(steps))) as held:
+            return _run(engine, catalogue, steps, folder, day, say, held)
 
 
-def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) -> _Run:
+def _run(
+    engine: Engine,
+    catalogue: Catalogue,
+    steps: Sequence[Step],
+    folder: Path,
+    as_at: date,
+    say: Progress,
+    held: Held,
+) -> list[LoadReport]:
+    migrate(engine)
+    with transaction(engine) as session:
+        was_current = refresh.is_up_to_date(session, catalogue)
+        state = _prepare(session, catalogue, folder, as_at)
+    reports = []
+    for number, step in enumerate(steps):
+        say(f"{step.source}: {step.name}", number, len(steps))
+        held.check()
+        reports.append(_load(engine, state, step))
+    say("judging what changed", len(steps), len(steps))
+    held.check()
+    with transaction(engine) as session:
+        refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
+    return reports
+
+
+def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) -> _State:
     """Rows for every indicator, definition and group of the catalogue."""
     indicators = ensure_indicators(session, catalogue.indicators)
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -116,14 +134,15 @@ def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) 
         for position, entry in enumerate(described.categories)
     ]
     categories = ensure_categories(session, groups)
-    return _Run(catalogue, folder, as_at, indicators, definitions, categories)
+    return _State(catalogue, folder, as_at, indicators, definitions, categories)
 
 
-def _load(engine: Engine, state: _Run, step: Step) -> LoadReport:
+def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
     started = time.perf_counter()
     try:
-        with transaction(engine) as session:
+        with Session(engine) as session:  # reading takes long, and holds up nobody who writes
             report, touched = _attempt(session, state, step)
+            session.commit()
         state.touched.update(touched)  # only now: a file that was undone has touched nothing
     except LoadRefusedError as error:
         with transaction(engine) as session:
@@ -134,7 +153,7 @@ def _load(engine: Engine, state: _Run, step: Step) -> LoadReport:
 
 
 def _attempt(
-    session: Session, state: _Run, step: Step, trace: Trace | None = None
+    session: Session, state: _State, step: Step, trace: Trace | None = None
 ) -> tuple[LoadReport, frozenset[SeriesId]]:
     """Read, check and store one file in the session's transaction; a refusal is raised before anything
     is written."""
@@ -146,13 +165,14 @@ def _attempt(
     left = work.counts["read"] - work.counts["dropped"]
     if left and len(work.problems.rows) >= left and not found:
         raise record.AllRejectedError(work)
+    begin_writing(session)
     load_id = trace.load_id = record.begin(session, work)
     outcome = shape.store(work, found, load_id)
     trace.touched = outcome.touched | roll_up(session, work, outcome, load_id)
     return record.finish(session, load_id, work, outcome), trace.touched
 
 
-def _work(session: Session, state: _Run, step: Step) -> Work:
+def _work(session: Session, state: _State, step: Step) -> Work:
     if step.path is None:
         assert step.error is not None
         raise step.error
@@ -192,6 +212,7 @@ def rehearse(
     reports: list[LoadReport] = []
     touched: set[SeriesId] = set()
     with copied(engine, catalogue, [step.source for step in steps]) as copy, Session(copy) as session:
+        begin_writing(session)
         state = _prepare(session, catalogue, folder, as_at)
         for number, step in enumerate(steps):
             say(f"{step.source}: {step.name}", number, len(steps))

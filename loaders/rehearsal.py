@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert,
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import StaticPool
 
-from data.database import is_empty, migrate
+from data.database import is_empty, migrate, snapshot
 from data.models import Base
 from quality.catalogue import Catalogue
 from quality.database_errors import DatabaseError
@@ -37,8 +37,8 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
     try:
         migrate(copy)
         if not _is_missing(engine):
-            with engine.connect() as old, copy.begin() as new:
-                _copy(old, new, _indicators(catalogue, sources))
+            with snapshot(engine) as session, copy.begin() as new:
+                _copy(session.connection(), new, _indicators(catalogue, sources))
         yield copy
     finally:
         copy.dispose()

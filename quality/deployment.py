@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from data.database import snapshot
 from data.models import Fact
 from quality.catalogue import Catalogue
 from quality.settings import Settings
@@ -26,8 +27,8 @@ class Deployment:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session for reading. Whatever it did not commit is dropped at the end."""
-        with Session(self.engine) as session:
+        """A session for reading: all it asks is answered as of one moment, while loads go on."""
+        with snapshot(self.engine) as session:
             yield session
 
     @property

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from data.bulk import append
@@ -67,6 +67,10 @@ def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds]
     Only everyone's series are kept: groups are judged together, in quality.equity, behind the disclosure
     gate. Gives the number of series judged.
     """
+    if session.get_bind().dialect.name == "postgresql":
+        # One at a time, before anything is read: a decision and a load may judge the same series at once, and
+        # the later one has to see what the earlier one saw. SQLite has one writer anyway.
+        session.execute(text("lock table series_status in share row exclusive mode"))
     known = read_names(session)
     by_indicator = _by_indicator(touched)
     with _without_collecting():

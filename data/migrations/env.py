@@ -1,19 +1,28 @@
-"""Alembic's entry: it is given the engine, so that a URL with a password is never written down."""
+"""Alembic's entry. It is given a connection in a transaction, or an engine, so that a URL with a password is
+never written down. All steps to the newest version are one transaction, on SQLite too: a program that is
+killed among them leaves the tables as they were."""
 
 from alembic import context
 
 from data.models import Base
 
 config = context.config
-engine = config.attributes["engine"]
 
-with engine.connect() as connection:
+
+def run(connection):
     context.configure(
         connection=connection,
         target_metadata=Base.metadata,
         render_as_batch=connection.dialect.name == "sqlite",
-        transaction_per_migration=True,
+        transactional_ddl=True,
     )
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
+
+
+if (given := config.attributes.get("connection")) is not None:
+    run(given)
+else:
+    with config.attributes["engine"].connect() as opened:
+        run(opened)
+        opened.commit()

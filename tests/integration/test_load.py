@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, func, select
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
+from data.database import connect, migrate, transaction
 from data.models import Observation, Population, SeriesStatus, Service
 from loaders import roll
 from loaders.load import run
@@ -266,12 +266,9 @@ def test_locked_database_is_said_plainly(tmp_path):
     patient = connect(f"sqlite:///{tmp_path / 'test.db'}")
     migrate(patient)
     folder = Folder(tmp_path, patient)
-    folder.engine = create_engine(patient.url, connect_args={"timeout": 0.1})
-    with patient.connect() as other:
-        other.exec_driver_sql("BEGIN IMMEDIATE")
-        with pytest.raises(DatabaseError, match="Another program is writing to it"):
-            folder.falls("2026-01-01,W1,3,540")
-        other.rollback()
+    folder.engine = connect(f"{patient.url}?timeout=0.1")
+    with transaction(patient), pytest.raises(DatabaseError, match="Another program is writing to it"):
+        folder.falls("2026-01-01,W1,3,540")
     folder.engine.dispose()
     patient.dispose()
 
@@ -282,7 +279,7 @@ def test_database_that_may_only_be_read_is_said_plainly(tmp_path):
     folder = Folder(tmp_path, writable)
     writable.dispose()
     folder.engine = create_engine(f"sqlite:///file:{tmp_path / 'test.db'}?mode=ro&uri=true")
-    with pytest.raises(DatabaseError, match="may not be written to by this user"):
+    with pytest.raises(DatabaseError, match="This user may only read it"):
         folder.falls("2026-01-01,W1,3,540")
     folder.engine.dispose()
 

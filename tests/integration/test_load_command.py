@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data.database import connect, is_empty, migrate
+from data.database import connect, is_empty, migrate, transaction
+from data.lock import only_loader
 from loaders.__main__ import main
 from quality.settings import ROOT
 from tests.loading import CATALOGUE, HEADER, SERVICES
@@ -86,23 +88,24 @@ def test_setup_only_makes_the_tables(given, capsys):
     engine.dispose()
 
 
-def test_locked_database_ends_with_5(given, capsys, monkeypatch):
+def test_locked_database_ends_with_5(given, capsys):
     engine = connect(given[0])
     migrate(engine)
-    with engine.connect() as other:
-        other.exec_driver_sql("BEGIN IMMEDIATE")
+    with transaction(engine):
         impatient = [*given[1][:-4], "--database", f"{given[0]}?timeout=0.1"]
-        monkeypatch.setattr("data.database.create_engine", impatiently)
         assert main(["run", *impatient]) == 5
-        other.rollback()
     engine.dispose()
     assert "Another program is writing to it" in capsys.readouterr().err
 
 
-def impatiently(url, **_rest):
-    from sqlalchemy import create_engine
-
-    return create_engine(url, connect_args={"timeout": 0.1})
+def test_another_loader_at_work_ends_with_5_and_says_who(given, capsys):
+    engine = connect(given[0])
+    with only_loader(engine, "loaders watch"), ThreadPoolExecutor(1) as elsewhere:
+        assert elsewhere.submit(main, ["run", *given[1], "--wait", "0.2"]).result() == 5
+    engine.dispose()
+    said = capsys.readouterr().err
+    assert said.startswith("Another program is at work on this database (loaders watch, process ")
+    assert "It was not done after 0.2 seconds, so nothing was done here" in said
 
 
 def test_command_runs_as_a_module_without_a_warning(given):

@@ -1,5 +1,6 @@
 """Load data from the command line.
 
+    python -m loaders check [SOURCE …]            show what a load would do; writes nothing
     python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
     python -m loaders setup                       make or migrate the database, and nothing else
 
@@ -12,9 +13,10 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import orjson
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
@@ -23,6 +25,7 @@ from data.database import migrate
 from data.lock import WAIT
 from loaders import report
 from loaders.load import run
+from loaders.steps import plan
 from loaders.work import LoadReport
 from quality import catalogue_file
 from quality.database_errors import open_database, plain_database_errors
@@ -40,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 migrate(engine)
             print("The database is ready.")
             return 0
-        return _run(chosen, settings, engine)
+        return (_check if chosen.command == "check" else _run)(chosen, settings, engine)
     except BrightspotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -49,11 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
+def _folder(chosen: argparse.Namespace, settings: Settings) -> Path:
     folder: Path = chosen.data or settings.data
     if not folder.is_dir():
         raise SettingsError(f"There is no folder {folder}. Name the folder of your files with --data.")
+    return folder
+
+
+def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
+    folder = _folder(chosen, settings)
     with _bar() as bar:
         task = bar.add_task("", total=None)
         reports = run(
@@ -73,6 +81,33 @@ def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
         console = Console(width=120)  # a log file has no edge
     report.show(console, reports, is_check=chosen.check)
     return _exit_code(reports)
+
+
+def _check(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    from loaders import preview, preview_text  # what only this command needs
+
+    catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
+    folder = _folder(chosen, settings)
+    steps = plan(catalogue, chosen.sources or None, folder)
+    with _bar() as bar, plain_database_errors():
+        task = bar.add_task("", total=None)
+        found = preview.make(
+            engine,
+            catalogue,
+            steps,
+            folder=folder,
+            as_at=chosen.as_at or settings.today or datetime.now(UTC).date(),
+            rows=chosen.rows,
+            progress=lambda what, done, total: bar.update(
+                task, description=what, completed=done, total=total
+            ),
+        )
+    if chosen.json:
+        print(orjson.dumps(found, option=orjson.OPT_INDENT_2).decode())
+    else:
+        console = Console()
+        preview_text.show(console if console.is_terminal else Console(width=preview_text.WIDTH), found)
+    return LoadRefusedError.exit_code if found.is_refused else 0
 
 
 def _bar() -> Progress:
@@ -99,7 +134,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", required=True)
     load = commands.add_parser("run", help="load the catalogue's sources: all, or those named")
-    load.add_argument("sources", nargs="*", metavar="SOURCE", help="code of a source in the catalogue")
+    see = commands.add_parser("check", help="show what a load would read, refuse and change; writes nothing")
+    see.add_argument("--rows", type=int, default=5, help="first rows shown of each file (default: 5)")
+    see.add_argument("--json", action="store_true", help="all of it as JSON, for other programs")
     load.add_argument("--check", action="store_true", help="do everything, but write nothing")
     load.add_argument(
         "--wait",
@@ -108,16 +145,18 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help=f"how long to wait for another program that loads (default: {WAIT:g})",
     )
-    load.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
-    load.add_argument("--data", type=Path, help="the folder that sources' file names start from")
-    load.add_argument(
-        "--as-at",
-        type=date.fromisoformat,
-        metavar="YYYY-MM-DD",
-        help="the day the data stands at (default: today)",
-    )
+    for command in (load, see):
+        command.add_argument("sources", nargs="*", metavar="SOURCE", help="code of a source in the catalogue")
+        command.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
+        command.add_argument("--data", type=Path, help="the folder that sources' file names start from")
+        command.add_argument(
+            "--as-at",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the day the data stands at (default: today)",
+        )
     setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
-    for command in (load, setup):
+    for command in (load, see, setup):
         command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
     return parser
 

@@ -19,7 +19,7 @@ import numpy as np
 from data.events import EventRows, put_events
 from data.store import Provenance, Stored
 from data.store_keys import service_ids
-from loaders.meaning import keys, measure, numbers
+from loaders.meaning import keys, measure, numbers, when
 from loaders.meaning.grouping import Groups
 from loaders.problems import refuse
 from loaders.reading.header import read_table
@@ -27,6 +27,7 @@ from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Outcome, Work
 from quality.catalogue import Formula
 from quality.expressions import parse
+from quality.periods import Frequency
 from quality.sources import EventsSource, PeriodColumn
 
 SHAPES = ("events",)
@@ -38,9 +39,9 @@ MOST_ON_A_DAY = 100
 
 def read(work: Work) -> Mapping[str, EventRows]:
     source: EventsSource = work.source
-    ends = source.complete_to.column if isinstance(source.complete_to, PeriodColumn) else None
+    ends = source.complete_to.needed if isinstance(source.complete_to, PeriodColumn) else ()
     only = [column for _, _, formula in measure.formulas(work) for column in formula.only]
-    named = [source.date.column, source.service, ends, *source.keep, *source.drop, *only]
+    named = [*source.date.needed, source.service, *ends, *source.keep, *source.drop, *only]
     needed = [*(name for name in named if name is not None), *measure.number_columns(work)]
     table = read_table(work.file, source, needed)
     work.counts["read"] += len(table)
@@ -48,7 +49,7 @@ def read(work: Work) -> Mapping[str, EventRows]:
     service = keys.services(
         work, kept, source.service, source.service_is, service_ids(work.session), codes=source.service_codes
     )
-    day = keys.periods(work, kept, source.date.column, source.date.format)
+    day = _days(work, kept, source.date)
     keys.note_closed(work, service, day)
     work.file.reading.key(kept, service, np.zeros_like(service), day)
     found: dict[str, EventRows] = {}
@@ -118,7 +119,7 @@ def _span(work: Work, table: Table, days: np.ndarray) -> tuple[date, date]:
         return date.max, date.min
     first: date = min(days.min().item(), source.complete_from or date.max)
     if isinstance(source.complete_to, PeriodColumn):
-        said = keys.periods(work, table, source.complete_to.column, source.complete_to.format)
+        said = _days(work, table, source.complete_to)
         said = said[~np.isnat(said)]
         last: date = said.max().item() if len(said) else days.max().item()
     elif source.complete_to == "loaded":
@@ -129,6 +130,10 @@ def _span(work: Work, table: Table, days: np.ndarray) -> tuple[date, date]:
         expected = f"a last day up to {work.as_at}"
         raise refuse(work.file.name, "is complete to a day that has not come", expected, str(last))
     return first, last
+
+
+def _days(work: Work, table: Table, column: PeriodColumn) -> np.ndarray:
+    return when.read(work, when.joined(table, column.names), column, Frequency.DAILY).day
 
 
 def _ordinals(day: np.ndarray) -> np.ndarray:

@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 from sqlalchemy import Engine
@@ -53,6 +54,7 @@ class _State:
     definition_ids: dict[str, int]
     category_ids: dict[tuple[str, str], int]
     touched: set[SeriesId] = field(default_factory=set)
+    shared: dict[Any, Any] = field(default_factory=dict)
 
 
 def run(
@@ -188,6 +190,7 @@ def _work(session: Session, state: _State, step: Step) -> Work:
         state.definition_ids,
         state.category_ids,
         Problems(is_about_groups=getattr(source, "breakdown", None) is not None),
+        shared=state.shared,
     )
 
 

@@ -144,7 +144,9 @@ def _day(work: Work, row: int, column: str | None, text: str | None) -> date | N
     if not text:
         return None
     written = work.source.date_format
-    day = dates.reader(written)(text.removesuffix(".0"))  # 20180201.0: a number that was once a date
+    day = dates.reader(written, any_year=True)(
+        text.removesuffix(".0")
+    )  # 20180201.0: a number that was once a date
     if day is None:
         _reject(work, row, column, dates.expected(written), text)
     return day

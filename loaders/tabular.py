@@ -23,7 +23,7 @@ def read(work: Work) -> Mapping[str, Values]:
     source: MeasurementSource = work.source
     needed = [*measure.needed_columns(work), *measure.number_columns(work)]
     table = read_table(work.file, source, needed)
-    return measure.observations(work, table, source.period.column if source.period else None)
+    return measure.observations(work, table, source.period)
 
 
 def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:

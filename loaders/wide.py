@@ -15,12 +15,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from data.store import Values
-from loaders.meaning import dates, measure
+from loaders.meaning import detecting, measure
 from loaders.problems import refuse
 from loaders.reading.header import read_table
 from loaders.reading.tables import Column, Table, clean
 from loaders.work import Outcome, Work
-from quality.sources import MeasurementSource, WidePeriods
+from quality.sources import MeasurementSource, PeriodColumn, WidePeriods
 
 SHAPES = ("wide",)
 RANK = 2
@@ -35,8 +35,7 @@ def read(work: Work) -> Mapping[str, Values]:
     wanted = measure.number_columns(work)
     fixed = [*measure.needed_columns(work), *([across.measure_column] if across.measure_column else [])]
     fixed = list(dict.fromkeys(clean(name) for name in fixed))
-    is_period = dates.reader(across.format)
-    table = read_table(work.file, source, fixed, also=lambda name: is_period(name) is not None)
+    table = read_table(work.file, source, fixed, also=detecting.is_heading(across.format))
     headings = [name for name in table.columns if name not in fixed]
     work.counts["read"] += len(table)
     kept = measure.kept_table(work, table)
@@ -44,7 +43,7 @@ def read(work: Work) -> Mapping[str, Values]:
     turned = _turned(kept, headings, [name for name in fixed if name != clean(across.measure_column or "")])
     tidy = _pivoted(turned, measures, wanted)
     counts = dict(work.counts)
-    found = measure.observations(work, tidy, PERIOD)
+    found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=(across.format,)))
     work.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells
     return found
 

@@ -38,6 +38,8 @@ class Work:
     counts: dict[str, int] = field(default_factory=lambda: {"read": 0, "dropped": 0, "missing": 0})
     reasons: Counter[str] = field(default_factory=Counter)
     """Of the values that will be stored: how often each qualifier, and how often none was given."""
+    shared: dict[Any, Any] = field(default_factory=dict)
+    """What the files of one run have to agree on."""
 
     first_rows: dict[int, list[tuple[np.ndarray, ...]]] = field(default_factory=dict)
     """By `id` of an indicator: service, category, period and the row of the file that first says it."""

@@ -21,9 +21,10 @@ sys.path.insert(0, str(ROOT))
 from quality.catalogue import Catalogue, Organisation  # noqa: E402
 from quality.method import Section, Table  # noqa: E402
 from quality.methods import methods as all_methods  # noqa: E402
+from quality.period_formats import WORDS  # noqa: E402
 from quality.settings import Settings  # noqa: E402
 
-PART = re.compile(r"(<!-- generated: (\w+) -->\n).*?(<!-- end -->)", re.DOTALL)
+PART = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 
 def settings() -> str:
@@ -127,13 +128,24 @@ def _cell(text: str) -> str:
     return " ".join(text.split()).replace("|", "\\|")
 
 
+def period_formats() -> str:
+    """Every word for how a period is written, with its example."""
+    rows = ["| `format` | is written | also | becomes |", "|---|---|---|---|"]
+    for name, word in WORDS.items():
+        begins = f"{word.begins.day} {word.begins:%B %Y}"
+        rows.append(f"| `{name}`: {word.means} | {word.example} | {'; '.join(word.also)} | {begins} |")
+    return "\n".join(rows) + "\n"
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "period formats": period_formats,
     "settings": settings,
     "methods": methods,
     "pages": pages,
     "catalogue": catalogue,
 }
 PAGES = {
+    ROOT / "docs" / "how-to" / "add-a-source.md",
     ROOT / "docs" / "how-to" / "settings.md",
     ROOT / "docs" / "methods.md",
     ROOT / "docs" / "catalogue.md",

@@ -1,146 +1,192 @@
 """Text to the first day of a period, in the ways health services write periods.
 
-    date               2016-04-01, with or without a time behind it
-    month-end          2007-07-31     → 2007-07-01    (also quarter-end, year-end)
-    week-ending        2020-01-05     → 2019-12-30
-    calendar-quarter   2016Q4         → 2016-10-01
-    financial-quarter  2017-18 Q4     → 2018-01-01
-    financial-year     2017-18        → 2017-04-01
-    excel              a date cell, or the serial number that is left of one
-    %b-%y, %Y, …       any strptime format; `month-end %Y%m%d` joins an ending with a format
-
-A footnote mark behind a period (`Dec-2011 (1)`, `Mar-24 (p)`, `2019-20*`) is no part of it.
+`quality.period_formats` lists the ways, with an example each; this module reads them. A footnote mark
+behind a period (`Dec-2011 (1)`, `Mar-24 [p]`, `2019-20*`) is no part of it. What cannot be read, and what
+lies outside 1900 to 2100, is None and never a guess.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from loaders.meaning import patterns
+from loaders.meaning.quarters import QUARTERS, YEARS
+from quality.period_formats import WORDS, length, split
 from quality.periods import Frequency, end
 
 Reader = Callable[[str], date]
 
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})([ T].*)?")
-_QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])")
-_FINANCIAL_QUARTER = re.compile(r"(\d{4})[-/](\d{2}|\d{4})[ -]?Q([1-4])")
-_FINANCIAL_YEAR = re.compile(r"(\d{4})[-/](\d{2}|\d{4})")
-_FOOTNOTE = re.compile(r"\s*(\(\w{1,2}\)|[*†‡¹²³])$")
-_ENDINGS = {
-    "month-end": Frequency.MONTHLY,
-    "quarter-end": Frequency.QUARTERLY,
-    "year-end": Frequency.ANNUAL,
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}:?\d{2})?.*)?")
+_ISO_LOOSELY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T].*)?")
+_ISO_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+_SERIAL = re.compile(r"\d{4,6}(\.\d+)?")
+_NOTE = r"\w{1,2}|note \d+|provisional|revised|final"
+_FOOTNOTE = re.compile(rf"(\s*(\(({_NOTE})\)|\[({_NOTE})\]|[*†‡¹²³⁴⁵]))+$", re.IGNORECASE)
+_SAID = {
+    "month-end": r"month (to|end(ing|ed)?)",
+    "quarter-end": r"(quarter|qtr|(3|three) months) (to|end(ing|ed)?)",
+    "year-end": r"((financial )?year|(rolling )?(12|twelve) months) (to|end(ing|ed)?)",
+    "week-ending": r"(w/e|w\.e\.|(week|wk) (to|end(ing|ed)?))",
+    "week-commencing": r"(w/c|w\.c\.|(week|wk) (commencing|beginning|starting|from|of))",
 }
-_EXCEL_DAY_0 = date(1899, 12, 30)
-
-EXAMPLES = {
-    "date": "a date such as 2016-04-01",
-    "month-end": "the last day of a month, such as 2016-04-30",
-    "quarter-end": "the last day of a quarter, such as 2016-06-30",
-    "year-end": "the last day of a year of twelve months, such as 2017-03-31",
-    "week-ending": "the last day of a week, such as 2016-04-10",
-    "calendar-quarter": "a quarter such as 2016Q4",
-    "financial-quarter": "a financial quarter such as 2017-18 Q4",
-    "financial-year": "a financial year such as 2017-18",
-    "excel": "a date cell",
-}
+"""What may stand in words before the day that ends (or begins) a period."""
+_MONTHS = {"month-end": 1, "quarter-end": 3, "year-end": 12}
+_NAMED = ("%d %b %Y", "%A %d %b %Y", "%b %Y")
+_EXCEL_DAY_0 = {"excel": date(1899, 12, 30), "excel-1904": date(1904, 1, 1)}
+_YEARS = range(1900, 2101)
 
 
-def expected(written: str) -> str:
+def expected(written: str | Sequence[str]) -> str:
     """What a period written so looks like, for people."""
-    name, _, pattern = written.partition(" ")
-    if name in EXAMPLES and pattern:
-        return f"{EXAMPLES[name].split(',')[0]}, such as {date(2016, 4, 30).strftime(pattern)}"
-    return EXAMPLES.get(written) or f"a period such as {date(2016, 4, 1).strftime(written)} ({written})"
+    if not isinstance(written, str):
+        return ", or ".join(expected(each) for each in written)
+    if written in WORDS:
+        comma = "," if written in _SAID or written == "quarter-months" else ""
+        return f"{_article(written)}{comma} such as {WORDS[written].example}"
+    ending, pattern = split(written)
+    day = WORDS[ending].begins if ending == "week-commencing" else date(2016, 4, 30 if ending else 1)
+    name = _article(ending) if ending else "a period"
+    comma = "," if ending else ""
+    return f"{name}{comma} such as {patterns.write(day, pattern)} ({written})"
 
 
-def reader(written: str) -> Callable[[str], date | None]:
-    """The function that reads periods written so; it gives None for what it cannot read."""
-    read = _reader(written)
+def _article(word: str) -> str:
+    said = {
+        "date": "a date",
+        "excel": "a date cell",
+        "excel-1904": "the number of a day since 1904",
+        "quarter-months": "the months of a quarter",
+        "iso-week": "a week's number",
+        "week-commencing": "the first day of a week",
+    }
+    if word in said:
+        return said[word]
+    if word in _SAID:
+        return WORDS[word].means
+    return "a " + word.replace("-by-", " by its ").replace("-", " ")
+
+
+def reader(
+    written: str | Sequence[str], *, zone: str | None = None, any_year: bool = False
+) -> Callable[[str], date | None]:
+    """The function that reads periods written so; it gives None for what it cannot read, and for what two
+    of several formats read differently.
+
+    zone: timestamps with an offset become the day it was then in this time zone; as written when None.
+    any_year: also before 1900 and after 2100 (lists of services close theirs in 9999).
+    """
+    readers = [_reader(each, zone) for each in ([written] if isinstance(written, str) else written)]
 
     def patiently(text: str) -> date | None:
-        for candidate in (text, _FOOTNOTE.sub("", text)):
-            try:
-                return read(candidate)
-            except (ValueError, OverflowError):
-                continue
-        return None
+        found = {day for read in readers if (day := _patiently(read, text)) is not None}
+        day = found.pop() if len(found) == 1 else None
+        return day if day is not None and (any_year or day.year in _YEARS) else None
 
     return patiently
 
 
-def _reader(written: str) -> Reader:
-    name, _, pattern = written.partition(" ")
-    if name in _ENDINGS:
-        return _ending(_ENDINGS[name], _reader(pattern or "date"))
-    if name == "week-ending":
-        inner = _reader(pattern or "date")
-        return lambda text: inner(text) - timedelta(days=6)
-    named = {
-        "date": _iso,
-        "calendar-quarter": _calendar_quarter,
-        "financial-quarter": _financial_quarter,
-        "financial-year": _financial_year,
-        "excel": _excel,
-    }
-    return named.get(written) or (lambda text: datetime.strptime(text, written).date())  # noqa: DTZ007
+def _patiently(read: Reader, text: str) -> date | None:
+    for candidate in dict.fromkeys((text, without_footnote(text))):
+        try:
+            return read(candidate)
+        except (ValueError, OverflowError):
+            continue
+    return None
 
 
-def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
-    found = pattern.fullmatch(text)
-    if found is None:
-        raise ValueError(text)
-    return found
+def without_footnote(text: str) -> str:
+    return _FOOTNOTE.sub("", text)
+
+
+def said_ending(text: str) -> tuple[str | None, str]:
+    """`Quarter to 30 Jun 2025` → the ending that stands there in words, and what is left."""
+    for ending, expression in _SAID.items():
+        found = re.match(rf"{expression}:? ", text, re.IGNORECASE)
+        if found is not None:
+            return ending, text[found.end() :]
+    return None, text
+
+
+def _reader(written: str, zone: str | None = None) -> Reader:
+    ending, pattern = split(written)
+    if ending:
+        return _ending(ending, pattern)
+    if written in _EXCEL_DAY_0:
+        return _excel(_EXCEL_DAY_0[written])
+    named = {"date": _date_in(zone) if zone else _iso, "iso-week": _iso_week} | QUARTERS | YEARS
+    return named.get(written) or patterns.compiled(written)
 
 
 def _iso(text: str) -> date:
-    return date.fromisoformat(_match(_ISO, text)[1])
+    found = _ISO_LOOSELY.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    return date.fromisoformat(found[1])
 
 
-def _excel(text: str) -> date:
-    if re.fullmatch(r"\d{4,6}(\.\d+)?", text):
-        return _EXCEL_DAY_0 + timedelta(days=int(float(text)))
-    return _iso(text)
-
-
-def _ending(frequency: Frequency, inner: Reader) -> Reader:
-    """Last day → first day. A day that ends no month is refused: it was probably never an ending."""
-    months = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}[frequency]
+def _date_in(zone: str) -> Reader:
+    there = ZoneInfo(zone)
 
     def read(text: str) -> date:
-        last = inner(text)
-        first_month = last.year * 12 + last.month - months
-        first = date(first_month // 12, first_month % 12 + 1, 1)
-        if end(first, frequency) != last:
-            raise ValueError(text)
-        return first
+        found = _ISO.fullmatch(text)
+        if found is None or found[3] is None:
+            return _iso(text)
+        return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}").astimezone(there).date()
 
     return read
 
 
-def _calendar_quarter(text: str) -> date:
-    year, quarter = _match(_QUARTER, text).groups()
-    return date(int(year), int(quarter) * 3 - 2, 1)
-
-
-def _financial_quarter(text: str) -> date:
-    year, _second, quarter = _match(_FINANCIAL_QUARTER, text).groups()
-    _check_second_year(text)
-    month = int(quarter) * 3 + 1
-    return date(int(year) + (month > 12), (month - 1) % 12 + 1, 1)
-
-
-def _financial_year(text: str) -> date:
-    _match(_FINANCIAL_YEAR, text)
-    _check_second_year(text)
-    return date(int(text[:4]), 4, 1)
-
-
-def _check_second_year(text: str) -> None:
-    year, second = re.findall(r"\d{2,4}", text)[:2]
-    if (int(year) + 1 - int(second)) % 100:
+def _iso_week(text: str) -> date:
+    found = _ISO_WEEK.fullmatch(text)
+    if found is None:
         raise ValueError(text)
+    return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+
+
+def _excel(day_0: date) -> Reader:
+    def read(text: str) -> date:
+        return day_0 + timedelta(days=int(float(text))) if _SERIAL.fullmatch(text) else _iso(text)
+
+    return read
+
+
+def _ending(ending: str, pattern: str) -> Reader:
+    """Last day (or first, for `week-commencing`) → first day."""
+    said = re.compile(rf"{_SAID[ending]}:? ", re.IGNORECASE)
+    inner: list[tuple[Reader, bool]]  # and whether it names a day
+    if pattern:
+        inner = [(patterns.compiled(pattern), length(pattern) is None)]
+    else:
+        inner = [(_iso, True), *((patterns.compiled(p), "%d" in p) for p in _NAMED)]
+
+    def read(text: str) -> date:
+        text = " ".join(text.split())
+        for candidate in dict.fromkeys((text, said.sub("", text, count=1))):
+            for of_pattern, names_day in inner:
+                try:
+                    return _begun(ending, of_pattern(candidate), names_day)
+                except ValueError:
+                    continue
+        raise ValueError(text)
+
+    return read
+
+
+def _begun(ending: str, day: date, names_day: bool) -> date:
+    """The first day of the period that ends on `day`. A day that ends no month is refused: it was probably
+    never an ending."""
+    if ending not in _MONTHS:
+        if not names_day:
+            raise ValueError(day)
+        return day if ending == "week-commencing" else day - timedelta(days=6)
+    last = day if names_day else end(day, Frequency.MONTHLY)
+    if (last + timedelta(days=1)).day != 1:
+        raise ValueError(last)
+    months = last.year * 12 + last.month - _MONTHS[ending]
+    return date(months // 12, months % 12 + 1, 1)
 
 
 def is_boundary(start: date, frequency: Frequency, anchor: date) -> bool:

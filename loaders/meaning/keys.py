@@ -111,21 +111,6 @@ def _category(work: Work, breakdown: Breakdown, dimension: str, text: str) -> in
     return NOBODY if entry is None else work.category_ids[code, entry.code]
 
 
-def periods(work: Work, table: Table, column: str, written: str) -> np.ndarray:
-    """Per row the first day of its period as datetime64[D]; NaT (and a problem) where it cannot be read
-    or has not begun by the day the data stood at."""
-    cells = table.columns[clean(column)]
-    read = dates.reader(written)
-    days = cells.map(lambda text: read(text) or np.datetime64("NaT"), "datetime64[D]")
-    at = np.flatnonzero(np.isnat(days))
-    work.problems.add(table.rows_for(column)[at], column, dates.expected(written), cells.cells(at))
-    future = np.flatnonzero(days > np.datetime64(work.as_at))
-    expected = f"a period that has begun by {work.as_at}"
-    work.problems.add(table.rows_for(column)[future], column, expected, cells.cells(future))
-    days[future] = np.datetime64("NaT")
-    return days
-
-
 def period_of_file(work: Work, written: str) -> date:
     """The period that stands in the file's name."""
     stem = work.file.path.name.split(".")[0]

@@ -16,7 +16,7 @@ import numpy as np
 
 from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
-from loaders.meaning import checks, combining, dates, keys, numbers, qualified, rivals
+from loaders.meaning import checks, combining, dates, keys, numbers, qualified, rivals, when
 from loaders.meaning.grouping import Groups
 from loaders.meaning.qualified import Read
 from loaders.problems import refuse
@@ -25,7 +25,8 @@ from loaders.work import Outcome, Work
 from quality import periods
 from quality.catalogue import Formula, Indicator
 from quality.expressions import Expression, parse
-from quality.sources import MeasurementSource
+from quality.periods import Frequency
+from quality.sources import MeasurementSource, PeriodColumn
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +36,7 @@ class _Rows:
     table: Table
     service: np.ndarray
     category: np.ndarray
-    period: np.ndarray
+    periods: when.Periods
     are_good: np.ndarray
 
 
@@ -54,7 +55,7 @@ def needed_columns(work: Work) -> list[str]:
     source: MeasurementSource = work.source
     breakdown = source.breakdown
     named = [
-        source.period.column if source.period else None,
+        *(source.period.needed if source.period else ()),
         source.service,
         breakdown.dimension_column if breakdown else None,
         breakdown.column if breakdown else None,
@@ -72,11 +73,11 @@ def number_columns(work: Work) -> list[str]:
     return list(dict.fromkeys(column for text in texts for column in parse(text).columns))
 
 
-def observations(work: Work, table: Table, period_column: str | None) -> dict[str, Values]:
+def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
     """By indicator, what the table says. Refused rows go to work.problems."""
     work.counts["read"] += len(table)
     kept = kept_table(work, table)
-    rows = _with_keys(work, kept, period_column)
+    rows = _with_keys(work, kept, period)
     read = qualified.read(work, kept, number_columns(work))
     found: dict[str, list[Values]] = {}
     for code, indicator, formula in formulas(work):
@@ -96,20 +97,26 @@ def kept_table(work: Work, table: Table) -> Table:
     return kept
 
 
-def _with_keys(work: Work, table: Table, period_column: str | None) -> _Rows:
+def _with_keys(work: Work, table: Table, column: PeriodColumn | None) -> _Rows:
     source: MeasurementSource = work.source
     known = service_ids(work.session)
     service = keys.services(work, table, source.service, source.service_is, known, codes=source.service_codes)
     category = keys.categories(work, table, source.breakdown)
-    if period_column is not None:
-        written = source.period.format if source.period else source.periods.format if source.periods else ""
-        period = keys.periods(work, table, period_column, written)
+    if column is not None:
+        table = when.joined(table, column.names)
+        found = when.read(work, table, column, _frequency(work))
     else:
-        period = np.full(len(table), np.datetime64(_fixed_period(work)), dtype="datetime64[D]")
-    keys.note_closed(work, service, period)
-    work.file.reading.key(table, service, category, period)
-    are_good = (service != keys.NOBODY) & (category != keys.NOBODY) & ~np.isnat(period)
-    return _Rows(table, service, category, period, are_good)
+        found = when.Periods.fixed(_fixed_period(work), len(table))
+    keys.note_closed(work, service, found.day)
+    work.file.reading.key(table, service, category, found.day)
+    are_good = (service != keys.NOBODY) & (category != keys.NOBODY) & ~np.isnat(found.day)
+    return _Rows(table, service, category, found, are_good)
+
+
+def _frequency(work: Work) -> Frequency | None:
+    """That of all indicators which read this source, if they agree."""
+    found = {indicator.frequency for _, indicator, _ in formulas(work)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _fixed_period(work: Work) -> date:
@@ -134,11 +141,13 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     bottom = evaluated(denominator, values, len(rows.table))
     candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
     good &= ~checks.refused(candidates, work.problems)
-    good &= ~_off_boundary(work, rows, good, indicator)
-    who_and_when = (rows.service, rows.category, rows.period)
+    period = when.under(work.source.period, rows.periods, indicator.frequency)
+    good &= ~_too_long(work, rows, good, indicator)
+    good &= ~_off_boundary(work, rows, period, good, indicator)
+    who_and_when = (rows.service, rows.category, period)
     work.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
     said = qualified.said_of(read, (numerator, denominator), _is_missing(formula, top, bottom))
-    groups = Groups.of(rows.service[good], rows.category[good], rows.period[good])
+    groups = Groups.of(rows.service[good], rows.category[good], period[good])
     parts = combining.Parts(rows.table.rows[good], groups, top[good], bottom[good], said[good])
     one = combining.combined(parts, work.source, formula, work.problems)
     work.note_rows(indicator, one.groups.keys, one.rows)
@@ -173,10 +182,25 @@ def unreadable(
     return bad
 
 
-def _off_boundary(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
+def _too_long(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
+    """Rows about a year, say, where the indicator is monthly."""
+    column: PeriodColumn | None = work.source.period
+    wrong = good & when.misfits(column, rows.periods, indicator.frequency)
+    at = np.flatnonzero(wrong)
+    if len(at):
+        words = when.expected_length(column, indicator.frequency)
+        expected = f"{words}, as {indicator.label} is {indicator.frequency}"
+        found = rows.table.columns[clean(column.label)].cells(at) if column else [""] * len(at)
+        work.problems.add(rows.table.rows[at], column.label if column else None, expected, found)
+    return wrong
+
+
+def _off_boundary(
+    work: Work, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
+) -> np.ndarray:
     """Rows whose period does not begin where a period of the indicator's frequency begins."""
     off = np.zeros(len(good), dtype=bool)
-    days, which, counts = np.unique(rows.period[good], return_inverse=True, return_counts=True)
+    days, which, counts = np.unique(period[good], return_inverse=True, return_counts=True)
     if not len(days):
         return off
     starts: list[date] = days.tolist()
@@ -186,8 +210,8 @@ def _off_boundary(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicato
     noun = periods.NOUN[indicator.frequency]
     expected = f"the first day of a {noun}, as {indicator.label} is {indicator.frequency}"
     source: MeasurementSource = work.source
-    column = source.period.column if source.period else None
-    work.problems.add(rows.table.rows[at], column, expected, [str(day) for day in rows.period[at]])
+    column = source.period.label if source.period else None
+    work.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])
     off[at] = True
     return off
 

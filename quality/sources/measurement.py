@@ -10,13 +10,13 @@ from pydantic import Field, model_validator
 from quality.qualifiers import Marks, QualifierColumns, Reason
 from quality.schema import Model, Texts
 from quality.sources.base import SourceBase
-from quality.sources.parts import Breakdown, PeriodColumn
+from quality.sources.parts import Breakdown, DeclaredFormat, Format, PeriodColumn
 
 
 class WidePeriods(Model):
     """Months (or weeks) across: every column whose header reads as a period is one."""
 
-    format: str = Field(description="How the headers write the period, as in `period.format`.")
+    format: Format = Field(description="How the headers write the period, as in `period.format`.")
     measure_column: str | None = Field(
         None,
         description="Column whose cells name the measure of each row; else `measure` names the only one.",
@@ -31,7 +31,7 @@ class MeasurementSource(SourceBase):
     period: PeriodColumn | None = Field(
         None, description="Tidy: the column of the period and how it is written."
     )
-    period_in_name: str | None = Field(
+    period_in_name: DeclaredFormat | None = Field(
         None,
         description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
     )

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from quality.schema import Model, listed
 from quality.sources.base import SourceBase
+from quality.sources.parts import DeclaredFormat
 
 
 class LevelColumns(Model):
@@ -37,7 +38,7 @@ class ServicesSource(SourceBase):
     opened: str | None = None
     closed: str | None = None
     successor: str | None = None
-    date_format: str = "date"
+    date_format: DeclaredFormat = "date"
     levels: tuple[LevelColumns, ...] = Field((), description="From the top down, for one row per leaf.")
     root: Annotated[
         tuple[ServiceEntry, ...],

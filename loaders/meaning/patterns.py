@@ -1,0 +1,134 @@
+"""Patterns such as `%d/%m/%Y`, read and written without the machine's language.
+
+`datetime.strptime` takes the names of months from the locale of the machine, so the same file would load
+on one server and be refused on the next. Here they are English, in any case, in full or short (`Sept`).
+A name of a weekday must fit the day; `1st` is 1; blanks may be doubled.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+
+MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+_PARTS = {
+    "%Y": r"(?P<Y>\d{4})",
+    "%y": r"(?P<y>\d{2})",
+    "%m": r"(?P<m>\d{1,2})",
+    "%b": r"(?P<b>[A-Za-z]{3,9})\.?",
+    "%B": r"(?P<b>[A-Za-z]{3,9})\.?",
+    "%d": r"(?P<d>\d{1,2})(?:st|nd|rd|th)?",
+    "%a": r"(?P<a>[A-Za-z]{3,9})",
+    "%A": r"(?P<a>[A-Za-z]{3,9})",
+    "%H": r"([01]?\d|2[0-4])",
+    "%I": r"(0?[1-9]|1[0-2])",
+    "%p": r"([AaPp]\.?[Mm]\.?)",
+    "%M": r"([0-5]?\d)",
+    "%S": r"([0-5]?\d|60)",
+    "%f": r"(\d{1,9})",
+    "%z": r"(Z|[+-]\d{2}:?\d{2})",
+    "%j": r"(?P<j>\d{1,3})",
+    "%%": "%",
+}
+_FIXED = {"%m": r"(?P<m>\d{2})", "%d": r"(?P<d>\d{2})", "%j": r"(?P<j>\d{3})"}
+_TOKEN = re.compile(r"%.|\s+|[^%\s]")
+_NUMBERS = {"%Y", "%y", "%m", "%d", "%j", "%H", "%I", "%M", "%S", "%f"}
+
+
+def month(name: str) -> int:
+    """1 to 12, from the name or its first three letters or more."""
+    wanted = name.lower()
+    for number, full in enumerate(MONTHS, start=1):
+        if len(wanted) >= 3 and full.startswith(wanted):
+            return number
+    raise ValueError(name)
+
+
+def century(year: int) -> int:
+    """A year of two digits: 69 to 99 are of the last century, as in strptime."""
+    return year + (1900 if year >= 69 else 2000)
+
+
+@cache
+def compiled(pattern: str) -> Callable[[str], date]:
+    """The function that reads dates written so; ValueError for any other text."""
+    expression = re.compile(_expression(pattern), re.IGNORECASE)
+
+    def read(text: str) -> date:
+        found = expression.fullmatch(text)
+        if found is None:
+            raise ValueError(text)
+        return _day(text, found.groupdict())
+
+    return read
+
+
+def _expression(pattern: str) -> str:
+    tokens = _TOKEN.findall(pattern)
+    parts = []
+    for at, token in enumerate(tokens):
+        neighbours = {tokens[i] for i in (at - 1, at + 1) if 0 <= i < len(tokens)}
+        if token in _FIXED and neighbours & _NUMBERS:
+            parts.append(_FIXED[token])  # 20201105: nothing but the width keeps the parts apart
+        elif token in _PARTS:
+            parts.append(_PARTS[token])
+        else:
+            parts.append(r"\s+" if token.isspace() else re.escape(token))
+    return "".join(parts)
+
+
+def _day(text: str, said: dict[str, str | None]) -> date:
+    year = int(said["Y"]) if said.get("Y") else century(int(said["y"] or 0))
+    if said.get("j"):
+        day = date.fromordinal(date(year, 1, 1).toordinal() + int(said["j"] or 0) - 1)
+        if day.year != year:
+            raise ValueError(text)
+        return day
+    name = said.get("b")
+    day = date(year, month(name) if name else int(said.get("m") or 1), int(said.get("d") or 1))
+    weekday = said.get("a")
+    if weekday and not DAYS[day.weekday()].startswith(weekday.lower()):
+        raise ValueError(text)  # a Friday that was a Saturday: one of the two is wrong
+    return day
+
+
+def write(day: date, pattern: str) -> str:
+    """A day as the pattern writes it, whatever the machine's language."""
+    name, weekday = MONTHS[day.month - 1].capitalize(), DAYS[day.weekday()].capitalize()
+    said = {
+        "%Y": f"{day.year:04}",
+        "%y": f"{day.year % 100:02}",
+        "%m": f"{day.month:02}",
+        "%d": f"{day.day:02}",
+        "%b": name[:3],
+        "%B": name,
+        "%a": weekday[:3],
+        "%A": weekday,
+        "%j": f"{day.timetuple().tm_yday:03}",
+        "%H": "00",
+        "%I": "12",
+        "%p": "AM",
+        "%M": "00",
+        "%S": "00",
+        "%f": "000000",
+        "%z": "+00:00",
+        "%%": "%",
+    }
+    return re.sub("%.", lambda sign: said.get(sign[0], sign[0]), pattern)

@@ -1,0 +1,152 @@
+"""Periods as files write them: in several columns, in several ways, found out, and windows that roll."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.loading import CATALOGUE, Folder
+
+TIDY = "{shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
+QUARTERLY = ("    chart: u\n", "    chart: u\n    frequency: quarterly\n")
+
+
+def described(folder, period, *changes, file="falls.csv"):
+    source = f"{{shape: tidy, file: '{file}', period: {period}, service: ward}}"
+    folder.describe(CATALOGUE, (TIDY, source), *changes)
+
+
+@pytest.fixture
+def ward(tmp_path, engine):
+    return Folder(tmp_path, engine)
+
+
+def months(ward):
+    return {month: value[0] for (_, _, month), value in ward.values("falls").items()}
+
+
+def words(report):
+    return [f"{p.expected} | {p.found}" for p in report.problems]
+
+
+def test_month_and_financial_year_in_columns_of_their_own(ward):
+    described(ward, "{columns: [Month, Year], format: financial-month}")
+    ward.write(
+        "falls.csv", "Month,Year,ward,falls,bed_days\nMar,2021/22,W1,1,9\nApril,2022/23,W1,2,9\nMay,,W1,3,9\n"
+    )
+    report = ward.load("falls")
+    assert months(ward) == {"2022-03": 1, "2022-04": 2}
+    assert [(p.row, p.column, p.found) for p in report.problems] == [(4, "Month + Year", "May")]
+
+
+def test_several_ways_in_one_column(ward):
+    described(ward, "{column: month, format: [month-end, '%b-%y']}")
+    ward.falls("2026-01-31,W1,3,540", "Feb-26,W1,1,498", "03/2026,W1,1,498")
+    ward.load("falls")
+    assert months(ward) == {"2026-01": 3, "2026-02": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "note"),
+    [
+        ("2026-01-31", "2026-02-28", "`month-end`: a month begins on each"),
+        ("Jan-26", "Feb-26", "`%b-%y`"),
+        ("RTT-January-2026", "RTT-February-2026", "`RTT-%B-%Y`"),
+        ("46023", "46054", "`excel`"),
+    ],
+)
+def test_auto_finds_out_and_says_so(ward, first, second, note):
+    described(ward, "{column: month, format: auto}")
+    report = ward.falls(f"{first},W1,3,540", f"{second},W1,1,498")
+    assert months(ward) == {"2026-01": 3, "2026-02": 1}
+    assert any(f"periods in `month` read as {note}" in said for said in report.notes)
+
+
+def test_auto_never_guesses_between_day_and_month(ward):
+    described(ward, "{column: month, format: auto}")
+    report = ward.falls("01/02/2026,W1,3,540", "01/03/2026,W1,1,498")
+    assert report.is_refused
+    assert words(report) == [
+        'in `period`, format: "%d/%m/%Y" (01/02/2026 begins on 1 Feb 2026), or '
+        'format: "%m/%d/%Y" (01/02/2026 begins on 2 Jan 2026) | '
+        "has periods in `month` that can be read in 2 ways: 01/02/2026"
+    ]
+    assert months(ward) == {}
+
+
+def test_auto_wants_one_way_in_the_whole_column(ward):
+    described(ward, "{column: month, format: auto}")
+    report = ward.falls("2026-01-01,W1,3,540", "2026-02-01,W1,1,498", "March,W1,1,498")
+    assert report.is_refused
+    assert "no one way of writing reads: March" in words(report)[0]
+
+
+def test_files_of_one_source_are_written_alike(ward):
+    described(ward, "{column: month, format: auto}", file="falls*.csv")
+    head = "month,ward,falls,bed_days\n"
+    ward.write("falls1.csv", head + "2026-01-31,W1,3,540\n")
+    ward.write("falls2.csv", head + "2026-02-01,W1,3,540\n")
+    from loaders.load import run
+    from tests.loading import TODAY
+
+    reports = run(ward.engine, ward.catalogue, ["falls"], folder=ward.path, as_at=TODAY)
+    assert [report.is_refused for report in reports] == [False, True]
+    assert 'format: ["month-end", "date"]' in words(reports[1])[0]
+
+
+def test_auto_across(ward):
+    wide = "{shape: wide, file: falls.csv, service: ward, periods: {format: auto, measure_column: measure}}"
+    ward.describe(CATALOGUE, (TIDY, wide))
+    ward.write("falls.csv", "ward,measure,Jan-26,Feb-26\nW1,falls,3,1\nW1,bed_days,540,498\n")
+    ward.load("falls")
+    assert months(ward) == {"2026-01": 3, "2026-02": 1}
+
+
+def test_a_year_is_no_month(ward):
+    described(ward, "{column: month, format: year-end}")
+    report = ward.falls("2026-03-31,W1,3,540")
+    assert report.is_refused, "kept as April 2025 it would be twelve times too high"
+    assert any("a period no longer than a month (or `rolling: true`" in said for said in words(report))
+
+
+def test_windows_that_roll_stand_at_their_end(ward):
+    described(ward, "{column: month, format: year-end, rolling: true}", QUARTERLY)
+    report = ward.falls("Year to 31 Mar 2026,W1,3,540", "2026-06-30,W1,4,540", "2026-05-31,W1,9,540")
+    assert months(ward) == {"2026-01": 3, "2026-04": 4}, "the quarter that ends with the window"
+    assert [p.found for p in report.problems] == ["2026-03-01"], "a year to May ends no quarter"
+
+
+def test_windows_must_not_be_shorter_than_the_period(ward):
+    described(ward, "{column: month, format: month-end, rolling: true}", QUARTERLY)
+    assert ward.falls("2026-03-31,W1,3,540").is_refused
+
+
+def test_two_columns_that_disagree(ward):
+    """KH03: the dates of every fourth quarter are a year too early, the label is right."""
+    other = "must_agree_with: {column: start}"
+    described(ward, f"{{column: month, format: financial-quarter, {other}}}", QUARTERLY)
+    head = "month,start,ward,falls,bed_days\n"
+    rows = "2017-18 Q3,2017-10-01,W1,1,9\n2017-18 Q4,2017-01-01,W1,2,9\n"
+    ward.write("falls.csv", head + rows)
+    report = ward.load("falls")
+    assert months(ward) == {"2017-10": 1}
+    assert words(report) == ["the same period as `start` names: 2017-01-01 | 2017-18 Q4"]
+
+
+@pytest.mark.parametrize(
+    "period",
+    [
+        "{column: month, format: mnth-end}",
+        "{column: month, columns: [a, b]}",
+        "{format: date}",
+        "{column: month, format: auto, rolling: true}",
+        "{column: month, format: date, rolling: true}",
+        "{column: month, format: [auto, date]}",
+        "{column: month, time_zone: Europe/Nowhere}",
+        "{column: month, must_agree_with: {column: x, format: auto}}",
+    ],
+)
+def test_what_the_catalogue_refuses(ward, period):
+    from quality.errors import CatalogueError
+
+    with pytest.raises(CatalogueError):
+        described(ward, period)

@@ -75,7 +75,10 @@ def _load(load: LoadRecord) -> list[html.Tr]:
     row = html.Tr(
         [
             html.Th(_moment(load), scope="row"),
-            _cell("Source", [load.title, outcome, html.Span(load.file_name, className="file-name")]),
+            _cell(
+                "Source",
+                [load.title, outcome, html.Span(load.file_name, className="file-name"), _undoing(load)],
+            ),
             *(
                 _cell(label, f"{amount:,}", "number" if amount else "number muted")
                 for label, amount in (
@@ -102,8 +105,22 @@ def _notes(load: LoadRecord) -> html.Details:
     return html.Details([html.Summary(count), notes], className="disclosure")
 
 
-def _moment(load: LoadRecord) -> str:
-    return f"{say.short_day(load.finished_at.date())}, {load.finished_at:%H:%M}"
+def _moment(load: LoadRecord) -> list[Any]:
+    number = html.Span(f"load {load.number}", className="file-name")
+    return [f"{say.short_day(load.finished_at.date())}, {load.finished_at:%H:%M}", number]
+
+
+def _undoing(load: LoadRecord) -> html.Span | None:
+    """`Taken back on 4 Mar by load 15: the wrong month was sent`"""
+    if load.undoes:
+        return html.Span(f"Took back load {load.undoes}", className="file-name")
+    if load.undone is None:
+        return None
+    why = f": {load.undone.why}" if load.undone.why else ""
+    day = say.short_day(load.undone.on)
+    return html.Span(
+        html.Strong(f"Taken back on {day} by load {load.undone.number}{why}"), className="file-name"
+    )
 
 
 def _problems(load: LoadRecord) -> html.Details:

@@ -106,10 +106,13 @@ _DIFFERS = _differs("o", "s")
 
 
 def _is_other(old: str, new: str, p: Provenance) -> str:
-    """Whether a value takes the place of the one that stands, rather than only being complete by now."""
+    """Whether a value takes the place of the one that stands, rather than only being complete by now. What an
+    undoing put back is no load's own word, so that it is complete is said by a value of its own."""
+    put_back = f"{old}.load_id IN (SELECT id FROM load WHERE undoes IS NOT NULL)"
     return (
         f"({_differs(old, new)} OR {old}.origin <> '{p.origin}' OR {old}.definition_id <> {p.definition_id}"
-        f" OR ({new}.is_immature AND NOT {old}.is_immature))"
+        f" OR ({new}.is_immature AND NOT {old}.is_immature)"
+        f" OR ({old}.is_immature AND NOT {new}.is_immature AND {put_back}))"
     )
 
 

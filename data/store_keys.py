@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from data.models import (
     Category,
     Definition,
     IndicatorKey,
+    IndicatorVersion,
     Load,
     Population,
     PopulationRevision,
@@ -49,6 +50,19 @@ def ensure_definition(
     session.add(definition)
     session.flush()
     return definition.id
+
+
+def keep_versions(session: Session, contents: Mapping[int, str], now: datetime) -> None:
+    """Write down how indicators (number → content) are described, wherever that differs from before."""
+    newest = select(func.max(IndicatorVersion.id)).group_by(IndicatorVersion.indicator_id)
+    query = select(IndicatorVersion.indicator_id, IndicatorVersion.content)
+    before = dict(session.execute(query.where(IndicatorVersion.id.in_(newest))).all())
+    session.add_all(
+        IndicatorVersion(indicator_id=number, content=content, first_used=now)
+        for number, content in contents.items()
+        if before.get(number) != content
+    )
+    session.flush()
 
 
 def ensure_categories(session: Session, wanted: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], int]:

@@ -2,10 +2,12 @@
 
     python -m loaders check [SOURCE …]            show what a load would do; writes nothing
     python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
+    python -m loaders undo LOAD [LOAD …]          take back what loads stored
     python -m loaders setup                       make or migrate the database, and nothing else
 
 Exit codes: 0 all is well (single rows may have been refused: see the table), 2 a mistake in the command
-or the settings, 3 a mistake in the catalogue, 4 a file was refused whole, 5 the database cannot be used.
+or the settings, 3 a mistake in the catalogue, 4 a file or an undoing was refused whole, 5 the database
+cannot be used.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from sqlalchemy import Engine
 
 from data.database import migrate
 from data.lock import WAIT
-from loaders import report
+from loaders import report, undo_command
 from loaders.load import run
 from loaders.steps import plan
 from loaders.work import LoadReport
@@ -43,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 migrate(engine)
             print("The database is ready.")
             return 0
+        if chosen.command == "undo":
+            return undo_command.run(chosen, settings, engine)
         return (_check if chosen.command == "check" else _run)(chosen, settings, engine)
     except BrightspotError as error:
         print(error, file=sys.stderr)
@@ -156,7 +160,9 @@ def _parser() -> argparse.ArgumentParser:
             help="the day the data stands at (default: today)",
         )
     setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
-    for command in (load, see, setup):
+    undo = undo_command.add_parser(commands)
+    undo.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
+    for command in (load, see, setup, undo):
         command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
     return parser
 

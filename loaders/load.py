@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import orjson
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from data.database import begin_writing, migrate, transaction
 from data.lock import WAIT, Held, only_loader
-from data.store_keys import ensure_categories, ensure_definition, ensure_indicators
 from loaders import record
+from loaders.prepare import prepare
 from loaders.problems import Problems
 from loaders.reading import files
 from loaders.registry import shapes
@@ -50,9 +49,9 @@ class _State:
     catalogue: Catalogue
     folder: Path
     as_at: date
-    indicator_ids: dict[str, int]
-    definition_ids: dict[str, int]
-    category_ids: dict[tuple[str, str], int]
+    indicator_ids: Mapping[str, int]
+    definition_ids: Mapping[str, int]
+    category_ids: Mapping[tuple[str, str], int]
     touched: set[SeriesId] = field(default_factory=set)
     shared: dict[Any, Any] = field(default_factory=dict)
 
@@ -111,32 +110,8 @@ def _run(
 
 
 def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) -> _State:
-    """Rows for every indicator, definition and group of the catalogue."""
-    indicators = ensure_indicators(session, catalogue.indicators)
-    now = datetime.now(UTC).replace(tzinfo=None)
-    definitions = {
-        code: ensure_definition(
-            session,
-            indicators[code],
-            fingerprint=indicator.fingerprint,
-            content=orjson.dumps(indicator.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS).decode(),
-            now=now,
-        )
-        for code, indicator in catalogue.indicators.items()
-    }
-    groups = [
-        {
-            "dimension": dimension,
-            "code": entry.code,
-            "label": entry.label,
-            "position": position,
-            "is_unknown": entry.is_unknown,
-        }
-        for dimension, described in catalogue.dimensions.items()
-        for position, entry in enumerate(described.categories)
-    ]
-    categories = ensure_categories(session, groups)
-    return _State(catalogue, folder, as_at, indicators, definitions, categories)
+    found = prepare(session, catalogue)
+    return _State(catalogue, folder, as_at, found.indicator_ids, found.definition_ids, found.category_ids)
 
 
 def _load(engine: Engine, state: _State, step: Step) -> LoadReport:

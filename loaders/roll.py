@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -10,17 +11,18 @@ from sqlalchemy.orm import Session
 from data.models import EVERYONE
 from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
 from data.store_keys import service_parents
+from loaders.prepare import Prepared
 from loaders.rollup import rolled_up
 from loaders.work import Outcome, SeriesId, Work
 from quality.catalogue import Indicator
 
 
-def roll_up(session: Session, work: Work, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
+def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
     """Gives the parents' series that changed. After measurements, the indicators and periods of this
     load; after the tree itself changed, all there is."""
     codes = _indicators(work, outcome)
     parents = service_parents(session) if codes else {}
-    if not parents:
+    if not parents and not outcome.tree_changed:
         return frozenset()
     touched: set[SeriesId] = set()
     for code in codes:
@@ -34,11 +36,10 @@ def roll_up(session: Session, work: Work, outcome: Outcome, load_id: int) -> fro
         loaded = outcome.all_values.get(code)
         if loaded is None:
             loaded = loaded_values(session, provenance.indicator_id, first, last)
-        if len(loaded):
-            made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator))
-            stored = put_observations(session, made, provenance)
-            gone = _retire(session, loaded, made, provenance)
-            touched |= {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
+        made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator))
+        stored = put_observations(session, made, provenance)
+        gone = _retire(session, loaded, made, provenance, outcome)
+        touched |= {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
     return frozenset(touched)
 
 
@@ -54,7 +55,7 @@ def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> s
     return found
 
 
-def _indicators(work: Work, outcome: Outcome) -> Iterable[str]:
+def _indicators(work: Work | Prepared, outcome: Outcome) -> Iterable[str]:
     if outcome.tree_changed:
         return [code for code, indicator in work.catalogue.indicators.items() if indicator.additive]
     changed = {indicator_id for indicator_id, _, _ in outcome.touched}
@@ -70,7 +71,11 @@ def _has_denominator(indicator: Indicator) -> bool:
 
 
 def _retire(
-    session: Session, loaded: Values, made: Values, provenance: Provenance
+    session: Session, loaded: Values, made: Values, provenance: Provenance, outcome: Outcome
 ) -> frozenset[tuple[int, int]]:
-    days = np.concatenate([loaded.period, made.period])
+    """Where an undoing took the first or last values away, their sums stand outside of what is left."""
+    told = [day for day in (outcome.data_from, outcome.data_to) if day is not None]
+    days = np.concatenate([loaded.period, made.period, np.array(told, dtype="datetime64[D]")])
+    if not len(days):
+        days = np.array([date.min, date.max], dtype="datetime64[D]")
     return remove_stale_rollups(session, made, provenance, days.min().item(), days.max().item())

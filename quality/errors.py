@@ -3,6 +3,7 @@
     BrightspotError            shown without a traceback: the person can mend it
     ├── CatalogueError         indicators.yaml: all problems at once, with file and line
     ├── LoadRefusedError          a file as a whole: wrong header, not what its name says, empty
+    ├── UndoRefusedError          loads that cannot be taken back, all reasons at once
     ├── DecisionError             a decision about a chart that cannot be recorded, all reasons at once
     ├── NotFoundError             a service, indicator or dimension that does not exist
     └── SettingsError          an environment variable that makes no sense
@@ -60,6 +61,16 @@ class LoadRefusedError(BrightspotError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class UndoRefusedError(BrightspotError):
+    """Loads that cannot be undone as asked; nothing was."""
+
+    exit_code = 4
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(["Nothing was undone:", *(f"  {problem}" for problem in self.problems)]))
 
 
 class DecisionError(BrightspotError):

@@ -62,7 +62,7 @@ class Feed:
 def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
     """Every source of measurements that an indicator uses, late ones first, then by title."""
     done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
-        Load.status == "done"
+        Load.status == "done", Load.undone_by.is_(None), Load.undoes.is_(None)
     )
     newest = {source: (at, to) for source, at, to in session.execute(done.group_by(Load.source))}
     found = []
@@ -173,8 +173,18 @@ class RowProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class Undoing:
+    """That a load was taken back."""
+
+    number: int
+    """The load that records it."""
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LoadRecord:
-    """One run of a loader over one file."""
+    """One run of a loader over one file, or the undoing of one."""
 
     source: str
     title: str
@@ -193,6 +203,10 @@ class LoadRecord:
     """The first few."""
     notes: tuple[str, ...] = ()
     """What was noted beside the refused rows: how many values are missing and why, for one."""
+    number: int = 0
+    undoes: int | None = None
+    """It took back what that load had stored: `revised` values went back, `missing` were removed."""
+    undone: Undoing | None = None
 
 
 def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
@@ -206,6 +220,7 @@ def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[L
         has_problems = row.rows_rejected or row.status == "refused"
         found.append(
             LoadRecord(
+                number=row.id,
                 source=row.source,
                 title=(entry.title if entry else "") or row.source,
                 file_name=row.file_name,
@@ -220,10 +235,17 @@ def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[L
                 missing=row.values_missing,
                 data_to=row.data_to,
                 problems=_problems(session, row.id) if has_problems else (),
-                notes=tuple((row.notes or "").splitlines()),
+                undoes=row.undoes,
+                undone=_undoing(session, row.undone_by),
+                notes=() if row.undoes else tuple((row.notes or "").splitlines()),
             )
         )
     return found
+
+
+def _undoing(session: Session, number: int | None) -> Undoing | None:
+    record = session.get(Load, number) if number else None
+    return Undoing(record.id, record.finished_at.date(), record.notes or "") if record else None
 
 
 def _problems(session: Session, load_id: int) -> tuple[RowProblem, ...]:

@@ -23,6 +23,7 @@ from data import rivals
 from data.models import Service
 from data.rivals import Held, HeldBy
 from data.store import Values
+from data.store_loads import remember_repeats
 from loaders.work import Work
 from quality.catalogue import Catalogue, Indicator
 from quality.rivals import overridden
@@ -49,6 +50,8 @@ def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values
     stands = {name: stand(work.catalogue, work.code, name, name in speaking) for name in sources}
     how = np.array([stands[loads[number].source].value for number in held.load_id.tolist()])
     is_taken = np.isin(how, [Stand.REPLACE.value, Stand.SUCCEED.value])
+    is_left = ~is_taken & (~held.differs | (how == Stand.YIELD.value))  # with the other load it would go too
+    remember_repeats(work.session.connection(), load_id, np.unique(held.load_id[is_left]).tolist())
     same = values.take(held.position[is_taken & ~held.differs])
     rivals.take_over(work.session, indicator_id, same, load_id)
     told = zip(how[held.differs].tolist(), held.load_id[held.differs].tolist(), strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from sqlalchemy import create_engine, func, select
+from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate, transaction
@@ -287,11 +287,9 @@ def test_database_that_may_only_be_read_is_said_plainly(tmp_path):
 def test_check_only_reads_the_database(folder):
     """Another program may write all the while: nothing is locked, nothing waited for."""
     folder.falls("2026-01-01,W1,3,540")
-    with folder.engine.connect() as other:
-        if folder.engine.dialect.name == "sqlite":
-            other.exec_driver_sql("BEGIN IMMEDIATE")
-        else:
-            other.exec_driver_sql("LOCK TABLE observation, load IN EXCLUSIVE MODE")
+    with transaction(folder.engine) as other:
+        if folder.engine.dialect.name == "postgresql":
+            other.execute(text("LOCK TABLE observation, load IN EXCLUSIVE MODE"))
         folder.write("falls.csv", "month,ward,falls,bed_days\n2026-01-01,W1,4,540\n2026-02-01,W1,1,500\n")
         report = folder.load("falls", check=True)
         other.rollback()

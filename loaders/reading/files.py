@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -137,11 +138,14 @@ def _kind(content: bytes, name: str) -> Kind:
     return Kind.TEXT
 
 
+_DAMAGED_ZIP = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error)
+
+
 def _inside_zip(content: bytes, name: str) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             inside = archive.namelist()
-    except zipfile.BadZipFile:
+    except _DAMAGED_ZIP:
         raise refuse(name, "is a damaged zip file or workbook", "a whole one") from None
     if any(part.startswith("xl/") for part in inside) or "content.xml" in inside:
         return Kind.EXCEL

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import islice
@@ -131,16 +132,23 @@ class ParquetGrid:
         relation = self._read()
         names = [relation.columns[at].replace('"', '""') for at in positions]
         texts = ", ".join(f'CAST("{name}" AS VARCHAR) AS c{i}' for i, name in enumerate(names))
-        cells = relation.project(texts).fetchnumpy()
+        with self._readable():  # what is damaged deep inside shows only now
+            cells = relation.project(texts).fetchnumpy()
         found = {at: np.ma.filled(cells[f"c{i}"], "") for i, at in enumerate(positions)}
         return np.arange(len(relation)) + 1, found
 
     def _read(self) -> duckdb.DuckDBPyRelation:
-        try:
+        with self._readable():
             return duckdb.connect().read_parquet(str(self.file.path))
-        except duckdb.Error as error:
-            what = f"cannot be read as Parquet: {str(error).splitlines()[0]}"
-            raise refuse(self.file.name, what) from None
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (duckdb.Error, RuntimeError, ValueError) as error:  # the last two for names that are no text
+            said = str(error).splitlines()[0].replace(str(self.file.path), self.file.name)
+            what = f"cannot be read as Parquet: {said}"
+            raise refuse(self.file.name, what, "a whole file: was the download cut off?") from None
 
 
 def grids(file: File, sheet: str | None, delimiter: str | None, encoding: str | None) -> list[Grid]:

@@ -21,6 +21,8 @@ from quality.sources import SourceBase
 
 Wanted = Callable[[str], bool]
 
+HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
+
 
 @dataclass(frozen=True, slots=True)
 class _Heading:
@@ -129,10 +131,16 @@ def _no_heading(
         return refuse(file.name, words, f"headings written as {source.model_dump()['periods']['format']}")
     said = ", ".join(f"`{name}`{_nearest(name, present)}" for name in missing)
     where = f"row {source.header_row}" if source.header_row else f"one of the first {len(grid.head())} rows"
-    found = ", ".join(present[:20]) + (" …" if len(present) > 20 else "")
+    found = ", ".join(map(_heading_like, present[:20])) + (" …" if len(present) > 20 else "")
     if len(present) == 1:
         found += " (one column only: is `delimiter` right?)"
     return refuse(file.name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}", found)
+
+
+def _heading_like(name: str) -> str:
+    """A cell as it is repeated to people. A file without a heading has somebody's record there: what is
+    long, or holds a long number, is not repeated."""
+    return "…" if len(name) > HEADING_AT_MOST or re.search(r"\d{5}", name) else name
 
 
 def _likeness(names: Sequence[str], needed: Sequence[str]) -> tuple[int, int, int]:

@@ -156,3 +156,13 @@ def test_long_csv_reads_as_the_slow_way_does(tmp_path):
     fast = cells(read(tmp_path, "month,ward,falls\n" + body))
     slow = cells(read(tmp_path, "month,ward,falls\n" + body, footer="never"))
     assert fast == slow
+
+
+def test_a_file_without_a_heading_does_not_tell_whose_record_stands_there(tmp_path):
+    path = tmp_path / "records.csv"
+    path.write_text("4857773456,2026-01-01,W1\n4010232137,2026-01-02,W2\n")
+    source = MeasurementSource(shape="tidy", file="records.csv", period={"column": "month"}, service="ward")
+    with pytest.raises(LoadRefusedError) as caught:
+        read_table(files.read(path, tmp_path), source, ["month", "ward"])
+    assert "4857773456" not in str(caught.value)
+    assert "lacks the columns `month`, `ward`" in str(caught.value)

@@ -2,6 +2,7 @@
 
     python -m loaders check [SOURCE …]            show what a load would do; writes nothing
     python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
+    python -m loaders watch [--every 10m]         load files as they come, put bad ones aside
     python -m loaders undo LOAD [LOAD …]          take back what loads stored
     python -m loaders setup                       make or migrate the database, and nothing else
 
@@ -25,13 +26,13 @@ from sqlalchemy import Engine
 
 from data.database import migrate
 from data.lock import WAIT
-from loaders import report, undo_command
+from loaders import report, undo_command, watch_command
 from loaders.load import run
-from loaders.steps import plan
+from loaders.steps import data_folder, plan
 from loaders.work import LoadReport
 from quality import catalogue_file
 from quality.database_errors import open_database, plain_database_errors
-from quality.errors import BrightspotError, LoadRefusedError, SettingsError
+from quality.errors import BrightspotError, LoadRefusedError
 from quality.settings import Settings, read_settings
 
 
@@ -45,9 +46,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 migrate(engine)
             print("The database is ready.")
             return 0
-        if chosen.command == "undo":
-            return undo_command.run(chosen, settings, engine)
-        return (_check if chosen.command == "check" else _run)(chosen, settings, engine)
+        commands = {"check": _check, "run": _run, "undo": undo_command.run, "watch": watch_command.run}
+        return commands[chosen.command](chosen, settings, engine)
     except BrightspotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -56,16 +56,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _folder(chosen: argparse.Namespace, settings: Settings) -> Path:
-    folder: Path = chosen.data or settings.data
-    if not folder.is_dir():
-        raise SettingsError(f"There is no folder {folder}. Name the folder of your files with --data.")
-    return folder
-
-
 def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
     catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
-    folder = _folder(chosen, settings)
+    folder = data_folder(chosen, settings)
     with _bar() as bar:
         task = bar.add_task("", total=None)
         reports = run(
@@ -91,7 +84,7 @@ def _check(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> in
     from loaders import preview, preview_text  # what only this command needs
 
     catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
-    folder = _folder(chosen, settings)
+    folder = data_folder(chosen, settings)
     steps = plan(catalogue, chosen.sources or None, folder)
     with _bar() as bar, plain_database_errors():
         task = bar.add_task("", total=None)
@@ -149,8 +142,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help=f"how long to wait for another program that loads (default: {WAIT:g})",
     )
+    watch = watch_command.add_parser(commands)
     for command in (load, see):
         command.add_argument("sources", nargs="*", metavar="SOURCE", help="code of a source in the catalogue")
+    for command in (load, see, watch):
         command.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
         command.add_argument("--data", type=Path, help="the folder that sources' file names start from")
         command.add_argument(
@@ -162,7 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
     undo = undo_command.add_parser(commands)
     undo.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
-    for command in (load, see, setup, undo):
+    for command in (load, see, watch, setup, undo):
         command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
     return parser
 

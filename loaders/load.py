@@ -66,6 +66,8 @@ def run(
     check: bool = False,
     progress: Progress | None = None,
     wait: float = WAIT,
+    steps: Sequence[Step] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> list[LoadReport]:
     """Load these sources (all of them when None) from the files in `folder`.
 
@@ -73,15 +75,17 @@ def run(
            here. Today when None.
     check: do everything, then undo it: nothing is written.
     wait:  seconds for another program that loads to be done; then a DatabaseError says who it is.
+    steps: some files only, instead of all of these sources, in their order.
+    stop:  asked between two files whether to end there; what was loaded is judged all the same.
     """
     day = as_at or datetime.now(UTC).date()
-    steps = plan(catalogue, sources, folder)
+    steps = plan(catalogue, sources, folder) if steps is None else steps
     say = progress or (lambda what, done, total: None)
     with plain_database_errors():
         if check:
             return rehearse(engine, catalogue, steps, folder=folder, as_at=day, progress=say)
         with only_loader(engine, "loaders run", wait=wait, say=lambda who: say(who, 0, len(steps))) as held:
-            return _run(engine, catalogue, steps, folder, day, say, held)
+            return _run(engine, catalogue, steps, folder, day, say, held, stop)
 
 
 def _run(
@@ -92,6 +96,7 @@ def _run(
     as_at: date,
     say: Progress,
     held: Held,
+    stop: Callable[[], bool],
 ) -> list[LoadReport]:
     migrate(engine)
     with transaction(engine) as session:
@@ -99,6 +104,8 @@ def _run(
         state = _prepare(session, catalogue, folder, as_at)
     reports = []
     for number, step in enumerate(steps):
+        if stop():
+            break
         say(f"{step.source}: {step.name}", number, len(steps))
         held.check()
         reports.append(_load(engine, state, step))

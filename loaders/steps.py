@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,8 @@ from loaders.reading import files
 from loaders.registry import shapes
 from quality.catalogue import Catalogue
 from quality.catalogue_rules import one_of
-from quality.errors import LoadRefusedError, NotFoundError
+from quality.errors import LoadRefusedError, NotFoundError, SettingsError
+from quality.settings import Settings
 from quality.sources import Source
 
 
@@ -22,6 +24,14 @@ class Step:
     name: str
     path: Path | None
     error: LoadRefusedError | None = None
+
+
+def data_folder(chosen: argparse.Namespace, settings: Settings) -> Path:
+    """The folder that sources' file names start from: as a command says it, or the settings."""
+    folder: Path = chosen.data or settings.data
+    if not folder.is_dir():
+        raise SettingsError(f"There is no folder {folder}. Name the folder of your files with --data.")
+    return folder
 
 
 def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> list[Step]:

@@ -68,7 +68,7 @@ class File:
 def find(folder: Path, pattern: str) -> list[Path]:
     """The files of a source, in the order of their names; none is a refusal, not a silence."""
     if any(sign in pattern for sign in "*?["):
-        found = sorted(path for path in folder.glob(pattern) if path.is_file())
+        found = sorted(path for path in folder.glob(pattern) if path.is_file() and is_meant(path, folder))
         expected = f"at least one file like {pattern} in {folder}"
     else:
         found = [path for path in (folder / pattern,) if path.is_file()]
@@ -76,6 +76,20 @@ def find(folder: Path, pattern: str) -> list[Path]:
     if not found:
         raise refuse(pattern, "is not there", expected)
     return found
+
+
+QUARANTINE = "quarantine"
+"""Folder for refused files (`loaders watch`), wherever it stands: no pattern reaches into it."""
+_UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload", ".download")
+
+
+def is_meant(path: Path, folder: Path) -> bool:
+    """Whether a pattern means this file: not one that is still being written, a lock of an office program, or
+    one that was refused and put aside."""
+    parts = path.relative_to(folder).parts if path.is_relative_to(folder) else path.parts
+    name = path.name.lower()
+    is_aside = any(part.lower() == QUARANTINE for part in parts[:-1])
+    return not (is_aside or name.startswith((".", "~$")) or name.endswith(_UNFINISHED))
 
 
 def name_below(path: Path, folder: Path) -> str:

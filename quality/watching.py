@@ -1,0 +1,53 @@
+"""When the watcher (`python -m loaders watch`) last looked for files, and whether it is silent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import orjson
+from sqlalchemy.orm import Session
+
+from data.models import Fact
+
+WATCHED = "watched"
+"""Name of the fact that says when the watcher last looked, and how often it means to."""
+
+GRACE = timedelta(minutes=15)
+"""A round takes its time: a large file is still being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """The last look. There is none where the watcher was never used."""
+
+    looked: datetime
+    """UTC."""
+    every: timedelta
+
+    def is_silent(self, now: datetime) -> bool:
+        """Whether two looks in a row are missing."""
+        return now - self.looked > 2 * self.every + GRACE
+
+
+def last_look(session: Session) -> Watch | None:
+    fact = session.get(Fact, WATCHED)
+    if fact is None:
+        return None
+    said = orjson.loads(fact.value)
+    return Watch(datetime.fromisoformat(said["looked"]), timedelta(seconds=said["every"]))
+
+
+def silent_since(session: Session, now: datetime | None = None) -> datetime | None:
+    """When a watcher that should be looking looked last; None while all is well, or where there is none."""
+    watch = last_look(session)
+    return watch.looked if watch is not None and watch.is_silent(now or _now()) else None
+
+
+def remember_look(session: Session, every: timedelta, now: datetime | None = None) -> None:
+    said = {"looked": (now or _now()).isoformat(timespec="seconds"), "every": every.total_seconds()}
+    session.merge(Fact(name=WATCHED, value=orjson.dumps(said).decode()))
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -11,6 +11,7 @@ from components import format as say
 from components import wording
 from components.data_table import left_out_because, point_words
 from components.svg_chart import marks_of
+from quality.inside import Inside
 from quality.look import WithoutSeasons
 from quality.qualifiers import word
 from quality.results import SeriesResult
@@ -35,12 +36,16 @@ HEAD = (
 )
 
 
-def series_csv(result: SeriesResult) -> str:
+INSIDE = ("sum_inside_numerator", "sum_inside_denominator")
+"""Further columns where numbers published for a service stand beside what is inside it."""
+
+
+def series_csv(result: SeriesResult, inside: Inside | None = None) -> str:
     """The result it is given has passed the disclosure gate: nothing is looked up here."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow([harmless(wording.alt_text(result))])
-    writer.writerow(HEAD)
+    writer.writerow([*HEAD, *(INSIDE if inside is not None else ())])
     marks = marks_of(result)
     for i, period in enumerate(result.periods):
         numbers = (result.centre, result.lower, result.upper, result.target, result.plan)
@@ -58,6 +63,7 @@ def series_csv(result: SeriesResult) -> str:
                 "yes" if result.is_baseline[i] else "no",
                 harmless(left_out_because(result, i)),
                 word(result.said_of(i)),
+                *([_plain(inside.numerator[i]), _plain(inside.denominator[i])] if inside is not None else []),
             ]
         )
     return file.getvalue()

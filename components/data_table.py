@@ -9,15 +9,18 @@ from dash import html
 
 from components import format as say
 from components import rare_events, wording
+from components.inside_words import said
 from components.shapes import Mark
 from components.svg_chart import marks_of
 from components.theme import css_class
+from quality.inside import Inside
 from quality.qualifiers import meaning
 from quality.results import SeriesResult, Variation
 
 
-def series_table(result: SeriesResult) -> html.Div:
-    """Newest period first: numerator, denominator, value, what the point is."""
+def series_table(result: SeriesResult, inside: Inside | None = None) -> html.Div:
+    """Newest period first: numerator, denominator, value, what the point is; and what the services inside
+    add up to, where the number was published for this one itself."""
     has_denominator = bool((~np.isnan(result.denominator)).any())
     marks = marks_of(result)
     heads = ["Period", "Numerator", "Denominator", "Value", "Control limits", "What it is"]
@@ -28,11 +31,13 @@ def series_table(result: SeriesResult) -> html.Div:
     has_plan = bool((~np.isnan(result.plan)).any())
     if has_plan:
         heads.insert(-1, "Plan")
-    numeric = {"Numerator", "Denominator", "Value", "Control limits", "Plan"}
+    if inside is not None:
+        heads.insert(-1, "Sum inside")
+    numeric = {"Numerator", "Denominator", "Value", "Control limits", "Plan", "Sum inside"}
     head = html.Tr(
         [html.Th(name, scope="col", className="number" if name in numeric else None) for name in heads]
     )
-    rows = [_row(result, i, marks[i], has_denominator, has_plan) for i in reversed(range(len(marks)))]
+    rows = [_row(result, i, marks[i], has_denominator, has_plan, inside) for i in reversed(range(len(marks)))]
     unit = result.indicator.unit
     caption = f"{result.indicator.title}, {result.service_name}. Value: {unit}. Newest first."
     table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
@@ -42,7 +47,9 @@ def series_table(result: SeriesResult) -> html.Div:
     )
 
 
-def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_plan: bool) -> html.Tr:
+def _row(
+    result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_plan: bool, inside: Inside | None
+) -> html.Tr:
     indicator = result.indicator
     cells: list[Any] = [html.Th(say.period(result.periods[i], indicator.frequency), scope="row")]
     if has_denominator:
@@ -51,6 +58,9 @@ def _row(result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_pl
     if has_plan:
         planned = result.plan[i]
         cells.append(_number("none" if np.isnan(planned) else say.value(planned, indicator)))
+    if inside is not None:
+        top, bottom = inside.numerator[i], inside.denominator[i]
+        cells.append(_number("not compared" if np.isnan(top) else said(top, bottom, result)))
     tone = css_class(Variation(mark.value)) if mark.is_special else ""
     words = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
     cells.append(html.Td(words, className=f"table__say {tone}".strip()))

@@ -107,7 +107,9 @@ def take_over(session: Session, indicator_id: int, values: Values, load_id: int)
         f"{store._REVISION.format(load=load_id)} FROM staged s CROSS JOIN observation o WHERE {key}"
     )
     within = f"EXISTS (SELECT 1 FROM staged s WHERE {key})"
-    connection.exec_driver_sql(f"UPDATE observation AS o SET load_id = {load_id} WHERE {within}")
+    connection.exec_driver_sql(
+        f"UPDATE observation AS o SET load_id = {load_id}, matured_by = NULL WHERE {within}"
+    )
 
 
 def populations_of_others(

@@ -246,15 +246,23 @@ def _series(values: Values) -> frozenset[tuple[int, int]]:
 
 
 def loaded_values(
-    session: Session, indicator_id: int, first: date | None = None, last: date | None = None
+    session: Session,
+    indicator_id: int,
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    of_category: int | None = None,
 ) -> Values:
-    """What was loaded (not rolled up) of an indicator, for the periods from `first` to `last`."""
+    """What was loaded (not rolled up) of an indicator, for the periods from `first` to `last`, of all
+    categories or one."""
     statement = (
         "SELECT service_id, category_id, period_start, numerator, denominator, is_immature, qualifier "
         f"FROM observation WHERE indicator_id = {indicator_id} AND origin = '{LOADED}'"
     )
     if first is not None and last is not None:
         statement += f" AND period_start BETWEEN '{first}' AND '{last}'"
+    if of_category is not None:
+        statement += f" AND category_id = {of_category}"
     # Straight from the driver: a million Row and date objects would take longer than all the sums.
     rows = session.connection().exec_driver_sql(statement).cursor.fetchall()
     service, category, period, numerator, denominator, immature, qualifier = (

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from data.models import EVERYONE
 from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
 from data.store_keys import service_parents
+from loaders.inside import compare
 from loaders.prepare import Prepared
 from loaders.rollup import rolled_up
 from loaders.work import Outcome, SeriesId, Work
@@ -39,6 +40,10 @@ def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: 
         made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator))
         stored = put_observations(session, made, provenance)
         gone = _retire(session, loaded, made, provenance, outcome)
+        is_all = whole or code in outcome.all_values
+        notes = compare(session, indicator, loaded, parents, provenance, is_all=is_all)
+        if isinstance(work, Work):
+            work.notes.extend(notes)
         touched |= {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
     return frozenset(touched)
 

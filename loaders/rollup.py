@@ -27,7 +27,7 @@ from loaders.meaning.grouping import Groups
 
 def rolled_up(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
     """The values of all parents that were not loaded themselves."""
-    depth = _depths(parents)
+    depth = depths(parents)
     services, which = np.unique(loaded.service, return_inverse=True)
     levels = np.array([depth.get(service, 0) for service in services.tolist()], dtype=np.int64)[which]
     own = loaded.take(np.flatnonzero(np.isin(loaded.service, list(set(parents.values())))))
@@ -43,14 +43,19 @@ def rolled_up(loaded: Values, parents: Mapping[int, int], *, has_denominator: bo
 
 def _without(sums: Values, own: Values) -> Values:
     """Those that no loaded value stands for already."""
+    return sums.take(np.flatnonzero(~is_among(sums, own)))
+
+
+def is_among(sums: Values, own: Values) -> np.ndarray:
+    """Which sums have a loaded value beside them."""
     both = Values.join([own, sums])
     first = Groups.of(both.service, both.category, both.period)
     is_first = np.zeros(len(both), dtype=bool)
     is_first[first.order[first.starts]] = True
-    return sums.take(np.flatnonzero(is_first[len(own) :]))
+    return ~is_first[len(own) :]
 
 
-def _depths(parents: Mapping[int, int]) -> dict[int, int]:
+def depths(parents: Mapping[int, int]) -> dict[int, int]:
     """How far each service is below its root."""
     depth: dict[int, int] = {}
     for service in parents:
@@ -80,12 +85,12 @@ def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator:
     service, category, period = groups.keys
     code = groups.strictest(part.qualifier)
     if not has_denominator:
-        top[_has_gap(part, above)] = np.nan
+        top[has_gap(part, above)] = np.nan
     fits = np.where(np.isnan(top), code >= FIRST_MISSING, code < FIRST_MISSING)
     return Values(service, category, period, top, bottom, immature, np.where(fits, code, 0).astype(np.int8))
 
 
-def _has_gap(part: Values, above: np.ndarray) -> np.ndarray:
+def has_gap(part: Values, above: np.ndarray) -> np.ndarray:
     """Which sums lack a child that reported both before and after: their sum is too low."""
     if not len(part):
         return np.zeros(0, dtype=bool)

@@ -17,6 +17,7 @@ from components import (
     graph,
     indicator_parts,
     indicator_view,
+    inside_words,
     lasting,
     lasting_csv,
     looks,
@@ -26,8 +27,8 @@ from components import (
     shell,
     wording,
 )
+from quality import inside, opinions, seasons, signals, surroundings, surveillance
 from quality import looks as other_looks
-from quality import opinions, seasons, signals, surroundings, surveillance
 from quality.deployment import current
 from quality.results import SeriesKey, SeriesResult
 from quality.surroundings import Surroundings
@@ -54,6 +55,7 @@ def layout(
     with here.session() as session:
         key, around = _asked(session, code, service, group)
         result = _result(session, key, look)
+        added_up = inside.inside(session, result) if result else None
         below = around.tree[key.service].children
         children = signals.statuses(session, services=below, indicators=[key.indicator])
         others = signals.statuses(session, services=[key.service])
@@ -66,6 +68,7 @@ def layout(
         head,
         _hero(result, key),
         rare_events.statement(result),
+        inside_words.statement(result, added_up),
         None if result.look else indicator_view.acts(result),
         None if result.look else looks.offers(other_looks.looks(result), result),
         shell.section(
@@ -78,7 +81,7 @@ def layout(
                         indicator_parts.definition(indicator, key.indicator, here.catalogue.sources, result)
                     ),
                 ],
-                indicator_view.folded_table(data_table.series_table(result), result),
+                indicator_view.folded_table(data_table.series_table(result, added_up), result),
             ),
             id="behind",
         ),
@@ -123,9 +126,10 @@ def csv(code: str) -> Response:
     with current().session() as session:
         key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
         result = _result(session, key, request.args.get("look"))
+        added_up = inside.inside(session, result) if result else None
     if result is None:
         return _no_file("There is no data for this series.")
-    return _file(csv_export.series_csv(result), key, result.look.code if result.look else "")
+    return _file(csv_export.series_csv(result, added_up), key, result.look.code if result.look else "")
 
 
 def lasting_file(code: str) -> Response:

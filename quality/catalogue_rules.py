@@ -6,6 +6,7 @@ Each rule yields a Finding per offence; `check` gathers them all. To add a rule,
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -304,6 +305,30 @@ def own_rule_sets_are_used(catalogue: Catalogue) -> Iterator[Finding]:
             yield _warning(("rule_sets", name), f"no indicator uses the rule set {name}")
 
 
+_NO_SUM = {
+    "unit": re.compile(
+        r"%|\b(per|rate|ratio|score|index|mean|median|average|percent\w*|share)\b", re.IGNORECASE
+    ),
+    "numerator": re.compile(r"%|^(mean|median|average|percent\w*|share|ratio)\b", re.IGNORECASE),
+}
+
+
+def what_is_added_up_is_counted(catalogue: Catalogue) -> Iterator[Finding]:
+    """Two hospitals' medians do not add up to the board's: only counts do, and pairs of them."""
+    for code, indicator in catalogue.indicators.items():
+        has_denominator = any(formula.denominator is not None for formula in indicator.data)
+        if has_denominator or indicator.is_rare_event or not indicator.additive:
+            continue
+        if "additive" in indicator.model_fields_set:
+            continue  # somebody thought of it
+        for key, pattern in _NO_SUM.items():
+            if found := pattern.search(getattr(indicator, key)):
+                what = f"{code} would be added up over services, and its {key} says {found[0]!r}"
+                expected = "`additive: false`, or a `denominator` in data (`additive: true` if it is a count)"
+                yield _finding(("indicators", code, key), what, expected, getattr(indicator, key))
+                break
+
+
 def people_are_named(catalogue: Catalogue) -> Iterator[Finding]:
     for code, indicator in catalogue.indicators.items():
         for key in ("owner", "authored_by", "checked_by"):
@@ -365,6 +390,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     own_rule_sets_can_be,
     rule_set_is_known,
     own_rule_sets_are_used,
+    what_is_added_up_is_counted,
     people_are_named,
     huddle_fits_the_wall,
     sources_are_used,

@@ -23,7 +23,7 @@ from quality.equity_view import EquityView, GroupRow, NotStated, Slope, State
 from quality.errors import NotFoundError
 from quality.groups import GroupTree, group_tree
 from quality.names import names
-from quality.populations import Residents, residents
+from quality.populations import Residents, additive_sources, residents
 from quality.services import ServiceTree
 from stats.inequality import representation_ratio, slope_index
 
@@ -65,7 +65,8 @@ def equity(
             f"There is no group {group!r} in {catalogue.dimensions[dimension].title.lower()}."
         )
     case = case_of(guarded, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service)
-    return _view(case, known.services, tree, residents(session, known, place, guarded.groups), group)
+    people = residents(session, known, place, guarded.groups, additive_sources(catalogue))
+    return _view(case, known.services, tree, people, group)
 
 
 def services_with(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> set[str]:

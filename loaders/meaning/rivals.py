@@ -57,6 +57,8 @@ def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values
     told = zip(how[held.differs].tolist(), held.load_id[held.differs].tolist(), strict=True)
     note(work, Counter((Stand(one), loads[number].source) for one, number in told))
     _refuse(work, indicator, values, held, np.flatnonzero((how == Stand.REFUSE.value) & held.differs))
+    repeated = np.unique(held.load_id[~is_taken & ~held.differs]).tolist()
+    remember_repeats(work.session.connection(), load_id, repeated)
     stays = np.ones(len(values), dtype=bool)
     stays[held.position[~is_taken]] = False
     return values.take(np.flatnonzero(stays)), int((~is_taken & ~held.differs).sum())

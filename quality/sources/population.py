@@ -26,6 +26,13 @@ class PopulationSource(SourceBase):
         "number that is repeated once (`same`; where they differ they are refused).",
     )
 
+    additive: bool = Field(
+        False,
+        description="Nobody is counted for two services, and together they hold everybody of the service "
+        "above: its population is then the sum of theirs where it has none of its own. Not so for "
+        "catchments that overlap.",
+    )
+
     @model_validator(mode="after")
     def _has_year(self) -> Self:
         if (self.year is None) == (self.year_is is None):

@@ -121,7 +121,7 @@ def test_a_qualifier_that_nobody_explained_refuses_its_row(folder):
 
 def test_the_strictest_reason_goes_up_with_a_sum(folder):
     catalogue = CATALOGUE.replace("numerator: falls, denominator: bed_days", "numerator: falls")
-    catalogue = catalogue.replace("chart: u", "chart: c")
+    catalogue = catalogue.replace("chart: u", "chart: c").replace("unit: per 1,000 bed days", "unit: falls")
     folder.describe(catalogue, ("file: falls.csv,", "file: falls.csv, marks: {p: provisional},"))
     folder.falls("2026-01-01,W1,z,1", "2026-01-01,W2,*,1", "2026-01-01,W3,4p,1")
     assert folder.qualifiers("falls", origin="rolled-up") == {

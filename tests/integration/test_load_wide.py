@@ -95,7 +95,9 @@ def test_heading_without_a_period_is_refused(folder):
 
 def test_one_measure_for_all_rows(folder):
     catalogue = CATALOGUE.replace(SOURCE, ONE)
-    folder.describe(catalogue, (", denominator: bed_days", ""), ("chart: u", "chart: c"))
+    folder.describe(
+        catalogue, (", denominator: bed_days", ""), ("chart: u", "chart: c"), ("per 1,000 bed days", "falls")
+    )
     load(folder, "ward,Jan-26,Feb-26", "W1,3,4", "W2,,1")
     assert set(folder.values("falls")) == {
         ("W1", "", "2026-01"),

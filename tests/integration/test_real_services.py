@@ -1,0 +1,111 @@
+"""Published files that hold hospitals, boards and the country: what is inside beside what was published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.database import connect
+from data.models import IndicatorKey, Service, SumOfChildren
+from loaders.load import run
+from quality import catalogue_file
+from quality.names import names
+from quality.populations import additive_sources, residents
+from quality.settings import ROOT
+from tests.integration.test_real_data import FOLDER, pytestmark  # noqa: F401
+
+BEDS = """
+  beds:
+    shape: tidy
+    file: A_service/beds_scotland_board_hospital_specialty_quarterly_v2022.csv.gz
+    period: {column: Quarter, format: calendar-quarter}
+    service: Location
+    keep: {SpecialtyName: All Acute}
+    drop: {Location: [%s]}
+indicators:
+  beds:
+    title: Occupied bed days
+    why_it_matters: Full hospitals cannot take in those who are ill now.
+    numerator: Occupied bed days
+    denominator: Staffed bed days
+    data: {source: beds, numerator: TotalOccupiedBeddays, denominator: AllStaffedBeddays}
+    unit: "%%"
+    per: 100
+    chart: xmr
+    improvement: neutral
+    frequency: quarterly
+"""
+BOARDS = "SB0801, S08000015, S08000016, S08000017, S08000019, S08000020, S08000022, S08000024, S08000025, "
+BOARDS += "S08000026, S08000028, S08000029, S08000030, S08000031, S08000032"
+
+
+def loaded(tmp_path, left_out):
+    """Hospitals, and the rows marked as derived but for those left out, as published totals of parents."""
+    scotland = (ROOT / "examples" / "nhs" / "scotland.yaml").read_text(encoding="utf-8")
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    for name in ("organisation.yaml",):
+        (folder / name).write_text((ROOT / "examples" / "nhs" / name).read_text(encoding="utf-8"))
+    text = scotland.partition("indicators:\n")[0] + BEDS[1:] % left_out
+    (folder / "scotland.yaml").write_text(text, encoding="utf-8")
+    engine = connect(f"sqlite:///{tmp_path / 'real.db'}")
+    catalogue = catalogue_file.load(folder)
+    wanted = ["scotland_hospitals", "scotland_population", "beds"]
+    reports = run(engine, catalogue, wanted, folder=FOLDER)
+    return engine, catalogue, {report.source: report for report in reports}
+
+
+def inside(session, service, day):
+    query = (
+        select(SumOfChildren.numerator)
+        .join(Service, Service.id == SumOfChildren.service_id)
+        .join(IndicatorKey, IndicatorKey.id == SumOfChildren.indicator_id)
+        .where(Service.code == service, SumOfChildren.period_start == day)
+    )
+    return session.scalar(query)
+
+
+@pytest.fixture(scope="module")
+def everything(tmp_path_factory):
+    return loaded(tmp_path_factory.mktemp("everything"), "none")
+
+
+def test_country_is_the_sum_of_its_boards_but_boards_hold_more_than_their_hospitals(everything):
+    engine, _, reports = everything
+    with Session(engine) as session:
+        assert inside(session, "S92000003", date(2021, 10, 1)) == 1_049_688
+        sums = [inside(session, code, date(2021, 10, 1)) or 0 for code in BOARDS.split(", ")]
+    assert sum(sums) <= 946_372
+    (note,) = [note for note in reports["beds"].notes if "published totals differ" in note]
+    assert note.startswith("Occupied bed days: ")
+    assert "Oct to Dec 2021" in note or "2021" in note
+
+
+def test_hospitals_beside_the_country_alone(tmp_path):
+    engine, _, reports = loaded(tmp_path, BOARDS)
+    with Session(engine) as session:
+        assert inside(session, "S92000003", date(2021, 10, 1)) == 946_372
+    (note,) = [note for note in reports["beds"].notes if "published total" in note]
+    assert "Scotland published 1,049,688 of " in note
+    assert ", inside add up to 946,372 of " in note
+    assert note.endswith("(−9.8 %)")
+    engine.dispose()
+
+
+def test_population_of_the_country_is_the_sum_of_its_boards(everything):
+    engine, catalogue, _ = everything
+    with Session(engine) as session:
+        known = names(session)
+        groups = [group for group in known.categories.values() if group.key == ""]
+        scotland = known.services["S92000003"]
+        assert residents(session, known, scotland, groups) is None
+        found = residents(session, known, scotland, groups, additive_sources(catalogue))
+        by_group = [g for g in known.categories.values() if g.dimension == "simd" and not g.is_unknown]
+        split = residents(session, known, scotland, by_group, additive_sources(catalogue))
+    assert (found.counts.sum(), found.year, found.added_up) == (5_466_000, 2020, 14)
+    assert split.counts.sum() == 5_466_000
+    assert (np.array(split.counts) > 0).all()

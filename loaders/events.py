@@ -44,7 +44,7 @@ def read(work: Work) -> Mapping[str, EventRows]:
     named = [*source.date.needed, source.service, *ends, *source.keep, *source.drop, *only]
     needed = [*(name for name in named if name is not None), *measure.number_columns(work)]
     table = read_table(work.file, source, needed)
-    work.counts["read"] += len(table)
+    work.counts["read"] += table.lines
     kept = measure.kept_table(work, table)
     service = keys.services(
         work, kept, source.service, source.service_is, service_ids(work.session), codes=source.service_codes

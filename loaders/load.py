@@ -25,7 +25,7 @@ from data.lock import WAIT, Held, only_loader
 from loaders import record
 from loaders.prepare import prepare
 from loaders.problems import Problems
-from loaders.reading import files
+from loaders.reading import files, queries
 from loaders.registry import shapes
 from loaders.rehearsal import copied
 from loaders.roll import roll_up
@@ -35,6 +35,7 @@ from quality import refresh
 from quality.catalogue import Catalogue
 from quality.database_errors import plain_database_errors
 from quality.errors import LoadRefusedError
+from quality.sources import Source
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many steps are behind, how many there are."""
@@ -157,23 +158,29 @@ def _attempt(
 
 
 def _work(session: Session, state: _State, step: Step) -> Work:
-    if step.path is None:
-        assert step.error is not None
+    if step.error is not None:
         raise step.error
     source = state.catalogue.sources[step.source]
+    file = _opened(step, source, state.folder)
     return Work(
         session,
         state.catalogue,
         step.source,
         source,
-        files.read(step.path, state.folder),
+        file,
         state.as_at,
         state.indicator_ids,
         state.definition_ids,
         state.category_ids,
-        Problems(is_about_groups=getattr(source, "breakdown", None) is not None),
+        Problems(is_about_groups=getattr(source, "breakdown", None) is not None, sheets=file.sheets),
         shared=state.shared,
     )
+
+
+def _opened(step: Step, source: Source, folder: Path) -> files.File:
+    if step.path is not None:
+        return files.read(step.path, folder, source.inside)
+    return queries.read(source.query or "", source.database or "")
 
 
 Watcher = Callable[[Session, Step, Trace, LoadReport], None]

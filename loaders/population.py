@@ -41,9 +41,9 @@ def read(work: Work) -> People:
         *parse(source.count).columns,
     ]
     table = read_table(work.file, source, [name for name in named if name is not None])
-    work.counts["read"] += len(table)
+    work.counts["read"] += table.lines
     kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += len(table) - len(kept)
+    work.counts["dropped"] += table.lines - kept.lines
     return _people(work, kept)
 
 
@@ -65,7 +65,7 @@ def _people(work: Work, table: Table) -> People:
     if source.combine == "refuse" and groups.has_duplicates:
         partner = groups.partners()
         at = np.flatnonzero(partner >= 0)
-        found = [f"the same again in row {rows[partner[i]]:,}" for i in at]
+        found = [f"the same again in {work.problems.place(rows[partner[i]])}" for i in at]
         work.problems.add(rows[at], None, "one row for each service, year and group", found)
         groups, count = groups.take(partner < 0), count[partner < 0]
     if source.combine == "same":

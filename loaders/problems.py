@@ -11,6 +11,9 @@ import numpy as np
 from quality.errors import LoadRefusedError, Problem
 
 NOT_REPEATED = "a number that is not repeated here, as it may be about few people"
+ROWS_OF_A_SHEET = 10_000_000
+"""The rows of a workbook's second sheet are counted on from here, those of its third from twice that: one
+number says which sheet and row. No spreadsheet has as many rows."""
 FOUND_AT_MOST = 120  # letters of a cell that are repeated to people; a whole letter may hide in one
 
 
@@ -36,6 +39,8 @@ class Problems:
     is_about_groups: bool = False
     """The file's numbers are about groups of people: a refused one may be small, and what is told here
     goes round the disclosure gate."""
+    sheets: Sequence[str] = ()
+    """Names of the sheets that are read, where they are several."""
 
     def add(
         self,
@@ -71,7 +76,16 @@ class Problems:
         """The first so many of each batch; rows stand in the order of the file there."""
         for rows, column, expected, found in self.batches:
             for row, words, cell in zip(rows[:limit].tolist(), expected, found, strict=False):
-                yield RowProblem(row or None, column, words, shown(cell))
+                sheet, row = divmod(row, ROWS_OF_A_SHEET) if self.sheets else (0, row)
+                where = f"sheet {self.sheets[sheet]}" if self.sheets and row else ""
+                named = ", ".join(filter(None, (where, column))) or None
+                yield RowProblem(row or None, named, words, shown(cell))
+
+    def place(self, row: int) -> str:
+        """A row as people are told of it."""
+        if not self.sheets:
+            return f"row {row:,}"
+        return f"row {row % ROWS_OF_A_SHEET:,} of sheet {self.sheets[row // ROWS_OF_A_SHEET]}"
 
     def distinct(self, limit: int | None = None) -> list[RowProblem]:
         """Each once, in the order of the file: two indicators may object to the same cell."""

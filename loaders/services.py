@@ -41,9 +41,9 @@ class Tree:
 def read(work: Work) -> Tree:
     source: ServicesSource = work.source
     table = read_table(work.file, source, _columns(source))
-    work.counts["read"] += len(table)
+    work.counts["read"] += table.lines
     kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += len(table) - len(kept)
+    work.counts["dropped"] += table.lines - kept.lines
     known = service_ids(work.session)
     found = _gathered(work, _entries(work, kept), known)
     for row in _roots(source):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from loaders.reading import files
+from loaders.reading import files, queries
 from loaders.registry import shapes
 from quality.catalogue import Catalogue
 from quality.catalogue_rules import one_of
@@ -18,7 +18,8 @@ from quality.sources import Source
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file of one source; `path` is None where none was found, and `error` says so."""
+    """One file of one source, or its query; `path` is None where there is no file, and `error` says why, but
+    of a query."""
 
     source: str
     name: str
@@ -42,7 +43,7 @@ def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> li
             raise NotFoundError(f"There is no source with the code {code!r}; expected {expected}.")
     chosen = [code for code in catalogue.sources if wanted is None or code in wanted]
     chosen.sort(key=lambda code: _rank(catalogue.sources[code]))
-    return [step for code in chosen for step in _of_source(code, catalogue.sources[code].file, folder)]
+    return [step for code in chosen for step in _of_source(code, catalogue.sources[code], folder)]
 
 
 def _rank(source: Source) -> tuple[int, bool]:
@@ -50,8 +51,10 @@ def _rank(source: Source) -> tuple[int, bool]:
     return shapes()[source.shape].RANK, getattr(source, "only_unknown", False)
 
 
-def _of_source(code: str, pattern: str, folder: Path) -> list[Step]:
+def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
+    if source.file is None:
+        return [Step(code, queries.name_of(source.database or ""), None)]
     try:
-        return [Step(code, files.name_below(path, folder), path) for path in files.find(folder, pattern)]
+        return [Step(code, files.name_below(path, folder), path) for path in files.find(folder, source.file)]
     except LoadRefusedError as error:
-        return [Step(code, pattern, None, error)]
+        return [Step(code, source.file, None, error)]

@@ -70,7 +70,7 @@ def combined(parts: Parts, source: MeasurementSource, formula: Formula, problems
 def _without_doubles(parts: Parts, problems: Problems) -> Parts:
     partner = parts.groups.partners()
     at = np.flatnonzero(partner >= 0)
-    found = [f"the same again in row {parts.rows[partner[i]]:,}" for i in at]
+    found = [f"the same again in {problems.place(parts.rows[partner[i]])}" for i in at]
     problems.add(parts.rows[at], None, "one row for each service, period and group", found)
     return parts.take(partner < 0)
 

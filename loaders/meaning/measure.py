@@ -75,7 +75,7 @@ def number_columns(work: Work) -> list[str]:
 
 def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
     """By indicator, what the table says. Refused rows go to work.problems."""
-    work.counts["read"] += len(table)
+    work.counts["read"] += table.lines
     kept = kept_table(work, table)
     rows = _with_keys(work, kept, period)
     read = qualified.read(work, kept, number_columns(work))
@@ -90,9 +90,9 @@ def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[
 def kept_table(work: Work, table: Table) -> Table:
     """The rows that `keep` and `drop` leave. None at all is a mistake in one of them."""
     kept = table.take(kept_rows(table, work.source.keep, work.source.drop))
-    work.counts["dropped"] += len(table) - len(kept)
+    work.counts["dropped"] += table.lines - kept.lines
     if not len(kept):
-        what = f"has {len(table):,} rows, and `keep` and `drop` leave none of them"
+        what = f"has {table.lines:,} rows, and `keep` and `drop` leave none of them"
         raise refuse(work.file.name, what, "at least one")
     return kept
 

@@ -6,17 +6,14 @@ downloaded instead of a file, a PDF. Such files are refused with the name of wha
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import io
-import struct
-import zipfile
-import zlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from loaders.problems import refuse
+from loaders.reading import foreign, unpacking
 from loaders.reading.facts import Reading
 
 
@@ -24,6 +21,7 @@ class Kind(StrEnum):
     TEXT = "text (CSV)"
     EXCEL = "an Excel workbook"
     PARQUET = "a Parquet file"
+    QUERY = "the result of a query"
 
 
 _KINDS_BY_NAME = {
@@ -37,20 +35,6 @@ _KINDS_BY_NAME = {
     ".ods": Kind.EXCEL,
     ".parquet": Kind.PARQUET,
 }
-_FOREIGN = {
-    b"%PDF": "a PDF document",
-    b"\x89PNG": "a picture (PNG)",
-    b"\xff\xd8\xff": "a picture (JPEG)",
-    b"GIF8": "a picture (GIF)",
-    b"SQLite format 3": "a SQLite database",
-    b"\x7fELF": "a program",
-    b"MZ": "a Windows program",
-    b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive",
-    b"BZh": "a bzip2 archive",
-    b"\xfd7zXZ": "an xz archive",
-    b"RDX": "R data",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +46,9 @@ class File:
     kind: Kind
     content: bytes  # unpacked
     hash: str  # of the file as it lies there
+    sheets: list[str] = field(default_factory=list)
+    """Filled by reading: the sheets that were read, where they are several."""
+    result: Any = None  # of a query
     reading: Reading = field(default_factory=Reading, compare=False)
 
 
@@ -97,21 +84,30 @@ def name_below(path: Path, folder: Path) -> str:
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
-def read(path: Path, folder: Path) -> File:
+def read(path: Path, folder: Path, inside: str | None = None) -> File:
+    """A file, unpacked. `inside` says which file of a zip archive is meant."""
     name = name_below(path, folder)
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise refuse(name, f"cannot be read: {error.strerror or error}") from None
-    content = _unpacked(raw, name)
-    if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
+    content, called = unpacking.gunzipped(raw, name), path.name
+    if content.startswith(b"PK\x03\x04") and not unpacking.is_workbook(content, name):
+        called, content = unpacking.unzipped(content, name, inside, frozenset(_KINDS_BY_NAME))
+        content = unpacking.gunzipped(content, name)
+    elif inside is not None:
+        raise refuse(name, "is no zip archive", "one, as the entry says what is `inside`")
+    if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise refuse(name, "is empty", "a heading and at least one row", f"{len(raw)} bytes")
     kind = _kind(content, name)
-    suffix = next((s for s in reversed(path.suffixes) if s.lower() in _KINDS_BY_NAME), "")
+    suffix = next((s for s in reversed(Path(called).suffixes) if s.lower() in _KINDS_BY_NAME), "")
     named = _KINDS_BY_NAME.get(suffix.lower())
     if named is not None and named is not kind:
         what = f"is called {suffix}, but it is {kind.value}"
         raise refuse(name, what, f"{named.value}; save it as what its name says, or rename it")
+    if kind is Kind.PARQUET and content is not raw:
+        expected = "the Parquet file itself: it is packed already"
+        raise refuse(name, "is a Parquet file inside an archive", expected)
     # Of the bytes that were read: the file may be written anew in between.
     return File(path, name, kind, content, hashlib.sha256(raw).hexdigest())
 
@@ -124,56 +120,42 @@ def hash_of(path: Path) -> str:
         return ""
 
 
-def _unpacked(raw: bytes, name: str) -> bytes:
-    if not raw.startswith(b"\x1f\x8b"):
-        return raw
-    try:
-        return gzip.decompress(raw)
-    except (OSError, EOFError, zlib.error):
-        raise refuse(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
-
-
 def _kind(content: bytes, name: str) -> Kind:
     if content.startswith(b"PAR1"):
+        if not content.endswith(b"PAR1"):
+            raise refuse(name, "is a damaged Parquet file", "a whole one: was the download cut off?")
         return Kind.PARQUET
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    if content.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04")):
         return Kind.EXCEL
-    if content.startswith(b"PK\x03\x04"):
-        return _inside_zip(content, name)
-    wanted = "CSV, Excel (.xls, .xlsx) or Parquet"
-    for start, words in _FOREIGN.items():
-        if content.startswith(start):
-            raise refuse(name, f"is {words}", wanted)
-    beginning = content[:1024].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
-    if beginning.startswith((b"<!doctype html", b"<html")):
-        raise refuse(name, "is a web page", f"{wanted}: was an error page downloaded instead of the file?")
-    if not content.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\x00" in content[:65536]:
+    known = foreign.what_it_is(content)
+    if known is not None:
+        raise refuse(name, f"is {known[0]}", known[1])
+    if _wide_letters(content) is None and b"\x00" in content[:65536]:
+        wanted = "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
         raise refuse(name, "is a binary file of an unknown kind", wanted)
     return Kind.TEXT
 
 
-_DAMAGED_ZIP = (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error)
-
-
-def _inside_zip(content: bytes, name: str) -> Kind:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            inside = archive.namelist()
-    except _DAMAGED_ZIP:
-        raise refuse(name, "is a damaged zip file or workbook", "a whole one") from None
-    if any(part.startswith("xl/") for part in inside) or "content.xml" in inside:
-        return Kind.EXCEL
-    raise refuse(name, "is a zip archive", "the file inside it: unpack it first", ", ".join(inside[:3]))
+def _wide_letters(content: bytes) -> str | None:
+    """UTF-16, with its mark or known by the empty byte of nearly every letter."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    head = content[:4096]
+    half = len(head) // 2
+    if half < 2:
+        return None
+    if head[1::2].count(0) > 0.7 * half and head[::2].count(0) < 0.05 * half:
+        return "utf-16-le"
+    if head[::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.05 * half:
+        return "utf-16-be"
+    return None
 
 
 def decode(file: File, encoding: str | None) -> str:
     """The text of a CSV file. Windows' own encoding is what British public bodies use besides UTF-8."""
     content = file.content
     if encoding is None:
-        if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-            encoding = "utf-16"
-        else:
-            encoding = "utf-8-sig"
+        encoding = _wide_letters(content) or "utf-8-sig"
     for candidate in (encoding, "cp1252") if encoding == "utf-8-sig" else (encoding,):
         try:
             text = content.decode(candidate).removeprefix("\ufeff")

@@ -14,29 +14,35 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Protocol
 
 import duckdb
 import numpy as np
 import pandas as pd
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from loaders.problems import refuse
+from loaders.reading import books
 from loaders.reading.files import File, Kind, decode
-from quality.catalogue_rules import one_of
 
 HEAD = 40
 """How far down a heading is looked for. The longest preamble seen in NHS files is 17 rows."""
+FIRST_FILLED = -1
+"""Position that stands for the first filled cell of each row, wherever it is (`CellGrid` only)."""
 _DELIMITERS = (",", ";", "\t", "|", "¬")
 
 Columns = tuple[np.ndarray, dict[int, Any]]  # row numbers, position → cells
 
 
 class Grid(Protocol):
+    @property
+    def start(self) -> int:
+        """Rows that a heading is not looked for in."""
+
     def head(self) -> list[list[str]]: ...
+
+    def all_cells(self) -> list[list[str]]: ...
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns: ...
 
@@ -46,17 +52,42 @@ class CellGrid:
     """All cells in memory."""
 
     cells: list[list[str]]
+    start: int = 0
+    ends_at_blank_row: bool = False
 
     def head(self) -> list[list[str]]:
-        return self.cells[:HEAD]
+        return self.cells[: self.start + HEAD]
+
+    def all_cells(self) -> list[list[str]]:
+        return self.cells
+
+    def below(self, text: str | None, name: str) -> CellGrid:
+        """The same, but the heading stands below the row that starts so."""
+        if text is None:
+            return self
+        starts = (i for i, row in enumerate(self.cells) if _first_filled(row).startswith(text))
+        start = next(starts, None)
+        if start is None:
+            raise refuse(name, f"has no row that starts with `{text}`", "one above the table (`after`)")
+        return replace(self, start=start + 1)
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         body = self.cells[skip:]
         if footer is not None:
             ends = (i for i, row in enumerate(body) if _first_filled(row).startswith(footer))
             body = body[: next(ends, len(body))]
+        if self.ends_at_blank_row:
+            begins = next((i for i, row in enumerate(body) if _first_filled(row)), 0)
+            ends = (i for i, row in enumerate(body) if i > begins and not _first_filled(row))
+            body = body[: next(ends, len(body))]
         rows = np.arange(len(body)) + skip + 1
-        return rows, {at: [row[at] if at < len(row) else "" for row in body] for at in positions}
+        return rows, {at: [_cell_at(row, at) for row in body] for at in positions}
+
+
+def _cell_at(row: list[str], at: int) -> str:
+    if at == FIRST_FILLED:
+        return _first_filled(row)
+    return row[at] if at < len(row) else ""
 
 
 def _first_filled(row: list[str]) -> str:
@@ -68,6 +99,10 @@ class CsvGrid:
     file: File
     text: str
     delimiter: str
+    start: int = 0
+
+    def all_cells(self) -> list[list[str]]:
+        return list(self._reader())
 
     def head(self) -> list[list[str]]:
         return list(islice(self._reader(), HEAD))
@@ -124,9 +159,14 @@ class ParquetGrid:
     There is no heading among the rows, so the first row is row 1."""
 
     file: File
+    start: int = 0
 
     def head(self) -> list[list[str]]:
         return [list(self._read().columns)]
+
+    def all_cells(self) -> list[list[str]]:
+        what = "is Parquet, which has no title rows, sections or blank rows"
+        raise refuse(self.file.name, what, "an entry without `after`, `sections` and `ends_at_blank_row`")
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         relation = self._read()
@@ -153,47 +193,15 @@ class ParquetGrid:
 
 def grids(file: File, sheet: str | None, delimiter: str | None, encoding: str | None) -> list[Grid]:
     """The ways a file can be read as rows: one per plausible delimiter, the likeliest first."""
+    if file.kind is Kind.QUERY:
+        return [file.result]
     if file.kind is Kind.PARQUET:
         return [ParquetGrid(file)]
     if file.kind is Kind.EXCEL:
-        return [CellGrid(_sheet(file, sheet))]
+        return [CellGrid(books.cells(file, sheet))]
     text = decode(file, encoding)
     if delimiter is not None:
         return [CsvGrid(file, text, {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter))]
     lines = text[:65536]
     likely = sorted((d for d in _DELIMITERS if d in lines), key=lambda d: -lines.count(d))
     return [CsvGrid(file, text, d) for d in (likely or [","])]
-
-
-def _sheet(file: File, wanted: str | None) -> list[list[str]]:
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
-        name = wanted or _only_sheet(book)
-        if name not in book.sheet_names:
-            raise refuse(file.name, f"has no sheet `{name}`", one_of(book.sheet_names, name))
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-        file.reading.sheet = name
-    except CalamineError as error:
-        raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
-    return [[_cell(value) for value in row] for row in cells]
-
-
-def _only_sheet(book: CalamineWorkbook) -> str:
-    """The first sheet that people see: workbooks keep look-up tables in hidden ones."""
-    seen = [
-        sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
-    ]
-    return (seen or book.sheet_names)[0]
-
-
-def _cell(value: Any) -> str:
-    """A cell as text: whole numbers without `.0`, days without a time."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value)

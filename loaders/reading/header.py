@@ -1,140 +1,285 @@
-"""Find the heading of a table, and take the columns that are needed below it.
+"""Find the heading of a table, take the columns that are needed below it, and turn them as declared.
 
 The heading is the first of the top rows that holds every column needed, so title rows do not matter.
 It is checked before any row is read, and the message names all that is missing at once.
+
+    sheets ─ heading ─ cells ─ sections, fill_down ─ names and titles as columns ─ across ─┐
+    … the next sheet ──────────────────────────────────────────────────────────────────────┴─ joined ─ down
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
 
-from loaders.problems import refuse
+from loaders.problems import ROWS_OF_A_SHEET, refuse
+from loaders.reading import reshape, titles
+from loaders.reading.books import sheets
 from loaders.reading.files import File
-from loaders.reading.grids import Grid, grids
+from loaders.reading.grids import FIRST_FILLED, CellGrid, Grid, grids
+from loaders.reading.layout import Heading, Layout, Sought, Wanted, layout
 from loaders.reading.tables import Column, Table, clean
+from quality.errors import LoadRefusedError
 from quality.sources import SourceBase
-
-Wanted = Callable[[str], bool]
+from quality.sources.reshaping import MEASURE
+from quality.templates import template
 
 HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
-
-
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    names: list[str]
-    skip: int  # rows down to the first row of data
-    width: int  # cells, unnamed ones counted
-
-    def position(self, name: str) -> int | None:
-        """Where a column stands. One without a name is known as `column 1` by its place."""
-        if name in self.names:
-            return self.names.index(name)
-        place = re.fullmatch(r"column (\d+)", name)
-        at = int(place[1]) - 1 if place else -1
-        return at if 0 <= at < len(self.names) and not self.names[at] else None
+CELLS_AT_MOST = 100_000_000
+"""Of a table whose headings become rows: more would not fit into memory."""
 
 
 def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
     """The columns `needed`, and those whose heading `also` wants (the periods of a wide table; at least
     one). No other column leaves this function: what the catalogue does not name is not read."""
-    names = list(dict.fromkeys(clean(name) for name in needed))
-    ways = grids(file, source.sheet, source.delimiter, source.encoding)
+    sought = Sought.of(source, needed, also)
+    said = {"(file)": file.name, **titles.from_file_name(file.name, sought)}
+    names = sheets(file, source.sheet)
+    file.sheets[:] = [name or "" for name in names] if len(names) > 1 else []
+    tables, problems = [], []
+    for number, sheet in enumerate(names):
+        try:
+            table = _sheet(file, sheet, sought, said, is_one_of_many=len(names) > 1)
+        except LoadRefusedError as error:
+            problems += error.problems
+            continue
+        if table is not None:
+            table = Table(table.rows + number * ROWS_OF_A_SHEET, table.columns, {}, table.is_turned)
+            tables.append(table)
+    if problems:
+        raise LoadRefusedError(problems)
+    if not tables:
+        expected = "at least one with " + ", ".join(f"`{name}`" for name in sought.names)
+        raise refuse(
+            file.name, "has no sheet with the columns of this source", expected, ", ".join(file.sheets)
+        )
+    file.reading.sheet = ", ".join(name for name in names if name)
+    whole = _measures_down(file, reshape.joined(tables), sought)
+    if file.reading.rows_wanted:
+        file.reading.table = whole
+    return whole
+
+
+def _sheet(
+    file: File, sheet: str | None, sought: Sought, said: dict[str, str], *, is_one_of_many: bool
+) -> Table | None:
+    source = sought.source
+    name = f"{file.name}, sheet {sheet}" if is_one_of_many else file.name
+    ways = [_from_row(name, grid, source) for grid in grids(file, sheet, source.delimiter, source.encoding)]
     for grid in ways:
-        heading = _find(grid, source, names, also)
-        if heading is not None:
-            return _take(file, grid, heading, source, names, also)
-    raise _no_heading(file, ways[0], source, names, also)
+        found = _find(grid, sought)
+        if found is not None:
+            said = {**said, "(sheet)": sheet or "", **titles.from_sheet_name(name, sheet or "", sought)}
+            table = _take(name, grid, found, sought, said)
+            file.reading.delimiter = getattr(grid, "delimiter", "")
+            used = list(dict.fromkeys([*_used(found), *table.columns]))
+            file.reading.took(found.heading.names, found.heading.skip, used, table)
+            return table
+    if is_one_of_many and source.optional_sheets:
+        return None
+    raise _no_heading(name, ways[0], sought)
 
 
-def _candidates(grid: Grid, source: SourceBase) -> list[_Heading]:
+def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:
+    """Where rows must be looked at one by one, all cells are taken into memory."""
+    if not (source.after or source.sections or source.ends_at_blank_row):
+        return grid
+    return CellGrid(grid.all_cells(), ends_at_blank_row=source.ends_at_blank_row).below(source.after, name)
+
+
+def _candidates(grid: Grid, source: SourceBase) -> list[Heading]:
     head, depth = grid.head(), source.header_rows
     starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
     return [
-        _Heading(
-            _joined(head[start : start + depth]), start + depth, max(map(len, head[start : start + depth]))
-        )
+        _heading(head[start : start + depth], start)
         for start in starts
-        if start >= 0 and start + depth <= len(head)
+        if start >= grid.start and start + depth <= len(head)
     ]
 
 
-def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
+def _heading(rows: Sequence[Sequence[str]], start: int) -> Heading:
     """The names of columns. Over several rows, a merged cell holds for the columns to its right, until
-    the next one; the last row speaks for its own column only."""
+    the next one or one above it begins; the last row speaks for its own column only."""
     width = max((len(row) for row in rows), default=0)
-    filled = []
+    filled: list[list[str]] = []
     for depth, row in enumerate(rows):
         cells = [clean(cell) for cell in row] + [""] * (width - len(row))
-        if depth < len(rows) - 1:
-            for at in range(1, width):  # StatsWales writes "." where a merged cell goes on
-                cells[at] = cells[at - 1] if cells[at] in {"", "."} else cells[at]
+        blank = [not cell or (cell == "." and len(rows) > 1) for cell in cells]  # StatsWales fills with "."
+        begins = _begun(rows[:depth], width)
+        for at in range(width):
+            if blank[at]:
+                goes_on = at > 0 and depth < len(rows) - 1 and not begins[at]
+                cells[at] = cells[at - 1] if goes_on else ""
         filled.append(cells)
     names = [clean(" ".join(parts)) for parts in zip(*filled, strict=True)]
     while names and not names[-1]:
         names.pop()
-    return names
+    return Heading(names, filled, start, start + len(rows), width)
 
 
-def _find(grid: Grid, source: SourceBase, needed: list[str], also: Wanted | None) -> _Heading | None:
-    for heading in _candidates(grid, source):
-        others = set(heading.names) - set(needed)
-        has_all = all(heading.position(name) is not None for name in needed)
-        if has_all and (also is None or any(also(name) for name in others)):
-            return heading
-    return None
+def _begun(rows: Sequence[Sequence[str]], width: int) -> list[bool]:
+    """Per column whether a label begins in it, in any of these rows."""
+    return [any(at < len(row) and clean(row[at]) not in {"", "."} for row in rows) for at in range(width)]
 
 
-def _take(
-    file: File, grid: Grid, heading: _Heading, source: SourceBase, needed: list[str], also: Wanted | None
-) -> Table:
-    wanted = [*needed, *(n for n in heading.names if n not in needed and also is not None and also(n))]
-    for name in wanted:
-        if heading.names.count(name) > 1:
-            places = ", ".join(str(i + 1) for i, n in enumerate(heading.names) if n == name)
-            raise refuse(
-                file.name, f"has the column `{name}` twice", "each needed column once", f"columns {places}"
-            )
-    positions = [at for name in wanted if (at := heading.position(name)) is not None]
-    rows, cells = grid.columns(heading.skip, heading.width, positions, source.footer)
-    columns = {name: Column.of(cells[at]) for name, at in zip(wanted, positions, strict=True)}
-    table = Table(rows, columns)
-    table = table.take(~_blank(table))
-    file.reading.delimiter = getattr(grid, "delimiter", "")
-    file.reading.took(heading.names, heading.skip, wanted, table)
+def _find(grid: Grid, sought: Sought) -> Layout | None:
+    fitting = [
+        found for heading in _candidates(grid, sought.source) if (found := layout(heading, sought)).fits
+    ]
+    # Where names may be measures further down, the row that has most of them is the heading.
+    return min(fitting, key=lambda found: len(found.later), default=None)
+
+
+def _used(found: Layout) -> list[str]:
+    names = found.heading.names
+    return [names[at] if at < len(names) and names[at] else f"column {at + 1}" for at in found.positions]
+
+
+def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, str]) -> Table:
+    source, heading = sought.source, found.heading
+    _check(name, found, sought)
+    said = {**said, **titles.above(name, grid.head()[: heading.start], sought)}
+    wanted = found.positions
+    marks = [FIRST_FILLED] if source.sections else []
+    rows, cells = grid.columns(heading.skip, heading.width, [*wanted, *marks], source.footer)
+    table = Table(rows, {str(at): Column.of(cells[at]) for at in (*wanted, *marks)})
+    parts: list[str] = []
+    if source.sections:
+        table, parts = _sections(grid, table, heading, sought)
+    table = table.take(~_blank(table, [str(at) for at in wanted]))
     if not len(table):
-        raise refuse(file.name, "holds a heading and nothing below it", "at least one row of data")
-    return table
+        raise refuse(name, "holds a heading and nothing below it", "at least one row of data")
+    columns = {part: table.columns[part] for part in parts}
+    columns |= {
+        single: reshape.first_filled([table.columns[str(at)] for at in positions])
+        for single, positions in found.singles.items()
+    }
+    columns |= {single: Column.constant("", len(table)) for single in found.absent}
+    down = [name for column in source.fill_down if (name := clean(column)) in columns]
+    columns |= dict(zip(down, reshape.filled_down([columns[column] for column in down]), strict=True))
+    columns |= {part: Column.constant(text, len(table)) for part, text in said.items()}
+    return _turned(name, Table(table.rows, columns), table, found, sought)
 
 
-def _blank(table: Table) -> np.ndarray:
+def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought) -> Table:
+    """What stands across becomes rows; only what is needed goes on."""
+    asked, source = sought.source.headings, sought.source
+    pivot = [clean(source.measures.column), clean(source.measures.value)] if source.measures else []
+    if asked is None:
+        needed = {*sought.needed, *found.singles, *pivot} - set(found.later)
+        return Table(table.rows, {n: c for n, c in table.columns.items() if n in needed})
+    if len(found.across) * len(table) > CELLS_AT_MOST:
+        what = f"has {len(found.across) * len(table):,} cells below the headings that `headings` reads"
+        raise refuse(name, what, f"at most {CELLS_AT_MOST:,}: name fewer of them in `words`")
+    across = {f"({at})": read.columns[str(at)] for at, _ in found.across}
+    fixed = [n for n in table.columns if n in {*sought.needed, *pivot}]
+    whole = Table(table.rows, {**table.columns, **across})
+    said = [(f"({at})", {clean(k): v for k, v in what.items()}) for at, what in found.across]
+    return reshape.across(whole, said, fixed, clean(asked.value), MEASURE)
+
+
+def _measures_down(file: File, table: Table, sought: Sought) -> Table:
+    pivot = sought.source.measures
+    if pivot is None:
+        missing = [n for n in sought.needed if n not in table.columns]
+        assert not missing, missing
+        return table
+    wanted = [name for name in sought.needed if name not in table.columns]
+    column = table.columns[clean(pivot.column)]
+    column = reshape.joined_columns([Column(column.codes, [clean(text) for text in column.texts])])
+    lacking = [name for name in wanted if name not in column.texts and name not in sought.optional]
+    if lacking:
+        said = ", ".join(f"`{name}`{_nearest(name, column.texts)}" for name in lacking)
+        expected = f"a column so called, or a measure in the cells of `{pivot.column}`"
+        raise refuse(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
+    keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or n in sought.needed}
+    return reshape.down(Table(table.rows, keys, {}, True), column, clean(pivot.value), wanted)
+
+
+def _sections(grid: Grid, table: Table, heading: Heading, sought: Sought) -> tuple[Table, list[str]]:
+    """Rows that say what follows become columns; they and the headings repeated below them are no data."""
+    pattern = template(clean(sought.source.sections or ""))
+    mark = table.columns[str(FIRST_FILLED)]
+    read = [pattern.readings(clean(text), sought.may)[:1] for text in mark.texts]
+    is_mark = np.array([bool(found) for found in read], dtype=bool)[mark.codes]
+    titles_above = [clean(cell) for row in grid.head()[: heading.start] for cell in row if clean(cell)]
+    before = next((r for t in reversed(titles_above) if (r := pattern.readings(t, sought.may))), [{}])[0]
+    start = np.maximum.accumulate(np.where(is_mark, np.arange(len(table)), -1))
+    columns = dict(table.columns)
+    for part in pattern.parts:
+        texts = [before.get(part, ""), *(found[0][part] if found else "" for found in read)]
+        codes = np.where(start >= 0, mark.codes[np.maximum(start, 0)] + 1, 0)
+        columns[clean(part)] = Column(codes, texts)
+    repeated = np.zeros(len(table), dtype=bool)
+    last = grid.head()[heading.start : heading.skip]
+    for row in last:
+        same = np.ones(len(table), dtype=bool)
+        has_any = False
+        for name, column in table.columns.items():
+            at = int(name)
+            if at == FIRST_FILLED:
+                continue
+            cell = row[at].strip() if at < len(row) else ""
+            has_any |= bool(cell)
+            same &= column.is_in([cell])
+        repeated |= same & has_any
+    kept = Table(table.rows, columns).take(~(is_mark | repeated))
+    return kept, [clean(part) for part in pattern.parts]
+
+
+def _check(name: str, found: Layout, sought: Sought) -> None:
+    """Refuse a heading that names a needed column twice, or that can be read in two ways."""
+    heading = found.heading
+    for single in found.singles:
+        for option in sought.options(single):
+            if heading.names.count(option) > 1:
+                places = ", ".join(str(i + 1) for i, n in enumerate(heading.names) if n == option)
+                expected = f"each needed column once; or name one of them: `{option} (1)`, `{option} (2)`"
+                raise refuse(name, f"has the column `{option}` twice", expected, f"columns {places}")
+    if found.unclear:
+        text, readings = found.unclear[0]
+        expected = "`words` in `headings` that list what one of the parts may be"
+        raise titles.unclear(name, text, readings, expected)
+    seen: dict[tuple[tuple[str, str], ...], int] = {}
+    for at, said in found.across:
+        key = tuple(sorted(said.items()))
+        if key in seen:
+            what = f"has the heading `{heading.names[at] if at < len(heading.names) else ''}` twice"
+            raise refuse(name, what, "each once", f"columns {seen[key] + 1}, {at + 1}")
+        seen[key] = at
+
+
+def _blank(table: Table, names: Sequence[str]) -> np.ndarray:
     """Rows without any needed cell: blank lines, and notes that stand in other columns."""
     blank = np.ones(len(table), dtype=bool)
-    for column in table.columns.values():
-        blank &= column.is_in([""])
+    for name in names:
+        blank &= table.columns[name].is_in([""])
     return blank
 
 
-def _no_heading(
-    file: File, grid: Grid, source: SourceBase, needed: list[str], also: Wanted | None
-) -> Exception:
-    candidates = _candidates(grid, source)
-    best = max(candidates, key=lambda h: _likeness(h.names, needed), default=_Heading([], 0, 0))
-    missing = [name for name in needed if name not in best.names]
-    present = [name for name in best.names if name]
-    if not missing and also is not None:
-        words = "no column heading reads as a period"
-        return refuse(file.name, words, f"headings written as {source.model_dump()['periods']['format']}")
-    said = ", ".join(f"`{name}`{_nearest(name, present)}" for name in missing)
-    where = f"row {source.header_row}" if source.header_row else f"one of the first {len(grid.head())} rows"
+def _no_heading(name: str, grid: Grid, sought: Sought) -> LoadRefusedError:
+    source = sought.source
+    layouts = [layout(heading, sought) for heading in _candidates(grid, source)]
+    best = max(layouts, key=lambda found: _likeness(found, sought), default=None)
+    present = [n for n in best.heading.names if n] if best else []
+    if best is not None and best.unclear:
+        _check(name, best, sought)
+    missing = best.missing if best else sought.names
     found = ", ".join(map(_heading_like, present[:20])) + (" …" if len(present) > 20 else "")
+    if not missing and sought.also is not None:
+        words = "no column heading reads as a period"
+        return refuse(name, words, f"headings written as {source.model_dump()['periods']['format']}")
+    if not missing and source.headings is not None:
+        written = source.headings.read or " / ".join(source.headings.rows)
+        return refuse(name, "no column heading reads as `headings` says", f"headings like {written}", found)
+    said = ", ".join(f"`{n}`{_nearest(n, present)}" for n in missing)
+    where = f"row {source.header_row}" if source.header_row else f"one of the first {len(grid.head())} rows"
     if len(present) == 1:
         found += " (one column only: is `delimiter` right?)"
-    return refuse(file.name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}", found)
+    return refuse(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}", found)
 
 
 def _heading_like(name: str) -> str:
@@ -143,10 +288,11 @@ def _heading_like(name: str) -> str:
     return "…" if len(name) > HEADING_AT_MOST or re.search(r"\d{5}", name) else name
 
 
-def _likeness(names: Sequence[str], needed: Sequence[str]) -> tuple[int, int, int]:
+def _likeness(found: Layout, sought: Sought) -> tuple[int, int, int]:
     """How much a row looks like the heading: needed names, then nearly needed ones, then filled cells."""
-    near = sum(bool(difflib.get_close_matches(n, names, 1, 0.7)) for n in needed)
-    return len(set(needed).intersection(names)), near, sum(bool(n) for n in names)
+    names = found.heading.names
+    near = sum(bool(difflib.get_close_matches(n, names, 1, 0.7)) for n in found.missing)
+    return len(found.singles) + bool(found.across), near, sum(bool(n) for n in names)
 
 
 def _nearest(name: str, present: Sequence[str]) -> str:

@@ -23,8 +23,15 @@ class Column:
     @classmethod
     def of(cls, cells: Any) -> Column:
         """From the cells of a column, in order. Blanks around a text are no part of it."""
+        if isinstance(cells, cls):
+            return cells
         codes, found = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=False)
         texts = ["" if text is None or text != text else str(text).strip() for text in found]
+        return cls(codes, texts)._merged()
+
+    @classmethod
+    def of_codes(cls, codes: np.ndarray, texts: list[str]) -> Column:
+        """From numbered texts, of which some may be there twice."""
         return cls(codes, texts)._merged()
 
     @classmethod
@@ -63,9 +70,16 @@ class Table:
     columns: Mapping[str, Column]
     own_rows: Mapping[str, np.ndarray] = field(default_factory=dict)
     """Row numbers of columns whose cells come from other rows than the rest (a wide table turned)."""
+    is_turned: bool = False
+    """One row of the file may have become several here, or the other way round."""
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    @property
+    def lines(self) -> int:
+        """How many rows of the file these are: what people are told."""
+        return len(np.unique(self.rows)) if self.is_turned else len(self.rows)
 
     def take(self, mask: np.ndarray) -> Table:
         if mask.all():
@@ -74,6 +88,7 @@ class Table:
             self.rows[mask],
             {name: column.take(mask) for name, column in self.columns.items()},
             {name: rows[mask] for name, rows in self.own_rows.items()},
+            self.is_turned,
         )
 
     def rows_for(self, column: str) -> np.ndarray:

@@ -1,18 +1,29 @@
-"""Every source: which file, where the table in it begins and ends, and which of its rows count."""
+"""Every source: which file or query, where the table in it begins and ends, and which of its rows count."""
 
 from __future__ import annotations
 
-from pydantic import Field
+import re
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
 
 from quality.qualifiers import MissingMarks
-from quality.schema import Codes, Model, Texts
+from quality.schema import Codes, Texts
+from quality.sources.reshaping import Reshaping
 
 
-class SourceBase(Model):
+class SourceBase(Reshaping):
     title: str = ""
     published_at: str = Field("", description="Where the file comes from, in words: who publishes it.")
-    file: str = Field(description="Path or glob below the data folder.")
-    sheet: str | None = Field(None, description="Excel sheet; the only or first one if not given.")
+    file: str | None = Field(None, description="Path or glob below the data folder.")
+    query: str | None = Field(
+        None, description="Instead of `file`: a SELECT whose result is the table. Needs `database`."
+    )
+    database: str | None = Field(
+        None,
+        description="Name of the environment variable that holds the SQLAlchemy URL of the database `query` "
+        "asks. Never the URL itself: it may hold a password.",
+    )
     header_row: int | None = Field(
         None,
         ge=1,
@@ -39,3 +50,32 @@ class SourceBase(Model):
         description="Sources whose values this one replaces where both speak of the same. Without it, the "
         "second to come is refused where its numbers differ.",
     )
+
+    @field_validator("database")
+    @classmethod
+    def _is_no_url(cls, name: str | None) -> str | None:
+        if name is not None and not re.fullmatch(r"[A-Za-z_]\w*", name):
+            raise ValueError(
+                "this is not the name of an environment variable, such as WAREHOUSE_URL. Put the address of "
+                "the database into one, and its name here: no address or password belongs in this file"
+            )
+        return name
+
+    @field_validator("query")
+    @classmethod
+    def _only_reads(cls, query: str | None) -> str | None:
+        if query is not None and not re.match(r"(?is)\s*(--.*?\n\s*)*(select|with)\b", query):
+            raise ValueError("a query begins with SELECT or WITH: it may only read")
+        return query
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Self:
+        if (self.file is None) == (self.query is None):
+            raise ValueError("give either `file` or `query`")
+        if (self.query is None) != (self.database is None):
+            raise ValueError("`query` and `database` belong together")
+        return self
+
+    @property
+    def is_several_files(self) -> bool:
+        return self.file is not None and any(mark in self.file for mark in "*?[")

@@ -45,7 +45,3 @@ class EventsSource(SourceBase):
                 "several: leave it out (each speaks to its last date), or name a column that says it"
             )
         return self
-
-    @property
-    def is_several_files(self) -> bool:
-        return any(mark in self.file for mark in "*?[")

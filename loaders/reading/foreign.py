@@ -1,0 +1,68 @@
+"""Files that are no table, known by their first bytes, so that they can be refused by name."""
+
+from __future__ import annotations
+
+_STARTS = {
+    b"%PDF": "a PDF document",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"SQLite format 3": "a SQLite database",
+    b"\x7fELF": "a program",
+    b"MZ\x90": "a Windows program",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+    b"\x28\xb5\x2f\xfd": "a zstandard archive",
+    b"RDX": "R data",
+    b"RDA": "R data",
+    b"X\n\x00\x00\x00": "R data (.rds)",
+    b"A\n": "R data (.rds)",
+    b"$FL2": "an SPSS file",
+    b"$FL3": "an SPSS file",
+    b"<stata_dta>": "a Stata file",
+    b"ARROW1": "an Arrow (Feather) file",
+    b"FEA1": "a Feather file",
+    b"ORC": "an ORC file",
+    b"Obj\x01": "an Avro file",
+    b"\x89HDF": "an HDF5 file",
+    b"{\\rtf": "a text document (RTF)",
+    b"\x00\x01\x00\x00Standard": "an Access database",
+}
+_SAVE = "open it in a spreadsheet and save it as .xlsx or CSV"
+
+
+def what_it_is(content: bytes) -> tuple[str, str] | None:
+    """What a file is that is no table, and what to do; None for what may be one."""
+    for start, words in _STARTS.items():
+        if content.startswith(start) and (start != b"ORC" or b"\x00" in content[:4096]):
+            return words, "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
+    return _marked_up(_beginning(content))
+
+
+def _beginning(content: bytes) -> str:
+    """The first letters, in whichever encoding."""
+    head = content[:4096]
+    if b"\x00" in head:
+        head = head.replace(b"\x00", b"")
+    return head.decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+
+
+def _marked_up(beginning: str) -> tuple[str, str] | None:
+    if beginning.startswith("mime-version:") and "multipart/related" in beginning:
+        return "a web page saved whole (MHTML)", _SAVE
+    if beginning.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in beginning:
+        return "an XML spreadsheet of 2003", _SAVE
+    if beginning.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")) or (
+        beginning.startswith("<?xml") and "<html" in beginning
+    ):
+        if "<table" in beginning or "schemas-microsoft-com:office:excel" in beginning:
+            return "a web page with a table in it", _SAVE
+        expected = "CSV, Excel or Parquet: was an error page downloaded instead of the file?"
+        return "a web page", expected
+    if beginning.startswith(("<?xml", "<workbook")):
+        return "an XML file", _SAVE
+    if beginning.startswith(('{"', "{\n", "{\r", "{ ", "[{", "[\n", "[\r")):
+        return "a JSON file", "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
+    return None

@@ -1,0 +1,118 @@
+"""What is packed, unpacked: gzip, and zip archives with a table inside. Bounded, because a small file may
+unpack to more than any machine holds."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+
+from loaders.problems import refuse
+
+UNPACKED_AT_MOST = 2**31
+"""Bytes. The largest table the NHS publishes is a tenth of that."""
+_CHUNK = 2**20
+ZIP_ERRORS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+
+
+def gunzipped(raw: bytes, name: str) -> bytes:
+    if not raw.startswith(b"\x1f\x8b"):
+        return raw
+    parts: list[bytes] = []
+    size, rest = 0, raw
+    try:
+        while rest.startswith(b"\x1f\x8b"):  # one file may be several, packed one behind the other
+            unpack = zlib.decompressobj(wbits=31)
+            while not unpack.eof:
+                part = unpack.decompress(rest, _CHUNK)
+                rest = unpack.unconsumed_tail
+                if not part and not rest and not unpack.eof:
+                    raise EOFError
+                parts.append(part)
+                size += len(part)
+                if size > UNPACKED_AT_MOST:
+                    raise _too_big(name)
+            rest = unpack.unused_data
+    except (EOFError, zlib.error):
+        raise refuse(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+    return b"".join(parts)
+
+
+def is_workbook(content: bytes, name: str) -> bool:
+    """Whether a zip file is a workbook; what else it may be is refused by name, or is an archive."""
+    inside = {entry.filename for entry in _entries(content, name)}
+    for part, words in (("word/document.xml", "a Word document"), ("ppt/presentation.xml", "a presentation")):
+        if part in inside:
+            raise refuse(name, f"is {words}", "the table in it, saved as CSV or Excel")
+    if "content.xml" in inside:
+        kind = _mimetype(content, name) if "mimetype" in inside else b"spreadsheet"
+        if b"spreadsheet" not in kind:
+            raise refuse(name, "is an OpenDocument text or drawing", "a spreadsheet (.ods)")
+        return True
+    return any(part.startswith("xl/") for part in inside)
+
+
+def unzipped(content: bytes, name: str, wanted: str | None, tables: frozenset[str]) -> tuple[str, bytes]:
+    """The one table inside a zip archive: its name and bytes."""
+    entries = [
+        e for e in _entries(content, name) if not e.is_dir() and not e.filename.startswith("__MACOSX/")
+    ]
+    if wanted is not None:
+        fitting = [e for e in entries if fnmatchcase(e.filename, wanted) or fnmatchcase(_last(e), wanted)]
+    else:
+        fitting = [e for e in entries if PurePosixPath(e.filename).suffix.lower() in tables]
+    if len(fitting) != 1:
+        what = f"is a zip archive with {len(fitting) or 'no'} file{'s'[: len(fitting) != 1]}"
+        what += f" like {wanted}" if wanted else " that may be a table"
+        names = ", ".join(e.filename for e in (fitting or entries)[:5])
+        raise refuse(name, what, 'exactly one; `inside: "*provider*.csv"` says which', names)
+    if fitting[0].flag_bits & 1:
+        raise refuse(name, "is protected by a password", "an archive without one")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(fitting[0]) as stream:
+            unpacked = stream.read(UNPACKED_AT_MOST + 1)
+    except ZIP_ERRORS:
+        raise refuse(name, "is a damaged zip file", "a whole one: was the download cut off?") from None
+    if len(unpacked) > UNPACKED_AT_MOST:
+        raise _too_big(name)
+    return fitting[0].filename, unpacked
+
+
+def _entries(content: bytes, name: str) -> list[zipfile.ZipInfo]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except ZIP_ERRORS:
+        raise refuse(name, "is a damaged zip file or workbook", "a whole one") from None
+    if sum(entry.file_size for entry in entries) > UNPACKED_AT_MOST:
+        raise _too_big(name)
+    return entries
+
+
+def _mimetype(content: bytes, name: str) -> bytes:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("mimetype") as stream:
+            return stream.read(200)
+    except ZIP_ERRORS:
+        raise refuse(name, "is a damaged zip file or workbook", "a whole one") from None
+
+
+def _last(entry: zipfile.ZipInfo) -> str:
+    return PurePosixPath(entry.filename).name
+
+
+def _too_big(name: str) -> Exception:
+    size = f"{UNPACKED_AT_MOST / 2**30:.0f} gigabytes"
+    return refuse(name, f"unpacks to more than {size}", "a table of at most that size; split it")

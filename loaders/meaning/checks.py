@@ -1,8 +1,9 @@
 """What no measurement may be: one small function per check, each naming the rows it refuses.
 
 A numerator counts whole things for proportions and for u and c charts; a denominator only for proportions
-(bed days are often fractions). A source that says `fractional_counts` is excused. Below zero is refused
-except for scores: no denominator, and a chart (run, xmr) that is not for counts.
+(bed days are often fractions). A source that says `fractional_counts` is excused; where it says `round`
+numerators are rounded before. Below zero is refused except for scores: no denominator, and a chart (run, xmr)
+that is not for counts.
 """
 
 from __future__ import annotations
@@ -59,14 +60,24 @@ def not_negative(c: Candidates) -> list[Offence]:
 
 
 def whole(c: Candidates) -> list[Offence]:
-    if c.source.fractional_counts:
+    if c.source.fractional_counts is True:
         return []
-    counts = c.indicator.is_proportion or c.indicator.chart in {"u", "up", "c"}
+    counts = counts_things(c.indicator)
     expected = "a whole number (or `fractional_counts: true` in the source)"
     return [
         (np.abs(values - np.round(values)) > _TINY, column, expected, _said(values))
         for column, values in _parts(c, numerator=counts, denominator=c.indicator.is_proportion)
     ]
+
+
+def counts_things(indicator: Indicator) -> bool:
+    """Whether the numerator is a number of whole things."""
+    return indicator.is_proportion or indicator.chart in {"u", "up", "c"}
+
+
+def rounded(values: np.ndarray, indicator: Indicator, source: MeasurementSource) -> np.ndarray:
+    """Numerators as whole numbers, where the source says that they come of rounded rates."""
+    return np.round(values) if source.fractional_counts == "round" and counts_things(indicator) else values
 
 
 def within_denominator(c: Candidates) -> list[Offence]:

@@ -16,7 +16,18 @@ import numpy as np
 
 from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
-from loaders.meaning import checks, combining, dates, keys, numbers, qualified, rivals, when
+from loaders.meaning import (
+    checks,
+    combining,
+    dates,
+    keys,
+    numbers,
+    qualified,
+    rivals,
+    suspicions,
+    units,
+    when,
+)
 from loaders.meaning.grouping import Groups
 from loaders.meaning.qualified import Read
 from loaders.problems import refuse
@@ -136,19 +147,24 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     numerator = parse(formula.numerator)
     denominator = parse(formula.denominator) if formula.denominator is not None else None
     good = meant & rows.are_good & ~unreadable(work, rows.table, read, meant, (numerator, denominator))
+    good &= ~units.refused(work, rows.table, read, good, (numerator, denominator))
     values = {name: column.values for name, column in read.items()}
-    top = evaluated(numerator, values, len(rows.table))
+    top = checks.rounded(evaluated(numerator, values, len(rows.table)), indicator, work.source)
     bottom = evaluated(denominator, values, len(rows.table))
     candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
     good &= ~checks.refused(candidates, work.problems)
     period = when.under(work.source.period, rows.periods, indicator.frequency)
     good &= ~_too_long(work, rows, good, indicator)
     good &= ~_off_boundary(work, rows, period, good, indicator)
+    who = (rows.service[good], rows.category[good])
+    suspicions.look(work, indicator, formula, who, (top[good], bottom[good]), rows.table.rows[good])
     who_and_when = (rows.service, rows.category, period)
     work.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
     said = qualified.said_of(read, (numerator, denominator), _is_missing(formula, top, bottom))
-    groups = Groups.of(rows.service[good], rows.category[good], period[good])
+    groups = Groups.of(*who, period[good])
     parts = combining.Parts(rows.table.rows[good], groups, top[good], bottom[good], said[good])
+    if combining.way(work.source, formula.numerator) == combining.SUM:
+        suspicions.note_totals(work, formula.numerator, groups, parts.numerator, parts.rows)
     one = combining.combined(parts, work.source, formula, work.problems)
     work.note_rows(indicator, one.groups.keys, one.rows)
     code = qualified.only_fitting(one.qualifier, _is_missing(formula, one.numerator, one.denominator))
@@ -221,7 +237,7 @@ def _finished(work: Work, indicator: Indicator, values: Values) -> Values:
     breakdown = work.source.breakdown
     if breakdown is not None:
         if breakdown.everyone_is_sum:
-            values = Values.join([values, _everyone(values, indicator)])
+            values = Values.join([values, _everyone(work, values, indicator)])
         wanted = {
             number
             for (dimension, _), number in work.category_ids.items()
@@ -231,10 +247,11 @@ def _finished(work: Work, indicator: Indicator, values: Values) -> Values:
     return values
 
 
-def _everyone(values: Values, indicator: Indicator) -> Values:
+def _everyone(work: Work, values: Values, indicator: Indicator) -> Values:
     """All groups together. A group whose value is missing makes the sum missing: it is not zero."""
     groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
     top, bottom = groups.sums(values.numerator), groups.sums(values.denominator)
+    suspicions.note_totals(work, f"everyone of {indicator.label}", groups, values.numerator)
     missing = _is_missing(indicator.data[0], top, bottom)
     code = qualified.only_fitting(groups.strictest(values.qualifier), missing)
     return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool), code)

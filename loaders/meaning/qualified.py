@@ -32,12 +32,11 @@ def qualifier_columns(source: MeasurementSource, wanted: Iterable[str]) -> list[
 def read(work: Work, table: Table, columns: Sequence[str]) -> Read:
     """Each column once. What was refused is reported by whoever needs the column."""
     source: MeasurementSource = work.source
-    scale = {clean(name): factor for name, factor in source.scale.items()}
     marks = {**work.catalogue.marks, **source.marks}
     found = {}
     for name in columns:
         cells = table.columns[clean(name)]
-        wording = Wording(work.missing, marks, source.ranges, source.means_zero(name), scale.get(clean(name)))
+        wording = Wording(work.missing, marks, source.ranges, source.means_zero(name), source.factor(name))
         found[name] = numbers.understand(cells, wording)
         _note_ambiguous(work, name, cells.texts)
     for column in qualifier_columns(source, columns):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -11,6 +12,22 @@ from quality.qualifiers import Marks, QualifierColumns, Reason
 from quality.schema import Model, Texts
 from quality.sources.base import SourceBase
 from quality.sources.parts import Breakdown, DeclaredFormat, Format, PeriodColumn
+
+T = TypeVar("T")
+
+RateUnit = Literal[
+    "fraction", "percent", "percent over 100", "per 1,000", "per 10,000", "per 100,000", "per million"
+]
+UNITS: Mapping[str, float] = {
+    "fraction": 1,
+    "percent": 0.01,
+    "percent over 100": 0.01,
+    "per 1,000": 1e-3,
+    "per 10,000": 1e-4,
+    "per 100,000": 1e-5,
+    "per million": 1e-6,
+}
+"""What a number so written is multiplied by to be a part of one."""
 
 
 class WidePeriods(Model):
@@ -77,13 +94,36 @@ class MeasurementSource(SourceBase):
         {},
         description="Column of qualifiers -> the columns of numbers it stands beside, or `of` and `codes`.",
     )
-    fractional_counts: bool = Field(False, description="Counts may be fractions (apportioned weeks).")
+    unit_of: dict[str, RateUnit] = Field(
+        {},
+        description="Column of rates -> how they are written: `fraction` (0 to 1), `percent` (0 to 100), "
+        "`percent over 100`, `per 1,000` …. Checked, and read as parts of one: `per` of the indicator says "
+        "how it is shown.",
+    )
+    fractional_counts: bool | Literal["round"] = Field(
+        False,
+        description="Counts may be fractions (apportioned weeks); `round` makes whole numbers of numerators "
+        "that are worked out of a rounded rate and its base.",
+    )
 
     def means_zero(self, column: str) -> str | None:
         """What a zero in a column stands for, where it is no zero."""
-        if isinstance(self.zero_is, dict):
-            return self.zero_is.get(column)
-        return self.zero_is
+        return _at(self.zero_is, column) if isinstance(self.zero_is, dict) else self.zero_is
+
+    def unit(self, column: str) -> str | None:
+        """How the rates of a column are written, if it is declared."""
+        return _at(self.unit_of, column)
+
+    def factor(self, column: str) -> float | None:
+        """What every number of a column is multiplied by."""
+        unit = self.unit(column)
+        return _at(self.scale, column) if unit is None else UNITS[unit]
+
+    @model_validator(mode="after")
+    def _one_factor_per_column(self) -> Self:
+        if both := sorted(set(self.scale) & set(self.unit_of)):
+            raise ValueError(f"`scale` and `unit_of` both speak of {', '.join(both)}: one of them is enough")
+        return self
 
     @model_validator(mode="after")
     def _shape_has_its_keys(self) -> Self:
@@ -95,3 +135,9 @@ class MeasurementSource(SourceBase):
         if self.shape == "tidy" and sum(way is not None for way in ways) != 1:
             raise ValueError("a tidy source needs one of `period`, `period_in_name` and `period_is`")
         return self
+
+
+def _at(by_column: Mapping[str, T], column: str) -> T | None:
+    """What is said of a column; blanks in names count as little as in a file's headings."""
+    name = " ".join(column.split())
+    return next((said for key, said in by_column.items() if " ".join(key.split()) == name), None)

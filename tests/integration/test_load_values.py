@@ -26,7 +26,7 @@ def words(report):
     return "\n".join(str(problem) for problem in report.problems)
 
 
-# -- why there is no number ---------------------------------------------------------------------------
+# -- why there is no number ------------------------------------------------------------
 
 
 def test_the_reason_is_stored_and_counted(folder):
@@ -86,7 +86,7 @@ def test_zero_means_not_reported_only_where_declared(folder):
     assert folder.qualifiers("falls") == {JAN_W2: "not reported"}
 
 
-# -- a column of qualifiers ------------------------------------------------------------------------------
+# -- a column of qualifiers ------------------------------------------------------------
 
 
 def with_column(folder, *rows, keys="qualifiers: {fallsQF: falls}"):
@@ -116,7 +116,7 @@ def test_a_qualifier_that_nobody_explained_refuses_its_row(folder):
     assert folder.qualifiers("falls") == {JAN_W1: "estimated"}
 
 
-# -- sums --------------------------------------------------------------------------------------------------
+# -- sums ------------------------------------------------------------
 
 
 def test_the_strictest_reason_goes_up_with_a_sum(folder):
@@ -139,7 +139,7 @@ def test_everyone_is_missing_for_the_reason_of_a_group(folder):
     }
 
 
-# -- totals that repeat --------------------------------------------------------------------------------------
+# -- totals that repeat ------------------------------------------------------------
 
 
 def test_a_repeated_total_is_taken_once(folder):
@@ -172,3 +172,98 @@ def test_a_population_that_repeats_is_taken_once(folder):
     folder.write("people.csv", "year,code,sex,people\n" + "".join(f"{row}\n" for row in rows))
     report = folder.load("people")
     assert (report.new, report.rejected) == (2, 2)
+
+
+# -- rates: declared and checked ------------------------------------------------------------
+
+SURVEY = (
+    ("falls, denominator: bed_days}", "falls * bed_days, denominator: bed_days}"),
+    ("chart: u\n", "chart: p\n    is_proportion: true\n"),
+)
+
+
+def survey(folder, keys, *rows):
+    """Falls as a rate, bed days as its base."""
+    folder.describe(CATALOGUE, *SURVEY, ("file: falls.csv,", f"file: falls.csv, {keys},"))
+    return folder.falls(*rows)
+
+
+def test_a_rate_and_its_base_make_a_numerator(folder):
+    report = survey(folder, "unit_of: {falls: percent}", "2026-01-01,W1,22.2222222222222,54")
+    assert report.rejected == 0
+    assert folder.values("falls")[JAN_W1] == (pytest.approx(12), 54)
+
+
+def test_a_rounded_rate_makes_a_whole_numerator_only_where_declared(folder):
+    row = "2026-01-01,W1,22.2,54"  # 11.988 of 54
+    report = survey(folder, "unit_of: {falls: percent}", row, "2026-01-01,W2,50%,10")
+    assert "expected a whole number" in words(report)
+    survey(folder, "unit_of: {falls: percent}, fractional_counts: round", row)
+    assert folder.values("falls") == {JAN_W1: (12, 54), JAN_W2: (5, 10)}
+
+
+@pytest.mark.parametrize(
+    ("unit", "good", "bad"),
+    [
+        ("fraction", "0.25", "25"),
+        ("fraction", "1", "1.01"),
+        ("percent", "25", "125"),
+        ("percent", "100", "-1"),
+        ("percent over 100", "125", "-1"),
+        ("'per 1,000'", "1200", "-1"),
+    ],
+)
+def test_what_cannot_be_as_declared_is_refused(folder, unit, good, bad):
+    folder.describe(CATALOGUE, ("file: falls.csv,", f"file: falls.csv, unit_of: {{falls: {unit}}}, "
+                    "fractional_counts: true,"))  # fmt: skip
+    report = folder.falls(f"2026-01-01,W1,{good},10", f"2026-01-01,W2,{bad},10")
+    assert set(folder.values("falls")) == {JAN_W1}
+    assert f"found {bad}" in words(report)
+
+
+def test_percentages_that_look_like_fractions_are_noted(folder):
+    rows = [f"2026-{month:02}-01,W1,0.{month:02},100" for month in range(1, 10)]
+    report = survey(folder, "unit_of: {falls: percent}, fractional_counts: round", *rows)
+    assert any("all of its 9 values lie between 0 and 1: are they fractions?" in n for n in report.notes)
+
+
+def test_a_measure_in_percent_that_is_far_from_it_is_noted(folder):
+    plain = (("falls, denominator: bed_days}", "falls}"), ("chart: u", "chart: xmr"))
+    folder.describe(CATALOGUE, *plain, ("unit: per 1,000 bed days\n    per: 1000", 'unit: "%"\n    per: 100'))
+    report = folder.falls(*[f"2026-{month:02}-01,W1,74.{month},9" for month in range(1, 10)])
+    assert any("say `unit_of: {column: percent}`" in note for note in report.notes)
+
+
+# -- what looks like a mistake ------------------------------------------------------------
+
+
+def test_zeros_among_large_numbers_are_asked_about(folder):
+    big = [f"2026-{month:02}-01,W1,{0 if month == 4 else 200 + month},9000" for month in range(1, 8)]
+    small = [f"2026-{month:02}-01,W2,{month % 2},900" for month in range(1, 8)]
+    report = folder.falls(*big, *small)
+    assert [n for n in report.notes if "zero" in n] == [
+        "`falls`: 1 zero where the same service usually has 20 or more (first: row 5). "
+        "If nothing was sent, say `zero_is: not reported`"
+    ]
+    assert folder.values("falls")["W1", "", "2026-04"] == (0, 9000)  # asked about, and kept
+
+
+def test_something_out_of_nothing_is_noted(folder):
+    report = folder.falls("2026-01-01,W1,3,0", "2026-01-01,W2,0,0")
+    assert (
+        "1 row counts something out of 0 `bed_days` (first: row 2): no value is shown there" in report.notes
+    )
+
+
+def test_a_total_that_is_added_to_its_parts_is_noted(folder):
+    declare(folder, "combine: sum")
+    rows = [
+        f"2026-{month:02}-01,{ward},{count},100"
+        for month in range(1, 8)
+        for ward in ("W1", "W2")
+        for count in (month, 2 * month + 1, 3 * month + 1)  # the last is the sum of the others
+    ]
+    report = folder.falls(*rows)
+    assert any("comes to 2 times its largest part in 100% of the cases" in note for note in report.notes)
+    honest = folder.falls(*[row for i, row in enumerate(rows) if i % 3 != 2])
+    assert not any("largest part" in note for note in honest.notes)

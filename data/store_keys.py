@@ -106,6 +106,10 @@ def service_ids(session: Session) -> dict[str, int]:
     return dict(session.execute(select(Service.code, Service.id).where(STANDS)).all())
 
 
+def service_levels(session: Session) -> dict[str, str]:
+    return dict(session.execute(select(Service.code, Service.level).where(STANDS)).all())
+
+
 def closing_days(session: Session) -> dict[int, tuple[str, date]]:
     """Number → code and closing day, of the services that closed."""
     query = select(Service.id, Service.code, Service.closed).where(Service.closed.is_not(None), STANDS)

@@ -19,7 +19,7 @@ import numpy as np
 from data.events import EventRows, put_events
 from data.store import Provenance, Stored
 from data.store_keys import service_ids
-from loaders.meaning import keys, measure, numbers, when
+from loaders.meaning import chosen, keys, measure, numbers, when
 from loaders.meaning.grouping import Groups
 from loaders.problems import refuse
 from loaders.reading.header import read_table
@@ -45,7 +45,7 @@ def read(work: Work) -> Mapping[str, EventRows]:
     needed = [*(name for name in named if name is not None), *measure.number_columns(work)]
     table = read_table(work.file, source, needed)
     work.counts["read"] += table.lines
-    kept = measure.kept_table(work, table)
+    kept = chosen.rows(work, table)
     service = keys.services(
         work, kept, source.service, source.service_is, service_ids(work.session), codes=source.service_codes
     )

@@ -13,11 +13,11 @@ import numpy as np
 
 from data.rivals import HeldBy, populations_of_others, take_over_populations
 from data.store_keys import put_population, service_ids
-from loaders.meaning import dates, keys, numbers, rivals
+from loaders.meaning import chosen, dates, keys, numbers, rivals
 from loaders.meaning.grouping import Groups
 from loaders.meaning.rivals import Stand
 from loaders.reading.header import read_table
-from loaders.reading.tables import Table, clean, kept_rows
+from loaders.reading.tables import Table, clean
 from loaders.work import Outcome, Work
 from quality.expressions import parse
 from quality.sources import PopulationSource
@@ -42,9 +42,7 @@ def read(work: Work) -> People:
     ]
     table = read_table(work.file, source, [name for name in named if name is not None])
     work.counts["read"] += table.lines
-    kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += table.lines - kept.lines
-    return _people(work, kept)
+    return _people(work, chosen.rows(work, table))
 
 
 def _people(work: Work, table: Table) -> People:

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from data.store import Values
-from loaders.meaning import detecting, measure
+from loaders.meaning import chosen, detecting, measure
 from loaders.problems import refuse
 from loaders.reading import reshape
 from loaders.reading.header import read_table
@@ -41,7 +41,7 @@ def read(work: Work) -> Mapping[str, Values]:
     table = read_table(work.file, source, fixed, also=detecting.is_heading(across.format))
     headings = [name for name in table.columns if name not in fixed]
     work.counts["read"] += len(table)
-    kept = measure.kept_table(work, table)
+    kept = chosen.rows(work, table)
     measures = _measures(work, kept, across, wanted)
     turned = _turned(kept, headings, [name for name in fixed if name != clean(across.measure_column or "")])
     tidy = _pivoted(turned, measures, wanted)

@@ -226,6 +226,9 @@ def _levels_named(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...],
         for number, level in enumerate(indicator.levels):
             yield ("indicators", code, "levels", number), level
     for code, source in catalogue.sources.items():
+        if isinstance(source, MeasurementSource):
+            for number, level in enumerate(source.only_levels):
+                yield ("sources", code, "only_levels", number), level
         if isinstance(source, ServicesSource):
             if source.level_is:
                 yield ("sources", code, "level_is"), source.level_is

@@ -81,6 +81,22 @@ def categories(work: Work, table: Table, breakdown: Breakdown | None) -> np.ndar
     if breakdown is None:
         return np.zeros(len(table), dtype=np.int64)
     cells = table.columns[clean(breakdown.column)]
+    ids = _categories(work, table, breakdown)
+    unknown = np.flatnonzero(ids == NOBODY)
+    expected = f"a group of {breakdown.dimension or 'the dimension named beside it'}, or one of its aliases"
+    work.problems.add(
+        table.rows_for(breakdown.column)[unknown], breakdown.column, expected, cells.cells(unknown)
+    )
+    return ids
+
+
+def listed(work: Work, table: Table, breakdown: Breakdown) -> np.ndarray:
+    """Which rows are about a group that the dimension lists, or about everyone."""
+    return _categories(work, table, breakdown) != NOBODY
+
+
+def _categories(work: Work, table: Table, breakdown: Breakdown) -> np.ndarray:
+    cells = table.columns[clean(breakdown.column)]
     if breakdown.dimension_column is None:
         dimensions = Column.constant(breakdown.dimension or "", len(table))
     else:
@@ -91,13 +107,7 @@ def categories(work: Work, table: Table, breakdown: Breakdown | None) -> np.ndar
         _category(work, breakdown, dimensions.texts[pair // width], cells.texts[pair % width])
         for pair in pairs.tolist()
     ]
-    ids = np.array(found, dtype=np.int64)[which]
-    unknown = np.flatnonzero(ids == NOBODY)
-    expected = f"a group of {breakdown.dimension or 'the dimension named beside it'}, or one of its aliases"
-    work.problems.add(
-        table.rows_for(breakdown.column)[unknown], breakdown.column, expected, cells.cells(unknown)
-    )
-    return ids
+    return np.array(found, dtype=np.int64)[which]
 
 
 def _category(work: Work, breakdown: Breakdown, dimension: str, text: str) -> int:

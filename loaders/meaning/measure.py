@@ -18,6 +18,7 @@ from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
 from loaders.meaning import (
     checks,
+    chosen,
     combining,
     dates,
     keys,
@@ -87,7 +88,7 @@ def number_columns(work: Work) -> list[str]:
 def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
     """By indicator, what the table says. Refused rows go to work.problems."""
     work.counts["read"] += table.lines
-    kept = kept_table(work, table)
+    kept = chosen.rows(work, table)
     rows = _with_keys(work, kept, period)
     read = qualified.read(work, kept, number_columns(work))
     found: dict[str, list[Values]] = {}
@@ -96,16 +97,6 @@ def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[
         if len(values):
             found.setdefault(code, []).append(values)
     return {code: _joined(work, code, parts) for code, parts in found.items()}
-
-
-def kept_table(work: Work, table: Table) -> Table:
-    """The rows that `keep` and `drop` leave. None at all is a mistake in one of them."""
-    kept = table.take(kept_rows(table, work.source.keep, work.source.drop))
-    work.counts["dropped"] += table.lines - kept.lines
-    if not len(kept):
-        what = f"has {table.lines:,} rows, and `keep` and `drop` leave none of them"
-        raise refuse(work.file.name, what, "at least one")
-    return kept
 
 
 def _with_keys(work: Work, table: Table, column: PeriodColumn | None) -> _Rows:

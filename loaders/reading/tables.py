@@ -7,6 +7,7 @@ a million rows quick without giving up plain Python for the understanding.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,6 +58,13 @@ class Column:
         known = {text.strip() for text in wanted}
         return self.map(known.__contains__, bool)
 
+    def fits(self, wanted: Iterable[str]) -> np.ndarray:
+        """As `is_in`, where `*` in a text stands for any letters; alone it is itself, a common mark."""
+        known = {text.strip() for text in wanted}
+        patterns = [re.escape(text).replace(r"\*", ".*") for text in known if _is_pattern(text)]
+        fits = re.compile("|".join(patterns) or r"(?!)", re.DOTALL).fullmatch
+        return self.map(lambda text: text in known or fits(text) is not None, bool)
+
     def cells(self, rows: np.ndarray) -> list[str]:
         """The texts of some rows, given by position."""
         return [self.texts[code] for code in self.codes[rows]]
@@ -95,15 +103,19 @@ class Table:
         return self.own_rows.get(clean(column), self.rows)
 
 
+def _is_pattern(text: str) -> bool:
+    return "*" in text and any(letter.isalnum() for letter in text)
+
+
 def kept_rows(
     table: Table, keep: Mapping[str, Sequence[str]], drop: Mapping[str, Sequence[str]] | None = None
 ) -> np.ndarray:
     """Which rows `keep` and `drop` (column → values) leave."""
     mask = np.ones(len(table), dtype=bool)
     for name, wanted in keep.items():
-        mask &= table.columns[clean(name)].is_in(wanted)
+        mask &= table.columns[clean(name)].fits(wanted)
     for name, unwanted in (drop or {}).items():
-        mask &= ~table.columns[clean(name)].is_in(unwanted)
+        mask &= ~table.columns[clean(name)].fits(unwanted)
     return mask
 
 

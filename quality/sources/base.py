@@ -35,9 +35,13 @@ class SourceBase(Reshaping):
     footer: str | None = Field(None, description="A row whose first filled cell starts so ends the data.")
     delimiter: str | None = None
     encoding: str | None = None
-    keep: dict[str, Texts] = Field({}, description="Column -> only rows with these values.")
+    keep: dict[str, Texts] = Field(
+        {}, description="Column -> only rows with these values; `*` stands for any letters."
+    )
     drop: dict[str, Texts] = Field(
-        {}, description="Column -> rows with these values are left out (totals, derived rows)."
+        {},
+        description="Column -> rows with these values are left out (totals, derived rows); `*` is for any "
+        "letters.",
     )
     missing: MissingMarks | None = Field(
         None,

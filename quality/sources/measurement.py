@@ -59,6 +59,10 @@ class MeasurementSource(SourceBase):
     service: str | None = Field(None, description="Column of the service's code.")
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
     service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    only_levels: Texts = Field(
+        (),
+        description="Only rows about services of these levels: totals of the services above are left out.",
+    )
     combine: Literal["refuse", "sum", "same"] = Field(
         "refuse",
         description="Several rows for one service, period and group: `refuse` them, `sum` them up, or take "

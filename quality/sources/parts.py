@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
@@ -120,6 +120,11 @@ class Breakdown(Model):
     )
     everyone_is_sum: bool = Field(
         False, description="Make everyone by adding up all groups of the dimension."
+    )
+    unlisted: Literal["refuse", "drop"] = Field(
+        "refuse",
+        description="Rows about a group that the dimension does not list (overlapping bands, subtotals): "
+        "`refuse` them, or `drop` them.",
     )
 
     @model_validator(mode="after")

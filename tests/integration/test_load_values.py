@@ -267,3 +267,34 @@ def test_a_total_that_is_added_to_its_parts_is_noted(folder):
     assert any("comes to 2 times its largest part in 100% of the cases" in note for note in report.notes)
     honest = folder.falls(*[row for i, row in enumerate(rows) if i % 3 != 2])
     assert not any("largest part" in note for note in honest.notes)
+
+
+# -- totals among the rows -----------------------------------------------------------------
+
+
+def test_rows_about_services_above_are_left_out_by_their_level(folder):
+    declare(folder, "only_levels: ward")
+    report = folder.falls(
+        "2026-01-01,W1,3,540", "2026-01-01,H1,9,900", "2026-01-01,B,9,900", "2026-01-01,Q,1,1"
+    )
+    assert (report.dropped, report.rejected) == (2, 1)  # an unknown code is no other level
+    assert set(folder.values("falls")) == {JAN_W1}
+
+
+def test_groups_that_the_dimension_does_not_list_are_left_out(folder):
+    folder.describe(CATALOGUE, ("everyone_is_sum: true", "everyone_is_sum: true, unlisted: drop"))
+    report = folder.by_sex("2026-01-01,W1,F,3,4", "2026-01-01,W1,M,1,4", "2026-01-01,W1,Both,4,8")
+    assert (report.dropped, report.rejected) == (1, 0)
+    assert folder.values("answered")["W1", "", "2026-01"] == (4, 8)
+
+
+def test_rows_are_left_out_by_a_pattern(folder):
+    declare(folder, 'drop: {ward: ["Total*", "*(d)"]}')
+    report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,Total of all,9,9", "2026-01-01,W2 (d),9,9")
+    assert (report.dropped, report.rejected) == (2, 0)
+
+
+def test_leaving_nothing_is_refused_with_what_left_it_out(folder):
+    declare(folder, "only_levels: ward")
+    report = folder.falls("2026-01-01,H1,9,900")
+    assert "`keep`, `drop` and `only_levels` leave none of them" in words(report)

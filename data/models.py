@@ -6,7 +6,7 @@ is only ever added to.
     category ┘      └ observation_revision       (every *_revision: what stood until a later load)
                     └ series_status, signal, sum_of_children      (derived: rebuilt at will)
     event, event_coverage                        (rare events, instead of observations)
-    population, service_name
+    population, service_name, publisher_note
     load_repeat                                  (which earlier loads a later one confirmed)
     act                                          (append-only: what a person decided)
 """
@@ -278,6 +278,24 @@ class PopulationRevision(Base):
     source: Mapped[str] = mapped_column(String(64))
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
     superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
+
+
+class PublisherNote(Base):
+    """What a publisher says about a service, about an indicator, or what a word or mark of its means. A text
+    that a newer file changed or left out stays, marked with the load that ended it."""
+
+    __tablename__ = "publisher_note"
+    __table_args__ = (Index("ix_publisher_note_subject", "about", "subject"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    source: Mapped[str] = mapped_column(String(64))
+    about: Mapped[str] = mapped_column(String(10))
+    """service, indicator or word."""
+    subject: Mapped[str] = mapped_column(String(200))
+    """The service's or indicator's code, or the word itself."""
+    heading: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text)
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    superseded_by: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
 
 
 class Load(Base):

@@ -110,6 +110,14 @@ def service_levels(session: Session) -> dict[str, str]:
     return dict(session.execute(select(Service.code, Service.level).where(STANDS)).all())
 
 
+def service_codes_by_name(session: Session) -> dict[str, list[str]]:
+    """Name in small letters → the codes of the services that bear it."""
+    found: dict[str, list[str]] = {}
+    for code, name in session.execute(select(Service.code, Service.name).where(STANDS)):
+        found.setdefault(name.casefold(), []).append(code)
+    return found
+
+
 def closing_days(session: Session) -> dict[int, tuple[str, date]]:
     """Number → code and closing day, of the services that closed."""
     query = select(Service.id, Service.code, Service.closed).where(Service.closed.is_not(None), STANDS)

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.models import Event, Load, Service, ServiceRevision
+from data.notes import undo_notes
 from data.versions import COVERAGE, NO_WORD, OBSERVATIONS, VERSIONED, Versioned
 
 SeriesId = tuple[int, int, int]
@@ -81,6 +82,8 @@ def undo_load(session: Session, load_id: int, number: int) -> Undone:
         _undo_versioned(connection, kept, load_id, number, undone)
     _undo_events(session, load_id, number, undone)
     _undo_services(session, load_id, number, undone)
+    put_back, removed = undo_notes(session, load_id, number)
+    undone.put_back, undone.removed = undone.put_back + put_back, undone.removed + removed
     session.flush()
     session.expire_all()
     return undone

@@ -8,8 +8,8 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, loads_table, notices, shell
-from quality import completeness, loads, surroundings
+from components import address, loads_table, notices, publisher_notes, shell
+from quality import completeness, loads, notes, surroundings
 from quality.deployment import current
 from quality.errors import NotFoundError
 
@@ -27,6 +27,7 @@ def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
         found_feeds = loads.feeds(session, here.catalogue, here.today)
         found_loads = loads.loads(session, here.catalogue, source=asked)
         candidates = [around.service] if around.service else around.tree.roots
+        explained = notes.words_explained(session, here.catalogue)
         where, recorded = completeness.where_recorded(session, here.catalogue, candidates)
     head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
     parts = [
@@ -36,6 +37,10 @@ def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
     if where:
         table = loads_table.completeness(recorded, here.catalogue)
         parts.append(shell.section("Not stated", table, note=f"{where.name}: {SHARES}", id="completeness"))
+    if explained:
+        parts.append(
+            shell.section("What publishers' words mean", publisher_notes.words(explained), id="words")
+        )
     around = replace(around, service=around.service or where)
     return shell.view(head, *parts, around=around, module=__name__)
 

@@ -22,12 +22,13 @@ from components import (
     lasting_csv,
     looks,
     notices,
+    publisher_notes,
     qualified_words,
     rare_events,
     shell,
     wording,
 )
-from quality import inside, opinions, seasons, signals, surroundings, surveillance
+from quality import inside, notes, opinions, seasons, signals, surroundings, surveillance
 from quality import looks as other_looks
 from quality.deployment import current
 from quality.results import SeriesKey, SeriesResult
@@ -59,6 +60,7 @@ def layout(
         below = around.tree[key.service].children
         children = signals.statuses(session, services=below, indicators=[key.indicator])
         others = signals.statuses(session, services=[key.service])
+        said = notes.notes_on(session, here.catalogue, indicator=key.indicator, service=key.service)
     indicator = here.catalogue.indicators[key.indicator]
     chooser = indicator_view.measures(here.catalogue, others, key)
     head = indicator_view.head(key, indicator, around, result, chooser)
@@ -80,6 +82,7 @@ def layout(
                     indicator_view.folded_definition(
                         indicator_parts.definition(indicator, key.indicator, here.catalogue.sources, result)
                     ),
+                    publisher_notes.folded(said),
                 ],
                 indicator_view.folded_table(data_table.series_table(result, added_up), result),
             ),

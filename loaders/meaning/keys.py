@@ -30,7 +30,7 @@ def services(
     """Per row the service's number, or NOBODY (and a problem)."""
     if column is None:
         if fixed not in known:
-            expected = "a code of the service tree" + _near(fixed or "", known)
+            expected = "a code of the service tree" + near(fixed or "", known)
             raise refuse(work.file.name, "belongs to an unknown service", expected, fixed or "")
         return np.full(len(table), known[fixed])
     cells = table.columns[clean(column)]
@@ -63,13 +63,14 @@ def _unknown_words(cells: Column, unknown: np.ndarray, known: Mapping[str, int])
     texts = [cells.texts[code] for code in np.unique(cells.codes[unknown])]
     words = dict.fromkeys(texts, "the code of a known service")
     for text in texts[:_SUGGESTIONS_AT_MOST]:
-        words[text] += _near(text, known)
+        words[text] += near(text, known)
     return words
 
 
-def _near(text: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(text, known, 1, 0.6)
-    return f" (nearest: {near[0]})" if near else ""
+def near(text: str, known: Iterable[str]) -> str:
+    """A hint behind what was expected: the known one that is nearest, if any is."""
+    found = difflib.get_close_matches(text, known, 1, 0.6)
+    return f" (nearest: {found[0]})" if found else ""
 
 
 def _some(names: Sequence[str]) -> str:

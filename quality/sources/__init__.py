@@ -10,6 +10,7 @@ from pydantic import Field
 from quality.sources.base import SourceBase
 from quality.sources.events import EventsSource
 from quality.sources.measurement import MeasurementSource, WidePeriods
+from quality.sources.notes import NotesSource
 from quality.sources.parts import Breakdown, PeriodColumn
 from quality.sources.population import PopulationSource
 from quality.sources.services import LevelColumns, ServiceEntry, ServicesSource
@@ -19,6 +20,7 @@ __all__ = [
     "EventsSource",
     "LevelColumns",
     "MeasurementSource",
+    "NotesSource",
     "PeriodColumn",
     "PopulationSource",
     "ServiceEntry",
@@ -29,5 +31,6 @@ __all__ = [
 ]
 
 Source = Annotated[
-    ServicesSource | PopulationSource | MeasurementSource | EventsSource, Field(discriminator="shape")
+    ServicesSource | PopulationSource | MeasurementSource | EventsSource | NotesSource,
+    Field(discriminator="shape"),
 ]

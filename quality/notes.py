@@ -38,8 +38,10 @@ def notes_on(session: Session, catalogue: Catalogue, *, indicator: str, service:
 
 def words_explained(session: Session, catalogue: Catalogue) -> list[Note]:
     """Every word or mark that a publisher explains."""
-    query = select(PublisherNote.subject).distinct().where(
-        PublisherNote.about == "word", PublisherNote.superseded_by.is_(None)
+    query = (
+        select(PublisherNote.subject)
+        .distinct()
+        .where(PublisherNote.about == "word", PublisherNote.superseded_by.is_(None))
     )
     return _notes(session, catalogue, "word", list(session.scalars(query)))
 

@@ -47,7 +47,9 @@ def test_every_note_about_a_board_is_kept(loaded):
     assert (report.read, report.rejected, report.dropped) == (len(rows), 0, 3)
     assert 0 < report.new <= len(told)
     golden_jubilee = notes_on(session, catalogue, indicator="scotland_ae_4h", service="SB0801")
-    assert golden_jubilee[0].paragraphs[0].startswith("SMR01 completeness for the National Waiting Times Centre")
+    assert (
+        golden_jubilee[0].paragraphs[0].startswith("SMR01 completeness for the National Waiting Times Centre")
+    )
 
 
 def test_every_word_is_explained(loaded):

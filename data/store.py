@@ -252,12 +252,13 @@ def loaded_values(
     last: date | None = None,
     *,
     of_category: int | None = None,
+    origin: str = LOADED,
 ) -> Values:
     """What was loaded (not rolled up) of an indicator, for the periods from `first` to `last`, of all
     categories or one."""
     statement = (
         "SELECT service_id, category_id, period_start, numerator, denominator, is_immature, qualifier "
-        f"FROM observation WHERE indicator_id = {indicator_id} AND origin = '{LOADED}'"
+        f"FROM observation WHERE indicator_id = {indicator_id} AND origin = '{origin}'"
     )
     if first is not None and last is not None:
         statement += f" AND period_start BETWEEN '{first}' AND '{last}'"

@@ -4,11 +4,14 @@
     python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
     python -m loaders watch [--every 10m]         load files as they come, put bad ones aside
     python -m loaders undo LOAD [LOAD …]          take back what loads stored
+    python -m loaders backup FILE                 everything into one file, while everybody goes on working
+    python -m loaders restore FILE                make an empty database what a backup says
+    python -m loaders verify                      check that everything is whole; only reads
     python -m loaders setup                       make or migrate the database, and nothing else
 
 Exit codes: 0 all is well (single rows may have been refused: see the table), 2 a mistake in the command
-or the settings, 3 a mistake in the catalogue, 4 a file or an undoing was refused whole, 5 the database
-cannot be used.
+or the settings, 3 a mistake in the catalogue, 4 a file , an undoing or a backup was refused whole, 5 the
+database cannot be used, 6 `verify` found something.
 """
 
 from __future__ import annotations
@@ -26,7 +29,7 @@ from sqlalchemy import Engine
 
 from data.database import migrate
 from data.lock import WAIT
-from loaders import report, undo_command, watch_command
+from loaders import keep_command, report, undo_command, watch_command
 from loaders.load import run
 from loaders.steps import data_folder, plan
 from loaders.work import LoadReport
@@ -41,19 +44,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = read_settings()
         engine = open_database(chosen.database or settings.database)
-        if chosen.command == "setup":
-            with plain_database_errors():
-                migrate(engine)
-            print("The database is ready.")
-            return 0
-        commands = {"check": _check, "run": _run, "undo": undo_command.run, "watch": watch_command.run}
-        return commands[chosen.command](chosen, settings, engine)
+        try:
+            return _do(chosen, settings, engine)
+        finally:
+            engine.dispose()
     except BrightspotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("\nStopped. What was finished stays; the file at hand was undone.", file=sys.stderr)
         return 130
+
+
+def _do(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    if chosen.command == "setup":
+        with plain_database_errors():
+            migrate(engine)
+        print("The database is ready.")
+        return 0
+    commands = {"check": _check, "run": _run, "undo": undo_command.run, "watch": watch_command.run}
+    commands |= dict.fromkeys(keep_command.COMMANDS, keep_command.run)
+    return commands[chosen.command](chosen, settings, engine)
 
 
 def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
@@ -157,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
     undo = undo_command.add_parser(commands)
     undo.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
-    for command in (load, see, watch, setup, undo):
+    for command in (load, see, watch, setup, undo, *keep_command.add_parsers(commands)):
         command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
     return parser
 

@@ -124,11 +124,41 @@ def _refresh_indicator(
     _forget(session, indicator_id, services if few else None)
     if matrix is None:
         return 0
+    statuses, signals = _judged(matrix, code, indicator, known)
+    _store_statuses(session, indicator_id, matrix, statuses)
+    _store_signals(session, indicator_id, matrix, signals)
+    return len(statuses)
+
+
+def _judged(
+    matrix: SeriesMatrix, code: str, indicator: Indicator, known: Names
+) -> tuple[Sequence[Status], Sequence[tuple[int, Signal]]]:
     judged = judge(matrix, indicator, decisions=decisions_on(matrix, code, indicator.frequency, known))
     keys = [known.key(code, int(s), int(c)) for s, c in zip(matrix.service, matrix.category, strict=True)]
-    _store_statuses(session, indicator_id, matrix, statuses_of(judged, keys))
-    _store_signals(session, indicator_id, matrix, episodes(judged, keys))
-    return len(keys)
+    return statuses_of(judged, keys), episodes(judged, keys)
+
+
+def differs_from_fresh(session: Session, catalogue: Catalogue) -> dict[str, int]:
+    """By indicator, how many stored statuses are not what judging now would store; nothing is written."""
+    known, found = read_names(session), {}
+    for code, indicator in catalogue.indicators.items():
+        indicator_id = known.indicator_ids.get(code)
+        if indicator_id is None:
+            continue
+        matrix = everyones(session, indicator_id, indicator, services=None)
+        fresh: dict[tuple[int, int], str] = {}
+        if matrix is not None:
+            statuses, _ = _judged(matrix, code, indicator, known)
+            series = zip(matrix.service.tolist(), matrix.category.tolist(), strict=True)
+            fresh = {key: status.to_json() for key, status in zip(series, statuses, strict=True)}
+        query = select(SeriesStatus.service_id, SeriesStatus.category_id, SeriesStatus.content).where(
+            SeriesStatus.indicator_id == indicator_id
+        )
+        stored = {(service, category): text for service, category, text in session.execute(query)}
+        different = sum(fresh.get(key) != stored.get(key) for key in fresh.keys() | stored.keys())
+        if different:
+            found[code] = different
+    return found
 
 
 def _forget(session: Session, indicator_id: int, services: set[int] | None) -> None:

@@ -16,6 +16,7 @@ import random
 import shutil
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -309,7 +310,12 @@ def kill_server(own: object) -> Callable[[int, str], None]:
         for process in [head, *head.children(recursive=True)]:
             process.kill()
         psutil.wait_procs([head], timeout=10)
-        own.ensure_postgres_running()  # type: ignore[attr-defined]
+        for _ in range(6):
+            try:  # it waits ten seconds only, and a server that was killed has to find its way back first
+                own.ensure_postgres_running()  # type: ignore[attr-defined]
+                break
+            except subprocess.SubprocessError:
+                time.sleep(1)
         _until_it_answers(url)
 
     return kill

@@ -47,7 +47,7 @@ def read(work: Work) -> People:
 
 def _people(work: Work, table: Table) -> People:
     source: PopulationSource = work.source
-    service = keys.services(work, table, source.service, None, service_ids(work.session))
+    service = keys.services(work, table, source.service, source.service_is, service_ids(work.session))
     category = keys.categories(work, table, source.breakdown)
     year = _years(work, table)
     count, refused = _counts(work, table)

@@ -15,7 +15,8 @@ class PopulationSource(SourceBase):
     """How many people of each group belong to a service in a year."""
 
     shape: Literal["population"]
-    service: str
+    service: str | None = Field(None, description="Column of the service's code.")
+    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
     year: str | None = Field(None, description="Column of the year.")
     year_is: int | None = None
     count: Sum = Field(description="Column (or sum of columns) of the number of people.")
@@ -32,6 +33,12 @@ class PopulationSource(SourceBase):
         "above: its population is then the sum of theirs where it has none of its own. Not so for "
         "catchments that overlap.",
     )
+
+    @model_validator(mode="after")
+    def _has_service(self) -> Self:
+        if (self.service is None) == (self.service_is is None):
+            raise ValueError("give either `service` (a column) or `service_is` (a code)")
+        return self
 
     @model_validator(mode="after")
     def _has_year(self) -> Self:

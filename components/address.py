@@ -16,9 +16,10 @@ def huddle(service: str, *, tv: bool = False) -> str:
     return _with(f"/huddle/{quote(service, safe='')}", tv="1" if tv else "")
 
 
-def indicator(code: str, service: str = "", group: str = "", look: str = "") -> str:
-    """`group` is a category as `dimension:code`; `look` another way than the one in force (`Look.code`)."""
-    return _with(f"/indicator/{quote(code, safe='')}", service=service, group=group, look=look)
+def indicator(code: str, service: str = "", group: str = "", look: str = "", as_of: str = "") -> str:
+    """`group` is a category as `dimension:code`; `look` another way than the one in force (`Look.code`);
+    `as_of` the number of a load, or a day, to look back at."""
+    return _with(f"/indicator/{quote(code, safe='')}", service=service, group=group, look=look, as_of=as_of)
 
 
 def equity(code: str = "", dimension: str = "", service: str = "") -> str:

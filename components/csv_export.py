@@ -40,11 +40,13 @@ INSIDE = ("sum_inside_numerator", "sum_inside_denominator")
 """Further columns where numbers published for a service stand beside what is inside it."""
 
 
-def series_csv(result: SeriesResult, inside: Inside | None = None) -> str:
-    """The result it is given has passed the disclosure gate: nothing is looked up here."""
+def series_csv(result: SeriesResult, inside: Inside | None = None, note: str = "") -> str:
+    """The result it is given has passed the disclosure gate: nothing is looked up here. `note` stands first:
+    that it is not how things stand now."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow([harmless(wording.alt_text(result))])
+    said = wording.alt_text(result)
+    writer.writerow([harmless(f"{note}. {said}" if note else said)])
     writer.writerow([*HEAD, *(INSIDE if inside is not None else ())])
     marks = marks_of(result)
     for i, period in enumerate(result.periods):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,17 +12,23 @@ from dash import html
 from components import format as say
 from components import rare_events, wording
 from components.inside_words import said
+from components.past import earlier_words
 from components.shapes import Mark
 from components.svg_chart import marks_of
 from components.theme import css_class
+from quality.history import Earlier
 from quality.inside import Inside
 from quality.qualifiers import meaning
 from quality.results import SeriesResult, Variation
 
 
-def series_table(result: SeriesResult, inside: Inside | None = None) -> html.Div:
-    """Newest period first: numerator, denominator, value, what the point is; and what the services inside
-    add up to, where the number was published for this one itself."""
+def series_table(
+    result: SeriesResult,
+    inside: Inside | None = None,
+    earlier: Mapping[date, Sequence[Earlier]] | None = None,
+) -> html.Div:
+    """Newest period first: numerator, denominator, value, what the point is, and by `earlier` what it was;
+    and what the services inside add up to, where the number was published for this one itself."""
     has_denominator = bool((~np.isnan(result.denominator)).any())
     marks = marks_of(result)
     heads = ["Period", "Numerator", "Denominator", "Value", "Control limits", "What it is"]
@@ -37,7 +45,11 @@ def series_table(result: SeriesResult, inside: Inside | None = None) -> html.Div
     head = html.Tr(
         [html.Th(name, scope="col", className="number" if name in numeric else None) for name in heads]
     )
-    rows = [_row(result, i, marks[i], has_denominator, has_plan, inside) for i in reversed(range(len(marks)))]
+    was = [earlier_words((earlier or {}).get(period, ()), result.indicator) for period in result.periods]
+    rows = [
+        _row(result, i, marks[i], has_denominator, has_plan, inside, was[i])
+        for i in reversed(range(len(marks)))
+    ]
     unit = result.indicator.unit
     caption = f"{result.indicator.title}, {result.service_name}. Value: {unit}. Newest first."
     table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
@@ -48,7 +60,13 @@ def series_table(result: SeriesResult, inside: Inside | None = None) -> html.Div
 
 
 def _row(
-    result: SeriesResult, i: int, mark: Mark, has_denominator: bool, has_plan: bool, inside: Inside | None
+    result: SeriesResult,
+    i: int,
+    mark: Mark,
+    has_denominator: bool,
+    has_plan: bool,
+    inside: Inside | None,
+    was: str,
 ) -> html.Tr:
     indicator = result.indicator
     cells: list[Any] = [html.Th(say.period(result.periods[i], indicator.frequency), scope="row")]
@@ -63,6 +81,7 @@ def _row(
         cells.append(_number("not compared" if np.isnan(top) else said(top, bottom, result)))
     tone = css_class(Variation(mark.value)) if mark.is_special else ""
     words = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
+    words += f"; {was}" if was else ""
     cells.append(html.Td(words, className=f"table__say {tone}".strip()))
     return html.Tr(cells)
 

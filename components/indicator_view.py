@@ -21,7 +21,7 @@ def head(
     indicator: Indicator,
     around: Surroundings,
     result: SeriesResult | None,
-    chooser: html.Details,
+    chooser: html.Details | None,
 ) -> html.Div:
     facts: list[Any] = []
     if key.category:
@@ -82,10 +82,10 @@ def hero(
     )
 
 
-def downloads(key: SeriesKey, look: str = "") -> html.Div:
+def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
     """CSV from the server; the pictures are made in the browser from the chart itself (brightspot.js)."""
-    query = address.indicator("", key.service, key.category, look).partition("?")[2]
-    name = "-".join(part for part in (key.indicator, key.service, look) if part)
+    query = address.indicator("", key.service, key.category, look, as_of).partition("?")[2]
+    name = "-".join(part for part in (key.indicator, key.service, look, as_of) if part)
     return html.Div(
         [
             html.Span("Save as", className="note"),
@@ -139,7 +139,7 @@ def folded_table(table: Any, result: SeriesResult) -> html.Details:
     )
 
 
-def inside(children: Sequence[Status], indicator: Indicator, around: Surroundings) -> Any:
+def inside(children: Sequence[Status], indicator: Indicator, around: Surroundings, as_of: str = "") -> Any:
     """The same measure in each service inside this one. In order of name: this is no league table."""
     if not children:
         return None
@@ -149,7 +149,7 @@ def inside(children: Sequence[Status], indicator: Indicator, around: Surrounding
             status,
             indicator,
             title=around.tree[status.key.service].name,
-            href=address.indicator(status.key.indicator, status.key.service),
+            href=address.indicator(status.key.indicator, status.key.service, as_of=as_of),
         )
         for status in named
     ]

@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from data.history import Then, as_of, stood
 from data.models import EVERYONE, Event, EventCoverage, EventCoverageRevision, Load
 from data.store import Provenance, Stored
 from data.store_loads import remember_repeats
@@ -224,18 +225,25 @@ class Events:
     """Service → first and last day that is known, as ordinals."""
 
 
+def stands(then: Then | None) -> ColumnElement[bool]:
+    """Rows that stand, or stood then."""
+    if then is None:
+        return EVENT.superseded_by.is_(None)
+    return (EVENT.load_id <= then.load) & (EVENT.superseded_by.is_(None) | (EVENT.superseded_by > then.load))
+
+
 def events(session: Session, indicator_id: int) -> Events:
     """All that stand of an indicator."""
+    then = as_of(session)
     query = (
         select(EVENT.service_id, EVENT.happened_on, EVENT.count, EVENT.opportunities)
-        .where(EVENT.indicator_id == indicator_id, EVENT.superseded_by.is_(None))
+        .where(EVENT.indicator_id == indicator_id, stands(then))
         .order_by(EVENT.service_id, EVENT.happened_on, EVENT.position)
     )
     rows = session.execute(query).all()
     service, day, count, cases = zip(*rows, strict=True) if rows else [()] * 4
-    covered = select(EventCoverage.service_id, EventCoverage.complete_from, EventCoverage.complete_to).where(
-        EventCoverage.indicator_id == indicator_id
-    )
+    c = stood(EventCoverage, then.load).c if then else EventCoverage.__table__.c
+    covered = select(c.service_id, c.complete_from, c.complete_to).where(c.indicator_id == indicator_id)
     return Events(
         service=np.array(service, dtype=np.int64),
         day=np.array([one.toordinal() for one in day], dtype=np.int64),

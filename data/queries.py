@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,11 +13,14 @@ import orjson
 from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
+from data.history import as_of, stood
 from data.models import Observation
 from data.qualifiers import CODES
 
 TABLE = Observation.__table__.c
+Columns = ReadOnlyColumnCollection[str, Any]
 
 Floats = NDArray[np.float64]
 Days = NDArray[np.int64]
@@ -57,8 +60,10 @@ def observations(
     a series are built in the same pass, so they agree whatever their order.
     """
     dialect = session.get_bind().dialect.name
-    statement = _statement(dialect, services is not None, categories is not None)
+    then = as_of(session)
+    statement = _statement(dialect, services is not None, categories is not None, then is not None)
     given = {"indicator": indicator_id, "services": services, "categories": categories}
+    given["as_of"] = then.load if then else None
     rows = session.execute(statement, {k: v for k, v in given.items() if v is not None}).all()
     if not rows:
         return _NOTHING
@@ -77,35 +82,41 @@ def observations(
 
 
 @cache
-def _statement(dialect: str, by_service: bool, by_category: bool) -> Select[Any]:
+def _statement(dialect: str, by_service: bool, by_category: bool, looks_back: bool) -> Select[Any]:
     """Built once: making a statement of functions costs SQLAlchemy three times what running it does."""
     is_sqlite = dialect == "sqlite"
-    statement = (
-        select(
-            TABLE.service_id,
-            TABLE.category_id,
-            func.count(),
-            func.aggregate_strings(_period_text(is_sqlite), ","),
-            func.aggregate_strings(_number_text(TABLE.numerator, is_sqlite), ","),
-            func.aggregate_strings(_number_text(TABLE.denominator, is_sqlite), ","),
-        )
-        .where(TABLE.indicator_id == bindparam("indicator"))
-        .group_by(TABLE.service_id, TABLE.category_id)
-        .order_by(TABLE.service_id, TABLE.category_id)
-    )
+    wanted: list[Callable[[Columns], ColumnElement[bool]]] = [
+        lambda c: c.indicator_id == bindparam("indicator")
+    ]
     if by_service:
-        statement = statement.where(TABLE.service_id.in_(bindparam("services", expanding=True)))
+        wanted.append(lambda c: c.service_id.in_(bindparam("services", expanding=True)))
     if by_category:
-        statement = statement.where(TABLE.category_id.in_(bindparam("categories", expanding=True)))
-    return statement
+        wanted.append(lambda c: c.category_id.in_(bindparam("categories", expanding=True)))
+    if looks_back:
+        c, where = stood(Observation, bindparam("as_of", type_=Integer), *wanted).c, []
+    else:
+        c, where = TABLE, [condition(TABLE) for condition in wanted]
+    return (
+        select(
+            c.service_id,
+            c.category_id,
+            func.count(),
+            func.aggregate_strings(_period_text(c, is_sqlite), ","),
+            func.aggregate_strings(_number_text(c.numerator, is_sqlite), ","),
+            func.aggregate_strings(_number_text(c.denominator, is_sqlite), ","),
+        )
+        .where(*where)
+        .group_by(c.service_id, c.category_id)
+        .order_by(c.service_id, c.category_id)
+    )
 
 
-def _period_text(is_sqlite: bool) -> ColumnElement[str]:
+def _period_text(c: Columns, is_sqlite: bool) -> ColumnElement[str]:
     """`2026-11-01`, `2026-11-01!` where it is immature, `2026-11-01?suppressed` where something is said of
     it. SQLite keeps dates as text already."""
-    text = type_coerce(TABLE.period_start, Text) if is_sqlite else cast(TABLE.period_start, Text)
-    whole = case((TABLE.is_immature, text + "!"), else_=text)
-    return case((TABLE.qualifier.is_(None), whole), else_=whole + "?" + TABLE.qualifier)
+    text = type_coerce(c.period_start, Text) if is_sqlite else cast(c.period_start, Text)
+    whole = case((c.is_immature, text + "!"), else_=text)
+    return case((c.qualifier.is_(None), whole), else_=whole + "?" + c.qualifier)
 
 
 def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement[str]:

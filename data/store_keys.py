@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from data.history import STANDS, services
 from data.models import (
     Category,
     Definition,
     IndicatorKey,
     IndicatorVersion,
-    Load,
     Population,
     PopulationRevision,
     Service,
@@ -94,14 +94,6 @@ class ServiceRow:
     successor: str | None = None
 
 
-UNDONE = select(Load.id).where(Load.undone_by.is_not(None))
-"""Loads that were taken back."""
-
-STANDS = Service.load_id.is_(None) | Service.load_id.not_in(UNDONE)
-"""A service whose only load was undone keeps its row, because what was undone refers to it: nothing else
-may know it."""
-
-
 def service_ids(session: Session) -> dict[str, int]:
     return dict(session.execute(select(Service.code, Service.id).where(STANDS)).all())
 
@@ -120,7 +112,8 @@ def service_codes_by_name(session: Session) -> dict[str, list[str]]:
 
 def closing_days(session: Session) -> dict[int, tuple[str, date]]:
     """Number → code and closing day, of the services that closed."""
-    query = select(Service.id, Service.code, Service.closed).where(Service.closed.is_not(None), STANDS)
+    c = services(session).c
+    query = select(c.id, c.code, c.closed).where(c.closed.is_not(None))
     return {number: (code, closed) for number, code, closed in session.execute(query) if closed}
 
 
@@ -133,7 +126,8 @@ def service_tree(session: Session) -> dict[str, str | None]:
 
 def service_parents(session: Session) -> dict[int, int]:
     """Child → parent, of every service that has one."""
-    query = select(Service.id, Service.parent_id).where(Service.parent_id.is_not(None), STANDS)
+    c = services(session).c
+    query = select(c.id, c.parent_id).where(c.parent_id.is_not(None))
     return {child: parent for child, parent in session.execute(query) if parent is not None}
 
 

@@ -7,9 +7,10 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from data.history import STANDS
 from data.models import Load, LoadRepeat, Service
 from data.store import LOADED
-from data.store_keys import STANDS, service_parents
+from data.store_keys import service_parents
 from data.versions import NO_WORD, VERSIONED, Versioned
 
 

@@ -1,4 +1,7 @@
-"""/indicator/<code>?service=…&group=…: one measure of one service, in full. Also as CSV at …/<code>.csv."""
+"""/indicator/<code>?service=…&group=…: one measure of one service, in full. Also as CSV at …/<code>.csv.
+
+With &as_of=12 (a load) or &as_of=2026-03-03 (the end of a day): as it stood then.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,11 @@ from components import (
     shell,
     wording,
 )
-from quality import inside, notes, opinions, seasons, signals, surroundings, surveillance
+from components import past as pasts
+from quality import history, inside, notes, opinions, seasons, signals, surroundings, surveillance
 from quality import looks as other_looks
-from quality.deployment import current
+from quality.deployment import Deployment, current
+from quality.errors import BrightspotError, NotFoundError
 from quality.results import SeriesKey, SeriesResult
 from quality.surroundings import Surroundings
 
@@ -50,9 +55,16 @@ dash.register_page(
 
 @notices.explained
 def layout(
-    code: Any = None, service: Any = None, group: Any = None, look: Any = None, **_query: Any
+    code: Any = None,
+    service: Any = None,
+    group: Any = None,
+    look: Any = None,
+    as_of: Any = None,
+    **_query: Any,
 ) -> html.Div:
     here = current()
+    if asked := address.one(as_of, "as_of"):
+        return _as_it_stood(code, service, group, look, asked)
     with here.session() as session:
         key, around = _asked(session, code, service, group)
         result = _result(session, key, look)
@@ -61,6 +73,7 @@ def layout(
         children = signals.statuses(session, services=below, indicators=[key.indicator])
         others = signals.statuses(session, services=[key.service])
         said = notes.notes_on(session, here.catalogue, indicator=key.indicator, service=key.service)
+        earlier = history.earlier_values(session, result) if result and not result.look else {}
     indicator = here.catalogue.indicators[key.indicator]
     chooser = indicator_view.measures(here.catalogue, others, key)
     head = indicator_view.head(key, indicator, around, result, chooser)
@@ -84,7 +97,7 @@ def layout(
                     ),
                     publisher_notes.folded(said),
                 ],
-                indicator_view.folded_table(data_table.series_table(result, added_up), result),
+                indicator_view.folded_table(data_table.series_table(result, added_up, earlier), result),
             ),
             id="behind",
         ),
@@ -94,11 +107,70 @@ def layout(
     )
 
 
-def _asked(session: Any, code: Any, service: Any, group: Any) -> tuple[SeriesKey, Surroundings]:
+def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> html.Div:
+    """The page as of an earlier load: what was known and decided then, and nothing that leads to acting."""
+    with history.deployment_then(current(), asked) as (session, there, past):
+        key, around, result = _stood(session, there, code, service, group, look)
+        below = around.tree[key.service].children
+        children = signals.statuses(session, services=below, indicators=[key.indicator])
+        earlier = history.earlier_values(session, result) if result else {}
+    indicator = there.catalogue.indicators[key.indicator]
+    head = indicator_view.head(key, indicator, around, result, None)
+    banner = pasts.banner(past, key, _changed(result, key) if result else None)
+    if result is None:
+        return shell.view(head, banner, notices.no_data(indicator.title), around=around, module=__name__)
+    definition = indicator_parts.definition(indicator, key.indicator, there.catalogue.sources, result)
+    return shell.view(
+        head,
+        banner,
+        _hero(result, key, asked),
+        rare_events.statement(result),
+        shell.section(
+            "The numbers and what is behind them",
+            indicator_view.two_columns(
+                [
+                    indicator_parts.why(result, opinions.opinions(result), seasons.seasons(result)),
+                    indicator_view.folded_definition(definition),
+                ],
+                indicator_view.folded_table(data_table.series_table(result, earlier=earlier), result),
+            ),
+            id="behind",
+        ),
+        indicator_view.inside(children, indicator, around, asked),
+        around=around,
+        module=__name__,
+    )
+
+
+def _stood(
+    session: Any, there: Deployment, code: Any, service: Any, group: Any, look: Any
+) -> tuple[SeriesKey, Surroundings, SeriesResult | None]:
+    if address.one(look, "look"):
+        raise BrightspotError("An address can look back (`as_of`) or look in another way (`look`), not both.")
+    key, around = _asked(session, code, service, group, there)
+    return key, around, signals.result(session, there.catalogue, key)
+
+
+def _changed(result: SeriesResult, key: SeriesKey) -> int | None:
+    """How many of these values are others now."""
+    if result.indicator.is_rare_event:
+        return None
+    with current().session() as session:
+        try:
+            now = signals.result(session, current().catalogue, key)
+        except NotFoundError:  # the service was taken back since
+            now = None
+    return history.changed_since(result, now)
+
+
+def _asked(
+    session: Any, code: Any, service: Any, group: Any, here: Deployment | None = None
+) -> tuple[SeriesKey, Surroundings]:
     """Which series the address names; the whole organisation when it names no service."""
+    here = here or current()
     indicator = address.one(code, "indicator")
-    signals.indicator_of(current().catalogue, indicator)
-    around = surroundings.read(session, current(), address.one(service, "service"), or_top=True, of=indicator)
+    signals.indicator_of(here.catalogue, indicator)
+    around = surroundings.read(session, here, address.one(service, "service"), or_top=True, of=indicator)
     return SeriesKey(indicator, around.service.code, address.one(group, "group")), around
 
 
@@ -111,7 +183,7 @@ def _result(session: Any, key: SeriesKey, look: Any) -> SeriesResult | None:
     return signals.result(session, catalogue, key)
 
 
-def _hero(result: SeriesResult, key: SeriesKey) -> html.Figure:
+def _hero(result: SeriesResult, key: SeriesKey, as_of: str = "") -> html.Figure:
     said = [wording.sentence(result.status, result.indicator), *qualified_words.sentences(result)]
     sentence = " ".join(said)
     return indicator_view.hero(
@@ -119,13 +191,15 @@ def _hero(result: SeriesResult, key: SeriesKey) -> html.Figure:
         indicator_parts.standing(result.status, result.indicator),
         graph.graph(control_chart.figure(result), id="indicator-chart", alt=wording.alt_text(result)),
         flags.flag_list(result),
-        indicator_view.downloads(key, result.look.code if result.look else ""),
+        indicator_view.downloads(key, result.look.code if result.look else "", as_of),
         banner=looks.banner(result, key),
     )
 
 
 def csv(code: str) -> Response:
     """The same series, through the same gate, as a file."""
+    if asked := address.one(request.args.get("as_of"), "as_of"):
+        return _csv_as_it_stood(code, asked)
     with current().session() as session:
         key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
         result = _result(session, key, request.args.get("look"))
@@ -133,6 +207,17 @@ def csv(code: str) -> Response:
     if result is None:
         return _no_file("There is no data for this series.")
     return _file(csv_export.series_csv(result, added_up), key, result.look.code if result.look else "")
+
+
+def _csv_as_it_stood(code: str, asked: str) -> Response:
+    given = request.args
+    with history.deployment_then(current(), asked) as (session, there, past):
+        key, _, result = _stood(
+            session, there, code, given.get("service"), given.get("group"), given.get("look")
+        )
+    if result is None:
+        return _no_file("There was no data for this series then.")
+    return _file(csv_export.series_csv(result, note=pasts.stood(past)), key, f"as-of-{asked}")
 
 
 def lasting_file(code: str) -> Response:

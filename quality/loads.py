@@ -14,6 +14,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from data.history import as_of
 from data.models import Load, LoadProblem
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
@@ -62,8 +63,13 @@ class Feed:
 def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
     """Every source of measurements that an indicator uses, late ones first, then by title."""
     done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
-        Load.status == "done", Load.undone_by.is_(None), Load.undoes.is_(None)
+        Load.status == "done", Load.undoes.is_(None)
     )
+    then = as_of(session)
+    if then is None:
+        done = done.where(Load.undone_by.is_(None))
+    else:
+        done = done.where(Load.id <= then.load, Load.undone_by.is_(None) | (Load.undone_by > then.load))
     newest = {source: (at, to) for source, at, to in session.execute(done.group_by(Load.source))}
     found = []
     for code, source in catalogue.sources.items():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from data.history import as_of
 from data.models import EVERYONE, Act, Category, Definition, IndicatorKey, Load
 from quality import decisions, records
 from quality.decisions import Decisions, SeriesDecisions
@@ -64,6 +65,7 @@ class Names:
         return SeriesKey(indicator, self.services.by_id[service_id].code, self.categories[category_id].key)
 
 
+_ACTS = select(func.coalesce(func.max(Act.id), 0))
 _VERSION = select(
     select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
     select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
@@ -72,17 +74,20 @@ _VERSION = select(
 
 def data_version(session: Session) -> tuple[int, int]:
     """Newest load and newest act: whatever is shown depends on nothing else that is stored."""
+    if then := as_of(session):
+        return then.load, session.scalar(_ACTS.where(Act.at <= then.until)) or 0
     load, act = session.execute(_VERSION).one()
     return int(load), int(act)
 
 
-_names: Kept[None, Names] = Kept(most=1)
+_names: Kept[bool, Names] = Kept(most=2)
+"""As they are now, and as they were wherever somebody looked back last."""
 
 
 def names(session: Session) -> Names:
-    """Names of this database as it is now."""
+    """Names of this database as it is now, or as of where the session looks back to."""
     version = data_version(session)
-    return _names.get(session, version, None, lambda: read_names(session, version))
+    return _names.get(session, version, as_of(session) is None, lambda: read_names(session, version))
 
 
 def read_names(session: Session, version: tuple[int, int] = (0, 0)) -> Names:
@@ -114,7 +119,8 @@ def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, kno
     looked up among the rows, not every row among the records."""
     found: dict[int, SeriesDecisions] = {}
     for key, decided in known.decisions.items():
-        ids = known.series_ids(key) if key.indicator == indicator else None
+        is_known = key.indicator == indicator and key.service in known.services
+        ids = known.series_ids(key) if is_known else None
         if ids is None:
             continue
         rows = ((matrix.service == ids[1]) & (matrix.category == ids[2])).nonzero()[0]

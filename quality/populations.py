@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.history import as_of, stood
 from data.models import Population
 from quality.catalogue import Catalogue
 from quality.names import CategoryName, Names
@@ -102,15 +103,14 @@ def _people(
     sources: Collection[str] | None = None,
 ) -> dict[tuple[int, int], NDArray[np.float64]]:
     """By service and year, how many people of each group."""
+    then = as_of(session)
+    c = stood(Population, then.load).c if then else Population.__table__.c
     # `row.count` would be the tuple's own method.
-    columns = (
-        Population.service_id, Population.category_id, Population.year, Population.count.label("people")
-    )  # fmt: skip
-    query = select(*columns).where(
-        Population.service_id.in_(services), Population.category_id.in_([group.id for group in groups])
+    query = select(c.service_id, c.category_id, c.year, c["count"].label("people")).where(
+        c.service_id.in_(services), c.category_id.in_([group.id for group in groups])
     )
     if sources is not None:
-        query = query.where(Population.source.in_(sources))
+        query = query.where(c.source.in_(sources))
     column = {group.id: i for i, group in enumerate(groups)}
     found: dict[tuple[int, int], NDArray[np.float64]] = {}
     for row in session.execute(query):

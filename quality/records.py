@@ -16,6 +16,7 @@ import orjson
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from data.history import as_of
 from data.models import Act
 from quality.results import SeriesKey
 
@@ -85,7 +86,10 @@ def verify(session: Session) -> list[int]:
 
 def records(session: Session, *kinds: str) -> list[Record]:
     """Acts of some kinds, in the order they were done."""
-    rows = session.execute(select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id))
+    query = select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id)
+    if then := as_of(session):
+        query = query.where(Act.at <= then.until)
+    rows = session.execute(query)
     return [
         Record(
             id=row.id,

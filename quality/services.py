@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import Service as ServiceRow
+from data.history import services
 from quality.errors import NotFoundError
 
 
@@ -83,12 +83,13 @@ class ServiceTree:
 
 def tree(session: Session) -> ServiceTree:
     """The whole tree; a few thousand services are read in milliseconds."""
-    rows = session.execute(select(ServiceRow.__table__).order_by(ServiceRow.name)).all()
+    there = services(session)
+    rows = session.execute(select(there).order_by(there.c.name)).all()
     codes = {row.id: row.code for row in rows}
     children: dict[int | None, list[str]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row.code)
-    services = [
+    found = [
         Service(
             id=row.id,
             code=row.code,
@@ -102,4 +103,4 @@ def tree(session: Session) -> ServiceTree:
         )
         for row in rows
     ]
-    return ServiceTree(by_code={s.code: s for s in services}, by_id={s.id: s for s in services})
+    return ServiceTree(by_code={s.code: s for s in found}, by_id={s.id: s for s in found})

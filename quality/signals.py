@@ -9,13 +9,15 @@ What is stored is written by `quality.refresh`, out of the same `quality.judge`:
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from data.events import stands
+from data.history import as_of, stood
 from data.models import EVERYONE, Event, IndicatorKey, Observation, SeriesStatus
 from data.models import Service as ServiceRow
 from data.models import Signal as SignalRow
@@ -23,12 +25,12 @@ from quality.catalogue import Catalogue, Indicator
 from quality.errors import NotFoundError
 from quality.event_series import everyones
 from quality.groups import protected_series
-from quality.judge import judge
+from quality.judge import Judged, judge
 from quality.kept import Kept
 from quality.names import Names, decisions_on, names
 from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
 from quality.series import SeriesMatrix
-from quality.summary import build_result
+from quality.summary import build_result, episodes, statuses_of
 from stats import Rule
 
 SeriesIds = tuple[int, int, int]
@@ -50,11 +52,14 @@ def result(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResu
         return None
     version = (known.version, catalogue.fingerprint)
     return _judged.get(
-        session, version, key, lambda: _judge_one(session, catalogue, indicator, known, key, ids)
+        session,
+        version,
+        (key, as_of(session) is None),
+        lambda: _judge_one(session, catalogue, indicator, known, key, ids),
     )
 
 
-_judged: Kept[SeriesKey, SeriesResult | None] = Kept(most=512)
+_judged: Kept[tuple[SeriesKey, bool], SeriesResult | None] = Kept(most=512)
 """Charts that were asked for lately. A chart of 36 points is about 20 kB."""
 
 
@@ -88,18 +93,14 @@ def _definition_changes(session: Session, ids: SeriesIds, known: Names) -> tuple
     if ids[0] not in known.redefined:
         return ()
     indicator_id, service_id, category_id = ids
+    then = as_of(session)
+    c = stood(Observation, then.load).c if then else Observation.__table__.c
     rows = session.execute(
-        select(Observation.period_start, Observation.definition_id)
-        .where(
-            Observation.indicator_id == indicator_id,
-            Observation.service_id == service_id,
-            Observation.category_id == category_id,
-        )
+        select(c.period_start, c.definition_id)
+        .where(c.indicator_id == indicator_id, c.service_id == service_id, c.category_id == category_id)
         .union_all(
             select(Event.happened_on, Event.definition_id).where(
-                Event.indicator_id == indicator_id,
-                Event.service_id == service_id,
-                Event.superseded_by.is_(None),
+                Event.indicator_id == indicator_id, Event.service_id == service_id, stands(then)
             )
         )
         .order_by("period_start")
@@ -115,7 +116,11 @@ def statuses(
     services: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> list[Status]:
-    """Where everyone's series stand, as stored: of these services and indicators, or of all."""
+    """Where everyone's series stand, as stored: of these services and indicators, or of all. What stood at an
+    earlier load is judged again, out of the same numbers."""
+    if as_of(session) is not None:
+        return [status for judged, keys in _judged_then(session, services, indicators)
+                for status in statuses_of(judged, keys)]  # fmt: skip
     query = select(SeriesStatus.content)
     if services is not None:
         query = query.join(ServiceRow, ServiceRow.id == SeriesStatus.service_id).where(
@@ -128,6 +133,23 @@ def statuses(
     return [Status.from_json(text) for text in session.scalars(query)]
 
 
+def _judged_then(
+    session: Session, services: Collection[str] | None, indicators: Collection[str] | None
+) -> Iterator[tuple[Judged, list[SeriesKey]]]:
+    known = names(session)
+    catalogue: Catalogue = session.info["catalogue"]
+    wanted = None if services is None else [known.services[s].id for s in services if s in known.services]
+    for code in catalogue.indicators if indicators is None else indicators:
+        indicator, indicator_id = catalogue.indicators[code], known.indicator_ids.get(code)
+        if indicator_id is None or wanted == []:
+            continue
+        matrix = everyones(session, indicator_id, indicator, services=wanted)
+        if matrix is not None:
+            decided = decisions_on(matrix, code, indicator.frequency, known)
+            keys = [known.key(code, number, EVERYONE) for number in matrix.service.tolist()]
+            yield judge(matrix, indicator, decisions=decided), keys
+
+
 def signals(
     session: Session,
     *,
@@ -136,6 +158,14 @@ def signals(
 ) -> list[Signal]:
     """Stored episodes, newest first: those the latest point belongs to, or all."""
     known = names(session)
+    if as_of(session) is not None:
+        found = [
+            signal
+            for judged, keys in _judged_then(session, services, None)
+            for _, signal in episodes(judged, keys)
+            if signal.is_current or not current_only
+        ]
+        return sorted(found, key=lambda one: (-one.last_period.toordinal(), one.first_period))
     codes = {number: code for code, number in known.indicator_ids.items()}
     query = select(SignalRow.__table__).order_by(SignalRow.last_period.desc(), SignalRow.first_period)
     if current_only:

@@ -186,6 +186,9 @@ _SHOWN = {
     "JOIN service s ON s.id = e.service_id WHERE e.superseded_by IS NULL",
     "days known": "SELECT s.code, CAST(k.complete_from AS text), CAST(k.complete_to AS text) "
     "FROM event_coverage k JOIN service s ON s.id = k.service_id",
+    "sums inside": "SELECT i.code, s.code, o.category_id, CAST(o.period_start AS text), o.numerator, "
+    "o.denominator FROM sum_of_children o JOIN indicator i ON i.id = o.indicator_id "
+    "JOIN service s ON s.id = o.service_id",
     "statuses": "SELECT content FROM series_status",
     "signals": "SELECT i.code, s.code, g.first_period, g.rule, g.direction FROM signal g "
     "JOIN indicator i ON i.id = g.indicator_id JOIN service s ON s.id = g.service_id",

@@ -1,0 +1,103 @@
+"""Whatever was shown after a load can be shown again: on random histories, and both databases."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import fields
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from loaders.undo import undo
+from quality import equity, signals
+from quality.errors import NotFoundError, UndoRefusedError
+from quality.groups import group_tree
+from quality.history import session_then
+from quality.names import names
+from quality.populations import residents
+from quality.results import SeriesKey
+from tests.histories import FIRST_TREE, STEPS, Step, place
+
+few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+KEYS = [
+    SeriesKey(indicator, service, group)
+    for indicator in ("falls", "answered", "arrests")
+    for service in ("B", "H1", "W1", "W3")
+    for group in (("", "sex:F") if indicator == "answered" else ("",))
+]
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def server(request):
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres_server")
+
+
+def plain(value):
+    """Anything that is shown, so that it can be compared: NaN equals NaN."""
+    if isinstance(value, np.ndarray):
+        return [None if item != item else item for item in value.tolist()]
+    return value
+
+
+def shown(session, catalogue):
+    """All that pages show of a few series, the tree and the groups."""
+    found = {"tree": sorted(names(session).services.by_code.items())}
+    for key in KEYS:
+        try:
+            result = signals.result(session, catalogue, key)
+        except NotFoundError as error:
+            found[key] = str(error)
+            continue
+        if result is not None:
+            found[key] = {field.name: plain(getattr(result, field.name)) for field in fields(result)}
+    known = names(session)
+    groups = [group for group in known.categories.values() if group.dimension == "sex"]
+    tree = group_tree(session, catalogue, "answered", "sex")
+    for code in ("H1", "W1"):
+        if code not in known.services:
+            continue
+        service = known.services[code]
+        view = equity.equity(session, catalogue, "answered", dimension="sex", service=code)
+        people = residents(session, known, service, groups)
+        guarded = tree.of(service.id) if tree else None
+        found["equity", code] = repr(view)
+        found["people", code] = people and (people.year, plain(people.counts))
+        found["counts", code] = guarded and [[plain(row) for row in part] for part in guarded.for_tests()]
+    statuses = signals.statuses(session, indicators=["falls", "arrests"])
+    found["statuses"] = sorted(statuses, key=lambda status: (status.key.indicator, status.key.service))
+    found["signals"] = sorted(map(repr, signals.signals(session, current_only=False)))
+    return found
+
+
+def now(folder):
+    with Session(folder.engine) as session:
+        return shown(session, folder.catalogue)
+
+
+def then(folder, load):
+    with session_then(folder.engine, folder.catalogue, str(load)) as (session, catalogue, _):
+        return shown(session, catalogue)
+
+
+@few
+@given(st.lists(st.one_of(STEPS, STEPS, st.integers(1, 6)), min_size=1, max_size=6))
+def test_an_earlier_load_shows_what_it_showed(server, history):
+    """A number among the steps undoes that load, if it can be undone."""
+    with place(server) as folder:
+        FIRST_TREE.load(folder)
+        remembered = {1: now(folder)}
+        for step in history:
+            if isinstance(step, Step):
+                step.load(folder)
+            else:
+                with contextlib.suppress(UndoRefusedError):
+                    undo(folder.engine, folder.catalogue, [step])
+            remembered[folder.loads()[-1].id] = now(folder)
+        for load, before in remembered.items():
+            again = then(folder, load)
+            for name, value in before.items():
+                assert again.get(name) == value, (load, name)
+            assert again.keys() == before.keys()

@@ -11,6 +11,7 @@ from components import format as say
 from components.shell import link
 from quality.board import Board, Row
 from quality.changes import Change
+from quality.loads import awaited, awaited_by, is_overdue
 from quality.results import SeriesResult
 
 SIZE = svg_chart.Size(720, 240, radius=3.2, stroke=1.6)
@@ -38,12 +39,26 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
     )
     words = [title, both, html.P(wording.sentence(status, indicator), className="exception__sentence")]
     words += [html.P(_change_words(change, row), className="note") for change in row.changes]
+    words += [html.P(line, className="note") for line in _late(row, series, board)]
     words.append(html.P(f"Owner: {indicator.owner}", className="note"))
     return html.Article(
         [html.Div(words, className="exception__words"), _chart(row, series), _narrative()],
         id=f"exception-{row.code}",
         className="exception",
     )
+
+
+def _late(row: Row, series: SeriesResult, board: Board) -> list[str]:
+    """A verdict on old data says so."""
+    received, indicator = series.status.received_to, row.indicator
+    if received is None or not is_overdue(received, indicator, board.today):
+        return []
+    due = say.day(awaited_by(received, indicator))
+    if indicator.is_rare_event:
+        return [f"The list is complete to {say.day(received)}; a newer one was due by {due}."]
+    last = say.period(received, indicator.frequency)
+    late = say.period(awaited(received, indicator), indicator.frequency)
+    return [f"Data to {last}; {late} is late: it was due by {due}."]
 
 
 def _chart(row: Row, series: SeriesResult) -> html.Figure:

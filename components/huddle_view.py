@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from components import address, days_since, notices, safety_cross, signal_card, tiles
+from components import address, data_state, days_since, notices, safety_cross, signal_card, tiles
 from components import format as say
 from components.shell import link, page_head, section
 from components.theme import LIGHT, Palette
@@ -21,6 +21,7 @@ def page(found: Huddle, catalogue: Catalogue, tree: ServiceTree) -> list[Any]:
         _head(found, tree),
         section(signals_title(found), *_signals(found, catalogue), note=_signals_note(found), id="signals"),
         section("Measures", _tiles(found, catalogue), note=_tiles_note(found), id="measures"),
+        *data_state.section_of(found.data),
         *_harm(found),
         _later(),
     ]

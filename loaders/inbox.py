@@ -130,7 +130,13 @@ def fingerprint(catalogue: Catalogue, code: str) -> str:
     """All in the catalogue that decides how the files of a source are read."""
     users = [i.fingerprint for i in catalogue.indicators.values() if any(f.source == code for f in i.data)]
     dimensions = {name: d.model_dump(mode="json") for name, d in catalogue.dimensions.items()}
-    said = [catalogue.sources[code].model_dump(mode="json"), users, dimensions, list(catalogue.missing)]
+    whole = catalogue.model_dump(mode="json", include={"missing", "marks"})
+    said = [
+        catalogue.sources[code].model_dump(mode="json", exclude={"title", "due"}),
+        users,
+        dimensions,
+        whole,
+    ]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, loads_table, notices, publisher_notes, shell
-from quality import completeness, loads, notes, surroundings
+from components import address, data_state, loads_table, notices, publisher_notes, shell
+from quality import completeness, loads, notes, surroundings, watching
 from quality.deployment import current
 from quality.errors import NotFoundError
 
@@ -28,9 +28,11 @@ def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
         found_loads = loads.loads(session, here.catalogue, source=asked)
         candidates = [around.service] if around.service else around.tree.roots
         explained = notes.words_explained(session, here.catalogue)
+        silent = watching.silent_since(session)
         where, recorded = completeness.where_recorded(session, here.catalogue, candidates)
     head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
-    parts = [
+    parts = [html.P(data_state.silent(silent), className="note")] if silent else []
+    parts += [
         shell.section("Feeds", loads_table.feeds(found_feeds), note=GRACE),
         shell.section("Loads", _loads(found_loads), note=VALUES),
     ]

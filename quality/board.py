@@ -66,6 +66,7 @@ class Group:
 class Board:
     service: Service
     since: date
+    today: date
     groups: tuple[Group, ...]
     found: int
     """Indicators with special cause at their newest point."""
@@ -121,6 +122,7 @@ def board(
     return Board(
         service=chosen,
         since=since,
+        today=today,
         groups=_grouped(shown),
         found=sum(status.variation.is_special for status in known),
         judged=sum(is_judged(status) for status in known),

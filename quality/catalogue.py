@@ -23,6 +23,7 @@ from quality.periods import Frequency
 from quality.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from quality.schema import Code, Codes, Model, Sum, Texts, listed
 from quality.sources import Source
+from quality.sources.due import Due
 from stats import RULE_SETS, RuleSet
 
 
@@ -223,6 +224,7 @@ class Indicator(Model):
         return given
 
     _own_sets: Mapping[str, RuleSet] = PrivateAttr(default_factory=dict)
+    _due: Due | None = PrivateAttr(default=None)
 
     @property
     def rules(self) -> RuleSet:
@@ -270,6 +272,11 @@ class Indicator(Model):
     def counts_cases(self) -> bool:
         """Of rare events: cases lie between them, not time."""
         return self.is_rare_event and any(formula.denominator for formula in self.data)
+
+    @property
+    def due(self) -> Due | None:
+        """When its data are due, as its source says; None: the usual days of grace."""
+        return self._due
 
     @property
     def rhythm(self) -> Frequency:
@@ -324,6 +331,8 @@ class Catalogue(Model):
     def _indicators_know_their_rules(self) -> Self:
         for indicator in self.indicators.values():
             indicator._own_sets = self.own_rule_sets
+            dues = [self.sources[f.source].due for f in indicator.data if f.source in self.sources]
+            indicator._due = next((due for due in dues if due is not None), None)
         return self
 
     @cached_property

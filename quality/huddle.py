@@ -20,7 +20,8 @@ import stats
 from data.models import EVERYONE
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
-from quality.loads import awaited, due_day, feeds, periods_overdue
+from quality.lateness import DataState, data_state
+from quality.loads import awaited_by, feeds, periods_overdue
 from quality.names import Names, names
 from quality.periods import Frequency
 from quality.results import SeriesResult, Status, Variation
@@ -115,6 +116,8 @@ class Huddle:
     tiles: tuple[Tile, ...]
     safety_cross: SafetyCross | None
     days_since: DaysSince | None
+    data: DataState
+    """What is late, was refused, or lacks a part: apart from the signals."""
 
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:
@@ -144,6 +147,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         safety_cross=harm and _safety_cross(*harm, today),
         days_since=_days_since_event(session, catalogue, found)
         or (harm and _days_since(*harm, _reporting(catalogue, found))),
+        data=data_state(session, catalogue, known.services, service, list(found), all_feeds, today),
     )
 
 
@@ -211,7 +215,7 @@ def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard 
     overdue = periods_overdue(status.received_to, indicator, today)
     if not overdue:
         return None
-    due = due_day(awaited(status.received_to, indicator), indicator.rhythm, indicator.maturity)
+    due = awaited_by(status.received_to, indicator)
     return HuddleCard(CardKind.DATA_QUALITY, status, None, overdue == 1, overdue, due)
 
 

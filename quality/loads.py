@@ -19,7 +19,8 @@ from data.models import Load, LoadProblem
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
 from quality.periods import Frequency
-from quality.sources import EventsSource, MeasurementSource
+from quality.sources import EventsSource, MeasurementSource, SourceBase
+from quality.sources.due import Due
 
 GRACE_DAYS = {
     Frequency.DAILY: 1,
@@ -52,6 +53,8 @@ class Feed:
     """The day the next period is due; for a feed without data, the day the newest period was due."""
     is_late: bool
     frequency: Frequency
+    is_list: bool = False
+    """A list of events: `data_to` is the day it is complete to."""
 
     @property
     def state(self) -> FeedState:
@@ -78,9 +81,9 @@ def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
             continue
         last_load, data_to = newest.get(code, (None, None))
         if isinstance(source, EventsSource):
-            found.append(_list_feed(code, source.title or code, last_load, data_to, rhythm[0], today))
+            found.append(_list_feed(code, source, last_load, data_to, rhythm[0], today))
         elif isinstance(source, MeasurementSource):
-            found.append(_feed(code, source.title or code, last_load, data_to, rhythm, today))
+            found.append(_feed(code, source, last_load, data_to, rhythm, today))
     return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
 
 
@@ -99,28 +102,36 @@ def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
 
 def _feed(
     code: str,
-    title: str,
+    source: SourceBase,
     last_load: datetime | None,
     data_to: date | None,
     rhythm: tuple[Frequency, int],
     today: date,
 ) -> Feed:
     frequency, maturity = rhythm
+    title = source.title or code
     if data_to is None:
-        due = _newest_due(today, frequency, maturity)
+        due = _newest_due(today, frequency, maturity, source.due)
         return Feed(code, title, last_load, None, due, True, frequency)
-    due = due_day(periods.step(data_to, frequency), frequency, maturity)
+    due = due_day(periods.step(data_to, frequency), frequency, maturity, source.due)
     return Feed(code, title, last_load, periods.end(data_to, frequency), due, today > due, frequency)
 
 
 def _list_feed(
-    code: str, title: str, last_load: datetime | None, data_to: date | None, rhythm: Frequency, today: date
+    code: str,
+    source: SourceBase,
+    last_load: datetime | None,
+    data_to: date | None,
+    rhythm: Frequency,
+    today: date,
 ) -> Feed:
     """A list of events is as fresh as the day it is complete to, whether anything happened or not."""
+    title = source.title or code
     if data_to is None:
-        return Feed(code, title, last_load, None, _newest_due(today, rhythm, 0), True, rhythm)
-    due = due_day(_after(data_to, rhythm), rhythm, 0)
-    return Feed(code, title, last_load, data_to, due, today > due, rhythm)
+        due = _newest_due(today, rhythm, 0, source.due)
+        return Feed(code, title, last_load, None, due, True, rhythm, is_list=True)
+    due = due_day(_after(data_to, rhythm), rhythm, 0, source.due)
+    return Feed(code, title, last_load, data_to, due, today > due, rhythm, is_list=True)
 
 
 def _after(complete_to: date, rhythm: Frequency) -> date:
@@ -137,28 +148,42 @@ def awaited(received_to: date, indicator: Indicator) -> date:
 
 def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
     """Whether the next period of a series should have come by now."""
-    return due_day(awaited(received_to, indicator), indicator.rhythm, indicator.maturity) < today
+    return awaited_by(received_to, indicator) < today
+
+
+def awaited_by(received_to: date, indicator: Indicator) -> date:
+    """The last day on which the next period of a series still comes on time."""
+    return _due_day(awaited(received_to, indicator), indicator)
+
+
+def _due_day(period: date, indicator: Indicator) -> date:
+    return due_day(period, indicator.rhythm, indicator.maturity, indicator.due)
 
 
 def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int:
     """How many periods of a series should have come by now and have not."""
     count, period = 0, awaited(received_to, indicator)
-    while due_day(period, indicator.rhythm, indicator.maturity) < today:
+    while _due_day(period, indicator) < today:
         count, period = count + 1, periods.step(period, indicator.rhythm)
     return count
 
 
-def due_day(period: date, frequency: Frequency, maturity: int) -> date:
-    """The last day on which a period's data still comes on time."""
-    return periods.step(period, frequency, 1 + maturity) + timedelta(days=GRACE_DAYS[frequency])
+def due_day(period: date, frequency: Frequency, maturity: int, due: Due | None = None) -> date:
+    """The last day on which a period's data still comes on time: `due` where the source says it."""
+    complete, rhythm = periods.step(period, frequency, 1 + maturity), frequency
+    if due is not None and due.every is not None:
+        rhythm = due.every
+        complete = periods.step(periods.holding(complete - timedelta(days=1), rhythm), rhythm)
+    usual = timedelta(days=GRACE_DAYS[rhythm])
+    return complete + (usual if due is None else due.grace(usual))
 
 
-def _newest_due(today: date, frequency: Frequency, maturity: int) -> date:
+def _newest_due(today: date, frequency: Frequency, maturity: int, due: Due | None) -> date:
     """The latest day, up to today, on which a period of the calendar was due."""
     period = periods.holding(today, frequency)
-    while due_day(period, frequency, maturity) > today:
+    while due_day(period, frequency, maturity, due) > today:
         period = periods.step(period, frequency, -1)
-    return due_day(period, frequency, maturity)
+    return due_day(period, frequency, maturity, due)
 
 
 # -- loads -----------------------------------------------------------------------------------------

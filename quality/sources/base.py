@@ -9,6 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from quality.qualifiers import MissingMarks
 from quality.schema import Codes, Texts
+from quality.sources.due import Due
 from quality.sources.reshaping import Reshaping
 
 
@@ -48,6 +49,9 @@ class SourceBase(Reshaping):
         description="Marks that stand where there is no number, added to the usual ones: a list, or mark -> "
         "why (`suppressed`, `only a range`, `not reported`, `not available`, `not applicable`). `zero` for a "
         "mark that this publisher writes for zero.",
+    )
+    due: Due | None = Field(
+        None, description="When the next data are due, where that is not the usual: what makes them late."
     )
     overrides: Codes = Field(
         (),

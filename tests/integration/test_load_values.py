@@ -228,7 +228,7 @@ def test_percentages_that_look_like_fractions_are_noted(folder):
 
 
 def test_a_measure_in_percent_that_is_far_from_it_is_noted(folder):
-    plain = (("falls, denominator: bed_days}", "falls}"), ("chart: u", "chart: xmr"))
+    plain = (("falls, denominator: bed_days}", "falls}"), ("chart: u", "chart: xmr\n    additive: false"))
     folder.describe(CATALOGUE, *plain, ("unit: per 1,000 bed days\n    per: 1000", 'unit: "%"\n    per: 100'))
     report = folder.falls(*[f"2026-{month:02}-01,W1,74.{month},9" for month in range(1, 10)])
     assert any("say `unit_of: {column: percent}`" in note for note in report.notes)

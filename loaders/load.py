@@ -25,7 +25,7 @@ from data.lock import WAIT, Held, only_loader
 from loaders import record
 from loaders.prepare import prepare
 from loaders.problems import Problems
-from loaders.reading import files, queries
+from loaders.reading import files, lists, queries
 from loaders.registry import shapes
 from loaders.rehearsal import copied
 from loaders.roll import roll_up
@@ -172,12 +172,17 @@ def _work(session: Session, state: _State, step: Step) -> Work:
         state.indicator_ids,
         state.definition_ids,
         state.category_ids,
-        Problems(is_about_groups=getattr(source, "breakdown", None) is not None, sheets=file.sheets),
+        Problems(
+            is_about_groups=bool(getattr(source, "breakdown", None) or getattr(source, "breakdowns", None)),
+            sheets=file.sheets,
+        ),
         shared=state.shared,
     )
 
 
 def _opened(step: Step, source: Source, folder: Path) -> files.File:
+    if step.lists:
+        return lists.glance(step.lists, step.name, folder)
     if step.path is not None:
         return files.read(step.path, folder, source.inside)
     return queries.read(source.query or "", source.database or "")

@@ -36,6 +36,8 @@ class Problems:
 
     # A row number of 0 is no row: a sum that stands in none.
     batches: list[tuple[np.ndarray, str | None, Sequence[str], Sequence[str]]] = field(default_factory=list)
+    further: int = 0
+    """Rows refused beside those named in the batches: of a million alike, the first say what is wrong."""
     is_about_groups: bool = False
     """The file's numbers are about groups of people: a refused one may be small, and what is told here
     goes round the disclosure gate."""

@@ -50,7 +50,7 @@ def finish(session: Session, load_id: int, work: Work, outcome: Outcome) -> Load
         source=work.code,
         file=work.file.name,
         status="done",
-        rejected=len(work.problems.rows),
+        rejected=len(work.problems.rows) + work.problems.further,
         new=outcome.stored.new,
         revised=outcome.stored.revised,
         unchanged=outcome.stored.unchanged,

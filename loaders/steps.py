@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from loaders.reading import files, queries
@@ -13,7 +13,7 @@ from quality.catalogue import Catalogue
 from quality.catalogue_rules import one_of
 from quality.errors import LoadRefusedError, NotFoundError, SettingsError
 from quality.settings import Settings
-from quality.sources import Source
+from quality.sources import RecordsSource, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,8 @@ class Step:
     name: str
     path: Path | None
     error: LoadRefusedError | None = None
+    lists: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
+    """Of records: all files of the source, which are one list, and by name of a join the files joined."""
 
 
 def data_folder(chosen: argparse.Namespace, settings: Settings) -> Path:
@@ -55,6 +57,17 @@ def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
     if source.file is None:
         return [Step(code, queries.name_of(source.database or ""), None)]
     try:
+        if isinstance(source, RecordsSource):
+            return [_of_records(code, source, source.file, folder)]
         return [Step(code, files.name_below(path, folder), path) for path in files.find(folder, source.file)]
     except LoadRefusedError as error:
         return [Step(code, source.file, None, error)]
+
+
+def _of_records(code: str, source: RecordsSource, pattern: str, folder: Path) -> Step:
+    """All files of a source of records are one list: a month may stand in two of them."""
+    found = {"": tuple(files.find(folder, pattern))}
+    found |= {name: tuple(files.find(folder, join.file)) for name, join in source.join.items()}
+    first = found[""][0]
+    name = pattern if len(found[""]) > 1 else files.name_below(first, folder)
+    return Step(code, name, first, lists=found)

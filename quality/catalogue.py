@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal, Self
 import orjson
 from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
+from quality.code_lists import CodeList, built_in, filled_from_list, own
 from quality.conventions import Limits, OwnRuleSet, SetName, Trajectory
 from quality.periods import Frequency
 from quality.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
@@ -93,7 +94,15 @@ class Dimension(Model):
     title: str
     is_ordered: bool = Field(False, description="Groups have a rank: deprivation, age.")
     axis_note: str = Field("", description='Written on every axis, for instance "1 = most deprived".')
+    list: str | None = Field(
+        None, description="A code list that comes with Brightspot, whose groups are the categories."
+    )
     categories: tuple[CategoryEntry, ...] = Field(min_length=2)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _categories_from_a_list(cls, given: Any) -> Any:
+        return filled_from_list(given) if isinstance(given, dict) and "list" in given else given
 
     @model_validator(mode="after")
     def _codes_are_unique(self) -> Self:
@@ -109,6 +118,12 @@ class Dimension(Model):
         return {name: c for c in self.categories for name in (c.code, *c.aliases)}
 
 
+class OwnCodeList(Model):
+    """A code list of one's own: in place, or in a CSV file beside the catalogue."""
+
+    codes: dict[str, str] = Field(min_length=1, description="Group as written in files -> category code.")
+
+
 # -- indicators ------------------------------------------------------------------------------------
 
 
@@ -122,6 +137,9 @@ class Formula(Model):
     )
     only: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values count for this indicator."
+    )
+    when: str | None = Field(
+        None, description="Records: a question; only rows whose answer is yes count for this indicator."
     )
 
 
@@ -321,6 +339,9 @@ class Catalogue(Model):
         description="Marks behind a number (`45 [p]`) and what they say, in every source.",
     )
     dimensions: dict[Code, Dimension] = Field({})
+    code_lists: dict[Code, OwnCodeList] = Field(
+        {}, description="Code lists of one's own, by a name that `list` of a source's breakdown uses."
+    )
     rule_sets: dict[SetName, OwnRuleSet] = Field(
         {}, description="Rule sets of one's own, by a name that indicators use in `rule_set`."
     )
@@ -334,6 +355,11 @@ class Catalogue(Model):
             dues = [self.sources[f.source].due for f in indicator.data if f.source in self.sources]
             indicator._due = next((due for due in dues if due is not None), None)
         return self
+
+    @cached_property
+    def lists(self) -> Mapping[str, CodeList]:
+        """Every code list there is, by name."""
+        return dict(built_in()) | {name: own(name, entry.codes) for name, entry in self.code_lists.items()}
 
     @cached_property
     def own_rule_sets(self) -> Mapping[str, RuleSet]:

@@ -10,11 +10,19 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from quality import catalogue_records
 from quality.catalogue import Catalogue, Formula, Improvement, Indicator
 from quality.conventions import OwnRuleSet
 from quality.expressions import ExpressionError, parse
 from quality.rivals import circles
-from quality.sources import Breakdown, EventsSource, MeasurementSource, PopulationSource, ServicesSource
+from quality.sources import (
+    Breakdown,
+    EventsSource,
+    MeasurementSource,
+    PopulationSource,
+    RecordsSource,
+    ServicesSource,
+)
 from stats import RULE_SETS, Rule
 
 TILES_ON_HUDDLE = 12
@@ -75,14 +83,16 @@ def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
             yield _finding(path, what, shape, f"{formula.source}, shape {source.shape}")
 
 
-def _source_kind(indicator: Indicator) -> tuple[type, str]:
+def _source_kind(indicator: Indicator) -> tuple[tuple[type, ...], str]:
     if indicator.is_rare_event:
-        return EventsSource, f"shape events, for chart: {indicator.chart}"
-    return MeasurementSource, "shape tidy or wide"
+        return (EventsSource,), f"shape events, for chart: {indicator.chart}"
+    return (MeasurementSource, RecordsSource), "shape tidy, wide or records"
 
 
 def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
     for code, _, number, formula in _formulas(catalogue):
+        if isinstance(catalogue.sources.get(formula.source), RecordsSource):
+            continue  # asked of each row, in more words: see records_make_sense
         for part in ("numerator", "denominator"):
             text = getattr(formula, part)
             if text is not None:
@@ -265,6 +275,16 @@ def _breakdowns(catalogue: Catalogue) -> Iterator[tuple[str, Breakdown]]:
             yield code, source.breakdown
 
 
+def records_make_sense(catalogue: Catalogue) -> Iterator[Finding]:
+    for path, words in catalogue_records.records_make_sense(catalogue):
+        yield _finding(path, *words)
+
+
+def groupings_fit(catalogue: Catalogue) -> Iterator[Finding]:
+    for path, words in catalogue_records.groupings_fit(catalogue):
+        yield _finding(path, *words)
+
+
 def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
     for name, entry in catalogue.rule_sets.items():
         path, found = ("rule_sets", name), False
@@ -354,7 +374,7 @@ def huddle_fits_the_wall(catalogue: Catalogue) -> Iterator[Finding]:
 def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
     used = {formula.source for *_, formula in _formulas(catalogue)}
     for code, source in catalogue.sources.items():
-        if isinstance(source, MeasurementSource | EventsSource) and code not in used:
+        if isinstance(source, catalogue_records.NUMBERS_COME_FROM) and code not in used:
             yield _warning(("sources", code), f"no indicator takes numbers from {code}")
 
 
@@ -390,6 +410,8 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     indicator_dimensions_exist,
     levels_exist,
     breakdowns_name_known_groups,
+    records_make_sense,
+    groupings_fit,
     own_rule_sets_can_be,
     rule_set_is_known,
     own_rule_sets_are_used,

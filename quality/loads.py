@@ -19,7 +19,7 @@ from data.models import Load, LoadProblem
 from quality import periods
 from quality.catalogue import Catalogue, Indicator
 from quality.periods import Frequency
-from quality.sources import EventsSource, MeasurementSource, SourceBase
+from quality.sources import EventsSource, MeasurementSource, RecordsSource, SourceBase
 from quality.sources.due import Due
 
 GRACE_DAYS = {
@@ -82,7 +82,7 @@ def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
         last_load, data_to = newest.get(code, (None, None))
         if isinstance(source, EventsSource):
             found.append(_list_feed(code, source, last_load, data_to, rhythm[0], today))
-        elif isinstance(source, MeasurementSource):
+        elif isinstance(source, MeasurementSource | RecordsSource):
             found.append(_feed(code, source, last_load, data_to, rhythm, today))
     return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
 

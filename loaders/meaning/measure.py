@@ -96,7 +96,7 @@ def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[
         values = _one(work, rows, read, indicator, formula)
         if len(values):
             found.setdefault(code, []).append(values)
-    return {code: _joined(work, code, parts) for code, parts in found.items()}
+    return {code: joined(work, code, parts) for code, parts in found.items()}
 
 
 def _with_keys(work: Work, table: Table, column: PeriodColumn | None) -> _Rows:
@@ -248,7 +248,7 @@ def _everyone(work: Work, values: Values, indicator: Indicator) -> Values:
     return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool), code)
 
 
-def _joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
+def joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
     """Several formulas may take an indicator from one file (everyone, and groups), but no value twice."""
     indicator = work.catalogue.indicators[code]
     values = Values.join(parts)

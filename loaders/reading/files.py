@@ -7,6 +7,7 @@ downloaded instead of a file, a PDF. Such files are refused with the name of wha
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -50,6 +51,9 @@ class File:
     """Filled by reading: the sheets that were read, where they are several."""
     result: Any = None  # of a query
     reading: Reading = field(default_factory=Reading, compare=False)
+    parts: Mapping[str, tuple[File, ...]] = field(default_factory=dict, compare=False)
+    """Of records: the files that are one list (under ""), and by name those joined to it. Their `content`
+    is only how they begin."""
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
@@ -97,19 +101,25 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
         content = unpacking.gunzipped(content, name)
     elif inside is not None:
         raise refuse(name, "is no zip archive", "one, as the entry says what is `inside`")
+    kind = kind_of(content, called, name)
+    if kind is Kind.PARQUET and content is not raw:
+        expected = "the Parquet file itself: it is packed already"
+        raise refuse(name, "is a Parquet file inside an archive", expected)
+    # Of the bytes that were read: the file may be written anew in between.
+    return File(path, name, kind, content, hashlib.sha256(raw).hexdigest())
+
+
+def kind_of(content: bytes, called: str, name: str) -> Kind:
+    """What a file is, by how it begins; a refusal if what it is called says something else."""
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
-        raise refuse(name, "is empty", "a heading and at least one row", f"{len(raw)} bytes")
+        raise refuse(name, "is empty", "a heading and at least one row", f"{len(content)} bytes")
     kind = _kind(content, name)
     suffix = next((s for s in reversed(Path(called).suffixes) if s.lower() in _KINDS_BY_NAME), "")
     named = _KINDS_BY_NAME.get(suffix.lower())
     if named is not None and named is not kind:
         what = f"is called {suffix}, but it is {kind.value}"
         raise refuse(name, what, f"{named.value}; save it as what its name says, or rename it")
-    if kind is Kind.PARQUET and content is not raw:
-        expected = "the Parquet file itself: it is packed already"
-        raise refuse(name, "is a Parquet file inside an archive", expected)
-    # Of the bytes that were read: the file may be written anew in between.
-    return File(path, name, kind, content, hashlib.sha256(raw).hexdigest())
+    return kind
 
 
 def hash_of(path: Path) -> str:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 
 from quality.period_formats import AUTO, length, mistake, split
 from quality.schema import Model, Texts, listed
+from quality.sources.grouping import Grouping
 
 
 def a_format(written: str) -> str:
@@ -107,14 +108,12 @@ class PeriodColumn(Model):
         return (*self.names, *([self.must_agree_with.column] if self.must_agree_with else []))
 
 
-class Breakdown(Model):
+class Breakdown(Grouping):
     """Demographic columns: one dimension whose groups stand in a column, or a pair of columns
     `dimension_column` and `column` for files that hold several dimensions one under the other."""
 
     dimension: str | None = Field(None, description="Code of the dimension in `column`.")
     dimension_column: str | None = Field(None, description="Column that names the dimension of each row.")
-    column: str = Field(description="Column that holds the group.")
-    codes: dict[str, str] = Field({}, description="Group as written in the file -> category code.")
     everyone: str | None = Field(
         None, description="How a row about everyone is marked in `column` (for instance `All`)."
     )

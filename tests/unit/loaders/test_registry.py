@@ -8,13 +8,27 @@ from typing import get_args
 
 import loaders
 from loaders.registry import shapes
-from quality.sources import EventsSource, MeasurementSource, NotesSource, PopulationSource, ServicesSource
+from quality.sources import (
+    EventsSource,
+    MeasurementSource,
+    NotesSource,
+    PopulationSource,
+    RecordsSource,
+    ServicesSource,
+)
 
 SHAPES = shapes()
 
 
 def test_every_shape_of_the_catalogue_has_a_module():
-    models = (EventsSource, MeasurementSource, NotesSource, PopulationSource, ServicesSource)
+    models = (
+        EventsSource,
+        MeasurementSource,
+        NotesSource,
+        PopulationSource,
+        RecordsSource,
+        ServicesSource,
+    )
     in_catalogue = {name for model in models for name in get_args(model.model_fields["shape"].annotation)}
     assert set(SHAPES) == in_catalogue
 

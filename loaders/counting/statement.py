@@ -1,0 +1,330 @@
+"""The one statement that counts a list of records: everything that all indicators ask of a source, for every
+service, period and group, in one pass over the file.
+
+    files ─ text ─ joined ─ understood ─ let ─ asked ─ grouped
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from loaders.counting import typed
+from loaders.counting.scan import Scan
+from loaders.reading.tables import clean
+from quality import code_lists
+from quality.catalogue import Catalogue, Formula, Indicator
+from quality.periods import Frequency
+from quality.record_questions import Question, Questions
+from quality.row_language import Kind, Sql, columns, compiled
+from quality.row_language.tree import Node, Number
+from quality.sources import Grouping, RecordsSource
+
+MICRO = 1_000_000
+"""Numbers are added up as whole millionths: a sum is the same in whatever order its rows come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One formula, and where its sums stand in the answer."""
+
+    code: str
+    indicator: Indicator
+    formula: Formula
+    question: Question
+    known: str
+    numerator: tuple[str, float]
+    """Column of the answer, and what to multiply it by."""
+    denominator: tuple[str, float] | None
+    unanswered: str
+    """Whether a row has no answer, as SQL over the stage `asked`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Another file: its files, the columns it is found by here, and those it brings."""
+
+    name: str
+    scans: Sequence[Scan]
+    here: Sequence[str]
+    brings: Sequence[str]
+
+
+@dataclass
+class Statement:
+    source: RecordsSource
+    catalogue: Catalogue
+    questions: Questions
+    missing: Collection[str]
+    as_at: date
+    scans: Sequence[Scan]
+    columns: Sequence[str]
+    """Columns of the file, in the order the scans give them."""
+    joins: Sequence[Joined]
+    sql: Sql
+    fixed_periods: Sequence[date] = ()
+    """Per file, where no column says it."""
+    counted: list[Counted] = field(default_factory=list)
+    sums: dict[str, str] = field(default_factory=dict)
+    """SQL of a sum → its column in the answer."""
+    bad: dict[str, str] = field(default_factory=dict)
+    """Column → whether its cell was not understood, as SQL over the stage `understood`."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """Column of the stage `asked` → its SQL."""
+    kept: str = ""
+    """Column of the answer: how many rows `keep`, `drop` and `when` leave."""
+    trouble: str = ""
+    """Column of the answer: how many of them anything is to be told about."""
+
+    # -- names -----------------------------------------------------------------------------------
+
+    @property
+    def service(self) -> str | None:
+        return self.source.service and clean(self.source.service)
+
+    def cell(self, name: str) -> str:
+        """The text of a column, or of what was worked out, in the stage `understood` and later."""
+        if name in self.columns:
+            return f"t{self.columns.index(name)}"
+        for number, joined in enumerate(self.joins):
+            short = name.removeprefix(f"{joined.name}.")
+            if short != name and short in joined.brings:
+                return f"jt{number}_{joined.brings.index(short)}"
+        return f"CAST({self.sql.names[name]} AS VARCHAR)"
+
+    # -- stages ----------------------------------------------------------------------------------
+
+    def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
+        """Every file's columns as text t0, t1 …, with the file's number, and rows' if they are wanted."""
+        cells = ", ".join(f"{typed.text(f'r{i}')} AS t{i}" for i in range(len(self.columns)))
+        number = "row_number() OVER () AS nr, " if is_numbered else ""
+        return " UNION ALL ".join(
+            f"SELECT {number}{at} AS part{', ' if cells else ''}{cells} "
+            f"FROM ({scan.select(keeps_rejects=keeps_rejects)})"
+            for at, scan in enumerate(self.scans)
+        )
+
+    def joined_stage(self, inner: str) -> str:
+        for number, joined in enumerate(self.joins):
+            keys = " AND ".join(f"rows_.{self.cell(here)} = join_.k{i}" for i, here in enumerate(joined.here))
+            inner = (
+                f"SELECT rows_.*, join_.* EXCLUDE ({', '.join(f'k{i}' for i in range(len(joined.here)))}) "
+                f"FROM ({inner}) rows_ LEFT JOIN ({self.join_table(number)}) join_ ON {keys}"
+            )
+        return inner
+
+    def join_table(self, number: int) -> str:
+        """The other file by its keys: one row each, or put together as the catalogue says."""
+        joined = self.joins[number]
+        join, width = self.source.join[joined.name], len(joined.here)
+        plain = " UNION ALL ".join(f"({scan.select(keeps_rejects=False)})" for scan in joined.scans)
+        keys = [f"{typed.text(f'r{i}')} AS k{i}" for i in range(width)]
+        taken = []
+        for i, column in enumerate(joined.brings):
+            cell, name = typed.text(f"r{width + i}"), f"{joined.name}.{column}"
+            value = self.understood(cell, name)
+            how = join.combine.get(column)
+            if how is None:
+                taken.append(f"{cell} AS jt{number}_{i}, {value} AS jv{number}_{i}")
+                continue
+            function = {"any": "bool_or", "largest": "max", "smallest": "min", "sum": "sum"}[how]
+            whole = f"{function}({value})"
+            taken.append(f"CAST({whole} AS VARCHAR) AS jt{number}_{i}, {whole} AS jv{number}_{i}")
+        group = f" GROUP BY {', '.join(str(i + 1) for i in range(width))}" if join.combine else ""
+        return f"SELECT {', '.join([*keys, *taken])} FROM ({plain}){group}"
+
+    def understood(self, cell: str, name: str) -> str:
+        said = self.source.written_as.get(name, "")
+        return typed.value(cell, self.questions.kinds.get(name, Kind.TEXT), said, self.missing, self.sql)
+
+    def understood_stage(self, inner: str) -> str:
+        values = [f"{self.understood(f't{i}', name)} AS v{i}" for i, name in enumerate(self.columns)]
+        return f"SELECT *{''.join(', ' + value for value in values)} FROM ({inner})"
+
+    def let_stage(self, inner: str) -> str:
+        for at, (_, tree) in enumerate(self.questions.lets.items()):
+            inner = f"SELECT *, {compiled(tree.root, self.sql)} AS l{at} FROM ({inner})"
+        return inner
+
+    def rows(self, *, is_numbered: bool = False, keeps_rejects: bool = False) -> str:
+        """Every row with its answers."""
+        stage = self.text_stage(is_numbered=is_numbered, keeps_rejects=keeps_rejects)
+        stage = self.let_stage(self.understood_stage(self.joined_stage(stage)))
+        answers = ", ".join(f"{expression} AS {name}" for name, expression in self.asked.items())
+        extra = "*" if is_numbered else "part"
+        return f"SELECT {extra}, {answers} FROM ({stage})"
+
+    def grouped(self, sets: Sequence[Sequence[str]]) -> str:
+        keys = list(dict.fromkeys(key for one in sets for key in one))
+        wanted = ", ".join(f"({', '.join(one)})" for one in sets)
+        sums = ", ".join(f"{expression} AS {name}" for expression, name in self.sums.items())
+        return (
+            f"SELECT {', '.join(keys)}, grouping({', '.join(keys)}) AS set_, {sums} "
+            f"FROM ({self.rows(keeps_rejects=True)}) GROUP BY GROUPING SETS ({wanted})"
+        )
+
+    def total(self, expression: str) -> str:
+        """The column of the answer that holds this sum; the same sum is made once."""
+        return self.sums.setdefault(expression, f"a{len(self.sums)}")
+
+
+def written(node: Node | None) -> float | None:
+    """A number that is the same for every row."""
+    return node.value if isinstance(node, Number) else None
+
+
+def prepare(statement: Statement, formulas: Sequence[tuple[str, Indicator, Formula]]) -> None:
+    """Fill in what is asked of each row and what is added up."""
+    _name_everything(statement)
+    source, sql = statement.source, statement.sql
+    conditions = [_among(statement, column, wanted) for column, wanted in source.keep.items()]
+    conditions += [f"NOT {_among(statement, column, out)}" for column, out in source.drop.items()]
+    if statement.questions.when is not None:
+        conditions.append(f"coalesce({compiled(statement.questions.when.root, sql)}, false)")
+    kept = f"({' AND '.join(conditions)})" if conditions else "true"
+    asked = statement.asked
+    asked["kept"] = kept
+    service = statement.service
+    asked["svc"] = f"(CASE WHEN kept THEN coalesce({statement.cell(service)}, '') END)" if service else "''"
+    asked["day"] = _day(statement)
+    asked["bad"] = " OR ".join(statement.bad.values()) or "false"
+    is_late = f"day >= TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
+    statement.total("count(*)")
+    for (code, indicator, formula), question in zip(formulas, statement.questions.formulas, strict=True):
+        _count(statement, code, indicator, formula, question)
+    open_ = ["bad", "day IS NULL", is_late, *(counted.unanswered for counted in statement.counted)]
+    statement.kept = statement.total("count_if(kept)")
+    statement.trouble = statement.total(f"count_if(kept AND ({' OR '.join(open_)}))")
+
+
+def _name_everything(statement: Statement) -> None:
+    questions, source = statement.questions, statement.source
+    names = {name: f"v{i}" for i, name in enumerate(statement.columns)}
+    for number, joined in enumerate(statement.joins):
+        names |= {f"{joined.name}.{c}": f"jv{number}_{i}" for i, c in enumerate(joined.brings)}
+    names |= {name: f"l{i}" for i, name in enumerate(questions.lets)}
+    statement.sql.names, statement.sql.kinds = names, statement.questions.kinds
+    asked = used_in_questions(questions)
+    for name in names:
+        kind = questions.kinds.get(name, Kind.TEXT)
+        if name in asked and name not in questions.lets and kind is not Kind.TEXT:
+            cell = statement.cell(name)
+            statement.bad[name] = typed.is_bad(cell, names[name], statement.missing, statement.sql)
+    if source.date is not None:
+        statement.bad.pop(source.date.column, None)  # a row without a day is told by itself
+
+
+def used_in_questions(questions: Questions) -> set[str]:
+    trees = [*questions.lets.values(), *([questions.when] if questions.when else [])]
+    for formula in questions.formulas:
+        trees += [tree for tree in (formula.numerator, formula.denominator, formula.when) if tree]
+    return {name for tree in trees for name in columns(tree.root)}
+
+
+def _among(statement: Statement, column: str, wanted: Sequence[str]) -> str:
+    listed = ", ".join(statement.sql.parameter(text.strip()) for text in wanted)
+    return f"(coalesce({statement.cell(clean(column))}, '') IN ({listed}))"
+
+
+def _day(statement: Statement) -> str:
+    if statement.source.date is not None:
+        return statement.sql.names[statement.source.date.column]
+    days = [f"WHEN {at} THEN TIMESTAMP '{day}'" for at, day in enumerate(statement.fixed_periods)]
+    return f"(CASE part {' '.join(days)} END)"
+
+
+def _count(
+    statement: Statement, code: str, indicator: Indicator, formula: Formula, question: Question
+) -> None:
+    """A question is counted, a number added up. A row without an answer to one half is left out of both;
+    of a proportion, the numerator is counted among the rows of the denominator."""
+    sql, at = statement.sql, len(statement.counted)
+    meant = [_among(statement, column, wanted) for column, wanted in formula.only.items()]
+    if question.when is not None:
+        meant.append(f"coalesce({compiled(question.when.root, sql)}, false)")
+    parts = ["kept", *meant]
+    n = compiled(question.numerator.root, sql)
+    d = compiled(question.denominator.root, sql) if question.denominator is not None else None
+    is_part = indicator.is_proportion and question.kinds[1] is Kind.YES_NO
+    asked = statement.asked
+    answered = [] if written(question.numerator.root) is not None else [f"{n} IS NOT NULL"]
+    if d is not None and written(question.denominator.root) is None:  # type: ignore[union-attr]
+        answered.append(d if is_part else f"{d} IS NOT NULL")
+    asked[f"k{at}"] = f"coalesce({' AND '.join([*parts, *answered])}, false)"
+    open_ = [f"{n} IS NULL", *([f"{d} IS NULL"] if d is not None else [])]
+    if is_part:
+        open_ = [f"({d} IS NULL OR ({d} AND {n} IS NULL))"]
+    asked[f"u{at}"] = f"({' AND '.join(parts)} AND ({' OR '.join(open_)}))"
+    known = statement.total(f"count_if({_same(asked, f'k{at}')})")
+    asked_n = _half(statement, f"n{at}", n, question.numerator.root, question.kinds[0], f"k{at}", known)
+    asked_d = None
+    if d is not None and question.denominator is not None and question.kinds[1] is not None:
+        root, kind = question.denominator.root, question.kinds[1]
+        asked_d = (known, 1.0) if is_part else _half(statement, f"d{at}", d, root, kind, f"k{at}", known)
+    unanswered = f"u{at}"
+    statement.counted.append(Counted(code, indicator, formula, question, known, asked_n, asked_d, unanswered))
+
+
+def _same(asked: dict[str, str], name: str) -> str:
+    """The first column with the same SQL: indicators often count the same rows."""
+    return next(other for other, expression in asked.items() if expression == asked[name])
+
+
+def _half(
+    statement: Statement, name: str, expression: str, root: Node, kind: Kind, known: str, count: str
+) -> tuple[str, float]:
+    always = written(root)
+    if always is not None:
+        return count, always
+    statement.asked[name] = expression
+    name, known = _same(statement.asked, name), _same(statement.asked, known)
+    if kind is Kind.YES_NO:
+        return statement.total(f"count_if({known} AND {name})"), 1.0
+    whole = f"try_cast(round({name} * {MICRO}) AS BIGINT)"
+    return statement.total(f"sum(CASE WHEN {known} THEN {whole} END)"), 1.0 / MICRO
+
+
+# -- keys ------------------------------------------------------------------------------------------
+
+
+def add_period(statement: Statement, frequency: Frequency) -> str:
+    """The column of a row's period, as the day it begins."""
+    name = f"p_{frequency.value}"
+    known = "kept AND day < " + f"TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
+    day = "CAST(day AS DATE)"
+    match frequency:
+        case Frequency.DAILY:
+            start = day
+        case Frequency.WEEKLY:
+            weekdays = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+            shift = weekdays.index(statement.source.week_begins)
+            start = f"(CAST(date_trunc('week', {day} - {shift}) AS DATE) + {shift})"
+        case Frequency.ANNUAL if statement.source.year_begins == "April":
+            april = "CAST(date_trunc('year', day - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
+            start = april
+        case _:
+            unit = {"monthly": "month", "quarterly": "quarter", "annual": "year"}[frequency.value]
+            start = f"CAST(date_trunc('{unit}', day) AS DATE)"
+    if statement.source.date is None:
+        start = day  # said by hand or by a name: it is the first day of a period as it stands
+    statement.asked[name] = f"(CASE WHEN {known} THEN {start} END)"
+    return name
+
+
+def add_group(statement: Statement, at: int, grouping: Grouping) -> str:
+    """The column of a row's group: the text that stands for it, or the code of its band."""
+    name, column = f"g{at}", clean(grouping.column)
+    if not grouping.bands:
+        statement.asked[name] = f"coalesce({statement.cell(column)}, '')"
+        return name
+    bands = code_lists.bands_of(grouping, statement.catalogue.lists)
+    number = statement.sql.names[column]
+    cases = " ".join(
+        f"WHEN {number} >= {band.lowest!r} AND {number} < {band.below!r} THEN {i}"
+        if band.below != float("inf")
+        else f"WHEN {number} >= {band.lowest!r} THEN {i}"
+        for i, band in enumerate(bands)
+    )
+    statement.asked[name] = f"CAST((CASE {cases} ELSE -1 END) AS TINYINT)"
+    return name

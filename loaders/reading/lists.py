@@ -1,0 +1,114 @@
+"""Files that are too long to be held in memory: looked at, and made ready for DuckDB to read.
+
+glance    which kind of file it is, its hash, and its first rows; the rest stays on disk
+prepared  the same text unpacked and in UTF-8: the file itself if it is so already
+"""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import hashlib
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from loaders.problems import refuse
+from loaders.reading import files
+from loaders.reading.files import File
+
+_CHUNK = 1 << 20
+HEAD = 1 << 18
+"""How much of a file is looked at to find its heading."""
+
+
+def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path) -> File:
+    """The files of a source of records as one, known by its name; those it is joined with beside it."""
+    parts = {key: tuple(_part(path, folder) for path in paths) for key, paths in lists.items()}
+    first = parts[""][0]
+    if len(parts) == 1 and len(parts[""]) == 1:
+        return File(first.path, first.name, first.kind, first.content, first.hash, parts=parts)
+    together = "".join(f"{key}:{part.name}:{part.hash}\n" for key in parts for part in parts[key])
+    combined = hashlib.sha256(together.encode()).hexdigest()
+    return File(first.path, name, first.kind, first.content, combined, parts=parts)
+
+
+def _part(path: Path, folder: Path) -> File:
+    name = files.name_below(path, folder)
+    try:
+        with path.open("rb") as file:
+            head = file.read(HEAD)
+            if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+                return files.read(path, folder)  # a workbook: never long
+            digest = hashlib.sha256(head)
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    except OSError as error:
+        raise refuse(name, f"cannot be read: {error.strerror or error}") from None
+    if head.startswith(b"\x1f\x8b"):
+        head = next(_unpacked(path, name), b"")
+    kind = files.kind_of(head, path.name, name)
+    return File(path, name, kind, head, digest.hexdigest())
+
+
+def _unpacked(path: Path, name: str) -> Iterator[bytes]:
+    try:
+        with gzip.open(path) as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except (OSError, EOFError, zlib.error):
+        raise refuse(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+
+
+def _plain(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Path:
+    """A file of text that DuckDB can read: UTF-8, not packed. Written to `folder` where it is not so."""
+    with part.path.open("rb") as file:
+        start = file.read(4)
+    if start.startswith(b"PK"):  # from an archive that was unpacked when it was looked at
+        unpacked = folder / f"{number}.unpacked"
+        unpacked.write_bytes(part.content)
+        part = replace(part, path=unpacked)
+        start = part.content[:4]
+    is_packed = start.startswith(b"\x1f\x8b")
+    chosen = encoding or _encoding(part, is_packed)
+    if not is_packed and chosen.replace("-", "").casefold() in {"utf8", "utf8sig", "ascii"}:
+        return part.path
+    target = folder / f"{number}.csv"
+    try:
+        decoder = codecs.getincrementaldecoder(chosen)()
+    except LookupError:
+        raise refuse(part.name, f"`{chosen}` is not an encoding", "for instance utf-8 or cp1252") from None
+    with target.open("w", encoding="utf-8", newline="") as out:
+        for chunk in _chunks(part, is_packed):
+            try:
+                out.write(decoder.decode(chunk))
+            except UnicodeError:
+                expected = "UTF-8 or Windows-1252; or name its `encoding`"
+                raise refuse(part.name, "holds letters that cannot be read", expected) from None
+    return target
+
+
+def _chunks(part: File, is_packed: bool) -> Iterator[bytes]:
+    return _unpacked(part.path, part.name) if is_packed else _plain(part.path)
+
+
+def _encoding(part: File, is_packed: bool) -> str:
+    """UTF-8 if all of it is; else Windows' own, as in `files.decode`."""
+    if part.content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for chunk in _chunks(part, is_packed):
+            if not (chunk.isascii() and decoder.getstate()[0] == b""):
+                decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"

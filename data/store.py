@@ -149,9 +149,10 @@ def _put_first(connection: Connection, values: Values, p: Provenance) -> Stored:
     constants = (p.indicator_id, p.origin, p.definition_id, p.load_id)
     if connection.dialect.name == "sqlite":
         i, origin, d, load = constants
-        given = ", ".join("?" * 7)
+        said = ["?"] if values.qualifier.any() else ["NULL"]  # a place fewer to fill in a million rows
+        given = ", ".join(["?"] * 6 + said)
         into = f"INSERT INTO observation ({_COLUMNS}) VALUES ({i}, {given}, '{origin}', {d}, {load})"
-        insert_rows(connection, into, _rows(connection, values))
+        insert_rows(connection, into, _rows(connection, values, whole=said == ["?"]))
     else:
         _stage(connection, values)
         connection.exec_driver_sql(_insert(p))
@@ -222,22 +223,24 @@ def _stage(connection: Connection, values: Values) -> None:
     stage(connection, "staged", columns, _rows(connection, values))
 
 
-def _rows(connection: Connection, values: Values) -> Iterable[Sequence[Any]]:
+def _rows(connection: Connection, values: Values, *, whole: bool = True) -> Iterable[Sequence[Any]]:
+    """As the table takes them; `whole`: with what is said of each."""
     days, which = np.unique(values.period, return_inverse=True)
     periods = np.array([str(day) for day in days], dtype=object)[which]
     kind = bool if connection.dialect.name == "postgresql" else int
-    return zip(
+    columns: list[Iterable[Any]] = [
         values.service.tolist(),
         values.category.tolist(),
         periods.tolist(),
         values.numerator.tolist(),
         values.denominator.tolist(),
         values.is_immature.astype(kind).tolist(),
-        map(QUALIFIERS.__getitem__, values.qualifier.tolist())
-        if values.qualifier.any()
-        else repeat(None, len(values)),
-        strict=True,
-    )
+    ]
+    if whole and values.qualifier.any():
+        columns.append(map(QUALIFIERS.__getitem__, values.qualifier.tolist()))
+    elif whole:
+        columns.append(repeat(None, len(values)))
+    return zip(*columns, strict=True)
 
 
 def _series(values: Values) -> frozenset[tuple[int, int]]:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from data.database import begin_writing, migrate, transaction
 from data.lock import WAIT, Held, only_loader
+from data.service_names import keep_names
 from loaders import record
 from loaders.prepare import prepare
 from loaders.problems import Problems
@@ -152,6 +153,7 @@ def _attempt(
         raise record.AllRejectedError(work)
     begin_writing(session)
     load_id = trace.load_id = record.begin(session, work)
+    keep_names(session, work.names_met, load_id)
     outcome = shape.store(work, found, load_id)
     trace.touched = outcome.touched | roll_up(session, work, outcome, load_id)
     return record.finish(session, load_id, work, outcome), trace.touched

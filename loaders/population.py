@@ -33,6 +33,7 @@ def read(work: Work) -> People:
     breakdown = source.breakdown
     named = [
         source.service,
+        source.service_name,
         source.year,
         breakdown.dimension_column if breakdown else None,
         breakdown.column if breakdown else None,

@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-import pandas as pd
 
 from data.store_keys import ServiceRow, put_services, service_ids, service_tree
+from loaders import succession
 from loaders.meaning import dates
+from loaders.meaning.who import filled_up
 from loaders.problems import refuse
 from loaders.reading.header import read_table
-from loaders.reading.tables import Table, clean, kept_rows
+from loaders.reading.tables import Table, clean, distinct_rows, kept_rows
 from loaders.work import Outcome, Work
 from quality.catalogue_rules import one_of
 from quality.sources import ServicesSource
@@ -45,12 +46,17 @@ def read(work: Work) -> Tree:
     kept = table.take(kept_rows(table, source.keep, source.drop))
     work.counts["dropped"] += table.lines - kept.lines
     known = service_ids(work.session)
+    if source.only == "successors":
+        closes = [(row, cells.get(clean(source.closed or ""), "")) for row, cells in distinct_rows(kept)]
+        days = {row: _day(work, row, source.closed, text) for row, text in closes if text not in work.missing}
+        return Tree(*succession.read(work, kept, set(known), days))
     found = _gathered(work, _entries(work, kept), known)
     for row in _roots(source):
         found.setdefault(row.code, row)
     if source.only_unknown:
         found = {code: row for code, row in found.items() if code not in known}
     _refuse_circles(work, found)
+    found = {code: succession.declared(work, row) for code, row in found.items()}
     return Tree(list(found.values()), _fields(source))
 
 
@@ -71,7 +77,7 @@ def _fields(source: ServicesSource) -> frozenset[str]:
     if source.levels or source.parent or source.parent_is or source.root:
         fields.add("parent_id")
     fields |= {name for name in ("opened", "closed") if getattr(source, name)}
-    return frozenset(fields | ({"successor_code"} if source.successor else set()))
+    return frozenset(fields | ({"successor_code"} if source.successor or source.successors else set()))
 
 
 def _roots(source: ServicesSource) -> list[ServiceRow]:
@@ -88,13 +94,8 @@ Entry = tuple[int, ServiceRow]  # row in the file, what it says
 
 
 def _entries(work: Work, table: Table) -> Iterator[Entry]:
-    """What the rows say, each different row once: a file of measurements repeats itself for years."""
     source: ServicesSource = work.source
-    frame = pd.DataFrame({name: column.codes for name, column in table.columns.items()})
-    first = np.flatnonzero(~frame.duplicated().to_numpy())
-    cells = {name: column.cells(first) for name, column in table.columns.items()}
-    for at, row in enumerate(table.rows[first].tolist()):
-        one = {name: column[at] for name, column in cells.items()}
+    for row, one in distinct_rows(table):
         if source.levels:
             yield from _levels(work, row, one)
         else:
@@ -105,7 +106,7 @@ def _levels(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
     source: ServicesSource = work.source
     parent = source.parent_is or (source.root[-1].code if source.root else None)
     for level in source.levels:
-        code = cells[clean(level.code)]
+        code = filled_up(cells[clean(level.code)], source.service_width)
         if code:  # a level that this branch does not have
             yield row, ServiceRow(code, _named(work, code, cells[clean(level.name)]), level.level, parent)
             parent = code
@@ -118,9 +119,9 @@ def _single(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
         text = cells[clean(column)] if column else ""
         return None if text in work.missing else text
 
-    code = cells[clean(source.code or "")]
+    code = filled_up(cells[clean(source.code or "")], source.service_width)
     top = source.parent_is or (source.root[-1].code if source.root else None)
-    parent = cell(source.parent) or top
+    parent = filled_up(cell(source.parent) or "", source.service_width) or top
     yield (
         row,
         ServiceRow(
@@ -130,7 +131,7 @@ def _single(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
             None if parent == code else parent,
             _day(work, row, source.opened, cell(source.opened)),
             _day(work, row, source.closed, cell(source.closed)),
-            cell(source.successor),
+            filled_up(cell(source.successor) or "", source.service_width) or None,
         ),
     )
 

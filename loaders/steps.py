@@ -48,9 +48,11 @@ def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> li
     return [step for code in chosen for step in _of_source(code, catalogue.sources[code], folder)]
 
 
-def _rank(source: Source) -> tuple[int, bool]:
-    """Among services, those come last that only fill in what the others left out."""
-    return shapes()[source.shape].RANK, getattr(source, "only_unknown", False)
+def _rank(source: Source) -> tuple[int, bool, bool]:
+    """Among services, those come last that only fill in what the others left out, and after them those that
+    only say what became of them."""
+    is_about_successors = getattr(source, "only", None) == "successors"
+    return shapes()[source.shape].RANK, is_about_successors, getattr(source, "only_unknown", False)
 
 
 def _of_source(code: str, source: Source, folder: Path) -> list[Step]:

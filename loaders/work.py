@@ -41,6 +41,9 @@ class Work:
     shared: dict[Any, Any] = field(default_factory=dict)
     """What the files of one run have to agree on."""
 
+    names_met: dict[tuple[int, str], None] = field(default_factory=dict)
+    """Service and name, of the names the file gives services that go by another."""
+
     first_rows: dict[int, list[tuple[np.ndarray, ...]]] = field(default_factory=dict)
     """By `id` of an indicator: service, category, period and the row of the file that first says it."""
 

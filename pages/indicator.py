@@ -29,10 +29,21 @@ from components import (
     qualified_words,
     rare_events,
     shell,
+    succession_words,
     wording,
 )
 from components import past as pasts
-from quality import history, inside, notes, opinions, seasons, signals, surroundings, surveillance
+from quality import (
+    history,
+    inside,
+    notes,
+    opinions,
+    seasons,
+    signals,
+    succession,
+    surroundings,
+    surveillance,
+)
 from quality import looks as other_looks
 from quality.deployment import Deployment, current
 from quality.errors import BrightspotError, NotFoundError
@@ -74,16 +85,19 @@ def layout(
         others = signals.statuses(session, services=[key.service])
         said = notes.notes_on(session, here.catalogue, indicator=key.indicator, service=key.service)
         earlier = history.earlier_values(session, result) if result and not result.look else {}
+        became = succession.succession(session, here.catalogue, around.tree, key.service, key.indicator)
     indicator = here.catalogue.indicators[key.indicator]
     chooser = indicator_view.measures(here.catalogue, others, key)
     head = indicator_view.head(key, indicator, around, result, chooser)
     if result is None:
-        return shell.view(head, notices.no_data(indicator.title), around=around, module=__name__)
+        what_became = succession_words.statement(became, key.indicator)
+        return shell.view(head, notices.no_data(indicator.title), what_became, around=around, module=__name__)
     return shell.view(
         head,
         _hero(result, key),
         rare_events.statement(result),
         inside_words.statement(result, added_up),
+        succession_words.statement(became, key.indicator),
         None if result.look else indicator_view.acts(result),
         None if result.look else looks.offers(other_looks.looks(result), result),
         shell.section(

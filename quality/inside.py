@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
+from data.history import as_of
 from data.sums import sums_of
 from quality.names import names
 from quality.results import SeriesResult
@@ -32,8 +33,10 @@ class Inside:
 
 
 def inside(session: Session, result: SeriesResult) -> Inside | None:
-    """None for groups of people (their numbers pass the disclosure gate, which knows no sums), and where
-    nothing was published beside what is inside."""
+    """None for groups of people (their numbers pass the disclosure gate, which knows no sums), where nothing
+    was published beside what is inside, and looking back: sums are kept as they are now."""
+    if as_of(session) is not None:
+        return None
     key, indicator = result.status.key, result.indicator
     ids = names(session).series_ids(key) if not key.category else None
     if ids is None or not indicator.additive or indicator.is_rare_event or result.look:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.history import services
+from data.service_names import split_successors
 from quality.errors import NotFoundError
 
 
@@ -26,6 +27,11 @@ class Service:
     opened: date | None
     closed: date | None
     successor: str | None
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """Codes that came after it: several when it was split."""
+        return split_successors(self.successor)
 
     def is_open(self, day: date) -> bool:
         return (self.opened is None or self.opened <= day) and (self.closed is None or self.closed >= day)
@@ -73,6 +79,10 @@ class ServiceTree:
         return [
             s for s in self.by_code.values() if letters in s.name.casefold() or letters in s.code.casefold()
         ]
+
+    def predecessors(self, code: str) -> list[Service]:
+        """Services that it came after, in order of name: several when they merged."""
+        return [service for service in self.by_code.values() if code in service.successors]
 
     def below(self, code: str) -> Iterator[Service]:
         """The service and everything inside it, from the top down."""

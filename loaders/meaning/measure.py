@@ -69,6 +69,7 @@ def needed_columns(work: Work) -> list[str]:
     named = [
         *(source.period.needed if source.period else ()),
         source.service,
+        source.service_name,
         breakdown.dimension_column if breakdown else None,
         breakdown.column if breakdown else None,
         *source.keep,

@@ -8,7 +8,7 @@ a million rows quick without giving up plain Python for the understanding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -122,3 +122,13 @@ def kept_rows(
 def clean(name: object) -> str:
     """A column's name without line breaks and doubled or outer blanks: files are careless with them."""
     return " ".join(str(name).split())
+
+
+def distinct_rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+    """What the rows say, each different row once with its number: a file of measurements repeats itself for
+    years."""
+    frame = pd.DataFrame({name: column.codes for name, column in table.columns.items()})
+    first = np.flatnonzero(~frame.duplicated().to_numpy())
+    cells = {name: column.cells(first) for name, column in table.columns.items()}
+    for at, row in enumerate(table.rows[first].tolist()):
+        yield row, {name: column[at] for name, column in cells.items()}

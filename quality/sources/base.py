@@ -87,3 +87,21 @@ class SourceBase(Reshaping):
     @property
     def is_several_files(self) -> bool:
         return self.file is not None and any(mark in self.file for mark in "*?[")
+
+    service_width: int | None = Field(
+        None,
+        ge=2,
+        le=64,
+        description="Codes of services that lost zeros in front (Excel makes numbers of them) are filled up "
+        "with zeros to this many digits.",
+    )
+    service_name: str | None = Field(
+        None,
+        description="Column of the service's name: names that differ from the one it goes by are recorded, "
+        "and unknown codes are looked for by name too.",
+    )
+    follow_successors: bool = Field(
+        False,
+        description="Values of a code that was succeeded are kept for its successor, along the whole chain. "
+        "Without it, history stays with the code.",
+    )

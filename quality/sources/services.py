@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from quality.schema import Model, listed
+from quality.schema import Model, Texts, listed
 from quality.sources.base import SourceBase
 from quality.sources.parts import DeclaredFormat
 
@@ -37,7 +37,17 @@ class ServicesSource(SourceBase):
     parent_is: str | None = Field(None, description="The parent of every row, when no column says it.")
     opened: str | None = None
     closed: str | None = None
-    successor: str | None = None
+    successor: str | None = Field(
+        None, description="Column of the code that came after this one, when it was closed or merged."
+    )
+    successors: dict[str, Texts] = Field(
+        {}, description="Code -> the code, or codes, that came after it, where no column says it."
+    )
+    only: Literal["successors"] | None = Field(
+        None,
+        description="`successors`: the file says only what became of codes (`code`, `successor`, and "
+        "`closed` if it has it). Codes that no tree has are noted, and left out.",
+    )
     date_format: DeclaredFormat = "date"
     levels: tuple[LevelColumns, ...] = Field((), description="From the top down, for one row per leaf.")
     root: Annotated[
@@ -59,6 +69,10 @@ class ServicesSource(SourceBase):
     def _one_layout(self) -> Self:
         if bool(self.levels) == bool(self.code):
             raise ValueError("give either `levels` (one pair of columns per level) or `code`")
-        if self.code and not (self.level or self.level_is):
+        if self.service_name or self.follow_successors:
+            raise ValueError("`service_name` and `follow_successors` are for sources of numbers")
+        if self.only and not (self.code and (self.successor or self.successors)):
+            raise ValueError("`only: successors` needs `code` and `successor`")
+        if self.code and not self.only and not (self.level or self.level_is):
             raise ValueError("`code` needs `level` (a column) or `level_is` beside it")
         return self

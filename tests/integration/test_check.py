@@ -51,7 +51,7 @@ def test_one_preview_tells_the_file_its_mapping_its_rows_and_its_problems(folder
     assert seen.first[1].values == ("Falls: no value",)
     assert [(g.column, g.count, g.rows, g.examples) for g in seen.problems] == [
         ("falls", 2, (3, 4), ("many", "lots")),
-        ("ward", 1, (4,), ("W22 (nearest: W2)",)),
+        ("ward", 1, (4,), ("W22 (nearest: W2 Ward 2)",)),
     ]
     assert [(m.column, m.mark, m.cells) for m in seen.missing] == [("falls", "empty", 1)]
     assert (seen.effects.new, seen.effects.new_series, seen.effects.sum_services) == (2, 1, 2)

@@ -144,7 +144,7 @@ def test_keep_that_leaves_nothing(folder):
         ('2026-02-01,W1,"1,5",540', "expected a number, found 1,5"),
         (
             "2026-02-01,W33,1,540",
-            "column `ward`: expected the code of a known service (nearest: W3), found W33",
+            "column `ward`: expected the code of a known service (nearest: W3 Ward 3), found W33",
         ),
         ("2026-02-01,,1,540", "column `ward`: expected the code of a known service, found nothing"),
         ("2026-02-30,W1,1,540", "column `month`: expected a date such as 2016-04-01, found 2026-02-30"),
@@ -198,7 +198,7 @@ def test_duplicate_rows_are_added_up_where_the_source_says_so(folder):
 
 def test_unknown_services_are_reported_together(folder):
     report = folder.falls(ROW, *(f"2026-01-01,Z{i},1,1" for i in range(30)))
-    assert report.notes[0].startswith("30 unknown services: Z0, Z1, Z10")
+    assert report.notes[0].startswith("30 unknown services: Z0 (1 row, first in row 3), Z1 (1 row, ")
     assert report.rejected == len(folder.problems()) == 30
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.database import connect
-from data.models import IndicatorKey, Service, SumOfChildren
+from data.models import IndicatorKey, Observation, Service, SumOfChildren
 from loaders.load import run
 from quality import catalogue_file
 from quality.names import names
@@ -109,3 +109,72 @@ def test_population_of_the_country_is_the_sum_of_its_boards(everything):
     assert (found.counts.sum(), found.year, found.added_up) == (5_466_000, 2020, 14)
     assert split.counts.sum() == 5_466_000
     assert (np.array(split.counts) > 0).all()
+
+
+BOARDS_OVER_TIME = """
+sources:
+  boards:
+    shape: services
+    file: A_service/org_scotland_boards_with_archived_codes.csv
+    code: hb_code
+    name: hb_name
+    level_is: board
+    opened: date_enacted
+    closed: date_archived
+    date_format: "%Y%m%d"
+    root: {code: S92000003, name: Scotland, level: country}
+    successors: {S08000018: S08000029, S08000021: S08000031, S08000023: S08000032, S08000027: S08000030}
+  trusts:
+    shape: services
+    file: A_service/org_england_trusts.csv
+    root: {code: ENG, name: England, level: country}
+    levels:
+      - {level: region, code: region_code, name: region_name}
+      - {level: trust, code: org_code, name: org_name}
+    names: {W00: Region not given}
+  mergers:
+    shape: services
+    only: successors
+    file: A_service/org_england_successors.csv
+    code: old_code
+    successor: new_code
+  waits:
+    shape: tidy
+    file: A_service/rtt_scotland_board_monthly.csv
+    period: {column: date, format: date}
+    service: hb19_code
+    keep: {specialty: All Specialties}
+    follow_successors: true
+indicators:
+  waits:
+    title: Waits over 18 weeks
+    why_it_matters: Waiting is hard.
+    numerator: Waits over 18 weeks
+    denominator: All waits, estimated
+    data: {source: waits, numerator: waits_over_18_weeks_count, denominator: total_waits_est}
+    unit: "%"
+    per: 100
+    chart: xmr
+    improvement: decrease
+"""
+
+
+def test_boards_of_scotland_under_their_old_and_new_codes(tmp_path):
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    organisation = (ROOT / "examples" / "nhs" / "organisation.yaml").read_text(encoding="utf-8")
+    (folder / "organisation.yaml").write_text(organisation, encoding="utf-8")
+    (folder / "boards.yaml").write_text(BOARDS_OVER_TIME[1:], encoding="utf-8")
+    engine = connect(f"sqlite:///{tmp_path / 'real.db'}")
+    reports = {r.source: r for r in run(engine, catalogue_file.load(folder), None, folder=FOLDER)}
+    with Session(engine) as session:
+        services = names(session).services
+        codes = set(
+            session.scalars(select(Service.code).join(Observation, Observation.service_id == Service.id))
+        )
+    assert services["S08000027"].successors == ("S08000030",)
+    assert any("earlier codes are in no tree" in note for note in reports["mergers"].notes)
+    assert not codes & {"S08000018", "S08000021", "S08000023", "S08000027"}
+    assert any("unknown service" in note and "SB0801" in note for note in reports["waits"].notes)
+    assert {p.found for p in reports["waits"].problems} == {"SB0801"}
+    engine.dispose()

@@ -1,0 +1,186 @@
+"""Codes and names of services over time: zeros, spellings, names, successors; nothing is made silently."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from components.succession_words import statement
+from data.models import Service, ServiceName
+from quality.services import tree
+from quality.succession import succession
+from tests.loading import CATALOGUE, SERVICES, Folder
+
+FALLS = "  falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
+AFTER = """  after: {shape: services, only: successors, file: a.csv, code: old, successor: new, closed: until}
+  falls:"""
+
+
+def catalogue(keys="", extra=""):
+    text = CATALOGUE.replace(FALLS, FALLS.replace("service: ward", f"service: ward{keys}"))
+    return text.replace("  falls:", AFTER, 1) + extra
+
+
+@pytest.fixture
+def folder(tmp_path, engine):
+    return Folder(tmp_path, engine, catalogue())
+
+
+def after(folder, *rows):
+    folder.write("a.csv", "old,new,until\n" + "".join(f"{row}\n" for row in rows))
+    return folder.load("after")
+
+
+def named(folder, *rows):
+    folder.write("falls.csv", "month,ward,name,falls,bed_days\n" + "".join(f"{row}\n" for row in rows))
+    return folder.load("falls")
+
+
+# -- codes -----------------------------------------------------------------------------------------
+
+
+def test_lost_zeros_are_filled_up_where_that_is_declared(folder):
+    folder.write("services.csv", SERVICES + "040000124,Bay,ward,H1\n")
+    folder.load("tree")
+    report = folder.falls("2026-01-01,40000124,3,540", "2026-01-01,W1,1,2")
+    assert (report.rejected, report.new) == (1, 1)
+    assert report.problems[0].expected == (
+        "the code of a known service (nearest: 040000124 Bay, with zeros in front: `service_width: 9`)"
+    )
+    folder.describe(catalogue(", service_width: 9"))
+    report = folder.falls("2026-01-01,40000124,3,540", "2026-01-01,W1,1,2")
+    assert (report.rejected, report.new) == (0, 1)
+    assert folder.values("falls")["040000124", "", "2026-01"] == (3, 540)
+
+
+def test_tree_that_lost_its_zeros_is_filled_up_too(folder):
+    text = catalogue().replace("parent: parent}", "parent: parent, service_width: 4}")
+    folder.describe(text)
+    folder.write("services.csv", "code,name,level,parent\n7,Seven,hospital,\n12,Twelve,ward,7\n")
+    folder.load("tree")
+    with Session(folder.engine) as session:
+        assert tree(session)["0012"].parent == "0007"
+
+
+def test_unknown_codes_are_told_once_with_how_often_where_and_what_they_may_be(folder):
+    rows = ["2026-01-01,W1,1,10", "2026-01-01,W22,1,10", "2026-02-01,W22,1,10", "2026-01-01,ZZZZ,1,10"]
+    report = folder.falls(*rows)
+    assert report.rejected == 3
+    assert "2 unknown services: W22 (2 rows, first in row 3), ZZZZ (1 row, first in row 5)" in report.notes
+    assert report.problems[0].expected == "the code of a known service (nearest: W2 Ward 2)"
+    assert report.problems[-1].expected == "the code of a known service"
+    assert 'if these are spellings of known ones: service_codes: {"W22": "W2"}' in report.notes
+    (offer,) = [note for note in report.notes if "only_unknown" in note]
+    assert offer.endswith(
+        '{shape: services, file: "falls.csv", only_unknown: true, code: "ward", level_is: ward, '
+        "parent_is: <code of the service above>}"
+    )
+    assert set(folder.values("falls")) == {("W1", "", "2026-01")}, "none was made"
+
+
+def test_unknown_code_is_looked_for_by_its_name(folder):
+    folder.describe(catalogue(", service_name: name"))
+    report = named(folder, "2026-01-01,Q77,ward  2,1,10", "2026-01-01,W1,Ward 1,1,10")
+    assert report.problems[0].expected.endswith("(nearest: by name W2 Ward 2)")
+    assert 'if these are spellings of known ones: service_codes: {"Q77": "W2"}' in report.notes
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+def test_other_names_are_recorded_once_and_said(folder):
+    folder.describe(catalogue(", service_name: name"))
+    report = named(folder, "2026-01-01,W1,WARD 1 (OLD),1,10", "2026-01-01,W2,Ward 2,1,10")
+    (note,) = report.notes
+    assert note == "1 name is not the one that the service goes by: W1 “WARD 1 (OLD)” goes by “Ward 1”"
+    named(folder, "2026-02-01,W1,WARD 1 (OLD),1,10")
+    with Session(folder.engine) as session:
+        assert session.scalars(select(ServiceName.name)).all() == ["WARD 1 (OLD)"]
+        found = succession(session, folder.catalogue, tree(session), "W1", "falls")
+    assert found.names == ("WARD 1 (OLD)",)
+
+
+def test_earlier_name_of_a_renamed_service_stays_findable(folder):
+    folder.write("services.csv", SERVICES.replace("Ward 1", "Willow"))
+    folder.load("tree")
+    with Session(folder.engine) as session:
+        assert succession(session, folder.catalogue, tree(session), "W1", "falls").names == ("Ward 1",)
+
+
+# -- successors ------------------------------------------------------------------------------------
+
+
+def test_history_stays_with_the_code_and_the_page_leads_on(folder):
+    after(folder, "W1,W2,2026-01-31")
+    folder.falls("2026-01-01,W1,3,540", "2026-02-01,W2,1,500")
+    assert set(folder.values("falls")) == {("W1", "", "2026-01"), ("W2", "", "2026-02")}
+    with Session(folder.engine) as session:
+        old = str(statement(succession(session, folder.catalogue, tree(session), "W1", "falls"), "falls"))
+        new = str(statement(succession(session, folder.catalogue, tree(session), "W2", "falls"), "falls"))
+    assert "Until 31 January 2026; after it: " in old
+    assert "/indicator/falls?service=W2" in old
+    assert "Before it: " in new
+    assert "Its numbers are not part of this series." in new
+
+
+def test_values_follow_the_whole_chain_where_that_is_declared(folder):
+    after(folder, "W1,W2,", "W2,W3,")
+    folder.describe(catalogue(", follow_successors: true"))
+    report = folder.falls("2026-01-01,W1,3,540", "2026-02-01,W2,1,500", "2026-03-01,W3,2,500")
+    assert set(folder.values("falls")) == {("W3", "", f"2026-0{month}") for month in (1, 2, 3)}
+    assert report.notes == (
+        "values of 2 earlier codes are kept for their successors: W1 as W3 Ward 3, W2 as W3 Ward 3",
+    )
+    with Session(folder.engine) as session:
+        found = succession(session, folder.catalogue, tree(session), "W3", "falls")
+        assert "part of this series" in str(statement(found, "falls"))
+
+
+def test_two_codes_that_speak_for_one_service_and_period_are_refused_or_added(folder):
+    after(folder, "W1,W2,")
+    folder.describe(catalogue(", follow_successors: true"))
+    report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
+    assert report.is_refused
+    assert report.problems[-1].expected == "one row for each service, period and group"
+    folder.describe(catalogue(", follow_successors: true, combine: sum"))
+    folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
+    assert folder.values("falls") == {("W2", "", "2026-01"): (4, 1040)}
+
+
+def test_code_that_was_split_cannot_be_followed(folder):
+    after(folder, "W1,W2,", "W1,W3,")
+    with Session(folder.engine) as session:
+        assert tree(session)["W1"].successors == ("W2", "W3")
+    folder.describe(catalogue(", follow_successors: true"))
+    report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
+    assert report.problems[0].expected == "one successor of W1: W2, W3 share it, and nothing says how"
+    assert set(folder.values("falls")) == {("W2", "", "2026-01")}
+
+
+def test_codes_that_succeed_each_other_are_refused_whole(folder):
+    report = after(folder, "W1,W2,", "W2,W3,", "W3,W1,")
+    assert report.is_refused
+    assert "codes that succeed each other" in report.problems[0].found
+    with Session(folder.engine) as session:
+        assert set(session.scalars(select(Service.successor_code))) == {None}
+
+
+def test_codes_of_no_tree_are_noted_and_not_made(folder):
+    report = after(folder, "X1,X2,", "W1,X3,")
+    assert report.notes == (
+        "1 earlier codes are in no tree, and were left out: X1",
+        "1 successors of known codes are in no tree: X3",
+    )
+    with Session(folder.engine) as session:
+        assert tree(session)["W1"].successors == ("X3",)
+        assert "X1" not in tree(session)
+
+
+def test_successors_may_stand_in_the_catalogue(folder):
+    text = catalogue().replace("parent: parent}", "parent: parent, successors: {W1: W2}}")
+    folder.describe(text)
+    assert folder.load("tree").revised == 1
+    assert folder.load("tree").unchanged == 6
+    with Session(folder.engine) as session:
+        assert tree(session)["W1"].successors == ("W2",)

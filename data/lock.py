@@ -154,7 +154,8 @@ def _holder(connection: Connection) -> str:
 def _beside_file(engine: Engine, what: str, patience: _Patience) -> Iterator[Held]:
     path = Path(f"{_name(engine)}-loading")
     try:
-        file = path.open("a+", encoding="utf-8")  # stays where it is: taking it away would race
+        # It stays where it is: taking it away would race. Unbuffered: a full disk is told at once.
+        file = path.open("a+b", buffering=0)
     except OSError as error:
         raise NoLockError(error.strerror or "no file can be made there") from error
     with file:
@@ -168,18 +169,17 @@ def _beside_file(engine: Engine, what: str, patience: _Patience) -> Iterator[Hel
             _write(file, "")
 
 
-def _read(file: IO[str]) -> str:
+def _read(file: IO[bytes]) -> str:
     file.seek(0)
-    return file.read(200).strip()
+    return file.read(200).decode(errors="replace").strip()
 
 
-def _write(file: IO[str], words: str) -> None:
+def _write(file: IO[bytes], words: str) -> None:
     """Who holds it, for those who wait. It matters little: on a full disk the lock holds without words."""
     try:
         file.seek(0)
         file.truncate()
-        file.write(words)
-        file.flush()
+        file.write(words.encode())
     except OSError:
         pass
 
@@ -191,7 +191,7 @@ def _me(what: str) -> str:
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(file: IO[str]) -> bool:
+    def _locked(file: IO[bytes]) -> bool:
         file.seek(_AT)
         try:
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
@@ -201,7 +201,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(file: IO[str]) -> bool:
+    def _locked(file: IO[bytes]) -> bool:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -112,6 +112,7 @@ class CsvGrid:
         return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
+        self._refuse_cut_off(width)
         if footer is not None or ord(self.delimiter) > 127:  # the C parser knows neither
             return self._slowly(skip, width, positions, footer)
         # One unnamed cell beyond the heading stands guard: what is in it has slipped. The parser counts the
@@ -140,6 +141,19 @@ class CsvGrid:
         if (frame[width] != "").any():
             return self._slowly(skip, width, positions, footer)
         return np.arange(len(frame)) + skip + 1, {at: frame[at].to_numpy(dtype=object) for at in positions}
+
+    def _refuse_cut_off(self, width: int) -> None:
+        """A last row that is shorter than the one before and has no line end was cut off on the way: its
+        last number may have lost digits, and rows behind it are missing."""
+        if self.text.endswith(("\n", "\r")) or width < 3:
+            return
+        before, last = (self.text[-65536:].splitlines() or [""])[-2:] if "\n" in self.text else ("", "")
+        if '"' in before + last:
+            return
+        cells = last.count(self.delimiter) + 1
+        if 1 < cells < width <= before.count(self.delimiter) + 1:
+            expected = f"{width} cells in its last row, or a line end: was the download cut off?"
+            raise refuse(self.file.name, "ends in the middle of a row", expected, str(cells))
 
     def _slowly(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         """Row by row in Python. A row longer than the heading is cut where the heading ends only if what

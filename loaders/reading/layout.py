@@ -17,6 +17,15 @@ from quality.sources import SourceBase
 from quality.sources.reshaping import MEASURE
 from quality.templates import May, template
 
+
+def column_number(letters: str) -> int:
+    """Column B is the second, as a spreadsheet counts."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
 Wanted = Callable[[str], bool]
 
 
@@ -29,10 +38,13 @@ class Heading:
     width: int  # cells, unnamed ones counted
 
     def position(self, name: str) -> int | None:
-        """Where a column stands. One without a name is known as `column 1` by its place; the second of two
-        with the same name as `Name (2)`."""
+        """Where a column stands. Any is known by its letter, as `column B`, and one without a name by its
+        number, as `column 2`; the second of two with the same name is `Name (2)`."""
         if name in self.names:
             return self.names.index(name)
+        letters = re.fullmatch(r"column ([A-Z]{1,2})", name)
+        if letters and (place_of := column_number(letters[1])) <= self.width:
+            return place_of - 1
         place = re.fullmatch(r"column (\d+)", name)
         at = int(place[1]) - 1 if place else -1
         if 0 <= at < self.width and (at >= len(self.names) or not self.names[at]):

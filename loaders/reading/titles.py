@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from loaders.problems import refuse
-from loaders.reading.layout import Sought
+from loaders.reading.layout import Sought, column_number
 from loaders.reading.tables import clean
 from quality.sources.reshaping import is_address
 from quality.templates import Template, template
@@ -29,9 +29,7 @@ def above(name: str, rows: Rows, sought: Sought) -> dict[str, str]:
 
 def _at(rows: Rows, address: str) -> str:
     letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
-    column = 0
-    for letter in letters:
-        column = column * 26 + ord(letter) - 64
+    column = column_number(letters)
     row = int(digits) - 1
     cells = rows[row] if row < len(rows) else []
     return clean(cells[column - 1]) if column <= len(cells) else ""

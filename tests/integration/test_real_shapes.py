@@ -18,8 +18,11 @@ from sqlalchemy.orm import Session
 from data.database import connect
 from data.models import Category, Population, Service
 from loaders.load import run
+from loaders.reading import files
+from loaders.reading.header import read_table
 from quality import catalogue_file
 from quality.settings import ROOT
+from quality.sources import MeasurementSource
 from tests.integration.test_real_data import FACTS_FILE, FOLDER, facts, sums
 
 __all__ = ["facts"]
@@ -143,3 +146,98 @@ def test_ethnic_groups_across(loaded):
     for group, label in (("", "All People"), ("white", "White: Total"), ("african", "African: Total")):
         assert found[group] == sum(int(row[heading.index(label)]) for row in zones)
     assert found[""] == 5_439_618
+
+
+# -- files without an indicator: their tables alone ---------------------------------------------------
+
+
+def table(name, needed, **entry):
+    """Column -> its cells, as they go on to the shape."""
+    source = MeasurementSource.model_validate(
+        {"shape": "tidy", "file": name, "period_is": "2020-01-01", "service_is": "X"} | entry
+    )
+    found = read_table(files.read(FOLDER / name, FOLDER), source, needed)
+    return {column: cells.cells(range(len(found))) for column, cells in found.columns.items()}
+
+
+CALIFORNIA = {
+    "columns": {
+        "facility": ["FACID1", "Facility_ID"],
+        "infections": ["Infection_Count", "Infections_Reported"],
+        "predicted": ["Infections_Predicted"],
+    },
+    "optional": "predicted",
+    "file_name": "MRSA_bloodstream_CA_{year}.csv",
+}
+
+
+@pytest.mark.parametrize(
+    ("year", "facility"), [(2013, "040000122"), (2016, "930001543"), (2021, "030000149")]
+)
+def test_californian_headings_and_encodings_that_change(year, facility, facts):
+    needed = ["facility", "infections", "predicted", "Year", "year", "Patient_Days"]
+    cells = table(f"G_messy/MRSA_bloodstream_CA_{year}.csv", needed, **CALIFORNIA)
+    assert facility in cells["facility"]
+    assert set(cells["year"]) == {str(year)} == set(cells["Year"])
+    assert (set(cells["predicted"]) == {""}) == (year == 2013)
+    fact = facts["mrsa_california"].get(str(year))
+    hospitals = [at for at, code in enumerate(cells["facility"]) if code]
+    if fact:
+        assert len(hospitals) == fact["hospitals"]
+        assert sum(int(cells["infections"][at] or 0) for at in hospitals) == fact["infections"]
+
+
+def test_staff_survey_over_five_heading_rows():
+    cells = table(
+        "G_messy/ST18 - abuse_sheet5 - religion.xls",
+        ["column B", "who", "More than 10"],
+        sheet="*_mean",
+        header_rows=5,
+        headings={"rows": ["Q12", "*", "{who}", "{measure}", "%"], "words": {"who": ["b) Managers"]}},
+    )
+    rows = sheet("ST18 - abuse_sheet5 - religion.xls", "abuse_sheet5_mean")
+    assert set(cells["who"]) == {"b) Managers"}
+    assert cells["column B"] == [str(row[1]) for row in rows[5:]]
+    assert [float(cell) for cell in cells["More than 10"]] == [row[12] for row in rows[5:]]
+
+
+def test_census_workbook_with_hidden_sheets():
+    cells = table(
+        "G_messy/table_2025-02-24_19-06-10.xlsx",
+        ["zone", "households", "value"],
+        header_rows=2,
+        headings={"rows": ["{households}", ""], "words": {"households": "All households"}},
+        columns={"zone": ["Household deprivation (1) Datazone 2011", "column 2"]},
+        optional="zone",
+        ends_at_blank_row=True,
+    )
+    rows = [
+        row
+        for row in sheet("table_2025-02-24_19-06-10.xlsx", "Data Sheet 0")
+        if str(row[1]).startswith("S01")
+    ]
+    assert sum(float(cell) for cell in cells["value"]) == sum(row[2] for row in rows)
+    assert len(cells["value"]) == len(rows) == 6976
+
+
+def test_one_file_per_month():
+    folder = MESSY / "ae_one_file_per_month"
+    for path in sorted(folder.glob("*.csv")):
+        cells = table(
+            f"G_messy/ae_one_file_per_month/{path.name}",
+            ["month", "org_code", "attendances"],
+            file_name="{month}.csv",
+        )
+        assert set(cells["month"]) == {path.stem}
+        rows = list(csv.DictReader(path.read_text().splitlines()))
+        assert sum(map(float, cells["attendances"])) == sum(float(row["attendances"]) for row in rows)
+
+
+def test_delimiters_encodings_and_line_breaks_of_originals(facts):
+    cells = table("G_messy/Hospital.csv", ["OrganisationCode", "Sector"])
+    fact = facts["messy"]["Hospital.csv"]
+    assert (len(cells["Sector"]), cells["Sector"].count("NHS Sector")) == (fact["rows"], fact["NHS Sector"])
+    cells = table("G_messy/statisticalqualifiers24052019.csv", ["Qualifier", "QualifierName"])
+    assert cells["Qualifier"][2] == "†"
+    cells = table("G_messy/phs_data_quality_notes_multiline.csv", ["loc_name", "dqNotesIP"])
+    assert any("\n" in note for note in cells["dqNotesIP"])

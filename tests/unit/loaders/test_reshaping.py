@@ -280,6 +280,7 @@ def test_optional_columns(tmp_path):
 def test_the_second_of_two_columns_with_one_name(tmp_path):
     content = "ward,n,n\nW1,1,2\n"
     assert cells(read(tmp_path, content, "ward, n (2)"), "n (2)") == ["2"]
+    assert cells(read(tmp_path, content, "ward, column C"), "column C") == ["2"]
     assert "`n (1)`, `n (2)`" in refused(tmp_path, content, "ward, n")
 
 

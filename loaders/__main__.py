@@ -1,5 +1,6 @@
 """Load data from the command line.
 
+    python -m loaders sketch FILE                 write a first catalogue entry for an unknown file
     python -m loaders check [SOURCE …]            show what a load would do; writes nothing
     python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
     python -m loaders watch [--every 10m]         load files as they come, put bad ones aside
@@ -29,7 +30,7 @@ from sqlalchemy import Engine
 
 from data.database import migrate
 from data.lock import WAIT
-from loaders import keep_command, report, undo_command, watch_command
+from loaders import keep_command, report, sketch_command, undo_command, watch_command
 from loaders.load import run
 from loaders.steps import data_folder, plan
 from loaders.work import LoadReport
@@ -63,6 +64,7 @@ def _do(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
         print("The database is ready.")
         return 0
     commands = {"check": _check, "run": _run, "undo": undo_command.run, "watch": watch_command.run}
+    commands["sketch"] = sketch_command.run
     commands |= dict.fromkeys(keep_command.COMMANDS, keep_command.run)
     return commands[chosen.command](chosen, settings, engine)
 
@@ -166,9 +168,10 @@ def _parser() -> argparse.ArgumentParser:
             help="the day the data stands at (default: today)",
         )
     setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
+    drawn = sketch_command.add_parser(commands)
     undo = undo_command.add_parser(commands)
     undo.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
-    for command in (load, see, watch, setup, undo, *keep_command.add_parsers(commands)):
+    for command in (load, see, drawn, watch, setup, undo, *keep_command.add_parsers(commands)):
         command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
     return parser
 

@@ -41,16 +41,13 @@ class Tree:
 
 def read(work: Work) -> Tree:
     source: ServicesSource = work.source
-    table = read_table(work.file, source, _columns(source))
-    work.counts["read"] += table.lines
-    kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += table.lines - kept.lines
     known = service_ids(work.session)
-    if source.only == "successors":
+    kept = _kept(work) if source.code or source.levels else None
+    if kept is not None and source.only == "successors":
         closes = [(row, cells.get(clean(source.closed or ""), "")) for row, cells in distinct_rows(kept)]
         days = {row: _day(work, row, source.closed, text) for row, text in closes if text not in work.missing}
         return Tree(*succession.read(work, kept, set(known), days))
-    found = _gathered(work, _entries(work, kept), known)
+    found = _gathered(work, _entries(work, kept), known) if kept is not None else {}
     for row in _roots(source):
         found.setdefault(row.code, row)
     if source.only_unknown:
@@ -58,6 +55,16 @@ def read(work: Work) -> Tree:
     _refuse_circles(work, found)
     found = {code: succession.declared(work, row) for code, row in found.items()}
     return Tree(list(found.values()), _fields(source))
+
+
+def _kept(work: Work) -> Table:
+    """The rows of the file that `keep` and `drop` leave."""
+    source: ServicesSource = work.source
+    table = read_table(work.file, source, _columns(source))
+    work.counts["read"] += table.lines
+    kept = table.take(kept_rows(table, source.keep, source.drop))
+    work.counts["dropped"] += table.lines - kept.lines
+    return kept
 
 
 def store(work: Work, tree: Tree, load_id: int) -> Outcome:

@@ -94,13 +94,13 @@ def _candidates(grid: Grid, source: SourceBase) -> list[Heading]:
     head, depth = grid.head(), source.header_rows
     starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
     return [
-        _heading(head[start : start + depth], start)
+        heading_of(head[start : start + depth], start)
         for start in starts
         if start >= grid.start and start + depth <= len(head)
     ]
 
 
-def _heading(rows: Sequence[Sequence[str]], start: int) -> Heading:
+def heading_of(rows: Sequence[Sequence[str]], start: int) -> Heading:
     """The names of columns. Over several rows, a merged cell holds for the columns to its right, until
     the next one or one above it begins; the last row speaks for its own column only."""
     width = max((len(row) for row in rows), default=0)

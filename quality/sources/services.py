@@ -56,7 +56,7 @@ class ServicesSource(SourceBase):
     ] = Field(
         (),
         description="Services above the rows, each below the one before; rows without a parent hang "
-        "below the last.",
+        "below the last. Without `code` and `levels` these are all: of a file about a single service.",
     )
     names: dict[str, str] = Field({}, description="Code -> name, where the file's own name will not do.")
     only_unknown: bool = Field(
@@ -67,7 +67,7 @@ class ServicesSource(SourceBase):
 
     @model_validator(mode="after")
     def _one_layout(self) -> Self:
-        if bool(self.levels) == bool(self.code):
+        if (self.levels and self.code) or not (self.levels or self.code or self.root):
             raise ValueError("give either `levels` (one pair of columns per level) or `code`")
         if self.service_name or self.follow_successors:
             raise ValueError("`service_name` and `follow_successors` are for sources of numbers")

@@ -1,0 +1,151 @@
+"""`python -m loaders sketch FILE`: a first catalogue entry for an unknown file.
+
+    finding   where the table is    columns   what each column holds    timing    the period
+    roles     who, which group      rows      which rows count          measures  what to measure
+    writing, entries                the YAML, with a comment on every guess
+
+What is written is a catalogue that can be checked and loaded as it is; what it says are guesses by a program
+that has seen one file. Only headings, labels of groups and marks are repeated from the file, never cells of
+columns with many values, and nothing of a column that may tell who somebody is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from loaders.problems import refuse
+from loaders.reading import files
+from loaders.sketch import entries, finding, measures, rows, timing
+from loaders.sketch.columns import Profile, profiles
+from loaders.sketch.finding import Found
+from loaders.sketch.measures import Measure
+from loaders.sketch.roles import Roles, roles
+from loaders.sketch.timing import Timing
+from loaders.sketch.writing import Sketch, slug
+from quality.catalogue import Catalogue
+from quality.qualifiers import DEFAULT_MISSING
+
+__all__ = ["sketch"]
+
+
+def sketch(
+    path: Path,
+    folder: Path,
+    *,
+    sheet: str | None = None,
+    known: frozenset[str] = frozenset(),
+    catalogue: Catalogue | None = None,
+    with_services: bool = False,
+) -> str:
+    """A starter entry for this file as YAML.
+
+    known:         codes of services that the database has
+    catalogue:     one whose dimensions and missing marks are known already
+    with_services: also a source of the services in the file, so that it loads from nothing
+    """
+    found = finding.find(path, folder, sheet)
+    made = _sketched(found, files.name_below(path, folder), known, catalogue)
+    return entries.text(made, with_services=with_services)
+
+
+def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalogue | None) -> Sketch:
+    columns = profiles(found.table)
+    across, time = timing.headings(list(columns))
+    if not across:
+        time = timing.timing({n: p for n, p in columns.items() if p.personal is None})
+    parts = roles({n: p for n, p in columns.items() if n not in across}, None if across else time, known)
+    taken = {parts.service, parts.service_name, *parts.personal, *across, *(time.columns if time else ())}
+    chosen = [] if across else measures.candidates(columns, {name for name in taken if name})
+    dimension_columns = [n for n in parts.categories if n in columns]
+    chosen = [p for p in chosen if p.name not in dimension_columns]
+    is_records = _is_records(parts, time, chosen)
+    measure_column = _measure_column(parts, columns) if across else None
+    found_measures = _measures(chosen, across, columns, is_records, measure_column)
+    are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
+    rows.choose(found.table, columns, None if across else time, parts, chosen, are_scores)
+    if not found_measures and parts.service is None:
+        what = "holds no numbers and no codes of services"
+        raise refuse(found.file.name, what, "a table with numbers by service and time, or a list of services")
+    if is_records and time is None and parts.service is None:
+        what = "has rows about people, without a date or a service"
+        raise refuse(
+            found.file.name, what, "a date to count them by, or another file that they can be joined to"
+        )
+    shape = _shape(parts, time, across, found_measures, columns)
+    in_name = timing.in_name(Path(path).name.split(".")[0]) if time is None else None
+    if in_name is not None:
+        time_named: Timing | None = Timing((), in_name[0], in_name[1])
+    else:
+        time_named = None
+    new = parts.breakdown is not None and not _knows(catalogue, parts, columns)
+    return Sketch(
+        slug(Path(path).name.split(".")[0], 30),
+        path,
+        found,
+        columns,
+        time,
+        tuple(across),
+        measure_column,
+        time_named.written if time_named else None,
+        parts,
+        tuple(found_measures),
+        shape,
+        is_records,
+        new,
+        frozenset(catalogue.missing if catalogue else DEFAULT_MISSING),
+        slug(Path(path).name.split(".")[0], 20).upper(),
+    )
+
+
+def _measures(
+    chosen: list[Profile],
+    across: list[str],
+    columns: dict[str, Profile],
+    is_records: bool,
+    measure_column: str | None,
+) -> list[Measure]:
+    if is_records:
+        return [Measure("rows")]
+    if not across:
+        return measures.measures(chosen)
+    whole = all(columns[name].is_whole for name in across if columns[name].is_number)
+    names = list(columns[measure_column].filled)[: measures.MOST] if measure_column else ["value"]
+    return [Measure(name, is_score=not whole) for name in names]
+
+
+def _measure_column(parts: Roles, columns: dict[str, Profile]) -> str | None:
+    """Of a table with its periods across: the column that says what each row counts."""
+    found = [name for name in parts.categories if rows.NAMES_A_MEASURE.search(columns[name].words)]
+    if found:
+        parts.categories.remove(found[0])
+    return found[0] if found else None
+
+
+def _is_records(parts: Roles, time: Timing | None, chosen: list[Profile]) -> bool:
+    """Rows about single people or stays."""
+    return "a person's number" in parts.personal.values() or (time is not None and time.has_time)
+
+
+def _shape(
+    parts: Roles, time: Timing | None, across: list[str], found: list[Measure], columns: dict[str, Profile]
+) -> str:
+    if across:
+        return "wide"
+    if not found and parts.service is not None:
+        return "services"
+    counts = (
+        [m for m in found if "population" in columns[m.numerator].words]
+        if columns and found and found[0].numerator in columns
+        else []
+    )
+    if counts and parts.service is not None and (time is None or time.written == "%Y"):
+        return "population"
+    return "tidy"
+
+
+def _knows(catalogue: Catalogue | None, parts: Roles, columns: dict[str, Profile]) -> bool:
+    """Whether the catalogue's dimension of that name has every group of the column."""
+    if catalogue is None or parts.breakdown is None or parts.breakdown[0] not in catalogue.dimensions:
+        return False
+    known = catalogue.dimensions[parts.breakdown[0]].by_code
+    return all(text in known or text == parts.everyone for text in columns[parts.breakdown[1]].by_text)

@@ -1,0 +1,155 @@
+"""The entries of a sketch: source, services, indicators, and the notes above them."""
+
+from __future__ import annotations
+
+from loaders.sketch import writing as w
+from loaders.sketch.measures import Measure
+from loaders.sketch.writing import DECIDE, Sketch, quoted
+from quality.periods import Frequency
+
+LEVEL, TOP = "service", "board"
+
+
+def text(s: Sketch, *, with_services: bool) -> str:
+    parts = [_notes(s)]
+    if with_services:
+        parts.append([f"organisation: {{name: Sketch, levels: [{TOP}, {LEVEL}]}}", ""])
+    parts.append(w.dimension(s))
+    parts.append(["sources:", *(_services(s) if with_services or s.shape == "services" else []), *_source(s)])
+    parts.append(_indicators(s))
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def _notes(s: Sketch) -> list[str]:
+    lines = [
+        f"# A first sketch of {s.found.file.name}: {len(s.found.table):,} rows, made by looking at the file.",
+        f'# Read it through; lines with "{DECIDE.strip("# :")}" are guesses. Then: python -m loaders check',
+    ]
+    for name, what in s.roles.personal.items():
+        lines.append(f"# Left out: `{name}` looks like {what}. Never name it in a source.")
+    if s.is_records:
+        lines.append("# Rows are about single people: they are counted when loaded, and not kept.")
+    used = _used(s)
+    rest = [n for n in s.columns if n not in used and n not in s.roles.personal and n not in s.across]
+    if rest:
+        more = f" and {len(rest) - 40} more" if len(rest) > 40 else ""
+        lines.append(f"# Columns not used: {', '.join(rest[:40])}{more}")
+    return [*lines, ""]
+
+
+def _used(s: Sketch) -> set[str]:
+    named = {s.roles.service, s.roles.service_name, *(s.time.columns if s.time else ())}
+    named |= {name for m in s.measures for name in (m.numerator, m.denominator)}
+    named |= {*s.roles.keep, *s.roles.drop, *((s.roles.breakdown[1],) if s.roles.breakdown else ())}
+    return {name for name in named if name}
+
+
+def _services(s: Sketch) -> list[str]:
+    """The services of the file, below one that stands for all of them."""
+    code = f"{s.code}_services" if s.shape != "services" else s.code
+    lines = [f"  {code}:", "    title: Services named in the same file", "    shape: services", *w.place(s)]
+    root = f"{{code: {quoted(s.one_service)}, name: All in this file, level: {TOP}}}"
+    if s.roles.service is None:
+        return [*lines, "    only_unknown: true", f"    root: {root}", ""]
+    successor = s.roles.successor
+    if successor is not None:
+        lines.append(f"    successor: {quoted(successor)}")
+        if s.time is not None:
+            lines += [
+                f"    closed: {quoted(s.time.columns[0])}",
+                f"    date_format: {quoted(s.time.written)}",
+            ]
+    lines += ["    only_unknown: true  # services that another source has named stay as they are"]
+    lines.append(f"    code: {quoted(s.roles.service)}")
+    if s.roles.service_name is not None:
+        lines.append(f"    name: {quoted(s.roles.service_name)}")
+    lines += [f"    level_is: {LEVEL}  {DECIDE}which level, and below which parents", f"    root: {root}"]
+    return [*lines, *w.choice(s)[:2], ""]
+
+
+def _source(s: Sketch) -> list[str]:
+    if s.shape == "services":
+        return []
+    lines = [f"  {s.code}:", f"    title: {quoted(w.title_of(s.code))}", f"    shape: {s.shape}", *w.place(s)]
+    lines.append(f'    published_at: ""  {DECIDE}who publishes it, and when the next one comes')
+    if s.shape == "population":
+        return [*lines, *_population(s), ""]
+    lines += [*w.period(s), *w.who(s), *w.choice(s), *w.breakdown(s), *w.missing(s)]
+    if s.roles.split_by or s.is_records:
+        why = f"rows are divided by {', '.join(s.roles.split_by)}" if s.roles.split_by else "each row is one"
+        lines.append(f"    combine: sum  {DECIDE}{why}: add them up, or choose with `keep`?")
+    if s.roles.repeated:
+        said = w.listed(s.roles.repeated)
+        lines.append(f"    repeated: {said}  {DECIDE}it seems to stand again on each row of its details")
+    scaled = [m.numerator for m in s.measures if m.is_percent]
+    if scaled:
+        lines.append(f"    scale: {{{', '.join(f'{quoted(n)}: 0.01' for n in scaled)}}}  # 47.8% is 0.478")
+    if any(m.is_fractional and not m.is_score for m in s.measures):
+        lines.append(f"    fractional_counts: true  {DECIDE}counts are no whole numbers: why?")
+    return [*lines, ""]
+
+
+def _population(s: Sketch) -> list[str]:
+    lines = [f"    service: {quoted(s.roles.service or '')}"]
+    if s.time is not None:
+        lines.append(f"    year: {quoted(s.time.columns[0])}")
+    else:
+        lines.append(f"    year_is: 2000  {DECIDE}the year of these people")
+    lines.append(f"    count: {w.column_in_formula(s.measures[0].numerator)}")
+    lines += [*w.choice(s), *w.breakdown(s)]
+    if s.roles.split_by:
+        lines.append(f"    combine: sum  # rows are divided by {', '.join(s.roles.split_by)} too")
+    return lines
+
+
+def _indicators(s: Sketch) -> list[str]:
+    if s.shape in {"services", "population"} or not s.measures:
+        return []
+    frequency = s.time.frequency if s.time else Frequency.MONTHLY
+    lines = ["indicators:"]
+    codes: list[str] = []
+    for measure in s.measures:
+        code = w.slug(f"{s.code[:22]}_{'rows' if s.is_records else measure.numerator}", 44)
+        codes.append(code if code not in codes else f"{code}_{len(codes) + 1}")
+        lines += [f"  {codes[-1]}:", *_indicator(s, measure, frequency)]
+    return lines
+
+
+def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
+    words = "Rows of the file" if s.is_records else w.title_of(m.numerator)
+    share = " as a share" if m.is_proportion else ""
+    denominator = f", denominator: {w.column_in_formula(m.denominator)}" if m.denominator else ""
+    numerator = "1" if s.is_records else w.column_in_formula(m.numerator)
+    lines = [
+        f"    title: {quoted(words + share)}  {DECIDE}a title people understand",
+        f'    why_it_matters: "?"  {DECIDE}in a sentence',
+        f"    numerator: {quoted(words)}  {DECIDE}what is counted, in words",
+    ]
+    if m.denominator:
+        lines.append(f"    denominator: {quoted(w.title_of(m.denominator))}  {DECIDE}out of what, in words")
+    lines.append(f"    data: {{source: {s.code}, numerator: {numerator}{denominator}}}")
+    if m.is_proportion or m.is_percent:
+        lines += ['    unit: "%"', "    per: 100"]
+    elif m.denominator:
+        lines += ["    unit: per 1,000", "    per: 1000"]
+    else:
+        lines.append(f"    unit: {quoted(words.lower())}  {DECIDE}what is read beside the number")
+    if m.is_proportion:
+        lines.append(
+            f"    is_proportion: true  # `{m.numerator}` is never above `{m.denominator}` in this file"
+        )
+    if m.is_score:
+        lines += ["    chart: xmr", f"    additive: false  {DECIDE}a rate or score has no sum; a count has"]
+    lines.append(f"    frequency: {frequency}")
+    if s.roles.breakdown is not None and not m.is_score:
+        lines.append(f"    dimensions: {s.roles.breakdown[0]}")
+    lines += [
+        f"    improvement: neutral  {DECIDE}increase or decrease?",
+        f"    domain: effective  {DECIDE}safe, effective, person-centred, timely, efficient or equitable",
+        f"    owner: nobody yet  {DECIDE}who looks after it",
+        "    authored_by: sketched by a program",
+        f"    checked_by: nobody yet  {DECIDE}who has read this entry",
+        "    review_by: 2030-01-01",
+        "",
+    ]
+    return lines

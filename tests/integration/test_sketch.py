@@ -1,0 +1,136 @@
+"""A sketch of an unknown file is a catalogue that loads as it is."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from data.database import connect, migrate
+from loaders.__main__ import main
+from loaders.load import run
+from loaders.sketch import sketch
+from quality import catalogue_file
+from quality.errors import LoadRefusedError
+
+REAL = Path(os.environ.get("BRIGHTSPOT_REAL_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
+AS_AT = date(2026, 11, 20)
+
+FILES = {
+    "counts out of a total": (
+        "month,hospital_code,hospital_name,attendances,within_4h\n"
+        "2026-01-31,A101H,Arran,540,500\n2026-02-28,A101H,Arran,498,490\n2026-01-31,A111H,Crosshouse,5414,5290\n",
+        ["format: month-end", "service: hospital_code", "numerator: within_4h, denominator: attendances"],
+    ),
+    "groups with a total": (
+        "Quarter,HB,Sex,SexQF,Stays\n"
+        + "".join(
+            f"{y}Q{q},{hb},{sex},{'d' if sex == 'All' else ''},{n * (q + 3)}\n"
+            for y in (2024, 2025)
+            for q in (1, 2, 3, 4)
+            for hb in ("S08000015", "S08000016")
+            for sex, n in (("Female", 10), ("Male", 12), ("All", 22))
+        ),
+        ["format: calendar-quarter", "# to decide: the first period could be read", "dimension: sex"],
+    ),
+    "title rows, a footer, marks": (
+        "Waiting times by trust,,,\nPublished by the ministry,,,\n,,,\nPeriod,Org code,Seen,Total\n"
+        "Apr-25,RF4,10,20\nMay-25,RF4,*,21\nApr-25,R0A,7,20\nMay-25,R0A,(r),22\nSource: ministry,,,\n",
+        ["header_row: 4", 'format: "%b-%y"', "footer: Source", 'missing: ["(r)"]'],
+    ),
+    "months across": (
+        "Trust code,measure,Jan-26,Feb-26,Mar-26\nRF4,falls,3,1,4\nRF4,bed_days,54,49,53\nR0A,falls,1,1,2\n",
+        ["shape: wide", "measure_column: measure", 'format: "%b-%y"'],
+    ),
+    "nobody named": ("month,deaths,operations\n2026-01-01,1,40\n2026-02-01,0,38\n", ["service_is:"]),
+    "records of people": (
+        "NHS Number,Surname,Postcode,Arrival Time,Hospital\n"
+        + "".join(
+            f"485 777 {i:04},Smith,EC3N {i % 9}DH,2026-01-0{i % 9 + 1} 02:16:52,H{i % 3}\n" for i in range(40)
+        ),
+        ["Left out: `NHS Number` looks like a person's number", "numerator: 1", "combine: sum"],
+    ),
+    "people of areas": (
+        "hb_code,sex,population\n"
+        + "".join(f"S0800001{i},{sex},{i * 100}\n" for i in range(1, 6) for sex in ("F", "M")),
+        ["shape: population", "year_is: 2000"],
+    ),
+    "a list of services": (
+        "org_code,org_name,region\nR0A,Manchester,North\nRF4,Barking,London\n",
+        ["shape: services", "name: org_name"],
+    ),
+}  # fmt: skip
+
+
+def loaded(path: Path, folder: Path):
+    text = sketch(path, folder, with_services=True)
+    (folder / "sketch.yaml").write_text(text, encoding="utf-8")
+    catalogue = catalogue_file.load(folder / "sketch.yaml")
+    engine = connect("sqlite://")
+    migrate(engine)
+    return text, run(engine, catalogue, folder=folder, as_at=AS_AT)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_sketch_loads_as_it_is(tmp_path, name):
+    content, said = FILES[name]
+    (tmp_path / "file.csv").write_text(content, encoding="utf-8")
+    text, reports = loaded(tmp_path / "file.csv", tmp_path)
+    assert [(r.is_refused, r.rejected) for r in reports] == [(False, 0)] * len(reports)
+    assert reports[-1].new > 0
+    assert [part for part in said if part not in text] == []
+
+
+def test_nothing_of_a_person_is_shown(tmp_path):
+    content, _ = FILES["records of people"]
+    (tmp_path / "file.csv").write_text(content, encoding="utf-8")
+    text = sketch(tmp_path / "file.csv", tmp_path)
+    assert not [part for part in ("485", "Smith", "EC3N") if part in text]
+    source = text.split("sources:")[1]
+    assert not [name for name in ("NHS Number", "Surname", "Postcode") if name in source]
+
+
+def test_a_period_that_is_not_certain_is_asked(tmp_path):
+    (tmp_path / "file.csv").write_text(
+        "date,ward,falls\n01/02/2026,W1,3\n01/03/2026,W1,1\n", encoding="utf-8"
+    )
+    text = sketch(tmp_path / "file.csv", tmp_path)
+    assert "# to decide: the first period could be read in other ways: `%m/%d/%Y`" in text
+
+
+def test_words_alone_are_refused(tmp_path):
+    (tmp_path / "file.csv").write_text("note,text\na,something\nb,else\n", encoding="utf-8")
+    with pytest.raises(LoadRefusedError, match="holds no numbers"):
+        sketch(tmp_path / "file.csv", tmp_path)
+
+
+def test_the_command_writes_a_catalogue(tmp_path, capsys):
+    (tmp_path / "file.csv").write_text(FILES["nobody named"][0], encoding="utf-8")
+    database = f"sqlite:///{tmp_path / 'none.db'}"
+    assert main(["sketch", str(tmp_path / "file.csv"), "--services", "--database", database]) == 0
+    (tmp_path / "made.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert catalogue_file.load(tmp_path / "made.yaml").indicators
+    assert not (tmp_path / "none.db").exists(), "looking at a file makes no database"
+
+
+MESSY = (
+    "ambulance_wales_board_monthly.csv",
+    "northern-ireland-ae-raw.csv",
+    "monthly_ae_waitingtimes_202206.csv",
+    "MRSA_bloodstream_CA_2021.csv",
+    "Monthly2012Mortality.xls",
+    "SPCreporter_example_data.xlsx",
+)
+
+
+@pytest.mark.parametrize("name", MESSY)
+def test_a_sketch_of_a_published_file_loads(tmp_path, name):
+    found = next(iter(REAL.rglob(name)), None)
+    if found is None:
+        pytest.skip("the published files are not here")
+    (tmp_path / name).write_bytes(found.read_bytes())
+    _, reports = loaded(tmp_path / name, tmp_path)
+    assert [(r.is_refused, r.rejected) for r in reports] == [(False, 0)] * len(reports)
+    assert reports[-1].new > 0

@@ -18,6 +18,7 @@ from flask import Flask, Response, g, request
 
 from quality.deployment import current
 from quality.names import data_version
+from quality.watching import silent_since
 
 MOST = 256
 """Pages kept in each process; a large one is 30 kB compressed."""
@@ -75,10 +76,12 @@ def _key(callbacks: str) -> Hashable:
     )
     if len(values) != 2 or not all(isinstance(value, str | None) for value in values):
         return None
+    if any("preview=" in (value or "") for value in values):
+        return None  # what lies in a folder is no part of the version
     return (*values, request.headers.get("Accept-Encoding", ""))
 
 
 def _version() -> Hashable:
     here = current()
     with here.session() as session:
-        return data_version(session), here.catalogue.fingerprint, here.today
+        return data_version(session), here.catalogue.fingerprint, here.today, silent_since(session)

@@ -11,6 +11,7 @@ from data.database import migrate, snapshot, transaction
 from data.lock import only_loader
 from data.models import Load
 from loaders.demo import is_half_made, make_demo
+from loaders.preview_page import previewer
 from quality import catalogue_file
 from quality.catalogue import Catalogue
 from quality.database_errors import open_database, plain_database_errors
@@ -41,7 +42,8 @@ def open_deployment(settings: Settings) -> Deployment:
         if not is_current:
             with transaction(engine) as session:
                 bring_up_to_date(session, catalogue)
-        return Deployment(engine, catalogue, settings, demo_day(engine))
+        preview = previewer(engine, catalogue, settings.data)
+        return Deployment(engine, catalogue, settings, demo_day(engine), preview)
 
 
 def needs_demo(engine: Engine) -> bool:

@@ -31,6 +31,10 @@ def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
 
 
+def data_preview(source: str) -> str:
+    return _with("/data", source=source, preview="1")
+
+
 def _with(path: str, **query: str) -> str:
     asked = {name: value for name, value in query.items() if value}
     return f"{path}?{urlencode(asked)}" if asked else path

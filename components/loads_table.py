@@ -8,7 +8,9 @@ from typing import Any
 
 from dash import html
 
+from components import address
 from components import format as say
+from components.shell import link
 from quality.catalogue import Catalogue
 from quality.completeness import Completeness
 from quality.loads import Feed, FeedState, LoadRecord, RowProblem
@@ -37,26 +39,37 @@ def _cell(label: str, content: Any, css: str = "") -> html.Td:
 # -- feeds -----------------------------------------------------------------------------------------
 
 
-def feeds(found: Sequence[Feed]) -> html.Div:
+def feeds(found: Sequence[Feed], *, previews: bool = False) -> html.Div:
+    """`previews`: with a way to see what the next load of each would do."""
     heads = [("Feed", ""), ("State", ""), ("Data to", ""), ("Next due", ""), ("Comes", ""), ("Last load", "")]
     return table(
-        "Feeds, and whether the next of each is late", heads, [_feed(feed) for feed in found], "stack"
+        "Feeds, and whether the next of each is late",
+        heads,
+        [_feed(feed, previews=previews) for feed in found],
+        "stack",
     )
 
 
-def _feed(feed: Feed) -> html.Tr:
+def _feed(feed: Feed, *, previews: bool) -> html.Tr:
     mark = html.Span(className=f"state state--{feed.state.name.lower()}", **{"aria-hidden": "true"})
     due = f"was due {say.short_day(feed.due)}" if feed.is_late else say.short_day(feed.due)
     last = say.short_day(feed.last_load.date()) if feed.last_load else "never"
     return html.Tr(
         [
-            html.Th(feed.title, scope="row"),
+            html.Th([feed.title, _to_preview(feed)] if previews else feed.title, scope="row"),
             _cell("State", html.Span([mark, STATE_WORDS[feed.state]], className="state-line")),
             _cell("Data to", say.short_day(feed.data_to) if feed.data_to else "no data"),
             _cell("Next due", due),
             _cell("Comes", feed.frequency.value),
             _cell("Last load", last),
         ]
+    )
+
+
+def _to_preview(feed: Feed) -> html.A:
+    hidden = html.Span(f" of {feed.title}", className="visually-hidden")
+    return link(
+        "Preview the next load", hidden, href=address.data_preview(feed.source), className="to-preview"
     )
 
 

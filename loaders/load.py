@@ -205,6 +205,7 @@ def rehearse(
     rows_wanted: int = 0,
     after: Watcher | None = None,
     at_end: Callable[[Session, frozenset[SeriesId]], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> list[LoadReport]:
     """Load into a copy that is thrown away: the database itself is only read, and never locked."""
     say = progress or (lambda what, done, total: None)
@@ -214,6 +215,8 @@ def rehearse(
         begin_writing(session)
         state = _prepare(session, catalogue, folder, as_at)
         for number, step in enumerate(steps):
+            if stop():
+                break
             say(f"{step.source}: {step.name}", number, len(steps))
             trace = Trace(rows_wanted)
             try:

@@ -7,7 +7,7 @@ files ─ rehearsal (a copy of the database, thrown away) ─ Preview ─┬─ 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -79,10 +79,12 @@ def make(
     hides_groups: bool = False,
     not_read: str = "",
     progress: Progress | None = None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Preview:
     """Rehearse these steps. Writes nothing; an engine whose database is not there yet is one without data.
 
     rows: how many first rows of each file are shown as understood.
+    stop: asked between two files; those that were not looked at are told.
     hides_groups: for a page, where everybody may look: no number about a group of people is told.
     """
     looking = _Looking(catalogue, max(rows, 1), hides_groups)
@@ -96,7 +98,11 @@ def make(
         rows_wanted=max(rows, 1),
         after=looking.after,
         at_end=looking.at_end,
+        stop=stop,
     )
+    left = len(steps) - len(looking.files)
+    if left and not not_read:
+        not_read = f"{left:,} files were not looked at: it took too long."
     return Preview(
         as_at=as_at,
         files=tuple(looking.files),

@@ -36,7 +36,7 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
     )
     try:
         migrate(copy)
-        if not _is_missing(engine):
+        if not is_missing(engine):
             with snapshot(engine) as session, copy.begin() as new:
                 _copy(session.connection(), new, _indicators(catalogue, sources))
         yield copy
@@ -44,7 +44,7 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
         copy.dispose()
 
 
-def _is_missing(engine: Engine) -> bool:
+def is_missing(engine: Engine) -> bool:
     # Opening a SQLite database that is not there would make its file: even an empty one is something written.
     name = engine.url.database
     is_file = engine.dialect.name == "sqlite" and name not in {None, "", ":memory:"}

@@ -8,7 +8,7 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, data_state, loads_table, notices, publisher_notes, shell
+from components import address, data_state, loads_table, notices, preview_view, publisher_notes, shell
 from quality import completeness, loads, notes, surroundings, watching
 from quality.deployment import current
 from quality.errors import NotFoundError
@@ -17,7 +17,7 @@ dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data
 
 
 @notices.explained
-def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
+def layout(source: Any = None, service: Any = None, preview: Any = None, **_: Any) -> html.Div:
     here = current()
     asked = address.one(source, "source")
     if asked and asked not in here.catalogue.sources:
@@ -32,8 +32,10 @@ def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
         where, recorded = completeness.where_recorded(session, here.catalogue, candidates)
     head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
     parts = [html.P(data_state.silent(silent), className="note")] if silent else []
+    if asked and address.one(preview, "preview") == "1":
+        parts.append(_preview(asked))
     parts += [
-        shell.section("Feeds", loads_table.feeds(found_feeds), note=GRACE),
+        shell.section("Feeds", loads_table.feeds(found_feeds, previews=here.preview is not None), note=GRACE),
         shell.section("Loads", _loads(found_loads), note=VALUES),
     ]
     if where:
@@ -45,6 +47,15 @@ def layout(source: Any = None, service: Any = None, **_: Any) -> html.Div:
         )
     around = replace(around, service=around.service or where)
     return shell.view(head, *parts, around=around, module=__name__)
+
+
+def _preview(source: str) -> html.Section:
+    here = current()
+    title = f"The next load of {here.catalogue.sources[source].title or source}"
+    if here.preview is None:
+        return shell.section(title, notices.notice("There is no data folder to read from."), id="preview")
+    made = here.preview(source, here.today)
+    return shell.section(title, *preview_view.view(made), note=preview_view.note(made), id="preview")
 
 
 def _loads(found: list[loads.LoadRecord]) -> html.Div:

@@ -3,7 +3,7 @@ test) and asked for by the pages, which Dash executes by itself and so cannot be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from data.database import snapshot
 from data.models import Fact
 from quality.catalogue import Catalogue
+from quality.preview import Preview
 from quality.settings import Settings
 
 
@@ -24,6 +25,8 @@ class Deployment:
     settings: Settings
     demo_day: date | None = None
     """The last day of the demo, when the database holds the demo."""
+    preview: Callable[[str, date], Preview] | None = None
+    """What loading the files of a source on a day would do; None where there is no data folder to read."""
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -9,6 +9,7 @@ import pytest
 
 from data.database import connect
 from loaders.demo import make_demo
+from loaders.preview_page import previewer
 from quality import catalogue_file
 from quality.deployment import Deployment, demo_day
 from quality.settings import ROOT, Settings
@@ -27,5 +28,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
     engine = connect(settings.database)
     catalogue = catalogue_file.load(settings.catalogue)
     make_demo(engine, catalogue, settings.data)
-    yield Deployment(engine, catalogue, settings, demo_day(engine))
+    preview = previewer(engine, catalogue, settings.data)
+    yield Deployment(engine, catalogue, settings, demo_day(engine), preview)
     engine.dispose()

@@ -15,6 +15,7 @@ ADDRESSES = (
     "/board?changed=1",
     "/data",
     "/data?source=complaints",
+    "/data?source=complaints&preview=1",
     "/methods",
 )
 
@@ -134,3 +135,13 @@ def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe
     expect(part.get_by_role("row", name=re.compile("^plotthedots")).first).to_contain_text("70")
     assert not is_wider(page)
     check_axe(page)
+
+
+def test_the_next_load_of_a_feed_can_be_seen_before_it_is_loaded(visit):
+    page = visit("/data")
+    page.get_by_role("link", name="Preview the next load of").first.click()
+    page.wait_for_url(re.compile(r"/data\?source=\w+&preview=1"))
+    shown = page.locator("#preview")
+    expect(shown).to_contain_text("Nothing was written.", timeout=60_000)  # files are read
+    expect(shown).to_contain_text("First rows, as understood")
+    expect(shown).to_contain_text("rows read")

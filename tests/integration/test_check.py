@@ -7,9 +7,11 @@ from datetime import date
 import orjson
 import pytest
 
-from loaders import preview
+from data.database import connect
+from loaders import preview, preview_page
 from loaders.__main__ import main
 from loaders.steps import plan
+from quality import catalogue_file
 from tests.loading import CATALOGUE, HEADER, SERVICES, TODAY, Folder
 
 MESSY = (
@@ -148,3 +150,20 @@ def test_check_ends_with_4_when_a_file_would_be_refused(given, capsys, tmp_path)
     (tmp_path / "falls.csv").write_bytes(b"%PDF-1.7")
     assert main(["check", "tree", "falls", *given]) == 4
     assert "is a PDF document" in capsys.readouterr().out
+
+
+# -- the page's preview ----------------------------------------------------------------------------
+
+
+def test_a_page_previews_one_source_within_bounds(given, tmp_path, monkeypatch):
+    catalogue = catalogue_file.load(tmp_path / "catalogue.yaml")
+    engine = connect(f"sqlite:///{tmp_path / 'no.db'}")
+    show = preview_page.previewer(engine, catalogue, tmp_path)
+    assert [file.file for file in show("tree", TODAY).files] == ["services.csv"]
+    monkeypatch.setattr(preview_page, "BYTES_AT_MOST", 10)
+    assert "use python -m loaders check tree" in show("tree", TODAY).not_read
+    with preview_page._one_at_a_time:
+        assert "Another preview" in show("tree", TODAY).not_read
+    assert preview_page.previewer(engine, catalogue, tmp_path / "nowhere") is None
+    engine.dispose()
+    assert not (tmp_path / "no.db").exists()

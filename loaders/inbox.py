@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from data.models import Fact, Load
 from loaders.reading.files import hash_of
+from loaders.reading.lists import together
 from loaders.steps import Step
 from quality.catalogue import Catalogue
 
@@ -42,13 +43,14 @@ class Inbox:
         self, steps: Sequence[Step], settle: timedelta, pause: Callable[[float], object]
     ) -> tuple[list[Step], int]:
         """Steps whose file did not change between two looks, and how many files are still being written."""
-        first = {step.path: signature(step.path) for step in steps if step.path is not None}
+        first = {path: signature(path) for step in steps for path in step.paths}
         fresh = {path for path, seen in first.items() if seen is not None and not self._knows(path, seen)}
         if fresh:
             pause(settle.total_seconds())
         calm = {path for path, seen in first.items() if path not in fresh or seen == signature(path)}
         self.calm = {path: seen for path, seen in first.items() if path in calm and seen is not None}
-        return [step for step in steps if step.path in calm], len(first) - len(calm)
+        ready = [step for step in steps if step.paths and calm.issuperset(step.paths)]
+        return ready, len(first) - len(calm)
 
     def _knows(self, path: Path, seen: Signature) -> bool:
         return path in self.hashes and self.hashes[path][0] == seen
@@ -82,19 +84,24 @@ class Inbox:
         for step in steps:
             if step.path is None or self._is_given_up(step):
                 continue
-            if signature(step.path) != self.calm.get(step.path):
+            if any(signature(path) != self.calm.get(path) for path in step.paths):
                 continue
             last = newest.get((step.source, step.name[-255:]))
             entry = fingerprint(catalogue, step.source)
             if (
                 last is None
-                or last.file_hash != self.hash(step.path)
+                or last.file_hash != self._hash(step)
                 or last.status == "refused"
                 or (last.rows_rejected and known_since > last.id)
                 or (is_first and read_by.get(step.source, entry) != entry)
             ):
                 found.append(step)
         return found
+
+    def _hash(self, step: Step) -> str:
+        """As a load of it records it: of one file its own, of several files one for all of them."""
+        hashes = {key: [self.hash(path) for path in paths] for key, paths in step.lists.items()}
+        return together(hashes) if hashes else self.hash(step.paths[0])
 
     def _is_given_up(self, step: Step) -> bool:
         assert step.path is not None

@@ -149,7 +149,7 @@ def _attempt(
     shape = shapes()[work.source.shape]
     found = trace.found = shape.read(work)
     left = work.counts["read"] - work.counts["dropped"]
-    if left and len(work.problems.rows) >= left and not found:
+    if left and len(work.problems.rows) + work.problems.further >= left and not found:
         raise record.AllRejectedError(work)
     begin_writing(session)
     load_id = trace.load_id = record.begin(session, work)

@@ -23,7 +23,7 @@ class AllRejectedError(LoadRefusedError):
     """Every row was refused: most likely the file, or its entry in the catalogue, is not what it seems."""
 
     def __init__(self, work: Work) -> None:
-        count = len(work.problems.rows)
+        count = len(work.problems.rows) + work.problems.further
         what = f"has no row that can be used: all {count:,} were refused"
         super().__init__(refuse(work.file.name, what).problems)
         self.rows = count

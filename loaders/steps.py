@@ -28,6 +28,12 @@ class Step:
     lists: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     """Of records: all files of the source, which are one list, and by name of a join the files joined."""
 
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Every file that is read."""
+        listed = [path for paths in self.lists.values() for path in paths]
+        return tuple(dict.fromkeys(listed or ([self.path] if self.path else [])))
+
 
 def data_folder(chosen: argparse.Namespace, settings: Settings) -> Path:
     """The folder that sources' file names start from: as a command says it, or the settings."""

@@ -175,7 +175,10 @@ class Watcher:
         if not refused:
             return
         name = readers[0].name
-        if len(refused) == len(readers):
+        is_one_of_many = any(
+            len(step.paths) > 1 for step in readers
+        )  # which of them is at fault is not known
+        if len(refused) == len(readers) and not is_one_of_many:
             try:
                 target = quarantine.put_aside(path, refused_hash, refused, self.today())
             except OSError as error:

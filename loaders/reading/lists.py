@@ -27,11 +27,17 @@ def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path) -> File
     """The files of a source of records as one, known by its name; those it is joined with beside it."""
     parts = {key: tuple(_part(path, folder) for path in paths) for key, paths in lists.items()}
     first = parts[""][0]
-    if len(parts) == 1 and len(parts[""]) == 1:
-        return File(first.path, first.name, first.kind, first.content, first.hash, parts=parts)
-    together = "".join(f"{key}:{part.name}:{part.hash}\n" for key in parts for part in parts[key])
-    combined = hashlib.sha256(together.encode()).hexdigest()
-    return File(first.path, name, first.kind, first.content, combined, parts=parts)
+    hashes = {key: [part.hash for part in group] for key, group in parts.items()}
+    return File(first.path, name, first.kind, first.content, together(hashes), parts=parts)
+
+
+def together(hashes: Mapping[str, Sequence[str]]) -> str:
+    """One hash for all files of a list and those joined to it; a file alone has its own."""
+    every = [each for group in hashes.values() for each in group]
+    if len(every) == 1:
+        return every[0]
+    said = "".join(f"{key}:{each}\n" for key, group in hashes.items() for each in group)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _part(path: Path, folder: Path) -> File:

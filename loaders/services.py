@@ -198,7 +198,7 @@ def _is_refused(work: Work, row: int, entry: ServiceRow, before: ServiceRow | No
     elif entry.level not in levels:
         _reject(work, row, source.level, f"a level: {one_of(levels, entry.level)}", entry.level)
     elif before is not None and before.parent != entry.parent:
-        expected = f"one parent for {entry.code} (row {first:,} says {before.parent})"
+        expected = f"one parent for {entry.code} ({work.problems.place(first)} says {before.parent})"
         _reject(work, row, source.parent, expected, entry.parent or "")
     else:
         return False

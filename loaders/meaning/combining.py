@@ -86,9 +86,10 @@ def _without_contradictions(
     for values, name, is_wanted in zip(numbers, names, is_same, strict=True):
         differ = parts.groups.disagreeing(values) if is_wanted else np.zeros(len(bad), dtype=bool)
         at = np.flatnonzero(differ)
+        other = [problems.place(row) for row in parts.rows[partner[at]]]
         found = [
-            f"{_said(values[i])} here, {_said(values[partner[i]])} in row {parts.rows[partner[i]]:,}"
-            for i in at
+            f"{_said(values[i])} here, {_said(values[partner[i]])} in {row}"
+            for i, row in zip(at, other, strict=True)
         ]
         problems.add_numbers(parts.rows[at], name.strip("`\"'"), expected, found)
         bad |= differ

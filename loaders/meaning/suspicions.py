@@ -57,8 +57,8 @@ def note_zeros(
     if len(odd):
         zeros = "1 zero" if len(odd) == 1 else f"{len(odd):,} zeros"
         work.note(
-            f"`{name}`: {zeros} where the same service usually has {USUAL} or more (first: row "
-            f"{rows[odd[0]]:,}). If nothing was sent, say `zero_is: not reported`"
+            f"`{name}`: {zeros} where the same service usually has {USUAL} or more (first: "
+            f"{work.problems.place(rows[odd[0]])}). If nothing was sent, say `zero_is: not reported`"
         )
 
 
@@ -68,7 +68,8 @@ def note_out_of_nothing(work: Work, name: str, top: np.ndarray, bottom: np.ndarr
     if len(at):
         count = "1 row counts" if len(at) == 1 else f"{len(at):,} rows count"
         work.note(
-            f"{count} something out of 0 `{name}` (first: row {rows[at[0]]:,}): no value is shown there"
+            f"{count} something out of 0 `{name}` (first: {work.problems.place(rows[at[0]])}): "
+            "no value is shown there"
         )
 
 
@@ -94,7 +95,7 @@ def note_totals(
     if whole < 2 or share < MOST or (sizes[looked] <= whole).mean() > 1 - MOST:
         return
     first = groups.order[groups.starts[np.flatnonzero(looked)[0]]]
-    where = "" if rows is None else f" (look at the rows like row {rows[first]:,})"
+    where = "" if rows is None else f" (look at the rows like {work.problems.place(rows[first])})"
     work.note(
         f"`{what}`: what is added up comes to {whole} times its largest part in {share:.0%} of the cases, so "
         f"totals seem to be added to their parts{where}. Leave them out with `drop`, or say `everyone`"

@@ -99,7 +99,8 @@ def _report(work: Work, table: Table, column: str, unknown: np.ndarray, known: M
     texts = cells.cells(at)
     work.problems.add(table.rows_for(column)[at], column, [words[text] for text in texts], texts)
     told = [
-        f"{one.text or 'nothing'} ({one.rows:,} row{'s'[: one.rows != 1]}, first in row {one.first:,})"
+        f"{one.text or 'nothing'} ({one.rows:,} row{'s'[: one.rows != 1]}, first in "
+        f"{work.problems.place(one.first)})"
         for one in found
     ]
     work.note(f"{len(found):,} unknown service{'s'[: len(found) != 1]}: {_some(told)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from loaders.problems import FOUND_AT_MOST, Problems, RowProblem, shown, summary
+from loaders.problems import FOUND_AT_MOST, ROWS_OF_A_SHEET, Problems, RowProblem, shown, summary
 
 
 def gathered():
@@ -40,3 +40,16 @@ def test_words():
 def test_long_or_strange_cells_are_cut():
     assert len(shown("x" * 1000)) == FOUND_AT_MOST
     assert "\x00" not in shown("a\x00b")
+
+
+def test_rows_of_several_sheets_are_told_with_their_sheet():
+    problems = Problems(sheets=["Surgery", "Drugs"])
+    problems.add(np.array([7, ROWS_OF_A_SHEET + 7]), "falls", "a number", ["x", "y"])
+    problems.add(np.array([ROWS_OF_A_SHEET + 8]), None, "one row", ["two"])
+    assert [(p.row, p.column) for p in problems.distinct()] == [
+        (7, "sheet Drugs, falls"),
+        (7, "sheet Surgery, falls"),
+        (8, "sheet Drugs"),
+    ]
+    assert problems.place(ROWS_OF_A_SHEET + 1200) == "row 1,200 of sheet Drugs"
+    assert Problems().place(ROWS_OF_A_SHEET + 1200) == "row 10,001,200"

@@ -47,14 +47,17 @@ def _part(path: Path, folder: Path) -> File:
             head = file.read(HEAD)
             if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
                 return files.read(path, folder)  # a workbook: never long
-            digest = hashlib.sha256(head)
+            digest, end = hashlib.sha256(head), head
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
+                end = end[-8:] + chunk
     except OSError as error:
         raise refuse(name, f"cannot be read: {error.strerror or error}") from None
     if head.startswith(b"\x1f\x8b"):
         head = next(_unpacked(path, name), b"")
-    kind = files.kind_of(head, path.name, name)
+    # A Parquet file says at its end, too, what it is: without, it was cut off.
+    is_parquet = head.startswith(b"PAR1")
+    kind = files.kind_of(head + end[-8:] if is_parquet else head, path.name, name)
     return File(path, name, kind, head, digest.hexdigest())
 
 

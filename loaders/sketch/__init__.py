@@ -11,6 +11,7 @@ columns with many values, and nothing of a column that may tell who somebody is.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from loaders.problems import refuse
@@ -26,6 +27,19 @@ from quality.catalogue import Catalogue
 from quality.qualifiers import DEFAULT_MISSING
 
 __all__ = ["sketch"]
+
+_OF_ONE = {
+    "a health number",
+    "the number of a person",
+    "the number of one stay or event",
+    "a date of birth",
+    "NHS, CHI or H&C numbers",
+    "NHS numbers",
+    "National Insurance numbers",
+}
+"""What `quality.identifiers` calls things that only records of people have."""
+_AGES = 15  # more different ages than age bands would be
+_COUNTED = re.compile(r"\b(count|counts|number|total|population|people|persons|attendances)\b")
 
 
 def sketch(
@@ -50,28 +64,33 @@ def sketch(
 
 def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalogue | None) -> Sketch:
     columns = profiles(found.table)
+    personal = _personal(columns)
     across, time = timing.headings(list(columns))
     if not across:
-        time = timing.timing({n: p for n, p in columns.items() if p.personal is None})
-    parts = roles({n: p for n, p in columns.items() if n not in across}, None if across else time, known)
+        time = timing.timing({n: p for n, p in columns.items() if n not in personal})
+    not_across = {n: p for n, p in columns.items() if n not in across}
+    parts = roles(not_across, None if across else time, known, personal)
     taken = {parts.service, parts.service_name, *parts.personal, *across, *(time.columns if time else ())}
     chosen = [] if across else measures.candidates(columns, {name for name in taken if name})
     dimension_columns = [n for n in parts.categories if n in columns]
     chosen = [p for p in chosen if p.name not in dimension_columns]
-    is_records = _is_records(parts, time, chosen)
+    is_records = _is_records(parts, time, columns)
     measure_column = _measure_column(parts, columns) if across else None
     found_measures = _measures(chosen, across, columns, is_records, measure_column)
-    are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
-    rows.choose(found.table, columns, None if across else time, parts, chosen, are_scores)
+    if is_records:
+        rows.of_records(columns, parts)
+    else:
+        are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
+        rows.choose(found.table, columns, None if across else time, parts, chosen, are_scores)
     if not found_measures and parts.service is None:
         what = "holds no numbers and no codes of services"
         raise refuse(found.file.name, what, "a table with numbers by service and time, or a list of services")
-    if is_records and time is None and parts.service is None:
+    if is_records and time is None and parts.service is None and len(found_measures) == 1:
         what = "has rows about people, without a date or a service"
         raise refuse(
             found.file.name, what, "a date to count them by, or another file that they can be joined to"
         )
-    shape = _shape(parts, time, across, found_measures, columns)
+    shape = _shape(parts, time, across, found_measures, columns, is_records=is_records)
     in_name = timing.in_name(Path(path).name.split(".")[0]) if time is None else None
     if in_name is not None:
         time_named: Timing | None = Timing((), in_name[0], in_name[1])
@@ -105,7 +124,8 @@ def _measures(
     measure_column: str | None,
 ) -> list[Measure]:
     if is_records:
-        return [Measure("rows")]
+        flags = [p.name for p in columns.values() if p.is_flag][: measures.MOST - 1]
+        return [Measure("rows"), *(Measure(flag, "1", is_proportion=True) for flag in flags)]
     if not across:
         return measures.measures(chosen)
     whole = all(columns[name].is_whole for name in across if columns[name].is_number)
@@ -121,14 +141,33 @@ def _measure_column(parts: Roles, columns: dict[str, Profile]) -> str | None:
     return found[0] if found else None
 
 
-def _is_records(parts: Roles, time: Timing | None, chosen: list[Profile]) -> bool:
-    """Rows about single people or stays."""
-    return "a person's number" in parts.personal.values() or (time is not None and time.has_time)
+def _is_records(parts: Roles, time: Timing | None, columns: dict[str, Profile]) -> bool:
+    """Rows about single people or stays: they have numbers of their own, a time of day, or an age each."""
+    if _OF_ONE.intersection(parts.personal.values()) or (time is not None and time.has_time):
+        return True
+    ages = [p for p in columns.values() if p.words == "age" and p.is_number and len(p.filled) > _AGES]
+    return bool(ages) and not any(_COUNTED.search(p.words) for p in columns.values())
+
+
+def _personal(columns: dict[str, Profile]) -> dict[str, str]:
+    """Columns that may tell who somebody is. `Name` alone is that of a service, unless rows are of people."""
+    found = {name: p.personal for name, p in columns.items() if p.personal is not None}
+    if _OF_ONE.intersection(found.values()):
+        return found
+    return {name: what for name, what in found.items() if what != "a person's name"}
 
 
 def _shape(
-    parts: Roles, time: Timing | None, across: list[str], found: list[Measure], columns: dict[str, Profile]
+    parts: Roles,
+    time: Timing | None,
+    across: list[str],
+    found: list[Measure],
+    columns: dict[str, Profile],
+    *,
+    is_records: bool,
 ) -> str:
+    if is_records:
+        return "records"
     if across:
         return "wide"
     if not found and parts.service is not None:

@@ -13,7 +13,7 @@ import numpy as np
 from loaders.meaning import numbers
 from loaders.reading.tables import Column, Table
 from loaders.sketch.finding import is_number
-from loaders.sketch.personal import personal
+from quality import identifiers
 
 _LIKE_CODES = (
     re.compile(r"[SEWKN]\d{8}|[SEWN][A-Z0-9]\d{4}|SB\d{4}"),  # statistical geography, PHS boards
@@ -21,6 +21,7 @@ _LIKE_CODES = (
     re.compile(r"[A-Z0-9]{3}|[A-Z0-9]{5}|[A-Z]{2}[A-Z0-9]{1,4}"),  # ODS
     re.compile(r"Y\d{2}|Q[A-Z0-9]{2}|YDF\d\d"),
 )
+_FLAGS = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"y", "n"})
 _MARK = 24  # letters: longer texts in a column of numbers are remarks, not marks
 
 
@@ -99,9 +100,14 @@ class Profile:
         )
 
     @cached_property
+    def is_flag(self) -> bool:
+        """Yes or no, in one of the ways that records write it."""
+        return len(self.filled) == 2 and {t.lower() for t in self.filled} in _FLAGS
+
+    @cached_property
     def personal(self) -> str | None:
         """What personal thing it seems to hold, if any."""
-        return personal(self.words, list(self.filled)[:500])
+        return identifiers.by_name(self.name) or identifiers.by_content(list(self.filled)[:500])
 
     def follows(self, other: Profile) -> bool:
         """Whether each text of the other column has (nearly) one text here: a name beside a code."""

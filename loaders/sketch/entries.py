@@ -74,9 +74,11 @@ def _source(s: Sketch) -> list[str]:
     lines.append(f'    published_at: ""  {DECIDE}who publishes it, and when the next one comes')
     if s.shape == "population":
         return [*lines, *_population(s), ""]
+    if s.shape == "records":
+        return [*lines, *_records(s), ""]
     lines += [*w.period(s), *w.who(s), *w.choice(s), *w.breakdown(s), *w.missing(s)]
-    if s.roles.split_by or s.is_records:
-        why = f"rows are divided by {', '.join(s.roles.split_by)}" if s.roles.split_by else "each row is one"
+    if s.roles.split_by:
+        why = f"rows are divided by {', '.join(s.roles.split_by)}"
         lines.append(f"    combine: sum  {DECIDE}{why}: add them up, or choose with `keep`?")
     if s.roles.repeated:
         said = w.listed(s.roles.repeated)
@@ -87,6 +89,31 @@ def _source(s: Sketch) -> list[str]:
     if any(m.is_fractional and not m.is_score for m in s.measures):
         lines.append(f"    fractional_counts: true  {DECIDE}counts are no whole numbers: why?")
     return [*lines, ""]
+
+
+def _records(s: Sketch) -> list[str]:
+    """Counted while they are read; only the columns under `reads` are."""
+    reads = {m.numerator: "yes/no" for m in s.measures if m.denominator is not None}
+    if s.roles.service is not None:
+        reads[s.roles.service] = "text"
+    if s.roles.breakdown is not None:
+        reads[s.roles.breakdown[1]] = "text"
+    dated = s.time is not None and s.time.columns
+    if s.time is not None and dated:
+        reads[s.time.columns[0]] = s.time.written
+    inside = ", ".join(f"{quoted(name)}: {quoted(kind)}" for name, kind in reads.items())
+    lines = [f"    reads: {{{inside}}}  # no other column is read"]
+    if s.time is not None and dated:
+        lines.append(f"    date: {quoted(s.time.columns[0])}  {DECIDE}which moment places a row in a period")
+        lines += w.other_readings(s.time)
+    else:
+        lines += w.period(s)
+    lines += [*w.who(s), *w.choice(s)]
+    if s.roles.breakdown is not None:
+        lines.append(
+            f"    breakdowns: {{{s.roles.breakdown[0]}: {{column: {quoted(s.roles.breakdown[1])}}}}}"
+        )
+    return lines
 
 
 def _population(s: Sketch) -> list[str]:
@@ -105,28 +132,31 @@ def _population(s: Sketch) -> list[str]:
 def _indicators(s: Sketch) -> list[str]:
     if s.shape in {"services", "population"} or not s.measures:
         return []
-    frequency = s.time.frequency if s.time else Frequency.MONTHLY
+    frequency = s.time.frequency if s.time and not s.is_records else Frequency.MONTHLY
     lines = ["indicators:"]
     codes: list[str] = []
     for measure in s.measures:
-        code = w.slug(f"{s.code[:22]}_{'rows' if s.is_records else measure.numerator}", 44)
+        code = w.slug(f"{s.code[:22]}_{measure.numerator}", 44)
         codes.append(code if code not in codes else f"{code}_{len(codes) + 1}")
         lines += [f"  {codes[-1]}:", *_indicator(s, measure, frequency)]
     return lines
 
 
 def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
-    words = "Rows of the file" if s.is_records else w.title_of(m.numerator)
+    is_rows = s.is_records and m.denominator is None
+    words = "Rows of the file" if is_rows else w.title_of(m.numerator)
+    whole = "Rows of the file" if s.is_records else w.title_of(m.denominator or "")
     share = " as a share" if m.is_proportion else ""
-    denominator = f", denominator: {w.column_in_formula(m.denominator)}" if m.denominator else ""
-    numerator = "1" if s.is_records else w.column_in_formula(m.numerator)
+    bottom = "1" if s.is_records else w.column_in_formula(m.denominator or "")
+    denominator = f", denominator: {bottom}" if m.denominator else ""
+    numerator = "1" if is_rows else w.column_in_formula(m.numerator)
     lines = [
         f"    title: {quoted(words + share)}  {DECIDE}a title people understand",
         f'    why_it_matters: "?"  {DECIDE}in a sentence',
         f"    numerator: {quoted(words)}  {DECIDE}what is counted, in words",
     ]
     if m.denominator:
-        lines.append(f"    denominator: {quoted(w.title_of(m.denominator))}  {DECIDE}out of what, in words")
+        lines.append(f"    denominator: {quoted(whole)}  {DECIDE}out of what, in words")
     lines.append(f"    data: {{source: {s.code}, numerator: {numerator}{denominator}}}")
     if m.is_proportion or m.is_percent:
         lines += ['    unit: "%"', "    per: 100"]
@@ -135,9 +165,8 @@ def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
     else:
         lines.append(f"    unit: {quoted(words.lower())}  {DECIDE}what is read beside the number")
     if m.is_proportion:
-        lines.append(
-            f"    is_proportion: true  # `{m.numerator}` is never above `{m.denominator}` in this file"
-        )
+        why = "yes or no" if s.is_records else f"never above `{m.denominator}` in this file"
+        lines.append(f"    is_proportion: true  # `{m.numerator}` is {why}")
     if m.is_score:
         lines += ["    chart: xmr", f"    additive: false  {DECIDE}a rate or score has no sum; a count has"]
     lines.append(f"    frequency: {frequency}")

@@ -64,9 +64,12 @@ class Roles:
     why: dict[str, str] = field(default_factory=dict)  # column → what decided, for a comment
 
 
-def roles(columns: Mapping[str, Profile], time: Timing | None, known: frozenset[str]) -> Roles:
+def roles(
+    columns: Mapping[str, Profile], time: Timing | None, known: frozenset[str], personal: Mapping[str, str]
+) -> Roles:
+    """`personal`: columns that may tell who somebody is, which play no part."""
     found = Roles()
-    found.personal = {name: p.personal for name, p in columns.items() if p.personal is not None}
+    found.personal = dict(personal)
     taken = {*found.personal, *(time.columns if time else ())}
     free = {name: p for name, p in columns.items() if name not in taken}
     found.service = _service(free, known)

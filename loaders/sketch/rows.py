@@ -91,6 +91,19 @@ def _is_repeated(table: Table, key: Sequence[str], p: Profile, mask: np.ndarray)
     return bool(several.sum() >= _GROUPS_TO_BE_SURE and (low[several] == high[several]).mean() > 0.99)
 
 
+def of_records(columns: Mapping[str, Profile], found: Roles) -> None:
+    """Records are counted as they stand: a known dimension divides them, and rows without a service go."""
+    dimensions = [(code, n) for n in found.categories if (code := dimension_of(columns[n])) is not None]
+    texts = [
+        (code, n)
+        for code, n in dimensions
+        if not columns[n].is_number and len(columns[n].filled) <= MOST_GROUPS
+    ]
+    found.breakdown = texts[0] if texts else None
+    if found.service is not None and columns[found.service].by_text.get(""):
+        found.drop[found.service] = [""]
+
+
 def _in_order(columns: Mapping[str, Profile], found: Roles, key: Sequence[str]) -> list[str]:
     """Names of measures first, then columns with totals, then known dimensions, then the others."""
     names = [name for name in found.categories if name not in key]

@@ -103,11 +103,11 @@ def period(s: Sketch) -> list[str]:
         else:
             said = f"measure: {quoted(s.measures[0].numerator)}"
         lines = [f"    periods: {{format: {quoted(written)}, {said}}}"]
-        return lines + _other_readings(s.time)
+        return lines + other_readings(s.time)
     if s.time is not None:
         key = "columns" if len(s.time.columns) > 1 else "column"
         name = listed(s.time.columns) if len(s.time.columns) > 1 else quoted(s.time.columns[0])
-        return [f"    period: {{{key}: {name}, format: {quoted(s.time.written)}}}", *_other_readings(s.time)]
+        return [f"    period: {{{key}: {name}, format: {quoted(s.time.written)}}}", *other_readings(s.time)]
     if s.in_name is not None:
         return [
             f"    period_in_name: {quoted(s.in_name)}",
@@ -116,7 +116,7 @@ def period(s: Sketch) -> list[str]:
     return [f"    period_is: 2000-01-01  {DECIDE}no column names a period; its first day"]
 
 
-def _other_readings(time: Timing | None) -> list[str]:
+def other_readings(time: Timing | None) -> list[str]:
     if time is None or not time.others:
         return []
     said = "; ".join(f"`{r.written}` would begin on {r.days[0].isoformat()}" for r in time.others)

@@ -50,7 +50,7 @@ FILES = {
         + "".join(
             f"485 777 {i:04},Smith,EC3N {i % 9}DH,2026-01-0{i % 9 + 1} 02:16:52,H{i % 3}\n" for i in range(40)
         ),
-        ["Left out: `NHS Number` looks like a person's number", "numerator: 1", "combine: sum"],
+        ["Left out: `NHS Number` looks like a health number", "shape: records", "date: Arrival Time"],
     ),
     "people of areas": (
         "hb_code,sex,population\n"

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.models import EVERYONE
 from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
-from data.store_keys import service_parents
+from data.store_keys import closing_days, service_parents
 from loaders.inside import compare
 from loaders.prepare import Prepared
 from loaders.rollup import rolled_up
@@ -26,6 +26,7 @@ def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: 
     if not parents and not outcome.tree_changed:
         return frozenset()
     touched: set[SeriesId] = set()
+    closed = {number: day for number, (_, day) in closing_days(session).items()}
     for code in codes:
         indicator = work.catalogue.indicators[code]
         if indicator.is_rare_event:
@@ -37,7 +38,7 @@ def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: 
         loaded = outcome.all_values.get(code)
         if loaded is None:
             loaded = loaded_values(session, provenance.indicator_id, first, last)
-        made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator))
+        made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator), closed=closed)
         stored = put_observations(session, made, provenance)
         gone = _retire(session, loaded, made, provenance, outcome)
         is_all = whole or code in outcome.all_values

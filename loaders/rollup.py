@@ -10,22 +10,34 @@
   the sum is then the rate of those that are known.
 - A plain count with a missing child, or one that skipped this period between two others, would be too low
   for no reason that anybody could see: that parent's value is missing then.
-- A parent's value is immature while any of its parts is.
+- A parent's value is immature while any of its parts is, and a plain count while it waits for a child
+  (`loaders.awaited`).
 - A closed ward's history stays in its parent.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
 
 import numpy as np
 
 from data.qualifiers import FIRST_MISSING
 from data.store import Values
+from loaders.awaited import awaits
 from loaders.meaning.grouping import Groups
 
+NOBODY_CLOSED: Mapping[int, date] = MappingProxyType({})
 
-def rolled_up(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
+
+def rolled_up(
+    loaded: Values,
+    parents: Mapping[int, int],
+    *,
+    has_denominator: bool,
+    closed: Mapping[int, date] = NOBODY_CLOSED,
+) -> Values:
     """The values of all parents that were not loaded themselves."""
     depth = depths(parents)
     services, which = np.unique(loaded.service, return_inverse=True)
@@ -35,7 +47,7 @@ def rolled_up(loaded: Values, parents: Mapping[int, int], *, has_denominator: bo
     deepest = int(levels.max(initial=0))
     current = loaded.take(np.flatnonzero(levels == deepest))
     for level in range(deepest, 0, -1):
-        sums = _without(_one_level(current, parents, has_denominator=has_denominator), own)
+        sums = _without(_one_level(current, parents, closed, has_denominator=has_denominator), own)
         made.append(sums)
         current = Values.join([sums, loaded.take(np.flatnonzero(levels == level - 1))])
     return Values.join(made) if made else loaded.take(np.array([], dtype=np.int64))
@@ -69,7 +81,9 @@ def depths(parents: Mapping[int, int]) -> dict[int, int]:
     return depth
 
 
-def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
+def _one_level(
+    children: Values, parents: Mapping[int, int], closed: Mapping[int, date], *, has_denominator: bool
+) -> Values:
     services, which = np.unique(children.service, return_inverse=True)
     above = np.array([parents.get(service, -1) for service in services.tolist()], dtype=np.int64)[which]
     known = ~np.isnan(children.numerator)
@@ -86,6 +100,7 @@ def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator:
     code = groups.strictest(part.qualifier)
     if not has_denominator:
         top[has_gap(part, above)] = np.nan
+        immature |= awaits(part, above, closed)
     fits = np.where(np.isnan(top), code >= FIRST_MISSING, code < FIRST_MISSING)
     return Values(service, category, period, top, bottom, immature, np.where(fits, code, 0).astype(np.int8))
 

@@ -112,3 +112,13 @@ def test_a_source_says_when_it_is_due(folder):
     reported(folder, W1=10, W2=10)
     assert not seen(folder, "H1", LATE)
     assert folder.catalogue.indicators["falls"].due == Due(within=30)
+
+
+def test_a_sum_waits_for_its_late_child_and_is_complete_with_it(folder):
+    text = (folder.path.parent / "catalogue.yaml").read_text(encoding="utf-8")
+    rate = "falls, denominator: bed_days}\n    unit: per 1,000 bed days\n    per: 1000\n    chart: u"
+    folder.describe(text, (rate, "falls}\n    unit: falls\n    chart: c"))
+    reported(folder, W1=10, W2=9)
+    assert {key for key in folder.immature("falls") if key[0] == "H1"} == {("H1", "", "2026-10")}
+    reported(folder, W1=10, W2=10)
+    assert folder.immature("falls") == set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 
 import numpy as np
 from hypothesis import given, settings
@@ -95,3 +96,39 @@ KEYS = st.tuples(st.integers(1, 6), st.integers(0, 1), st.integers(1, 3))
 def test_rollup_agrees_with_the_plain_one(cells):
     rows = [(*key, *pair) for key, pair in cells.items()]
     assert found(rows) == plainly(rows)
+
+
+def hollow(rows, *, has_denominator=False, closed=None):
+    """Parents' months that are immature."""
+    made = rolled_up(values(rows), PARENTS, has_denominator=has_denominator, closed=closed or {})
+    months = ((made.period - np.datetime64("2026-01-01")).astype(int) // 31 + 1).tolist()
+    keys = zip(made.service.tolist(), months, strict=True)
+    return {key for key, is_so in zip(keys, made.is_immature.tolist(), strict=True) if is_so}
+
+
+def upto(**last):
+    """Counts of each ward from month 1 to its last."""
+    wards = {"W1": W1, "W2": W2, "W3": W3}
+    return [(wards[name], 0, month, 5, None) for name, end in last.items() for month in range(1, end + 1)]
+
+
+def test_a_count_waits_for_a_ward_that_reported_lately():
+    assert hollow(upto(W1=9, W2=8, W3=9)) == {(NORTH, 9), (BOARD, 9)}
+    assert hollow(upto(W1=9, W2=6, W3=9)) == {(s, m) for s in (NORTH, BOARD) for m in (7, 8, 9)}
+
+
+def test_a_ward_that_stopped_is_awaited_no_more_and_history_stays():
+    assert hollow(upto(W1=9, W2=5, W3=9)) == set()
+
+
+def test_nobody_waits_for_a_closed_ward():
+    assert hollow(upto(W1=9, W2=8, W3=9), closed={W2: date(2026, 8, 30)}) == set()
+
+
+def test_a_hospital_that_sent_nothing_makes_its_board_wait():
+    assert hollow(upto(W1=9, W2=9, W3=8)) == {(BOARD, 9)}
+
+
+def test_a_rate_does_not_wait():
+    rows = [(who, group, month, n, 10) for who, group, month, n, _ in upto(W1=9, W2=8, W3=9)]
+    assert hollow(rows, has_denominator=True) == set()

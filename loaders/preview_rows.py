@@ -72,7 +72,8 @@ def _facts(work: Work) -> Iterator[str]:
         if reading.table is not None and len(reading.table):
             numbers, place = reading.table.rows, work.problems.place
             found += f"; {reading.table.lines:,} rows of data, "
-            found += f"from {place(numbers.min())} to {place(numbers.max())}"
+            last = place(numbers.max()) if work.file.sheets else f"{numbers.max():,}"
+            found += f"from {place(numbers.min())} to {last}"
         yield found
 
 

@@ -72,8 +72,7 @@ def _facts(work: Work) -> Iterator[str]:
         if reading.table is not None and len(reading.table):
             numbers, place = reading.table.rows, work.problems.place
             found += f"; {reading.table.lines:,} rows of data, "
-            last = place(numbers.max()) if work.file.sheets else f"{numbers.max():,}"
-            found += f"from {place(numbers.min())} to {last}"
+            found += f"from {place(numbers.min())} to {place(numbers.max())}"
         yield found
 
 

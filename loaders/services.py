@@ -47,7 +47,10 @@ def read(work: Work) -> Tree:
         closes = [(row, cells.get(clean(source.closed or ""), "")) for row, cells in distinct_rows(kept)]
         days = {row: _day(work, row, source.closed, text) for row, text in closes if text not in work.missing}
         return Tree(*succession.read(work, kept, set(known), days))
-    found = _gathered(work, _entries(work, kept), known) if kept is not None else {}
+    entries = _entries(work, kept) if kept is not None else iter(())
+    if source.only_unknown:  # what it says of the others is no matter, even where it contradicts itself
+        entries = (entry for entry in entries if entry[1].code not in known)
+    found = _gathered(work, entries, known)
     for row in _roots(source):
         found.setdefault(row.code, row)
     if source.only_unknown:

@@ -114,8 +114,9 @@ class Dimension(Model):
 
     @cached_property
     def by_code(self) -> dict[str, CategoryEntry]:
-        """Category by its code or any of its aliases."""
-        return {name: c for c in self.categories for name in (c.code, *c.aliases)}
+        """Category by its code or any of its aliases; by its label where that is nobody's code or alias."""
+        labels = {c.label: c for c in self.categories}
+        return labels | {name: c for c in self.categories for name in (c.code, *c.aliases)}
 
 
 class OwnCodeList(Model):

@@ -171,7 +171,11 @@ def reader(
     known = dict(categories) if not grouping.list else {}
     known |= _known(grouping, lists[grouping.list], categories) if grouping.list else {}
     plain = {_plain(text): code for text, code in reversed(known.items())} if grouping.list else {}
-    codes = {text: categories.get(code, code) for text, code in grouping.codes.items()}
+    # Other spellings are of codes in the file's own list, so they are turned round with it.
+    codes = {
+        text: known.get(code) or plain.get(_plain(code)) or categories.get(code, code)
+        for text, code in grouping.codes.items()
+    }
 
     def understood(text: str) -> str | None:
         if bands:

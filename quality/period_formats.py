@@ -67,6 +67,16 @@ WORDS = {
     "week-commencing": Word(
         "2020-06-01", date(2020, 6, 1), "the first day of a week", _WEEKLY, ("w/c 1 Jun 2020",)
     ),
+    "month-until": Word(
+        "2015-11-01",
+        date(2015, 10, 1),
+        "the day after the last one of a month: midnight at its end",
+        _MONTHLY,
+        ("2015-11-01 00:00:00",),
+    ),
+    "quarter-until": Word(
+        "2025-07-01", date(2025, 4, 1), "the day after the last one of a quarter", _QUARTERLY
+    ),
     "calendar-quarter": Word(
         "2016Q4", date(2016, 10, 1), "1 is January to March", _QUARTERLY, ("Q4 2016", "Quarter 4 2016")
     ),
@@ -119,7 +129,15 @@ WORDS = {
     ),
 }
 
-ENDINGS = ("month-end", "quarter-end", "year-end", "week-ending", "week-commencing")
+ENDINGS = (
+    "month-end",
+    "quarter-end",
+    "year-end",
+    "week-ending",
+    "week-commencing",
+    "month-until",
+    "quarter-until",
+)
 """Words that may stand before a pattern."""
 
 SIGNS = {

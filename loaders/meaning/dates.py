@@ -44,10 +44,11 @@ def expected(written: str | Sequence[str]) -> str:
     if not isinstance(written, str):
         return ", or ".join(expected(each) for each in written)
     if written in WORDS:
-        comma = "," if written in _SAID or written == "quarter-months" else ""
+        comma = "," if written in _SAID or written == "quarter-months" or "-until" in written else ""
         return f"{_article(written)}{comma} such as {WORDS[written].example}"
     ending, pattern = split(written)
     day = WORDS[ending].begins if ending == "week-commencing" else date(2016, 4, 30 if ending else 1)
+    day = date(2016, 7, 1) if ending.endswith("-until") else day
     name = _article(ending) if ending else "a period"
     comma = "," if ending else ""
     return f"{name}{comma} such as {patterns.write(day, pattern)} ({written})"
@@ -61,6 +62,8 @@ def _article(word: str) -> str:
         "quarter-months": "the months of a quarter",
         "iso-week": "a week's number",
         "week-commencing": "the first day of a week",
+        "month-until": "the day after the last one of a month",
+        "quarter-until": "the day after the last one of a quarter",
     }
     if word in said:
         return said[word]
@@ -112,6 +115,8 @@ def said_ending(text: str) -> tuple[str | None, str]:
 
 def _reader(written: str, zone: str | None = None) -> Reader:
     ending, pattern = split(written)
+    if ending.endswith("-until"):
+        return _until(ending, patterns.compiled(pattern) if pattern else _iso)
     if ending:
         return _ending(ending, pattern)
     if written in _EXCEL_DAY_0:
@@ -173,6 +178,12 @@ def _ending(ending: str, pattern: str) -> Reader:
         raise ValueError(text)
 
     return read
+
+
+def _until(ending: str, inner: Reader) -> Reader:
+    """The first day of the period that ended the day before."""
+    last = ending.replace("-until", "-end")
+    return lambda text: _begun(last, inner(text) - timedelta(days=1), names_day=True)
 
 
 def _begun(ending: str, day: date, names_day: bool) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import numpy as np
@@ -14,6 +15,7 @@ from loaders.meaning.who import services as services
 from loaders.problems import refuse
 from loaders.reading.tables import Column, Table, clean
 from loaders.work import Work
+from quality import code_lists
 from quality.sources import Breakdown
 
 
@@ -44,22 +46,30 @@ def _categories(work: Work, table: Table, breakdown: Breakdown) -> np.ndarray:
         dimensions = table.columns[clean(breakdown.dimension_column)]
     width = len(cells.texts)
     pairs, which = np.unique(dimensions.codes * width + cells.codes, return_inverse=True)
+    understand = {name: _understander(work, breakdown, name) for name in dimensions.texts}
     found = [
-        _category(work, breakdown, dimensions.texts[pair // width], cells.texts[pair % width])
-        for pair in pairs.tolist()
+        understand[dimensions.texts[pair // width]](cells.texts[pair % width]) for pair in pairs.tolist()
     ]
     return np.array(found, dtype=np.int64)[which]
 
 
-def _category(work: Work, breakdown: Breakdown, dimension: str, text: str) -> int:
-    if breakdown.everyone is not None and text == breakdown.everyone:
-        return 0
+def _understander(work: Work, breakdown: Breakdown, dimension: str) -> Callable[[str], int]:
+    """From a cell to the number of a group of this dimension (named by code or by title)."""
     titles = {d.title.lower(): code for code, d in work.catalogue.dimensions.items()}
     code = dimension if dimension in work.catalogue.dimensions else titles.get(dimension.lower(), "")
     if not code:
-        return NOBODY
-    entry = work.catalogue.dimensions[code].by_code.get(breakdown.codes.get(text, text))
-    return NOBODY if entry is None else work.category_ids[code, entry.code]
+        return lambda text: 0 if text == breakdown.everyone else NOBODY
+    named = {name: entry.code for name, entry in work.catalogue.dimensions[code].by_code.items()}
+    understood = code_lists.reader(breakdown, named, work.catalogue.lists)
+
+    def number(text: str) -> int:
+        if breakdown.everyone is not None and text == breakdown.everyone:
+            return 0
+        group = understood(text)
+        group = named.get(group) if group is not None else None
+        return NOBODY if group is None else work.category_ids[code, group]
+
+    return number
 
 
 def period_of_file(work: Work, written: str) -> date:

@@ -11,6 +11,8 @@ from quality.catalogue import Formula, Indicator
 
 USUAL = 20
 """A service that otherwise counts so many has a true zero in one of 500 million periods, by chance alone."""
+LEAST = 5
+"""A series that was ever lower than this may well reach zero: small units, or details of several sizes."""
 ENOUGH = 12
 """Groups of rows from which on it is no accident that the same sum comes out everywhere."""
 MOST = 0.9
@@ -53,7 +55,9 @@ def note_zeros(
     count = np.bincount(series[present], minlength=int(series.max()) + 1)
     total = np.bincount(series[present], weights=values[present], minlength=len(count))
     usual = np.divide(total, count, out=np.zeros(len(count)), where=count > 0)
-    odd = np.flatnonzero(zero & (usual[series] >= USUAL))
+    least = np.full(len(count), np.inf)
+    np.minimum.at(least, series[present], values[present])
+    odd = np.flatnonzero(zero & (usual[series] >= USUAL) & (least[series] >= LEAST))
     if len(odd):
         zeros = "1 zero" if len(odd) == 1 else f"{len(odd):,} zeros"
         work.note(

@@ -13,7 +13,11 @@ class Grouping(Model):
     """A column, and how what stands in it becomes a group of a dimension."""
 
     column: str = Field(description="Column that holds the group.")
-    codes: dict[str, str] = Field({}, description="Group as written in the file -> category code.")
+    codes: dict[str, str] = Field(
+        {},
+        description="Group as written in the file -> category code; with `list`, -> code of that list (and "
+        "turned round with it where `one_is` says so).",
+    )
     list: str | None = Field(
         None,
         description="Code list the column is written in, such as `ethnicity_nhs_16` or "

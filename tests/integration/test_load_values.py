@@ -298,3 +298,38 @@ def test_leaving_nothing_is_refused_with_what_left_it_out(folder):
     declare(folder, "only_levels: ward")
     report = folder.falls("2026-01-01,H1,9,900")
     assert "`keep`, `drop` and `only_levels` leave none of them" in words(report)
+
+
+def test_a_table_written_in_a_list_is_turned_round(tmp_path, engine):
+    """Decile 1 is the least deprived here: what is stored has 1 for the most deprived, in quintiles."""
+    catalogue = CATALOGUE.replace(
+        "dimensions:\n", "dimensions:\n  deprivation: {title: Deprivation, list: deprivation_quintiles}\n", 1
+    )
+    source = """  by_decile:
+    shape: tidy
+    file: deciles.csv
+    period: {column: month}
+    service: ward
+    combine: sum
+    breakdown:
+      dimension: deprivation
+      column: decile
+      list: deprivation_deciles
+      one_is: least deprived
+      codes: {lowest need: 1}
+      everyone_is_sum: true
+indicators:
+  seen:
+    title: Seen
+    data: {source: by_decile, numerator: seen}
+    unit: people
+    chart: c
+    dimensions: deprivation
+"""
+    ward = Folder(tmp_path, engine, catalogue.replace("indicators:\n", source, 1))
+    ward.write("deciles.csv", "month,ward,decile,seen\n2026-01-01,W1,lowest need,1\n2026-01-01,W1,02,2\n"
+               "2026-01-01,W1,10,64\n")  # fmt: skip
+    report = ward.load("by_decile")
+    assert not report.problems
+    found = {group: value[0] for (_, group, _), value in ward.values("seen").items()}
+    assert found == {"5": 3, "1": 64, "": 67}

@@ -57,6 +57,12 @@ def test_every_list_has_codes_of_its_own_and_rolls_up_into_groups_that_exist(nam
             {"1": "5", "3": "3"},
         ),
         (
+            "deprivation_deciles",
+            "deprivation_deciles",
+            {"one_is": "least deprived", "codes": {"01 Least deprived": "1", "10 Most": "10", "n/k": "U"}},
+            {"01 Least deprived": "10", "10 Most": "1", "n/k": "U"},
+        ),
+        (
             "sex",
             "sex",
             {"codes": {"W": "F"}},

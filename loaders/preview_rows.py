@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from data.store import Values
 from data.store_keys import ServiceRow
 from loaders.meaning import measure
 from loaders.preview_mapping import mapped
@@ -120,6 +121,9 @@ def _first(trace: Trace, work: Work, names: PreviewNames, rows: int) -> Iterator
     if work.source.shape == "services":
         yield from _services(trace, rows)
         return
+    if not work.file.reading.understood:
+        yield from _counted(trace, names, rows)
+        return
     for row, keys, values in _understood(work, names)[:rows]:
         category = keys[1]
         yield FirstRow(
@@ -130,6 +134,27 @@ def _first(trace: Trace, work: Work, names: PreviewNames, rows: int) -> Iterator
             group=names.group(category),
             values=tuple(values),
         )
+
+
+def _counted(trace: Trace, names: PreviewNames, rows: int) -> Iterator[FirstRow]:
+    """Of rows about people only what they were counted to: the first values of each indicator."""
+    if not isinstance(trace.found, Mapping):
+        return
+    for code, values in trace.found.items():
+        indicator = names.catalogue.indicators.get(code)
+        if indicator is None or not isinstance(values, Values):
+            continue
+        for at in range(min(rows, len(values))):
+            category = int(values.category[at])
+            said = names.value(indicator, values.numerator[at], values.denominator[at], category)
+            yield FirstRow(
+                row=0,
+                cells=(),
+                service=names.service(int(values.service[at])),
+                period=period(values.period[at], indicator.frequency),
+                group=names.group(category),
+                values=(f"{indicator.label}: {said}",),
+            )
 
 
 def _understood(work: Work, names: PreviewNames) -> list[tuple[int, tuple[int, int, str], list[str]]]:

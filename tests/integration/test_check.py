@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from pathlib import Path
 
 import orjson
 import pytest
@@ -12,6 +14,7 @@ from loaders import preview, preview_page
 from loaders.__main__ import main
 from loaders.steps import plan
 from quality import catalogue_file
+from quality.settings import ROOT
 from tests.loading import CATALOGUE, HEADER, SERVICES, TODAY, Folder
 
 MESSY = (
@@ -167,3 +170,18 @@ def test_a_page_previews_one_source_within_bounds(given, tmp_path, monkeypatch):
     assert preview_page.previewer(engine, catalogue, tmp_path / "nowhere") is None
     engine.dispose()
     assert not (tmp_path / "no.db").exists()
+
+
+def test_of_rows_that_may_be_people_only_what_was_counted_is_shown(tmp_path):
+    """The records of the examples: no cell of a row leaves the preview, for nobody."""
+    data = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
+    if not data.is_dir():
+        pytest.skip("the real files are not on this machine")
+    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    engine = connect(f"sqlite:///{tmp_path / 'no.db'}")
+    steps = plan(catalogue, ["rec_london_hospitals", "rec_ae"], data)
+    made = preview.make(engine, catalogue, steps, folder=data, as_at=TODAY)
+    engine.dispose()
+    (records,) = (file for file in made.files if file.source == "rec_ae")
+    assert records.first
+    assert all(row.cells == () and row.row == 0 for row in records.first)

@@ -172,6 +172,7 @@ def test_an_ending_finds_the_first_day(day, ending, pattern):
     span = WORDS[ending].length
     start = day if ending.startswith("week") else day.replace(day=1)
     last = start if ending == "week-commencing" else end(start, span)
+    last += timedelta(days=ending.endswith("-until"))
     said = patterns.write(last, pattern.strip() or "%Y-%m-%d")
     assert reader(ending + pattern)(said) == start
 

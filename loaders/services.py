@@ -194,7 +194,10 @@ def _gathered(work: Work, entries: Iterator[Entry], known: dict[str, int]) -> di
 def _is_refused(work: Work, row: int, entry: ServiceRow, before: ServiceRow | None, first: int) -> bool:
     source: ServicesSource = work.source
     levels = work.catalogue.organisation.levels
-    if not entry.code or len(entry.code) > CODE_AT_MOST:
+    if not any(map(str.isalnum, entry.code)):  # `-` beside England: a total, and no service
+        expected = "a code with letters or digits; `drop` leaves out rows about no service"
+        _reject(work, row, source.code, expected, entry.code)
+    elif len(entry.code) > CODE_AT_MOST:
         _reject(work, row, source.code, f"a code of 1 to {CODE_AT_MOST} letters", entry.code)
     elif len(entry.name) > NAME_AT_MOST:
         _reject(work, row, source.name, f"a name of at most {NAME_AT_MOST} letters", entry.name)

@@ -166,6 +166,7 @@ def _ending(ending: str, pattern: str) -> Reader:
         inner = [(patterns.compiled(pattern), length(pattern) is None)]
     else:
         inner = [(_iso, True), *((patterns.compiled(p), "%d" in p) for p in _NAMED)]
+        inner.append((YEARS["financial-month"], False))  # December 2019-20: two columns of KH03
 
     def read(text: str) -> date:
         text = " ".join(text.split())

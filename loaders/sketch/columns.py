@@ -65,7 +65,8 @@ class Profile:
         good = sum(n for t, n in self.filled.items() if is_number(t))
         has_zeros = any(re.fullmatch(r"0\d+", t) for t in self.filled)  # leading zeros: a code
         few = len(self.marks) <= 12 and all(len(mark) <= _MARK for mark in self.marks)
-        return good > 0 and few and not has_zeros and good * 4 >= sum(self.filled.values())
+        said = sum(n for t, n in self.filled.items() if any(map(str.isalnum, t)))  # a dash says nothing
+        return good > 0 and few and not has_zeros and good * 4 >= said
 
     @cached_property
     def values(self) -> np.ndarray:

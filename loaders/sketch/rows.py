@@ -144,7 +144,7 @@ def _without_blanks(
         blank = [
             text for text in ("", "NULL", "NA", "N/A", "-", ".") if name and columns[name].by_text.get(text)
         ]
-        if (name and blank and name != found.service) or (name and blank and blank != ["-"]):
+        if name and blank:
             found.drop[name] = blank
             mask &= ~table.columns[name].is_in(blank)
     if time is not None and time.columns and time.others == ():

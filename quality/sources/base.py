@@ -28,7 +28,8 @@ class SourceBase(Reshaping):
     header_row: int | None = Field(
         None,
         ge=1,
-        description="Row that holds the column names, counting from 1. Found by itself if not given.",
+        description="Row that holds the column names, counting from 1; the last of several. "
+        "Found by itself if not given.",
     )
     header_rows: int = Field(
         1, ge=1, le=5, description="How many rows the header spans; joined with a blank."

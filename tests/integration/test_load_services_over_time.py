@@ -184,3 +184,13 @@ def test_successors_may_stand_in_the_catalogue(folder):
     assert folder.load("tree").unchanged == 6
     with Session(folder.engine) as session:
         assert tree(session)["W1"].successors == ("W2",)
+
+
+def test_a_dash_is_no_code(folder):
+    """NHS England writes `-` beside the country: taken for a service, it would count everything twice."""
+    folder.write("services.csv", SERVICES + "-,England,ward,H1\n")
+    report = folder.load("tree")
+    assert report.rejected == 1
+    assert "`drop`" in report.problems[0].expected
+    report = folder.falls("2026-01-01,-,7,1080", "2026-01-01,W1,1,2")
+    assert (report.rejected, report.new) == (1, 1)

@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from operator import eq
 from typing import Any
 
 from sqlalchemy import Connection
@@ -51,5 +52,18 @@ def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iter
     with cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv)") as copy:
         while batch := list(islice(remaining, BATCH)):
             text = io.StringIO()
-            csv.writer(text).writerows([None if v != v else v for v in row] for row in batch)
+            csv.writer(text).writerows(_without_nan(batch))
             copy.write(text.getvalue())
+
+
+def _without_nan(batch: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
+    """NaN, the only value that is not like itself, as nothing: looked for by column, as most have none."""
+    columns = list(zip(*batch, strict=True))
+    has_nan = [not all(map(eq, column, column)) for column in columns]
+    if not any(has_nan):
+        return batch
+    cleaned = [
+        [None if value != value else value for value in column] if has else column
+        for column, has in zip(columns, has_nan, strict=True)
+    ]
+    return zip(*cleaned, strict=True)

@@ -22,6 +22,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from data.bulk import insert_rows, stage
+from data.days import distinct_days
 from data.models import Observation
 from data.qualifiers import QUALIFIERS, codes_of
 from data.store_loads import remember_repeats
@@ -59,11 +60,17 @@ class Values:
     @classmethod
     def join(cls, parts: Sequence[Values]) -> Values:
         """One after the other."""
+        if len(parts) == 1:
+            return parts[0]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in _PARTS))
 
     def in_key_order(self) -> Values:
         """In the order of the table's own key: appending to a tree is cheap, inserting into it is not."""
-        return self.take(np.lexsort((self.period, self.category, self.service)))
+        s, c, p = self.service, self.category, self.period
+        later = (c[1:] > c[:-1]) | ((c[1:] == c[:-1]) & (p[1:] >= p[:-1]))
+        if ((s[1:] > s[:-1]) | ((s[1:] == s[:-1]) & later)).all():
+            return self
+        return self.take(np.lexsort((p, c, s)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,7 @@ def _stage(connection: Connection, values: Values) -> None:
 
 def _rows(connection: Connection, values: Values, *, whole: bool = True) -> Iterable[Sequence[Any]]:
     """As the table takes them; `whole`: with what is said of each."""
-    days, which = np.unique(values.period, return_inverse=True)
+    days, which = distinct_days(values.period)
     periods = np.array([str(day) for day in days], dtype=object)[which]
     kind = bool if connection.dialect.name == "postgresql" else int
     columns: list[Iterable[Any]] = [
@@ -244,8 +251,11 @@ def _rows(connection: Connection, values: Values, *, whole: bool = True) -> Iter
 
 
 def _series(values: Values) -> frozenset[tuple[int, int]]:
-    pairs = np.unique(np.column_stack([values.service, values.category]), axis=0)
-    return frozenset((service, category) for service, category in pairs.tolist())
+    """Of values in the order of their key."""
+    service, category = values.service, values.category
+    begins = np.ones(len(values), dtype=bool)
+    begins[1:] = (service[1:] != service[:-1]) | (category[1:] != category[:-1])
+    return frozenset(zip(service[begins].tolist(), category[begins].tolist(), strict=True))
 
 
 def loaded_values(

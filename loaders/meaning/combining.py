@@ -58,6 +58,8 @@ def combined(parts: Parts, source: MeasurementSource, formula: Formula, problems
     if parts.groups.has_duplicates and SAME in (top, bottom):
         parts = _without_contradictions(parts, (top == SAME, bottom == SAME), formula, problems)
     groups = parts.groups
+    if groups.is_plain:
+        return parts
     return Parts(
         groups.firsts(parts.rows),
         Groups.of(*groups.keys),

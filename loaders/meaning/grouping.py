@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from data.days import distinct_days
+
 
 @dataclass(frozen=True, eq=False)
 class Groups:
@@ -19,9 +21,12 @@ class Groups:
 
     @classmethod
     def of(cls, service: np.ndarray, category: np.ndarray, period: np.ndarray) -> Groups:
-        days, day = np.unique(period, return_inverse=True)
+        days, day = distinct_days(period)
         width = int(category.max(initial=0)) + 1
         key = (service.astype(np.int64) * width + category) * max(len(days), 1) + day
+        if (key[1:] > key[:-1]).all():  # as most files are written
+            every = np.arange(len(key))
+            return cls(service, category, period, every, every)
         order = np.argsort(key, kind="stable")
         ordered = key[order]
         starts = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]]) if len(key) else order
@@ -32,8 +37,15 @@ class Groups:
         return len(self.starts) < len(self.order)
 
     @property
+    def is_plain(self) -> bool:
+        """Each row is a group of its own, and they stand in order."""
+        return self.order is self.starts
+
+    @property
     def keys(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Service, category and period of each group."""
+        if self.is_plain:
+            return self.service, self.category, self.period
         first = self.order[self.starts]
         return self.service[first], self.category[first], self.period[first]
 

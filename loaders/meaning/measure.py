@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from data.days import distinct_days
 from data.store import Provenance, Stored, Values, put_observations
 from data.store_keys import service_ids
 from loaders.meaning import (
@@ -208,12 +209,15 @@ def _off_boundary(
 ) -> np.ndarray:
     """Rows whose period does not begin where a period of the indicator's frequency begins."""
     off = np.zeros(len(good), dtype=bool)
-    days, which, counts = np.unique(period[good], return_inverse=True, return_counts=True)
+    days, which = distinct_days(period[good])
     if not len(days):
         return off
+    counts = np.bincount(which)
     starts: list[date] = days.tolist()
     anchor = starts[int(counts.argmax())]
     wrong = np.array([not dates.is_boundary(day, indicator.frequency, anchor) for day in starts])
+    if not wrong.any():
+        return off
     at = np.flatnonzero(good)[wrong[which]]
     noun = periods.NOUN[indicator.frequency]
     expected = f"the first day of a {noun}, as {indicator.label} is {indicator.frequency}"
@@ -257,7 +261,7 @@ def joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
     if groups.has_duplicates:
         what = f"gives {code} twice for the same service, period and group"
         raise refuse(work.file.name, what, "formulas whose `only` do not overlap")
-    days, which = np.unique(values.period, return_inverse=True)
+    days, which = distinct_days(values.period)
     young = [
         periods.is_immature(day, indicator.frequency, maturity=indicator.maturity, as_at=work.as_at)
         for day in days.tolist()

@@ -25,9 +25,12 @@ import pandas as pd
 from loaders.problems import refuse
 from loaders.reading import books
 from loaders.reading.files import File, Kind, decode
+from loaders.reading.tables import Column
 
 HEAD = 40
 """How far down a heading is looked for. The longest preamble seen in NHS files is 17 rows."""
+_SAMPLE = 1 << 17
+"""Letters in which the rows where a heading is looked for nearly always fit, and some thousand others."""
 FIRST_FILLED = -1
 """Position that stands for the first filled cell of each row, wherever it is (`CellGrid` only)."""
 _DELIMITERS = (",", ";", "\t", "|", "¬")
@@ -102,14 +105,17 @@ class CsvGrid:
     start: int = 0
 
     def all_cells(self) -> list[list[str]]:
-        return list(self._reader())
+        return list(self._reader(self.text))
 
     def head(self) -> list[list[str]]:
-        return list(islice(self._reader(), HEAD))
+        first = list(islice(self._reader(self.text[:_SAMPLE]), HEAD + 1))
+        if len(first) > HEAD:  # so that no row among them was cut off
+            return first[:HEAD]
+        return list(islice(self._reader(self.text), HEAD))
 
-    def _reader(self) -> Any:
+    def _reader(self, text: str) -> Any:
         csv.field_size_limit(2**27)
-        return csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+        return csv.reader(io.StringIO(text, newline=""), delimiter=self.delimiter)
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         self._refuse_cut_off(width)
@@ -118,6 +124,8 @@ class CsvGrid:
         # One unnamed cell beyond the heading stands guard: what is in it has slipped. The parser counts the
         # columns in the first row it sees, hence a row of blanks before all others.
         blanks = self.delimiter * width + "\n"
+        repeated = self._repeated(skip)
+        kinds = {at: "category" if at in repeated else object for at in positions}
         try:
             frame = pd.read_csv(
                 io.StringIO(blanks + self.text),
@@ -125,7 +133,7 @@ class CsvGrid:
                 names=range(width + 1),
                 usecols=[*positions, width],
                 skiprows=range(1, skip + 1),
-                dtype=str,
+                dtype={**kinds, width: "category"},
                 keep_default_na=False,
                 na_filter=False,
                 skip_blank_lines=False,  # a blank line is a row to whoever counts rows
@@ -138,9 +146,17 @@ class CsvGrid:
                 return self._slowly(skip, width, positions, footer)
             what = "has a quotation mark that is opened and never closed"
             raise refuse(self.file.name, what, 'a closing " for each opening one') from None
-        if (frame[width] != "").any():
+        if any(text != "" for text in frame[width].cat.categories):
             return self._slowly(skip, width, positions, footer)
-        return np.arange(len(frame)) + skip + 1, {at: frame[at].to_numpy(dtype=object) for at in positions}
+        return np.arange(len(frame)) + skip + 1, {at: _cells(frame[at]) for at in positions}
+
+    def _repeated(self, skip: int) -> set[int]:
+        """Positions whose texts repeat themselves, as far as the first rows tell. The parser numbers them
+        while it reads, which is quick; where most texts differ it would sort them all, which is not."""
+        rows = list(islice(self._reader(self.text[:_SAMPLE]), skip, None))
+        width = max(map(len, rows), default=0)
+        texts = ({row[at] for row in rows if at < len(row)} for at in range(width))
+        return {at for at, found in enumerate(texts) if len(found) <= len(rows) / 2}
 
     def _refuse_cut_off(self, width: int) -> None:
         """A last row that is shorter than the one before and has no line end was cut off on the way: its
@@ -158,13 +174,21 @@ class CsvGrid:
     def _slowly(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         """Row by row in Python. A row longer than the heading is cut where the heading ends only if what
         is cut off is empty (some programs end every line with a comma); otherwise its cells have slipped."""
-        cells = list(self._reader())
+        cells = list(self._reader(self.text))
         for number, row in enumerate(cells[skip:], start=skip + 1):
             if any(cell.strip() for cell in row[width:]):
                 what = f"row {number:,} has more cells than the heading"
                 hint = f"{width}; does a text with a {self.delimiter!r} in it lack its quotes?"
                 raise refuse(self.file.name, what, hint, str(len(row)))
         return CellGrid(cells).columns(skip, width, positions, footer)
+
+
+def _cells(found: pd.Series) -> Any:
+    """A column as the parser gave it, the texts in the order in which they first stand."""
+    if not isinstance(found.dtype, pd.CategoricalDtype):
+        return found.to_numpy(dtype=object)
+    codes, used = pd.factorize(found.cat.codes.to_numpy())
+    return Column.of_codes(codes, found.cat.categories.take(used).str.strip().tolist())
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,32 @@ ARRESTS = st.builds(
 STEPS = st.one_of(FALLS, FALLS, BY_SEX, PEOPLE, ARRESTS, TREES)
 
 
+MATURING = [
+    _falls({("2026-03-01", "W1"): ("3", "10"), ("2026-04-01", "W1"): ("1", "10")}, as_at)
+    for as_at in ("2026-05-20", "2026-06-20", "2026-05-20")
+]
+"""April is complete only by the second file, and by the third not yet again."""
+
+
+@st.composite
+def histories(draw: st.DrawFn, at_most: int = 5) -> list[Step]:
+    """Files as they come in life: mostly what came before, on another day, with rows more or fewer."""
+    found = [draw(STEPS)]
+    for _ in range(draw(st.integers(0, at_most - 1))):
+        earlier = draw(st.sampled_from(found))
+        as_at, how = draw(st.sampled_from(sorted(AS_AT))), draw(st.integers(0, 3))
+        lines = earlier.lines
+        if how == 0:
+            found.append(draw(STEPS))
+        else:
+            if how == 1 and len(lines) > 2 and earlier.source != "tree":
+                lines = lines[:-1]
+            elif how == 2 and earlier.source == "falls":
+                lines = tuple({line[:13]: line for line in (*lines, *draw(FALLS).lines)}.values())
+            found.append(Step(earlier.source, earlier.file, lines, as_at))
+    return found
+
+
 # -- places ----------------------------------------------------------------------------------------
 
 
@@ -149,11 +175,13 @@ def place(server: Engine | None = None, catalogue: str = HISTORY) -> Iterator[Fo
             engine = connect(f"sqlite:///{name}/test.db")
         else:
             engine = _postgres(server)
-        yield Folder(Path(name), engine, catalogue, services="")
-        engine.dispose()
-        if server is not None:
-            with server.connect() as connection:
-                connection.execute(text(f"DROP DATABASE {engine.url.database}"))
+        try:
+            yield Folder(Path(name), engine, catalogue, services="")
+        finally:
+            engine.dispose()
+            if server is not None:
+                with server.connect() as connection:
+                    connection.execute(text(f"DROP DATABASE {engine.url.database}"))
 
 
 def _postgres(server: Engine) -> Engine:
@@ -186,9 +214,12 @@ _SHOWN = {
     "JOIN service s ON s.id = e.service_id WHERE e.superseded_by IS NULL",
     "days known": "SELECT s.code, CAST(k.complete_from AS text), CAST(k.complete_to AS text) "
     "FROM event_coverage k JOIN service s ON s.id = k.service_id",
+    # A sum is shown beside a published value only.
     "sums inside": "SELECT i.code, s.code, o.category_id, CAST(o.period_start AS text), o.numerator, "
     "o.denominator FROM sum_of_children o JOIN indicator i ON i.id = o.indicator_id "
-    "JOIN service s ON s.id = o.service_id",
+    "JOIN service s ON s.id = o.service_id JOIN observation p ON p.indicator_id = o.indicator_id "
+    "AND p.service_id = o.service_id AND p.category_id = o.category_id AND p.period_start = o.period_start "
+    "WHERE p.origin = 'loaded'",
     "statuses": "SELECT content FROM series_status",
     "signals": "SELECT i.code, s.code, g.first_period, g.rule, g.direction FROM signal g "
     "JOIN indicator i ON i.id = g.indicator_id JOIN service s ON s.id = g.service_id",

@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from quality.history import session_then
 from quality.names import names
 from quality.populations import residents
 from quality.results import SeriesKey
-from tests.histories import FIRST_TREE, STEPS, Step, place
+from tests.histories import FIRST_TREE, MATURING, Step, histories, place
 
 few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = [
@@ -83,9 +83,16 @@ def then(folder, load):
 
 
 @few
-@given(st.lists(st.one_of(STEPS, STEPS, st.integers(1, 6)), min_size=1, max_size=6))
-def test_an_earlier_load_shows_what_it_showed(server, history):
-    """A number among the steps undoes that load, if it can be undone."""
+@example(MATURING, {})
+@given(histories(at_most=6), st.dictionaries(st.integers(1, 6), st.integers(1, 7), max_size=2))
+def test_an_earlier_load_shows_what_it_showed(server, files, undone):
+    """`undone`: before which file which load is undone, if it can be."""
+    history = [
+        step
+        for number, file in enumerate(files, 1)
+        for step in (undone.get(number), file)
+        if step is not None
+    ]
     with place(server) as folder:
         FIRST_TREE.load(folder)
         remembered = {1: now(folder)}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from loaders.undo import undo
 from quality.errors import UndoRefusedError
-from tests.histories import BY_SEX, FALLS, FIRST_TREE, STEPS, place, state
+from tests.histories import BY_SEX, FALLS, FIRST_TREE, MATURING, STEPS, histories, place, state
 
 few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
-HISTORIES = st.lists(STEPS, min_size=1, max_size=5)
+HISTORIES = histories()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -37,6 +37,8 @@ def taken_back(folder, loads):
 
 
 @few
+@example(MATURING[:1], MATURING[1])
+@example(MATURING[:2], MATURING[2])
 @given(HISTORIES, STEPS)
 def test_the_newest_load_undone_leaves_what_was_before(server, history, last):
     with place(server) as folder:

@@ -36,8 +36,19 @@ def put_sums(session: Session, sums: Values, indicator_id: int, load_id: int) ->
     append(session.connection(), "sum_of_children", names, rows)
 
 
-def forget_sums(session: Session, indicator_id: int) -> None:
-    session.execute(delete(SumOfChildren).where(SUM.indicator_id == indicator_id))
+def forget_sums(session: Session, indicator_id: int, *, only_orphans: bool = False) -> None:
+    """All sums of an indicator, or those beside which no loaded value stands."""
+    statement = delete(SumOfChildren).where(SUM.indicator_id == indicator_id)
+    if only_orphans:
+        own = select(OWN.service_id).where(
+            OWN.indicator_id == SUM.indicator_id,
+            OWN.service_id == SUM.service_id,
+            OWN.category_id == SUM.category_id,
+            OWN.period_start == SUM.period_start,
+            OWN.origin == LOADED,
+        )
+        statement = statement.where(~own.exists())
+    session.execute(statement, execution_options={"synchronize_session": False})
 
 
 Sums = Mapping[date, tuple[float, float | None]]

@@ -41,8 +41,8 @@ def compare(
     `loaded`: the indicator's loaded values of those periods, or all of them (`is_all`)."""
     above = list(set(parents.values()))
     if not (np.isin(loaded.service, above) & (loaded.category == EVERYONE)).any():
-        if is_all:  # none is published any more
-            forget_sums(session, provenance.indicator_id)
+        # None is published in these periods, or any more: the last may have been taken back.
+        forget_sums(session, provenance.indicator_id, only_orphans=not is_all)
         return []
     first, last = loaded.period.min(), loaded.period.max()
     if not is_all:  # a child that skipped a period is known by those before and after

@@ -11,7 +11,7 @@ come out.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import duckdb
@@ -125,17 +125,18 @@ def _refuse_identifiers(work: Work, reader: Reader, parts: Sequence[File]) -> No
         return
     for number, part in enumerate(parts):
         scan = reader.scan(part, source, names, 900_000 + number)
-        head = f"SELECT * FROM ({scan.select(keeps_rejects=False)}) LIMIT {_SAMPLE}"
+        rows = f"SELECT * FROM ({scan.select(keeps_rejects=False)}) LIMIT {_SAMPLE}"
+        query = f"CREATE OR REPLACE TEMP TABLE head AS {rows}"
+        reader.connection.execute(query, trouble.used(query, reader.sql.parameters))
         for at, name in enumerate(names):
-            query = (
-                f"SELECT DISTINCT r{at} FROM ({head}) WHERE r{at} IS NOT NULL LIMIT {identifiers.LOOKED_AT}"
-            )
-            rows = reader.connection.execute(query, trouble.used(query, reader.sql.parameters)).fetchall()
-            what = identifiers.by_content([text for (text,) in rows])
+            query = f"SELECT DISTINCT r{at} FROM head WHERE r{at} IS NOT NULL LIMIT {identifiers.LOOKED_AT}"
+            found = reader.connection.execute(query).fetchall()
+            what = identifiers.by_content([text for (text,) in found])
             if what is not None:
                 said = f"column `{name}` seems to hold {what}"
                 expected = "it to be left out of `reads`, or put under `personal`"
                 raise refuse(part.name, said, expected)
+    reader.connection.execute("DROP TABLE IF EXISTS head")
 
 
 # -- what comes out --------------------------------------------------------------------------------
@@ -158,27 +159,18 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
     found = connection.execute(query, trouble.used(query, made.sql.parameters)).fetchnumpy()
     all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
     of_set = {name: found["set_"] == cells.set_number(all_keys, one) for name, one in sets.items()}
-    totals = of_set[next(iter(sets))]
     sums = {name: _numbers(found[name]) for name in made.sums.values()}
-    read, kept = (int(sums[name][totals].sum()) for name in (made.total("count(*)"), made.kept))
-    work.counts["read"] += read
-    work.counts["dropped"] += read - kept
-    trouble.misshapen(connection, made, work)
-    if not kept:
-        what = f"has {work.counts['read']:,} rows, and none of them is meant"
-        raise refuse(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
-    if sums[made.trouble][totals].sum():
-        trouble.tell(connection, made, work)
+    _told(work, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()})
     service = _services(work, connection, made, found)
     results: dict[str, list[Values]] = {}
-    for (frequency, dimension), mask in of_set.items():
-        column = groups.get(dimension or "")
-        category = (
-            _categories(work, connection, made, (dimension, column), found[column][mask])
-            if dimension is not None and column is not None
-            else cells.everyone(int(mask.sum()))
-        )
-        period = cells.filled_array(found[frequencies[frequency]][mask], np.datetime64("NaT"))
+    for frequency, dimension, mask in _answers(of_set):
+        category = cells.everyone(int(mask.sum()))
+        if dimension is not None:
+            group = dimension, groups[dimension]
+            category = _categories(
+                work, connection, made, group, np.ma.asarray(found[groups[dimension]])[mask]
+            )
+        period = cells.filled_array(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
         answer = Answer(
             service[mask],
             category,
@@ -198,19 +190,48 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
     return {code: measure.joined(work, code, parts) for code, parts in results.items()}
 
 
+def _told(
+    work: Work, connection: duckdb.DuckDBPyConnection, made: Statement, totals: Mapping[str, np.ndarray]
+) -> None:
+    """Count the rows, and tell what could not be used of them."""
+    read, kept = (int(totals[name].sum()) for name in (made.total("count(*)"), made.kept))
+    work.counts["read"] += read
+    work.counts["dropped"] += read - kept
+    trouble.misshapen(connection, made, work)
+    if not kept:
+        what = f"has {work.counts['read']:,} rows, and none of them is meant"
+        raise refuse(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
+    if totals[made.trouble].sum():
+        trouble.tell(connection, made, work)
+
+
 def _sets(
     made: Statement, frequencies: Mapping[Frequency, str], groups: Mapping[str, str]
 ) -> dict[tuple[Frequency, str | None], list[str]]:
-    """Keys of every set of sums that some indicator needs, everyone first."""
+    """Keys of every set of sums that some indicator needs. Everyone is the sum of the groups of any
+    dimension, rows included whose group is not understood: a set of its own only where there is none."""
     found: dict[tuple[Frequency, str | None], list[str]] = {}
-    for frequency, column in frequencies.items():
-        found[frequency, None] = ["svc", column]
     for counted in made.counted:
         for dimension in counted.indicator.dimensions:
             if dimension in groups:
                 frequency = counted.indicator.frequency
                 found[frequency, dimension] = ["svc", frequencies[frequency], groups[dimension]]
+    for frequency, column in frequencies.items():
+        if not any(which is frequency for which, _ in found):
+            found[frequency, None] = ["svc", column]
     return found
+
+
+def _answers(
+    of_set: Mapping[tuple[Frequency, str | None], np.ndarray],
+) -> Iterator[tuple[Frequency, str | None, np.ndarray]]:
+    """Every set, and for each frequency everyone: in the rows of one of its sets, whichever is smallest."""
+    for frequency in dict.fromkeys(which for which, _ in of_set):
+        masks = {dimension: mask for (which, dimension), mask in of_set.items() if which is frequency}
+        yield frequency, None, min(masks.values(), key=np.count_nonzero)
+        for dimension, mask in masks.items():
+            if dimension is not None:
+                yield frequency, dimension, mask
 
 
 def _refuse_multiplied(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement) -> None:
@@ -240,12 +261,17 @@ def _services(
     source: RecordsSource = work.source
     known = service_ids(work.session)
     texts, which = cells.distinct(cells.filled_array(found["svc"], "\x00"))
-    strange = [t for t in texts if t != "\x00" and source.service_codes.get(t, t) not in known]
+    plain = [text.strip() for text in texts]
+    strange = [
+        text
+        for text, code in zip(texts, plain, strict=True)
+        if text != "\x00" and source.service_codes.get(code, code) not in known
+    ]
     places = trouble.first_places(connection, made, "svc", strange) if source.service else {}
     rows = np.array([places.get(text, (0, 0))[0] for text in texts])
     column = clean(source.service) if source.service else None
     is_real = np.array([text != "\x00" for text in texts])
-    table = Table(rows, {column or "": Column(np.arange(len(texts)), texts)}).take(is_real)
+    table = Table(rows, {column or "": Column(np.arange(len(texts)), plain)}).take(is_real)
     ids = np.full(len(texts), NOBODY)
     before = len(work.problems)
     ids[is_real] = keys.services(work, table, column, source.service_is, known, codes=source.service_codes)
@@ -276,7 +302,7 @@ def _categories(
     else:
         understand = code_lists.reader(grouping, categories, work.catalogue.lists)
         texts, which = cells.distinct(cells.filled_array(found, ""))
-        codes = [understand(text) for text in texts]
+        codes = [understand(text.strip()) for text in texts]
         ids = np.array(
             [
                 NOBODY if code is None else work.category_ids[dimension, categories.get(code, code)]

@@ -70,7 +70,7 @@ class Reader:
         select = (
             f"SELECT {taken} FROM read_csv({self.sql.parameter(str(path))}, columns={{{columns}}}, "
             f"auto_detect=false, header=false, skip={heading.rows}, new_line='{ending}', quote='\"', "
-            f"escape='\"', delim={self.sql.parameter(heading.delimiter)}, max_line_size=10000000, {{keep}})"
+            f"escape='\"', delim={self.sql.parameter(heading.delimiter)}, {{keep}})"
         )
         return Scan(part, select, heading.rows + 1, rejects)
 

@@ -84,7 +84,8 @@ class Statement:
         return self.source.service and clean(self.source.service)
 
     def cell(self, name: str) -> str:
-        """The text of a column, or of what was worked out, in the stage `understood` and later."""
+        """The text of a column, or of what was worked out, in the stage `understood` and later. Blanks around
+        it are taken off where texts are compared, and once for each text that rows are grouped by."""
         if name in self.columns:
             return f"t{self.columns.index(name)}"
         for number, joined in enumerate(self.joins):
@@ -97,7 +98,7 @@ class Statement:
 
     def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
         """Every file's columns as text t0, t1 …, with the file's number, and rows' if they are wanted."""
-        cells = ", ".join(f"{typed.text(f'r{i}')} AS t{i}" for i in range(len(self.columns)))
+        cells = ", ".join(f"r{i} AS t{i}" for i in range(len(self.columns)))
         number = "row_number() OVER () AS nr, " if is_numbered else ""
         return " UNION ALL ".join(
             f"SELECT {number}{at} AS part{', ' if cells else ''}{cells} "
@@ -107,7 +108,9 @@ class Statement:
 
     def joined_stage(self, inner: str) -> str:
         for number, joined in enumerate(self.joins):
-            keys = " AND ".join(f"rows_.{self.cell(here)} = join_.k{i}" for i, here in enumerate(joined.here))
+            keys = " AND ".join(
+                f"{typed.text(f'rows_.{self.cell(here)}')} = join_.k{i}" for i, here in enumerate(joined.here)
+            )
             inner = (
                 f"SELECT rows_.*, join_.* EXCLUDE ({', '.join(f'k{i}' for i in range(len(joined.here)))}) "
                 f"FROM ({inner}) rows_ LEFT JOIN ({self.join_table(number)}) join_ ON {keys}"
@@ -194,7 +197,7 @@ def prepare(statement: Statement, formulas: Sequence[tuple[str, Indicator, Formu
     for (code, indicator, formula), question in zip(formulas, statement.questions.formulas, strict=True):
         _count(statement, code, indicator, formula, question)
     open_ = ["bad", "day IS NULL", is_late, *(counted.unanswered for counted in statement.counted)]
-    statement.kept = statement.total("count_if(kept)")
+    statement.kept = statement.total("count_if(kept)" if conditions else "count(*)")
     statement.trouble = statement.total(f"count_if(kept AND ({' OR '.join(open_)}))")
 
 
@@ -224,7 +227,7 @@ def used_in_questions(questions: Questions) -> set[str]:
 
 def _among(statement: Statement, column: str, wanted: Sequence[str]) -> str:
     listed = ", ".join(statement.sql.parameter(text.strip()) for text in wanted)
-    return f"(coalesce({statement.cell(clean(column))}, '') IN ({listed}))"
+    return f"list_contains([{listed}], coalesce(trim({statement.cell(clean(column))}), ''))"
 
 
 def _day(statement: Statement) -> str:
@@ -305,7 +308,7 @@ def add_period(statement: Statement, frequency: Frequency) -> str:
             start = april
         case _:
             unit = {"monthly": "month", "quarterly": "quarter", "annual": "year"}[frequency.value]
-            start = f"CAST(date_trunc('{unit}', day) AS DATE)"
+            start = f"CAST(date_trunc('{unit}', {day}) AS DATE)"
     if statement.source.date is None:
         start = day  # said by hand or by a name: it is the first day of a period as it stands
     statement.asked[name] = f"(CASE WHEN {known} THEN {start} END)"

@@ -1,6 +1,7 @@
 """The text of a cell as a number, a moment, a yes or no: as SQL, with the same understanding everywhere.
 
 Missing marks and empty cells are NULL. So is what cannot be understood, but that is told apart and reported.
+Each begins with the quickest thing that can be tried; the rest is asked only of cells where that failed.
 """
 
 from __future__ import annotations
@@ -10,8 +11,6 @@ from collections.abc import Collection
 from quality.row_language import Kind, Sql
 
 _THOUSANDS = r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"
-_YES = ("true", "yes", "y", "t", "1", "1.0")
-_NO = ("false", "no", "n", "f", "0", "0.0")
 
 
 def text(raw: str) -> str:
@@ -27,25 +26,31 @@ def value(cell: str, kind: Kind, said: str, missing: Collection[str], sql: Sql) 
         case Kind.MOMENT:
             return _moment(cell, said, sql)
         case Kind.YES_NO:
-            return f"(CASE WHEN lower({cell}) IN {_YES} THEN true WHEN lower({cell}) IN {_NO} THEN false END)"
-    return f"(CASE WHEN {cell} NOT IN {_list(missing, sql)} THEN {cell} END)"
+            plain, low = f"try_cast({cell} AS BOOLEAN)", f"lower(trim({cell}))"
+            spelled = f"CASE WHEN {low} = '1.0' THEN true WHEN {low} = '0.0' THEN false"
+            spelled += f" ELSE try_cast({low} AS BOOLEAN) END"
+            return f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {spelled} END)"
+    return f"(CASE WHEN NOT {_is_mark(cell, missing, sql)} THEN trim({cell}) END)"
 
 
 def is_bad(cell: str, understood: str, missing: Collection[str], sql: Sql) -> str:
     """There is something in the cell, it is no missing mark, and it was not understood."""
-    return f"({understood} IS NULL AND {cell} IS NOT NULL AND {cell} NOT IN {_list(missing, sql)})"
+    is_left = f"{understood} IS NULL AND {cell} IS NOT NULL"
+    return f"(CASE WHEN {is_left} THEN NOT {_is_mark(cell, missing, sql)} ELSE false END)"
 
 
-def _list(texts: Collection[str], sql: Sql) -> str:
-    marks = sorted({mark.strip() for mark in texts} | {""})
-    return f"({', '.join(sql.parameter(mark) for mark in marks)})"
+def _is_mark(cell: str, missing: Collection[str], sql: Sql) -> str:
+    # Not IN: DuckDB makes a join of a long one, and asks it of every row however lazily it is written.
+    marks = sorted({mark.strip() for mark in missing} | {""})
+    return f"list_contains([{', '.join(sql.parameter(mark) for mark in marks)}], trim({cell}))"
 
 
 def _number(cell: str, sql: Sql) -> str:
-    plain = f"try_cast({cell} AS DOUBLE)"
-    spelled = f"regexp_full_match({cell}, {sql.parameter(_THOUSANDS)})"
-    grouped = f"(CASE WHEN {spelled} THEN try_cast(replace({cell}, ',', '') AS DOUBLE) END)"
-    return f"(CASE WHEN isfinite({plain}) THEN {plain} WHEN {plain} IS NULL THEN {grouped} END)"
+    plain, trimmed = f"try_cast({cell} AS DOUBLE)", f"trim({cell})"
+    spelled = f"regexp_full_match({trimmed}, {sql.parameter(_THOUSANDS)})"
+    grouped = f"CASE WHEN {spelled} THEN try_cast(replace({trimmed}, ',', '') AS DOUBLE) END"
+    number = f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {grouped} END)"
+    return f"(CASE WHEN abs({number}) <= 1e300 THEN {number} END)"
 
 
 def _moment(cell: str, said: str, sql: Sql) -> str:
@@ -55,5 +60,5 @@ def _moment(cell: str, said: str, sql: Sql) -> str:
         moved = f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({serial} * 86400) AS BIGINT) * 1000000)"
         return f"(CASE WHEN {in_range} THEN {moved} ELSE try_cast({cell} AS TIMESTAMP) END)"
     if "%" in said:
-        return f"try_strptime({cell}, {sql.parameter(said)})"
+        return f"try_strptime(trim({cell}), {sql.parameter(said)})"
     return f"try_cast({cell} AS TIMESTAMP)"

@@ -151,6 +151,25 @@ def test_every_row_that_cannot_be_used_is_told_with_its_place(ward):
     assert report.read == 7
 
 
+def test_a_row_whose_group_is_not_understood_counts_for_everyone(ward):
+    report = load(ward, ROWS[0], ROWS[0].replace(",F,", ",Q,"), ROWS[0].replace(",01,", ",elsewhere,"))
+    values = ward.values("in_4h")
+    assert values["W1", "", "2026-01"] == (3, 3)
+    assert values["W1", "F", "2026-01"] == (2, 2)
+    assert values["W1", "5", "2026-01"] == (2, 2)
+    assert sorted(p.found for p in report.problems) == ["Q (in 1 row)", "elsewhere (in 1 row)"]
+
+
+def test_a_code_list_of_ones_own(ward):
+    ward.describe(
+        "code_lists: {ours: {codes: {a: F, b: M}}}\n" + RECORDS,
+        ("sex: {column: sex}", "sex: {column: sex, list: ours, otherwise: X}"),
+    )
+    load(ward, *(ROWS[0].replace(",F,", f",{code},") for code in "abbq"))
+    values = ward.values("in_4h")
+    assert [values["W1", group, "2026-01"] for group in "FMX"] == [(1, 1), (2, 2), (1, 1)]
+
+
 def test_of_many_alike_the_first_are_told_and_all_are_counted(ward):
     report = load(ward, ROWS[0], *["never,,W1,1,F,1,0,,"] * 500, *["2026-01-01,,W9,1,F,1,0,,"] * 300)
     assert report.rejected == 800
@@ -331,6 +350,15 @@ def test_a_file_that_names_a_period_in_its_name(ward):
     values = ward.values("deaths")
     assert values["W1", "", "2026-01"][0] == 1
     assert values["W1", "", "2026-02"][0] == 0
+
+
+def test_a_file_that_is_cut_off_is_refused(ward):
+    ward.describe(RECORDS, ("file: ed*.csv", "file: ed.parquet"))
+    ward.write("ed.parquet", b"PAR1 and no more")
+    assert "damaged Parquet" in str(ward.load("ed").problems)
+    ward.describe(RECORDS, ("file: ed*.csv", "file: ed.csv.gz"))
+    ward.write("ed.csv.gz", gzip.compress((HEAD + ROWS[0]).encode())[:-20])
+    assert "damaged gzip" in str(ward.load("ed").problems)
 
 
 def test_what_is_not_over_is_immature(ward):

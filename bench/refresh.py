@@ -26,6 +26,18 @@ from quality.refresh import refresh
 from tests.warehouse import FIRST, Warehouse, make_catalogue
 
 INDICATORS, SERVICES, POINTS = 12, 1000, 120
+COLUMNS = (
+    "indicator_id",
+    "service_id",
+    "category_id",
+    "period_start",
+    "numerator",
+    "denominator",
+    "is_immature",
+    "origin",
+    "definition_id",
+    "load_id",
+)
 
 
 def build(folder: Path) -> Warehouse:
@@ -47,7 +59,9 @@ def build(folder: Path) -> Warehouse:
         if rng.random() > 0.05
     ]
     raw = engine.raw_connection()
-    raw.cursor().executemany(f"insert into observation values ({','.join('?' * 10)})", rows)
+    raw.cursor().executemany(
+        f"insert into observation ({', '.join(COLUMNS)}) values ({', '.join('?' * len(COLUMNS))})", rows
+    )
     raw.commit()
     raw.close()
     return warehouse

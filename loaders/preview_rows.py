@@ -73,7 +73,8 @@ def _facts(work: Work) -> Iterator[str]:
         if reading.table is not None and len(reading.table):
             numbers, place = reading.table.rows, work.problems.place
             found += f"; {reading.table.lines:,} rows of data, "
-            found += f"from {place(numbers.min())} to {place(numbers.max())}"
+            last = place(numbers.max()) if len(work.problems.sheets) > 1 else f"{numbers.max():,}"
+            found += f"from {place(numbers.min())} to {last}"
         yield found
 
 
@@ -127,7 +128,7 @@ def _first(trace: Trace, work: Work, names: PreviewNames, rows: int) -> Iterator
     for row, keys, values in _understood(work, names)[:rows]:
         category = keys[1]
         yield FirstRow(
-            row=row % ROWS_OF_A_SHEET if work.file.sheets else row,
+            row=row % ROWS_OF_A_SHEET if len(work.problems.sheets) > 1 else row,
             cells=tuple(_cells(work, row, hides=names.hides(category))),
             service=names.service(keys[0]),
             period=keys[2],

@@ -112,7 +112,7 @@ def test_late_feeds_stand_first(visit):
 def test_refused_rows_say_row_column_expected_and_found(visit):
     page = visit("/data?source=complaints")
     page.get_by_text("5 rows were rejected").click()
-    said = page.locator(".problems").inner_text()
+    said = page.locator(".problems").first.inner_text()
     assert "row 885, column received: expected a number, found two" in said
 
 

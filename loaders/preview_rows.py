@@ -13,7 +13,7 @@ from data.store_keys import ServiceRow
 from loaders.meaning import measure
 from loaders.preview_mapping import mapped
 from loaders.preview_names import PreviewNames, period
-from loaders.problems import ROWS_OF_A_SHEET
+from loaders.problems import ROWS_OF_A_SHEET, shortened
 from loaders.reading.facts import Reading
 from loaders.reading.tables import clean
 from loaders.work import Trace, Work
@@ -191,17 +191,13 @@ def _cells(work: Work, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
             continue
         text = column.cells(at)[0]
         is_number = name in numbers or (is_wide and name not in measure_free(work))
-        yield name, HIDDEN if hides and is_number else shortened(text)
+        yield name, HIDDEN if hides and is_number else shortened(text, LETTERS)
 
 
 def measure_free(work: Work) -> set[str]:
     """Columns of a wide file that are no period: every other one holds numbers."""
     fixed = [*measure.needed_columns(work), work.source.periods.measure_column]
     return {clean(name) for name in fixed if name}
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LETTERS else text[: LETTERS - 1] + "…"
 
 
 def _services(trace: Trace, rows: int) -> Iterator[FirstRow]:

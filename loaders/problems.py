@@ -15,6 +15,7 @@ ROWS_OF_A_SHEET = 10_000_000
 """The rows of a workbook's second sheet are counted on from here, those of its third from twice that: one
 number says which sheet and row. No spreadsheet has as many rows."""
 FOUND_AT_MOST = 120  # letters of a cell that are repeated to people; a whole letter may hide in one
+REFUSAL_AT_MOST = 600  # letters of one part of a refusal: it may list headings, or what stands for one
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class RowProblem:
     def __str__(self) -> str:
         place = [f"row {self.row:,}" if self.row else "", f"column `{self.column}`" if self.column else ""]
         where = ", ".join(part for part in place if part) or "the file"
+        if not self.expected:
+            return f"{where} {self.found}"
         return f"{where}: expected {self.expected}, found {self.found}"
 
 
@@ -100,7 +103,7 @@ def shown(cell: str) -> str:
     cell = cell.replace("\x00", "␀")  # PostgreSQL stores no text with it
     if not cell:
         return "nothing"
-    return cell if len(cell) <= FOUND_AT_MOST else cell[: FOUND_AT_MOST - 1] + "…"
+    return shortened(cell, FOUND_AT_MOST)
 
 
 def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
@@ -116,4 +119,9 @@ def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
 
 def refuse(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
     """The error for a file that is refused whole: `raise refuse(…)`."""
-    return LoadRefusedError([Problem(file, what, expected, found)])
+    texts = (shortened(text, REFUSAL_AT_MOST) for text in (what, expected, found))
+    return LoadRefusedError([Problem(file, *texts)])
+
+
+def shortened(text: str, at_most: int) -> str:
+    return text if len(text) <= at_most else text[: at_most - 1] + "…"

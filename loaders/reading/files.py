@@ -54,6 +54,8 @@ class File:
     parts: Mapping[str, tuple[File, ...]] = field(default_factory=dict, compare=False)
     """Of records: the files that are one list (under ""), and by name those joined to it. Their `content`
     is only how they begin."""
+    is_ascii: bool = False
+    """Of a part: no byte of the whole file, as it lies there, is anything but ASCII."""
 
 
 def find(folder: Path, pattern: str) -> list[Path]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -47,18 +48,22 @@ def _part(path: Path, folder: Path) -> File:
             head = file.read(HEAD)
             if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
                 return files.read(path, folder)  # a workbook: never long
-            digest, end = hashlib.sha256(head), head
-            while chunk := file.read(_CHUNK):
-                digest.update(chunk)
-                end = end[-8:] + chunk
+            digest, is_ascii = hashlib.sha256(head), head.isascii()
+            buffer = bytearray(_CHUNK)
+            view = memoryview(buffer)
+            while read := file.readinto(buffer):
+                digest.update(view[:read])
+                is_ascii = is_ascii and buffer.isascii()  # what an earlier chunk left behind it is ASCII too
+            file.seek(-min(8, file.tell()), os.SEEK_END)
+            end = file.read()
     except OSError as error:
         raise refuse(name, f"cannot be read: {error.strerror or error}") from None
     if head.startswith(b"\x1f\x8b"):
         head = next(_unpacked(path, name), b"")
     # A Parquet file says at its end, too, what it is: without, it was cut off.
     is_parquet = head.startswith(b"PAR1")
-    kind = files.kind_of(head + end[-8:] if is_parquet else head, path.name, name)
-    return File(path, name, kind, head, digest.hexdigest())
+    kind = files.kind_of(head + end if is_parquet else head, path.name, name)
+    return File(path, name, kind, head, digest.hexdigest(), is_ascii=is_ascii)
 
 
 def _unpacked(path: Path, name: str) -> Iterator[bytes]:
@@ -110,6 +115,8 @@ def _chunks(part: File, is_packed: bool) -> Iterator[bytes]:
 
 def _encoding(part: File, is_packed: bool) -> str:
     """UTF-8 if all of it is; else Windows' own, as in `files.decode`."""
+    if part.is_ascii and not is_packed:
+        return "ascii"
     if part.content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()

@@ -66,6 +66,27 @@ def events() -> Grid:
     return [["date", "ward", "arrests"], *rows]
 
 
+def stays() -> Grid:
+    rows = [
+        [f"2026-0{1 + i % 4}-{10 + i} 0{i % 10}:15:00", WARDS[i % 3], str(31 * i % 97), "FM"[i % 2], str(i % 3)]
+        for i in range(12)
+    ]
+    return [["arrived", "ward", "age", "sex", "hours"], *rows]
+
+
+def notes() -> Grid:
+    return [["ward", "note"], ["W1", "Moved in March."], ["W2", ""], ["W3", "Beds closed, see the report."]]
+
+
+def across() -> Grid:
+    return [
+        ["day", "ward", "Women answered", "Women received", "Men answered", "Men received"],
+        ["Jan-26", "W1", "20", "30", "21", "[c]"],
+        ["Feb-26", "W1", "22", "31", "19", "25"],
+        ["Jan-26", "W2", "1,020", "1,030", "12", "12"],
+    ]
+
+
 def people() -> Grid:
     return [["code", "year", "sex", "people"], *[[s, "2025", x, str(900 + 3 * i)] for i, (s, x) in enumerate(
         (s, x) for s in ("H1", "H2") for x in ("F", "M"))]]  # fmt: skip
@@ -92,6 +113,14 @@ def as_utf16(grid: Grid) -> bytes:
 
 def as_gzip(grid: Grid) -> bytes:
     return gzip.compress(as_csv(grid), mtime=0)
+
+
+def as_zip(grid: Grid) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(zipfile.ZipInfo("table.csv"), as_csv(grid))
+        archive.writestr(zipfile.ZipInfo("read me.pdf"), b"%PDF-1.4")
+    return file.getvalue()
 
 
 def as_xlsx(grid: Grid) -> bytes:
@@ -174,5 +203,13 @@ SAMPLES = (
     Sample("wide_xlsx", "wide.xlsx", wide, as_xlsx),
     Sample("arrests", "arrests.csv", events, as_csv),
     Sample("people", "people.csv", people, as_csv),
+    Sample("stays", "stays.csv", stays, as_csv),
+    Sample("stays_gz", "stays.csv.gz", stays, as_gzip),
+    Sample("stays_xlsx", "stays.xlsx", stays, as_xlsx),
+    Sample("stays_parquet", "stays.parquet", stays, as_parquet),
+    Sample("remarks", "remarks.csv", notes, as_csv),
+    Sample("across", "across.csv", across, as_csv),
+    Sample("across_zip", "across.zip", across, as_zip),
+    Sample("across_xlsx", "across.xlsx", across, as_xlsx),
     Sample("tree", "tree.csv", lambda: SERVICES, as_csv),
 )

@@ -68,8 +68,8 @@ def events() -> Grid:
 
 def stays() -> Grid:
     rows = [
-        [f"2026-0{1 + i % 4}-{10 + i} 0{i % 10}:15:00", WARDS[i % 3], str(31 * i % 97), "FM"[i % 2], str(i % 3)]
-        for i in range(12)
+        [f"2026-0{1 + i % 4}-{10 + i} 0{i % 10}:15:00", ward, str(31 * i % 97), "FM"[i % 2], str(i % 3)]
+        for i, ward in enumerate(WARDS * 4)
     ]
     return [["arrived", "ward", "age", "sex", "hours"], *rows]
 

@@ -37,11 +37,21 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
     try:
         migrate(copy)
         if not is_missing(engine):
-            with snapshot(engine) as session, copy.begin() as new:
+            with snapshot(engine) as session, _unwatched(copy), copy.begin() as new:
                 _copy(session.connection(), new, _indicators(catalogue, sources))
         yield copy
     finally:
         copy.dispose()
+
+
+@contextmanager
+def _unwatched(copy: Engine) -> Iterator[None]:
+    """Rows come in the order of their numbers, and a service may have been known before its parent was."""
+    with copy.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    yield
+    with copy.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 def is_missing(engine: Engine) -> bool:

@@ -62,6 +62,14 @@ def test_one_preview_tells_the_file_its_mapping_its_rows_and_its_problems(folder
     assert (seen.effects.new, seen.effects.new_series, seen.effects.sum_services) == (2, 1, 2)
 
 
+def test_a_tree_whose_services_were_known_before_their_parents_can_be_tried_on(folder):
+    folder.write("services.csv", "code,name,level,parent\nA1,Annexe,ward,A\nA,Annexe,hospital,B\n")
+    assert not folder.load("tree").is_refused
+    folder.write("falls.csv", HEADER + "2026-01-01,A1,3,540\n")
+    (seen,) = see(folder, "falls").files
+    assert (seen.rejected, seen.effects.new) == (0, 1)
+
+
 def test_cells_that_the_catalogue_does_not_name_are_nowhere(folder):
     folder.write("falls.csv", MESSY)
     told = orjson.dumps(see(folder, "falls")).decode()

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loaders.problems import refuse
 from loaders.reading import files
-from loaders.sketch import entries, finding, measures, rows, timing
+from loaders.sketch import entries, finding, joining, measures, rows, saying, timing
 from loaders.sketch.columns import Profile, profiles
 from loaders.sketch.finding import Found
 from loaders.sketch.measures import Measure
@@ -67,7 +67,7 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
     personal = _personal(columns)
     across, time = timing.headings(list(columns))
     if not across:
-        time = timing.timing({n: p for n, p in columns.items() if n not in personal})
+        time = joining.best({n: p for n, p in columns.items() if n not in personal})
     not_across = {n: p for n, p in columns.items() if n not in across}
     parts = roles(not_across, None if across else time, known, personal)
     taken = {parts.service, parts.service_name, *parts.personal, *across, *(time.columns if time else ())}
@@ -81,7 +81,9 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         rows.of_records(columns, parts)
     else:
         are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
-        rows.choose(found.table, columns, None if across else time, parts, chosen, are_scores)
+        left = rows.choose(found.table, columns, None if across else time, parts, chosen, are_scores)
+        if time is not None and not across and parts.keep:
+            time = joining.among(columns, time, left)
     if not found_measures and parts.service is None:
         what = "holds no numbers and no codes of services"
         raise refuse(found.file.name, what, "a table with numbers by service and time, or a list of services")
@@ -91,11 +93,9 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
             found.file.name, what, "a date to count them by, or another file that they can be joined to"
         )
     shape = _shape(parts, time, across, found_measures, columns, is_records=is_records)
-    in_name = timing.in_name(Path(path).name.split(".")[0]) if time is None else None
-    if in_name is not None:
-        time_named: Timing | None = Timing((), in_name[0], in_name[1])
-    else:
-        time_named = None
+    stem = Path(path).name.split(".")[0]
+    said = saying.said(found.titles, found.sheet, stem) if time is None else None
+    in_name = timing.in_name(stem) if time is None else None
     new = parts.breakdown is not None and not _knows(catalogue, parts, columns)
     return Sketch(
         slug(Path(path).name.split(".")[0], 30),
@@ -105,7 +105,8 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         time,
         tuple(across),
         measure_column,
-        time_named.written if time_named else None,
+        in_name,
+        said,
         parts,
         tuple(found_measures),
         shape,

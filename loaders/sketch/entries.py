@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from loaders.sketch import saying
 from loaders.sketch import writing as w
 from loaders.sketch.measures import Measure
 from loaders.sketch.writing import DECIDE, Sketch, quoted
 from quality.periods import Frequency
 
 LEVEL, TOP = "service", "board"
+_FAR_APART = 4  # days, from which on a number does not come daily
 
 
 def text(s: Sketch, *, with_services: bool) -> str:
@@ -121,7 +123,14 @@ def _population(s: Sketch) -> list[str]:
     if s.time is not None:
         lines.append(f"    year: {quoted(s.time.columns[0])}")
     else:
-        lines.append(f"    year_is: 2000  {DECIDE}the year of these people")
+        year = saying.year(s.path.rpartition("/")[2].split(".")[0], s.found.sheet)
+        if year is not None:
+            lines.append(f"    year_is: {year}  {DECIDE}the name says so: is it the year of these people?")
+        else:
+            lines += [
+                f"    {DECIDE}nothing names the year of these people, and it does not load before you do:",
+                "    # year_is: YYYY",
+            ]
     lines.append(f"    count: {w.column_in_formula(s.measures[0].numerator)}")
     lines += [*w.choice(s), *w.breakdown(s)]
     if s.roles.split_by:
@@ -132,7 +141,7 @@ def _population(s: Sketch) -> list[str]:
 def _indicators(s: Sketch) -> list[str]:
     if s.shape in {"services", "population"} or not s.measures:
         return []
-    frequency = s.time.frequency if s.time and not s.is_records else Frequency.MONTHLY
+    frequency = _frequency(s)
     lines = ["indicators:"]
     codes: list[str] = []
     for measure in s.measures:
@@ -140,6 +149,20 @@ def _indicators(s: Sketch) -> list[str]:
         codes.append(code if code not in codes else f"{code}_{len(codes) + 1}")
         lines += [f"  {codes[-1]}:", *_indicator(s, measure, frequency)]
     return lines
+
+
+def _frequency(s: Sketch) -> Frequency:
+    if s.time is not None:
+        return Frequency.MONTHLY if s.is_records else s.time.frequency
+    if s.in_name is not None:
+        return s.in_name[1]
+    return s.said.frequency if s.said is not None else Frequency.MONTHLY
+
+
+def _doubt(s: Sketch, frequency: Frequency) -> str:
+    if s.time is None or frequency is not Frequency.DAILY or s.time.apart < _FAR_APART:
+        return ""
+    return f"  {DECIDE}the days are {s.time.apart:.0f} days apart: how often does a number come?"
 
 
 def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
@@ -169,7 +192,7 @@ def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
         lines.append(f"    is_proportion: true  # `{m.numerator}` is {why}")
     if m.is_score:
         lines += ["    chart: xmr", f"    additive: false  {DECIDE}a rate or score has no sum; a count has"]
-    lines.append(f"    frequency: {frequency}")
+    lines.append(f"    frequency: {frequency}{_doubt(s, frequency)}")
     if s.roles.breakdown is not None and not m.is_score:
         lines.append(f"    dimensions: {s.roles.breakdown[0]}")
     lines += [

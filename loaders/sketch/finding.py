@@ -37,6 +37,7 @@ class Found:
     table: Table
     other_sheets: tuple[str, ...]
     footer: str | None = None
+    titles: tuple[tuple[str, ...], ...] = ()  # the rows above the heading
 
 
 def find(path: Path, folder: Path, sheet: str | None = None) -> Found:
@@ -79,7 +80,8 @@ def _in_sheet(file: File, sheet: str | None, others: tuple[str, ...]) -> Found:
     unnamed = [f"column {i + 1}" for i, name in enumerate(names) if not name and _is_filled(head, at, i)]
     table = read_table(file, source, [*unnamed, *places], also=set(unique).__contains__ if unique else None)
     table, footer = _without_footer(table)
-    return Found(file, sheet, at + 1, depth, table, others, footer=footer)
+    titles = tuple(tuple(row) for row in head[: at + 1 - depth])
+    return Found(file, sheet, at + 1, depth, table, others, footer=footer, titles=titles)
 
 
 def _steadiness(grid: Grid) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import numpy as np
 
 from loaders.meaning import dates
 from loaders.reading.tables import Table
+from loaders.sketch import joining
 from loaders.sketch.columns import Profile
 from loaders.sketch.roles import MOST_GROUPS, Roles, dimension_of, duplicates, totals
 from loaders.sketch.timing import Timing
@@ -140,14 +141,16 @@ def _without_blanks(
 ) -> np.ndarray:
     """Rows about no service or no time are notes, headings of parts, or national totals."""
     mask = np.ones(len(table), dtype=bool)
-    for name in (found.service, *(time.columns if time and len(time.columns) == 1 else ())):
+    for name in (found.service, *(time.columns if time else ())):
         blank = [
             text for text in ("", "NULL", "NA", "N/A", "-", ".") if name and columns[name].by_text.get(text)
         ]
         if name and blank:
             found.drop[name] = blank
             mask &= ~table.columns[name].is_in(blank)
-    if time is not None and time.columns and time.others == ():
+    if time is not None and len(time.columns) > 1:
+        mask &= joining.rows_read([columns[name] for name in time.columns], time)
+    elif time is not None and time.columns and time.others == () and not time.also:
         read = dates.reader(time.written)
         name = time.columns[0]
         mask &= table.columns[name].map(lambda text: read(text) is not None, bool)

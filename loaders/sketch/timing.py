@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from loaders.meaning.detecting import Detected, Reading, detect, looks_like_a_period
+from loaders.meaning.patterns import MONTHS
 from loaders.sketch.columns import Profile
 from quality.period_formats import length, split
 from quality.periods import Frequency
@@ -29,10 +30,12 @@ class Timing:
     others: tuple[Reading, ...] = ()  # readings that fit as well: to decide
     example: str = ""
     has_time: bool = False
+    also: tuple[str, ...] = ()  # written in these ways too
+    apart: float = 1  # days from one to the next, usually
 
 
 def timing(columns: Mapping[str, Profile]) -> Timing | None:
-    """The best column, or two that name the period together; None if there is none."""
+    """The best column; None if there is none."""
     found: list[tuple[tuple[float, ...], Timing]] = []
     for profile in columns.values():
         one = _of_column(profile.name, list(profile.filled), profile.words)
@@ -82,12 +85,19 @@ def how_often(name: str, texts: Sequence[str]) -> Timing | None:
         if fitting and _spacing(fitting[0]) is frequency:
             others = tuple(r for r in found.readings if r.written != reading.written)
             has_time = bool(re.search(r"\d:\d\d", texts[0]))
-            made = Timing((name,), reading.written, frequency, others, texts[0], has_time)
+            made = Timing(
+                (name,), reading.written, frequency, others, texts[0], has_time, apart=_apart(reading)
+            )
             if best is None or len(others) < len(best.others):
                 best = made
             if not others:
                 return made
     return best
+
+
+def _apart(reading: Reading) -> float:
+    days = sorted(set(reading.days))
+    return median([(b - a).days for a, b in pairwise(days)]) if len(days) > 1 else 1
 
 
 def _is_a_day(reading: Reading) -> bool:
@@ -122,7 +132,9 @@ _COMMON_ORDER = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency
 
 
 def in_name(stem: str) -> tuple[str, Frequency] | None:
-    """How a file's name writes its period, if it does."""
+    """How a file's name writes its period, if it does: with a year in full, or the name of a month."""
+    if not re.search(rf"(?<!\d)(19|20)\d\d|(?<![a-z])({'|'.join(MONTHS)})", stem, re.IGNORECASE):
+        return None
     if not looks_like_a_period(stem):
         return None
     found: Detected = detect([stem], None, "")

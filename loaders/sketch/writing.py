@@ -11,7 +11,9 @@ from loaders.sketch.columns import Profile
 from loaders.sketch.finding import Found
 from loaders.sketch.measures import Measure
 from loaders.sketch.roles import Roles
+from loaders.sketch.saying import Said
 from loaders.sketch.timing import Timing
+from quality.periods import Frequency
 
 DECIDE = "# to decide: "
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_./()-]*( [A-Za-z0-9_./()-]+)*")
@@ -31,7 +33,8 @@ class Sketch:
     time: Timing | None
     across: tuple[str, ...]  # headings that are periods
     measure_column: str | None  # of a wide table: the column that names what a row counts
-    in_name: str | None  # how the file's name writes the period
+    in_name: tuple[str, Frequency] | None  # how the file's name writes the period
+    said: Said | None  # a period that a title or a name says
     roles: Roles
     measures: tuple[Measure, ...]
     shape: str
@@ -105,15 +108,26 @@ def period(s: Sketch) -> list[str]:
         lines = [f"    periods: {{format: {quoted(written)}, {said}}}"]
         return lines + other_readings(s.time)
     if s.time is not None:
-        key = "columns" if len(s.time.columns) > 1 else "column"
-        name = listed(s.time.columns) if len(s.time.columns) > 1 else quoted(s.time.columns[0])
-        return [f"    period: {{{key}: {name}, format: {quoted(s.time.written)}}}", *other_readings(s.time)]
+        several = len(s.time.columns) > 1
+        name = listed(s.time.columns) if several else quoted(s.time.columns[0])
+        written = listed([s.time.written, *s.time.also]) if s.time.also else quoted(s.time.written)
+        said = f"{{{'columns' if several else 'column'}: {name}, format: {written}}}"
+        why = "  # these columns name it together" if several else ""
+        if s.time.also:
+            why = f"  {DECIDE}some days are the first of a month, some the last: is that what they mean?"
+        return [f"    period: {said}{why}", *other_readings(s.time)]
     if s.in_name is not None:
         return [
-            f"    period_in_name: {quoted(s.in_name)}",
+            f"    period_in_name: {quoted(s.in_name[0])}",
             "    # one file for each period: a glob (*.csv) takes them all",
         ]
-    return [f"    period_is: 2000-01-01  {DECIDE}no column names a period; its first day"]
+    if s.said is not None:
+        where = f"{s.said.where} says `{s.said.text}`: is that the period, and its first day?"
+        return [f"    period_is: {s.said.begins.isoformat()}  {DECIDE}{where}"]
+    return [
+        f"    {DECIDE}nothing in this file names its period, and it does not load before you do:",
+        "    # period_is: YYYY-MM-DD       the first day of the period",
+    ]
 
 
 def other_readings(time: Timing | None) -> list[str]:

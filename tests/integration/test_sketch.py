@@ -53,9 +53,32 @@ FILES = {
         ["Left out: `NHS Number` looks like a health number", "shape: records", "date: Arrival Time"],
     ),
     "people of areas": (
-        "hb_code,sex,population\n"
-        + "".join(f"S0800001{i},{sex},{i * 100}\n" for i in range(1, 6) for sex in ("F", "M")),
-        ["shape: population", "year_is: 2000"],
+        "hb_code,year,sex,population\n"
+        + "".join(f"S0800001{i},2020,{sex},{i * 100}\n" for i in range(1, 6) for sex in ("F", "M")),
+        ["shape: population", "year: year"],
+    ),
+    "a year beside its month": (
+        "Year,Month,stp_code,Admissions\n"
+        + "".join(f"{y},{m},{s},{i}\n" for y in (2020, 2021) for i, m in enumerate(("Mar", "Apr", "Dec"))
+                  for s in ("QE1", "QF7")),
+        ["period: {columns: [Month, Year]", 'format: "%b %Y"}', "name it together", "frequency: monthly"],
+    ),
+    "a year beside the month that a quarter ends with": (
+        "Year,Period End,Org Code,Total\n2019-20,December,R1H,1828\n2019-20,December,RF4,900\n"
+        "2019-20,September,R1H,1800\n",
+        ["columns: [Period End, Year], format: quarter-end", "frequency: quarterly"],
+    ),
+    "days that are now the last of a month, now the next": (
+        "month_end,ward,falls\n" + "".join(f"{d},W1,{i}\n" for i, d in enumerate(
+            ("2015-08-31", "2015-09-30", "2015-10-31", "2015-12-01", "2016-01-01", "2016-02-01", "2016-03-01",
+             "2016-03-31", "2016-04-30"))),
+        ["format: [month-end, month-until]", "frequency: monthly", "is that what they mean?"],
+    ),
+    "a title that says the quarter": (
+        "Title:,Beds,,\nPeriod:,October to December 2019,,\nPublished:,27 February 2020,,\n"
+        "Org code,Org name,Beds,Notes\nR1H,Barts,1828,a\nRF4,Barking,900,b\n",
+        ["period_is: 2019-10-01  # to decide: a title row says `October to December 2019`",
+         "frequency: quarterly"],
     ),
     "a list of services": (
         "org_code,org_name,region\nR0A,Manchester,North\nRF4,Barking,London\n",
@@ -98,6 +121,49 @@ def test_a_period_that_is_not_certain_is_asked(tmp_path):
     )
     text = sketch(tmp_path / "file.csv", tmp_path)
     assert "# to decide: the first period could be read in other ways: `%m/%d/%Y`" in text
+
+
+NAMELESS = "org_code,beds\nRF4,20\nR0A,21\n"
+
+
+def test_a_period_that_nothing_names_is_asked_for_and_never_made_up(tmp_path, capsys):
+    (tmp_path / "beds.csv").write_text(NAMELESS, encoding="utf-8")
+    made = sketch(tmp_path / "beds.csv", tmp_path, with_services=True)
+    assert "# to decide: nothing in this file names its period" in made
+    (tmp_path / "sketch.yaml").write_text(made, encoding="utf-8")
+    arguments = ["--catalogue", str(tmp_path / "sketch.yaml"), "--data", str(tmp_path)]
+    assert main(["check", *arguments, "--database", "sqlite://"]) == 3
+    assert "needs one of `period`, `period_in_name` and `period_is`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "begins", "frequency"),
+    [
+        ("KH03-Q3-2019-20", "2019-10-01", "quarterly"),
+        ("Q1-2015-2016-CANCER-WORKBOOK", "2015-04-01", "quarterly"),
+        ("beds 2019-20", "2019-04-01", "annual"),
+        ("staff survey (v2), June 2022", "2022-06-01", "monthly"),
+        ("ST18 - abuse_sheet5 - religion", None, None),
+        ("beds_2018_2021", None, None),
+    ],
+)
+def test_the_name_of_a_file_may_say_the_period(tmp_path, name, begins, frequency):
+    (tmp_path / f"{name}.csv").write_text(NAMELESS, encoding="utf-8")
+    made = sketch(tmp_path / f"{name}.csv", tmp_path)
+    if begins is None:
+        assert "period_is: YYYY-MM-DD" in made
+        assert "period_in_name" not in made
+    else:
+        assert f"period_is: {begins}  # to decide: the name of the file says" in made
+        assert f"frequency: {frequency}" in made
+
+
+def test_days_far_apart_are_asked_about(tmp_path):
+    rows = "".join(f"2021-{m:02}-21,{m}\n" for m in range(1, 13))
+    (tmp_path / "file.csv").write_text("Date,falls\n" + rows, encoding="utf-8")
+    assert "frequency: daily  # to decide: the days are 31 days apart" in sketch(
+        tmp_path / "file.csv", tmp_path
+    )
 
 
 def test_words_alone_are_refused(tmp_path):

@@ -26,7 +26,7 @@ from data.service_names import keep_names
 from loaders import record
 from loaders.prepare import prepare
 from loaders.problems import Problems
-from loaders.reading import files, lists, queries
+from loaders.reading import files, lists, queries, query_rows
 from loaders.registry import shapes
 from loaders.rehearsal import copied
 from loaders.roll import roll_up
@@ -36,7 +36,7 @@ from quality import refresh
 from quality.catalogue import Catalogue
 from quality.database_errors import plain_database_errors
 from quality.errors import LoadRefusedError
-from quality.sources import Source
+from quality.sources import RecordsSource, Source
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many steps are behind, how many there are."""
@@ -183,8 +183,11 @@ def _work(session: Session, state: _State, step: Step) -> Work:
 
 
 def _opened(step: Step, source: Source, folder: Path) -> files.File:
-    if step.lists:
-        return lists.glance(step.lists, step.name, folder)
+    if isinstance(source, RecordsSource):
+        asked = None
+        if source.query is not None:
+            asked = query_rows.read(source.query, source.database or "", list(source.reads))
+        return lists.glance(step.lists, step.name, folder, asked)
     if step.path is not None:
         return files.read(step.path, folder, source.inside)
     return queries.read(source.query or "", source.database or "")

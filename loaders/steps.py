@@ -62,20 +62,24 @@ def _rank(source: Source) -> tuple[int, bool, bool]:
 
 
 def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
-    if source.file is None:
-        return [Step(code, queries.name_of(source.database or ""), None)]
     try:
+        if source.file is None:
+            joined = _joined(source, folder) if isinstance(source, RecordsSource) else {}
+            return [Step(code, queries.name_of(source.database or ""), None, lists=joined)]
         if isinstance(source, RecordsSource):
             return [_of_records(code, source, source.file, folder)]
         return [Step(code, files.name_below(path, folder), path) for path in files.find(folder, source.file)]
     except LoadRefusedError as error:
-        return [Step(code, source.file, None, error)]
+        return [Step(code, source.file or queries.name_of(source.database or ""), None, error)]
 
 
 def _of_records(code: str, source: RecordsSource, pattern: str, folder: Path) -> Step:
     """All files of a source of records are one list: a month may stand in two of them."""
-    found = {"": tuple(files.find(folder, pattern))}
-    found |= {name: tuple(files.find(folder, join.file)) for name, join in source.join.items()}
+    found = {"": tuple(files.find(folder, pattern)), **_joined(source, folder)}
     first = found[""][0]
     name = pattern if len(found[""]) > 1 else files.name_below(first, folder)
     return Step(code, name, first, lists=found)
+
+
+def _joined(source: RecordsSource, folder: Path) -> dict[str, tuple[Path, ...]]:
+    return {name: tuple(files.find(folder, join.file)) for name, join in source.join.items()}

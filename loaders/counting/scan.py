@@ -54,7 +54,7 @@ class Reader:
         names = [clean(name) for name in needed]
         if part.kind is Kind.TEXT:
             return self._text(part, source, names, number)
-        if part.kind is Kind.PARQUET:
+        if part.kind in (Kind.PARQUET, Kind.QUERY):
             return self._parquet(part, names)
         return self._workbook(part, source, names, number)
 
@@ -82,7 +82,7 @@ class Reader:
         except duckdb.Error:
             raise refuse(part.name, "cannot be read as Parquet", "a whole file") from None
         there = {clean(name): name for (name,) in described}
-        _refuse_missing(part, names, list(there))
+        _refuse_missing(part, names, list(there), "among its columns")
         quoted = ['"' + there[name].replace('"', '""') + '"' for name in names]
         taken = ", ".join(f"CAST({name} AS VARCHAR) AS r{i}" for i, name in enumerate(quoted))
         return Scan(part, f"SELECT {taken} FROM read_parquet({self.sql.parameter(str(part.path))})", 1)
@@ -165,7 +165,9 @@ def _refuse_doubled(part: File, names: list[str], cells: list[str]) -> None:
             raise refuse(part.name, f"has the column `{name}` twice", "each needed column once")
 
 
-def _refuse_missing(part: File, names: list[str], there: list[str]) -> None:
+def _refuse_missing(
+    part: File, names: list[str], there: list[str], where: str = f"in one of the first {_HEAD} rows"
+) -> None:
     missing = [name for name in names if _position(name, there) is None]
     if not missing:
         return
@@ -176,4 +178,4 @@ def _refuse_missing(part: File, names: list[str], there: list[str]) -> None:
         said.append(f"`{name}`" + (f" (is it `{by_lower[near[0]]}`?)" if near else ""))
     found = ", ".join([name for name in there if name][:20])
     what = f"lacks the column{'s'[: len(missing) > 1]} {', '.join(said)}"
-    raise refuse(part.name, what, f"in one of the first {_HEAD} rows", found)
+    raise refuse(part.name, what, where, found)

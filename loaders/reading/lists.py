@@ -24,9 +24,12 @@ HEAD = 1 << 18
 """How much of a file is looked at to find its heading."""
 
 
-def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path) -> File:
-    """The files of a source of records as one, known by its name; those it is joined with beside it."""
+def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path, asked: File | None = None) -> File:
+    """The files of a source of records as one, known by its name; those it is joined with beside it. What a
+    query gave (`asked`) stands in place of files."""
     parts = {key: tuple(_part(path, folder) for path in paths) for key, paths in lists.items()}
+    if asked is not None:
+        parts[""] = (asked,)
     first = parts[""][0]
     hashes = {key: [part.hash for part in group] for key, group in parts.items()}
     return File(first.path, name, first.kind, first.content, together(hashes), parts=parts)

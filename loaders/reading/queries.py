@@ -10,11 +10,12 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine, NullPool, create_engine
@@ -56,11 +57,21 @@ class QueryGrid:
 
 def read(query: str, database: str) -> File:
     """The result of a query, as a file of its own kind."""
+    grid = asked(database, lambda name, connection: _grid(name, connection, query))
+    name = name_of(database)
+    return File(Path(name), name, Kind.QUERY, b"", _hash(grid), result=grid)
+
+
+Taken = TypeVar("Taken")
+
+
+def asked(database: str, take: Callable[[str, Connection], Taken]) -> Taken:
+    """What `take` makes of a connection to the database; its errors as refusals that repeat no cell."""
     name = name_of(database)
     engine = _engine(name, database)
     try:
         with engine.connect() as connection:
-            grid = _asked(name, connection, query)
+            return take(name, connection)
     except DBAPIError as error:
         words = str(error.orig).strip().splitlines()[:1] or [""]
         if error.connection_invalidated or not _SAFE_TO_REPEAT.search(words[0]):
@@ -76,7 +87,6 @@ def read(query: str, database: str) -> File:
         ) from None
     finally:
         engine.dispose()
-    return File(Path(name), name, Kind.QUERY, b"", _hash(grid), result=grid)
 
 
 def name_of(database: str) -> str:
@@ -107,7 +117,11 @@ def _engine(name: str, database: str) -> Engine:
     return engine
 
 
-def _asked(name: str, connection: Connection, query: str) -> QueryGrid:
+@contextmanager
+def answer(
+    name: str, connection: Connection, query: str
+) -> Iterator[tuple[list[str], Iterator[Sequence[Sequence[Any]]]]]:
+    """Names of the columns, and the rows in parts; rolled back at the end."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA query_only = ON")
     options: dict[str, Any] = {"stream_results": True, "no_parameters": True}
@@ -117,22 +131,29 @@ def _asked(name: str, connection: Connection, query: str) -> QueryGrid:
     result = connection.exec_driver_sql(query, execution_options=options)
     if not result.returns_rows:
         raise refuse(name, "gives back no rows", "a SELECT")
-    names = list(map(str, result.keys()))
-    seen = [_Texts(name, key) for key in names]
-    parts: list[list[np.ndarray]] = [[] for _ in names]
-    for part in result.partitions(_PART):
-        for texts, codes, cells in zip(seen, parts, zip(*part, strict=True), strict=True):
-            codes.append(texts.codes(cells))
+    try:
+        yield list(map(str, result.keys())), result.partitions(_PART)
+    finally:
+        result.close()
+        connection.rollback()
+
+
+def _grid(name: str, connection: Connection, query: str) -> QueryGrid:
+    with answer(name, connection, query) as (names, rows):
+        seen = [Texts(name, key) for key in names]
+        parts: list[list[np.ndarray]] = [[] for _ in names]
+        for part in rows:
+            for texts, codes, cells in zip(seen, parts, zip(*part, strict=True), strict=True):
+                codes.append(texts.codes(cells))
     empty = np.array([], dtype=np.int64)
     found = [
         Column.of_codes(np.concatenate([empty, *codes]), list(texts.texts))
         for codes, texts in zip(parts, seen, strict=True)
     ]
-    connection.rollback()
     return QueryGrid(names, found)
 
 
-class _Texts(dict[Any, int]):
+class Texts(dict[Any, int]):
     """The distinct values of a column → their number; each becomes text when it is first met."""
 
     def __init__(self, name: str, column: str) -> None:
@@ -172,6 +193,11 @@ def _hash(grid: QueryGrid) -> str:
         numbers = np.frombuffer(b"".join(digests), dtype="<u8") if digests else np.array([], dtype="<u8")
         if len(rows):
             rows = rows * np.uint64(0x9E3779B97F4A7C15) + numbers[column.codes]
-    whole = hashlib.sha256("\0".join(grid.names).encode())
-    whole.update(np.sort(rows).astype("<u8").tobytes())
+    return digest_of(grid.names, np.sort(rows).astype("<u8").tobytes())
+
+
+def digest_of(names: Sequence[str], rows: bytes) -> str:
+    """The hash of a result, from its columns and what stands for its rows."""
+    whole = hashlib.sha256("\0".join(names).encode())
+    whole.update(rows)
     return whole.hexdigest()

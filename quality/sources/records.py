@@ -133,12 +133,14 @@ class RecordsSource(SourceBase):
         ways = (self.date, self.period_in_name, self.period_is)
         if sum(way is not None for way in ways) != 1:
             raise ValueError("records need one of `date`, `period_in_name` and `period_is`")
+        if self.query is not None and self.period_in_name is not None:
+            raise ValueError("a query has no file whose name could say the period (`period_in_name`)")
         return self
 
     @model_validator(mode="after")
     def _takes_files_as_they_are(self) -> Self:
         """Records are too long to be turned round first."""
-        turned = {*Reshaping.model_fields, "header_rows", "footer", "query", "database"} - {"sheet"}
+        turned = {*Reshaping.model_fields, "header_rows", "footer"} - {"sheet"}
         other = sorted(self.model_fields_set & turned)
         if other:
             raise ValueError(f"`{other[0]}` is not for records, whose rows are counted as they stand")

@@ -43,7 +43,8 @@ def read(work: Work) -> Mapping[str, Values]:
     work.counts["read"] += len(table)
     kept = chosen.rows(work, table)
     measures = _measures(work, kept, across, wanted)
-    turned = _turned(kept, headings, [name for name in fixed if name != clean(across.measure_column or "")])
+    others = [name for name in fixed if name != clean(across.measure_column or "")]
+    turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
     tidy = _pivoted(turned, measures, wanted)
     counts = dict(work.counts)
     found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=(across.format,)))
@@ -65,12 +66,12 @@ def _measures(work: Work, table: Table, across: WidePeriods, wanted: Sequence[st
     return column
 
 
-def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str]) -> Table:
+def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str], *, keeps_empty: bool) -> Table:
     """One row per cell: `value`, the heading above it, and the position of the row it stood in."""
     at = Column(np.arange(len(table)), [str(i) for i in range(len(table))])
     numbered = Table(table.rows, {**table.columns, AT: at})
     across = [(name, {PERIOD: name}) for name in headings]
-    return reshape.across(numbered, across, [*fixed, AT], VALUE, "")
+    return reshape.across(numbered, across, [*fixed, AT], VALUE, "", keeps_empty=keeps_empty)
 
 
 def _pivoted(turned: Table, measures: Column, wanted: Sequence[str]) -> Table:

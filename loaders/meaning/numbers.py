@@ -81,7 +81,7 @@ def understand(column: Column, wording: Wording) -> Numbers:
     texts = np.array(column.texts, dtype=object)
     values = np.asarray(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64)
     values = np.array(values)  # pandas may give back a view that cannot be written to
-    missing = {mark.strip(): reason for mark, reason in wording.missing.items()} | {"": None}
+    missing = {"": None} | {mark.strip(): reason for mark, reason in wording.missing.items()}
     refused = ~np.isfinite(values)
     qualifier = np.zeros(len(texts), dtype=np.int8)
     for i in np.flatnonzero(refused):

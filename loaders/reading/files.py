@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from loaders.problems import refuse
-from loaders.reading import foreign, unpacking
+from loaders.reading import foreign, order, unpacking
 from loaders.reading.facts import Reading
 
 
@@ -59,9 +59,10 @@ class File:
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
-    """The files of a source, in the order of their names; none is a refusal, not a silence."""
+    """The files of a source, the oldest first (`order`); none is a refusal, not a silence."""
     if any(sign in pattern for sign in "*?["):
-        found = sorted(path for path in folder.glob(pattern) if path.is_file() and is_meant(path, folder))
+        meant = [path for path in folder.glob(pattern) if path.is_file() and is_meant(path, folder)]
+        found = sorted(meant, key=lambda path: order.key(path, folder))
         expected = f"at least one file like {pattern} in {folder}"
     else:
         found = [path for path in (folder / pattern,) if path.is_file()]

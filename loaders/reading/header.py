@@ -21,7 +21,7 @@ from loaders.reading.books import sheets
 from loaders.reading.files import File
 from loaders.reading.grids import FIRST_FILLED, CellGrid, Grid, grids
 from loaders.reading.layout import Heading, Layout, Sought, Wanted, layout
-from loaders.reading.tables import Column, Table, clean
+from loaders.reading.tables import Column, Table, clean, kept_rows
 from quality.errors import LoadRefusedError
 from quality.sources import SourceBase
 from quality.sources.reshaping import MEASURE
@@ -178,7 +178,8 @@ def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought)
     fixed = [n for n in table.columns if n in {*sought.needed, *pivot}]
     whole = Table(table.rows, {**table.columns, **across})
     said = [(f"({at})", {clean(k): v for k, v in what.items()}) for at, what in found.across]
-    return reshape.across(whole, said, fixed, clean(asked.value), MEASURE)
+    value = clean(asked.value)
+    return reshape.across(whole, said, fixed, value, MEASURE, keeps_empty=source.explains_empty)
 
 
 def _measures_down(file: File, table: Table, sought: Sought) -> Table:
@@ -188,6 +189,7 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
         assert not missing, missing
         return table
     wanted = [name for name in sought.needed if name not in table.columns]
+    table, chosen = _chosen_measures(table, sought)
     column = table.columns[clean(pivot.column)]
     column = reshape.joined_columns([Column(column.codes, [clean(text) for text in column.texts])])
     lacking = [name for name in wanted if name not in column.texts and name not in sought.optional]
@@ -195,8 +197,29 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
         said = ", ".join(f"`{name}`{_nearest(name, column.texts)}" for name in lacking)
         expected = f"a column so called, or a measure in the cells of `{pivot.column}`"
         raise refuse(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
-    keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or n in sought.needed}
-    return reshape.down(Table(table.rows, keys, {}, True), column, clean(pivot.value), wanted)
+    is_key = clean(pivot.column) in sought.needed and chosen is None
+    keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or is_key}
+    turned = reshape.down(Table(table.rows, keys, {}, True), column, clean(pivot.value), wanted)
+    if chosen is None:
+        return turned
+    columns = {**turned.columns, clean(pivot.column): Column.constant(chosen, len(turned))}
+    return Table(turned.rows, columns, turned.own_rows, turned.is_turned)
+
+
+def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
+    """`keep` and `drop` of measures leave rows out before they become columns; what is left fits them, so one
+    of the measures may stand for the rest from here on. None: nothing asks for the column by itself."""
+    source = sought.source
+    assert source.measures is not None
+    name = clean(source.measures.column)
+    keep = {column: texts for column, texts in source.keep.items() if clean(column) == name}
+    drop = {column: texts for column, texts in source.drop.items() if clean(column) == name}
+    if not keep and not drop:
+        return table, None
+    table = table.take(kept_rows(table, keep, drop))
+    if not len(table):
+        return table, None
+    return table, table.columns[name].cells(np.array([0]))[0]
 
 
 def _sections(grid: Grid, table: Table, heading: Heading, sought: Sought) -> tuple[Table, list[str]]:

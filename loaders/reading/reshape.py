@@ -77,10 +77,13 @@ def across(
     fixed: Sequence[str],
     value: str,
     measure: str,
+    *,
+    keeps_empty: bool = False,
 ) -> Table:
     """Columns become rows. `headings` are the columns that stand across, each with what its heading says;
     those that differ in nothing but their `measure` share their rows. Rows whose cells are all empty are
-    none: months still to come stand empty."""
+    none: months still to come stand empty. With `keeps_empty`, as an empty cell says something, only what
+    is empty from top to bottom is left out."""
     blocks: dict[tuple[tuple[str, str], ...], dict[str, Column]] = {}
     names: dict[str, None] = {}
     for name, said in headings:
@@ -89,14 +92,17 @@ def across(
         names[called] = None
         blocks.setdefault(rest, {})[called] = table.columns[name]
     rows = len(table)
-    empty = Column.constant("", rows)
+    absent = Column.constant("", rows)
     turned = {name: _repeated(table.columns[name], len(blocks)) for name in fixed}
     for at, part in enumerate(dict.fromkeys(part for rest in blocks for part, _ in rest)):
         turned[part] = _steps([rest[at][1] for rest in blocks], rows)
     for called in names:
-        turned[called] = joined_columns([block.get(called, empty) for block in blocks.values()])
+        turned[called] = joined_columns([block.get(called, absent) for block in blocks.values()])
     result = Table(np.tile(table.rows, len(blocks)), turned, is_turned=True)
-    return result.take(~_all_empty([turned[called] for called in names]))
+    empty = _all_empty([turned[called] for called in names])
+    if keeps_empty:
+        empty = np.repeat(empty.reshape(len(blocks), rows).all(axis=1), rows)
+    return result.take(~empty)
 
 
 def _repeated(column: Column, times: int) -> Column:

@@ -86,6 +86,11 @@ class SourceBase(Reshaping):
         return self
 
     @property
+    def explains_empty(self) -> bool:
+        """Whether an empty cell says something here (`missing: {"": zero}`), where it usually is nothing."""
+        return any(not mark.strip() for mark in self.missing or {})
+
+    @property
     def is_several_files(self) -> bool:
         return self.file is not None and any(mark in self.file for mark in "*?[")
 

@@ -47,6 +47,16 @@ def test_what_a_dash_means_is_asked_until_it_is_declared(folder):
     assert folder.values("falls")[JAN_W1] == (0, 540)
 
 
+def test_a_publisher_who_leaves_zeros_empty(folder):
+    declare(folder, 'missing: {"": zero}')
+    report = folder.falls("2026-01-01,W1,,540", "2026-01-01,W2,2,500")
+    assert (folder.values("falls")[JAN_W1], report.notes) == ((0, 540), ())
+    declare(folder, 'missing: {"": not reported}')
+    folder.falls("2026-01-01,W1,,540", "2026-01-01,W2,2,500")
+    assert folder.values("falls")[JAN_W1] == (None, 540)
+    assert folder.qualifiers("falls") == {JAN_W1: "not reported"}
+
+
 def test_a_remark_is_kept_with_its_number(folder):
     declare(folder, "marks: {p: provisional}")
     report = folder.falls("2026-01-01,W1,3p,540 [e]", "2026-01-01,W2,2,500", "2026-01-01,W3,p,500")

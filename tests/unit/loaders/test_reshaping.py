@@ -143,6 +143,16 @@ def test_no_heading_that_reads_so(tmp_path):
     assert "{sex} only" in said
 
 
+@pytest.mark.parametrize(
+    ("missing", "expected"),
+    [({}, ["W1 Men 1", "W2 Women 2"]), ({"": "zero"}, ["W1 Men 1", "W1 Women -", "W2 Men -", "W2 Women 2"])],
+)
+def test_an_empty_cell_is_a_row_only_where_it_says_something(tmp_path, missing, expected):
+    content = "ward,Men,Women,Others\nW1,1,,\nW2,,2,\n"
+    table = read(tmp_path, content, "ward, sex, value", headings={"read": "{sex}"}, missing=missing)
+    assert cells(table, "ward, sex, value") == expected  # nobody filled in `Others`: still to come
+
+
 def test_a_heading_twice(tmp_path):
     said = refused(tmp_path, "ward,Men,Men\nW1,1,2\n", "ward, sex, value", headings={"read": "{sex}"})
     assert "heading `Men` twice" in said
@@ -160,6 +170,25 @@ def test_measures_down(tmp_path):
     table = read(tmp_path, content, needed, measures={"column": "Measure", "value": "Number"})
     assert cells(table, needed) == ["Feb-26 W1 - 500", "Jan-26 W1 3 540"]
     assert table.rows_for("Bed days").tolist() == [4, 3] or table.rows_for("Bed days").tolist() == [3, 4]
+
+
+def test_measures_chosen_by_keep_still_become_columns_of_one_row(tmp_path):
+    """MHSDS: who says which measures to keep must not be told that every row is there twice."""
+    content = (
+        "Month,Ward,Measure,Number\nJan-26,W1,Falls,3\nJan-26,W1,Bed days,540\nJan-26,W1,Meals,9\n"
+        "Jan-26,W2,Bed days,500\n"
+    )
+    needed = "Month, Ward, Measure, Falls, Bed days"
+    table = read(
+        tmp_path, content, needed,
+        measures={"column": "Measure", "value": "Number"}, keep={"Measure": ["Falls", "Bed*"]},
+    )  # fmt: skip
+    assert cells(table, "Month, Ward, Falls, Bed days") == ["Jan-26 W1 3 540", "Jan-26 W2 - 500"]
+    table = read(
+        tmp_path, content, needed,
+        measures={"column": "Measure", "value": "Number"}, drop={"Measure": ["Meals"]},
+    )  # fmt: skip
+    assert cells(table, "Month, Ward, Falls, Bed days") == ["Jan-26 W1 3 540", "Jan-26 W2 - 500"]
 
 
 def test_a_measure_that_no_row_names(tmp_path):

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.history import as_of
-from data.models import EVERYONE, Act, Category, Definition, IndicatorKey, Load
+from data.models import EVERYONE, Act, Category, Definition, Fact, IndicatorKey, Load
 from quality import decisions, records
 from quality.decisions import Decisions, SeriesDecisions
 from quality.errors import NotFoundError
@@ -39,11 +39,14 @@ class CategoryName:
         return f"{self.dimension}:{self.code}" if self.dimension else ""
 
 
+Version = tuple[int, int, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """Everything small that judging a series needs besides its numbers."""
 
-    version: tuple[int, int]
+    version: Version
     indicator_ids: Mapping[str, int]
     services: ServiceTree
     categories: Mapping[int, CategoryName]
@@ -65,19 +68,24 @@ class Names:
         return SeriesKey(indicator, self.services.by_id[service_id].code, self.categories[category_id].key)
 
 
+JUDGED = "judged"
+"""The fact that says up to which load, and by which catalogue, every series was judged."""
+
 _ACTS = select(func.coalesce(func.max(Act.id), 0))
 _VERSION = select(
     select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
     select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
+    select(Fact.value).where(Fact.name == JUDGED).scalar_subquery(),
 )
 
 
-def data_version(session: Session) -> tuple[int, int]:
-    """Newest load and newest act: whatever is shown depends on nothing else that is stored."""
+def data_version(session: Session) -> Version:
+    """Newest load, newest act, and what was judged last, as judging follows a load in a transaction of its
+    own: whatever is shown depends on nothing else that is stored."""
     if then := as_of(session):
-        return then.load, session.scalar(_ACTS.where(Act.at <= then.until)) or 0
-    load, act = session.execute(_VERSION).one()
-    return int(load), int(act)
+        return then.load, session.scalar(_ACTS.where(Act.at <= then.until)) or 0, ""
+    load, act, judged = session.execute(_VERSION).one()
+    return int(load), int(act), judged or ""
 
 
 _names: Kept[bool, Names] = Kept(most=2)
@@ -90,7 +98,7 @@ def names(session: Session) -> Names:
     return _names.get(session, version, as_of(session) is None, lambda: read_names(session, version))
 
 
-def read_names(session: Session, version: tuple[int, int] = (0, 0)) -> Names:
+def read_names(session: Session, version: Version = (0, 0, "")) -> Names:
     """Names read afresh: inside a transaction that is still adding to them."""
     categories = {
         row.id: CategoryName(row.id, row.dimension, row.code, row.label, row.position, row.is_unknown)

@@ -20,7 +20,7 @@ from data.models import Signal as SignalRow
 from quality.catalogue import Catalogue, Indicator
 from quality.event_series import everyones
 from quality.judge import judge
-from quality.names import Names, decisions_on, read_names
+from quality.names import JUDGED, Names, decisions_on, read_names
 from quality.results import Signal, Status
 from quality.series import SeriesMatrix
 from quality.signals import SeriesIds
@@ -29,7 +29,6 @@ from quality.summary import episodes, statuses_of
 WHOLE_INDICATOR = 400
 """Touched series of one indicator above which reading all of its series is quicker than naming them."""
 
-JUDGED = "judged"
 """Name of the fact that says up to which load, and by which catalogue, everything was judged."""
 
 

@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 
 from data.events import stands
 from data.history import as_of, stood
-from data.models import EVERYONE, Event, IndicatorKey, Observation, SeriesStatus
-from data.models import Service as ServiceRow
+from data.models import EVERYONE, Event, Observation, SeriesStatus
 from data.models import Signal as SignalRow
 from quality.catalogue import Catalogue, Indicator
 from quality.errors import NotFoundError
@@ -121,15 +120,14 @@ def statuses(
     if as_of(session) is not None:
         return [status for judged, keys in _judged_then(session, services, indicators)
                 for status in statuses_of(judged, keys)]  # fmt: skip
+    known = names(session)
     query = select(SeriesStatus.content)
     if services is not None:
-        query = query.join(ServiceRow, ServiceRow.id == SeriesStatus.service_id).where(
-            ServiceRow.code.in_(services)
-        )
+        ids = [known.services[code].id for code in services if code in known.services]
+        query = query.where(SeriesStatus.service_id.in_(ids))
     if indicators is not None:
-        query = query.join(IndicatorKey, IndicatorKey.id == SeriesStatus.indicator_id).where(
-            IndicatorKey.code.in_(indicators)
-        )
+        ids = [known.indicator_ids[code] for code in indicators if code in known.indicator_ids]
+        query = query.where(SeriesStatus.indicator_id.in_(ids))
     return [Status.from_json(text) for text in session.scalars(query)]
 
 

@@ -8,11 +8,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from data.database import connect, transaction
-from data.models import Service
-from quality import deployment, records
+from data.models import Fact, SeriesStatus, Service
+from quality import deployment, records, refresh
+from quality.names import JUDGED
 from quality.results import SeriesKey
 from tests.functional.test_web import ROUTER, view
 from web import CALLBACKS
@@ -67,6 +68,18 @@ def test_what_somebody_did_is_seen_at_once(client, own_demo):
             at=datetime(2026, 3, 2, 9, tzinfo=UTC).replace(tzinfo=None),
         )
     assert b"Bed moves" in view(client, *where).data
+
+
+def test_a_judgement_that_follows_its_load_later_is_seen(client, own_demo):
+    judged = view(client, "/").data
+    assert b"concerns" in judged
+    with transaction(own_demo.engine) as session:  # as between the load and its judgement
+        session.execute(delete(SeriesStatus))
+        session.execute(delete(Fact).where(Fact.name == JUDGED))
+    assert view(client, "/").data != judged
+    with transaction(own_demo.engine) as session:
+        refresh.bring_up_to_date(session, own_demo.catalogue)
+    assert view(client, "/").data == judged
 
 
 def test_a_change_without_a_load_or_an_act_is_not_looked_for(client, own_demo):

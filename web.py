@@ -3,6 +3,7 @@ status codes, and a check of what browsers send before any callback sees it."""
 
 from __future__ import annotations
 
+import logging
 import re
 from functools import cache
 from typing import Any
@@ -16,6 +17,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from kept_answers import keep_answers
 from quality.errors import BrightspotError, NotFoundError
+
+log = logging.getLogger(__name__)
 
 YEAR = 31_536_000
 CALLBACKS = "/_dash-update-component"
@@ -70,23 +73,42 @@ def _finish(response: Response, policy: str) -> Response:
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-cache"
-        if response.status_code == 200 and request.method in ("GET", "HEAD") and not is_known(request.path):
+        if response.status_code == 200 and request.method in ("GET", "HEAD"):
             # The page still draws itself and says so; machines read the status.
-            response.status_code = 404
+            response.status_code = status(request.path, _query())
     return response
 
 
-def is_known(path: str) -> bool:
-    """Whether a page answers at this path. A page with variables may register `exists=function(**variables)`
-    to say whether the thing itself is there."""
+def status(path: str, query: dict[str, Any]) -> int:
+    """What a page would answer at this address, without drawing it. A page may register
+    `check=function(**variables, **query)`, which raises what its layout would: an unknown thing is a 404,
+    an address that makes no sense a 400."""
     for page in dash.page_registry.values():
         if page["module"].endswith("not_found_404"):
             continue
         variables = _match(page, path)
         if variables is not None:
-            exists = page.get("exists")
-            return bool(exists(**variables)) if exists and variables else True
-    return False
+            return _checked(page, variables | query)
+    return 404
+
+
+def _checked(page: dict[str, Any], asked: dict[str, Any]) -> int:
+    check = page.get("check")
+    if not check or not asked:
+        return 200
+    try:
+        check(**asked)
+    except BrightspotError as error:
+        return 404 if isinstance(error, NotFoundError) else 400
+    except Exception:
+        log.exception("An address could not be checked: %s", page["module"])
+        return 500
+    return 200
+
+
+def _query() -> dict[str, Any]:
+    """As Dash hands it to a page: what is given once as text, else as a list."""
+    return {name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}
 
 
 def _match(page: dict[str, Any], path: str) -> dict[str, str] | None:

@@ -120,6 +120,11 @@ def short_day(moment: date | None) -> str:
     return f"{moment.day} {moment:%b %Y}" if moment else "no date"
 
 
+def data_to(moment: date | None) -> str:
+    """`data to 19 November 2026`, or `no data yet`."""
+    return f"data to {day(moment)}" if moment else "no data yet"
+
+
 def weekday(moment: date) -> str:
     """`Thursday 19 November 2026`."""
     return f"{moment:%A} {day(moment)}"

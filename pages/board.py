@@ -23,8 +23,22 @@ def _address(service: str | None) -> str:
     return address.board(service or "")
 
 
+def _check(service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, **_: Any) -> None:
+    _domain(domain)
+    _day(since, current().today)
+    address.one(changed, "changed")
+    with current().session() as session:
+        surroundings.check(session, service=address.one(service, "service"))
+
+
 dash.register_page(
-    __name__, path="/board", title="Board · Brightspot", nav="Board", order=2, address=_address
+    __name__,
+    path="/board",
+    title="Board · Brightspot",
+    nav="Board",
+    order=2,
+    address=_address,
+    check=_check,
 )
 
 

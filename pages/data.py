@@ -13,15 +13,21 @@ from quality import completeness, loads, notes, surroundings, watching
 from quality.deployment import current
 from quality.errors import NotFoundError
 
-dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4)
+
+def _check(source: Any = None, service: Any = None, preview: Any = None, **_: Any) -> None:
+    _source(source)
+    address.one(preview, "preview")
+    with current().session() as session:
+        surroundings.check(session, service=address.one(service, "service"))
+
+
+dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4, check=_check)
 
 
 @notices.explained
 def layout(source: Any = None, service: Any = None, preview: Any = None, **_: Any) -> html.Div:
     here = current()
-    asked = address.one(source, "source")
-    if asked and asked not in here.catalogue.sources:
-        raise NotFoundError(f"There is no source with the code {asked!r}.")
+    asked = _source(source)
     with here.session() as session:
         around = surroundings.read(session, here, address.one(service, "service"))
         found_feeds = loads.feeds(session, here.catalogue, here.today)
@@ -47,6 +53,13 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
         )
     around = replace(around, service=around.service or where)
     return shell.view(head, *parts, around=around, module=__name__)
+
+
+def _source(text: Any) -> str:
+    asked = address.one(text, "source")
+    if asked and asked not in current().catalogue.sources:
+        raise NotFoundError(f"There is no source with the code {asked!r}.")
+    return asked
 
 
 def _preview(source: str) -> html.Section:

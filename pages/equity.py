@@ -35,8 +35,21 @@ dash.register_page(
     __name__,
     path_template="/equity/<code>",
     title=_title,
-    exists=lambda code: code in current().catalogue.indicators,
+    check=lambda **asked: _check(**asked),
 )
+
+
+def _check(code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any) -> None:
+    here = current()
+    asked, by = address.one(code, "indicator"), address.one(dimension, "dimension")
+    by = equity.dimension_of(here.catalogue, asked, by)
+    follow = address.one(group, "group")
+    with here.session() as session:
+        surroundings.check(
+            session,
+            service=address.one(service, "service"),
+            group=f"{by}:{follow}" if follow else "",
+        )
 
 
 @notices.explained

@@ -16,8 +16,19 @@ def _address(service: str | None) -> str:
     return address.equity(service=service or "")
 
 
+def _check(service: Any = None, **_: Any) -> None:
+    with current().session() as session:
+        surroundings.check(session, service=address.one(service, "service"))
+
+
 dash.register_page(
-    __name__, path="/equity", title="Equity · Brightspot", nav="Equity", order=3, address=_address
+    __name__,
+    path="/equity",
+    title="Equity · Brightspot",
+    nav="Equity",
+    order=3,
+    address=_address,
+    check=_check,
 )
 
 

@@ -8,15 +8,23 @@ from components import address, notices, service_list, service_part, shell
 from components import format as say
 from quality import deployment, overview, surroundings
 
-dash.register_page(__name__, path="/", title="Brightspot", order=0)
-
 LISTED_AT_MOST = 400
 """Services up to which all of them stand in one list, which is filtered as one types."""
+
+
+def _check(within=None, find=None, **_):
+    address.one(find, "find")
+    with deployment.current().session() as session:
+        surroundings.check(session, service=address.one(within, "within"))
+
+
+dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check)
 
 
 @notices.explained
 def layout(within=None, find=None, **_query):
     with deployment.current().session() as session:
+        surroundings.check(session, service=address.one(within, "within"))
         around = surroundings.read(session, deployment.current())
         standings = overview.overview(session)
     if not around.tree.by_code:
@@ -32,7 +40,7 @@ def layout(within=None, find=None, **_query):
                 around.organisation,
                 say.plural(len(around.tree.by_code), "service"),
                 f"{say.plural(concerns, 'concern')} and {say.plural(improvements, 'improvement')} now",
-                f"data to {say.day(around.data_to)}",
+                say.data_to(around.data_to),
             ],
         ),
         *_services(around, standings, address.one(within, "within"), address.one(find, "find")),

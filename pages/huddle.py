@@ -9,13 +9,14 @@ from dash import html
 
 from components import address, huddle_view, notices, shell, wall
 from quality import huddle as huddles
-from quality import services, surroundings
+from quality import surroundings
 from quality.deployment import current
 
 
-def _exists(service: str) -> bool:
+def _check(service: Any = None, tv: Any = None, **_: Any) -> None:
+    address.one(tv, "tv")
     with current().session() as session:
-        return service in services.tree(session)
+        surroundings.check(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -25,7 +26,7 @@ dash.register_page(
     order=1,
     nav="Huddle",
     address=lambda service: address.huddle(service) if service else None,
-    exists=_exists,
+    check=_check,
 )
 
 

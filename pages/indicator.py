@@ -60,8 +60,28 @@ dash.register_page(
     __name__,
     path_template="/indicator/<code>",
     title=_title,
-    exists=lambda code: code in current().catalogue.indicators,
+    check=lambda **asked: _check(**asked),
 )
+
+
+def _check(
+    code: Any = None, service: Any = None, group: Any = None, as_of: Any = None, look: Any = None, **_: Any
+) -> None:
+    here = current()
+    asked, other = address.one(as_of, "as_of"), address.one(look, "look")
+    with here.session() as session:
+        if asked:
+            history.look_back(session, asked)
+            _one_way(other)
+        signals.indicator_of(here.catalogue, address.one(code, "indicator"))
+        surroundings.check(
+            session, service=address.one(service, "service"), group=address.one(group, "group")
+        )
+
+
+def _one_way(look: str) -> None:
+    if look:
+        raise BrightspotError("An address can look back (`as_of`) or look in another way (`look`), not both.")
 
 
 @notices.explained
@@ -159,8 +179,7 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
 def _stood(
     session: Any, there: Deployment, code: Any, service: Any, group: Any, look: Any
 ) -> tuple[SeriesKey, Surroundings, SeriesResult | None]:
-    if address.one(look, "look"):
-        raise BrightspotError("An address can look back (`as_of`) or look in another way (`look`), not both.")
+    _one_way(address.one(look, "look"))
     key, around = _asked(session, code, service, group, there)
     return key, around, signals.result(session, there.catalogue, key)
 

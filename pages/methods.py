@@ -12,7 +12,15 @@ from quality import surroundings
 from quality.deployment import current
 from quality.methods import methods
 
-dash.register_page(__name__, path="/methods", title="Methods · Brightspot", nav="Methods", order=5)
+
+def _check(service: Any = None, **_: Any) -> None:
+    with current().session() as session:
+        surroundings.check(session, service=address.one(service, "service"))
+
+
+dash.register_page(
+    __name__, path="/methods", title="Methods · Brightspot", nav="Methods", order=5, check=_check
+)
 
 
 @notices.explained

@@ -48,9 +48,7 @@ def equity(
     group: code of the group whose gap is followed over time, where the dimension has no order.
     """
     indicator = _indicator(catalogue, indicator_code)
-    dimension = dimension or next(iter(indicator.dimensions), "")
-    if dimension not in catalogue.dimensions:
-        raise NotFoundError(f"There is no dimension {dimension!r}." if dimension else _not_split(indicator))
+    dimension = dimension_of(catalogue, indicator_code, dimension)
     known = names(session)
     service = service or (known.services.roots[0].code if known.services.roots else "")
     tree = group_tree(session, catalogue, indicator_code, dimension)
@@ -67,6 +65,15 @@ def equity(
     case = case_of(guarded, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service)
     people = residents(session, known, place, guarded.groups, additive_sources(catalogue))
     return _view(case, known.services, tree, people, group)
+
+
+def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
+    """The dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
+    found = _indicator(catalogue, indicator)
+    dimension = dimension or next(iter(found.dimensions), "")
+    if dimension not in catalogue.dimensions:
+        raise NotFoundError(f"There is no dimension {dimension!r}." if dimension else _not_split(found))
+    return dimension
 
 
 def services_with(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> set[str]:

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -48,11 +48,27 @@ def moment(session: Session, asked: str) -> Then:
         raise NotFoundError(
             f"`as_of` is the number of a load (12) or a day (2026-03-03), not {asked[:40]!r}."
         ) from None
+    if day > _latest(session):
+        raise NotFoundError(f"{_said(day)} is still to come: `as_of` looks back.")
     then = at_end_of(session, day)
     if then is None:
         first = session.scalar(select(func.min(Load.finished_at)))
         since = f"the first load was on {_said(first.date())}" if first else "nothing was loaded yet"
         raise NotFoundError(f"On {_said(day)} there was nothing to show: {since}.")
+    return then
+
+
+def _latest(session: Session) -> date:
+    """Today, or the day of the newest load if its clock was ahead of this one."""
+    newest = session.scalar(select(func.max(Load.finished_at)))
+    today = datetime.now(UTC).date()
+    return max(today, newest.date()) if newest else today
+
+
+def look_back(session: Session, asked: str) -> Then:
+    """From here on, what the session reads is as of the moment that an address asks for."""
+    then = moment(session, asked)
+    session.info.update(looking_back(then))
     return then
 
 

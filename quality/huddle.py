@@ -137,7 +137,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     return Huddle(
         service=service,
         today=today,
-        data_to=_data_to(catalogue, found.values()),
+        data_to=_data_to(catalogue, found.values(), today),
         feeds_on_time=sum(not feed.is_late for feed in all_feeds),
         feeds=len(all_feeds),
         checked=len(measures),
@@ -151,9 +151,10 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     )
 
 
-def _data_to(catalogue: Catalogue, found: Iterable[Status]) -> date | None:
+def _data_to(catalogue: Catalogue, found: Iterable[Status], today: date) -> date | None:
+    """A year that is not over yet reaches to today."""
     ends = [
-        periods.end(status.last_period, catalogue.indicators[status.key.indicator].frequency)
+        min(periods.end(status.last_period, catalogue.indicators[status.key.indicator].frequency), today)
         for status in found
         if status.last_period
     ]

@@ -114,7 +114,8 @@ def _feed(
         due = _newest_due(today, frequency, maturity, source.due)
         return Feed(code, title, last_load, None, due, True, frequency)
     due = due_day(periods.step(data_to, frequency), frequency, maturity, source.due)
-    return Feed(code, title, last_load, periods.end(data_to, frequency), due, today > due, frequency)
+    reached = min(periods.end(data_to, frequency), today)  # of a year that is not over yet
+    return Feed(code, title, last_load, max(reached, data_to), due, today > due, frequency)
 
 
 def _list_feed(

@@ -56,6 +56,15 @@ def read(
     )
 
 
+def check(session: Session, *, service: str = "", group: str = "") -> None:
+    """NotFoundError where an address names what is not there: for a true status before a page is drawn."""
+    known = names(session)
+    if service and service not in known.services:
+        raise NotFoundError(f"There is no service with the code {service!r}.")
+    if group and group not in known.category_ids:
+        raise NotFoundError(f"There is no group {group!r}.")
+
+
 def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:
     """Several countries in one database have several tops: the one with data is meant."""
     measured = (

@@ -63,10 +63,10 @@ def find(folder: Path, pattern: str) -> list[Path]:
     if any(sign in pattern for sign in "*?["):
         meant = [path for path in folder.glob(pattern) if path.is_file() and is_meant(path, folder)]
         found = sorted(meant, key=lambda path: order.key(path, folder))
-        expected = f"at least one file like {pattern} in {folder}"
+        expected = f"at least one file like {pattern} in the data folder"
     else:
         found = [path for path in (folder / pattern,) if path.is_file()]
-        expected = f"this file in {folder}"
+        expected = "this file in the data folder"
     if not found:
         raise refuse(pattern, "is not there", expected)
     return found

@@ -36,6 +36,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WORDS = {404: "There is nothing at this address", 400: "This address does not make sense"}
 HEIGHTS = {1920: 1080, 1280: 900, 768: 1024, 375: 812}
 
 Visit = Callable[..., Page]
@@ -94,9 +95,11 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
     """Open an address and wait until its view is there."""
     pages: list[Page] = []
     problems: list[str] = []
+    visited: set[str] = set()
 
     def note(message: ConsoleMessage) -> None:
-        if message.type == "error":
+        # The browser repeats the status of a wrong address; whether it is right to is asked below.
+        if message.type == "error" and message.location["url"] not in visited:
             problems.append(message.text)
 
     def open_page(address: str, *, width: int = 1280, wait_for: str = "main h1") -> Page:
@@ -105,8 +108,12 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
         page.on("console", note)
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.goto(site + address)
+        visited.add(site + address)
+        answer = page.goto(site + address)
         page.wait_for_selector(wait_for)
+        assert answer is not None
+        if answer.status != 200:
+            assert page.locator("main h1").inner_text() == WORDS[answer.status]
         return page
 
     yield open_page

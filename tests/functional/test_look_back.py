@@ -74,12 +74,14 @@ def test_the_file_is_that_of_then(client, revised):
     ("asked", "words"),
     [
         ("99999", "There is no load 99999"),
+        ("9999-12-31", "is still to come"),
         ("1999-01-01", "On 1 January 1999 there was nothing to show"),
         ("yesterday", "is the number of a load (12) or a day (2026-03-03)"),
     ],
 )
 def test_what_cannot_be_shown_is_said(client, asked, words):
     assert words in view(client, PAGE, f"?service={WARD}&as_of={asked}").get_data(as_text=True)
+    assert client.get(f"{PAGE}?service={WARD}&as_of={asked}").status_code == 404
     answer = client.get(f"{PAGE}.csv?service={WARD}&as_of={asked}")
     assert answer.status_code == 404
     assert words in answer.get_data(as_text=True)

@@ -197,6 +197,25 @@ def test_odd_queries_give_a_page(client, path, search):
     assert notices.OUR_FAULT not in answer.text
 
 
+@pytest.mark.parametrize(
+    "search", [*QUERIES, "?as_of=abc", "?as_of=9999-12-31", "?within=nobody", "?as_of=1&look=x"]
+)
+@pytest.mark.parametrize("path", [*PATHS, "/equity", "/indicator/nothing", "/nothing-here"])
+def test_the_status_says_what_the_page_says(client, path, search):
+    said = view(client, path, search).text
+    status = 404 if "There is nothing at this address" in said else 200
+    status = 400 if "This address does not make sense" in said else status
+    assert client.get(path + search).status_code == status
+
+
+def test_an_address_that_cannot_be_checked_is_a_fault_of_ours(client, monkeypatch, caplog):
+    monkeypatch.setattr("quality.surroundings.names", lambda session: 1 / 0)
+    answer = client.get(f"/huddle/{WARD}")
+    assert answer.status_code == 500
+    assert "react-entry-point" in answer.text, "the page itself says so"
+    assert "ZeroDivisionError" in caplog.text
+
+
 # -- files ----------------------------------------------------------------------------------------
 
 

@@ -86,7 +86,9 @@ def test_file_that_is_not_there(folder):
 
 def test_glob_that_finds_nothing(folder):
     folder.describe(CATALOGUE, ("file: falls.csv", "file: falls/*.csv"))
-    assert "at least one file like falls/*.csv" in words(folder.load("falls"))
+    said = words(folder.load("falls"))
+    assert "at least one file like falls/*.csv in the data folder" in said
+    assert str(folder.path) not in said, "everybody may read it on the data page"
 
 
 def test_one_bad_file_does_not_stop_the_others(folder):

@@ -74,6 +74,14 @@ def record(session: Session, data_to: date, status: str = "done") -> None:
     session.flush()
 
 
+def test_a_year_that_is_not_over_reaches_to_today(session):
+    record(session, date(2026, 1, 1))
+    (feed,) = feeds(session, catalogue(frequency="annual"), date(2026, 11, 22))
+    assert feed.data_to == date(2026, 11, 22)
+    (feed,) = feeds(session, catalogue(frequency="annual"), date(2027, 1, 5))
+    assert feed.data_to == date(2026, 12, 31)
+
+
 # data to October 2026; November is complete on 1 December (with maturity 1: on 1 January), and
 # ten days of grace follow.
 @pytest.mark.parametrize(

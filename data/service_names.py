@@ -10,7 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.history import STANDS, UNDONE
-from data.models import Service, ServiceName, ServiceRevision
+from data.models import Load, Service, ServiceName, ServiceRevision
+
+NO_WORD = select(Load.id).where(Load.undone_by.is_not(None) | Load.undoes.is_not(None))
+"""Loads that were taken back, and the undoings, which only repeat what others said."""
 
 SEPARATOR = ";"
 """Between the codes of several successors in `service.successor_code`."""
@@ -45,9 +48,11 @@ def known_services(session: Session) -> list[Known]:
 
 
 def other_names(session: Session, service_id: int | None = None) -> list[tuple[int, str]]:
-    """Service and name, of every name beside the one it goes by: its earlier ones, and those of files."""
+    """Service and name, of every name beside the one it goes by: its earlier ones, and those of files. What
+    only a load that was taken back said is none."""
     met = select(ServiceName.service_id, ServiceName.name).where(ServiceName.load_id.not_in(UNDONE))
-    earlier = select(ServiceRevision.service_id, ServiceRevision.name)
+    counts = ServiceRevision.load_id.is_(None) | ServiceRevision.load_id.not_in(NO_WORD)
+    earlier = select(ServiceRevision.service_id, ServiceRevision.name).where(counts)
     if service_id is not None:
         met = met.where(ServiceName.service_id == service_id)
         earlier = earlier.where(ServiceRevision.service_id == service_id)
@@ -60,11 +65,16 @@ def other_names(session: Session, service_id: int | None = None) -> list[tuple[i
 
 
 def keep_names(session: Session, met: Iterable[tuple[int, str]], load_id: int) -> None:
-    """Record names that files gave services, each once, with the load that met it first."""
+    """Record names that files gave services, each once, with the load that met it first; where that one was
+    taken back, with this one."""
     wanted = {(number, name[:200]) for number, name in met}
     if not wanted:
         return
-    known = {(n, name) for n, name in session.execute(select(ServiceName.service_id, ServiceName.name))}
-    for number, name in sorted(wanted - known):
-        session.add(ServiceName(service_id=number, name=name, load_id=load_id))
+    known = {(one.service_id, one.name): one for one in session.scalars(select(ServiceName))}
+    undone = set(session.scalars(UNDONE))
+    for number, name in sorted(wanted):
+        if (one := known.get((number, name))) is None:
+            session.add(ServiceName(service_id=number, name=name, load_id=load_id))
+        elif one.load_id in undone:
+            one.load_id = load_id
     session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from components.succession_words import statement
 from data.models import Service, ServiceName
+from loaders.undo import undo
 from quality.services import tree
 from quality.succession import succession
 from tests.loading import CATALOGUE, SERVICES, Folder
@@ -106,6 +107,36 @@ def test_earlier_name_of_a_renamed_service_stays_findable(folder):
     folder.load("tree")
     with Session(folder.engine) as session:
         assert succession(session, folder.catalogue, tree(session), "W1", "falls").names == ("Ward 1",)
+
+
+def other_names_of(folder, code="W1"):
+    with Session(folder.engine) as session:
+        return succession(session, folder.catalogue, tree(session), code, "falls").names
+
+
+def test_a_name_that_was_taken_back_is_no_name_until_a_file_gives_it_again(folder):
+    folder.describe(catalogue(", service_name: name"))
+    named(folder, "2026-01-01,W1,WARD 1 (OLD),1,10")
+    undo(folder.engine, folder.catalogue, [2])
+    assert other_names_of(folder) == ()
+    named(folder, "2026-02-01,W1,WARD 1 (OLD),1,10")
+    assert other_names_of(folder) == ("WARD 1 (OLD)",)
+    named(folder, "2026-03-01,W1,WARD 1 (OLD),1,10")
+    undo(folder.engine, folder.catalogue, [5])
+    assert other_names_of(folder) == ("WARD 1 (OLD)",)
+
+
+def test_a_rename_that_was_taken_back_leaves_no_name(folder):
+    for name in ("Willow", "Rowan"):
+        folder.write("services.csv", SERVICES.replace("Ward 1", name))
+        folder.load("tree")
+    assert other_names_of(folder) == ("Ward 1", "Willow")
+    undo(folder.engine, folder.catalogue, [3])
+    assert other_names_of(folder) == ("Ward 1",)
+    undo(folder.engine, folder.catalogue, [2])
+    assert other_names_of(folder) == ()
+    with Session(folder.engine) as session:
+        assert tree(session)["W1"].name == "Ward 1"
 
 
 # -- successors ------------------------------------------------------------------------------------

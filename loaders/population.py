@@ -13,6 +13,7 @@ import numpy as np
 
 from data.rivals import HeldBy, populations_of_others, take_over_populations
 from data.store_keys import put_population, service_ids
+from data.store_loads import remember_repeats
 from loaders.meaning import chosen, dates, keys, numbers, rivals
 from loaders.meaning.grouping import Groups
 from loaders.meaning.rivals import Stand
@@ -146,14 +147,17 @@ def _settled(work: Work, people: People, load_id: int) -> People:
     stands = {name: rivals.stand(work.catalogue, work.code, name, True) for name in sources}
     counts: Counter[tuple[Stand, str]] = Counter()
     refused: dict[HeldBy, list[str]] = {}
-    same = []
+    same, confirmed = [], set()
     for key, (count, load) in held.items():
         stand, differs = stands[load.source], people[key] != count
         counts[stand, load.source] += differs
         if stand in {Stand.REPLACE, Stand.SUCCEED} and not differs:
             same.append(key)
-        if stand is Stand.REFUSE and differs:
+        elif stand is Stand.YIELD or not differs:
+            confirmed.add(load.load_id)  # with the other load this one's word would go too
+        elif stand is Stand.REFUSE:
             refused.setdefault(load, []).append(_subject(work, key))
+    remember_repeats(work.session.connection(), load_id, confirmed)
     take_over_populations(work.session, same, work.code, load_id)
     rivals.note(work, counts)
     for load, found in refused.items():

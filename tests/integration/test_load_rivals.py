@@ -9,6 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import Observation, Population
+from loaders.undo import undo
+from quality.errors import UndoRefusedError
 from tests.integration.test_load_properties import FILE, few, place, rows
 from tests.loading import CATALOGUE, Folder
 
@@ -133,6 +135,21 @@ def test_populations_of_two_sources(tmp_path, engine):
     with Session(engine) as session:
         held = dict(session.execute(select(Population.count, Population.source)).all())
     assert held == {1200: "register", 1101: "register", 9: "register"}
+
+
+def test_people_who_were_left_to_another_source_are_not_lost_with_it(tmp_path, engine):
+    more = (
+        "  register: {shape: population, overrides: people, file: register.csv, service: code, year: year,\n"
+    )
+    more += "    count: people, breakdown: {dimension: sex, column: sex}}\nindicators:\n"
+    folder = Folder(tmp_path, engine, CATALOGUE.replace("indicators:\n", more))
+    folder.write("register.csv", "code,year,sex,people\nB,2025,F,1200\nH1,2025,F,600\n")
+    folder.write("people.csv", "code,year,sex,people\nB,2025,F,1100\n")
+    folder.load("register")
+    folder.load("people")  # leaves what it says to the register
+    with pytest.raises(UndoRefusedError, match=r"python -m loaders undo 3 2$"):
+        undo(engine, folder.catalogue, [2])
+    assert len(undo(engine, folder.catalogue, [3, 2])) == 2
 
 
 def test_who_overrides_itself_by_way_of_others_is_refused(folder):

@@ -62,6 +62,12 @@ def _none(file: File) -> list[str | None]:
 
 
 def _open(file: File) -> CalamineWorkbook:
+    if "book" not in file.opened:
+        file.opened["book"] = _opened(file)
+    return file.opened["book"]
+
+
+def _opened(file: File) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(file.content))
     except PasswordError:
@@ -72,7 +78,7 @@ def _open(file: File) -> CalamineWorkbook:
 
 def _check_size(file: File) -> None:
     """Two cells at opposite corners of a sheet ask for all the memory there is: look before reading."""
-    if not file.content.startswith(b"PK"):
+    if not file.content.startswith(b"PK") or "size" in file.opened:
         return  # .xls has at most 65,536 rows of 256 cells
     try:
         sizes = _sizes(file)
@@ -83,6 +89,7 @@ def _check_size(file: File) -> None:
             what = f"has a sheet of {rows:,} rows and {columns:,} columns"
             expected = f"at most {CELLS_AT_MOST:,} cells; delete what stands far from the table"
             raise refuse(file.name, what, expected)
+    file.opened["size"] = True
 
 
 def _sizes(file: File) -> list[tuple[int, int]]:

@@ -51,6 +51,8 @@ class File:
     """Filled by reading: the sheets that were read, where they are several."""
     result: Any = None  # of a query
     reading: Reading = field(default_factory=Reading, compare=False)
+    opened: dict[str, Any] = field(default_factory=dict, compare=False)
+    """A workbook that was opened and looked at once need not be for its next sheet."""
     parts: Mapping[str, tuple[File, ...]] = field(default_factory=dict, compare=False)
     """Of records: the files that are one list (under ""), and by name those joined to it. Their `content`
     is only how they begin."""

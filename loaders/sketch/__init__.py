@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loaders.problems import refuse
 from loaders.reading import files
-from loaders.sketch import entries, finding, joining, measures, rows, saying, timing
+from loaders.sketch import entries, finding, joining, measures, rows, saying, sheets, timing
 from loaders.sketch.columns import Profile, profiles
 from loaders.sketch.finding import Found
 from loaders.sketch.measures import Measure
@@ -57,7 +57,7 @@ def sketch(
     catalogue:     one whose dimensions and missing marks are known already
     with_services: also a source of the services in the file, so that it loads from nothing
     """
-    found = finding.find(path, folder, sheet)
+    found = sheets.best(finding.tables(path, folder, sheet))
     made = _sketched(found, files.name_below(path, folder), known, catalogue)
     return entries.text(made, with_services=with_services)
 
@@ -81,7 +81,8 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         rows.of_records(columns, parts)
     else:
         are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
-        left = rows.choose(found.table, columns, None if across else time, parts, chosen, are_scores)
+        counted = chosen or [columns[name] for name in across[:1]]
+        left = rows.choose(found.table, columns, None if across else time, parts, counted, are_scores, known)
         if time is not None and not across and parts.keep:
             time = joining.among(columns, time, left)
     if not found_measures and parts.service is None:

@@ -37,7 +37,7 @@ class Profile:
     def of(cls, name: str, column: Column) -> Profile:
         return cls(name, column, np.bincount(column.codes, minlength=len(column.texts)))
 
-    @property
+    @cached_property
     def words(self) -> str:
         """The heading as plain words: `hospital_code`, `HospitalCode` → `hospital code`."""
         spaced = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.name)

@@ -66,7 +66,7 @@ def _services(s: Sketch) -> list[str]:
     if s.roles.service_name is not None:
         lines.append(f"    name: {quoted(s.roles.service_name)}")
     lines += [f"    level_is: {LEVEL}  {DECIDE}which level, and below which parents", f"    root: {root}"]
-    return [*lines, *w.choice(s)[:2], ""]
+    return [*lines, *(line for line in w.choice(s) if DECIDE not in line), ""]
 
 
 def _source(s: Sketch) -> list[str]:
@@ -159,6 +159,14 @@ def _frequency(s: Sketch) -> Frequency:
     return s.said.frequency if s.said is not None else Frequency.MONTHLY
 
 
+def _why(s: Sketch, m: Measure) -> str:
+    if s.is_records:
+        return f"`{m.numerator}` is yes or no"
+    if m.adds_up:
+        return f"`{m.numerator}` is one of the columns that add up to `{m.denominator}`"
+    return f"`{m.numerator}` is never above `{m.denominator}` in this file, and the headings say so"
+
+
 def _doubt(s: Sketch, frequency: Frequency) -> str:
     if s.time is None or frequency is not Frequency.DAILY or s.time.apart < _FAR_APART:
         return ""
@@ -188,8 +196,9 @@ def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
     else:
         lines.append(f"    unit: {quoted(words.lower())}  {DECIDE}what is read beside the number")
     if m.is_proportion:
-        why = "yes or no" if s.is_records else f"never above `{m.denominator}` in this file"
-        lines.append(f"    is_proportion: true  # `{m.numerator}` is {why}")
+        lines.append(f"    is_proportion: true  # {_why(s, m)}")
+        if m.others:
+            lines.append(f"    {DECIDE}or out of {' or '.join(f'`{name}`' for name in m.others)}?")
     if m.is_score:
         lines += ["    chart: xmr", f"    additive: false  {DECIDE}a rate or score has no sum; a count has"]
     lines.append(f"    frequency: {frequency}{_doubt(s, frequency)}")

@@ -35,25 +35,24 @@ class Found:
     header_row: int  # counting from 1
     header_rows: int
     table: Table
-    other_sheets: tuple[str, ...]
+    other_sheets: tuple[Found, ...] = ()  # their tables
     footer: str | None = None
     titles: tuple[tuple[str, ...], ...] = ()  # the rows above the heading
 
 
-def find(path: Path, folder: Path, sheet: str | None = None) -> Found:
-    """The table that holds most, of all visible sheets if none is named."""
+def tables(path: Path, folder: Path, sheet: str | None = None) -> list[Found]:
+    """The table of the named sheet; if none is named, those of all visible sheets, in their order."""
     file = files.read(path, folder)
-    names = [sheet] if sheet is not None else _sheets(file)
     found: list[Found] = []
     refused: LoadRefusedError | None = None
-    for name in names:
+    for name in [sheet] if sheet is not None else _sheets(file):
         try:
-            found.append(_in_sheet(file, name, tuple(n for n in names if n and n != name)))
+            found.append(_in_sheet(file, name))
         except LoadRefusedError as error:
             refused = error
     if not found:
         raise refused or refuse(file.name, "holds no table", "a heading with rows below it")
-    return max(found, key=lambda one: len(one.table) * len(one.table.columns))
+    return found
 
 
 def _sheets(file: File) -> list[str | None]:
@@ -61,7 +60,7 @@ def _sheets(file: File) -> list[str | None]:
     return list(books.sheets(file, ["*"] if file.kind is Kind.EXCEL else None))
 
 
-def _in_sheet(file: File, sheet: str | None, others: tuple[str, ...]) -> Found:
+def _in_sheet(file: File, sheet: str | None) -> Found:
     grid = max(grids(file, sheet, None, None), key=_steadiness)
     head = [[clean(cell) for cell in row] for row in grid.head()]
     at = _heading(head) if file.kind is not Kind.PARQUET else 0
@@ -81,7 +80,7 @@ def _in_sheet(file: File, sheet: str | None, others: tuple[str, ...]) -> Found:
     table = read_table(file, source, [*unnamed, *places], also=set(unique).__contains__ if unique else None)
     table, footer = _without_footer(table)
     titles = tuple(tuple(row) for row in head[: at + 1 - depth])
-    return Found(file, sheet, at + 1, depth, table, others, footer=footer, titles=titles)
+    return Found(file, sheet, at + 1, depth, table, footer=footer, titles=titles)
 
 
 def _steadiness(grid: Grid) -> tuple[int, int]:

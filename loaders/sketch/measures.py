@@ -6,28 +6,25 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from loaders.sketch.columns import Profile
+from loaders.sketch.evidence import exposures, is_rate, shares
 
 _NO_MEASURE = re.compile(
-    r"\b(id|code|lat|latitude|longitude|long|year|week|month|day|rank|version|snomed|lower|upper|limit|"
-    r"ci|unit multiplier|row|no)\b"
+    r"\b(id|code|lat|latitude|longitude|long|year|week|months?|day|rank|version|snomed|lower|upper|limit|"
+    r"ci|unit multiplier|row|no|dates?|archived|lcl|ucl|[lu]l \d+\w*)\b"
 )
 _RATE = re.compile(
-    r"%|\b(pct|percent|percentage|rate|ratio|average|mean|score|sir|smr|shmi|proportion|share|index|variation|"
-    r"fraction|median|value)\b"
+    r"%|\b(pct|percent|percentage|perc|per|rate|ratio|average|avg|mean|median|score|sir|smr|shmi|proportion|"
+    r"share|index|variation|fraction|value|\w*percentile|centile)\b"
 )
-_WHOLE = re.compile(
-    r"\b(total|attendances?|denominator|base|all|available|received|seen|response|eligible|operations|stays|"
-    r"admissions|episodes|finished|patient days|risk days|bed days|days|reviewed|calls)\b"
+_NEVER_A_COUNT = re.compile(r"%|\b(percent|perc|pct|average|avg|mean|median|\w*percentile|centile|ratio)\b")
+_BESIDE = re.compile(
+    r"\b(national|country|england|scotland|board|comparator|baseline|previous|expected|predicted|target|"
+    r"average|cumulative)\b"
 )
-_PART = re.compile(
-    r"\b(within|under|numerator|met|meeting|over|breaches|breach|recovery|occupied|deaths|died|readmissions|"
-    r"infections|cases|harms|min|in \d|before|after|same)\b"
-)
-_EXPOSURE = re.compile(r"\b(patient days|risk days|bed days|exposure|person years|population)\b")
+"""What a number is compared with, rather than measured."""
 MOST = 3
+_SHORT = 6  # words: `In the last 12 months, how many …` is no month
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,14 +35,17 @@ class Measure:
     is_percent: bool = False  # already a percentage or a rate
     is_fractional: bool = False
     is_score: bool = False
+    adds_up: bool = False
+    others: tuple[str, ...] = ()  # columns that could be the denominator as well
 
 
 def candidates(columns: Mapping[str, Profile], taken: set[str]) -> list[Profile]:
     """Columns of numbers that nothing else is made of."""
     found = []
     for name, p in columns.items():
-        is_target = "target" in p.words.split() and not _PART.search(p.words)
-        usable = name not in taken and p.is_number and not _NO_MEASURE.search(p.words) and not is_target
+        is_target = "target" in p.words.split() and not re.search(r"\b(met|meeting|within)\b", p.words)
+        says_not = len(p.words.split()) <= _SHORT and _NO_MEASURE.search(p.words)
+        usable = name not in taken and p.is_number and not says_not and not is_target
         if usable and len(p.known) and (len(set(p.filled)) > 1 or p.rows < 20):
             found.append(p)
     return found
@@ -58,9 +58,10 @@ def measures(found: Sequence[Profile]) -> list[Measure]:
     if pairs:
         return pairs[:MOST]
     of_base = _rates_of_a_base(found)
-    singles = of_base or [p for p in counts if p.is_whole] or counts or list(found)
-    singles = sorted(singles, key=lambda p: -sum(p.filled.values()))
-    return [_single(p) for p in singles[:2]]
+    whole = [p for p in counts if p.is_whole and p.known.any()]
+    singles = of_base or (whole if 2 * len(whole) >= len(counts) else counts) or counts or list(found)
+    singles = sorted(singles, key=lambda p: (bool(_BESIDE.search(p.words)), -sum(p.filled.values())))
+    return [_single(p) for p in singles[:2] if p is singles[0] or not _BESIDE.search(p.words)]
 
 
 def _rates_of_a_base(found: Sequence[Profile]) -> list[Profile]:
@@ -72,7 +73,8 @@ def _rates_of_a_base(found: Sequence[Profile]) -> list[Profile]:
 def _is_rate(p: Profile) -> bool:
     known = p.known
     says = bool(_RATE.search(p.words)) or p.is_percent_text
-    return says and not (p.is_whole and bool(len(known)) and known.max() > 1000)
+    is_large = p.is_whole and bool(len(known)) and known.max() > 1000
+    return says and (bool(_NEVER_A_COUNT.search(p.words)) or not is_large)
 
 
 def _single(p: Profile) -> Measure:
@@ -81,43 +83,23 @@ def _single(p: Profile) -> Measure:
 
 
 def _pairs(counts: Sequence[Profile]) -> list[Measure]:
-    found: list[tuple[tuple[float, ...], Measure]] = []
-    for whole in counts:
-        for part in counts:
-            if part is whole:
-                continue
-            both = ~np.isnan(part.values) & ~np.isnan(whole.values)
-            if both.sum() < max(2, 0.2 * part.rows) or not part.values[both].any():
-                continue
-            is_exposure = bool(_EXPOSURE.search(whole.words)) and not _EXPOSURE.search(part.words)
-            is_part = bool((part.values[both] <= whole.values[both]).all())
-            says = (
-                2.0 * bool(_PART.search(part.words))
-                + 2.0 * bool(_WHOLE.search(whole.words))
-                - 2.0 * bool(_WHOLE.search(part.words))
-            )
-            says += _same_words(part, whole)
-            if is_exposure and says > 0 and part.is_whole:
-                found.append(((says + 1,), Measure(part.name, whole.name)))
-            elif (
-                is_part
-                and says >= 2
-                and not _EXPOSURE.search(whole.words)
-                and not _EXPOSURE.search(part.words)
-            ):
-                fractional = not (part.is_whole and whole.is_whole)
-                found.append(
-                    ((says,), Measure(part.name, whole.name, is_proportion=True, is_fractional=fractional))
-                )
-    found.sort(key=lambda pair: pair[0], reverse=True)
+    found: list[tuple[float, Measure]] = []
+    for share in shares(counts):
+        is_fractional = not (share.part.is_whole and share.whole.is_whole)
+        made = Measure(
+            share.part.name,
+            share.whole.name,
+            is_proportion=True,
+            is_fractional=is_fractional,
+            adds_up=share.adds_up,
+            others=share.others,
+        )
+        found.append((share.score, made))
+    rates = ((part, whole) for whole in exposures(counts) for part in counts if part is not whole)
+    found += [(5.0, Measure(part.name, whole.name)) for part, whole in rates if is_rate(part, whole)]
+    found.sort(key=lambda pair: -pair[0])
     kept: dict[str, Measure] = {}
     for _, measure in found:
         if measure.numerator not in {m.denominator for m in kept.values()}:
             kept.setdefault(measure.numerator, measure)
     return list(kept.values())
-
-
-def _same_words(a: Profile, b: Profile) -> float:
-    """Headings that share words (`… Episode`, `… Episode`) belong together."""
-    ours, theirs = set(a.words.split()), set(b.words.split())
-    return len(ours & theirs) / max(1, len(ours | theirs))

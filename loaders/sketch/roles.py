@@ -42,9 +42,16 @@ DIMENSIONS = {
     "disability": r"\bdisab\w*\b",
     "religion": r"\b(religion|faith)\b",
 }
+_PLACE = re.compile(
+    r"\b(nhs|trust|hospitals?|health (and|&) (social )?care|health board|infirmary|clinic|care board|england|"
+    r"scotland|wales|london|midlands|north|south|east|west|yorkshire|humber|region|council|ccg|icb)\b",
+    re.IGNORECASE,
+)
+"""Words that most names of services hold, for columns whose heading says nothing."""
 _CODES_OF_NUMBERS = r"\b(facility id|facid ?\d?|(org\w*|site|hospital|provider|trust|practice) (id|code))\b"
 _LABEL = r"\b(type|class|group|band|category|indicator id|measure id|department|sector|quintile|decile)\b"
 MOST_GROUPS = 40
+_SURE = 2.5
 
 
 @dataclass(eq=False)
@@ -61,6 +68,7 @@ class Roles:
     personal: dict[str, str] = field(default_factory=dict)
     categories: list[str] = field(default_factory=list)
     known_codes: int = 0
+    wholes: list[str] = field(default_factory=list)  # services that are all others together
     why: dict[str, str] = field(default_factory=dict)  # column → what decided, for a comment
 
 
@@ -72,7 +80,7 @@ def roles(
     found.personal = dict(personal)
     taken = {*found.personal, *(time.columns if time else ())}
     free = {name: p for name, p in columns.items() if name not in taken}
-    found.service = _service(free, known)
+    found.service = service_of(free, known)
     if found.service is not None:
         service = free.pop(found.service)
         found.known_codes = len(known.intersection(service.filled))
@@ -87,13 +95,17 @@ def roles(
     return found
 
 
-def _service(columns: Mapping[str, Profile], known: frozenset[str]) -> str | None:
-    best, chosen = 2.5, None
-    for name, p in columns.items():
-        score = _service_score(p, known)
-        if score > best:
-            best, chosen = score, name
-    return chosen
+def service_of(columns: Mapping[str, Profile], known: frozenset[str] = frozenset()) -> str | None:
+    """The column that says who."""
+    scores = {name: _service_score(p, known) for name, p in columns.items()}
+    if not any(score > _SURE for score in scores.values()):  # no heading says so: the names themselves may
+        scores = {name: scores[name] + _SURE * _holds_places(p) for name, p in columns.items()}
+    best = max(scores, key=lambda name: scores[name], default=None)
+    return best if best is not None and scores[best] > _SURE else None
+
+
+def _holds_places(p: Profile) -> bool:
+    return bool(p.filled) and sum(_PLACE.search(t) is not None for t in p.filled) > 0.4 * len(p.filled)
 
 
 def _service_score(p: Profile, known: frozenset[str]) -> float:
@@ -109,8 +121,9 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
         )
     ):
         return 0
-    words = set(p.words.split())
-    score = 6.0 * is_known + 3.0 * (p.looks_like_codes > 0.7) + 2.0 * bool(_WHO.search(p.words))
+    heading = re.sub(r"(?<=[a-z])\d\b", "", p.words)  # FACID1
+    words = set(heading.split())
+    score = 6.0 * is_known + 3.0 * (p.looks_like_codes > 0.7) + 2.0 * bool(_WHO.search(heading))
     score += 0.4 * max((_FINE.get(word, 0) for word in words), default=0)
     score += 0.6 * ("code" in words) + min(1.0, len(texts) / 400)
     is_treatment = "treatment" in words and not words & {"location", "site", "board", "hb"}
@@ -162,13 +175,14 @@ def totals(p: Profile, values: np.ndarray | None, mask: np.ndarray) -> list[str]
     left = [text for at, text in enumerate(p.column.texts) if text and (p.column.codes[mask] == at).any()]
     plain = [text for text in left if _TOTAL.fullmatch(text)]
     wide = [text for text in left if text.lower().startswith(("all ", "total "))]
-    for said in (plain, wide):
-        if len(said) == 1:
-            return said
+    if len(plain) == 1 or (values is None and len(wide) == 1):
+        return plain or wide
     if values is None or len(left) < 3:
         return []
     good = ~np.isnan(values) & mask
     sums = np.bincount(p.column.codes[good], weights=values[good], minlength=len(p.column.texts))
+    if len(wide) == 1 and p.column.texts.index(wide[0]) == int(sums.argmax()):
+        return wide  # `All day cases` may be one part beside others
     at = int(sums.argmax())
     rest = sums.sum() - sums[at]
     is_sum = rest > 0 and abs(sums[at] - rest) <= 0.02 * sums[at]

@@ -10,13 +10,13 @@ import numpy as np
 
 from loaders.meaning import dates
 from loaders.reading.tables import Table
-from loaders.sketch import joining
+from loaders.sketch import joining, wholes
 from loaders.sketch.columns import Profile
 from loaders.sketch.roles import MOST_GROUPS, Roles, dimension_of, duplicates, totals
 from loaders.sketch.timing import Timing
 
 NAMES_A_MEASURE = re.compile(
-    r"\b(measure|indicator|series|standard|metric|statistic|organism|question|variable)\b"
+    r"\b(measure|indicator|series|standard|metric|statistic|organism|infection|question|variable)\b"
 )
 _GROUPS_TO_BE_SURE = 20
 _LEFT_AT_LEAST = 0.02  # of the rows, or leaving out was wrong
@@ -29,10 +29,12 @@ def choose(
     found: Roles,
     measured: Sequence[Profile],
     are_scores: bool,
+    known: frozenset[str] = frozenset(),
 ) -> np.ndarray:
     """Fill in `keep`, `drop`, `breakdown` and `split_by` of `found`; back comes which rows are left."""
     mask = _without_blanks(table, columns, time, found)
     mask = _without_derived(table, columns, found, mask)
+    mask = wholes.marked(columns, found, mask)
     values = measured[0].values if measured else None
     key = [name for name in (found.service, *(time.columns if time else ())) if name]
     for name in _in_order(columns, found, key):
@@ -52,6 +54,8 @@ def choose(
             mask = _keep(table, found, name, [_commonest(p, mask)], mask)
         else:
             found.split_by.append(name)
+    if not are_scores:
+        mask = wholes.of_services(columns, time.columns if time else (), found, measured, known, mask)
     return _with_repeated(table, found, key, measured, mask)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -88,11 +88,22 @@ def how_often(name: str, texts: Sequence[str]) -> Timing | None:
             made = Timing(
                 (name,), reading.written, frequency, others, texts[0], has_time, apart=_apart(reading)
             )
+            made = _by_weekday(made, found.readings)
             if best is None or len(others) < len(best.others):
                 best = made
             if not others:
                 return made
     return best
+
+
+def _by_weekday(found: Timing, readings: Sequence[Reading]) -> Timing:
+    """A column of Fridays, Saturdays or Sundays is more likely to end weeks than to begin them."""
+    ends = [r for r in found.others if split(r.written)[0] == "week-ending"]
+    plain = [r for r in readings if r.written == found.written]
+    if found.frequency is not Frequency.WEEKLY or not ends or not plain or plain[0].days[0].weekday() < 4:
+        return found
+    others = (plain[0], *(r for r in found.others if r is not ends[0]))
+    return replace(found, written=ends[0].written, others=others)
 
 
 def _apart(reading: Reading) -> float:

@@ -66,8 +66,8 @@ def place(s: Sketch) -> list[str]:
     """Where the table stands in the file."""
     lines = [f"    file: {quoted(s.path)}"]
     if s.found.sheet is not None:
-        others = f"  # there are also {listed(s.found.other_sheets[:SHOWN])}" if s.found.other_sheets else ""
-        lines.append(f"    sheet: {quoted(s.found.sheet)}{others}")
+        lines.append(f"    sheet: {quoted(s.found.sheet)}")
+        lines += _other_sheets(s.found.other_sheets)
     if s.found.header_row > 1 or s.found.header_rows > 1:
         lines.append(f"    header_row: {s.found.header_row}")
     if s.found.header_rows > 1:
@@ -77,6 +77,14 @@ def place(s: Sketch) -> list[str]:
     return lines
 
 
+def _other_sheets(found: Sequence[Found]) -> list[str]:
+    if not found:
+        return []
+    said = [f"{quoted(one.sheet or '')} ({len(one.table):,} rows)" for one in found[:SHOWN]]
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return [f"    {DECIDE}other sheets hold tables too: {', '.join(said)}{more}"]
+
+
 def choice(s: Sketch) -> list[str]:
     """Which rows count."""
     lines = []
@@ -84,10 +92,15 @@ def choice(s: Sketch) -> list[str]:
         if chosen:
             inside = ", ".join(f"{quoted(name)}: {listed(texts)}" for name, texts in chosen.items())
             lines.append(f"    {key}: {{{inside}}}")
-    if s.roles.drop:
+    if s.roles.wholes:
+        said = ", ".join(f"`{text}`" for text in s.roles.wholes[:SHOWN])
+        what = "seem to be totals" if len(s.roles.wholes) > 1 else "seems to be the total"
+        lines.append(f"    {DECIDE}{said} {what} of the others; what has a place above them may stay")
+    others = {name: texts for name, texts in s.roles.drop.items() if set(texts) - set(s.roles.wholes)}
+    if others:
         lines.append(f"    {DECIDE}are the rows under `drop` totals, or rows without a service?")
-    others = {name: _groups(s.columns[name], kept) for name, kept in s.roles.keep.items()}
-    return [*lines, *(f"    {DECIDE}`{name}` also has {said}" for name, said in others.items())]
+    left = {name: _groups(s.columns[name], kept) for name, kept in s.roles.keep.items()}
+    return [*lines, *(f"    {DECIDE}`{name}` also has {said}" for name, said in left.items())]
 
 
 def _groups(p: Profile, but: Sequence[str] = ()) -> str:

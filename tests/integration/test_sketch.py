@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from data.database import connect, migrate
 from loaders.__main__ import main
@@ -87,11 +88,11 @@ FILES = {
 }  # fmt: skip
 
 
-def loaded(path: Path, folder: Path):
+def loaded(path: Path, folder: Path, engine=None):
     text = sketch(path, folder, with_services=True)
     (folder / "sketch.yaml").write_text(text, encoding="utf-8")
     catalogue = catalogue_file.load(folder / "sketch.yaml")
-    engine = connect("sqlite://")
+    engine = engine or connect("sqlite://")
     migrate(engine)
     return text, run(engine, catalogue, folder=folder, as_at=AS_AT)
 
@@ -200,3 +201,41 @@ def test_a_sketch_of_a_published_file_loads(tmp_path, name):
     _, reports = loaded(tmp_path / name, tmp_path)
     assert [(r.is_refused, r.rejected) for r in reports] == [(False, 0)] * len(reports)
     assert reports[-1].new > 0
+
+
+PUBLISHED = {
+    # part, whole and number of periods over all services of the file, as the hand-written examples load them
+    "ambulance_wales_board_monthly.csv": ("red_within_8_min", "2021-01-01", 1458, 2447, 36),
+    "beds_england_kh03_quarterly_2010_2018.parquet": ("occupied_total", "2018-01-01", 95672.4, 103334.7, 32),
+    "ed_one_hospital_monthly.csv": ("within_4h", "2015-05-01", 11848, 12178, 109),
+    "hai_denmark_hospital_monthly.csv": ("cases", "2015-01-01", 106, 109471, 24),
+    "delayed_discharge_scotland_board_age_reason_monthly.csv": (
+        "num_delayed_bed_days", "2016-07-01", 43919, None, 110),
+    "MRSA_bloodstream_CA_2013.csv": ("infection_count", "2013-01-01", 698, 15391654, 1),
+    "Q1-2015-2016-CANCER-WAITING-TIMES-PROVIDER-WORKBOOK.xlsx": (
+        "after_14_days", "2015-04-01", 26780, 419827, 1),
+    "hospital 15 - ind 28.csv": ("hospital_value", "2015-05-01", 0.071, None, 72),
+}  # fmt: skip
+TOTALS = """
+    SELECT o.period_start, sum(o.numerator), sum(o.denominator) FROM observation o
+    JOIN indicator i ON i.id = o.indicator_id JOIN service s ON s.id = o.service_id
+    WHERE i.code LIKE :code AND s.code = (SELECT code FROM service WHERE parent_id IS NULL)
+    AND o.category_id = 0 GROUP BY o.period_start"""
+
+
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_a_sketch_of_a_published_file_finds_its_totals(tmp_path, name):
+    found = next(iter(REAL.rglob(name)), None)
+    if found is None:
+        pytest.skip("the published files are not here")
+    (tmp_path / name).write_bytes(found.read_bytes())
+    column, first, part, whole, periods = PUBLISHED[name]
+    engine = connect("sqlite://")
+    loaded(tmp_path / name, tmp_path, engine)
+    with engine.connect() as connection:
+        by_period = {
+            str(p)[:10]: (n, d) for p, n, d in connection.execute(text(TOTALS), {"code": f"%{column}"})
+        }
+    assert by_period[first][0] == pytest.approx(part, rel=1e-4)
+    assert by_period[first][1] == (whole if whole is None else pytest.approx(whole, rel=1e-4))
+    assert len(by_period) == periods

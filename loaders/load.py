@@ -186,7 +186,7 @@ def _opened(step: Step, source: Source, folder: Path) -> files.File:
     if isinstance(source, RecordsSource):
         asked = None
         if source.query is not None:
-            asked = query_rows.read(source.query, source.database or "", list(source.reads))
+            asked = query_rows.read(source.query, source.database or "", source.columns_asked)
         return lists.glance(step.lists, step.name, folder, asked)
     if step.path is not None:
         return files.read(step.path, folder, source.inside)

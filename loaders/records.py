@@ -19,7 +19,7 @@ import numpy as np
 
 from data.store import Values
 from data.store_keys import service_ids
-from loaders.counting import cells, engine, statement, trouble
+from loaders.counting import again, cells, engine, statement, trouble
 from loaders.counting.cells import NOBODY, Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
@@ -91,7 +91,8 @@ def _needed(source: RecordsSource, in_questions: set[str]) -> list[str]:
     joined_by = [here for join in source.join.values() for here in join.on if "." not in here]
     placed = [source.date.column] if source.date else []
     named = [source.service or "", *placed, *source.keep, *source.drop, *grouped, *in_questions]
-    return list(dict.fromkeys([*(n for n in map(clean, named) if n in own), *map(clean, joined_by)]))
+    found = [*(n for n in map(clean, named) if n in own), *map(clean, joined_by)]
+    return list(dict.fromkeys([*found, *map(clean, source.one_row_per)]))
 
 
 def _joined(
@@ -197,12 +198,16 @@ def _told(
     read, kept = (int(totals[name].sum()) for name in (made.total("count(*)"), made.kept))
     work.counts["read"] += read
     work.counts["dropped"] += read - kept
+    if made.earlier:
+        again.note_replaced(work, int(totals[made.earlier].sum()))
     trouble.misshapen(connection, made, work)
     if not kept:
         what = f"has {work.counts['read']:,} rows, and none of them is meant"
         raise refuse(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
     if totals[made.trouble].sum():
         trouble.tell(connection, made, work)
+    if not made.earlier:
+        again.note_alike(connection, made, work)
 
 
 def _sets(

@@ -74,6 +74,8 @@ class Statement:
     """Column of the stage `asked` → its SQL."""
     kept: str = ""
     """Column of the answer: how many rows `keep`, `drop` and `when` leave."""
+    earlier: str = ""
+    """Column of the answer: how many rows a later one stands for; empty where each counts."""
     trouble: str = ""
     """Column of the answer: how many of them anything is to be told about."""
 
@@ -99,12 +101,21 @@ class Statement:
     def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
         """Every file's columns as text t0, t1 …, with the file's number, and rows' if they are wanted."""
         cells = ", ".join(f"r{i} AS t{i}" for i in range(len(self.columns)))
-        number = "row_number() OVER () AS nr, " if is_numbered else ""
-        return " UNION ALL ".join(
+        number = "row_number() OVER () AS nr, " if is_numbered or self.source.one_row_per else ""
+        rows = " UNION ALL ".join(
             f"SELECT {number}{at} AS part{', ' if cells else ''}{cells} "
             f"FROM ({scan.select(keeps_rejects=keeps_rejects)})"
             for at, scan in enumerate(self.scans)
         )
+        return self._newest(rows) if self.source.one_row_per else rows
+
+    def _newest(self, rows: str) -> str:
+        """Whether a row is the last of those it agrees with. One without all keys agrees with no other."""
+        keys = [typed.text(self.cell(clean(column))) for column in self.source.one_row_per]
+        alone = f"CASE WHEN {' OR '.join(f'{key} IS NULL' for key in keys)} THEN (part, nr) END"
+        same = ", ".join([*keys, alone])
+        newest = f"lead(nr) OVER (PARTITION BY {same} ORDER BY part, nr) IS NULL"
+        return f"SELECT *, {newest} AS newest FROM ({rows})"
 
     def joined_stage(self, inner: str) -> str:
         for number, joined in enumerate(self.joins):
@@ -155,7 +166,7 @@ class Statement:
         stage = self.text_stage(is_numbered=is_numbered, keeps_rejects=keeps_rejects)
         stage = self.let_stage(self.understood_stage(self.joined_stage(stage)))
         answers = ", ".join(f"{expression} AS {name}" for name, expression in self.asked.items())
-        extra = "*" if is_numbered else "part"
+        extra = "*" if is_numbered else "part, newest" if self.source.one_row_per else "part"
         return f"SELECT {extra}, {answers} FROM ({stage})"
 
     def grouped(self, sets: Sequence[Sequence[str]]) -> str:
@@ -185,6 +196,9 @@ def prepare(statement: Statement, formulas: Sequence[tuple[str, Indicator, Formu
     conditions += [f"NOT {_among(statement, column, out)}" for column, out in source.drop.items()]
     if statement.questions.when is not None:
         conditions.append(f"coalesce({compiled(statement.questions.when.root, sql)}, false)")
+    if source.one_row_per:
+        conditions.append("newest")
+        statement.earlier = statement.total("count_if(NOT newest)")
     kept = f"({' AND '.join(conditions)})" if conditions else "true"
     asked = statement.asked
     asked["kept"] = kept

@@ -118,6 +118,12 @@ class RecordsSource(SourceBase):
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
     service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
     breakdowns: dict[Code, Grouping] = Field({}, description="Dimension -> the column of its groups.")
+    one_row_per: Texts = Field(
+        (),
+        description="Columns that tell one event, stay or patient from another, where a list comes with rows "
+        "that an earlier file, or a row further up, held already: of rows that agree in all of them only the "
+        "last one counts. They are read for nothing else.",
+    )
     when: str | None = Field(None, description="A question; only rows whose answer is yes are counted.")
     join: dict[Code, Join] = Field({}, description="Name -> another file that knows more about each row.")
     zero_where_no_rows: bool = Field(
@@ -154,6 +160,12 @@ class RecordsSource(SourceBase):
         if self.date is not None and self.date.format and kind_of(self.date.format) is not Kind.MOMENT:
             raise ValueError(f"`date` cannot be {self.date.format!r}: expected `date`, `excel` or a format")
         return self
+
+    @property
+    def columns_asked(self) -> list[str]:
+        """Every column of its own that is read, whatever for."""
+        joined_by = [here for join in self.join.values() for here in join.on if "." not in here]
+        return list(dict.fromkeys([*self.reads, *joined_by, *self.one_row_per]))
 
     @property
     def written_as(self) -> Mapping[str, str]:

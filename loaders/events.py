@@ -86,7 +86,8 @@ def _numbers(
     """Per row how many events, cases since the one before, and whether the row can be used."""
     parts = [parse(text) if text is not None else None for text in (formula.numerator, formula.denominator)]
     columns = dict.fromkeys(name for part in parts if part is not None for name in part.columns)
-    wording = numbers.Wording(work.missing, work.catalogue.marks)
+    decimal = numbers.decimal_of(work)
+    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal)
     read_as = {name: numbers.understand(table.columns[clean(name)], wording) for name in columns}
     good = meant & ~measure.unreadable(work, table, read_as, meant, parts)
     values = {name: column.values for name, column in read_as.items()}

@@ -119,13 +119,16 @@ def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
     expression = parse(source.count)
     refused = np.zeros(len(table), dtype=bool)
     values: dict[str, np.ndarray] = {}
+    decimal = numbers.decimal_of(work)
+    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal)
     for name in expression.columns:
         cells = table.columns[clean(name)]
-        understood = numbers.understand(cells, numbers.Wording(work.missing, work.catalogue.marks))
+        understood = numbers.understand(cells, wording)
         values[name], bad = understood.values, understood.refused
         at = np.flatnonzero(bad)
         found = cells.cells(at)
-        work.problems.add_numbers(table.rows[at], name, [numbers.expected(text) for text in found], found)
+        expected = [numbers.expected(text, decimal) for text in found]
+        work.problems.add_numbers(table.rows[at], name, expected, found)
         refused |= bad
     count = np.broadcast_to(expression.evaluate(values), len(table))
     at = np.flatnonzero(count < 0)

@@ -23,7 +23,7 @@ from loaders.counting import again, cells, engine, statement, trouble
 from loaders.counting.cells import NOBODY, Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
-from loaders.meaning import dates, keys, measure
+from loaders.meaning import keys, measure
 from loaders.problems import refuse
 from loaders.reading.files import File
 from loaders.reading.tables import Column, Table, clean
@@ -110,11 +110,7 @@ def _joined(
 def _fixed_period(source: RecordsSource, part: File) -> Any:
     if source.period_is is not None:
         return source.period_is
-    written = source.period_in_name or ""
-    found = dates.reader(written)(part.path.name.split(".")[0])
-    if found is None:
-        raise refuse(part.name, "has no period in its name", dates.expected(written))
-    return found
+    return keys.period_in_name(part.name, part.path.name, source.period_in_name or "")
 
 
 def _refuse_identifiers(work: Work, reader: Reader, parts: Sequence[File]) -> None:

@@ -48,21 +48,31 @@ WORDS = {
         date(2025, 4, 1),
         "the last day of a quarter",
         _QUARTERLY,
-        ("Quarter to 30 Jun 2025", "Quarter ending June 2025", "3 months to 30 June 2025"),
+        (
+            "Quarter to 30 Jun 2025",
+            "Quarter ending June 2025",
+            "3 months to 30 June 2025",
+            "1 Apr 2025 to 30 Jun 2025",
+        ),
     ),
     "year-end": Word(
         "2025-03-31",
         date(2024, 4, 1),
         "the last day of twelve months",
         _ANNUAL,
-        ("Year to 31 Mar 2025", "12 months to March 2025", "Year ended 31 March 2025"),
+        (
+            "Year to 31 Mar 2025",
+            "12 months to March 2025",
+            "Year ended 31 March 2025",
+            "April 2024 to March 2025",
+        ),
     ),
     "week-ending": Word(
         "2020-06-05",
         date(2020, 5, 30),
         "the last day of a week",
         _WEEKLY,
-        ("w/e 5 Jun 2020", "Week ending Friday 5 June 2020"),
+        ("w/e 5 Jun 2020", "Week ending Friday 5 June 2020", "30 May 2020 - 5 Jun 2020"),
     ),
     "week-commencing": Word(
         "2020-06-01", date(2020, 6, 1), "the first day of a week", _WEEKLY, ("w/c 1 Jun 2020",)
@@ -205,3 +215,20 @@ def mistake(written: str) -> str | None:
     if twice:
         return f"`{written}` names {twice[0]} twice"
     return None
+
+
+def gaps_around(written: str) -> tuple[str, str, str]:
+    """How a name is written in which a period stands: `AE *-%B-%Y*` → before it, the period, behind it.
+    ValueError where no part, or more than one, is a period."""
+    pieces = written.split("*")
+    periods = [at for at, piece in enumerate(pieces) if "%" in piece or piece.strip() in WORDS]
+    if len(pieces) == 1:
+        return "", written, ""
+    if len(periods) != 1:
+        raise ValueError(f"`{written}` needs one period beside its `*`, such as `*%B-%Y*`")
+    at = periods[0]
+    before = "*".join([*pieces[:at], ""]) if at else ""
+    after = "*".join(["", *pieces[at + 1 :]]) if at + 1 < len(pieces) else ""
+    period = pieces[at].strip()
+    blanks = pieces[at].partition(period)
+    return before + blanks[0], period, blanks[2] + after

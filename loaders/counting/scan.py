@@ -36,6 +36,7 @@ class Scan:
     """Row of the file that the first row of data stands in."""
     rejects: str = ""
     """What to put in place of {keep} in `sql` to have misshapen rows kept apart, and how they are called."""
+    delimiter: str = ""
 
     def select(self, *, keeps_rejects: bool) -> str:
         keep = f"store_rejects=true, rejects_table='{self.rejects}', rejects_scan='{self.rejects}_of'"
@@ -72,7 +73,7 @@ class Reader:
             f"auto_detect=false, header=false, skip={heading.rows}, new_line='{ending}', quote='\"', "
             f"escape='\"', delim={self.sql.parameter(heading.delimiter)}, {{keep}})"
         )
-        return Scan(part, select, heading.rows + 1, rejects)
+        return Scan(part, select, heading.rows + 1, rejects, heading.delimiter)
 
     def _parquet(self, part: File, names: list[str]) -> Scan:
         try:

@@ -6,7 +6,7 @@ service, period and group, in one pass over the file.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -56,7 +56,7 @@ class Statement:
     source: RecordsSource
     catalogue: Catalogue
     questions: Questions
-    missing: Collection[str]
+    missing: Mapping[str, str | None]
     as_at: date
     scans: Sequence[Scan]
     columns: Sequence[str]
@@ -150,7 +150,16 @@ class Statement:
 
     def understood(self, cell: str, name: str) -> str:
         said = self.source.written_as.get(name, "")
-        return typed.value(cell, self.questions.kinds.get(name, Kind.TEXT), said, self.missing, self.sql)
+        wording = typed.Wording(said, self.missing, self.decimal)
+        return typed.value(cell, self.questions.kinds.get(name, Kind.TEXT), wording, self.sql)
+
+    @property
+    def decimal(self) -> str | None:
+        """What stands before fractions; `?` where a comma may mean either."""
+        scans = [*self.scans, *(scan for joined in self.joins for scan in joined.scans)]
+        if self.source.decimal is None and any(scan.delimiter == ";" for scan in scans):
+            return "?"
+        return self.source.decimal
 
     def understood_stage(self, inner: str) -> str:
         values = [f"{self.understood(f't{i}', name)} AS v{i}" for i, name in enumerate(self.columns)]

@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 
 from loaders.counting.statement import Statement
-from loaders.meaning import dates
+from loaders.meaning import dates, numbers
 from loaders.reading.tables import clean
 from loaders.work import Work
 from quality.row_language import Kind
@@ -63,6 +63,8 @@ def _kinds(statement: Statement, work: Work) -> list[_Kind]:
         said = source.written_as.get(name, "")
         kind = statement.questions.kinds[name]
         words = dates.expected(said) if kind is Kind.MOMENT and said else _WORDS[kind]
+        if kind is Kind.NUMBER and statement.decimal == "?":
+            words = numbers.EXPECTED_DECIMAL
         found.append(_Kind(is_bad, name, words, None if name in personal else statement.cell(name)))
     if source.date is not None:
         name = source.date.column

@@ -6,11 +6,13 @@ Each begins with the quickest thing that can be tried; the rest is asked only of
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 from quality.row_language import Kind, Sql
 
 _THOUSANDS = r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"
+_WITH_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
 
 
 def text(raw: str) -> str:
@@ -18,19 +20,30 @@ def text(raw: str) -> str:
     return f"nullif(trim({raw}), '')"
 
 
-def value(cell: str, kind: Kind, said: str, missing: Collection[str], sql: Sql) -> str:
-    """What a cell's text means. `said`: how the catalogue says that its dates are written."""
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How cells are written."""
+
+    dates: str
+    """As the catalogue says of this column."""
+    missing: Mapping[str, str | None]
+    decimal: str | None = None
+    """What stands before fractions: `.`, `,`, or `?` where a comma may mean either."""
+
+
+def value(cell: str, kind: Kind, wording: Wording, sql: Sql) -> str:
+    """What a cell's text means."""
     match kind:
         case Kind.NUMBER:
-            return _number(cell, sql)
+            return _or_zero(cell, _number(cell, wording.decimal, sql), wording.missing, sql)
         case Kind.MOMENT:
-            return _moment(cell, said, sql)
+            return _moment(cell, wording.dates, sql)
         case Kind.YES_NO:
             plain, low = f"try_cast({cell} AS BOOLEAN)", f"lower(trim({cell}))"
             spelled = f"CASE WHEN {low} = '1.0' THEN true WHEN {low} = '0.0' THEN false"
             spelled += f" ELSE try_cast({low} AS BOOLEAN) END"
             return f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {spelled} END)"
-    return f"(CASE WHEN NOT {_is_mark(cell, missing, sql)} THEN trim({cell}) END)"
+    return f"(CASE WHEN NOT {_is_mark(cell, wording.missing, sql)} THEN trim({cell}) END)"
 
 
 def is_bad(cell: str, understood: str, missing: Collection[str], sql: Sql) -> str:
@@ -45,8 +58,23 @@ def _is_mark(cell: str, missing: Collection[str], sql: Sql) -> str:
     return f"list_contains([{', '.join(sql.parameter(mark) for mark in marks)}], trim({cell}))"
 
 
-def _number(cell: str, sql: Sql) -> str:
+def _or_zero(cell: str, number: str, missing: Mapping[str, str | None], sql: Sql) -> str:
+    """Marks that this publisher writes for zero, an empty cell perhaps."""
+    zeros = [mark.strip() for mark, why in missing.items() if why == "zero"]
+    if not zeros:
+        return number
+    marks = ", ".join(sql.parameter(mark) for mark in zeros)
+    return f"(CASE WHEN list_contains([{marks}], coalesce(trim({cell}), '')) THEN 0.0 ELSE {number} END)"
+
+
+def _number(cell: str, decimal: str | None, sql: Sql) -> str:
     plain, trimmed = f"try_cast({cell} AS DOUBLE)", f"trim({cell})"
+    if decimal == ",":
+        spelled = f"regexp_full_match({trimmed}, {sql.parameter(_WITH_COMMA)})"
+        pointed = f"replace(replace({trimmed}, '.', ''), ',', '.')"
+        return f"(CASE WHEN {spelled} THEN try_cast({pointed} AS DOUBLE) END)"
+    if decimal == "?":
+        return f"(CASE WHEN abs({plain}) <= 1e300 THEN {plain} END)"
     spelled = f"regexp_full_match({trimmed}, {sql.parameter(_THOUSANDS)})"
     grouped = f"CASE WHEN {spelled} THEN try_cast(replace({trimmed}, ',', '') AS DOUBLE) END"
     number = f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {grouped} END)"

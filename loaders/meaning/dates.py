@@ -8,13 +8,15 @@ lies outside 1900 to 2100, is None and never a guess.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
 from loaders.meaning import patterns
 from loaders.meaning.quarters import QUARTERS, YEARS
-from quality.period_formats import WORDS, length, split
+from quality.period_formats import WORDS, gaps_around, length, split
 from quality.periods import Frequency, end
 
 Reader = Callable[[str], date]
@@ -33,6 +35,7 @@ _SAID = {
     "week-commencing": r"(w/c|w\.c\.|(week|wk) (commencing|beginning|starting|from|of))",
 }
 """What may stand in words before the day that ends (or begins) a period."""
+_TO = re.compile(r"\s+(?:to|until)\s+|\s*[-–—]\s*", re.IGNORECASE)
 _MONTHS = {"month-end": 1, "quarter-end": 3, "year-end": 12}
 _NAMED = ("%d %b %Y", "%A %d %b %Y", "%b %Y")
 _EXCEL_DAY_0 = {"excel": date(1899, 12, 30), "excel-1904": date(1904, 1, 1)}
@@ -89,6 +92,29 @@ def reader(
         return day if day is not None and (any_year or day.year in _YEARS) else None
 
     return patiently
+
+
+def in_name(written: str, name: str) -> list[date]:
+    """The periods that stand in a name; several where a `*` leaves more than one reading. Whole words and
+    numbers are looked at: `Mar-20` does not stand in `Mar-2023`."""
+    before, core, after = gaps_around(written)
+    read = reader(core)
+    found = [
+        read(name[start:end])
+        for start in (range(len(name) + 1) if before else [0])
+        if _is_edge(name, start) and fnmatchcase(name[:start].lower(), before.lower())
+        for end in (range(start + 1, len(name) + 1) if after else [len(name)])
+        if _is_edge(name, end) and fnmatchcase(name[end:].lower(), after.lower())
+    ]
+    return sorted({day for day in found if day is not None})
+
+
+def _is_edge(name: str, at: int) -> bool:
+    """Whether no word and no number goes on there."""
+    if at in {0, len(name)}:
+        return True
+    a, b = name[at - 1], name[at]
+    return not ((a.isdigit() and b.isdigit()) or (a.isalpha() and b.isalpha()))
 
 
 def _patiently(read: Reader, text: str) -> date | None:
@@ -168,17 +194,32 @@ def _ending(ending: str, pattern: str) -> Reader:
         inner = [(_iso, True), *((patterns.compiled(p), "%d" in p) for p in _NAMED)]
         inner.append((YEARS["financial-month"], False))  # December 2019-20: two columns of KH03
 
+    def last(text: str) -> Iterator[date]:
+        for of_pattern, names_day in inner:
+            with suppress(ValueError):
+                yield _begun(ending, of_pattern(text), names_day)
+
     def read(text: str) -> date:
         text = " ".join(text.split())
         for candidate in dict.fromkeys((text, said.sub("", text, count=1))):
-            for of_pattern, names_day in inner:
-                try:
-                    return _begun(ending, of_pattern(candidate), names_day)
-                except ValueError:
-                    continue
+            for begun in last(candidate):
+                return begun
+        for gap in _TO.finditer(text):  # January 2022 to December 2022
+            for begun in last(text[gap.end() :]):
+                if _is_beginning(text[: gap.start()], begun, [of_pattern for of_pattern, _ in inner]):
+                    return begun
         raise ValueError(text)
 
     return read
+
+
+def _is_beginning(text: str, begun: date, readers: Sequence[Reader]) -> bool:
+    """Whether the first half of `April to June 2023` names the day that the second half says it began on."""
+    for read in readers:
+        for written in (text, f"{text} {begun.year}"):
+            with suppress(ValueError):
+                return read(written) == begun
+    return False
 
 
 def _until(ending: str, inner: Reader) -> Reader:

@@ -16,6 +16,7 @@ from loaders.problems import refuse
 from loaders.reading.tables import Column, Table, clean
 from loaders.work import Work
 from quality import code_lists
+from quality.period_formats import gaps_around
 from quality.sources import Breakdown
 
 
@@ -74,8 +75,18 @@ def _understander(work: Work, breakdown: Breakdown, dimension: str) -> Callable[
 
 def period_of_file(work: Work, written: str) -> date:
     """The period that stands in the file's name."""
-    stem = work.file.path.name.split(".")[0]
-    found = dates.reader(written)(stem)
-    if found is None:
-        raise refuse(work.file.name, "has no period in its name", dates.expected(written), stem)
-    return found
+    return period_in_name(work.file.name, work.file.path.name, written)
+
+
+def period_in_name(told: str, name: str, written: str) -> date:
+    """The one period that stands in a file's name, or a refusal that says what was looked for."""
+    stem = name.split(".")[0]
+    found = dates.in_name(written, stem)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(str(day) for day in found)
+        expected = "one: say more of the name around it in `period_in_name`"
+        raise refuse(told, f"has several periods in its name: {listed}", expected, stem)
+    hint = "" if "*" in written else "; `*` in `period_in_name` stands for other words in the name"
+    raise refuse(told, "has no period in its name", dates.expected(gaps_around(written)[1]) + hint, stem)

@@ -180,11 +180,14 @@ def unreadable(
 ) -> np.ndarray:
     """Rows with text where this indicator needs a number."""
     bad = np.zeros(len(table), dtype=bool)
+    decimal = numbers.decimal_of(work)
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         column = read[name]
         at = np.flatnonzero(column.refused & meant)
         found = table.columns[clean(name)].cells(at)
-        work.problems.add_numbers(table.rows_for(name)[at], name, [numbers.expected(f) for f in found], found)
+        is_time = getattr(work.source, "is_time", lambda _: False)(name)
+        expected = [numbers.expected(f, decimal, is_time=is_time) for f in found]
+        work.problems.add_numbers(table.rows_for(name)[at], name, expected, found)
         bad[at] = True
         if column.unexplained is not None:
             bad |= column.unexplained

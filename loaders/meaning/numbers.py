@@ -17,7 +17,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from loaders.reading.files import Kind
 from loaders.reading.tables import Column
+from loaders.work import Work
 from quality.qualifiers import CODES, FIRST_MISSING
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -34,7 +36,26 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 
+_COMMA_FRACTION = re.compile(r"[-+]?(\d+,(\d{1,2}|\d{4,})|0+,\d+|\d{4,},\d+)( ?%)?")
+"""A comma that cannot part thousands."""
+_WITH_COMMA = re.compile(
+    r"(?P<whole>[-+]?(\d{1,3}(\.\d{3})+|\d+))(?P<part>,\d+)?(?P<rest>[^\d.,].*)?", re.DOTALL
+)
+"""1.273,5 p"""
+
+_TIME = re.compile(
+    r"((?P<days>\d+) days?,? |1900-01-(?P<serial>\d\d) )?"
+    r"(?P<h>\d+):(?P<m>[0-5]\d):(?P<s>[0-5]\d(\.\d+)?)(?P<rest>[^\d.:].*)?"
+)
+"""0:07:12, 26:00:00, 1 day, 2:00:00"""
+
 EXPECTED = "a number"
+EXPECTED_TIME = "a time in hours, minutes and seconds, such as 0:07:12, as `unit_of` says"
+EXPECTED_NO_TIME = "a number; a time is one where the source says `unit_of: {column: time in minutes}`"
+EXPECTED_DECIMAL = (
+    'a number; say `decimal: ","` in the source if the comma stands before a fraction, `decimal: "."` if it '
+    "parts thousands"
+)
 EXPECTED_PERCENT = (
     "a number; for percentages say `unit_of: {column: percent}` or `scale: {column: 0.01}` in the source"
 )
@@ -54,6 +75,20 @@ class Wording:
     zero_is: str | None = None
     """What a zero means, where it does not mean zero."""
     scale: float | None = None
+    decimal: str | None = None
+    """What stands before a fraction: `.`, `,`, or ASK where a comma may mean either."""
+    is_time: bool = False
+    """How long something took (0:07:12), read as seconds."""
+
+
+ASK = "?"
+
+
+def decimal_of(work: Work) -> str | None:
+    """What stands before a fraction in this file. Semicolons part columns where commas are in the numbers."""
+    if work.file.kind is not Kind.TEXT:
+        return None
+    return work.source.decimal or (ASK if work.file.reading.delimiter == ";" else None)
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +114,11 @@ def read(column: Column, missing: Collection[str], scale: float | None) -> tuple
 def understand(column: Column, wording: Wording) -> Numbers:
     """Asked once per distinct text; only what is no plain number is looked at in Python."""
     texts = np.array(column.texts, dtype=object)
+    unclear = np.zeros(len(texts), dtype=bool)
+    if wording.is_time:
+        texts, unclear = _seconds(texts)
+    elif wording.decimal != ".":
+        texts, unclear = _commas(texts, wording.decimal)
     values = np.asarray(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64)
     values = np.array(values)  # pandas may give back a view that cannot be written to
     missing = {"": None} | {mark.strip(): reason for mark, reason in wording.missing.items()}
@@ -88,6 +128,7 @@ def understand(column: Column, wording: Wording) -> Numbers:
         understood = _patiently(texts[i], missing, wording)
         refused[i] = understood is None
         values[i], qualifier[i] = understood or (np.nan, 0)
+    values[unclear], refused[unclear] = np.nan, True
     for mark, reason in missing.items():
         _take_out(values, qualifier, _as_number(mark), reason)
     if wording.zero_is is not None:
@@ -96,6 +137,44 @@ def understand(column: Column, wording: Wording) -> Numbers:
     if wording.scale is not None:
         values *= wording.scale
     return Numbers(values[column.codes], refused[column.codes], qualifier[column.codes])
+
+
+def _seconds(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """`0:07:12` as 432; a number without colons is no time: nobody says whether of seconds or days."""
+    found = [_TIME.fullmatch(text) for text in texts]
+    unclear = [not match and text[-1:].isdigit() for match, text in zip(found, texts, strict=True)]
+    written = [_as_seconds(match) if match else text for match, text in zip(found, texts, strict=True)]
+    return np.array(written, dtype=object), np.array(unclear, dtype=bool)
+
+
+def _as_seconds(match: re.Match[str]) -> str:
+    # Excel counts days from 1900 where a time of more than a day is not shown as hours.
+    days = int(match["days"] or 0) + (int(match["serial"]) if match["serial"] else 0)
+    hours = days * 24 + int(match["h"])
+    return str((hours * 60 + int(match["m"])) * 60 + float(match["s"])) + (match["rest"] or "")
+
+
+def _commas(texts: np.ndarray, decimal: str | None) -> tuple[np.ndarray, np.ndarray]:
+    """The texts with a point before fractions, and which of them cannot be told apart: `2,869` may be two
+    thousand or nearly three, as soon as one cell of the column shows that commas stand before fractions."""
+    if decimal == ",":
+        found = [_WITH_COMMA.fullmatch(text) for text in texts]
+        written = [_with_point(match) if match else text for match, text in zip(found, texts, strict=True)]
+        pairs = list(zip(found, texts, strict=True))
+        unclear = [not match and "." in text and text[-1:].isdigit() for match, text in pairs]
+        return np.array(written, dtype=object), np.array(unclear, dtype=bool)
+    commas = np.array(["," in text for text in texts], dtype=bool)
+    if not commas.any():
+        return texts, commas
+    if decimal != ASK and not any(_COMMA_FRACTION.fullmatch(text) for text in texts[commas]):
+        return texts, np.zeros(len(texts), dtype=bool)
+    is_number = [_THOUSANDS.fullmatch(text) or _COMMA_FRACTION.fullmatch(text) for text in texts[commas]]
+    commas[commas] = [bool(found) for found in is_number]
+    return texts, commas
+
+
+def _with_point(match: re.Match[str]) -> str:
+    return match["whole"].replace(".", "") + (match["part"] or "").replace(",", ".") + (match["rest"] or "")
 
 
 def _take_out(values: np.ndarray, qualifier: np.ndarray, number: float | None, reason: str | None) -> None:
@@ -158,8 +237,17 @@ def _said(mark: str, known: Mapping[str, str]) -> list[str] | None:
     return [known[part] for part in parts] if parts and all(part in known for part in parts) else None
 
 
-def expected(found: str) -> str:
+def expected(found: str, decimal: str | None = None, *, is_time: bool = False) -> str:
     """What was expected where a cell could not be understood, with what would make it understood."""
+    if is_time:
+        return EXPECTED_TIME
+    if _TIME.fullmatch(found):
+        return EXPECTED_NO_TIME
+    if decimal == ",":
+        if re.fullmatch(r"[-+]?\d+\.\d+", found):
+            return "a number with a comma before its fraction, as `decimal` says"
+    elif _COMMA_FRACTION.fullmatch(found) or _THOUSANDS.fullmatch(found):
+        return EXPECTED_DECIMAL
     if _PERCENT.fullmatch(found):
         return EXPECTED_PERCENT
     if _RANGE.fullmatch(found):

@@ -36,7 +36,9 @@ def read(work: Work, table: Table, columns: Sequence[str]) -> Read:
     found = {}
     for name in columns:
         cells = table.columns[clean(name)]
-        wording = Wording(work.missing, marks, source.ranges, source.means_zero(name), source.factor(name))
+        zero_is, factor = source.means_zero(name), source.factor(name)
+        decimal, is_time = numbers.decimal_of(work), source.is_time(name)
+        wording = Wording(work.missing, marks, source.ranges, zero_is, factor, decimal, is_time)
         found[name] = numbers.understand(cells, wording)
         _note_ambiguous(work, name, cells.texts)
     for column in qualifier_columns(source, columns):

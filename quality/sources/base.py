@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 
@@ -37,6 +37,11 @@ class SourceBase(Reshaping):
     footer: str | None = Field(None, description="A row whose first filled cell starts so ends the data.")
     delimiter: str | None = None
     encoding: str | None = None
+    decimal: Literal[".", ","] | None = Field(
+        None,
+        description="What stands before the fraction of numbers in a text file: `,` where they are written "
+        "1.273,5. Asked for where a comma may mean either.",
+    )
     keep: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values; `*` stands for any letters."
     )

@@ -11,12 +11,22 @@ from pydantic import Field, model_validator
 from quality.qualifiers import Marks, QualifierColumns, Reason
 from quality.schema import Model, Texts
 from quality.sources.base import SourceBase
-from quality.sources.parts import Breakdown, DeclaredFormat, Format, PeriodColumn
+from quality.sources.parts import Breakdown, Format, FormatInName, PeriodColumn
 
 T = TypeVar("T")
 
 RateUnit = Literal[
-    "fraction", "percent", "percent over 100", "per 1,000", "per 10,000", "per 100,000", "per million"
+    "fraction",
+    "percent",
+    "percent over 100",
+    "per 1,000",
+    "per 10,000",
+    "per 100,000",
+    "per million",
+    "time in seconds",
+    "time in minutes",
+    "time in hours",
+    "time in days",
 ]
 UNITS: Mapping[str, float] = {
     "fraction": 1,
@@ -26,8 +36,12 @@ UNITS: Mapping[str, float] = {
     "per 10,000": 1e-4,
     "per 100,000": 1e-5,
     "per million": 1e-6,
+    "time in seconds": 1,
+    "time in minutes": 1 / 60,
+    "time in hours": 1 / 3600,
+    "time in days": 1 / 86400,
 }
-"""What a number so written is multiplied by to be a part of one."""
+"""What a number so written is multiplied by to be a part of one; of a time, what its seconds are."""
 
 
 class WidePeriods(Model):
@@ -48,9 +62,10 @@ class MeasurementSource(SourceBase):
     period: PeriodColumn | None = Field(
         None, description="Tidy: the column of the period and how it is written."
     )
-    period_in_name: DeclaredFormat | None = Field(
+    period_in_name: FormatInName | None = Field(
         None,
-        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
+        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d); `*` "
+        "stands for other words in it.",
     )
     period_is: date | None = Field(
         None, description="The first day of the period of every row, when nothing but a title says it."
@@ -117,6 +132,10 @@ class MeasurementSource(SourceBase):
     def unit(self, column: str) -> str | None:
         """How the rates of a column are written, if it is declared."""
         return _at(self.unit_of, column)
+
+    def is_time(self, column: str) -> bool:
+        """Whether a column says how long something took (0:07:12)."""
+        return (self.unit(column) or "").startswith("time in ")
 
     def factor(self, column: str) -> float | None:
         """What every number of a column is multiplied by."""

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from quality.period_formats import AUTO, length, mistake, split
+from quality.period_formats import AUTO, gaps_around, length, mistake, split
 from quality.schema import Model, Texts, listed
 from quality.sources.grouping import Grouping
 
@@ -27,6 +27,13 @@ def a_declared_format(written: str) -> str:
     return a_format(written)
 
 
+def a_format_in_a_name(written: str) -> str:
+    """As `a_declared_format`; `*` before and after it stands for other words."""
+    a_declared_format(gaps_around(written)[1].strip())
+    return written
+
+
+FormatInName = Annotated[str, AfterValidator(a_format_in_a_name)]
 Format = Annotated[str, AfterValidator(a_format)]
 DeclaredFormat = Annotated[str, AfterValidator(a_declared_format)]
 Formats = Annotated[

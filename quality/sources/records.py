@@ -13,6 +13,7 @@ from quality.row_language import Kind
 from quality.schema import Code, Model, Sum, Texts, listed
 from quality.sources.base import SourceBase
 from quality.sources.grouping import Grouping
+from quality.sources.parts import FormatInName
 from quality.sources.reshaping import Reshaping
 
 Day = date  # the model below has a field of that name
@@ -101,9 +102,10 @@ class RecordsSource(SourceBase):
         RecordDate | None,
         BeforeValidator(_in_column, json_schema_input_type=str | RecordDate),
     ] = Field(None, description="The column (or name under `let`) that places a row in a period.")
-    period_in_name: str | None = Field(
+    period_in_name: FormatInName | None = Field(
         None,
-        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d).",
+        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d); `*` "
+        "stands for other words in it.",
     )
     period_is: Day | None = Field(
         None, description="The first day of the period of every row, when nothing but a title says it."

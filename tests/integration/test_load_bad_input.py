@@ -143,7 +143,7 @@ def test_keep_that_leaves_nothing(folder):
         ("2026-02-01,W1,1e999,540", "expected a number, found 1e999"),
         ("2026-02-01,W1,NaN,540", "expected a number, found NaN"),
         ("2026-02-01,W1,,-5", "column `bed_days`: expected 0 or more, found -5"),
-        ('2026-02-01,W1,"1,5",540', "expected a number, found 1,5"),
+        ('2026-02-01,W1,"1,5",540', 'say `decimal: ","` in the source if the comma stands before a fraction'),
         (
             "2026-02-01,W33,1,540",
             "column `ward`: expected the code of a known service (nearest: W3 Ward 3), found W33",

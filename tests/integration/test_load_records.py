@@ -365,3 +365,19 @@ def test_what_is_not_over_is_immature(ward):
     load(ward, ROWS[2], as_at=date(2026, 2, 10))
     assert ward.immature("deaths") == {("W1", "", "2026-02"), ("H1", "", "2026-02"), ("B", "", "2026-02")}
     assert date(2026, 2, 10) + timedelta(days=1) > date(2026, 2, 10)
+
+
+def test_numbers_with_a_comma_before_their_fraction_are_asked_about(ward):
+    """2,869 between semicolons: nobody knows whether it is less than three."""
+    old = "    data: {source: ed, numerator: minutes, denominator: 1, when: age >= 18}"
+    ward.describe(RECORDS, (old, "    data: {source: ed, numerator: age, denominator: 1}"))
+    rows = ("2026-01-01;;W1;2,869;F;1;0;;", "2026-01-02;;W1;1.002,5;F;1;0;;", "2026-01-03;;W1;*;F;1;0;;")
+    head = HEAD.replace(",", ";")
+    report = load(ward, *rows, head=head)
+    assert 'say `decimal: ","`' in str(report.problems[0])
+    changes = ((old, "    data: {source: ed, numerator: age, denominator: 1}"),)
+    changes += (("    file: ed*.csv\n", '    file: ed*.csv\n    decimal: ","\n    missing: {"*": zero}\n'),)
+    ward.describe(RECORDS, *changes)
+    report = load(ward, *rows, head=head)
+    assert (report.rejected, report.problems) == (0, ())
+    assert ward.values("mean")["W1", "", "2026-01"] == (pytest.approx(1005.369), 3)  # the mark is zero here

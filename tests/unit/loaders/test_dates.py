@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loaders.meaning import patterns
-from loaders.meaning.dates import expected, is_boundary, reader
-from quality.period_formats import ENDINGS, WORDS, length, mistake
+from loaders.meaning.dates import expected, in_name, is_boundary, reader
+from quality.period_formats import ENDINGS, WORDS, gaps_around, length, mistake
 from quality.periods import Frequency, end
 
 
@@ -101,6 +101,13 @@ from quality.periods import Frequency, end
         ("%b-%y", "Mar-24 (p)", date(2024, 3, 1)),
         ("%b %Y", "Mar 2024 [note 3]", date(2024, 3, 1)),
         ("financial-year", "2019-20*", date(2019, 4, 1)),
+        ("year-end", "January 2022 to December 2022", date(2022, 1, 1)),
+        ("year-end", "1 April 2022 – 31 March 2023", date(2022, 4, 1)),
+        ("year-end", "2022-04-01 to 2023-03-31", date(2022, 4, 1)),
+        ("year-end", "January 2022 to March 2023", None),  # fifteen months
+        ("year-end %b%y", "Feb22-Jan23", date(2022, 2, 1)),
+        ("quarter-end", "April to June 2023", date(2023, 4, 1)),
+        ("quarter-end", "April to July 2023", None),
         ("%d/%m/%Y", "31/02/2020", None),
         ("%d/%m/%Y %H:%M", "31/01/2020 23:59", date(2020, 1, 31)),
     ],
@@ -250,3 +257,26 @@ def test_how_long_a_period_is(written, span):
 def test_is_boundary(frequency, start, answer):
     anchor = date(2026, 1, 5) if frequency is Frequency.WEEKLY else date(2026, 1, 1)
     assert is_boundary(start, frequency, anchor) is answer
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "days"),
+    [
+        ("%Y-%m-%d", "2016-04-01", [date(2016, 4, 1)]),
+        ("AE-%B-%Y", "AE-March-2022-revised", []),
+        ("AE-%B-%Y*", "AE-March-2022-revised", [date(2022, 3, 1)]),
+        ("AE-%B-%Y*", "AE-March-2022", [date(2022, 3, 1)]),
+        ("*%b-%y*", "AE-Mar-2022-x", []),  # not March 2020
+        ("*%B %Y*", "NHS absence CSV, July 2023 v2", [date(2023, 7, 1)]),
+        ("*%B-%Y*", "March-2022 of April-2023", [date(2022, 3, 1), date(2023, 4, 1)]),
+        ("* financial-quarter *", "beds 2017-18 Q4 final", [date(2018, 1, 1)]),
+        ("*month-end %Y%m%d-*", "x-20230731-RTT", [date(2023, 7, 1)]),
+    ],
+)
+def test_a_period_in_a_name(written, name, days):
+    assert in_name(written, name) == days
+
+
+def test_a_name_with_more_than_one_period():
+    with pytest.raises(ValueError, match="needs one period beside"):
+        gaps_around("%B*%Y")

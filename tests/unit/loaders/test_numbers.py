@@ -157,3 +157,43 @@ def test_nothing_that_is_understood_is_both_a_number_and_missing(text):
     if found.qualifier[0] >= FIRST_MISSING:
         assert np.isnan(found.values[0])
     assert not (found.refused[0] and found.qualifier[0])
+
+
+# -- commas, times ---------------------------------------------------------------------------------
+
+
+def column(*texts, **wording):
+    found = understand(Column.of(list(texts)), Wording(dict.fromkeys(MISSING), **wording))
+    values = [None if np.isnan(value) else value for value in found.values]
+    return ["refused" if bad else value for value, bad in zip(values, found.refused, strict=True)]
+
+
+def test_a_comma_before_fractions():
+    cells = ["2,869", "12,5", "1.273", "1.273.456,25", "-0,5", "7", "*", "1.5", "1,2,3"]
+    expected = [2.869, 12.5, 1273, 1273456.25, -0.5, 7, None, "refused", "refused"]
+    assert column(*cells, decimal=",") == expected
+    assert column("12,5%", scale=0.01, decimal=",") == [0.125]
+    assert column("12,5p", "3 p", decimal=",") == ["refused", "refused"]
+
+
+def test_one_comma_before_a_fraction_makes_all_of_its_column_unclear():
+    """2,869 beside 12,5 is not two thousand."""
+    assert column("2,869", "12,5", "7") == ["refused", "refused", 7]
+    assert column("2,869", "1,500", "7") == [2869, 1500, 7]
+    assert column("2,869", "12,5", decimal=".") == [2869, "refused"]
+
+
+def test_between_semicolons_a_comma_is_asked_about():
+    assert column("2,869", "7", "7.5", decimal="?") == ["refused", 7, 7.5]
+    assert 'say `decimal: ","`' in words_for("2,869")
+    assert "a comma before its fraction" in words_for("1.5", ",")
+
+
+def test_how_long_something_took():
+    cells = ["0:07:12", "00:07:12", "26:00:00", "1 day, 2:00:00", "1900-01-01 02:00:00", "0:00:30.5", "*"]
+    assert column(*cells, is_time=True) == [432, 432, 93600, 93600, 93600, 30.5, None]
+    assert column("0:07:12", is_time=True, scale=1 / 60) == [pytest.approx(7.2)]
+    assert column("7:12", "432", "0.005", "0:61:00", is_time=True) == ["refused"] * 4
+    assert column("0:07:12") == ["refused"]
+    assert "time in minutes" in words_for("0:07:12")
+    assert "hours, minutes and seconds" in words_for("432", is_time=True)

@@ -28,6 +28,15 @@ class HeldBy:
     finished_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OwnLoad:
+    """A load of the same source, of another file."""
+
+    load_id: int
+    file_name: str
+    file_hash: str
+
+
 @dataclass(frozen=True, eq=False)
 class Held:
     """Which of some new values stand already, by another source. Columns of equal length."""
@@ -37,7 +46,7 @@ class Held:
     denominator: np.ndarray
     load_id: np.ndarray
     differs: np.ndarray
-    loads: Mapping[int, HeldBy]
+    loads: Mapping[int, Any]
 
 
 def sources_ever(session: Session, indicator_id: int) -> frozenset[str]:
@@ -54,7 +63,15 @@ def loads_of(session: Session, sources: Collection[str]) -> dict[int, HeldBy]:
     return {number: HeldBy(number, source, at) for number, source, at in session.execute(query)}
 
 
-def held(session: Session, indicator_id: int, values: Values, loads: Mapping[int, HeldBy]) -> Held:
+def loads_of_files(session: Session, source: str) -> dict[int, OwnLoad]:
+    """The loads of a source that stored anything, with the file each was of."""
+    query = select(Load.id, Load.file_name, Load.file_hash).where(
+        Load.source == source, Load.status == "done"
+    )
+    return {number: OwnLoad(number, name, digest) for number, name, digest in session.execute(query)}
+
+
+def held(session: Session, indicator_id: int, values: Values, loads: Mapping[int, Any]) -> Held:
     """Those of `values` whose key holds a value of one of these loads."""
     connection = session.connection()
     store._stage(connection, values)

@@ -179,6 +179,7 @@ def _work(session: Session, state: _State, step: Step) -> Work:
             sheets=file.sheets,
         ),
         shared=state.shared,
+        all_files=step.all_files,
     )
 
 

@@ -27,6 +27,8 @@ class Step:
     error: LoadRefusedError | None = None
     lists: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     """Of records: all files of the source, which are one list, and by name of a join the files joined."""
+    all_files: Sequence[str] = ()
+    """Of other shapes: the names of all files of the source, the oldest first."""
 
     @property
     def paths(self) -> tuple[Path, ...]:
@@ -68,7 +70,9 @@ def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
             return [Step(code, queries.name_of(source.database or ""), None, lists=joined)]
         if isinstance(source, RecordsSource):
             return [_of_records(code, source, source.file, folder)]
-        return [Step(code, files.name_below(path, folder), path) for path in files.find(folder, source.file)]
+        paths = files.find(folder, source.file)
+        names = tuple(files.name_below(path, folder) for path in paths)
+        return [Step(code, name, path, all_files=names) for name, path in zip(names, paths, strict=True)]
     except LoadRefusedError as error:
         return [Step(code, source.file or queries.name_of(source.database or ""), None, error)]
 

@@ -40,6 +40,8 @@ class Work:
     """Of the values that will be stored: how often each qualifier, and how often none was given."""
     shared: dict[Any, Any] = field(default_factory=dict)
     """What the files of one run have to agree on."""
+    all_files: Sequence[str] = ()
+    """Names of all files of this source, the oldest first."""
 
     names_met: dict[tuple[int, str], None] = field(default_factory=dict)
     """Service and name, of the names the file gives services that go by another."""

@@ -23,6 +23,7 @@ from loaders.meaning import (
     combining,
     dates,
     keys,
+    later,
     numbers,
     qualified,
     rivals,
@@ -282,9 +283,10 @@ def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
     for code, values in found.items():
         indicator_id = work.indicator_ids[code]
         provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
+        values, left = later.left_to_later(work, code, values)
         values, repeated = rivals.settled(work, code, values, load_id)
         stored = put_observations(work.session, values, provenance)
-        unchanged = total.unchanged + stored.unchanged + repeated
+        unchanged = total.unchanged + stored.unchanged + repeated + left
         total = Stored(total.new + stored.new, total.revised + stored.revised, unchanged)
         touched |= {(indicator_id, *series) for series in stored.series}
         if stored.is_first:

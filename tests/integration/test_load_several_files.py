@@ -1,0 +1,61 @@
+"""Several files of one source: the order in which they revise each other, and a run that is repeated."""
+
+from __future__ import annotations
+
+import pytest
+
+from loaders.load import run
+from tests.loading import CATALOGUE, HEADER, TODAY, Folder
+
+W1 = ("W1", "", "2026-01")
+FILES = {
+    "falls January 2026.csv": "2026-01-01,W1,3,540\n2026-01-01,W2,1,500\n",
+    "falls January 2026-revised.csv": "2026-01-01,W1,4,540\n",
+    "falls February 2026.csv": "2026-02-01,W1,2,500\n",
+}
+
+
+@pytest.fixture
+def folder(tmp_path, engine):
+    made = Folder(tmp_path, engine)
+    made.describe(CATALOGUE, ("file: falls.csv", 'file: "falls*.csv"'))
+    for name, rows in FILES.items():
+        made.write(name, HEADER + rows)
+    return made
+
+
+def load(folder):
+    return run(folder.engine, folder.catalogue, ["falls"], folder=folder.path, as_at=TODAY)
+
+
+def test_the_revised_file_wins(folder):
+    assert [report.file for report in load(folder)] == list(FILES)
+    assert folder.values("falls")[W1] == (4, 540)
+    assert folder.revisions("falls") == [(W1, (3, 540))]
+
+
+def test_loading_all_of_them_again_changes_nothing(folder):
+    load(folder)
+    before = folder.everything()
+    reports = load(folder)
+    assert [(report.new, report.revised) for report in reports] == [(0, 0)] * 3
+    assert reports[0].notes == ("1 value of Falls left as falls January 2026-revised.csv gives them",)
+    assert folder.everything() == before
+
+
+def test_a_later_file_that_says_it_no_more_is_not_waited_for(folder):
+    load(folder)
+    folder.write("falls January 2026-revised.csv", HEADER + "2026-01-01,W2,1,500\n")
+    load(folder)
+    assert folder.values("falls")[W1] == (3, 540)
+    (folder.path / "falls January 2026-revised.csv").unlink()
+    load(folder)
+    assert folder.values("falls")[W1] == (3, 540)
+
+
+def test_an_older_file_that_was_corrected_still_speaks_where_no_later_one_does(folder):
+    load(folder)
+    folder.write("falls January 2026.csv", HEADER + "2026-01-01,W1,9,540\n2026-01-01,W2,7,500\n")
+    load(folder)
+    assert folder.values("falls")[W1] == (4, 540)
+    assert folder.values("falls")["W2", "", "2026-01"] == (7, 500)

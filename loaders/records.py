@@ -19,7 +19,7 @@ import numpy as np
 
 from data.store import Values
 from data.store_keys import service_ids
-from loaders.counting import again, cells, engine, statement, trouble
+from loaders.counting import again, cells, engine, gone, statement, trouble
 from loaders.counting.cells import NOBODY, Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
@@ -160,6 +160,7 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
     _told(work, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()})
     service = _services(work, connection, made, found)
     results: dict[str, list[Values]] = {}
+    spoken: dict[str, list[Values]] = {}
     for frequency, dimension, mask in _answers(of_set):
         category = cells.everyone(int(mask.sum()))
         if dimension is not None:
@@ -181,9 +182,12 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
                 dimension is None or dimension in counted.indicator.dimensions
             ):
                 one = cells.values(answer, counted, zero_where_no_rows=source.zero_where_no_rows)
+                spoken.setdefault(counted.code, []).append(one)
                 one = one.take(np.flatnonzero(~cells.refused(work, counted, one)))
                 if len(one):
                     results.setdefault(counted.code, []).append(one)
+    for code, parts in results.items():
+        parts.append(gone.withdrawn(work, code, Values.join(spoken[code]), groups))
     return {code: measure.joined(work, code, parts) for code, parts in results.items()}
 
 

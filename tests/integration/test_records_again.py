@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from loaders.undo import undo
 from tests.integration.test_load_records import RECORDS
 from tests.loading import Folder
 
@@ -91,3 +92,66 @@ def test_the_columns_that_tell_rows_apart_are_never_shown(ward, caplog):
     assert "943 476 5919" not in caplog.text + str(report)
     ward.describe(RECORDS, ("date: arrival", "one_row_per: nhs_number\n    date: arrival"))
     assert "lacks the column `nhs_number`" in str(ward.load("ed").problems[0])
+
+
+def after(ward, *rows):
+    """Values of everyone once the list holds these rows and no others."""
+    for file in ward.path.glob("ed*.csv"):
+        file.unlink()
+    ward.write("ed.csv", HEAD + "\n".join(rows) + "\n")
+    ward.describe(RECORDS)
+    report = ward.load("ed")
+    return everyone(ward), report
+
+
+def test_a_row_that_moved_counts_in_one_place_only(ward):
+    here, _ = after(ward, *APRIL)
+    assert here == {("W1", "", "2026-01"): (1, 1), ("W2", "", "2026-01"): (1, 1)}
+    there, report = after(ward, APRIL[0], APRIL[2].replace("W2", "W1").replace(",F,", ",M,"))
+    assert there == {("W1", "", "2026-01"): (2, 2), ("W2", "", "2026-01"): (None, None)}
+    of_women = {key: value for key, value in ward.values("in_4h").items() if key[1] == "F"}
+    assert of_women == {("W1", "F", "2026-01"): (1, 1), ("W2", "F", "2026-01"): (None, None)}
+    assert any("of `in_4h` taken back, as no row stands for them any more: W2" in n for n in report.notes)
+
+
+def test_a_period_that_the_list_has_no_row_of_stays_as_it_was(ward):
+    after(ward, *APRIL)
+    values, _ = after(ward, MAY[2])
+    assert values["W2", "", "2026-01"] == (1, 1)
+    assert values["W1", "", "2026-02"] == (1, 1)
+
+
+def test_what_was_taken_back_comes_back_with_its_rows_or_by_undoing(ward):
+    before, _ = after(ward, *APRIL)
+    after(ward, APRIL[0])
+    again, _ = after(ward, *APRIL)
+    assert again == before
+    after(ward, APRIL[0])
+    undo(ward.engine, ward.catalogue, [ward.loads()[-1].id])
+    assert everyone(ward) == before
+
+
+def test_nothing_is_taken_back_where_the_new_value_is_refused(ward):
+    change = ("numerator: minutes <= 240, denominator: 1", "numerator: minutes, denominator: age")
+    for file in ward.path.glob("ed*.csv"):
+        file.unlink()
+    for row in (APRIL[2], APRIL[2].replace("13:00", "15:00")):  # 60 of 65, then 180 of 65
+        ward.write("ed.csv", HEAD + row + "\n")
+        ward.describe(RECORDS, change)
+        report = ward.load("ed")
+    assert report.rejected or report.is_refused
+    assert ward.values("in_4h")["W2", "", "2026-01"] == (60, 65)
+
+
+def test_what_another_source_gave_is_not_taken_back(ward):
+    after(ward, *APRIL)
+    other = RECORDS.replace("sources:", "sources:\n  by_hand: {shape: tidy, file: by_hand.csv, "
+                            "period: {column: month}, service: ward}", 1).replace(
+        "data: {source: ed, numerator: died}",
+        "data: [{source: ed, numerator: died}, {source: by_hand, numerator: died}]")  # fmt: skip
+    ward.describe(other)
+    ward.write("by_hand.csv", "month,ward,died\n2026-02-01,W2,3\n")
+    ward.load("by_hand")
+    ward.write("ed.csv", HEAD + "\n".join([*APRIL, MAY[2]]) + "\n")
+    ward.load("ed")
+    assert ward.values("deaths")["W2", "", "2026-02"] == (3, None)

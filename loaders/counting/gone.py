@@ -1,0 +1,73 @@
+"""Values that a list of records gave before and has no rows for now.
+
+A list is counted anew at each load. A row that moved to another ward, month or group leaves a place where no
+row stands any more: what was counted there would be counted twice. So in every period that the list still
+speaks of, what it gave before and gives no longer is taken back: kept as superseded, like any revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from sqlalchemy import or_, select
+
+from data.models import EVERYONE, Load, Observation, Service
+from data.store import LOADED, Values
+from loaders.work import Work
+
+NAMED_AT_MOST = 5
+
+
+def withdrawn(work: Work, code: str, spoken: Values, dimensions: Collection[str]) -> Values:
+    """What this source gave of an indicator, for everyone and these dimensions, in the periods it speaks of
+    (`spoken`: everything counted, also what was refused), and says nothing of: with nothing in its place."""
+    o, days = Observation, np.unique(spoken.period)
+    categories = [n for (dimension, _), n in work.category_ids.items() if dimension in dimensions]
+    rows = work.session.execute(
+        select(o.service_id, o.category_id, o.period_start)
+        .join(Load, Load.id == o.load_id)
+        .where(
+            o.indicator_id == work.indicator_ids[code],
+            o.origin == LOADED,
+            Load.source == work.code,
+            o.period_start.between(days[0].item(), days[-1].item()),
+            o.category_id.in_([EVERYONE, *categories]),
+            or_(o.numerator.is_not(None), o.denominator.is_not(None)),
+        )
+    ).all()
+    service, category, period = (np.array(part) for part in zip(*rows, strict=True)) if rows else 3 * ([],)
+    period = np.asarray(period, dtype="datetime64[D]")
+    before = _numbers(np.asarray(service, dtype=np.int64), np.asarray(category, dtype=np.int64), period)
+    now = _numbers(spoken.service, spoken.category, spoken.period)
+    gone = np.flatnonzero(~np.isin(before, now) & np.isin(period, days))
+    nothing, no = np.full(len(gone), np.nan), np.zeros(len(gone), dtype=bool)
+    found = Values(
+        np.asarray(service, dtype=np.int64)[gone],
+        np.asarray(category, dtype=np.int64)[gone],
+        period[gone],
+        nothing,
+        nothing,
+        no,
+    )
+    if len(gone):
+        _note(work, code, found)
+    return found
+
+
+def _numbers(service: np.ndarray, category: np.ndarray, period: np.ndarray) -> np.ndarray:
+    """One number for each service, category and period: services and categories stay below 2^20."""
+    day = period.astype("datetime64[D]").astype(np.int64) + (1 << 21)
+    return (service.astype(np.int64) << 42) | (category.astype(np.int64) << 22) | day
+
+
+def _note(work: Work, code: str, found: Values) -> None:
+    everyone = found.service[found.category == EVERYONE]
+    ids = np.unique(everyone)[:NAMED_AT_MOST].tolist()
+    names = work.session.scalars(select(Service.code).where(Service.id.in_(ids)).order_by(Service.code))
+    more = len(np.unique(everyone)) - len(ids)
+    where = ", ".join(names) + (f" and {more:,} more" if more else "")
+    what = f"{len(found):,} value{'s'[: len(found) != 1]} of `{code}` taken back, as no row stands for "
+    work.notes.append(
+        what + ("them any more" if len(found) > 1 else "it any more") + (f": {where}" * bool(where))
+    )

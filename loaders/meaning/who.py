@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,12 @@ from loaders.work import Work
 NOBODY = -1
 _SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands
 _TOLD_AT_MOST = 10
+_NO_SERVICE = re.compile(
+    r"[\W_]*|n\W?a\W?|null|none|nan|(grand |sub-?|overall )?totals?( .*)?|.* total|national|overall|"
+    r"all( (england|scotland|wales|(\w+ )?(providers|services|trusts|boards|hospitals|wards|sites|areas)))?",
+    re.IGNORECASE,
+)
+"""What stands where a row is about no service: a dash, nothing, a total."""
 
 
 def services(
@@ -121,7 +128,9 @@ def _unknowns(
         row, text = int(at[first[place]]), cells.texts[int(codes[place])]
         name = names.texts[int(names.codes[row])] if names is not None else ""
         suggestion, words = None, "the code of a known service"
-        if number < _SUGGESTIONS_AT_MOST:
+        if _NO_SERVICE.fullmatch(text):
+            words += f"; rows that are about none are left out by `{_dropping(column, [text])}`"
+        elif number < _SUGGESTIONS_AT_MOST:
             suggestion, more = _suggested(text, name, known, services)
             words += more
         found.append(_Unknown(text, int(counts[place]), int(rows[row]), name, suggestion, words))
@@ -168,6 +177,11 @@ def _offers(work: Work, column: str, found: Sequence[_Unknown]) -> list[str]:
     guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
     pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
     lines = [f"if these are spellings of known ones: service_codes: {{{pairs}}}"] if pairs else []
+    none = [one.text for one in found if _NO_SERVICE.fullmatch(one.text)][:_TOLD_AT_MOST]
+    if none:
+        lines.insert(0, f"if these rows are totals, or about no service: {_dropping(column, none)}")
+    if len(none) == len(found):
+        return lines
     name = f", name: {json.dumps(work.source.service_name)}" if work.source.service_name else ""
     level = work.catalogue.organisation.levels[-1]
     lines.append(
@@ -176,6 +190,11 @@ def _offers(work: Work, column: str, found: Sequence[_Unknown]) -> list[str]:
         f"code: {json.dumps(column)}{name}, level_is: {level}, parent_is: <code of the service above>}}"
     )
     return lines
+
+
+def _dropping(column: str, texts: Sequence[str]) -> str:
+    """The line of a source that leaves such rows out."""
+    return f"drop: {{{json.dumps(column)}: {json.dumps(list(texts), ensure_ascii=False)}}}"
 
 
 def near(text: str, known: Iterable[str]) -> str:

@@ -12,13 +12,14 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from loaders.problems import ROWS_OF_A_SHEET, refuse
 from loaders.reading import reshape, titles
 from loaders.reading.books import sheets
-from loaders.reading.files import File
+from loaders.reading.files import File, Kind
 from loaders.reading.grids import FIRST_FILLED, CellGrid, Grid, grids
 from loaders.reading.layout import Heading, Layout, Sought, Wanted, layout
 from loaders.reading.tables import Column, Table, clean, kept_rows
@@ -28,6 +29,7 @@ from quality.sources.reshaping import MEASURE
 from quality.templates import template
 
 HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
+SHEETS_LOOKED_AT = 20  # for a heading that the named sheet lacks
 CELLS_AT_MOST = 100_000_000
 """Of a table whose headings become rows: more would not fit into memory."""
 
@@ -80,7 +82,7 @@ def _sheet(
             return table
     if is_one_of_many and source.optional_sheets:
         return None
-    raise _no_heading(name, ways[0], sought)
+    raise _no_heading(name, ways[0], sought, _elsewhere(file, sheet, ways[0], sought))
 
 
 def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:
@@ -283,7 +285,28 @@ def _blank(table: Table, names: Sequence[str]) -> np.ndarray:
     return blank
 
 
-def _no_heading(name: str, grid: Grid, sought: Sought) -> LoadRefusedError:
+def _elsewhere(file: File, sheet: str | None, grid: Grid, sought: Sought) -> str:
+    """Where the heading stands instead, as words behind what was expected; "" if it is nowhere to be seen."""
+    source = sought.source
+    anywhere = replace(sought, source=source.model_copy(update={"header_row": None}))
+    if source.header_row is not None:
+        found = _find(grid, anywhere)
+        if found is not None:
+            return f"; they are in row {found.heading.skip}: say `header_row: {found.heading.skip}`"
+        rows = [layout(heading, anywhere) for heading in _candidates(grid, anywhere.source)]
+        best = max(rows, key=lambda row: _likeness(row, anywhere), default=None)
+        if best is not None and best.singles and best.heading.skip != source.header_row:
+            return f"; row {best.heading.skip} looks more like the heading"
+    for other in sheets(file, ["*"])[:SHEETS_LOOKED_AT] if file.kind is Kind.EXCEL else ():
+        if other == sheet:
+            continue
+        for way in grids(file, other, None, None):
+            if _find(way, anywhere) is not None:
+                return f"; they are in the sheet `{other}`: say `sheet: {other}`"
+    return ""
+
+
+def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRefusedError:
     source = sought.source
     layouts = [layout(heading, sought) for heading in _candidates(grid, source)]
     best = max(layouts, key=lambda found: _likeness(found, sought), default=None)
@@ -294,7 +317,8 @@ def _no_heading(name: str, grid: Grid, sought: Sought) -> LoadRefusedError:
     found = ", ".join(map(_heading_like, present[:20])) + (" …" if len(present) > 20 else "")
     if not missing and sought.also is not None:
         words = "no column heading reads as a period"
-        return refuse(name, words, f"headings written as {source.model_dump()['periods']['format']}")
+        written = source.model_dump()["periods"]["format"]
+        return refuse(name, words, f"headings written as {written}{elsewhere}")
     if not missing and source.headings is not None:
         written = source.headings.read or " / ".join(source.headings.rows)
         return refuse(name, "no column heading reads as `headings` says", f"headings like {written}", found)
@@ -302,7 +326,7 @@ def _no_heading(name: str, grid: Grid, sought: Sought) -> LoadRefusedError:
     where = f"row {source.header_row}" if source.header_row else f"one of the first {len(grid.head())} rows"
     if len(present) == 1:
         found += " (one column only: is `delimiter` right?)"
-    return refuse(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}", found)
+    return refuse(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}{elsewhere}", found)
 
 
 def _heading_like(name: str) -> str:

@@ -148,7 +148,10 @@ def test_keep_that_leaves_nothing(folder):
             "2026-02-01,W33,1,540",
             "column `ward`: expected the code of a known service (nearest: W3 Ward 3), found W33",
         ),
-        ("2026-02-01,,1,540", "column `ward`: expected the code of a known service, found nothing"),
+        (
+            "2026-02-01,,1,540",
+            "column `ward`: expected the code of a known service; rows that are about none",
+        ),
         ("2026-02-30,W1,1,540", "column `month`: expected a date such as 2016-04-01, found 2026-02-30"),
         ("01/02/2026,W1,1,540", "found 01/02/2026"),
         ("2026-02-02,W1,1,540", "expected the first day of a month, as Falls is monthly, found 2026-02-02"),

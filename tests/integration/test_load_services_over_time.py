@@ -80,6 +80,25 @@ def test_unknown_codes_are_told_once_with_how_often_where_and_what_they_may_be(f
     assert set(folder.values("falls")) == {("W1", "", "2026-01")}, "none was made"
 
 
+@pytest.mark.parametrize("text", ["-", "Total", "n/a", "", "All providers", "–"])
+def test_a_row_about_no_service_is_told_how_to_leave_it_out(folder, text):
+    folder.describe(catalogue())
+    report = folder.falls(f"2026-01-01,{text},3,540", "2026-01-01,W1,1,2", "2026-01-01,ZZZZ,1,2")
+    line = f'drop: {{"ward": ["{text}"]}}'
+    assert report.problems[0].expected == (
+        f"the code of a known service; rows that are about none are left out by `{line}`"
+    )
+    assert f"if these rows are totals, or about no service: {line}" in report.notes
+    folder.describe(catalogue(f", {line}"))
+    assert folder.falls(f"2026-01-01,{text},3,540", "2026-01-01,W1,1,2").rejected == 0
+
+
+def test_a_ward_of_all_saints_is_no_total(folder):
+    folder.describe(catalogue())
+    report = folder.falls("2026-01-01,All Saints,3,540", "2026-01-01,W1,1,2")
+    assert report.problems[0].expected == "the code of a known service"
+
+
 def test_unknown_code_is_looked_for_by_its_name(folder):
     folder.describe(catalogue(", service_name: name"))
     report = named(folder, "2026-01-01,Q77,ward  2,1,10", "2026-01-01,W1,Ward 1,1,10")

@@ -166,3 +166,41 @@ def test_a_file_without_a_heading_does_not_tell_whose_record_stands_there(tmp_pa
         read_table(files.read(path, tmp_path), source, ["month", "ward"])
     assert "4857773456" not in str(caught.value)
     assert "lacks the columns `month`, `ward`" in str(caught.value)
+
+
+# -- where the heading is instead ------------------------------------------------------------------
+
+TITLED = "A report,,\nof falls,,\n" + PLAIN
+
+
+@pytest.mark.parametrize(
+    ("header_row", "needed", "said"),
+    [
+        (1, ("month", "ward", "falls"), "in row 1; they are in row 3: say `header_row: 3`, found A report"),
+        (4, ("month", "ward", "falls"), "in row 4; they are in row 3: say `header_row: 3`"),
+        (1, ("month", "ward", "falls", "beds"), "in row 1; row 3 looks more like the heading"),
+        (
+            3,
+            ("month", "ward", "falls", "beds"),
+            "lacks the column `beds`; expected in row 3, found month, ward",
+        ),
+    ],
+)
+def test_a_wrong_row_is_told_with_the_right_one(tmp_path, header_row, needed, said):
+    with pytest.raises(LoadRefusedError) as error:
+        read(tmp_path, TITLED, needed, header_row=header_row)
+    assert said in str(error.value)
+    if header_row == 3:
+        assert "looks more" not in str(error.value)
+
+
+def test_a_wrong_sheet_is_told_with_the_right_one(tmp_path):
+    book = Workbook()
+    book.active.title = "Notes"
+    book.active.append(["About", "this"])
+    for row in (["month", "ward", "falls"], ["2026-01-01", "W1", 3]):
+        (book["Data"] if "Data" in book.sheetnames else book.create_sheet("Data")).append(row)
+    content = io.BytesIO()
+    book.save(content)
+    with pytest.raises(LoadRefusedError, match="they are in the sheet `Data`: say `sheet: Data`"):
+        read(tmp_path, content.getvalue(), name="f.xlsx")

@@ -20,14 +20,16 @@ def stood(past: Past) -> str:
     return f"As it stood on {say.day(past.on)}, after load {past.load}"
 
 
-def banner(past: Past, key: SeriesKey, changed: int | None) -> html.Div:
+def banner(past: Past, key: SeriesKey, changed: int | None, *, has_sums: bool = False) -> html.Div:
     """Above everything: nobody may take an earlier state for today's. `changed`: values since; None where
-    that is not counted."""
+    that is not counted. `has_sums`: the page of today has a line that this one cannot have."""
     since = ""
     if changed is not None:
         verb = "was" if changed == 1 else "were"
         count = say.plural(changed, "value") if changed else "no value"
         since = f" Since then {count} of this series {verb if changed else 'was'} revised."
+    if has_sums:
+        since += " What the services inside add up to is kept only as it is now, and left out here."
     now = link("Back to how it stands now", href=address.indicator(key.indicator, key.service, key.category))
     return html.Div(
         [html.P([html.Strong(f"{stood(past)}."), since]), html.P(now, className="no-print")],

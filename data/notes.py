@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from data.history import as_of
 from data.models import Load, PublisherNote
 from data.store import Stored
 
@@ -43,10 +44,15 @@ def put_notes(session: Session, texts: Texts, *, source: str, about: str, load_i
 
 
 def notes_about(session: Session, about: str, subjects: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    """Source, subject, heading and text of what stands about these subjects, in the order of their files."""
+    """Source, subject, heading and text of what stands, or stood where the session looks back to, about these
+    subjects, in the order of their files."""
+    then = as_of(session)
+    stands = NOTE.superseded_by.is_(None)
+    if then is not None:
+        stands = (NOTE.load_id <= then.load) & (stands | (NOTE.superseded_by > then.load))
     query = (
         select(NOTE.source, NOTE.subject, NOTE.heading, NOTE.text)
-        .where(NOTE.about == about, NOTE.subject.in_(list(subjects)), NOTE.superseded_by.is_(None))
+        .where(NOTE.about == about, NOTE.subject.in_(list(subjects)), stands)
         .order_by(NOTE.source, NOTE.id)
     )
     return [tuple(row) for row in session.execute(query)]

@@ -113,8 +113,8 @@ def _verify(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> i
         wrong += not finding.is_well
     if wrong:
         print(
-            f"\n{wrong} of these are wrong. Keep a copy as it is, and restore the newest backup that "
-            "verifies; docs/how-to/back-up-and-restore.md says how."
+            f"\n{wrong} of these {'is' if wrong == 1 else 'are'} wrong. Keep a copy as it is, and restore "
+            "the newest backup that verifies; docs/how-to/back-up-and-restore.md says how."
         )
         return NOT_WHOLE
     print("\nEverything is whole.")

@@ -108,8 +108,8 @@ def _acts(session: Session) -> Finding:
     return Finding(f"What people decided: {count:,} acts, each following from the one before", problems)
 
 
-# Every value, person count, service or event that a load brought stands once with its number: now, or as
-# what a later load superseded.
+# Every value, person count, service, text or event that a load brought stands once with its number: now, or
+# as what a later load superseded.
 _STORED = """
     SELECT load_id, sum(few), sum(many) FROM (
         SELECT load_id, count(*) AS few, count(*) AS many FROM observation WHERE origin = 'loaded' GROUP BY 1
@@ -119,6 +119,7 @@ _STORED = """
         UNION ALL SELECT load_id, count(*), count(*) FROM population_revision GROUP BY 1
         UNION ALL SELECT load_id, count(*), count(*) FROM service GROUP BY 1
         UNION ALL SELECT load_id, count(*), count(*) FROM service_revision GROUP BY 1
+        UNION ALL SELECT load_id, count(*), count(*) FROM publisher_note GROUP BY 1
         UNION ALL SELECT load_id, count(*), count(*) FROM event GROUP BY 1
         UNION ALL SELECT superseded_by, count(*), 0 FROM event WHERE superseded_by IS NOT NULL GROUP BY 1
     ) AS counted GROUP BY load_id

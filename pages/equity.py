@@ -49,6 +49,7 @@ def _check(code: Any = None, dimension: Any = None, service: Any = None, group: 
             session,
             service=address.one(service, "service"),
             group=f"{by}:{follow}" if follow else "",
+            or_top=True,
         )
 
 

@@ -75,7 +75,10 @@ def _check(
             _one_way(other)
         signals.indicator_of(here.catalogue, address.one(code, "indicator"))
         surroundings.check(
-            session, service=address.one(service, "service"), group=address.one(group, "group")
+            session,
+            service=address.one(service, "service"),
+            group=address.one(group, "group"),
+            or_top=True,
         )
 
 
@@ -147,10 +150,12 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
         key, around, result = _stood(session, there, code, service, group, look)
         below = around.tree[key.service].children
         children = signals.statuses(session, services=below, indicators=[key.indicator])
+        said = notes.notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)
         earlier = history.earlier_values(session, result) if result else {}
     indicator = there.catalogue.indicators[key.indicator]
     head = indicator_view.head(key, indicator, around, result, None)
-    banner = pasts.banner(past, key, _changed(result, key) if result else None)
+    changed, has_sums = _since(result, key) if result else (None, False)
+    banner = pasts.banner(past, key, changed, has_sums=has_sums)
     if result is None:
         return shell.view(head, banner, notices.no_data(indicator.title), around=around, module=__name__)
     definition = indicator_parts.definition(indicator, key.indicator, there.catalogue.sources, result)
@@ -165,6 +170,7 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
                 [
                     indicator_parts.why(result, opinions.opinions(result), seasons.seasons(result)),
                     indicator_view.folded_definition(definition),
+                    publisher_notes.folded(said),
                 ],
                 indicator_view.folded_table(data_table.series_table(result, earlier=earlier), result),
             ),
@@ -184,16 +190,16 @@ def _stood(
     return key, around, signals.result(session, there.catalogue, key)
 
 
-def _changed(result: SeriesResult, key: SeriesKey) -> int | None:
-    """How many of these values are others now."""
-    if result.indicator.is_rare_event:
-        return None
+def _since(result: SeriesResult, key: SeriesKey) -> tuple[int | None, bool]:
+    """How many of these values are others now (None where that is not counted), and whether the page of now
+    tells what the services inside add up to."""
     with current().session() as session:
         try:
             now = signals.result(session, current().catalogue, key)
         except NotFoundError:  # the service was taken back since
             now = None
-    return history.changed_since(result, now)
+        has_sums = now is not None and inside.inside(session, now) is not None
+    return None if result.indicator.is_rare_event else history.changed_since(result, now), has_sums
 
 
 def _asked(

@@ -34,7 +34,8 @@ class Inside:
 
 def inside(session: Session, result: SeriesResult) -> Inside | None:
     """None for groups of people (their numbers pass the disclosure gate, which knows no sums), where nothing
-    was published beside what is inside, and looking back: sums are kept as they are now."""
+    was published beside what is inside, and looking back: sums are kept as they are now
+    (the page says so: components/past.py)."""
     if as_of(session) is not None:
         return None
     key, indicator = result.status.key, result.indicator

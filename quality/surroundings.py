@@ -14,6 +14,8 @@ from quality.names import names
 from quality.services import Service, ServiceTree
 from quality.signals import statuses
 
+NO_SERVICE = "No service has been loaded yet."
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -40,7 +42,7 @@ def read(
     tree = names(session).services
     if not service and or_top:
         if not tree.roots:
-            raise NotFoundError("No service has been loaded yet.")
+            raise NotFoundError(NO_SERVICE)
         service = _topmost(session, tree, of)
     feeds = loads.feeds(session, deployment.catalogue, deployment.today)
     days = [feed.data_to for feed in feeds if feed.data_to]
@@ -56,9 +58,11 @@ def read(
     )
 
 
-def check(session: Session, *, service: str = "", group: str = "") -> None:
+def check(session: Session, *, service: str = "", group: str = "", or_top: bool = False) -> None:
     """NotFoundError where an address names what is not there: for a true status before a page is drawn."""
     known = names(session)
+    if or_top and not service and not known.services.roots:
+        raise NotFoundError(NO_SERVICE)
     if service and service not in known.services:
         raise NotFoundError(f"There is no service with the code {service!r}.")
     if group and group not in known.category_ids:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from data.models import PublisherNote
 from loaders.undo import undo
+from loaders.verify import verify
+from quality.history import look_back
 from quality.notes import notes_on, words_explained
 from tests.loading import CATALOGUE, Folder
 
@@ -30,8 +32,10 @@ def ward(tmp_path, engine):
     return folder
 
 
-def said(ward, service="H1", indicator="falls"):
+def said(ward, service="H1", indicator="falls", after=""):
     with Session(ward.engine) as session:
+        if after:
+            look_back(session, after)
         found = notes_on(session, ward.catalogue, indicator=indicator, service=service)
         return [(note.subject, note.heading, note.paragraphs) for note in found]
 
@@ -83,3 +87,25 @@ def test_undoing_brings_the_earlier_texts_back(ward):
     ward.load("quality_notes")
     undo(ward.engine, ward.catalogue, [ward.loads()[-1].id])
     assert (said(ward), said(ward, "H2")) == before
+
+
+def test_a_database_with_notes_is_whole(ward):
+    for changed in (NOTES, NOTES.replace("Complete", "Mended"), NOTES):
+        ward.write("notes.csv", changed)
+        ward.load("quality_notes")
+    ward.load("marks")
+    assert [finding.problems for finding in verify(ward.engine, ward.catalogue) if not finding.is_well] == []
+    undo(ward.engine, ward.catalogue, [4, 3])
+    assert [finding.problems for finding in verify(ward.engine, ward.catalogue) if not finding.is_well] == []
+
+
+def test_what_was_said_then_is_said_looking_back(ward):
+    ward.load("quality_notes")
+    now = said(ward)
+    ward.write("notes.csv", "loc_name,beds,stays\nNorth,Mended.,\n")
+    ward.load("quality_notes")
+    assert said(ward) == [("H1", "beds", ["Mended."])]
+    assert said(ward, after="2") == now
+    assert said(ward, after="1") == []
+    undo(ward.engine, ward.catalogue, [3])
+    assert (said(ward, after="3"), said(ward)) == ([("H1", "beds", ["Mended."])], now)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from data.database import connect
 from data.models import Category, Event, IndicatorKey, Observation, Population, Service
 from loaders.load import run
+from loaders.verify import verify
 from quality import catalogue_file
 from quality.settings import ROOT
 from tests.integration.test_real_data import FACTS_FILE, FOLDER, facts, percent, sums
@@ -319,3 +320,9 @@ def test_california_as_published(tmp_path, facts):
             assert infections == fact["infections"]
             assert round(days) <= fact["patient_days"]
     engine.dispose()
+
+
+def test_the_whole_of_it_verifies(loaded):
+    _, session = loaded
+    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    assert [found.problems for found in verify(session.get_bind(), catalogue) if not found.is_well] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from dash import html
@@ -12,7 +13,9 @@ from components import notices
 from components.equity_choosers import here
 from components.shell import link
 from quality.catalogue import Disclosure
+from quality.equity_missing import WithoutValue
 from quality.equity_view import EquityView, Gap, State, Verdict
+from quality.qualifiers import meaning
 from quality.services import ServiceTree
 
 
@@ -50,6 +53,29 @@ def unknown(view: EquityView) -> list[Any]:
             )
         )
     return parts
+
+
+GROUPS_AT_MOST = 8
+
+
+def without_value(told: Sequence[WithoutValue]) -> str:
+    """`Periods without a value, …: Asian, 3 suppressed by the publisher; …`; empty where nothing was said."""
+    if not told:
+        return ""
+    groups = [
+        f"{one.label}, " + " and ".join(f"{count:,} {meaning(code)}" for code, count in one.reasons)
+        for one in told[:GROUPS_AT_MOST]
+    ]
+    more = len(told) - GROUPS_AT_MOST
+    rest = f"; and {say.plural(more, 'more group')}" if more > 0 else ""
+    return f"Periods without a value, of all that were loaded: {'; '.join(groups)}{rest}."
+
+
+def no_numbers(what: str, told: Sequence[WithoutValue]) -> html.Div:
+    """Nothing to show, and why: never loaded, or loaded without numbers."""
+    if not told:
+        return notices.no_data(what)
+    return notices.notice(f"No numbers to compare for {what}.", without_value(told), kind="suppressed")
 
 
 def no_trend(gap: Gap) -> html.P:

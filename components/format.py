@@ -105,9 +105,16 @@ def period(start: date | None, frequency: Frequency) -> str:
     return label(start, frequency) if start else "no period"
 
 
-def near_period(start: date | None, frequency: Frequency) -> str:
-    """Without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`."""
-    return period(start, frequency).removesuffix(f" {start:%Y}") if start else "no period"
+def near_period(start: date | None, frequency: Frequency, today: date) -> str:
+    """Without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`; but with it where
+    another October has passed since."""
+    if start is None:
+        return "no period"
+    is_near = (today - start).days < _NEAR_DAYS
+    return period(start, frequency).removesuffix(f" {start:%Y}") if is_near else period(start, frequency)
+
+
+_NEAR_DAYS = 330
 
 
 def day(moment: date | None) -> str:

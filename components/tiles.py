@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from dash import html
@@ -17,9 +18,16 @@ from quality.results import Status
 
 
 def tile(
-    status: Status, indicator: Indicator, *, title: str, href: str, palette: Palette = LIGHT
+    status: Status,
+    indicator: Indicator,
+    *,
+    title: str,
+    href: str,
+    palette: Palette = LIGHT,
+    today: date | None = None,
 ) -> html.Article:
-    """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart."""
+    """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart.
+    today: where it stands above the tile, so that periods near it go without their year."""
     picture = svg.image(
         sparkline(status, indicator.frequency, WALL_TILE if palette is WALL else TILE, palette),
         alt=wording.sentence(status, indicator),
@@ -28,7 +36,7 @@ def tile(
     return html.Article(
         [
             html.H3(link(title, href=href, className="tile__link"), className="tile__title"),
-            _value(status, indicator, is_wall=palette is WALL),
+            _value(status, indicator, today),
             picture,
             _icons(status, indicator, palette),
         ],
@@ -40,15 +48,16 @@ def tiles(items: Sequence[html.Article]) -> html.Div:
     return html.Div(list(items), className="tiles")
 
 
-def _value(status: Status, indicator: Indicator, *, is_wall: bool) -> html.P:
+def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:
     """`7.1` large, then what it was counted from and when, small."""
     unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
     behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
     if counted := say.counted(status.numerator, status.denominator, indicator):
         behind.append(html.Span(counted))
     if status.period:
-        when = say.near_period if is_wall else say.period
-        behind.append(html.Span(when(status.period, indicator.frequency)))
+        rhythm = indicator.frequency
+        near = say.near_period(status.period, rhythm, today) if today else say.period(status.period, rhythm)
+        behind.append(html.Span(near))
     value = say.value(status.value, indicator)
     return html.P(
         [html.Strong(value, className="tile__number"), html.Span(behind, className="tile__behind")],

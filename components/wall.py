@@ -80,6 +80,7 @@ def _tiles(found: Huddle, catalogue: Catalogue) -> html.Div:
                 title=tile.indicator.label,
                 href=address.indicator(tile.status.key.indicator, found.service.code),
                 palette=WALL,
+                today=found.today,
             )
             for tile in found.tiles
         ]

@@ -47,14 +47,16 @@ def notes_about(session: Session, about: str, subjects: Iterable[str]) -> list[t
     """Source, subject, heading and text of what stands, or stood where the session looks back to, about these
     subjects, in the order of their files."""
     then = as_of(session)
-    stands = NOTE.superseded_by.is_(None)
-    if then is not None:
-        stands = (NOTE.load_id <= then.load) & (stands | (NOTE.superseded_by > then.load))
     query = (
         select(NOTE.source, NOTE.subject, NOTE.heading, NOTE.text)
-        .where(NOTE.about == about, NOTE.subject.in_(list(subjects)), stands)
+        .where(NOTE.about == about, NOTE.subject.in_(list(subjects)))
         .order_by(NOTE.source, NOTE.id)
     )
+    if then is None:
+        query = query.where(NOTE.superseded_by.is_(None))
+    else:
+        stood = NOTE.superseded_by.is_(None) | (NOTE.superseded_by > then.load)
+        query = query.where(NOTE.load_id <= then.load, stood)
     return [tuple(row) for row in session.execute(query)]
 
 

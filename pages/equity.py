@@ -3,6 +3,7 @@ Also as CSV at …/<indicator>.csv."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import dash
@@ -20,8 +21,9 @@ from components import (
     notices,
     shell,
 )
-from quality import equity, surroundings
+from quality import equity, equity_missing, surroundings
 from quality.deployment import current
+from quality.equity_missing import WithoutValue
 from quality.equity_view import EquityView, State
 from quality.surroundings import Surroundings
 
@@ -60,12 +62,13 @@ def layout(
     here = current()
     with here.session() as session:
         view, around = _asked(session, code, dimension, service, group)
+        told = equity_missing.without_value(session, view.indicator_code, view.service, view.dimension_code)
         with_numbers = equity.services_with(session, here.catalogue, view.indicator_code, view.dimension_code)
     below = [place for place in around.tree.children(view.service) if place.code in with_numbers]
     return shell.view(
         equity_choosers.head(view, around.tree, here.catalogue),
         equity_choosers.choosers(view, here.catalogue, below),
-        *_body(view, around),
+        *_body(view, around, told),
         around=around,
         module="pages.equity_index",
     )
@@ -91,10 +94,10 @@ def _asked(
     return view, around
 
 
-def _body(view: EquityView, around: Surroundings) -> list[Any]:
+def _body(view: EquityView, around: Surroundings, told: Sequence[WithoutValue]) -> list[Any]:
     if view.state in (State.NO_DATA, State.SHORT):
         what = f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
-        return [html.Div(notices.no_data(what), className="hero")]
+        return [html.Div(equity_notes.no_numbers(what, told), className="hero")]
     rule = current().catalogue.disclosure
     parts: list[Any] = [
         equity_page.hero(view, equity_plot.table(view)),
@@ -112,7 +115,10 @@ def _body(view: EquityView, around: Surroundings) -> list[Any]:
         parts.append(
             shell.section("The gap over time", over_time, id="trend", note=note if view.trend else None)
         )
-    parts.append(shell.section("What is not known", *equity_notes.unknown(view), id="unknown"))
+    unknown = equity_notes.unknown(view)
+    if said := equity_notes.without_value(told):
+        unknown.append(html.P(said))
+    parts.append(shell.section("What is not known", *unknown, id="unknown"))
     return [*parts, equity_notes.method(view), equity_notes.raise_it(view)]
 
 

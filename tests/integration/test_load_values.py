@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from components.equity_notes import no_numbers, without_value
 from data.models import ObservationRevision
+from quality import equity_missing
 from tests.loading import CATALOGUE, Folder
 
 JAN_W1, JAN_W2, JAN_W3 = (("W1", "", "2026-01"), ("W2", "", "2026-01"), ("W3", "", "2026-01"))
@@ -343,3 +345,20 @@ indicators:
     assert not report.problems
     found = {group: value[0] for (_, group, _), value in ward.values("seen").items()}
     assert found == {"5": 3, "1": 64, "": 67}
+
+
+def test_the_page_of_groups_says_why_there_is_none(folder):
+    folder.by_sex(
+        "2026-01-01,W1,F,*,9", "2026-01-01,W1,M,4,8", "2026-02-01,W1,F,*,9", "2026-03-01,W1,F,c,z",
+        "2026-01-01,W1,,z,", "2026-01-01,W2,M,*,8",
+    )  # fmt: skip
+    with Session(folder.engine) as session:
+        told = equity_missing.without_value(session, "answered", "W1", "sex")
+        assert equity_missing.without_value(session, "falls", "W1", "sex") == ()
+        assert equity_missing.without_value(session, "answered", "W3", "sex") == ()
+    assert without_value(told) == (
+        "Periods without a value, of all that were loaded: Women, 3 suppressed by the publisher; "
+        "Not stated, 1 not applicable."
+    )
+    assert "No numbers to compare" in str(no_numbers("Answered", told))
+    assert "Nothing has been loaded" in str(no_numbers("Answered", ()))

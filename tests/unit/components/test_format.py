@@ -95,3 +95,11 @@ def test_plural(count, said):
 )
 def test_chance(probability, said):
     assert say.chance(probability) == said
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [(date(2026, 10, 1), "Oct"), (date(2026, 1, 1), "Jan"), (date(2025, 10, 1), "Oct 2025")],
+)
+def test_a_period_near_the_day_goes_without_its_year(start, said):
+    assert say.near_period(start, Frequency.MONTHLY, date(2026, 11, 22)) == said

@@ -19,11 +19,11 @@ import numpy as np
 
 from data.store import Values
 from data.store_keys import service_ids
-from loaders.counting import again, cells, engine, gone, statement, trouble
+from loaders.counting import again, cells, engine, statement, trouble
 from loaders.counting.cells import NOBODY, Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
-from loaders.meaning import keys, measure
+from loaders.meaning import gone, keys, measure
 from loaders.problems import refuse
 from loaders.reading.files import File
 from loaders.reading.tables import Column, Table, clean

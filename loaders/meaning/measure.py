@@ -22,6 +22,7 @@ from loaders.meaning import (
     chosen,
     combining,
     dates,
+    gone,
     keys,
     later,
     numbers,
@@ -283,6 +284,7 @@ def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
     for code, values in found.items():
         indicator_id = work.indicator_ids[code]
         provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
+        values = gone.with_withdrawn(work, code, values)
         values, left = later.left_to_later(work, code, values)
         values, repeated = rivals.settled(work, code, values, load_id)
         stored = put_observations(work.session, values, provenance)

@@ -74,6 +74,12 @@ class MeasurementSource(SourceBase):
     service: str | None = Field(None, description="Column of the service's code.")
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
     service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    each_file_is_whole: bool = Field(
+        False,
+        description="Each file holds all there is of its periods: what an earlier file or load gave for them "
+        "and this one lacks (a provider that now goes by another code) is taken back. Not if any row is "
+        "refused.",
+    )
     only_levels: Texts = Field(
         (),
         description="Only rows about services of these levels: totals of the services above are left out.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from loaders.load import run
+from loaders.undo import undo
 from tests.loading import CATALOGUE, HEADER, TODAY, Folder
 
 W1 = ("W1", "", "2026-01")
@@ -59,3 +60,44 @@ def test_an_older_file_that_was_corrected_still_speaks_where_no_later_one_does(f
     load(folder)
     assert folder.values("falls")[W1] == (4, 540)
     assert folder.values("falls")["W2", "", "2026-01"] == (7, 500)
+
+
+WHOLE = ("period: {column: month}", "each_file_is_whole: true, period: {column: month}")
+W2 = ("W2", "", "2026-01")
+
+
+@pytest.fixture
+def whole(folder):
+    folder.describe(CATALOGUE, ("file: falls.csv", 'file: "falls*.csv"'), WHOLE)
+    return folder
+
+
+def test_what_a_whole_revised_file_lacks_is_taken_back(whole):
+    reports = load(whole)
+    assert whole.values("falls")[W1] == (4, 540)
+    assert whole.values("falls")[W2] == (None, None)
+    assert whole.values("falls")["W1", "", "2026-02"] == (2, 500)
+    assert (W2, (1, 500)) in whole.revisions("falls")
+    assert "1 value of `falls` taken back, as no row stands for it any more: W2" in reports[1].notes
+
+
+def test_loading_whole_files_again_changes_nothing(whole):
+    load(whole)
+    before = whole.everything()
+    assert [(report.new, report.revised) for report in load(whole)] == [(0, 0)] * 3
+    assert whole.everything() == before
+
+
+def test_a_whole_file_with_a_refused_row_takes_nothing_back(whole):
+    whole.write("falls January 2026-revised.csv", HEADER + "2026-01-01,W1,4,540\n2026-01-01,W9,1,500\n")
+    reports = load(whole)
+    assert reports[1].rejected == 1
+    assert "nothing was taken back" in " ".join(reports[1].notes)
+    assert whole.values("falls")[W2] == (1, 500)
+
+
+def test_undoing_a_whole_file_brings_back_what_it_took(whole):
+    load(whole)
+    (revised,) = (one.id for one in whole.loads() if one.file_name.endswith("revised.csv"))
+    undo(whole.engine, whole.catalogue, [revised])
+    assert (whole.values("falls")[W1], whole.values("falls")[W2]) == ((3, 540), (1, 500))

@@ -1,8 +1,10 @@
-"""Values that a list of records gave before and has no rows for now.
+"""Values that a source gave before and no longer gives, though it still speaks of their period.
 
-A list is counted anew at each load. A row that moved to another ward, month or group leaves a place where no
-row stands any more: what was counted there would be counted twice. So in every period that the list still
-speaks of, what it gave before and gives no longer is taken back: kept as superseded, like any revision.
+A list of records is counted anew at each load. A row that moved to another ward, month or group leaves a
+place where no row stands any more: what was counted there would be counted twice. So is the number of a
+provider that a revised file gives under another code. What was given before and is not given now is taken
+back: kept as superseded, like any revision. Of records that holds always, of tables where `each_file_is_whole`
+says so.
 """
 
 from __future__ import annotations
@@ -53,6 +55,20 @@ def withdrawn(work: Work, code: str, spoken: Values, dimensions: Collection[str]
     if len(gone):
         _note(work, code, found)
     return found
+
+
+def with_withdrawn(work: Work, code: str, values: Values) -> Values:
+    """A table's values of an indicator, and nothing in place of those it gives no longer, if it is whole."""
+    if not getattr(work.source, "each_file_is_whole", False) or not len(values):
+        return values
+    if len(work.problems.rows) or work.problems.further:
+        note = "nothing was taken back, though each file is whole: a refused row may be what is missing"
+        if note not in work.notes:
+            work.notes.append(note)
+        return values
+    named = set(np.unique(values.category).tolist())
+    dimensions = {dimension for (dimension, _), number in work.category_ids.items() if number in named}
+    return Values.join([values, withdrawn(work, code, values, dimensions)])
 
 
 def _numbers(service: np.ndarray, category: np.ndarray, period: np.ndarray) -> np.ndarray:

@@ -3,8 +3,8 @@
 A list of records is counted anew at each load. A row that moved to another ward, month or group leaves a
 place where no row stands any more: what was counted there would be counted twice. So is the number of a
 provider that a revised file gives under another code. What was given before and is not given now is taken
-back: kept as superseded, like any revision. Of records that holds always, of tables where `each_file_is_whole`
-says so.
+back: kept as superseded, like any revision. Of records that holds always, of tables with an entry
+that says `each_file_is_whole`.
 """
 
 from __future__ import annotations

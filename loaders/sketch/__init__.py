@@ -126,7 +126,9 @@ def _measures(
     measure_column: str | None,
 ) -> list[Measure]:
     if is_records:
-        flags = [p.name for p in columns.values() if p.is_flag][: measures.MOST - 1]
+        flags = [p.name for p in columns.values() if p.is_flag and "number" not in p.words.split()][
+            : measures.MOST - 1
+        ]
         return [Measure("rows"), *(Measure(flag, "1", is_proportion=True) for flag in flags)]
     if not across:
         return measures.measures(chosen)

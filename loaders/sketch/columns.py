@@ -22,6 +22,8 @@ _LIKE_CODES = (
     re.compile(r"Y\d{2}|Q[A-Z0-9]{2}|YDF\d\d"),
 )
 _FLAGS = ({"0", "1"}, {"true", "false"}, {"yes", "no"}, {"y", "n"})
+_TIME = re.compile(r"\d+:[0-5]?\d:[0-5]?\d(\.\d+)?")
+_CLOCK = re.compile(r"\d+:[0-5]\d(:[0-5]\d(\.\d+)?)?")
 _MARK = 24  # letters: longer texts in a column of numbers are remarks, not marks
 
 
@@ -99,6 +101,21 @@ class Profile:
             if texts
             else 0
         )
+
+    @cached_property
+    def is_time(self) -> bool:
+        """Hours, minutes and seconds that something took."""
+        return self._is_nearly_all(_TIME)
+
+    @cached_property
+    def is_clock(self) -> bool:
+        """Times of which nobody says whether they are minutes or hours, too."""
+        return self._is_nearly_all(_CLOCK)
+
+    def _is_nearly_all(self, pattern: re.Pattern[str]) -> bool:
+        said = {t: n for t, n in self.filled.items() if any(map(str.isalnum, t))}
+        good = sum(n for t, n in said.items() if pattern.fullmatch(t))
+        return good > 0.8 * sum(said.values())
 
     @cached_property
     def is_flag(self) -> bool:

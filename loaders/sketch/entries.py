@@ -88,6 +88,10 @@ def _source(s: Sketch) -> list[str]:
     scaled = [m.numerator for m in s.measures if m.is_percent]
     if scaled:
         lines.append(f"    scale: {{{', '.join(f'{quoted(n)}: 0.01' for n in scaled)}}}  # 47.8% is 0.478")
+    timed = [m.numerator for m in s.measures if m.is_time]
+    if timed:
+        said = ", ".join(f"{quoted(n)}: time in minutes" for n in timed)
+        lines.append(f"    unit_of: {{{said}}}  {DECIDE}or in seconds, hours or days?")
     if any(m.is_fractional and not m.is_score for m in s.measures):
         lines.append(f"    fractional_counts: true  {DECIDE}counts are no whole numbers: why?")
     return [*lines, ""]

@@ -44,13 +44,9 @@ def among(columns: Mapping[str, Profile], found: Timing, rows: np.ndarray) -> Ti
     if len(found.columns) != 1 or found.also or not rows.any():
         return found
     p = columns[found.columns[0]]
-    left = np.unique(p.column.codes[rows])
-    kept = {name: q for name, q in columns.items() if name == p.name}
-    kept[p.name] = Profile(
-        p.name, p.column, np.where(np.isin(np.arange(len(p.column.texts)), left), p.counts, 0)
-    )
-    again = best(kept)
-    return again if again is not None and not (again.others and not found.others) else found
+    counts = np.bincount(p.column.codes[rows], minlength=len(p.column.texts))
+    again = best({p.name: Profile(p.name, p.column, counts)})
+    return again if again is not None and (counts > 0).sum() > 1 else found
 
 
 def _joined(columns: Mapping[str, Profile]) -> Timing | None:

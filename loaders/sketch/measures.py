@@ -36,6 +36,7 @@ class Measure:
     is_fractional: bool = False
     is_score: bool = False
     adds_up: bool = False
+    is_time: bool = False
     others: tuple[str, ...] = ()  # columns that could be the denominator as well
 
 
@@ -45,23 +46,28 @@ def candidates(columns: Mapping[str, Profile], taken: set[str]) -> list[Profile]
     for name, p in columns.items():
         is_target = "target" in p.words.split() and not re.search(r"\b(met|meeting|within)\b", p.words)
         says_not = len(p.words.split()) <= _SHORT and _NO_MEASURE.search(p.words)
-        usable = name not in taken and p.is_number and not says_not and not is_target
-        if usable and len(p.known) and (len(set(p.filled)) > 1 or p.rows < 20):
+        if name in taken or says_not or is_target:
+            continue
+        varies = len(set(p.filled)) > 1 or p.rows < 20
+        if varies and (p.is_time or (p.is_number and len(p.known))):
             found.append(p)
     return found
 
 
 def measures(found: Sequence[Profile]) -> list[Measure]:
     """At most three: shares of a whole first, then rates over an exposure, then plain counts or scores."""
+    times = [Measure(p.name, is_score=True, is_time=True) for p in found if p.is_time][:2]
+    found = [p for p in found if not p.is_time]
     counts = [p for p in found if not p.is_negative and not _is_rate(p)]
     pairs = _pairs(counts)
     if pairs:
-        return pairs[:MOST]
+        return [*pairs[: MOST - len(times)], *times]
     of_base = _rates_of_a_base(found)
     whole = [p for p in counts if p.is_whole and p.known.any()]
     singles = of_base or (whole if 2 * len(whole) >= len(counts) else counts) or counts or list(found)
     singles = sorted(singles, key=lambda p: (bool(_BESIDE.search(p.words)), -sum(p.filled.values())))
-    return [_single(p) for p in singles[:2] if p is singles[0] or not _BESIDE.search(p.words)]
+    chosen = [_single(p) for p in singles[:2] if p is singles[0] or not _BESIDE.search(p.words)]
+    return [*chosen[: MOST - len(times)], *times]
 
 
 def _rates_of_a_base(found: Sequence[Profile]) -> list[Profile]:

@@ -165,7 +165,7 @@ def _name_of(service: Profile, columns: Mapping[str, Profile]) -> str | None:
 def _is_category(p: Profile) -> bool:
     few = 2 <= len(p.by_text) <= 120 and max(map(len, p.by_text)) <= 120
     is_label = any(re.search(e, p.words) for e in (*DIMENSIONS.values(), _LABEL))
-    if p.is_number and not is_label:
+    if (p.is_number and not is_label) or p.is_clock:
         return False
     return few and (p.rows > 3 * len(p.filled) or p.rows < 60) and not re.search(r"\bqf\b|qualifier", p.words)
 

@@ -38,10 +38,13 @@ def choose(
     values = measured[0].values if measured else None
     key = [name for name in (found.service, *(time.columns if time else ())) if name]
     for name in _in_order(columns, found, key):
-        if not duplicates(table, key, mask):
-            break
         p = columns[name]
-        if len(np.unique(p.column.codes[mask])) < 2 or not _divides(table, key, name, mask):
+        is_measure = bool(NAMES_A_MEASURE.search(p.words))  # two of them make no series, even side by side
+        if not is_measure and not duplicates(table, key, mask):
+            break
+        if len(np.unique(p.column.codes[mask])) < 2:
+            continue
+        if not is_measure and not _divides(table, key, name, mask):
             continue
         total = [text for text in totals(p, values, mask) if _left(table, name, [text], mask)]
         dimension = dimension_of(p)

@@ -11,7 +11,7 @@ from loaders.sketch.columns import Profile
 from loaders.sketch.roles import Roles
 
 _UNIONS = re.compile(
-    r"united kingdom|uk|great britain|england (and|&) wales|england, wales and elsewhere|K0[234]000001",
+    r"united kingdom|uk|great britain|england (and|&) wales|england, wales and elsewhere.*|K0[234]000001",
     re.IGNORECASE,
 )
 _NATIONS = re.compile(

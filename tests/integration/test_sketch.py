@@ -75,6 +75,18 @@ FILES = {
              "2016-03-31", "2016-04-30"))),
         ["format: [month-end, month-until]", "frequency: monthly", "is that what they mean?"],
     ),
+    "times that something took": (
+        "month,org_code,incidents,mean response,category\n"
+        + "".join(f"2026-0{m}-01,{o},{i * 10},0:0{i}:2{m},cat1\n"
+                  for m in (1, 2) for i, o in enumerate(("RX9", "RYC", "R1F"), 5)),
+        ["unit_of: {mean response: time in minutes}", "numerator: incidents", "additive: false"],
+    ),
+    "weeks of one measure among months of others": (
+        "date,hospital_code,measure,hospital_value\n"
+        + "".join(f"2015-03-{d:02},A101H,waits,0.9{d}\n" for d in (1, 8, 15, 22, 29))
+        + "2015-01-31,A101H,beds,5\n2015-02-28,A101H,beds,6\n",
+        ["keep: {measure: [waits]}", "format: week-ending}", "frequency: weekly"],
+    ),
     "a title that says the quarter": (
         "Title:,Beds,,\nPeriod:,October to December 2019,,\nPublished:,27 February 2020,,\n"
         "Org code,Org name,Beds,Notes\nR1H,Barts,1828,a\nRF4,Barking,900,b\n",

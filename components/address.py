@@ -31,6 +31,11 @@ def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
 
 
+def data(source: str = "") -> str:
+    """What was loaded: of all sources, or of one."""
+    return _with("/data", source=source)
+
+
 def data_preview(source: str) -> str:
     return _with("/data", source=source, preview="1")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from dash import html
@@ -53,7 +53,7 @@ def feeds(found: Sequence[Feed], *, previews: bool = False) -> html.Div:
 def _feed(feed: Feed, *, previews: bool) -> html.Tr:
     mark = html.Span(className=f"state state--{feed.state.name.lower()}", **{"aria-hidden": "true"})
     due = f"was due {say.short_day(feed.due)}" if feed.is_late else say.short_day(feed.due)
-    last = say.short_day(feed.last_load.date()) if feed.last_load else "never"
+    last = _to_loads(feed, feed.last_load) if feed.last_load else "never"
     return html.Tr(
         [
             html.Th([feed.title, _to_preview(feed)] if previews else feed.title, scope="row"),
@@ -64,6 +64,12 @@ def _feed(feed: Feed, *, previews: bool) -> html.Tr:
             _cell("Last load", last),
         ]
     )
+
+
+def _to_loads(feed: Feed, last: datetime) -> html.A:
+    day = say.short_day(last.date())
+    # A hidden text in the last column would make the page scroll sideways.
+    return link(day, href=address.data(feed.source), **{"aria-label": f"{day}: loads of {feed.title}"})
 
 
 def _to_preview(feed: Feed) -> html.A:

@@ -40,9 +40,14 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     parts = [html.P(data_state.silent(silent), className="note")] if silent else []
     if asked and address.one(preview, "preview") == "1":
         parts.append(_preview(asked))
+    if asked:
+        found_feeds = [feed for feed in found_feeds if feed.source == asked]
+        title = here.catalogue.sources[asked].title or asked
+        parts.append(html.P([f"Only {title}. ", shell.link("All feeds and loads", href=address.data())]))
+    feeds = loads_table.feeds(found_feeds, previews=here.preview is not None)
     parts += [
-        shell.section("Feeds", loads_table.feeds(found_feeds, previews=here.preview is not None), note=GRACE),
-        shell.section("Loads", _loads(found_loads), note=VALUES),
+        shell.section("Feeds", feeds, note=GRACE) if found_feeds else None,
+        shell.section("Loads", _loads(found_loads), note=_loads_note(found_loads)),
     ]
     if where:
         table = loads_table.completeness(recorded, here.catalogue)
@@ -78,6 +83,10 @@ def _loads(found: list[loads.LoadRecord]) -> html.Div:
         "Nothing was loaded yet.",
         html.P(["Load what the catalogue names with ", html.Code("python -m loaders run")]),
     )
+
+
+def _loads_note(found: list[loads.LoadRecord]) -> str:
+    return VALUES if len(found) < loads.SHOWN_LOADS else f"The newest {len(found)}. {VALUES}"
 
 
 GRACE = "Late means that a period is complete, the days of grace for its rhythm are over, and it is not here."

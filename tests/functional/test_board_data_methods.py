@@ -116,6 +116,17 @@ def test_refused_rows_say_row_column_expected_and_found(visit):
     assert "row 885, column received: expected a number, found two" in said
 
 
+def test_a_feed_leads_to_its_own_loads_and_back(visit):
+    page = visit("/data")
+    page.get_by_role("link", name="loads of Complaints log").click()
+    page.wait_for_url(re.compile(r"/data\?source=complaints$"))
+    expect(page.locator("#feeds tbody tr")).to_have_count(1)
+    expect(page.locator("#loads")).to_contain_text("complaints.csv")
+    expect(page.locator("#loads")).not_to_contain_text("maternity.csv")
+    page.get_by_role("link", name="All feeds and loads").click()
+    expect(page.locator("#loads")).to_contain_text("maternity.csv")
+
+
 def test_methods_name_every_rule_set(visit):
     import stats
 

@@ -24,6 +24,7 @@ from loaders.counting.cells import NOBODY, Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
 from loaders.meaning import gone, keys, measure
+from loaders.meaning.who import code_of
 from loaders.problems import refuse
 from loaders.reading.files import File
 from loaders.reading.tables import Column, Table, clean
@@ -270,7 +271,7 @@ def _services(
     strange = [
         text
         for text, code in zip(texts, plain, strict=True)
-        if text != "\x00" and source.service_codes.get(code, code) not in known
+        if text != "\x00" and code_of(work, code, source.service_codes, known) not in known
     ]
     places = trouble.first_places(connection, made, "svc", strange) if source.service else {}
     rows = np.array([places.get(text, (0, 0))[0] for text in texts])

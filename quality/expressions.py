@@ -105,7 +105,10 @@ def _tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             at = position + len(text[position:]) - len(text[position:].lstrip())
-            raise ExpressionError(f"{text[at]!r} at character {at + 1} is not understood in {text!r}")
+            raise ExpressionError(
+                f"{text[at]!r} at character {at + 1} is not understood in {text!r} "
+                "(put a name with blanks or signs in `backquotes`)"
+            )
         kind = match.lastgroup or ""
         if kind not in {"number", "sign"}:
             found.append(("column", match[kind], match.start(kind)))
@@ -172,10 +175,8 @@ class _Reader:
     def error(self, expected: str) -> ExpressionError:
         if self.next >= len(self.tokens):
             return ExpressionError(f"{self.text!r} ends where {expected} should stand")
-        kind, value, position = self.tokens[self.next]
-        hint = ""
-        if kind == "column" and self.next and self.tokens[self.next - 1][0] == "column":
-            hint = " (put a name with blanks in `backquotes`)"
+        _, value, position = self.tokens[self.next]
+        hint = " (put a name with blanks in `backquotes`)" if " " in self.text else ""
         return ExpressionError(
             f"{expected} should stand at character {position + 1} of {self.text!r}, not {value!r}{hint}"
         )

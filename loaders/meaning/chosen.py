@@ -6,6 +6,7 @@ import numpy as np
 
 from data.store_keys import service_levels
 from loaders.meaning import keys
+from loaders.meaning.who import code_of
 from loaders.problems import refuse
 from loaders.reading.tables import Table, clean, kept_rows
 from loaders.work import Work
@@ -38,4 +39,5 @@ def _of_other_levels(work: Work, table: Table) -> np.ndarray:
     levels = service_levels(work.session)
     wanted = {*source.only_levels, None}
     cells = table.columns[clean(source.service or "")]
-    return cells.map(lambda text: levels.get(source.service_codes.get(text, text)) not in wanted, bool)
+    codes = source.service_codes
+    return cells.map(lambda text: levels.get(code_of(work, text, codes, levels)) not in wanted, bool)

@@ -69,11 +69,17 @@ def combined(parts: Parts, source: MeasurementSource, formula: Formula, problems
     )
 
 
+EXPECTED_ONCE = (
+    "one row for each service, period and group (`combine: sum` adds them up; `combine: same` takes once "
+    "what says the same)"
+)
+
+
 def _without_doubles(parts: Parts, problems: Problems) -> Parts:
     partner = parts.groups.partners()
     at = np.flatnonzero(partner >= 0)
     found = [f"the same again in {problems.place(parts.rows[partner[i]])}" for i in at]
-    problems.add(parts.rows[at], None, "one row for each service, period and group", found)
+    problems.add(parts.rows[at], None, EXPECTED_ONCE, found)
     return parts.take(partner < 0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,6 +60,7 @@ def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | 
     column = clean(period.label)
     cells = table.columns[column]
     formats = _formats(work, cells, period, frequency)
+    _refuse_midnights_of_elsewhere(work, cells, period)
     read_day = dates.reader(formats, zone=period.time_zone, any_year=True)
     days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
     spans = [length(written) for written in formats]
@@ -75,6 +77,23 @@ def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | 
         days = _last_month(days, lengths)
     days = _plausible(work, table, column, days)
     return Periods(days, lengths)
+
+
+def _refuse_midnights_of_elsewhere(work: Work, cells: Column, period: PeriodColumn) -> None:
+    """Databases keep the midnight of London as 23:00 of the day before, in summer. As written, each such day
+    would be kept under the wrong date."""
+    if period.time_zone is not None:
+        return
+    hours = [found[1] for text in cells.texts if (found := _HOUR_OF_GREENWICH.match(text)) is not None]
+    if not hours or set(hours) - {"22:00", "23:00", "00:00"} or set(hours) == {"00:00"}:
+        return
+    shown = next(text for text in cells.texts if re.search(r"[ T]2[23]:00", text))
+    what = f"has days in `{period.label}` that begin at 22:00 or 23:00 of Greenwich: {shown}"
+    expected = "`time_zone: Europe/London` in `period`, if that is a midnight there; `time_zone: UTC` if not"
+    raise refuse(work.file.name, what, expected)
+
+
+_HOUR_OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\d[ T](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(?:Z|\+00(?::?00)?)$")
 
 
 def _position(span: Frequency | None) -> int:

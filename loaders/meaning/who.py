@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,7 @@ from data.store_keys import closing_days
 from loaders.problems import refuse
 from loaders.reading.tables import Column, Table, clean
 from loaders.work import Work
+from quality.templates import template
 
 NOBODY = -1
 _SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands
@@ -47,7 +48,7 @@ def services(
             raise refuse(work.file.name, "belongs to an unknown service", expected, fixed or "")
         return np.full(len(table), known[fixed])
     cells = table.columns[clean(column)]
-    written = {text: _code(work, text, codes or {}) for text in cells.texts}
+    written = {text: code_of(work, text, codes or {}, known) for text in cells.texts}
     ids = cells.map(lambda text: known.get(written[text], NOBODY), np.int64)
     if (ids == NOBODY).any():
         _report(work, table, column, ids == NOBODY, known)
@@ -55,8 +56,35 @@ def services(
     return _followed(work, table, column, ids) if work.source.follow_successors else ids
 
 
-def _code(work: Work, text: str, codes: Mapping[str, str]) -> str:
-    return codes[text] if text in codes else filled_up(text, work.source.service_width)
+def code_of(work: Work, text: str, codes: Mapping[str, str], known: Container[str]) -> str:
+    """The code that a cell means: as `service_codes` says, a text in full or as a template with the gap
+    {code}, or as it stands. Of several readings of a template one must be known."""
+    width = work.source.service_width
+    if text in codes:
+        return codes[text]
+    if filled_up(text, width) in known:
+        return filled_up(text, width)
+    for written, code in codes.items():
+        if CODE_GAP in written:
+            readings = template(written).readings(text)
+            found = {code.replace(CODE_GAP, filled_up(reading["code"], width)) for reading in readings}
+            if len(fits := [one for one in found if one in known]) == 1:
+                return fits[0]
+    return filled_up(text, width)
+
+
+CODE_GAP = "{code}"
+
+
+def _as_template(text: str, known: Container[str]) -> str | None:
+    """`RXA - Some Trust` → `{code} - *`: how a known code stands in a longer text, first or last."""
+    first = re.match(r"(\w+)([^\w]+)\w", text)
+    if first is not None and first[1] in known:
+        return f"{CODE_GAP}{first[2]}*"
+    last = re.search(r"\w([^\w]+)(\w+)([^\w]*)$", text)
+    if last is not None and last[2] in known:
+        return f"*{last[1]}{CODE_GAP}{last[3]}"
+    return None
 
 
 def filled_up(text: str, width: int | None) -> str:
@@ -111,7 +139,7 @@ def _report(work: Work, table: Table, column: str, unknown: np.ndarray, known: M
         for one in found
     ]
     work.note(f"{len(found):,} unknown service{'s'[: len(found) != 1]}: {_some(told)}")
-    for line in _offers(work, column, found):
+    for line in _offers(work, column, found, known):
         work.note(line)
 
 
@@ -172,10 +200,14 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _offers(work: Work, column: str, found: Sequence[_Unknown]) -> list[str]:
+def _offers(work: Work, column: str, found: Sequence[_Unknown], known: Container[str]) -> list[str]:
     """The lines that would take the unknown ones: to be read and judged, never applied by themselves."""
     guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
     pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
+    ways = dict.fromkeys(way for one in found if (way := _as_template(one.text, known)) is not None)
+    templates = ", ".join(f"{json.dumps(way)}: {json.dumps(CODE_GAP)}" for way in list(ways)[:2])
+    if templates:
+        return [f"known codes stand in them: say service_codes: {{{templates}}}"]
     lines = [f"if these are spellings of known ones: service_codes: {{{pairs}}}"] if pairs else []
     none = [one.text for one in found if _NO_SERVICE.fullmatch(one.text)][:_TOLD_AT_MOST]
     if none:

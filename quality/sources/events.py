@@ -8,7 +8,7 @@ from typing import Literal, Self
 from pydantic import Field, model_validator
 
 from quality.sources.base import SourceBase
-from quality.sources.parts import PeriodColumn
+from quality.sources.parts import SERVICE_CODES, PeriodColumn, ServiceCodes
 
 Day = date  # the model below has a field of that name
 
@@ -20,7 +20,7 @@ class EventsSource(SourceBase):
     date: PeriodColumn
     service: str | None = Field(None, description="Column of the service's code.")
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    service_codes: ServiceCodes = Field({}, description=SERVICE_CODES)
     complete_from: Day | None = Field(
         None, description="First day that the list speaks for; the first date in it if not given."
     )

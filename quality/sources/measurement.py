@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from quality.qualifiers import Marks, QualifierColumns, Reason
 from quality.schema import Model, Texts
 from quality.sources.base import SourceBase
-from quality.sources.parts import Breakdown, Format, FormatInName, PeriodColumn
+from quality.sources.parts import SERVICE_CODES, Breakdown, Format, FormatInName, PeriodColumn, ServiceCodes
 
 T = TypeVar("T")
 
@@ -73,7 +73,7 @@ class MeasurementSource(SourceBase):
     periods: WidePeriods | None = Field(None, description="Wide: how the headers write the period.")
     service: str | None = Field(None, description="Column of the service's code.")
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    service_codes: ServiceCodes = Field({}, description=SERVICE_CODES)
     each_file_is_whole: bool = Field(
         False,
         description="Each file holds all there is of its periods: what an earlier file or load gave for them "

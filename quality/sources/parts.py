@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator, mo
 from quality.period_formats import AUTO, gaps_around, length, mistake, split
 from quality.schema import Model, Texts, listed
 from quality.sources.grouping import Grouping
+from quality.templates import template
 
 
 def a_format(written: str) -> str:
@@ -33,6 +34,18 @@ def a_format_in_a_name(written: str) -> str:
     return written
 
 
+def _with_one_gap(codes: dict[str, str]) -> dict[str, str]:
+    for written in codes:
+        if "{" in written and template(written).parts != ("code",):
+            raise ValueError(f"`{written}` should name one part, {{code}}: the code that stands in the text")
+    return codes
+
+
+ServiceCodes = Annotated[dict[str, str], AfterValidator(_with_one_gap)]
+SERVICE_CODES = (
+    "Service as written in the file -> its code. A template says where the code stands in a longer text: "
+    '`"{code} - *": "{code}"`.'
+)
 FormatInName = Annotated[str, AfterValidator(a_format_in_a_name)]
 Format = Annotated[str, AfterValidator(a_format)]
 DeclaredFormat = Annotated[str, AfterValidator(a_declared_format)]

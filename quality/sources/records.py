@@ -13,7 +13,7 @@ from quality.row_language import Kind
 from quality.schema import Code, Model, Sum, Texts, listed
 from quality.sources.base import SourceBase
 from quality.sources.grouping import Grouping
-from quality.sources.parts import FormatInName
+from quality.sources.parts import SERVICE_CODES, FormatInName, ServiceCodes
 from quality.sources.reshaping import Reshaping
 
 Day = date  # the model below has a field of that name
@@ -118,7 +118,7 @@ class RecordsSource(SourceBase):
     )
     service: str | None = Field(None, description="Column of the service's code.")
     service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    service_codes: dict[str, str] = Field({}, description="Service as written in the file -> its code.")
+    service_codes: ServiceCodes = Field({}, description=SERVICE_CODES)
     breakdowns: dict[Code, Grouping] = Field({}, description="Dimension -> the column of its groups.")
     one_row_per: Texts = Field(
         (),

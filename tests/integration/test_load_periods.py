@@ -150,3 +150,14 @@ def test_what_the_catalogue_refuses(ward, period):
 
     with pytest.raises(CatalogueError):
         described(ward, period)
+
+
+def test_midnights_that_a_database_moved_are_asked_about(ward):
+    """Midnight in London is 23:00 in summer where a database keeps Greenwich time."""
+    load = "2026-06-30 23:00:00+00,W1,3,540"
+    report = ward.falls("2026-01-01 00:00:00+00,W1,2,500", load)
+    assert report.status == "refused"
+    assert "`time_zone: Europe/London` in `period`" in str(report.problems[0])
+    ward.describe(CATALOGUE, ("{column: month}", "{column: month, time_zone: Europe/London}"))
+    ward.falls("2026-01-01 00:00:00+00,W1,2,500", load)
+    assert ward.values("falls") == {("W1", "", "2026-01"): (2, 500), ("W1", "", "2026-07"): (3, 540)}

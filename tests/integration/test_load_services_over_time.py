@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from components.succession_words import statement
 from data.models import Service, ServiceName
 from loaders.undo import undo
+from quality.errors import CatalogueError
 from quality.services import tree
 from quality.succession import succession
 from tests.loading import CATALOGUE, SERVICES, Folder
@@ -192,7 +193,7 @@ def test_two_codes_that_speak_for_one_service_and_period_are_refused_or_added(fo
     folder.describe(catalogue(", follow_successors: true"))
     report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
     assert report.is_refused
-    assert report.problems[-1].expected == "one row for each service, period and group"
+    assert report.problems[-1].expected.startswith("one row for each service, period and group")
     folder.describe(catalogue(", follow_successors: true, combine: sum"))
     folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
     assert folder.values("falls") == {("W2", "", "2026-01"): (4, 1040)}
@@ -244,3 +245,23 @@ def test_a_dash_is_no_code(folder):
     assert "`drop`" in report.problems[0].expected
     report = folder.falls("2026-01-01,-,7,1080", "2026-01-01,W1,1,2")
     assert (report.rejected, report.new) == (1, 1)
+
+
+def test_a_code_inside_a_longer_text(tmp_path, engine):
+    """As business intelligence tools export it: the message says the line, and the line is understood."""
+    folder = Folder(tmp_path, engine)
+    rows = ("2026-01-01,W1 - Ward 1 - east,3,540", "2026-01-01,Ward 2 (W2),1,500", "2026-01-01,W3,2,400")
+    report = folder.falls(*rows)
+    notes = "\n".join(report.notes)
+    assert 'service_codes: {"{code} - *": "{code}", "* ({code})": "{code}"}' in notes
+    keys = 'service_codes: {"{code} - *": "{code}", "* ({code})": "{code}"}'
+    folder.describe(CATALOGUE, ("file: falls.csv,", f"file: falls.csv, {keys}, only_levels: ward,"))
+    report = folder.falls(*rows, "2026-01-01,H1 - North,4,1040")
+    assert (report.rejected, report.dropped) == (0, 1)
+    assert folder.values("falls") == {
+        ("W1", "", "2026-01"): (3, 540),
+        ("W2", "", "2026-01"): (1, 500),
+        ("W3", "", "2026-01"): (2, 400),
+    }
+    with pytest.raises(CatalogueError, match="should name one part"):
+        folder.describe(CATALOGUE, ("file: falls.csv,", 'file: falls.csv, service_codes: {"{org} - *": W1},'))

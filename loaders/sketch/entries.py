@@ -9,6 +9,7 @@ from loaders.sketch.writing import DECIDE, Sketch, quoted
 from quality.periods import Frequency
 
 LEVEL, TOP = "service", "board"
+_OTHERS_SHOWN = 3
 _FAR_APART = 4  # days, from which on a number does not come daily
 
 
@@ -202,7 +203,9 @@ def _indicator(s: Sketch, m: Measure, frequency: Frequency) -> list[str]:
     if m.is_proportion:
         lines.append(f"    is_proportion: true  # {_why(s, m)}")
         if m.others:
-            lines.append(f"    {DECIDE}or out of {' or '.join(f'`{name}`' for name in m.others)}?")
+            lines.append(
+                f"    {DECIDE}or out of {' or '.join(f'`{name}`' for name in m.others[:_OTHERS_SHOWN])}?"
+            )
     if m.is_score:
         lines += ["    chart: xmr", f"    additive: false  {DECIDE}a rate or score has no sum; a count has"]
     lines.append(f"    frequency: {frequency}{_doubt(s, frequency)}")

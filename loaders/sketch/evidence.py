@@ -123,7 +123,7 @@ def _has_its_own_total(part: Profile, whole: Profile, counts: Sequence[Profile])
 def _words(part: Profile, whole: Profile) -> float:
     ours, theirs = set(part.words.split()), set(whole.words.split())
     score = 2.0 * bool(_PART.search(part.words)) + 2.0 * bool(_WHOLE.search(whole.words))
-    score += 1.0 * bool((ours & theirs) - _SMALL_WORDS)
+    score += min(2.0, 0.5 * len((ours & theirs) - _SMALL_WORDS))
     score += 0.5 * bool(theirs & {"total", "all"}) - 1.5 * bool(_LIMIT.search(whole.words))
     return score
 

@@ -66,6 +66,16 @@ def test_the_smallest_of_likely_wholes_is_taken_and_the_others_are_named():
     assert share.others == ("red calls",)
 
 
+def test_the_whole_that_shares_most_words_is_taken():
+    found = columns(
+        admitted_adjusted_over_52_weeks=TWO,
+        admitted_adjusted_pathways=[12, 22, 33, 44],
+        admitted_pathways=TEN,
+    )
+    (share,) = [s for s in shares(list(found.values())) if "52" in s.part.name]
+    assert share.whole.name == "admitted adjusted tests"
+
+
 def test_a_part_that_has_its_own_total_is_not_part_of_another_total():
     found = columns(
         occupied=FIVE, occupied_total=TEN, available_total=[12, 22, 33, 44], available=[4, 9, 12, 12]

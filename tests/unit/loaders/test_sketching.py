@@ -73,7 +73,7 @@ def test_the_whole_that_shares_most_words_is_taken():
         admitted_pathways=TEN,
     )
     (share,) = [s for s in shares(list(found.values())) if "52" in s.part.name]
-    assert share.whole.name == "admitted adjusted tests"
+    assert share.whole.name == "admitted adjusted pathways"
 
 
 def test_a_part_that_has_its_own_total_is_not_part_of_another_total():

@@ -10,49 +10,34 @@ that says `each_file_is_whole`.
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import numpy as np
-from sqlalchemy import or_, select
+from sqlalchemy import String, or_, select, type_coerce
 
 from data.models import EVERYONE, Load, Observation, Service
 from data.store import LOADED, Values
 from loaders.work import Work
 
 NAMED_AT_MOST = 5
+_PART = 50_000  # rows in memory as Python objects at one time
+_MASK = (1 << 20) - 1
+_EPOCH = 1 << 20  # days before 1970 have numbers below 0
 
 
 def withdrawn(work: Work, code: str, spoken: Values, dimensions: Collection[str]) -> Values:
     """What this source gave of an indicator, for everyone and these dimensions, in the periods it speaks of
     (`spoken`: everything counted, also what was refused), and says nothing of: with nothing in its place."""
-    o, days = Observation, np.unique(spoken.period)
+    days = np.unique(spoken.period)
     categories = [n for (dimension, _), n in work.category_ids.items() if dimension in dimensions]
-    rows = work.session.execute(
-        select(o.service_id, o.category_id, o.period_start)
-        .join(Load, Load.id == o.load_id)
-        .where(
-            o.indicator_id == work.indicator_ids[code],
-            o.origin == LOADED,
-            Load.source == work.code,
-            o.period_start.between(days[0].item(), days[-1].item()),
-            o.category_id.in_([EVERYONE, *categories]),
-            or_(o.numerator.is_not(None), o.denominator.is_not(None)),
-        )
-    ).all()
-    service, category, period = (np.array(part) for part in zip(*rows, strict=True)) if rows else 3 * ([],)
-    period = np.asarray(period, dtype="datetime64[D]")
-    before = _numbers(np.asarray(service, dtype=np.int64), np.asarray(category, dtype=np.int64), period)
-    now = _numbers(spoken.service, spoken.category, spoken.period)
-    gone = np.flatnonzero(~np.isin(before, now) & np.isin(period, days))
+    before = _given(work, code, [EVERYONE, *categories], days)
+    gone = before[~np.isin(before, _numbers(spoken.service, spoken.category, spoken.period))]
+    service, category, period = gone >> 42, (gone >> 22) & _MASK, ((gone & (2 * _MASK + 1)) - _EPOCH)
+    period = period.astype("datetime64[D]")
+    is_spoken_of = np.isin(period, days)
     nothing, no = np.full(len(gone), np.nan), np.zeros(len(gone), dtype=bool)
-    found = Values(
-        np.asarray(service, dtype=np.int64)[gone],
-        np.asarray(category, dtype=np.int64)[gone],
-        period[gone],
-        nothing,
-        nothing,
-        no,
-    )
-    if len(gone):
+    found = Values(service, category, period, nothing, nothing, no).take(np.flatnonzero(is_spoken_of))
+    if len(found):
         _note(work, code, found)
     return found
 
@@ -71,9 +56,41 @@ def with_withdrawn(work: Work, code: str, values: Values) -> Values:
     return Values.join([values, withdrawn(work, code, values, dimensions)])
 
 
+def _given(work: Work, code: str, categories: Collection[int], days: np.ndarray) -> np.ndarray:
+    """The numbers (below) of what stands by this source, from the first to the last of these days."""
+    o = Observation
+    query = (
+        select(o.service_id, o.category_id, type_coerce(o.period_start, String))
+        .join(Load, Load.id == o.load_id)
+        .where(
+            o.indicator_id == work.indicator_ids[code],
+            o.origin == LOADED,
+            Load.source == work.code,
+            o.period_start.between(days[0].item(), days[-1].item()),
+            o.category_id.in_(categories),
+            or_(o.numerator.is_not(None), o.denominator.is_not(None)),
+        )
+        .execution_options(yield_per=_PART)
+    )
+    known = _Days()
+    parts = [np.zeros(0, dtype=np.int64)]
+    for rows in work.session.connection().execute(query).partitions():
+        service, category, day = zip(*rows, strict=True)
+        parts.append(_numbers(np.array(service), np.array(category), np.array([known[d] for d in day])))
+    return np.concatenate(parts)
+
+
+class _Days(dict[Any, np.datetime64]):
+    """A day as the database's driver gives it (SQLite: text) → the day; each is understood once."""
+
+    def __missing__(self, day: Any) -> np.datetime64:
+        self[day] = np.datetime64(day, "D")
+        return self[day]
+
+
 def _numbers(service: np.ndarray, category: np.ndarray, period: np.ndarray) -> np.ndarray:
     """One number for each service, category and period: services and categories stay below 2^20."""
-    day = period.astype("datetime64[D]").astype(np.int64) + (1 << 21)
+    day = period.astype("datetime64[D]").astype(np.int64) + _EPOCH
     return (service.astype(np.int64) << 42) | (category.astype(np.int64) << 22) | day
 
 

@@ -41,7 +41,8 @@ def summary(state: DataState) -> str:
         parts.append(f"{say.plural(count, 'file')} {'was' if count == 1 else 'were'} refused")
     if state.lagging:
         worst = max(state.lagging, key=lambda one: len(one.services))
-        parts.append(f"{len(worst.services)} of {worst.of} services lack a period")
+        lack = "lacks" if len(worst.services) == 1 else "lack"
+        parts.append(f"{len(worst.services)} of {worst.of} services {lack} a period")
     if state.silent_since:
         parts.append("nobody looks for new files")
     return "; ".join(parts)

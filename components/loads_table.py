@@ -96,7 +96,10 @@ def _load(load: LoadRecord) -> list[html.Tr]:
             html.Th(_moment(load), scope="row"),
             _cell(
                 "Source",
-                [load.title, outcome, html.Span(load.file_name, className="file-name"), _undoing(load)],
+                # One part, since on a small screen the parts of a cell stand beside each other.
+                html.Div(
+                    [load.title, outcome, html.Span(load.file_name, className="file-name"), _undoing(load)]
+                ),
             ),
             *(
                 _cell(label, f"{amount:,}", "number" if amount else "number muted")
@@ -166,9 +169,10 @@ def _problem(problem: RowProblem) -> str:
         if part
     )
     what = f"expected {problem.expected}" if problem.expected else ""
+    if not place:  # the whole file: what it lacks is said in words of its own
+        return "; ".join(part for part in (problem.found, what) if part)
     found = f"found {problem.found}" if problem.found else ""
-    said = ", ".join(part for part in (what, found) if part)
-    return f"{place}: {said}" if place else said
+    return f"{place}: {', '.join(part for part in (what, found) if part)}"
 
 
 # -- completeness ----------------------------------------------------------------------------------

@@ -323,7 +323,9 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
         written = source.headings.read or " / ".join(source.headings.rows)
         return refuse(name, "no column heading reads as `headings` says", f"headings like {written}", found)
     said = ", ".join(f"`{n}`{_nearest(n, present)}" for n in missing)
-    where = f"row {source.header_row}" if source.header_row else f"one of the first {len(grid.head())} rows"
+    looked_at = len(grid.head())
+    searched = "the first row" if looked_at == 1 else f"one of the first {looked_at} rows"
+    where = f"row {source.header_row}" if source.header_row else searched
     if len(present) == 1:
         found += " (one column only: is `delimiter` right?)"
     return refuse(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}{elsewhere}", found)

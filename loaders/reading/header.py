@@ -12,6 +12,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import numpy as np
@@ -300,8 +301,8 @@ def _elsewhere(file: File, sheet: str | None, grid: Grid, sought: Sought) -> str
     for other in sheets(file, ["*"])[:SHEETS_LOOKED_AT] if file.kind is Kind.EXCEL else ():
         if other == sheet:
             continue
-        for way in grids(file, other, None, None):
-            if _find(way, anywhere) is not None:
+        with suppress(LoadRefusedError):  # a damaged sheet that nobody asked for is not what is wrong
+            if any(_find(way, anywhere) is not None for way in grids(file, other, None, None)):
                 return f"; they are in the sheet `{other}`: say `sheet: {other}`"
     return ""
 

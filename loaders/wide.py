@@ -46,6 +46,11 @@ def read(work: Work) -> Mapping[str, Values]:
     others = [name for name in fixed if name != clean(across.measure_column or "")]
     turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
     tidy = _pivoted(turned, measures, wanted)
+    if across.measure_column is not None:
+        # Rows were chosen by it above: whichever stands here for all fits `keep` and `drop` once more.
+        one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
+        columns = {**tidy.columns, clean(across.measure_column): one}
+        tidy = Table(tidy.rows, columns, tidy.own_rows, tidy.is_turned)
     counts = dict(work.counts)
     found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=(across.format,)))
     work.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells

@@ -49,6 +49,15 @@ def test_measures_down_and_periods_across(folder):
     assert (report.read, report.new, report.rejected) == (5, 4, 0)
 
 
+def test_measures_may_be_chosen_by_keep_and_drop(folder):
+    rows = ("ward,measure,Jan-26", "W1,falls,3", "W1,bed_days,540", "W1,beds,9")
+    for key in ("keep: {measure: [falls, bed_days]}", "drop: {measure: beds}"):
+        folder.describe(CATALOGUE.replace(SOURCE, MEASURES.replace("shape: wide,", f"shape: wide, {key},")))
+        report = load(folder, *rows)
+        assert (report.status, report.dropped) == ("done", 1)
+        assert folder.values("falls") == {("W1", "", "2026-01"): (3, 540)}
+
+
 def test_problems_name_the_row_they_stand_in(folder):
     report = load(
         folder,

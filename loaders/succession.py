@@ -69,10 +69,16 @@ def _note_strangers(work: Work, after: Mapping[str, Sequence[str]], known: Colle
     """Neither dropped nor made in silence."""
     strangers = sorted(after.keys() - set(known))
     if strangers:
-        work.note(f"{len(strangers):,} earlier codes are in no tree, and were left out: {_some(strangers)}")
+        codes = "1 earlier code is" if len(strangers) == 1 else f"{len(strangers):,} earlier codes are"
+        work.note(f"{codes} in no tree, and left out: {_some(strangers)}")
     ahead = sorted({new for code, codes in after.items() if code in known for new in codes} - set(known))
     if ahead:
-        work.note(f"{len(ahead):,} successors of known codes are in no tree: {_some(ahead)}")
+        codes = (
+            "1 successor of a known code is"
+            if len(ahead) == 1
+            else f"{len(ahead):,} successors of known codes are"
+        )
+        work.note(f"{codes} in no tree: {_some(ahead)}")
 
 
 def _some(codes: Sequence[str]) -> str:

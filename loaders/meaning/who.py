@@ -298,7 +298,8 @@ def _followed(work: Work, table: Table, column: str, ids: np.ndarray) -> np.ndar
             if len(path) > 1:
                 told.append(f"{path[0].code} as {path[-1].code} {path[-1].name}")
     if told:
-        work.note(f"values of {len(told):,} earlier codes are kept for their successors: {_some(told)}")
+        codes = "1 earlier code" if len(told) == 1 else f"{len(told):,} earlier codes"
+        work.note(f"values of {codes} are kept for their successors: {_some(told)}")
     return followed
 
 

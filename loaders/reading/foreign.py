@@ -30,7 +30,7 @@ _STARTS = {
     b"{\\rtf": "a text document (RTF)",
     b"\x00\x01\x00\x00Standard": "an Access database",
 }
-_SAVE = "open it in a spreadsheet and save it as .xlsx or CSV"
+_SAVE = "it saved as .xlsx or CSV by a spreadsheet"
 
 
 def what_it_is(content: bytes) -> tuple[str, str] | None:

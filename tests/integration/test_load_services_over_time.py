@@ -220,8 +220,8 @@ def test_codes_that_succeed_each_other_are_refused_whole(folder):
 def test_codes_of_no_tree_are_noted_and_not_made(folder):
     report = after(folder, "X1,X2,", "W1,X3,")
     assert report.notes == (
-        "1 earlier codes are in no tree, and were left out: X1",
-        "1 successors of known codes are in no tree: X3",
+        "1 earlier code is in no tree, and left out: X1",
+        "1 successor of a known code is in no tree: X3",
     )
     with Session(folder.engine) as session:
         assert tree(session)["W1"].successors == ("X3",)

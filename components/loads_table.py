@@ -46,20 +46,21 @@ def feeds(found: Sequence[Feed], *, previews: bool = False) -> html.Div:
         "Feeds, and whether the next of each is late",
         heads,
         [_feed(feed, previews=previews) for feed in found],
-        "stack",
+        "stack feeds",
     )
 
 
 def _feed(feed: Feed, *, previews: bool) -> html.Tr:
     mark = html.Span(className=f"state state--{feed.state.name.lower()}", **{"aria-hidden": "true"})
-    due = f"was due {say.short_day(feed.due)}" if feed.is_late else say.short_day(feed.due)
+    day = html.Span(say.short_day(feed.due), className="in-one-line")
+    due = html.Span(["was due ", day]) if feed.is_late else day
     last = _to_loads(feed, feed.last_load) if feed.last_load else "never"
     return html.Tr(
         [
             html.Th([feed.title, _to_preview(feed)] if previews else feed.title, scope="row"),
             _cell("State", html.Span([mark, STATE_WORDS[feed.state]], className="state-line")),
             _cell("Data to", say.short_day(feed.data_to) if feed.data_to else "no data"),
-            _cell("Next due", due),
+            _cell("Next due", due, "next-due"),
             _cell("Comes", feed.frequency.value),
             _cell("Last load", last),
         ]

@@ -156,3 +156,12 @@ def test_the_next_load_of_a_feed_can_be_seen_before_it_is_loaded(visit):
     expect(shown).to_contain_text("Nothing was written.", timeout=60_000)  # files are read
     expect(shown).to_contain_text("First rows, as understood")
     expect(shown).to_contain_text("rows read")
+
+
+def test_every_column_of_the_feeds_is_seen_on_a_tablet(visit):
+    page = visit("/data")
+    page.set_viewport_size({"width": 768, "height": 1024})
+    frame = page.locator("#feeds .table-frame")
+    assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
+    days = page.locator("#feeds .in-one-line")
+    assert max(day.bounding_box()["height"] for day in days.all()) < 30  # one line, not three

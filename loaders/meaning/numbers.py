@@ -1,7 +1,8 @@
 """Text to numbers: what is missing and why, what is a number, what is said of it, and what is neither.
 
 1,273        a number (thousands)
-47.8%        one only where the source says what a percentage means (`unit_of`, `scale`)
+47.8%        one only where the source says what a percentage means (`unit_of`, `scale`); cells of a workbook
+             that are shown so are this text too
 *  [c]  ..   missing, with the reason that the catalogue or the source gives the mark: never zero
 12.3p        a number and a remark, where `marks` knows the letter; `[p]` always
 <5  5 to 9   no number: missing where the source says `ranges`, else refused
@@ -21,6 +22,7 @@ from loaders.reading.files import Kind
 from loaders.reading.tables import Column
 from loaders.work import Work
 from quality.qualifiers import CODES, FIRST_MISSING
+from quality.sources import MeasurementSource
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PERCENT = re.compile(r"[-+]?\d+(\.\d+)? ?%")
@@ -57,7 +59,8 @@ EXPECTED_DECIMAL = (
     "parts thousands"
 )
 EXPECTED_PERCENT = (
-    "a number; for percentages say `unit_of: {column: percent}` or `scale: {column: 0.01}` in the source"
+    "a number; where it is a percentage (a cell of a workbook that is shown as one is one, too), say "
+    "`unit_of: {column: percent}` in the source"
 )
 EXPECTED_RANGE = "a number; a range is kept as a missing value by `ranges: suppressed` (or `only a range`)"
 
@@ -75,6 +78,9 @@ class Wording:
     zero_is: str | None = None
     """What a zero means, where it does not mean zero."""
     scale: float | None = None
+    percent: int | None = None
+    """What 1% is before it is scaled, as a power of ten: 0 in a column of percentages, -2 in one of
+    fractions; refused if None."""
     decimal: str | None = None
     """What stands before a fraction: `.`, `,`, or ASK where a comma may mean either."""
     is_time: bool = False
@@ -89,6 +95,21 @@ def decimal_of(work: Work) -> str | None:
     if work.file.kind is not Kind.TEXT:
         return None
     return work.source.decimal or (ASK if work.file.reading.delimiter == ";" else None)
+
+
+def percent_of(work: Work, column: str) -> int | None:
+    """What a percentage is in this column (`Wording.percent`). In a workbook the number behind it may be
+    meant, so there `scale` says enough only where it makes parts of one."""
+    source: MeasurementSource = work.source
+    unit, factor = source.unit(column), source.factor(column)
+    if unit is not None:
+        return -2 if unit == "fraction" else 0 if unit.startswith("percent") else None
+    is_clear = factor is not None and (work.file.kind is not Kind.EXCEL or factor == PART_OF_ONE)
+    return 0 if is_clear else None
+
+
+PART_OF_ONE = 0.01
+"""The `scale` of a column of percentages."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +128,8 @@ class Numbers:
 
 def read(column: Column, missing: Collection[str], scale: float | None) -> tuple[np.ndarray, np.ndarray]:
     """Per row its number (NaN where missing or refused) and whether it was refused."""
-    found = understand(column, Wording(dict.fromkeys(missing), scale=scale))
+    percent = None if scale is None else 0
+    found = understand(column, Wording(dict.fromkeys(missing), scale=scale, percent=percent))
     return found.values, found.refused
 
 
@@ -197,7 +219,7 @@ def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -
     if text in missing:
         reason = missing[text]
         return (0.0, 0) if reason == "zero" else (np.nan, CODES[reason])
-    number = _amount(text, scaled=wording.scale is not None)
+    number = _amount(text, wording.percent)
     if number is not None:
         return number, 0
     if _RANGE.fullmatch(text):
@@ -205,11 +227,11 @@ def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -
     return _marked(text, wording)
 
 
-def _amount(text: str, *, scaled: bool) -> float | None:
+def _amount(text: str, percent: int | None) -> float | None:
     if _THOUSANDS.fullmatch(text):
         return float(text.replace(",", ""))
-    if scaled and _PERCENT.fullmatch(text):
-        return float(text.rstrip("% "))
+    if percent is not None and _PERCENT.fullmatch(text):
+        return float(f"{text.rstrip('% ')}e{percent}")
     return None
 
 
@@ -222,7 +244,7 @@ def _marked(text: str, wording: Wording) -> tuple[float, int] | None:
     written = match["number"].strip()
     number = _as_number(written)
     if number is None:
-        number = _amount(written, scaled=wording.scale is not None)
+        number = _amount(written, wording.percent)
     if number is None:
         return None
     code = max((CODES[word] for word in said if word != "ignored"), default=0)

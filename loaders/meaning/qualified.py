@@ -38,7 +38,8 @@ def read(work: Work, table: Table, columns: Sequence[str]) -> Read:
         cells = table.columns[clean(name)]
         zero_is, factor = source.means_zero(name), source.factor(name)
         decimal, is_time = numbers.decimal_of(work), source.is_time(name)
-        wording = Wording(work.missing, marks, source.ranges, zero_is, factor, decimal, is_time)
+        percent = numbers.percent_of(work, name)
+        wording = Wording(work.missing, marks, source.ranges, zero_is, factor, percent, decimal, is_time)
         found[name] = numbers.understand(cells, wording)
         _note_ambiguous(work, name, cells.texts)
     for column in qualifier_columns(source, columns):

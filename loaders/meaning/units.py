@@ -13,7 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from loaders.meaning.qualified import Read
-from loaders.reading.tables import Table
+from loaders.problems import refuse
+from loaders.reading.tables import Table, clean
 from loaders.work import Work
 from quality.catalogue import Indicator
 from quality.expressions import Expression
@@ -28,6 +29,15 @@ _EXPECTED = {
     "percent": "a percentage from 0 to 100, as `unit_of` says (`percent over 100` if it may be more)",
 }
 _OTHER = "0 or more"
+_EXPECTED_SIGN = (
+    "a percent sign, as behind other numbers of this column: say `fraction` if 1 is all of them, or "
+    "`scale: {column: 0.01}` instead of `unit_of` if 1 is one in a hundred"
+)
+_UNKNOWN = "this kind of workbook does not tell whether it shows them with a percent sign"
+_EXPECTED_KNOWN = (
+    "`fraction` if it does, as 0.934 is shown as 93.4%; `scale: {column: 0.01}` instead of `unit_of` if they "
+    "are percentages below 1"
+)
 _MOST = {"fraction": 1.0, "percent": 100.0}
 
 
@@ -48,17 +58,30 @@ def refused(
         work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED.get(unit, _OTHER), found)
         bad[at] = True
         if unit.startswith("percent"):
-            _note_fractions(work, name, written[good & ~bad])
+            bad |= _perhaps_fractions(work, table, name, written, good & ~bad)
     return bad
 
 
-def _note_fractions(work: Work, name: str, written: np.ndarray) -> None:
-    known = written[~np.isnan(written) & (written != 0)]
-    if len(known) >= ENOUGH and known.max() <= 1:
-        work.note(
-            f"`{name}` is declared as percent, and all of its {len(known):,} values lie between 0 and 1: "
-            "are they fractions? Then say `fraction`"
-        )
+def _perhaps_fractions(
+    work: Work, table: Table, name: str, written: np.ndarray, good: np.ndarray
+) -> np.ndarray:
+    """Numbers up to 1 in a column of percentages: noted where there are no others, refused where a percent
+    sign stands behind others of the column, or where a workbook does not tell what it shows."""
+    has_sign = table.columns[clean(name)].map(lambda text: "%" in text, bool)
+    plain = good & ~has_sign & ~np.isnan(written) & (written != 0)
+    small = plain & (written <= 1)
+    refused = np.zeros(len(written), dtype=bool)
+    if (has_sign & good).any():
+        at = np.flatnonzero(small)
+        found = [f"{value:.12g}" for value in written[at]]
+        work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED_SIGN, found)
+        refused[at] = True
+    elif small.sum() >= ENOUGH and (small == plain).all():
+        what = f"`{name}` is declared as percent, and all of its {small.sum():,} values lie between 0 and 1"
+        if work.file.reading.formats_unknown:
+            raise refuse(work.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
+        work.note(f"{what}: are they fractions? Then say `fraction`")
+    return refused
 
 
 def note_percentages(work: Work, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from loaders.problems import refuse
+from loaders.reading import percent_cells
 from loaders.reading.files import File, Kind
 from loaders.reading.unpacking import ZIP_ERRORS
 from quality.catalogue_rules import one_of
@@ -46,15 +47,30 @@ def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
     return [name for name in book.sheet_names if name in chosen]
 
 
-def cells(file: File, sheet: str | None) -> list[list[str]]:
+def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list[str]]:
+    """The cells of a sheet. `as_shown`: where a cell of 0.934 is formatted as a percentage, it is 93.4%."""
     _check_size(file)
     book = _open(file)
+    name = sheet or str(sheets(file, None)[0])
     try:
-        found = book.get_sheet_by_name(sheet or str(sheets(file, None)[0]))
-        rows = found.to_python(skip_empty_area=False)
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except CalamineError as error:
         raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
-    return [[cell_text(value) for value in row] for row in rows]
+    texts = [[cell_text(value) for value in row] for row in rows]
+    if as_shown:
+        _show_percentages(file, name, rows, texts)
+    return texts
+
+
+def _show_percentages(file: File, sheet: str, rows: list[list[Any]], texts: list[list[str]]) -> None:
+    places = percent_cells.places(file.content, sheet, _open(file).sheet_names)
+    if places is None:
+        file.reading.formats_unknown = True
+        return
+    for place in places.tolist():
+        at, column = divmod(place, percent_cells.WIDE)
+        if at < len(rows) and column < len(rows[at]) and type(rows[at][column]) in (int, float):
+            texts[at][column] = percent_cells.as_percent(rows[at][column])
 
 
 def _none(file: File) -> list[str | None]:

@@ -54,6 +54,8 @@ class Reading:
     heading_row: int | None = None
     """The last row of the heading, as a spreadsheet counts."""
     used: Sequence[str] = ()
+    formats_unknown: bool = False
+    """A workbook of a kind that does not tell which of its cells are shown as percentages."""
     table: Table | None = None
     keyed: list[Keyed] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)

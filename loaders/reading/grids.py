@@ -229,14 +229,17 @@ class ParquetGrid:
             raise refuse(self.file.name, what, "a whole file: was the download cut off?") from None
 
 
-def grids(file: File, sheet: str | None, delimiter: str | None, encoding: str | None) -> list[Grid]:
-    """The ways a file can be read as rows: one per plausible delimiter, the likeliest first."""
+def grids(
+    file: File, sheet: str | None, delimiter: str | None, encoding: str | None, *, as_shown: bool = False
+) -> list[Grid]:
+    """The ways a file can be read as rows: one per plausible delimiter, the likeliest first. `as_shown` is
+    about workbooks (`books.cells`)."""
     if file.kind is Kind.QUERY:
         return [file.result]
     if file.kind is Kind.PARQUET:
         return [ParquetGrid(file)]
     if file.kind is Kind.EXCEL:
-        return [CellGrid(books.cells(file, sheet))]
+        return [CellGrid(books.cells(file, sheet, as_shown=as_shown))]
     text = decode(file, encoding)
     if delimiter is not None:
         return [CsvGrid(file, text, {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter))]

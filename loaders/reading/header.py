@@ -25,7 +25,7 @@ from loaders.reading.grids import FIRST_FILLED, CellGrid, Grid, grids
 from loaders.reading.layout import Heading, Layout, Sought, Wanted, layout
 from loaders.reading.tables import Column, Table, clean, kept_rows
 from quality.errors import LoadRefusedError
-from quality.sources import SourceBase
+from quality.sources import MeasurementSource, SourceBase
 from quality.sources.reshaping import MEASURE
 from quality.templates import template
 
@@ -71,7 +71,8 @@ def _sheet(
 ) -> Table | None:
     source = sought.source
     name = f"{file.name}, sheet {sheet}" if is_one_of_many else file.name
-    ways = [_from_row(name, grid, source) for grid in grids(file, sheet, source.delimiter, source.encoding)]
+    found_in = grids(file, sheet, source.delimiter, source.encoding, as_shown=_can_say_percent(source))
+    ways = [_from_row(name, grid, source) for grid in found_in]
     for grid in ways:
         found = _find(grid, sought)
         if found is not None:
@@ -84,6 +85,11 @@ def _sheet(
     if is_one_of_many and source.optional_sheets:
         return None
     raise _no_heading(name, ways[0], sought, _elsewhere(file, sheet, ways[0], sought))
+
+
+def _can_say_percent(source: SourceBase) -> bool:
+    """Other shapes take counts: for them a number is what its cell holds. A plain source is a sketch."""
+    return isinstance(source, MeasurementSource) or type(source) is SourceBase
 
 
 def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:

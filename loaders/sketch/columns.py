@@ -73,7 +73,7 @@ class Profile:
     @cached_property
     def values(self) -> np.ndarray:
         """Per row its number; missing where there is none."""
-        return numbers.read(self.column, self.marks, None)[0]
+        return numbers.read(self.column, self.marks, 1.0)[0]
 
     @property
     def known(self) -> np.ndarray:

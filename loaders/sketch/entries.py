@@ -86,13 +86,11 @@ def _source(s: Sketch) -> list[str]:
     if s.roles.repeated:
         said = w.listed(s.roles.repeated)
         lines.append(f"    repeated: {said}  {DECIDE}it seems to stand again on each row of its details")
-    scaled = [m.numerator for m in s.measures if m.is_percent]
-    if scaled:
-        lines.append(f"    scale: {{{', '.join(f'{quoted(n)}: 0.01' for n in scaled)}}}  # 47.8% is 0.478")
-    timed = [m.numerator for m in s.measures if m.is_time]
-    if timed:
-        said = ", ".join(f"{quoted(n)}: time in minutes" for n in timed)
-        lines.append(f"    unit_of: {{{said}}}  {DECIDE}or in seconds, hours or days?")
+    units = [f"{quoted(m.numerator)}: percent" for m in s.measures if m.is_percent]
+    timed = [f"{quoted(m.numerator)}: time in minutes" for m in s.measures if m.is_time]
+    doubt = f"  {DECIDE}or in seconds, hours or days?" if timed else ""
+    if units or timed:
+        lines.append(f"    unit_of: {{{', '.join([*units, *timed])}}}{doubt}")
     if any(m.is_fractional and not m.is_score for m in s.measures):
         lines.append(f"    fractional_counts: true  {DECIDE}counts are no whole numbers: why?")
     return [*lines, ""]

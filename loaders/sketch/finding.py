@@ -61,7 +61,7 @@ def _sheets(file: File) -> list[str | None]:
 
 
 def _in_sheet(file: File, sheet: str | None) -> Found:
-    grid = max(grids(file, sheet, None, None), key=_steadiness)
+    grid = max(grids(file, sheet, None, None, as_shown=True), key=_steadiness)
     head = [[clean(cell) for cell in row] for row in grid.head()]
     at = _heading(head) if file.kind is not Kind.PARQUET else 0
     if at is None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from components.equity_notes import no_numbers, without_value
 from data.models import ObservationRevision
+from loaders.reading import percent_cells
 from quality import equity_missing
 from tests.loading import CATALOGUE, Folder
+from tests.old_workbook import old_workbook
 
 JAN_W1, JAN_W2, JAN_W3 = (("W1", "", "2026-01"), ("W2", "", "2026-01"), ("W3", "", "2026-01"))
 
@@ -237,6 +242,83 @@ def test_percentages_that_look_like_fractions_are_noted(folder):
     rows = [f"2026-{month:02}-01,W1,0.{month:02},100" for month in range(1, 10)]
     report = survey(folder, "unit_of: {falls: percent}, fractional_counts: round", *rows)
     assert any("all of its 9 values lie between 0 and 1: are they fractions?" in n for n in report.notes)
+
+
+RATES = (
+    ("falls, denominator: bed_days}", "falls}"),
+    ("chart: u", "chart: xmr\n    additive: false"),
+)
+
+
+def shown_as_percent(folder, keys, name="falls.xls", cells=((0.934, "0.0%"), (0.0004, "0.00%")), further=()):
+    """Falls as a rate, in the cells of a workbook."""
+    rows = [["month", "ward", "falls"]]
+    rows += [[f"2026-{at:02}-01", "W1", cell] for at, cell in enumerate((*cells, *further), start=1)]
+    folder.describe(CATALOGUE, *RATES, ("file: falls.csv,", f"file: {name},{keys}"))
+    content = old_workbook(rows) if name.endswith(".xls") else excel(rows)
+    folder.write(name, content)
+    return folder.load("falls")
+
+
+def excel(rows):
+    book = Workbook()
+    for row, cells in enumerate(rows, start=1):
+        for column, cell in enumerate(cells, start=1):
+            value, written = cell if isinstance(cell, tuple) else (cell, "General")
+            book.active.cell(row, column, value).number_format = written
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize("name", ["falls.xls", "falls.xlsx"])
+@pytest.mark.parametrize(
+    "keys", ["unit_of: {falls: percent},", "unit_of: {falls: fraction},", "scale: {falls: 0.01},"]
+)
+def test_a_cell_shown_as_a_percentage_is_one_however_it_is_declared(folder, name, keys):
+    report = shown_as_percent(folder, keys, name)
+    assert not report.rejected
+    assert not report.notes
+    found = [value[0] for value in folder.values("falls").values()]
+    assert found == [pytest.approx(0.934), pytest.approx(0.0004)]
+    if "fraction" in keys:
+        assert found == [0.934, 0.0004]  # to the last bit what the cells hold
+
+
+@pytest.mark.parametrize("keys", ["", "scale: {falls: 100},", "unit_of: {falls: 'per 1,000'},"])
+def test_a_cell_shown_as_a_percentage_is_asked_about_where_nothing_says_so(folder, keys):
+    report = shown_as_percent(folder, keys)
+    assert report.is_refused
+    assert "say `unit_of: {column: percent}` in the source, found 93.4%" in words(report)
+
+
+def test_a_column_shown_as_percentages_in_parts_is_asked_about(folder):
+    report = shown_as_percent(folder, "unit_of: {falls: percent},", further=(0.5, 50.0, 0.0, (1.0, "0%")))
+    assert report.rejected == 1
+    assert "row 4, column `falls`: expected a percent sign, as behind other numbers" in words(report)
+    assert [value[0] for value in folder.values("falls").values()][2:] == [0.5, 0, 1]
+    report = shown_as_percent(folder, "unit_of: {falls: fraction},", further=(0.5, 0.0, (1.0, "0%")))
+    assert not report.rejected
+
+
+def test_a_workbook_that_does_not_tell_what_it_shows_is_asked_about(folder, monkeypatch):
+    monkeypatch.setattr(percent_cells, "places", lambda *_: None)
+    cells = [0.9 + month / 100 for month in range(1, 10)]
+    report = shown_as_percent(folder, "unit_of: {falls: percent},", cells=cells)
+    assert report.is_refused
+    assert "does not tell whether it shows them with a percent sign" in words(report)
+    for keys in ("unit_of: {falls: fraction},", "scale: {falls: 0.01},"):
+        assert not shown_as_percent(folder, keys, cells=cells).is_refused
+
+
+def test_small_percentages_with_their_sign_are_not_asked_about(folder):
+    rows = [f"2026-{month:02}-01,W1,0.{month:02}%,100" for month in range(1, 10)]
+    assert not survey(folder, "unit_of: {falls: percent}, fractional_counts: round", *rows).notes
+
+
+def test_a_percentage_in_a_column_of_fractions_is_a_part_of_one(folder):
+    survey(folder, "unit_of: {falls: fraction}", "2026-01-01,W1,0.5%,1000", "2026-01-01,W2,0.5,10")
+    assert folder.values("falls") == {JAN_W1: (5, 1000), JAN_W2: (5, 10)}
 
 
 def test_a_measure_in_percent_that_is_far_from_it_is_noted(folder):

@@ -172,7 +172,7 @@ def test_a_comma_before_fractions():
     cells = ["2,869", "12,5", "1.273", "1.273.456,25", "-0,5", "7", "*", "1.5", "1,2,3"]
     expected = [2.869, 12.5, 1273, 1273456.25, -0.5, 7, None, "refused", "refused"]
     assert column(*cells, decimal=",") == expected
-    assert column("12,5%", scale=0.01, decimal=",") == [0.125]
+    assert column("12,5%", scale=0.01, percent=0, decimal=",") == [0.125]
     assert column("12,5p", "3 p", decimal=",") == ["refused", "refused"]
 
 

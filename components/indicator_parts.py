@@ -13,7 +13,7 @@ from components.chance_words import chance_sentences, one_in
 from components.season_words import neighbours_sentence
 from components.shell import link
 from components.theme import css_class
-from quality.catalogue import Formula, Indicator
+from quality.catalogue import Indicator
 from quality.chance import false_alarms
 from quality.charting import chart_name
 from quality.opinions import Opinion
@@ -153,7 +153,7 @@ def definition(
         ("Unit", indicator.unit),
         ("Better is", wording.direction_words(indicator.improvement)),
         ("Reported", _reported(indicator)),
-        ("Source", ", ".join(dict.fromkeys(_source(f, sources) for f in indicator.data))),
+        ("Source", ", ".join(_source(name, sources) for name in indicator.sources)),
     ]
     if result is not None:
         entries.append(("Chart", f"{chart_name(result.status.chart)}: {result.chart_reason}"))
@@ -184,6 +184,6 @@ def _reported(indicator: Indicator) -> str:
     return f"Every {noun}; complete after {say.plural(indicator.maturity, f'further {noun}')}"
 
 
-def _source(formula: Formula, sources: Mapping[str, SourceBase]) -> str:
-    source = sources.get(formula.source)
-    return source.title or formula.source if source else formula.source
+def _source(name: str, sources: Mapping[str, SourceBase]) -> str:
+    source = sources.get(name)
+    return source.title or name if source else name

@@ -135,7 +135,7 @@ def _services_changed(session: Session, catalogue: Catalogue) -> int:
 
 def fingerprint(catalogue: Catalogue, code: str) -> str:
     """All in the catalogue that decides how the files of a source are read."""
-    users = [i.fingerprint for i in catalogue.indicators.values() if any(f.source == code for f in i.data)]
+    users = [i.fingerprint for i in catalogue.measured.values() if code in i.sources]
     dimensions = {name: d.model_dump(mode="json") for name, d in catalogue.dimensions.items()}
     whole = catalogue.model_dump(mode="json", include={"missing", "marks"})
     said = [

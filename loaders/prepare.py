@@ -25,18 +25,19 @@ class Prepared:
 
 def prepare(session: Session, catalogue: Catalogue) -> Prepared:
     """Rows for every indicator, definition and group of the catalogue."""
-    indicators = ensure_indicators(session, catalogue.indicators)
+    described = {**catalogue.indicators, **catalogue.measured}
+    indicators = ensure_indicators(session, described)
     now = datetime.now(UTC).replace(tzinfo=None)
     contents = {
         code: orjson.dumps(indicator.model_dump(mode="json"), option=orjson.OPT_SORT_KEYS).decode()
-        for code, indicator in catalogue.indicators.items()
+        for code, indicator in described.items()
     }
-    keep_versions(session, {indicators[code]: content for code, content in contents.items()}, now)
+    keep_versions(session, {indicators[code]: contents[code] for code in catalogue.indicators}, now)
     definitions = {
         code: ensure_definition(
             session, indicators[code], fingerprint=indicator.fingerprint, content=contents[code], now=now
         )
-        for code, indicator in catalogue.indicators.items()
+        for code, indicator in described.items()
     }
     groups = [
         {
@@ -46,7 +47,7 @@ def prepare(session: Session, catalogue: Catalogue) -> Prepared:
             "position": position,
             "is_unknown": entry.is_unknown,
         }
-        for dimension, described in catalogue.dimensions.items()
-        for position, entry in enumerate(described.categories)
+        for dimension, shown in catalogue.dimensions.items()
+        for position, entry in enumerate(shown.categories)
     ]
     return Prepared(catalogue, indicators, definitions, ensure_categories(session, groups))

@@ -39,7 +39,7 @@ class PreviewNames:
         return self.hides_groups and category != EVERYONE
 
     def indicator(self, number: int) -> Indicator | None:
-        return self.catalogue.indicators.get(self.indicators.get(number, ""))
+        return self.catalogue.measured.get(self.indicators.get(number, ""))
 
     def value(
         self, indicator: Indicator | None, numerator: float | None, denominator: float | None, category: int

@@ -84,11 +84,7 @@ def _size(step: Step) -> int:
 
 def _stored(engine: Engine, catalogue: Catalogue, source: str) -> int:
     is_tree = catalogue.sources[source].shape == "services"  # a moved service changes sums of everything
-    codes = [
-        code
-        for code, indicator in catalogue.indicators.items()
-        if is_tree or any(formula.source == source for formula in indicator.data)
-    ]
+    codes = list(catalogue.indicators) if is_tree else catalogue.fed_by([source])
     ids = select(IndicatorKey.id).where(IndicatorKey.code.in_(codes))
     some = select(Observation.service_id).where(Observation.indicator_id.in_(ids)).limit(STORED_AT_MOST + 1)
     if is_missing(engine):

@@ -142,7 +142,7 @@ def _counted(trace: Trace, names: PreviewNames, rows: int) -> Iterator[FirstRow]
     if not isinstance(trace.found, Mapping):
         return
     for code, values in trace.found.items():
-        indicator = names.catalogue.indicators.get(code)
+        indicator = names.catalogue.measured.get(code)
         if indicator is None or not isinstance(values, Values):
             continue
         for at in range(min(rows, len(values))):

@@ -64,12 +64,8 @@ def is_missing(engine: Engine) -> bool:
 def _indicators(catalogue: Catalogue, sources: Collection[str]) -> list[str]:
     """Indicators whose values these sources may change. A moved service changes sums of all of them."""
     if any(catalogue.sources[code].shape == "services" for code in sources):
-        return list(catalogue.indicators)
-    return [
-        code
-        for code, indicator in catalogue.indicators.items()
-        if any(formula.source in sources for formula in indicator.data)
-    ]
+        return list({**catalogue.indicators, **catalogue.measured})
+    return catalogue.fed_by(sources)
 
 
 def _copy(old: Connection, new: Connection, indicators: Sequence[str]) -> None:

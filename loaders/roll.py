@@ -1,4 +1,4 @@
-"""Make parents' values again wherever a load changed what they are made of."""
+"""Make parents' values, and pairs of halves, again wherever a load changed what they are made of."""
 
 from __future__ import annotations
 
@@ -11,42 +11,82 @@ from sqlalchemy.orm import Session
 from data.models import EVERYONE
 from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
 from data.store_keys import closing_days, service_parents
+from loaders import pairing
 from loaders.inside import compare
 from loaders.prepare import Prepared
 from loaders.rollup import rolled_up
 from loaders.work import Outcome, SeriesId, Work
 from quality.catalogue import Indicator
+from quality.halves import owner_of
 
 
 def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
-    """Gives the parents' series that changed. After measurements, the indicators and periods of this
-    load; after the tree itself changed, all there is."""
+    """Gives the series that changed with it. After measurements, the indicators and periods of this load;
+    after the tree itself changed, all there is."""
     codes = _indicators(work, outcome)
     parents = service_parents(session) if codes else {}
-    if not parents and not outcome.tree_changed:
-        return frozenset()
     touched: set[SeriesId] = set()
     closed = {number: day for number, (_, day) in closing_days(session).items()}
     for code in codes:
         indicator = work.catalogue.indicators[code]
-        if indicator.is_rare_event:
-            touched |= _above(work.indicator_ids[code], parents, outcome)
-            continue
         provenance = Provenance(work.indicator_ids[code], work.definition_ids[code], load_id, ROLLED_UP)
-        whole = outcome.tree_changed or not _has_denominator(indicator)
-        first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
-        loaded = outcome.all_values.get(code)
-        if loaded is None:
-            loaded = loaded_values(session, provenance.indicator_id, first, last)
-        made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator), closed=closed)
-        stored = put_observations(session, made, provenance)
-        gone = _retire(session, loaded, made, provenance, outcome)
-        is_all = whole or code in outcome.all_values
-        notes = compare(session, indicator, loaded, parents, provenance, is_all=is_all)
+        if indicator.has_halves:
+            touched |= _paired(session, work, code, provenance, outcome, parents, closed)
+        elif not parents and not outcome.tree_changed:
+            continue
+        elif indicator.is_rare_event:
+            touched |= _above(work.indicator_ids[code], parents, outcome)
+        else:
+            touched |= _summed(session, work, code, provenance, outcome, parents, closed)
+    return frozenset(touched)
+
+
+def _summed(
+    session: Session,
+    work: Work | Prepared,
+    code: str,
+    provenance: Provenance,
+    outcome: Outcome,
+    parents: Mapping[int, int],
+    closed: Mapping[int, date],
+) -> set[SeriesId]:
+    indicator = work.catalogue.indicators[code]
+    whole = outcome.tree_changed or not _has_denominator(indicator)
+    first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
+    loaded = outcome.all_values.get(code)
+    if loaded is None:
+        loaded = loaded_values(session, provenance.indicator_id, first, last)
+    made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator), closed=closed)
+    stored = put_observations(session, made, provenance)
+    gone = _retire(session, loaded, made, provenance, outcome)
+    is_all = whole or code in outcome.all_values
+    notes = compare(session, indicator, loaded, parents, provenance, is_all=is_all)
+    if isinstance(work, Work):
+        work.notes.extend(notes)
+    return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
+
+
+def _paired(
+    session: Session,
+    work: Work | Prepared,
+    code: str,
+    provenance: Provenance,
+    outcome: Outcome,
+    parents: Mapping[int, int],
+    closed: Mapping[int, date],
+) -> set[SeriesId]:
+    """Of an indicator with halves: its pairs, and what they add up to."""
+    indicator = work.catalogue.indicators[code]
+    found = pairing.derived(session, code, indicator, work.indicator_ids, parents, closed)
+    stored = put_observations(session, found.made, provenance)
+    gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
+    if isinstance(work, Work):
+        work.notes.extend(pairing.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to))
+    if indicator.additive:
+        notes = compare(session, indicator, found.base, parents, provenance, is_all=True)
         if isinstance(work, Work):
             work.notes.extend(notes)
-        touched |= {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
-    return frozenset(touched)
+    return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 
 def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> set[SeriesId]:
@@ -62,14 +102,12 @@ def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> s
 
 
 def _indicators(work: Work | Prepared, outcome: Outcome) -> Iterable[str]:
+    derived = {c: i for c, i in work.catalogue.indicators.items() if i.additive or i.has_halves}
     if outcome.tree_changed:
-        return [code for code, indicator in work.catalogue.indicators.items() if indicator.additive]
+        return list(derived)
     changed = {indicator_id for indicator_id, _, _ in outcome.touched}
-    return [
-        code
-        for code, indicator in work.catalogue.indicators.items()
-        if indicator.additive and work.indicator_ids[code] in changed
-    ]
+    changed_codes = {owner_of(code) for code, number in work.indicator_ids.items() if number in changed}
+    return [code for code in derived if code in changed_codes]
 
 
 def _has_denominator(indicator: Indicator) -> bool:

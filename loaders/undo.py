@@ -180,7 +180,7 @@ def _day(at: datetime) -> str:
 
 def _related(catalogue: Catalogue, source: str) -> set[str]:
     """Sources that feed an indicator which this one feeds; itself always."""
-    feeding = [{formula.source for formula in indicator.data} for indicator in catalogue.indicators.values()]
+    feeding = [set(indicator.sources) for indicator in catalogue.measured.values()]
     return {source}.union(*(sources for sources in feeding if source in sources))
 
 

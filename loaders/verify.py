@@ -5,7 +5,7 @@ findings = verify(engine, catalogue)      one per check: what was looked at, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,9 +16,11 @@ from data.database import newest_version, snapshot, version
 from data.models import Base, IndicatorKey
 from data.store import ROLLED_UP, Values, loaded_values
 from data.store_keys import service_parents
+from loaders import pairing
 from loaders.rollup import rolled_up
 from quality import records, refresh
-from quality.catalogue import Catalogue
+from quality.catalogue import Catalogue, Indicator
+from quality.halves import Half, code_of
 
 SHOWN = 5
 """Problems of one check that are told; the rest are counted."""
@@ -168,17 +170,29 @@ def _sums(session: Session, catalogue: Catalogue) -> Finding:
     parents = service_parents(session)
     problems, count = [], 0
     for code, indicator in catalogue.indicators.items():
-        if not indicator.additive or indicator.is_rare_event or code not in ids:
+        parts = [code_of(code, half) for half in Half] if indicator.has_halves else []
+        is_made = (indicator.additive and not indicator.is_rare_event) or indicator.has_halves
+        if not is_made or not {code, *parts} <= ids.keys():
             continue
-        has_denominator = any(formula.denominator is not None for formula in indicator.data)
-        loaded = loaded_values(session, ids[code])
         stored = loaded_values(session, ids[code], origin=ROLLED_UP)
-        made = rolled_up(loaded, parents, has_denominator=has_denominator) if len(loaded) else loaded
+        made = _made(session, code, indicator, ids, parents)
         count += len(stored)
         different = _different(made, stored)
         if different:
-            problems.append(f"{code}: {different:,} values of parents are not the sums of their children")
+            of_what = "pairs of its halves" if parts else "sums of their children"
+            who = "values" if parts else "values of parents"
+            problems.append(f"{code}: {different:,} {who} are not the {of_what}")
     return Finding(f"Sums: {count:,} values of parents, added up again", problems)
+
+
+def _made(
+    session: Session, code: str, indicator: Indicator, ids: Mapping[str, int], parents: Mapping[int, int]
+) -> Values:
+    if indicator.has_halves:
+        return pairing.derived(session, code, indicator, ids, parents).made
+    loaded = loaded_values(session, ids[code])
+    has_denominator = any(formula.denominator is not None for formula in indicator.data)
+    return rolled_up(loaded, parents, has_denominator=has_denominator) if len(loaded) else loaded
 
 
 def _different(made: Values, stored: Values) -> int:

@@ -8,7 +8,7 @@ is what an editor shows (`python -m quality.catalogue schema`). Reading files an
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
 
 from quality.code_lists import CodeList, built_in, filled_from_list, own
 from quality.conventions import Limits, OwnRuleSet, SetName, Trajectory
+from quality.halves import DenominatorFrom, halves, of_name, owner_of
 from quality.periods import Frequency
 from quality.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from quality.schema import Code, Codes, Model, Sum, Texts, listed
@@ -136,12 +137,25 @@ class Formula(Model):
     denominator: Sum | None = Field(
         None, description="Of a list of rare events: cases (procedures, admissions) since the event before."
     )
+    denominator_from: Annotated[
+        DenominatorFrom | None,
+        BeforeValidator(of_name, json_schema_input_type=str | DenominatorFrom),
+    ] = Field(
+        None,
+        description="The source whose columns `denominator` is made of, where it is another one than that of "
+        "the numerator. Both are put together by service, period and group.",
+    )
     only: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values count for this indicator."
     )
     when: str | None = Field(
         None, description="Records: a question; only rows whose answer is yes count for this indicator."
     )
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The source it reads, or both."""
+        return (self.source, *([self.denominator_from.source] if self.denominator_from else []))
 
 
 class Target(Model):
@@ -266,11 +280,24 @@ class Indicator(Model):
                 "additive",
             },
         )
+        for formula in numbers["data"]:
+            if formula["denominator_from"] is None:  # a key that older versions did not have
+                del formula["denominator_from"]
         if self.denominator_is != "exposure":  # said only where it changes something: older versions stay
             numbers["denominator_is"] = self.denominator_is
         if self.is_rare_event:
             numbers["chart"] = self.chart  # here the chart decides what is measured
         return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source that it takes numbers from."""
+        return tuple(dict.fromkeys(source for formula in self.data for source in formula.sources))
+
+    @property
+    def has_halves(self) -> bool:
+        """Numerator and denominator are loaded by themselves, from two sources: see quality.halves."""
+        return any(formula.denominator_from is not None for formula in self.data)
 
     @property
     def has_expected(self) -> bool:
@@ -353,9 +380,25 @@ class Catalogue(Model):
     def _indicators_know_their_rules(self) -> Self:
         for indicator in self.indicators.values():
             indicator._own_sets = self.own_rule_sets
-            dues = [self.sources[f.source].due for f in indicator.data if f.source in self.sources]
+            dues = [self.sources[name].due for name in indicator.sources if name in self.sources]
             indicator._due = next((due for due in dues if due is not None), None)
         return self
+
+    @cached_property
+    def measured(self) -> Mapping[str, Indicator]:
+        """What is loaded, by code: the indicators, and instead of one that has halves both of them."""
+        found: dict[str, Indicator] = {}
+        for code, indicator in self.indicators.items():
+            found |= halves(code, indicator) if indicator.has_halves else {code: indicator}
+        return found
+
+    def fed_by(self, sources: Collection[str]) -> list[str]:
+        """Codes of all whose values a load of these sources may change: indicators, and their halves."""
+        found = []
+        for code, indicator in self.indicators.items():
+            if not set(sources).isdisjoint(indicator.sources):
+                found += [code, *(name for name in self.measured if name != code and owner_of(name) == code)]
+        return found
 
     @cached_property
     def lists(self) -> Mapping[str, CodeList]:

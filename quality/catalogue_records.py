@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quality import code_lists, record_questions
 from quality.catalogue import Catalogue
+from quality.halves import Half, half_of, owner_of, place_of
 from quality.record_questions import Asked
 from quality.sources import (
     EventsSource,
@@ -23,8 +24,14 @@ Offence = tuple[Place, tuple[str, str, str]]
 def asked(catalogue: Catalogue, source: str) -> list[Asked]:
     """Every formula that reads a source of records."""
     return [
-        Asked(("indicators", code, "data", number), f.numerator, f.denominator, f.when)
-        for code, indicator in catalogue.indicators.items()
+        Asked(
+            place_of(code, catalogue.indicators, number),
+            f.numerator,
+            f.denominator,
+            f.when,
+            half_of(code) or Half.NUMERATOR,
+        )
+        for code, indicator in catalogue.measured.items()
         for number, f in enumerate(indicator.data)
         if f.source == source
     ]
@@ -35,22 +42,27 @@ def records_make_sense(catalogue: Catalogue) -> Iterator[Offence]:
         if isinstance(source, RecordsSource):
             yield from record_questions.read(name, source, asked(catalogue, name)).mistakes
             yield from _unread_only(catalogue, name, source)
-    for code, indicator in catalogue.indicators.items():
+    for code, indicator in catalogue.measured.items():
         for number, formula in enumerate(indicator.data):
             read = catalogue.sources.get(formula.source)
             if formula.when is not None and read is not None and not isinstance(read, RecordsSource):
-                what = f"{code}: `when` asks rows of records, {formula.source} has shape {read.shape}"
-                yield ("indicators", code, "data", number, "when"), (what, "`only`", "")
+                what = (
+                    f"{owner_of(code)}: `when` asks rows of records, {formula.source} has shape {read.shape}"
+                )
+                yield (*place_of(code, catalogue.indicators, number), "when"), (what, "`only`", "")
 
 
 def _unread_only(catalogue: Catalogue, name: str, source: RecordsSource) -> Iterator[Offence]:
     names = {*source.written_as, *source.let}
-    for code, indicator in catalogue.indicators.items():
+    for code, indicator in catalogue.measured.items():
         for number, formula in enumerate(indicator.data):
             for column in formula.only if formula.source == name else ():
                 if " ".join(column.split()) not in names:
-                    place = ("indicators", code, "data", number, "only")
-                    yield place, (f"{code}: `{column}` is not read from {name}", "one of `reads`", "")
+                    place = (*place_of(code, catalogue.indicators, number), "only")
+                    yield (
+                        place,
+                        (f"{owner_of(code)}: `{column}` is not read from {name}", "one of `reads`", ""),
+                    )
 
 
 def groupings_fit(catalogue: Catalogue) -> Iterator[Offence]:

@@ -14,6 +14,7 @@ from quality import catalogue_records
 from quality.catalogue import Catalogue, Formula, Improvement, Indicator
 from quality.conventions import OwnRuleSet
 from quality.expressions import ExpressionError, parse
+from quality.halves import Half, half_of, owner_of, place_of
 from quality.rivals import circles
 from quality.sources import (
     Breakdown,
@@ -25,6 +26,8 @@ from quality.sources import (
 )
 from stats import RULE_SETS, Rule
 
+Place = tuple[str | int, ...]
+
 TILES_ON_HUDDLE = 12
 
 
@@ -32,7 +35,7 @@ TILES_ON_HUDDLE = 12
 class Finding:
     """One offence: where in the catalogue, and the words of a Problem (what, expected, found)."""
 
-    path: tuple[str | int, ...]
+    path: Place
     words: tuple[str, str, str]
     is_warning: bool = False
 
@@ -41,11 +44,11 @@ def check(catalogue: Catalogue) -> list[Finding]:
     return [finding for rule in RULES for finding in rule(catalogue)]
 
 
-def _finding(path: tuple[str | int, ...], what: str, expected: str = "", found: str = "") -> Finding:
+def _finding(path: Place, what: str, expected: str = "", found: str = "") -> Finding:
     return Finding(path, (what, expected, found))
 
 
-def _warning(path: tuple[str | int, ...], what: str, expected: str = "", found: str = "") -> Finding:
+def _warning(path: Place, what: str, expected: str = "", found: str = "") -> Finding:
     return Finding(path, (what, expected, found), is_warning=True)
 
 
@@ -66,9 +69,17 @@ def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Indicator, int, Formu
             yield code, indicator, number, formula
 
 
+def _reads(catalogue: Catalogue) -> Iterator[tuple[str, Place, Formula]]:
+    """Every formula that is asked of one source, and where it is written: of halves, each by itself."""
+    for code, indicator in catalogue.measured.items():
+        for number, formula in enumerate(indicator.data):
+            yield code, place_of(code, catalogue.indicators, number), formula
+
+
 def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
-    for code, indicator, number, formula in _formulas(catalogue):
-        path = ("indicators", code, "data", number, "source")
+    for loaded, place, formula in _reads(catalogue):
+        code, path = owner_of(loaded), (*place, "source")
+        indicator = catalogue.indicators[code]
         source = catalogue.sources.get(formula.source)
         kind, shape = _source_kind(indicator)
         measuring = [n for n, s in catalogue.sources.items() if isinstance(s, kind)]
@@ -89,20 +100,43 @@ def _source_kind(indicator: Indicator) -> tuple[tuple[type, ...], str]:
     return (MeasurementSource, RecordsSource), "shape tidy, wide or records"
 
 
+def denominators_stand_elsewhere(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator, number, formula in _formulas(catalogue):
+        path = ("indicators", code, "data", number, "denominator_from")
+        if formula.denominator_from is None:
+            continue
+        if formula.denominator is None:
+            what = f"{code}: `denominator_from` names a source and no columns of it"
+            yield _finding(path, what, "`denominator` beside it: columns of that source")
+        if indicator.is_rare_event:
+            what = f"{code}: cases between events are counted in the list itself"
+            yield _finding(path, what, "no `denominator_from` on a chart of rare events")
+        if formula.denominator_from.source == formula.source:
+            what = f"{code}: numerator and denominator stand in the same source"
+            yield _warning(path, what, "no `denominator_from`, unless other rows are meant")
+
+
 def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
-    for code, _, number, formula in _formulas(catalogue):
+    for code, place, formula in _reads(catalogue):
         if isinstance(catalogue.sources.get(formula.source), RecordsSource):
             continue  # asked of each row, in more words: see records_make_sense
-        for part in ("numerator", "denominator"):
-            text = getattr(formula, part)
-            if text is not None:
-                yield from _parses(("indicators", code, "data", number, part), f"{part} of {code}", text)
+        for part, path, text in _texts(code, place, formula):
+            yield from _parses(path, f"{part} of {owner_of(code)}", text)
     for name, source in catalogue.sources.items():
         if isinstance(source, PopulationSource):
             yield from _parses(("sources", name, "count"), f"count of {name}", source.count)
 
 
-def _parses(path: tuple[str | int, ...], subject: str, text: str) -> Iterator[Finding]:
+def _texts(code: str, place: Place, formula: Formula) -> Iterator[tuple[str, Place, str]]:
+    """The expressions of a formula: which one, where it is written, and itself."""
+    half, of_formula = half_of(code), place[:4]
+    first = half or Half.NUMERATOR
+    yield first, (*of_formula, first), formula.numerator
+    if formula.denominator is not None:
+        yield "denominator", (*of_formula, "denominator"), formula.denominator
+
+
+def _parses(path: Place, subject: str, text: str) -> Iterator[Finding]:
     try:
         parse(text)
     except ExpressionError as error:
@@ -111,22 +145,21 @@ def _parses(path: tuple[str | int, ...], subject: str, text: str) -> Iterator[Fi
 
 def repeated_columns_stand_alone(catalogue: Catalogue) -> Iterator[Finding]:
     """A total that repeats is taken once and details are added up: one expression cannot do both."""
-    for code, _, number, formula in _formulas(catalogue):
+    for code, place, formula in _reads(catalogue):
         source = catalogue.sources.get(formula.source)
         repeated = set(source.repeated) if isinstance(source, MeasurementSource) else set()
         if not repeated or not isinstance(source, MeasurementSource) or source.combine == "same":
             continue
-        for part in ("numerator", "denominator"):
-            columns = _columns_of(getattr(formula, part))
+        for part, path, text in _texts(code, place, formula):
+            columns = _columns_of(text)
             if columns & repeated and columns - repeated:
-                what = f"the {part} of {code} mixes repeated columns with others"
-                path = ("indicators", code, "data", number, part)
+                what = f"the {part} of {owner_of(code)} mixes repeated columns with others"
                 yield _finding(path, what, f"only `repeated` columns of {formula.source}, or none of them")
 
 
-def _columns_of(text: str | None) -> set[str]:
+def _columns_of(text: str) -> set[str]:
     try:
-        return set(parse(text).columns) if text is not None else set()
+        return set(parse(text).columns)
     except ExpressionError:
         return set()
 
@@ -372,7 +405,7 @@ def huddle_fits_the_wall(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
-    used = {formula.source for *_, formula in _formulas(catalogue)}
+    used = {source for indicator in catalogue.indicators.values() for source in indicator.sources}
     for code, source in catalogue.sources.items():
         if isinstance(source, catalogue_records.NUMBERS_COME_FROM) and code not in used:
             yield _warning(("sources", code), f"no indicator takes numbers from {code}")
@@ -402,6 +435,7 @@ def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
 
 RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     formula_source_measures,
+    denominators_stand_elsewhere,
     expressions_parse,
     repeated_columns_stand_alone,
     denominators_agree,

@@ -110,7 +110,8 @@ def described_then(session: Session, catalogue: Catalogue, until: datetime) -> C
     if not changed:
         return catalogue
     past = catalogue.model_copy(update={"indicators": {**catalogue.indicators, **changed}})
-    past.__dict__.pop("fingerprint", None)  # kept answers are told apart by it
+    for derived in ("fingerprint", "measured"):  # kept answers are told apart by the first
+        past.__dict__.pop(derived, None)
     return past
 
 

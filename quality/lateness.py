@@ -85,7 +85,7 @@ def data_state(
     indicators: codes of those the service has a series of.
     feeds: all of them, as `quality.loads.feeds` gives them.
     """
-    sources = {formula.source for code in indicators for formula in catalogue.indicators[code].data}
+    sources = {source for code in indicators for source in catalogue.indicators[code].sources}
     mine = [feed for feed in feeds if feed.source in sources]
     return DataState(
         late=tuple(_late(feed, today) for feed in mine if feed.is_late),
@@ -145,8 +145,9 @@ def _lagging(
     worst: dict[str, Lagging] = {}
     for code, received in _received(session, open_ones, indicators).items():
         indicator = catalogue.indicators[code]
-        source = catalogue.sources[indicator.data[0].source]
-        found = _behind(indicator, received, open_ones, today, source.title or indicator.data[0].source)
+        titles = [catalogue.sources[name].title or name for name in indicator.sources]
+        title = " and ".join(titles) if indicator.has_halves else titles[0]
+        found = _behind(indicator, received, open_ones, today, title)
         if found and (found.title not in worst or len(worst[found.title].services) < len(found.services)):
             worst[found.title] = found
     return tuple(worst.values())

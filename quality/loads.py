@@ -92,7 +92,7 @@ def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
     used = [
         (periods.PER_YEAR[i.rhythm], -i.maturity, i)
         for i in catalogue.indicators.values()
-        if any(formula.source == source for formula in i.data)
+        if source in i.sources
     ]
     if not used:
         return None

@@ -19,12 +19,13 @@ Mistake = tuple[Place, tuple[str, str, str]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One formula of one indicator."""
+    """One formula of one indicator, or of a half of it: `word` is the key that its first text stands by."""
 
     place: Place
     numerator: str
     denominator: str | None
     when: str | None
+    word: str = "numerator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +82,10 @@ class _Reader:
         self.found.lets = {n: t for n in names if (t := trees.get((*self.base, "let", n)))}
         self.found.when = trees.get((*self.base, "when"))
         for each in self.asked:
-            numerator, denominator, when = (
-                trees.get((*each.place, part)) for part in ("numerator", "denominator", "when")
+            numerator = trees.get((*each.place, each.word))
+            denominator, when = (
+                trees.get((*each.place, part)) if getattr(each, part) is not None else None
+                for part in ("denominator", "when")
             )
             if numerator is not None:
                 kinds = (
@@ -99,10 +102,10 @@ class _Reader:
         if self.source.when is not None:
             yield (*self.base, "when"), self.source.when
         for each in self.asked:
-            for part in ("when", "numerator", "denominator"):
-                text = getattr(each, part)
-                if text is not None:
-                    yield (*each.place, part), text
+            asked = {"when": each.when, each.word: each.numerator}
+            if each.denominator is not None:
+                asked["denominator"] = each.denominator
+            yield from (((*each.place, key), said) for key, said in asked.items() if said is not None)
 
     def parsed(self, place: Place, text: str) -> Written | None:
         try:

@@ -103,7 +103,10 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
 def _of_single_values(indicator: Indicator) -> Indicator:
     """The same measure of numbers that are in its unit already. Without targets and plan: those are for what
     people meet, summer and winter, and a chart without its winters would promise too much."""
-    data = tuple(formula.model_copy(update={"denominator": None}) for formula in indicator.data)
+    data = tuple(
+        formula.model_copy(update={"denominator": None, "denominator_from": None})
+        for formula in indicator.data
+    )
     bare = {
         "chart": "xmr",
         "per": 1.0,

@@ -32,7 +32,7 @@ def succession(
     session: Session, catalogue: Catalogue, tree: ServiceTree, code: str, indicator: str
 ) -> Succession:
     service = tree[code]
-    sources = (catalogue.sources.get(formula.source) for formula in catalogue.indicators[indicator].data)
+    sources = (catalogue.sources.get(name) for name in catalogue.indicators[indicator].sources)
     return Succession(
         service,
         tuple(tree[new] for new in service.successors if new in tree),

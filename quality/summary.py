@@ -159,7 +159,7 @@ class _Facts:
             last_period=self.day(row, last) if is_known else None,
             received_to=self.received_to[row],
             phase_since=self.day(row, begun) if is_judged and self.phase[row] else None,
-            phase_run=last - begun + 1 if is_judged else 0,
+            phase_run=last - max(begun, first) + 1 if is_judged and is_known else 0,
             is_provisional=self.is_provisional[row],
             is_constant=self.is_constant[row],
             chart=self.chart_kind,

@@ -17,12 +17,11 @@ from sqlalchemy import String, or_, select, type_coerce
 
 from data.models import EVERYONE, Load, Observation, Service
 from data.store import LOADED, Values
+from loaders.meaning.grouping import packed, unpacked
 from loaders.work import Work
 
 NAMED_AT_MOST = 5
 _PART = 50_000  # rows in memory as Python objects at one time
-_MASK = (1 << 20) - 1
-_EPOCH = 1 << 20  # days before 1970 have numbers below 0
 
 
 def withdrawn(work: Work, code: str, spoken: Values, dimensions: Collection[str]) -> Values:
@@ -31,9 +30,8 @@ def withdrawn(work: Work, code: str, spoken: Values, dimensions: Collection[str]
     days = np.unique(spoken.period)
     categories = [n for (dimension, _), n in work.category_ids.items() if dimension in dimensions]
     before = _given(work, code, [EVERYONE, *categories], days)
-    gone = before[~np.isin(before, _numbers(spoken.service, spoken.category, spoken.period))]
-    service, category, period = gone >> 42, (gone >> 22) & _MASK, ((gone & (2 * _MASK + 1)) - _EPOCH)
-    period = period.astype("datetime64[D]")
+    gone = before[~np.isin(before, packed(spoken.service, spoken.category, spoken.period))]
+    service, category, period = unpacked(gone)
     is_spoken_of = np.isin(period, days)
     nothing, no = np.full(len(gone), np.nan), np.zeros(len(gone), dtype=bool)
     found = Values(service, category, period, nothing, nothing, no).take(np.flatnonzero(is_spoken_of))
@@ -57,7 +55,7 @@ def with_withdrawn(work: Work, code: str, values: Values) -> Values:
 
 
 def _given(work: Work, code: str, categories: Collection[int], days: np.ndarray) -> np.ndarray:
-    """The numbers (below) of what stands by this source, from the first to the last of these days."""
+    """The numbers (`packed`) of what stands by this source, from the first to the last of these days."""
     o = Observation
     query = (
         select(o.service_id, o.category_id, type_coerce(o.period_start, String))
@@ -76,7 +74,7 @@ def _given(work: Work, code: str, categories: Collection[int], days: np.ndarray)
     parts = [np.zeros(0, dtype=np.int64)]
     for rows in work.session.connection().execute(query).partitions():
         service, category, day = zip(*rows, strict=True)
-        parts.append(_numbers(np.array(service), np.array(category), np.array([known[d] for d in day])))
+        parts.append(packed(np.array(service), np.array(category), np.array([known[d] for d in day])))
     return np.concatenate(parts)
 
 
@@ -86,12 +84,6 @@ class _Days(dict[Any, np.datetime64]):
     def __missing__(self, day: Any) -> np.datetime64:
         self[day] = np.datetime64(day, "D")
         return self[day]
-
-
-def _numbers(service: np.ndarray, category: np.ndarray, period: np.ndarray) -> np.ndarray:
-    """One number for each service, category and period: services and categories stay below 2^20."""
-    day = period.astype("datetime64[D]").astype(np.int64) + _EPOCH
-    return (service.astype(np.int64) << 42) | (category.astype(np.int64) << 22) | day
 
 
 def _note(work: Work, code: str, found: Values) -> None:

@@ -8,6 +8,21 @@ import numpy as np
 
 from data.days import distinct_days
 
+_MASK = (1 << 20) - 1
+_EPOCH = 1 << 20  # days before 1970 have numbers below 0
+
+
+def packed(service: np.ndarray, category: np.ndarray, period: np.ndarray) -> np.ndarray:
+    """One number for each service, category and period: services and categories stay below 2^20."""
+    day = period.astype("datetime64[D]").astype(np.int64) + _EPOCH
+    return (service.astype(np.int64) << 42) | (category.astype(np.int64) << 22) | day
+
+
+def unpacked(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Service, category and period of such numbers."""
+    day = (numbers & (2 * _MASK + 1)) - _EPOCH
+    return numbers >> 42, (numbers >> 22) & _MASK, day.astype("datetime64[D]")
+
 
 @dataclass(frozen=True, eq=False)
 class Groups:

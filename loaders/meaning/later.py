@@ -34,7 +34,7 @@ def left_to_later(work: Work, code: str, values: Values) -> tuple[Values, int]:
     )
     for name, count in sorted(Counter(loads[n].file_name for n in held.load_id[is_left].tolist()).items()):
         what = "1 value" if count == 1 else f"{count:,} values"
-        work.notes.append(f"{what} of {work.catalogue.indicators[code].label} left as {name} gives them")
+        work.notes.append(f"{what} of {work.catalogue.measured[code].label} left as {name} gives them")
     stays = np.ones(len(values), dtype=bool)
     stays[held.position[is_left]] = False
     return values.take(np.flatnonzero(stays)), int(is_left.sum())

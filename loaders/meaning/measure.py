@@ -59,7 +59,7 @@ def formulas(work: Work) -> list[tuple[str, Indicator, Formula]]:
     """Every formula that reads this source."""
     return [
         (code, indicator, formula)
-        for code, indicator in work.catalogue.indicators.items()
+        for code, indicator in work.catalogue.measured.items()
         for formula in indicator.data
         if formula.source == work.code
     ]
@@ -260,7 +260,7 @@ def _everyone(work: Work, values: Values, indicator: Indicator) -> Values:
 
 def joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
     """Several formulas may take an indicator from one file (everyone, and groups), but no value twice."""
-    indicator = work.catalogue.indicators[code]
+    indicator = work.catalogue.measured[code]
     values = Values.join(parts)
     groups = Groups.of(values.service, values.category, values.period)
     if groups.has_duplicates:

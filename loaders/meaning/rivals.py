@@ -45,8 +45,8 @@ def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values
     held = rivals.held(work.session, indicator_id, values, loads)
     if not len(held.position):
         return values, 0
-    indicator = work.catalogue.indicators[code]
-    speaking = {formula.source for formula in indicator.data}
+    indicator = work.catalogue.measured[code]
+    speaking = set(indicator.sources)
     stands = {name: stand(work.catalogue, work.code, name, name in speaking) for name in sources}
     how = np.array([stands[loads[number].source].value for number in held.load_id.tolist()])
     is_taken = np.isin(how, [Stand.REPLACE.value, Stand.SUCCEED.value])

@@ -1,0 +1,189 @@
+"""Pairs of a numerator and a denominator that two sources gave, each by itself (`quality.halves`).
+
+                 falls   bed days        pair
+    hospital       .       640            3 / 640     its own bed days, the falls of its wards
+    ├ ward 1       2        .             none        nobody said its bed days: it shows no rate
+    └ ward 2       1        .             none
+
+- A service has a pair of its own where it gave a half itself. The other half is its own too, or the sum of
+  its children's (as any count is added up: missing while one of them is).
+- All others get the sum of the pairs below them (loaders/rollup.py), so that no numerator goes up without
+  its denominator.
+- A half without the other makes no pair: the load says how many wait.
+- A part larger than its whole is no pair either, and named in the notes of the load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.models import EVERYONE, Service
+from data.store import Values, loaded_values
+from loaders.meaning.grouping import Groups, packed
+from loaders.meaning.qualified import only_fitting
+from loaders.rollup import NOBODY_CLOSED, rolled_up
+from quality import periods
+from quality.catalogue import Indicator
+from quality.halves import Half, code_of
+
+_TINY = 1e-9  # what adding up decimals may leave behind
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """What two halves came to."""
+
+    values: Values
+    alone: Values
+    """Numerators that were given without a denominator, there or above."""
+    wrong: Values
+    """Parts that are larger than their whole."""
+
+
+def paired(
+    top: Values,
+    bottom: Values,
+    indicator: Indicator,
+    parents: Mapping[int, int],
+    closed: Mapping[int, date],
+) -> Pairs:
+    """Pairs of the services that gave one half or both.
+
+    top, bottom: the halves as they were loaded, each in `numerator`.
+    """
+    tree = parents if indicator.additive else {}
+    top, is_own = _with_sums(top, tree, closed)
+    bottom, is_own_too = _with_sums(bottom, tree, closed)
+    both, own = Values.join([top, bottom]), np.r_[is_own, is_own_too]
+    groups = Groups.of(both.service, both.category, both.period)
+    sizes = np.diff(np.r_[groups.starts, len(groups.order)])
+    first = groups.order[groups.starts]
+    second = groups.order[np.minimum(groups.starts + 1, len(groups.order) - 1)] if len(first) else first
+    at_top, at_bottom = np.minimum(first, second), np.maximum(first, second)
+    is_pair = (sizes == 2) & (own[at_top] | own[at_bottom])
+    made = _made(both.take(at_top[is_pair]), both.take(at_bottom[is_pair]))
+    is_wrong = np.zeros(len(made), dtype=bool)
+    if indicator.is_proportion:
+        is_wrong = made.numerator > made.denominator * (1 + _TINY)
+    alone = both.take(first[(sizes == 1) & (first < len(top)) & own[first]])
+    return Pairs(
+        made.take(np.flatnonzero(~is_wrong)),
+        alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~_is_used_above(alone, made, tree))),
+        made.take(np.flatnonzero(is_wrong)),
+    )
+
+
+def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> np.ndarray:
+    """Numerators that are part of a pair further up: bed days are often known by hospital only."""
+    pairs = packed(made.service, made.category, made.period)
+    known, which = np.unique(alone.service, return_inverse=True)
+    is_used = np.zeros(len(alone), dtype=bool)
+    above = np.array([parents.get(number, 0) for number in known.tolist()], dtype=np.int64)
+    while above.any():
+        is_used |= np.isin(packed(above[which], alone.category, alone.period), pairs)
+        above = np.array([parents.get(number, 0) for number in above.tolist()], dtype=np.int64)
+    return is_used
+
+
+def _with_sums(
+    half: Values, parents: Mapping[int, int], closed: Mapping[int, date]
+) -> tuple[Values, np.ndarray]:
+    """What was given and what it adds up to above; and which is which."""
+    sums = rolled_up(half, parents, has_denominator=False, closed=closed)
+    is_own = np.zeros(len(half) + len(sums), dtype=bool)
+    is_own[: len(half)] = True
+    return Values.join([half, sums]), is_own
+
+
+def _made(top: Values, bottom: Values) -> Values:
+    is_missing = np.isnan(top.numerator) | np.isnan(bottom.numerator)
+    return Values(
+        top.service,
+        top.category,
+        top.period,
+        top.numerator,
+        bottom.numerator,
+        top.is_immature | bottom.is_immature,
+        only_fitting(np.maximum(top.qualifier, bottom.qualifier), is_missing),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """All that follows from the halves that stand."""
+
+    pairs: Pairs
+    base: Values
+    """Pairs; and what a single file had given, before the indicator took its numbers from two, and no pair
+    stands for."""
+    made: Values
+    """To be stored: pairs, and what they add up to above."""
+
+
+def derived(
+    session: Session,
+    code: str,
+    indicator: Indicator,
+    indicator_ids: Mapping[str, int],
+    parents: Mapping[int, int],
+    closed: Mapping[int, date] = NOBODY_CLOSED,
+) -> Derived:
+    """Pairs of an indicator, over all periods: what a half adds up to depends on those before and after."""
+    top, bottom = (loaded_values(session, indicator_ids[code_of(code, half)]) for half in Half)
+    pairs = paired(top, bottom, indicator, parents, closed)
+    own = pairs.values
+    before = loaded_values(session, indicator_ids[code])
+    keys = (packed(v.service, v.category, v.period) for v in (before, own))
+    base = Values.join([own, before.take(np.flatnonzero(~np.isin(*keys)))])
+    if not indicator.additive:
+        return Derived(pairs, base, own)
+    sums = rolled_up(base, parents, has_denominator=True, closed=closed)
+    return Derived(pairs, base, Values.join([own, sums]))
+
+
+# -- in words --------------------------------------------------------------------------------------
+
+_TOLD_AT_MOST = 3
+
+
+def notes(
+    session: Session, pairs: Pairs, indicator: Indicator, first: date | None, last: date | None
+) -> list[str]:
+    """What a load should say of the periods it speaks of. Numbers of everyone only."""
+    if first is None or last is None:
+        return []
+    alone, wrong, made = (_of(v, first, last) for v in (pairs.alone, pairs.wrong, pairs.values))
+    found = []
+    if len(alone):
+        many = f"{len(alone):,} of {len(alone) + len(made) + len(wrong):,} numerators"
+        elsewhere = dict.fromkeys(f.denominator_from.source for f in indicator.data if f.denominator_from)
+        where = ", ".join(f"`{source}`" for source in elsewhere)
+        found.append(f"{indicator.label}: {many} wait for a denominator from {where}")
+    if len(wrong):
+        names = dict(session.execute(select(Service.id, Service.name)).all())
+        told = [_told(wrong, at, names, indicator) for at in range(min(len(wrong), _TOLD_AT_MOST))]
+        more = len(wrong) - len(told)
+        what = "pair is left out, its numerator is" if len(wrong) == 1 else "pairs are left out, numerators"
+        beyond = f"; and {more:,} more" if more else ""
+        found.append(
+            f"{indicator.label}: {len(wrong):,} {what} larger than the denominator: {'; '.join(told)}{beyond}"
+        )
+    return found
+
+
+def _of(values: Values, first: date, last: date) -> Values:
+    start, end = np.datetime64(first), np.datetime64(last)
+    is_meant = (values.category == EVERYONE) & (values.period >= start) & (values.period <= end)
+    return values.take(np.flatnonzero(is_meant))
+
+
+def _told(wrong: Values, at: int, names: Mapping[int, str], indicator: Indicator) -> str:
+    when = periods.label(wrong.period[at].item(), indicator.frequency)
+    numbers = f"{wrong.numerator[at]:,.12g} of {wrong.denominator[at]:,.12g}"
+    return f"{names[int(wrong.service[at])]}, {when} ({numbers})"

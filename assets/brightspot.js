@@ -64,9 +64,6 @@
     history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
     window.scrollTo(0, 0);
-    // A screen reader should start with the new page, not stay on a link that is gone.
-    var main = document.getElementById("main");
-    if (main) main.focus({ preventScroll: true });
   }
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-go]");
@@ -75,6 +72,62 @@
     event.preventDefault();
     follow(link);
   });
+})();
+
+/* Until the view of a new address has come, the old one stands under it. It is marked as busy for that time, for
+   screen readers and tests; whoever waits longer than a moment is told so. By link, Back and Forward alike. */
+(function () {
+  "use strict";
+  var MOMENT = 400;
+  var entry = document.getElementById("react-entry-point");
+  var asked = location.pathname + location.search;
+  var old = null; // the <main> that is to go
+  var isAsking = false;
+  var timers = [];
+  var word = document.createElement("p");
+  word.className = "waiting";
+  word.setAttribute("role", "status");
+  document.body.appendChild(word);
+
+  function wait() {
+    var address = location.pathname + location.search;
+    if (address === asked) return; // Dash asks for nothing then
+    asked = address;
+    end("");
+    old = document.getElementById("main");
+    if (!old) return;
+    old.setAttribute("aria-busy", "true");
+    // A screen reader should start with the new page, not stay on a link that will be gone.
+    old.focus({ preventScroll: true });
+    timers = [
+      setTimeout(function () { word.textContent = "Loading …"; }, MOMENT),
+      // Nothing was asked after all: never wait for an answer that nobody will give.
+      setTimeout(function () { if (!isAsking) end(""); }, 10000),
+    ];
+  }
+  function end(words) {
+    timers.forEach(clearTimeout);
+    word.textContent = words;
+    if (old) old.removeAttribute("aria-busy");
+    old = null;
+    isAsking = false;
+  }
+  // Dash draws every answer into a new <main>, and keeps an element of this class in the document while it waits.
+  function look() {
+    if (!old) return;
+    var main = document.getElementById("main");
+    var wasAsking = isAsking;
+    isAsking = Boolean(entry.querySelector("._dash-loading-callback"));
+    if (main && main !== old) {
+      end("");
+      if (document.activeElement === document.body) main.focus({ preventScroll: true });
+    } else if (wasAsking && !isAsking) {
+      end("No answer came: this is still the page before. Reload to try again.");
+    }
+  }
+  window.addEventListener("_dashprivate_pushstate", wait);
+  window.addEventListener("popstate", wait);
+  new MutationObserver(look).observe(entry, { childList: true, subtree: true });
 })();
 
 /* Charts: short labels where there is little room, and pictures to save. */

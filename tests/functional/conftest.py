@@ -3,6 +3,8 @@
     def test_something(visit):
         page = visit("/board", width=375)
         assert page.locator("h1").inner_text() == "Board: NHS Glenmore"
+        page.get_by_role("link", name="Methods").click()
+        arrived(page, "**/methods")  # tests/browsing.py: before anything of the new view is read or clicked
 
 `visit` fails a test whose page wrote an error to the console. `check_axe(page)` fails on what axe finds.
 """
@@ -20,10 +22,11 @@ from typing import NoReturn
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from quality.deployment import Deployment
+from tests.browsing import DRAWN, drawn
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "msedge", "chrome")
 # As root a sandbox cannot start; the rest keeps chromium from calling home while it is tested.
@@ -37,6 +40,8 @@ FLAGS = (
     "--disable-sync",
 )
 WORDS = {404: "There is nothing at this address", 400: "This address does not make sense"}
+PATIENCE = 60_000
+"""Milliseconds. Nothing here measures speed (`make bench` does): a busy machine is waited for."""
 HEIGHTS = {1920: 1080, 1280: 900, 768: 1024, 375: 812}
 
 Visit = Callable[..., Page]
@@ -87,7 +92,10 @@ def _without_browser(why: str) -> NoReturn:
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> BrowserContext:
     """One for all tests, so that what never changes is fetched once. Nothing here keeps cookies."""
-    return browser.new_context(reduced_motion="reduce")
+    expect.set_options(timeout=PATIENCE)
+    made = browser.new_context(reduced_motion="reduce")
+    made.set_default_timeout(PATIENCE)
+    return made
 
 
 @pytest.fixture
@@ -102,7 +110,7 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
         if message.type == "error" and message.location["url"] not in visited:
             problems.append(message.text)
 
-    def open_page(address: str, *, width: int = 1280, wait_for: str = "main h1") -> Page:
+    def open_page(address: str, *, width: int = 1280, wait_for: str = DRAWN) -> Page:
         page = context.new_page()
         pages.append(page)
         page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
@@ -110,7 +118,7 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
         page.on("pageerror", lambda error: problems.append(str(error)))
         visited.add(site + address)
         answer = page.goto(site + address)
-        page.wait_for_selector(wait_for)
+        drawn(page, wait_for)
         assert answer is not None
         if answer.status != 200:
             assert page.locator("main h1").inner_text() == WORDS[answer.status]

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browsing import arrived
+
 WIDTHS = (1920, 1280, 768, 375)
 ADDRESSES = (
     "/board",
@@ -38,27 +40,27 @@ def test_three_exceptions_in_three_activations(visit):
     page = visit("/board")
     alert = page.locator("section.call", has=page.locator("#call-alert"))
     first = alert.get_by_role("link").first
-    name = first.inner_text()
+    target = first.get_attribute("href")
     first.click()
-    panel = page.locator(f"article#{page.url.partition('#')[2]}")
-    assert panel.locator("h3 a").is_visible()
-    panel.locator("h3 a").click()
-    page.wait_for_url(re.compile(r"/indicator/\w+\?service=glenmore"))
-    page.wait_for_selector("main h1")
-    assert name
+    drill = page.locator(f"article{target} h3 a")
+    expect(drill).to_be_in_viewport()
+    name = drill.inner_text()
+    drill.click()
+    arrived(page, re.compile(r"/indicator/\w+\?service=glenmore"))
+    expect(page.locator("h1")).to_have_text(name)
 
 
 def test_a_row_is_one_link_to_its_indicator(visit):
     page = visit("/board?service=strathcorrie")
     row = page.locator(".matrix__row").first
     row.click(position={"x": 600, "y": 20})
-    page.wait_for_url(re.compile(r"/indicator/falls_harm\?service=strathcorrie"))
+    arrived(page, re.compile(r"/indicator/falls_harm\?service=strathcorrie"))
 
 
 def test_filters_are_addresses(visit):
     page = visit("/board?service=strathcorrie")
     page.get_by_role("navigation", name="Filter the board").get_by_role("link", name="Timely").click()
-    page.wait_for_url(re.compile("domain=timely"))
+    arrived(page, re.compile("domain=timely"))
     expect(page.locator(".matrix__domain")).to_have_text(["Timely"])
     again = visit("/board?" + page.url.partition("?")[2])
     expect(again.locator(".matrix__row")).to_have_count(page.locator(".matrix__row").count())
@@ -112,18 +114,20 @@ def test_late_feeds_stand_first(visit):
 def test_refused_rows_say_row_column_expected_and_found(visit):
     page = visit("/data?source=complaints")
     page.get_by_text("5 rows were rejected").click()
-    said = page.locator(".problems").first.inner_text()
-    assert "row 885, column received: expected a number, found two" in said
+    said = page.locator(".problems").first
+    expect(said).to_contain_text("row 885, column received: expected a number, found two")
+    expect(said).to_be_visible()
 
 
 def test_a_feed_leads_to_its_own_loads_and_back(visit):
     page = visit("/data")
     page.get_by_role("link", name="loads of Complaints log").click()
-    page.wait_for_url(re.compile(r"/data\?source=complaints$"))
+    arrived(page, re.compile(r"/data\?source=complaints$"))
     expect(page.locator("#feeds tbody tr")).to_have_count(1)
     expect(page.locator("#loads")).to_contain_text("complaints.csv")
     expect(page.locator("#loads")).not_to_contain_text("maternity.csv")
     page.get_by_role("link", name="All feeds and loads").click()
+    arrived(page, re.compile(r"/data$"))
     expect(page.locator("#loads")).to_contain_text("maternity.csv")
 
 
@@ -151,16 +155,15 @@ def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe
 def test_the_next_load_of_a_feed_can_be_seen_before_it_is_loaded(visit):
     page = visit("/data")
     page.get_by_role("link", name="Preview the next load of").first.click()
-    page.wait_for_url(re.compile(r"/data\?source=\w+&preview=1"))
+    arrived(page, re.compile(r"/data\?source=\w+&preview=1"))
     shown = page.locator("#preview")
-    expect(shown).to_contain_text("Nothing was written.", timeout=60_000)  # files are read
+    expect(shown).to_contain_text("Nothing was written.")
     expect(shown).to_contain_text("First rows, as understood")
     expect(shown).to_contain_text("rows read")
 
 
 def test_every_column_of_the_feeds_is_seen_on_a_tablet(visit):
-    page = visit("/data")
-    page.set_viewport_size({"width": 768, "height": 1024})
+    page = visit("/data", width=768)
     frame = page.locator("#feeds .table-frame")
     assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
     days = page.locator("#feeds .in-one-line")

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browsing import arrived
+
 ADDRESSES = (
     "/equity",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients",
@@ -33,12 +35,12 @@ def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
     """A manager: choose a measure, go down to a hospital, see the gap, change the dimension."""
     page = visit("/equity")
     page.get_by_role("link", name="Appointments missed (did not attend) by Deprivation").click()
-    page.wait_for_url(re.compile(r"/equity/did_not_attend\?dimension=deprivation"))
+    arrived(page, re.compile(r"/equity/did_not_attend\?dimension=deprivation"))
     expect(page.locator(".hero .chart__sentence")).to_contain_text("has widened from")
     page.get_by_role("navigation", name="What to compare").get_by_role("link", name="Strathcorrie").click()
-    page.wait_for_url(re.compile("service=strathcorrie"))
+    arrived(page, re.compile("service=strathcorrie"))
     page.get_by_role("navigation", name="What to compare").get_by_role("link", name="Ethnicity").click()
-    page.wait_for_url(re.compile("dimension=ethnicity&service=strathcorrie"))
+    arrived(page, re.compile("dimension=ethnicity&service=strathcorrie"))
     expect(page.get_by_role("link", name="Ethnicity").locator("xpath=..")).to_have_attribute(
         "aria-current", "true"
     )
@@ -58,7 +60,7 @@ def test_too_few_leads_on(visit):
     notice = page.locator(".notice--suppressed")
     expect(notice).to_contain_text("Too few to show fairly")
     notice.get_by_role("link").first.click()
-    page.wait_for_url(re.compile("dimension=ethnicity&service="))
+    arrived(page, re.compile("dimension=ethnicity&service="))
     expect(page.locator(".hero .chart__sentence")).to_contain_text("no group differs clearly")
 
 

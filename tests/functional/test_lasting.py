@@ -15,10 +15,11 @@ OTHER = "/indicator/length_of_stay?service=strathcorrie-ward-8"
 
 
 def opened(page):
-    page.locator("#lasting > summary").click() if page.locator("#lasting").get_attribute(
-        "open"
-    ) is None else None
-    return page.locator("#lasting")
+    part = page.locator("#lasting")
+    if part.get_attribute("open") is None:
+        part.locator("summary").first.click()
+    expect(part).to_have_attribute("open", "")
+    return part
 
 
 def test_evidence_is_open_and_says_since_when_while_no_rule_fires(visit):

@@ -7,6 +7,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browsing import LARGE_CHART, arrived, drawn
+
 BOARD = "glenmore"
 WARD = "strathcorrie-ward-4"
 BUSY = "strathcorrie-amu"
@@ -42,6 +44,7 @@ def test_axe_finds_nothing_where_nothing_is(visit, check_axe, address):
     page.evaluate("address => { history.pushState({}, '', address);"
                   "dispatchEvent(new CustomEvent('_dashprivate_pushstate')); }", address)  # fmt: skip
     expect(page.locator("h1")).to_have_text("There is nothing at this address")
+    drawn(page)
     check_axe(page)
 
 
@@ -105,8 +108,8 @@ def test_from_home_to_huddle_to_chart_and_back(visit):
     page.locator("#services").get_by_role("link", name="Acute Medical Unit").click()
     expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
     page.locator(".signal-card a").first.click()
-    page.wait_for_selector("#indicator-chart .main-svg")
-    expect(page).to_have_url(re.compile(rf"/indicator/[a-z_]+\?service={BUSY}"))
+    arrived(page, re.compile(rf"/indicator/[a-z_]+\?service={BUSY}"))
+    expect(page.locator(LARGE_CHART).first).to_be_visible()
     assert page.evaluate("window.stayed"), "the document was loaded anew"
     page.go_back()
     expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
@@ -115,7 +118,7 @@ def test_from_home_to_huddle_to_chart_and_back(visit):
 def test_navigation_keeps_the_service(visit):
     page = visit(f"/huddle/{WARD}")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Board").click()
-    expect(page).to_have_url(re.compile(rf"/board\?service={WARD}"))
+    arrived(page, re.compile(rf"/board\?service={WARD}"))
     current = page.get_by_role("navigation", name="Pages").locator("[aria-current=page]")
     expect(current).to_have_text("Board")
 
@@ -151,10 +154,8 @@ def test_a_season_is_said_and_can_be_taken_out(visit, check_axe, is_wider, width
     offer = page.locator("#looks li", has_text="yearly pattern, highest around January")
     expect(offer).to_contain_text("percentage points between high and low season")
     offer.get_by_role("link", name="See it with the yearly pattern taken out").click()
-    page.wait_for_url(re.compile("look=without-seasons"))
-    page.wait_for_selector("#indicator-chart .main-svg")
-    # The first in a process waits for the library that takes seasons out.
-    expect(page.locator(".look-banner")).to_contain_text("Not in force.", timeout=30_000)
+    arrived(page, re.compile("look=without-seasons"))
+    expect(page.locator(".look-banner")).to_contain_text("Not in force.")
     shown = re.compile("shown with the yearly pattern taken out")
     expect(page.locator(".chart__plot")).to_have_attribute("aria-label", shown)
     assert not is_wider(page)
@@ -166,7 +167,7 @@ def test_a_season_is_said_and_can_be_taken_out(visit, check_axe, is_wider, width
 
 def chart(visit, **where):
     page = visit(f"/indicator/news_on_time?service={BUSY}", **where)
-    page.wait_for_selector("#indicator-chart .main-svg")
+    expect(page.locator(LARGE_CHART).first).to_be_visible()
     return page
 
 
@@ -189,9 +190,12 @@ def test_the_chart_uploads_nothing(visit):
 @pytest.mark.parametrize(("width", "label"), [(1280, "centre line"), (375, "centre ")])
 def test_labels_fit_the_width(visit, width, label):
     page = chart(visit, width=width)
-    expect(page.locator(".annotation-text", has_text=label).first).to_be_visible()
+    labels = page.locator(".annotation-text")
+    expect(labels.filter(has_text=label).first).to_be_visible()
+    if width == 375:  # drawn with the wide labels, then fitted
+        expect(labels.filter(has_text="centre line")).to_have_count(0)
     plot = page.locator(".chart__plot").bounding_box()
-    for box in page.locator(".annotation-text").all():
+    for box in labels.all():
         found = box.bounding_box()
         assert found["x"] + found["width"] <= plot["x"] + plot["width"] + 1, box.inner_text()
 
@@ -235,7 +239,7 @@ def test_only_our_bundle_of_plotly_is_fetched_and_only_for_a_chart(visit):
     page.on("request", lambda request: fetched.append(request.url))
     assert page.evaluate("typeof window.Plotly") == "undefined"
     page.goto(page.url.replace("/methods", f"/indicator/news_on_time?service={BUSY}"))
-    page.wait_for_selector("#indicator-chart .main-svg")
+    drawn(page, LARGE_CHART)
     scripts = [url for url in fetched if "plotly" in url]
     assert scripts
     assert all("/assets/plotly-basic.min.js" in url for url in scripts)

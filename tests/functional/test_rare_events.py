@@ -21,7 +21,6 @@ def test_its_page_is_whole(visit, check_axe, width):
 
 def test_the_chart_says_its_dates_and_the_silence(visit):
     page = visit(PAGE)
-    page.locator("#indicator-chart .main-svg").first.wait_for()
     texts = page.evaluate(
         "document.querySelector('#indicator-chart .js-plotly-plot').data.find(t => t.name === 'points').text"
     )

@@ -25,11 +25,12 @@ from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Service
 from data.store import Values, loaded_values
+from loaders import per_head
 from loaders.meaning.grouping import Groups, packed
 from loaders.meaning.qualified import only_fitting
 from loaders.rollup import NOBODY_CLOSED, rolled_up
 from quality import periods
-from quality.catalogue import Indicator
+from quality.catalogue import Catalogue, Indicator
 from quality.halves import Half, code_of
 
 _TINY = 1e-9  # what adding up decimals may leave behind
@@ -49,17 +50,19 @@ class Pairs:
 def paired(
     top: Values,
     bottom: Values,
-    indicator: Indicator,
-    parents: Mapping[int, int],
-    closed: Mapping[int, date],
+    above: Mapping[int, int],
+    above_too: Mapping[int, int],
+    *,
+    is_proportion: bool,
+    closed: Mapping[int, date] = NOBODY_CLOSED,
 ) -> Pairs:
     """Pairs of the services that gave one half or both.
 
     top, bottom: the halves as they were loaded, each in `numerator`.
+    above, above_too: child → parent, where numerators and where denominators may be added up; else empty.
     """
-    tree = parents if indicator.additive else {}
-    top, is_own = _with_sums(top, tree, closed)
-    bottom, is_own_too = _with_sums(bottom, tree, closed)
+    top, is_own = _with_sums(top, above, closed)
+    bottom, is_own_too = _with_sums(bottom, above_too, closed)
     both, own = Values.join([top, bottom]), np.r_[is_own, is_own_too]
     groups = Groups.of(both.service, both.category, both.period)
     sizes = np.diff(np.r_[groups.starts, len(groups.order)])
@@ -69,12 +72,12 @@ def paired(
     is_pair = (sizes == 2) & (own[at_top] | own[at_bottom])
     made = _made(both.take(at_top[is_pair]), both.take(at_bottom[is_pair]))
     is_wrong = np.zeros(len(made), dtype=bool)
-    if indicator.is_proportion:
+    if is_proportion:
         is_wrong = made.numerator > made.denominator * (1 + _TINY)
     alone = both.take(first[(sizes == 1) & (first < len(top)) & own[first]])
     return Pairs(
         made.take(np.flatnonzero(~is_wrong)),
-        alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~_is_used_above(alone, made, tree))),
+        alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~_is_used_above(alone, made, above))),
         made.take(np.flatnonzero(is_wrong)),
     )
 
@@ -128,23 +131,31 @@ class Derived:
 
 def derived(
     session: Session,
+    catalogue: Catalogue,
     code: str,
-    indicator: Indicator,
     indicator_ids: Mapping[str, int],
     parents: Mapping[int, int],
     closed: Mapping[int, date] = NOBODY_CLOSED,
 ) -> Derived:
     """Pairs of an indicator, over all periods: what a half adds up to depends on those before and after."""
+    indicator = catalogue.indicators[code]
     top, bottom = (loaded_values(session, indicator_ids[code_of(code, half)]) for half in Half)
-    pairs = paired(top, bottom, indicator, parents, closed)
+    if sources := per_head.population_sources(catalogue, code):
+        some = per_head.people(session, sources, np.unique(top.category), np.unique(top.period))
+        bottom = Values.join([bottom, _without(some, bottom)])
+    below = parents if indicator.additive else {}
+    heads = below if per_head.may_be_added_up(catalogue, code) else {}
+    pairs = paired(top, bottom, below, heads, is_proportion=indicator.is_proportion, closed=closed)
     own = pairs.values
-    before = loaded_values(session, indicator_ids[code])
-    keys = (packed(v.service, v.category, v.period) for v in (before, own))
-    base = Values.join([own, before.take(np.flatnonzero(~np.isin(*keys)))])
-    if not indicator.additive:
-        return Derived(pairs, base, own)
-    sums = rolled_up(base, parents, has_denominator=True, closed=closed)
+    base = Values.join([own, _without(loaded_values(session, indicator_ids[code]), own)])
+    sums = rolled_up(base, heads, has_denominator=True, closed=closed)
     return Derived(pairs, base, Values.join([own, sums]))
+
+
+def _without(values: Values, others: Values) -> Values:
+    """Those that stand at no key of the others."""
+    keys = (packed(v.service, v.category, v.period) for v in (values, others))
+    return values.take(np.flatnonzero(~np.isin(*keys)))
 
 
 # -- in words --------------------------------------------------------------------------------------

@@ -8,11 +8,12 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
-from data.models import EVERYONE
+from data.models import EVERYONE, Load
 from data.store import ROLLED_UP, Provenance, Values, loaded_values, put_observations, remove_stale_rollups
 from data.store_keys import closing_days, service_parents
 from loaders import pairing
 from loaders.inside import compare
+from loaders.per_head import population_sources
 from loaders.prepare import Prepared
 from loaders.rollup import rolled_up
 from loaders.work import Outcome, SeriesId, Work
@@ -23,7 +24,7 @@ from quality.halves import owner_of
 def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
     """Gives the series that changed with it. After measurements, the indicators and periods of this load;
     after the tree itself changed, all there is."""
-    codes = _indicators(work, outcome)
+    codes = _indicators(session, work, outcome, load_id)
     parents = service_parents(session) if codes else {}
     touched: set[SeriesId] = set()
     closed = {number: day for number, (_, day) in closing_days(session).items()}
@@ -77,7 +78,7 @@ def _paired(
 ) -> set[SeriesId]:
     """Of an indicator with halves: its pairs, and what they add up to."""
     indicator = work.catalogue.indicators[code]
-    found = pairing.derived(session, code, indicator, work.indicator_ids, parents, closed)
+    found = pairing.derived(session, work.catalogue, code, work.indicator_ids, parents, closed)
     stored = put_observations(session, found.made, provenance)
     gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
     if isinstance(work, Work):
@@ -101,13 +102,18 @@ def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> s
     return found
 
 
-def _indicators(work: Work | Prepared, outcome: Outcome) -> Iterable[str]:
+def _indicators(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> Iterable[str]:
     derived = {c: i for c, i in work.catalogue.indicators.items() if i.additive or i.has_halves}
     if outcome.tree_changed:
         return list(derived)
     changed = {indicator_id for indicator_id, _, _ in outcome.touched}
     changed_codes = {owner_of(code) for code, number in work.indicator_ids.items() if number in changed}
-    return [code for code in derived if code in changed_codes]
+    load = session.get_one(Load, load_id)  # of an undoing: the source whose load is taken back
+    return [
+        code
+        for code in derived
+        if code in changed_codes or load.source in population_sources(work.catalogue, code)
+    ]
 
 
 def _has_denominator(indicator: Indicator) -> bool:

@@ -19,7 +19,7 @@ from data.store_keys import service_parents
 from loaders import pairing
 from loaders.rollup import rolled_up
 from quality import records, refresh
-from quality.catalogue import Catalogue, Indicator
+from quality.catalogue import Catalogue
 from quality.halves import Half, code_of
 
 SHOWN = 5
@@ -175,7 +175,7 @@ def _sums(session: Session, catalogue: Catalogue) -> Finding:
         if not is_made or not {code, *parts} <= ids.keys():
             continue
         stored = loaded_values(session, ids[code], origin=ROLLED_UP)
-        made = _made(session, code, indicator, ids, parents)
+        made = _made(session, catalogue, code, ids, parents)
         count += len(stored)
         different = _different(made, stored)
         if different:
@@ -186,10 +186,11 @@ def _sums(session: Session, catalogue: Catalogue) -> Finding:
 
 
 def _made(
-    session: Session, code: str, indicator: Indicator, ids: Mapping[str, int], parents: Mapping[int, int]
+    session: Session, catalogue: Catalogue, code: str, ids: Mapping[str, int], parents: Mapping[int, int]
 ) -> Values:
+    indicator = catalogue.indicators[code]
     if indicator.has_halves:
-        return pairing.derived(session, code, indicator, ids, parents).made
+        return pairing.derived(session, catalogue, code, ids, parents).made
     loaded = loaded_values(session, ids[code])
     has_denominator = any(formula.denominator is not None for formula in indicator.data)
     return rolled_up(loaded, parents, has_denominator=has_denominator) if len(loaded) else loaded

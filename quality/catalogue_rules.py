@@ -30,6 +30,9 @@ Place = tuple[str | int, ...]
 
 TILES_ON_HUDDLE = 12
 
+PEOPLE = "people"
+"""What a denominator out of a population is called, whatever its file calls it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -81,7 +84,7 @@ def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
         code, path = owner_of(loaded), (*place, "source")
         indicator = catalogue.indicators[code]
         source = catalogue.sources.get(formula.source)
-        kind, shape = _source_kind(indicator)
+        kind, shape = _source_kind(indicator, half_of(loaded))
         measuring = [n for n, s in catalogue.sources.items() if isinstance(s, kind)]
         if source is None:
             what = f"{code} takes its numbers from an unknown source"
@@ -94,9 +97,11 @@ def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
             yield _finding(path, what, shape, f"{formula.source}, shape {source.shape}")
 
 
-def _source_kind(indicator: Indicator) -> tuple[tuple[type, ...], str]:
+def _source_kind(indicator: Indicator, half: Half | None) -> tuple[tuple[type, ...], str]:
     if indicator.is_rare_event:
         return (EventsSource,), f"shape events, for chart: {indicator.chart}"
+    if half is Half.DENOMINATOR:
+        return (MeasurementSource, RecordsSource, PopulationSource), "shape tidy, wide, records or population"
     return (MeasurementSource, RecordsSource), "shape tidy, wide or records"
 
 
@@ -111,9 +116,22 @@ def denominators_stand_elsewhere(catalogue: Catalogue) -> Iterator[Finding]:
         if indicator.is_rare_event:
             what = f"{code}: cases between events are counted in the list itself"
             yield _finding(path, what, "no `denominator_from` on a chart of rare events")
+        read = catalogue.sources.get(formula.denominator_from.source)
+        if isinstance(read, PopulationSource):
+            yield from _people_are_whole(code, path, formula)
         if formula.denominator_from.source == formula.source:
             what = f"{code}: numerator and denominator stand in the same source"
             yield _warning(path, what, "no `denominator_from`, unless other rows are meant")
+
+
+def _people_are_whole(code: str, path: Place, formula: Formula) -> Iterator[Finding]:
+    if formula.denominator not in {None, PEOPLE}:
+        what = f"{code}: the denominator out of a population is its number of people"
+        yield _finding((*path[:-1], "denominator"), what, f"denominator: {PEOPLE}", formula.denominator or "")
+    for key in ("only", "when"):
+        if getattr(formula.denominator_from, key):
+            what = f"{code}: a population counts everybody of a service and group"
+            yield _finding((*path, key), what, f"no `{key}`: `keep` and `drop` of the source choose its rows")
 
 
 def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:

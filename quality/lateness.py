@@ -145,7 +145,8 @@ def _lagging(
     worst: dict[str, Lagging] = {}
     for code, received in _received(session, open_ones, indicators).items():
         indicator = catalogue.indicators[code]
-        titles = [catalogue.sources[name].title or name for name in indicator.sources]
+        read = {name: catalogue.sources[name] for name in indicator.sources}
+        titles = [s.title or name for name, s in read.items() if s.shape != "population"]
         title = " and ".join(titles) if indicator.has_halves else titles[0]
         found = _behind(indicator, received, open_ones, today, title)
         if found and (found.title not in worst or len(worst[found.title].services) < len(found.services)):

@@ -28,7 +28,8 @@ BEDS = "  beds: {shape: tidy, file: beds.csv, period: {column: month}, service: 
 
 
 def catalogue(*changes: tuple[str, str]) -> str:
-    text = CATALOGUE.replace(TOGETHER, APART).replace("  by_sex:\n", BEDS + "  by_sex:\n", 1)
+    text = CATALOGUE.replace("column: sex}\nindicators", "column: sex, everyone: All}\nindicators")
+    text = text.replace(TOGETHER, APART).replace("  by_sex:\n", BEDS + "  by_sex:\n", 1)
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
@@ -278,6 +279,96 @@ def test_mistakes_are_told_where_they_are_written(folder, tmp_path):
     with pytest.raises(CatalogueError, match="names a source and no columns of it"):
         catalogue_file.load(tmp_path / "wrong.yaml")
 
+
+# -- people as denominators ------------------------------------------------------------------------
+
+PER_HEAD = APART.replace(
+    "denominator: bed_days, denominator_from: beds", "denominator: people, denominator_from: people"
+)
+
+
+@pytest.fixture
+def place_of_people(tmp_path, engine):
+    return Folder(
+        tmp_path,
+        engine,
+        catalogue((APART, PER_HEAD), ("    year: year\n", "    year: year\n    additive: true\n")),
+    )
+
+
+def people(folder, *rows):
+    folder.write("people.csv", "code,year,sex,people\n" + "".join(f"{row}\n" for row in rows))
+    return folder.load("people")
+
+
+def test_per_head_takes_the_newest_year_up_to_each_period(place_of_people):
+    folder = place_of_people
+    report = falls(folder, "2024-12-01,H1,1", "2025-01-01,H1,2", "2026-03-01,H1,3", "2026-03-01,H2,4")
+    assert report.notes == ("Falls: 4 of 4 numerators wait for a denominator from `people`",)
+    people(folder, "H1,2025,All,500", "H1,2026,All,600", "H2,2025,All,50")
+    assert rates(folder) == {
+        ("H1", "", "2025-01"): (2, 500),
+        ("H1", "", "2026-03"): (3, 600),
+        ("H2", "", "2026-03"): (4, 50),
+        ("B", "", "2025-01"): (2, 500),
+        ("B", "", "2026-03"): (7, 650),
+    }
+    assert is_whole(folder) == []
+
+
+def test_people_come_change_and_go(place_of_people):
+    folder = place_of_people
+    people(folder, "H1,2025,All,500")
+    falls(folder, "2026-03-01,W1,3", "2026-03-01,W2,1")
+    assert rates(folder)["H1", "", "2026-03"] == (4, 500)
+    people(folder, "H1,2026,All,510")
+    assert rates(folder)["H1", "", "2026-03"] == (4, 510)
+    undo(folder.engine, folder.catalogue, [4])
+    assert rates(folder)["H1", "", "2026-03"] == (4, 500)
+    undo(folder.engine, folder.catalogue, [2])
+    assert rates(folder) == {}
+    assert is_whole(folder) == []
+
+
+def test_people_who_may_be_counted_twice_are_not_added_up(folder):
+    folder.describe(catalogue((APART, PER_HEAD)))  # catchments that overlap
+    people(folder, "H1,2025,All,500", "H2,2025,All,400")
+    falls(folder, "2026-03-01,H1,3", "2026-03-01,H2,1")
+    assert set(rates(folder)) == {("H1", "", "2026-03"), ("H2", "", "2026-03")}
+    people(folder, "H1,2025,All,500", "H2,2025,All,400", "B,2025,All,700")
+    assert rates(folder)["B", "", "2026-03"] == (4, 700)
+    assert is_whole(folder) == []
+
+
+def test_people_of_a_group(folder):
+    rate = "data: {source: by_sex, numerator: answered, denominator: people, denominator_from: people}"
+    folder.describe(
+        catalogue(
+            (APART, TOGETHER), ("data: {source: by_sex, numerator: answered, denominator: received}", rate)
+        )
+    )
+    people(folder, "H1,2025,All,500", "H1,2025,F,300", "H1,2025,M,200")
+    folder.by_sex("2026-01-01,H1,F,3,", "2026-01-01,H1,M,8,")
+    found = folder.values("answered", origin=None)
+    assert {key[1]: pair for key, pair in found.items()} == {"F": (3, 300), "M": (8, 200), "": (11, 500)}
+
+
+def test_a_population_counts_everybody(tmp_path):
+    wrong = catalogue(
+        (
+            APART,
+            "data: {source: falls, numerator: falls, denominator: men, "
+            "denominator_from: {source: people, only: {sex: M}}}",
+        )
+    )
+    (tmp_path / "wrong.yaml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(CatalogueError) as caught:
+        catalogue_file.load(tmp_path / "wrong.yaml")
+    assert "expected denominator: people" in str(caught.value)
+    assert "a population counts everybody of a service and group" in str(caught.value)
+
+
+# -- in any order ----------------------------------------------------------------------------------
 
 half = st.dictionaries(
     st.tuples(st.sampled_from(["W1", "W2", "W3", "H1"]), st.sampled_from(["01", "02"])),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -21,8 +20,8 @@ def half(rows):
 
 def made(top, bottom, *, additive=True, is_proportion=False):
     """Pairs, numerators alone, and what is wrong, by (service, category, month)."""
-    indicator = SimpleNamespace(additive=additive, is_proportion=is_proportion)
-    found = paired(half(top), half(bottom), indicator, PARENTS, {})
+    tree = PARENTS if additive else {}
+    found = paired(half(top), half(bottom), tree, tree, is_proportion=is_proportion)
     return tuple(keyed(part) for part in (found.values, found.alone, found.wrong))
 
 
@@ -69,14 +68,14 @@ def test_why_it_is_missing_goes_with_it_and_a_remark_does_not():
     top, bottom = half([(W1, 0, 1, None), (W2, 0, 1, 4)]), half([(W1, 0, 1, 540), (W2, 0, 1, 90)])
     top.qualifier[:] = CODES["suppressed"], CODES["estimated"]
     bottom.qualifier[:] = CODES["provisional"], CODES["provisional"]
-    found = paired(top, bottom, SimpleNamespace(additive=True, is_proportion=False), PARENTS, {}).values
+    found = paired(top, bottom, PARENTS, PARENTS, is_proportion=False).values
     assert found.qualifier.tolist() == [CODES["suppressed"], CODES["estimated"]]
 
 
 def test_a_pair_is_immature_while_a_half_is():
     top, bottom = half([(W1, 0, 1, 3), (W2, 0, 1, 4)]), half([(W1, 0, 1, 540), (W2, 0, 1, 90)])
     bottom.is_immature[1] = True
-    found = paired(top, bottom, SimpleNamespace(additive=True, is_proportion=False), PARENTS, {}).values
+    found = paired(top, bottom, PARENTS, PARENTS, is_proportion=False).values
     assert found.is_immature.tolist() == [False, True]
 
 

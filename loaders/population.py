@@ -17,6 +17,7 @@ from data.store_loads import remember_repeats
 from loaders.meaning import chosen, dates, keys, numbers, rivals
 from loaders.meaning.grouping import Groups
 from loaders.meaning.rivals import Stand
+from loaders.meaning.separators import OF_AMOUNTS
 from loaders.reading.header import read_table
 from loaders.reading.tables import Table, clean
 from loaders.work import Outcome, Work
@@ -120,7 +121,8 @@ def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
     refused = np.zeros(len(table), dtype=bool)
     values: dict[str, np.ndarray] = {}
     decimal = numbers.decimal_of(work)
-    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal)
+    dots = numbers.doubt_of(work, OF_AMOUNTS)
+    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal, dots=dots)
     for name in expression.columns:
         cells = table.columns[clean(name)]
         understood = numbers.understand(cells, wording)

@@ -60,14 +60,19 @@ def not_negative(c: Candidates) -> list[Offence]:
 
 
 def whole(c: Candidates) -> list[Offence]:
-    if c.source.fractional_counts is True:
-        return []
-    counts = counts_things(c.indicator)
+    numerator, denominator = parts_counted(c.indicator, c.source)
     expected = "a whole number (or `fractional_counts: true` in the source)"
     return [
         (np.abs(values - np.round(values)) > _TINY, column, expected, _said(values))
-        for column, values in _parts(c, numerator=counts, denominator=c.indicator.is_proportion)
+        for column, values in _parts(c, numerator=numerator, denominator=denominator)
     ]
+
+
+def parts_counted(indicator: Indicator, source: MeasurementSource) -> tuple[bool, bool]:
+    """Whether numerator and denominator must be whole numbers."""
+    if source.fractional_counts is True:
+        return False, False
+    return counts_things(indicator), indicator.is_proportion
 
 
 def counts_things(indicator: Indicator) -> bool:

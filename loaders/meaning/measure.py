@@ -21,6 +21,7 @@ from loaders.meaning import (
     checks,
     chosen,
     combining,
+    counted,
     dates,
     gone,
     keys,
@@ -94,7 +95,8 @@ def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[
     work.counts["read"] += table.lines
     kept = chosen.rows(work, table)
     rows = _with_keys(work, kept, period)
-    read = qualified.read(work, kept, number_columns(work))
+    known = counted.counted(work.source, [(indicator, formula) for _, indicator, formula in formulas(work)])
+    read = qualified.read(work, kept, number_columns(work), known)
     found: dict[str, list[Values]] = {}
     for code, indicator, formula in formulas(work):
         values = _one(work, rows, read, indicator, formula)

@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from loaders.meaning import separators
+from loaders.meaning.separators import ASK, COMMA_FRACTION, DOTTED, THOUSANDS, Doubt
 from loaders.reading.files import Kind
 from loaders.reading.tables import Column
 from loaders.work import Work
 from quality.qualifiers import CODES, FIRST_MISSING
 from quality.sources import MeasurementSource
 
-_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
 _PERCENT = re.compile(r"[-+]?\d+(\.\d+)? ?%")
 _AMOUNT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?( ?%)?"
 _MARKED = re.compile(rf"(?P<number>{_AMOUNT}|[-+]?\.\d+)\s*(?P<mark>[^\d\s.,%].*)")
@@ -38,13 +39,6 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 
-_COMMA_FRACTION = re.compile(r"[-+]?(\d+,(\d{1,2}|\d{4,})|0+,\d+|\d{4,},\d+)( ?%)?")
-"""A comma that cannot part thousands."""
-_WITH_COMMA = re.compile(
-    r"(?P<whole>[-+]?(\d{1,3}(\.\d{3})+|\d+))(?P<part>,\d+)?(?P<rest>[^\d.,].*)?", re.DOTALL
-)
-"""1.273,5 p"""
-
 _TIME = re.compile(
     r"((?P<days>\d+) days?,? |1900-01-(?P<serial>\d\d) )?"
     r"(?P<h>\d+):(?P<m>[0-5]\d):(?P<s>[0-5]\d(\.\d+)?)(?P<rest>[^\d.:].*)?"
@@ -57,6 +51,10 @@ EXPECTED_NO_TIME = "a number; a time is one where the source says `unit_of: {col
 EXPECTED_DECIMAL = (
     'a number; say `decimal: ","` in the source if the comma stands before a fraction, `decimal: "."` if it '
     "parts thousands"
+)
+EXPECTED_DOTS = (
+    'a number; say `decimal: ","` in the source if the dots part thousands (1.234 is more than a thousand), '
+    '`decimal: "."` if they stand before fractions'
 )
 EXPECTED_PERCENT = (
     "a number; where it is a percentage (a cell of a workbook that is shown as one is one, too), say "
@@ -85,9 +83,8 @@ class Wording:
     """What stands before a fraction: `.`, `,`, or ASK where a comma may mean either."""
     is_time: bool = False
     """How long something took (0:07:12), read as seconds."""
-
-
-ASK = "?"
+    dots: Doubt | None = None
+    """When numbers that may have dots between thousands are asked about; None: never."""
 
 
 def decimal_of(work: Work) -> str | None:
@@ -95,6 +92,15 @@ def decimal_of(work: Work) -> str | None:
     if work.file.kind is not Kind.TEXT:
         return None
     return work.source.decimal or (ASK if work.file.reading.delimiter == ";" else None)
+
+
+def doubt_of(work: Work, doubt: Doubt) -> Doubt | None:
+    """When dots are asked about (`Wording.dots`), where nothing is declared. A file with semicolons is likely
+    to have dots between thousands, whatever its columns hold."""
+    decimal = decimal_of(work)
+    if work.file.kind is not Kind.TEXT or decimal not in {None, ASK}:
+        return None
+    return separators.OF_AMOUNTS if decimal == ASK and doubt.enough > 1 else doubt
 
 
 def percent_of(work: Work, column: str) -> int | None:
@@ -140,7 +146,9 @@ def understand(column: Column, wording: Wording) -> Numbers:
     if wording.is_time:
         texts, unclear = _seconds(texts)
     elif wording.decimal != ".":
-        texts, unclear = _commas(texts, wording.decimal)
+        texts, unclear = separators.commas(texts, wording.decimal)
+        if wording.dots is not None:
+            unclear |= separators.dots(texts, wording.dots)
     values = np.asarray(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), dtype=np.float64)
     values = np.array(values)  # pandas may give back a view that cannot be written to
     missing = {"": None} | {mark.strip(): reason for mark, reason in wording.missing.items()}
@@ -176,29 +184,6 @@ def _as_seconds(match: re.Match[str]) -> str:
     return str((hours * 60 + int(match["m"])) * 60 + float(match["s"])) + (match["rest"] or "")
 
 
-def _commas(texts: np.ndarray, decimal: str | None) -> tuple[np.ndarray, np.ndarray]:
-    """The texts with a point before fractions, and which of them cannot be told apart: `2,869` may be two
-    thousand or nearly three, as soon as one cell of the column shows that commas stand before fractions."""
-    if decimal == ",":
-        found = [_WITH_COMMA.fullmatch(text) for text in texts]
-        written = [_with_point(match) if match else text for match, text in zip(found, texts, strict=True)]
-        pairs = list(zip(found, texts, strict=True))
-        unclear = [not match and "." in text and text[-1:].isdigit() for match, text in pairs]
-        return np.array(written, dtype=object), np.array(unclear, dtype=bool)
-    commas = np.array(["," in text for text in texts], dtype=bool)
-    if not commas.any():
-        return texts, commas
-    if decimal != ASK and not any(_COMMA_FRACTION.fullmatch(text) for text in texts[commas]):
-        return texts, np.zeros(len(texts), dtype=bool)
-    is_number = [_THOUSANDS.fullmatch(text) or _COMMA_FRACTION.fullmatch(text) for text in texts[commas]]
-    commas[commas] = [bool(found) for found in is_number]
-    return texts, commas
-
-
-def _with_point(match: re.Match[str]) -> str:
-    return match["whole"].replace(".", "") + (match["part"] or "").replace(",", ".") + (match["rest"] or "")
-
-
 def _take_out(values: np.ndarray, qualifier: np.ndarray, number: float | None, reason: str | None) -> None:
     """A number that stands for a missing value, such as 9999."""
     if number is not None and reason != "zero":
@@ -228,7 +213,7 @@ def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -
 
 
 def _amount(text: str, percent: int | None) -> float | None:
-    if _THOUSANDS.fullmatch(text):
+    if THOUSANDS.fullmatch(text):
         return float(text.replace(",", ""))
     if percent is not None and _PERCENT.fullmatch(text):
         return float(f"{text.rstrip('% ')}e{percent}")
@@ -268,8 +253,10 @@ def expected(found: str, decimal: str | None = None, *, is_time: bool = False) -
     if decimal == ",":
         if re.fullmatch(r"[-+]?\d+\.\d+", found):
             return "a number with a comma before its fraction, as `decimal` says"
-    elif _COMMA_FRACTION.fullmatch(found) or _THOUSANDS.fullmatch(found):
+    elif COMMA_FRACTION.fullmatch(found) or THOUSANDS.fullmatch(found):
         return EXPECTED_DECIMAL
+    elif decimal != "." and DOTTED.fullmatch(found):
+        return EXPECTED_DOTS
     if _PERCENT.fullmatch(found):
         return EXPECTED_PERCENT
     if _RANGE.fullmatch(found):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from loaders.meaning import numbers
+from loaders.meaning.counted import Counted
 from loaders.meaning.numbers import Numbers, Wording
 from loaders.reading.tables import Table, clean
 from loaders.work import Work
@@ -29,7 +30,7 @@ def qualifier_columns(source: MeasurementSource, wanted: Iterable[str]) -> list[
     return [column for column, about in source.qualifiers.items() if names & {clean(of) for of in about.of}]
 
 
-def read(work: Work, table: Table, columns: Sequence[str]) -> Read:
+def read(work: Work, table: Table, columns: Sequence[str], counted: Counted) -> Read:
     """Each column once. What was refused is reported by whoever needs the column."""
     source: MeasurementSource = work.source
     marks = {**work.catalogue.marks, **source.marks}
@@ -39,7 +40,10 @@ def read(work: Work, table: Table, columns: Sequence[str]) -> Read:
         zero_is, factor = source.means_zero(name), source.factor(name)
         decimal, is_time = numbers.decimal_of(work), source.is_time(name)
         percent = numbers.percent_of(work, name)
-        wording = Wording(work.missing, marks, source.ranges, zero_is, factor, percent, decimal, is_time)
+        dots = numbers.doubt_of(work, counted.doubt(name))
+        wording = Wording(
+            work.missing, marks, source.ranges, zero_is, factor, percent, decimal, is_time, dots
+        )
         found[name] = numbers.understand(cells, wording)
         _note_ambiguous(work, name, cells.texts)
     for column in qualifier_columns(source, columns):

@@ -144,6 +144,8 @@ def test_keep_that_leaves_nothing(folder):
         ("2026-02-01,W1,NaN,540", "expected a number, found NaN"),
         ("2026-02-01,W1,,-5", "column `bed_days`: expected 0 or more, found -5"),
         ('2026-02-01,W1,"1,5",540', 'say `decimal: ","` in the source if the comma stands before a fraction'),
+        ("2026-02-01,W1,1.234,540", 'say `decimal: ","` in the source if the dots part thousands'),
+        ("2026-02-01,W1,1,1.234.567", 'say `decimal: ","` in the source if the dots part thousands'),
         (
             "2026-02-01,W33,1,540",
             "column `ward`: expected the code of a known service (nearest: W3 Ward 3), found W33",

@@ -444,3 +444,31 @@ def test_the_page_of_groups_says_why_there_is_none(folder):
     )
     assert "No numbers to compare" in str(no_numbers("Answered", told))
     assert "Nothing has been loaded" in str(no_numbers("Answered", ()))
+
+
+# -- dots that may part thousands ---------------------------------------------------------
+
+
+DOTTED = ("2026-01-01,W1,1.234,12.345", "2026-01-01,W2,987,9.876", "2026-01-01,W3,1.000,10.500")
+
+
+def test_dots_are_asked_about_where_things_are_counted(folder):
+    """As fractions they would be refused or, like 1.000, be a thousand times too small; bed days may be
+    fractions, but hardly all with three digits."""
+    report = folder.falls(*DOTTED)
+    assert report.is_refused
+    assert words(report).count("if the dots part thousands") == 5
+    declare(folder, 'decimal: ","')
+    folder.falls(*DOTTED)
+    assert folder.values("falls") == {JAN_W1: (1234, 12345), JAN_W2: (987, 9876), JAN_W3: (1000, 10500)}
+
+
+def test_rates_with_three_digits_are_not_asked_about_unless_between_semicolons(folder):
+    score = (("falls, denominator: bed_days}", "falls}"), ("chart: u", "chart: xmr\n    additive: false"))
+    folder.describe(CATALOGUE, *score)
+    folder.falls(*DOTTED)
+    assert folder.values("falls")[JAN_W1] == (1.234, None)
+    folder.write("falls.csv", "month;ward;falls\n2026-01-01;W1;1.234\n2026-01-01;W2;47.812\n")
+    assert "if the dots part thousands" in words(folder.load("falls"))
+    folder.describe(CATALOGUE, *score, ("file: falls.csv,", 'file: falls.csv, decimal: ".",'))
+    assert folder.load("falls").revised == 1

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loaders.meaning import separators
 from loaders.meaning.numbers import Wording, read, understand
 from loaders.meaning.numbers import expected as words_for
 from loaders.reading.tables import Column
@@ -197,3 +198,43 @@ def test_how_long_something_took():
     assert column("0:07:12") == ["refused"]
     assert "time in minutes" in words_for("0:07:12")
     assert "hours, minutes and seconds" in words_for("432", is_time=True)
+
+
+W, A, V, R = separators.DOUBTS  # whole numbers, amounts, values, rates
+
+
+@pytest.mark.parametrize(
+    ("texts", "doubt", "unclear"),
+    [
+        (["987", "1.234", "2.000"], W, ["1.234", "2.000"]),
+        (["987", "1.234"], W, ["1.234"]),
+        (["987", "1.234"], A, []),
+        (["987", "1.234", "12.345 p"], A, ["1.234", "12.345 p"]),
+        (["987", "1.234", "12.345"], V, ["1.234", "12.345"]),
+        (["51.203", "47.812", "12.000"], V, []),  # minutes, say: all have their three digits
+        (["987", "1.234", "12.345"], R, []),
+        (["0.934", "1.234", "2.000"], W, []),  # no thousand begins with a zero
+        (["1.234", "12.50"], W, []),
+        (["1.234", "2.345", "1234"], W, []),  # this file writes thousands without a dot
+        (["1.234", ".", "n.d.", "*"], W, ["1.234"]),
+        (["1.234.567", "1.234"], R, ["1.234.567", "1.234"]),
+        (["12,5", "1.234"], R, ["1.234"]),
+        (["1.234,5", "1.234"], R, ["1.234,5", "1.234"]),
+        (["1,234", "1.234"], R, []),
+        (["-1.234", "+2.345"], A, ["-1.234", "+2.345"]),
+        (["1.2345", "1.234"], W, []),
+        (["987", ""], W, []),
+    ],
+)
+def test_dots_that_may_part_thousands(texts, doubt, unclear):
+    found = separators.dots(texts, doubt)
+    assert [text for text, is_it in zip(texts, found, strict=True) if is_it] == unclear
+
+
+def test_dots_that_may_part_thousands_are_asked_about():
+    assert column("987", "1.234", dots=W) == [987, "refused"]
+    assert column("987", "1.234") == [987, 1.234]
+    assert column("1.234", "2.345", decimal=",", dots=W) == [1234, 2345]
+    assert column("1.234", "2.345", decimal=".", dots=W) == [1.234, 2.345]
+    assert 'say `decimal: ","` in the source if the dots part thousands' in words_for("1.234")
+    assert 'say `decimal: ","` in the source if the dots part thousands' in words_for("1.234,5 p")

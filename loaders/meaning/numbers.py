@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from loaders.meaning import separators
+from loaders.meaning import durations, separators
 from loaders.meaning.separators import ASK, COMMA_FRACTION, DOTTED, THOUSANDS, Doubt
 from loaders.reading.files import Kind
 from loaders.reading.tables import Column
@@ -39,14 +39,7 @@ _RANGE = re.compile(
     re.IGNORECASE,
 )
 
-_TIME = re.compile(
-    r"((?P<days>\d+) days?,? |1900-01-(?P<serial>\d\d) )?"
-    r"(?P<h>\d+):(?P<m>[0-5]\d):(?P<s>[0-5]\d(\.\d+)?)(?P<rest>[^\d.:].*)?"
-)
-"""0:07:12, 26:00:00, 1 day, 2:00:00"""
-
 EXPECTED = "a number"
-EXPECTED_TIME = "a time in hours, minutes and seconds, such as 0:07:12, as `unit_of` says"
 EXPECTED_NO_TIME = "a number; a time is one where the source says `unit_of: {column: time in minutes}`"
 EXPECTED_DECIMAL = (
     'a number; say `decimal: ","` in the source if the comma stands before a fraction, `decimal: "."` if it '
@@ -83,6 +76,8 @@ class Wording:
     """What stands before a fraction: `.`, `,`, or ASK where a comma may mean either."""
     is_time: bool = False
     """How long something took (0:07:12), read as seconds."""
+    short_times: str | None = None
+    """What the parts of 07:24 are."""
     dots: Doubt | None = None
     """When numbers that may have dots between thousands are asked about; None: never."""
 
@@ -144,7 +139,7 @@ def understand(column: Column, wording: Wording) -> Numbers:
     texts = np.array(column.texts, dtype=object)
     unclear = np.zeros(len(texts), dtype=bool)
     if wording.is_time:
-        texts, unclear = _seconds(texts)
+        texts, unclear = durations.seconds(texts, wording.short_times)
     elif wording.decimal != ".":
         texts, unclear = separators.commas(texts, wording.decimal)
         if wording.dots is not None:
@@ -167,21 +162,6 @@ def understand(column: Column, wording: Wording) -> Numbers:
     if wording.scale is not None:
         values *= wording.scale
     return Numbers(values[column.codes], refused[column.codes], qualifier[column.codes])
-
-
-def _seconds(texts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """`0:07:12` as 432; a number without colons is no time: nobody says whether of seconds or days."""
-    found = [_TIME.fullmatch(text) for text in texts]
-    unclear = [not match and text[-1:].isdigit() for match, text in zip(found, texts, strict=True)]
-    written = [_as_seconds(match) if match else text for match, text in zip(found, texts, strict=True)]
-    return np.array(written, dtype=object), np.array(unclear, dtype=bool)
-
-
-def _as_seconds(match: re.Match[str]) -> str:
-    # Excel counts days from 1900 where a time of more than a day is not shown as hours.
-    days = int(match["days"] or 0) + (int(match["serial"]) if match["serial"] else 0)
-    hours = days * 24 + int(match["h"])
-    return str((hours * 60 + int(match["m"])) * 60 + float(match["s"])) + (match["rest"] or "")
 
 
 def _take_out(values: np.ndarray, qualifier: np.ndarray, number: float | None, reason: str | None) -> None:
@@ -247,8 +227,8 @@ def _said(mark: str, known: Mapping[str, str]) -> list[str] | None:
 def expected(found: str, decimal: str | None = None, *, is_time: bool = False) -> str:
     """What was expected where a cell could not be understood, with what would make it understood."""
     if is_time:
-        return EXPECTED_TIME
-    if _TIME.fullmatch(found):
+        return durations.expected(found)
+    if durations.is_time(found):
         return EXPECTED_NO_TIME
     if decimal == ",":
         if re.fullmatch(r"[-+]?\d+\.\d+", found):

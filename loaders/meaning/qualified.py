@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from loaders.meaning import numbers
+from loaders.meaning import durations, numbers
 from loaders.meaning.counted import Counted
 from loaders.meaning.numbers import Numbers, Wording
+from loaders.reading.files import Kind
 from loaders.reading.tables import Table, clean
 from loaders.work import Work
 from quality.expressions import Expression
@@ -41,14 +42,26 @@ def read(work: Work, table: Table, columns: Sequence[str], counted: Counted) -> 
         decimal, is_time = numbers.decimal_of(work), source.is_time(name)
         percent = numbers.percent_of(work, name)
         dots = numbers.doubt_of(work, counted.doubt(name))
+        short = source.short_time(name)
         wording = Wording(
-            work.missing, marks, source.ranges, zero_is, factor, percent, decimal, is_time, dots
+            work.missing, marks, source.ranges, zero_is, factor, percent, decimal, is_time, short, dots
         )
         found[name] = numbers.understand(cells, wording)
+        if is_time and short is None and work.file.kind is Kind.EXCEL:
+            _note_typed(work, name, cells.texts)
         _note_ambiguous(work, name, cells.texts)
     for column in qualifier_columns(source, columns):
         _qualify(work, table, column, found)
     return found
+
+
+def _note_typed(work: Work, name: str, texts: Iterable[str]) -> None:
+    if durations.seem_typed(texts):
+        work.note(
+            f"`{name}`: none of its times has seconds. If minutes and seconds were typed, the workbook took "
+            "them for hours and minutes: `time in hours` makes them minutes. If not, say "
+            f"`short_times: {durations.HOURS}`"
+        )
 
 
 def _note_ambiguous(work: Work, name: str, texts: Iterable[str]) -> None:

@@ -28,6 +28,7 @@ RateUnit = Literal[
     "time in hours",
     "time in days",
 ]
+ShortTimes = Literal["minutes and seconds", "hours and minutes"]
 UNITS: Mapping[str, float] = {
     "fraction": 1,
     "percent": 0.01,
@@ -125,6 +126,13 @@ class MeasurementSource(SourceBase):
         "`percent over 100`, `per 1,000` …. Checked, and read as parts of one: `per` of the indicator says "
         "how it is shown.",
     )
+    short_times: Annotated[
+        ShortTimes | dict[str, ShortTimes] | None,
+        Field(
+            description="What 07:24 is in columns of times (`unit_of`): `minutes and seconds`, or `hours and "
+            "minutes`; for all of them or per column. Refused if not given."
+        ),
+    ] = None
     fractional_counts: bool | Literal["round"] = Field(
         False,
         description="Counts may be fractions (apportioned weeks); `round` makes whole numbers of numerators "
@@ -143,10 +151,25 @@ class MeasurementSource(SourceBase):
         """Whether a column says how long something took (0:07:12)."""
         return (self.unit(column) or "").startswith("time in ")
 
+    def short_time(self, column: str) -> ShortTimes | None:
+        """What the two parts of a time such as 07:24 are, if it is declared."""
+        said = self.short_times
+        return _at(said, column) if isinstance(said, dict) else said
+
     def factor(self, column: str) -> float | None:
         """What every number of a column is multiplied by."""
         unit = self.unit(column)
         return _at(self.scale, column) if unit is None else UNITS[unit]
+
+    @model_validator(mode="after")
+    def _short_times_are_times(self) -> Self:
+        said = self.short_times
+        found = [self.is_time(name) for name in (said if isinstance(said, dict) else self.unit_of)]
+        if said is not None and not (all(found) if isinstance(said, dict) else any(found)):
+            raise ValueError(
+                "`short_times` is for columns that `unit_of` declares as times (`time in minutes`)"
+            )
+        return self
 
     @model_validator(mode="after")
     def _one_factor_per_column(self) -> Self:

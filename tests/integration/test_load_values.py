@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import time
 
 import pytest
 from openpyxl import Workbook
@@ -13,6 +14,7 @@ from components.equity_notes import no_numbers, without_value
 from data.models import ObservationRevision
 from loaders.reading import percent_cells
 from quality import equity_missing
+from quality.errors import CatalogueError
 from tests.loading import CATALOGUE, Folder
 from tests.old_workbook import old_workbook
 
@@ -472,3 +474,47 @@ def test_rates_with_three_digits_are_not_asked_about_unless_between_semicolons(f
     assert "if the dots part thousands" in words(folder.load("falls"))
     folder.describe(CATALOGUE, *score, ("file: falls.csv,", 'file: falls.csv, decimal: ".",'))
     assert folder.load("falls").revised == 1
+
+
+# -- how long something took --------------------------------------------------------------
+
+
+def timed(folder, keys, *rows, name="falls.csv"):
+    """Falls as a time, in minutes."""
+    score = (("falls, denominator: bed_days}", "falls}"), ("chart: u", "chart: xmr\n    additive: false"))
+    folder.describe(
+        CATALOGUE, *score, ("file: falls.csv,", f"file: {name}, unit_of: {{falls: time in minutes}},{keys}")
+    )
+    if name.endswith(".csv"):
+        return folder.falls(*rows)
+    folder.write(name, excel([["month", "ward", "falls"], *rows]))
+    return folder.load("falls")
+
+
+def test_a_time_in_two_parts_is_what_is_declared(folder):
+    row = "2026-01-01,W1,07:24,"
+    report = timed(folder, "", row)
+    assert (
+        "say `short_times: minutes and seconds` (or `hours and minutes`) in the source, found 07:24"
+        in words(report)
+    )
+    timed(folder, "short_times: minutes and seconds,", row, "2026-01-01,W2,0:07:24,")
+    assert folder.values("falls") == {JAN_W1: (pytest.approx(7.4), None), JAN_W2: (pytest.approx(7.4), None)}
+    timed(folder, "short_times: {falls: hours and minutes},", row)
+    assert folder.values("falls")[JAN_W1] == (pytest.approx(444), None)
+
+
+def test_times_of_a_workbook_that_may_have_been_typed_are_asked_about(folder):
+    rows = [[f"2026-{month:02}-01", "W1", (time(7, month), "h:mm")] for month in range(1, 10)]
+    report = timed(folder, "", *rows, name="falls.xlsx")
+    assert [note for note in report.notes if "none of its times has seconds" in note]
+    assert not timed(folder, "short_times: hours and minutes,", *rows, name="falls.xlsx").notes
+
+
+@pytest.mark.parametrize(
+    "keys",
+    ["short_times: hours and minutes", "unit_of: {falls: percent}, short_times: {falls: hours and minutes}"],
+)
+def test_short_times_are_for_times(folder, keys):
+    with pytest.raises(CatalogueError, match="`short_times` is for columns that `unit_of` declares as times"):
+        declare(folder, keys)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from loaders.meaning import separators
+from loaders.meaning import durations, separators
 from loaders.meaning.numbers import Wording, read, understand
 from loaders.meaning.numbers import expected as words_for
 from loaders.reading.tables import Column
@@ -196,11 +196,31 @@ def test_how_long_something_took():
     assert column("0:07:12", is_time=True, scale=1 / 60) == [pytest.approx(7.2)]
     assert column("7:12", "432", "0.005", "0:61:00", is_time=True) == ["refused"] * 4
     assert column("0:07:12") == ["refused"]
+    assert "time in minutes" in words_for("07:24")
+    assert "`short_times: minutes and seconds` (or `hours and minutes`)" in words_for("07:24", is_time=True)
     assert "time in minutes" in words_for("0:07:12")
     assert "hours, minutes and seconds" in words_for("432", is_time=True)
 
 
 W, A, V, R = separators.DOUBTS  # whole numbers, amounts, values, rates
+
+
+def test_times_in_two_parts_are_what_is_declared():
+    cells = ["07:24", "75:30", "0:07:12", "7:24 [p]", "*", "7:60", "444"]
+    wording = {"is_time": True, "short_times": "minutes and seconds"}
+    assert column(*cells[:5], **wording) == [444, 4530, 432, "refused", None]
+    assert column("07:24.5", **wording) == [444.5]
+    assert column(*cells[5:], **wording) == ["refused", "refused"]
+    wording["short_times"] = "hours and minutes"
+    assert column(*cells[:3], **wording) == [26640, 271800, 432]
+    assert column("07:24.5", **wording) == ["refused"]
+
+
+def test_times_that_were_typed_without_seconds():
+    typed = [f"{minutes:02}:24:00" for minutes in range(durations.ENOUGH)]
+    assert durations.seem_typed([*typed, "*", "00:00:00"])
+    assert not durations.seem_typed(typed[1:])
+    assert not durations.seem_typed([*typed, "00:07:24"])
 
 
 @pytest.mark.parametrize(

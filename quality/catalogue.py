@@ -143,7 +143,8 @@ class Formula(Model):
     ] = Field(
         None,
         description="The source whose columns `denominator` is made of, where it is another one than that of "
-        "the numerator. Both are put together by service, period and group.",
+        "the numerator. Both are put together by service, period and group. A source of shape population "
+        "takes `denominator: people`.",
     )
     only: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values count for this indicator."

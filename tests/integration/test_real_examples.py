@@ -34,7 +34,7 @@ SOURCES = [
     "us_states", "us_territories", "therapies_providers", "wales_boards", "deaths_regions",
     "uk_countries", "scotland_hospitals", "scotland_board_codes", "scotland_ae_age_hospitals",
     "scotland_unmapped_sites", "scotland_bed_holders", "scotland_ae_open_places",
-    "scotland_performs_hospitals", "scotland_population_years", "scotland_ethnic_simd",
+    "scotland_performs_hospitals", "scotland_population", "scotland_population_years", "scotland_ethnic_simd",
     "uk_population", "england_beds", "england_waits", "england_discharges", "england_ae_files",
     "england_shmi", "one_ed", "england_staff_violence", "workbook_measures", "workbook_events",
     "deaths_weekly", "scotland_admissions_age", "scotland_admissions_simd", "scotland_ae_age",
@@ -198,6 +198,23 @@ def test_admissions_by_deprivation(loaded, facts):
         for group in expected
     }
     assert found == expected
+
+
+def test_admissions_per_head(loaded, facts):
+    """Numerators of one file over the people of another: Scotland's are the sum of its boards'."""
+    expected = facts["admissions_simd_scotland_emergency_week_20210606"]
+    file = "D_population/scotland_2020_board_council_age_sex_simd.csv"
+    people = dict(asked("SELECT simd2020_quintile, sum(population::int) FROM t GROUP BY 1", file))
+    for group, admissions in expected.items():
+        found = sums(
+            loaded[1],
+            "scotland_emergency_admission_rate",
+            period=date(2021, 5, 31),
+            service="S92000003",
+            category=group,
+            origin="rolled-up",
+        )
+        assert found == (admissions, people[group])
 
 
 def test_recovery_by_deprivation_is_turned_round(loaded, facts):

@@ -141,7 +141,9 @@ def derived(
     indicator = catalogue.indicators[code]
     top, bottom = (loaded_values(session, indicator_ids[code_of(code, half)]) for half in Half)
     if sources := per_head.population_sources(catalogue, code):
-        some = per_head.people(session, sources, np.unique(top.category), np.unique(top.period))
+        some = per_head.people(
+            session, sources, indicator.frequency, np.unique(top.category), np.unique(top.period)
+        )
         bottom = Values.join([bottom, _without(some, bottom)])
     below = parents if indicator.additive else {}
     heads = below if per_head.may_be_added_up(catalogue, code) else {}

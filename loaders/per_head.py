@@ -8,6 +8,7 @@ population   2021: 5,400   2022: 5,600        2020-11   none: nobody knows who l
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 
 import numpy as np
 from sqlalchemy import select
@@ -15,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from data.models import Population
 from data.store import Values
+from quality import periods
 from quality.catalogue import Catalogue
 from quality.halves import Half, code_of
+from quality.periods import Frequency
 from quality.rivals import overridden
 from quality.sources import PopulationSource
 
@@ -38,9 +41,16 @@ def may_be_added_up(catalogue: Catalogue, code: str) -> bool:
     return all(source.additive for source in sources if isinstance(source, PopulationSource))
 
 
-def people(session: Session, sources: Collection[str], categories: np.ndarray, days: np.ndarray) -> Values:
-    """The people of every service and of these categories, on each of these days: of the newest year up to
-    it. In `numerator`, as a half is."""
+def people(
+    session: Session,
+    sources: Collection[str],
+    frequency: Frequency,
+    categories: np.ndarray,
+    days: np.ndarray,
+) -> Values:
+    """The people of every service and of these categories, in each of the periods that begin on these days:
+    of the newest year up to the one its middle lies in. In `numerator`, as a half is."""
+    middles = _years(np.array([_middle(day, frequency) for day in days.tolist()], dtype="datetime64[D]"))
     p = Population.__table__.c
     query = (
         select(p.service_id, p.category_id, p.year, p["count"])
@@ -50,13 +60,20 @@ def people(session: Session, sources: Collection[str], categories: np.ndarray, d
     rows = session.execute(query).all()
     service, category, year = (np.array([row[i] for row in rows], dtype=np.int64) for i in range(3))
     count = np.array([row[3] for row in rows], dtype=np.float64)
-    parts = [_in_year(int(one), days, service, category, year, count) for one in np.unique(_years(days))]
+    parts = [
+        _in_year(one, days[middles == one], service, category, year, count)
+        for one in np.unique(middles).tolist()
+    ]
     return Values.join(parts) if parts else _values(service[:0], category[:0], days[:0], count[:0])
+
+
+def _middle(start: date, frequency: Frequency) -> date:
+    return start + (periods.end(start, frequency) - start) // 2
 
 
 def _in_year(
     wanted: int,
-    days: np.ndarray,
+    mine: np.ndarray,
     service: np.ndarray,
     category: np.ndarray,
     year: np.ndarray,
@@ -66,7 +83,7 @@ def _in_year(
     series = np.column_stack([service[known], category[known]])
     is_newest = np.ones(len(known), dtype=bool)  # the last of its series, as years stand in order
     is_newest[:-1] = (series[1:] != series[:-1]).any(axis=1)
-    at, mine = known[is_newest], days[_years(days) == wanted]
+    at = known[is_newest]
     each = np.repeat(at, len(mine))
     return _values(service[each], category[each], np.tile(mine, len(at)), count[each])
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from data.history import after_load
-from loaders import preview
+from loaders import per_head, preview
 from loaders.steps import plan
 from loaders.undo import undo
 from loaders.verify import verify
@@ -18,6 +19,7 @@ from quality import catalogue_file, signals
 from quality.errors import CatalogueError
 from quality.history import session_then
 from quality.huddle import huddle
+from quality.periods import Frequency
 from quality.results import SeriesKey
 from tests.integration.test_load_properties import few, place
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
@@ -328,6 +330,12 @@ def test_people_come_change_and_go(place_of_people):
     undo(folder.engine, folder.catalogue, [2])
     assert rates(folder) == {}
     assert is_whole(folder) == []
+
+
+def test_a_week_over_new_year_is_of_the_year_that_most_of_it_lies_in():
+    days = np.array(["2019-12-30", "2020-12-28"], dtype="datetime64[D]")
+    middles = [per_head._middle(day, Frequency.WEEKLY).year for day in days.tolist()]
+    assert middles == [2020, 2020]
 
 
 def test_people_who_may_be_counted_twice_are_not_added_up(folder):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from data.database import connect
 from loaders.demo import make_demo
@@ -13,6 +14,10 @@ from loaders.preview_page import previewer
 from quality import catalogue_file
 from quality.deployment import Deployment, demo_day
 from quality.settings import ROOT, Settings
+
+# A machine that is busy with something else is no mistake of ours: no example has a time to keep.
+hypothesis_settings.register_profile("brightspot", deadline=None)
+hypothesis_settings.load_profile("brightspot")
 
 
 @pytest.fixture(scope="session")

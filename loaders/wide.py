@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from data.store import Values
-from loaders.meaning import chosen, detecting, measure
+from loaders.meaning import chosen, detecting, measure, qualified
 from loaders.problems import refuse
 from loaders.reading import reshape
 from loaders.reading.header import read_table
@@ -38,21 +38,21 @@ def read(work: Work) -> Mapping[str, Values]:
     wanted = measure.number_columns(work)
     fixed = [*measure.needed_columns(work), *([across.measure_column] if across.measure_column else [])]
     fixed = list(dict.fromkeys(clean(name) for name in fixed))
-    table = read_table(work.file, source, fixed, also=detecting.is_heading(across.format))
+    table = read_table(work.file, source, fixed, also=detecting.is_heading(*across.format))
     headings = [name for name in table.columns if name not in fixed]
     work.counts["read"] += len(table)
     kept = chosen.rows(work, table)
     measures = _measures(work, kept, across, wanted)
     others = [name for name in fixed if name != clean(across.measure_column or "")]
     turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
-    tidy = _pivoted(turned, measures, wanted)
+    tidy = _pivoted(turned, measures, wanted, qualified.qualifier_columns(source, wanted))
     if across.measure_column is not None:
         # Rows were chosen by it above: whichever stands here for all fits `keep` and `drop` once more.
         one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
         columns = {**tidy.columns, clean(across.measure_column): one}
         tidy = Table(tidy.rows, columns, tidy.own_rows, tidy.is_turned)
     counts = dict(work.counts)
-    found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=(across.format,)))
+    found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=across.format))
     work.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells
     return found
 
@@ -79,10 +79,10 @@ def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str], *, keep
     return reshape.across(numbered, across, [*fixed, AT], VALUE, "", keeps_empty=keeps_empty)
 
 
-def _pivoted(turned: Table, measures: Column, wanted: Sequence[str]) -> Table:
+def _pivoted(turned: Table, measures: Column, wanted: Sequence[str], qualifiers: Sequence[str]) -> Table:
     """One row per period and whatever else identifies it, one column per measure."""
     measure = Column(measures.codes[turned.columns[AT].codes], measures.texts)
-    return reshape.down(turned, measure, VALUE, wanted)
+    return reshape.down(turned, measure, VALUE, wanted, [clean(name) for name in qualifiers])
 
 
 def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:

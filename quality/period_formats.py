@@ -115,7 +115,7 @@ WORDS = {
         date(2022, 4, 1),
         "a month of a financial year, by name or by number (1 is April)",
         _MONTHLY,
-        ("2022-23 Apr", "April 2022/23", "M01 2022-23", "Apr 2022 2022/23"),
+        ("2022-23 Apr", "April 2022/23", "M01 2022-23", "Period 1 2022/23", "Apr 2022 2022/23"),
     ),
     "financial-year": Word(
         "2017-18",
@@ -130,8 +130,26 @@ WORDS = {
     "financial-year-by-last-year": Word(
         "2018", date(2017, 4, 1), "April to March, with the year that it ends in", _ANNUAL, ("FY18",)
     ),
+    "years": Word(
+        "2017 - 19",
+        date(2019, 1, 1),
+        "several years taken together, kept under the last one; needs `rolling: true`",
+        _ANNUAL,
+        ("2017-2019", "2017 to 2019"),
+    ),
+    "financial-years": Word(
+        "2016/17 - 18/19",
+        date(2018, 4, 1),
+        "several financial years taken together, kept under the last one; needs `rolling: true`",
+        _ANNUAL,
+        ("2016-17 to 2018-19", "2016/17-2018/19"),
+    ),
     "iso-week": Word(
-        "2020-W05", date(2020, 1, 27), "a week from Monday, numbered as in ISO 8601", _WEEKLY, ("2020W05",)
+        "2020-W05",
+        date(2020, 1, 27),
+        "a week from Monday, numbered as in ISO 8601",
+        _WEEKLY,
+        ("2020W05", "Week 5 2020"),
     ),
     "excel": Word("2010-08-01", date(2010, 8, 1), "a date cell, or the number behind one", None, ("40391",)),
     "excel-1904": Word(
@@ -149,6 +167,9 @@ ENDINGS = (
     "quarter-until",
 )
 """Words that may stand before a pattern."""
+
+POOLED = ("years", "financial-years")
+"""Words for windows of several years, which overlap from one to the next."""
 
 SIGNS = {
     "%Y": "2020",

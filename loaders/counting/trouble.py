@@ -17,6 +17,7 @@ from loaders.meaning import dates, numbers
 from loaders.reading.tables import clean
 from loaders.work import Work
 from quality.row_language import Kind
+from quality.sources.records import ways
 
 SHOWN = 100
 """Rows told of each kind of trouble; of the others, how many there are."""
@@ -62,7 +63,7 @@ def _kinds(statement: Statement, work: Work) -> list[_Kind]:
     for name, is_bad in statement.bad.items():
         said = source.written_as.get(name, "")
         kind = statement.questions.kinds[name]
-        words = dates.expected(said) if kind is Kind.MOMENT and said else _WORDS[kind]
+        words = _moments(said) if kind is Kind.MOMENT and said else _WORDS[kind]
         if kind is Kind.NUMBER and statement.decimal == "?":
             words = numbers.EXPECTED_DECIMAL
         found.append(_Kind(is_bad, name, words, None if name in personal else statement.cell(name)))
@@ -70,12 +71,17 @@ def _kinds(statement: Statement, work: Work) -> list[_Kind]:
         name = source.date.column
         is_own = name in statement.columns
         said = source.written_as.get(name, "") or "date"
-        words = dates.expected(said) if is_own else "a date"
+        words = _moments(said) if is_own else "a date"
         found.append(_Kind("day IS NULL", name, words, statement.cell(name) if is_own else None))
         late = f"day >= TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
         cell = statement.cell(name) if is_own else None
         found.append(_Kind(late, name, f"a day up to {work.as_at}", cell))
     return found
+
+
+def _moments(said: str) -> str:
+    """What a date or a time written so looks like."""
+    return dates.expected(ways(said)).replace("a period", "a date or time")
 
 
 def _first(

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from quality.row_language import Kind, Sql
+from quality.sources.records import ways
 
 _THOUSANDS = r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"
 _WITH_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
@@ -82,6 +83,15 @@ def _number(cell: str, decimal: str | None, sql: Sql) -> str:
 
 
 def _moment(cell: str, said: str, sql: Sql) -> str:
+    """Written in one way, or in one of several; what two of them read differently is not understood."""
+    tried = [_moment_written(cell, way, sql) for way in ways(said)]
+    if len(tried) == 1:
+        return tried[0]
+    each = ", ".join(tried)
+    return f"(CASE WHEN least({each}) = greatest({each}) THEN least({each}) END)"
+
+
+def _moment_written(cell: str, said: str, sql: Sql) -> str:
     if said == "excel":
         serial = f"try_cast({cell} AS DOUBLE)"
         in_range = f"{serial} BETWEEN 1 AND 2958465"

@@ -25,7 +25,14 @@ _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?.*)?"
 )
 _ISO_LOOSELY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T].*)?")
-_ISO_WEEK = re.compile(r"(\d{4})-?W(\d{1,2})", re.IGNORECASE)
+_WEEK, _OF_YEAR = r"(?:w|wk|week)[ .]?(?P<week>\d{1,2})", r"(?P<year>\d{4})"
+_ISO_WEEK = tuple(
+    re.compile(expression, re.IGNORECASE)
+    for expression in (
+        rf"{_OF_YEAR}[ -]?{_WEEK}",
+        rf"{_WEEK},? {_OF_YEAR}",
+    )
+)
 _SERIAL = re.compile(r"\d{4,6}(\.\d+)?")
 _NOTE = r"\w{1,2}|note \d+|provisional|revised|final"
 _FOOTNOTE = re.compile(rf"(\s*(\(({_NOTE})\)|\[({_NOTE})\]|[*†‡¹²³⁴⁵]))+$", re.IGNORECASE)
@@ -42,6 +49,9 @@ _MONTHS = {"month-end": 1, "quarter-end": 3, "year-end": 12}
 _NAMED = ("%d %b %Y", "%A %d %b %Y", "%b %Y")
 _EXCEL_DAY_0 = {"excel": date(1899, 12, 30), "excel-1904": date(1904, 1, 1)}
 _YEARS = range(1900, 2101)
+_NUMBERED = {"financial-month": "M", "iso-week": "W"} | {word: "Q" for word in QUARTERS if "-quarter" in word}
+"""The letter before the number of a period that stands in a column of its own: Year 2023, Week 51."""
+_NUMBER_ALONE = re.compile(r"(?<!\S)(\d{1,2})(?!\S)")
 
 
 def expected(written: str | Sequence[str]) -> str:
@@ -66,6 +76,8 @@ def _article(word: str) -> str:
         "excel-1904": "the number of a day since 1904",
         "quarter-months": "the months of a quarter",
         "iso-week": "a week's number",
+        "years": "several years",
+        "financial-years": "several financial years",
         "week-commencing": "the first day of a week",
         "month-until": "the day after the last one of a month",
         "quarter-until": "the day after the last one of a quarter",
@@ -78,15 +90,27 @@ def _article(word: str) -> str:
 
 
 def reader(
-    written: str | Sequence[str], *, zone: str | None = None, any_year: bool = False
+    written: str | Sequence[str],
+    *,
+    zone: str | None = None,
+    any_year: bool = False,
+    of_columns: bool = False,
 ) -> Callable[[str], date | None]:
     """The function that reads periods written so; it gives None for what it cannot read, and for what two
     of several formats read differently.
 
     zone: timestamps with an offset become the day it was then in this time zone; as written when None.
     any_year: also before 1900 and after 2100 (lists of services close theirs in 9999).
+    of_columns: the text is made of several columns, so a number alone may be that of a month, quarter
+        or week.
     """
-    readers = [_reader(each, zone) for each in ([written] if isinstance(written, str) else written)]
+    formats = [written] if isinstance(written, str) else written
+    readers = [_reader(each, zone) for each in formats]
+    if of_columns:
+        letters = [_NUMBERED.get(each) for each in formats]
+        readers = [
+            _with_letter(r, letter) if letter else r for r, letter in zip(readers, letters, strict=True)
+        ]
 
     def patiently(text: str) -> date | None:
         found = {day for read in readers if (day := _patiently(read, text)) is not None}
@@ -153,6 +177,11 @@ def _reader(written: str, zone: str | None = None) -> Reader:
     return named.get(written) or patterns.compiled(written)
 
 
+def _with_letter(read: Reader, letter: str) -> Reader:
+    """`2023 51` as `2023 W51`."""
+    return lambda text: read(_NUMBER_ALONE.sub(rf"{letter}\1", text))
+
+
 def _iso(text: str) -> date:
     found = _ISO_LOOSELY.fullmatch(text)
     if found is None:
@@ -173,10 +202,10 @@ def _date_in(zone: str) -> Reader:
 
 
 def _iso_week(text: str) -> date:
-    found = _ISO_WEEK.fullmatch(text)
+    found = next((found for written in _ISO_WEEK if (found := written.fullmatch(text))), None)
     if found is None:
         raise ValueError(text)
-    return date.fromisocalendar(int(found[1]), int(found[2]), 1)
+    return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
 
 
 def _excel(day_0: date) -> Reader:

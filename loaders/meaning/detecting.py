@@ -20,12 +20,12 @@ from datetime import date
 
 from loaders.meaning import dates
 from loaders.meaning.shapes_of_dates import in_full, patterns_of
-from quality.period_formats import AUTO, ENDINGS, WORDS, length, split
+from quality.period_formats import AUTO, ENDINGS, POOLED, WORDS, length, split
 from quality.periods import NOUN, Frequency
 
 ORDER = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL)
 _SHAPES_LOOKED_AT = 5
-_NAMED = [word for word in WORDS if word not in {"date", "excel", "excel-1904", *ENDINGS}]
+_NAMED = [word for word in WORDS if word not in {"date", "excel", "excel-1904", *ENDINGS, *POOLED}]
 _WEEK_ENDS = re.compile(r"week[ _-]?end|\bw[/_]?e\b", re.IGNORECASE)
 _WEEK_BEGINS = re.compile(r"week[ _-]?(commenc|begin|start)|\bw[/_]?c\b", re.IGNORECASE)
 
@@ -77,9 +77,9 @@ def looks_like_a_period(text: str) -> bool:
     return any(dates.reader(written)(text) is not None for written in _candidates([text], ""))
 
 
-def is_heading(written: str) -> Callable[[str], bool]:
-    """Whether a heading names a period, written so (or in any way, with `auto`)."""
-    if written == AUTO:
+def is_heading(*written: str) -> Callable[[str], bool]:
+    """Whether a heading names a period, written in one of these ways (or in any, with `auto`)."""
+    if AUTO in written:
         return looks_like_a_period
     read = dates.reader(written)
     return lambda name: read(name) is not None
@@ -103,7 +103,9 @@ def _candidates(texts: Sequence[str], heading: str) -> list[str]:
                     found.setdefault(end if base == "date" else f"{end} {base}")
     wanted = [written for written in found if length(written) is not None or written not in _NAMED]
     has_text = any(not re.fullmatch(r"[\d/.: T-]+", text) for text in texts[:50])
-    named = _NAMED if has_text else [word for word in _NAMED if word.startswith("financial-year")]
+    may_be_weeks = any(re.match(r"\d{4}-?W", text, re.IGNORECASE) for text in texts[:50])
+    words = [word for word in _NAMED if word != "iso-week" or may_be_weeks]  # `Week 5` may be anybody's
+    named = words if has_text else [word for word in _NAMED if word.startswith("financial-year")]
     return [*wanted, *named]
 
 

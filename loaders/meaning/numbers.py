@@ -26,6 +26,9 @@ from loaders.work import Work
 from quality.qualifiers import CODES, FIRST_MISSING
 from quality.sources import MeasurementSource
 
+_PLAIN = re.compile(r"[-+]?\d+(\.\d+)?")
+_BLANKS = re.compile(r"[-+]?\d{1,3}([ \u00a0\u2009\u202f]\d{3})+(?!\d)")
+"""1 273 as the styles of many countries write it: of blanks, nothing else can be meant by groups of three."""
 _PERCENT = re.compile(r"[-+]?\d+(\.\d+)? ?%")
 _AMOUNT = r"[-+]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?( ?%)?"
 _MARKED = re.compile(rf"(?P<number>{_AMOUNT}|[-+]?\.\d+)\s*(?P<mark>[^\d\s.,%].*)")
@@ -184,12 +187,21 @@ def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -
     if text in missing:
         reason = missing[text]
         return (0.0, 0) if reason == "zero" else (np.nan, CODES[reason])
-    number = _amount(text, wording.percent)
+    text = _plainly(text)
+    number = float(text) if _PLAIN.fullmatch(text) else _amount(text, wording.percent)
     if number is not None:
         return number, 0
     if _RANGE.fullmatch(text):
         return None if wording.ranges is None else (np.nan, CODES[wording.ranges])
     return _marked(text, wording)
+
+
+def _plainly(text: str) -> str:
+    """`1 273 [p]` as `1273 [p]`, and a minus that is no hyphen as one."""
+    if text.startswith("\u2212"):
+        text = "-" + text[1:]
+    blanks = _BLANKS.match(text)
+    return text if blanks is None else re.sub(r"\s", "", blanks[0]) + text[blanks.end() :]
 
 
 def _amount(text: str, percent: int | None) -> float | None:

@@ -15,6 +15,7 @@ import numpy as np
 from loaders.meaning import durations, numbers
 from loaders.meaning.counted import Counted
 from loaders.meaning.numbers import Numbers, Wording
+from loaders.reading import reshape
 from loaders.reading.files import Kind
 from loaders.reading.tables import Table, clean
 from loaders.work import Work
@@ -26,9 +27,14 @@ Read = Mapping[str, Numbers]
 
 
 def qualifier_columns(source: MeasurementSource, wanted: Iterable[str]) -> list[str]:
-    """The columns of qualifiers that stand beside the wanted columns of numbers."""
-    names = {clean(name) for name in wanted}
+    """The columns of qualifiers that stand beside the wanted columns of numbers. Where measures stand down,
+    that is the column of all their numbers, or the measures by name."""
+    names = {clean(name) for name in wanted} | _column_of_all(source)
     return [column for column, about in source.qualifiers.items() if names & {clean(of) for of in about.of}]
+
+
+def _column_of_all(source: MeasurementSource) -> set[str]:
+    return {clean(source.measures.value)} if source.measures is not None else set()
 
 
 def read(work: Work, table: Table, columns: Sequence[str], counted: Counted) -> Read:
@@ -79,16 +85,24 @@ def _qualify(work: Work, table: Table, column: str, found: dict[str, Numbers]) -
     nobody can say whether its number holds."""
     about = work.source.qualifiers[column]
     known: dict[str, str] = {**DEFAULT_CODES, **about.codes, "": "ignored"}
-    cells = table.columns[clean(column)]
-    code = cells.map(lambda text: CODES.get(known.get(text), 0), np.int8)
-    unknown = cells.map(lambda text: text not in known, bool)
-    for name in about.of:
-        if name in found:
+    of = {clean(name) for name in about.of}
+    meant = [name for name in found if clean(name) in of or of & _column_of_all(work.source)]
+    places: dict[str, list[str]] = {}
+    for name in meant:
+        own = reshape.beside(column, name)  # where measures stood down, each has its own
+        places.setdefault(own if own in table.columns else clean(column), []).append(name)
+    for place, names in places.items():
+        cells = table.columns[place]
+        code = cells.map(lambda text: CODES.get(known.get(text), 0), np.int8)
+        unknown = cells.map(lambda text: text not in known, bool)
+        for name in names:
             found[name] = _laid_over(work, name, found[name], code, unknown)
-    at = np.flatnonzero(unknown)
-    listed = ", ".join(filter(None, known))
-    expected = f"a known qualifier ({listed}), or one that `qualifiers` of the source explains under `codes`"
-    work.problems.add(table.rows_for(column)[at], column, expected, cells.cells(at))
+        at = np.flatnonzero(unknown)
+        listed = ", ".join(filter(None, known))
+        expected = (
+            f"a known qualifier ({listed}), or one that `qualifiers` of the source explains under `codes`"
+        )
+        work.problems.add(table.rows_for(place)[at], column, expected, cells.cells(at))
 
 
 def _laid_over(work: Work, name: str, found: Numbers, code: np.ndarray, unknown: np.ndarray) -> Numbers:

@@ -29,11 +29,14 @@ def _either_order(first: str, second: str) -> tuple[re.Pattern[str], ...]:
 
 _IN_ONE_YEAR = _either_order(_QUARTER, _ONE_YEAR)
 _IN_TWO_YEARS = _either_order(_QUARTER, _TWO_YEARS)
+_SEVERAL = (re.compile(r"(?P<first>\d{4}) ?(?:-|/|to) ?(?P<last>\d{4}|\d{2})"),)
+_YEAR_OF_TWO = r"\d{4}[-/](?:\d{4}|\d{2})|\d{2}[-/]\d{2}"
+_SEVERAL_FINANCIAL = (re.compile(rf"(?P<first>{_YEAR_OF_TWO}) ?(?:-|to) ?(?P<last>{_YEAR_OF_TWO})"),)
 _SPELLED = re.compile(r"\s*\(([a-z]{3,9})\b[^)]*\)")  # 2017-18 Q4 (Jan-Mar)
 _TWO = (re.compile(_TWO_YEARS),)
 _ONE = (re.compile(_ONE_YEAR),)
 _MONTH_NAMED = _either_order(_NAME, _TWO_YEARS)
-_MONTH_NUMBERED = _either_order(r"(?:m|month)[ .]?(?P<n>\d{1,2})", _TWO_YEARS)
+_MONTH_NUMBERED = _either_order(r"(?:m|month|p|period)[ .]?(?P<n>\d{1,2})", _TWO_YEARS)
 _MONTH_TWICE = (re.compile(f"{_NAME}[ -]?(?P<own>\\d{{4}}){_GAP}{_TWO_YEARS}"),)
 _FROM_TO = (
     re.compile(f"{_NAME}{_TO}(?P<last>[a-z]{{3,9}})\\.?{_GAP}{_TWO_YEARS}"),
@@ -129,6 +132,23 @@ def _financial_year(text: str) -> date:
     return date(_first_year(_match(_TWO, text)["y"]), 4, 1)
 
 
+def _years(text: str) -> date:
+    found = _match(_SEVERAL, text)
+    first, last = int(found["first"]), found["last"]
+    year = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
+    if not 1 <= year - first <= 20:
+        raise ValueError(text)
+    return date(year, 1, 1)
+
+
+def _financial_years(text: str) -> date:
+    found = _match(_SEVERAL_FINANCIAL, text)
+    first, last = _first_year(found["first"]), _first_year(found["last"])
+    if not 1 <= last - first <= 20:
+        raise ValueError(text)
+    return date(last, 4, 1)
+
+
 def _one_year(years_back: int) -> Reader:
     return lambda text: date(_year(_match(_ONE, text)["y"]) - years_back, 4, 1)
 
@@ -145,4 +165,6 @@ YEARS: dict[str, Reader] = {
     "financial-year": _financial_year,
     "financial-year-by-first-year": _one_year(0),
     "financial-year-by-last-year": _one_year(1),
+    "years": _years,
+    "financial-years": _financial_years,
 }

@@ -61,14 +61,15 @@ def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | 
     cells = table.columns[column]
     formats = _formats(work, cells, period, frequency)
     _refuse_midnights_of_elsewhere(work, cells, period)
-    read_day = dates.reader(formats, zone=period.time_zone, any_year=True)
+    of_columns = len(period.names) > 1
+    read_day = dates.reader(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
     days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
     spans = [length(written) for written in formats]
     if len(set(spans)) == 1:
         lengths = np.full(len(days), _position(spans[0]), dtype=np.int8)
     else:
         readers = [
-            (dates.reader(f, zone=period.time_zone), _position(s))
+            (dates.reader(f, zone=period.time_zone, of_columns=of_columns), _position(s))
             for f, s in zip(formats, spans, strict=True)
         ]
         lengths = cells.map(lambda text: next((n for r, n in readers if r(text)), 0), np.int8)

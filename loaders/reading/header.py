@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -208,11 +208,21 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
         raise refuse(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
     is_key = clean(pivot.column) in sought.needed and chosen is None
     keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or is_key}
-    turned = reshape.down(Table(table.rows, keys, {}, True), column, clean(pivot.value), wanted)
+    whole = Table(table.rows, keys, {}, True)
+    turned = reshape.down(whole, column, clean(pivot.value), wanted, _speaking_of_cells(sought, keys))
     if chosen is None:
         return turned
     columns = {**turned.columns, clean(pivot.column): Column.constant(chosen, len(turned))}
     return Table(turned.rows, columns, turned.own_rows, turned.is_turned)
+
+
+def _speaking_of_cells(sought: Sought, names: Container[str]) -> list[str]:
+    """Columns of qualifiers: each row of them speaks of the one measure of that row. One that chooses rows
+    stays as it is."""
+    source = sought.source
+    qualifiers = source.qualifiers if isinstance(source, MeasurementSource) else {}
+    choosing = {clean(name) for name in (*source.keep, *source.drop)}
+    return [name for each in qualifiers if (name := clean(each)) in names and name not in choosing]
 
 
 def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
@@ -324,7 +334,7 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
     found = ", ".join(map(_heading_like, present[:20])) + (" …" if len(present) > 20 else "")
     if not missing and sought.also is not None:
         words = "no column heading reads as a period"
-        written = source.model_dump()["periods"]["format"]
+        written = " or ".join(source.model_dump()["periods"]["format"])
         return refuse(name, words, f"headings written as {written}{elsewhere}")
     if not missing and source.headings is not None:
         written = source.headings.read or " / ".join(source.headings.rows)

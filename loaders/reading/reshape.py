@@ -119,30 +119,40 @@ def _all_empty(columns: Sequence[Column]) -> np.ndarray:
     return np.logical_and.reduce([column.is_in([""]) for column in columns])
 
 
-def down(table: Table, measure: Column, value: str, wanted: Sequence[str]) -> Table:
+def beside(column: str, measure: str) -> str:
+    """What a column that speaks of each cell is called once the cells are columns: one for each measure."""
+    return f"({clean(column)}) {clean(measure)}"
+
+
+def down(
+    table: Table, measure: Column, value: str, wanted: Sequence[str], qualifiers: Sequence[str] = ()
+) -> Table:
     """Rows become columns: one row for all that is alike but the measure, one column per measure wanted.
 
     The first cell of a measure in a group goes to the group's first row, the second to its second, and so
-    on: so rows that are there twice stay twice, and are reported like those of any tidy table.
+    on: so rows that are there twice stay twice, and are reported like those of any tidy table. `qualifiers`
+    are columns that speak of the cell in `value`, and go where it goes.
     """
-    keys = {name: column for name, column in table.columns.items() if name not in {value, AT}}
+    apart = {value, AT, *qualifiers}
+    keys = {name: column for name, column in table.columns.items() if name not in apart}
     group = _groups(keys.values(), len(table))
     turn = _occurrence(group, measure.codes)
     row_keys, row = np.unique(np.column_stack([group, turn]), axis=0, return_inverse=True)
     row = row.ravel()
     first = np.full(len(row_keys), len(row))
     np.minimum.at(first, row, np.arange(len(row)))
-    cells = table.columns[value]
-    empty = len(cells.texts)  # the code of a measure that has no cell here: missing
     columns, own_rows = {}, {}
     has_any = np.zeros(len(row_keys), dtype=bool)
     for name in wanted:
         is_this = measure.codes == (measure.texts.index(name) if name in measure.texts else -1)
-        codes, rows = np.full(len(row_keys), empty), table.rows[first]
-        codes[row[is_this]] = cells.codes[is_this]
+        rows = table.rows[first]
         rows[row[is_this]] = table.rows[is_this]
-        columns[clean(name)], own_rows[clean(name)] = Column(codes, [*cells.texts, ""]), rows
-        has_any |= codes != empty
+        has_any[row[is_this]] = True
+        for source, called in ((value, clean(name)), *((each, beside(each, name)) for each in qualifiers)):
+            cells = table.columns[source]
+            codes = np.full(len(row_keys), len(cells.texts))  # of a measure that has no cell here: missing
+            codes[row[is_this]] = cells.codes[is_this]
+            columns[called], own_rows[called] = Column(codes, [*cells.texts, ""]), rows
     rest = {name: Column(column.codes[first], column.texts) for name, column in keys.items()}
     return Table(table.rows[first], {**rest, **columns}, own_rows, is_turned=True).take(has_any)
 

@@ -8,10 +8,11 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
+from quality.period_formats import AUTO, POOLED
 from quality.qualifiers import Marks, QualifierColumns, Reason
 from quality.schema import Model, Texts
 from quality.sources.base import SourceBase
-from quality.sources.parts import SERVICE_CODES, Breakdown, Format, FormatInName, PeriodColumn, ServiceCodes
+from quality.sources.parts import SERVICE_CODES, Breakdown, FormatInName, Formats, PeriodColumn, ServiceCodes
 
 T = TypeVar("T")
 
@@ -48,12 +49,23 @@ UNITS: Mapping[str, float] = {
 class WidePeriods(Model):
     """Months (or weeks) across: every column whose header reads as a period is one."""
 
-    format: Format = Field(description="How the headers write the period, as in `period.format`.")
+    format: Formats = Field(
+        description="How the headings write the period, as in `period.format`: one way, or a list of them."
+    )
     measure_column: str | None = Field(
         None,
         description="Column whose cells name the measure of each row; else `measure` names the only one.",
     )
     measure: str | None = None
+
+    @model_validator(mode="after")
+    def _detected_or_declared(self) -> Self:
+        if AUTO in self.format and len(self.format) > 1:
+            raise ValueError("`auto` does not go with other formats: say how the headings are written")
+        if pooled := [written for written in self.format if written in POOLED]:
+            way = "take them with `headings` and a `period` that says `rolling: true`"
+            raise ValueError(f"`{pooled[0]}` are windows that overlap: {way}")
+        return self
 
 
 class MeasurementSource(SourceBase):

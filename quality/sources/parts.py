@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from quality.period_formats import AUTO, gaps_around, length, mistake, split
+from quality.period_formats import AUTO, POOLED, gaps_around, length, mistake, split
 from quality.schema import Model, Texts, listed
 from quality.sources.grouping import Grouping
 from quality.templates import template
@@ -100,6 +100,8 @@ class PeriodColumn(Model):
         if AUTO in self.format and (len(self.format) > 1 or self.rolling):
             with_what = "`rolling`" if self.rolling else "other formats"
             raise ValueError(f"`auto` does not go with {with_what}: say how the period is written")
+        if not self.rolling and (pooled := [written for written in self.format if written in POOLED]):
+            raise ValueError(f"`{pooled[0]}` are windows that overlap: they need `rolling: true`")
         for written in self.format if self.rolling else ():
             if length(written) is None or split(written)[0].startswith("week"):
                 raise ValueError(f"`rolling` is for windows of months; `{written}` names a day or a week")

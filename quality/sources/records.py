@@ -22,13 +22,30 @@ _KINDS = {"number": Kind.NUMBER, "text": Kind.TEXT, "yes/no": Kind.YES_NO}
 _DATES = ("date", "excel")
 KIND_WORDS = (
     "`number`, `text`, `yes/no`, `date` (2026-04-01, with or without a time), `excel`, or how the date is "
-    "written, such as `%d/%m/%Y` or `%d/%m/%Y %H:%M`"
+    "written, such as `%d/%m/%Y` or `%d/%m/%Y %H:%M` (a list where it is written in several ways)"
 )
+
+
+OR = " or "
+"""Between the ways in which a column of dates is written, where there are several."""
 
 
 def _named(value: Any) -> Any:
     """A list of columns is a mapping that says nothing more about them."""
-    return value if isinstance(value, dict) else dict.fromkeys(listed(value), "")
+    if not isinstance(value, dict):
+        return dict.fromkeys(listed(value), "")
+    return {name: _either(said) for name, said in value.items()}
+
+
+def _either(said: Any) -> Any:
+    """Several ways to write one column, as one text."""
+    is_list = isinstance(said, list) and said and all(isinstance(way, str) for way in said)
+    return OR.join(said) if is_list else said
+
+
+def ways(said: str) -> list[str]:
+    """The ways in which a column of dates is written."""
+    return said.split(OR)
 
 
 def _in_column(value: Any) -> Any:
@@ -41,7 +58,7 @@ def _matched(value: Any) -> Any:
 
 Columns = Annotated[
     dict[str, str],
-    BeforeValidator(_named, json_schema_input_type=str | list[str] | dict[str, str]),
+    BeforeValidator(_named, json_schema_input_type=str | list[str] | dict[str, str | list[str]]),
 ]
 
 
@@ -51,7 +68,7 @@ def kind_of(said: str) -> Kind | None:
         return None
     if said in _KINDS:
         return _KINDS[said]
-    if said in _DATES or "%" in said:
+    if all(way in _DATES or "%" in way for way in ways(said)):
         return Kind.MOMENT
     raise ValueError(f"{said!r} says nothing about a column: expected {KIND_WORDS}")
 
@@ -60,7 +77,9 @@ class RecordDate(Model):
     """The moment that places a row in a period."""
 
     column: str
-    format: str = Field("", description="As in `reads`: `date` if not given, or how it is written.")
+    format: Annotated[str, BeforeValidator(_either, json_schema_input_type=str | list[str])] = Field(
+        "", description="As in `reads`: `date` if not given, or how it is written."
+    )
 
 
 class Join(Model):

@@ -115,6 +115,21 @@ def test_windows_that_roll_stand_at_their_end(ward):
     assert [p.found for p in report.problems] == ["2026-03-01"], "a year to May ends no quarter"
 
 
+def test_years_taken_together_stand_at_the_last(ward):
+    annual = (QUARTERLY[0], "    chart: u\n    frequency: annual\n")
+    described(ward, "{column: month, format: years, rolling: true}", annual)
+    report = ward.falls("2021 - 23,W1,3,540", "2022-24,W1,4,540", "2024,W1,9,540")
+    assert months(ward) == {"2023-01": 3, "2024-01": 4}
+    assert [p.found for p in report.problems] == ["2024"]
+
+
+def test_a_number_in_a_column_of_its_own(ward):
+    described(ward, "{columns: [Year, Period], format: financial-month}")
+    ward.write("falls.csv", "Year,Period,ward,falls,bed_days\n2024-25,12,W1,3,9\n2025-26,1,W1,4,9\n")
+    ward.load("falls")
+    assert months(ward) == {"2025-03": 3, "2025-04": 4}
+
+
 def test_windows_must_not_be_shorter_than_the_period(ward):
     described(ward, "{column: month, format: month-end, rolling: true}", QUARTERLY)
     assert ward.falls("2026-03-31,W1,3,540").is_refused
@@ -141,6 +156,7 @@ def test_two_columns_that_disagree(ward):
         "{column: month, format: auto, rolling: true}",
         "{column: month, format: date, rolling: true}",
         "{column: month, format: [auto, date]}",
+        "{column: month, format: years}",
         "{column: month, time_zone: Europe/Nowhere}",
         "{column: month, must_agree_with: {column: x, format: auto}}",
     ],

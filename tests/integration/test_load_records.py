@@ -381,3 +381,37 @@ def test_numbers_with_a_comma_before_their_fraction_are_asked_about(ward):
     report = load(ward, *rows, head=head)
     assert (report.rejected, report.problems) == (0, ())
     assert ward.values("mean")["W1", "", "2026-01"] == (pytest.approx(1005.369), 3)  # the mark is zero here
+
+
+def test_dates_written_in_several_ways(tmp_path, engine):
+    ways = "['%d/%m/%Y %H:%M', date, '%m/%d/%Y %H:%M']"
+    ward = Folder(
+        tmp_path,
+        engine,
+        RECORDS.replace("arrival: date, departure: date", f"arrival: {ways}, departure: {ways}"),
+    )
+    report = load(
+        ward,
+        "31/01/2026 08:00,2026-01-31 10:00,W1,17,F,01,0,,",
+        "2026-01-31 08:00:00,01/31/2026 10:00,W1,17,F,01,0,,",
+        "03/04/2026 08:00,,W1,17,F,01,0,,",  # 3 April or 4 March: not for a program to say
+        "04/04/2026 08:00,04/04/2026 09:00,W1,17,F,01,0,,",
+    )
+    assert ward.values("in_4h")["W1", "", "2026-01"] == (2, 2)
+    assert ward.values("in_4h")["W1", "", "2026-04"] == (1, 1)
+    [problem] = [p for p in report.problems if p.column == "arrival"]
+    assert (problem.row, problem.found) == (4, "03/04/2026 08:00")
+    assert "a date or time such as" in problem.expected
+
+
+def test_times_of_a_day(tmp_path, engine):
+    ward = Folder(
+        tmp_path,
+        engine,
+        RECORDS.replace("departure: date", "departure: '%H:%M', planned: '%H:%M'").replace(
+            "minutes between arrival and departure", "minutes between planned and departure"
+        ),
+    )
+    load(ward, "2026-01-31,08:45,08:30,W1,17,F,01,0,,", head=HEAD.replace("departure,", "departure,planned,"))
+    assert ward.values("mean") == {}
+    assert ward.values("in_4h")["W1", "", "2026-01"] == (1, 1)

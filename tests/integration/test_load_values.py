@@ -135,6 +135,36 @@ def test_a_qualifier_that_nobody_explained_refuses_its_row(folder):
     assert folder.qualifiers("falls") == {JAN_W1: "estimated"}
 
 
+@pytest.mark.parametrize("of", ["number", "[falls, bed_days]"])
+def test_where_measures_stand_down_each_has_its_own_qualifier(folder, of):
+    declare(folder, f"measures: {{column: measure, value: number}}, qualifiers: {{note: {of}}}")
+    rows = [
+        "W1,falls,3,",
+        "W1,bed_days,540,p",
+        "W2,falls,,c",
+        "W2,bed_days,500,",
+        "W3,falls,1,k",
+        "W3,bed_days,9,",
+    ]
+    folder.write("falls.csv", "month,ward,measure,number,note\n" + "".join(f"2026-01-01,{r}\n" for r in rows))
+    report = folder.load("falls")
+    assert folder.values("falls") == {JAN_W1: (3, 540), JAN_W2: (None, 500)}
+    assert folder.qualifiers("falls") == {JAN_W1: "provisional", JAN_W2: "suppressed"}
+    assert "row 6, column `note`: expected a known qualifier" in words(report)
+
+
+def test_a_qualifier_of_measures_down_may_choose_rows(folder):
+    keys = "measures: {column: measure, value: number}, qualifiers: {note: number}, drop: {note: r}"
+    declare(folder, keys)
+    folder.write(
+        "falls.csv",
+        "month,ward,measure,number,note\n2026-01-01,W1,falls,3,p\n2026-01-01,W1,bed_days,540,p\n"
+        "2026-01-01,W2,falls,3,r\n2026-01-01,W2,bed_days,9,r\n",
+    )
+    folder.load("falls")
+    assert folder.values("falls") == {JAN_W1: (3, 540)}
+
+
 # -- sums ------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from data.database import connect, migrate
+from quality.errors import CatalogueError
 from tests.loading import CATALOGUE, Folder
 
 MEASURES = (
@@ -113,3 +114,24 @@ def test_one_measure_for_all_rows(folder):
         ("W1", "", "2026-02"),
         ("W2", "", "2026-02"),
     }
+
+
+def test_headings_may_be_written_in_several_ways(folder):
+    several = MEASURES.replace("'%b-%y'", "[date, '%b-%y']")
+    folder.describe(CATALOGUE.replace(SOURCE, several))
+    load(folder, "ward,measure,2026-01-01,Feb-26", "W1,falls,3,1", "W1,bed_days,540,498")
+    assert folder.values("falls") == {("W1", "", "2026-01"): (3, 540), ("W1", "", "2026-02"): (1, 498)}
+
+
+def test_each_measure_down_keeps_its_own_qualifier(folder):
+    keys = "shape: wide, qualifiers: {note: [falls, bed_days]},"
+    folder.describe(CATALOGUE.replace(SOURCE, MEASURES.replace("shape: wide,", keys)))
+    load(folder, "ward,measure,note,Jan-26", "W1,falls,p,3", "W1,bed_days,,540")
+    assert folder.values("falls") == {("W1", "", "2026-01"): (3, 540)}
+    assert folder.qualifiers("falls") == {("W1", "", "2026-01"): "provisional"}
+
+
+@pytest.mark.parametrize("written", ["[auto, '%b-%y']", "years"])
+def test_ways_to_write_headings_that_cannot_be(folder, written):
+    with pytest.raises(CatalogueError):
+        folder.describe(CATALOGUE.replace(SOURCE, MEASURES.replace("'%b-%y'", written)))

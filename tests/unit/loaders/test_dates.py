@@ -280,3 +280,37 @@ def test_a_period_in_a_name(written, name, days):
 def test_a_name_with_more_than_one_period():
     with pytest.raises(ValueError, match="needs one period beside"):
         gaps_around("%B*%Y")
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "first_day"),
+    [
+        ("financial-month", "11 2022-23", date(2023, 2, 1)),
+        ("financial-month", "2022/23 1", date(2022, 4, 1)),
+        ("financial-month", "13 2022-23", None),
+        ("financial-quarter", "4 2022-23", date(2023, 1, 1)),
+        ("calendar-quarter", "2022 4", date(2022, 10, 1)),
+        ("iso-week", "2020 53", date(2020, 12, 28)),
+        ("iso-week", "2021 53", None),
+    ],
+)
+def test_a_number_alone_says_which_only_in_a_column_of_its_own(written, text, first_day):
+    assert reader(written, of_columns=True)(text) == first_day
+    assert reader(written)(text) is None
+
+
+@pytest.mark.parametrize(
+    ("written", "text", "first_day"),
+    [
+        ("years", "2017 - 19", date(2019, 1, 1)),
+        ("years", "1999-2001", date(2001, 1, 1)),
+        ("years", "1999 - 01", None),  # nobody knows which century
+        ("years", "2019 - 17", None),
+        ("years", "2017", None),
+        ("financial-years", "2016/17 - 2018/19", date(2018, 4, 1)),
+        ("financial-years", "2016/17", None),
+        ("financial-years", "2016/18 - 2018/19", None),
+    ],
+)
+def test_several_years_are_named_by_the_first_and_the_last(written, text, first_day):
+    assert reader(written)(text) == first_day

@@ -258,3 +258,25 @@ def test_dots_that_may_part_thousands_are_asked_about():
     assert column("1.234", "2.345", decimal=".", dots=W) == [1.234, 2.345]
     assert 'say `decimal: ","` in the source if the dots part thousands' in words_for("1.234")
     assert 'say `decimal: ","` in the source if the dots part thousands' in words_for("1.234,5 p")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 273", 1273),
+        ("12\u00a0345\u202f678.5", 12345678.5),
+        ("1 27", "refused"),
+        ("1234 567", "refused"),
+        ("1 2345", "refused"),
+        ("1 000 to 2 000", "refused"),
+        ("\u22127.5", -7.5),
+        ("1_000", "refused"),
+    ],
+)
+def test_blanks_between_thousands_and_the_other_minus(text, expected):
+    assert one(text) == expected
+
+
+def test_a_mark_may_stand_behind_blanks_between_thousands():
+    found = understand(Column.of(["2\u00a0678 [p]"]), Wording({}, DEFAULT_MARKS))
+    assert (found.values[0], QUALIFIERS[found.qualifier[0]]) == (2678, "provisional")

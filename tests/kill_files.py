@@ -22,6 +22,17 @@ indicators:
     unit: days
     chart: t
     improvement: increase
+  falls_per_answer:
+    title: Falls per letter received
+    data: {source: falls, numerator: falls, denominator: received, denominator_from: by_sex}
+    unit: per 100 letters
+    per: 100
+  answers_per_head:
+    title: Letters answered per head
+    data: {source: by_sex, numerator: answered, denominator: people, denominator_from: people}
+    unit: per 100 people
+    per: 100
+    dimensions: sex
 """,
 )
 WARDS = ("W1", "W2", "W3")

@@ -24,7 +24,7 @@ from loaders.problems import refuse
 from loaders.reading.header import read_table
 from loaders.reading.tables import Table, clean, distinct_rows, kept_rows
 from loaders.work import Outcome, Work
-from quality.catalogue_rules import one_of
+from quality.findings import one_of
 from quality.sources import ServicesSource
 
 SHAPES = ("services",)

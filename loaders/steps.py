@@ -10,8 +10,8 @@ from pathlib import Path
 from loaders.reading import files, queries
 from loaders.registry import shapes
 from quality.catalogue import Catalogue
-from quality.catalogue_rules import one_of
 from quality.errors import LoadRefusedError, NotFoundError, SettingsError
+from quality.findings import one_of
 from quality.settings import Settings
 from quality.sources import RecordsSource, Source
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from quality.blocks import Grain
-from quality.catalogue import Dimension, Improvement, Indicator
+from quality.catalogue import Improvement, Indicator
+from quality.dimensions import Dimension
 from quality.equity_view import Verdict
 from quality.groups import Guarded, Shown
 from quality.measure import Kind, Measure, measure_of

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from quality.catalogue import Dimension, Indicator
+from quality.catalogue import Indicator
+from quality.dimensions import Dimension
 from quality.periods import Frequency
 from quality.results import Variation
 

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from quality import decisions, signals
 from quality.catalogue import Catalogue, Indicator
-from quality.catalogue_rules import one_of
 from quality.decisions import NOTHING, SeriesDecisions
 from quality.errors import Problem
+from quality.findings import one_of
 from quality.judge import judge
 from quality.names import Names
 from quality.periods import NOUN, Frequency, label, step

@@ -16,7 +16,7 @@ from loaders.problems import refuse
 from loaders.reading import percent_cells
 from loaders.reading.files import File, Kind
 from loaders.reading.unpacking import ZIP_ERRORS
-from quality.catalogue_rules import one_of
+from quality.findings import one_of
 
 CELLS_AT_MOST = 30_000_000
 """From the first to the last cell of a sheet, empty ones counted: more would not fit into memory."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quality.catalogue import Dimension
 from quality.code_lists import band, bands_of, built_in, misfits, own, reader
+from quality.dimensions import Dimension
 from quality.sources import Grouping
 
 LISTS = built_in()

@@ -102,6 +102,9 @@ def _may(source: SourceBase) -> May:
         if column is not None and column.column is not None:
             readers = [detecting.is_heading(written) for written in column.format]
             may[column.column] = lambda text, readers=readers: any(reads(text) for reads in readers)  # type: ignore[misc]
+    year = getattr(source, "year", None)  # of people
+    if isinstance(year, str):
+        may[year] = lambda text: re.fullmatch(r"(19|20)\d\d", text) is not None
     if source.headings is not None:
         for part, words in source.headings.words.items():
             may[part] = frozenset(clean(word) for word in words).__contains__

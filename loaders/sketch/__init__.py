@@ -16,7 +16,7 @@ from pathlib import Path
 
 from loaders.problems import refuse
 from loaders.reading import files
-from loaders.sketch import entries, finding, joining, measures, rows, saying, sheets, timing
+from loaders.sketch import entries, finding, joining, measures, people, rows, saying, sheets, timing
 from loaders.sketch.columns import Profile, profiles
 from loaders.sketch.finding import Found
 from loaders.sketch.measures import Measure
@@ -76,6 +76,14 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
     chosen = [p for p in chosen if p.name not in dimension_columns]
     is_records = _is_records(parts, time, columns)
     measure_column = _measure_column(parts, columns) if across else None
+    stem = Path(path).name.split(".")[0]
+    persons = None
+    if not is_records:
+        persons = people.people(found, columns, parts, time, chosen, stem, is_wide=bool(across))
+    if persons is not None:
+        chosen = [columns[name] for name in persons.years[:1] or (persons.count,)]
+        time = None if across else time
+        across, measure_column = [], None
     found_measures = _measures(chosen, across, columns, is_records, measure_column)
     if is_records:
         rows.of_records(columns, parts)
@@ -93,8 +101,8 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         raise refuse(
             found.file.name, what, "a date to count them by, or another file that they can be joined to"
         )
-    shape = _shape(parts, time, across, found_measures, columns, is_records=is_records)
-    stem = Path(path).name.split(".")[0]
+    shape = _shape(parts, across, found_measures, is_records=is_records)
+    shape = "population" if persons is not None else shape
     said = saying.said(found.titles, found.sheet, stem) if time is None else None
     in_name = timing.in_name(stem) if time is None else None
     new = parts.breakdown is not None and not _knows(catalogue, parts, columns)
@@ -104,7 +112,7 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         found,
         columns,
         time,
-        tuple(across),
+        persons.years if persons is not None else tuple(across),
         measure_column,
         in_name,
         said,
@@ -113,6 +121,7 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         shape,
         is_records,
         new,
+        persons,
         frozenset(catalogue.missing if catalogue else DEFAULT_MISSING),
         slug(Path(path).name.split(".")[0], 20).upper(),
     )
@@ -161,28 +170,13 @@ def _personal(columns: dict[str, Profile]) -> dict[str, str]:
     return {name: what for name, what in found.items() if what != "a person's name"}
 
 
-def _shape(
-    parts: Roles,
-    time: Timing | None,
-    across: list[str],
-    found: list[Measure],
-    columns: dict[str, Profile],
-    *,
-    is_records: bool,
-) -> str:
+def _shape(parts: Roles, across: list[str], found: list[Measure], *, is_records: bool) -> str:
     if is_records:
         return "records"
     if across:
         return "wide"
     if not found and parts.service is not None:
         return "services"
-    counts = (
-        [m for m in found if "population" in columns[m.numerator].words]
-        if columns and found and found[0].numerator in columns
-        else []
-    )
-    if counts and parts.service is not None and (time is None or time.written == "%Y"):
-        return "population"
     return "tidy"
 
 

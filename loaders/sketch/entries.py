@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from loaders.sketch import saying
 from loaders.sketch import writing as w
 from loaders.sketch.measures import Measure
 from loaders.sketch.writing import DECIDE, Sketch, quoted
@@ -122,19 +121,25 @@ def _records(s: Sketch) -> list[str]:
 
 
 def _population(s: Sketch) -> list[str]:
-    lines = [f"    service: {quoted(s.roles.service or '')}"]
-    if s.time is not None:
+    found = s.people
+    assert found is not None
+    lines = []
+    if found.is_guess:
+        lines.append(f"    {DECIDE}nothing says what was counted by age and sex: the people who live there?")
+    lines.append(f"    service: {quoted(s.roles.service or '')}")
+    if found.across is not None:
+        lines += [f"    headings: {{read: {quoted(found.across)}, value: {found.count}}}", "    year: year"]
+    elif s.time is not None:
         lines.append(f"    year: {quoted(s.time.columns[0])}")
+    elif found.year is not None:
+        why = "a name or a title says so: is it the year of these people?"
+        lines.append(f"    year_is: {found.year}  {DECIDE}{why}")
     else:
-        year = saying.year(s.path.rpartition("/")[2].split(".")[0], s.found.sheet)
-        if year is not None:
-            lines.append(f"    year_is: {year}  {DECIDE}the name says so: is it the year of these people?")
-        else:
-            lines += [
-                f"    {DECIDE}nothing names the year of these people, and it does not load before you do:",
-                "    # year_is: YYYY",
-            ]
-    lines.append(f"    count: {w.column_in_formula(s.measures[0].numerator)}")
+        lines += [
+            f"    {DECIDE}nothing names the year of these people, and it does not load before you do:",
+            "    # year_is: YYYY",
+        ]
+    lines.append(f"    count: {w.column_in_formula(found.count)}")
     lines += [*w.choice(s), *w.breakdown(s)]
     if s.roles.split_by:
         lines.append(f"    combine: sum  # rows are divided by {', '.join(s.roles.split_by)} too")

@@ -18,10 +18,14 @@ from loaders.reading.tables import Table, clean
 from quality.errors import LoadRefusedError
 from quality.sources import SourceBase
 
-NUMBER = re.compile(r"[-+]?(\d{1,3}(,\d{3})+|\d+)?(\.\d+)?(e[-+]?\d+)? ?%?", re.IGNORECASE)
+NUMBER = re.compile(
+    r"[-+]?((\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)(e[-+]?\d{1,3})? ?%?", re.IGNORECASE
+)  # E06000001 is a code
 _FOOTNOTE = re.compile(
     r"\W*(source|notes?|footnotes?|copyright|contact|\(c\)|©|data|\d+[.)]|\*)", re.IGNORECASE
 )
+_AGE = re.compile(r"(?:aged? ?|age_)?(\d{1,3}) ?(?:\+|plus|and over|years?)?", re.IGNORECASE)
+_AGES = 10  # headings in a row that count up
 _BODY = 12  # rows below a heading that are looked at
 _LONGEST_HEADING = 160
 
@@ -110,7 +114,8 @@ def _is_heading(row: Sequence[str], body: Sequence[Sequence[str]], share: float,
     width = statistics.median(sum(map(bool, r)) for r in body)
     if len(filled) < max(2, share * width) or any(len(cell) > _LONGEST_HEADING for cell in filled):
         return False
-    odd = sum(is_number(cell) and not looks_like_a_period(cell) for cell in filled)
+    ages = set(ages_across(row))
+    odd = sum(is_number(cell) and not looks_like_a_period(cell) and cell not in ages for cell in filled)
     if odd > 0.2 * len(filled):
         return False
     numeric = [
@@ -128,8 +133,18 @@ def _is_datum(text: str) -> bool:
     return is_number(text) or bool(re.fullmatch(r"\d{4}-\d\d-\d\d.*|\d{1,2}/\d{1,2}/\d{2,4}", text))
 
 
+def ages_across(names: Sequence[str]) -> list[str]:
+    """Headings that count up by one, as single years of age do: `0 1 2 … 90+`, `Age0 Age1 …`."""
+    found = [(name, match) for name in names if (match := _AGE.fullmatch(name))]
+    numbers = [int(match[1]) for _, match in found]
+    is_run = len(numbers) >= _AGES and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+    return [name for name, _ in found] if is_run else []
+
+
 def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
-    """Most of the columns of numbers already hold one in this row, other than a year or a month."""
+    """Most of the columns of numbers already hold one in this row, other than a year, a month or an age."""
+    if ages_across(row):
+        return False
     cells = [row[i] for i in numeric if i < len(row) and row[i]]
     return bool(cells) and sum(is_number(c) and not looks_like_a_period(c) for c in cells) * 2 > len(cells)
 

@@ -28,7 +28,6 @@ _WRITTEN = (
     (rf"{_MONTH}{_BETWEEN}(19|20)\d\d(?![\d/–-])", "%b %Y"),
     (r"(?<!\d)(19|20)\d\d[-/](\d\d|(19|20)\d\d)(?![\d-])", "financial-year"),
 )
-_YEAR = re.compile(r"(?<![\d-])(19|20)\d\d(?![\d-])")
 _SAYS = re.compile(r"\W*(reporting )?(period|quarter|month|year|date)\b", re.IGNORECASE)
 _OTHER_DAYS = re.compile(
     r"publi|revis|next|contact|releas|source|boundar|extract|©|copyright|census", re.IGNORECASE
@@ -58,15 +57,6 @@ def said(titles: Sequence[Sequence[str]], sheet: str | None, stem: str) -> Said 
         if len(found) == 1:
             ((day, span), text) = next(iter(found.items()))
             return Said(day, span, text, where)
-    return None
-
-
-def year(stem: str, sheet: str | None = None) -> int | None:
-    """The one year that the name of the file (or of the sheet) holds."""
-    for text in (sheet or "", stem):
-        found = {int(match[0]) for match in _YEAR.finditer(text.replace("_", " "))}
-        if len(found) == 1:
-            return found.pop()
     return None
 
 

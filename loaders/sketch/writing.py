@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from loaders.sketch.columns import Profile
 from loaders.sketch.finding import Found
 from loaders.sketch.measures import Measure
+from loaders.sketch.people import People
 from loaders.sketch.roles import Roles
 from loaders.sketch.saying import Said
 from loaders.sketch.timing import Timing
@@ -40,6 +41,7 @@ class Sketch:
     shape: str
     is_records: bool
     new_dimension: bool
+    people: People | None
     default_missing: frozenset[str]
     one_service: str  # the code of every row, where no column says it
 

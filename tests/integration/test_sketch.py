@@ -58,6 +58,41 @@ FILES = {
         + "".join(f"S0800001{i},2020,{sex},{i * 100}\n" for i in range(1, 6) for sex in ("F", "M")),
         ["shape: population", "year: year"],
     ),
+    "people of areas by age and sex, with the year in a title": (
+        "Mid-2020 estimates for local authorities,,,\nSource: ministry,,,\nCode,Sex,Age,Count\n"
+        + "".join(f"E0600000{i},{sex},{age},{i * 100 + age}\n" for i in range(1, 6) for sex in (1, 2)
+                  for age in range(91)),
+        ["shape: population", "year_is: 2020  # to decide", "count: Count", "divided by Age too"],
+    ),
+    "people by age and sex, and nothing that says so": (
+        "Year,board,sex,age group,number\n"
+        + "".join(f"2020,S0800001{i},{sex},{age},{i * 100}\n" for i in range(1, 6) for sex in ("F", "M")
+                  for age in ("0-15", "16-64", "65+")),
+        ["shape: population", "to decide: nothing says what was counted by age and sex", "year: Year"],
+    ),
+    "people by age, across": (
+        "Mid-2020 population estimates,,\nCode,Name,All ages," + ",".join(map(str, range(90))) + ",90+\n"
+        + "".join(f"E0600000{i},Town {i},{91 * i}" + f",{i}" * 91 + "\n" for i in range(1, 6)),
+        ["header_row: 2", "year_is: 2020  # to decide", "count: \"`All ages`\"", "service: Code"],
+    ),
+    "people by year, across": (
+        "ladcode20,sex,age,population_2019,population_2020\n"
+        + "".join(f"E0600000{i},{sex},{age},{i * 10},{i * 11}\n" for i in range(1, 6) for sex in (1, 2)
+                  for age in range(91)),
+        ["shape: population", 'headings: {read: "population_{year}", value: people}', "year: year"],
+    ),
+    "people by year, across, with nothing but years in the headings": (
+        "Residents by area,,,,\nArea code,Sex,2019,2020,2021\n"
+        + "".join(f"E0600000{i},{sex},{n * i},{n * i},{n * i}\n" for i in range(1, 6)
+                  for sex, n in (("Persons", 3), ("Females", 1), ("Males", 2))),
+        ["shape: population", 'headings: {read: "{year}", value: people}', "everyone: Persons"],
+    ),
+    "deaths by age and sex": (
+        "year,board,sex,age group,number of deaths\n"
+        + "".join(f"2020,S0800001{i},{sex},{age},{i * 3}\n" for i in range(1, 6) for sex in ("F", "M")
+                  for age in ("0-15", "16-64", "65+")),
+        ["shape: tidy"],
+    ),
     "a year beside its month": (
         "Year,Month,stp_code,Admissions\n"
         + "".join(f"{y},{m},{s},{i}\n" for y in (2020, 2021) for i, m in enumerate(("Mar", "Apr", "Dec"))
@@ -117,6 +152,29 @@ def test_a_sketch_loads_as_it_is(tmp_path, name):
     assert [(r.is_refused, r.rejected) for r in reports] == [(False, 0)] * len(reports)
     assert reports[-1].new > 0
     assert [part for part in said if part not in text] == []
+
+
+POPULATIONS = {  # people in the newest year, all services of the file together
+    "scotland_2020_board_council_age_sex_simd.csv": (2020, 5_466_000),
+    "scotland_board_annual_1981_2021.csv": (2021, 5_479_900),
+    "scotland_census2022_board_ethnicity_simd.csv": (2022, 5_440_355),
+    "uk_country_age_sex_2023.csv": (2023, 68_265_209),
+}
+
+
+@pytest.mark.parametrize("name", POPULATIONS)
+def test_a_published_population_is_one(tmp_path, name):
+    found = next(iter(REAL.rglob(name)), None)
+    if found is None:
+        pytest.skip("the published files are not here")
+    (tmp_path / name).write_bytes(found.read_bytes())
+    engine = connect("sqlite://")
+    loaded(tmp_path / name, tmp_path, engine)
+    everyone = (
+        "SELECT year, sum(count) FROM population WHERE category_id = 0 GROUP BY year ORDER BY year DESC"
+    )
+    with engine.connect() as connection:
+        assert tuple(connection.execute(text(everyone)).first()) == POPULATIONS[name]
 
 
 def test_nothing_of_a_person_is_shown(tmp_path):

@@ -8,6 +8,7 @@ import pytest
 from loaders.reading.tables import Column, Table
 from loaders.sketch.columns import profiles
 from loaders.sketch.evidence import shares
+from loaders.sketch.finding import ages_across, is_number
 from loaders.sketch.measures import candidates, measures
 from loaders.sketch.roles import Roles, service_of
 from loaders.sketch.wholes import marked, of_services
@@ -138,3 +139,21 @@ def test_rows_that_a_column_marks_as_totals_are_left_out():
 )  # fmt: skip
 def test_the_column_that_says_who(cells, expected):
     assert service_of(columns(**cells)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [("12", True), ("1,234.5", True), (".5", True), ("1e-05", True), ("47.8%", True), ("5.", False),
+     ("E06000001", False), ("e5", False), ("1e06000001", False), ("", False), ("%", False)],
+)  # fmt: skip
+def test_what_is_a_number(cell, expected):
+    assert is_number(cell) is expected
+
+
+def test_ages_across_count_up_by_one():
+    ages = [*map(str, range(90)), "90+"]
+    assert ages_across(["Code", "All ages", *ages]) == ages
+    assert len(ages_across(["AllAges", *(f"Age{n}" for n in range(90)), "Age90plus"])) == 91
+    assert ages_across(["Code", *map(str, range(9))]) == []
+    assert ages_across(["Code", *map(str, range(0, 95, 5))]) == []
+    assert ages_across([str(year) for year in range(2010, 2022)]) == []

@@ -68,11 +68,11 @@ def _check(
     code: Any = None, service: Any = None, group: Any = None, as_of: Any = None, look: Any = None, **_: Any
 ) -> None:
     here = current()
-    asked, other = address.one(as_of, "as_of"), address.one(look, "look")
+    asked = address.one(as_of, "as_of")
     with here.session() as session:
         if asked:
             history.look_back(session, asked)
-            _one_way(other)
+            _one_way(address.one(look, "look"))
         signals.indicator_of(here.catalogue, address.one(code, "indicator"))
         surroundings.check(
             session,
@@ -80,6 +80,10 @@ def _check(
             group=address.one(group, "group"),
             or_top=True,
         )
+        other = "" if asked else address.one(look, "look")
+        if other:
+            key, _ = _asked(session, code, service, group)
+            other_looks.offered(session, here.catalogue, key, other)
 
 
 def _one_way(look: str) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 import stats
 from quality.catalogue import Catalogue, Indicator
 from quality.decompose import read_ahead
-from quality.errors import NotFoundError
+from quality.errors import BrightspotError, NotFoundError
 from quality.look import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
 from quality.measure import Kind, measure_of
 from quality.names import names
@@ -26,6 +26,10 @@ from stats import ADVICE_REASONS, AdviceReason, Chart, Number
 
 NEED_EVENTS = {"g", "t"}
 """Charts of what lies between events: a count per period does not hold it."""
+
+
+CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kind}" for kind in stats.CHARTS))
+"""What an address can ask for by `look` (`Look.code`), whatever a series suggests today."""
 
 
 def looks(result: SeriesResult) -> tuple[Look, ...]:
@@ -41,21 +45,34 @@ def looks(result: SeriesResult) -> tuple[Look, ...]:
 def seen(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
     """The series in another way than the one in force (`Look.code`): judged by the same function, and marked
     as what it is in `SeriesResult.look`."""
-    result = in_force(session, catalogue, key)
-    if result is None:
+    look, result = offered(session, catalogue, key, code)
+    if look is None or result is None:
         return None
-    look = next((look for look in looks(result) if look.code == code and _can_be_drawn(look)), None)
-    if look is None:
-        raise NotFoundError(
-            f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
-            "offer: the chart in force stands at the same address without `look`."
-        )
     points = deseasonalised(result) if isinstance(look, WithoutSeasons) else result
     judged = rejudged(points, kind=_kind(look), starts=_starts(result, look))
     known = names(session)
     changes = result.definition_changes
     again = build_result(judged, key, points.indicator, known, definition_changes=changes)
     return replace(again, look=look, chart_reason=_reason(look) or again.chart_reason)
+
+
+def offered(
+    session: Session, catalogue: Catalogue, key: SeriesKey, code: str
+) -> tuple[Look | None, SeriesResult | None]:
+    """The other way that an address asks for, and the series in force; None where there is no series.
+    BrightspotError where no series could be looked at so, NotFoundError where this one is not offered it."""
+    if code not in CODES:
+        raise BrightspotError(f"There is no other way to look called {code!r}. There are {', '.join(CODES)}.")
+    result = in_force(session, catalogue, key)
+    if result is None:
+        return None, None
+    look = next((look for look in looks(result) if look.code == code and _can_be_drawn(look)), None)
+    if look is None:
+        raise NotFoundError(
+            f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
+            "offer: the chart in force stands at the same address without `look`."
+        )
+    return look, result
 
 
 def _can_be_drawn(look: Look) -> bool:

@@ -60,6 +60,13 @@ def view(client, pathname, search=""):
         ("/indicator/falls_harm.csv?service=nobody", 404),
         ("/indicator/falls_harm.csv?service=" + "x" * 500, 400),
         (f"/indicator/falls_harm.csv?service={WARD}&group=sex:nonsense", 404),
+        (f"/indicator/falls_harm?service={WARD}&look=earlier-limits", 200),
+        (
+            f"/indicator/falls_harm?service={WARD}&look=chart-xmr",
+            404,
+        ),  # another chart, which it is not offered
+        (f"/indicator/falls_harm?service={WARD}&look=nonsense", 400),
+        (f"/indicator/falls_harm.csv?service={WARD}&look=nonsense", 400),
         ("/assets/nothing.css", 404),
         ("/assets/../app.py", 404),
         ("/%00", 404),
@@ -198,7 +205,17 @@ def test_odd_queries_give_a_page(client, path, search):
 
 
 @pytest.mark.parametrize(
-    "search", [*QUERIES, "?as_of=abc", "?as_of=9999-12-31", "?within=nobody", "?as_of=1&look=x"]
+    "search",
+    [
+        *QUERIES,
+        "?as_of=abc",
+        "?as_of=9999-12-31",
+        "?within=nobody",
+        "?as_of=1&look=x",
+        "?look=nonsense",
+        "?look=chart-p",
+        "?look=chart-c&look=chart-p",
+    ],
 )
 @pytest.mark.parametrize("path", [*PATHS, "/equity", "/indicator/nothing", "/nothing-here"])
 def test_the_status_says_what_the_page_says(client, path, search):

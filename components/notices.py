@@ -11,6 +11,7 @@ from typing import Any
 from dash import html
 from flask import g
 
+from components import shell
 from components.shell import link
 from quality.errors import BrightspotError, NotFoundError
 
@@ -93,10 +94,6 @@ def mistake(error: BrightspotError) -> html.Div:
 
 def _bare(title: str, words: str) -> html.Div:
     home = link("Choose a service", href="/")
-    page = html.Div(
-        [html.H1(title), html.P(words, className="lede"), html.P(home, className="notice__action")],
-        className="page page--narrow",
+    return shell.bare(
+        html.H1(title), html.P(words, className="lede"), html.P(home, className="notice__action")
     )
-    brand = link("Brightspot", href="/", className="brand")
-    masthead = html.Header(html.Div(brand, className="masthead__inner"), className="masthead")
-    return html.Div([masthead, html.Main(page, id="main", tabIndex="-1")], className="shell")

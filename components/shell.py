@@ -42,6 +42,18 @@ def view(*children: Any, around: Surroundings, module: str = "", narrow: bool = 
     )
 
 
+def bare(*children: Any) -> html.Div:
+    """A view that needs no data: what is said where an address leads nowhere, with the ways on."""
+    return html.Div(
+        [
+            html.A("Skip to the content", href="#main", className="skip-link"),
+            _masthead(None, ""),
+            html.Main(html.Div(children, className="page page--narrow"), id="main", tabIndex="-1"),
+        ],
+        className="shell",
+    )
+
+
 def link(*children: Any, href: str, **props: Any) -> html.A:
     """A link to another page of ours. An ordinary one, which brightspot.js follows without reloading what
     is already here; dcc.Link would do the same but takes no aria- attributes."""
@@ -87,11 +99,14 @@ def service_crumbs(tree: ServiceTree, code: str, *, own: bool = True) -> list[An
 # -- masthead -------------------------------------------------------------------------------------
 
 
-def _masthead(around: Surroundings, module: str) -> html.Header:
+def _masthead(around: Surroundings | None, module: str) -> html.Header:
     mark = html.Img(src=_MARK, alt="", className="brand__mark")
     brand = link(mark, html.Span("Brightspot", className="brand__word"), href="/", className="brand")
     return html.Header(
-        html.Div([brand, _chooser(around), _nav(around, module)], className="masthead__inner"),
+        html.Div(
+            [brand, _chooser(around) if around else None, _nav(around.service if around else None, module)],
+            className="masthead__inner",
+        ),
         className="masthead",
     )
 
@@ -114,7 +129,7 @@ def nav_entries(service: Service | None) -> list[tuple[str, str, str]]:
     return entries
 
 
-def _nav(around: Surroundings, module: str) -> html.Nav:
+def _nav(service: Service | None, module: str) -> html.Nav:
     links = [
         html.Li(
             link(
@@ -124,7 +139,7 @@ def _nav(around: Surroundings, module: str) -> html.Nav:
                 **({"aria-current": "page"} if entry == module else {}),
             )
         )
-        for entry, word, address in nav_entries(around.service)
+        for entry, word, address in nav_entries(service)
     ]
     return html.Nav(html.Ul(links, className="nav"), **{"aria-label": "Pages"})
 

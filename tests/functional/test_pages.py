@@ -46,6 +46,16 @@ def test_axe_finds_nothing_where_nothing_is(visit, check_axe, address):
     expect(page.locator("h1")).to_have_text("There is nothing at this address")
     drawn(page)
     check_axe(page)
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Data").click()
+    arrived(page, "**/data")
+    expect(page.locator("h1")).to_have_text("Data")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_page_of_nothing_has_the_ways_on_at_any_width(visit, is_wider, width):
+    page = visit("/nothing-here", width=width)
+    assert page.get_by_role("navigation", name="Pages").get_by_role("link").count() >= 4
+    assert not is_wider(page)
 
 
 @pytest.mark.parametrize("width", WIDTHS)

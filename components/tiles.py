@@ -11,7 +11,7 @@ from dash import html
 from components import format as say
 from components import icons, svg, wording
 from components.shell import link
-from components.svg_chart import TILE, WALL_TILE, sparkline
+from components.svg_chart import TILE, Size, sparkline
 from components.theme import LIGHT, WALL, Palette, css_class
 from quality.catalogue import Indicator
 from quality.results import Status
@@ -25,11 +25,12 @@ def tile(
     href: str,
     palette: Palette = LIGHT,
     today: date | None = None,
+    size: Size = TILE,
 ) -> html.Article:
     """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart.
     today: where it stands above the tile, so that periods near it go without their year."""
     picture = svg.image(
-        sparkline(status, indicator.frequency, WALL_TILE if palette is WALL else TILE, palette),
+        sparkline(status, indicator.frequency, size, palette),
         alt=wording.sentence(status, indicator),
         class_name="tile__chart",
     )
@@ -44,8 +45,8 @@ def tile(
     )
 
 
-def tiles(items: Sequence[html.Article]) -> html.Div:
-    return html.Div(list(items), className="tiles")
+def tiles(items: Sequence[html.Article], class_name: str = "tiles") -> html.Div:
+    return html.Div(list(items), className=class_name)
 
 
 def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:

@@ -10,6 +10,7 @@ from dash import html
 from components import address, days_since, huddle_view, safety_cross, signal_card, tiles
 from components import format as say
 from components.shell import link
+from components.svg_chart import Size
 from components.theme import WALL
 from quality.catalogue import Catalogue
 from quality.huddle import Huddle
@@ -71,7 +72,29 @@ def _signals(found: Huddle, catalogue: Catalogue) -> Any:
     return signal_card.signal_cards(cards)
 
 
+def columns(number: int, cards: int) -> int:
+    """How many tiles stand side by side, so that the rows are full or nearly, and charts wider than high.
+    Above two rows of large words there is no room for several signals."""
+    return number if number <= 3 else {4: 2 if cards <= 1 else 4, 5: 3, 6: 3}.get(number, 4)
+
+
+def chart_size(number: int, cards: int, *, has_harm: bool) -> Size:
+    """Room for one tile's chart on a screen of 1920 × 1080, so that the tiles together fill it. Roughly: the
+    stylesheet gives the place, and a drawing keeps its shape inside."""
+    across = columns(number, cards)
+    down = -(-number // across)
+    width = (1854 - (466 if has_harm else 0) - 27 * (across - 1)) / across
+    lower = 900 - {0: 110, 1: 255}.get(cards, 370)
+    words = 250 if number <= 4 else 185
+    height = max(56.0, (lower - 17 * (down - 1)) / down - words)
+    return Size(width, min(height, 0.75 * width), radius=3.6 if number <= 4 else 2.6, stroke=1.8)
+
+
 def _tiles(found: Huddle, catalogue: Catalogue) -> html.Div:
+    number = len(found.tiles)
+    has_harm = found.safety_cross is not None or found.days_since is not None
+    size = chart_size(number, len(found.cards), has_harm=has_harm)
+    few = " tiles--few" if number <= 4 else ""
     return tiles.tiles(
         [
             tiles.tile(
@@ -81,9 +104,11 @@ def _tiles(found: Huddle, catalogue: Catalogue) -> html.Div:
                 href=address.indicator(tile.status.key.indicator, found.service.code),
                 palette=WALL,
                 today=found.today,
+                size=size,
             )
             for tile in found.tiles
-        ]
+        ],
+        f"tiles tiles--{columns(number, len(found.cards))}{few}",
     )
 
 

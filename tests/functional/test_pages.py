@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from components import wall
 from tests.browsing import LARGE_CHART, arrived, drawn
 
 BOARD = "glenmore"
@@ -96,6 +97,36 @@ def test_no_text_is_smaller_than_14_px(visit, address):
 def test_the_wall_fits_one_screen(visit, service):
     page = visit(f"/huddle/{service}?tv=1", width=1920)
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+
+
+SHOW = """([number, columns]) => {
+    const all = document.querySelector(".tiles"), one = all.firstElementChild;
+    all.className = `tiles tiles--${columns}${number <= 4 ? " tiles--few" : ""}`;
+    all.replaceChildren(...Array.from({length: number}, () => one.cloneNode(true)));
+    const bottom = element => element.getBoundingClientRect().bottom;
+    const height = element => element.getBoundingClientRect().height;
+    return {
+        page: document.documentElement.scrollHeight,
+        last: Math.max(...[...all.querySelectorAll(".tile__icons")].map(bottom)),
+        leave: document.querySelector(".wall__leave").getBoundingClientRect().top,
+        chart: Math.min(...[...all.querySelectorAll(".tile__chart")].map(height)),
+    };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("service", "cards", "most"),
+    [("strathcorrie-ward-8", 0, 12), ("strathcorrie-ward-6", 1, 8), (BUSY, 3, 8), (BOARD, 3, 8)],
+)
+def test_tiles_on_the_wall_fill_the_screen_whatever_their_number(visit, service, cards, most):
+    """A huddle has eight at most; more are tried where there is room for them."""
+    page = visit(f"/huddle/{service}?tv=1", width=1920)
+    assert page.locator(".signal-card").count() == cards
+    for number in range(1, most + 1):
+        found = page.evaluate(SHOW, [number, wall.columns(number, cards)])
+        assert found["page"] <= 1080, number
+        assert 930 <= found["last"] <= found["leave"], number
+        assert found["chart"] >= 40, number
 
 
 def test_the_wall_says_when_it_is_stale(visit):

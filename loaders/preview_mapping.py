@@ -17,6 +17,7 @@ from loaders.reading.facts import Keyed
 from loaders.reading.tables import Column, clean
 from loaders.work import Work
 from quality.expressions import parse
+from quality.halves import half_of, owner_of
 from quality.periods import Frequency
 from quality.preview import Mapped
 
@@ -142,13 +143,20 @@ def _numbers(work: Work) -> Iterator[Mapped]:
     if work.source.shape == "services":
         return
     for code, indicator, formula in measure.formulas(work):
+        if half := half_of(code):
+            owner = owner_of(code)
+            text = work.source.count if work.source.shape == "population" else formula.numerator
+            yield _expression(f"{owner}.{half}", text, f"{half} of {work.catalogue.indicators[owner].label}")
+            continue
         for part in ("numerator", "denominator"):
-            text = getattr(formula, part)
-            if text is None:
-                continue
-            columns = ", ".join(parse(text).columns) or text
-            formed = "" if columns == text.strip("`\"'") else f" = {text}"
-            yield Mapped(f"{code}.{part}", columns, f"{part} of {indicator.label}{formed}")
+            if (text := getattr(formula, part)) is not None:
+                yield _expression(f"{code}.{part}", text, f"{part} of {indicator.label}")
+
+
+def _expression(key: str, text: str, what: str) -> Mapped:
+    columns = ", ".join(parse(text).columns) or text
+    formed = "" if columns == text.strip("`\"'") else f" = {text}"
+    return Mapped(key, columns, f"{what}{formed}")
 
 
 def _few(texts: Sequence[str], most: int = EXAMPLES) -> str:

@@ -81,12 +81,11 @@ def _paired(
     found = pairing.derived(session, work.catalogue, code, work.indicator_ids, parents, closed)
     stored = put_observations(session, found.made, provenance)
     gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
-    if isinstance(work, Work):
-        work.notes.extend(pairing.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to))
+    notes = pairing.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to)
     if indicator.additive:
-        notes = compare(session, indicator, found.base, parents, provenance, is_all=True)
-        if isinstance(work, Work):
-            work.notes.extend(notes)
+        notes += compare(session, indicator, found.base, parents, provenance, is_all=True)
+    if isinstance(work, Work) and outcome.data_from is not None:  # people are of no period in particular
+        work.notes.extend(notes)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 

@@ -22,7 +22,6 @@ from loaders.meaning import (
     chosen,
     combining,
     counted,
-    dates,
     gone,
     keys,
     later,
@@ -33,6 +32,7 @@ from loaders.meaning import (
     units,
     when,
 )
+from loaders.meaning.boundaries import misplaced
 from loaders.meaning.grouping import Groups
 from loaders.meaning.qualified import Read
 from loaders.problems import refuse
@@ -214,24 +214,24 @@ def _too_long(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicator) -
 def _off_boundary(
     work: Work, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
 ) -> np.ndarray:
-    """Rows whose period does not begin where a period of the indicator's frequency begins."""
-    off = np.zeros(len(good), dtype=bool)
-    days, which = distinct_days(period[good])
-    if not len(days):
-        return off
-    counts = np.bincount(which)
-    starts: list[date] = days.tolist()
-    anchor = starts[int(counts.argmax())]
-    wrong = np.array([not dates.is_boundary(day, indicator.frequency, anchor) for day in starts])
-    if not wrong.any():
-        return off
-    at = np.flatnonzero(good)[wrong[which]]
-    noun = periods.NOUN[indicator.frequency]
-    expected = f"the first day of a {noun}, as {indicator.label} is {indicator.frequency}"
+    """Rows whose period does not begin where a period of the indicator's frequency begins; and rows of days
+    that do, but would be kept as a month."""
+    frequency = indicator.frequency
+    found = misplaced(rows.service[good], rows.category[good], period[good], frequency)
     source: MeasurementSource = work.source
     column = source.period.label if source.period else None
-    work.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])
-    off[at] = True
+    is_rolling = source.period is not None and source.period.rolling  # windows lie in each other's periods
+    partial = np.zeros_like(found.partial) if is_rolling else found.partial
+    off = np.zeros(len(good), dtype=bool)
+    off[good] = found.off | partial
+    noun, is_so = periods.NOUN[frequency], f"as {indicator.label} is {frequency}"
+    others = "other rows of its service begin inside it; `shape: records` adds them up"
+    for wrong, expected in (
+        (found.off, f"the first day of a {noun}, {is_so}"),
+        (partial, f"a whole {noun}, {is_so}: {others}"),
+    ):
+        at = np.flatnonzero(good)[wrong]
+        work.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])
     return off
 
 

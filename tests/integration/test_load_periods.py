@@ -108,6 +108,15 @@ def test_a_year_is_no_month(ward):
     assert any("a period no longer than a month (or `rolling: true`" in said for said in words(report))
 
 
+def test_a_day_is_no_month_where_other_days_stand_beside_it(ward):
+    """The number of the first of January would have been kept as January's."""
+    rows = [f"2026-01-{day:02},W1,1,20" for day in range(1, 32)]
+    report = ward.falls(*rows, "2026-01-01,W2,3,540")
+    assert ward.values("falls") == {("W2", "", "2026-01"): (3, 540)}
+    assert report.rejected == 31
+    assert any("a whole month, as Falls is monthly" in said for said in words(report))
+
+
 def test_windows_that_roll_stand_at_their_end(ward):
     described(ward, "{column: month, format: year-end, rolling: true}", QUARTERLY)
     report = ward.falls("Year to 31 Mar 2026,W1,3,540", "2026-06-30,W1,4,540", "2026-05-31,W1,9,540")

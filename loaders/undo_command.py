@@ -52,4 +52,4 @@ def _counted(report: UndoReport) -> str:
         parts.append(f"{report.put_back:,} back to what an earlier load said")
     if report.removed:
         parts.append(f"{report.removed:,} removed that no other load gave")
-    return ", ".join(parts) or "later loads have changed all of it since"
+    return ", ".join(parts) or "nothing of it stood: it changed nothing, or later loads did since"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,10 @@ class File:
     parts: Mapping[str, tuple[File, ...]] = field(default_factory=dict, compare=False)
     """Of records: the files that are one list (under ""), and by name those joined to it. Their `content`
     is only how they begin."""
+    called: str = ""
+    """What a table of an archive is called there."""
+    members: tuple[File, ...] = field(default=(), compare=False)
+    """The tables of an archive that are read as one, where they are several; the file itself is the first."""
     is_ascii: bool = False
     """Of a part: no byte of the whole file, as it lies there, is anything but ASCII."""
 
@@ -100,18 +104,25 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
         raw = path.read_bytes()
     except OSError as error:
         raise refuse(name, f"cannot be read: {error.strerror or error}") from None
-    content, called = unpacking.gunzipped(raw, name), path.name
-    if content.startswith(b"PK\x03\x04") and not unpacking.is_workbook(content, name):
-        called, content = unpacking.unzipped(content, name, inside, frozenset(_KINDS_BY_NAME))
-        content = unpacking.gunzipped(content, name)
+    tables = [(path.name, unpacking.gunzipped(raw, name))]
+    if tables[0][1].startswith(b"PK\x03\x04") and not unpacking.is_workbook(tables[0][1], name):
+        tables = unpacking.unzipped(tables[0][1], name, inside, frozenset(_KINDS_BY_NAME))
+        tables = [(called, unpacking.gunzipped(content, name)) for called, content in tables]
     elif inside is not None:
         raise refuse(name, "is no zip archive", "one, as the entry says what is `inside`")
-    kind = kind_of(content, called, name)
-    if kind is Kind.PARQUET and content is not raw:
-        expected = "the Parquet file itself: it is packed already"
-        raise refuse(name, "is a Parquet file inside an archive", expected)
     # Of the bytes that were read: the file may be written anew in between.
-    return File(path, name, kind, content, hashlib.sha256(raw).hexdigest())
+    digest, reading = hashlib.sha256(raw).hexdigest(), Reading()
+    found = []
+    for called, content in tables:
+        told = f"{name}, {called}" if len(tables) > 1 else name
+        kind = kind_of(content, called, told)
+        if kind is Kind.PARQUET and content is not raw:
+            expected = "the Parquet file itself: it is packed already"
+            raise refuse(told, "is a Parquet file inside an archive", expected)
+        found.append(File(path, told, kind, content, digest, reading=reading, called=called))
+    if len(found) == 1:
+        return found[0]
+    return replace(found[0], name=name, members=tuple(found), opened={})
 
 
 def kind_of(content: bytes, called: str, name: str) -> Kind:

@@ -40,12 +40,14 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
     one). No other column leaves this function: what the catalogue does not name is not read."""
     sought = Sought.of(source, needed, also)
     said = {"(file)": file.name, **titles.from_file_name(file.name, sought)}
-    names = sheets(file, source.sheet)
-    file.sheets[:] = [name or "" for name in names] if len(names) > 1 else []
+    places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheet)]
+    names = [_place_name(member, sheet, file) for member, sheet in places]
+    file.sheets[:] = names if len(names) > 1 else []
     tables, problems = [], []
-    for number, sheet in enumerate(names):
+    for number, (member, sheet) in enumerate(places):
+        own = {"(sheet)": names[number]}
         try:
-            table = _sheet(file, sheet, sought, said, is_one_of_many=len(names) > 1)
+            table = _sheet(member, sheet, sought, {**said, **own}, is_one_of_many=len(names) > 1)
         except LoadRefusedError as error:
             problems += error.problems
             continue
@@ -59,24 +61,29 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
         raise refuse(
             file.name, "has no sheet with the columns of this source", expected, ", ".join(file.sheets)
         )
-    file.reading.sheet = ", ".join(name for name in names if name)
+    file.reading.sheet = ", ".join(filter(None, names))
     whole = _measures_down(file, reshape.joined(tables), sought)
     if file.reading.rows_wanted:
         file.reading.table = whole
     return whole
 
 
+def _place_name(member: File, sheet: str | None, file: File) -> str:
+    """Of a sheet its name; of one of several tables in an archive what it is called there."""
+    return ", ".join(filter(None, [member.called if file.members else "", sheet]))
+
+
 def _sheet(
     file: File, sheet: str | None, sought: Sought, said: dict[str, str], *, is_one_of_many: bool
 ) -> Table | None:
     source = sought.source
-    name = f"{file.name}, sheet {sheet}" if is_one_of_many else file.name
+    name = f"{file.name}, sheet {sheet}" if is_one_of_many and sheet else file.name
     found_in = grids(file, sheet, source.delimiter, source.encoding, as_shown=_can_say_percent(source))
     ways = [_from_row(name, grid, source) for grid in found_in]
     for grid in ways:
         found = _find(grid, sought)
         if found is not None:
-            said = {**said, "(sheet)": sheet or "", **titles.from_sheet_name(name, sheet or "", sought)}
+            said = {**said, **titles.from_sheet_name(name, said["(sheet)"], sought)}
             table = _take(name, grid, found, sought, said)
             file.reading.delimiter = getattr(grid, "delimiter", "")
             used = list(dict.fromkeys([*_used(found), *table.columns]))

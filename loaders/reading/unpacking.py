@@ -64,8 +64,10 @@ def is_workbook(content: bytes, name: str) -> bool:
     return any(part.startswith("xl/") for part in inside)
 
 
-def unzipped(content: bytes, name: str, wanted: str | None, tables: frozenset[str]) -> tuple[str, bytes]:
-    """The one table inside a zip archive: its name and bytes."""
+def unzipped(
+    content: bytes, name: str, wanted: str | None, tables: frozenset[str]
+) -> list[tuple[str, bytes]]:
+    """The tables inside a zip archive, each with its name: all that `wanted` fits, or the only one."""
     entries = [
         e for e in _entries(content, name) if not e.is_dir() and not e.filename.startswith("__MACOSX/")
     ]
@@ -73,21 +75,26 @@ def unzipped(content: bytes, name: str, wanted: str | None, tables: frozenset[st
         fitting = [e for e in entries if fnmatchcase(e.filename, wanted) or fnmatchcase(_last(e), wanted)]
     else:
         fitting = [e for e in entries if PurePosixPath(e.filename).suffix.lower() in tables]
-    if len(fitting) != 1:
+    if not fitting or (wanted is None and len(fitting) > 1):
         what = f"is a zip archive with {len(fitting) or 'no'} file{'s'[: len(fitting) != 1]}"
         what += f" like {wanted}" if wanted else " that may be a table"
         names = ", ".join(e.filename for e in (fitting or entries)[:5])
-        raise refuse(name, what, 'exactly one; `inside: "*provider*.csv"` says which', names)
-    if fitting[0].flag_bits & 1:
+        expected = 'exactly one; `inside: "*provider*.csv"` says which, and may fit several that are alike'
+        raise refuse(name, what, expected, names)
+    if any(e.flag_bits & 1 for e in fitting):
         raise refuse(name, "is protected by a password", "an archive without one")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(fitting[0]) as stream:
-            unpacked = stream.read(UNPACKED_AT_MOST + 1)
-    except ZIP_ERRORS:
-        raise refuse(name, "is a damaged zip file", "a whole one: was the download cut off?") from None
-    if len(unpacked) > UNPACKED_AT_MOST:
-        raise _too_big(name)
-    return fitting[0].filename, unpacked
+    found, left = [], UNPACKED_AT_MOST
+    for entry in fitting:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(entry) as stream:
+                unpacked = stream.read(left + 1)
+        except ZIP_ERRORS:
+            raise refuse(name, "is a damaged zip file", "a whole one: was the download cut off?") from None
+        if len(unpacked) > left:
+            raise _too_big(name)
+        left -= len(unpacked)
+        found.append((entry.filename, unpacked))
+    return found
 
 
 def _entries(content: bytes, name: str) -> list[zipfile.ZipInfo]:

@@ -82,7 +82,9 @@ class Reshaping(Model):
         False, description="A sheet without the heading is passed over; else the file is refused."
     )
     inside: str | None = Field(
-        None, description="Which file inside a zip archive, where it holds several: `*provider*.csv`."
+        None,
+        description="Which file inside a zip archive, where it holds several: `*provider*.csv`. All that fit "
+        "are read as one table; the column `(sheet)` holds the name of each.",
     )
     file_name: str | None = Field(
         None,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+
 import pytest
 
 from loaders.load import run
@@ -101,3 +104,26 @@ def test_undoing_a_whole_file_brings_back_what_it_took(whole):
     (revised,) = (one.id for one in whole.loads() if one.file_name.endswith("revised.csv"))
     undo(whole.engine, whole.catalogue, [revised])
     assert (whole.values("falls")[W1], whole.values("falls")[W2]) == ((3, 540), (1, 500))
+
+
+def test_tables_of_an_archive_with_the_month_in_their_names(tmp_path, engine):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("falls_Jan_26.csv", "ward,falls,bed_days\nW1,3,540\nW2,many,500\n")
+        archive.writestr("falls_Feb_26.csv", "bed_days,ward,falls\n498,W1,1\n")
+        archive.writestr("read me.txt", "two tables")
+    folder = Folder(tmp_path, engine)
+    folder.describe(
+        CATALOGUE,
+        (
+            "file: falls.csv, period: {column: month}",
+            'file: falls.zip, inside: "falls_*.csv", sheet_name: "falls_{when}.csv", '
+            'period: {column: when, format: "%b_%y"}',
+        ),
+    )
+    folder.write("falls.zip", packed.getvalue())
+    report = folder.load("falls")
+    assert folder.values("falls") == {W1: (3, 540), ("W1", "", "2026-02"): (1, 498)}
+    [problem] = report.problems
+    assert (problem.column, problem.row) == ("sheet falls_Jan_26.csv, falls", 3)
+    assert folder.load("falls").new == 0

@@ -120,6 +120,13 @@ def test_a_zip_with_several_tables(tmp_path):
     assert "with no files like c*" in refused(tmp_path, content, "f.zip", inside="c*")
 
 
+def test_tables_of_a_zip_that_are_alike_are_read_as_one(tmp_path):
+    content = zipped(apr__csv=PLAIN, may__csv=PLAIN, readme__md="x")
+    assert rows(read(tmp_path, content, "f.zip", inside="*.csv")) == [*EXPECTED, *EXPECTED]
+    damaged = zipped(apr__csv=PLAIN, may__csv="<html><body>gone</body></html>")
+    assert "f.zip, may.csv" in refused(tmp_path, damaged, "f.zip", inside="*.csv")
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

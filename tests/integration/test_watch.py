@@ -206,7 +206,7 @@ def test_a_database_that_is_gone_is_waited_for(sqlite, monkeypatch, capsys):
 # -- a real process --------------------------------------------------------------------------------
 
 
-def until(is_so, seconds: float = 60) -> None:
+def until(is_so, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not is_so():
         assert time.monotonic() < end, "waited in vain"
@@ -232,7 +232,7 @@ def test_a_watch_runs_takes_good_and_bad_files_and_ends_when_told(folder):
             until(lambda: {("falls", "done"), ("by_sex", "refused")} <= set(loads(folder)))
             until(lambda: not (folder.path / "by_sex.csv").exists())
             process.send_signal(signal.SIGTERM)
-            assert process.wait(30) == 0
+            assert process.wait(300) == 0
         finally:
             process.kill()
     assert folder.values("falls") == {("W1", "", "2026-01"): (3.0, 540.0)}

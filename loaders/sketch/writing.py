@@ -216,6 +216,10 @@ def dimension(s: Sketch) -> list[str]:
     return [*lines, ""]
 
 
+_IN_BRACKETS = re.compile(r"\([\d.,\s]*\d[\d.,\s]*%?\)")
+"""Accountants write what is below zero so: no mark for a value that is missing."""
+
+
 def missing(s: Sketch) -> list[str]:
     """Marks among the numbers that the catalogue does not know yet."""
     used = {name for m in s.measures for name in (m.numerator, m.denominator) if name}
@@ -223,8 +227,13 @@ def missing(s: Sketch) -> list[str]:
     for name in used & set(s.columns):
         for mark, count in s.columns[name].marks.items():
             seen[mark] = seen.get(mark, 0) + count
+    bracketed = [mark for mark in seen if _IN_BRACKETS.fullmatch(mark)]
+    times = sum(seen.pop(mark) for mark in bracketed)
     new = [mark for mark in seen if mark not in s.default_missing]
     lines = []
+    if bracketed:
+        stand = "1 number stands" if times == 1 else f"{times:,} numbers stand"
+        lines.append(f"    {DECIDE}{stand} in brackets: below zero? As they are, their rows are refused")
     if seen:
         said = ", ".join(f"{mark!r} {count:,} times" for mark, count in seen.items())
         lines.append(f"    # marks among the numbers: {said}")

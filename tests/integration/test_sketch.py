@@ -309,3 +309,13 @@ def test_a_sketch_of_a_published_file_finds_its_totals(tmp_path, name):
     assert by_period[first][0] == pytest.approx(part, rel=1e-4)
     assert by_period[first][1] == (whole if whole is None else pytest.approx(whole, rel=1e-4))
     assert len(by_period) == periods
+
+
+def test_numbers_in_brackets_are_no_marks_for_missing_values(tmp_path):
+    """Accepted unread, the line would have made every number below zero a missing one."""
+    rows = "Apr-25,RF4,10\nMay-25,RF4,(190)\nApr-25,R0A,7\nMay-25,R0A,*\nJun-25,R0A,8\n"
+    (tmp_path / "file.csv").write_text("Month,Org code,Surplus\n" + rows, encoding="utf-8")
+    text, reports = loaded(tmp_path / "file.csv", tmp_path)
+    assert "# to decide: 1 number stands in brackets" in text
+    assert "190" not in text
+    assert [report.rejected for report in reports] == [0, 1]

@@ -84,12 +84,12 @@ class ServiceName(Base):
     """A name that a file gave a service, beside the one it goes by: names drift in case and in words."""
 
     __tablename__ = "service_name"
-    __table_args__ = (UniqueConstraint("service_id", "name"),)
+    __table_args__ = (UniqueConstraint("service_id", "name", "load_id"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     name: Mapped[str] = mapped_column(String(200))
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
-    """The load that met it first."""
+    """A load that met it. Of several that loaded the very same file, only the first is written down."""
 
 
 class Category(Base):

@@ -6,14 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from data.history import STANDS, UNDONE
+from data.history import STANDS
 from data.models import Load, Service, ServiceName, ServiceRevision
 
 NO_WORD = select(Load.id).where(Load.undone_by.is_not(None) | Load.undoes.is_not(None))
 """Loads that were taken back, and the undoings, which only repeat what others said."""
+
+_STANDING = select(Load.source, Load.file_hash).where(
+    Load.undone_by.is_(None), Load.undoes.is_(None), Load.status == "done"
+)
+"""What was loaded and not taken back."""
 
 SEPARATOR = ";"
 """Between the codes of several successors in `service.successor_code`."""
@@ -50,7 +55,13 @@ def known_services(session: Session) -> list[Known]:
 def other_names(session: Session, service_id: int | None = None) -> list[tuple[int, str]]:
     """Service and name, of every name beside the one it goes by: its earlier ones, and those of files. What
     only a load that was taken back said is none."""
-    met = select(ServiceName.service_id, ServiceName.name).where(ServiceName.load_id.not_in(UNDONE))
+    met = (
+        select(ServiceName.service_id, ServiceName.name)
+        .join(Load, Load.id == ServiceName.load_id)
+        .where(tuple_(Load.source, Load.file_hash).in_(_STANDING))
+        .distinct()
+        .order_by(ServiceName.service_id, ServiceName.name)
+    )
     counts = ServiceRevision.load_id.is_(None) | ServiceRevision.load_id.not_in(NO_WORD)
     earlier = select(ServiceRevision.service_id, ServiceRevision.name).where(counts)
     if service_id is not None:
@@ -65,16 +76,16 @@ def other_names(session: Session, service_id: int | None = None) -> list[tuple[i
 
 
 def keep_names(session: Session, met: Iterable[tuple[int, str]], load_id: int) -> None:
-    """Record names that files gave services, each once, with the load that met it first; where that one was
-    taken back, with this one."""
+    """Record names that a file gave services. What an earlier load of the very same file met is known, and
+    stands as long as one of these loads does."""
     wanted = {(number, name[:200]) for number, name in met}
     if not wanted:
         return
-    known = {(one.service_id, one.name): one for one in session.scalars(select(ServiceName))}
-    undone = set(session.scalars(UNDONE))
-    for number, name in sorted(wanted):
-        if (one := known.get((number, name))) is None:
-            session.add(ServiceName(service_id=number, name=name, load_id=load_id))
-        elif one.load_id in undone:
-            one.load_id = load_id
+    load = session.get_one(Load, load_id)
+    same = select(Load.id).where(Load.source == load.source, Load.file_hash == load.file_hash)
+    query = select(ServiceName.service_id, ServiceName.name).where(ServiceName.load_id.in_(same))
+    known = {(number, name) for number, name in session.execute(query)}
+    session.add_all(
+        ServiceName(service_id=number, name=name, load_id=load_id) for number, name in sorted(wanted - known)
+    )
     session.flush()

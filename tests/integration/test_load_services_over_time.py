@@ -110,14 +110,23 @@ def test_unknown_code_is_looked_for_by_its_name(folder):
 # -- names -----------------------------------------------------------------------------------------
 
 
+def names_kept(folder):
+    """By whom each name was met."""
+    with Session(folder.engine) as session:
+        found = select(ServiceName.name, ServiceName.load_id).order_by(ServiceName.id)
+        return [tuple(row) for row in session.execute(found)]
+
+
 def test_other_names_are_recorded_once_and_said(folder):
     folder.describe(catalogue(", service_name: name"))
     report = named(folder, "2026-01-01,W1,WARD 1 (OLD),1,10", "2026-01-01,W2,Ward 2,1,10")
     (note,) = report.notes
     assert note == "1 name is not the one that the service goes by: W1 “WARD 1 (OLD)” goes by “Ward 1”"
+    folder.load("falls")
+    assert names_kept(folder) == [("WARD 1 (OLD)", 2)]  # the very same file says nothing new
     named(folder, "2026-02-01,W1,WARD 1 (OLD),1,10")
+    assert names_kept(folder) == [("WARD 1 (OLD)", 2), ("WARD 1 (OLD)", 4)]
     with Session(folder.engine) as session:
-        assert session.scalars(select(ServiceName.name)).all() == ["WARD 1 (OLD)"]
         found = succession(session, folder.catalogue, tree(session), "W1", "falls")
     assert found.names == ("WARD 1 (OLD)",)
 
@@ -144,6 +153,28 @@ def test_a_name_that_was_taken_back_is_no_name_until_a_file_gives_it_again(folde
     named(folder, "2026-03-01,W1,WARD 1 (OLD),1,10")
     undo(folder.engine, folder.catalogue, [5])
     assert other_names_of(folder) == ("WARD 1 (OLD)",)
+
+
+def test_a_name_that_two_loads_met_is_known_until_both_are_taken_back(folder):
+    folder.describe(catalogue(", service_name: name"))
+    for month in (1, 2):
+        named(folder, f"2026-0{month}-01,W1,WARD 1 (OLD),1,10")
+    undo(folder.engine, folder.catalogue, [2])
+    assert other_names_of(folder) == ("WARD 1 (OLD)",)
+    undo(folder.engine, folder.catalogue, [3])
+    assert other_names_of(folder) == ()
+
+
+def test_a_name_stands_with_any_load_of_the_file_that_gave_it(folder):
+    """The file comes back after another one: it is a load of its own, whatever becomes of the first."""
+    folder.describe(catalogue(", service_name: name"))
+    for falls, name in ((1, "WARD 1 (OLD)"), (2, "Ward 1"), (1, "WARD 1 (OLD)")):
+        named(folder, f"2026-01-01,W1,{name},{falls},10")
+    assert names_kept(folder) == [("WARD 1 (OLD)", 2)]
+    undo(folder.engine, folder.catalogue, [2])
+    assert other_names_of(folder) == ("WARD 1 (OLD)",)
+    undo(folder.engine, folder.catalogue, [4])
+    assert other_names_of(folder) == ()
 
 
 def test_a_rename_that_was_taken_back_leaves_no_name(folder):

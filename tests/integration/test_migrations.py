@@ -54,3 +54,27 @@ def test_events_of_the_first_tables_are_kept(engine, config):
         # Derived: made again at the next start, since the judgement has another version.
         assert connection.execute(text("SELECT count(*) FROM signal")).scalar_one() == 0
         assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+
+
+def test_names_that_one_load_met_are_kept_and_go_back_to_the_first(engine, config):
+    day = date(2026, 3, 3)
+    load = (
+        "INSERT INTO load (id, source, file_name, file_hash, started_at, finished_at, as_at, status, "
+        "rows_read, rows_dropped, rows_rejected, values_new, values_revised, values_unchanged, "
+        "values_missing, notes) "
+        "VALUES ({0}, 'a', 'a', '{0}', '{1}', '{1}', '{1}', 'done', 0, 0, 0, 0, 0, 0, 0, '')"
+    )
+    name = "INSERT INTO service_name (id, service_id, name, load_id) VALUES ({0}, 1, 'Willow', {0})"
+    command.downgrade(config, "0005")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO service (id, code, name, level) VALUES (1, 'W1', 'W', 'ward')"))
+        for number in (1, 2):
+            connection.execute(text(load.format(number, day)))
+        connection.execute(text(name.format(1)))
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text(name.format(2)))
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+    command.downgrade(config, "0005")
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, load_id FROM service_name")).all() == [(1, 1)]

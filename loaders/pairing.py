@@ -16,7 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -45,6 +45,10 @@ class Pairs:
     """Numerators that were given without a denominator, there or above."""
     wrong: Values
     """Parts that are larger than their whole."""
+    bare: Values
+    """Denominators without a numerator, there or above."""
+    unsplit: str = ""
+    """The half that has no groups, where the other has."""
 
 
 def paired(
@@ -74,16 +78,30 @@ def paired(
     is_wrong = np.zeros(len(made), dtype=bool)
     if is_proportion:
         is_wrong = made.numerator > made.denominator * (1 + _TINY)
-    alone = both.take(first[(sizes == 1) & (first < len(top)) & own[first]])
+    is_alone, is_top = (sizes == 1) & own[first], first < len(top)
     return Pairs(
         made.take(np.flatnonzero(~is_wrong)),
-        alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~_is_used_above(alone, made, above))),
+        _unused(both.take(first[is_alone & is_top]), made, above),
         made.take(np.flatnonzero(is_wrong)),
+        _unused(both.take(first[is_alone & ~is_top]), made, above_too),
+        _unsplit(top, bottom),
     )
 
 
+def _unsplit(top: Values, bottom: Values) -> str:
+    is_split = [(half.category != EVERYONE).any() for half in (top, bottom)]
+    if not len(top) or not len(bottom) or is_split[0] == is_split[1]:
+        return ""
+    return Half.DENOMINATOR if is_split[0] else Half.NUMERATOR
+
+
+def _unused(alone: Values, made: Values, parents: Mapping[int, int]) -> Values:
+    is_used = _is_used_above(alone, made, parents)
+    return alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~is_used))
+
+
 def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> np.ndarray:
-    """Numerators that are part of a pair further up: bed days are often known by hospital only."""
+    """Halves that are part of a pair further up: bed days are often known by hospital only."""
     pairs = packed(made.service, made.category, made.period)
     known, which = np.unique(alone.service, return_inverse=True)
     is_used = np.zeros(len(alone), dtype=bool)
@@ -148,6 +166,8 @@ def derived(
     below = parents if indicator.additive else {}
     heads = below if per_head.may_be_added_up(catalogue, code) else {}
     pairs = paired(top, bottom, below, heads, is_proportion=indicator.is_proportion, closed=closed)
+    if sources:  # people live in many places that are not measured
+        pairs = replace(pairs, bare=pairs.bare.take(np.array([], dtype=np.int64)))
     own = pairs.values
     base = Values.join([own, _without(loaded_values(session, indicator_ids[code]), own)])
     sums = rolled_up(base, heads, has_denominator=True, closed=closed)
@@ -173,13 +193,17 @@ def notes(
         return []
     alone, wrong, made = (_of(v, first, last) for v in (pairs.alone, pairs.wrong, pairs.values))
     found = []
+    names = dict(session.execute(select(Service.id, Service.name)).all())
+    if pairs.unsplit and indicator.dimensions:
+        found.append(f"{indicator.label}: no group has a rate, as its {pairs.unsplit} is not split by any")
+    if note := _bare(pairs, indicator, names, first, last):
+        found.append(note)
     if len(alone):
         many = f"{len(alone):,} of {len(alone) + len(made) + len(wrong):,} numerators"
         elsewhere = dict.fromkeys(f.denominator_from.source for f in indicator.data if f.denominator_from)
         where = ", ".join(f"`{source}`" for source in elsewhere)
         found.append(f"{indicator.label}: {many} wait for a denominator from {where}")
     if len(wrong):
-        names = dict(session.execute(select(Service.id, Service.name)).all())
         told = [_told(wrong, at, names, indicator) for at in range(min(len(wrong), _TOLD_AT_MOST))]
         more = len(wrong) - len(told)
         what = "pair is left out, its numerator is" if len(wrong) == 1 else "pairs are left out, numerators"
@@ -188,6 +212,25 @@ def notes(
             f"{indicator.label}: {len(wrong):,} {what} larger than the denominator: {'; '.join(told)}{beyond}"
         )
     return found
+
+
+def _bare(
+    pairs: Pairs, indicator: Indicator, names: Mapping[int, str], first: date, last: date
+) -> str | None:
+    """Services that a list of events may never name, because nothing happened there: they are not in the rate
+    above them either, which is then too high."""
+    bare, made = _of(pairs.bare, first, last), _of(pairs.values, first, last)
+    bare = bare.take(np.flatnonzero(np.isin(bare.period, made.period)))  # elsewhere a whole file is awaited
+    services = np.unique(bare.service).tolist()
+    if not services:
+        return None
+    told = ", ".join(sorted(names[number] for number in services)[:_TOLD_AT_MOST])
+    more = f" and {len(services) - _TOLD_AT_MOST:,} more" if len(services) > _TOLD_AT_MOST else ""
+    what = "service has" if len(services) == 1 else "services have"
+    return (
+        f"{indicator.label}: {len(services):,} {what} a denominator and no numerator in some periods: "
+        f"no rate there, and no part in the rates above ({told}{more})"
+    )
 
 
 def _of(values: Values, first: date, last: date) -> Values:

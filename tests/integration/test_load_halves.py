@@ -149,6 +149,15 @@ def test_a_ward_without_bed_days_is_in_no_rate(folder):
     assert rates(folder) == {(who, "", "2026-01"): (3, 540) for who in ("W1", "H1", "B")}
 
 
+def test_a_ward_that_the_list_never_names_is_told(folder):
+    falls(folder, *FALLS[:1])
+    report = beds(folder, *BED_DAYS)
+    assert report.notes == (
+        "Falls: 2 services have a denominator and no numerator in some periods: no rate there, and no part "
+        "in the rates above (Ward 2, Ward 3)",
+    )
+
+
 def test_a_mark_is_a_missing_pair_with_its_reason(folder):
     beds(folder, *BED_DAYS)
     falls(folder, "2026-01-01,W1,*", *FALLS[1:])
@@ -191,6 +200,19 @@ def test_groups_meet_groups(folder):
         "Answered in time: 1 pair is left out, its numerator is larger than the denominator: "
         "Ward 2, Jan 2026 (9 of 4)",
     )
+
+
+def test_groups_of_one_half_only_are_told(folder):
+    rate = "data: {source: by_sex, numerator: answered, denominator: bed_days, denominator_from: beds}"
+    folder.describe(
+        catalogue(
+            (APART, TOGETHER),
+            ("data: {source: by_sex, numerator: answered, denominator: received}", rate),
+        )
+    )
+    beds(folder, *BED_DAYS[:2])
+    report = folder.by_sex("2026-01-01,W1,F,4,", "2026-01-01,W2,M,8,")
+    assert report.notes == ("Answered in time: no group has a rate, as its denominator is not split by any",)
 
 
 RECORDS = """\

@@ -9,6 +9,9 @@ import numpy as np
 
 from quality.disclosure import EVENTS, OTHERS, PEOPLE, Bools, Floats, Veil, cover, is_small
 
+_NOBODY = 1e-9
+"""Of a whole: what adding up decimals may leave behind."""
+
 
 def veil_tree(
     groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, start: Veil
@@ -37,8 +40,10 @@ def veil_tree(
 def _cover_children(
     groups: Floats, parent: int, rows: list[int], veil: Veil, k: int, what: tuple[int, ...]
 ) -> None:
-    """Where a group is shown for the parent, its children are the parts of a known whole."""
-    shown = ~veil.hidden[parent] & (veil.hidden[rows].any(axis=0) | veil.guarded[:, rows].any(axis=(0, 1, 3)))
+    """Where a group is shown for the parent, its children are the parts of a known whole; and what lies
+    beyond them is a part that is never shown (a ward that gave only one half of a rate)."""
+    at_stake = veil.hidden[rows].any(axis=0) | veil.guarded[:, rows].any(axis=(0, 1, 3))
+    shown = ~veil.hidden[parent] & (at_stake | _is_rest_small(groups, parent, rows, k))
     if not shown.any():
         return
     place = np.ix_(rows, shown)
@@ -47,6 +52,14 @@ def _cover_children(
     parts, whole = groups[of_parts].swapaxes(1, 2), groups[:, parent, shown]
     inside = cover(parts, whole, inside, k, what)
     veil.hidden[place], veil.guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
+
+
+def _is_rest_small(groups: Floats, parent: int, rows: list[int], k: int) -> Bools:
+    """(G,) whether a parent holds a few more of a group than its children do together. What adding up
+    fractions of bed days leaves behind is nobody."""
+    whole, rest = groups[:, parent], groups[:, parent] - groups[:, rows].sum(axis=1)
+    found: Bools = (is_small(rest, k) & (rest > _NOBODY * whole)).any(axis=(0, 2))
+    return found
 
 
 def _hide_a_child(groups: Floats, parent: int, rows: list[int], veil: Veil, what: tuple[int, ...]) -> None:

@@ -138,6 +138,24 @@ def hide_tree(leaves: np.ndarray) -> np.ndarray:
     return veil_tree(groups, everyone, {0: range(1, len(events))}, K, Veil.over(groups, K)).hidden
 
 
+def test_a_team_that_shows_nothing_is_not_what_its_service_has_beyond_the_others():
+    """A ward without bed days of its own has no rate; its falls are part of its hospital's."""
+    events = np.array([[[12.0], [60.0]], [[9.0], [40.0]]])
+    groups = counts(events, np.array([[[400.0], [500.0]], [[300.0], [300.0]]]))
+    start = Veil.over(groups, K)
+    assert not start.guarded.any()
+    found = veil_tree(groups, groups.sum(axis=2), {0: [1]}, K, start).hidden
+    assert found[0, 0] or found[1, 0]
+
+
+def test_what_is_left_of_adding_up_fractions_is_nobody():
+    days = np.array([300.1, 300.2, 300.3])
+    people = np.array([[[days.sum() + 1e-10]], *([[day]] for day in days)])
+    groups = counts(np.array([[[90.0]], [[30.0]], [[30.0]], [[30.0]]]), people)
+    veil = veil_tree(groups, groups.sum(axis=2), {0: [1, 2, 3]}, K, Veil.over(groups, K))
+    assert not veil.hidden.any()
+
+
 def test_a_team_is_not_given_away_by_its_service_less_the_other_team():
     hidden = hide_tree(np.array([[12.0, 300, 250], [3, 280, 260]]))
     assert hidden[1, 0], "the other team must cover for it"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -21,43 +22,53 @@ from quality.catalogue import Indicator
 from quality.halves import owner_of
 
 
+@dataclass(frozen=True, eq=False)
+class _Rolling:
+    """What stays the same over the indicators of one load."""
+
+    session: Session
+    work: Work | Prepared
+    outcome: Outcome
+    load_id: int
+    parents: Mapping[int, int]
+    closed: Mapping[int, date]
+
+    def provenance(self, code: str) -> Provenance:
+        ids, definitions = self.work.indicator_ids, self.work.definition_ids
+        return Provenance(ids[code], definitions[code], self.load_id, ROLLED_UP)
+
+
 def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
     """Gives the series that changed with it. After measurements, the indicators and periods of this load;
     after the tree itself changed, all there is."""
     codes = _indicators(session, work, outcome, load_id)
     parents = service_parents(session) if codes else {}
-    touched: set[SeriesId] = set()
     closed = {number: day for number, (_, day) in closing_days(session).items()}
+    rolling = _Rolling(session, work, outcome, load_id, parents, closed)
+    touched: set[SeriesId] = set()
     for code in codes:
         indicator = work.catalogue.indicators[code]
-        provenance = Provenance(work.indicator_ids[code], work.definition_ids[code], load_id, ROLLED_UP)
         if indicator.has_halves:
-            touched |= _paired(session, work, code, provenance, outcome, parents, closed)
+            touched |= _paired(rolling, code)
         elif not parents and not outcome.tree_changed:
             continue
         elif indicator.is_rare_event:
             touched |= _above(work.indicator_ids[code], parents, outcome)
         else:
-            touched |= _summed(session, work, code, provenance, outcome, parents, closed)
+            touched |= _summed(rolling, code)
     return frozenset(touched)
 
 
-def _summed(
-    session: Session,
-    work: Work | Prepared,
-    code: str,
-    provenance: Provenance,
-    outcome: Outcome,
-    parents: Mapping[int, int],
-    closed: Mapping[int, date],
-) -> set[SeriesId]:
-    indicator = work.catalogue.indicators[code]
+def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
+    session, work, outcome, parents = rolling.session, rolling.work, rolling.outcome, rolling.parents
+    indicator, provenance = work.catalogue.indicators[code], rolling.provenance(code)
     whole = outcome.tree_changed or not _has_denominator(indicator)
     first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
     loaded = outcome.all_values.get(code)
     if loaded is None:
         loaded = loaded_values(session, provenance.indicator_id, first, last)
-    made = rolled_up(loaded, parents, has_denominator=_has_denominator(indicator), closed=closed)
+    has_denominator = _has_denominator(indicator)
+    made = rolled_up(loaded, parents, has_denominator=has_denominator, closed=rolling.closed)
     stored = put_observations(session, made, provenance)
     gone = _retire(session, loaded, made, provenance, outcome)
     is_all = whole or code in outcome.all_values
@@ -67,18 +78,11 @@ def _summed(
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 
-def _paired(
-    session: Session,
-    work: Work | Prepared,
-    code: str,
-    provenance: Provenance,
-    outcome: Outcome,
-    parents: Mapping[int, int],
-    closed: Mapping[int, date],
-) -> set[SeriesId]:
+def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
     """Of an indicator with halves: its pairs, and what they add up to."""
-    indicator = work.catalogue.indicators[code]
-    found = pairing.derived(session, work.catalogue, code, work.indicator_ids, parents, closed)
+    session, work, outcome, parents = rolling.session, rolling.work, rolling.outcome, rolling.parents
+    indicator, provenance = work.catalogue.indicators[code], rolling.provenance(code)
+    found = pairing.derived(session, work.catalogue, code, work.indicator_ids, parents, rolling.closed)
     stored = put_observations(session, found.made, provenance)
     gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
     notes = pairing.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to)

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
@@ -301,17 +302,17 @@ def kill_backend(_child: int, url: str) -> None:
     _until_it_answers(url)
 
 
-def kill_server(own: object) -> Callable[[int, str], None]:
+def kill_server(own: Any) -> Callable[[int, str], None]:
     """All processes of a server of one's own at once, as a power cut would, and start it again."""
     import psutil
 
     def kill(_child: int, url: str) -> None:
-        head = psutil.Process(own.get_pid())  # type: ignore[attr-defined]
+        head = psutil.Process(own.get_pid())
         for process in [head, *head.children(recursive=True)]:
             process.kill()
         psutil.wait_procs([head], timeout=servers.PATIENCE)
         # A server that was killed has to find its way back first.
-        servers.until_it_runs(own.ensure_postgres_running)  # type: ignore[attr-defined]
+        servers.until_it_runs(own.ensure_postgres_running)
         _until_it_answers(url)
 
     return kill

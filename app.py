@@ -8,19 +8,18 @@ from functools import cache
 from pathlib import Path
 
 # Read whole before anything is served: what makes pages into JSON asks pandas for its missing values if it is
-# there, and would fail every page on one that another thread (`quality.decompose`) is still reading.
+# there, and would fail every page on one that another thread (`quality.alternatives.stl`) is still reading.
 import pandas  # noqa: F401
 from dash import Dash, page_container
 from flask import Flask
 
-import startup
-import web
-from components import document
-from quality import decompose
+from components.page import document
+from errors import BrightspotError
 from quality import deployment as deployments
+from quality.alternatives import stl
 from quality.deployment import Deployment
-from quality.errors import BrightspotError
-from quality.settings import Settings, read_settings
+from server import security, startup
+from settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent
 
@@ -47,7 +46,7 @@ def make_app(deployment: Deployment) -> Dash:
         add_log_handler=False,
     )
     app.layout = page_container
-    web.harden(app)
+    security.harden(app)
     return app
 
 
@@ -74,7 +73,7 @@ def start() -> tuple[Dash, Settings]:
 def __getattr__(name: str) -> Flask:
     # Made when gunicorn asks for it, not when a test imports this module.
     if name == "server":
-        decompose.read()
+        stl.read()
         return start()[0].server
     raise AttributeError(name)
 

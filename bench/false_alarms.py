@@ -1,11 +1,12 @@
-"""How often steady charts are flagged: writes stats/false_alarm_table.py, which `stats.false_alarms` reads.
+"""How often steady charts are flagged: writes stats/rules/false_alarm_table.py, which
+`stats.rules.false_alarms` reads.
 
     python -m bench.false_alarms
 
-Simulates charts of independent values that nothing happens to (`stats.steady`), and counts those whose newest
-point is marked by any rule with a direction, as the dashboard's icons do; and, with limits settled on 500
-points, how many points it is to the first such mark. Real series repeat themselves a little, so the true
-shares are rather higher and run lengths shorter. Half a minute on one core.
+Simulates charts of independent values that nothing happens to (`stats.rules.simulate`), and counts those
+whose newest point is marked by any rule with a direction, as the dashboard's icons do; and, with limits
+settled on 500 points, how many points it is to the first such mark. Real series repeat themselves a little,
+so the true shares are rather higher and run lengths shorter. Half a minute on one core.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from stats import CHARTS, RULE_SETS
-from stats.steady import AHEAD, LENGTHS, SEED, SETTLED, drawn, newest_point, run_length_of, settled
+from stats.rules.simulate import AHEAD, LENGTHS, SEED, SETTLED, drawn, newest_point, run_length_of, settled
 
 SERIES = 30_000
 LONG_SERIES = 500

@@ -25,11 +25,11 @@ from dash import Dash
 
 from app import make_app
 from bench.web import CALLBACKS, request_for
+from catalogue.reading.read import load_catalogue
 from data.database import connect
-from loaders.load import run
-from quality import catalogue_file
+from loaders.run.load import run
 from quality.deployment import Deployment
-from quality.settings import Settings
+from settings import Settings
 
 SIZES = (100_000, 1_000_000, 10_000_000)
 INDICATORS, MONTHS, INSIDE = 10, 120, 10
@@ -114,7 +114,7 @@ def application(folder: Path, wards: int) -> tuple[Dash, int, float]:
     write_files(folder, wards)
     settings = Settings(database=f"sqlite:///{folder}/bench.db", data=folder)
     engine = connect(settings.database)
-    catalogue = catalogue_file.load(folder / "catalogue.yaml")
+    catalogue = load_catalogue(folder / "catalogue.yaml")
     began = perf_counter()
     run(engine, catalogue, None, folder=folder)
     seconds = perf_counter() - began

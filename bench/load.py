@@ -27,10 +27,10 @@ import pandas as pd
 import psycopg
 
 from bench import postgres
+from catalogue.models import Catalogue
+from catalogue.reading.read import load_catalogue
 from data.database import connect, migrate
-from loaders.load import run
-from quality import catalogue_file
-from quality.catalogue import Catalogue
+from loaders.run.load import run
 
 ROWS = 1_000_000
 MONTHS = 120
@@ -86,7 +86,7 @@ class Loading:
 
     def __init__(self, folder: Path, fresh: Callable[[], str]) -> None:
         self.folder = folder
-        self.catalogue: Catalogue = catalogue_file.load(folder / "catalogue.yaml")
+        self.catalogue: Catalogue = load_catalogue(folder / "catalogue.yaml")
         self.fresh = fresh
 
     def first(self) -> float:

@@ -133,14 +133,14 @@ def bare(folder: Path, kind: str) -> float:
 
 def load(folder: Path, kind: str) -> float:
     """Into an empty database: read, checked, stored, rolled up, and signals judged."""
+    from catalogue.reading.read import load_catalogue
     from data.database import connect
-    from loaders.load import run
-    from quality import catalogue_file
+    from loaders.run.load import run
 
     for file in folder.glob("bench.db*"):
         file.unlink()
     engine = connect(f"sqlite:///{folder / 'bench.db'}")
-    catalogue = catalogue_file.load(folder / f"{kind}.yaml")
+    catalogue = load_catalogue(folder / f"{kind}.yaml")
     day = date(2026, 1, 15)
     run(engine, catalogue, ["wards"], folder=folder, as_at=day)
     before = used()

@@ -19,10 +19,10 @@ import numpy as np
 from sqlalchemy import insert, text
 from sqlalchemy.orm import Session
 
+from catalogue.fields.periods import step
 from data.database import connect, migrate
 from data.models import Service
-from quality.periods import step
-from quality.refresh import refresh
+from quality.signals.refresh import refresh
 from tests.warehouse import FIRST, Warehouse, make_catalogue
 
 INDICATORS, SERVICES, POINTS = 12, 1000, 120

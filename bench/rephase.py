@@ -1,5 +1,5 @@
 """How often a rephase is suggested where there is nothing to find, and how often a real step is found: the
-numbers in docs/methods.md and the thresholds of `stats.rephase_scan`.
+numbers in docs/methods.md and the thresholds of `stats.diagnostics.change_point`.
 
     python -m bench.rephase
 
@@ -13,8 +13,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.random import Generator
 
-from stats.rephase import suggest_rephase
-from stats.rephase_scan import POINTS, best_split
+from stats.diagnostics.change_point import POINTS, best_split
+from stats.diagnostics.suggest_rephase import suggest_rephase
 
 SEED = 20261121
 SERIES = 10_000

@@ -23,11 +23,11 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from app import make_app
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from loaders.demo import make_demo
-from quality import catalogue_file
 from quality.deployment import Deployment, demo_day
-from quality.settings import ROOT, Settings
+from settings import ROOT, Settings
 
 REQUESTS = 40
 CALLBACKS = "/_dash-update-component"
@@ -45,7 +45,7 @@ PAGES = (
 def demo(folder: Path) -> Deployment:
     engine = connect(f"sqlite:///{folder}/demo.db")
     settings = Settings(database=f"sqlite:///{folder}/demo.db", data=folder / "files")
-    catalogue = catalogue_file.load(ROOT / "indicators.yaml")
+    catalogue = load_catalogue(ROOT / "indicators.yaml")
     make_demo(engine, catalogue, folder / "files")
     return Deployment(engine, catalogue, settings, demo_day(engine))
 

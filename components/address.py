@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote, urlencode
 
-from quality.errors import BrightspotError
+from errors import BrightspotError
 
 
 def home(*, within: str = "") -> str:

@@ -7,7 +7,7 @@ import math
 from datetime import date
 from typing import Protocol
 
-from quality.periods import Frequency, label
+from catalogue.fields.periods import NOUN, Frequency, label
 
 NBSP = "\u00a0"
 """Keeps a number and its unit on one line."""
@@ -26,7 +26,7 @@ class Counted(Protocol):
 
 
 class HasUnit(Protocol):
-    """Anything measured: in practice quality.catalogue.Indicator."""
+    """Anything measured: in practice catalogue.models.Indicator."""
 
     @property
     def unit(self) -> str: ...
@@ -167,3 +167,8 @@ def _round_2(amount: float) -> int:
     """Two significant figures: nobody should read precision into a chance."""
     size = 10 ** max(0, math.floor(math.log10(amount)) - 1)
     return int(round(amount / size) * size)
+
+
+def point_noun(indicator: HasUnit) -> str:
+    """Return what one point of its chart is: a month, a week, an event."""
+    return "event" if indicator.is_rare_event else NOUN[indicator.frequency]

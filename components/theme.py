@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quality.results import Variation
+from quality.signals.results import Variation
 
 FONT = '"Atkinson Next", "Atkinson Hyperlegible", system-ui, sans-serif'
 
@@ -36,7 +36,7 @@ class Palette:
     band: str
 
     def mark(self, variation: Variation) -> str:
-        """Colour of a point. Its shape says the same (`components.shapes`)."""
+        """Colour of a point. Its shape says the same (`components.charts.marks`)."""
         return {
             Variation.IMPROVEMENT: self.improvement,
             Variation.CONCERN: self.concern,

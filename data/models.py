@@ -161,7 +161,7 @@ class Observation(Base):
     definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
     qualifier: Mapped[str | None] = mapped_column(String(16))
-    """Why the value is missing, or what to know about it: `quality.qualifiers`."""
+    """Why the value is missing, or what to know about it: `catalogue.fields.qualifiers`."""
     matured_by: Mapped[int | None]
     """The later load by whose day the period was complete: until then the value was shown as immature."""
 
@@ -351,7 +351,7 @@ class LoadProblem(Base):
 
 
 class SeriesStatus(Base):
-    """Where one series stands now, as quality.signals judged it. Derived: rebuilt at will."""
+    """Where one series stands now, as quality.signals.read judged it. Derived: rebuilt at will."""
 
     __tablename__ = "series_status"
     __table_args__ = (
@@ -362,7 +362,7 @@ class SeriesStatus(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
     content: Mapped[str] = mapped_column(Text)
-    """quality.results.Status as JSON: read whole, never searched inside."""
+    """quality.signals.results.Status as JSON: read whole, never searched inside."""
     variation: Mapped[str] = mapped_column(String(16))
     assurance: Mapped[str] = mapped_column(String(16))
     rule_set: Mapped[str] = mapped_column(String(48))

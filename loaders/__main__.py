@@ -28,16 +28,19 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine
 
+from catalogue.reading.read import load_catalogue
 from data.database import migrate
+from data.database_errors import open_database, plain_database_errors
 from data.lock import WAIT
-from loaders import keep_command, report, sketch_command, undo_command, watch_command
-from loaders.load import run
-from loaders.steps import data_folder, plan
-from loaders.work import LoadReport
-from quality import catalogue_file
-from quality.database_errors import open_database, plain_database_errors
-from quality.errors import BrightspotError, LoadRefusedError
-from quality.settings import Settings, read_settings
+from errors import BrightspotError, LoadRefusedError
+from loaders.commands import backup as keep_command
+from loaders.commands import report, sketch
+from loaders.commands import undo as undo_command
+from loaders.commands import watch as watch_command
+from loaders.job import LoadReport
+from loaders.run.load import run
+from loaders.run.plan import data_folder, plan
+from settings import Settings, read_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,13 +67,13 @@ def _do(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
         print("The database is ready.")
         return 0
     commands = {"check": _check, "run": _run, "undo": undo_command.run, "watch": watch_command.run}
-    commands["sketch"] = sketch_command.run
+    commands["sketch"] = sketch.run
     commands |= dict.fromkeys(keep_command.COMMANDS, keep_command.run)
     return commands[chosen.command](chosen, settings, engine)
 
 
 def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
+    catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
     folder = data_folder(chosen, settings)
     with _bar() as bar:
         task = bar.add_task("", total=None)
@@ -94,9 +97,10 @@ def _run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
 
 
 def _check(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    from loaders import preview, preview_text  # what only this command needs
+    from loaders.preview import build as preview  # what only this command needs
+    from loaders.preview import text as preview_text
 
-    catalogue = catalogue_file.load(chosen.catalogue or settings.catalogue)
+    catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
     folder = data_folder(chosen, settings)
     steps = plan(catalogue, chosen.sources or None, folder)
     with _bar() as bar, plain_database_errors():
@@ -168,7 +172,7 @@ def _parser() -> argparse.ArgumentParser:
             help="the day the data stands at (default: today)",
         )
     setup = commands.add_parser("setup", help="make or migrate the database, and nothing else")
-    drawn = sketch_command.add_parser(commands)
+    drawn = sketch.add_parser(commands)
     undo = undo_command.add_parser(commands)
     undo.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
     for command in (load, see, drawn, watch, setup, undo, *keep_command.add_parsers(commands)):

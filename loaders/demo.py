@@ -10,14 +10,14 @@ from sqlalchemy import Engine, delete, true
 from sqlalchemy.orm import Session
 
 import data.demo
+from catalogue.models import Catalogue
 from data.database import migrate, transaction
 from data.demo.acts import Annotation, Baseline, Exclusion, Rephase
 from data.lock import only_loader
 from data.models import EVERYONE, Base, Category, Fact
-from loaders.load import run
-from quality import records
-from quality.catalogue import Catalogue
-from quality.results import SeriesKey
+from loaders.run.load import run
+from quality.acts import ledger
+from quality.series.key import SeriesKey
 
 Progress = Callable[[str, int, int], None]
 """What is being done, how many steps are behind, how many there are."""
@@ -75,10 +75,10 @@ def _record_acts(engine: Engine) -> None:
             }
             match entry:
                 case Rephase():
-                    records.rephase(session, first_period=entry.period, reason=entry.text, **who)
+                    ledger.rephase(session, first_period=entry.period, reason=entry.text, **who)
                 case Baseline():
-                    records.fix_baseline(session, last_period=entry.period, reason=entry.text, **who)
+                    ledger.fix_baseline(session, last_period=entry.period, reason=entry.text, **who)
                 case Exclusion():
-                    records.exclude(session, period=entry.period, reason=entry.text, **who)
+                    ledger.exclude(session, period=entry.period, reason=entry.text, **who)
                 case _:
-                    records.annotate(session, period=entry.period, text=entry.text, **who)
+                    ledger.annotate(session, period=entry.period, text=entry.text, **who)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from quality.errors import LoadRefusedError, Problem
+from errors import LoadRefusedError, Problem
 
 NOT_REPEATED = "a number that is not repeated here, as it may be about few people"
 ROWS_OF_A_SHEET = 10_000_000

@@ -9,14 +9,17 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, board_summary, exceptions, matrix, notices, shell
+from catalogue.models import Domain
+from components import address
 from components import format as say
+from components.board import exceptions, matrix
+from components.board import summary as board_summary
+from components.page import notices, shell
+from errors import BrightspotError
 from quality import board as boards
-from quality import surroundings
+from quality import page_context
 from quality.board import Board
-from quality.catalogue import Domain
 from quality.deployment import current
-from quality.errors import BrightspotError
 
 
 def _address(service: str | None) -> str:
@@ -28,7 +31,7 @@ def _check(service: Any = None, domain: Any = None, changed: Any = None, since: 
     _day(since, current().today)
     address.one(changed, "changed")
     with current().session() as session:
-        surroundings.check(session, service=address.one(service, "service"))
+        page_context.check(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -50,7 +53,7 @@ def layout(
     only, day = _domain(domain), _day(since, here.today)
     is_changed = address.one(changed, "changed") == "1"
     with here.session() as session:
-        around = surroundings.read(session, here, address.one(service, "service"))
+        around = page_context.read(session, here, address.one(service, "service"))
         if around.service is None:
             around = replace(around, service=next(iter(around.tree.roots), None))
         if around.service is None:
@@ -97,7 +100,7 @@ def _day(text: Any, today: date) -> date | None:
     return day
 
 
-def _head(of: Board, around: surroundings.Surroundings) -> html.Header:
+def _head(of: Board, around: page_context.Surroundings) -> html.Header:
     on_time = of.feeds_all - of.feeds_late
     facts = [
         f"Data to {say.day(of.data_to)}" if of.data_to else "No data yet",

@@ -8,17 +8,25 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, data_state, loads_table, notices, preview_view, publisher_notes, shell
-from quality import completeness, loads, notes, surroundings, watching
+from components import address
+from components.data import loads_table
+from components.data import preview as preview_view
+from components.huddle import data_state
+from components.indicator import publisher_notes
+from components.page import notices, shell
+from errors import NotFoundError
+from quality import page_context
 from quality.deployment import current
-from quality.errors import NotFoundError
+from quality.equity import completeness
+from quality.provenance import loads, watcher
+from quality.provenance import publisher_notes as notes
 
 
 def _check(source: Any = None, service: Any = None, preview: Any = None, **_: Any) -> None:
     _source(source)
     address.one(preview, "preview")
     with current().session() as session:
-        surroundings.check(session, service=address.one(service, "service"))
+        page_context.check(session, service=address.one(service, "service"))
 
 
 dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4, check=_check)
@@ -29,12 +37,12 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     here = current()
     asked = _source(source)
     with here.session() as session:
-        around = surroundings.read(session, here, address.one(service, "service"))
+        around = page_context.read(session, here, address.one(service, "service"))
         found_feeds = loads.feeds(session, here.catalogue, here.today)
         found_loads = loads.loads(session, here.catalogue, source=asked)
         candidates = [around.service] if around.service else around.tree.roots
         explained = notes.words_explained(session, here.catalogue)
-        silent = watching.silent_since(session)
+        silent = watcher.silent_since(session)
         where, recorded = completeness.where_recorded(session, here.catalogue, candidates)
     head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
     parts = [html.P(data_state.silent(silent), className="note")] if silent else []

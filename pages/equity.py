@@ -10,22 +10,19 @@ import dash
 from dash import html
 from flask import Response, request
 
-from components import (
-    address,
-    equity_choosers,
-    equity_csv,
-    equity_notes,
-    equity_page,
-    equity_plot,
-    equity_trend,
-    notices,
-    shell,
-)
-from quality import equity, equity_missing, surroundings
+from components import address
+from components.equity import choosers, findings, groups_plot
+from components.equity import notes as equity_notes
+from components.equity import trend as equity_trend
+from components.exports import equity_csv
+from components.page import notices, shell
+from quality import page_context
 from quality.deployment import current
-from quality.equity_missing import WithoutValue
-from quality.equity_view import EquityView, State
-from quality.surroundings import Surroundings
+from quality.equity import build_view as equity
+from quality.equity import missing as equity_missing
+from quality.equity.missing import WithoutValue
+from quality.equity.view import EquityView, State
+from quality.page_context import Surroundings
 
 
 def _title(code: str = "") -> str:
@@ -47,7 +44,7 @@ def _check(code: Any = None, dimension: Any = None, service: Any = None, group: 
     by = equity.dimension_of(here.catalogue, asked, by)
     follow = address.one(group, "group")
     with here.session() as session:
-        surroundings.check(
+        page_context.check(
             session,
             service=address.one(service, "service"),
             group=f"{by}:{follow}" if follow else "",
@@ -66,8 +63,8 @@ def layout(
         with_numbers = equity.services_with(session, here.catalogue, view.indicator_code, view.dimension_code)
     below = [place for place in around.tree.children(view.service) if place.code in with_numbers]
     return shell.view(
-        equity_choosers.head(view, around.tree, here.catalogue),
-        equity_choosers.choosers(view, here.catalogue, below),
+        choosers.head(view, around.tree, here.catalogue),
+        choosers.choosers(view, here.catalogue, below),
         *_body(view, around, told),
         around=around,
         module="pages.equity_index",
@@ -79,7 +76,7 @@ def _asked(
 ) -> tuple[EquityView, Surroundings]:
     """The view that the address names; of the whole organisation when it names no service."""
     here = current()
-    around = surroundings.read(
+    around = page_context.read(
         session, here, address.one(service, "service"), or_top=True, of=address.one(code, "indicator")
     )
     assert around.service is not None
@@ -100,14 +97,14 @@ def _body(view: EquityView, around: Surroundings, told: Sequence[WithoutValue]) 
         return [html.Div(equity_notes.no_numbers(what, told), className="hero")]
     rule = current().catalogue.disclosure
     parts: list[Any] = [
-        equity_page.hero(view, equity_plot.table(view)),
+        findings.hero(view, groups_plot.table(view)),
         equity_notes.hidden(view, rule, around.tree),
     ]
     if view.gap is not None:
-        title = equity_page.gap_title(view.gap, view)
+        title = findings.gap_title(view.gap, view)
         parts.append(
             shell.section(
-                "The gap", equity_page.followed(view), equity_page.gap_figures(view), id="gap", note=title
+                "The gap", findings.followed(view), findings.gap_figures(view), id="gap", note=title
             )
         )
         note = "A drilled-in chart: judged by itself, with no part in any list of signals."

@@ -7,9 +7,12 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, equity_choosers, notices, shell
-from quality import equity, surroundings
+from components import address
+from components.equity import choosers
+from components.page import notices, shell
+from quality import page_context
 from quality.deployment import current
+from quality.equity import build_view as equity
 
 
 def _address(service: str | None) -> str:
@@ -18,7 +21,7 @@ def _address(service: str | None) -> str:
 
 def _check(service: Any = None, **_: Any) -> None:
     with current().session() as session:
-        surroundings.check(session, service=address.one(service, "service"))
+        page_context.check(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -36,14 +39,14 @@ dash.register_page(
 def layout(service: Any = None, **_: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = surroundings.read(session, here, address.one(service, "service"))
+        around = page_context.read(session, here, address.one(service, "service"))
     indicators = equity.split_indicators(here.catalogue)
     head = shell.page_head(
         "Equity",
         facts=[around.service.name if around.service else around.organisation],
         lede="Who gets which care, whether a gap is more than chance, what is not known. Choose a measure.",
     )
-    listing: Any = equity_choosers.index(indicators, here.catalogue, around.service)
+    listing: Any = choosers.index(indicators, here.catalogue, around.service)
     if not indicators:
         listing = notices.notice(
             "No measure is split by group yet.",

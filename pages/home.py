@@ -4,9 +4,11 @@ A large organisation is shown one level at a time (`?within=`), with a search (`
 
 import dash
 
-from components import address, notices, service_list, service_part, shell
+from components import address
 from components import format as say
-from quality import deployment, overview, surroundings
+from components.page import notices, shell
+from components.services import service_level, service_list
+from quality import deployment, page_context, service_overview
 
 LISTED_AT_MOST = 400
 """Services up to which all of them stand in one list, which is filtered as one types."""
@@ -15,7 +17,7 @@ LISTED_AT_MOST = 400
 def _check(within=None, find=None, **_):
     address.one(find, "find")
     with deployment.current().session() as session:
-        surroundings.check(session, service=address.one(within, "within"))
+        page_context.check(session, service=address.one(within, "within"))
 
 
 dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check)
@@ -24,9 +26,9 @@ dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check
 @notices.explained
 def layout(within=None, find=None, **_query):
     with deployment.current().session() as session:
-        surroundings.check(session, service=address.one(within, "within"))
-        around = surroundings.read(session, deployment.current())
-        standings = overview.overview(session)
+        page_context.check(session, service=address.one(within, "within"))
+        around = page_context.read(session, deployment.current())
+        standings = service_overview.overview(session)
     if not around.tree.by_code:
         return shell.view(shell.page_head("Nothing loaded yet"), notices.nothing_loaded(), around=around)
     measured = [s for s in standings.values() if s.measures]
@@ -54,7 +56,7 @@ def _is_large(around):
 
 
 def _crumbs(around, within):
-    return service_part.crumbs(around.tree, within) if _is_large(around) else []
+    return service_level.crumbs(around.tree, within) if _is_large(around) else []
 
 
 def _services(around, standings, within, find):
@@ -62,5 +64,5 @@ def _services(around, standings, within, find):
     if not _is_large(around):
         return [service_list.search(), service_list.service_list(tree, standings, today)]
     if find:
-        return [service_part.search(find), service_part.found(tree, standings, today, find)]
-    return [service_part.search(""), service_part.part(tree, standings, today, within)]
+        return [service_level.search(find), service_level.found(tree, standings, today, find)]
+    return [service_level.search(""), service_level.part(tree, standings, today, within)]

@@ -7,16 +7,19 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, huddle_view, notices, shell, wall
+from components import address
+from components.huddle import page as huddle_view
+from components.huddle import wall
+from components.page import notices, shell
 from quality import huddle as huddles
-from quality import surroundings
+from quality import page_context
 from quality.deployment import current
 
 
 def _check(service: Any = None, tv: Any = None, **_: Any) -> None:
     address.one(tv, "tv")
     with current().session() as session:
-        surroundings.check(session, service=address.one(service, "service"))
+        page_context.check(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -34,7 +37,7 @@ dash.register_page(
 def layout(service: Any = None, tv: Any = None, **_query: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = surroundings.read(session, here, address.one(service, "service"), or_top=True)
+        around = page_context.read(session, here, address.one(service, "service"), or_top=True)
         found = huddles.huddle(session, here.catalogue, around.service.code, today=here.today)
     if address.one(tv, "tv") == "1":
         return wall.wall(found, here.catalogue)

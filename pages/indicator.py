@@ -11,44 +11,35 @@ import dash
 from dash import html
 from flask import Response, request
 
-from components import (
-    address,
-    control_chart,
-    csv_export,
-    data_table,
-    flags,
-    graph,
-    indicator_parts,
-    indicator_view,
-    inside_words,
-    lasting,
-    lasting_csv,
-    looks,
-    notices,
-    publisher_notes,
-    qualified_words,
-    rare_events,
-    shell,
-    succession_words,
-    wording,
-)
-from components import past as pasts
-from quality import (
-    history,
-    inside,
-    notes,
-    opinions,
-    seasons,
-    signals,
-    succession,
-    surroundings,
-    surveillance,
-)
-from quality import looks as other_looks
+from components import address
+from components.charts import annotations as flags
+from components.charts import control_chart, data_table, graph
+from components.exports import series_csv as csv_export
+from components.exports import surveillance_csv
+from components.indicator import alternatives as looks
+from components.indicator import page as indicator_view
+from components.indicator import panels, publisher_notes
+from components.indicator import surveillance as lasting
+from components.page import notices, shell
+from components.words import as_of as pasts
+from components.words import caveats, rare_events
+from components.words import child_sums as inside_words
+from components.words import sentence as wording
+from components.words import succession as succession_words
+from errors import BrightspotError, NotFoundError
+from quality import as_of as history
+from quality import page_context, surveillance
+from quality.alternatives import rule_set_comparison
+from quality.alternatives import seasonality as seasons
+from quality.alternatives import suggest as other_looks
 from quality.deployment import Deployment, current
-from quality.errors import BrightspotError, NotFoundError
-from quality.results import SeriesKey, SeriesResult
-from quality.surroundings import Surroundings
+from quality.page_context import Surroundings
+from quality.provenance import child_sums as inside
+from quality.provenance import publisher_notes as notes
+from quality.reference import succession
+from quality.series.key import SeriesKey
+from quality.signals import read as signals
+from quality.signals.results import SeriesResult
 
 
 def _title(code: str = "") -> str:
@@ -74,7 +65,7 @@ def _check(
             history.look_back(session, asked)
             _one_way(address.one(look, "look"))
         signals.indicator_of(here.catalogue, address.one(code, "indicator"))
-        surroundings.check(
+        page_context.check(
             session,
             service=address.one(service, "service"),
             group=address.one(group, "group"),
@@ -131,10 +122,10 @@ def layout(
             "The numbers and what is behind them",
             indicator_view.two_columns(
                 [
-                    indicator_parts.why(result, opinions.opinions(result), seasons.seasons(result)),
+                    panels.why(result, rule_set_comparison.opinions(result), seasons.seasons(result)),
                     None if result.look else lasting.folded(surveillance.watch(result)),
                     indicator_view.folded_definition(
-                        indicator_parts.definition(indicator, key.indicator, here.catalogue.sources, result)
+                        panels.definition(indicator, key.indicator, here.catalogue.sources, result)
                     ),
                     publisher_notes.folded(said),
                 ],
@@ -162,7 +153,7 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
     banner = pasts.banner(past, key, changed, has_sums=has_sums)
     if result is None:
         return shell.view(head, banner, notices.no_data(indicator.title), around=around, module=__name__)
-    definition = indicator_parts.definition(indicator, key.indicator, there.catalogue.sources, result)
+    definition = panels.definition(indicator, key.indicator, there.catalogue.sources, result)
     return shell.view(
         head,
         banner,
@@ -172,7 +163,7 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
             "The numbers and what is behind them",
             indicator_view.two_columns(
                 [
-                    indicator_parts.why(result, opinions.opinions(result), seasons.seasons(result)),
+                    panels.why(result, rule_set_comparison.opinions(result), seasons.seasons(result)),
                     indicator_view.folded_definition(definition),
                     publisher_notes.folded(said),
                 ],
@@ -213,7 +204,7 @@ def _asked(
     here = here or current()
     indicator = address.one(code, "indicator")
     signals.indicator_of(here.catalogue, indicator)
-    around = surroundings.read(session, here, address.one(service, "service"), or_top=True, of=indicator)
+    around = page_context.read(session, here, address.one(service, "service"), or_top=True, of=indicator)
     return SeriesKey(indicator, around.service.code, address.one(group, "group")), around
 
 
@@ -227,11 +218,11 @@ def _result(session: Any, key: SeriesKey, look: Any) -> SeriesResult | None:
 
 
 def _hero(result: SeriesResult, key: SeriesKey, as_of: str = "") -> html.Figure:
-    said = [wording.sentence(result.status, result.indicator), *qualified_words.sentences(result)]
+    said = [wording.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]
     sentence = " ".join(said)
     return indicator_view.hero(
         sentence,
-        indicator_parts.standing(result.status, result.indicator),
+        panels.standing(result.status, result.indicator),
         graph.graph(control_chart.figure(result), id="indicator-chart", alt=wording.alt_text(result)),
         flags.flag_list(result),
         indicator_view.downloads(key, result.look.code if result.look else "", as_of),
@@ -271,7 +262,7 @@ def lasting_file(code: str) -> Response:
     found = surveillance.watch(result) if result else None
     if found is None:
         return _no_file("This series is not looked at for small lasting changes.")
-    return _file(lasting_csv.lasting_csv(found), key, "lasting")
+    return _file(surveillance_csv.lasting_csv(found), key, "lasting")
 
 
 def _no_file(why: str) -> Response:

@@ -7,15 +7,17 @@ from typing import Any
 import dash
 from dash import html
 
-from components import address, method_list, notices, shell
-from quality import surroundings
+from components import address
+from components.methods import reference as method_list
+from components.page import notices, shell
+from quality import page_context
 from quality.deployment import current
 from quality.methods import methods
 
 
 def _check(service: Any = None, **_: Any) -> None:
     with current().session() as session:
-        surroundings.check(session, service=address.one(service, "service"))
+        page_context.check(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -27,7 +29,7 @@ dash.register_page(
 def layout(service: Any = None, **_: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = surroundings.read(session, here, address.one(service, "service"))
+        around = page_context.read(session, here, address.one(service, "service"))
     sections = methods(here.catalogue)
     head = shell.page_head(
         "Methods",

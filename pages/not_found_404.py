@@ -2,8 +2,8 @@
 
 import dash
 
-from components import notices
-from quality.errors import NotFoundError
+from components.page import notices
+from errors import NotFoundError
 
 dash.register_page(__name__, title="Not found · Brightspot")
 

@@ -15,15 +15,16 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from quality.calls import Call, Mark, call_of, is_concern, marks_of
-from quality.catalogue import Catalogue, Domain, Indicator
-from quality.chance import expected_signals, is_judged
-from quality.changes import Change, changes
-from quality.loads import feeds
-from quality.names import names
-from quality.results import SeriesKey, SeriesResult, Signal, Status, Variation
-from quality.services import Service, ServiceTree
-from quality.signals import result, signals, statuses
+from catalogue.models import Catalogue, Domain, Indicator
+from quality.board_calls import Call, Mark, call_of, is_concern, marks_of
+from quality.provenance.loads import feeds
+from quality.reference.ids import names
+from quality.reference.service_tree import Service, ServiceTree
+from quality.series.key import SeriesKey
+from quality.signals.changes import Change, changes
+from quality.signals.false_alarms import expected_signals, is_judged
+from quality.signals.read import result, signals, statuses
+from quality.signals.results import SeriesResult, Signal, Status, Variation
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,11 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from catalogue.models import Catalogue
 from data.database import snapshot
 from data.models import Fact
-from quality.catalogue import Catalogue
-from quality.preview import Preview
-from quality.settings import Settings
+from quality.provenance.preview import Preview
+from settings import Settings
 
 
 @dataclass(frozen=True, slots=True)

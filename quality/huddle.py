@@ -17,18 +17,18 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 import stats
+from catalogue.fields import periods
+from catalogue.fields.periods import Frequency
+from catalogue.models import Catalogue, Indicator
 from data.models import EVERYONE
-from quality import periods
-from quality.catalogue import Catalogue, Indicator
-from quality.lateness import DataState, data_state
-from quality.loads import awaited_by, feeds, periods_overdue
-from quality.names import Names, names
-from quality.periods import Frequency
-from quality.results import SeriesResult, Status, Variation
-from quality.series import SeriesMatrix, read
-from quality.services import Service
-from quality.signals import result, statuses
-from quality.silence import silence
+from quality.provenance.lateness import DataState, data_state
+from quality.provenance.loads import awaited_by, feeds, periods_overdue
+from quality.reference.ids import Names, names
+from quality.reference.service_tree import Service
+from quality.series.matrix import SeriesMatrix, read
+from quality.signals.read import result, statuses
+from quality.signals.results import SeriesResult, Status, Variation
+from quality.signals.silence import silence
 
 MOST_CARDS = 3
 MOST_TILES = 8

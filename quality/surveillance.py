@@ -18,9 +18,10 @@ from math import floor, log, log10, sqrt
 import numpy as np
 
 import stats
-from quality.catalogue import Domain, Indicator
-from quality.results import Bools, Floats, SeriesKey, SeriesResult, Variation
-from quality.summary import variation_of
+from catalogue.models import Domain, Indicator
+from quality.series.key import SeriesKey
+from quality.signals.results import Bools, Floats, SeriesResult, Variation
+from quality.signals.statuses import variation_of
 from stats import Phases
 
 RUN_LENGTH = 120

@@ -26,13 +26,16 @@ Also:      Phases (new limits from a period on, frozen baselines, points left ou
 `help(stats.control_chart)` and each chart's module, `help("stats.charts.pp")`, give formulas and sources.
 """
 
-from stats.advice import ADVICE_REASONS, Advice, AdviceReason, Number, advise
 from stats.assurance import ASSURANCE_CODES, Assurance, assure
-from stats.chart import Chart, ChartOptions
 from stats.charts import CHARTS, control_chart
-from stats.false_alarms import newest_point_chance, run_length
+from stats.diagnostics.chart_advice import ADVICE_REASONS, Advice, AdviceReason, Number, advise
+from stats.diagnostics.seasonality import Seasonality, find_seasonality
+from stats.diagnostics.suggest_rephase import RephaseSuggestion, suggest_rephase
 from stats.intervals import byar, newcombe_difference, rate_ratio, risk_ratio, wilson
-from stats.phases import Phases
+from stats.limits.chart import Chart, ChartOptions
+from stats.limits.phases import Phases
+from stats.limits.sample import ratio
+from stats.notebook import Reading, read
 from stats.rare_events import (
     moments,
     silence_chance,
@@ -40,15 +43,12 @@ from stats.rare_events import (
     silence_chance_uncertain,
     ties,
 )
-from stats.reading import Reading, read
-from stats.rephase import RephaseSuggestion, suggest_rephase
-from stats.rule_custom import custom_rules
-from stats.rule_sets import POINTS_FOR_ICONS, RULE_SETS, Check, Rule, RuleSet
-from stats.rule_words import RULE_WORDS, explain
-from stats.rules import Detection, detect, near_limits, outside_limits, side_of_centre
-from stats.runs import RunsAnalysis
-from stats.seasonality import Seasonality, find_seasonality
-from stats.series import ratio
+from stats.rules.anhoej import RunsAnalysis
+from stats.rules.custom import custom_rules
+from stats.rules.detect import Detection, detect, near_limits, outside_limits, side_of_centre
+from stats.rules.explain import RULE_WORDS, explain
+from stats.rules.false_alarms import newest_point_chance, run_length
+from stats.rules.sets import POINTS_FOR_ICONS, RULE_SETS, Check, Rule, RuleSet
 from stats.surveillance import (
     Cusum,
     Ewma,

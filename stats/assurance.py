@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import Bools, Floats, Ints, Signs, tolerance
-from stats.chart import Chart
-from stats.clip import real_limits
+from stats.limits.chart import Chart
+from stats.limits.natural_bounds import real_limits
 
 
 class Assurance(StrEnum):

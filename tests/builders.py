@@ -13,17 +13,19 @@ from typing import Any
 
 import numpy as np
 
-from quality.catalogue import Indicator
-from quality.decisions import NOTHING, SeriesDecisions
-from quality.judge import judge
-from quality.names import CategoryName, Names, decisions_on
-from quality.periods import full_range, step
-from quality.qualifiers import CODES
-from quality.results import Decision, DecisionKind, SeriesKey, SeriesResult, Status
-from quality.series import SeriesMatrix
-from quality.services import Service, ServiceTree
-from quality.summary import build_result
-from quality.surroundings import Surroundings
+from catalogue.fields.periods import full_range, step
+from catalogue.fields.qualifiers import CODES
+from catalogue.models import Indicator
+from quality.acts.decision import Decision, DecisionKind
+from quality.acts.in_force import NOTHING, SeriesDecisions
+from quality.page_context import Surroundings
+from quality.reference.ids import CategoryName, Names, decisions_on
+from quality.reference.service_tree import Service, ServiceTree
+from quality.series.key import SeriesKey
+from quality.series.matrix import SeriesMatrix
+from quality.signals.judge import judge
+from quality.signals.results import SeriesResult, Status
+from quality.signals.statuses import build_result
 from tests.warehouse import FIRST, make_indicator
 
 KEY = SeriesKey("falls", "W01")

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from loaders.demo import make_demo
-from loaders.preview_page import previewer
-from quality import catalogue_file
+from loaders.preview.data_page import previewer
 from quality.deployment import Deployment, demo_day
-from quality.settings import ROOT, Settings
+from settings import ROOT, Settings
 
 # A machine that is busy with something else is no mistake of ours: no example has a time to keep.
 hypothesis_settings.register_profile("brightspot", deadline=None)
@@ -31,7 +31,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
         _env_file=None,
     )
     engine = connect(settings.database)
-    catalogue = catalogue_file.load(settings.catalogue)
+    catalogue = load_catalogue(settings.catalogue)
     make_demo(engine, catalogue, settings.data)
     preview = previewer(engine, catalogue, settings.data)
     yield Deployment(engine, catalogue, settings, demo_day(engine), preview)

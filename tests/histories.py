@@ -23,7 +23,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate
-from loaders.work import LoadReport
+from loaders.job import LoadReport
 from tests.loading import CATALOGUE, Folder
 
 HISTORY = CATALOGUE.replace("    title: Falls\n", "    title: Falls\n    maturity: 1\n", 1).replace(

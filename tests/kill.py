@@ -29,11 +29,11 @@ from typing import Any
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
-from loaders.load import run
-from loaders.registry import shapes
-from quality import catalogue_file
-from quality.database_errors import DatabaseError
+from data.database_errors import DatabaseError
+from loaders.run.load import run
+from loaders.shapes import shapes
 from tests import servers
 from tests.contents import Contents, contents
 from tests.kill_files import CATALOGUE, TODAY, write_after, write_before
@@ -79,7 +79,7 @@ class Scene:
         self.files.mkdir(exist_ok=True)
         file = folder / "catalogue.yaml"
         file.write_text(CATALOGUE, encoding="utf-8")
-        self.catalogue = catalogue_file.load(file)
+        self.catalogue = load_catalogue(file)
         self.prepared: str | None = None
         write_before(self.files)
         if name == SCENES[1]:

@@ -20,6 +20,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
+from catalogue.models import Catalogue
+from catalogue.reading.read import load_catalogue
 from data.database import connect, migrate
 from data.models import (
     Category,
@@ -31,10 +33,8 @@ from data.models import (
     Population,
     Service,
 )
-from loaders.load import run
-from loaders.work import LoadReport
-from quality import catalogue_file
-from quality.catalogue import Catalogue
+from loaders.job import LoadReport
+from loaders.run.load import run
 from tests import servers
 
 TODAY = date(2026, 11, 20)
@@ -152,7 +152,7 @@ class Folder:
             catalogue = catalogue.replace(old, new, 1)
         file = self.path.parent / "catalogue.yaml"
         file.write_text(catalogue, encoding="utf-8")
-        self.catalogue = catalogue_file.load(file)
+        self.catalogue = load_catalogue(file)
         return self.catalogue
 
     def write(self, name: str, content: str | bytes) -> Path:

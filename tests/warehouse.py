@@ -13,6 +13,8 @@ from datetime import date, datetime
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
+from catalogue.fields.periods import step
+from catalogue.models import Catalogue, Indicator
 from data.models import (
     EVERYONE,
     Category,
@@ -22,8 +24,6 @@ from data.models import (
     Observation,
     Service,
 )
-from quality.catalogue import Catalogue, Indicator
-from quality.periods import step
 
 NOW = datetime(2026, 11, 20, 8, 30)
 FIRST = date(2024, 1, 1)

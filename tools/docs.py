@@ -18,11 +18,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from quality.catalogue import Catalogue, Organisation  # noqa: E402
-from quality.method import Section, Table  # noqa: E402
+from catalogue.fields.period_formats import WORDS  # noqa: E402
+from catalogue.models import Catalogue, Organisation  # noqa: E402
 from quality.methods import methods as all_methods  # noqa: E402
-from quality.period_formats import WORDS  # noqa: E402
-from quality.settings import Settings  # noqa: E402
+from quality.methods.parts import Section, Table  # noqa: E402
+from settings import Settings  # noqa: E402
 
 PART = re.compile(r"(<!-- generated: ([\w ]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 

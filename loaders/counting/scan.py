@@ -14,13 +14,13 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from catalogue.expressions import Sql
+from catalogue.sources import Join, RecordsSource
+from loaders.parse import files, large_files
+from loaders.parse.files import File, Kind
+from loaders.parse.headings import read_table
+from loaders.parse.tables import clean
 from loaders.problems import refuse
-from loaders.reading import files, lists
-from loaders.reading.files import File, Kind
-from loaders.reading.header import read_table
-from loaders.reading.tables import clean
-from quality.row_language import Sql
-from quality.sources import Join, RecordsSource
 
 _DELIMITERS = (",", ";", "\t", "|", "¬")
 _HEAD = 40  # rows down which a heading is looked for
@@ -60,9 +60,9 @@ class Reader:
         return self._workbook(part, source, names, number)
 
     def _text(self, part: File, source: RecordsSource | Join, names: list[str], number: int) -> Scan:
-        path = lists.prepared(part, source.encoding, self.folder, number)
+        path = large_files.prepared(part, source.encoding, self.folder, number)
         with path.open("rb") as file:
-            head = file.read(lists.HEAD)
+            head = file.read(large_files.HEAD)
         heading = _find(part, head.decode("utf-8", "replace").removeprefix("\ufeff"), source, names)
         columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(heading.width))
         taken = ", ".join(f"c{at} AS r{i}" for i, at in enumerate(heading.positions))

@@ -10,16 +10,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from loaders.counting import typed
+from catalogue import code_lists
+from catalogue.expressions import Kind, Sql, columns, compiled
+from catalogue.expressions.tree import Node, Number
+from catalogue.fields.periods import Frequency
+from catalogue.formula import Formula
+from catalogue.models import Catalogue, Indicator
+from catalogue.sources import Grouping, RecordsSource
+from catalogue.sources.record_queries import Question, Questions
+from loaders.counting import cell_types
 from loaders.counting.scan import Scan
-from loaders.reading.tables import clean
-from quality import code_lists
-from quality.catalogue import Catalogue, Formula, Indicator
-from quality.periods import Frequency
-from quality.record_questions import Question, Questions
-from quality.row_language import Kind, Sql, columns, compiled
-from quality.row_language.tree import Node, Number
-from quality.sources import Grouping, RecordsSource
+from loaders.parse.tables import clean
 
 MICRO = 1_000_000
 """Numbers are added up as whole millionths: a sum is the same in whatever order its rows come."""
@@ -111,7 +112,7 @@ class Statement:
 
     def _newest(self, rows: str) -> str:
         """Whether a row is the last of those it agrees with. One without all keys agrees with no other."""
-        keys = [typed.text(self.cell(clean(column))) for column in self.source.one_row_per]
+        keys = [cell_types.text(self.cell(clean(column))) for column in self.source.one_row_per]
         alone = f"CASE WHEN {' OR '.join(f'{key} IS NULL' for key in keys)} THEN (part, nr) END"
         same = ", ".join([*keys, alone])
         newest = f"lead(nr) OVER (PARTITION BY {same} ORDER BY part, nr) IS NULL"
@@ -120,7 +121,8 @@ class Statement:
     def joined_stage(self, inner: str) -> str:
         for number, joined in enumerate(self.joins):
             keys = " AND ".join(
-                f"{typed.text(f'rows_.{self.cell(here)}')} = join_.k{i}" for i, here in enumerate(joined.here)
+                f"{cell_types.text(f'rows_.{self.cell(here)}')} = join_.k{i}"
+                for i, here in enumerate(joined.here)
             )
             inner = (
                 f"SELECT rows_.*, join_.* EXCLUDE ({', '.join(f'k{i}' for i in range(len(joined.here)))}) "
@@ -133,10 +135,10 @@ class Statement:
         joined = self.joins[number]
         join, width = self.source.join[joined.name], len(joined.here)
         plain = " UNION ALL ".join(f"({scan.select(keeps_rejects=False)})" for scan in joined.scans)
-        keys = [f"{typed.text(f'r{i}')} AS k{i}" for i in range(width)]
+        keys = [f"{cell_types.text(f'r{i}')} AS k{i}" for i in range(width)]
         taken = []
         for i, column in enumerate(joined.brings):
-            cell, name = typed.text(f"r{width + i}"), f"{joined.name}.{column}"
+            cell, name = cell_types.text(f"r{width + i}"), f"{joined.name}.{column}"
             value = self.understood(cell, name)
             how = join.combine.get(column)
             if how is None:
@@ -150,8 +152,8 @@ class Statement:
 
     def understood(self, cell: str, name: str) -> str:
         said = self.source.written_as.get(name, "")
-        wording = typed.Wording(said, self.missing, self.decimal)
-        return typed.value(cell, self.questions.kinds.get(name, Kind.TEXT), wording, self.sql)
+        wording = cell_types.Wording(said, self.missing, self.decimal)
+        return cell_types.value(cell, self.questions.kinds.get(name, Kind.TEXT), wording, self.sql)
 
     @property
     def decimal(self) -> str | None:
@@ -236,7 +238,7 @@ def _name_everything(statement: Statement) -> None:
         kind = questions.kinds.get(name, Kind.TEXT)
         if name in asked and name not in questions.lets and kind is not Kind.TEXT:
             cell = statement.cell(name)
-            statement.bad[name] = typed.is_bad(cell, names[name], statement.missing, statement.sql)
+            statement.bad[name] = cell_types.is_bad(cell, names[name], statement.missing, statement.sql)
     if source.date is not None:
         statement.bad.pop(source.date.column, None)  # a row without a day is told by itself
 

@@ -14,17 +14,27 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from catalogue.fields.qualifiers import DEFAULT_MISSING
+from catalogue.models import Catalogue
+from loaders.parse import files
 from loaders.problems import refuse
-from loaders.reading import files
-from loaders.sketch import entries, finding, joining, measures, people, rows, saying, sheets, timing
-from loaders.sketch.columns import Profile, profiles
-from loaders.sketch.finding import Found
-from loaders.sketch.measures import Measure
-from loaders.sketch.roles import Roles, roles
-from loaders.sketch.timing import Timing
-from loaders.sketch.writing import Sketch, slug
-from quality.catalogue import Catalogue
-from quality.qualifiers import DEFAULT_MISSING
+from loaders.sketch import (
+    candidate_measures,
+    choose_sheet,
+    find_table,
+    period_column,
+    population_tables,
+    row_selection,
+    stated_period,
+    two_column_periods,
+    yaml_entries,
+)
+from loaders.sketch.candidate_measures import Measure
+from loaders.sketch.column_profiles import Profile, profiles
+from loaders.sketch.column_roles import Roles, roles
+from loaders.sketch.find_table import Found
+from loaders.sketch.period_column import Timing
+from loaders.sketch.yaml_text import Sketch, slug
 
 __all__ = ["sketch"]
 
@@ -37,7 +47,7 @@ _OF_ONE = {
     "NHS numbers",
     "National Insurance numbers",
 }
-"""What `quality.identifiers` calls things that only records of people have."""
+"""What `catalogue.identifiers` calls things that only records of people have."""
 _AGES = 15  # more different ages than age bands would be
 _COUNTED = re.compile(r"\b(count|counts|number|total|population|people|persons|attendances)\b")
 
@@ -57,21 +67,21 @@ def sketch(
     catalogue:     one whose dimensions and missing marks are known already
     with_services: also a source of the services in the file, so that it loads from nothing
     """
-    found = sheets.best(finding.tables(path, folder, sheet))
+    found = choose_sheet.best(find_table.tables(path, folder, sheet))
     made = _sketched(found, files.name_below(path, folder), known, catalogue)
-    return entries.text(made, with_services=with_services)
+    return yaml_entries.text(made, with_services=with_services)
 
 
 def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalogue | None) -> Sketch:
     columns = profiles(found.table)
     personal = _personal(columns)
-    across, time = timing.headings(list(columns))
+    across, time = period_column.headings(list(columns))
     if not across:
-        time = joining.best({n: p for n, p in columns.items() if n not in personal})
+        time = two_column_periods.best({n: p for n, p in columns.items() if n not in personal})
     not_across = {n: p for n, p in columns.items() if n not in across}
     parts = roles(not_across, None if across else time, known, personal)
     taken = {parts.service, parts.service_name, *parts.personal, *across, *(time.columns if time else ())}
-    chosen = [] if across else measures.candidates(columns, {name for name in taken if name})
+    chosen = [] if across else candidate_measures.candidates(columns, {name for name in taken if name})
     dimension_columns = [n for n in parts.categories if n in columns]
     chosen = [p for p in chosen if p.name not in dimension_columns]
     is_records = _is_records(parts, time, columns)
@@ -79,20 +89,22 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
     stem = Path(path).name.split(".")[0]
     persons = None
     if not is_records:
-        persons = people.people(found, columns, parts, time, chosen, stem, is_wide=bool(across))
+        persons = population_tables.people(found, columns, parts, time, chosen, stem, is_wide=bool(across))
     if persons is not None:
         chosen = [columns[name] for name in persons.years[:1] or (persons.count,)]
         time = None if across else time
         across, measure_column = [], None
     found_measures = _measures(chosen, across, columns, is_records, measure_column)
     if is_records:
-        rows.of_records(columns, parts)
+        row_selection.of_records(columns, parts)
     else:
         are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
         counted = chosen or [columns[name] for name in across[:1]]
-        left = rows.choose(found.table, columns, None if across else time, parts, counted, are_scores, known)
+        left = row_selection.choose(
+            found.table, columns, None if across else time, parts, counted, are_scores, known
+        )
         if time is not None and not across and parts.keep:
-            time = joining.among(columns, time, left)
+            time = two_column_periods.among(columns, time, left)
     if not found_measures and parts.service is None:
         what = "holds no numbers and no codes of services"
         raise refuse(found.file.name, what, "a table with numbers by service and time, or a list of services")
@@ -103,8 +115,8 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         )
     shape = _shape(parts, across, found_measures, is_records=is_records)
     shape = "population" if persons is not None else shape
-    said = saying.said(found.titles, found.sheet, stem) if time is None else None
-    in_name = timing.in_name(stem) if time is None else None
+    said = stated_period.said(found.titles, found.sheet, stem) if time is None else None
+    in_name = period_column.in_name(stem) if time is None else None
     new = parts.breakdown is not None and not _knows(catalogue, parts, columns)
     return Sketch(
         slug(Path(path).name.split(".")[0], 30),
@@ -136,19 +148,19 @@ def _measures(
 ) -> list[Measure]:
     if is_records:
         flags = [p.name for p in columns.values() if p.is_flag and "number" not in p.words.split()][
-            : measures.MOST - 1
+            : candidate_measures.MOST - 1
         ]
         return [Measure("rows"), *(Measure(flag, "1", is_proportion=True) for flag in flags)]
     if not across:
-        return measures.measures(chosen)
+        return candidate_measures.measures(chosen)
     whole = all(columns[name].is_whole for name in across if columns[name].is_number)
-    names = list(columns[measure_column].filled)[: measures.MOST] if measure_column else ["value"]
+    names = list(columns[measure_column].filled)[: candidate_measures.MOST] if measure_column else ["value"]
     return [Measure(name, is_score=not whole) for name in names]
 
 
 def _measure_column(parts: Roles, columns: dict[str, Profile]) -> str | None:
     """Of a table with its periods across: the column that says what each row counts."""
-    found = [name for name in parts.categories if rows.NAMES_A_MEASURE.search(columns[name].words)]
+    found = [name for name in parts.categories if row_selection.NAMES_A_MEASURE.search(columns[name].words)]
     if found:
         parts.categories.remove(found[0])
     return found[0] if found else None

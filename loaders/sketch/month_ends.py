@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from loaders.meaning.detecting import Reading, detect
-from loaders.sketch.timing import Timing
-from quality.period_formats import length, split
-from quality.periods import Frequency
+from catalogue.fields.period_formats import length, split
+from catalogue.fields.periods import Frequency
+from loaders.dates.detect import Reading, detect
+from loaders.sketch.period_column import Timing
 
 _ENOUGH = 6
 _END = re.compile(r"\bend")

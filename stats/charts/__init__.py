@@ -4,7 +4,7 @@ Every public module of this folder is named after its chart and exports one func
 
     limits(sample: Sample, options: ChartOptions) -> Lines
 
-which sees flat arrays (`stats.segments`) and knows nothing of matrices, multipliers or the other
+which sees flat arrays (`stats.limits.segments`) and knows nothing of matrices, multipliers or the other
 charts. The registry is the folder itself.
 """
 
@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import TOLERANCE, Bools, Floats, as_matrix, as_numbers
-from stats.chart import Chart, ChartOptions, Lines
-from stats.phases import Phases
-from stats.series import Sample, sample
+from stats.limits.chart import Chart, ChartOptions, Lines
+from stats.limits.phases import Phases
+from stats.limits.sample import Sample, sample
 
 __all__ = ["CHARTS", "Chart", "ChartOptions", "control_chart"]
 
@@ -59,7 +59,7 @@ def control_chart(
     centre:      a decided centre, broadcast to (S, P), in units before the multiplier; it replaces
                  the calculated one in every phase where it is stated for all points
 
-    NaN is missing; a zero denominator makes a value missing (`stats.series.ratio`).
+    NaN is missing; a zero denominator makes a value missing (`stats.limits.sample.ratio`).
 
     >>> chart = control_chart("xmr", [[4, 6, 5, 7, 4, 6]])
     >>> chart.centre[0, 0].round(3), chart.upper[0, 0].round(3)  # 5.333 + 2.66 × 2.0

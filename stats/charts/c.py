@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.chart import ChartOptions, Lines
-from stats.clip import clipped
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.natural_bounds import clipped
+from stats.limits.sample import Sample
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.chart import ChartOptions, Lines
-from stats.clip import clipped
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.natural_bounds import clipped
+from stats.limits.sample import Sample
 
 # ln 2 to three digits, as published: an exponential with mean m has its median at 0.693 m.
 MEDIAN_OF_MEAN = 0.693

@@ -8,9 +8,9 @@ has 2.66: 0.016 % apart. Source: Montgomery, section 6.4.
 
 from __future__ import annotations
 
-from stats.chart import ChartOptions, Lines
-from stats.moving_range import individuals_sigma
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.moving_range import individuals_sigma
+from stats.limits.sample import Sample
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

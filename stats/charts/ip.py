@@ -14,9 +14,9 @@ from __future__ import annotations
 import numpy as np
 
 from stats.arrays import divide
-from stats.chart import ChartOptions, Lines
-from stats.moving_range import moving_ranges, screened_mean
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.moving_range import moving_ranges, screened_mean
+from stats.limits.sample import Sample
 
 SCREEN = 3.2665
 

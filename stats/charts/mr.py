@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.chart import SCREEN_FACTOR, ChartOptions, Lines
-from stats.moving_range import moving_ranges
-from stats.series import Sample
+from stats.limits.chart import SCREEN_FACTOR, ChartOptions, Lines
+from stats.limits.moving_range import moving_ranges
+from stats.limits.sample import Sample
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

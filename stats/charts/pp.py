@@ -1,4 +1,4 @@
-"""P′ chart: the p chart with Laney's correction for variation between periods (`stats.laney`).
+"""P′ chart: the p chart with Laney's correction for variation between periods (`stats.limits.laney`).
 
 When: proportions with large denominators. With no variation beyond chance it comes close to `p`.
 Source: Laney 2002, Quality Engineering 14: 531.
@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.chart import ChartOptions, Lines
-from stats.clip import clipped
-from stats.laney import widened
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.laney import widened
+from stats.limits.natural_bounds import clipped
+from stats.limits.sample import Sample
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.chart import ChartOptions, Lines
-from stats.clip import clipped
-from stats.series import Sample
-from stats.subgroups import c4, within_spread
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.natural_bounds import clipped
+from stats.limits.sample import Sample
+from stats.limits.subgroups import c4, within_spread
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

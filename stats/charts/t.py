@@ -15,9 +15,9 @@ from dataclasses import replace
 import numpy as np
 
 from stats.arrays import Floats
-from stats.chart import ChartOptions, Lines
-from stats.moving_range import individuals_sigma
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.moving_range import individuals_sigma
+from stats.limits.sample import Sample
 
 POWER = 3.6
 

@@ -1,4 +1,4 @@
-"""U′ chart: the u chart with Laney's correction for variation between periods (`stats.laney`).
+"""U′ chart: the u chart with Laney's correction for variation between periods (`stats.limits.laney`).
 
 When: rates with large exposures. Source: Laney 2002, Quality Engineering 14: 531.
 """
@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.chart import ChartOptions, Lines
-from stats.clip import clipped
-from stats.laney import widened
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.laney import widened
+from stats.limits.natural_bounds import clipped
+from stats.limits.sample import Sample
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

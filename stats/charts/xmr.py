@@ -1,7 +1,7 @@
 """XmR chart (individual values): mean ± 2.66 × mean moving range. The chart of Making Data Count.
 
 When: one number a period of any kind, in time order; the usual choice. Formula: Wheeler,
-Understanding Variation (1993); screening of large ranges as in `stats.moving_range`. The near lines
+Understanding Variation (1993); screening of large ranges as in `stats.limits.moving_range`. The near lines
 stand at two thirds of the way. Percentages are not clipped: the formula does not know they are.
 
 4, 6, 5, 7, 4, 6: mean 5.333; ranges 2 1 2 3 2, mean 2.0; limits 5.333 ± 5.32 = 0.013 and 10.653.
@@ -9,9 +9,9 @@ stand at two thirds of the way. Percentages are not clipped: the formula does no
 
 from __future__ import annotations
 
-from stats.chart import ChartOptions, Lines
-from stats.moving_range import mean_moving_range
-from stats.series import Sample
+from stats.limits.chart import ChartOptions, Lines
+from stats.limits.moving_range import mean_moving_range
+from stats.limits.sample import Sample
 
 
 def limits(sample: Sample, options: ChartOptions) -> Lines:

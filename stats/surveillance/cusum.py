@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import Floats, as_matrix, divide
-from stats.phases import Phases
+from stats.limits.phases import Phases
 from stats.surveillance.recursion import accumulate, begins, signed
 
 

@@ -8,16 +8,16 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import Floats, as_matrix
-from stats.chart import ChartOptions
-from stats.moving_range import individuals_sigma
-from stats.phases import Phases
-from stats.series import sample
+from stats.limits.chart import ChartOptions
+from stats.limits.moving_range import individuals_sigma
+from stats.limits.phases import Phases
+from stats.limits.sample import sample
 from stats.surveillance.ewma_table import NEWEST, POINTS
 from stats.surveillance.recursion import begins, signed
 
 # With limits known for certain and single values that are roughly normal, this pair signals once in 500
 # points when nothing changes and after 10.5 when the level moves by one sigma (Lucas & Saccucci 1990;
-# tests/unit/stats/test_surveillance.py has their table and recalculates it).
+# tests/unit/stats/surveillance/test_surveillance.py has their table and recalculates it).
 WEIGHT, WIDTH = 0.2, 2.962
 
 

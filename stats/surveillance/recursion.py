@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from stats.arrays import Bools, Floats
-from stats.phases import Phases
+from stats.limits.phases import Phases
 
 
 def begins(phases: Phases) -> Bools:

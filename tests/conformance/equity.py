@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 import stats
-from quality.disclosure import is_small, series_mask
-from stats.inequality import MINIMUM_RANKED_GROUPS, representation_ratio, slope_index
+from quality.disclosure.suppression import is_small, series_mask
+from stats.equity.inequality import MINIMUM_RANKED_GROUPS, representation_ratio, slope_index
 from stats.multiplicity import adjusted, discoveries
 
 Row = dict[str, Any]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stats.group_signal import group_signals
+from stats.equity.group_tests import group_signals
 from tests.conformance import equity
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "oracles" / "equity"

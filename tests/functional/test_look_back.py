@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from data.database import transaction
 from data.models import Load, Observation
-from data.store import Provenance, loaded_values, put_observations
-from data.store_loads import begin_load
-from quality import refresh
-from quality.names import names
-from tests.functional.test_kept_answers import client, own_demo
+from data.write.loads import begin_load
+from data.write.observations import Provenance, loaded_values, put_observations
+from quality.reference.ids import names
+from quality.signals import refresh
+from tests.functional.test_page_cache import client, own_demo
 from tests.functional.test_web import view
 
 __all__ = ["client", "own_demo"]

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from components import wall
+from components.huddle import wall
 from tests.browsing import LARGE_CHART, arrived, drawn
 
 BOARD = "glenmore"

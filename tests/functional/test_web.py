@@ -9,8 +9,9 @@ import json
 import dash
 import pytest
 
-from components import csv_export, notices
-from web import CALLBACKS
+from components.exports import series_csv as csv_export
+from components.page import notices
+from server.security import CALLBACKS
 
 WARD = "strathcorrie-ward-4"
 ROUTER = ".._pages_content.children..._pages_store.data.."
@@ -226,7 +227,7 @@ def test_the_status_says_what_the_page_says(client, path, search):
 
 
 def test_an_address_that_cannot_be_checked_is_a_fault_of_ours(client, monkeypatch, caplog):
-    monkeypatch.setattr("quality.surroundings.names", lambda session: 1 / 0)
+    monkeypatch.setattr("quality.page_context.names", lambda session: 1 / 0)
     answer = client.get(f"/huddle/{WARD}")
     assert answer.status_code == 500
     assert "react-entry-point" in answer.text, "the page itself says so"
@@ -252,7 +253,7 @@ def test_every_page_of_the_registry_is_known(client):
 
 
 def test_a_bug_of_ours_is_a_page_and_a_line_in_the_log(client, monkeypatch, caplog):
-    monkeypatch.setattr("quality.overview.overview", lambda session: 1 / 0)
+    monkeypatch.setattr("quality.service_overview.overview", lambda session: 1 / 0)
     answer = view(client, "/")
     assert notices.OUR_FAULT in answer.text
     assert "ZeroDivisionError" in caplog.text

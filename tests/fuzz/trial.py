@@ -11,11 +11,11 @@ from random import Random
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import Load, LoadProblem, Observation
-from loaders.load import run
-from loaders.work import LoadReport
-from quality import catalogue_file
+from loaders.job import LoadReport
+from loaders.run.load import run
 from tests.fuzz import mutate
 from tests.fuzz.corpus import SAMPLES, SERVICES, Sample, as_csv
 
@@ -35,7 +35,7 @@ class Trials:
     engine: Engine | None = None
 
     def __post_init__(self) -> None:
-        self.catalogue = catalogue_file.load(Path(__file__).with_name("catalogue.yaml"))
+        self.catalogue = load_catalogue(Path(__file__).with_name("catalogue.yaml"))
         (self.folder / "services.csv").write_bytes(as_csv(SERVICES))
 
     def one(self, seed: int) -> LoadReport:

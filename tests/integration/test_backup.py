@@ -11,13 +11,14 @@ from datetime import datetime
 import pytest
 from sqlalchemy import make_url, text
 
-from data.archive import ArchiveError, back_up, read_manifest, restore
+from catalogue.reading.read import load_catalogue
+from data.backup.archive import ArchiveError, back_up, read_manifest, restore
 from data.database import connect, migrate, newest_version, transaction
 from loaders.__main__ import main
-from loaders.load import run
-from loaders.verify import verify
-from quality import catalogue_file, records
-from quality.results import SeriesKey
+from loaders.run.load import run
+from loaders.run.verify import verify
+from quality.acts import ledger
+from quality.series.key import SeriesKey
 from tests.contents import contents
 from tests.kill_files import CATALOGUE, TODAY, write_after, write_before
 from tests.loading import Folder
@@ -34,7 +35,7 @@ def folder(tmp_path, engine):
         run(engine, made.catalogue, folder=made.path, as_at=TODAY)
     with transaction(engine) as session:
         for number in range(3):
-            records.annotate(
+            ledger.annotate(
                 session,
                 key=SeriesKey("falls", "W1"),
                 period=TODAY,
@@ -65,7 +66,7 @@ def other(request, engine, tmp_path, postgres_server):
 
 def exactly(engine):
     """Every row of every table, ids and times included."""
-    from data.archive import _tables
+    from data.backup.archive import _tables
 
     with engine.connect() as connection:
         return {
@@ -100,9 +101,9 @@ def test_work_goes_on_where_it_was_restored(folder, other, tmp_path):
     # The falls, and they once more as the half of a measure whose other half comes from elsewhere.
     assert (reports[0].status, reports[0].new) == ("done", 2)
     with transaction(other) as session:
-        records.annotate(session, key=SeriesKey("falls", "W1"), period=TODAY, text="x", by="A", role="B",
+        ledger.annotate(session, key=SeriesKey("falls", "W1"), period=TODAY, text="x", by="A", role="B",
                          at=datetime(2026, 11, 21))  # fmt: skip
-        assert records.verify(session) == []
+        assert ledger.verify(session) == []
 
 
 def test_a_backup_is_of_one_moment_while_loads_go_on(folder, tmp_path):
@@ -193,7 +194,7 @@ def test_a_restore_that_fails_leaves_what_was_there(folder, other, tmp_path, mon
     def crash(*_anything):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr("data.archive.set_counter", crash)
+    monkeypatch.setattr("data.backup.archive.set_counter", crash)
     with pytest.raises(RuntimeError, match="the power went"):
         restore(other, file)
     assert exactly(other) == before
@@ -268,6 +269,6 @@ def test_a_damaged_sqlite_file_is_found(tmp_path):
     content[-4096 * 3 :] = b"\x07" * (4096 * 3)
     file.write_bytes(content)
     engine = connect(url)
-    [first] = [next(iter(verify(engine, catalogue_file.load(tmp_path / "catalogue.yaml")))).problems]
+    [first] = [next(iter(verify(engine, load_catalogue(tmp_path / "catalogue.yaml")))).problems]
     assert first
     engine.dispose()

@@ -16,10 +16,10 @@ import pytest
 from sqlalchemy import create_engine, event, text
 
 from data.database import connect, migrate
+from data.database_errors import DatabaseError
 from loaders.__main__ import main
-from loaders.load import run
-from quality.database_errors import DatabaseError
-from quality.settings import ROOT
+from loaders.run.load import run
+from settings import ROOT
 from tests.contents import contents
 from tests.kill_files import CATALOGUE, TODAY, write_after, write_before
 from tests.loading import Folder
@@ -252,7 +252,7 @@ def test_the_connection_breaks_in_the_middle(remote, postgres_server, whose):
 @pytest.mark.postgres
 def test_the_connection_breaks_while_rows_are_copied(remote, postgres_server, monkeypatch):
     stood = contents(remote.engine, derived=False)
-    from data import bulk
+    from data.write import bulk
 
     whole = bulk.csv.writer
 

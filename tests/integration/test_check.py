@@ -9,12 +9,13 @@ from pathlib import Path
 import orjson
 import pytest
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
-from loaders import preview, preview_page
 from loaders.__main__ import main
-from loaders.steps import plan
-from quality import catalogue_file
-from quality.settings import ROOT
+from loaders.preview import build as preview
+from loaders.preview import data_page
+from loaders.run.plan import plan
+from settings import ROOT
 from tests.loading import CATALOGUE, HEADER, SERVICES, TODAY, Folder
 
 MESSY = (
@@ -167,15 +168,15 @@ def test_check_ends_with_4_when_a_file_would_be_refused(given, capsys, tmp_path)
 
 
 def test_a_page_previews_one_source_within_bounds(given, tmp_path, monkeypatch):
-    catalogue = catalogue_file.load(tmp_path / "catalogue.yaml")
+    catalogue = load_catalogue(tmp_path / "catalogue.yaml")
     engine = connect(f"sqlite:///{tmp_path / 'no.db'}")
-    show = preview_page.previewer(engine, catalogue, tmp_path)
+    show = data_page.previewer(engine, catalogue, tmp_path)
     assert [file.file for file in show("tree", TODAY).files] == ["services.csv"]
-    monkeypatch.setattr(preview_page, "BYTES_AT_MOST", 10)
+    monkeypatch.setattr(data_page, "BYTES_AT_MOST", 10)
     assert "use python -m loaders check tree" in show("tree", TODAY).not_read
-    with preview_page._one_at_a_time:
+    with data_page._one_at_a_time:
         assert "Another preview" in show("tree", TODAY).not_read
-    assert preview_page.previewer(engine, catalogue, tmp_path / "nowhere") is None
+    assert data_page.previewer(engine, catalogue, tmp_path / "nowhere") is None
     engine.dispose()
     assert not (tmp_path / "no.db").exists()
 
@@ -185,7 +186,7 @@ def test_of_rows_that_may_be_people_only_what_was_counted_is_shown(tmp_path):
     data = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
     if not data.is_dir():
         pytest.skip("the real files are not on this machine")
-    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    catalogue = load_catalogue(ROOT / "examples" / "nhs")
     engine = connect(f"sqlite:///{tmp_path / 'no.db'}")
     steps = plan(catalogue, ["rec_london_hospitals", "rec_ae"], data)
     made = preview.make(engine, catalogue, steps, folder=data, as_at=TODAY)

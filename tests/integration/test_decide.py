@@ -12,13 +12,15 @@ from sqlalchemy.orm import Session
 
 from data.database import migrate, transaction
 from data.models import Act
-from quality import records
-from quality.decide import decide, history, number_of, withdraw
-from quality.errors import DecisionError
-from quality.refresh import bring_up_to_date
-from quality.results import DecisionKind, SeriesKey, Variation
-from quality.signals import result, signals, statuses
-from quality.wishes import Person, Wish
+from errors import DecisionError
+from quality.acts import ledger
+from quality.acts.decision import DecisionKind
+from quality.decide.checks import Person, Wish
+from quality.decide.decide import decide, history, number_of, withdraw
+from quality.series.key import SeriesKey
+from quality.signals.read import result, signals, statuses
+from quality.signals.refresh import bring_up_to_date
+from quality.signals.results import Variation
 from tests.warehouse import NOW, Warehouse, make_catalogue
 
 RATE = [{"source": "wards", "numerator": "a", "denominator": "b"}]
@@ -84,7 +86,7 @@ def live(engine, key: SeriesKey = KEY):
         assert statuses(session, services=[key.service], indicators=[key.indicator]) == [found.status]
         stored = [s for s in signals(session, current_only=False) if s.key == key]
         assert sorted(map(str, stored)) == sorted(map(str, found.signals))
-        assert records.verify(session) == []
+        assert ledger.verify(session) == []
         return found
 
 
@@ -225,7 +227,7 @@ def test_acts_done_at_the_same_time_stand_in_one_chain(engine):
 
     def note(number: int) -> None:
         with transaction(engine) as session:
-            records.annotate(
+            ledger.annotate(
                 session, key=KEY, period=date(2024, 1, 1), text=str(number), by="A", role="B",
                 at=datetime(2026, 1, 1),
             )  # fmt: skip
@@ -237,4 +239,4 @@ def test_acts_done_at_the_same_time_stand_in_one_chain(engine):
         thread.join()
     with Session(engine) as session:
         assert session.query(Act).count() == 8
-        assert records.verify(session) == []
+        assert ledger.verify(session) == []

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from loaders.__main__ import main as load
-from quality.decide_command import main
-from quality.settings import ROOT
+from quality.decide.command import main
+from settings import ROOT
 from tests.loading import CATALOGUE, HEADER, SERVICES
 
 WHO = ["--by", "Morag Sinclair", "--role", "Clinical lead"]

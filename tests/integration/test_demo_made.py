@@ -6,16 +6,16 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect, migrate, transaction
 from data.models import Fact, Load, Service
 from loaders import demo
-from quality import catalogue_file
 from quality.deployment import demo_day
-from quality.refresh import is_up_to_date
-from quality.settings import ROOT
-from quality.signals import statuses
+from quality.signals.read import statuses
+from quality.signals.refresh import is_up_to_date
+from settings import ROOT
 
-CATALOGUE = catalogue_file.load(ROOT / "indicators.yaml")
+CATALOGUE = load_catalogue(ROOT / "indicators.yaml")
 
 
 @pytest.fixture

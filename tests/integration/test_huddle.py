@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate
-from quality.errors import NotFoundError
+from errors import NotFoundError
 from quality.huddle import CardKind, DayState, huddle
-from quality.refresh import refresh
+from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
 TODAY = date(2026, 11, 20)

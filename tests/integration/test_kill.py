@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from quality.settings import ROOT
+from settings import ROOT
 
 KILLS = 12
 

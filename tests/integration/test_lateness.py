@@ -8,12 +8,12 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from components import data_state
+from catalogue.fields.periods import Frequency
+from catalogue.sources.due import Due
+from components.huddle import data_state
 from quality.huddle import huddle
-from quality.loads import due_day
-from quality.periods import Frequency
-from quality.sources.due import Due
-from quality.watching import remember_look
+from quality.provenance.loads import due_day
+from quality.provenance.watcher import remember_look
 from tests.loading import CATALOGUE, Folder
 
 MONTHS = [f"2026-{month:02d}-01" for month in range(1, 11)]

@@ -9,10 +9,10 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate, transaction
+from data.database_errors import DatabaseError
 from data.models import Observation, Population, SeriesStatus, Service
-from loaders import roll
-from loaders.load import run
-from quality.database_errors import DatabaseError
+from loaders.rollup import roll_up
+from loaders.run.load import run
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 
@@ -256,7 +256,7 @@ def test_crash_in_the_middle_leaves_nothing(folder, monkeypatch):
     def crash(*_args, **_kwargs):
         raise RuntimeError("the power went")
 
-    monkeypatch.setattr(roll, "put_observations", crash)  # after the wards, before their parents
+    monkeypatch.setattr(roll_up, "put_observations", crash)  # after the wards, before their parents
     with pytest.raises(RuntimeError, match="the power went"):
         folder.falls("2026-01-01,W1,4,540", "2026-02-01,W1,4,540")
     assert (folder.everything(), len(folder.loads())) == before

@@ -9,8 +9,8 @@ import pytest
 from openpyxl import Workbook
 
 from data.database import connect, migrate
+from loaders.job import LoadReport
 from loaders.problems import NOT_REPEATED
-from loaders.work import LoadReport
 from tests.loading import CATALOGUE, HEADER, SERVICES, Folder
 
 ROW = "2026-01-01,W1,3,540"
@@ -92,7 +92,7 @@ def test_glob_that_finds_nothing(folder):
 
 
 def test_one_bad_file_does_not_stop_the_others(folder):
-    from loaders.load import run
+    from loaders.run.load import run
 
     folder.describe(CATALOGUE, ("file: falls.csv", "file: falls/*.csv"))
     folder.write("falls/1.csv", f"{HEADER}{ROW}\n")

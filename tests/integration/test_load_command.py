@@ -11,7 +11,7 @@ import pytest
 from data.database import connect, is_empty, migrate, transaction
 from data.lock import only_loader
 from loaders.__main__ import main
-from quality.settings import ROOT
+from settings import ROOT
 from tests.loading import CATALOGUE, HEADER, SERVICES
 
 

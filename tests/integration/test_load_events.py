@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import Event, EventCoverage, Service
-from quality.calls import Mark, marks_of
+from quality.board_calls import Mark, marks_of
 from quality.huddle import huddle
-from quality.loads import feeds
-from quality.results import SeriesKey
-from quality.signals import result, statuses
-from quality.silence import silence
+from quality.provenance.loads import feeds
+from quality.series.key import SeriesKey
+from quality.signals.read import result, statuses
+from quality.signals.silence import silence
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 EVENTS = CATALOGUE.replace(
@@ -130,7 +130,7 @@ def test_files_of_a_glob_speak_for_the_services_and_days_in_them(folder):
     head = "date,ward,arrests\n"
     folder.write("arrests/2025.csv", head + "2025-03-03,W1,1\n2025-12-30,W1,1\n")
     folder.write("arrests/2026.csv", head + "2026-02-03,W1,1\n2026-08-01,W2,1\n")
-    from loaders.load import run
+    from loaders.run.load import run
 
     for _ in range(2):
         run(folder.engine, folder.catalogue, ["arrests"], folder=folder.path, as_at=TODAY)

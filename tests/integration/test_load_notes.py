@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import PublisherNote
-from loaders.undo import undo
-from loaders.verify import verify
-from quality.history import look_back
-from quality.notes import notes_on, words_explained
+from loaders.run.undo import undo
+from loaders.run.verify import verify
+from quality.as_of import look_back
+from quality.provenance.publisher_notes import notes_on, words_explained
 from tests.loading import CATALOGUE, Folder
 
 SOURCES = """

@@ -85,7 +85,7 @@ def test_files_of_one_source_are_written_alike(ward):
     head = "month,ward,falls,bed_days\n"
     ward.write("falls1.csv", head + "2026-01-31,W1,3,540\n")
     ward.write("falls2.csv", head + "2026-02-01,W1,3,540\n")
-    from loaders.load import run
+    from loaders.run.load import run
     from tests.loading import TODAY
 
     reports = run(ward.engine, ward.catalogue, ["falls"], folder=ward.path, as_at=TODAY)
@@ -171,7 +171,7 @@ def test_two_columns_that_disagree(ward):
     ],
 )
 def test_what_the_catalogue_refuses(ward, period):
-    from quality.errors import CatalogueError
+    from errors import CatalogueError
 
     with pytest.raises(CatalogueError):
         described(ward, period)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import create_engine, text
 
-from quality import catalogue_file
-from quality.errors import CatalogueError
+from catalogue.reading.read import load_catalogue
+from errors import CatalogueError
 from tests.loading import CATALOGUE, Folder
 
 FILE = "falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
@@ -111,7 +111,7 @@ def test_an_address_in_the_catalogue_is_refused_and_not_repeated(tmp_path):
     file = tmp_path / "c.yaml"
     file.write_text(CATALOGUE.replace(FILE, QUERY.replace("WAREHOUSE_URL", '"mssql://me:secret@there"')))
     with pytest.raises(CatalogueError) as refusal:
-        catalogue_file.load(file)
+        load_catalogue(file)
     assert "not the name of an environment variable" in str(refusal.value)
     assert "secret" not in str(refusal.value)
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from data.models import Base
-from quality.errors import CatalogueError
+from errors import CatalogueError
 from tests.loading import CATALOGUE, Folder
 
 RECORDS = (

@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.succession_words import statement
+from components.words.succession import statement
 from data.models import Service, ServiceName
-from loaders.undo import undo
-from quality.errors import CatalogueError
-from quality.services import tree
-from quality.succession import succession
+from errors import CatalogueError
+from loaders.run.undo import undo
+from quality.reference.service_tree import tree
+from quality.reference.succession import succession
 from tests.loading import CATALOGUE, SERVICES, Folder
 
 FALLS = "  falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from loaders.load import run
-from loaders.undo import undo
+from loaders.run.load import run
+from loaders.run.undo import undo
 from tests.loading import CATALOGUE, HEADER, TODAY, Folder
 
 W1 = ("W1", "", "2026-01")

@@ -10,11 +10,11 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.equity_notes import no_numbers, without_value
+from components.equity.notes import no_numbers, without_value
 from data.models import ObservationRevision
-from loaders.reading import percent_cells
-from quality import equity_missing
-from quality.errors import CatalogueError
+from errors import CatalogueError
+from loaders.parse import percent_cells
+from quality.equity import missing as equity_missing
 from tests.loading import CATALOGUE, Folder
 from tests.old_workbook import old_workbook
 

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from data.database import connect, migrate
-from quality.errors import CatalogueError
+from errors import CatalogueError
 from tests.loading import CATALOGUE, Folder
 
 MEASURES = (

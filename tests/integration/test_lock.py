@@ -16,12 +16,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from data.database import connect, snapshot, transaction
+from data.database_errors import DatabaseError, plain_database_errors
 from data.lock import BusyError, LostLockError, only_loader
-from loaders.load import run
-from quality import records
-from quality.database_errors import DatabaseError, plain_database_errors
-from quality.results import SeriesKey
-from quality.settings import ROOT
+from loaders.run.load import run
+from quality.acts import ledger
+from quality.series.key import SeriesKey
+from settings import ROOT
 from tests.loading import TODAY, Folder
 
 SOON = 120
@@ -92,12 +92,12 @@ def test_people_read_and_decide_while_a_loader_is_at_work(engine, tmp_path):
     with only_loader(engine, "loaders run"):
         elsewhere(decide, engine)
         with snapshot(engine) as session:
-            assert len(records.records(session, "annotation")) == 1
+            assert len(ledger.records(session, "annotation")) == 1
 
 
 def decide(engine):
     with transaction(engine) as session:
-        records.annotate(
+        ledger.annotate(
             session,
             key=SeriesKey("falls", "W1"),
             period=TODAY,

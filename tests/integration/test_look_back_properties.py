@@ -11,14 +11,15 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from loaders.undo import undo
-from quality import equity, signals
-from quality.errors import NotFoundError, UndoRefusedError
-from quality.groups import group_tree
-from quality.history import session_then
-from quality.names import names
-from quality.populations import residents
-from quality.results import SeriesKey
+from errors import NotFoundError, UndoRefusedError
+from loaders.run.undo import undo
+from quality.as_of import session_then
+from quality.disclosure.protected_counts import group_tree
+from quality.equity import build_view as equity
+from quality.equity.populations import residents
+from quality.reference.ids import names
+from quality.series.key import SeriesKey
+from quality.signals import read as signals
 from tests.histories import FIRST_TREE, MATURING, Step, histories, place
 
 few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from quality.errors import CatalogueError
+from errors import CatalogueError
 from tests.integration.test_load_records import HEAD, RECORDS, ROWS
 from tests.loading import Folder
 

@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import Category, Event, IndicatorKey, Load, Observation, Population, Service
-from loaders.load import run
-from quality import catalogue_file
-from quality.settings import ROOT
-from quality.signals import statuses
+from loaders.run.load import run
+from quality.signals.read import statuses
+from settings import ROOT
 
 FOLDER = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
 FACTS_FILE = FOLDER / "EXPECTED_FACTS.json"
@@ -39,7 +39,7 @@ def facts():
 def loaded(tmp_path_factory):
     """Reports by source, and a session on the database they were loaded into."""
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('real') / 'real.db'}")
-    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    catalogue = load_catalogue(ROOT / "examples" / "nhs")
     reports = {r.source: r for r in run(engine, catalogue, None, folder=FOLDER)}
     with Session(engine) as session:
         yield reports, session

@@ -15,12 +15,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import Category, Event, IndicatorKey, Observation, Population, Service
-from loaders.load import run
-from loaders.verify import verify
-from quality import catalogue_file
-from quality.settings import ROOT
+from loaders.run.load import run
+from loaders.run.verify import verify
+from settings import ROOT
 from tests.integration.test_real_data import FACTS_FILE, FOLDER, facts, percent, sums
 
 __all__ = ["facts"]
@@ -53,7 +53,7 @@ pytestmark = pytest.mark.skipif(
 
 def loaded_from(path, sources, folder):
     engine = connect(f"sqlite:///{folder / 'examples.db'}")
-    reports = run(engine, catalogue_file.load(path), sources, folder=FOLDER)
+    reports = run(engine, load_catalogue(path), sources, folder=FOLDER)
     return engine, reports
 
 
@@ -79,7 +79,7 @@ def asked(query, file):
 def test_every_published_file_has_an_entry():
     patterns = set()
     for example in EXAMPLES:
-        for source in catalogue_file.load(ROOT / "examples" / example).sources.values():
+        for source in load_catalogue(ROOT / "examples" / example).sources.values():
             patterns |= {source.file} if source.file else set()
             patterns |= {joined.file for joined in getattr(source, "join", {}).values()}
     described = {path for pattern in patterns for path in FOLDER.glob(pattern)}
@@ -341,5 +341,5 @@ def test_california_as_published(tmp_path, facts):
 
 def test_the_whole_of_it_verifies(loaded):
     _, session = loaded
-    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    catalogue = load_catalogue(ROOT / "examples" / "nhs")
     assert [found.problems for found in verify(session.get_bind(), catalogue) if not found.is_well] == []

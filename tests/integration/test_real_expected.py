@@ -13,12 +13,13 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
-from loaders.load import run
-from quality import catalogue_file, signals
-from quality.results import SeriesKey
-from quality.settings import ROOT
+from loaders.run.load import run
+from quality.series.key import SeriesKey
+from quality.signals import read as signals
 from quality.surveillance import watch
+from settings import ROOT
 from tests.integration.test_real_data import FOLDER
 
 FILE = FOLDER / "B_safety" / "mrsa_california_hospital_annual_2013_2019.csv"
@@ -30,7 +31,7 @@ pytestmark = pytest.mark.skipif(not FILE.exists(), reason=f"no {FILE.name} in {F
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('real') / 'real.db'}")
-    catalogue = catalogue_file.load(ROOT / "examples" / "california.yaml")
+    catalogue = load_catalogue(ROOT / "examples" / "california.yaml")
     reports = {r.source: r for r in run(engine, catalogue, None, folder=FOLDER)}
     with Session(engine) as session:
         yield catalogue, reports, session

@@ -10,11 +10,11 @@ import csv
 import pytest
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
-from loaders.load import run
-from quality import catalogue_file
-from quality.notes import notes_on, words_explained
-from quality.settings import ROOT
+from loaders.run.load import run
+from quality.provenance.publisher_notes import notes_on, words_explained
+from settings import ROOT
 from tests.integration.test_real_data import FACTS_FILE, FOLDER
 
 pytestmark = pytest.mark.skipif(
@@ -26,7 +26,7 @@ WORDS = ("scotland_standards", "nhsperforms_indicator_list", "scotland_qualifier
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('notes') / 'notes.db'}")
-    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    catalogue = load_catalogue(ROOT / "examples" / "nhs")
     wanted = ["scotland_hospitals", "scotland_data_quality", *WORDS]
     reports = {r.source: r for r in run(engine, catalogue, wanted, folder=FOLDER)}
     with Session(engine) as session:

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import Category, IndicatorKey, Observation, Service
-from loaders.load import run
-from quality import catalogue_file
-from quality.settings import ROOT
+from loaders.run.load import run
+from settings import ROOT
 from tests.integration.test_real_data import FACTS_FILE, FOLDER
 
 RECORDS = FOLDER / "F_records"
@@ -40,7 +40,7 @@ def rows(name):
 @pytest.fixture(scope="module")
 def loaded(tmp_path_factory):
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('records') / 'records.db'}")
-    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    catalogue = load_catalogue(ROOT / "examples" / "nhs")
     sources = [code for code in catalogue.sources if code.startswith("rec_")]
     reports = {r.source: r for r in run(engine, catalogue, sources, folder=FOLDER, as_at=date(2026, 11, 21))}
     with Session(engine) as session:

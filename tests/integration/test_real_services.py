@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import IndicatorKey, Observation, Service, SumOfChildren
-from loaders.load import run
-from quality import catalogue_file
-from quality.names import names
-from quality.populations import additive_sources, residents
-from quality.settings import ROOT
+from loaders.run.load import run
+from quality.equity.populations import additive_sources, residents
+from quality.reference.ids import names
+from settings import ROOT
 from tests.integration.test_real_data import FOLDER, pytestmark  # noqa: F401
 
 BEDS = """
@@ -53,7 +53,7 @@ def loaded(tmp_path, left_out):
     text = scotland.partition("indicators:\n")[0] + BEDS[1:] % left_out
     (folder / "scotland.yaml").write_text(text, encoding="utf-8")
     engine = connect(f"sqlite:///{tmp_path / 'real.db'}")
-    catalogue = catalogue_file.load(folder)
+    catalogue = load_catalogue(folder)
     wanted = ["scotland_hospitals", "scotland_population", "beds"]
     reports = run(engine, catalogue, wanted, folder=FOLDER)
     return engine, catalogue, {report.source: report for report in reports}
@@ -166,7 +166,7 @@ def test_boards_of_scotland_under_their_old_and_new_codes(tmp_path):
     (folder / "organisation.yaml").write_text(organisation, encoding="utf-8")
     (folder / "boards.yaml").write_text(BOARDS_OVER_TIME[1:], encoding="utf-8")
     engine = connect(f"sqlite:///{tmp_path / 'real.db'}")
-    reports = {r.source: r for r in run(engine, catalogue_file.load(folder), None, folder=FOLDER)}
+    reports = {r.source: r for r in run(engine, load_catalogue(folder), None, folder=FOLDER)}
     with Session(engine) as session:
         services = names(session).services
         codes = set(

@@ -15,14 +15,14 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
+from catalogue.sources import MeasurementSource
 from data.database import connect
 from data.models import Category, Population, Service
-from loaders.load import run
-from loaders.reading import files
-from loaders.reading.header import read_table
-from quality import catalogue_file
-from quality.settings import ROOT
-from quality.sources import MeasurementSource
+from loaders.parse import files
+from loaders.parse.headings import read_table
+from loaders.run.load import run
+from settings import ROOT
 from tests.integration.test_real_data import FACTS_FILE, FOLDER, facts, sums
 
 __all__ = ["facts"]
@@ -44,7 +44,7 @@ pytestmark = pytest.mark.skipif(
 def loaded(tmp_path_factory):
     """Reports by source and file, and a session on the database they were loaded into."""
     engine = connect(f"sqlite:///{tmp_path_factory.mktemp('real') / 'real.db'}")
-    catalogue = catalogue_file.load(ROOT / "examples" / "nhs")
+    catalogue = load_catalogue(ROOT / "examples" / "nhs")
     reports = run(engine, catalogue, SOURCES, folder=FOLDER)
     with Session(engine) as session:
         yield {(r.source, r.file.split("/")[-1]): r for r in reports}, session

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import IndicatorKey, Observation
-from loaders.load import run
-from quality import catalogue_file
-from quality.settings import ROOT
+from loaders.run.load import run
+from settings import ROOT
 
 FOLDER = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
 
@@ -103,7 +103,7 @@ def loaded(tmp_path_factory):
     (folder / "catalogue.yaml").write_text(CATALOGUE, encoding="utf-8")
     engine = connect(f"sqlite:///{folder / 'real.db'}")
     reports = {
-        r.source: r for r in run(engine, catalogue_file.load(folder / "catalogue.yaml"), None, folder=FOLDER)
+        r.source: r for r in run(engine, load_catalogue(folder / "catalogue.yaml"), None, folder=FOLDER)
     }
     with Session(engine) as session:
         yield reports, session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from loaders.undo import undo
+from loaders.run.undo import undo
 from tests.integration.test_load_records import RECORDS
 from tests.loading import Folder
 

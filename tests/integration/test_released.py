@@ -10,10 +10,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from data.archive import back_up, restore
+from data.backup.archive import back_up, restore
 from data.database import connect, migrate, newest_version
 from data.models import Base
-from quality.settings import ROOT
+from settings import ROOT
 from tests.kill_migration import fill, kept, rows
 
 RELEASED = sorted((ROOT / "tests" / "released").glob("*.sql"))

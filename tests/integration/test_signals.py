@@ -11,12 +11,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from data.database import migrate
-from quality import records
-from quality.errors import NotFoundError
-from quality.names import names
-from quality.refresh import bring_up_to_date, is_up_to_date, refresh
-from quality.results import SeriesKey, Variation
-from quality.signals import result, signals, statuses
+from errors import NotFoundError
+from quality.acts import ledger
+from quality.reference.ids import names
+from quality.series.key import SeriesKey
+from quality.signals.read import result, signals, statuses
+from quality.signals.refresh import bring_up_to_date, is_up_to_date, refresh
+from quality.signals.results import Variation
 from tests.warehouse import Warehouse, make_catalogue
 
 RATE = [{"source": "wards", "numerator": "a", "denominator": "b"}]
@@ -91,11 +92,11 @@ def test_a_series_whose_observations_are_gone_has_no_status(warehouse):
 def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
     key = SeriesKey("scores", "W00")
     with Session(warehouse.engine) as session, session.begin():
-        records.rephase(
+        ledger.rephase(
             session, key=key, first_period=date(2025, 6, 1), reason="New scale", by="A. Person",
             role="Analyst", at=datetime(2025, 7, 1),
         )  # fmt: skip
-        records.annotate(
+        ledger.annotate(
             session, key=key, period=date(2025, 6, 1), text="New scale", by="A. Person", role="Analyst",
             at=datetime(2025, 7, 1),
         )  # fmt: skip
@@ -106,21 +107,21 @@ def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
         assert live.status.phase_since == date(2025, 6, 1)
         assert [note.text for note in live.annotations] == ["New scale"]
         assert statuses(session, services=["W00"], indicators=["scores"]) == [live.status]
-        assert records.verify(session) == []
+        assert ledger.verify(session) == []
 
 
 def test_a_changed_act_shows(warehouse):
     with Session(warehouse.engine) as session, session.begin():
         for text_ in ("one", "two", "three"):
-            records.annotate(
+            ledger.annotate(
                 session, key=SeriesKey("falls", "W00"), period=date(2025, 1, 1), text=text_, by="A", role="B",
                 at=datetime(2025, 1, 1),
             )  # fmt: skip
     with Session(warehouse.engine) as session, session.begin():
-        assert records.verify(session) == []
+        assert ledger.verify(session) == []
         session.execute(text("""update act set content = replace(content, 'two', 'TWO')"""))
     with Session(warehouse.engine) as session:
-        assert records.verify(session) == [2]
+        assert ledger.verify(session) == [2]
 
 
 def test_a_changed_target_is_seen_without_a_load(warehouse):

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect, migrate
+from errors import LoadRefusedError
 from loaders.__main__ import main
-from loaders.load import run
+from loaders.run.load import run
 from loaders.sketch import sketch
-from quality import catalogue_file
-from quality.errors import LoadRefusedError
 
 REAL = Path(os.environ.get("BRIGHTSPOT_REAL_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 AS_AT = date(2026, 11, 20)
@@ -138,7 +138,7 @@ FILES = {
 def loaded(path: Path, folder: Path, engine=None):
     text = sketch(path, folder, with_services=True)
     (folder / "sketch.yaml").write_text(text, encoding="utf-8")
-    catalogue = catalogue_file.load(folder / "sketch.yaml")
+    catalogue = load_catalogue(folder / "sketch.yaml")
     engine = engine or connect("sqlite://")
     migrate(engine)
     return text, run(engine, catalogue, folder=folder, as_at=AS_AT)
@@ -248,7 +248,7 @@ def test_the_command_writes_a_catalogue(tmp_path, capsys):
     database = f"sqlite:///{tmp_path / 'none.db'}"
     assert main(["sketch", str(tmp_path / "file.csv"), "--services", "--database", database]) == 0
     (tmp_path / "made.yaml").write_text(capsys.readouterr().out, encoding="utf-8")
-    assert catalogue_file.load(tmp_path / "made.yaml").indicators
+    assert load_catalogue(tmp_path / "made.yaml").indicators
     assert not (tmp_path / "none.db").exists(), "looking at a file makes no database"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from loaders import undo_command
-from loaders.undo import undo
-from quality import loads
-from quality.errors import UndoRefusedError
+from errors import UndoRefusedError
+from loaders.commands import undo as undo_command
+from loaders.run.undo import undo
+from quality.provenance import loads
 from tests.loading import Folder
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from loaders.undo import undo
-from quality.errors import UndoRefusedError
+from errors import UndoRefusedError
+from loaders.run.undo import undo
 from tests.histories import BY_SEX, FALLS, FIRST_TREE, MATURING, STEPS, histories, place, state
 
 few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])

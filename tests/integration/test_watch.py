@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from catalogue.reading.read import load_catalogue
 from data.database import connect, migrate
-from loaders.watch import Watcher
-from quality import catalogue_file
-from quality.settings import ROOT
-from quality.watching import last_look, silent_since
+from loaders.watch.watcher import Watcher
+from quality.provenance.watcher import last_look, silent_since
+from settings import ROOT
 from tests.loading import HEADER, SERVICES, TODAY, Folder
 
 GOOD = HEADER + "2026-01-01,W1,3,540\n"
@@ -113,7 +113,7 @@ def test_a_changed_entry_has_its_files_read_again_and_no_others(sqlite):
     (sqlite.path.parent / "catalogue.yaml").write_text(
         text.replace("numerator: falls,", "numerator: falls * 2,")
     )
-    sqlite.catalogue = catalogue_file.load(sqlite.path.parent / "catalogue.yaml")
+    sqlite.catalogue = load_catalogue(sqlite.path.parent / "catalogue.yaml")
     watcher(sqlite).round()
     watcher(sqlite).round()
     assert loads(sqlite) == [("tree", "done"), ("falls", "done"), ("falls", "done")]
@@ -182,7 +182,7 @@ def test_the_watch_says_when_it_looked_and_when_it_is_silent(sqlite):
 
 
 def test_a_database_that_is_gone_is_waited_for(sqlite, monkeypatch, capsys):
-    from quality.database_errors import DatabaseError
+    from data.database_errors import DatabaseError
 
     watching = watcher(sqlite)
     pauses = []

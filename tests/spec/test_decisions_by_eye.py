@@ -7,9 +7,10 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from quality.decisions import KINDS, SeriesDecisions, fold
-from quality.records import Record
-from quality.results import SeriesKey, Variation
+from quality.acts.in_force import KINDS, SeriesDecisions, fold
+from quality.acts.ledger import Record
+from quality.series.key import SeriesKey
+from quality.signals.results import Variation
 from tests.builders import STEADY, decision, make_result
 
 KEY = SeriesKey("falls", "W01")

@@ -2,11 +2,11 @@
 
 import pytest
 
-from components.look_words import evidence, title
-from components.season_words import neighbours_sentence
-from quality.look import WithoutSeasons
-from quality.looks import looks
-from quality.seasons import Seasons, deseasonalised, seasons
+from components.words.alternatives import evidence, title
+from components.words.caveats import neighbours_sentence
+from quality.alternatives.seasonality import Seasons, deseasonalised, seasons
+from quality.alternatives.suggest import looks
+from quality.signals.alternative_view import WithoutSeasons
 from tests.builders import make_result
 
 WINTER = "987654345678" "878553455679" "986644335787"  # fmt: skip

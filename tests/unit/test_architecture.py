@@ -9,7 +9,8 @@ import pytest
 from importlinter import cli
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("stats", "quality", "data", "loaders", "components", "pages")
+ROOMS = ("stats", "data", "catalogue", "quality", "loaders", "components", "server", "pages")
+MOST_MODULES = 20
 
 
 def modules(room: str) -> list[Path]:
@@ -42,7 +43,7 @@ def test_nobody_imports_a_page_or_the_application(room):
     guilty = [
         str(p.relative_to(ROOT))
         for p in modules(room)
-        if rooms_of(p) & {"pages", "app", "startup", "web", "kept_answers", "tests", "bench"}
+        if rooms_of(p) & {"pages", "app", "server", "tests", "bench"} - {room}
     ]
     assert guilty == []
 
@@ -70,3 +71,23 @@ def test_what_touches_the_database_shows_it_first(path):
 def test_every_room_is_in_the_contracts_or_here():
     packages = {p.name for p in ROOT.iterdir() if p.is_dir() and any(p.glob("*.py"))}
     assert packages - set(ROOMS) <= {"tests", "tools", "bench"}
+
+
+def test_no_folder_is_crowded():
+    crowded = {}
+    for room in ROOMS:
+        for folder in {path.parent for path in modules(room)} - {ROOT / "data" / "migrations" / "versions"}:
+            count = len([path for path in folder.glob("*.py") if path.name != "__init__.py"])
+            if count > MOST_MODULES:
+                crowded[str(folder.relative_to(ROOT))] = count
+    assert crowded == {}
+
+
+def test_tests_mirror_the_rooms():
+    unit = ROOT / "tests" / "unit"
+    strays = [
+        str(folder.relative_to(ROOT))
+        for folder in unit.rglob("*")
+        if folder.is_dir() and folder.name != "__pycache__" and not (ROOT / folder.relative_to(unit)).is_dir()
+    ]
+    assert strays == []

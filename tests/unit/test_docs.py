@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import stats
-from quality.catalogue import Catalogue
+from catalogue.models import Catalogue
 from tools import docs
 
 ROOT = Path(__file__).resolve().parents[2]

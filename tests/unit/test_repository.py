@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from components import shell
-from quality.settings import Settings
+from components.page import shell
+from settings import Settings
 from tools import lock
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -3,7 +3,7 @@
 import pytest
 
 from components import address
-from quality.errors import BrightspotError
+from errors import BrightspotError
 
 
 def test_links_quote_their_codes():

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from catalogue.fields.periods import Frequency
 from components import format as say
-from quality.periods import Frequency
 from tests.warehouse import make_indicator
 
 

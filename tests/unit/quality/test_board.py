@@ -7,13 +7,13 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
+from catalogue.models import Domain
 from data.database import connect, migrate
+from errors import NotFoundError
 from quality.board import board, exceptions, last_meeting
-from quality.calls import CALL_RULES, Call, Mark
-from quality.catalogue import Domain
-from quality.errors import NotFoundError
-from quality.refresh import refresh
-from quality.results import Variation
+from quality.board_calls import CALL_RULES, Call, Mark
+from quality.signals.refresh import refresh
+from quality.signals.results import Variation
 from tests.warehouse import Warehouse, make_catalogue
 
 TODAY = date(2026, 2, 10)

@@ -127,7 +127,7 @@ def test_the_version_of_a_definition_changes_only_where_events_are_expected():
 
 
 def test_expected_events_make_sense_or_are_refused():
-    from quality.catalogue_rules import check
+    from catalogue.checks.entries import check
 
     wrong = {
         "denominator_is": "expected",

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import stats
-from stats import CHARTS, RULE_SETS, Phases, charts, rules
+from stats import CHARTS, RULE_SETS, Phases, charts
+from stats.rules import detect as rules
 from tests.plain.charts import LINES
 from tests.plain.strategies import phased, subgroups
 

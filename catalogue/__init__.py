@@ -1,0 +1,1 @@
+"""What indicators.yaml means: models, sources, expressions, checks and reading. No database."""

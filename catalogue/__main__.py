@@ -1,0 +1,61 @@
+"""Check a catalogue, or write its JSON Schema.
+
+python -m catalogue check [PATH]   name everything that is wrong with it
+python -m catalogue schema         write docs/indicators.schema.json
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from catalogue.reading.json_schema import schema
+from catalogue.reading.read import NAMED_SECTIONS, read_catalogue
+from errors import BrightspotError, CatalogueError
+from settings import ROOT, read_settings
+
+SCHEMA_FILE = ROOT / "docs" / "indicators.schema.json"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """`python -m catalogue check [PATH]` and `python -m catalogue schema`."""
+    parser = argparse.ArgumentParser(prog="python -m catalogue", description=(__doc__ or "").splitlines()[0])
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="read a catalogue and name everything that is wrong with it")
+    check.add_argument("path", nargs="?", type=Path, help="a YAML file or a folder (default: the settings')")
+    commands.add_parser("schema", help=f"write {SCHEMA_FILE.relative_to(ROOT)}")
+    chosen = parser.parse_args(arguments)
+    try:
+        return _check(chosen.path or read_settings().catalogue) if chosen.command == "check" else _write()
+    except BrightspotError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+
+
+def _check(path: Path) -> int:
+    reading = read_catalogue(path)
+    for warning in reading.warnings:
+        print(f"  to think about: {warning}", file=sys.stderr)
+    if reading.catalogue is None:
+        raise CatalogueError(reading.problems)
+    catalogue = reading.catalogue
+    counts = (
+        f"{len(entries)} {name.replace('_', ' ').removesuffix('s' if len(entries) == 1 else '')}"
+        for name, entries in ((n, getattr(catalogue, n)) for n in reversed(NAMED_SECTIONS))
+        if entries or name != "rule_sets"
+    )
+    print(f"{path}: {', '.join(counts)}; nothing wrong.")
+    return 0
+
+
+def _write() -> int:
+    SCHEMA_FILE.parent.mkdir(parents=True, exist_ok=True)
+    SCHEMA_FILE.write_text(schema(), encoding="utf-8")
+    print(f"Wrote {SCHEMA_FILE.relative_to(ROOT)}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

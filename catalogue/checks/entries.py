@@ -1,0 +1,201 @@
+"""What must hold between the entries of a catalogue: one small function per rule.
+
+Each rule yields a Finding per offence; `check` gathers them all. To add a rule, add a function to RULES.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from catalogue.checks import formulas, records
+from catalogue.checks.overrides import circles
+from catalogue.findings import Finding, finding, one_of, warning
+from catalogue.models import Catalogue
+from catalogue.options import OwnRuleSet
+from catalogue.sources import Breakdown, MeasurementSource, PopulationSource, ServicesSource
+from stats import RULE_SETS, Rule
+
+TILES_ON_HUDDLE = 12
+
+
+def check(catalogue: Catalogue) -> list[Finding]:
+    return [offence for rule in RULES for offence in rule(catalogue)]
+
+
+def indicator_dimensions_exist(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        for number, dimension in enumerate(indicator.dimensions):
+            if dimension not in catalogue.dimensions:
+                path = ("indicators", code, "dimensions", number)
+                what = f"{code} is split by an unknown dimension"
+                yield finding(path, what, one_of(catalogue.dimensions, dimension), dimension)
+
+
+def levels_exist(catalogue: Catalogue) -> Iterator[Finding]:
+    for path, level in _levels_named(catalogue):
+        if level not in catalogue.organisation.levels:
+            expected = one_of(catalogue.organisation.levels, level)
+            yield finding(path, "unknown level of service", expected, level)
+
+
+def _levels_named(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    for code, indicator in catalogue.indicators.items():
+        for number, level in enumerate(indicator.levels):
+            yield ("indicators", code, "levels", number), level
+    for code, source in catalogue.sources.items():
+        if isinstance(source, MeasurementSource):
+            for number, level in enumerate(source.only_levels):
+                yield ("sources", code, "only_levels", number), level
+        if isinstance(source, ServicesSource):
+            if source.level_is:
+                yield ("sources", code, "level_is"), source.level_is
+            for number, columns in enumerate(source.levels):
+                yield ("sources", code, "levels", number, "level"), columns.level
+            for number, entry in enumerate(source.root):
+                yield ("sources", code, "root", number, "level"), entry.level
+
+
+def breakdowns_name_known_groups(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, breakdown in _breakdowns(catalogue):
+        path = ("sources", code, "breakdown")
+        if breakdown.everyone is not None and breakdown.everyone_is_sum:
+            what = f"{code}: everyone is both in the file and made by adding up"
+            yield finding((*path, "everyone_is_sum"), what, "`everyone` or `everyone_is_sum`")
+        if breakdown.dimension is None:
+            known = {c for d in catalogue.dimensions.values() for c in d.by_code}
+        elif breakdown.dimension not in catalogue.dimensions:
+            expected = one_of(catalogue.dimensions, breakdown.dimension)
+            what = f"{code} is broken down by an unknown dimension"
+            yield finding((*path, "dimension"), what, expected, breakdown.dimension)
+            continue
+        else:
+            known = set(catalogue.dimensions[breakdown.dimension].by_code)
+        for written, category in breakdown.codes.items():
+            if category not in known:
+                what = f"{code}: {written!r} stands for an unknown group"
+                yield finding((*path, "codes", written), what, one_of(sorted(known), category), category)
+
+
+def _breakdowns(catalogue: Catalogue) -> Iterator[tuple[str, Breakdown]]:
+    for code, source in catalogue.sources.items():
+        if isinstance(source, MeasurementSource | PopulationSource) and source.breakdown:
+            yield code, source.breakdown
+
+
+def records_make_sense(catalogue: Catalogue) -> Iterator[Finding]:
+    for path, words in records.records_make_sense(catalogue):
+        yield finding(path, *words)
+
+
+def groupings_fit(catalogue: Catalogue) -> Iterator[Finding]:
+    for path, words in records.groupings_fit(catalogue):
+        yield finding(path, *words)
+
+
+def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
+    for name, entry in catalogue.rule_sets.items():
+        path, found = ("rule_sets", name), False
+        if name in RULE_SETS:
+            found = True
+            yield finding(path, f"{name} is the name of a published rule set", "another name", name)
+        if entry.like not in RULE_SETS:
+            found = True
+            expected = one_of(RULE_SETS, entry.like)
+            yield finding((*path, "like"), f"{name} is like an unknown rule set", expected, entry.like)
+        for number, rule in enumerate(entry.order):
+            if rule not in list(Rule):
+                found = True
+                expected = one_of(list(Rule), rule)
+                yield finding((*path, "order", number), f"{name}: unknown rule in `order`", expected, rule)
+        if not found:
+            yield from _can_be_built(name, entry)
+
+
+def _can_be_built(name: str, entry: OwnRuleSet) -> Iterator[Finding]:
+    try:
+        entry.build(name)
+    except ValueError as error:
+        for what in str(error).split("; "):
+            key = "order" if what.startswith("order ") else what.split(":")[0]
+            yield finding(("rule_sets", name, key), f"{name}: {what}")
+
+
+def rule_set_is_known(catalogue: Catalogue) -> Iterator[Finding]:
+    known = [*catalogue.rule_sets, *RULE_SETS]
+    for code, indicator in catalogue.indicators.items():
+        if indicator.rule_set not in known:
+            path, expected = ("indicators", code, "rule_set"), one_of(known, indicator.rule_set)
+            yield finding(path, f"{code}: unknown rule set", expected, indicator.rule_set)
+
+
+def own_rule_sets_are_used(catalogue: Catalogue) -> Iterator[Finding]:
+    used = {indicator.rule_set for indicator in catalogue.indicators.values()}
+    for name in catalogue.rule_sets:
+        if name not in used:
+            yield warning(("rule_sets", name), f"no indicator uses the rule set {name}")
+
+
+def people_are_named(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        for key in ("owner", "authored_by", "checked_by"):
+            if not getattr(indicator, key):
+                yield finding(("indicators", code, key), f"{code}: `{key}` is empty", "somebody")
+
+
+def huddle_fits_the_wall(catalogue: Catalogue) -> Iterator[Finding]:
+    on_huddle = [code for code, indicator in catalogue.indicators.items() if indicator.on_huddle]
+    if len(on_huddle) > TILES_ON_HUDDLE:
+        expected = f"at most {TILES_ON_HUDDLE}, so that they can be read from 3 m"
+        yield warning(
+            ("indicators", on_huddle[TILES_ON_HUDDLE], "on_huddle"),
+            "more indicators on the huddle than fit the wall",
+            expected,
+            str(len(on_huddle)),
+        )
+
+
+def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
+    used = {source for indicator in catalogue.indicators.values() for source in indicator.sources}
+    for code, source in catalogue.sources.items():
+        if isinstance(source, records.NUMBERS_COME_FROM) and code not in used:
+            yield warning(("sources", code), f"no indicator takes numbers from {code}")
+
+
+def overrides_can_be(catalogue: Catalogue) -> Iterator[Finding]:
+    for code in circles(catalogue.sources):
+        path = ("sources", code, "overrides")
+        yield finding(path, f"{code} overrides itself by way of others", "one that wins")
+    for code, source in catalogue.sources.items():
+        if source.overrides and isinstance(source, ServicesSource):
+            what = f"{code} is a tree of services: the last to be loaded holds"
+            yield finding(("sources", code, "overrides"), what, "no `overrides`")
+        for number, other in enumerate(source.overrides):
+            if other not in catalogue.sources:
+                what, expected = f"{code} overrides an unknown source", one_of(catalogue.sources, other)
+                yield finding(("sources", code, "overrides", number), what, expected, other)
+
+
+def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.indicators.items():
+        if len(indicator.short_title) > 24:
+            path = ("indicators", code, "short_title")
+            found = f"{len(indicator.short_title)} letters"
+            yield warning(path, f"{code}: short_title does not fit a tile", "at most 24 letters", found)
+
+
+RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
+    *formulas.RULES,
+    indicator_dimensions_exist,
+    levels_exist,
+    breakdowns_name_known_groups,
+    records_make_sense,
+    groupings_fit,
+    own_rule_sets_can_be,
+    rule_set_is_known,
+    own_rule_sets_are_used,
+    people_are_named,
+    huddle_fits_the_wall,
+    sources_are_used,
+    overrides_can_be,
+    labels_fit,
+)

@@ -1,0 +1,30 @@
+"""Which source is believed where two speak of the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from catalogue.sources import Source
+
+
+def overridden(sources: Mapping[str, Source], code: str) -> frozenset[str]:
+    """Every source that this one overrides, directly or by way of others.
+
+    >>> overridden({}, "a")
+    frozenset()
+    """
+    found: set[str] = set()
+    ahead = [code]
+    while ahead:
+        source = sources.get(ahead.pop())
+        new = set(source.overrides) - found if source is not None else set()
+        found |= new
+        ahead += sorted(new)
+    return frozenset(found)
+
+
+def circles(sources: Mapping[str, Source]) -> Iterator[str]:
+    """Sources that override themselves by way of others: neither would win."""
+    for code in sources:
+        if code in overridden(sources, code):
+            yield code

@@ -1,0 +1,55 @@
+"""Ways to divide people into groups, as a catalogue describes them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from catalogue.code_lists import filled_from_list
+from catalogue.fields.base import Model, Texts
+
+
+class CategoryEntry(Model):
+    code: str = Field(min_length=1, max_length=64)
+    label: str = Field(min_length=1)
+    is_unknown: bool = Field(False, description="Not stated, not known, declined: always shown, in grey.")
+    aliases: Texts = Field((), description="Other spellings of this group in source files.")
+
+
+class Dimension(Model):
+    """A way to divide people: age band, sex, ethnicity, deprivation, disability."""
+
+    title: str
+    is_ordered: bool = Field(False, description="Groups have a rank: deprivation, age.")
+    axis_note: str = Field("", description='Written on every axis, for instance "1 = most deprived".')
+    list: str | None = Field(
+        None, description="A code list that comes with Brightspot, whose groups are the categories."
+    )
+    categories: tuple[CategoryEntry, ...] = Field(min_length=2)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _categories_from_a_list(cls, given: Any) -> Any:
+        return filled_from_list(given) if isinstance(given, dict) and "list" in given else given
+
+    @model_validator(mode="after")
+    def _codes_are_unique(self) -> Self:
+        codes = [name for c in self.categories for name in (c.code, *c.aliases)]
+        twice = sorted({code for code in codes if codes.count(code) > 1})
+        if twice:
+            raise ValueError(f"each category code or alias stands once; twice: {', '.join(twice)}")
+        return self
+
+    @cached_property
+    def by_code(self) -> dict[str, CategoryEntry]:
+        """Category by its code or any of its aliases; by its label where that is nobody's code or alias."""
+        labels = {c.label: c for c in self.categories}
+        return labels | {name: c for c in self.categories for name in (c.code, *c.aliases)}
+
+
+class OwnCodeList(Model):
+    """A code list of one's own: in place, or in a CSV file beside the catalogue."""
+
+    codes: dict[str, str] = Field(min_length=1, description="Group as written in files -> category code.")

@@ -1,0 +1,1 @@
+"""The kinds of values that several entries of a catalogue share."""

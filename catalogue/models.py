@@ -1,0 +1,333 @@
+"""The catalogue: what is measured, from which source, split by which dimension.
+
+The models are the one schema of `indicators.yaml`: unknown keys are refused, and every description here
+is what an editor shows (`python -m catalogue schema`). Reading files and gathering problems is
+`catalogue.reading.read`; this module only says what a catalogue is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Literal, Self
+
+import orjson
+from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+
+from catalogue.code_lists import CodeList, built_in, own
+from catalogue.dimensions import Dimension, OwnCodeList
+from catalogue.fields.base import Code, Codes, Model, Texts, listed
+from catalogue.fields.periods import Frequency
+from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
+from catalogue.formula import Formula, Improvement
+from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
+from catalogue.sources import Source
+from catalogue.sources.due import Due
+from catalogue.two_sources import halves, owner_of
+from stats import RULE_SETS, RuleSet
+
+
+def _target_list(value: Any) -> Any:
+    """`targets: 95` is one target that always held."""
+    return [v if isinstance(v, dict | Target) else {"value": v} for v in listed(value)]
+
+
+_NOT_STORED = {
+    "xbar": "the means and the spread inside each subgroup",
+    "s": "the spread inside each subgroup",
+    "mr": "nothing but steps, so a reader would not see the values",
+}
+
+
+def _drawable(value: Any) -> Any:
+    if value in _NOT_STORED:
+        shows = f"{'draws' if value == 'mr' else 'needs'} {_NOT_STORED[value]}"
+        raise ValueError(f"a chart {value} {shows}; choose xmr, or ip where a denominator says how many")
+    return value
+
+
+class Domain(StrEnum):
+    """The six dimensions of quality care."""
+
+    SAFE = "safe"
+    EFFECTIVE = "effective"
+    PERSON_CENTRED = "person-centred"
+    TIMELY = "timely"
+    EFFICIENT = "efficient"
+    EQUITABLE = "equitable"
+
+
+class Kind(StrEnum):
+    OUTCOME = "outcome"
+    PROCESS = "process"
+    STRUCTURE = "structure"
+    BALANCING = "balancing"
+    EXPERIENCE = "experience"
+
+
+# -- indicators ------------------------------------------------------------------------------------
+
+
+class Target(Model):
+    value: float
+    since: date | None = Field(None, description="First period the target holds for; always if not given.")
+    words: str = Field("", description="Who set it, in words.")
+
+
+RARE_EVENT_CHARTS = ("t", "g")
+"""Charts of what lies between rare events: one point per event, on its date."""
+
+
+class Indicator(Model):
+    """One key quality measure, as a clinician would define it."""
+
+    title: str
+    short_title: str = Field(
+        "", description="At most 24 letters, for tiles and cells; the title if not given."
+    )
+    why_it_matters: str
+    numerator: str = Field(description="In words: what is counted.")
+    denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
+    denominator_is: Literal["exposure", "expected"] = Field(
+        "exposure",
+        description="`exposure`: people, days or events that it could happen to. `expected`: the number of "
+        "events that a model of risk expects, so that the value is observed ÷ expected (SMR, HSMR).",
+    )
+    events: str = Field(
+        "events", description='With expected numbers: what is counted, in a word or two: "deaths".'
+    )
+    data: Annotated[
+        tuple[Formula, ...], BeforeValidator(listed, json_schema_input_type=Formula | list[Formula])
+    ] = Field(min_length=1)
+    unit: str = Field(description='What is read beside the number: "%", "per 1,000 bed days", "days".')
+    per: float = Field(1, gt=0, description="100 for a percentage, 1000 for a rate per 1,000.")
+    decimals: int = Field(1, ge=0, le=4)
+    chart: Annotated[
+        Literal["auto", "run", "xmr", "i", "p", "pp", "u", "up", "c", "ip", "t", "g"],
+        BeforeValidator(_drawable),
+    ] = Field(
+        "auto",
+        description="t: time between rare events. g: cases between them, or whole days where no denominator "
+        "counts cases. Both take their dates from a source of shape events.",
+    )
+    limits: Limits = Field(Limits(), description="How its limits are calculated; key by key over `defaults`.")
+    improvement: Improvement
+    domain: Domain
+    kind: Kind = Kind.OUTCOME
+    frequency: Frequency = Field(
+        Frequency.MONTHLY,
+        description="Length of a period. Of rare events, which have dates: how often the list of them comes.",
+    )
+    updated: Frequency = Field(
+        Frequency.MONTHLY, description="Rare events only: the same as `frequency`, said apart."
+    )
+    maturity: int = Field(0, ge=0, description="Further periods that must pass before a period is complete.")
+    is_proportion: bool = Field(
+        False, description="Numerator is part of the denominator: never larger than it."
+    )
+    additive: bool = Field(
+        True, description="A parent's numerator and denominator are the sums of its children's."
+    )
+    targets: Annotated[
+        tuple[Target, ...],
+        BeforeValidator(_target_list, json_schema_input_type=float | Target | list[float | Target]),
+    ] = ()
+    trajectory: Trajectory = Field(
+        (),
+        description="A plan: dated values with straight lines between, drawn as a line of its own. Whether a "
+        "target will be met is never judged by it.",
+    )
+    levels: Texts = Field((), description="Levels of service it is reported for; all if not given.")
+    dimensions: Codes = Field((), description="Dimensions it is split by.")
+    minimum_gap: float = Field(
+        0, ge=0, description="Smallest difference between groups worth acting on, in the indicator's unit."
+    )
+    rule_set: str = Field("plotthedots", description="A published rule set, or one of `rule_sets`.")
+    on_huddle: bool = False
+    on_board: bool = True
+    weight: float = Field(1, ge=0, description="How much it matters when signals are ranked.")
+    harm: bool = Field(False, description="A harm that may be chosen for the safety cross.")
+    reports: bool = Field(
+        False,
+        description="Everything that was reported, harm or not: shown beside days since, so that "
+        "silence is not taken for safety.",
+    )
+    owner: str
+    authored_by: str
+    checked_by: str
+    review_by: date
+
+    @model_validator(mode="before")
+    @classmethod
+    def _events_have_dates(cls, given: Any) -> Any:
+        """Their points are days; the frequency that is written says how often the list of them comes."""
+        if isinstance(given, dict) and given.get("chart") in RARE_EVENT_CHARTS:
+            comes = given.get("updated", given.get("frequency", Frequency.MONTHLY))
+            return given | {"frequency": Frequency.DAILY, "updated": comes}
+        return given
+
+    _own_sets: Mapping[str, RuleSet] = PrivateAttr(default_factory=dict)
+    _due: Due | None = PrivateAttr(default=None)
+
+    @property
+    def rules(self) -> RuleSet:
+        """The rule set it names: published, or of its catalogue."""
+        return self._own_sets.get(self.rule_set) or RULE_SETS[self.rule_set]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Version of the definition, by what it says about the numbers (not its titles or owner)."""
+        numbers = self.model_dump(
+            mode="json",
+            include={
+                "numerator",
+                "denominator",
+                "data",
+                "unit",
+                "per",
+                "frequency",
+                "is_proportion",
+                "additive",
+            },
+        )
+        for formula in numbers["data"]:
+            if formula["denominator_from"] is None:  # a key that older versions did not have
+                del formula["denominator_from"]
+        if self.denominator_is != "exposure":  # said only where it changes something: older versions stay
+            numbers["denominator_is"] = self.denominator_is
+        if self.is_rare_event:
+            numbers["chart"] = self.chart  # here the chart decides what is measured
+        return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every source that it takes numbers from."""
+        return tuple(dict.fromkeys(source for formula in self.data for source in formula.sources))
+
+    @property
+    def has_halves(self) -> bool:
+        """Numerator and denominator are loaded by themselves, from two sources: see catalogue.two_sources."""
+        return any(formula.denominator_from is not None for formula in self.data)
+
+    @property
+    def has_expected(self) -> bool:
+        """The denominator is a number of expected events."""
+        return self.denominator_is == "expected"
+
+    @property
+    def harm_by_day(self) -> bool:
+        """A harm counted day by day: for the safety cross, not for a chart among the measures."""
+        return self.harm and self.frequency is Frequency.DAILY and not self.is_rare_event
+
+    @property
+    def is_rare_event(self) -> bool:
+        """Each point is an event on its own date, and its value what lies between it and the one before."""
+        return self.chart in RARE_EVENT_CHARTS
+
+    @property
+    def counts_cases(self) -> bool:
+        """Of rare events: cases lie between them, not time."""
+        return self.is_rare_event and any(formula.denominator for formula in self.data)
+
+    @property
+    def due(self) -> Due | None:
+        """When its data are due, as its source says; None: the usual days of grace."""
+        return self._due
+
+    @property
+    def rhythm(self) -> Frequency:
+        """How often new data comes."""
+        return self.updated if self.is_rare_event else self.frequency
+
+    @property
+    def label(self) -> str:
+        return self.short_title or self.title
+
+    def target_at(self, period: date) -> float | None:
+        """The target in force for a period: the latest that had started, in the indicator's unit."""
+        held = [t for t in self.targets if t.since is None or t.since <= period]
+        return max(held, key=lambda t: t.since or date.min).value if held else None
+
+
+class Disclosure(Model):
+    """What is hidden so that nobody can be identified. Applied by quality.disclosure.suppression only."""
+
+    hide_up_to: int = Field(7, ge=0, description="Counts of people from 1 to this are hidden.")
+    round_to: int = Field(0, ge=0, description="Round shown counts to the nearest; 0 does not round.")
+
+
+class Organisation(Model):
+    name: str
+    levels: tuple[str, ...] = Field(
+        ("board", "hospital", "service", "team"), description="Levels of service from the top down."
+    )
+
+
+class Catalogue(Model):
+    """All that a deployment measures."""
+
+    organisation: Organisation
+    disclosure: Disclosure = Disclosure()
+    missing: MissingMarks = Field(
+        DEFAULT_MISSING,
+        description="Marks that stand where there is no number, in every source: a list, or mark -> why.",
+    )
+    marks: Marks = Field(
+        DEFAULT_MARKS,
+        description="Marks behind a number (`45 [p]`) and what they say, in every source.",
+    )
+    dimensions: dict[Code, Dimension] = Field({})
+    code_lists: dict[Code, OwnCodeList] = Field(
+        {}, description="Code lists of one's own, by a name that `list` of a source's breakdown uses."
+    )
+    rule_sets: dict[SetName, OwnRuleSet] = Field(
+        {}, description="Rule sets of one's own, by a name that indicators use in `rule_set`."
+    )
+    sources: dict[Code, Source] = Field({})
+    indicators: dict[Code, Indicator] = Field({})
+
+    @model_validator(mode="after")
+    def _indicators_know_their_rules(self) -> Self:
+        for indicator in self.indicators.values():
+            indicator._own_sets = self.own_rule_sets
+            dues = [self.sources[name].due for name in indicator.sources if name in self.sources]
+            indicator._due = next((due for due in dues if due is not None), None)
+        return self
+
+    @cached_property
+    def measured(self) -> Mapping[str, Indicator]:
+        """What is loaded, by code: the indicators, and instead of one that has halves both of them."""
+        found: dict[str, Indicator] = {}
+        for code, indicator in self.indicators.items():
+            found |= halves(code, indicator) if indicator.has_halves else {code: indicator}
+        return found
+
+    def fed_by(self, sources: Collection[str]) -> list[str]:
+        """Codes of all whose values a load of these sources may change: indicators, and their halves."""
+        found = []
+        for code, indicator in self.indicators.items():
+            if not set(sources).isdisjoint(indicator.sources):
+                found += [code, *(name for name in self.measured if name != code and owner_of(name) == code)]
+        return found
+
+    @cached_property
+    def lists(self) -> Mapping[str, CodeList]:
+        """Every code list there is, by name."""
+        return dict(built_in()) | {name: own(name, entry.codes) for name, entry in self.code_lists.items()}
+
+    @cached_property
+    def own_rule_sets(self) -> Mapping[str, RuleSet]:
+        """Those that can be built; `catalogue.checks.entries` says what is wrong with the others."""
+        built = {}
+        for name, entry in self.rule_sets.items():
+            with suppress(ValueError):
+                built[name] = entry.build(name)
+        return built
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]

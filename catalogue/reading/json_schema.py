@@ -1,0 +1,23 @@
+"""The JSON Schema of a catalogue file, for editors."""
+
+from __future__ import annotations
+
+import orjson
+
+from catalogue.models import Catalogue, Indicator
+
+
+def schema() -> str:
+    """Return the JSON Schema of a catalogue file. `defaults` may hold any key of an indicator."""
+    document = Catalogue.model_json_schema()
+    fields = Indicator.model_json_schema(ref_template="#/$defs/{model}")["properties"]
+    document["properties"]["defaults"] = {
+        "type": "object",
+        "properties": fields,
+        "additionalProperties": False,
+        "description": "What the indicators of this file need not repeat.",
+    }
+    document["required"] = []  # a folder's files share the sections
+    document["$defs"]["Indicator"]["required"] = []  # …and defaults may fill any key
+    document["title"] = "Brightspot catalogue"
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"

@@ -1,0 +1,113 @@
+"""What stands above the matrix: the one line about chance, the filters, and the four calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from catalogue.models import Domain
+from components import address
+from components import format as say
+from components.page.shell import link
+from components.words import sentence as wording
+from quality.board import Board, Row
+from quality.board_calls import CALL_RULES, Call
+from quality.signals.results import Variation
+
+TONES = {Call.ALERT: "is-concern", Call.APPLAUD: "is-improvement"}
+
+
+def chance_sentence(board: Board) -> str:
+    """How many signals there are, beside how many a quiet month would show anyway."""
+    if not board.judged:
+        return "No indicator has enough points to judge yet."
+    found = say.plural(board.found, "signal").capitalize()
+    judged = say.plural(board.judged, "indicator")
+    return f"{found} in {judged} judged. Chance alone would give {_amount(board.expected)}."
+
+
+def _amount(expected: float) -> str:
+    """One decimal where it is needed: "about 0" would read as "none"."""
+    if expected < 0.05:
+        return "hardly any"
+    return f"about {say.number(expected, 0 if expected >= 3 else 1)}"
+
+
+def calls(board: Board) -> html.Div:
+    """Alert · Advise · Assure · Applaud, each with its indicators and the rule that put them there."""
+    shown = [call for call in Call if call is not Call.NONE]
+    quiet = len(board.called(Call.NONE))
+    parts: list[Any] = [html.Div([_call(call, board) for call in shown], className="calls")]
+    if quiet:
+        steady = "is steady and has" if quiet == 1 else "are steady and have"
+        words = f"{say.plural(quiet, 'indicator')} {steady} no target to be held against."
+        parts.append(html.P(words, className="note"))
+    return html.Div(parts)
+
+
+def _call(call: Call, board: Board) -> html.Section:
+    rows = board.called(call)
+    head = html.H3(
+        [call.value.capitalize(), html.Span(str(len(rows)), className="call__count")],
+        id=f"call-{call.value}",
+        className="call__title",
+    )
+    body: Any = html.P("None here.", className="muted")
+    if rows:
+        body = html.Ul([html.Li(_called(row, board)) for row in rows], className="call__list")
+    return html.Section(
+        [head, body, html.P(CALL_RULES[call], className="call__rule")],
+        className=f"call {TONES.get(call, 'is-common')}",
+        **{"aria-labelledby": f"call-{call.value}"},
+    )
+
+
+def _called(row: Row, board: Board) -> list[Any]:
+    name: Any = link(row.indicator.label, href=address.indicator(row.code, board.service.code))
+    if row.is_exception:
+        name = html.A(row.indicator.label, href=f"#exception-{row.code}")
+    return [name, html.Span(_why(row), className="call__why")]
+
+
+def _why(row: Row) -> str:
+    """The shortest true thing, to fit beside the name: the matrix says the rest."""
+    status = row.status
+    if status is None or status.period is None:
+        return "no data"
+    if status.variation is Variation.TOO_FEW:
+        return "too few points"
+    special = wording.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
+    judged = status.assurance in wording.JUDGED
+    assured = wording.assurance_label(status.assurance).lower() if judged else ""
+    return " · ".join(word for word in (special, assured) if word)
+
+
+def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -> html.Nav:
+    """Plain links: a filtered board is an address that can be sent to somebody."""
+    code, keep = board.service.code, {"since": since}
+    flag = {"changed": "1"} if changed else {}
+    domains = [_filter("All", address.board(code, **flag, **keep), domain is None)]
+    domains += [
+        _filter(one.value.capitalize(), address.board(code, domain=one.value, **flag, **keep), domain is one)
+        for one in Domain
+    ]
+    here = {"domain": domain.value} if domain else {}
+    changes = [
+        _filter("Everything", address.board(code, **here, **keep), not changed),
+        _filter(
+            f"Only what changed since {say.short_day(board.since)}",
+            address.board(code, **here, changed="1", **keep),
+            changed,
+        ),
+    ]
+    return html.Nav(
+        [html.Ul(domains, className="filters"), html.Ul(changes, className="filters")],
+        className="filter-bar no-print",
+        **{"aria-label": "Filter the board"},
+    )
+
+
+def _filter(word: str, href: str, is_on: bool) -> html.Li:
+    # On the item, because dcc.Link takes no ARIA attributes.
+    return html.Li(link(word, href=href, className="filter"), **({"aria-current": "true"} if is_on else {}))

@@ -1,0 +1,1 @@
+"""Charts, icons, marks and the table of a chart's data."""

@@ -1,0 +1,160 @@
+"""Flags on a chart: what people noted and decided (new limits, a baseline, a point left out), where the
+definition changed.
+
+On the chart a flag is a letter on a thin pole, which never collides and fits a phone; beside it stands its
+text where there is room. `flag_list` says all of them in full beneath the chart, with who noted it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from html import escape
+from string import ascii_uppercase
+from typing import Any
+
+from dash import html
+
+from catalogue.fields.periods import Frequency
+from components import format as say
+from components.theme import Palette
+from quality.acts.decision import Baseline, Decision
+from quality.decide import wording
+from quality.signals.alternative_view import SuggestedLimits
+from quality.signals.results import Phase, SeriesResult
+
+ROOM = 0.3
+"""Share of the chart's width a flag's text takes."""
+LONGEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    letter: str
+    period: date
+    text: str
+    """What and when, in full."""
+    actor: str
+    """Who decided it, in which role and when."""
+    short: str
+    """Beside the letter on the chart, where there is room."""
+
+
+def find_flags(result: SeriesResult) -> list[Flag]:
+    """In order of time. None of them claims to be the cause of anything."""
+    frequency = result.indicator.frequency
+    found = [_flag(a, frequency, _shortened(a.text)) for a in result.annotations]
+    found += [_new_limits(phase, result) for phase in result.phases[1:]]
+    found += [
+        _flag(p.baseline.decision, frequency, "Baseline", p.baseline) for p in result.phases if p.baseline
+    ]
+    found += [_flag(act, frequency, "Left out") for act in result.exclusions]
+    for day in result.definition_changes:
+        words = f"{say.period(day, frequency)}: The definition changed"
+        found.append(Flag("", day, words, "", "New definition"))
+    found.sort(key=lambda flag: flag.period)
+    return [
+        replace(flag, letter=ascii_uppercase[i] if i < 26 else str(i + 1)) for i, flag in enumerate(found)
+    ]
+
+
+def _flag(act: Decision, frequency: Frequency, short: str, baseline: Baseline | None = None) -> Flag:
+    period = baseline.first_period if baseline else act.period
+    return Flag("", period, wording.what(act, frequency, baseline), wording.who(act), short)
+
+
+def _new_limits(phase: Phase, result: SeriesResult) -> Flag:
+    if phase.rephase is not None:
+        return _flag(phase.rephase, result.indicator.frequency, "New limits")
+    since = say.period(phase.first_period, result.indicator.frequency)
+    is_suggested = isinstance(result.look, SuggestedLimits) and phase.first_period == result.look.first_period
+    words = "New limits as the numbers suggest, not in force" if is_suggested else "Limits recalculated"
+    return Flag("", phase.first_period, f"{since}: {words}", "", "New limits")
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
+
+
+def flags(
+    result: SeriesResult, palette: Palette
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
+    """Plotly shapes (poles), and annotations for a wide and for a narrow chart."""
+    found = [flag for flag in find_flags(result) if result.periods[0] <= flag.period <= result.periods[-1]]
+    poles = [*(_pole(flag, palette) for flag in found), *_brackets(result, palette)]
+    return poles, _wide(found, result, palette), [_cloth(flag, flag.letter, palette) for flag in found]
+
+
+def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
+    """With text where the next flag, or the end, is far enough away."""
+    whole = max((result.periods[-1] - result.periods[0]).days, 1)
+    notes = []
+    for i, flag in enumerate(found):
+        follower = found[i + 1].period if i + 1 < len(found) else result.periods[-1]
+        has_room = (follower - flag.period).days / whole >= ROOM
+        words = f"{flag.letter}  {escape(flag.short, quote=False)}" if has_room else flag.letter
+        notes.append(_cloth(flag, words, palette))
+    return notes
+
+
+def _pole(flag: Flag, palette: Palette) -> dict[str, Any]:
+    day = flag.period.isoformat()
+    line = {"color": palette.rule_strong, "width": 1}
+    where = {"x0": day, "x1": day, "y0": 0, "y1": 1.03, "xref": "x", "yref": "paper"}
+    return {"type": "line", "line": line, "layer": "below", **where}
+
+
+def _brackets(result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
+    """Over the stretch that alone sets the limits of its phase: a line with a foot at either end."""
+    line = {"color": palette.muted, "width": 2}
+    shapes = []
+    for baseline in (phase.baseline for phase in result.phases if phase.baseline):
+        first, last = baseline.first_period.isoformat(), baseline.last_period.isoformat()
+        for x0, x1, y0 in ((first, last, 1), (first, first, 0.97), (last, last, 0.97)):
+            where = {"x0": x0, "x1": x1, "y0": y0, "y1": 1, "xref": "x", "yref": "paper"}
+            shapes.append({"type": "line", "line": line, "layer": "below", **where})
+    return shapes
+
+
+def _cloth(flag: Flag, text: str, palette: Palette) -> dict[str, Any]:
+    return {
+        "text": text,
+        "hovertext": f"{flag.letter}: {escape(flag.text, quote=False)}",
+        "x": flag.period.isoformat(),
+        "y": 1.03,
+        "xref": "x",
+        "yref": "paper",
+        "xanchor": "left",
+        "yanchor": "middle",
+        "xshift": -1,
+        "showarrow": False,
+        "font": {"size": 14, "color": palette.ink},
+        "bgcolor": palette.common_tint,
+        "borderpad": 3,
+    }
+
+
+def flag_list(result: SeriesResult) -> html.Div | None:
+    """Letter, when, what, by whom; None when there is nothing to explain. What was taken back is folded."""
+    found, gone = find_flags(result), result.withdrawn
+    if not found and not gone:
+        return None
+    items: list[Any] = []
+    for flag in found:
+        by = f" ({flag.actor})" if flag.actor else ""
+        items.append(html.Dt(flag.letter))
+        items.append(html.Dd(f"{flag.text}{by}"))
+    return html.Div([html.Dl(items, className="flags") if items else None, _taken_back(result)])
+
+
+def _taken_back(result: SeriesResult) -> html.Details | None:
+    """Nothing that was decided is ever deleted; what no longer holds waits to be asked for."""
+    frequency = result.indicator.frequency
+    entries = [
+        html.Li(f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.taken_back(act)}")
+        for act in result.withdrawn
+    ]
+    if not entries:
+        return None
+    summary = f"{say.plural(len(entries), 'decision')} taken back"
+    return html.Details([html.Summary(summary), html.Ul(entries)], className="flags__back")

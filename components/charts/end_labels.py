@@ -1,0 +1,98 @@
+"""Words at the right end of a chart instead of a legend: what each line is, and the latest value.
+
+Labels that would lie on each other are moved apart just far enough; the latest value stays where it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from components import format as say
+from components.charts.marks import Mark, colour
+from components.charts.scale import Extent
+from components.theme import Palette
+from components.words import sentence as wording
+from quality.signals.results import SeriesResult
+
+ROOM = 0.072
+"""Height of one label as a share of the chart: 20 px of some 290, a chart on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """`short` is used where there is little room at the side."""
+
+    at: float
+    text: str
+    short: str
+    colour: str
+    is_fixed: bool = False
+
+
+def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> list[Label]:
+    """Latest value, target, plan, centre line and limits, as they stand at the last period."""
+    indicator = result.indicator
+    found = [_latest(result, marks, palette)]
+    target = _last(result.target)
+    if target is not None:
+        aim = wording.target_words(target, indicator)
+        found.append(Label(target, f"target {aim}", f"target {say.value(target, indicator)}", palette.target))
+    if not np.isnan(result.plan[-1:]).any() and result.plan.size:
+        amount = say.value(float(result.plan[-1]), indicator)
+        found.append(Label(float(result.plan[-1]), f"plan {amount}", f"plan {amount}", palette.target))
+    lines = (("centre line", "centre", result.centre), ("upper limit", "upper", result.upper))
+    for name, short, values in (*lines, ("lower limit", "lower", result.lower)):
+        level = _last(values)
+        if level is not None and not (name != "centre line" and result.status.is_constant):
+            amount = say.value(level, indicator)
+            found.append(Label(level, f"{name} {amount}", f"{short} {amount}", palette.muted))
+    return [label for label in found if label is not None]
+
+
+def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> Label | None:
+    known = [i for i, mark in enumerate(marks) if mark is not Mark.MISSING]
+    if not known:
+        return None
+    judged = [i for i in known if marks[i] is not Mark.IMMATURE]
+    at = (judged or known)[-1]
+    amount = say.value(float(result.values[at]), result.indicator)
+    when = say.period(result.periods[at], result.indicator.frequency)
+    tone = colour(marks[at], palette) if marks[at].is_special else palette.ink
+    words = f"<b>{amount}</b> {'on' if result.indicator.is_rare_event else 'in'} {when}"
+    if at == known[-1]:
+        return Label(float(result.values[at]), words, f"<b>{amount}</b>", tone, is_fixed=True)
+    return Label(float(result.values[at]), words, f"<b>{amount}</b>", tone)
+
+
+def _last(values: np.ndarray) -> float | None:
+    known = values[~np.isnan(values)]
+    return float(known[-1]) if known.size else None
+
+
+def spread(labels: Sequence[Label], reach: Extent, gap: float = ROOM) -> list[float]:
+    """Heights for the labels, in the chart's unit, none closer than a share of its height to the next.
+
+    >>> [round(y, 2) for y in spread([Label(5, "", "", ""), Label(5, "", "", "")], Extent(0, 10))]
+    [4.64, 5.36]
+    """
+    room = gap * (reach.high - reach.low)
+    order = sorted(range(len(labels)), key=lambda i: (labels[i].at, not labels[i].is_fixed))
+    heights = [labels[i].at for i in order]
+    weight = [50.0 if labels[i].is_fixed else 1.0 for i in order]
+    for _ in range(60):
+        moved = False
+        for low, high in zip(range(len(order) - 1), range(1, len(order)), strict=True):
+            lap = room - (heights[high] - heights[low])
+            if lap <= room * 1e-3:
+                continue
+            moved = True
+            share = weight[high] / (weight[low] + weight[high])
+            heights[low] -= lap * share
+            heights[high] += lap * (1 - share)
+        if not moved:
+            break
+    placed = dict(zip(order, heights, strict=True))
+    return [placed[i] for i in range(len(labels))]

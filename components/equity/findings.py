@@ -1,0 +1,108 @@
+"""What an equity page has found: the sentence, the groups, and the gap in a few numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dash import html
+
+from components import address
+from components import format as say
+from components.equity.choosers import choices, here
+from components.theme import css_class
+from components.words import equity as words
+from quality.equity.view import EquityView, Gap
+
+
+def hero(view: EquityView, plot: Any) -> html.Figure:
+    """Sentence, the groups as a chart that is a table, and what to keep in mind when reading it."""
+    parts: list[Any] = [html.P(words.sentence(view), className="chart__sentence"), plot]
+    query = address.equity(view.indicator_code, view.dimension_code, view.service).partition("?")[2]
+    file = html.A("CSV", href=f"/equity/{view.indicator_code}.csv?{query}", className="button button--quiet")
+    parts.append(
+        html.Div(
+            [
+                html.P(_left_out(view), className="note"),
+                html.Div([html.Span("Save as", className="note"), file], className="downloads no-print"),
+            ],
+            className="hero__below",
+        )
+    )
+    return html.Figure(parts, className="chart hero")
+
+
+def _left_out(view: EquityView) -> str:
+    if not view.left_out:
+        return ""
+    names = " and ".join(view.left_out)
+    return f"The others are compared without {names}, beside which all of them would look different."
+
+
+def gap_figures(view: EquityView) -> html.Dl:
+    """Absolute and relative together: they may move in opposite directions."""
+    gap = view.gap
+    assert gap is not None
+    entries = [
+        ("Absolute gap", words.short_amount(gap.difference, view), _limits(gap.lower, gap.upper, view)),
+        ("Relative gap", _times(gap.ratio), _times_range(gap.ratio_lower, gap.ratio_upper)),
+    ]
+    if gap.before is not None:
+        entries.append(("A year before", words.short_amount(gap.before, view), gap.change.value.capitalize()))
+    if view.slope is not None:
+        slope = view.slope
+        entries += [
+            ("Slope index", words.short_amount(slope.slope, view), _limits(slope.lower, slope.upper, view)),
+            (
+                "Relative index",
+                say.number(slope.ratio, 2),
+                _times_range(slope.ratio_lower, slope.ratio_upper),
+            ),
+        ]
+    tone = css_class(gap.judged) if gap.judged.is_special else "is-common"
+    return html.Dl(
+        [
+            html.Div(
+                [html.Dt(term), html.Dd(html.Strong(number), className="figures__number"), html.Dd(behind)],
+                className=f"figures__one {tone if i == 0 else ''}".strip(),
+            )
+            for i, (term, number, behind) in enumerate(entries)
+        ],
+        className="figures",
+    )
+
+
+def gap_title(gap: Gap, view: EquityView) -> str:
+    other = gap.second if gap.second == words.EVERYBODY_ELSE else words.group(gap.second, view)
+    return f"{words.group(gap.first, view)} less {other}"
+
+
+def followed(view: EquityView) -> Any:
+    """Where a dimension has no order, any shown group can be followed."""
+    gap = view.gap
+    if gap is None or gap.second != words.EVERYBODY_ELSE:
+        return None
+    entries = [
+        (row.label, here(view, group=row.code), row.label == gap.first)
+        for row in view.known
+        if not row.is_hidden
+    ]
+    if len(entries) < 2:
+        return None
+    return html.Nav(
+        choices("Follow", entries), className="equity-choices no-print", **{"aria-label": "Group to follow"}
+    )
+
+
+def _limits(low: float | None, high: float | None, view: EquityView) -> str:
+    text = words.interval(low, high, view)
+    return f"95% interval {text}" if text else "No interval"
+
+
+def _times(ratio: float | None) -> str:
+    return "none" if ratio is None else f"{say.number(ratio, 2)} times"
+
+
+def _times_range(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return "No interval"
+    return f"95% interval {say.number(low, 2)} to {say.number(high, 2)}"

@@ -1,0 +1,55 @@
+"""An equity view as CSV: the sentence first, then one row per group. A hidden number is a star."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from components.exports.series_csv import harmless
+from components.words import equity as words
+from quality.disclosure.suppression import HIDDEN
+from quality.equity.view import EquityView, GroupRow
+
+HEAD = (
+    "dimension",
+    "group",
+    "numerator",
+    "denominator",
+    "share_of_denominator",
+    "value",
+    "lower_95",
+    "upper_95",
+    "unit",
+    "everybody_else",
+    "verdict",
+)
+
+
+def equity_csv(view: EquityView) -> str:
+    """The view it is given has passed the disclosure gate: nothing is looked up here."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    subject = f"{view.indicator.title}, {view.service_name}, {words.year_words(view)}."
+    writer.writerow([harmless(f"{subject} {words.sentence(view)}")])
+    writer.writerow(HEAD)
+    for row in view.rows:
+        numbers = [_plain(row, value) for value in (row.numerator, row.denominator, row.share)]
+        values = [_plain(row, value) for value in (row.value, row.lower, row.upper)]
+        writer.writerow(
+            [
+                harmless(view.dimension.title),
+                harmless(row.label),
+                *numbers,
+                *values,
+                harmless(view.indicator.unit),
+                _plain(row, row.rest),
+                words.verdict_words(row).lower(),
+            ]
+        )
+    return file.getvalue()
+
+
+def _plain(row: GroupRow, value: float | None) -> str:
+    if row.is_hidden:
+        return HIDDEN
+    return "" if value is None else f"{value:.10g}"

@@ -1,0 +1,85 @@
+"""A series as CSV: the sentence first, then one row per period. Numbers in full, for calculating on."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import numpy as np
+
+from catalogue.fields.qualifiers import word
+from components import format as say
+from components.charts.data_table import left_out_because, point_words
+from components.charts.svg_chart import marks_of
+from components.words import sentence as wording
+from quality.provenance.child_sums import Inside
+from quality.signals.alternative_view import WithoutSeasons
+from quality.signals.results import SeriesResult
+
+HEAD = (
+    "period",
+    "period_start",
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "centre_line",
+    "lower_limit",
+    "upper_limit",
+    "target",
+    "plan",
+    "phase",
+    "what_it_is",
+    "sets_limits",
+    "left_out_because",
+    "qualifier",
+)
+
+
+INSIDE = ("sum_inside_numerator", "sum_inside_denominator")
+"""Further columns where numbers published for a service stand beside what is inside it."""
+
+
+def series_csv(result: SeriesResult, inside: Inside | None = None, note: str = "") -> str:
+    """The result it is given has passed the disclosure gate: nothing is looked up here. `note` stands first:
+    that it is not how things stand now."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    said = wording.alt_text(result)
+    writer.writerow([harmless(f"{note}. {said}" if note else said)])
+    writer.writerow([*HEAD, *(INSIDE if inside is not None else ())])
+    marks = marks_of(result)
+    for i, period in enumerate(result.periods):
+        numbers = (result.centre, result.lower, result.upper, result.target, result.plan)
+        writer.writerow(
+            [
+                say.period(period, result.indicator.frequency),
+                period.isoformat(),
+                "" if _has_no_count(result) else _plain(result.numerator[i]),
+                _plain(result.denominator[i]),
+                _plain(result.values[i]),
+                harmless(result.indicator.unit),
+                *(_plain(values[i]) for values in numbers),
+                int(result.phase[i]) + 1,
+                harmless(point_words(result, i, marks[i])),
+                "yes" if result.is_baseline[i] else "no",
+                harmless(left_out_because(result, i)),
+                word(result.said_of(i)),
+                *([_plain(inside.numerator[i]), _plain(inside.denominator[i])] if inside is not None else []),
+            ]
+        )
+    return file.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Spreadsheets run text that starts like a formula; names come from files that others wrote."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def _has_no_count(result: SeriesResult) -> bool:
+    """What is shown was calculated out of counts, or lies between events: it is no count itself."""
+    return isinstance(result.look, WithoutSeasons) or result.indicator.is_rare_event
+
+
+def _plain(value: float) -> str:
+    return "" if np.isnan(value) else f"{value:.10g}"

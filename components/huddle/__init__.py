@@ -1,0 +1,1 @@
+"""The huddle's page and the wall."""

@@ -1,0 +1,83 @@
+"""One measure on a small surface: huddle tiles, and small multiples of one measure across services."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from dash import html
+
+from catalogue.models import Indicator
+from components import format as say
+from components.charts import icons, svg
+from components.charts.svg_chart import TILE, Size, sparkline
+from components.page.shell import link
+from components.theme import LIGHT, WALL, Palette, css_class
+from components.words import sentence as wording
+from quality.signals.results import Status
+
+
+def tile(
+    status: Status,
+    indicator: Indicator,
+    *,
+    title: str,
+    href: str,
+    palette: Palette = LIGHT,
+    today: date | None = None,
+    size: Size = TILE,
+) -> html.Article:
+    """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart.
+    today: where it stands above the tile, so that periods near it go without their year."""
+    picture = svg.image(
+        sparkline(status, indicator.frequency, size, palette),
+        alt=wording.sentence(status, indicator),
+        class_name="tile__chart",
+    )
+    return html.Article(
+        [
+            html.H3(link(title, href=href, className="tile__link"), className="tile__title"),
+            _value(status, indicator, today),
+            picture,
+            _icons(status, indicator, palette),
+        ],
+        className=f"tile {css_class(status.variation)}",
+    )
+
+
+def tiles(items: Sequence[html.Article], class_name: str = "tiles") -> html.Div:
+    return html.Div(list(items), className=class_name)
+
+
+def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:
+    """`7.1` large, then what it was counted from and when, small."""
+    unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
+    behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
+    if counted := say.counted(status.numerator, status.denominator, indicator):
+        behind.append(html.Span(counted))
+    if status.period:
+        rhythm = indicator.frequency
+        near = say.near_period(status.period, rhythm, today) if today else say.period(status.period, rhythm)
+        behind.append(html.Span(near))
+    value = say.value(status.value, indicator)
+    return html.P(
+        [html.Strong(value, className="tile__number"), html.Span(behind, className="tile__behind")],
+        className="tile__value",
+    )
+
+
+def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
+    parts: list[Any] = [icons.variation_icon(status.variation, status.direction, palette=palette)]
+    if status.assurance in wording.JUDGED:
+        parts.append(icons.assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
+    aim = html.Span(_aim(status, indicator, is_wall=palette is WALL), className="tile__target")
+    return html.Div([html.Div(parts, className="icons"), aim], className="tile__icons")
+
+
+def _aim(status: Status, indicator: Indicator, *, is_wall: bool) -> str:
+    if status.target is None:
+        return "No target"
+    if is_wall:
+        return wording.target_sign(status.target, indicator)
+    return f"Target {wording.target_words(status.target, indicator)}"

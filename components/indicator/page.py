@@ -1,0 +1,165 @@
+"""How the indicator page is set: head, hero, where acts will be, columns, services inside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from catalogue.models import Catalogue, Indicator
+from components import address
+from components import format as say
+from components.huddle import tiles
+from components.page import notices
+from components.page.shell import link, page_head, section, service_crumbs
+from components.theme import css_class
+from components.words import sentence as wording
+from quality.page_context import Surroundings
+from quality.series.key import SeriesKey
+from quality.signals.results import SeriesResult, Status
+
+
+def head(
+    key: SeriesKey,
+    indicator: Indicator,
+    around: Surroundings,
+    result: SeriesResult | None,
+    chooser: html.Details | None,
+) -> html.Div:
+    facts: list[Any] = []
+    if key.category:
+        label = result.category_label if result else key.category
+        back = link("show everyone", href=address.indicator(key.indicator, key.service))
+        facts.append(html.Span([f"{label} only, ", back]))
+    facts += [indicator.domain.value.capitalize(), wording.direction_words(indicator.improvement)]
+    if result is not None:
+        newest = result.status.received_to if indicator.is_rare_event else result.status.last_period
+        facts.append(f"Data to {say.period(newest, indicator.frequency)}")
+    if indicator.dimensions:
+        href = address.equity(key.indicator, service=key.service)
+        facts.append(link("Who gets it: equity", href=href))
+    crumbs = service_crumbs(around.tree, key.service)
+    return html.Div([page_head(indicator.title, crumbs=crumbs, facts=facts), chooser], className="head-row")
+
+
+def measures(catalogue: Catalogue, statuses: Sequence[Status], key: SeriesKey) -> html.Details:
+    """Other measures of this service, with where each stands: plain links in a panel."""
+    known = {status.key.indicator: status for status in statuses}
+    items = [
+        link(
+            html.Span(indicator.title),
+            _standing_word(known[code]),
+            href=address.indicator(code, key.service),
+            className="chooser__link chooser__link--wide",
+            **({"aria-current": "true"} if code == key.indicator else {}),
+        )
+        for code, indicator in catalogue.indicators.items()
+        if code in known
+    ]
+    panel = html.Div(items, className="chooser__panel")
+    return html.Details(
+        [html.Summary("Other measures of this service"), panel],
+        className="chooser no-print",
+        key=f"measures-{key.indicator}-{key.service}",
+    )
+
+
+def _standing_word(status: Status) -> html.Span:
+    label = wording.variation_label(status.variation, status.direction)
+    return html.Span(label, className=f"table__say {css_class(status.variation)}")
+
+
+def hero(
+    sentence: str, standing: Any, chart: Any, flags: Any, downloads: Any, *, banner: Any = None
+) -> html.Figure:
+    """The chart is the hero: its sentence above it, what the flags mean and the files below. `banner` stands
+    above everything when the chart is not the one in force."""
+    return html.Figure(
+        [
+            banner,
+            html.Div([html.P(sentence, className="chart__sentence"), standing], className="hero__words"),
+            chart,
+            html.Div([flags or html.Span(), downloads], className="hero__below"),
+        ],
+        className="chart hero",
+    )
+
+
+def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
+    """CSV from the server; the pictures are made in the browser from the chart itself (brightspot.js)."""
+    query = address.indicator("", key.service, key.category, look, as_of).partition("?")[2]
+    name = "-".join(part for part in (key.indicator, key.service, look, as_of) if part)
+    return html.Div(
+        [
+            html.Span("Save as", className="note"),
+            html.A("CSV", href=f"/indicator/{key.indicator}.csv?{query}", className="button button--quiet"),
+            *(
+                html.Button(
+                    kind.upper(),
+                    type="button",
+                    className="button button--quiet",
+                    **{"data-save-chart": kind, "data-save-name": name},
+                )
+                for kind in ("png", "svg")
+            ),
+        ],
+        className="downloads no-print",
+    )
+
+
+def acts(result: SeriesResult) -> html.Div | None:
+    """The honest place of what comes with sign-in; only where there is something to act on."""
+    if not result.status.variation.is_special:
+        return None
+    return html.Div(
+        notices.comes_later(
+            "Own it, known cause, escalate, snooze",
+            "Acting on this signal will be done here once people can sign in, so that it is on record who "
+            "did what. Until then, take it to the huddle in words.",
+        ),
+        className="no-print",
+    )
+
+
+def two_columns(left: list[Any], right: Any) -> html.Div:
+    return html.Div([html.Div(left), html.Div(right)], className="columns")
+
+
+def folded_definition(definition: html.Dl) -> html.Details:
+    body = html.Div(definition, className="disclosure__body")
+    return html.Details([html.Summary("How it is defined"), body], className="disclosure", open=True)
+
+
+def folded_table(table: Any, result: SeriesResult) -> html.Details:
+    """Open where there is room; on a phone it waits to be asked for."""
+    noun = "date" if result.indicator.is_rare_event else "period"
+    summary = html.Summary(f"The numbers, {say.plural(len(result.periods), noun)}")
+    return html.Details(
+        [summary, html.Div(table, className="disclosure__body disclosure__body--wide")],
+        className="disclosure",
+        open=True,
+        **{"data-narrow": "closed"},
+    )
+
+
+def inside(children: Sequence[Status], indicator: Indicator, around: Surroundings, as_of: str = "") -> Any:
+    """The same measure in each service inside this one. In order of name: this is no league table."""
+    if not children:
+        return None
+    named = sorted(children, key=lambda status: around.tree[status.key.service].name)
+    multiples = [
+        tiles.tile(
+            status,
+            indicator,
+            title=around.tree[status.key.service].name,
+            href=address.indicator(status.key.indicator, status.key.service, as_of=as_of),
+        )
+        for status in named
+    ]
+    return section(
+        "Inside this service",
+        tiles.tiles(multiples),
+        note="The same measure in each part, in order of name. Each chart has a scale of its own.",
+        id="inside",
+    )

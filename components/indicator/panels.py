@@ -1,0 +1,189 @@
+"""Parts of the indicator page: how it stands, why a signal is one, how the measure is defined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from catalogue.fields.periods import NOUN
+from catalogue.models import Indicator
+from catalogue.sources import SourceBase
+from components import format as say
+from components.charts import icons
+from components.page.shell import link
+from components.theme import css_class
+from components.words import sentence as wording
+from components.words.caveats import chance_sentences, neighbours_sentence, one_in
+from quality.alternatives.rule_set_comparison import Opinion
+from quality.alternatives.seasonality import Seasons
+from quality.signals.chart_type import chart_name
+from quality.signals.false_alarms import false_alarms
+from quality.signals.results import SeriesResult, Status, Variation
+from stats import explain
+
+
+def standing(status: Status, indicator: Indicator) -> html.Div:
+    """The latest value and both icons, side by side."""
+    number = html.P(
+        [
+            html.Strong(say.value(status.value, indicator), className="standing__number"),
+            html.Span(_behind(status, indicator), className="standing__behind"),
+        ],
+        className=f"standing__value {css_class(status.variation)}",
+    )
+    sign = indicator.improvement.sign
+    marks = [icons.variation_icon(status.variation, status.direction)]
+    if status.assurance in wording.JUDGED:
+        marks.append(icons.assurance_icon(status.assurance, sign))
+    aim = (
+        f"Target {wording.target_words(status.target, indicator)}"
+        if status.target is not None
+        else "No target"
+    )
+    if plan := wording.plan_words(status, indicator):
+        aim = f"{aim}; {plan}"
+    return html.Div(
+        [
+            number,
+            html.Div([*marks, html.Span(aim, className="tile__target")], className="icons icons--large"),
+        ],
+        className="standing",
+    )
+
+
+def _behind(status: Status, indicator: Indicator) -> list[Any]:
+    parts = []
+    if indicator.unit.strip() not in ("", "%"):
+        parts.append(html.Span(indicator.unit))
+    if counted := say.counted(status.numerator, status.denominator, indicator):
+        parts.append(html.Span(counted))
+    parts.append(html.Span(say.period(status.period, indicator.frequency)))
+    return parts
+
+
+def why(result: SeriesResult, opinions: Sequence[Opinion], found: Seasons) -> html.Details:
+    """Rule, points used, how often chance does that, and what other rule sets would say."""
+    status = result.status
+    question = "Why is this a signal?" if status.variation.is_special else "Why is this not a signal?"
+    return html.Details(
+        [
+            html.Summary(question),
+            html.Div(
+                [
+                    *_because(result),
+                    _by_chance(result, found),
+                    html.P("The same points under other rule sets:"),
+                    _opinion_table(opinions),
+                    html.P(
+                        "A signal says that something has probably changed. It does not say what, or why.",
+                        className="note",
+                    ),
+                ],
+                className="disclosure__body",
+            ),
+        ],
+        className="disclosure",
+        open=status.variation.is_special,
+    )
+
+
+def _because(result: SeriesResult) -> list[Any]:
+    status, indicator = result.status, result.indicator
+    rules = indicator.rules
+    if status.rule is None:
+        names = ", ".join(wording.rule_name(rule).lower() for rule in rules.rules)
+        return [html.P(f"None of the rules that are looked at fires at the latest point: {names}.")]
+    check = next(check for check in rules.checks if check.rule is status.rule)
+    noun = say.point_noun(indicator)
+    since = say.period(status.since, indicator.frequency)
+    points = f"It uses {say.plural(status.run, 'point')}, the first of them {since}, out of "
+    return [
+        html.P([html.Strong(f"{wording.rule_name(status.rule)}. "), explain(check)]),
+        html.P(f"{points}{say.plural(status.points, noun)} that were judged."),
+    ]
+
+
+def _by_chance(result: SeriesResult, found: Seasons) -> html.P | None:
+    """How often a chart like this one cries wolf; nothing where nothing is judged."""
+    if result.status.variation is Variation.TOO_FEW:
+        return None
+    words = [chance_sentences(false_alarms(result), result.indicator.frequency)]
+    if caveat := neighbours_sentence(found, result):
+        words.append(caveat)
+    return html.P([" ".join(words), " ", link("How that is known", href="/methods#chance")])
+
+
+def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:
+    rows = [
+        html.Tr(
+            [
+                html.Th(
+                    [o.rule_set, html.Span(" used here", className="counted") if o.is_ours else ""],
+                    scope="row",
+                ),
+                html.Td(
+                    wording.variation_label(o.variation, o.direction),
+                    className=f"table__say {css_class(o.variation)}",
+                ),
+                html.Td(wording.rule_name(o.rule) if o.rule else "no rule fires", className="table__say"),
+                html.Td(one_in(o.chance), className="number"),
+            ]
+        )
+        for o in opinions
+    ]
+    head = html.Tr(
+        [
+            *(html.Th(name, scope="col") for name in ("Rule set", "Says", "By")),
+            html.Th("By chance", scope="col", className="number"),
+        ]
+    )
+    return html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
+
+
+def definition(
+    indicator: Indicator, code: str, sources: Mapping[str, SourceBase], result: SeriesResult | None
+) -> html.Dl:
+    """Everything a reader needs to trust the number: in words, with names and dates."""
+    entries: list[tuple[str, Any]] = [
+        ("Why it matters", indicator.why_it_matters),
+        ("Numerator", indicator.numerator),
+        ("Denominator", indicator.denominator or _no_denominator(indicator)),
+        ("Unit", indicator.unit),
+        ("Better is", wording.direction_words(indicator.improvement)),
+        ("Reported", _reported(indicator)),
+        ("Source", ", ".join(_source(name, sources) for name in indicator.sources)),
+    ]
+    if result is not None:
+        entries.append(("Chart", f"{chart_name(result.status.chart)}: {result.chart_reason}"))
+        entries.append(("Rules", result.status.rule_set))
+        if words := indicator.limits.words(result.status.chart):
+            entries.append(("Limits", "; ".join(words)))
+    entries += [
+        ("Owner", indicator.owner),
+        ("Written by", indicator.authored_by),
+        ("Checked by", indicator.checked_by),
+        ("Review by", say.day(indicator.review_by)),
+        ("Version", f"{code} {indicator.fingerprint}"),
+    ]
+    parts = [part for term, words in entries for part in (html.Dt(term), html.Dd(words))]
+    return html.Dl(parts, className="definition")
+
+
+def _no_denominator(indicator: Indicator) -> str:
+    return "None: it is time between events" if indicator.is_rare_event else "None: it is a count or a score"
+
+
+def _reported(indicator: Indicator) -> str:
+    noun = NOUN[indicator.rhythm]
+    if indicator.is_rare_event:
+        return f"Event by event, from a list that comes every {noun}"
+    if not indicator.maturity:
+        return f"Every {noun}"
+    return f"Every {noun}; complete after {say.plural(indicator.maturity, f'further {noun}')}"
+
+
+def _source(name: str, sources: Mapping[str, SourceBase]) -> str:
+    source = sources.get(name)
+    return source.title or name if source else name

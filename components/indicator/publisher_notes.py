@@ -1,0 +1,38 @@
+"""What publishers say in words, folded: it is theirs, it can be long, and it is not about every point."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from dash import html
+
+from components import format as say
+from quality.provenance.publisher_notes import Note
+
+
+def folded(notes: Sequence[Note]) -> html.Details | None:
+    """Beside a chart; nothing where nothing is said."""
+    if not notes:
+        return None
+    parts = []
+    for source, found in groupby(notes, key=lambda note: note.source):
+        parts.append(html.H3(source))
+        for note in found:
+            parts.append(html.H4(note.heading, className="counted"))
+            parts += [html.P(text) for text in note.paragraphs]
+    summary = html.Summary(f"What the publisher says, {say.plural(len(notes), 'note')}")
+    return html.Details([summary, html.Div(parts, className="disclosure__body")], className="disclosure")
+
+
+def words(notes: Sequence[Note]) -> html.Div:
+    """Words and marks with what they mean, by source."""
+    parts = []
+    for source, found in groupby(notes, key=lambda note: note.source):
+        terms = []
+        for subject, texts in groupby(found, key=lambda note: note.subject):
+            terms.append(html.Dt(subject))
+            terms += [html.Dd(line) for note in texts for line in note.paragraphs]
+        body = html.Dl(terms, className="disclosure__body")
+        parts.append(html.Details([html.Summary(source), body], className="disclosure"))
+    return html.Div(parts)

@@ -1,0 +1,143 @@
+"""Pictures of small lasting changes: EWMA, CUSUM and VLAD, with what each line is written at its end.
+
+The pictures are the small control chart's (`components.charts.svg_chart`): the same band between limits, the
+same shapes for points beyond them. The words are text of the page, so that they grow with the reader's
+settings; where there is no room at the side they stand below, from top to bottom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from dash import html
+
+from components import format as say
+from components.charts import scale, svg
+from components.charts.end_labels import Label, spread
+from components.charts.marks import Mark
+from components.charts.scale import Extent, Floats
+from components.charts.svg_chart import Size, Trace, layers
+from components.theme import LIGHT
+from quality.signals.results import Variation
+from quality.surveillance import Accumulated, Smoothed, Surveillance
+
+SIZE = Size(400, 170, radius=2.6, stroke=1.5)
+ROOM = 0.16
+"""Height of one label as a share of the picture: 20 px of some 125."""
+
+
+def smoothed(part: Smoothed, found: Surveillance, alt: str) -> html.Div:
+    trace = _trace(part.values, part.centre, part.lower, part.upper, found.phase)
+    marks = _beyond(part.signal, found, also=part.values)
+    now, (centre, lower, upper) = _last(part.values), map(_last, (part.centre, part.lower, part.upper))
+    indicator = found.indicator
+    labels = [
+        Label(now, f"smoothed {say.value(now, indicator)}", "", LIGHT.ink, is_fixed=True),
+        Label(upper, f"upper limit {say.value(upper, indicator)}", "", LIGHT.muted),
+        Label(centre, f"centre line {say.value(centre, indicator)}", "", LIGHT.muted),
+        Label(lower, f"lower limit {say.value(lower, indicator)}", "", LIGHT.muted),
+    ]
+    return _picture([_marked(trace, marks)], labels, found, alt)
+
+
+def accumulated(part: Accumulated, found: Surveillance, alt: str) -> html.Div:
+    """More upwards, fewer downwards, each from zero to its own limit."""
+    level = np.where(found.is_judged, 0.0, np.nan)
+    up = _trace(part.more, level, part.fewer_limit, part.more_limit, found.phase)
+    down = _trace(part.fewer, *(np.full_like(level, np.nan) for _ in range(3)), found.phase)
+    signal_up, signal_down = np.where(part.signal > 0, 1.0, 0.0), np.where(part.signal < 0, -1.0, 0.0)
+    labels = [
+        Label(_last(part.more_limit), "limit: more", "", LIGHT.muted),
+        Label(_last(part.more), f"more: {say.number(_last(part.more))}", "", LIGHT.ink, is_fixed=True),
+        Label(_last(part.fewer), f"fewer: {say.number(-_last(part.fewer))}", "", LIGHT.ink, is_fixed=True),
+        Label(_last(part.fewer_limit), "limit: fewer", "", LIGHT.muted),
+    ]
+    traces = [
+        _marked(up, _beyond(signal_up, found, also=part.more)),
+        _marked(down, _beyond(signal_down, found, also=part.fewer)),
+    ]
+    return _picture(traces, labels, found, alt)
+
+
+def saved(part: Accumulated, found: Surveillance, alt: str) -> html.Div:
+    nothing = np.full_like(part.saved, np.nan)
+    level = np.where(found.is_judged, 0.0, np.nan)
+    now = _last(part.saved)
+    words = f"{say.count(round(abs(now)))} {'fewer' if now >= 0 else 'more'}"
+    labels = [
+        Label(now, words, "", LIGHT.ink, is_fixed=True),
+        Label(0.0, "as expected", "", LIGHT.muted),
+    ]
+    trace = _trace(part.saved, level, nothing, nothing, found.phase)
+    return _picture([_marked(trace, _beyond(nothing, found, also=part.saved))], labels, found, alt)
+
+
+def _trace(values: Floats, centre: Floats, lower: Floats, upper: Floats, phase: np.ndarray) -> Trace:
+    return Trace(
+        values=values,
+        centre=centre,
+        lower=lower,
+        upper=upper,
+        target=np.full_like(values, np.nan),
+        phase=phase,
+        marks=(),
+    )
+
+
+def _marked(trace: Trace, marks: tuple[Mark, ...]) -> Trace:
+    return Trace(trace.values, trace.centre, trace.lower, trace.upper, trace.target, trace.phase, marks=marks)
+
+
+def _beyond(signal: Floats, found: Surveillance, *, also: Floats) -> tuple[Mark, ...]:
+    """Points beyond a limit, in the shape of what that means; of the others only the newest is drawn."""
+    newest = int(np.flatnonzero(~np.isnan(also))[-1])
+    return tuple(
+        _mark(found.variation(direction))
+        if direction and not np.isnan(direction)
+        else Mark.COMMON_CAUSE
+        if i == newest
+        else Mark.MISSING
+        for i, direction in enumerate(signal.tolist())
+    )
+
+
+def _mark(variation: Variation) -> Mark:
+    return Mark(variation.value)
+
+
+def _last(values: Floats) -> float:
+    return float(values[~np.isnan(values)][-1])
+
+
+def _picture(traces: Sequence[Trace], labels: Sequence[Label], found: Surveillance, alt: str) -> html.Div:
+    reach = scale.extent([line for t in traces for line in (t.values, t.lower, t.upper, t.centre)], air=0.04)
+    drawn = [part for trace in traces for part in layers(trace, reach, SIZE, LIGHT)]
+    picture = svg.image(svg.document(SIZE.width, SIZE.height, *drawn), alt=alt, class_name="lasting__image")
+    first, last = (
+        say.period(day, found.indicator.frequency) for day in (found.periods[0], found.periods[-1])
+    )
+    return html.Div(
+        [
+            html.Div(picture, className="lasting__plot"),
+            html.Ul(_placed(labels, reach), className="lasting__labels"),
+            html.Div([html.Span(first), html.Span(last)], className="lasting__ends"),
+        ],
+        className="lasting__picture",
+    )
+
+
+def _placed(labels: Sequence[Label], reach: Extent) -> list[html.Li]:
+    """From top to bottom, each at the height of its line."""
+    heights = spread(labels, reach, ROOM)
+    margin = SIZE.radius * 3
+    tops = reach.place(np.array(heights), margin, SIZE.height - margin) / SIZE.height
+    order = np.argsort(tops, kind="stable")
+    return [
+        html.Li(
+            labels[i].text,
+            className="lasting__label lasting__label--now" if labels[i].is_fixed else "lasting__label",
+            style={"top": f"{100 * float(tops[i]):.1f}%"},
+        )
+        for i in order
+    ]

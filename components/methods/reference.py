@@ -1,0 +1,83 @@
+"""Methods as a reference: headings, terms, paragraphs and tables, with `code` set as code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from quality.methods.parts import Entry, Section, Table
+
+_CODE = re.compile(r"`([^`]+)`")
+
+
+def contents(sections: Sequence[Section]) -> html.Nav:
+    links = [html.Li(html.A(section.title, href=f"#{section.id}")) for section in sections]
+    return html.Nav(html.Ol(links, className="contents"), **{"aria-label": "On this page"})
+
+
+def entries(section: Section) -> html.Dl:
+    return html.Dl([part for entry in section.entries for part in _entry(entry)], className="methods")
+
+
+def _entry(entry: Entry) -> list[Any]:
+    said: list[Any] = [html.P(with_code(paragraph)) for paragraph in entry.paragraphs]
+    if entry.note:
+        said.append(html.P(with_code(entry.note), className="note"))
+    return [html.Dt(entry.term), html.Dd(said)]
+
+
+def tables(section: Section) -> list[Any]:
+    """Each in a frame of its own that scrolls where the screen is narrow; some folded."""
+    return [_folded(table) if table.is_folded else _framed(table) for table in section.tables]
+
+
+def _folded(table: Table) -> html.Details:
+    return html.Details(
+        [
+            html.Summary(table.title),
+            html.Div(_framed(table), className="disclosure__body disclosure__body--wide"),
+        ],
+        className="disclosure",
+    )
+
+
+def _framed(table: Table) -> html.Div:
+    body = [html.Tr([html.Th(row[0], scope="row"), *map(_number, row[1:])]) for row in table.rows]
+    parts = [html.Caption(table.caption), html.Thead(_heads(table)), html.Tbody(body)]
+    # A scrolling region has to be reachable by keyboard (WCAG 2.1.1), and so needs a name.
+    return html.Div(
+        html.Table(parts, className="table table--numbers"),
+        className="table-frame",
+        tabIndex="0",
+        role="region",
+        **{"aria-label": table.title},
+    )
+
+
+def _heads(table: Table) -> list[html.Tr]:
+    """One row of heads, or two: a head that stands under no group reaches over both."""
+    if not table.groups:
+        return [html.Tr([html.Th(head, scope="col") for head in table.heads])]
+    over, under = [html.Th(table.heads[0], scope="col", rowSpan=2)], []
+    place = 1
+    for words, count in table.groups:
+        heads = table.heads[place : place + count]
+        place += count
+        if words:
+            over.append(html.Th(words, scope="colgroup", colSpan=count, className="number"))
+            under += [html.Th(head, scope="col", className="number") for head in heads]
+        else:
+            over += [html.Th(head, scope="col", rowSpan=2, className="number") for head in heads]
+    return [html.Tr(over), html.Tr(under)]
+
+
+def _number(text: str) -> html.Td:
+    return html.Td(text, className="number")
+
+
+def with_code(text: str) -> list[Any]:
+    """Plain text with what stands between backticks as code."""
+    return [html.Code(part) if place % 2 else part for place, part in enumerate(_CODE.split(text)) if part]

@@ -1,0 +1,99 @@
+"""States that are not data: empty, error, stale, suppressed, not yet built. Each says what is so, why, and
+what to do; none is a blank."""
+
+from __future__ import annotations
+
+import functools
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from dash import html
+from flask import g
+
+from components.page import shell
+from components.page.shell import link
+from errors import BrightspotError, NotFoundError
+
+log = logging.getLogger(__name__)
+
+OUR_FAULT = "This page could not be drawn"
+
+
+def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> html.Div:
+    """`kind`: empty, error, stale, suppressed, later. Shape and word differ; colour never carries it."""
+    parts = [html.P(title, className="notice__title")]
+    parts += [html.P(part) if isinstance(part, str) else part for part in body]
+    if action is not None:
+        parts.append(html.P(action, className="notice__action"))
+    role = {"role": "alert"} if kind == "error" else {}
+    return html.Div(parts, className=f"notice notice--{kind}", **role)
+
+
+def no_data(what: str) -> html.Div:
+    return notice(
+        f"No data yet for {what}.",
+        "Nothing has been loaded for it, so there is nothing to judge.",
+        action=link("See what was loaded and when", href="/data"),
+    )
+
+
+def nothing_loaded() -> html.Div:
+    return notice(
+        "The database is empty.",
+        "Load your own files with python -m loaders run, or start with the demo: make run makes it when the "
+        "settings name no data of your own.",
+        action=link("How every rule works, while you wait", href="/methods"),
+    )
+
+
+def suppressed(hide_up_to: int) -> html.Div:
+    return notice(
+        "Too few to show fairly.",
+        f"Counts of 1 to {hide_up_to} people are hidden so that nobody can be recognised, and so are numbers "
+        "from which they could be worked out. A longer period or merged groups may be large enough.",
+        kind="suppressed",
+    )
+
+
+def comes_later(title: str, *body: Any) -> html.Div:
+    """The honest place of something that is not there yet: no button that does nothing."""
+    return notice(title, *body, kind="later")
+
+
+def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
+    """For `layout` functions of pages: a mistake in the address becomes a page that says so.
+
+    A bug of ours becomes a page too, so that nobody is left in front of a skeleton, and is logged in full.
+    """
+
+    @functools.wraps(layout)
+    def safe(*args: Any, **query: Any) -> Any:
+        try:
+            return layout(*args, **query)
+        except BrightspotError as error:
+            return mistake(error)
+        except Exception:
+            log.exception("A page could not be drawn: %s", layout.__module__)
+            g.is_fault = True  # never to be kept and shown again (server/page_cache.py)
+            return _bare(
+                OUR_FAULT,
+                "The fault is ours, not yours, and has been written to the log. Nothing was changed.",
+            )
+
+    return safe
+
+
+def mistake(error: BrightspotError) -> html.Div:
+    """A whole view, with no data needed to draw it."""
+    is_missing = isinstance(error, NotFoundError)
+    return _bare(
+        "There is nothing at this address" if is_missing else "This address does not make sense", str(error)
+    )
+
+
+def _bare(title: str, words: str) -> html.Div:
+    home = link("Choose a service", href="/")
+    return shell.bare(
+        html.H1(title), html.P(words, className="lede"), html.P(home, className="notice__action")
+    )

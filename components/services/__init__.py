@@ -1,0 +1,1 @@
+"""Services to choose from."""

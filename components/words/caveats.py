@@ -1,0 +1,116 @@
+"""What a chart's limits cannot know, in words: seasons, neighbours that are alike, false alarms, gaps.
+
+Fixed templates: they hedge, and they never say why.
+"""
+
+from __future__ import annotations
+
+from calendar import day_name, month_name
+from collections import Counter
+from datetime import date, timedelta
+
+from catalogue.fields.periods import NOUN, Frequency
+from catalogue.fields.qualifiers import FIRST_MISSING, meaning
+from catalogue.models import RARE_EVENT_CHARTS
+from components import format as say
+from quality.alternatives.seasonality import Seasons
+from quality.signals.alternative_view import WithoutSeasons
+from quality.signals.chart_type import chart_name
+from quality.signals.false_alarms import FalseAlarms
+from quality.signals.results import SeriesResult
+
+FROM_STEPS = ("xmr", "i", "mr", "ip", "pp", "up")
+"""Charts whose limits come from the steps between neighbours: the others' do not move with a pattern."""
+
+
+def season_sentence(look: WithoutSeasons, result: SeriesResult) -> str:
+    """What speaks for looking without the pattern.
+
+    This series has a yearly pattern, highest around January, with about 12 days between high and low season.
+    It widens the control limits, and a rule may fire at the same time every year with nothing new behind it.
+    """
+    swing = say.difference(look.swing, result.indicator)
+    peak = peak_words(look.peak, result.indicator.frequency)
+    every = "on the same days every week" if look.pattern == "weekly" else "at the same time every year"
+    widens = "It widens the control limits, and a" if look.chart in FROM_STEPS else "A"
+    return (
+        f"This series has a {look.pattern} pattern, highest {peak}, with about {swing} between high and low"
+        f" season. {widens} rule may fire {every} with nothing new behind it."
+    )
+
+
+def peak_words(peak: int, frequency: Frequency) -> str:
+    """`around January`, `in January to March`, `on Mondays`."""
+    match frequency:
+        case Frequency.DAILY:
+            return f"on {day_name[peak]}s"
+        case Frequency.QUARTERLY:
+            return f"in {month_name[3 * peak + 1]} to {month_name[3 * peak + 3]}"
+        case Frequency.WEEKLY:
+            middle = date(2026, 1, 1) + timedelta(days=7 * peak + 3)
+            return f"around {month_name[middle.month]}"
+        case _:
+            return f"around {month_name[peak + 1]}"
+
+
+def neighbours_sentence(found: Seasons, result: SeriesResult) -> str:
+    """For "why is this a signal?", after how often chance does it; empty where neighbours are not alike."""
+    if not found.is_alike:
+        return ""
+    alike = f"Neighbouring points are alike (autocorrelation {say.number(found.autocorrelation)})"
+    narrow = result.status.chart in FROM_STEPS and not found.is_seasonal
+    limits = "the control limits are narrower than they look, and " if narrow else ""
+    words = f"{alike}: {limits}runs come more easily by themselves, so false signals are commoner than that."
+    if found.is_seasonal:
+        return f"{words} The {found.pattern} pattern is part of it."
+    return f"{words} A lasting change makes neighbours alike too." if result.signals else words
+
+
+def chance_sentences(alarms: FalseAlarms, frequency: Frequency) -> str:
+    """For "why is this a signal?": one look at a chart like this one, and looking every time.
+
+    Of steady charts like this one (XmR chart, 36 months) about 1 in 60 shows a signal at its newest point.
+    Looked at every month, with settled limits, one comes about every 70 months by chance alone.
+    """
+    noun = "event" if alarms.chart in RARE_EVENT_CHARTS else NOUN[frequency]
+    like = f"({chart_name(alarms.chart)}, {say.plural(alarms.points, noun)})"
+    if alarms.chance == 0:
+        return f"Nothing is said of a chart like this one {like} yet: its limits have too few points."
+    often = one_in(alarms.chance)
+    words = f"Of steady charts like this one {like} about {often} shows a signal at its newest point."
+    if alarms.between is None:
+        return words
+    apart = f"one comes about every {alarms.between:,.0f} {noun}s by chance alone"
+    return f"{words} Looked at every {noun}, with settled limits, {apart}."
+
+
+def one_in(chance: float) -> str:
+    """`1 in 60`: no more exact than is known.
+
+    >>> [one_in(chance) for chance in (0.0435, 0.0168, 0.0045, 0.0)]
+    ['1 in 23', '1 in 60', '1 in 220', 'none']
+    """
+    if chance == 0:
+        return "none"
+    looks = 1 / chance
+    step = 1 if looks < 30 else 5 if looks < 100 else 10
+    return f"1 in {step * round(looks / step):,}"
+
+
+def qualifier_sentences(result: SeriesResult) -> list[str]:
+    """`Without a value: 2 suppressed by the publisher, 1 not reported.` and the newest remark, if any."""
+    if result.qualifier is None:
+        return []
+    codes = [int(code) for code in result.qualifier]
+    reasons = Counter(code for code in codes if code >= FIRST_MISSING)
+    found = []
+    if reasons:
+        said = ", ".join(f"{count:,} {meaning(code)}" for code, count in reasons.most_common())
+        found.append(f"Without a value: {said}.")
+    for code in sorted({code for code in codes if 0 < code < FIRST_MISSING}):
+        periods = [period for period, said in zip(result.periods, codes, strict=True) if said == code]
+        newest = say.period(periods[-1], result.indicator.frequency)
+        noun = say.plural(len(periods), "value")
+        newest = f", {newest}" if len(periods) == 1 else f", the newest {newest}"
+        found.append(f"{noun.capitalize()} {meaning(code)}{newest}.")
+    return found

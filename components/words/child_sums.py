@@ -1,0 +1,47 @@
+"""The quiet sentence about a published total and what is inside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from dash import html
+
+from components import format as say
+from quality.provenance.child_sums import Inside
+from quality.signals.results import SeriesResult
+
+
+def statement(result: SeriesResult | None, inside: Inside | None) -> Any:
+    if result is None or inside is None:
+        return None
+    return html.P(sentence(result, inside), className="note", id="inside-sum")
+
+
+def sentence(result: SeriesResult, inside: Inside) -> str:
+    """What was published, what is inside, and how often they differ."""
+    own = f"The numbers were published for {result.service_name} itself."
+    one = inside.compared == 1
+    periods = "the one period" if one else f"all {inside.compared:,} periods"
+    if not inside.differs.any():
+        return f"{own} In {periods} that can be compared, the services inside add up to the same."
+    at = int(np.flatnonzero(inside.differs)[-1])
+    when = say.period(result.periods[at], result.indicator.frequency)
+    published = said(result.numerator[at], result.denominator[at], result)
+    added = said(inside.numerator[at], inside.denominator[at], result) + _share(result, inside, at)
+    often = f"{int(inside.differs.sum()):,} of {inside.compared:,} periods that can be compared"
+    end = "" if one else f" They differ in {often}."
+    return f"{own} {when}: {published} published, and the services inside add up to {added}.{end}"
+
+
+def said(numerator: float, denominator: float, result: SeriesResult) -> str:
+    """`12 of 340`, or the number alone."""
+    return say.counted(numerator, denominator, result.indicator) or say.count(numerator)
+
+
+def _share(result: SeriesResult, inside: Inside, at: int) -> str:
+    published = result.numerator[at]
+    if not published or not np.isnan(result.denominator[at]):
+        return ""
+    share = 100 * (inside.numerator[at] / published - 1)
+    return f" ({say.number(abs(share), 1)}% {'more' if share > 0 else 'less'})"

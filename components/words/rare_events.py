@@ -1,0 +1,128 @@
+"""Words for rare events: what lies between two of them, ties, and the silence since the last."""
+
+from __future__ import annotations
+
+from dash import html
+
+from catalogue.models import Indicator
+from components import format as say
+from quality.signals.results import SeriesResult, Status
+from quality.signals.silence import Silence, silence
+
+FEW_GAPS = 25
+"""A rate known from fewer gaps leaves room enough for another to be worth saying."""
+
+TIES = (
+    "Events of one day are set evenly through it, since the hour is not known: two on one day lie half a day "
+    "apart. None is left out."
+)
+TIES_WHOLE_DAYS = "Whole days are counted: two events on one day have none between them."
+
+
+def latest_sentence(status: Status, indicator: Indicator) -> str:
+    """`41 days between the last two, the latest on 3 Mar 2026.`"""
+    between = f"{say.value_with_unit(status.value, indicator)} between the last two"
+    return f"{between}, the latest on {say.short_day(status.period)}."
+
+
+def silence_sentence(status: Status) -> str:
+    """What is known of the days since, as a caveat: the hollow point."""
+    if not status.immature or status.last_period is None or status.received_to is None:
+        return ""
+    if status.last_period > status.received_to:
+        newest = "The newest event is" if status.immature == 1 else f"The newest {status.immature} events are"
+        return f"{newest} not judged: the list is complete to {say.short_day(status.received_to)}."
+    if status.immature > 1:
+        return f"None since the newest event, up to {say.short_day(status.received_to)}."
+    assert status.period is not None
+    days = (status.received_to - status.period).days
+    return f"None in the {say.plural(days, 'day')} since, up to {say.short_day(status.received_to)}."
+
+
+def nothing_to_judge(status: Status) -> str:
+    known = f", up to {say.short_day(status.received_to)}" if status.received_to else ""
+    return f"Fewer than two events on record{known}: nothing can be judged."
+
+
+def tied(result: SeriesResult, i: int) -> int:
+    """How many events fall on the day of this point."""
+    return sum(day == result.periods[i] for day in result.periods)
+
+
+def ties_words(result: SeriesResult, i: int) -> str:
+    """`2 on this day`, where it is more than one."""
+    if result.on_record is None or is_silence(result, i):
+        return ""
+    count = tied(result, i)
+    return f"{count} on this day" if count > 1 else ""
+
+
+def point_note(result: SeriesResult, i: int) -> str:
+    """What is to be known of one point besides its value: ties, the first, the silence."""
+    record = result.on_record
+    if record is None:
+        return ""
+    if i >= record.events:
+        return "none so far" if record.events else "no event on record"
+    parts = ("the first on record" if i == 0 else "", ties_words(result, i))
+    return ", ".join(part for part in parts if part)
+
+
+def is_silence(result: SeriesResult, i: int) -> bool:
+    return result.on_record is not None and i >= result.on_record.events
+
+
+def value_words(result: SeriesResult, i: int) -> str:
+    """`41 days since the event before`; of the hollow point `183 days since the last event`."""
+    amount = say.value_with_unit(float(result.values[i]), result.indicator)
+    return f"{amount} since the {'last event' if is_silence(result, i) else 'event before'}"
+
+
+def conventions(result: SeriesResult) -> str:
+    """How ties were handled, where there are any."""
+    record = result.on_record
+    if record is None or result.indicator.counts_cases or len(set(result.periods)) == len(result.periods):
+        return ""
+    return TIES if result.indicator.chart == "t" else TIES_WHOLE_DAYS
+
+
+def usual_words(quiet: Silence) -> str:
+    """How long it has been, beside the usual gap and how often chance makes one as long."""
+    if quiet.last is None:
+        return f"None in the {say.plural(quiet.days, 'day')} on record, up to {say.day(quiet.known_to)}."
+    since = f"{say.plural(quiet.days, 'day').capitalize()} without, from {say.day(quiet.last)}"
+    since += f" to {say.day(quiet.known_to)}."
+    if quiet.usual_gap is None or quiet.chance is None:
+        return f"{since} Too few events to say what is usual."
+    return f"{since} On average {_lie(quiet.usual_gap)} between two. {chance_words(quiet)}"
+
+
+def _lie(gap: float) -> str:
+    return f"{gap_words(gap)} lie{'s' if round(gap) <= 1 else ''}"
+
+
+def usual_gap_words(gap: float) -> str:
+    return f"The usual gap is {gap_words(gap)}."
+
+
+def gap_words(gap: float) -> str:
+    return say.plural(round(gap), "day") if gap >= 1 else "less than a day"
+
+
+def chance_words(quiet: Silence) -> str:
+    assert quiet.chance is not None
+    words = f"At that rate chance alone makes a gap this long or longer {say.chance(quiet.chance)} times"
+    if quiet.gaps < FEW_GAPS and quiet.chance_if_uncertain is not None:
+        allowing = say.chance(quiet.chance_if_uncertain)
+        if allowing != say.chance(quiet.chance):
+            words += f"; {allowing}, allowing for a rate known from {say.plural(quiet.gaps, 'gap')} only"
+    return f"{words}."
+
+
+def statement(result: SeriesResult) -> html.Div | None:
+    """Beneath the chart: the silence with its chance, and how ties are handled. None but for rare events."""
+    quiet = silence(result)
+    if quiet is None:
+        return None
+    texts = [usual_words(quiet), conventions(result)]
+    return html.Div([html.P(text) for text in texts if text], className="silence note", role="note")

@@ -1,0 +1,273 @@
+"""The one sentence every chart has, made by fixed templates from the same value as the chart.
+
+It is the alternative text, the huddle line, the board caption and the first line of an export. It hedges
+as the statistics do ("left alone … would be expected"), and it never says why.
+
+    Special cause of concern: high since Aug 2026, 8 points in a row above the centre line.
+    Latest 7.1 per 1,000 bed days (12 of 1,690), Oct 2026.
+    Left alone it would be expected to hit or miss the target of at most 5.0 by chance.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue.fields import periods
+from catalogue.fields.periods import Frequency
+from catalogue.formula import Improvement
+from catalogue.models import Indicator
+from components import format as say
+from components.words import alternatives as look_words
+from components.words import caveats as qualified_words
+from components.words import rare_events
+from quality.signals.results import SeriesResult, Signal, Status, Variation
+from quality.signals.trajectory import side_of_plan
+from stats import Assurance, Rule
+
+JUDGED = (Assurance.PASSING, Assurance.FAILING, Assurance.HIT_OR_MISS)
+"""Assurance states that need a target; NONE has no icon."""
+
+
+# -- words of one or two --------------------------------------------------------------------------
+
+
+def variation_label(variation: Variation, direction: int) -> str:
+    """The word beside the icon: `Concern, high`, `Common cause`."""
+    height = {1: ", high", -1: ", low"}.get(direction, "")
+    return {
+        Variation.IMPROVEMENT: f"Improvement{height}",
+        Variation.CONCERN: f"Concern{height}",
+        Variation.NEUTRAL_HIGH: "Change, high",
+        Variation.NEUTRAL_LOW: "Change, low",
+        Variation.COMMON_CAUSE: "Common cause",
+        Variation.TOO_FEW: "Too few points",
+    }[variation]
+
+
+def assurance_label(assurance: Assurance | None, *, has_target: bool = False) -> str:
+    """The word beside the icon. There may be a target and nothing to say of it: a chart without limits."""
+    return {
+        Assurance.PASSING: "Will pass",
+        Assurance.FAILING: "Will fail",
+        Assurance.HIT_OR_MISS: "Hit or miss",
+    }.get(assurance, "Not judged" if has_target else "No target")
+
+
+def target_words(target: float, indicator: Indicator) -> str:
+    """`at least 95.0%`, `at most 5.0`: which side is the good one is part of a target."""
+    amount = say.value(target, indicator)
+    return {
+        Improvement.INCREASE: f"at least {amount}",
+        Improvement.DECREASE: f"at most {amount}",
+        Improvement.NEUTRAL: amount,
+    }[indicator.improvement]
+
+
+def target_sign(target: float, indicator: Indicator) -> str:
+    """`≥ 95.0%`: the same where every letter costs room, as on the wall."""
+    sign = {Improvement.INCREASE: "≥ ", Improvement.DECREASE: "≤ ", Improvement.NEUTRAL: ""}
+    return sign[indicator.improvement] + say.value(target, indicator)
+
+
+def plan_words(status: Status, indicator: Indicator) -> str:
+    """`latest value behind the plan of 9.3`; nothing without a plan for the latest judged period."""
+    side = side_of_plan(status.value, status.plan, indicator.improvement.sign)
+    if side is None or status.plan is None:
+        return ""
+    words = {1: "ahead of", -1: "behind", 0: "on"}
+    if indicator.improvement is Improvement.NEUTRAL:
+        words = {1: "above", -1: "below", 0: "on"}
+    return f"latest value {words[side]} the plan of {say.value(status.plan, indicator)}"
+
+
+def direction_words(improvement: Improvement) -> str:
+    return {
+        Improvement.INCREASE: "Higher is better",
+        Improvement.DECREASE: "Lower is better",
+        Improvement.NEUTRAL: "Neither direction is better",
+    }[improvement]
+
+
+def rule_words(rule: Rule, direction: int, run: int) -> str:
+    """What the points do, short: `8 points in a row above the centre line`."""
+    side, limit = ("above", "upper") if direction > 0 else ("below", "lower")
+    way = "rising" if direction > 0 else "falling"
+    return {
+        Rule.ASTRONOMICAL: f"{_points(run)} {side} the {limit} control limit",
+        Rule.SHIFT: f"{_points(run)} in a row {side} the centre line",
+        Rule.TREND: f"{_points(run)} in a row steadily {way}",
+        Rule.TWO_IN_THREE: f"two of three points close to the {limit} control limit",
+        Rule.FOUR_IN_FIVE: f"four of five points well {side} the centre line",
+        Rule.HUGGING: "points vary less than the control limits allow for",
+        Rule.AVOIDING: "points avoid the middle between the control limits",
+        Rule.ALTERNATING: "points go up and down by turns",
+        Rule.RUN_LENGTH: f"a run of points {side} the centre line longer than chance allows for",
+        Rule.CROSSINGS: "the centre line is crossed less often than chance allows for",
+    }[rule]
+
+
+def rule_name(rule: Rule) -> str:
+    return {
+        Rule.ASTRONOMICAL: "Outside the limits",
+        Rule.SHIFT: "Shift",
+        Rule.TREND: "Trend",
+        Rule.TWO_IN_THREE: "Two in three",
+        Rule.FOUR_IN_FIVE: "Four in five",
+        Rule.HUGGING: "Hugging the centre",
+        Rule.AVOIDING: "Avoiding the centre",
+        Rule.ALTERNATING: "Alternating",
+        Rule.RUN_LENGTH: "Long run",
+        Rule.CROSSINGS: "Few crossings",
+    }[rule]
+
+
+def age_words(age_periods: int, frequency: Frequency) -> str:
+    """How long a signal has stood: `new in the latest month`, `4 months`."""
+    noun = periods.NOUN[frequency]
+    return f"new in the latest {noun}" if age_periods <= 0 else f"for {say.plural(age_periods + 1, noun)}"
+
+
+# -- the sentence ---------------------------------------------------------------------------------
+
+
+def sentence(status: Status, indicator: Indicator) -> str:
+    """Variation and since when; latest value with n/d and period; assurance. One paragraph."""
+    if status.points == 0 or status.period is None:
+        return _nothing_known(status, indicator)
+    parts = [variation_sentence(status, indicator), latest_sentence(status, indicator)]
+    parts += [assurance_sentence(status, indicator), *caveats(status, indicator)]
+    return " ".join(part for part in parts if part)
+
+
+def short_sentence(status: Status, indicator: Indicator) -> str:
+    """For the wall: what changed and where it stands, without target and caveats."""
+    if status.points == 0 or status.period is None:
+        return _nothing_known(status, indicator)
+    return f"{variation_sentence(status, indicator)} {latest_sentence(status, indicator)}"
+
+
+def alt_text(result: SeriesResult) -> str:
+    """The sentence with its subject in front, for whoever cannot see where it stands."""
+    group = "" if not result.key.category else f", {result.category_label}"
+    subject = f"{result.indicator.title}, {result.service_name}{group}."
+    said = f"{subject} {look_words.prefix(result)}{sentence(result.status, result.indicator)}"
+    return " ".join([said, *decided_words(result), *qualified_words.qualifier_sentences(result)])
+
+
+def decided_words(result: SeriesResult) -> list[str]:
+    """What a person decided that changes how the chart is read: which points set its limits."""
+    found = []
+    if fixed := result.phases[-1].baseline:
+        stretch = f"{_period(fixed.first_period, result)} to {_period(fixed.last_period, result)}"
+        found.append(f"The control limits are fixed on the baseline {stretch}.")
+    if result.exclusions:
+        when = ", ".join(_period(act.period, result) for act in result.exclusions)
+        found.append(f"Left out of limits and rules: {when}.")
+    return found
+
+
+def _period(start: date, result: SeriesResult) -> str:
+    return say.period(start, result.indicator.frequency)
+
+
+def variation_sentence(status: Status, indicator: Indicator) -> str:
+    frequency = indicator.frequency
+    if status.variation is Variation.TOO_FEW:
+        needed = indicator.rules.points_for_icons
+        return f"Too few points to judge: {status.points} of the {needed} that are needed."
+    if status.is_constant:
+        same = say.value_with_unit(status.value, indicator)
+        return f"Constant: every one of {status.points} points is {same}, so there is no variation to judge."
+    if not status.variation.is_special:
+        return "Common cause variation: the latest point gives no signal."
+    kind = {
+        Variation.IMPROVEMENT: "Special cause improvement",
+        Variation.CONCERN: "Special cause concern",
+    }.get(status.variation, "Special cause, neither better nor worse")
+    height = "high" if status.direction > 0 else "low"
+    since = f"since {say.period(status.since, frequency)}" if status.run > 1 else "in the latest point"
+    why = f", {rule_words(status.rule, status.direction, status.run)}" if status.rule else ""
+    return f"{kind}: {height} {since}{why}."
+
+
+def latest_sentence(status: Status, indicator: Indicator) -> str:
+    if indicator.is_rare_event:
+        return rare_events.latest_sentence(status, indicator)
+    counted = say.counted(status.numerator, status.denominator, indicator)
+    behind = f" ({counted})" if counted else ""
+    when = say.period(status.period, indicator.frequency)
+    return f"Latest {say.value_with_unit(status.value, indicator)}{behind}, {when}."
+
+
+def assurance_sentence(status: Status, indicator: Indicator) -> str:
+    """What the limits say about the target. Nothing is promised: "left alone", "expected"."""
+    if status.target is None or status.variation is Variation.TOO_FEW:
+        return ""
+    target = f"the target of {target_words(status.target, indicator)}"
+    match status.assurance:
+        case Assurance.PASSING:
+            return f"Left alone it would be expected to keep meeting {target}."
+        case Assurance.FAILING:
+            return f"Left alone it would be expected to keep missing {target}."
+        case Assurance.HIT_OR_MISS:
+            return f"Left alone it would be expected to hit or miss {target} by chance."
+        case Assurance.NONE:
+            return ""
+
+
+def caveats(status: Status, indicator: Indicator) -> list[str]:
+    """What to keep in mind when reading: provisional limits, gaps, months not yet complete."""
+    noun = say.point_noun(indicator)
+    found = []
+    if status.is_provisional and status.variation is not Variation.TOO_FEW:
+        found.append("The control limits are provisional: they rest on few points.")
+    if indicator.is_rare_event:
+        found.append(rare_events.silence_sentence(status))
+    elif status.immature:
+        verb = "is" if status.immature == 1 else "are"
+        found.append(f"{_after(status.immature, noun)} {verb} not yet complete and not judged.")
+    if status.excluded:
+        verb = "is" if status.excluded == 1 else "are"
+        what = say.plural(status.excluded, f"later {noun}").capitalize()
+        found.append(f"{what} {verb} left out of limits and rules.")
+    if status.missing:
+        found.append(f"{say.plural(status.missing, noun).capitalize()} without a value.")
+    return found
+
+
+def _nothing_known(status: Status, indicator: Indicator) -> str:
+    if status.excluded:
+        return "Every complete period is left out: nothing can be judged."
+    if indicator.is_rare_event:
+        return rare_events.nothing_to_judge(status)
+    if status.immature:
+        return "No complete period yet: nothing can be judged."
+    return "No data yet: nothing can be judged."
+
+
+def _after(count: int, noun: str) -> str:
+    return f"The {noun} after it" if count == 1 else f"The {say.in_words(count)} {noun}s after it"
+
+
+def _points(run: int) -> str:
+    return "one point" if run == 1 else f"{run} points"
+
+
+# -- signals --------------------------------------------------------------------------------------
+
+
+def signal_sentence(signal: Signal, indicator: Indicator) -> str:
+    """One episode, past or present: `Concern, high, Mar 2026 to Jun 2026: 4 points …`."""
+    label = variation_label(signal.variation, signal.direction)
+    first = say.period(signal.first_period, indicator.frequency)
+    last = say.period(signal.last_period, indicator.frequency)
+    when = first if first == last else f"{first} to {'now' if signal.is_current else last}"
+    return f"{label}, {when}: {rule_words(signal.rule, signal.direction, signal.points)}."
+
+
+def headline(status: Status, indicator: Indicator) -> str:
+    """For cards: `Falls with harm: high since Aug 2026`."""
+    if not status.variation.is_special:
+        return f"{indicator.label}: {variation_label(status.variation, status.direction).lower()}"
+    height = "high" if status.direction > 0 else "low"
+    return f"{indicator.label}: {height} since {say.period(status.since, indicator.frequency)}"

@@ -1,0 +1,139 @@
+"""Reading what stood after an earlier load. A session looks back when it is told to, once, and whatever is
+read through it is then as of that load; a session that does not look back asks what it always asked.
+
+    with Session(engine, info=looking_back(then)) as session:
+        …
+
+Every version of a row stood from its `load_id` until `superseded_by` (data/write/observations.py). What was
+complete only by a later load (`matured_by`) is immature again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    Subquery,
+    Table,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import Session
+
+from data.models import (
+    EventCoverage,
+    EventCoverageRevision,
+    Load,
+    Observation,
+    ObservationRevision,
+    Population,
+    PopulationRevision,
+    Service,
+    ServiceRevision,
+)
+
+UNDONE = select(Load.id).where(Load.undone_by.is_not(None))
+"""Loads that were taken back."""
+
+STANDS = Service.load_id.is_(None) | Service.load_id.not_in(UNDONE)
+"""A service whose only load was undone keeps its row, because what was undone refers to it: nothing else
+may know it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """A moment to look back at: after a load. What people did counts up to `until`."""
+
+    load: int
+    until: datetime
+
+
+def looking_back(then: Then, **rest: Any) -> dict[str, Any]:
+    """`info` of a session that looks back."""
+    return {"as_of": then, **rest}
+
+
+def as_of(session: Session) -> Then | None:
+    """Where a session looks back to; None: it reads what stands now."""
+    found: Then | None = session.info.get("as_of")
+    return found
+
+
+def after_load(session: Session, load_id: int) -> Then | None:
+    """The moment after a load; None when there is no such load."""
+    finished = session.scalar(select(Load.finished_at).where(Load.id == load_id))
+    return Then(load_id, finished) if finished is not None else None
+
+
+def at_end_of(session: Session, day: date) -> Then | None:
+    """The end of a day; None when nothing had been loaded by then."""
+    until = datetime.combine(day + timedelta(days=1), time.min)
+    load_id = session.scalar(select(func.max(Load.id)).where(Load.finished_at < until))
+    return Then(load_id, until) if load_id is not None else None
+
+
+# -- tables as they stood --------------------------------------------------------------------------
+
+_REVISIONS: dict[type, type] = {
+    Observation: ObservationRevision,
+    Population: PopulationRevision,
+    EventCoverage: EventCoverageRevision,
+}
+
+
+def stood(model: type, load: int | ColumnElement[int], *where: Any) -> Subquery:
+    """The rows of a table as they stood after a load, with the columns of the table.
+
+    where: functions of a table (columns → condition), asked of either part: what is not needed is not read
+    """
+    return union_all(
+        *(
+            _part(table, load, *(condition(table.c) for condition in where))
+            for table in (model.__table__, _REVISIONS[model].__table__)  # type: ignore[attr-defined]
+        )
+    ).subquery()
+
+
+def _part(table: Table, load: int | ColumnElement[int], *where: ColumnElement[bool]) -> Select[Any]:
+    columns: list[ColumnElement[Any]] = []
+    for column in table.c:
+        if column.name == "is_immature":
+            matured_later = func.coalesce(table.c.matured_by, 0) > load
+            columns.append(or_(column, matured_later).label("is_immature"))
+        elif column.name not in {"id", "superseded_by", "matured_by"}:
+            columns.append(column)
+    columns.sort(key=lambda column: column.name)
+    found = select(*columns).where(table.c.load_id <= load, *where)
+    return found.where(table.c.superseded_by > load) if "superseded_by" in table.c else found
+
+
+def services(session: Session) -> FromClause:
+    """The table of services: as it stands, or stood."""
+    then = as_of(session)
+    if then is None:
+        return select(Service.__table__).where(STANDS).subquery()
+    names = ("name", "level", "parent_id", "opened", "closed", "successor_code", "load_id")
+    now, before = Service.__table__.c, ServiceRevision.__table__.c
+    versions = union_all(
+        select(now.id, now.code, *(now[name] for name in names), literal(1).label("stands")),
+        select(before.service_id, now.code, *(before[name] for name in names), literal(0))
+        .join(Service.__table__, now.id == before.service_id)
+        .where(before.superseded_by > then.load),
+    ).subquery()
+    gone = select(Load.id).where(Load.undone_by <= then.load)
+    c = versions.c
+    known = or_(c.load_id.is_(None), c.load_id <= then.load) & or_(
+        c.load_id.is_(None), c.load_id.not_in(gone)
+    )
+    newest_first = (func.coalesce(c.load_id, 0).desc(), c.stands)
+    place = func.row_number().over(partition_by=c.id, order_by=newest_first).label("place")
+    ranked = select(versions, place).where(known).subquery()
+    return select(ranked).where(ranked.c.place == 1).subquery()

@@ -1,0 +1,91 @@
+"""What services are and were called, and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from data.models import Load, Service, ServiceName, ServiceRevision
+from data.read.as_of import STANDS
+
+NO_WORD = select(Load.id).where(Load.undone_by.is_not(None) | Load.undoes.is_not(None))
+"""Loads that were taken back, and the undoings, which only repeat what others said."""
+
+_STANDING = select(Load.source, Load.file_hash).where(
+    Load.undone_by.is_(None), Load.undoes.is_(None), Load.status == "done"
+)
+"""What was loaded and not taken back."""
+
+SEPARATOR = ";"
+"""Between the codes of several successors in `service.successor_code`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A service as it stands, and every name it went by."""
+
+    id: int
+    code: str
+    name: str
+    names: tuple[str, ...]
+    closed: date | None
+    successors: tuple[str, ...]
+
+
+def split_successors(text: str | None) -> tuple[str, ...]:
+    return tuple(part for part in (text or "").split(SEPARATOR) if part)
+
+
+def known_services(session: Session) -> list[Known]:
+    """Every service, with its earlier names and those that files gave it."""
+    earlier: dict[int, list[str]] = {}
+    for number, name in other_names(session):
+        earlier.setdefault(number, []).append(name)
+    query = select(Service.id, Service.code, Service.name, Service.closed, Service.successor_code)
+    return [
+        Known(number, code, name, (name, *earlier.get(number, ())), closed, split_successors(successor))
+        for number, code, name, closed, successor in session.execute(query.where(STANDS))
+    ]
+
+
+def other_names(session: Session, service_id: int | None = None) -> list[tuple[int, str]]:
+    """Service and name, of every name beside the one it goes by: its earlier ones, and those of files. What
+    only a load that was taken back said is none."""
+    met = (
+        select(ServiceName.service_id, ServiceName.name)
+        .join(Load, Load.id == ServiceName.load_id)
+        .where(tuple_(Load.source, Load.file_hash).in_(_STANDING))
+        .distinct()
+        .order_by(ServiceName.service_id, ServiceName.name)
+    )
+    counts = ServiceRevision.load_id.is_(None) | ServiceRevision.load_id.not_in(NO_WORD)
+    earlier = select(ServiceRevision.service_id, ServiceRevision.name).where(counts)
+    if service_id is not None:
+        met = met.where(ServiceName.service_id == service_id)
+        earlier = earlier.where(ServiceRevision.service_id == service_id)
+    current_name = select(Service.id, Service.name)
+    if service_id is not None:
+        current_name = current_name.where(Service.id == service_id)
+    found = [*session.execute(earlier), *session.execute(met)]
+    current = dict(session.execute(current_name).all())
+    return [pair for pair in dict.fromkeys((n, name) for n, name in found) if current[pair[0]] != pair[1]]
+
+
+def keep_names(session: Session, met: Iterable[tuple[int, str]], load_id: int) -> None:
+    """Record names that a file gave services. What an earlier load of the very same file met is known, and
+    stands as long as one of these loads does."""
+    wanted = {(number, name[:200]) for number, name in met}
+    if not wanted:
+        return
+    load = session.get_one(Load, load_id)
+    same = select(Load.id).where(Load.source == load.source, Load.file_hash == load.file_hash)
+    query = select(ServiceName.service_id, ServiceName.name).where(ServiceName.load_id.in_(same))
+    known = {(number, name) for number, name in session.execute(query)}
+    session.add_all(
+        ServiceName(service_id=number, name=name, load_id=load_id) for number, name in sorted(wanted - known)
+    )
+    session.flush()

@@ -1,0 +1,77 @@
+"""What a run did, as a table and the reasons beside it, for whoever ran it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from loaders.job import LoadReport
+from loaders.problems import summary
+
+SHOWN_AT_MOST = 10
+"""Kinds of problem shown per file; every refused row is on the data page, and in `load_problem`."""
+
+_ALWAYS = ("read", "new", "revised", "unchanged", "rejected")
+_IF_ANY = ("dropped", "missing")
+
+
+def show(console: Console, reports: Sequence[LoadReport], *, is_check: bool) -> None:
+    console.print(_table(reports))
+    for report in reports:
+        for line in _lines(report):
+            console.print(line)
+    refused = sum(report.is_refused for report in reports)
+    rejected = sum(report.rejected for report in reports if not report.is_refused)
+    console.print(_closing(len(reports), refused, rejected, is_check=is_check))
+
+
+def _table(reports: Sequence[LoadReport]) -> Table:
+    names = [*_ALWAYS, *(name for name in _IF_ANY if any(getattr(r, name) for r in reports))]
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("source", no_wrap=True)
+    table.add_column("file", overflow="fold")
+    for name in names:
+        table.add_column(name, justify="right", no_wrap=True)
+    for report in reports:
+        counts = [f"{getattr(report, name):,}" for name in names]
+        if report.is_refused:
+            counts = ["refused", *[""] * (len(names) - 1)]
+        table.add_row(Text(report.source), Text(report.file), *counts)
+    if len(reports) > 1:
+        done = [report for report in reports if not report.is_refused]
+        sums = [f"{sum(getattr(report, name) for report in done):,}" for name in names]
+        table.add_row("all", "", *sums, style="bold")
+    return table
+
+
+def _lines(report: LoadReport) -> list[Text]:
+    """Alike problems once, with how often and where first; what is in a cell is never read as markup."""
+    groups = summary(report.problems)
+    if not groups and not report.notes:
+        return []
+    lines = [Text(f"\n{report.source}: {report.file}", style="bold")]
+    lines += [Text(f"  {note}") for note in report.notes]
+    for count, problem in groups[:SHOWN_AT_MOST]:
+        if problem.row is None:
+            words = f"{problem.found}" + (f"; expected {problem.expected}" if problem.expected else "")
+            lines.append(Text(f"  {words}"))
+        else:
+            times = "" if count == 1 else f"  (and {count - 1:,} more like it)"
+            lines.append(Text(f"  {problem}{times}"))
+    if len(groups) > SHOWN_AT_MOST:
+        lines.append(Text(f"  … and {len(groups) - SHOWN_AT_MOST:,} other kinds of problem"))
+    return lines
+
+
+def _closing(files: int, refused: int, rejected: int, *, is_check: bool) -> Text:
+    parts = [f"{files:,} file{'s'[: files != 1]}"]
+    if refused:
+        parts.append(f"{refused:,} refused whole")
+    if rejected:
+        parts.append(f"{rejected:,} rows refused; the others {'can be' if is_check else 'were'} loaded")
+    if is_check:
+        parts.append("nothing was written")
+    return Text("\n" + "; ".join(parts) + ".")

@@ -1,0 +1,55 @@
+"""`python -m loaders undo LOAD …`: take back what loads stored."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Engine
+
+from catalogue.reading.read import load_catalogue
+from loaders.run.undo import UndoReport, undo
+from settings import Settings
+
+
+def add_parser(commands: Any) -> argparse.ArgumentParser:
+    """The command's own arguments."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "undo",
+        help="take back what loads stored; what is taken back is kept",
+        description="Values go back to what earlier loads said. The data page shows the number of each load.",
+    )
+    parser.add_argument("loads", nargs="+", type=int, metavar="LOAD", help="number of a load")
+    parser.add_argument("--why", default="", metavar="TEXT", help="the reason, shown on the data page")
+    parser.add_argument("--check", action="store_true", help="say what would change, and write nothing")
+    return parser
+
+
+def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
+    reports = undo(engine, catalogue, chosen.loads, why=chosen.why.strip(), check=chosen.check)
+    print("\n".join(lines(reports, is_check=chosen.check)))
+    return 0
+
+
+def lines(reports: Sequence[UndoReport], *, is_check: bool) -> list[str]:
+    found = []
+    for report in reports:
+        which = f"Load {report.load} ({report.source}, {report.file}, {_day(report)})"
+        done = "would be taken back" if is_check else f"was taken back as load {report.recorded_as}"
+        found.append(f"{which} {done}: {_counted(report)}.")
+    return [*found, "Nothing was written."] if is_check else found
+
+
+def _day(report: UndoReport) -> str:
+    return f"{report.loaded_at.day} {report.loaded_at:%B %Y}"
+
+
+def _counted(report: UndoReport) -> str:
+    parts = []
+    if report.put_back:
+        parts.append(f"{report.put_back:,} back to what an earlier load said")
+    if report.removed:
+        parts.append(f"{report.removed:,} removed that no other load gave")
+    return ", ".join(parts) or "nothing of it stood: it changed nothing, or later loads did since"

@@ -1,0 +1,102 @@
+"""The text of a cell as a number, a moment, a yes or no: as SQL, with the same understanding everywhere.
+
+Missing marks and empty cells are NULL. So is what cannot be understood, but that is told apart and reported.
+Each begins with the quickest thing that can be tried; the rest is asked only of cells where that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from catalogue.expressions import Kind, Sql
+from catalogue.sources.records import ways
+
+_THOUSANDS = r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"
+_WITH_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
+
+
+def text(raw: str) -> str:
+    """A cell without outer blanks; NULL where nothing is left."""
+    return f"nullif(trim({raw}), '')"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How cells are written."""
+
+    dates: str
+    """As the catalogue says of this column."""
+    missing: Mapping[str, str | None]
+    decimal: str | None = None
+    """What stands before fractions: `.`, `,`, or `?` where a comma may mean either."""
+
+
+def value(cell: str, kind: Kind, wording: Wording, sql: Sql) -> str:
+    """What a cell's text means."""
+    match kind:
+        case Kind.NUMBER:
+            return _or_zero(cell, _number(cell, wording.decimal, sql), wording.missing, sql)
+        case Kind.MOMENT:
+            return _moment(cell, wording.dates, sql)
+        case Kind.YES_NO:
+            plain, low = f"try_cast({cell} AS BOOLEAN)", f"lower(trim({cell}))"
+            spelled = f"CASE WHEN {low} = '1.0' THEN true WHEN {low} = '0.0' THEN false"
+            spelled += f" ELSE try_cast({low} AS BOOLEAN) END"
+            return f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {spelled} END)"
+    return f"(CASE WHEN NOT {_is_mark(cell, wording.missing, sql)} THEN trim({cell}) END)"
+
+
+def is_bad(cell: str, understood: str, missing: Collection[str], sql: Sql) -> str:
+    """There is something in the cell, it is no missing mark, and it was not understood."""
+    is_left = f"{understood} IS NULL AND {cell} IS NOT NULL"
+    return f"(CASE WHEN {is_left} THEN NOT {_is_mark(cell, missing, sql)} ELSE false END)"
+
+
+def _is_mark(cell: str, missing: Collection[str], sql: Sql) -> str:
+    # Not IN: DuckDB makes a join of a long one, and asks it of every row however lazily it is written.
+    marks = sorted({mark.strip() for mark in missing} | {""})
+    return f"list_contains([{', '.join(sql.parameter(mark) for mark in marks)}], trim({cell}))"
+
+
+def _or_zero(cell: str, number: str, missing: Mapping[str, str | None], sql: Sql) -> str:
+    """Marks that this publisher writes for zero, an empty cell perhaps."""
+    zeros = [mark.strip() for mark, why in missing.items() if why == "zero"]
+    if not zeros:
+        return number
+    marks = ", ".join(sql.parameter(mark) for mark in zeros)
+    return f"(CASE WHEN list_contains([{marks}], coalesce(trim({cell}), '')) THEN 0.0 ELSE {number} END)"
+
+
+def _number(cell: str, decimal: str | None, sql: Sql) -> str:
+    plain, trimmed = f"try_cast({cell} AS DOUBLE)", f"trim({cell})"
+    if decimal == ",":
+        spelled = f"regexp_full_match({trimmed}, {sql.parameter(_WITH_COMMA)})"
+        pointed = f"replace(replace({trimmed}, '.', ''), ',', '.')"
+        return f"(CASE WHEN {spelled} THEN try_cast({pointed} AS DOUBLE) END)"
+    if decimal == "?":
+        return f"(CASE WHEN abs({plain}) <= 1e300 THEN {plain} END)"
+    spelled = f"regexp_full_match({trimmed}, {sql.parameter(_THOUSANDS)})"
+    grouped = f"CASE WHEN {spelled} THEN try_cast(replace({trimmed}, ',', '') AS DOUBLE) END"
+    number = f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {grouped} END)"
+    return f"(CASE WHEN abs({number}) <= 1e300 THEN {number} END)"
+
+
+def _moment(cell: str, said: str, sql: Sql) -> str:
+    """Written in one way, or in one of several; what two of them read differently is not understood."""
+    tried = [_moment_written(cell, way, sql) for way in ways(said)]
+    if len(tried) == 1:
+        return tried[0]
+    each = ", ".join(tried)
+    return f"(CASE WHEN least({each}) = greatest({each}) THEN least({each}) END)"
+
+
+def _moment_written(cell: str, said: str, sql: Sql) -> str:
+    if said == "excel":
+        serial = f"try_cast({cell} AS DOUBLE)"
+        in_range = f"{serial} BETWEEN 1 AND 2958465"
+        moved = f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({serial} * 86400) AS BIGINT) * 1000000)"
+        return f"(CASE WHEN {in_range} THEN {moved} ELSE try_cast({cell} AS TIMESTAMP) END)"
+    if "%" in said:
+        return f"try_strptime(trim({cell}), {sql.parameter(said)})"
+    return f"try_cast({cell} AS TIMESTAMP)"

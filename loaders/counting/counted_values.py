@@ -1,0 +1,114 @@
+"""From DuckDB's answer to the values of each indicator: texts to services and groups, sums to numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from catalogue.fields import periods
+from data.models import EVERYONE
+from data.write.observations import Values
+from loaders.counting.statement import Counted
+from loaders.job import Work
+from loaders.observations.grouping import Groups
+
+NOBODY = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """One set of sums: for every service and period, and every group of a dimension or everyone."""
+
+    service: np.ndarray
+    """Numbers of services; NOBODY where unknown."""
+    category: np.ndarray
+    period: np.ndarray
+    sums: Mapping[str, np.ndarray]
+
+    @property
+    def are_good(self) -> np.ndarray:
+        return (self.service != NOBODY) & (self.category != NOBODY) & ~np.isnat(self.period)
+
+
+def values(answer: Answer, counted: Counted, *, zero_where_no_rows: bool) -> Values:
+    """The values of one formula. What no row speaks of is no value, unless the list is said to be whole."""
+    good = answer.are_good & (answer.sums[counted.known] > 0)
+    groups = Groups.of(answer.service[good], answer.category[good], answer.period[good])
+    column, factor = counted.numerator
+    top = groups.sums(answer.sums[column][good]) * factor
+    if counted.denominator is None:
+        bottom = np.full(len(top), np.nan)
+    else:
+        column, factor = counted.denominator
+        bottom = groups.sums(answer.sums[column][good]) * factor
+    service, category, period = groups.keys
+    found = Values(service, category, period, top, bottom, np.zeros(len(top), dtype=bool))
+    if zero_where_no_rows and counted.denominator is None:
+        found = _filled(found, answer, counted)
+    return found
+
+
+def _filled(found: Values, answer: Answer, counted: Counted) -> Values:
+    """With a zero for each period, from the first to the last of the file, that a series lacks."""
+    whole = answer.are_good
+    if not whole.any():
+        return found
+    days = answer.period[whole]
+    every = periods.full_range(days.min().item(), days.max().item(), counted.indicator.frequency)
+    every_day = np.array(every, dtype="datetime64[D]")
+    series = np.unique(np.column_stack([answer.service[whole], answer.category[whole]]), axis=0)
+    service, category = np.repeat(series, len(every_day), axis=0).T
+    period = np.tile(every_day, len(series))
+    zeros = Values(
+        np.concatenate([found.service, service]),
+        np.concatenate([found.category, category]),
+        np.concatenate([found.period.astype("datetime64[D]"), period]),
+        np.concatenate([found.numerator, np.zeros(len(period))]),
+        np.full(len(found) + len(period), np.nan),
+        np.zeros(len(found) + len(period), dtype=bool),
+    )
+    groups = Groups.of(zeros.service, zeros.category, zeros.period)
+    keys = groups.keys
+    top = groups.sums(zeros.numerator)
+    return Values(*keys, top, np.full(len(top), np.nan), np.zeros(len(top), dtype=bool))
+
+
+def refused(work: Work, counted: Counted, found: Values) -> np.ndarray:
+    """Values that cannot be: below zero, or a numerator above the denominator of a proportion."""
+    indicator = counted.indicator
+    is_score = counted.denominator is None and indicator.chart in {"run", "xmr", "i"}
+    below = (found.numerator < 0) | (found.denominator < 0)
+    above = found.numerator > found.denominator * (1 + 1e-9)
+    bad = np.zeros(len(found), dtype=bool)
+    for mask, applies, expected in (
+        (below, not is_score, f"no sum of {indicator.label} below 0"),
+        (above, indicator.is_proportion, f"no numerator of {indicator.label} above its denominator"),
+    ):
+        at = np.flatnonzero(mask) if applies else np.array([], dtype=int)
+        bad[at] = True
+        said = [f"one in the period from {day}" for day in found.period[at].tolist()]
+        work.problems.add(np.zeros(len(at), dtype=int), None, expected, said)
+    return bad
+
+
+def filled_array(column: Any, filler: Any) -> np.ndarray:
+    return np.ma.filled(column, filler) if np.ma.isMaskedArray(column) else np.asarray(column)
+
+
+def everyone(rows: int) -> np.ndarray:
+    return np.full(rows, EVERYONE, dtype=np.int64)
+
+
+def distinct(texts: np.ndarray) -> tuple[list[str], np.ndarray]:
+    """Each text once, and per row which of them it is."""
+    known: dict[str, int] = {}
+    which = np.fromiter((known.setdefault(t, len(known)) for t in texts.tolist()), np.int64, len(texts))
+    return list(known), which
+
+
+def set_number(keys: Sequence[str], chosen: Sequence[str]) -> int:
+    """What DuckDB's `grouping` gives for a set: a bit for each key not in it, the first the highest."""
+    return sum(1 << (len(keys) - 1 - at) for at, key in enumerate(keys) if key not in chosen)

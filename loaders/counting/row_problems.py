@@ -1,0 +1,166 @@
+"""What is told about rows that could not be used: how many, where the first stand, and the text of that one
+cell. Nothing of a row but that cell is told, and nothing at all of a column that is personal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from catalogue.expressions import Kind
+from catalogue.sources.records import ways
+from loaders.counting.statement import Statement
+from loaders.dates import reader
+from loaders.job import Work
+from loaders.parse.tables import clean
+from loaders.values import numbers
+
+SHOWN = 100
+"""Rows told of each kind of trouble; of the others, how many there are."""
+PERSONAL = "something that is not repeated here, as it is personal"
+_WORDS = {
+    Kind.NUMBER: "a number; for another kind, say in `reads` what it holds",
+    Kind.YES_NO: "yes or no (true, false, 1, 0)",
+    Kind.MOMENT: "a date",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One kind of trouble: which rows, and what is told of them."""
+
+    rows: str
+    column: str
+    expected: str
+    cell: str | None
+    refuses: bool = True
+
+
+def tell(connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work) -> None:
+    """Note every row with a cell that was not understood, or without a day."""
+    kinds = _kinds(statement, work)
+    counted = ", ".join(f"count_if(kept AND {kind.rows})" for kind in kinds)
+    unanswered = ", ".join(f"count_if({c.unanswered})" for c in statement.counted)
+    inner = statement.rows(is_numbered=True)
+    answer = _run(connection, f"SELECT {counted}, {unanswered} FROM ({inner})", statement)[0]
+    for kind, count in zip(kinds, answer, strict=False):
+        if count:
+            _first(connection, statement, work, kind, int(count))
+    for each, count in zip(statement.counted, answer[len(kinds) :], strict=True):
+        if count:
+            left_out = f"{int(count):,} row{'s'[: count != 1]} left out of `{each.indicator.label}`"
+            note = f"{left_out}: what its formula asks is missing there"
+            work.notes.append(note)
+
+
+def _kinds(statement: Statement, work: Work) -> list[_Kind]:
+    source, personal = statement.source, {clean(name) for name in statement.source.personal}
+    found = []
+    for name, is_bad in statement.bad.items():
+        said = source.written_as.get(name, "")
+        kind = statement.questions.kinds[name]
+        words = _moments(said) if kind is Kind.MOMENT and said else _WORDS[kind]
+        if kind is Kind.NUMBER and statement.decimal == "?":
+            words = numbers.EXPECTED_DECIMAL
+        found.append(_Kind(is_bad, name, words, None if name in personal else statement.cell(name)))
+    if source.date is not None:
+        name = source.date.column
+        is_own = name in statement.columns
+        said = source.written_as.get(name, "") or "date"
+        words = _moments(said) if is_own else "a date"
+        found.append(_Kind("day IS NULL", name, words, statement.cell(name) if is_own else None))
+        late = f"day >= TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
+        cell = statement.cell(name) if is_own else None
+        found.append(_Kind(late, name, f"a day up to {work.as_at}", cell))
+    return found
+
+
+def _moments(said: str) -> str:
+    """What a date or a time written so looks like."""
+    return reader.expected(ways(said)).replace("a period", "a date or time")
+
+
+def _first(
+    connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work, kind: _Kind, count: int
+) -> None:
+    cell = kind.cell if kind.cell is not None else "NULL"
+    rows = _run(
+        connection,
+        f"SELECT part, nr, {cell} FROM ({statement.rows(is_numbered=True)}) "
+        f"WHERE kept AND {kind.rows} ORDER BY part, nr LIMIT {SHOWN}",
+        statement,
+    )
+    places = [place(statement, part, number) for part, number, _ in rows]
+    hidden = "" if kind.cell is not None or "day" in kind.rows else PERSONAL
+    found = [(text or hidden) + in_file(statement, part) for part, _, text in rows]
+    work.problems.add(np.array(places), kind.column, kind.expected, found)
+    _count_further(work, kind, count - len(rows))
+
+
+def _count_further(work: Work, kind: _Kind, more: int) -> None:
+    if more > 0:
+        work.problems.further += more
+        work.notes.append(f"`{kind.column}`: the first {SHOWN} rows are told, {more:,} more are like them")
+
+
+def place(statement: Statement, part: int, number: int) -> int:
+    """Row of the file, as a spreadsheet shows it."""
+    return statement.scans[part].first_row + number - 1
+
+
+def in_file(statement: Statement, part: int) -> str:
+    return f" (in {statement.scans[part].part.name})" if len(statement.scans) > 1 else ""
+
+
+def first_places(
+    connection: duckdb.DuckDBPyConnection, statement: Statement, column: str, texts: Sequence[str]
+) -> Mapping[str, tuple[int, int]]:
+    """By text, the first row of the file it stands in, and in how many it does."""
+    if not texts:
+        return {}
+    listed = ", ".join(statement.sql.parameter(text) for text in texts)
+    rows = _run(
+        connection,
+        f"SELECT {column}, min(part * 10000000000 + nr), count(*) "
+        f"FROM ({statement.rows(is_numbered=True)}) WHERE kept AND {column} IN ({listed}) GROUP BY 1",
+        statement,
+    )
+    return {
+        text: (place(statement, first // 10_000_000_000, first % 10_000_000_000), count)
+        for text, first, count in rows
+    }
+
+
+def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work) -> None:
+    """Rows with more or fewer cells than the heading: they were passed over."""
+    for number, scan in enumerate(statement.scans):
+        if not scan.rejects:
+            continue
+        try:
+            count = connection.execute(f"SELECT count(DISTINCT line) FROM {scan.rejects}").fetchall()[0][0]
+        except duckdb.Error:  # no row of that file was ever kept apart
+            continue
+        if not count:
+            continue
+        rows = connection.execute(
+            f"SELECT line, any_value(error_type) FROM {scan.rejects} GROUP BY 1 ORDER BY 1 LIMIT {SHOWN}"
+        ).fetchall()
+        words = [str(kind).lower().replace("_", " ") + in_file(statement, number) for _, kind in rows]
+        expected = "as many cells as the heading has"
+        work.problems.add(np.array([line for line, _ in rows]), None, expected, words)
+        work.problems.further += count - len(rows)
+        work.counts["read"] += count
+
+
+def _run(connection: duckdb.DuckDBPyConnection, query: str, statement: Statement) -> list[tuple[Any, ...]]:
+    return connection.execute(query, used(query, statement.sql.parameters)).fetchall()
+
+
+def used(query: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters that a statement names: DuckDB takes no others."""
+    return {name: parameters[name] for name in set(re.findall(r"\$(p\d+)\b", query))}

@@ -1,0 +1,1 @@
+"""Row to service, period and category; which rows count."""

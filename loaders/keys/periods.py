@@ -1,0 +1,221 @@
+"""Per row of a table, the period it is about: read as declared, or detected where `auto` says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+
+from catalogue.fields.period_formats import AUTO, length
+from catalogue.fields.periods import NOUN, Frequency
+from catalogue.sources import PeriodColumn
+from loaders.dates import detect, reader
+from loaders.dates.detect import ORDER, Detected, Reading
+from loaders.job import Work
+from loaders.parse.tables import Column, Table, clean
+from loaders.problems import refuse
+
+_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
+_EARLIEST = np.datetime64("1900-01-01", "D")
+NO_DAY = np.datetime64("NaT")
+
+
+@dataclass(frozen=True, eq=False)
+class Periods:
+    """Per row the first day of its period (NaT where it cannot be read), and how long it is: a position in
+    ORDER, 0 for days."""
+
+    day: np.ndarray
+    length: np.ndarray
+
+    @classmethod
+    def fixed(cls, day: date, rows: int) -> Periods:
+        days = np.full(rows, np.datetime64(day), dtype="datetime64[D]")
+        return cls(days, np.zeros(rows, dtype=np.int8))
+
+
+def joined(table: Table, names: Sequence[str]) -> Table:
+    """The table with one column more, `Month + Year`, if the period stands in several."""
+    if len(names) < 2:
+        return table
+    first, *rest = (table.columns[clean(name)] for name in names)
+    for column in rest:
+        pairs, codes = np.unique(first.codes * len(column.texts) + column.codes, return_inverse=True)
+        width = len(column.texts)
+        texts = [f"{first.texts[pair // width]} {column.texts[pair % width]}" for pair in pairs.tolist()]
+        first = Column(codes.ravel(), [text.strip() for text in texts])
+    return Table(table.rows, {**table.columns, clean(" + ".join(names)): first}, table.own_rows)
+
+
+def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | None) -> Periods:
+    """The periods of all rows. What cannot be read or has not begun by the day the data stood at is a
+    problem; a column that `auto` can read in several ways refuses the file.
+
+    frequency: of all indicators that read this source, where they agree.
+    """
+    column = clean(period.label)
+    cells = table.columns[column]
+    formats = _formats(work, cells, period, frequency)
+    _refuse_midnights_of_elsewhere(work, cells, period)
+    of_columns = len(period.names) > 1
+    read_day = reader.reader(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
+    days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
+    spans = [length(written) for written in formats]
+    if len(set(spans)) == 1:
+        lengths = np.full(len(days), _position(spans[0]), dtype=np.int8)
+    else:
+        readers = [
+            (reader.reader(f, zone=period.time_zone, of_columns=of_columns), _position(s))
+            for f, s in zip(formats, spans, strict=True)
+        ]
+        lengths = cells.map(lambda text: next((n for r, n in readers if r(text)), 0), np.int8)
+    _note_problems(work, table, period, formats, days)
+    if period.rolling:
+        days = _last_month(days, lengths)
+    days = _plausible(work, table, column, days)
+    return Periods(days, lengths)
+
+
+def _refuse_midnights_of_elsewhere(work: Work, cells: Column, period: PeriodColumn) -> None:
+    """Databases keep the midnight of London as 23:00 of the day before, in summer. As written, each such day
+    would be kept under the wrong date."""
+    if period.time_zone is not None:
+        return
+    hours = [found[1] for text in cells.texts if (found := _HOUR_OF_GREENWICH.match(text)) is not None]
+    if not hours or set(hours) - {"22:00", "23:00", "00:00"} or set(hours) == {"00:00"}:
+        return
+    shown = next(text for text in cells.texts if re.search(r"[ T]2[23]:00", text))
+    what = f"has days in `{period.label}` that begin at 22:00 or 23:00 of Greenwich: {shown}"
+    expected = "`time_zone: Europe/London` in `period`, if that is a midnight there; `time_zone: UTC` if not"
+    raise refuse(work.file.name, what, expected)
+
+
+_HOUR_OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\d[ T](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(?:Z|\+00(?::?00)?)$")
+
+
+def _position(span: Frequency | None) -> int:
+    return ORDER.index(span) if span is not None else 0
+
+
+def _note_problems(
+    work: Work, table: Table, period: PeriodColumn, formats: Sequence[str], days: np.ndarray
+) -> None:
+    column = clean(period.label)
+    cells, rows = table.columns[column], table.rows_for(period.names[0])
+    at = np.flatnonzero(np.isnat(days))
+    work.problems.add(rows[at], column, reader.expected(formats), cells.cells(at))
+    if period.must_agree_with is None:
+        return
+    other = period.must_agree_with
+    beside = table.columns[clean(other.column)]
+    read_other = reader.reader(other.format, zone=period.time_zone)
+    said = beside.map(lambda text: read_other(text) or NO_DAY, "datetime64[D]")
+    at = np.flatnonzero(~np.isnat(days) & ~(said == days))
+    expected = [
+        f"the same period as `{other.column}` names: {text or 'nothing'}" for text in beside.cells(at)
+    ]
+    work.problems.add(rows[at], column, expected, cells.cells(at))
+    days[at] = NO_DAY
+
+
+def _plausible(work: Work, table: Table, column: str, days: np.ndarray) -> np.ndarray:
+    future = np.flatnonzero(days > np.datetime64(work.as_at))
+    expected = f"a period that has begun by {work.as_at}"
+    work.problems.add(table.rows_for(column)[future], column, expected, table.columns[column].cells(future))
+    ancient = np.flatnonzero(days < _EARLIEST)
+    words = f"a period after {_EARLIEST.astype('datetime64[Y]')}"
+    work.problems.add(table.rows_for(column)[ancient], column, words, table.columns[column].cells(ancient))
+    days[future] = days[ancient] = NO_DAY
+    return days
+
+
+# -- windows that roll -------------------------------------------------------------------------------
+
+
+def _last_month(days: np.ndarray, lengths: np.ndarray) -> np.ndarray:
+    """First day of the last month of each window."""
+    months = np.array([_MONTHS.get(span, 1) for span in ORDER])[lengths]
+    return (days.astype("datetime64[M]") + (months - 1)).astype("datetime64[D]")
+
+
+def under(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> np.ndarray:
+    """The day under which an indicator of this frequency keeps each row."""
+    if period is None or not period.rolling:
+        return found.day
+    months = _MONTHS.get(frequency, 1)
+    return (found.day.astype("datetime64[M]") - (months - 1)).astype("datetime64[D]")
+
+
+def misfits(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> np.ndarray:
+    """Rows about a longer time than a period of this frequency (or a window that is shorter than one): kept
+    under its first day they would be taken for something else."""
+    is_rolling = period is not None and period.rolling
+    wanted = ORDER.index(frequency)
+    return found.length < wanted if is_rolling else found.length > wanted
+
+
+def expected_length(period: PeriodColumn | None, frequency: Frequency) -> str:
+    if period is not None and period.rolling:
+        return f"a window of at least a {NOUN[frequency]}"
+    return (
+        f"a period no longer than a {NOUN[frequency]} (or `rolling: true`, if each window ends with the "
+        f"{NOUN[frequency]} it is for)"
+    )
+
+
+# -- how they are written ----------------------------------------------------------------------------
+
+
+def _formats(work: Work, cells: Column, period: PeriodColumn, frequency: Frequency | None) -> tuple[str, ...]:
+    if AUTO not in period.format:
+        return period.format
+    used = np.unique(cells.codes)
+    texts = [text for at in used.tolist() if (text := cells.texts[at]) not in work.missing]
+    found = detect.detect(texts, frequency, period.label)
+    if not found.readings:
+        raise _unreadable(work, period, found)
+    if found.written is None:
+        raise _ambiguous(work, period, found.readings, texts)
+    _agree_with_other_files(work, period, found)
+    work.notes.append(f"periods in `{period.label}` read as `{found.written}`: {found.why}")
+    return (found.written,)
+
+
+def _unreadable(work: Work, period: PeriodColumn, found: Detected) -> Exception:
+    said = ", ".join(found.odd)
+    what = f"has periods in `{period.label}` that no one way of writing reads"
+    expected = "one way in the whole column, or a list of `format`s; rows to be left out go into `drop`"
+    return refuse(work.file.name, what, expected, said)
+
+
+def _ambiguous(
+    work: Work, period: PeriodColumn, readings: Sequence[Reading], texts: Sequence[str]
+) -> Exception:
+    """The file is refused with each reading, an example of it and the line to write."""
+    texts = [text for text in texts if text]
+    differ = next(
+        (i for i in range(len(texts)) if all(a.days[i] != b.days[i] for a, b in pairwise(readings))), 0
+    )
+    lines = [f'format: "{r.written}" ({texts[differ]} begins on {_said(r.days[differ])})' for r in readings]
+    what = f"has periods in `{period.label}` that can be read in {len(readings)} ways"
+    return refuse(work.file.name, what, "in `period`, " + ", or ".join(lines), texts[differ])
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def _agree_with_other_files(work: Work, period: PeriodColumn, found: Detected) -> None:
+    """Files of one source are written alike. Each was certain by itself; that they differ is not."""
+    key = ("format", work.code, period.label)
+    before: frozenset[str] | None = work.shared.get(key)
+    both = found.formats if before is None else before & found.formats
+    if not both:
+        what = f"has periods in `{period.label}` written as `{found.written}`, other files of {work.code} not"
+        expected = f'`format: ["{min(before or "")}", "{found.written}"]` if that is right'
+        raise refuse(work.file.name, what, expected)
+    work.shared[key] = both

@@ -1,0 +1,309 @@
+"""Which service a row is about: codes as they are known, filled up, translated or followed to successors
+where that is declared; what is unknown is told with what it may be.
+
+    code in the file ─ service_codes ─ service_width ─ known? ─ follow_successors ─ number of the service
+                                                          └ no: refused, with the nearest codes and names
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from catalogue.fields.templates import template
+from data.read.service_names import Known, known_services
+from data.write.reference import closing_days
+from loaders.job import Work
+from loaders.parse.tables import Column, Table, clean
+from loaders.problems import refuse
+
+NOBODY = -1
+_SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands
+_TOLD_AT_MOST = 10
+_NO_SERVICE = re.compile(
+    r"[\W_]*|n\W?a\W?|null|none|nan|(grand |sub-?|overall )?totals?( .*)?|.* total|national|overall|"
+    r"all( (england|scotland|wales|(\w+ )?(providers|services|trusts|boards|hospitals|wards|sites|areas)))?",
+    re.IGNORECASE,
+)
+"""What stands where a row is about no service: a dash, nothing, a total."""
+
+
+def services(
+    work: Work,
+    table: Table,
+    column: str | None,
+    fixed: str | None,
+    known: Mapping[str, int],
+    codes: Mapping[str, str] | None = None,
+) -> np.ndarray:
+    """Per row the service's number, or NOBODY (and a problem)."""
+    if column is None:
+        if fixed not in known:
+            expected = "a code of the service tree" + near(fixed or "", known)
+            raise refuse(work.file.name, "belongs to an unknown service", expected, fixed or "")
+        return np.full(len(table), known[fixed])
+    cells = table.columns[clean(column)]
+    written = {text: code_of(work, text, codes or {}, known) for text in cells.texts}
+    ids = cells.map(lambda text: known.get(written[text], NOBODY), np.int64)
+    if (ids == NOBODY).any():
+        _report(work, table, column, ids == NOBODY, known)
+    _meet_names(work, table, ids)
+    return _followed(work, table, column, ids) if work.source.follow_successors else ids
+
+
+def code_of(work: Work, text: str, codes: Mapping[str, str], known: Container[str]) -> str:
+    """The code that a cell means: as `service_codes` says, a text in full or as a template with the gap
+    {code}, or as it stands. Of several readings of a template one must be known."""
+    width = work.source.service_width
+    if text in codes:
+        return codes[text]
+    if filled_up(text, width) in known:
+        return filled_up(text, width)
+    for written, code in codes.items():
+        if CODE_GAP in written:
+            readings = template(written).readings(text)
+            found = {code.replace(CODE_GAP, filled_up(reading["code"], width)) for reading in readings}
+            if len(fits := [one for one in found if one in known]) == 1:
+                return fits[0]
+    return filled_up(text, width)
+
+
+CODE_GAP = "{code}"
+
+
+def _as_template(text: str, known: Container[str]) -> str | None:
+    """`RXA - Some Trust` → `{code} - *`: how a known code stands in a longer text, first or last."""
+    first = re.match(r"(\w+)([^\w]+)\w", text)
+    if first is not None and first[1] in known:
+        return f"{CODE_GAP}{first[2]}*"
+    last = re.search(r"\w([^\w]+)(\w+)([^\w]*)$", text)
+    if last is not None and last[2] in known:
+        return f"*{last[1]}{CODE_GAP}{last[3]}"
+    return None
+
+
+def filled_up(text: str, width: int | None) -> str:
+    """A code that lost the zeros in front, or became a number, as it was.
+
+    >>> filled_up("40000124", 9), filled_up("40000124.0", 9), filled_up("A12", 9), filled_up("7", None)
+    ('040000124', '040000124', 'A12', '7')
+    """
+    if width is None:
+        return text
+    digits = text.removesuffix(".0")
+    return digits.zfill(width) if digits.isdigit() else text
+
+
+def note_closed(work: Work, service: np.ndarray, period: np.ndarray) -> None:
+    """Say, without refusing, which services have values after the day they closed."""
+    closed = closing_days(work.session)
+    late = [
+        code
+        for number, (code, day) in closed.items()
+        if ((service == number) & (period > np.datetime64(day))).any()
+    ]
+    if late:
+        work.note(f"values after the closing day of {_some(sorted(late))}")
+
+
+# -- unknown codes ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Unknown:
+    """One code that no tree has: how often it stands in the file, where first, and what it may be."""
+
+    text: str
+    rows: int
+    first: int
+    name: str
+    suggestion: str | None
+    words: str
+
+
+def _report(work: Work, table: Table, column: str, unknown: np.ndarray, known: Mapping[str, int]) -> None:
+    cells = table.columns[clean(column)]
+    at = np.flatnonzero(unknown)
+    found = _unknowns(work, table, column, at, known)
+    words = {one.text: one.words for one in found}
+    texts = cells.cells(at)
+    work.problems.add(table.rows_for(column)[at], column, [words[text] for text in texts], texts)
+    told = [
+        f"{one.text or 'nothing'} ({one.rows:,} row{'s'[: one.rows != 1]}, first in "
+        f"{work.problems.place(one.first)})"
+        for one in found
+    ]
+    work.note(f"{len(found):,} unknown service{'s'[: len(found) != 1]}: {_some(told)}")
+    for line in _offers(work, column, found, known):
+        work.note(line)
+
+
+def _unknowns(
+    work: Work, table: Table, column: str, at: np.ndarray, known: Mapping[str, int]
+) -> list[_Unknown]:
+    """Each once, in the order of the file."""
+    cells, rows = table.columns[clean(column)], table.rows_for(column)
+    codes, first, counts = np.unique(cells.codes[at], return_index=True, return_counts=True)
+    names = table.columns.get(clean(work.source.service_name or ""))
+    services = known_services(work.session) if len(codes) else []
+    found = []
+    for number, place in enumerate(np.argsort(first, kind="stable").tolist()):
+        row, text = int(at[first[place]]), cells.texts[int(codes[place])]
+        name = names.texts[int(names.codes[row])] if names is not None else ""
+        suggestion, words = None, "the code of a known service"
+        if _NO_SERVICE.fullmatch(text):
+            words += f"; rows that are about none are left out by `{_dropping(column, [text])}`"
+        elif number < _SUGGESTIONS_AT_MOST:
+            suggestion, more = _suggested(text, name, known, services)
+            words += more
+        found.append(_Unknown(text, int(counts[place]), int(rows[row]), name, suggestion, words))
+    return found
+
+
+def _suggested(
+    text: str, name: str, known: Mapping[str, int], services: Sequence[Known]
+) -> tuple[str | None, str]:
+    """The one code it most likely is, and what is said of all that it may be."""
+    by_code = {service.code: service.name for service in services}
+    zeros = [code for code in by_code if text and code != text and code.lstrip("0") == text.lstrip("0")]
+    if len(zeros) == 1 and len(zeros[0]) > len(text):
+        code = zeros[0]
+        width = f"`service_width: {len(code)}`"
+        hint = width if text.isdigit() else f'`service_codes: {{"{text}": "{code}"}}`'
+        return code, f" (nearest: {_told(code, by_code[code])}, with zeros in front: {hint})"
+    codes = difflib.get_close_matches(text, list(known), 2, 0.6)
+    alike = _by_name(name, services) if name else None
+    by_name = f"by name {_told(alike.code, alike.name)}" if alike is not None else ""
+    said = [_told(code, by_code.get(code, "")) for code in codes] + ([by_name] if by_name else [])
+    best = alike.code if alike is not None else (codes[0] if codes else None)
+    return best, f" (nearest: {', '.join(said)})" if said else ""
+
+
+def _told(code: str, name: str) -> str:
+    """Without brackets: they end the hint."""
+    return f"{code} {name}".strip().replace("(", "[").replace(")", "]")
+
+
+def _by_name(name: str, services: Sequence[Known]) -> Known | None:
+    """The service whose name, or earlier name, is most like this one."""
+    by_name = {_plain(told): service for service in services for told in service.names}
+    near = difflib.get_close_matches(_plain(name), by_name, 1, 0.8)
+    return by_name[near[0]] if near else None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _offers(work: Work, column: str, found: Sequence[_Unknown], known: Container[str]) -> list[str]:
+    """The lines that would take the unknown ones: to be read and judged, never applied by themselves."""
+    guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
+    pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
+    ways = dict.fromkeys(way for one in found if (way := _as_template(one.text, known)) is not None)
+    templates = ", ".join(f"{json.dumps(way)}: {json.dumps(CODE_GAP)}" for way in list(ways)[:2])
+    if templates:
+        return [f"known codes stand in them: say service_codes: {{{templates}}}"]
+    lines = [f"if these are spellings of known ones: service_codes: {{{pairs}}}"] if pairs else []
+    none = [one.text for one in found if _NO_SERVICE.fullmatch(one.text)][:_TOLD_AT_MOST]
+    if none:
+        lines.insert(0, f"if these rows are totals, or about no service: {_dropping(column, none)}")
+    if len(none) == len(found):
+        return lines
+    name = f", name: {json.dumps(work.source.service_name)}" if work.source.service_name else ""
+    level = work.catalogue.organisation.levels[-1]
+    lines.append(
+        "if they belong in the tree, a source of their own: "
+        f"{{shape: services, file: {json.dumps(work.source.file)}, only_unknown: true, "
+        f"code: {json.dumps(column)}{name}, level_is: {level}, parent_is: <code of the service above>}}"
+    )
+    return lines
+
+
+def _dropping(column: str, texts: Sequence[str]) -> str:
+    """The line of a source that leaves such rows out."""
+    return f"drop: {{{json.dumps(column)}: {json.dumps(list(texts), ensure_ascii=False)}}}"
+
+
+def near(text: str, known: Iterable[str]) -> str:
+    """A hint behind what was expected: the known one that is nearest, if any is."""
+    found = difflib.get_close_matches(text, known, 1, 0.6)
+    return f" (nearest: {found[0]})" if found else ""
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(name or "nothing" for name in names[:_TOLD_AT_MOST]) + (
+        " …" if len(names) > _TOLD_AT_MOST else ""
+    )
+
+
+# -- names -----------------------------------------------------------------------------------------
+
+
+def _meet_names(work: Work, table: Table, ids: np.ndarray) -> None:
+    """Remember what the file calls each service, where that is not the name it goes by."""
+    cells = table.columns.get(clean(work.source.service_name or ""))
+    if cells is None:
+        return
+    goes_by = {service.id: service for service in known_services(work.session)}
+    width = len(cells.texts)
+    met = np.unique(ids[ids != NOBODY] * width + cells.codes[ids != NOBODY])
+    drifted = []
+    for pair in met.tolist():
+        service, name = goes_by.get(pair // width), cells.texts[pair % width]
+        if service is None or not name or name in work.missing or clean(name) == clean(service.name):
+            continue
+        if (service.id, name) not in work.names_met:
+            drifted.append(f"{service.code} “{name}” goes by “{service.name}”")
+        work.names_met[service.id, name] = None
+    if drifted:
+        many = "1 name is" if len(drifted) == 1 else f"{len(drifted):,} names are"
+        work.note(f"{many} not the one that the service goes by: {_some(drifted)}")
+
+
+# -- successors ------------------------------------------------------------------------------------
+
+
+def _followed(work: Work, table: Table, column: str, ids: np.ndarray) -> np.ndarray:
+    """Values of a code that was succeeded are its successor's."""
+    services = {service.id: service for service in known_services(work.session)}
+    by_code = {service.code: service for service in services.values()}
+    followed = ids.copy()
+    told = []
+    for number in np.unique(ids[ids != NOBODY]).tolist():
+        path = [services[number]]
+        while path[-1].successors:
+            if len(path[-1].successors) > 1:
+                several = ", ".join(path[-1].successors)
+                expected = f"one successor of {path[-1].code}: {several} share it, and nothing says how"
+                _refuse_rows(work, table, column, ids == number, expected)
+                followed[ids == number] = NOBODY
+                break
+            ahead = by_code.get(path[-1].successors[0])
+            if ahead is None:
+                expected = f"a known successor of {path[-1].code}, not {path[-1].successors[0]}"
+                _refuse_rows(work, table, column, ids == number, expected)
+                followed[ids == number] = NOBODY
+                break
+            if ahead in path:
+                circle = " → ".join(service.code for service in (*path, ahead))
+                raise refuse(work.file.name, "has codes that succeed each other", "an end", circle)
+            path.append(ahead)
+        else:
+            followed[ids == number] = path[-1].id
+            if len(path) > 1:
+                told.append(f"{path[0].code} as {path[-1].code} {path[-1].name}")
+    if told:
+        codes = "1 earlier code" if len(told) == 1 else f"{len(told):,} earlier codes"
+        work.note(f"values of {codes} are kept for their successors: {_some(told)}")
+    return followed
+
+
+def _refuse_rows(work: Work, table: Table, column: str, mask: np.ndarray, expected: str) -> None:
+    at = np.flatnonzero(mask)
+    cells: Column = table.columns[clean(column)]
+    work.problems.add(table.rows_for(column)[at], column, expected, cells.cells(at))

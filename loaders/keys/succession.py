@@ -1,0 +1,111 @@
+"""What became of services: which codes came after a code, out of the catalogue or out of a file of its own.
+
+old_code  new_code  date           A code may have several successors (a trust that was split), and a code
+RW6       RM3       2021-10-01     several predecessors (trusts that merged). What else is known of a
+RW6       R0A       2021-10-01     service stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from catalogue.sources import ServicesSource
+from data.read.service_names import SEPARATOR, Known, known_services, split_successors
+from data.write.reference import ServiceRow
+from loaders.job import Work
+from loaders.keys.services import filled_up
+from loaders.parse.tables import Table, clean, distinct_rows
+from loaders.problems import refuse
+
+LETTERS_AT_MOST = 64
+_TOLD_AT_MOST = 10
+
+
+def declared(work: Work, row: ServiceRow) -> ServiceRow:
+    """With the successors that the catalogue names, where it names some."""
+    codes = work.source.successors.get(row.code)
+    return replace(row, successor=_joined(work, row.code, codes)) if codes else row
+
+
+def read(
+    work: Work, table: Table, known: Collection[str], closed_on: Mapping[int, date | None]
+) -> tuple[list[ServiceRow], frozenset[str]]:
+    """The services whose successors the file names, and what it says of them. `closed_on`: by row."""
+    source: ServicesSource = work.source
+    after: dict[str, list[str]] = {code: list(codes) for code, codes in source.successors.items()}
+    closed: dict[str, date] = {}
+    for row, cells in distinct_rows(table):
+        code, new = _code(work, cells, source.code), _code(work, cells, source.successor)
+        if code and new and new not in after.setdefault(code, []):
+            after[code].append(new)
+        day = closed_on.get(row)
+        if code and day:
+            closed[code] = max(day, closed.get(code, day))
+    _note_strangers(work, after, known)
+    services = known_services(work.session)
+    rows = [
+        ServiceRow(
+            service.code,
+            service.name,
+            "",
+            closed=closed.get(service.code) or service.closed,
+            successor=_joined(work, service.code, after[service.code]),
+        )
+        for service in services
+        if service.code in after
+    ]
+    _refuse_circles(work, rows, services)
+    return rows, frozenset({"successor_code", *(["closed"] if source.closed else [])})
+
+
+def _code(work: Work, cells: Mapping[str, str], column: str | None) -> str:
+    text = cells.get(clean(column or ""), "")
+    return "" if text in work.missing else filled_up(text, work.source.service_width)
+
+
+def _note_strangers(work: Work, after: Mapping[str, Sequence[str]], known: Collection[str]) -> None:
+    """Neither dropped nor made in silence."""
+    strangers = sorted(after.keys() - set(known))
+    if strangers:
+        codes = "1 earlier code is" if len(strangers) == 1 else f"{len(strangers):,} earlier codes are"
+        work.note(f"{codes} in no tree, and left out: {_some(strangers)}")
+    ahead = sorted({new for code, codes in after.items() if code in known for new in codes} - set(known))
+    if ahead:
+        codes = (
+            "1 successor of a known code is"
+            if len(ahead) == 1
+            else f"{len(ahead):,} successors of known codes are"
+        )
+        work.note(f"{codes} in no tree: {_some(ahead)}")
+
+
+def _some(codes: Sequence[str]) -> str:
+    return ", ".join(codes[:_TOLD_AT_MOST]) + (" …" if len(codes) > _TOLD_AT_MOST else "")
+
+
+def _joined(work: Work, code: str, codes: Sequence[str]) -> str | None:
+    text = SEPARATOR.join(codes)
+    if len(text) > LETTERS_AT_MOST:
+        what = f"has {len(codes)} successors of {code}"
+        raise refuse(work.file.name, what, f"at most {LETTERS_AT_MOST} letters of codes", text)
+    return text or None
+
+
+def _refuse_circles(work: Work, rows: Sequence[ServiceRow], known: Sequence[Known]) -> None:
+    """A code that comes after itself has no end to follow to: the whole file is refused."""
+    after = {service.code: service.successors for service in known}
+    after |= {row.code: split_successors(row.successor) for row in rows}
+    safe: set[str] = set()
+    for code in after:
+        ahead: list[tuple[str, tuple[str, ...]]] = [(code, (code,))]
+        while ahead:
+            at, path = ahead.pop()
+            for new in after.get(at, ()):
+                if new in path:
+                    circle = " → ".join((*path[path.index(new) :], new))
+                    raise refuse(work.file.name, "has codes that succeed each other", "an end", circle)
+                if new not in safe:
+                    ahead.append((new, (*path, new)))
+        safe.add(code)

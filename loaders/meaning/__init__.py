@@ -1,1 +1,0 @@
-"""From text to numbers, days, services and groups. What cannot be understood is reported, never guessed."""

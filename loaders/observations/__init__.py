@@ -1,0 +1,1 @@
+"""Numerator and denominator of each indicator: checks, warnings, conflicts."""

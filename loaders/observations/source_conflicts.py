@@ -1,0 +1,151 @@
+"""Two sources that speak of the same service, period and group: which of them is believed.
+
+                                    same numbers        other numbers
+    this one overrides it           taken over          taken over, a revision
+    it no longer speaks of this     taken over          taken over, a revision, and noted
+    it overrides this one           left                left, and noted
+    nothing is declared             left                refused: both would revise each other at every load
+
+`overrides` goes on: who overrides b, which overrides c, overrides c. So what stands in the end does not
+depend on which was loaded first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from enum import Enum
+
+import numpy as np
+from sqlalchemy import select
+
+from catalogue.checks.overrides import overridden
+from catalogue.models import Catalogue, Indicator
+from data.models import Service
+from data.write import conflicts as rivals
+from data.write.conflicts import Held, HeldBy
+from data.write.loads import remember_repeats
+from data.write.observations import Values
+from loaders.job import Work
+
+
+class Stand(Enum):
+    """How this source stands to another that spoke first."""
+
+    REPLACE, YIELD, SUCCEED, REFUSE = range(4)
+
+
+def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values, int]:
+    """Those of an indicator's values that may be stored, and how many others only repeat what stands."""
+    indicator_id = work.indicator_ids[code]
+    sources = rivals.sources_ever(work.session, indicator_id) - {work.code}
+    loads = rivals.loads_of(work.session, sources) if sources else {}
+    if not loads or not len(values):
+        return values, 0
+    held = rivals.held(work.session, indicator_id, values, loads)
+    if not len(held.position):
+        return values, 0
+    indicator = work.catalogue.measured[code]
+    speaking = set(indicator.sources)
+    stands = {name: stand(work.catalogue, work.code, name, name in speaking) for name in sources}
+    how = np.array([stands[loads[number].source].value for number in held.load_id.tolist()])
+    is_taken = np.isin(how, [Stand.REPLACE.value, Stand.SUCCEED.value])
+    is_left = ~is_taken & (~held.differs | (how == Stand.YIELD.value))  # with the other load it would go too
+    remember_repeats(work.session.connection(), load_id, np.unique(held.load_id[is_left]).tolist())
+    same = values.take(held.position[is_taken & ~held.differs])
+    rivals.take_over(work.session, indicator_id, same, load_id)
+    told = zip(how[held.differs].tolist(), held.load_id[held.differs].tolist(), strict=True)
+    note(work, Counter((Stand(one), loads[number].source) for one, number in told))
+    _refuse(work, indicator, values, held, np.flatnonzero((how == Stand.REFUSE.value) & held.differs))
+    repeated = np.unique(held.load_id[~is_taken & ~held.differs]).tolist()
+    remember_repeats(work.session.connection(), load_id, repeated)
+    stays = np.ones(len(values), dtype=bool)
+    stays[held.position[~is_taken]] = False
+    return values.take(np.flatnonzero(stays)), int((~is_taken & ~held.differs).sum())
+
+
+def stand(catalogue: Catalogue, source: str, other: str, still_speaks: bool) -> Stand:
+    if other in overridden(catalogue.sources, source):
+        return Stand.REPLACE
+    if other not in catalogue.sources or not still_speaks:
+        return Stand.SUCCEED
+    return Stand.YIELD if source in overridden(catalogue.sources, other) else Stand.REFUSE
+
+
+def expected(load: HeldBy) -> str:
+    at, other = load.finished_at, load.source
+    since = f"what `{other}` says since load {load.load_id} of {at.day} {at:%B %Y}"
+    return f"{since} (or `overrides: {other}` in this source, if it should win)"
+
+
+def note(work: Work, counts: Mapping[tuple[Stand, str], int]) -> None:
+    """Say how many values were left to, or taken from, another source."""
+    for (how, source), count in counts.items():
+        what = "1 value" if count == 1 else f"{count:,} values"
+        if count and how is Stand.YIELD:
+            work.notes.append(f"{what} left as `{source}` gives them, which overrides this source")
+        elif count and how is Stand.SUCCEED:
+            work.notes.append(f"{what} replaced that `{source}` had given, which no longer does")
+
+
+def _refuse(work: Work, indicator: Indicator, values: Values, held: Held, offending: np.ndarray) -> None:
+    if not len(offending):
+        return
+    rows = _rows_in_file(work, indicator, values.take(held.position[offending]))
+    codes = dict(work.session.execute(select(Service.id, Service.code)).all())
+    groups = {number: label or "everyone" for (_, label), number in work.category_ids.items()}
+    by_load: dict[int, list[int]] = {}
+    for at, number in zip(offending.tolist(), held.load_id[offending].tolist(), strict=True):
+        by_load.setdefault(number, []).append(at)
+    place = {at: i for i, at in enumerate(offending.tolist())}
+    for number, positions in by_load.items():
+        load = held.loads[number]
+        found = [_found(work, indicator, values, held, at, codes, groups) for at in positions]
+        at_rows = rows[[place[at] for at in positions]]
+        work.problems.add(at_rows, None, expected(load), found)
+
+
+def _found(
+    work: Work,
+    indicator: Indicator,
+    values: Values,
+    held: Held,
+    at: int,
+    codes: Mapping[int, str],
+    groups: Mapping[int, str],
+) -> str:
+    i = int(held.position[at])
+    who = [codes[int(values.service[i])], str(values.period[i])]
+    if work.problems.is_about_groups:
+        who.insert(1, groups[int(values.category[i])])
+    other = held.loads[int(held.load_id[at])].source
+    subject = f"{indicator.label}, {', '.join(who)}"
+    if work.problems.is_about_groups:  # a number about few people is repeated nowhere
+        return f"{subject}: another number than `{other}` says"
+    new = _said(values.numerator[i], values.denominator[i])
+    old = _said(held.numerator[at], held.denominator[at])
+    return f"{subject}: {new}; `{other}` says {old}"
+
+
+def _said(numerator: float, denominator: float) -> str:
+    top = "no value" if np.isnan(numerator) else f"{numerator:.12g}"
+    return top if np.isnan(denominator) else f"{top} of {denominator:.12g}"
+
+
+def _rows_in_file(work: Work, indicator: Indicator, values: Values) -> np.ndarray:
+    """The rows of the file that say these values; 0 for one that no single row says (a sum of groups)."""
+    wanted = {
+        key: at
+        for at, key in enumerate(
+            zip(values.service.tolist(), values.category.tolist(), values.period.tolist(), strict=True)
+        )
+    }
+    found = np.zeros(len(values), dtype=np.int64)
+    for service, category, period, row in work.first_rows.get(id(indicator), ()):
+        near = np.isin(service, values.service) & np.isin(period, values.period)
+        keys = zip(*(part[near].tolist() for part in (service, category, period, row)), strict=True)
+        for one_service, one_category, day, number in keys:
+            at = wanted.get((one_service, one_category, day))
+            if at is not None:
+                found[at] = number
+    return found

@@ -1,0 +1,107 @@
+"""What is most likely a mistake and could be true: said in the notes of a load, and loaded all the same."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from catalogue.formula import Formula
+from catalogue.models import Indicator
+from loaders.job import Work
+from loaders.observations.grouping import Groups
+from loaders.values import units
+
+USUAL = 20
+"""A service that otherwise counts so many has a true zero in one of 500 million periods, by chance alone."""
+LEAST = 5
+"""A series that was ever lower than this may well reach zero: small units, or details of several sizes."""
+ENOUGH = 12
+"""Groups of rows from which on it is no accident that the same sum comes out everywhere."""
+MOST = 0.9
+"""Published totals differ from the sum of rounded or corrected parts now and then."""
+
+
+def look(
+    work: Work,
+    indicator: Indicator,
+    formula: Formula,
+    key: tuple[np.ndarray, np.ndarray],
+    numbers: tuple[np.ndarray, np.ndarray],
+    rows: np.ndarray,
+) -> None:
+    """At the numbers of one formula, row by row; `key` is their service and category."""
+    if not len(rows):
+        return
+    top, bottom = numbers
+    units.note_percentages(work, indicator, top, bottom)
+    note_zeros(work, formula.numerator, key, top, rows)
+    if formula.denominator is not None:
+        note_zeros(work, formula.denominator, key, bottom, rows)
+        note_out_of_nothing(work, formula.denominator, top, bottom, rows)
+
+
+def note_zeros(
+    work: Work,
+    name: str,
+    key: tuple[np.ndarray, np.ndarray],
+    values: np.ndarray,
+    rows: np.ndarray,
+) -> None:
+    """Zeros of services that otherwise count a lot: often a return that was never sent."""
+    zero = values == 0
+    if not zero.any():
+        return
+    service, category = key
+    series = service.astype(np.int64) * (int(category.max()) + 1) + category
+    present = ~np.isnan(values) & ~zero
+    count = np.bincount(series[present], minlength=int(series.max()) + 1)
+    total = np.bincount(series[present], weights=values[present], minlength=len(count))
+    usual = np.divide(total, count, out=np.zeros(len(count)), where=count > 0)
+    least = np.full(len(count), np.inf)
+    np.minimum.at(least, series[present], values[present])
+    odd = np.flatnonzero(zero & (usual[series] >= USUAL) & (least[series] >= LEAST))
+    if len(odd):
+        zeros = "1 zero" if len(odd) == 1 else f"{len(odd):,} zeros"
+        work.note(
+            f"`{name}`: {zeros} where the same service usually has {USUAL} or more (first: "
+            f"{work.problems.place(rows[odd[0]])}). If nothing was sent, say `zero_is: not reported`"
+        )
+
+
+def note_out_of_nothing(work: Work, name: str, top: np.ndarray, bottom: np.ndarray, rows: np.ndarray) -> None:
+    """Something was counted out of 0: the rate does not exist, and one of the two is wrong."""
+    at = np.flatnonzero((top > 0) & (bottom == 0))
+    if len(at):
+        count = "1 row counts" if len(at) == 1 else f"{len(at):,} rows count"
+        work.note(
+            f"{count} something out of 0 `{name}` (first: {work.problems.place(rows[at[0]])}): "
+            "no value is shown there"
+        )
+
+
+def note_totals(
+    work: Work, what: str, groups: Groups, values: np.ndarray, rows: np.ndarray | None = None
+) -> None:
+    """Where things are added up and the largest is the sum of the others, a total was added to its parts.
+
+    With totals over two columns (all ages, all reasons) the sum is four times the largest; so what is
+    looked for is the same whole number everywhere."""
+    sizes = np.diff(np.r_[groups.starts, len(groups.order)])
+    if not groups.has_duplicates or (sizes >= 3).sum() < ENOUGH:
+        return
+    largest = np.maximum.reduceat(values[groups.order], groups.starts)
+    sums = groups.sums(values)
+    looked = (sizes >= 3) & (largest > 0) & (sums > 0)
+    if looked.sum() < ENOUGH:
+        return
+    times = sums[looked] / largest[looked]
+    whole = round(float(np.median(times)))
+    share = np.isclose(times, whole, rtol=1e-6).mean()
+    # Parts that happen to be equal (1, 1, 1) give a whole number too: so not more times than there are rows.
+    if whole < 2 or share < MOST or (sizes[looked] <= whole).mean() > 1 - MOST:
+        return
+    first = groups.order[groups.starts[np.flatnonzero(looked)[0]]]
+    where = "" if rows is None else f" (look at the rows like {work.problems.place(rows[first])})"
+    work.note(
+        f"`{what}`: what is added up comes to {whole} times its largest part in {share:.0%} of the cases, so "
+        f"totals seem to be added to their parts{where}. Leave them out with `drop`, or say `everyone`"
+    )

@@ -1,0 +1,374 @@
+"""Find the heading of a table, take the columns that are needed below it, and turn them as declared.
+
+The heading is the first of the top rows that holds every column needed, so title rows do not matter.
+It is checked before any row is read, and the message names all that is missing at once.
+
+    sheets ─ heading ─ cells ─ sections, fill_down ─ names and titles as columns ─ across ─┐
+    … the next sheet ──────────────────────────────────────────────────────────────────────┴─ joined ─ down
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Container, Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+import numpy as np
+
+from catalogue.fields.templates import template
+from catalogue.sources import MeasurementSource, SourceBase
+from catalogue.sources.reshaping import MEASURE
+from errors import LoadRefusedError
+from loaders.parse import reshape, titles
+from loaders.parse.files import File, Kind
+from loaders.parse.grids import FIRST_FILLED, CellGrid, Grid, grids
+from loaders.parse.layout import Heading, Layout, Sought, Wanted, layout
+from loaders.parse.tables import Column, Table, clean, kept_rows
+from loaders.parse.workbooks import sheets
+from loaders.problems import ROWS_OF_A_SHEET, refuse
+
+HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
+SHEETS_LOOKED_AT = 20  # for a heading that the named sheet lacks
+CELLS_AT_MOST = 100_000_000
+"""Of a table whose headings become rows: more would not fit into memory."""
+
+
+def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
+    """The columns `needed`, and those whose heading `also` wants (the periods of a wide table; at least
+    one). No other column leaves this function: what the catalogue does not name is not read."""
+    sought = Sought.of(source, needed, also)
+    said = {"(file)": file.name, **titles.from_file_name(file.name, sought)}
+    places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheet)]
+    names = [_place_name(member, sheet, file) for member, sheet in places]
+    file.sheets[:] = names if len(names) > 1 else []
+    tables, problems = [], []
+    for number, (member, sheet) in enumerate(places):
+        own = {"(sheet)": names[number]}
+        try:
+            table = _sheet(member, sheet, sought, {**said, **own}, is_one_of_many=len(names) > 1)
+        except LoadRefusedError as error:
+            problems += error.problems
+            continue
+        if table is not None:
+            table = Table(table.rows + number * ROWS_OF_A_SHEET, table.columns, {}, table.is_turned)
+            tables.append(table)
+    if problems:
+        raise LoadRefusedError(problems)
+    if not tables:
+        expected = "at least one with " + ", ".join(f"`{name}`" for name in sought.names)
+        raise refuse(
+            file.name, "has no sheet with the columns of this source", expected, ", ".join(file.sheets)
+        )
+    file.reading.sheet = ", ".join(filter(None, names))
+    whole = _measures_down(file, reshape.joined(tables), sought)
+    if file.reading.rows_wanted:
+        file.reading.table = whole
+    return whole
+
+
+def _place_name(member: File, sheet: str | None, file: File) -> str:
+    """Of a sheet its name; of one of several tables in an archive what it is called there."""
+    return ", ".join(filter(None, [member.called if file.members else "", sheet]))
+
+
+def _sheet(
+    file: File, sheet: str | None, sought: Sought, said: dict[str, str], *, is_one_of_many: bool
+) -> Table | None:
+    source = sought.source
+    name = f"{file.name}, sheet {sheet}" if is_one_of_many and sheet else file.name
+    found_in = grids(file, sheet, source.delimiter, source.encoding, as_shown=_can_say_percent(source))
+    ways = [_from_row(name, grid, source) for grid in found_in]
+    for grid in ways:
+        found = _find(grid, sought)
+        if found is not None:
+            said = {**said, **titles.from_sheet_name(name, said["(sheet)"], sought)}
+            table = _take(name, grid, found, sought, said)
+            file.reading.delimiter = getattr(grid, "delimiter", "")
+            used = list(dict.fromkeys([*_used(found), *table.columns]))
+            file.reading.took(found.heading.names, found.heading.skip, used, table)
+            return table
+    if is_one_of_many and source.optional_sheets:
+        return None
+    raise _no_heading(name, ways[0], sought, _elsewhere(file, sheet, ways[0], sought))
+
+
+def _can_say_percent(source: SourceBase) -> bool:
+    """Other shapes take counts: for them a number is what its cell holds. A plain source is a sketch."""
+    return isinstance(source, MeasurementSource) or type(source) is SourceBase
+
+
+def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:
+    """Where rows must be looked at one by one, all cells are taken into memory."""
+    if not (source.after or source.sections or source.ends_at_blank_row):
+        return grid
+    return CellGrid(grid.all_cells(), ends_at_blank_row=source.ends_at_blank_row).below(source.after, name)
+
+
+def _candidates(grid: Grid, source: SourceBase) -> list[Heading]:
+    head, depth = grid.head(), source.header_rows
+    starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
+    return [
+        heading_of(head[start : start + depth], start)
+        for start in starts
+        if start >= grid.start and start + depth <= len(head)
+    ]
+
+
+def heading_of(rows: Sequence[Sequence[str]], start: int) -> Heading:
+    """The names of columns. Over several rows, a merged cell holds for the columns to its right, until
+    the next one or one above it begins; the last row speaks for its own column only."""
+    width = max((len(row) for row in rows), default=0)
+    filled: list[list[str]] = []
+    for depth, row in enumerate(rows):
+        cells = [clean(cell) for cell in row] + [""] * (width - len(row))
+        blank = [not cell or (cell == "." and len(rows) > 1) for cell in cells]  # StatsWales fills with "."
+        begins = _begun(rows[:depth], width)
+        for at in range(width):
+            if blank[at]:
+                goes_on = at > 0 and depth < len(rows) - 1 and not begins[at]
+                cells[at] = cells[at - 1] if goes_on else ""
+        filled.append(cells)
+    names = [clean(" ".join(parts)) for parts in zip(*filled, strict=True)]
+    while names and not names[-1]:
+        names.pop()
+    return Heading(names, filled, start, start + len(rows), width)
+
+
+def _begun(rows: Sequence[Sequence[str]], width: int) -> list[bool]:
+    """Per column whether a label begins in it, in any of these rows."""
+    return [any(at < len(row) and clean(row[at]) not in {"", "."} for row in rows) for at in range(width)]
+
+
+def _find(grid: Grid, sought: Sought) -> Layout | None:
+    fitting = [
+        found for heading in _candidates(grid, sought.source) if (found := layout(heading, sought)).fits
+    ]
+    # Where names may be measures further down, the row that has most of them is the heading.
+    return min(fitting, key=lambda found: len(found.later), default=None)
+
+
+def _used(found: Layout) -> list[str]:
+    names = found.heading.names
+    return [names[at] if at < len(names) and names[at] else f"column {at + 1}" for at in found.positions]
+
+
+def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, str]) -> Table:
+    source, heading = sought.source, found.heading
+    _check(name, found, sought)
+    said = {**said, **titles.above(name, grid.head()[: heading.start], sought)}
+    wanted = found.positions
+    marks = [FIRST_FILLED] if source.sections else []
+    rows, cells = grid.columns(heading.skip, heading.width, [*wanted, *marks], source.footer)
+    table = Table(rows, {str(at): Column.of(cells[at]) for at in (*wanted, *marks)})
+    parts: list[str] = []
+    if source.sections:
+        table, parts = _sections(grid, table, heading, sought)
+    table = table.take(~_blank(table, [str(at) for at in wanted]))
+    if not len(table):
+        raise refuse(name, "holds a heading and nothing below it", "at least one row of data")
+    columns = {part: table.columns[part] for part in parts}
+    columns |= {
+        single: reshape.first_filled([table.columns[str(at)] for at in positions])
+        for single, positions in found.singles.items()
+    }
+    columns |= {single: Column.constant("", len(table)) for single in found.absent}
+    down = [name for column in source.fill_down if (name := clean(column)) in columns]
+    columns |= dict(zip(down, reshape.filled_down([columns[column] for column in down]), strict=True))
+    columns |= {part: Column.constant(text, len(table)) for part, text in said.items()}
+    return _turned(name, Table(table.rows, columns), table, found, sought)
+
+
+def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought) -> Table:
+    """What stands across becomes rows; only what is needed goes on."""
+    asked, source = sought.source.headings, sought.source
+    pivot = [clean(source.measures.column), clean(source.measures.value)] if source.measures else []
+    if asked is None:
+        needed = {*sought.needed, *found.singles, *pivot} - set(found.later)
+        return Table(table.rows, {n: c for n, c in table.columns.items() if n in needed})
+    if len(found.across) * len(table) > CELLS_AT_MOST:
+        what = f"has {len(found.across) * len(table):,} cells below the headings that `headings` reads"
+        raise refuse(name, what, f"at most {CELLS_AT_MOST:,}: name fewer of them in `words`")
+    across = {f"({at})": read.columns[str(at)] for at, _ in found.across}
+    fixed = [n for n in table.columns if n in {*sought.needed, *pivot}]
+    whole = Table(table.rows, {**table.columns, **across})
+    said = [(f"({at})", {clean(k): v for k, v in what.items()}) for at, what in found.across]
+    value = clean(asked.value)
+    return reshape.across(whole, said, fixed, value, MEASURE, keeps_empty=source.explains_empty)
+
+
+def _measures_down(file: File, table: Table, sought: Sought) -> Table:
+    pivot = sought.source.measures
+    if pivot is None:
+        missing = [n for n in sought.needed if n not in table.columns]
+        assert not missing, missing
+        return table
+    wanted = [name for name in sought.needed if name not in table.columns]
+    table, chosen = _chosen_measures(table, sought)
+    column = table.columns[clean(pivot.column)]
+    column = reshape.joined_columns([Column(column.codes, [clean(text) for text in column.texts])])
+    lacking = [name for name in wanted if name not in column.texts and name not in sought.optional]
+    if lacking:
+        said = ", ".join(f"`{name}`{_nearest(name, column.texts)}" for name in lacking)
+        expected = f"a column so called, or a measure in the cells of `{pivot.column}`"
+        raise refuse(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
+    is_key = clean(pivot.column) in sought.needed and chosen is None
+    keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or is_key}
+    whole = Table(table.rows, keys, {}, True)
+    turned = reshape.down(whole, column, clean(pivot.value), wanted, _speaking_of_cells(sought, keys))
+    if chosen is None:
+        return turned
+    columns = {**turned.columns, clean(pivot.column): Column.constant(chosen, len(turned))}
+    return Table(turned.rows, columns, turned.own_rows, turned.is_turned)
+
+
+def _speaking_of_cells(sought: Sought, names: Container[str]) -> list[str]:
+    """Columns of qualifiers: each row of them speaks of the one measure of that row. One that chooses rows
+    stays as it is."""
+    source = sought.source
+    qualifiers = source.qualifiers if isinstance(source, MeasurementSource) else {}
+    choosing = {clean(name) for name in (*source.keep, *source.drop)}
+    return [name for each in qualifiers if (name := clean(each)) in names and name not in choosing]
+
+
+def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
+    """`keep` and `drop` of measures leave rows out before they become columns; what is left fits them, so one
+    of the measures may stand for the rest from here on. None: nothing asks for the column by itself."""
+    source = sought.source
+    assert source.measures is not None
+    name = clean(source.measures.column)
+    keep = {column: texts for column, texts in source.keep.items() if clean(column) == name}
+    drop = {column: texts for column, texts in source.drop.items() if clean(column) == name}
+    if not keep and not drop:
+        return table, None
+    table = table.take(kept_rows(table, keep, drop))
+    if not len(table):
+        return table, None
+    return table, table.columns[name].cells(np.array([0]))[0]
+
+
+def _sections(grid: Grid, table: Table, heading: Heading, sought: Sought) -> tuple[Table, list[str]]:
+    """Rows that say what follows become columns; they and the headings repeated below them are no data."""
+    pattern = template(clean(sought.source.sections or ""))
+    mark = table.columns[str(FIRST_FILLED)]
+    read = [pattern.readings(clean(text), sought.may)[:1] for text in mark.texts]
+    is_mark = np.array([bool(found) for found in read], dtype=bool)[mark.codes]
+    titles_above = [clean(cell) for row in grid.head()[: heading.start] for cell in row if clean(cell)]
+    before = next((r for t in reversed(titles_above) if (r := pattern.readings(t, sought.may))), [{}])[0]
+    start = np.maximum.accumulate(np.where(is_mark, np.arange(len(table)), -1))
+    columns = dict(table.columns)
+    for part in pattern.parts:
+        texts = [before.get(part, ""), *(found[0][part] if found else "" for found in read)]
+        codes = np.where(start >= 0, mark.codes[np.maximum(start, 0)] + 1, 0)
+        columns[clean(part)] = Column(codes, texts)
+    repeated = np.zeros(len(table), dtype=bool)
+    last = grid.head()[heading.start : heading.skip]
+    for row in last:
+        same = np.ones(len(table), dtype=bool)
+        has_any = False
+        for name, column in table.columns.items():
+            at = int(name)
+            if at == FIRST_FILLED:
+                continue
+            cell = row[at].strip() if at < len(row) else ""
+            has_any |= bool(cell)
+            same &= column.is_in([cell])
+        repeated |= same & has_any
+    kept = Table(table.rows, columns).take(~(is_mark | repeated))
+    return kept, [clean(part) for part in pattern.parts]
+
+
+def _check(name: str, found: Layout, sought: Sought) -> None:
+    """Refuse a heading that names a needed column twice, or that can be read in two ways."""
+    heading = found.heading
+    for single in found.singles:
+        for option in sought.options(single):
+            if heading.names.count(option) > 1:
+                places = ", ".join(str(i + 1) for i, n in enumerate(heading.names) if n == option)
+                expected = f"each needed column once; or name one of them: `{option} (1)`, `{option} (2)`"
+                raise refuse(name, f"has the column `{option}` twice", expected, f"columns {places}")
+    if found.unclear:
+        text, readings = found.unclear[0]
+        expected = "`words` in `headings` that list what one of the parts may be"
+        raise titles.unclear(name, text, readings, expected)
+    seen: dict[tuple[tuple[str, str], ...], int] = {}
+    for at, said in found.across:
+        key = tuple(sorted(said.items()))
+        if key in seen:
+            what = f"has the heading `{heading.names[at] if at < len(heading.names) else ''}` twice"
+            raise refuse(name, what, "each once", f"columns {seen[key] + 1}, {at + 1}")
+        seen[key] = at
+
+
+def _blank(table: Table, names: Sequence[str]) -> np.ndarray:
+    """Rows without any needed cell: blank lines, and notes that stand in other columns."""
+    blank = np.ones(len(table), dtype=bool)
+    for name in names:
+        blank &= table.columns[name].is_in([""])
+    return blank
+
+
+def _elsewhere(file: File, sheet: str | None, grid: Grid, sought: Sought) -> str:
+    """Where the heading stands instead, as words behind what was expected; "" if it is nowhere to be seen."""
+    source = sought.source
+    anywhere = replace(sought, source=source.model_copy(update={"header_row": None}))
+    if source.header_row is not None:
+        found = _find(grid, anywhere)
+        if found is not None:
+            return f"; they are in row {found.heading.skip}: say `header_row: {found.heading.skip}`"
+        rows = [layout(heading, anywhere) for heading in _candidates(grid, anywhere.source)]
+        best = max(rows, key=lambda row: _likeness(row, anywhere), default=None)
+        if best is not None and best.singles and best.heading.skip != source.header_row:
+            return f"; row {best.heading.skip} looks more like the heading"
+    for other in sheets(file, ["*"])[:SHEETS_LOOKED_AT] if file.kind is Kind.EXCEL else ():
+        if other == sheet:
+            continue
+        with suppress(LoadRefusedError):  # a damaged sheet that nobody asked for is not what is wrong
+            if any(_find(way, anywhere) is not None for way in grids(file, other, None, None)):
+                return f"; they are in the sheet `{other}`: say `sheet: {other}`"
+    return ""
+
+
+def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRefusedError:
+    source = sought.source
+    layouts = [layout(heading, sought) for heading in _candidates(grid, source)]
+    best = max(layouts, key=lambda found: _likeness(found, sought), default=None)
+    present = [n for n in best.heading.names if n] if best else []
+    if best is not None and best.unclear:
+        _check(name, best, sought)
+    missing = best.missing if best else sought.names
+    found = ", ".join(map(_heading_like, present[:20])) + (" …" if len(present) > 20 else "")
+    if not missing and sought.also is not None:
+        words = "no column heading reads as a period"
+        written = " or ".join(source.model_dump()["periods"]["format"])
+        return refuse(name, words, f"headings written as {written}{elsewhere}")
+    if not missing and source.headings is not None:
+        written = source.headings.read or " / ".join(source.headings.rows)
+        return refuse(name, "no column heading reads as `headings` says", f"headings like {written}", found)
+    said = ", ".join(f"`{n}`{_nearest(n, present)}" for n in missing)
+    looked_at = len(grid.head())
+    searched = "the first row" if looked_at == 1 else f"one of the first {looked_at} rows"
+    where = f"row {source.header_row}" if source.header_row else searched
+    if len(present) == 1:
+        found += " (one column only: is `delimiter` right?)"
+    return refuse(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}{elsewhere}", found)
+
+
+def _heading_like(name: str) -> str:
+    """A cell as it is repeated to people. A file without a heading has somebody's record there: what is
+    long, or holds a long number, is not repeated."""
+    return "…" if len(name) > HEADING_AT_MOST or re.search(r"\d{5}", name) else name
+
+
+def _likeness(found: Layout, sought: Sought) -> tuple[int, int, int]:
+    """How much a row looks like the heading: needed names, then nearly needed ones, then filled cells."""
+    names = found.heading.names
+    near = sum(bool(difflib.get_close_matches(n, names, 1, 0.7)) for n in found.missing)
+    return len(found.singles) + bool(found.across), near, sum(bool(n) for n in names)
+
+
+def _nearest(name: str, present: Sequence[str]) -> str:
+    by_lower = {p.lower(): p for p in present}
+    near = difflib.get_close_matches(name.lower(), by_lower, 1, 0.6)
+    return f" (is it `{by_lower[near[0]]}`?)" if near else ""

@@ -1,0 +1,177 @@
+"""Tables turned: what stands across or down, or only once, becomes columns. Work per column, not per cell.
+
+ward  stress_base  stress_rate  harm_base  harm_rate         ward  topic   base  rate
+W12            54         37.0         54        5.6    →    W12   stress    54  37.0      (across)
+                                                             W12   harm      54   5.6
+ward  measure   value             ward  falls  bed_days
+W12   falls         3        →    W12       3       540                                      (down)
+W12   bed_days    540
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from loaders.parse.tables import Column, Table, clean
+
+AT = "(at)"
+"""Name of a column that only lives while a table is turned: brackets keep it apart from any real one."""
+
+
+def first_filled(columns: Sequence[Column]) -> Column:
+    """Per row the first of these cells that is not empty."""
+    result = columns[0]
+    for other in columns[1:]:
+        empty = result.is_in([""])
+        if not empty.any():
+            break
+        both = joined_columns([result, other])
+        half = len(result.codes)
+        result = Column(np.where(empty, both.codes[half:], both.codes[:half]), both.texts)
+    return result
+
+
+def filled_down(columns: Sequence[Column]) -> list[Column]:
+    """Each empty cell takes the one above it. A new label in one column ends those of the columns after it:
+    a region has begun, and the trust above belongs to the one before."""
+    done: list[Column] = []
+    new = np.zeros(len(columns[0].codes) if columns else 0, dtype=bool)
+    for column in columns:
+        filled = ~column.is_in([""])
+        new |= filled
+        last = np.maximum.accumulate(np.where(new, np.arange(len(new)), 0))
+        done.append(Column(column.codes[last], column.texts) if len(new) else column)
+    return done
+
+
+def joined_columns(columns: Sequence[Column]) -> Column:
+    """One below the other, each text once."""
+    texts: dict[str, int] = {}
+    codes = []
+    for column in columns:
+        renumber = np.array([texts.setdefault(text, len(texts)) for text in column.texts], dtype=np.int64)
+        codes.append(renumber[column.codes])
+    return Column(np.concatenate(codes), list(texts))
+
+
+def joined(tables: Sequence[Table]) -> Table:
+    """Tables one below the other; a column that one of them lacks is empty there."""
+    if len(tables) == 1:
+        return tables[0]
+    empty = [Column.constant("", len(table)) for table in tables]
+    columns = {
+        name: joined_columns([t.columns.get(name, e) for t, e in zip(tables, empty, strict=True)])
+        for name in dict.fromkeys(name for table in tables for name in table.columns)
+    }
+    owned = {name for table in tables for name in table.own_rows}
+    own = {name: np.concatenate([t.rows_for(name) for t in tables]) for name in owned}
+    rows = np.concatenate([table.rows for table in tables])
+    return Table(rows, columns, own, is_turned=any(table.is_turned for table in tables))
+
+
+def across(
+    table: Table,
+    headings: Sequence[tuple[str, Mapping[str, str]]],
+    fixed: Sequence[str],
+    value: str,
+    measure: str,
+    *,
+    keeps_empty: bool = False,
+) -> Table:
+    """Columns become rows. `headings` are the columns that stand across, each with what its heading says;
+    those that differ in nothing but their `measure` share their rows. Rows whose cells are all empty are
+    none: months still to come stand empty. With `keeps_empty`, as an empty cell says something, only what
+    is empty from top to bottom is left out."""
+    blocks: dict[tuple[tuple[str, str], ...], dict[str, Column]] = {}
+    names: dict[str, None] = {}
+    for name, said in headings:
+        rest = tuple((part, text) for part, text in said.items() if part != measure)
+        called = said.get(measure, value)
+        names[called] = None
+        blocks.setdefault(rest, {})[called] = table.columns[name]
+    rows = len(table)
+    absent = Column.constant("", rows)
+    turned = {name: _repeated(table.columns[name], len(blocks)) for name in fixed}
+    for at, part in enumerate(dict.fromkeys(part for rest in blocks for part, _ in rest)):
+        turned[part] = _steps([rest[at][1] for rest in blocks], rows)
+    for called in names:
+        turned[called] = joined_columns([block.get(called, absent) for block in blocks.values()])
+    result = Table(np.tile(table.rows, len(blocks)), turned, is_turned=True)
+    empty = _all_empty([turned[called] for called in names])
+    if keeps_empty:
+        empty = np.repeat(empty.reshape(len(blocks), rows).all(axis=1), rows)
+    return result.take(~empty)
+
+
+def _repeated(column: Column, times: int) -> Column:
+    return Column(np.tile(column.codes, times), column.texts)
+
+
+def _steps(texts: Sequence[str], rows: int) -> Column:
+    """The first text for so many rows, then the second …"""
+    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
+    return Column(np.repeat([distinct[text] for text in texts], rows).astype(np.int64), list(distinct))
+
+
+def _all_empty(columns: Sequence[Column]) -> np.ndarray:
+    return np.logical_and.reduce([column.is_in([""]) for column in columns])
+
+
+def beside(column: str, measure: str) -> str:
+    """What a column that speaks of each cell is called once the cells are columns: one for each measure."""
+    return f"({clean(column)}) {clean(measure)}"
+
+
+def down(
+    table: Table, measure: Column, value: str, wanted: Sequence[str], qualifiers: Sequence[str] = ()
+) -> Table:
+    """Rows become columns: one row for all that is alike but the measure, one column per measure wanted.
+
+    The first cell of a measure in a group goes to the group's first row, the second to its second, and so
+    on: so rows that are there twice stay twice, and are reported like those of any tidy table. `qualifiers`
+    are columns that speak of the cell in `value`, and go where it goes.
+    """
+    apart = {value, AT, *qualifiers}
+    keys = {name: column for name, column in table.columns.items() if name not in apart}
+    group = _groups(keys.values(), len(table))
+    turn = _occurrence(group, measure.codes)
+    row_keys, row = np.unique(np.column_stack([group, turn]), axis=0, return_inverse=True)
+    row = row.ravel()
+    first = np.full(len(row_keys), len(row))
+    np.minimum.at(first, row, np.arange(len(row)))
+    columns, own_rows = {}, {}
+    has_any = np.zeros(len(row_keys), dtype=bool)
+    for name in wanted:
+        is_this = measure.codes == (measure.texts.index(name) if name in measure.texts else -1)
+        rows = table.rows[first]
+        rows[row[is_this]] = table.rows[is_this]
+        has_any[row[is_this]] = True
+        for source, called in ((value, clean(name)), *((each, beside(each, name)) for each in qualifiers)):
+            cells = table.columns[source]
+            codes = np.full(len(row_keys), len(cells.texts))  # of a measure that has no cell here: missing
+            codes[row[is_this]] = cells.codes[is_this]
+            columns[called], own_rows[called] = Column(codes, [*cells.texts, ""]), rows
+    rest = {name: Column(column.codes[first], column.texts) for name, column in keys.items()}
+    return Table(table.rows[first], {**rest, **columns}, own_rows, is_turned=True).take(has_any)
+
+
+def _groups(columns: Iterable[Column], rows: int) -> np.ndarray:
+    """Per row the number of its combination of texts."""
+    group = np.zeros(rows, dtype=np.int64)
+    for column in columns:
+        group = np.unique(group * max(len(column.texts), 1) + column.codes, return_inverse=True)[1].ravel()
+    return group
+
+
+def _occurrence(group: np.ndarray, kind: np.ndarray) -> np.ndarray:
+    """How many earlier cells have the same group and measure."""
+    key = group * (int(kind.max(initial=0)) + 1) + kind
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    starts = np.r_[True, ordered[1:] != ordered[:-1]] if len(key) else np.array([], dtype=bool)
+    begin = np.maximum.accumulate(np.where(starts, np.arange(len(key)), 0))
+    turn = np.empty(len(key), dtype=np.int64)
+    turn[order] = np.arange(len(key)) - begin
+    return turn

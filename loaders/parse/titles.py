@@ -1,0 +1,87 @@
+"""What is said only once: in title rows above a table, or in the name of a file or a sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePosixPath
+
+from catalogue.fields.templates import Template, template
+from catalogue.sources.reshaping import is_address
+from loaders.parse.layout import Sought, column_number
+from loaders.parse.tables import clean
+from loaders.problems import refuse
+
+Rows = Sequence[Sequence[str]]
+
+
+def above(name: str, rows: Rows, sought: Sought) -> dict[str, str]:
+    """The columns that an entry takes from the title rows. `name` is what people call this table."""
+    found = {}
+    for column, place in sought.source.above.items():
+        text = _at(rows, place) if is_address(place) else _behind(rows, column, place, sought)
+        if not text:
+            where = f"in the cell {place}" if is_address(place) else f"a cell that reads `{place}`"
+            raise refuse(name, f"does not say its `{column}` above the table", f"{where} above the heading")
+        found[clean(column)] = text
+    return found
+
+
+def _at(rows: Rows, address: str) -> str:
+    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
+    column = column_number(letters)
+    row = int(digits) - 1
+    cells = rows[row] if row < len(rows) else []
+    return clean(cells[column - 1]) if column <= len(cells) else ""
+
+
+def _behind(rows: Rows, column: str, place: str, sought: Sought) -> str:
+    pattern = template(clean(place))
+    for number, row in enumerate(rows):
+        for at, cell in enumerate(row):
+            text = clean(cell)
+            if pattern.parts:
+                readings = pattern.readings(text, sought.may)
+                if readings:
+                    return readings[0][column]
+            elif text and text.startswith(clean(place)):
+                below = rows[number + 1][at] if number + 1 < len(rows) and at < len(rows[number + 1]) else ""
+                behind = text[len(clean(place)) :].strip()
+                return behind or next((clean(c) for c in row[at + 1 :] if clean(c)), "") or clean(below)
+    return ""
+
+
+def from_file_name(name: str, sought: Sought) -> dict[str, str]:
+    """What the name below the data folder says, with as many folders as the template has."""
+    written = sought.source.file_name
+    if written is None:
+        return {}
+    depth = written.count("/") + 1
+    tail = "/".join(PurePosixPath(name).parts[-depth:])
+    folders, slash, last = tail.rpartition("/")
+    stem = folders + slash + last.partition(".")[0]
+    texts = (tail, stem) if "." in written else (stem,)
+    return _said(name, "name", texts, template(written), sought)
+
+
+def from_sheet_name(name: str, sheet: str, sought: Sought) -> dict[str, str]:
+    written = sought.source.sheet_name
+    if written is None:
+        return {}
+    return _said(name, "sheet name", (clean(sheet),), template(clean(written)), sought)
+
+
+def _said(name: str, noun: str, texts: Sequence[str], pattern: Template, sought: Sought) -> dict[str, str]:
+    for text in texts:
+        readings = pattern.readings(text, sought.may)
+        if len(readings) > 1:
+            raise unclear(name, text, readings, f"a `{noun.replace(' ', '_')}` with more around each part")
+        if readings:
+            return {clean(part): said for part, said in readings[0].items()}
+    key = "file_name" if noun == "name" else "sheet_name"
+    raise refuse(name, f"has a {noun} that the entry cannot read", f"{pattern.text} (`{key}`)", texts[0])
+
+
+def unclear(name: str, text: str, readings: Sequence[dict[str, str]], expected: str) -> Exception:
+    ways = ["; ".join(f"{part}: {said}" for part, said in reading.items()) for reading in readings[:2]]
+    return refuse(name, f"`{text}` can be read in more than one way", expected, " or ".join(ways))

@@ -1,0 +1,168 @@
+"""Workbooks: which of their sheets are meant, and their cells as text."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from fnmatch import fnmatchcase
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from catalogue.findings import one_of
+from loaders.parse import percent_cells
+from loaders.parse.archives import ZIP_ERRORS
+from loaders.parse.files import File, Kind
+from loaders.problems import refuse
+
+CELLS_AT_MOST = 30_000_000
+"""From the first to the last cell of a sheet, empty ones counted: more would not fit into memory."""
+_ADDRESS = re.compile(rb' r="([A-Z]{1,3})(\d{1,7})"')
+_REPEATED = re.compile(rb'table:number-(columns|rows)-repeated="(\d+)"')
+_CHUNK = 2**22
+
+
+def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
+    """The sheets of a workbook that are meant, in its order; [None] for what has no sheets."""
+    if file.kind is not Kind.EXCEL:
+        return [None]
+    book = _open(file)
+    seen = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
+    ]
+    if wanted is None:  # the first sheet that people see: workbooks keep look-up tables in hidden ones
+        return [(seen or book.sheet_names)[0]] if book.sheet_names else _none(file)
+    chosen: set[str] = set()
+    for pattern in wanted:
+        fitting = [name for name in seen if fnmatchcase(name.strip(), pattern)]
+        fitting += [name for name in book.sheet_names if name.strip() == pattern]  # hidden ones by name
+        if not fitting:
+            raise refuse(file.name, f"has no sheet `{pattern}`", one_of(book.sheet_names, pattern))
+        chosen |= set(fitting)
+    return [name for name in book.sheet_names if name in chosen]
+
+
+def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list[str]]:
+    """The cells of a sheet. `as_shown`: where a cell of 0.934 is formatted as a percentage, it is 93.4%."""
+    _check_size(file)
+    book = _open(file)
+    name = sheet or str(sheets(file, None)[0])
+    try:
+        rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
+    texts = [[cell_text(value) for value in row] for row in rows]
+    if as_shown:
+        _show_percentages(file, name, rows, texts)
+    return texts
+
+
+def _show_percentages(file: File, sheet: str, rows: list[list[Any]], texts: list[list[str]]) -> None:
+    places = percent_cells.places(file.content, sheet, _open(file).sheet_names)
+    if places is None:
+        file.reading.formats_unknown = True
+        return
+    for place in places.tolist():
+        at, column = divmod(place, percent_cells.WIDE)
+        if at < len(rows) and column < len(rows[at]) and type(rows[at][column]) in (int, float):
+            texts[at][column] = percent_cells.as_percent(rows[at][column])
+
+
+def _none(file: File) -> list[str | None]:
+    raise refuse(file.name, "is a workbook without a sheet", "at least one")
+
+
+def _open(file: File) -> CalamineWorkbook:
+    if "book" not in file.opened:
+        file.opened["book"] = _opened(file)
+    return file.opened["book"]
+
+
+def _opened(file: File) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+    except PasswordError:
+        raise refuse(file.name, "is protected by a password", "a workbook saved without one") from None
+    except CalamineError as error:
+        raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
+
+
+def _check_size(file: File) -> None:
+    """Two cells at opposite corners of a sheet ask for all the memory there is: look before reading."""
+    if not file.content.startswith(b"PK") or "size" in file.opened:
+        return  # .xls has at most 65,536 rows of 256 cells
+    try:
+        sizes = _sizes(file)
+    except ZIP_ERRORS:
+        raise refuse(file.name, "is a damaged zip file or workbook", "a whole one") from None
+    for rows, columns in sizes:
+        if rows * columns > CELLS_AT_MOST:
+            what = f"has a sheet of {rows:,} rows and {columns:,} columns"
+            expected = f"at most {CELLS_AT_MOST:,} cells; delete what stands far from the table"
+            raise refuse(file.name, what, expected)
+    file.opened["size"] = True
+
+
+def _sizes(file: File) -> list[tuple[int, int]]:
+    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
+        parts = archive.namelist()
+        sheets = [part for part in parts if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+        found = [_extent(archive, part) for part in sheets]
+        return found + [_repeats(archive, part) for part in parts if part == "content.xml"]
+
+
+def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    last_row, letters = 0, {b"A"}
+    for chunk in _chunks(archive, part):
+        found = _ADDRESS.findall(chunk)
+        letters.update(column for column, _ in found)
+        last_row = max([last_row, *(int(row) for row in {row for _, row in found})])
+    return last_row, max(_number(column) for column in letters)
+
+
+def _repeats(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
+    """Of an OpenDocument sheet: a cell with a value may say that it stands many times."""
+    rows = columns = 1
+    for chunk in _chunks(archive, part):
+        for element in re.findall(rb"<table:table-cell[^>]*office:value[^>]*>", chunk):
+            for _, times in _REPEATED.findall(element):
+                columns = max(columns, int(times))
+        for element in re.findall(rb"<table:table-row[^>]*>\s*<table:table-cell[^>]*office:value", chunk):
+            for _, times in _REPEATED.findall(element.partition(b">")[0]):
+                rows = max(rows, int(times))
+    return rows, columns
+
+
+def _chunks(archive: zipfile.ZipFile, part: str) -> Any:
+    rest = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            yield rest + chunk
+            rest = chunk[-200:]
+
+
+def _number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def cell_text(value: Any) -> str:
+    """A cell as text: whole numbers without `.0`, days without a time."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(value)
+    return "" if value is None else str(value)

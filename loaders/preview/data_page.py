@@ -1,0 +1,97 @@
+"""The preview that the data page shows: of one source, bounded, and without numbers about groups of people.
+
+Pages may not read files; `startup` hands them this.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from data.database_errors import plain_database_errors
+from data.models import IndicatorKey, Observation
+from loaders.preview import build as preview
+from loaders.run.dry_run import is_missing
+from loaders.run.plan import Step, plan
+from quality.provenance.preview import Preview
+
+FILES_AT_MOST = 12
+BYTES_AT_MOST = 20_000_000
+STORED_AT_MOST = 1_000_000
+"""Observations to compare with. More of anything is for the command: a page must not hold up the others."""
+SECONDS_AT_MOST = 15.0
+
+_one_at_a_time = threading.Lock()
+
+
+def previewer(engine: Engine, catalogue: Catalogue, folder: Path) -> Callable[[str, date], Preview] | None:
+    """Source and day → its preview; None where no data folder is there to read from."""
+    if not folder.is_dir():
+        return None
+
+    def show(source: str, today: date) -> Preview:
+        if not _one_at_a_time.acquire(blocking=False):
+            return _nothing(today, "Another preview is being made. Look again in a moment.")
+        try:
+            with plain_database_errors():
+                return _bounded(engine, catalogue, folder, source, today)
+        finally:
+            _one_at_a_time.release()
+
+    return show
+
+
+def _bounded(engine: Engine, catalogue: Catalogue, folder: Path, source: str, today: date) -> Preview:
+    command = f"python -m loaders check {source}"
+    steps = plan(catalogue, [source], folder)
+    if any(step.path is None and step.error is None for step in steps):
+        return _nothing(today, f"This source asks a database, which a page does not: use {command}.")
+    shown = steps[:FILES_AT_MOST]
+    size = sum(_size(step) for step in shown)
+    if size > BYTES_AT_MOST:
+        words = f"The files hold {size / 1e6:,.0f} MB, and this page reads up to {BYTES_AT_MOST / 1e6:.0f}"
+        return _nothing(today, f"{words}: use {command}.")
+    if _stored(engine, catalogue, source) > STORED_AT_MOST:
+        return _nothing(today, f"There is too much to compare with for a page: use {command}.")
+    more = len(steps) - len(shown)
+    not_read = f"{more:,} more files are there: {command} shows all." if more else ""
+    end = time.monotonic() + SECONDS_AT_MOST
+    return preview.make(
+        engine,
+        catalogue,
+        shown,
+        folder=folder,
+        as_at=today,
+        hides_groups=True,
+        not_read=not_read,
+        stop=lambda: time.monotonic() > end,
+    )
+
+
+def _size(step: Step) -> int:
+    try:
+        return step.path.stat().st_size if step.path is not None else 0
+    except OSError:
+        return 0
+
+
+def _stored(engine: Engine, catalogue: Catalogue, source: str) -> int:
+    is_tree = catalogue.sources[source].shape == "services"  # a moved service changes sums of everything
+    codes = list(catalogue.indicators) if is_tree else catalogue.fed_by([source])
+    ids = select(IndicatorKey.id).where(IndicatorKey.code.in_(codes))
+    some = select(Observation.service_id).where(Observation.indicator_id.in_(ids)).limit(STORED_AT_MOST + 1)
+    if is_missing(engine):
+        return 0
+    with Session(engine) as session:
+        return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _nothing(today: date, why: str) -> Preview:
+    return Preview(today, (), hides_groups=True, not_read=why)

@@ -1,0 +1,1 @@
+"""Parents' sums, pairs from two sources, population denominators."""

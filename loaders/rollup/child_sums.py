@@ -1,0 +1,136 @@
+"""What the services inside a service add up to, where its own number was published too.
+
+    Scotland    published 1,049,688     its 15 boards add up to 1,049,688
+    └ Fife      published    53,765     its hospitals add up to    50,100   (−6.8 %)
+
+Stricter than `loaders.rollup.sum_children`, because the difference may be what somebody hid: a sum lacks
+nothing. Where a child has no number, or skipped the period between two that it reported, or any of its own
+parts did, there is no sum at all. And only for everyone: numbers of groups pass the disclosure gate, which
+knows no sums.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.fields import periods
+from catalogue.models import Indicator
+from data.models import EVERYONE, Service
+from data.write.child_sums import forget_sums, put_sums
+from data.write.observations import Provenance, Values, loaded_values
+from loaders.observations.grouping import Groups
+from loaders.rollup.sum_children import depths, has_gap, is_among
+
+_TOLD_AT_MOST = 3
+_TINY = 1e-9  # what adding up decimals may leave behind
+
+
+def compare(
+    session: Session,
+    indicator: Indicator,
+    loaded: Values,
+    parents: Mapping[int, int],
+    provenance: Provenance,
+    *,
+    is_all: bool,
+) -> list[str]:
+    """Make the sums inside published parents anew, and say where they differ in the periods of this load.
+    `loaded`: the indicator's loaded values of those periods, or all of them (`is_all`)."""
+    above = list(set(parents.values()))
+    if not (np.isin(loaded.service, above) & (loaded.category == EVERYONE)).any():
+        # None is published in these periods, or any more: the last may have been taken back.
+        forget_sums(session, provenance.indicator_id, only_orphans=not is_all)
+        return []
+    first, last = loaded.period.min(), loaded.period.max()
+    if not is_all:  # a child that skipped a period is known by those before and after
+        loaded = loaded_values(session, provenance.indicator_id, of_category=EVERYONE)
+    loaded = loaded.take(np.flatnonzero(loaded.category == EVERYONE))
+    has_denominator = any(formula.denominator is not None for formula in indicator.data)
+    sums = sums_inside(loaded, parents, has_denominator=has_denominator)
+    put_sums(session, sums, provenance.indicator_id, provenance.load_id)
+    recent = np.flatnonzero((sums.period >= first) & (sums.period <= last))
+    names = dict(session.execute(select(Service.id, Service.name)).all())
+    return _notes(indicator, names, loaded, sums.take(recent))
+
+
+def sums_inside(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
+    """For every parent and period with a loaded value: the sum of its children, where nothing is missing."""
+    depth = depths(parents)
+    level_of = np.array([depth.get(service, 0) for service in loaded.service.tolist()], dtype=np.int64)
+    own = loaded.take(np.flatnonzero(np.isin(loaded.service, list(set(parents.values())))))
+    found: list[Values] = []
+    deepest = int(level_of.max(initial=0))
+    current = loaded.take(np.flatnonzero(level_of == deepest))
+    for level in range(deepest, 0, -1):
+        sums = _one_level(current, parents, has_denominator=has_denominator)
+        is_published = is_among(sums, own)
+        found.append(sums.take(np.flatnonzero(is_published)))
+        new = sums.take(np.flatnonzero(~is_published))
+        current = Values.join([new, loaded.take(np.flatnonzero(level_of == level - 1))])
+    made = Values.join(found) if found else loaded.take(np.array([], dtype=np.int64))
+    return made.take(np.flatnonzero(~np.isnan(made.numerator)))
+
+
+def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
+    above = np.array([parents.get(service, -1) for service in children.service.tolist()], dtype=np.int64)
+    part = children.take(np.flatnonzero(above >= 0))
+    above = above[above >= 0]
+    groups = Groups.of(above, part.category, part.period)
+    top, bottom = groups.sums(part.numerator), groups.sums(part.denominator)
+    lacks = has_gap(part, above)
+    if has_denominator:
+        lacks = lacks | np.isnan(bottom)
+    top = np.where(lacks, np.nan, top)
+    return Values(*groups.keys, top, bottom, groups.sums(part.is_immature.astype(float)) > 0)
+
+
+# -- in words --------------------------------------------------------------------------------------
+
+
+def _notes(indicator: Indicator, names: Mapping[int, str], loaded: Values, sums: Values) -> list[str]:
+    published = _matched(loaded, sums)
+    differs = _unlike(sums.numerator, published.numerator) | _unlike(sums.denominator, published.denominator)
+    if not differs.any():
+        return []
+    newest = np.flatnonzero(differs & (sums.period == sums.period[differs].max()))
+    size = np.abs(sums.numerator[newest] - published.numerator[newest])
+    told = [
+        _told(names[int(sums.service[at])], published, sums, int(at))
+        for at in newest[np.argsort(-size, kind="stable")][:_TOLD_AT_MOST].tolist()
+    ]
+    more = len(newest) - len(told)
+    when = periods.label(sums.period[newest[0]].item(), indicator.frequency)
+    return [
+        f"{indicator.label}: {differs.sum():,} of {len(sums):,} published totals differ from the sum of the "
+        f"services inside; {when}: {'; '.join(told)}" + (f"; and {more:,} more" if more else "")
+    ]
+
+
+def _told(name: str, published: Values, sums: Values, at: int) -> str:
+    own, inside = published.numerator[at], sums.numerator[at]
+    share = f" ({100 * (inside / own - 1):+.1f} %)".replace("-", "−") if own else ""
+    parts = [_said(values.numerator[at], values.denominator[at]) for values in (published, sums)]
+    return f"{name} published {parts[0]}, inside add up to {parts[1]}{share}"
+
+
+def _said(top: float, bottom: float) -> str:
+    return f"{top:,.12g}" if np.isnan(bottom) else f"{top:,.12g} of {bottom:,.12g}"
+
+
+def _matched(loaded: Values, sums: Values) -> Values:
+    """The loaded values that stand at the keys of these sums, in their order."""
+    keys: Sequence[tuple[int, object]] = list(
+        zip(loaded.service.tolist(), loaded.period.tolist(), strict=True)
+    )
+    where = {key: at for at, key in enumerate(keys)}
+    wanted = zip(sums.service.tolist(), sums.period.tolist(), strict=True)
+    return loaded.take(np.array([where[key] for key in wanted], dtype=np.int64))
+
+
+def _unlike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    far: np.ndarray = np.abs(one - other) > _TINY * np.maximum(np.abs(one), np.abs(other))
+    return far

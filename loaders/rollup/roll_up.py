@@ -1,0 +1,141 @@
+"""Make parents' values, and pairs of halves, again wherever a load changed what they are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from catalogue.models import Indicator
+from catalogue.two_sources import owner_of
+from data.models import EVERYONE, Load
+from data.write.observations import (
+    ROLLED_UP,
+    Provenance,
+    Values,
+    loaded_values,
+    put_observations,
+    remove_stale_rollups,
+)
+from data.write.reference import closing_days, service_parents
+from loaders.job import Outcome, SeriesId, Work
+from loaders.keys.catalogue_ids import Prepared
+from loaders.rollup import two_sources
+from loaders.rollup.child_sums import compare
+from loaders.rollup.population_denominators import population_sources
+from loaders.rollup.sum_children import rolled_up
+
+
+@dataclass(frozen=True, eq=False)
+class _Rolling:
+    """What stays the same over the indicators of one load."""
+
+    session: Session
+    work: Work | Prepared
+    outcome: Outcome
+    load_id: int
+    parents: Mapping[int, int]
+    closed: Mapping[int, date]
+
+    def provenance(self, code: str) -> Provenance:
+        ids, definitions = self.work.indicator_ids, self.work.definition_ids
+        return Provenance(ids[code], definitions[code], self.load_id, ROLLED_UP)
+
+
+def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
+    """Gives the series that changed with it. After measurements, the indicators and periods of this load;
+    after the tree itself changed, all there is."""
+    codes = _indicators(session, work, outcome, load_id)
+    parents = service_parents(session) if codes else {}
+    closed = {number: day for number, (_, day) in closing_days(session).items()}
+    rolling = _Rolling(session, work, outcome, load_id, parents, closed)
+    touched: set[SeriesId] = set()
+    for code in codes:
+        indicator = work.catalogue.indicators[code]
+        if indicator.has_halves:
+            touched |= _paired(rolling, code)
+        elif not parents and not outcome.tree_changed:
+            continue
+        elif indicator.is_rare_event:
+            touched |= _above(work.indicator_ids[code], parents, outcome)
+        else:
+            touched |= _summed(rolling, code)
+    return frozenset(touched)
+
+
+def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
+    session, work, outcome, parents = rolling.session, rolling.work, rolling.outcome, rolling.parents
+    indicator, provenance = work.catalogue.indicators[code], rolling.provenance(code)
+    whole = outcome.tree_changed or not _has_denominator(indicator)
+    first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
+    loaded = outcome.all_values.get(code)
+    if loaded is None:
+        loaded = loaded_values(session, provenance.indicator_id, first, last)
+    has_denominator = _has_denominator(indicator)
+    made = rolled_up(loaded, parents, has_denominator=has_denominator, closed=rolling.closed)
+    stored = put_observations(session, made, provenance)
+    gone = _retire(session, loaded, made, provenance, outcome)
+    is_all = whole or code in outcome.all_values
+    notes = compare(session, indicator, loaded, parents, provenance, is_all=is_all)
+    if isinstance(work, Work):
+        work.notes.extend(notes)
+    return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
+
+
+def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
+    """Of an indicator with halves: its pairs, and what they add up to."""
+    session, work, outcome, parents = rolling.session, rolling.work, rolling.outcome, rolling.parents
+    indicator, provenance = work.catalogue.indicators[code], rolling.provenance(code)
+    found = two_sources.derived(session, work.catalogue, code, work.indicator_ids, parents, rolling.closed)
+    stored = put_observations(session, found.made, provenance)
+    gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
+    notes = two_sources.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to)
+    if indicator.additive:
+        notes += compare(session, indicator, found.base, parents, provenance, is_all=True)
+    if isinstance(work, Work) and outcome.data_from is not None:  # people are of no period in particular
+        work.notes.extend(notes)
+    return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
+
+
+def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> set[SeriesId]:
+    """Lists of events are put together when they are read: here is only said which changed."""
+    if outcome.tree_changed:
+        return {(indicator_id, service, EVERYONE) for service in (*parents, *parents.values())}
+    found: set[SeriesId] = set()
+    for number, service, category in outcome.touched:
+        while number == indicator_id and service in parents:
+            service = parents[service]
+            found.add((indicator_id, service, category))
+    return found
+
+
+def _indicators(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> Iterable[str]:
+    derived = {c: i for c, i in work.catalogue.indicators.items() if i.additive or i.has_halves}
+    if outcome.tree_changed:
+        return list(derived)
+    changed = {indicator_id for indicator_id, _, _ in outcome.touched}
+    changed_codes = {owner_of(code) for code, number in work.indicator_ids.items() if number in changed}
+    load = session.get_one(Load, load_id)  # of an undoing: the source whose load is taken back
+    return [
+        code
+        for code in derived
+        if code in changed_codes or load.source in population_sources(work.catalogue, code)
+    ]
+
+
+def _has_denominator(indicator: Indicator) -> bool:
+    return any(formula.denominator is not None for formula in indicator.data)
+
+
+def _retire(
+    session: Session, loaded: Values, made: Values, provenance: Provenance, outcome: Outcome
+) -> frozenset[tuple[int, int]]:
+    """Where an undoing took the first or last values away, their sums stand outside of what is left."""
+    told = [day for day in (outcome.data_from, outcome.data_to) if day is not None]
+    days = np.concatenate([loaded.period, made.period, np.array(told, dtype="datetime64[D]")])
+    if not len(days):
+        days = np.array([date.min, date.max], dtype="datetime64[D]")
+    return remove_stale_rollups(session, made, provenance, days.min().item(), days.max().item())

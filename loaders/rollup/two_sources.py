@@ -1,0 +1,245 @@
+"""Pairs of a numerator and a denominator that two sources gave, each by itself (`catalogue.two_sources`).
+
+                 falls   bed days        pair
+    hospital       .       640            3 / 640     its own bed days, the falls of its wards
+    ├ ward 1       2        .             none        nobody said its bed days: it shows no rate
+    └ ward 2       1        .             none
+
+- A service has a pair of its own where it gave a half itself. The other half is its own too, or the sum of
+  its children's (as any count is added up: missing while one of them is).
+- All others get the sum of the pairs below them (loaders/rollup/sum_children.py), so that no numerator goes
+  up without its denominator.
+- A half without the other makes no pair: the load says how many wait.
+- A part larger than its whole is no pair either, and named in the notes of the load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.fields import periods
+from catalogue.models import Catalogue, Indicator
+from catalogue.two_sources import Half, code_of
+from data.models import EVERYONE, Service
+from data.write.observations import Values, loaded_values
+from loaders.observations.grouping import Groups, packed
+from loaders.rollup import population_denominators
+from loaders.rollup.sum_children import NOBODY_CLOSED, rolled_up
+from loaders.values.qualifiers import only_fitting
+
+_TINY = 1e-9  # what adding up decimals may leave behind
+
+
+@dataclass(frozen=True, eq=False)
+class Pairs:
+    """What two halves came to."""
+
+    values: Values
+    alone: Values
+    """Numerators that were given without a denominator, there or above."""
+    wrong: Values
+    """Parts that are larger than their whole."""
+    bare: Values
+    """Denominators without a numerator, there or above."""
+    unsplit: str = ""
+    """The half that has no groups, where the other has."""
+
+
+def paired(
+    top: Values,
+    bottom: Values,
+    above: Mapping[int, int],
+    above_too: Mapping[int, int],
+    *,
+    is_proportion: bool,
+    closed: Mapping[int, date] = NOBODY_CLOSED,
+) -> Pairs:
+    """Pairs of the services that gave one half or both.
+
+    top, bottom: the halves as they were loaded, each in `numerator`.
+    above, above_too: child → parent, where numerators and where denominators may be added up; else empty.
+    """
+    top, is_own = _with_sums(top, above, closed)
+    bottom, is_own_too = _with_sums(bottom, above_too, closed)
+    both, own = Values.join([top, bottom]), np.r_[is_own, is_own_too]
+    groups = Groups.of(both.service, both.category, both.period)
+    sizes = np.diff(np.r_[groups.starts, len(groups.order)])
+    first = groups.order[groups.starts]
+    second = groups.order[np.minimum(groups.starts + 1, len(groups.order) - 1)] if len(first) else first
+    at_top, at_bottom = np.minimum(first, second), np.maximum(first, second)
+    is_pair = (sizes == 2) & (own[at_top] | own[at_bottom])
+    made = _made(both.take(at_top[is_pair]), both.take(at_bottom[is_pair]))
+    is_wrong = np.zeros(len(made), dtype=bool)
+    if is_proportion:
+        is_wrong = made.numerator > made.denominator * (1 + _TINY)
+    is_alone, is_top = (sizes == 1) & own[first], first < len(top)
+    return Pairs(
+        made.take(np.flatnonzero(~is_wrong)),
+        _unused(both.take(first[is_alone & is_top]), made, above),
+        made.take(np.flatnonzero(is_wrong)),
+        _unused(both.take(first[is_alone & ~is_top]), made, above_too),
+        _unsplit(top, bottom),
+    )
+
+
+def _unsplit(top: Values, bottom: Values) -> str:
+    is_split = [(half.category != EVERYONE).any() for half in (top, bottom)]
+    if not len(top) or not len(bottom) or is_split[0] == is_split[1]:
+        return ""
+    return Half.DENOMINATOR if is_split[0] else Half.NUMERATOR
+
+
+def _unused(alone: Values, made: Values, parents: Mapping[int, int]) -> Values:
+    is_used = _is_used_above(alone, made, parents)
+    return alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~is_used))
+
+
+def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> np.ndarray:
+    """Halves that are part of a pair further up: bed days are often known by hospital only."""
+    pairs = packed(made.service, made.category, made.period)
+    known, which = np.unique(alone.service, return_inverse=True)
+    is_used = np.zeros(len(alone), dtype=bool)
+    above = np.array([parents.get(number, 0) for number in known.tolist()], dtype=np.int64)
+    while above.any():
+        is_used |= np.isin(packed(above[which], alone.category, alone.period), pairs)
+        above = np.array([parents.get(number, 0) for number in above.tolist()], dtype=np.int64)
+    return is_used
+
+
+def _with_sums(
+    half: Values, parents: Mapping[int, int], closed: Mapping[int, date]
+) -> tuple[Values, np.ndarray]:
+    """What was given and what it adds up to above; and which is which."""
+    sums = rolled_up(half, parents, has_denominator=False, closed=closed)
+    is_own = np.zeros(len(half) + len(sums), dtype=bool)
+    is_own[: len(half)] = True
+    return Values.join([half, sums]), is_own
+
+
+def _made(top: Values, bottom: Values) -> Values:
+    is_missing = np.isnan(top.numerator) | np.isnan(bottom.numerator)
+    return Values(
+        top.service,
+        top.category,
+        top.period,
+        top.numerator,
+        bottom.numerator,
+        top.is_immature | bottom.is_immature,
+        only_fitting(np.maximum(top.qualifier, bottom.qualifier), is_missing),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Derived:
+    """All that follows from the halves that stand."""
+
+    pairs: Pairs
+    base: Values
+    """Pairs; and what a single file had given, before the indicator took its numbers from two, and no pair
+    stands for."""
+    made: Values
+    """To be stored: pairs, and what they add up to above."""
+
+
+def derived(
+    session: Session,
+    catalogue: Catalogue,
+    code: str,
+    indicator_ids: Mapping[str, int],
+    parents: Mapping[int, int],
+    closed: Mapping[int, date] = NOBODY_CLOSED,
+) -> Derived:
+    """Pairs of an indicator, over all periods: what a half adds up to depends on those before and after."""
+    indicator = catalogue.indicators[code]
+    top, bottom = (loaded_values(session, indicator_ids[code_of(code, half)]) for half in Half)
+    if sources := population_denominators.population_sources(catalogue, code):
+        some = population_denominators.people(
+            session, sources, indicator.frequency, np.unique(top.category), np.unique(top.period)
+        )
+        bottom = Values.join([bottom, _without(some, bottom)])
+    below = parents if indicator.additive else {}
+    heads = below if population_denominators.may_be_added_up(catalogue, code) else {}
+    pairs = paired(top, bottom, below, heads, is_proportion=indicator.is_proportion, closed=closed)
+    if sources:  # people live in many places that are not measured
+        pairs = replace(pairs, bare=pairs.bare.take(np.array([], dtype=np.int64)))
+    own = pairs.values
+    base = Values.join([own, _without(loaded_values(session, indicator_ids[code]), own)])
+    sums = rolled_up(base, heads, has_denominator=True, closed=closed)
+    return Derived(pairs, base, Values.join([own, sums]))
+
+
+def _without(values: Values, others: Values) -> Values:
+    """Those that stand at no key of the others."""
+    keys = (packed(v.service, v.category, v.period) for v in (values, others))
+    return values.take(np.flatnonzero(~np.isin(*keys)))
+
+
+# -- in words --------------------------------------------------------------------------------------
+
+_TOLD_AT_MOST = 3
+
+
+def notes(
+    session: Session, pairs: Pairs, indicator: Indicator, first: date | None, last: date | None
+) -> list[str]:
+    """What a load should say of the periods it speaks of. Numbers of everyone only."""
+    if first is None or last is None:
+        return []
+    alone, wrong, made = (_of(v, first, last) for v in (pairs.alone, pairs.wrong, pairs.values))
+    found = []
+    names = dict(session.execute(select(Service.id, Service.name)).all())
+    if pairs.unsplit and indicator.dimensions:
+        found.append(f"{indicator.label}: no group has a rate, as its {pairs.unsplit} is not split by any")
+    if note := _bare(pairs, indicator, names, first, last):
+        found.append(note)
+    if len(alone):
+        many = f"{len(alone):,} of {len(alone) + len(made) + len(wrong):,} numerators"
+        elsewhere = dict.fromkeys(f.denominator_from.source for f in indicator.data if f.denominator_from)
+        where = ", ".join(f"`{source}`" for source in elsewhere)
+        found.append(f"{indicator.label}: {many} wait for a denominator from {where}")
+    if len(wrong):
+        told = [_told(wrong, at, names, indicator) for at in range(min(len(wrong), _TOLD_AT_MOST))]
+        more = len(wrong) - len(told)
+        what = "pair is left out, its numerator is" if len(wrong) == 1 else "pairs are left out, numerators"
+        beyond = f"; and {more:,} more" if more else ""
+        found.append(
+            f"{indicator.label}: {len(wrong):,} {what} larger than the denominator: {'; '.join(told)}{beyond}"
+        )
+    return found
+
+
+def _bare(
+    pairs: Pairs, indicator: Indicator, names: Mapping[int, str], first: date, last: date
+) -> str | None:
+    """Services that a list of events may never name, because nothing happened there: they are not in the rate
+    above them either, which is then too high."""
+    bare, made = _of(pairs.bare, first, last), _of(pairs.values, first, last)
+    bare = bare.take(np.flatnonzero(np.isin(bare.period, made.period)))  # elsewhere a whole file is awaited
+    services = np.unique(bare.service).tolist()
+    if not services:
+        return None
+    told = ", ".join(sorted(names[number] for number in services)[:_TOLD_AT_MOST])
+    more = f" and {len(services) - _TOLD_AT_MOST:,} more" if len(services) > _TOLD_AT_MOST else ""
+    what = "service has" if len(services) == 1 else "services have"
+    return (
+        f"{indicator.label}: {len(services):,} {what} a denominator and no numerator in some periods: "
+        f"no rate there, and no part in the rates above ({told}{more})"
+    )
+
+
+def _of(values: Values, first: date, last: date) -> Values:
+    start, end = np.datetime64(first), np.datetime64(last)
+    is_meant = (values.category == EVERYONE) & (values.period >= start) & (values.period <= end)
+    return values.take(np.flatnonzero(is_meant))
+
+
+def _told(wrong: Values, at: int, names: Mapping[int, str], indicator: Indicator) -> str:
+    when = periods.label(wrong.period[at].item(), indicator.frequency)
+    numbers = f"{wrong.numerator[at]:,.12g} of {wrong.denominator[at]:,.12g}"
+    return f"{names[int(wrong.service[at])]}, {when} ({numbers})"

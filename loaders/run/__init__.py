@@ -1,0 +1,1 @@
+"""Plan, load, record; dry run, undo, verify."""

@@ -1,0 +1,97 @@
+"""A copy of what a load could touch, to try it on.
+
+    the database ── read only ──▶ a private SQLite database ── load, look, throw away
+
+A rehearsal in the database itself would need the right to write, and would hold its lock for as long as a
+file takes to read. The copy is one nameless SQLite file that goes when it is closed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert, inspect, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.pool import StaticPool
+
+from catalogue.models import Catalogue
+from data.database import is_empty, migrate, snapshot
+from data.database_errors import DatabaseError
+from data.models import Base
+
+_BATCH = 50_000
+_NOT_NEEDED = ("load_problem",)
+"""What a load only writes to; revisions are such too."""
+
+
+@contextmanager
+def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> Iterator[Engine]:
+    """A migrated database with the services, the loads, and the values of the indicators that these sources
+    feed; empty where there is no database yet."""
+    copy = create_engine(
+        "sqlite://", creator=lambda: sqlite3.connect("", check_same_thread=False), poolclass=StaticPool
+    )
+    try:
+        migrate(copy)
+        if not is_missing(engine):
+            with snapshot(engine) as session, _unwatched(copy), copy.begin() as new:
+                _copy(session.connection(), new, _indicators(catalogue, sources))
+        yield copy
+    finally:
+        copy.dispose()
+
+
+@contextmanager
+def _unwatched(copy: Engine) -> Iterator[None]:
+    """Rows come in the order of their numbers, and a service may have been known before its parent was."""
+    with copy.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    yield
+    with copy.connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+def is_missing(engine: Engine) -> bool:
+    # Opening a SQLite database that is not there would make its file: even an empty one is something written.
+    name = engine.url.database
+    is_file = engine.dialect.name == "sqlite" and name not in {None, "", ":memory:"}
+    return (is_file and not Path(str(name)).exists()) or is_empty(engine)
+
+
+def _indicators(catalogue: Catalogue, sources: Collection[str]) -> list[str]:
+    """Indicators whose values these sources may change. A moved service changes sums of all of them."""
+    if any(catalogue.sources[code].shape == "services" for code in sources):
+        return list({**catalogue.indicators, **catalogue.measured})
+    return catalogue.fed_by(sources)
+
+
+def _copy(old: Connection, new: Connection, indicators: Sequence[str]) -> None:
+    there = set(inspect(old).get_table_names())
+    known = Base.metadata.tables["indicator"].c
+    ids = list(old.scalars(select(known.id).where(known.code.in_(indicators))))
+    try:
+        for table in Base.metadata.sorted_tables:
+            needed = table.name not in _NOT_NEEDED and not table.name.endswith("_revision")
+            if needed and table.name in there:
+                _copy_table(old, new, table, ids)
+    except IntegrityError:
+        raise DatabaseError(
+            "The database was made by an earlier version: bring it up to date first with "
+            "`python -m loaders setup`."
+        ) from None
+
+
+def _copy_table(old: Connection, new: Connection, table: Table, ids: Sequence[int]) -> None:
+    there = {column["name"] for column in inspect(old).get_columns(table.name)}
+    columns = [column for column in table.columns if column.name in there]
+    statement = select(*columns)
+    if "indicator_id" in table.columns:
+        statement = statement.where(table.c.indicator_id.in_(ids))
+    rows = old.execution_options(stream_results=True, yield_per=_BATCH).execute(statement)
+    names = [column.name for column in columns]
+    new.execute(delete(table))  # migrations fill a few
+    for batch in rows.partitions():
+        new.execute(insert(table), [dict(zip(names, row, strict=True)) for row in batch])

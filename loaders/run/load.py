@@ -1,0 +1,238 @@
+"""Run sources: services, then populations, then measurements; each file in one transaction.
+
+    find ─ read ─ check ─ store ─ roll up ─ record the load          (one transaction per file)
+                                             … and at the end judge the series that changed
+
+A file that cannot be used is recorded as refused, with its problems, and the next one is tried. Loading
+a file twice changes nothing; a changed value is a revision.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from catalogue.sources import RecordsSource, Source
+from data.database import begin_writing, migrate, transaction
+from data.database_errors import plain_database_errors
+from data.lock import WAIT, Held, only_loader
+from data.read.service_names import keep_names
+from errors import LoadRefusedError
+from loaders.counting import query_rows
+from loaders.job import LoadReport, SeriesId, Trace, Work
+from loaders.keys.catalogue_ids import prepare
+from loaders.parse import files, large_files, queries
+from loaders.problems import Problems
+from loaders.rollup.roll_up import roll_up
+from loaders.run import load_record
+from loaders.run.dry_run import copied
+from loaders.run.plan import Step, plan
+from loaders.shapes import shapes
+from quality.signals import refresh
+
+Progress = Callable[[str, int, int], None]
+"""What is being done, how many steps are behind, how many there are."""
+
+log = logging.getLogger(__name__)  # counts and names of files only: no cell of a file is ever logged
+
+
+@dataclass(frozen=True, eq=False)
+class _State:
+    """What stays the same over all files of one run."""
+
+    catalogue: Catalogue
+    folder: Path
+    as_at: date
+    indicator_ids: Mapping[str, int]
+    definition_ids: Mapping[str, int]
+    category_ids: Mapping[tuple[str, str], int]
+    touched: set[SeriesId] = field(default_factory=set)
+    shared: dict[Any, Any] = field(default_factory=dict)
+
+
+def run(
+    engine: Engine,
+    catalogue: Catalogue,
+    sources: list[str] | None = None,
+    *,
+    folder: Path,
+    as_at: date | None = None,
+    check: bool = False,
+    progress: Progress | None = None,
+    wait: float = WAIT,
+    steps: Sequence[Step] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[LoadReport]:
+    """Load these sources (all of them when None) from the files in `folder`.
+
+    as_at: the day the data stands at; later periods are refused, and what is immature is measured from
+           here. Today when None.
+    check: do everything, then undo it: nothing is written.
+    wait:  seconds for another program that loads to be done; then a DatabaseError says who it is.
+    steps: some files only, instead of all of these sources, in their order.
+    stop:  asked between two files whether to end there; what was loaded is judged all the same.
+    """
+    day = as_at or datetime.now(UTC).date()
+    steps = plan(catalogue, sources, folder) if steps is None else steps
+    say = progress or (lambda what, done, total: None)
+    with plain_database_errors():
+        if check:
+            return rehearse(engine, catalogue, steps, folder=folder, as_at=day, progress=say)
+        with only_loader(engine, "loaders run", wait=wait, say=lambda who: say(who, 0, len(steps))) as held:
+            return _run(engine, catalogue, steps, folder, day, say, held, stop)
+
+
+def _run(
+    engine: Engine,
+    catalogue: Catalogue,
+    steps: Sequence[Step],
+    folder: Path,
+    as_at: date,
+    say: Progress,
+    held: Held,
+    stop: Callable[[], bool],
+) -> list[LoadReport]:
+    migrate(engine)
+    with transaction(engine) as session:
+        was_current = refresh.is_up_to_date(session, catalogue)
+        state = _prepare(session, catalogue, folder, as_at)
+    reports = []
+    for number, step in enumerate(steps):
+        if stop():
+            break
+        say(f"{step.source}: {step.name}", number, len(steps))
+        held.check()
+        reports.append(_load(engine, state, step))
+    say("judging what changed", len(steps), len(steps))
+    held.check()
+    with transaction(engine) as session:
+        refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
+    return reports
+
+
+def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) -> _State:
+    found = prepare(session, catalogue)
+    return _State(catalogue, folder, as_at, found.indicator_ids, found.definition_ids, found.category_ids)
+
+
+def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
+    started = time.perf_counter()
+    try:
+        with Session(engine) as session:  # reading takes long, and holds up nobody who writes
+            report, touched = _attempt(session, state, step)
+            session.commit()
+        state.touched.update(touched)  # only now: a file that was undone has touched nothing
+    except LoadRefusedError as error:
+        with transaction(engine) as session:
+            report = load_record.keep_refusal(session, step, error, state.as_at)
+    said = f"{report.read:,} rows read, {report.new:,} values new, {report.revised:,} revised"
+    log.info("%s, %s: %s; %s", report.source, report.file, report.status, said)
+    return replace(report, seconds=time.perf_counter() - started)
+
+
+def _attempt(
+    session: Session, state: _State, step: Step, trace: Trace | None = None
+) -> tuple[LoadReport, frozenset[SeriesId]]:
+    """Read, check and store one file in the session's transaction; a refusal is raised before anything
+    is written."""
+    trace = trace or Trace()
+    work = trace.work = _work(session, state, step)
+    work.file.reading.rows_wanted = trace.rows_wanted
+    shape = shapes()[work.source.shape]
+    found = trace.found = shape.read(work)
+    left = work.counts["read"] - work.counts["dropped"]
+    if left and len(work.problems.rows) + work.problems.further >= left and not found:
+        raise load_record.AllRejectedError(work)
+    begin_writing(session)
+    load_id = trace.load_id = load_record.begin(session, work)
+    keep_names(session, work.names_met, load_id)
+    outcome = shape.store(work, found, load_id)
+    trace.touched = outcome.touched | roll_up(session, work, outcome, load_id)
+    return load_record.finish(session, load_id, work, outcome), trace.touched
+
+
+def _work(session: Session, state: _State, step: Step) -> Work:
+    if step.error is not None:
+        raise step.error
+    source = state.catalogue.sources[step.source]
+    file = _opened(step, source, state.folder)
+    return Work(
+        session,
+        state.catalogue,
+        step.source,
+        source,
+        file,
+        state.as_at,
+        state.indicator_ids,
+        state.definition_ids,
+        state.category_ids,
+        Problems(
+            is_about_groups=bool(getattr(source, "breakdown", None) or getattr(source, "breakdowns", None)),
+            sheets=file.sheets,
+        ),
+        shared=state.shared,
+        all_files=step.all_files,
+    )
+
+
+def _opened(step: Step, source: Source, folder: Path) -> files.File:
+    if isinstance(source, RecordsSource):
+        asked = None
+        if source.query is not None:
+            asked = query_rows.read(source.query, source.database or "", source.columns_asked)
+        return large_files.glance(step.lists, step.name, folder, asked)
+    if step.path is not None:
+        return files.read(step.path, folder, source.inside)
+    return queries.read(source.query or "", source.database or "")
+
+
+Watcher = Callable[[Session, Step, Trace, LoadReport], None]
+"""Looks on after each file of a rehearsal, with the session in which it is still stored."""
+
+
+def rehearse(
+    engine: Engine,
+    catalogue: Catalogue,
+    steps: Sequence[Step],
+    *,
+    folder: Path,
+    as_at: date,
+    progress: Progress | None = None,
+    rows_wanted: int = 0,
+    after: Watcher | None = None,
+    at_end: Callable[[Session, frozenset[SeriesId]], None] | None = None,
+    stop: Callable[[], bool] = lambda: False,
+) -> list[LoadReport]:
+    """Load into a copy that is thrown away: the database itself is only read, and never locked."""
+    say = progress or (lambda what, done, total: None)
+    reports: list[LoadReport] = []
+    touched: set[SeriesId] = set()
+    with copied(engine, catalogue, [step.source for step in steps]) as copy, Session(copy) as session:
+        begin_writing(session)
+        state = _prepare(session, catalogue, folder, as_at)
+        for number, step in enumerate(steps):
+            if stop():
+                break
+            say(f"{step.source}: {step.name}", number, len(steps))
+            trace = Trace(rows_wanted)
+            try:
+                reports.append(_attempt(session, state, step, trace)[0])
+                touched |= trace.touched
+            except LoadRefusedError as error:
+                reports.append(load_record.refusal(step, error))
+            if after is not None:
+                after(session, step, trace, reports[-1])
+        if at_end is not None:
+            at_end(session, frozenset(touched))
+        session.rollback()
+    say("done", len(steps), len(steps))
+    return reports

@@ -1,0 +1,121 @@
+"""What is kept, and told, of each file: the counts, and every row that was refused with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from data.write.loads import Counts, begin_load, finish_load
+from errors import LoadRefusedError
+from loaders.job import LoadReport, Outcome, Work
+from loaders.parse import files
+from loaders.problems import RowProblem, refuse
+from loaders.run.plan import Step
+from loaders.values import qualifiers
+
+KEPT_OF_REFUSED = 1000
+"""Rows kept of a file that was refused whole: with a million of them, the first say what is wrong."""
+
+
+class AllRejectedError(LoadRefusedError):
+    """Every row was refused: most likely the file, or its entry in the catalogue, is not what it seems."""
+
+    def __init__(self, work: Work) -> None:
+        count = len(work.problems.rows) + work.problems.further
+        what = f"has no row that can be used: all {count:,} were refused"
+        super().__init__(refuse(work.file.name, what).problems)
+        self.rows = count
+        self.row_problems: Sequence[RowProblem] = work.problems.distinct(KEPT_OF_REFUSED)
+        more = len(work.problems) - KEPT_OF_REFUSED
+        note = [f"the first {KEPT_OF_REFUSED:,} problems are kept, {more:,} more are not"] if more > 0 else []
+        self.counts, self.notes = dict(work.counts), (*work.notes, *note)
+
+
+def begin(session: Session, work: Work) -> int:
+    """The row of this load, so that what is stored can refer to it."""
+    return begin_load(
+        session,
+        source=work.code,
+        file_name=work.file.name,
+        file_hash=work.file.hash,
+        as_at=work.as_at,
+        now=_now(),
+    )
+
+
+def finish(session: Session, load_id: int, work: Work, outcome: Outcome) -> LoadReport:
+    report = LoadReport(
+        source=work.code,
+        file=work.file.name,
+        status="done",
+        rejected=len(work.problems.rows) + work.problems.further,
+        new=outcome.stored.new,
+        revised=outcome.stored.revised,
+        unchanged=outcome.stored.unchanged,
+        problems=tuple(work.problems.distinct()),
+        notes=(*work.notes, *qualifiers.notes(work)),
+        data_from=outcome.data_from,
+        data_to=outcome.data_to,
+        **work.counts,
+    )
+    _write(session, load_id, report)
+    return report
+
+
+def refusal(step: Step, error: LoadRefusedError) -> LoadReport:
+    """The report of a file that was refused whole."""
+    whole = tuple(
+        RowProblem(None, None, p.expected, f"{p.what}: {p.found}" if p.found else p.what)
+        for p in error.problems
+    )
+    if not isinstance(error, AllRejectedError):
+        return LoadReport(step.source, step.name, "refused", problems=whole)
+    return LoadReport(
+        step.source,
+        step.name,
+        "refused",
+        read=error.counts["read"],
+        dropped=error.counts["dropped"],
+        rejected=error.rows,
+        problems=(*whole, *error.row_problems),
+        notes=error.notes,
+    )
+
+
+def keep_refusal(session: Session, step: Step, error: LoadRefusedError, as_at: date) -> LoadReport:
+    report = refusal(step, error)
+    load_id = begin_load(
+        session,
+        source=step.source,
+        file_name=step.name,
+        file_hash=files.hash_of(step.path) if step.path else "",
+        as_at=as_at,
+        now=_now(),
+    )
+    _write(session, load_id, report)
+    return report
+
+
+def _write(session: Session, load_id: int, report: LoadReport) -> None:
+    fields = {
+        "rows_read": report.read,
+        "rows_dropped": report.dropped,
+        "rows_rejected": report.rejected,
+        "values_new": report.new,
+        "values_revised": report.revised,
+        "values_unchanged": report.unchanged,
+        "values_missing": report.missing,
+        "data_from": report.data_from,
+        "data_to": report.data_to,
+        "notes": "\n".join(" ".join(note.split()) for note in report.notes) or None,
+    }
+    problems = [
+        {"row": p.row, "column": p.column, "expected": p.expected, "found": p.found} for p in report.problems
+    ]
+    finish_load(session, load_id, Counts(report.status, _now(), fields), problems)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -1,0 +1,182 @@
+"""Shape `population`: how many people of each group belong to a service in a year.
+
+year  hb_code    simd  population
+2020  S08000015  1           1036
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import numpy as np
+
+from catalogue.expressions.arithmetic import parse
+from catalogue.sources import PopulationSource
+from data.write.conflicts import HeldBy, populations_of_others, take_over_populations
+from data.write.loads import remember_repeats
+from data.write.reference import put_population, service_ids
+from loaders.dates import reader
+from loaders.job import Outcome, Work
+from loaders.keys import categories as keys
+from loaders.keys import row_filters
+from loaders.observations import source_conflicts
+from loaders.observations.grouping import Groups
+from loaders.observations.source_conflicts import Stand
+from loaders.parse.headings import read_table
+from loaders.parse.tables import Table, clean
+from loaders.values import numbers
+from loaders.values.separators import OF_AMOUNTS
+
+SHAPES = ("population",)
+RANK = 1
+
+People = Mapping[tuple[int, int, int], float]  # service, category, year → how many
+
+
+def read(work: Work) -> People:
+    source: PopulationSource = work.source
+    breakdown = source.breakdown
+    named = [
+        source.service,
+        source.service_name,
+        source.year,
+        breakdown.dimension_column if breakdown else None,
+        breakdown.column if breakdown else None,
+        *source.keep,
+        *source.drop,
+        *parse(source.count).columns,
+    ]
+    table = read_table(work.file, source, [name for name in named if name is not None])
+    work.counts["read"] += table.lines
+    return _people(work, row_filters.rows(work, table))
+
+
+def _people(work: Work, table: Table) -> People:
+    source: PopulationSource = work.source
+    service = keys.services(work, table, source.service, source.service_is, service_ids(work.session))
+    category = keys.categories(work, table, source.breakdown)
+    year = _years(work, table)
+    count, refused = _counts(work, table)
+    good = (service != keys.NOBODY) & (category != keys.NOBODY) & (year > 0) & ~refused
+    work.counts["missing"] += int((good & np.isnan(count)).sum())
+    good &= ~np.isnan(count)  # an unknown number of people is no population
+    when = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    work.file.reading.key(table, service, category, when)
+    nothing = np.full(len(table), np.nan)
+    work.file.reading.understand(None, good, table.rows, (service, category, when), (count, nothing))
+    groups = Groups.of(service[good], category[good], year[good])
+    rows, count = table.rows[good], count[good]
+    if source.combine == "refuse" and groups.has_duplicates:
+        partner = groups.partners()
+        at = np.flatnonzero(partner >= 0)
+        found = [f"the same again in {work.problems.place(rows[partner[i]])}" for i in at]
+        work.problems.add(rows[at], None, "one row for each service, year and group", found)
+        groups, count = groups.take(partner < 0), count[partner < 0]
+    if source.combine == "same":
+        groups, count = _once(work, rows, groups, count)
+    people = _by_key(groups, count)
+    if source.breakdown is not None and source.breakdown.everyone_is_sum:
+        nobody = np.zeros_like(groups.category)
+        people |= _by_key(Groups.of(groups.service, nobody, groups.period), count)
+    return people
+
+
+def _once(work: Work, rows: np.ndarray, groups: Groups, count: np.ndarray) -> tuple[Groups, np.ndarray]:
+    """A number that is repeated on several rows, once; where they differ all are refused."""
+    differ = groups.disagreeing(count)
+    expected = "the same number in every row of one service, year and group"
+    found = [f"{value:g}" for value in count[differ]]
+    work.problems.add_numbers(rows[differ], work.source.count, expected, found)
+    first = np.zeros(len(count), dtype=bool)
+    first[groups.order[groups.starts]] = True
+    return groups.take(first & ~differ), count[first & ~differ]
+
+
+def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], float]:
+    if not len(count):
+        return {}
+    services, categories, years = (part.tolist() for part in groups.keys)
+    return dict(zip(zip(services, categories, years, strict=True), groups.sums(count).tolist(), strict=True))
+
+
+def _years(work: Work, table: Table) -> np.ndarray:
+    """Per row its year; 0 (and a problem) where it cannot be read."""
+    source: PopulationSource = work.source
+    if source.year is None:
+        return np.full(len(table), source.year_is)
+    cells = table.columns[clean(source.year)]
+    read = reader.reader("%Y")
+
+    def year(text: str) -> int:
+        found = read(text)
+        return found.year if found and found.year <= work.as_at.year else 0
+
+    years = cells.map(year, np.int64)
+    at = np.flatnonzero(years == 0)
+    work.problems.add(table.rows[at], source.year, f"a year up to {work.as_at.year}", cells.cells(at))
+    return years
+
+
+def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
+    """Per row the number of people, and whether it was refused."""
+    source: PopulationSource = work.source
+    expression = parse(source.count)
+    refused = np.zeros(len(table), dtype=bool)
+    values: dict[str, np.ndarray] = {}
+    decimal = numbers.decimal_of(work)
+    dots = numbers.doubt_of(work, OF_AMOUNTS)
+    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal, dots=dots)
+    for name in expression.columns:
+        cells = table.columns[clean(name)]
+        understood = numbers.understand(cells, wording)
+        values[name], bad = understood.values, understood.refused
+        at = np.flatnonzero(bad)
+        found = cells.cells(at)
+        expected = [numbers.expected(text, decimal) for text in found]
+        work.problems.add_numbers(table.rows[at], name, expected, found)
+        refused |= bad
+    count = np.broadcast_to(expression.evaluate(values), len(table))
+    at = np.flatnonzero(count < 0)
+    work.problems.add_numbers(
+        table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]]
+    )
+    return count, refused | (count < 0)
+
+
+def store(work: Work, people: People, load_id: int) -> Outcome:
+    people = _settled(work, people, load_id)
+    return Outcome(put_population(work.session, people, source=work.code, load_id=load_id))
+
+
+def _settled(work: Work, people: People, load_id: int) -> People:
+    """Without those that another source gives differently, unless this one overrides it."""
+    held = populations_of_others(work.session, people, work.code)
+    sources = {load.source for _, load in held.values()}
+    stands = {name: source_conflicts.stand(work.catalogue, work.code, name, True) for name in sources}
+    counts: Counter[tuple[Stand, str]] = Counter()
+    refused: dict[HeldBy, list[str]] = {}
+    same, confirmed = [], set()
+    for key, (count, load) in held.items():
+        stand, differs = stands[load.source], people[key] != count
+        counts[stand, load.source] += differs
+        if stand in {Stand.REPLACE, Stand.SUCCEED} and not differs:
+            same.append(key)
+        elif stand is Stand.YIELD or not differs:
+            confirmed.add(load.load_id)  # with the other load this one's word would go too
+        elif stand is Stand.REFUSE:
+            refused.setdefault(load, []).append(_subject(work, key))
+    remember_repeats(work.session.connection(), load_id, confirmed)
+    take_over_populations(work.session, same, work.code, load_id)
+    source_conflicts.note(work, counts)
+    for load, found in refused.items():
+        work.problems.add(np.zeros(len(found), dtype=np.int64), None, source_conflicts.expected(load), found)
+    left = {k for k, (_, load) in held.items() if stands[load.source] in {Stand.YIELD, Stand.REFUSE}}
+    return {key: count for key, count in people.items() if key not in left}
+
+
+def _subject(work: Work, key: tuple[int, int, int]) -> str:
+    codes = {number: code for code, number in service_ids(work.session).items()}
+    groups = {number: label or "everyone" for (_, label), number in work.category_ids.items()}
+    service, category, year = key
+    return f"{codes[service]}, {groups[category]}, {year}: another number of people"

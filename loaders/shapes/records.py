@@ -1,0 +1,348 @@
+"""Shape `records`: one row per event, stay, patient or set of observations, counted while it is read.
+
+    arrival           site  sex  departure              month    site  within 4 hours  attendances
+    2026-01-03 09:12   H1    F   2026-01-03 11:40   →   2026-01   H1         1              2
+    2026-01-07 22:05   H1    M   2026-01-08 04:31
+
+DuckDB reads each file once, with little memory, and answers everything that all indicators ask of it, for
+everyone and for every group of every dimension. Only columns that the catalogue lists are read, and only sums
+come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import duckdb
+import numpy as np
+
+from catalogue import code_lists, identifiers
+from catalogue.checks.records import asked
+from catalogue.expressions import Sql
+from catalogue.fields.periods import Frequency
+from catalogue.sources import Grouping, RecordsSource, record_queries
+from data.write.observations import Values
+from data.write.reference import service_ids
+from loaders.counting import counted_values, duckdb_engine, repeated_rows, row_problems, statement
+from loaders.counting.counted_values import NOBODY, Answer
+from loaders.counting.scan import Reader
+from loaders.counting.statement import Joined, Statement
+from loaders.job import Outcome, Work
+from loaders.keys import categories as keys
+from loaders.keys.services import code_of
+from loaders.observations import build as measure
+from loaders.observations import withdrawn
+from loaders.parse.files import File
+from loaders.parse.tables import Column, Table, clean
+from loaders.problems import refuse
+
+SHAPES = ("records",)
+RANK = 2
+
+_SAMPLE = 20_000  # rows looked at to see whether a column tells who somebody is
+
+
+def read(work: Work) -> Mapping[str, Values]:
+    formulas = measure.formulas(work)
+    if not formulas:
+        return {}
+    with duckdb_engine.opened() as (connection, folder):
+        try:
+            reader = Reader(connection, folder, Sql({}, {}))
+            made = _statement(work, reader)
+            statement.prepare(made, formulas)
+            return _counted(work, connection, made)
+        except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
+            what = f"could not be counted ({type(error).__name__})"
+            raise refuse(work.file.name, what, "a file as its entry in the catalogue describes it") from None
+
+
+def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
+    return measure.store(work, found, load_id)
+
+
+# -- what is read ----------------------------------------------------------------------------------
+
+
+def _statement(work: Work, reader: Reader) -> Statement:
+    source: RecordsSource = work.source
+    questions = record_queries.read(work.code, source, asked(work.catalogue, work.code))
+    parts = work.file.parts[""]
+    _refuse_identifiers(work, reader, parts)
+    names = _needed(source, statement.used_in_questions(questions))
+    scans = [reader.scan(part, source, names, number) for number, part in enumerate(parts)]
+    joins = [_joined(work, reader, name, questions, 1000 * (at + 1)) for at, name in enumerate(source.join)]
+    return Statement(
+        source,
+        work.catalogue,
+        questions,
+        work.missing,
+        work.as_at,
+        scans,
+        names,
+        joins,
+        reader.sql,
+        [_fixed_period(source, part) for part in parts] if source.date is None else (),
+    )
+
+
+def _needed(source: RecordsSource, in_questions: set[str]) -> list[str]:
+    """Columns of the file that anything is asked of."""
+    own = {clean(name) for name in source.reads}
+    grouped = [grouping.column for grouping in source.breakdowns.values()]
+    joined_by = [here for join in source.join.values() for here in join.on if "." not in here]
+    placed = [source.date.column] if source.date else []
+    named = [source.service or "", *placed, *source.keep, *source.drop, *grouped, *in_questions]
+    found = [*(n for n in map(clean, named) if n in own), *map(clean, joined_by)]
+    return list(dict.fromkeys([*found, *map(clean, source.one_row_per)]))
+
+
+def _joined(
+    work: Work, reader: Reader, name: str, questions: record_queries.Questions, number: int
+) -> Joined:
+    join = work.source.join[name]
+    there, brings = [*map(clean, join.on.values())], [*map(clean, join.reads)]
+    scans = [
+        reader.scan(part, join, [*there, *brings], number + at)
+        for at, part in enumerate(work.file.parts[name])
+    ]
+    return Joined(name, scans, [*map(clean, join.on)], brings)
+
+
+def _fixed_period(source: RecordsSource, part: File) -> Any:
+    if source.period_is is not None:
+        return source.period_is
+    return keys.period_in_name(part.name, part.path.name, source.period_in_name or "")
+
+
+def _refuse_identifiers(work: Work, reader: Reader, parts: Sequence[File]) -> None:
+    """Look at the first rows of every listed column: what tells who somebody is has no place there."""
+    source: RecordsSource = work.source
+    personal = {clean(name) for name in source.personal}
+    names = [name for name in map(clean, source.reads) if name not in personal]
+    if not names:
+        return
+    for number, part in enumerate(parts):
+        scan = reader.scan(part, source, names, 900_000 + number)
+        rows = f"SELECT * FROM ({scan.select(keeps_rejects=False)}) LIMIT {_SAMPLE}"
+        query = f"CREATE OR REPLACE TEMP TABLE head AS {rows}"
+        reader.connection.execute(query, row_problems.used(query, reader.sql.parameters))
+        for at, name in enumerate(names):
+            query = f"SELECT DISTINCT r{at} FROM head WHERE r{at} IS NOT NULL LIMIT {identifiers.LOOKED_AT}"
+            found = reader.connection.execute(query).fetchall()
+            what = identifiers.by_content([text for (text,) in found])
+            if what is not None:
+                said = f"column `{name}` seems to hold {what}"
+                expected = "it to be left out of `reads`, or put under `personal`"
+                raise refuse(part.name, said, expected)
+    reader.connection.execute("DROP TABLE IF EXISTS head")
+
+
+# -- what comes out --------------------------------------------------------------------------------
+
+
+def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement) -> Mapping[str, Values]:
+    source: RecordsSource = work.source
+    _refuse_multiplied(work, connection, made)
+    frequencies = {
+        counted.indicator.frequency: statement.add_period(made, counted.indicator.frequency)
+        for counted in made.counted
+    }
+    groups = {
+        dimension: statement.add_group(made, at, grouping)
+        for at, (dimension, grouping) in enumerate(source.breakdowns.items())
+        if any(dimension in counted.indicator.dimensions for counted in made.counted)
+    }
+    sets = _sets(made, frequencies, groups)
+    query = made.grouped([*sets.values()])
+    found = connection.execute(query, row_problems.used(query, made.sql.parameters)).fetchnumpy()
+    all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
+    of_set = {name: found["set_"] == counted_values.set_number(all_keys, one) for name, one in sets.items()}
+    sums = {name: _numbers(found[name]) for name in made.sums.values()}
+    _told(work, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()})
+    service = _services(work, connection, made, found)
+    results: dict[str, list[Values]] = {}
+    spoken: dict[str, list[Values]] = {}
+    for frequency, dimension, mask in _answers(of_set):
+        category = counted_values.everyone(int(mask.sum()))
+        if dimension is not None:
+            group = dimension, groups[dimension]
+            category = _categories(
+                work, connection, made, group, np.ma.asarray(found[groups[dimension]])[mask]
+            )
+        period = counted_values.filled_array(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
+        answer = Answer(
+            service[mask],
+            category,
+            period.astype("datetime64[D]"),
+            {name: values[mask] for name, values in sums.items()},
+        )
+        if dimension is None:
+            keys.note_closed(work, answer.service, answer.period)
+        for counted in made.counted:
+            if counted.indicator.frequency is frequency and (
+                dimension is None or dimension in counted.indicator.dimensions
+            ):
+                one = counted_values.values(answer, counted, zero_where_no_rows=source.zero_where_no_rows)
+                spoken.setdefault(counted.code, []).append(one)
+                one = one.take(np.flatnonzero(~counted_values.refused(work, counted, one)))
+                if len(one):
+                    results.setdefault(counted.code, []).append(one)
+    for code, parts in results.items():
+        parts.append(withdrawn.withdrawn(work, code, Values.join(spoken[code]), groups))
+    return {code: measure.joined(work, code, parts) for code, parts in results.items()}
+
+
+def _told(
+    work: Work, connection: duckdb.DuckDBPyConnection, made: Statement, totals: Mapping[str, np.ndarray]
+) -> None:
+    """Count the rows, and tell what could not be used of them."""
+    read, kept = (int(totals[name].sum()) for name in (made.total("count(*)"), made.kept))
+    work.counts["read"] += read
+    work.counts["dropped"] += read - kept
+    if made.earlier:
+        repeated_rows.note_replaced(work, int(totals[made.earlier].sum()))
+    row_problems.misshapen(connection, made, work)
+    if not kept:
+        what = f"has {work.counts['read']:,} rows, and none of them is meant"
+        raise refuse(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
+    if totals[made.trouble].sum():
+        row_problems.tell(connection, made, work)
+    if not made.earlier:
+        repeated_rows.note_alike(connection, made, work)
+
+
+def _sets(
+    made: Statement, frequencies: Mapping[Frequency, str], groups: Mapping[str, str]
+) -> dict[tuple[Frequency, str | None], list[str]]:
+    """Keys of every set of sums that some indicator needs. Everyone is the sum of the groups of any
+    dimension, rows included whose group is not understood: a set of its own only where there is none."""
+    found: dict[tuple[Frequency, str | None], list[str]] = {}
+    for counted in made.counted:
+        for dimension in counted.indicator.dimensions:
+            if dimension in groups:
+                frequency = counted.indicator.frequency
+                found[frequency, dimension] = ["svc", frequencies[frequency], groups[dimension]]
+    for frequency, column in frequencies.items():
+        if not any(which is frequency for which, _ in found):
+            found[frequency, None] = ["svc", column]
+    return found
+
+
+def _answers(
+    of_set: Mapping[tuple[Frequency, str | None], np.ndarray],
+) -> Iterator[tuple[Frequency, str | None, np.ndarray]]:
+    """Every set, and for each frequency everyone: in the rows of one of its sets, whichever is smallest."""
+    for frequency in dict.fromkeys(which for which, _ in of_set):
+        masks = {dimension: mask for (which, dimension), mask in of_set.items() if which is frequency}
+        yield frequency, None, min(masks.values(), key=np.count_nonzero)
+        for dimension, mask in masks.items():
+            if dimension is not None:
+                yield frequency, dimension, mask
+
+
+def _refuse_multiplied(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement) -> None:
+    """A joined file with several rows to one would count that one several times."""
+    for number, joined in enumerate(made.joins):
+        if made.source.join[joined.name].combine:
+            continue
+        width = len(joined.here)
+        by = ", ".join(f"k{i}" for i in range(width))
+        query = (
+            f"SELECT count(*) FROM (SELECT {by} FROM ({made.join_table(number)}) "
+            f"WHERE {' AND '.join(f'k{i} IS NOT NULL' for i in range(width))} GROUP BY {by} "
+            "HAVING count(*) > 1)"
+        )
+        several = connection.execute(query, row_problems.used(query, made.sql.parameters)).fetchall()[0][0]
+        if several:
+            there = ", ".join(f"`{name}`" for name in made.source.join[joined.name].on.values())
+            what = f"has several rows for {several:,} of its {there}: each row here would count several times"
+            expected = "one row for each, or `combine`, which says how several become one"
+            raise refuse(joined.scans[0].part.name, what, expected)
+
+
+def _services(
+    work: Work, connection: duckdb.DuckDBPyConnection, made: Statement, found: Mapping[str, Any]
+) -> np.ndarray:
+    """Per row of the answer the service's number. Each text is understood, and told of, once."""
+    source: RecordsSource = work.source
+    known = service_ids(work.session)
+    texts, which = counted_values.distinct(counted_values.filled_array(found["svc"], "\x00"))
+    plain = [text.strip() for text in texts]
+    strange = [
+        text
+        for text, code in zip(texts, plain, strict=True)
+        if text != "\x00" and code_of(work, code, source.service_codes, known) not in known
+    ]
+    places = row_problems.first_places(connection, made, "svc", strange) if source.service else {}
+    rows = np.array([places.get(text, (0, 0))[0] for text in texts])
+    column = clean(source.service) if source.service else None
+    is_real = np.array([text != "\x00" for text in texts])
+    table = Table(rows, {column or "": Column(np.arange(len(texts)), plain)}).take(is_real)
+    ids = np.full(len(texts), NOBODY)
+    before = len(work.problems)
+    ids[is_real] = keys.services(work, table, column, source.service_is, known, codes=source.service_codes)
+    if len(work.problems) > before:
+        work.problems.further += sum(count - 1 for _, count in places.values())
+    return ids[which]
+
+
+def _categories(
+    work: Work,
+    connection: duckdb.DuckDBPyConnection,
+    made: Statement,
+    group: tuple[str, str],
+    found: np.ndarray,
+) -> np.ndarray:
+    """Per row of the answer the group's number. A row whose group is not understood counts for everyone,
+    and is told of."""
+    dimension, column = group
+    grouping: Grouping = work.source.breakdowns[dimension]
+    categories = {name: entry.code for name, entry in work.catalogue.dimensions[dimension].by_code.items()}
+    if grouping.bands:
+        bands = [band.code for band in code_lists.bands_of(grouping, work.catalogue.lists)]
+        numbers = [work.category_ids[dimension, categories[code]] for code in bands]
+        outside = grouping.otherwise and work.category_ids[dimension, categories[grouping.otherwise]]
+        table = np.array([*numbers, outside or NOBODY], dtype=np.int64)
+        ids: np.ndarray = table[counted_values.filled_array(found, -1)]
+        texts, strange = ["-1"], ["-1"] if (ids == NOBODY).any() else []
+    else:
+        understand = code_lists.reader(grouping, categories, work.catalogue.lists)
+        texts, which = counted_values.distinct(counted_values.filled_array(found, ""))
+        codes = [understand(text.strip()) for text in texts]
+        ids = np.array(
+            [
+                NOBODY if code is None else work.category_ids[dimension, categories.get(code, code)]
+                for code in codes
+            ]
+        )[which]
+        strange = [text for text, code in zip(texts, codes, strict=True) if code is None]
+    _tell_strange(work, connection, made, grouping, (dimension, column), strange)
+    return ids
+
+
+def _tell_strange(
+    work: Work,
+    connection: duckdb.DuckDBPyConnection,
+    made: Statement,
+    grouping: Grouping,
+    group: tuple[str, str],
+    strange: Sequence[str],
+) -> None:
+    if not strange:
+        return
+    dimension, column = group
+    places = row_problems.first_places(connection, made, column, strange)
+    what = f"a group of {dimension}, or `otherwise` for what is none; such rows count for everyone only"
+    told = [text for text in strange if text in places][: row_problems.SHOWN]
+    said = [
+        f"{'no number, or one outside the bands' if grouping.bands else text or 'nothing'} "
+        f"(in {places[text][1]:,} row{'s'[: places[text][1] != 1]})"
+        for text in told
+    ]
+    work.problems.add(np.array([places[text][0] for text in told], dtype=int), grouping.column, what, said)
+
+
+def _numbers(column: Any) -> np.ndarray:
+    return counted_values.filled_array(column, 0).astype(np.float64)

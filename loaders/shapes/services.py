@@ -1,0 +1,227 @@
+"""Shape `services`: the tree of services, from codes with parents or from one pair of columns per level.
+
+    code  name        level     parent          region_code  region_name  org_code  org_name
+    B1    Glenmore    board                     Y62          North West   R0A       Manchester
+    H1    Northfield  hospital  B1              Y62          North West   RBV       The Christie
+
+A file may name a service in many rows (a file of measurements does): its last name holds, but two
+parents are refused. With `only_unknown` the file adds codes that nothing else has named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from catalogue.findings import one_of
+from catalogue.sources import ServicesSource
+from data.write.reference import ServiceRow, put_services, service_ids, service_tree
+from loaders.dates import reader
+from loaders.job import Outcome, Work
+from loaders.keys import succession
+from loaders.keys.services import filled_up
+from loaders.parse.headings import read_table
+from loaders.parse.tables import Table, clean, distinct_rows, kept_rows
+from loaders.problems import refuse
+
+SHAPES = ("services",)
+RANK = 0
+
+NAME_AT_MOST, CODE_AT_MOST = 200, 64
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    rows: Sequence[ServiceRow]
+    fields: frozenset[str]  # what the source knows about; the rest of a known service stays
+
+
+def read(work: Work) -> Tree:
+    source: ServicesSource = work.source
+    known = service_ids(work.session)
+    kept = _kept(work) if source.code or source.levels else None
+    if kept is not None and source.only == "successors":
+        closes = [(row, cells.get(clean(source.closed or ""), "")) for row, cells in distinct_rows(kept)]
+        days = {row: _day(work, row, source.closed, text) for row, text in closes if text not in work.missing}
+        return Tree(*succession.read(work, kept, set(known), days))
+    entries = _entries(work, kept) if kept is not None else iter(())
+    if source.only_unknown:  # what it says of the others is no matter, even where it contradicts itself
+        entries = (entry for entry in entries if entry[1].code not in known)
+    found = _gathered(work, entries, known)
+    for row in _roots(source):
+        found.setdefault(row.code, row)
+    if source.only_unknown:
+        found = {code: row for code, row in found.items() if code not in known}
+    _refuse_circles(work, found)
+    found = {code: succession.declared(work, row) for code, row in found.items()}
+    return Tree(list(found.values()), _fields(source))
+
+
+def _kept(work: Work) -> Table:
+    """The rows of the file that `keep` and `drop` leave."""
+    source: ServicesSource = work.source
+    table = read_table(work.file, source, _columns(source))
+    work.counts["read"] += table.lines
+    kept = table.take(kept_rows(table, source.keep, source.drop))
+    work.counts["dropped"] += table.lines - kept.lines
+    return kept
+
+
+def store(work: Work, tree: Tree, load_id: int) -> Outcome:
+    stored, moved = put_services(work.session, tree.rows, fields=tree.fields, load_id=load_id)
+    return Outcome(stored, tree_changed=moved)
+
+
+def _columns(source: ServicesSource) -> list[str]:
+    pairs = [column for level in source.levels for column in (level.code, level.name)]
+    single = (source.code, source.name, source.level, source.parent, source.opened, source.closed)
+    named = [*pairs, *single, source.successor, *source.keep, *source.drop]
+    return [name for name in named if name is not None]
+
+
+def _fields(source: ServicesSource) -> frozenset[str]:
+    fields = {"name", "level"}
+    if source.levels or source.parent or source.parent_is or source.root:
+        fields.add("parent_id")
+    fields |= {name for name in ("opened", "closed") if getattr(source, name)}
+    return frozenset(fields | ({"successor_code"} if source.successor or source.successors else set()))
+
+
+def _roots(source: ServicesSource) -> list[ServiceRow]:
+    above: list[str | None] = [None, *(entry.code for entry in source.root)]
+    return [
+        ServiceRow(entry.code, entry.name, entry.level, parent)
+        for entry, parent in zip(source.root, above, strict=False)
+    ]
+
+
+# -- rows ------------------------------------------------------------------------------------------
+
+Entry = tuple[int, ServiceRow]  # row in the file, what it says
+
+
+def _entries(work: Work, table: Table) -> Iterator[Entry]:
+    source: ServicesSource = work.source
+    for row, one in distinct_rows(table):
+        if source.levels:
+            yield from _levels(work, row, one)
+        else:
+            yield from _single(work, row, one)
+
+
+def _levels(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
+    source: ServicesSource = work.source
+    parent = source.parent_is or (source.root[-1].code if source.root else None)
+    for level in source.levels:
+        code = filled_up(cells[clean(level.code)], source.service_width)
+        if code:  # a level that this branch does not have
+            yield row, ServiceRow(code, _named(work, code, cells[clean(level.name)]), level.level, parent)
+            parent = code
+
+
+def _single(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
+    source: ServicesSource = work.source
+
+    def cell(column: str | None) -> str | None:
+        text = cells[clean(column)] if column else ""
+        return None if text in work.missing else text
+
+    code = filled_up(cells[clean(source.code or "")], source.service_width)
+    top = source.parent_is or (source.root[-1].code if source.root else None)
+    parent = filled_up(cell(source.parent) or "", source.service_width) or top
+    yield (
+        row,
+        ServiceRow(
+            code,
+            _named(work, code, cell(source.name) or ""),
+            source.level_is or cell(source.level) or "",
+            None if parent == code else parent,
+            _day(work, row, source.opened, cell(source.opened)),
+            _day(work, row, source.closed, cell(source.closed)),
+            filled_up(cell(source.successor) or "", source.service_width) or None,
+        ),
+    )
+
+
+def _named(work: Work, code: str, name: str) -> str:
+    given = work.source.names.get(code) or ("" if name in work.missing else name)
+    return given or code
+
+
+def _day(work: Work, row: int, column: str | None, text: str | None) -> date | None:
+    if not text:
+        return None
+    written = work.source.date_format
+    day = reader.reader(written, any_year=True)(
+        text.removesuffix(".0")
+    )  # 20180201.0: a number that was once a date
+    if day is None:
+        _reject(work, row, column, reader.expected(written), text)
+    return day
+
+
+def _reject(work: Work, row: int, column: str | None, expected: str, found: str) -> None:
+    work.problems.add(np.array([row]), column, expected, [found])
+
+
+# -- checks ----------------------------------------------------------------------------------------
+
+
+def _gathered(work: Work, entries: Iterator[Entry], known: dict[str, int]) -> dict[str, ServiceRow]:
+    """By code, what holds: the last row's word, if its parent and level make sense."""
+    found: dict[str, ServiceRow] = {}
+    rows: dict[str, int] = {}
+    for row, entry in entries:
+        if _is_refused(work, row, entry, found.get(entry.code), rows.get(entry.code, 0)):
+            continue
+        found[entry.code] = entry
+        rows.setdefault(entry.code, row)
+    roots = {entry.code for entry in work.source.root}
+    refused = {""}
+    while refused:  # a refused parent takes its children with it
+        here = {*found, *known, *roots}
+        refused = {code for code, entry in found.items() if entry.parent and entry.parent not in here}
+        for code in sorted(refused):
+            parent = found.pop(code).parent or ""
+            expected = f"the code of a known service above {code}"
+            _reject(work, rows[code], work.source.parent, expected, parent)
+    return found
+
+
+def _is_refused(work: Work, row: int, entry: ServiceRow, before: ServiceRow | None, first: int) -> bool:
+    source: ServicesSource = work.source
+    levels = work.catalogue.organisation.levels
+    if not any(map(str.isalnum, entry.code)):  # `-` beside England: a total, and no service
+        expected = "a code with letters or digits; `drop` leaves out rows about no service"
+        _reject(work, row, source.code, expected, entry.code)
+    elif len(entry.code) > CODE_AT_MOST:
+        _reject(work, row, source.code, f"a code of 1 to {CODE_AT_MOST} letters", entry.code)
+    elif len(entry.name) > NAME_AT_MOST:
+        _reject(work, row, source.name, f"a name of at most {NAME_AT_MOST} letters", entry.name)
+    elif entry.level not in levels:
+        _reject(work, row, source.level, f"a level: {one_of(levels, entry.level)}", entry.level)
+    elif before is not None and before.parent != entry.parent:
+        expected = f"one parent for {entry.code} ({work.problems.place(first)} says {before.parent})"
+        _reject(work, row, source.parent, expected, entry.parent or "")
+    else:
+        return False
+    return True
+
+
+def _refuse_circles(work: Work, found: dict[str, ServiceRow]) -> None:
+    """A service that is above itself would make every sum wrong: the whole file is refused."""
+    parents = service_tree(work.session) | {code: row.parent for code, row in found.items()}
+    safe: set[str] = set()
+    for code in found:
+        path: list[str] = []
+        at: str | None = code
+        while at is not None and at not in safe:
+            if at in path:
+                circle = " below ".join([*path[path.index(at) :], at])
+                raise refuse(work.file.name, "has services that are above themselves", "a tree", circle)
+            path.append(at)
+            at = parents.get(at)
+        safe.update(path)

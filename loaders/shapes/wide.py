@@ -1,0 +1,92 @@
+"""Shape `wide`: periods across. It is turned into a tidy table first, and goes on like one.
+
+    ward  measure    Jan-26  Feb-26              period  ward  falls  bed_days
+    W12   falls           3       1      →       Jan-26  W12       3       540
+    W12   bed_days      540     498              Feb-26  W12       1       498
+
+With `periods.measure` instead of `measure_column` every row is of that one measure. An empty cell is no
+row at all (months still to come stand empty); a missing mark in a cell is a value that is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from catalogue.sources import MeasurementSource, PeriodColumn, WidePeriods
+from data.write.observations import Values
+from loaders.dates import detect
+from loaders.job import Outcome, Work
+from loaders.keys import row_filters
+from loaders.observations import build as measure
+from loaders.parse import reshape
+from loaders.parse.headings import read_table
+from loaders.parse.reshape import AT
+from loaders.parse.tables import Column, Table, clean
+from loaders.problems import refuse
+from loaders.values import qualifiers as qualified
+
+SHAPES = ("wide",)
+RANK = 2
+
+PERIOD = "(period)"
+"""Name of the column made of the headings; brackets keep it apart from any real one."""
+VALUE = "(value)"
+
+
+def read(work: Work) -> Mapping[str, Values]:
+    source: MeasurementSource = work.source
+    across: WidePeriods = source.periods  # type: ignore[assignment]  # the catalogue sees to it
+    wanted = measure.number_columns(work)
+    fixed = [*measure.needed_columns(work), *([across.measure_column] if across.measure_column else [])]
+    fixed = list(dict.fromkeys(clean(name) for name in fixed))
+    table = read_table(work.file, source, fixed, also=detect.is_heading(*across.format))
+    headings = [name for name in table.columns if name not in fixed]
+    work.counts["read"] += len(table)
+    kept = row_filters.rows(work, table)
+    measures = _measures(work, kept, across, wanted)
+    others = [name for name in fixed if name != clean(across.measure_column or "")]
+    turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
+    tidy = _pivoted(turned, measures, wanted, qualified.qualifier_columns(source, wanted))
+    if across.measure_column is not None:
+        # Rows were chosen by it above: whichever stands here for all fits `keep` and `drop` once more.
+        one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
+        columns = {**tidy.columns, clean(across.measure_column): one}
+        tidy = Table(tidy.rows, columns, tidy.own_rows, tidy.is_turned)
+    counts = dict(work.counts)
+    found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=across.format))
+    work.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells
+    return found
+
+
+def _measures(work: Work, table: Table, across: WidePeriods, wanted: Sequence[str]) -> Column:
+    """Per row the measure it is about."""
+    if across.measure_column is None:
+        name = across.measure or (wanted[0] if len(wanted) == 1 else "")
+        return Column.constant(name, len(table))
+    column = table.columns[clean(across.measure_column)]
+    missing = [name for name in wanted if name not in column.texts]
+    if missing:
+        said = ", ".join(f"`{name}`" for name in missing)
+        expected = f"in the cells of `{across.measure_column}`"
+        raise refuse(work.file.name, f"lacks the measure {said}", expected, ", ".join(column.texts[:20]))
+    return column
+
+
+def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str], *, keeps_empty: bool) -> Table:
+    """One row per cell: `value`, the heading above it, and the position of the row it stood in."""
+    at = Column(np.arange(len(table)), [str(i) for i in range(len(table))])
+    numbered = Table(table.rows, {**table.columns, AT: at})
+    across = [(name, {PERIOD: name}) for name in headings]
+    return reshape.across(numbered, across, [*fixed, AT], VALUE, "", keeps_empty=keeps_empty)
+
+
+def _pivoted(turned: Table, measures: Column, wanted: Sequence[str], qualifiers: Sequence[str]) -> Table:
+    """One row per period and whatever else identifies it, one column per measure."""
+    measure = Column(measures.codes[turned.columns[AT].codes], measures.texts)
+    return reshape.down(turned, measure, VALUE, wanted, [clean(name) for name in qualifiers])
+
+
+def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
+    return measure.store(work, found, load_id)

@@ -1,0 +1,186 @@
+"""Which rows of an unknown table count, so that nobody counts twice: totals are left out or chosen, groups of
+a known dimension become a breakdown, and what divides the rest is added up or narrowed to one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from loaders.dates import reader
+from loaders.parse.tables import Table
+from loaders.sketch import totals as wholes
+from loaders.sketch import two_column_periods
+from loaders.sketch.column_profiles import Profile
+from loaders.sketch.column_roles import MOST_GROUPS, Roles, dimension_of, duplicates, totals
+from loaders.sketch.period_column import Timing
+
+NAMES_A_MEASURE = re.compile(
+    r"\b(measure|indicator|series|standard|metric|statistic|organism|infection|question|variable)\b"
+)
+_GROUPS_TO_BE_SURE = 20
+_LEFT_AT_LEAST = 0.02  # of the rows, or leaving out was wrong
+
+
+def choose(
+    table: Table,
+    columns: Mapping[str, Profile],
+    time: Timing | None,
+    found: Roles,
+    measured: Sequence[Profile],
+    are_scores: bool,
+    known: frozenset[str] = frozenset(),
+) -> np.ndarray:
+    """Fill in `keep`, `drop`, `breakdown` and `split_by` of `found`; back comes which rows are left."""
+    mask = _without_blanks(table, columns, time, found)
+    mask = _without_derived(table, columns, found, mask)
+    mask = wholes.marked(columns, found, mask)
+    values = measured[0].values if measured else None
+    key = [name for name in (found.service, *(time.columns if time else ())) if name]
+    for name in _in_order(columns, found, key):
+        p = columns[name]
+        is_measure = bool(NAMES_A_MEASURE.search(p.words))  # two of them make no series, even side by side
+        if not is_measure and not duplicates(table, key, mask):
+            break
+        if len(np.unique(p.column.codes[mask])) < 2:
+            continue
+        if not is_measure and not _divides(table, key, name, mask):
+            continue
+        total = [text for text in totals(p, values, mask) if _left(table, name, [text], mask)]
+        dimension = dimension_of(p)
+        if dimension and found.breakdown is None and len(p.by_text) <= MOST_GROUPS and not are_scores:
+            found.breakdown, found.everyone = (dimension, name), (total[0] if total else None)
+            key.append(name)
+        elif total:
+            mask = _keep(table, found, name, total, mask)
+        elif are_scores or NAMES_A_MEASURE.search(p.words):
+            mask = _keep(table, found, name, [_commonest(p, mask)], mask)
+        else:
+            found.split_by.append(name)
+    if not are_scores:
+        mask = wholes.of_services(columns, time.columns if time else (), found, measured, known, mask)
+    return _with_repeated(table, found, key, measured, mask)
+
+
+def _with_repeated(
+    table: Table, found: Roles, key: Sequence[str], measured: Sequence[Profile], mask: np.ndarray
+) -> np.ndarray:
+    """A total beside each of its details (beds of a group of specialties, on the row of each specialty): it
+    is taken once, for one of the groups that have totals of their own."""
+    for detail in found.split_by:
+        others = [name for name in found.split_by if name != detail]
+        names = [p.name for p in measured if _is_repeated(table, [*key, *others], p, mask)]
+        if names:
+            for name in others:
+                mask = _keep(
+                    table, found, name, [_commonest(Profile.of(name, table.columns[name]), mask)], mask
+                )
+            found.repeated, found.split_by = names, [detail]
+            break
+    return mask
+
+
+def _is_repeated(table: Table, key: Sequence[str], p: Profile, mask: np.ndarray) -> bool:
+    """Whether the rows of (nearly) each group that has several hold the same number."""
+    if not key:
+        return False
+    _, group = np.unique(
+        np.column_stack([table.columns[name].codes[mask] for name in key]), axis=0, return_inverse=True
+    )
+    there = ~np.isnan(p.values[mask])
+    group, value = group.ravel()[there], p.values[mask][there]
+    if not len(group):
+        return False
+    sizes = np.bincount(group)
+    low, high = np.full(len(sizes), np.inf), np.full(len(sizes), -np.inf)
+    np.minimum.at(low, group, value)
+    np.maximum.at(high, group, value)
+    several = (sizes > 1) & (high > 0)
+    return bool(several.sum() >= _GROUPS_TO_BE_SURE and (low[several] == high[several]).mean() > 0.99)
+
+
+def of_records(columns: Mapping[str, Profile], found: Roles) -> None:
+    """Records are counted as they stand: a known dimension divides them, and rows without a service go."""
+    dimensions = [(code, n) for n in found.categories if (code := dimension_of(columns[n])) is not None]
+    texts = [
+        (code, n)
+        for code, n in dimensions
+        if not columns[n].is_number and len(columns[n].filled) <= MOST_GROUPS
+    ]
+    found.breakdown = texts[0] if texts else None
+    if found.service is not None and columns[found.service].by_text.get(""):
+        found.drop[found.service] = [""]
+
+
+def _in_order(columns: Mapping[str, Profile], found: Roles, key: Sequence[str]) -> list[str]:
+    """Names of measures first, then columns with totals, then known dimensions, then the others."""
+    names = [name for name in found.categories if name not in key]
+
+    def rank(name: str) -> tuple[bool, bool]:
+        p = columns[name]
+        return (not NAMES_A_MEASURE.search(p.words), dimension_of(p) is None)
+
+    return sorted(names, key=rank)
+
+
+def _divides(table: Table, key: Sequence[str], name: str, mask: np.ndarray) -> bool:
+    """Whether this column tells some rows apart that share the key."""
+    return duplicates(table, [*key, name], mask) < duplicates(table, list(key), mask)
+
+
+def _commonest(p: Profile, mask: np.ndarray) -> str:
+    codes = p.column.codes[mask]
+    return p.column.texts[int(np.bincount(codes).argmax())]
+
+
+def _left(table: Table, name: str, texts: Sequence[str], mask: np.ndarray) -> bool:
+    left = (mask & table.columns[name].is_in(texts)).sum()
+    return bool(left > 0)
+
+
+def _keep(table: Table, found: Roles, name: str, texts: list[str], mask: np.ndarray) -> np.ndarray:
+    found.keep[name] = texts
+    return np.asarray(mask & table.columns[name].is_in(texts))
+
+
+def _without_blanks(
+    table: Table, columns: Mapping[str, Profile], time: Timing | None, found: Roles
+) -> np.ndarray:
+    """Rows about no service or no time are notes, headings of parts, or national totals."""
+    mask = np.ones(len(table), dtype=bool)
+    for name in (found.service, *(time.columns if time else ())):
+        blank = [
+            text for text in ("", "NULL", "NA", "N/A", "-", ".") if name and columns[name].by_text.get(text)
+        ]
+        if name and blank:
+            found.drop[name] = blank
+            mask &= ~table.columns[name].is_in(blank)
+    if time is not None and len(time.columns) > 1:
+        mask &= two_column_periods.rows_read([columns[name] for name in time.columns], time)
+    elif time is not None and time.columns and time.others == () and not time.also:
+        read = reader.reader(time.written)
+        name = time.columns[0]
+        mask &= table.columns[name].map(lambda text: read(text) is not None, bool)
+    return mask
+
+
+def _without_derived(
+    table: Table, columns: Mapping[str, Profile], found: Roles, mask: np.ndarray
+) -> np.ndarray:
+    """Public Health Scotland marks totals by a `d` in the qualifier beside a column."""
+    for name, p in columns.items():
+        base = re.sub(r"(QF|_qf| QF)$", "", name)
+        if base == name or "d" not in p.filled or base not in columns or base in {dimension_column(found)}:
+            continue
+        if base != found.service and base not in found.categories and not columns[base].looks_like_codes:
+            continue
+        left = mask & ~table.columns[name].is_in(["d"])
+        if left.sum() > _LEFT_AT_LEAST * mask.sum():
+            found.drop[name] = ["d"]
+            mask = left
+    return mask
+
+
+def dimension_column(found: Roles) -> str | None:
+    return found.breakdown[1] if found.breakdown else None

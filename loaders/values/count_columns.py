@@ -1,0 +1,68 @@
+"""Which columns hold numbers of things, rather than rates: there a dot may part thousands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from catalogue.expressions.arithmetic import Column, Node, Sum, parse
+from catalogue.formula import Formula
+from catalogue.models import Indicator
+from catalogue.sources import MeasurementSource
+from loaders.values import separators
+from loaders.values.separators import Doubt
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What columns hold, by what formulas do with them."""
+
+    doubts: Mapping[str, Doubt] = field(default_factory=dict)
+
+    def doubt(self, column: str) -> Doubt:
+        return self.doubts.get(column, separators.OF_RATES)
+
+
+def counted(source: MeasurementSource, formulas: Iterable[tuple[Indicator, Formula]]) -> Counted:
+    """Of the columns that these formulas read. What is multiplied, or has a unit of its own, is a rate."""
+    found: dict[str, Doubt] = {}
+    for indicator, formula in formulas:
+        for text, doubt in _parts(source, indicator, formula):
+            for name in _added_up(text):
+                if source.factor(name) is None:
+                    found[name] = min(doubt, found.get(name, doubt), key=separators.DOUBTS.index)
+    return Counted(found)
+
+
+def parts_counted(indicator: Indicator, source: MeasurementSource) -> tuple[bool, bool]:
+    """Whether numerator and denominator must be whole numbers."""
+    if source.fractional_counts is True:
+        return False, False
+    return counts_things(indicator), indicator.is_proportion
+
+
+def counts_things(indicator: Indicator) -> bool:
+    """Whether the numerator is a number of whole things."""
+    return indicator.is_proportion or indicator.chart in {"u", "up", "c"}
+
+
+def _parts(source: MeasurementSource, indicator: Indicator, formula: Formula) -> list[tuple[str, Doubt]]:
+    top, bottom = parts_counted(indicator, source)
+    if formula.denominator is None:
+        plain = separators.OF_VALUES if indicator.additive else separators.OF_RATES
+        return [(formula.numerator, separators.OF_WHOLE if top else plain)]
+    return [
+        (formula.numerator, separators.OF_WHOLE if top else separators.OF_AMOUNTS),
+        (formula.denominator, separators.OF_WHOLE if bottom else separators.OF_AMOUNTS),
+    ]
+
+
+def _added_up(text: str) -> tuple[str, ...]:
+    expression = parse(text)
+    return expression.columns if _is_sum(expression.root) else ()
+
+
+def _is_sum(node: Node) -> bool:
+    if isinstance(node, Sum):
+        return node.operator in {"+", "-"} and _is_sum(node.left) and _is_sum(node.right)
+    return isinstance(node, Column)

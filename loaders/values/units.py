@@ -1,0 +1,111 @@
+"""Rates as they are written: a fraction, a percentage, a number per 1,000. Declared, and then checked.
+
+    unit_of: {recovery_rate: percent}        57.1  →  0.571 of one
+
+A declared column is read as a part of one, whatever it was written as, so that an indicator's `per` can say
+how it is shown. What cannot be what it was declared as is refused; what looks like something else is noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from catalogue.expressions.arithmetic import Expression
+from catalogue.models import Indicator
+from catalogue.sources import MeasurementSource
+from loaders.job import Work
+from loaders.parse.tables import Table, clean
+from loaders.problems import refuse
+from loaders.values.qualifiers import Read
+
+ENOUGH = 8
+"""Values from which on it is no accident that a column of percentages never reaches 1."""
+_TINY = 1e-9
+
+_EXPECTED = {
+    "fraction": "a fraction from 0 to 1, as `unit_of` says (`percent` if 1 is one in a hundred)",
+    "percent": "a percentage from 0 to 100, as `unit_of` says (`percent over 100` if it may be more)",
+}
+_OTHER = "0 or more"
+_EXPECTED_SIGN = (
+    "a percent sign, as behind other numbers of this column: say `fraction` if 1 is all of them, or "
+    "`scale: {column: 0.01}` instead of `unit_of` if 1 is one in a hundred"
+)
+_UNKNOWN = "this kind of workbook does not tell whether it shows them with a percent sign"
+_EXPECTED_KNOWN = (
+    "`fraction` if it does, as 0.934 is shown as 93.4%; `scale: {column: 0.01}` instead of `unit_of` if they "
+    "are percentages below 1"
+)
+_MOST = {"fraction": 1.0, "percent": 100.0}
+
+
+def refused(
+    work: Work, table: Table, read: Read, good: np.ndarray, expressions: Iterable[Expression | None]
+) -> np.ndarray:
+    """Which of the `good` rows have a rate that cannot be what it was declared as."""
+    source: MeasurementSource = work.source
+    bad = np.zeros(len(table), dtype=bool)
+    for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
+        unit = source.unit(name)
+        if unit is None:
+            continue
+        written = read[name].values / source.factor(name)
+        most = _MOST.get(unit, np.inf)
+        at = np.flatnonzero(good & ((written < 0) | (written > most * (1 + _TINY))))
+        found = [f"{value:.12g}" for value in written[at]]
+        work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED.get(unit, _OTHER), found)
+        bad[at] = True
+        if unit.startswith("percent"):
+            bad |= _perhaps_fractions(work, table, name, written, good & ~bad)
+    return bad
+
+
+def _perhaps_fractions(
+    work: Work, table: Table, name: str, written: np.ndarray, good: np.ndarray
+) -> np.ndarray:
+    """Numbers up to 1 in a column of percentages: noted where there are no others, refused where a percent
+    sign stands behind others of the column, or where a workbook does not tell what it shows."""
+    has_sign = table.columns[clean(name)].map(lambda text: "%" in text, bool)
+    plain = good & ~has_sign & ~np.isnan(written) & (written != 0)
+    small = plain & (written <= 1)
+    refused = np.zeros(len(written), dtype=bool)
+    if (has_sign & good).any():
+        at = np.flatnonzero(small)
+        found = [f"{value:.12g}" for value in written[at]]
+        work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED_SIGN, found)
+        refused[at] = True
+    elif small.sum() >= ENOUGH and (small == plain).all():
+        what = f"`{name}` is declared as percent, and all of its {small.sum():,} values lie between 0 and 1"
+        if work.file.reading.formats_unknown:
+            raise refuse(work.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
+        work.note(f"{what}: are they fractions? Then say `fraction`")
+    return refused
+
+
+def note_percentages(work: Work, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:
+    """A measure in % whose values are far from any percentage: most likely a unit was not declared."""
+    if indicator.unit.strip() != "%":
+        return
+    with np.errstate(divide="ignore", invalid="ignore"):
+        shown = indicator.per * (top if indicator.data[0].denominator is None else top / bottom)
+    known = shown[np.isfinite(shown) & (shown != 0)]
+    if len(known) < ENOUGH:
+        return
+    middle = float(np.median(known))
+    if middle > 100 and not indicator.is_proportion:
+        work.note(
+            f"{indicator.label} is in %, and half of its values lie above {_rough(middle)}%: if a column "
+            "holds percentages, say `unit_of: {column: percent}`"
+        )
+    elif known.max() <= 1 and indicator.per == 1:
+        work.note(
+            f"{indicator.label} is in %, and none of its values is above 1%: if a column holds fractions, "
+            "say `per: 100`"
+        )
+
+
+def _rough(value: float) -> str:
+    """Two figures: enough to see the mistake, not enough to be anybody's number."""
+    return f"{float(f'{value:.2g}'):,.0f}"

@@ -1,0 +1,1 @@
+"""A folder that loads what is put into it."""

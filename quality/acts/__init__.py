@@ -1,0 +1,1 @@
+"""What people did: the ledger, and what is in force."""

@@ -1,0 +1,56 @@
+"""What a person can decide about a chart, and what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class DecisionKind(StrEnum):
+    """What a person can decide about a chart."""
+
+    REPHASE = "rephase"
+    BASELINE = "baseline"
+    EXCLUSION = "exclusion"
+    ANNOTATION = "annotation"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Who took a decision back, when and why."""
+
+    reason: str
+    actor: str
+    role: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a chart, or noted on it, and why. It never claims a cause."""
+
+    kind: DecisionKind
+    period: date
+    """The first with new limits, the last of a fixed baseline, the one left out, the one with the note."""
+    text: str
+    """The reason; of an annotation, what happened."""
+    actor: str
+    role: str = ""
+    on: date | None = None
+    """The day it was decided."""
+    first_period: date | None = None
+    """Of a fixed baseline; None: from the start of its phase."""
+    withdrawn: Withdrawal | None = None
+    act: int = 0
+    """Number of the act, to take it back by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The stretch of a phase that alone sets its limits, because a person fixed it."""
+
+    first_period: date
+    last_period: date
+    points: int
+    decision: Decision

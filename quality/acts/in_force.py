@@ -1,0 +1,196 @@
+"""What people decided about a chart, as it stands after everything they did: a fold over their acts.
+
+    rephase      new limits start at a period
+    baseline     only the points up to a period set the limits of its phase; later ones are judged by them
+    exclusion    a point stays visible as a ghost, sets no limits and takes part in no rule
+    annotation   what happened in a period
+    withdrawal   an earlier act no longer holds; it is never deleted
+
+Acts that were withdrawn count as if they had never been done. Of the others the latest wins where two speak
+of the same thing: one rephase and one exclusion a period, one baseline a phase. Annotations stand side by
+side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.fields.periods import Frequency
+from quality.acts.decision import Decision, DecisionKind, Withdrawal
+from quality.acts.ledger import Record
+from quality.series.key import SeriesKey
+from quality.series.matrix import SeriesMatrix
+
+Bools = NDArray[np.bool_]
+
+WITHDRAWAL = "withdrawal"
+KINDS = (*(kind.value for kind in DecisionKind), WITHDRAWAL)
+"""Kinds of acts that speak of a chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesDecisions:
+    """Every act about one series, in the order they were done, and what holds of them."""
+
+    acts: tuple[Decision, ...] = ()
+
+    @property
+    def surviving(self) -> tuple[Decision, ...]:
+        return tuple(act for act in self.acts if act.withdrawn is None)
+
+    @property
+    def withdrawn(self) -> tuple[Decision, ...]:
+        return tuple(act for act in self.acts if act.withdrawn is not None)
+
+    @property
+    def rephases(self) -> tuple[Decision, ...]:
+        """In order of period, one a period."""
+        return self._latest(DecisionKind.REPHASE)
+
+    @property
+    def exclusions(self) -> tuple[Decision, ...]:
+        """In order of period, one a period."""
+        return self._latest(DecisionKind.EXCLUSION)
+
+    @property
+    def annotations(self) -> tuple[Decision, ...]:
+        """In order of period."""
+        notes = (act for act in self.surviving if act.kind is DecisionKind.ANNOTATION)
+        return tuple(sorted(notes, key=lambda note: note.period))
+
+    def baseline_in(self, first: date, after: date | None) -> Decision | None:
+        """The fixed baseline of the phase that starts with period `first`, before the phase at `after`."""
+        found = None
+        for act in self.surviving:
+            is_inside = first <= act.period and (after is None or act.period < after)
+            if act.kind is DecisionKind.BASELINE and is_inside:
+                found = act
+        return found
+
+    def holds(self, act: Decision) -> bool:
+        """Neither taken back nor replaced by a later decision about the same thing."""
+        if act.kind is DecisionKind.BASELINE:
+            bounds = [date.min, *(rephase.period for rephase in self.rephases), date.max]
+            return any(self.baseline_in(first, after) is act for first, after in pairwise(bounds))
+        return any(act is held for held in (*self.rephases, *self.exclusions, *self.annotations))
+
+    def _latest(self, kind: DecisionKind) -> tuple[Decision, ...]:
+        by_period = {act.period: act for act in self.surviving if act.kind is kind}
+        return tuple(by_period[period] for period in sorted(by_period))
+
+
+NOTHING = SeriesDecisions()
+
+
+def fold(records: Iterable[Record]) -> dict[SeriesKey, SeriesDecisions]:
+    """Acts in the order they were done → what people decided about each series."""
+    acts: dict[int, tuple[SeriesKey, Decision]] = {}
+    for record in records:
+        if record.kind == WITHDRAWAL:
+            taken_back = record.content["act"]
+            key, decision = acts[taken_back]
+            back = Withdrawal(record.content["reason"], record.actor, record.role, record.at.date())
+            acts[taken_back] = (key, replace(decision, withdrawn=decision.withdrawn or back))
+        else:
+            acts[record.id] = (record.key, _decision(record))
+    found: dict[SeriesKey, list[Decision]] = {}
+    for key, decision in acts.values():
+        found.setdefault(key, []).append(decision)
+    return {key: SeriesDecisions(tuple(decisions)) for key, decisions in found.items()}
+
+
+def _decision(record: Record) -> Decision:
+    kind, content = DecisionKind(record.kind), record.content
+    first = content.get("first_period")
+    is_baseline = kind is DecisionKind.BASELINE
+    period: str = content.get("last_period") or content.get("period") or content["first_period"]
+    return Decision(
+        kind=kind,
+        period=date.fromisoformat(period),
+        text=content.get("text") or content.get("reason") or "",
+        actor=record.actor,
+        role=record.role,
+        on=record.at.date(),
+        first_period=date.fromisoformat(first) if is_baseline and first else None,
+        act=record.id,
+    )
+
+
+# -- on a matrix ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decisions:
+    """What people decided about the series of a matrix, as marks on its rows and columns.
+
+    starts:   row → columns at which new limits start
+    baseline: (S, P) False: outside the fixed baseline of its phase; None where nobody fixed one
+    excluded: (S, P) True: a ghost; None where nobody left a point out
+    """
+
+    starts: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    baseline: Bools | None = None
+    excluded: Bools | None = None
+
+
+UNDECIDED = Decisions()
+"""Nobody decided anything: one phase, every judged point sets the limits."""
+
+
+def on_matrix(
+    matrix: SeriesMatrix, frequency: Frequency, decided: Mapping[int, SeriesDecisions]
+) -> Decisions:
+    """Row → what people decided about it, as marks. Most rows of a large matrix have nothing: they cost
+    nothing."""
+    starts: dict[int, list[int]] = {}
+    baseline: Bools | None = None
+    excluded: Bools | None = None
+    for row, decisions in decided.items():
+        if columns := _starts(matrix, frequency, row, decisions):
+            starts[row] = columns
+        if any(act.kind is DecisionKind.BASELINE for act in decisions.surviving):
+            baseline = np.ones(matrix.numerator.shape, np.bool_) if baseline is None else baseline
+            baseline[row] = _baseline(matrix, frequency, row, starts.get(row, []), decisions)
+        if exclusions := decisions.exclusions:
+            excluded = np.zeros(matrix.numerator.shape, np.bool_) if excluded is None else excluded
+            for act in exclusions:  # several events of one day are left out together
+                first = matrix.column_from(row, act.period, frequency)
+                excluded[row, max(first, 0) : max(matrix.column_to(row, act.period, frequency) + 1, 0)] = True
+            # What has no value cannot be left out: it stays a gap.
+            excluded[row] &= ~np.isnan(matrix.numerator[row])
+    return Decisions(starts, baseline, excluded)
+
+
+def _starts(matrix: SeriesMatrix, frequency: Frequency, row: int, decisions: SeriesDecisions) -> list[int]:
+    rephases = decisions.rephases
+    if not rephases:
+        return []
+    # A series has no phase before its own first point, wherever the matrix starts for the others.
+    received = ~np.isnan(matrix.numerator[row]) | ~np.isnan(matrix.denominator[row])
+    first = int(np.argmax(received))
+    columns = [matrix.column_from(row, act.period, frequency) for act in rephases]
+    return [column for column in columns if first < column < len(matrix.periods)]
+
+
+def _baseline(
+    matrix: SeriesMatrix, frequency: Frequency, row: int, starts: Sequence[int], decisions: SeriesDecisions
+) -> Bools:
+    marks = np.ones(len(matrix.periods), np.bool_)
+    for start, end in pairwise([0, *starts, len(matrix.periods)]):
+        after = matrix.day(row, end) if end < len(matrix.periods) else None
+        fixed = decisions.baseline_in(matrix.day(row, start), after)
+        if fixed is None:
+            continue
+        first = start
+        if fixed.first_period:
+            first = max(start, matrix.column_from(row, fixed.first_period, frequency))
+        last = min(end - 1, matrix.column_to(row, fixed.period, frequency))
+        marks[start:end] = False
+        marks[first : last + 1] = True
+    return marks

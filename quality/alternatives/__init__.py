@@ -1,0 +1,1 @@
+"""Other charts, limits and rule sets for one series."""

@@ -1,0 +1,51 @@
+"""What other rule sets would say of the same points. Tools disagree; here they do so in the open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quality.signals.false_alarms import false_alarms
+from quality.signals.judge import VARIATIONS
+from quality.signals.results import SeriesResult, Variation
+from quality.signals.what_if import rejudged
+from stats import Rule
+
+ASKED = ("plotthedots", "mdc", "anhoej", "ihi", "western-electric", "nelson")
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """The verdict of one rule set on the latest judged point."""
+
+    rule_set: str
+    source: str
+    variation: Variation
+    direction: int
+    rule: Rule | None
+    is_ours: bool
+    """It is the rule set the indicator asks for."""
+    chance: float
+    """Of a signal at the newest point, were the series steady."""
+
+
+def opinions(result: SeriesResult) -> list[Opinion]:
+    """The indicator's own rule set first."""
+    own = result.indicator.rule_set
+    names = [own, *(name for name in ASKED if name != own)]
+    return [_opinion(result, name, is_ours=name == own) for name in names]
+
+
+def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> Opinion:
+    judged = rejudged(result, rule_set=name)
+    at = int(judged.latest[0])
+    rules = judged.detection.rule_set.rules
+    winner = int(judged.detection.winner[0, at]) if at >= 0 else -1
+    return Opinion(
+        rule_set=name,
+        source=judged.detection.rule_set.source,
+        variation=VARIATIONS[judged.variation[0, at]] if at >= 0 else Variation.TOO_FEW,
+        direction=int(judged.detection.winner_direction[0, at]) if at >= 0 else 0,
+        rule=None if winner < 0 else rules[winner],
+        is_ours=is_ours,
+        chance=false_alarms(result, name).chance,
+    )

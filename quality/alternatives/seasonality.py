@@ -1,0 +1,145 @@
+"""Does a series repeat itself every year (or week), or from one point to the next? Said, and on request
+charted without its yearly pattern. Nothing of it is stored: what is in force is judged as it is.
+
+`stats.find_seasonality` notices, `quality.alternatives.stl` takes out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isnan, nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+import stats
+from catalogue.fields.periods import Frequency, index
+from catalogue.models import Indicator
+from quality.alternatives.stl import repeating
+from quality.signals.results import SeriesResult
+from stats import Phases
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+CYCLES = {Frequency.DAILY: 7, Frequency.WEEKLY: 52, Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4}
+"""Periods in a round: a week of days, a year of anything longer. A year is a day or two longer than 52 weeks,
+which three years do not notice."""
+
+ALIKE = 0.3
+"""Autocorrelation worth a word: limits from moving ranges are then a sixth too narrow (√(1 − r))."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seasons:
+    """What comes back in one series."""
+
+    frequency: Frequency
+    is_seasonal: bool
+    peak: int
+    """Place in the round where the pattern is highest: 0 is January, the first week or quarter, Monday; −1
+    where nothing can be said."""
+    swing: float
+    """Highest season less lowest, in the indicator's unit; NaN where nothing can be said."""
+    share: float
+    """Of the variation around level and slope, how much the pattern explains, 0–1; NaN likewise."""
+    autocorrelation: float
+    """Of neighbouring points, −1 to 1; NaN with too few."""
+    is_alike: bool
+    """Neighbours are more alike than chance makes them, and by enough to matter."""
+
+    @property
+    def pattern(self) -> str:
+        """`yearly`, or `weekly` for days."""
+        return "weekly" if self.frequency is Frequency.DAILY else "yearly"
+
+
+def seasons(result: SeriesResult) -> Seasons:
+    """What comes back, looked for in the judged points only and within the phases people set."""
+    frequency = result.indicator.frequency
+    if result.indicator.is_rare_event:  # events come when they come: no place in a year, no equal steps
+        return Seasons(frequency, False, -1, nan, nan, nan, False)
+    cycle = CYCLES.get(frequency, 12)
+    found = stats.find_seasonality(
+        result.values[np.newaxis, :],
+        [_place(period, frequency) for period in result.periods],
+        cycle=cycle,
+        phases=_phases(result),
+        judged=_judged(result)[np.newaxis, :],
+    )
+    r = float(found.autocorrelation[0])
+    return Seasons(
+        frequency=frequency,
+        is_seasonal=bool(found.is_seasonal[0]) and frequency in CYCLES and not result.indicator.is_rare_event,
+        peak=int(found.peak[0]),
+        swing=float(found.swing[0]),
+        share=float(found.share[0]),
+        autocorrelation=r,
+        is_alike=bool(found.is_autocorrelated[0]) and not isnan(r) and r >= ALIKE,
+    )
+
+
+def deseasonalised(result: SeriesResult) -> SeriesResult:
+    """The points of a series with its yearly (weekly) pattern taken out, still to be judged: single values,
+    to which a numerator and a denominator no longer belong.
+
+    The pattern is one for all years and sums to nothing: the level stays. Missing, incomplete and left-out
+    points do not help to find it. A share stays within 0 to 100 %, and what was never negative stays so.
+    For series that are seasonal: taking out what is not there would only flatter the others.
+    """
+    indicator = result.indicator
+    cycle = CYCLES[indicator.frequency]
+    wave = repeating(np.where(_judged(result), result.values, np.nan), result.phase, cycle)
+    values = result.values - wave[np.arange(len(result.periods)) % cycle]
+    return replace(
+        result,
+        indicator=_of_single_values(indicator),
+        numerator=np.clip(values, *_bounds(result)),
+        denominator=np.full_like(values, np.nan),
+    )
+
+
+def _of_single_values(indicator: Indicator) -> Indicator:
+    """The same measure of numbers that are in its unit already. Without targets and plan: those are for what
+    people meet, summer and winter, and a chart without its winters would promise too much."""
+    data = tuple(
+        formula.model_copy(update={"denominator": None, "denominator_from": None})
+        for formula in indicator.data
+    )
+    bare = {
+        "chart": "xmr",
+        "per": 1.0,
+        "is_proportion": False,
+        "denominator": "",
+        "targets": (),
+        "trajectory": (),
+    }
+    return indicator.model_copy(update=bare | {"data": data})
+
+
+def _bounds(result: SeriesResult) -> tuple[float, float]:
+    known = result.values[~np.isnan(result.values)]
+    least = 0.0 if known.min() >= 0 else -np.inf
+    return least, result.indicator.per if result.indicator.is_proportion else np.inf
+
+
+def _judged(result: SeriesResult) -> Bools:
+    judged: Bools = ~np.isnan(result.values) & ~result.is_immature & ~result.is_excluded
+    return judged
+
+
+def _phases(result: SeriesResult) -> Phases:
+    everything = np.ones((1, len(result.periods)), dtype=np.bool_)
+    return Phases(result.phase[np.newaxis, :], everything, everything)
+
+
+def _place(period: date, frequency: Frequency) -> int:
+    """Where in its round a period stands."""
+    match frequency:
+        case Frequency.DAILY:
+            return period.weekday()
+        case Frequency.WEEKLY:
+            return min((period.timetuple().tm_yday - 1) // 7, 51)
+        case _:
+            return index(period, frequency) % CYCLES.get(frequency, 12)

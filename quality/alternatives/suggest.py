@@ -1,0 +1,193 @@
+"""Which other ways to look at a series its own numbers suggest. They are offered, never applied: what is in
+force is changed by a person, with a reason, as a record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+import stats
+from catalogue.models import Catalogue, Indicator
+from errors import BrightspotError, NotFoundError
+from quality.alternatives.seasonality import deseasonalised, seasons
+from quality.alternatives.stl import read_ahead
+from quality.reference.ids import names
+from quality.series.key import SeriesKey
+from quality.signals.alternative_view import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
+from quality.signals.measure_type import Kind, measure_of
+from quality.signals.read import result as in_force
+from quality.signals.results import SeriesResult
+from quality.signals.statuses import build_result
+from quality.signals.what_if import phase_columns, rejudged
+from stats import ADVICE_REASONS, AdviceReason, Chart, Number
+
+NEED_EVENTS = {"g", "t"}
+"""Charts of what lies between events: a count per period does not hold it."""
+
+
+CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kind}" for kind in stats.CHARTS))
+"""What an address can ask for by `look` (`Look.code`), whatever a series suggests today."""
+
+
+def looks(result: SeriesResult) -> tuple[Look, ...]:
+    """What the numbers of a series in force suggest: most series suggest nothing."""
+    return (
+        *_suggested_limits(result),
+        *_earlier_limits(result),
+        *_other_chart(result),
+        *_without_seasons(result),
+    )
+
+
+def seen(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
+    """The series in another way than the one in force (`Look.code`): judged by the same function, and marked
+    as what it is in `SeriesResult.look`."""
+    look, result = offered(session, catalogue, key, code)
+    if look is None or result is None:
+        return None
+    points = deseasonalised(result) if isinstance(look, WithoutSeasons) else result
+    judged = rejudged(points, kind=_kind(look), starts=_starts(result, look))
+    known = names(session)
+    changes = result.definition_changes
+    again = build_result(judged, key, points.indicator, known, definition_changes=changes)
+    return replace(again, look=look, chart_reason=_reason(look) or again.chart_reason)
+
+
+def offered(
+    session: Session, catalogue: Catalogue, key: SeriesKey, code: str
+) -> tuple[Look | None, SeriesResult | None]:
+    """The other way that an address asks for, and the series in force; None where there is no series.
+    BrightspotError where no series could be looked at so, NotFoundError where this one is not offered it."""
+    if code not in CODES:
+        raise BrightspotError(f"There is no other way to look called {code!r}. There are {', '.join(CODES)}.")
+    result = in_force(session, catalogue, key)
+    if result is None:
+        return None, None
+    look = next((look for look in looks(result) if look.code == code and _can_be_drawn(look)), None)
+    if look is None:
+        raise NotFoundError(
+            f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
+            "offer: the chart in force stands at the same address without `look`."
+        )
+    return look, result
+
+
+def _can_be_drawn(look: Look) -> bool:
+    return not isinstance(look, OtherChart) or look.can_be_drawn
+
+
+def _kind(look: Look) -> str | None:
+    return look.kind if isinstance(look, OtherChart) else None
+
+
+def _reason(look: Look) -> str:
+    """Why this chart type, where it is not the indicator's own."""
+    if isinstance(look, WithoutSeasons):
+        return f"without the {look.pattern} pattern, numerator and denominator no longer say how it varies"
+    return "suggested by the numbers, not in force" if isinstance(look, OtherChart) else ""
+
+
+def _starts(result: SeriesResult, look: Look) -> list[int]:
+    columns = phase_columns(result)
+    if isinstance(look, SuggestedLimits):
+        return [*columns, result.periods.index(look.first_period)]
+    return columns[:-1] if isinstance(look, EarlierLimits) else columns
+
+
+# -- new limits ------------------------------------------------------------------------------------
+
+
+def _suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
+    if result.indicator.harm_by_day:
+        return  # days with and without harm are for the safety cross: their chart has no level to step
+    judged = rejudged(result)
+    found = stats.suggest_rephase(_comparable(judged.chart), phases=judged.chart.phases, judged=judged.judged)
+    start = int(found.start[0])
+    if start < 0:
+        return
+    phase = judged.judged[0] & (result.phase == result.phase[-1])
+    since = np.arange(phase.size) >= start
+    yield SuggestedLimits(
+        first_period=result.periods[start],
+        points=int(found.points[0]),
+        before=_level(result, phase & ~since),
+        after=_level(result, phase & since),
+        sigmas=float(found.sigmas[0]),
+    )
+
+
+def _comparable(chart: Chart) -> np.ndarray:
+    """(S, P) values whose ordinary variation is the same everywhere. Where limits follow denominators a small
+    month lies far off by chance; times between events are skewed, and Nelson's root mends that."""
+    if chart.kind in NEED_EVENTS:
+        return np.asarray(chart.values ** (1 / 3.6))
+    sigma = np.fmax(chart.upper - chart.centre, chart.centre - chart.lower) / 3.0  # one side may be clipped
+    if chart.kind in {"run", "xmr", "i"} or not np.all(sigma[~np.isnan(chart.values)] > 0):
+        return chart.values
+    return np.asarray((chart.values - chart.centre) / sigma)
+
+
+def _level(result: SeriesResult, where: np.ndarray) -> float:
+    """All of the numerators over all of the denominators, or the mean of single values."""
+    has_denominator = not np.isnan(result.denominator[where]).any()
+    if not has_denominator or measure_of(result.indicator).kind is Kind.OTHER:
+        return float(np.mean(result.values[where]))
+    whole = stats.ratio(np.sum(result.numerator[where]), np.sum(result.denominator[where]))
+    return float(whole) * result.indicator.per
+
+
+def _earlier_limits(result: SeriesResult) -> Iterator[EarlierLimits]:
+    if len(result.phases) > 1:
+        latest = result.phases[-1]
+        yield EarlierLimits(latest.first_period, latest.reason, latest.actor)
+
+
+# -- another chart ---------------------------------------------------------------------------------
+
+_BY_CHANCE_ALONE = {"p", "u", "c"}
+"""Charts whose limits assume that periods differ by chance alone: the numbers can contradict that."""
+
+
+def _other_chart(result: SeriesResult) -> Iterator[OtherChart]:
+    kind = result.status.chart
+    number = _number(result.indicator)
+    if kind not in _BY_CHANCE_ALONE or number is Number.VALUE:
+        return
+    judged = rejudged(result)
+    latest_phase = judged.judged & (result.phase == result.phase[-1])
+    advice = stats.advise(number, result.numerator, result.denominator, judged=latest_phase)
+    suggested, reason = str(advice.kind[0]), ADVICE_REASONS[advice.reason[0]]
+    if suggested == kind or reason not in (AdviceReason.OVERDISPERSED, AdviceReason.RARE_EVENTS):
+        return
+    yield OtherChart(
+        kind=suggested,
+        instead_of=kind,
+        reason=reason,
+        expected=float(advice.expected[0]),
+        sigma_z=float(advice.sigma_z[0]),
+        sigma_z_limit=float(advice.sigma_z_limit[0]),
+        can_be_drawn=suggested not in NEED_EVENTS,
+    )
+
+
+def _number(indicator: Indicator) -> Number:
+    kind = measure_of(indicator).kind
+    if kind is Kind.OTHER:
+        return Number.COUNT if indicator.chart == "c" else Number.VALUE
+    return Number.PROPORTION if kind is Kind.PROPORTION else Number.RATE
+
+
+# -- what comes back -------------------------------------------------------------------------------
+
+
+def _without_seasons(result: SeriesResult) -> Iterator[WithoutSeasons]:
+    if result.indicator.harm_by_day or result.indicator.is_rare_event:
+        return  # events come when they come: their points are no equal steps of a year
+    found = seasons(result)
+    if found.is_seasonal:
+        read_ahead()
+        yield WithoutSeasons(result.status.chart, found.pattern, found.peak, found.swing, found.share)

@@ -1,0 +1,224 @@
+"""Looking back: a session that reads as of an earlier load, and the catalogue as it was then.
+
+    then = moment(session, "12")                   after load 12; or "2026-03-03": at the end of that day
+    past = described_then(session, catalogue, then)
+    with Session(engine, info=looking_back(then, catalogue=past)) as session:
+        signals.result(session, past, key)         what the page showed
+
+Numbers, services, populations, events and what people had decided are those of that moment. An indicator is
+described as it was then, down to its targets and rule set. Today's are the names of groups, the rule sets'
+own contents, the rules of disclosure, and the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import orjson
+from pydantic import ValidationError
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue, Indicator
+from data.database import snapshot
+from data.models import EVERYONE, IndicatorKey, IndicatorVersion, Load, ObservationRevision
+from data.read.as_of import Then, after_load, as_of, at_end_of, looking_back
+from errors import NotFoundError
+from quality.deployment import Deployment
+from quality.reference.ids import names
+from quality.signals.results import SeriesResult
+
+
+def moment(session: Session, asked: str) -> Then:
+    """The moment that an address asks for: the number of a load, or a day. NotFoundError says what is wrong
+    with it."""
+    if asked.isascii() and asked.isdigit():
+        then = after_load(session, int(asked)) if len(asked) < 10 else None
+        if then is None:
+            raise NotFoundError(f"There is no load {asked}. The page Data lists what was loaded.")
+        return then
+    try:
+        day = date.fromisoformat(asked)
+    except ValueError:
+        raise NotFoundError(
+            f"`as_of` is the number of a load (12) or a day (2026-03-03), not {asked[:40]!r}."
+        ) from None
+    if day > _latest(session):
+        raise NotFoundError(f"{_said(day)} is still to come: `as_of` looks back.")
+    then = at_end_of(session, day)
+    if then is None:
+        first = session.scalar(select(func.min(Load.finished_at)))
+        since = f"the first load was on {_said(first.date())}" if first else "nothing was loaded yet"
+        raise NotFoundError(f"On {_said(day)} there was nothing to show: {since}.")
+    return then
+
+
+def _latest(session: Session) -> date:
+    """Today, or the day of the newest load if its clock was ahead of this one."""
+    newest = session.scalar(select(func.max(Load.finished_at)))
+    today = datetime.now(UTC).date()
+    return max(today, newest.date()) if newest else today
+
+
+def look_back(session: Session, asked: str) -> Then:
+    """From here on, what the session reads is as of the moment that an address asks for."""
+    then = moment(session, asked)
+    session.info.update(looking_back(then))
+    return then
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+@contextmanager
+def session_then(
+    engine: Engine, catalogue: Catalogue, asked: str
+) -> Iterator[tuple[Session, Catalogue, Then]]:
+    """A session that looks back, the catalogue as it was then, and the moment."""
+    with snapshot(engine) as session:
+        then = moment(session, asked)
+        past = described_then(session, catalogue, then.until)
+        session.info.update(looking_back(then, catalogue=past))
+        yield session, past, then
+
+
+def described_then(session: Session, catalogue: Catalogue, until: datetime) -> Catalogue:
+    """The catalogue, each of its indicators as it was described at a moment. One whose earlier description
+    this program can no longer read, or that was not kept yet, is described as today."""
+    newest = (
+        select(func.max(IndicatorVersion.id))
+        .where(IndicatorVersion.first_used <= until)
+        .group_by(IndicatorVersion.indicator_id)
+    )
+    query = (
+        select(IndicatorKey.code, IndicatorVersion.content)
+        .join(IndicatorKey, IndicatorKey.id == IndicatorVersion.indicator_id)
+        .where(IndicatorVersion.id.in_(newest))
+    )
+    changed = {}
+    for code, content in session.execute(query):
+        today = catalogue.indicators.get(code)
+        then = _read(content, today) if today is not None else None
+        if then is not None and then != today:
+            changed[code] = then
+    if not changed:
+        return catalogue
+    past = catalogue.model_copy(update={"indicators": {**catalogue.indicators, **changed}})
+    for derived in ("fingerprint", "measured"):  # kept answers are told apart by the first
+        past.__dict__.pop(derived, None)
+    return past
+
+
+def _read(content: str, today: Indicator) -> Indicator | None:
+    try:
+        then = Indicator.model_validate(orjson.loads(content))
+        then._own_sets = today._own_sets
+        then.rules  # noqa: B018  # a rule set that is gone
+    except (ValidationError, KeyError):
+        return None
+    return then
+
+
+# -- for a page -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a page that looks back says of the moment it shows."""
+
+    asked: str
+    """As in the address."""
+    load: int
+    on: date
+    """The day the load was done, or the day that was asked for."""
+
+
+@contextmanager
+def deployment_then(here: Deployment, asked: str) -> Iterator[tuple[Session, Deployment, Past]]:
+    """A session that looks back, and the deployment as it was: its catalogue, and the day it was."""
+    with session_then(here.engine, here.catalogue, asked) as (session, catalogue, then):
+        day = session.scalar(select(Load.as_at).where(Load.id == then.load))
+        settings = here.settings.model_copy(update={"today": day})
+        is_load = asked.isdigit()
+        on = then.until.date() if is_load else then.until.date() - timedelta(days=1)
+        yield session, replace(here, catalogue=catalogue, settings=settings), Past(asked, then.load, on)
+
+
+def changed_since(then: SeriesResult, now: SeriesResult | None) -> int:
+    """How many values of a series have changed, or gone, since: as they are shown."""
+    if now is None:
+        return len(then.periods)
+    held = {period: i for i, period in enumerate(now.periods)}
+    return sum(
+        period not in held
+        or any(not _alike(getattr(then, part)[i], getattr(now, part)[held[period]]) for part in _COUNTED)
+        for i, period in enumerate(then.periods)
+    )
+
+
+_COUNTED = ("numerator", "denominator")
+
+
+def _alike(one: float, other: float) -> bool:
+    return bool(one == other or (np.isnan(one) and np.isnan(other)))
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A value that a later load changed."""
+
+    value: float
+    """In the indicator's unit; NaN where it was missing."""
+    load: int
+    """The load that changed it, and the day of it."""
+    on: date
+
+
+def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[Earlier, ...]]:
+    """By period, what everyone's values were before loads changed them, the latest first. Of groups nothing
+    is said: what was hidden then is not known to be fit to be shown."""
+    ids = names(session).series_ids(result.key)
+    if ids is None or ids[2] != EVERYONE or result.indicator.is_rare_event:
+        return {}
+    found: dict[date, tuple[Earlier, ...]] = {}
+    after: dict[date, tuple[float | None, float | None]] = {
+        period: (_or_none(result.numerator[i]), _or_none(result.denominator[i]))
+        for i, period in enumerate(result.periods)
+    }
+    for row in session.execute(_revisions(session, ids)):
+        numbers = (row.numerator, row.denominator)
+        if after.get(row.period_start) not in (None, numbers):
+            was = Earlier(_value(*numbers, result), row.superseded_by, row.finished_at.date())
+            found[row.period_start] = (*found.get(row.period_start, ()), was)
+        after[row.period_start] = numbers
+    return found
+
+
+def _revisions(session: Session, ids: tuple[int, int, int]) -> Any:
+    r = ObservationRevision
+    query = (
+        select(r.period_start, r.numerator, r.denominator, r.superseded_by, Load.finished_at)
+        .join(Load, Load.id == r.superseded_by)
+        .where(r.indicator_id == ids[0], r.service_id == ids[1], r.category_id == ids[2])
+        .order_by(r.superseded_by.desc(), r.id.desc())
+    )
+    then = as_of(session)
+    return query.where(r.superseded_by <= then.load) if then else query
+
+
+def _or_none(value: float) -> float | None:
+    return None if np.isnan(value) else float(value)
+
+
+def _value(numerator: float | None, denominator: float | None, result: SeriesResult) -> float:
+    if numerator is None:
+        return float("nan")
+    if np.isnan(result.denominator).all() and denominator is None:
+        return numerator
+    return numerator / denominator * result.indicator.per if denominator else float("nan")

@@ -1,0 +1,88 @@
+"""What a board is told about an indicator, and what it should know about the data before trusting it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from enum import StrEnum
+
+from catalogue.models import Indicator
+from quality.provenance.loads import is_overdue
+from quality.signals.results import Status, Variation
+from stats import Assurance
+
+MANY_MISSING = 0.1
+"""Share of periods without a value, from the first to the last, above which a series is marked."""
+
+
+class Mark(StrEnum):
+    """What a reader should know about the data before trusting the icon."""
+
+    NO_DATA = "no data"
+    LATE = "late"
+    MISSING = "gaps"
+    IMMATURE = "incomplete"
+    PROVISIONAL = "provisional"
+    CONSTANT = "never varies"
+
+
+class Call(StrEnum):
+    """What the board is told about an indicator. See `call_of` for the rule."""
+
+    ALERT = "alert"
+    ADVISE = "advise"
+    ASSURE = "assure"
+    APPLAUD = "applaud"
+    NONE = "none"
+    """Steady, and no target to hold it against."""
+
+
+CALL_RULES = {
+    Call.ALERT: "Special cause concern, or consistently failing the target, even while improving.",
+    Call.ADVISE: "Hit or miss, a change that is neither good nor bad, too few points to judge, or no data.",
+    Call.ASSURE: "Consistently passing the target, and steady.",
+    Call.APPLAUD: "Special cause improvement, where the target is not consistently failed.",
+    Call.NONE: "Steady, and no target to hold it against.",
+}
+"""`call_of` in words, as the pages show it."""
+
+
+def call_of(status: Status | None) -> Call:
+    """The fixed rule: nobody chooses what a board is told."""
+    if status is None or status.variation is Variation.TOO_FEW:
+        return Call.ADVISE
+    if is_concern(status) or status.assurance is Assurance.FAILING:
+        return Call.ALERT
+    if status.variation is Variation.IMPROVEMENT:
+        return Call.APPLAUD
+    if status.variation.is_special or status.assurance is Assurance.HIT_OR_MISS:
+        return Call.ADVISE
+    return Call.ASSURE if status.assurance is Assurance.PASSING else Call.NONE
+
+
+def is_concern(status: Status | None) -> bool:
+    return status is not None and status.variation is Variation.CONCERN
+
+
+def marks_of(
+    status: Status | None, indicator: Indicator, today: date, inside: Iterable[Status] = ()
+) -> Iterable[Mark]:
+    """`inside`: the same indicator in the services just below. A sum that lacks one of them is late too."""
+    if status is None or status.period is None:
+        yield Mark.NO_DATA
+        return
+    if any(_is_overdue(one, indicator, today) for one in (status, *inside)):
+        yield Mark.LATE
+    if status.missing > MANY_MISSING * (status.points + status.missing):
+        yield Mark.MISSING
+    # The silence since the last event is always open: that is no lack of data.
+    if status.immature and not indicator.is_rare_event:
+        yield Mark.IMMATURE
+    if status.is_provisional or status.variation is Variation.TOO_FEW:
+        yield Mark.PROVISIONAL
+    if status.is_constant:
+        yield Mark.CONSTANT
+
+
+def _is_overdue(status: Status, indicator: Indicator, today: date) -> bool:
+    return status.received_to is not None and is_overdue(status.received_to, indicator, today)

@@ -1,0 +1,175 @@
+"""What somebody wants to decide about a chart, and everything that stands in the way, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import NOUN, Frequency, label, step
+from catalogue.findings import one_of
+from catalogue.models import Catalogue, Indicator
+from errors import Problem
+from quality.acts import in_force
+from quality.acts.decision import Decision, DecisionKind
+from quality.acts.in_force import NOTHING, SeriesDecisions
+from quality.reference.ids import Names
+from quality.series.key import SeriesKey
+from quality.series.matrix import SeriesMatrix
+from quality.signals import read as signals
+from quality.signals.judge import judge
+from quality.signals.phases import phases_of
+
+MINIMUM_BASELINE = 2
+"""Points without which there is nothing between them to measure. Below 13 limits are called provisional."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who decides: a name and what they answer for, as they will stand beside the decision."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to decide about a series. Periods as they were typed: `2026-04-01`.
+
+    period: rephase: the first with new limits; baseline: its last; exclusion, annotation: the one meant
+    """
+
+    kind: DecisionKind
+    key: SeriesKey
+    period: str
+    text: str
+    first_period: str = ""
+
+
+def objections(
+    session: Session, catalogue: Catalogue, known: Names, wish: Wish, person: Person, today: date
+) -> list[Problem]:
+    """Empty when the decision can be recorded."""
+    problems = [*unsaid(wish.text, person), *_unknown(catalogue, known, wish.key)]
+    problems += [p for p in (_unreadable("period", wish.period), _unreadable("from", wish.first_period)) if p]
+    if not any(problem.where in ("indicator", "service", "group") for problem in problems):
+        series = _read(session, catalogue, known, wish.key)
+        problems += series.objections(wish, today) if series else [_no_data(wish.key)]
+    return problems
+
+
+def unsaid(reason: str, person: Person) -> Iterator[Problem]:
+    asked = (
+        ("reason", reason, "why, in words that will stand beside the chart"),
+        ("by", person.name, "the name of who decides"),
+        ("role", person.role, "what they answer for, such as Senior charge nurse"),
+    )
+    for name, text, expected in asked:
+        if not text.strip():
+            yield Problem(name, "it is empty", expected)
+
+
+def _unknown(catalogue: Catalogue, known: Names, key: SeriesKey) -> Iterator[Problem]:
+    asked = (
+        ("indicator", key.indicator, catalogue.indicators),
+        ("service", key.service, known.services.by_code),
+        ("group", key.category, [name for name in known.category_ids if name]),
+    )
+    for what, name, names in asked:
+        if name not in names and not (what == "group" and name == ""):
+            yield Problem(what, f"there is no {what} {name!r}", one_of(names, name))
+
+
+def _unreadable(where: str, text: str) -> Problem | None:
+    try:
+        if text or where == "period":
+            date.fromisoformat(text)
+    except ValueError:
+        return Problem(
+            where, "it cannot be read", "the first day of a period, such as 2026-04-01", repr(text)
+        )
+    return None
+
+
+def _no_data(key: SeriesKey) -> Problem:
+    group = f", {key.category}" if key.category else ""
+    return Problem("service", f"{key.indicator} has no data for {key.service}{group}", "a series with data")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Series:
+    """The series that is decided about, as it stands."""
+
+    matrix: SeriesMatrix
+    indicator: Indicator
+    decided: SeriesDecisions
+
+    @property
+    def frequency(self) -> Frequency:
+        return self.indicator.frequency
+
+    def objections(self, wish: Wish, today: date) -> list[Problem]:
+        try:
+            period = date.fromisoformat(wish.period)
+            first = date.fromisoformat(wish.first_period) if wish.first_period else None
+        except ValueError:
+            return []  # said already
+        asked = [("period", period, *self._range(wish.kind, today))]
+        if first is not None:
+            asked.append(("from", first, 0, self.matrix.column(period, self.frequency)))
+        problems = [p for entry in asked if (p := self._misplaced(*entry))]
+        if not problems and wish.kind is DecisionKind.EXCLUSION:
+            problems += self._nothing_there(period)
+        if not problems and wish.kind is DecisionKind.BASELINE:
+            problems += self._too_short(period, first)
+        return problems
+
+    def _range(self, kind: DecisionKind, today: date) -> tuple[int, int]:
+        """First and last period a decision may name, counted from the series' first. The one that people
+        live in has no data yet, but notes."""
+        newest = self.matrix.column(self.matrix.periods[-1], self.frequency)
+        if kind in (DecisionKind.BASELINE, DecisionKind.EXCLUSION):
+            return 0, newest
+        now = self.matrix.column(today, self.frequency)
+        return int(kind is DecisionKind.REPHASE), max(newest, now)
+
+    def _misplaced(self, where: str, period: date, low: int, high: int) -> Problem | None:
+        noun, start = NOUN[self.frequency], self.matrix.periods[0]
+        column = self.matrix.column(period, self.frequency)
+        starts_at = step(start, self.frequency, column)
+        if starts_at != period:
+            other = step(starts_at, self.frequency, 1 if starts_at < period else -1)
+            expected = f"{min(starts_at, other)} or {max(starts_at, other)}"
+            return Problem(where, f"{period} is not the first day of a {noun}", expected)
+        if low <= column <= high:
+            return None
+        first, last = (step(start, self.frequency, at) for at in (low, high))
+        return Problem(where, f"{period} is outside the series", f"a {noun} from {first} to {last}")
+
+    def _nothing_there(self, period: date) -> list[Problem]:
+        first = self.matrix.column_from(0, period, self.frequency)
+        last = self.matrix.column_to(0, period, self.frequency)  # rare events: there may be several, or none
+        there_is = not np.isnan(self.matrix.numerator[0, first : last + 1]).all()
+        said = f"{label(period, self.frequency)} has no value to leave out"
+        return [] if there_is else [Problem("period", said, "a period with a value")]
+
+    def _too_short(self, last: date, first: date | None) -> list[Problem]:
+        tried = Decision(DecisionKind.BASELINE, last, "", "", first_period=first)
+        decided = replace(self.decided, acts=(*self.decided.acts, tried))
+        marks = in_force.on_matrix(self.matrix, self.frequency, {0: decided})
+        phases = phases_of(judge(self.matrix, self.indicator, decisions=marks), decided)
+        found = (p.baseline.points for p in phases if p.baseline and p.baseline.decision is tried)
+        points = next(found, 0)
+        if points >= MINIMUM_BASELINE:
+            return []
+        expected = f"at least {MINIMUM_BASELINE} known, complete points since its limits began"
+        return [Problem("period", "the baseline is too short to set limits", expected, f"{points}")]
+
+
+def _read(session: Session, catalogue: Catalogue, known: Names, key: SeriesKey) -> _Series | None:
+    indicator, ids = catalogue.indicators[key.indicator], known.series_ids(key)
+    matrix = signals.matrix_of(session, catalogue, indicator, key, ids) if ids else None
+    return _Series(matrix, indicator, known.decisions.get(key, NOTHING)) if matrix else None

@@ -1,0 +1,182 @@
+"""Decide about a chart from the command line, until people can sign in and do it on the page.
+
+    python -m quality.decide rephase       new limits start at --period
+    python -m quality.decide fix-baseline  only the points up to --to (from --from) set the limits
+    python -m quality.decide exclude       leave the point of --period out of limits and rules
+    python -m quality.decide annotate      note what happened in --period
+    python -m quality.decide withdraw      take a decision back: by its number, or by its kind and period
+    python -m quality.decide list          what was decided about a series, withdrawn decisions included
+
+Exit codes: 0 recorded, 2 a mistake in what was asked or in the settings: nothing was recorded, 3 a mistake in
+the catalogue, 5 the database cannot be used.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import Frequency
+from catalogue.models import Catalogue
+from catalogue.reading.read import load_catalogue
+from data.database import is_empty, transaction
+from data.database_errors import open_database, plain_database_errors
+from errors import BrightspotError, DecisionError, NotFoundError, Problem
+from quality.acts.decision import Decision, DecisionKind
+from quality.acts.in_force import SeriesDecisions
+from quality.decide import decide, wording
+from quality.decide.checks import Person, Wish
+from quality.deployment import demo_day
+from quality.reference.ids import names
+from quality.series.key import SeriesKey
+from quality.signals import read as signals
+from settings import Settings, read_settings
+
+KINDS = {
+    "rephase": DecisionKind.REPHASE,
+    "fix-baseline": DecisionKind.BASELINE,
+    "exclude": DecisionKind.EXCLUSION,
+    "annotate": DecisionKind.ANNOTATION,
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    chosen = _parser().parse_args(arguments)
+    try:
+        settings = read_settings()
+        catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
+        engine = open_database(chosen.database or settings.database)
+        with plain_database_errors():
+            if is_empty(engine):
+                raise NotFoundError("There is nothing in this database yet: load data first.")
+            if chosen.command == "list":
+                _list(chosen, engine, catalogue)
+            else:
+                _decide(chosen, engine, catalogue, settings)
+    except BrightspotError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    return 0
+
+
+def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, settings: Settings) -> None:
+    person = Person(chosen.by, chosen.role)
+    now = datetime.now(UTC).replace(tzinfo=None)
+    with transaction(engine) as session:
+        if chosen.command == "withdraw":
+            act = chosen.number or _number(session, chosen)
+            key, done = decide.withdraw(session, catalogue, act, chosen.reason, person, at=now)
+        else:
+            key = _key(chosen)
+            wish = Wish(KINDS[chosen.command], key, chosen.period, chosen.reason, chosen.first_period)
+            today = settings.today or demo_day(engine) or now.date()
+            done = decide.decide(session, catalogue, wish, person, at=now, today=today)
+    frequency = catalogue.indicators[key.indicator].frequency
+    print(f"Recorded as number {done.act}: {_line(done, frequency)}")
+    with Session(engine) as session:
+        if note := _provisional(session, catalogue, key, done):
+            print(note)
+
+
+def _number(session: Session, chosen: argparse.Namespace) -> int:
+    """Of the act that is meant by its kind and period."""
+    missing = [name for name in ("indicator", "service", "kind", "period") if not getattr(chosen, name)]
+    problems = [Problem(name, "it is not said", "this, or the decision's --number") for name in missing]
+    try:
+        period = date.fromisoformat(chosen.period) if chosen.period else None
+    except ValueError:
+        problems.append(Problem("period", "it cannot be read", "such as 2026-04-01", repr(chosen.period)))
+        period = None
+    if problems or period is None:
+        raise DecisionError(problems)
+    return decide.number_of(session, _key(chosen), KINDS[chosen.kind], period)
+
+
+def _provisional(session: Session, catalogue: Catalogue, key: SeriesKey, done: Decision) -> str:
+    if done.kind not in (DecisionKind.REPHASE, DecisionKind.BASELINE):
+        return ""
+    result = signals.result(session, catalogue, key)
+    few = [phase for phase in result.phases if phase.is_provisional] if result else []
+    meant = [p for p in few if done in (p.rephase, p.baseline and p.baseline.decision)]
+    return "The new limits are called provisional: they rest on few points so far." if meant else ""
+
+
+def _list(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue) -> None:
+    key = _key(chosen)
+    indicator = signals.indicator_of(catalogue, key.indicator)
+    with Session(engine) as session:
+        known = names(session)
+        known.series_ids(key)  # says so when there is no such service or group
+        decided = known.decisions.get(key, SeriesDecisions())
+        service = known.services[key.service].name
+    group = f", {key.category}" if key.category else ""
+    print(f"{indicator.title}, {service}{group}")
+    if not decided.acts:
+        print("Nothing was decided about this series.")
+    for act in decided.acts:
+        print(f"{act.act:>6}  {_line(act, indicator.frequency)}")
+        if not act.withdrawn and not decided.holds(act):
+            print("        a later decision replaced it")
+
+
+def _line(act: Decision, frequency: Frequency) -> str:
+    back = wording.taken_back(act)
+    line = f"{wording.what(act, frequency)} ({wording.who(act)})"
+    return f"{line}\n        {back}" if back else line
+
+
+def _key(chosen: argparse.Namespace) -> SeriesKey:
+    return SeriesKey(chosen.indicator, chosen.service, chosen.group)
+
+
+def _parser() -> argparse.ArgumentParser:
+    head, _, codes = (__doc__ or "").partition("Exit codes")
+    parser = argparse.ArgumentParser(
+        prog="python -m quality.decide", description=head.splitlines()[0], epilog=f"Exit codes{codes}"
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, words in {
+        "rephase": "new limits start at a period",
+        "fix-baseline": "only some points set the limits; later ones are judged against them",
+        "exclude": "a point stays visible, sets no limits and takes part in no rule",
+        "annotate": "note what happened in a period",
+        "withdraw": "take a decision back",
+        "list": "what was decided about a series, withdrawn decisions included",
+    }.items():
+        command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
+        _add_options(command, name)
+    return parser
+
+
+def _add_options(command: argparse.ArgumentParser, name: str) -> None:
+    is_needed = name != "withdraw"
+    command.add_argument("--indicator", required=is_needed, default="", help="code in the catalogue")
+    command.add_argument("--service", required=is_needed, default="", help="code of the service")
+    command.add_argument("--group", default="", metavar="DIMENSION:CODE", help="a group; else everyone")
+    command.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
+    command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
+    if name == "list":
+        return
+    day = "YYYY-MM-DD"
+    if name == "fix-baseline":
+        start = "its first period (default: that of its phase)"
+        command.add_argument("--from", dest="first_period", metavar=day, default="", help=start)
+        command.add_argument("--to", dest="period", metavar=day, required=True, help="its last period")
+    else:
+        first = "first day of the period"
+        command.add_argument("--period", metavar=day, required=is_needed, default="", help=first)
+        command.set_defaults(first_period="")
+    if name == "withdraw":
+        command.add_argument("--number", type=int, help="of the decision, as `list` gives it")
+        command.add_argument("--kind", choices=tuple(KINDS), help="with --period, instead of its number")
+    said = ("--reason", "--text") if name == "annotate" else ("--reason",)
+    help_ = "what happened" if name == "annotate" else "why: it will stand beside the chart"
+    command.add_argument(*said, dest="reason", required=True, help=help_)
+    command.add_argument("--by", required=True, metavar="NAME", help="who decides")
+    command.add_argument("--role", required=True, help="what they answer for, such as Senior charge nurse")

@@ -1,0 +1,44 @@
+"""A decision in words: the same on the chart's page, in its file and from the command."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue.fields.periods import Frequency, label
+from quality.acts.decision import Baseline, Decision, DecisionKind
+
+
+def what(decision: Decision, frequency: Frequency, baseline: Baseline | None = None) -> str:
+    """`Limits recalculated from Apr 2025: new model of care`. `baseline`: where a fixed one begins."""
+    return f"{_fact(decision, frequency, baseline)}: {decision.text}"
+
+
+def _fact(decision: Decision, frequency: Frequency, baseline: Baseline | None) -> str:
+    period = label(decision.period, frequency)
+    match decision.kind:
+        case DecisionKind.REPHASE:
+            return f"Limits recalculated from {period}"
+        case DecisionKind.BASELINE:
+            first = baseline.first_period if baseline else decision.first_period
+            stretch = f"{label(first, frequency)} to {period}" if first else f"the points up to {period}"
+            return f"Limits fixed on {stretch}"
+        case DecisionKind.EXCLUSION:
+            return f"{period} left out of limits and rules"
+        case DecisionKind.ANNOTATION:
+            return period
+
+
+def who(decision: Decision) -> str:
+    """`Morag Sinclair, Senior charge nurse, 3 Jun 2025`."""
+    return _signed(decision.actor, decision.role, decision.on)
+
+
+def taken_back(decision: Decision) -> str:
+    """`taken back by Morag Sinclair, Senior charge nurse, 3 Jun 2025: a mistake`; empty while it holds."""
+    gone = decision.withdrawn
+    return f"taken back by {_signed(gone.actor, gone.role, gone.on)}: {gone.reason}" if gone else ""
+
+
+def _signed(name: str, role: str, on: date | None) -> str:
+    day = f"{on.day} {on:%b %Y}" if on else ""
+    return ", ".join(part for part in (name, role, day) if part)

@@ -1,0 +1,1 @@
+"""The one gate for numbers about groups of people."""

@@ -1,0 +1,127 @@
+"""The gate for a whole tree of services, each of which is shown beside its neighbours: a group's number in
+one team is its number in the hospital less those in the other teams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from quality.disclosure.suppression import EVENTS, OTHERS, PEOPLE, Bools, Floats, Veil, cover, is_small
+
+_NOBODY = 1e-9
+"""Of a whole: what adding up decimals may leave behind."""
+
+
+def veil_tree(
+    groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, start: Veil
+) -> Veil:
+    """What is hidden when every service of a tree is shown beside every other.
+
+    groups: (3, S, G, P); everyone: (3, S, P); children: row of a service → rows of the services inside it;
+    start: what is hidden and guarded to begin with. Repeated until nothing more has to be hidden: a
+    service's cover may need cover of its own among its neighbours.
+    """
+    veil = Veil(start.hidden.copy(), start.guarded.copy())
+    # People first, to the end: this part of the answer is the same for every indicator about them.
+    for what in ((PEOPLE,), (EVENTS, OTHERS)):
+        size = (-1, -1)
+        # It only ever grows: when it has not, it is done.
+        while size != (size := (int(veil.hidden.sum()), int(veil.guarded.sum()))):
+            veil = cover(groups, everyone, veil, k, what)
+            for parent, rows in children.items():
+                _hide_a_child(groups, parent, list(rows), veil, what)
+                _cover_children(groups, parent, list(rows), veil, k, what)
+            if size == (int(veil.hidden.sum()), int(veil.guarded.sum())):
+                _loosen(groups, children, veil, k, what)
+    return veil
+
+
+def _cover_children(
+    groups: Floats, parent: int, rows: list[int], veil: Veil, k: int, what: tuple[int, ...]
+) -> None:
+    """Where a group is shown for the parent, its children are the parts of a known whole; and what lies
+    beyond them is a part that is never shown (a ward that gave only one half of a rate)."""
+    at_stake = veil.hidden[rows].any(axis=0) | veil.guarded[:, rows].any(axis=(0, 1, 3))
+    shown = ~veil.hidden[parent] & (at_stake | _is_rest_small(groups, parent, rows, k))
+    if not shown.any():
+        return
+    place = np.ix_(rows, shown)
+    of_parts = (slice(None), *place)
+    inside = Veil(veil.hidden[place].T, veil.guarded[of_parts].swapaxes(1, 2))
+    parts, whole = groups[of_parts].swapaxes(1, 2), groups[:, parent, shown]
+    inside = cover(parts, whole, inside, k, what)
+    veil.hidden[place], veil.guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
+
+
+def _is_rest_small(groups: Floats, parent: int, rows: list[int], k: int) -> Bools:
+    """(G,) whether a parent holds a few more of a group than its children do together. What adding up
+    fractions of bed days leaves behind is nobody."""
+    whole, rest = groups[:, parent], groups[:, parent] - groups[:, rows].sum(axis=1)
+    found: Bools = (is_small(rest, k) & (rest > _NOBODY * whole)).any(axis=(0, 2))
+    return found
+
+
+def _hide_a_child(groups: Floats, parent: int, rows: list[int], veil: Veil, what: tuple[int, ...]) -> None:
+    """Where a group is hidden for the parent, its children must not add up to it."""
+    if not veil.hidden[parent].any():
+        return
+    for quantity in what:
+        parts, whole = groups[quantity, rows], groups[quantity, parent]
+        at_risk = veil.guarded[quantity, parent] & veil.hidden[parent][:, np.newaxis]
+        veiled = np.where(veil.hidden[rows][..., np.newaxis], parts, 0.0)
+        bare = at_risk & (veiled.sum(axis=0) + np.maximum(whole - parts.sum(axis=0), 0.0) == 0)
+        for group in np.flatnonzero(bare.any(axis=-1)):
+            inside = parts[:, group][:, bare[group]].min(axis=-1)
+            smallest = np.where(inside > 0, inside, np.inf).argmin()
+            veil.hidden[rows[smallest], group] = True
+        veil.guarded[quantity, rows] |= at_risk & veil.hidden[rows][..., np.newaxis] & (parts > 0)
+
+
+def _loosen(
+    groups: Floats, children: Mapping[int, Sequence[int]], veil: Veil, k: int, what: tuple[int, ...]
+) -> None:
+    """Every line may be safe by itself and a number still be fixed by several together. Hide one more
+    number in its line, or failing that beside or above it."""
+    small = is_small(groups[list(what)], k).any(axis=(0, -1))
+    size = groups[what[0]].sum(axis=-1)
+    hidden = veil.hidden
+    family = {row: [parent, *rows] for parent, rows in children.items() for row in rows}
+    for service, group in np.argwhere(small & determined(veil.hidden, children)):
+        lines = [
+            [(service, g) for g in range(hidden.shape[1])],
+            [(s, group) for s in family.get(service, [])],
+        ]
+        for line in lines:
+            open_to_see = [cell for cell in line if not hidden[cell]]
+            if open_to_see:
+                hidden[min(open_to_see, key=lambda cell: size[cell])] = True
+                break
+
+
+def determined(hidden: Bools, children: Mapping[int, Sequence[int]]) -> Bools:
+    """(S, G) hidden numbers that the sums over groups and over services fix between them.
+
+    With one equation per line over the hidden numbers, A x = b, the i-th is fixed when its unit vector lies
+    in the row space of A: when the i-th leverage, the diagonal of A⁺A, is 1.
+    """
+    number = np.full(hidden.shape, -1)
+    number[hidden] = np.arange(hidden.sum())
+    lines = [row[row >= 0] for row in number]
+    signs = [np.ones(line.size) for line in lines]
+    for parent, rows in children.items():
+        for group in range(hidden.shape[1]):
+            cells, sign = number[[parent, *rows], group], np.r_[-1.0, np.ones(len(rows))]
+            lines.append(cells[cells >= 0])
+            signs.append(sign[cells >= 0])
+    equations = np.zeros((len(lines), int(hidden.sum())))
+    for row, (cells, sign) in enumerate(zip(lines, signs, strict=True)):
+        equations[row, cells] = sign
+    found = np.zeros(hidden.shape, dtype=np.bool_)
+    if equations.size:
+        # By the eigenvectors of A Aᵀ, of which there are far fewer than hidden numbers.
+        weight, vectors = np.linalg.eigh(equations @ equations.T)
+        counts = weight > 1e-9
+        space = vectors[:, counts].T @ equations / np.sqrt(weight[counts])[:, np.newaxis]
+        found[hidden] = (space**2).sum(axis=0) > 1 - 1e-6
+    return found

@@ -1,0 +1,254 @@
+"""Numbers about groups, read from the database and held behind the disclosure gate.
+
+    observation ─ GroupTree (whole tree, one dimension) ─ .of(service) ─ Guarded ─ .shown(grain) ─ Shown
+
+A `Guarded` cannot be printed, formatted, indexed or turned into a list; `shown` gives what may be seen. What
+is hidden of one service depends on its neighbours, so the tree is read and settled as a whole, once per
+version of the data.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import Frequency
+from catalogue.models import Catalogue, Disclosure
+from data.models import EVERYONE
+from quality.disclosure.across_services import veil_tree
+from quality.disclosure.suppression import Veil, is_small, rolls_away, rounded
+from quality.disclosure.suppression import counts as people_and_events
+from quality.reference.ids import CategoryName, Names, data_version, names
+from quality.reference.versioned_cache import Kept
+from quality.series.calendar_blocks import Blocks, Grain, blocks
+from quality.series.matrix import SeriesMatrix, read
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """What may be seen: groups × times, NaN where hidden or without a value; (T,) for everyone."""
+
+    numerator: Floats
+    denominator: Floats
+    total_numerator: Floats
+    total_denominator: Floats
+    is_hidden: Bools
+    """(G,)"""
+
+    @property
+    def times(self) -> int:
+        return self.total_numerator.size
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Guarded:
+    """Counts of the groups of one dimension in one service. Not for show: ask for `shown`."""
+
+    groups: tuple[CategoryName, ...]
+    periods: tuple[date, ...]
+    blocks: Blocks
+    rule: Disclosure
+    _numerator: Floats
+    _denominator: Floats
+    _total_numerator: Floats
+    _total_denominator: Floats
+    _hidden: dict[Grain, Bools]
+
+    def __repr__(self) -> str:
+        return f"<Guarded: {len(self.groups)} groups × {len(self.periods)} periods, not for show>"
+
+    __str__ = __repr__
+
+    def shown(self, grain: Grain) -> Shown:
+        hidden = self._hidden[grain]
+        numerator, denominator = self._gathered(grain, self._numerator, self._denominator)
+        total_numerator, total_denominator = self._gathered(
+            grain, self._total_numerator, self._total_denominator
+        )
+        base = self.rule.round_to
+        veil = hidden[:, np.newaxis]
+        return Shown(
+            numerator=np.where(veil, np.nan, rounded(numerator, base)),
+            denominator=np.where(veil, np.nan, rounded(denominator, base)),
+            total_numerator=total_numerator,
+            total_denominator=total_denominator,
+            is_hidden=hidden,
+        )
+
+    def for_tests(self) -> tuple[Floats, Floats]:
+        """Every count, hidden ones too, for statistical tests whose answer is a word: only
+        quality.equity.build_view may ask (a test looks), and only for `stats`."""
+        return self._numerator, self._denominator
+
+    def _gathered(self, grain: Grain, *counts: Floats) -> list[Floats]:
+        if grain is Grain.PERIOD:
+            return list(counts)
+        gather = self.blocks.quarters_of if grain is Grain.QUARTER else self.blocks.years_of
+        return [gather(count) for count in counts]
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class GroupTree:
+    """All services of a tree: the counts of one indicator by the groups of one dimension."""
+
+    version: int
+    groups: tuple[CategoryName, ...]
+    rows: dict[int, int]
+    """Service id → row of the arrays below."""
+    periods: tuple[date, ...]
+    blocks: Blocks
+    rule: Disclosure
+    _counts: dict[str, Floats]
+    _hidden: dict[Grain, Bools]
+
+    def has(self, service_id: int) -> bool:
+        row = self.rows.get(service_id)
+        return row is not None and bool(np.nansum(self._counts["numerator"][row]) > 0)
+
+    def of(self, service_id: int) -> Guarded | None:
+        """One service; None when nothing is stored for its groups."""
+        row = self.rows.get(service_id)
+        if row is None or np.isnan(self._counts["numerator"][row]).all():
+            return None
+        return Guarded(
+            groups=self.groups,
+            periods=self.periods,
+            blocks=self.blocks,
+            rule=self.rule,
+            _numerator=self._counts["numerator"][row],
+            _denominator=self._counts["denominator"][row],
+            _total_numerator=self._counts["total_numerator"][row],
+            _total_denominator=self._counts["total_denominator"][row],
+            _hidden={grain: hidden[row] for grain, hidden in self._hidden.items()},
+        )
+
+
+KEPT = 24
+"""Trees kept per database: a few megabytes each in a large organisation."""
+
+_trees: Kept[tuple[str, str], GroupTree | None] = Kept(most=KEPT)
+
+
+def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
+    """The tree of one indicator and dimension; None when nothing is stored."""
+    load = data_version(session)[0]
+    return _trees.get(
+        session,
+        (load, catalogue.fingerprint),
+        (indicator, dimension),
+        lambda: _read_tree(session, catalogue, indicator, dimension, load),
+    )
+
+
+def _read_tree(
+    session: Session, catalogue: Catalogue, indicator: str, dimension: str, version: int
+) -> GroupTree | None:
+    known = names(session)
+    groups = tuple(
+        sorted(
+            (c for c in known.categories.values() if c.dimension == dimension),
+            key=lambda c: (c.is_unknown, c.position),
+        )
+    )
+    indicator_id = known.indicator_ids.get(indicator)
+    if indicator_id is None or not groups:
+        return None
+    frequency = catalogue.indicators[indicator].frequency
+    matrix = read(session, indicator_id, frequency, categories=[EVERYONE, *(group.id for group in groups)])
+    if matrix is None or not (matrix.category != EVERYONE).any():
+        return None
+    return _settle(matrix, groups, known, frequency, catalogue.disclosure, version)
+
+
+def _settle(
+    matrix: SeriesMatrix,
+    groups: tuple[CategoryName, ...],
+    known: Names,
+    frequency: Frequency,
+    rule: Disclosure,
+    version: int,
+) -> GroupTree:
+    """Lay the matrix out as services × groups × periods and decide what is hidden at each grain."""
+    with_groups = np.unique(matrix.service[matrix.category != EVERYONE])
+    rows = {int(service): row for row, service in enumerate(with_groups)}
+    column = {EVERYONE: len(groups), **{group.id: i for i, group in enumerate(groups)}}
+    cube = {name: np.full((len(rows), len(column), len(matrix.periods)), np.nan) for name in ("n", "d")}
+    inside = np.isin(matrix.service, with_groups)
+    at = [rows[int(s)] for s in matrix.service[inside]], [column[int(c)] for c in matrix.category[inside]]
+    cube["n"][at], cube["d"][at] = matrix.numerator[inside], matrix.denominator[inside]
+    by_group = ~np.isnan(matrix.numerator) & (matrix.category != EVERYONE)[:, np.newaxis]
+    table = blocks(matrix.periods, frequency, (by_group & ~matrix.is_immature).any(axis=0))
+    counts = {
+        "numerator": cube["n"][:, :-1],
+        "denominator": cube["d"][:, :-1],
+        "total_numerator": cube["n"][:, -1],
+        "total_denominator": cube["d"][:, -1],
+    }
+    children = {
+        rows[service.id]: [
+            rows[known.services[c].id] for c in service.children if known.services[c].id in rows
+        ]
+        for service in known.services.by_id.values()
+        if service.id in rows
+    }
+    children = {parent: inside_it for parent, inside_it in children.items() if inside_it}
+    hidden = _hidden_at_each_grain(counts, table, children, rule.hide_up_to)
+    return GroupTree(version, groups, rows, matrix.periods, table, rule, counts, hidden)
+
+
+def _hidden_at_each_grain(
+    counts: dict[str, Floats], table: Blocks, children: dict[int, list[int]], k: int
+) -> dict[Grain, Bools]:
+    """(S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month."""
+    groups = people_and_events(counts["numerator"], counts["denominator"])
+    everyone = people_and_events(counts["total_numerator"], counts["total_denominator"])
+    quarters, years = table.quarters_of(groups), table.years_of(groups)
+    rolls = rolls_away(quarters, table.per_year, k)
+    guarded: Bools = is_small(years, k) | (rolls[..., np.newaxis] & (years > 0))
+    veil = Veil(np.any(rolls, axis=0), guarded)
+    found = {}
+    for grain, parts, whole in (
+        (Grain.YEAR, years, table.years_of(everyone)),
+        (Grain.QUARTER, quarters, table.quarters_of(everyone)),
+        (Grain.PERIOD, groups, everyone),
+    ):
+        if grain is not Grain.YEAR:
+            veil = Veil.over(parts, k, before=veil)
+        veil = veil_tree(parts, whole, children, k, veil)
+        found[grain] = veil.hidden
+    return found
+
+
+def protected_series(
+    session: Session, catalogue: Catalogue, indicator: str, service_id: int, category_id: int
+) -> SeriesMatrix | None:
+    """One group's series as it may be shown: every value, or none where they are too few. None when
+    nothing is stored for it."""
+    known = names(session)
+    category = known.categories[category_id]
+    tree = group_tree(session, catalogue, indicator, category.dimension)
+    guarded = tree.of(service_id) if tree else None
+    if guarded is None:
+        return None
+    frequency = catalogue.indicators[indicator].frequency
+    stored = read(
+        session, known.indicator_ids[indicator], frequency, services=[service_id], categories=[category_id]
+    )
+    if stored is None:
+        return None
+    row = [group.id for group in guarded.groups].index(category_id)
+    shown = guarded.shown(Grain.PERIOD)
+    first = guarded.periods.index(stored.periods[0])
+    columns = slice(first, first + len(stored.periods))
+    return replace(
+        stored,
+        numerator=shown.numerator[row : row + 1, columns],
+        denominator=shown.denominator[row : row + 1, columns],
+    )

@@ -1,0 +1,265 @@
+"""Which groups get worse care, is the gap widening, is it chance, what is not known?
+
+    equity    one indicator, one service, one dimension: everything its page shows
+
+What is shown comes from `Guarded.shown` only. Hidden counts are seen by `stats.equity.group_tests` alone,
+whose answer about a hidden group is never shown.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue, Indicator
+from errors import NotFoundError
+from quality.disclosure.protected_counts import GroupTree, group_tree
+from quality.disclosure.suppression import is_small
+from quality.equity.comparison import Case, case_of, judged, number, verdict_of
+from quality.equity.gap import gap_of
+from quality.equity.populations import Residents, additive_sources, residents
+from quality.equity.trend import trend_of
+from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
+from quality.reference.ids import names
+from quality.reference.service_tree import ServiceTree
+from quality.series.calendar_blocks import Grain
+from stats.equity.inequality import representation_ratio, slope_index
+
+FEWEST_GROUPS = 2
+"""Known groups that must be shown before the page speaks of a difference between groups."""
+
+JUMP = 0.10
+"""A step in the share of not stated, from one quarter to the next, that can make or hide a gap by itself."""
+
+
+def equity(
+    session: Session,
+    catalogue: Catalogue,
+    indicator_code: str,
+    *,
+    dimension: str = "",
+    service: str = "",
+    group: str = "",
+) -> EquityView:
+    """The view of one indicator. Without a dimension or a service: its first dimension, the top service.
+
+    group: code of the group whose gap is followed over time, where the dimension has no order.
+    """
+    indicator = _indicator(catalogue, indicator_code)
+    dimension = dimension_of(catalogue, indicator_code, dimension)
+    known = names(session)
+    service = service or (known.services.roots[0].code if known.services.roots else "")
+    tree = group_tree(session, catalogue, indicator_code, dimension)
+    place = known.services[service]
+    guarded = tree.of(place.id) if tree else None
+    if tree is None or guarded is None:
+        return _empty(State.NO_DATA, catalogue, indicator_code, dimension, service, place.name)
+    if not guarded.blocks.years:
+        return _empty(State.SHORT, catalogue, indicator_code, dimension, service, place.name)
+    if group and group not in [g.code for g in guarded.groups]:
+        raise NotFoundError(
+            f"There is no group {group!r} in {catalogue.dimensions[dimension].title.lower()}."
+        )
+    case = case_of(guarded, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service)
+    people = residents(session, known, place, guarded.groups, additive_sources(catalogue))
+    return _view(case, known.services, tree, people, group)
+
+
+def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
+    """The dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
+    found = _indicator(catalogue, indicator)
+    dimension = dimension or next(iter(found.dimensions), "")
+    if dimension not in catalogue.dimensions:
+        raise NotFoundError(f"There is no dimension {dimension!r}." if dimension else _not_split(found))
+    return dimension
+
+
+def services_with(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> set[str]:
+    """Codes of the services that have numbers by this dimension."""
+    tree = group_tree(session, catalogue, indicator, dimension)
+    services = names(session).services.by_id
+    return {services[number].code for number in tree.rows} if tree else set()
+
+
+def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
+    """Indicators that are split by at least one dimension."""
+    return {code: indicator for code, indicator in catalogue.indicators.items() if indicator.dimensions}
+
+
+def _indicator(catalogue: Catalogue, code: str) -> Indicator:
+    if code not in catalogue.indicators:
+        raise NotFoundError(f"There is no indicator with the code {code!r}.")
+    return catalogue.indicators[code]
+
+
+def _not_split(indicator: Indicator) -> str:
+    return f"{indicator.title} is not split by any dimension: see its entry in indicators.yaml."
+
+
+def _view(
+    case: Case, services: ServiceTree, tree: GroupTree, people: Residents | None, group: str
+) -> EquityView:
+    rows = _rows(case, people)
+    may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
+    gap = gap_of(case, group)
+    year_to = case.guarded.blocks.ends[-1]
+    total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
+    return EquityView(
+        state=State.SHOWN if may_show else State.TOO_FEW,
+        indicator_code=case.indicator_code,
+        indicator=case.indicator,
+        dimension_code=case.dimension_code,
+        dimension=case.dimension,
+        service=case.service,
+        service_name=services[case.service].name,
+        year_from=case.guarded.periods[case.guarded.blocks.year_columns().start],
+        year_to=year_to,
+        everyone=number(case.measure.value(total_x, total_n)[0]),
+        total_numerator=number(total_x[0]),
+        total_denominator=number(total_n[0]),
+        rows=rows,
+        gap=gap,
+        trend=trend_of(case, group),
+        slope=_slope(case),
+        not_stated=_not_stated(case),
+        tests=int((case.signals.is_eligible[0] & ~case.year.is_hidden).sum()),
+        left_out=tuple(g.label for g, out in zip(case.guarded.groups, case.left_out, strict=True) if out),
+        population_of=people.name if people else "",
+        better_service=_better_service(case, services, tree),
+    )
+
+
+def _rows(case: Case, people: Residents | None) -> tuple[GroupRow, ...]:
+    x, n = case.now()
+    rest = case.measure.value(*case.rest())
+    value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
+    share = n / case.year.total_denominator[-1] if case.year.total_denominator[-1] else n * np.nan
+    represented = _representation(case, people)
+    by_period = case.guarded.shown(Grain.PERIOD).is_hidden
+    return tuple(
+        GroupRow(
+            code=group.code,
+            label=group.label,
+            is_unknown=group.is_unknown,
+            is_hidden=bool(case.year.is_hidden[i]),
+            numerator=number(x[i]),
+            denominator=number(n[i]),
+            share=number(share[i]),
+            value=number(value[i]),
+            lower=number(lower[i]),
+            upper=number(upper[i]),
+            verdict=(verdict := verdict_of(case, 0, i)),
+            judged=judged(verdict, case.indicator),
+            rest=None if group.is_unknown else number(rest[i]),
+            representation=represented[i],
+            has_chart=bool(not by_period[i]),
+            population_share=_population_share(people, i) if represented[i] else None,
+        )
+        for i, group in enumerate(case.guarded.groups)
+    )
+
+
+def _population_share(people: Residents | None, group: int) -> float | None:
+    return None if people is None else number(people.counts[group] / people.counts.sum())
+
+
+def _representation(case: Case, people: Residents | None) -> list[tuple[float, float, float] | None]:
+    nothing: list[tuple[float, float, float] | None] = [None] * len(case.guarded.groups)
+    # Few residents of a group would be as telling as few patients.
+    if people is None or is_small(people.counts, case.guarded.rule.hide_up_to).any():
+        return nothing
+    n = case.now()[1]
+    left_out = case.is_unknown & ~case.year.is_hidden
+    stated = case.year.total_denominator[-1] - np.nan_to_num(n[left_out]).sum()
+    known = ~case.is_unknown
+    found = representation_ratio(n[known], float(stated), people.counts[known])
+    for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*found, strict=True), strict=True):
+        if np.isfinite(ratio):
+            nothing[i] = (float(ratio), float(low), float(high))
+    return nothing
+
+
+def _slope(case: Case) -> Slope | None:
+    """Only for ranked dimensions, and only when every group is shown: a slope is a sum over all of them."""
+    known = ~case.is_unknown
+    if not case.dimension.is_ordered or case.year.is_hidden[known].any() or not case.measure.has_chance:
+        return None
+    x, n = (counts[known] for counts in case.now())
+    lower, upper = case.measure.interval(x, n)
+    index = slope_index(case.measure.value(x, n), np.nan_to_num(n), (upper - lower) / (2 * 1.959964))
+    if not index.is_known:
+        return None
+    return Slope(
+        # From the last group's end to the first's, as the gap beside it: larger is more unequal.
+        slope=-index.slope,
+        lower=-index.slope_upper,
+        upper=-index.slope_lower,
+        ratio=number(1 / index.ratio) if index.ratio else None,
+        ratio_lower=number(1 / index.ratio_upper) if index.ratio_upper else None,
+        ratio_upper=number(1 / index.ratio_lower) if index.ratio_lower else None,
+    )
+
+
+def _not_stated(case: Case) -> NotStated | None:
+    if not case.is_unknown.any():
+        return None
+    groups = [group.label for group in case.guarded.groups if group.is_unknown]
+    hidden = bool(case.year.is_hidden[case.is_unknown].any())
+    n = case.now()[1][case.is_unknown].sum()
+    total = case.year.total_denominator[-1]
+    share = None if hidden or not total else number(n / total)
+    return NotStated(label=groups[0], is_hidden=hidden, share=share, jump=_jump(case))
+
+
+def _jump(case: Case) -> tuple[date, float, float] | None:
+    """The latest step of ten points or more in the share of not stated, quarter on quarter."""
+    quarters = case.guarded.shown(Grain.QUARTER)
+    if quarters.is_hidden[case.is_unknown].any():
+        return None
+    unknown = quarters.denominator[case.is_unknown].sum(axis=0)
+    share = unknown / np.where(quarters.total_denominator > 0, quarters.total_denominator, np.nan)
+    steps = np.flatnonzero(np.abs(np.diff(share)) >= JUMP)
+    if not steps.size:
+        return None
+    at = int(steps[-1])
+    return case.guarded.blocks.starts[at + 1], float(share[at]), float(share[at + 1])
+
+
+def _better_service(case: Case, services: ServiceTree, tree: GroupTree) -> str:
+    """The nearest service above that can show more of the groups."""
+    own = int(case.year.is_hidden.sum())
+    for above in services.path(case.service)[-2::-1]:
+        guarded = tree.of(above.id)
+        if guarded and int(guarded.shown(Grain.YEAR).is_hidden.sum()) < own:
+            return above.code
+    return ""
+
+
+def _empty(
+    state: State, catalogue: Catalogue, indicator: str, dimension: str, service: str, service_name: str
+) -> EquityView:
+    return EquityView(
+        state=state,
+        indicator_code=indicator,
+        indicator=catalogue.indicators[indicator],
+        dimension_code=dimension,
+        dimension=catalogue.dimensions[dimension],
+        service=service,
+        service_name=service_name,
+        year_from=None,
+        year_to=None,
+        everyone=None,
+        total_numerator=None,
+        total_denominator=None,
+        rows=(),
+        gap=None,
+        trend=None,
+        slope=None,
+        not_stated=None,
+        tests=0,
+        left_out=(),
+        population_of="",
+        better_service="",
+    )

@@ -1,0 +1,144 @@
+"""One indicator, service and dimension, read and tested: what every part of the equity page starts from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.dimensions import Dimension
+from catalogue.formula import Improvement
+from catalogue.models import Indicator
+from quality.disclosure.protected_counts import Guarded, Shown
+from quality.equity.view import Verdict
+from quality.series.calendar_blocks import Grain
+from quality.signals.measure_type import Kind, Measure, measure_of
+from quality.signals.results import Variation
+from stats.equity.group_tests import GroupSignals, group_signals
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Case:
+    """One indicator, service and dimension with all that is needed to judge it."""
+
+    indicator_code: str
+    indicator: Indicator
+    dimension_code: str
+    dimension: Dimension
+    service: str
+    measure: Measure
+    guarded: Guarded
+    year: Shown
+    is_unknown: Bools
+    """(G,)"""
+    compared: Bools
+    """(G,) known groups; not stated too where it is too small to be shown: the others would give it away."""
+    signals: GroupSignals
+    """Chart 0: groups against everybody else. Chart 1: the two ends of a ranked dimension."""
+
+    def now(self) -> tuple[Floats, Floats]:
+        """(G,) shown numerators and denominators of the latest year."""
+        return self.year.numerator[:, -1], self.year.denominator[:, -1]
+
+    def rest(self, time: int = -1) -> tuple[Floats, Floats]:
+        """(G,) everybody else that each group is compared with, in the latest year or an earlier one."""
+        return rest_of(self.year, self.is_unknown, time, self.left_out)
+
+    @property
+    def left_out(self) -> Bools:
+        """(G,) shown groups that the others are compared without: they differ most."""
+        out: Bools = self.signals.left_out[0] & ~self.year.is_hidden
+        return out
+
+
+def rest_of(
+    shown: Shown, is_unknown: Bools, time: int | slice, also: Bools | None = None
+) -> tuple[Floats, Floats]:
+    """Everyone less the group, and less not stated where that may be shown. also: (G,) left out too."""
+    left_out = (is_unknown if also is None else is_unknown | also) & ~shown.is_hidden
+    out = []
+    for total, counts in (
+        (shown.total_numerator, shown.numerator),
+        (shown.total_denominator, shown.denominator),
+    ):
+        known = total - np.nan_to_num(counts[left_out]).sum(axis=0)
+        # A group that is left out is so from the others' comparison, not twice from its own.
+        own = np.where(left_out[:, np.newaxis], 0.0, counts)
+        out.append((known - own + counts * 0.0)[:, time])
+    return out[0], out[1]
+
+
+def case_of(
+    guarded: Guarded, code: str, indicator: Indicator, dimension_code: str, dimension: Dimension, service: str
+) -> Case:
+    measure, year = measure_of(indicator), guarded.shown(Grain.YEAR)
+    is_unknown = np.array([group.is_unknown for group in guarded.groups])
+    compared = ~is_unknown | year.is_hidden
+    numerator, denominator = guarded.for_tests()
+    ends = np.zeros_like(compared)
+    ends[ends_of(is_unknown)] = True
+    charts = np.stack([compared, ends if dimension.is_ordered else np.zeros_like(ends)])
+    signals = group_signals(
+        np.stack([numerator, numerator]),
+        np.stack([denominator, denominator]),
+        latest=guarded.blocks.year_columns(),
+        before=guarded.blocks.year_columns(back=1),
+        minimum_gap=indicator.minimum_gap / indicator.per,
+        is_rate=measure.kind is Kind.RATE,
+        compared=charts,
+    )
+    return Case(
+        indicator_code=code,
+        indicator=indicator,
+        dimension_code=dimension_code,
+        dimension=dimension,
+        service=service,
+        measure=measure,
+        guarded=guarded,
+        year=year,
+        is_unknown=is_unknown,
+        compared=compared,
+        signals=signals,
+    )
+
+
+def ends_of(is_unknown: Bools) -> list[int]:
+    """First and last known group."""
+    known = np.flatnonzero(~is_unknown)
+    return [int(known[0]), int(known[-1])] if known.size > 1 else []
+
+
+def verdict_of(case: Case, chart: int, group: int) -> Verdict:
+    """Nothing is said about a hidden group but that it is hidden."""
+    signals = case.signals
+    if case.is_unknown[group] or not case.measure.has_chance:
+        return Verdict.NOT_COMPARED
+    if case.year.is_hidden[group] or not signals.is_eligible[chart, group]:
+        return Verdict.TOO_FEW
+    if not signals.is_clear[chart, group]:
+        return Verdict.NO_CLEAR_DIFFERENCE
+    if not signals.is_found[chart, group]:
+        return Verdict.SMALL
+    return Verdict.HIGHER if signals.gap[chart, group] > 0 else Verdict.LOWER
+
+
+def judged(verdict: Verdict, indicator: Indicator) -> Variation:
+    if verdict is Verdict.TOO_FEW:
+        return Variation.TOO_FEW
+    if verdict not in (Verdict.HIGHER, Verdict.LOWER):
+        return Variation.COMMON_CAUSE
+    is_high = verdict is Verdict.HIGHER
+    if indicator.improvement is Improvement.NEUTRAL:
+        return Variation.NEUTRAL_HIGH if is_high else Variation.NEUTRAL_LOW
+    is_better = is_high == (indicator.improvement is Improvement.INCREASE)
+    return Variation.IMPROVEMENT if is_better else Variation.CONCERN
+
+
+def number(value: float | np.floating[Any]) -> float | None:
+    """A plain number for the page; None for none."""
+    return float(value) if np.isfinite(value) else None

@@ -1,0 +1,107 @@
+"""The gap between two groups over the latest year: absolute and relative together, and what the people whose
+group is not known could make of it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from quality.equity.comparison import Case, judged, number, verdict_of
+from quality.equity.view import Change, Gap, Verdict
+from quality.signals.measure_type import Kind
+from stats.equity.inequality import gap_if_unknown
+
+EVERYBODY_ELSE = "everybody else"
+
+
+def pair_of(case: Case, group: str = "") -> tuple[int, int | None] | None:
+    """Which two are compared: the two ends of a ranked dimension, the two groups of a dimension that has
+    only two; else one group and everybody else (None): the one asked for, or the one that differs most.
+    """
+    known = np.flatnonzero(~case.is_unknown)
+    asked = [i for i in known if case.guarded.groups[i].code == group]
+    if asked and not (case.dimension.is_ordered or known.size == 2):
+        return int(asked[0]), None
+    if known.size < 2:
+        return None
+    if case.dimension.is_ordered or known.size == 2:
+        return int(known[0]), int(known[-1])
+    strength = np.where(case.year.is_hidden | case.is_unknown, np.nan, np.abs(case.signals.z[0]))
+    if np.isnan(strength).all():
+        return None
+    return int(np.nanargmax(strength)), None
+
+
+def gap_of(case: Case, group: str = "") -> Gap | None:
+    """None when one of the two is hidden, or has no value."""
+    pair = pair_of(case, group)
+    if pair is None:
+        return None
+    first, second = pair
+    x, n = case.now()
+    rest_x, rest_n = case.rest()
+    x1, n1 = x[first : first + 1], n[first : first + 1]
+    x2, n2 = (rest_x[[first]], rest_n[[first]]) if second is None else (x[[second]], n[[second]])
+    ours, theirs = (number(case.measure.value(a, b)[0]) for a, b in ((x1, n1), (x2, n2)))
+    if ours is None or theirs is None:
+        return None
+    chart = 1 if second is not None and case.dimension.is_ordered else 0
+    verdict = verdict_of(case, chart, first)
+    low, high = case.measure.difference(x1, n1, x2, n2)
+    ratio_low, ratio_high = case.measure.ratio(x1, n1, x2, n2)
+    groups = case.guarded.groups
+    return Gap(
+        first=groups[first].label,
+        second=EVERYBODY_ELSE if second is None else groups[second].label,
+        first_value=ours,
+        second_value=theirs,
+        difference=ours - theirs,
+        lower=number(low[0]),
+        upper=number(high[0]),
+        ratio=ours / theirs if theirs else None,
+        ratio_lower=number(ratio_low[0]),
+        ratio_upper=number(ratio_high[0]),
+        verdict=verdict,
+        judged=judged(verdict, case.indicator),
+        change=_change(case, chart, first, verdict),
+        before=_before(case, first, second),
+        if_unknown=_if_unknown(case, float(x1[0]), float(n1[0]), float(x2[0]), float(n2[0])),
+        unknown_count=_unknown(case)[1],
+    )
+
+
+def _change(case: Case, chart: int, group: int, verdict: Verdict) -> Change:
+    signals = case.signals
+    if verdict in (Verdict.TOO_FEW, Verdict.NOT_COMPARED) or np.isnan(signals.change_p[chart, group]):
+        return Change.TOO_FEW
+    if not signals.change_found[chart, group]:
+        return Change.NO_CLEAR_CHANGE
+    gap, change = signals.gap[chart, group], signals.change[chart, group]
+    return Change.WIDENED if abs(gap) > abs(gap - change) else Change.NARROWED
+
+
+def _before(case: Case, first: int, second: int | None) -> float | None:
+    """The same difference in the year before, if it was shown."""
+    back = -1 - case.guarded.blocks.per_year
+    if case.year.times < -back:
+        return None
+    x, n = case.year.numerator[:, back], case.year.denominator[:, back]
+    rest_x, rest_n = case.rest(back)
+    ours = case.measure.value(x, n)[first]
+    theirs = case.measure.value(rest_x, rest_n)[first] if second is None else case.measure.value(x, n)[second]
+    return number(ours - theirs)
+
+
+def _unknown(case: Case) -> tuple[float | None, float | None]:
+    """Shown numerator and denominator of the people whose group is not known."""
+    if not case.is_unknown.any() or case.year.is_hidden[case.is_unknown].any():
+        return None, None
+    x, n = (counts[case.is_unknown].sum() for counts in case.now())
+    return number(x), number(n)
+
+
+def _if_unknown(case: Case, x1: float, n1: float, x2: float, n2: float) -> tuple[float, float] | None:
+    x, n = _unknown(case)
+    if case.measure.kind is not Kind.PROPORTION or x is None or n is None:
+        return None
+    low, high = gap_if_unknown(x1, n1, x2, n2, x, n)
+    return case.measure.per * low, case.measure.per * high

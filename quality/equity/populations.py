@@ -1,0 +1,119 @@
+"""How many people of each group live where a service is: its own population, the sum of those inside it where
+that is declared, or that of the nearest service above that has one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from catalogue.sources import PopulationSource
+from data.models import Population
+from data.read.as_of import as_of, stood
+from quality.reference.ids import CategoryName, Names
+from quality.reference.service_tree import Service, ServiceTree
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Residents:
+    """counts: (G,) in the order of the groups asked for, 0 for a group without a number."""
+
+    name: str
+    year: int
+    counts: NDArray[np.float64]
+    added_up: int = 0
+    """Out of how many services inside; 0: its own."""
+
+
+def residents(
+    session: Session,
+    known: Names,
+    service: Service,
+    groups: Sequence[CategoryName],
+    additive: Collection[str] = (),
+) -> Residents | None:
+    """The latest year's population by group: its own, or what the services inside add up to (of sources that
+    may be added up), or that of the nearest service above that has one. None when there is none."""
+    own = _of_one(session, service, groups)
+    if own is not None:
+        return own
+    added = _inside(session, known.services, service, groups, additive)
+    if added is not None:
+        return added
+    for place in known.services.path(service.code)[-2::-1]:
+        found = _of_one(session, place, groups) or _inside(session, known.services, place, groups, additive)
+        if found is not None:
+            return found
+    return None
+
+
+def additive_sources(catalogue: Catalogue) -> frozenset[str]:
+    """Sources of populations that may be added up to those of the services above."""
+    return frozenset(
+        code for code, s in catalogue.sources.items() if isinstance(s, PopulationSource) and s.additive
+    )
+
+
+def _of_one(session: Session, place: Service, groups: Sequence[CategoryName]) -> Residents | None:
+    found = _people(session, [place.id], groups)
+    if not found:
+        return None
+    year = max(year for _, year in found)
+    return Residents(place.name, year, found[place.id, year])
+
+
+def _inside(
+    session: Session,
+    tree: ServiceTree,
+    service: Service,
+    groups: Sequence[CategoryName],
+    additive: Collection[str],
+) -> Residents | None:
+    """The sum of the topmost services inside that have a number, in the latest of the years that most of them
+    have: a year that few have sent yet would make the whole too small."""
+    inside = [place.id for place in tree.below(service.code)][1:]
+    found = _people(session, inside, groups, additive) if inside and additive else {}
+    if not found:
+        return None
+    years = Counter(year for _, year in found)
+    year = max(years, key=lambda year: (years[year], year))
+    counts = np.zeros(len(groups))
+    added, ahead = 0, list(service.children)
+    while ahead:
+        place = tree[ahead.pop()]
+        if (place.id, year) in found:
+            counts += found[place.id, year]
+            added += 1
+        else:
+            ahead += place.children
+    of = f"{service.name} (the {added:,} services inside it together)" if added > 1 else service.name
+    return Residents(of, year, counts, added)
+
+
+def _people(
+    session: Session,
+    services: Collection[int],
+    groups: Sequence[CategoryName],
+    sources: Collection[str] | None = None,
+) -> dict[tuple[int, int], NDArray[np.float64]]:
+    """By service and year, how many people of each group."""
+    then = as_of(session)
+    c = stood(Population, then.load).c if then else Population.__table__.c
+    # `row.count` would be the tuple's own method.
+    query = select(c.service_id, c.category_id, c.year, c["count"].label("people")).where(
+        c.service_id.in_(services), c.category_id.in_([group.id for group in groups])
+    )
+    if sources is not None:
+        query = query.where(c.source.in_(sources))
+    column = {group.id: i for i, group in enumerate(groups)}
+    found: dict[tuple[int, int], NDArray[np.float64]] = {}
+    for row in session.execute(query):
+        counts = found.setdefault((row.service_id, row.year), np.zeros(len(groups)))
+        counts[column[row.category_id]] = row.people
+    return found

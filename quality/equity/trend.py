@@ -1,0 +1,95 @@
+"""The gap between two groups over time, on one chart with its limits."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+import stats
+from catalogue.formula import Improvement
+from quality.disclosure.protected_counts import Shown
+from quality.equity.comparison import Bools, Case, number, rest_of
+from quality.equity.gap import EVERYBODY_ELSE, pair_of
+from quality.equity.view import GapTrend
+from quality.series.calendar_blocks import Grain
+from quality.signals.judge import preferred_direction
+from quality.signals.measure_type import Kind
+from quality.signals.results import Variation
+from stats.equity.gap_chart import GapChart, gap_chart
+
+Floats = NDArray[np.float64]
+
+EXPECTED_PER_PERIOD = 5
+"""Events expected per period in each of the two for their gap to be charted by period, not by quarter."""
+FEWEST_TIMES = 8
+
+
+def trend_of(case: Case, group: str = "") -> GapTrend | None:
+    """By period where both groups are shown by period and large enough; else by quarter; else not at all."""
+    pair = pair_of(case, group)
+    if pair is None or not case.measure.has_chance:
+        return None
+    fine = case.guarded.shown(Grain.PERIOD)
+    counts = _counts(fine, pair, case.is_unknown, stop=case.guarded.blocks.mature)
+    is_quarterly = counts is None or not _is_enough(counts)
+    if is_quarterly:
+        counts = _counts(case.guarded.shown(Grain.QUARTER), pair, case.is_unknown)
+    if counts is None or counts[0].size < FEWEST_TIMES:
+        return None
+    chart = gap_chart(*counts, is_rate=case.measure.kind is Kind.RATE)
+    per = case.measure.per
+    blocks, groups = case.guarded.blocks, case.guarded.groups
+    return GapTrend(
+        first=groups[pair[0]].label,
+        second=EVERYBODY_ELSE if pair[1] is None else groups[pair[1]].label,
+        is_quarterly=is_quarterly,
+        frequency=blocks.frequency,
+        times=blocks.starts if is_quarterly else case.guarded.periods[: blocks.mature],
+        values=_plain(per * chart.gap),
+        centre=_plain(per * chart.centre),
+        lower=_plain(per * chart.lower),
+        upper=_plain(per * chart.upper),
+        variation=_variation(case, chart),
+        is_provisional=bool(chart.standardised.is_provisional.any()),
+    )
+
+
+def _counts(
+    shown: Shown, pair: tuple[int, int | None], is_unknown: Bools, stop: int | None = None
+) -> tuple[Floats, Floats, Floats, Floats] | None:
+    first, second = pair
+    if shown.is_hidden[first] or (second is not None and shown.is_hidden[second]):
+        return None
+    x, n = shown.numerator[:, :stop], shown.denominator[:, :stop]
+    if second is not None:
+        return x[first], n[first], x[second], n[second]
+    rest_x, rest_n = rest_of(shown, is_unknown, slice(None, stop))
+    return x[first], n[first], rest_x[first], rest_n[first]
+
+
+def _is_enough(counts: tuple[Floats, Floats, Floats, Floats]) -> bool:
+    x1, n1, x2, n2 = (np.nan_to_num(count) for count in counts)
+    both = stats.ratio(x1 + x2, n1 + n2)
+    expected = np.nanmedian(np.minimum(n1, n2) * both) if np.isfinite(both).any() else 0.0
+    return bool(expected >= EXPECTED_PER_PERIOD)
+
+
+def _variation(case: Case, chart: GapChart) -> tuple[Variation, ...]:
+    """A gap that moves so that the first group fares worse beside the second is a concern."""
+    found = stats.detect(
+        chart.standardised,
+        case.indicator.rules,
+        prefer=preferred_direction(case.indicator.rules, case.indicator.improvement),
+    )
+    sign = case.indicator.improvement.sign
+    high, low = Variation.IMPROVEMENT, Variation.CONCERN
+    if sign < 0:
+        high, low = low, high
+    if case.indicator.improvement is Improvement.NEUTRAL:
+        high, low = Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW
+    words = {1: high, -1: low, 0: Variation.COMMON_CAUSE}
+    return tuple(words[int(way)] for way in found.winner_direction[0])
+
+
+def _plain(values: Floats) -> tuple[float | None, ...]:
+    return tuple(number(value) for value in values)

@@ -1,0 +1,183 @@
+"""What an equity page is drawn from. Every number in here has passed the disclosure gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from catalogue.dimensions import Dimension
+from catalogue.fields.periods import Frequency
+from catalogue.models import Indicator
+from quality.signals.results import Variation
+
+
+class Verdict(StrEnum):
+    """A group against everybody else over the latest year."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    SMALL = "smaller than matters"
+    """A difference that chance would rarely make, but below the indicator's minimum gap."""
+    NO_CLEAR_DIFFERENCE = "no clear difference"
+    TOO_FEW = "too few to tell"
+    NOT_COMPARED = "not compared"
+    """People whose group is not known; or a measure whose chance variation the data do not tell."""
+
+
+class Change(StrEnum):
+    """The gap of the latest year against that of the year before."""
+
+    WIDENED = "widened"
+    NARROWED = "narrowed"
+    NO_CLEAR_CHANGE = "no clear change"
+    TOO_FEW = "too few to tell"
+
+
+class State(StrEnum):
+    """Why there is a picture, or none."""
+
+    SHOWN = "shown"
+    TOO_FEW = "too few to show fairly"
+    SHORT = "less than a year"
+    NO_DATA = "no data"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group over the latest year. All numbers are None where they are hidden."""
+
+    code: str
+    label: str
+    is_unknown: bool
+    is_hidden: bool
+    numerator: float | None
+    denominator: float | None
+    share: float | None
+    """Of everyone's denominator, 0 to 1."""
+    value: float | None
+    lower: float | None
+    upper: float | None
+    verdict: Verdict
+    judged: Variation
+    """Worse is concern, better is improvement: by the indicator's direction."""
+    rest: float | None
+    """The same measure for everybody else it was compared with."""
+    representation: tuple[float, float, float] | None
+    """Share of those seen / share of the population, with its interval."""
+    population_share: float | None
+    has_chart: bool
+    """Large enough to be shown period by period, on a control chart of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The first of two groups less the second (or everybody else), over the latest year."""
+
+    first: str
+    second: str
+    first_value: float
+    second_value: float
+    difference: float
+    lower: float | None
+    upper: float | None
+    ratio: float | None
+    ratio_lower: float | None
+    ratio_upper: float | None
+    verdict: Verdict
+    judged: Variation
+    change: Change
+    before: float | None
+    """The difference a year earlier."""
+    if_unknown: tuple[float, float] | None
+    """Smallest and largest difference, were the groups of all people known."""
+    unknown_count: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapTrend:
+    """The gap over time, with limits. One entry per time."""
+
+    first: str
+    second: str
+    is_quarterly: bool
+    frequency: Frequency
+    times: tuple[date, ...]
+    values: tuple[float | None, ...]
+    centre: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
+    variation: tuple[Variation, ...]
+    is_provisional: bool
+
+    @property
+    def latest(self) -> Variation:
+        known = [v for v, value in zip(self.variation, self.values, strict=True) if value is not None]
+        return known[-1] if known else Variation.TOO_FEW
+
+
+@dataclass(frozen=True, slots=True)
+class Slope:
+    """Slope and relative index of inequality, in the indicator's unit: the first group's end of the ranked
+    population against the last group's."""
+
+    slope: float
+    lower: float
+    upper: float
+    ratio: float | None
+    ratio_lower: float | None
+    ratio_upper: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotStated:
+    """How many people's group is not known."""
+
+    label: str
+    is_hidden: bool
+    share: float | None
+    jump: tuple[date, float, float] | None
+    """Quarter, share before, share in it: a step of ten points or more."""
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.share is not None and self.share > 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class EquityView:
+    """One indicator of one service, by the groups of one dimension, over the latest complete year."""
+
+    state: State
+    indicator_code: str
+    indicator: Indicator
+    dimension_code: str
+    dimension: Dimension
+    service: str
+    service_name: str
+    year_from: date | None
+    year_to: date | None
+    everyone: float | None
+    total_numerator: float | None
+    total_denominator: float | None
+    rows: tuple[GroupRow, ...]
+    gap: Gap | None
+    trend: GapTrend | None
+    slope: Slope | None
+    not_stated: NotStated | None
+    tests: int
+    """Groups that were compared at once."""
+    left_out: tuple[str, ...]
+    """Groups that differ so much that the others are compared without them."""
+    population_of: str
+    """Whose population the representation is measured against; empty without one."""
+    better_service: str
+    """Nearest service above this one where more groups can be shown; empty without one."""
+
+    @property
+    def known(self) -> tuple[GroupRow, ...]:
+        return tuple(row for row in self.rows if not row.is_unknown)
+
+    @property
+    def hidden(self) -> int:
+        return sum(row.is_hidden for row in self.rows)

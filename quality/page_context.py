@@ -1,0 +1,83 @@
+"""What stands round every page: whose dashboard it is, the tree of services, how fresh the data is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from errors import NotFoundError
+from quality.deployment import Deployment
+from quality.provenance import loads
+from quality.reference.ids import names
+from quality.reference.service_tree import Service, ServiceTree
+from quality.signals.read import statuses
+
+NO_SERVICE = "No service has been loaded yet."
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    organisation: str
+    tree: ServiceTree
+    today: date
+    data_to: date | None = None
+    """Last day of the newest period loaded."""
+    feeds_on_time: int = 0
+    feeds: int = 0
+    service: Service | None = None
+    """The service the page is about, if it is about one."""
+    is_demo: bool = False
+
+
+def read(
+    session: Session, deployment: Deployment, service: str = "", *, or_top: bool = False, of: str = ""
+) -> Surroundings:
+    """`service` is a code from an address; NotFoundError says it when there is none.
+
+    or_top: without a code, the page is about the top of the tree,
+    of:     or about the topmost service that this indicator has data for.
+    """
+    tree = names(session).services
+    if not service and or_top:
+        if not tree.roots:
+            raise NotFoundError(NO_SERVICE)
+        service = _topmost(session, tree, of)
+    feeds = loads.feeds(session, deployment.catalogue, deployment.today)
+    days = [feed.data_to for feed in feeds if feed.data_to]
+    return Surroundings(
+        organisation=deployment.catalogue.organisation.name,
+        tree=tree,
+        today=deployment.today,
+        data_to=max(days, default=None),
+        feeds_on_time=sum(not feed.is_late for feed in feeds),
+        feeds=len(feeds),
+        service=tree[service] if service else None,
+        is_demo=deployment.demo_day is not None,
+    )
+
+
+def check(session: Session, *, service: str = "", group: str = "", or_top: bool = False) -> None:
+    """NotFoundError where an address names what is not there: for a true status before a page is drawn."""
+    known = names(session)
+    if or_top and not service and not known.services.roots:
+        raise NotFoundError(NO_SERVICE)
+    if service and service not in known.services:
+        raise NotFoundError(f"There is no service with the code {service!r}.")
+    if group and group not in known.category_ids:
+        raise NotFoundError(f"There is no group {group!r}.")
+
+
+def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:
+    """Several countries in one database have several tops: the one with data is meant."""
+    measured = (
+        {status.key.service for status in statuses(session, indicators=[indicator])} if indicator else set()
+    )
+    level = [root.code for root in tree.roots]
+    while level and measured:
+        found = [code for code in level if code in measured]
+        if found:
+            return found[0]
+        level = [child for code in level for child in tree[code].children]
+    return tree.roots[0].code

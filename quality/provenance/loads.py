@@ -1,0 +1,290 @@
+"""What was loaded, when, and whether the next of it is late.
+
+A feed is a source of measurements. Its next period is due when that period should be complete
+(its last day, and the maturity its indicators ask for) and the days of grace below have passed.
+Service trees and populations change when they change: they are listed, and never late.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.fields import periods
+from catalogue.fields.periods import Frequency
+from catalogue.models import Catalogue, Indicator
+from catalogue.sources import EventsSource, MeasurementSource, RecordsSource, SourceBase
+from catalogue.sources.due import Due
+from data.models import Load, LoadProblem
+from data.read.as_of import as_of
+
+GRACE_DAYS = {
+    Frequency.DAILY: 1,
+    Frequency.WEEKLY: 4,
+    Frequency.MONTHLY: 10,
+    Frequency.QUARTERLY: 30,
+    Frequency.ANNUAL: 60,
+}
+"""Days after a period is complete before its absence is called late: about a third of a period, because
+somebody has to extract, check and send the file."""
+
+
+class FeedState(StrEnum):
+    ON_TIME = "on time"
+    LATE = "late"
+    MISSING = "missing"
+    """Nothing was ever loaded from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One source of measurements and how far it has come."""
+
+    source: str
+    title: str
+    last_load: datetime | None
+    data_to: date | None
+    """Last day of the newest period that was loaded (`load.data_to` is its first day)."""
+    due: date
+    """The day the next period is due; for a feed without data, the day the newest period was due."""
+    is_late: bool
+    frequency: Frequency
+    is_list: bool = False
+    """A list of events: `data_to` is the day it is complete to."""
+
+    @property
+    def state(self) -> FeedState:
+        if self.last_load is None:
+            return FeedState.MISSING
+        return FeedState.LATE if self.is_late else FeedState.ON_TIME
+
+
+def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
+    """Every source of measurements that an indicator uses, late ones first, then by title."""
+    done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
+        Load.status == "done", Load.undoes.is_(None)
+    )
+    then = as_of(session)
+    if then is None:
+        done = done.where(Load.undone_by.is_(None))
+    else:
+        done = done.where(Load.id <= then.load, Load.undone_by.is_(None) | (Load.undone_by > then.load))
+    newest = {source: (at, to) for source, at, to in session.execute(done.group_by(Load.source))}
+    found = []
+    for code, source in catalogue.sources.items():
+        rhythm = _rhythm(catalogue, code)
+        if rhythm is None:
+            continue
+        last_load, data_to = newest.get(code, (None, None))
+        if isinstance(source, EventsSource):
+            found.append(_list_feed(code, source, last_load, data_to, rhythm[0], today))
+        elif isinstance(source, MeasurementSource | RecordsSource):
+            found.append(_feed(code, source, last_load, data_to, rhythm, today))
+    return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
+
+
+def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
+    """The shortest period, and the least maturity, that an indicator expects from a source."""
+    used = [
+        (periods.PER_YEAR[i.rhythm], -i.maturity, i)
+        for i in catalogue.indicators.values()
+        if source in i.sources
+    ]
+    if not used:
+        return None
+    strictest = max(used, key=lambda entry: entry[:2])[2]
+    return strictest.rhythm, strictest.maturity
+
+
+def _feed(
+    code: str,
+    source: SourceBase,
+    last_load: datetime | None,
+    data_to: date | None,
+    rhythm: tuple[Frequency, int],
+    today: date,
+) -> Feed:
+    frequency, maturity = rhythm
+    title = source.title or code
+    if data_to is None:
+        due = _newest_due(today, frequency, maturity, source.due)
+        return Feed(code, title, last_load, None, due, True, frequency)
+    due = due_day(periods.step(data_to, frequency), frequency, maturity, source.due)
+    reached = min(periods.end(data_to, frequency), today)  # of a year that is not over yet
+    return Feed(code, title, last_load, max(reached, data_to), due, today > due, frequency)
+
+
+def _list_feed(
+    code: str,
+    source: SourceBase,
+    last_load: datetime | None,
+    data_to: date | None,
+    rhythm: Frequency,
+    today: date,
+) -> Feed:
+    """A list of events is as fresh as the day it is complete to, whether anything happened or not."""
+    title = source.title or code
+    if data_to is None:
+        due = _newest_due(today, rhythm, 0, source.due)
+        return Feed(code, title, last_load, None, due, True, rhythm, is_list=True)
+    due = due_day(_after(data_to, rhythm), rhythm, 0, source.due)
+    return Feed(code, title, last_load, data_to, due, today > due, rhythm, is_list=True)
+
+
+def _after(complete_to: date, rhythm: Frequency) -> date:
+    """First day of the first month (or week …) that a list does not cover to its end."""
+    return periods.holding(complete_to + timedelta(days=1), rhythm)
+
+
+def awaited(received_to: date, indicator: Indicator) -> date:
+    """First day of the period of a series that comes next."""
+    if indicator.is_rare_event:
+        return _after(received_to, indicator.rhythm)
+    return periods.step(received_to, indicator.frequency)
+
+
+def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
+    """Whether the next period of a series should have come by now."""
+    return awaited_by(received_to, indicator) < today
+
+
+def awaited_by(received_to: date, indicator: Indicator) -> date:
+    """The last day on which the next period of a series still comes on time."""
+    return _due_day(awaited(received_to, indicator), indicator)
+
+
+def _due_day(period: date, indicator: Indicator) -> date:
+    return due_day(period, indicator.rhythm, indicator.maturity, indicator.due)
+
+
+def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int:
+    """How many periods of a series should have come by now and have not."""
+    count, period = 0, awaited(received_to, indicator)
+    while _due_day(period, indicator) < today:
+        count, period = count + 1, periods.step(period, indicator.rhythm)
+    return count
+
+
+def due_day(period: date, frequency: Frequency, maturity: int, due: Due | None = None) -> date:
+    """The last day on which a period's data still comes on time: `due` where the source says it."""
+    complete, rhythm = periods.step(period, frequency, 1 + maturity), frequency
+    if due is not None and due.every is not None:
+        rhythm = due.every
+        complete = periods.step(periods.holding(complete - timedelta(days=1), rhythm), rhythm)
+    usual = timedelta(days=GRACE_DAYS[rhythm])
+    return complete + (usual if due is None else due.grace(usual))
+
+
+def _newest_due(today: date, frequency: Frequency, maturity: int, due: Due | None) -> date:
+    """The latest day, up to today, on which a period of the calendar was due."""
+    period = periods.holding(today, frequency)
+    while due_day(period, frequency, maturity, due) > today:
+        period = periods.step(period, frequency, -1)
+    return due_day(period, frequency, maturity, due)
+
+
+# -- loads -----------------------------------------------------------------------------------------
+
+SHOWN_LOADS = 30
+SHOWN_PROBLEMS = 20
+"""Of one load: the first say what is wrong, the rest is usually the same again."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """Why one row, or the whole file when there is no row, was not taken."""
+
+    row: int | None
+    column: str | None
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """That a load was taken back."""
+
+    number: int
+    """The load that records it."""
+    on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRecord:
+    """One run of a loader over one file, or the undoing of one."""
+
+    source: str
+    title: str
+    file_name: str
+    finished_at: datetime
+    is_refused: bool
+    read: int
+    dropped: int
+    rejected: int
+    new: int
+    revised: int
+    unchanged: int
+    missing: int
+    data_to: date | None
+    problems: tuple[RowProblem, ...]
+    """The first few."""
+    notes: tuple[str, ...] = ()
+    """What was noted beside the refused rows: how many values are missing and why, for one."""
+    number: int = 0
+    undoes: int | None = None
+    """It took back what that load had stored: `revised` values went back, `missing` were removed."""
+    undone: Undoing | None = None
+
+
+def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
+    """The newest loads, of one source or of all, newest first."""
+    query = select(Load.__table__).order_by(Load.id.desc()).limit(SHOWN_LOADS)
+    if source:
+        query = query.where(Load.source == source)
+    found = []
+    for row in session.execute(query):
+        entry = catalogue.sources.get(row.source)
+        has_problems = row.rows_rejected or row.status == "refused"
+        found.append(
+            LoadRecord(
+                number=row.id,
+                source=row.source,
+                title=(entry.title if entry else "") or row.source,
+                file_name=row.file_name,
+                finished_at=row.finished_at,
+                is_refused=row.status == "refused",
+                read=row.rows_read,
+                dropped=row.rows_dropped,
+                rejected=row.rows_rejected,
+                new=row.values_new,
+                revised=row.values_revised,
+                unchanged=row.values_unchanged,
+                missing=row.values_missing,
+                data_to=row.data_to,
+                problems=_problems(session, row.id) if has_problems else (),
+                undoes=row.undoes,
+                undone=_undoing(session, row.undone_by),
+                notes=() if row.undoes else tuple((row.notes or "").splitlines()),
+            )
+        )
+    return found
+
+
+def _undoing(session: Session, number: int | None) -> Undoing | None:
+    record = session.get(Load, number) if number else None
+    return Undoing(record.id, record.finished_at.date(), record.notes or "") if record else None
+
+
+def _problems(session: Session, load_id: int) -> tuple[RowProblem, ...]:
+    query = (
+        select(LoadProblem.row, LoadProblem.column, LoadProblem.expected, LoadProblem.found)
+        .where(LoadProblem.load_id == load_id)
+        .order_by(LoadProblem.id)
+        .limit(SHOWN_PROBLEMS)
+    )
+    return tuple(RowProblem(*row) for row in session.execute(query))

@@ -1,0 +1,147 @@
+"""What a load would do, told before it does: one value for the command, its JSON and the data page.
+
+Made by `loaders.preview.build`. Whoever shows it shows all of it: what must not be seen is not in it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A column of the file, the key of the catalogue that names it, and what became of its cells."""
+
+    key: str
+    column: str
+    became: str
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRow:
+    """One row as it stands in the file, and as it was understood."""
+
+    row: int
+    cells: tuple[tuple[str, str], ...]
+    """Column and cell; empty where the rows of a file are about single people."""
+    service: str
+    period: str
+    group: str
+    """Empty: everyone."""
+    values: tuple[str, ...]
+    """`Falls: 3 / 540 = 5.6 per 1,000 bed days`, for each indicator that takes the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Rows that a rule of the catalogue leaves out; one row may be left out by several."""
+
+    rule: str
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """How often a mark in a column of numbers meant that there is no value."""
+
+    column: str
+    mark: str
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemGroup:
+    """Alike problems: the same expectation of the same column."""
+
+    column: str
+    expected: str
+    count: int
+    rows: tuple[int, ...]
+    """The first few."""
+    examples: tuple[str, ...]
+    """Different things that were found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A value that stands in the database and would become another."""
+
+    indicator: str
+    service: str
+    group: str
+    period: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """A series that would be judged otherwise."""
+
+    indicator: str
+    service: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What would change in the database."""
+
+    new: int
+    revised: int
+    unchanged: int
+    missing: int
+    new_series: int
+    sums: int
+    """Values of services above that would be added up anew."""
+    sum_services: int
+    largest: tuple[Revised, ...]
+    noun: str = "value"
+    """What is counted: values, services, numbers of people."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """One file of one source."""
+
+    source: str
+    title: str
+    file: str
+    is_refused: bool
+    facts: tuple[str, ...]
+    """What the file is, and where its table was found."""
+    mapping: tuple[Mapped, ...]
+    unused: tuple[str, ...]
+    """Headings that the catalogue does not name. Their cells were not read."""
+    first: tuple[FirstRow, ...]
+    read: int
+    dropped: int
+    rejected: int
+    left_out: tuple[LeftOut, ...]
+    missing: tuple[Missing, ...]
+    problems: tuple[ProblemGroup, ...]
+    notes: tuple[str, ...]
+    effects: Effects | None
+    """None for a file that would be refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What loading these files would do."""
+
+    as_at: date
+    files: tuple[FilePreview, ...]
+    turned: tuple[Turned, ...] = ()
+    turned_in_all: int = 0
+    has_status: bool = True
+    """Whether it was worked out how series would be judged."""
+    hides_groups: bool = False
+    """Made for a page: numbers about groups of people are left out."""
+    not_read: str = ""
+    """Why some files were not looked at; empty when all were."""
+
+    @property
+    def is_refused(self) -> bool:
+        return any(file.is_refused for file in self.files)

@@ -1,0 +1,66 @@
+"""What publishers say in words: beside the charts they speak of, and what their marks mean."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from catalogue.sources import NotesSource
+from data.models import PublisherNote
+from data.write.notes import notes_about
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One text. `subject` is the code of a service or an indicator, or the word that is explained."""
+
+    source: str
+    """Title of the source it came with."""
+    subject: str
+    heading: str
+    text: str
+
+    @property
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in self.text.splitlines() if line.strip()]
+
+
+def notes_on(session: Session, catalogue: Catalogue, *, indicator: str, service: str) -> list[Note]:
+    """What is said about this indicator, then about this service."""
+    return [
+        *_notes(session, catalogue, "indicator", [indicator]),
+        *_notes(session, catalogue, "service", [service]),
+    ]
+
+
+def words_explained(session: Session, catalogue: Catalogue) -> list[Note]:
+    """Every word or mark that a publisher explains."""
+    query = (
+        select(PublisherNote.subject)
+        .distinct()
+        .where(PublisherNote.about == "word", PublisherNote.superseded_by.is_(None))
+    )
+    return _notes(session, catalogue, "word", list(session.scalars(query)))
+
+
+def _notes(session: Session, catalogue: Catalogue, about: str, subjects: list[str]) -> list[Note]:
+    if not subjects:
+        return []
+    found = notes_about(session, about, subjects)
+    found.sort(key=lambda note: (note[0], note[1], _place(catalogue, note[0], note[2])))
+    return [Note(_title(catalogue, source), *said) for source, *said in found]
+
+
+def _place(catalogue: Catalogue, source: str, heading: str) -> int:
+    """As the catalogue lists the columns; those it no longer names come last."""
+    entry = catalogue.sources.get(source)
+    listed = entry.texts if isinstance(entry, NotesSource) else ()
+    return listed.index(heading) if heading in listed else len(listed)
+
+
+def _title(catalogue: Catalogue, source: str) -> str:
+    entry = catalogue.sources.get(source)
+    return (entry.title if entry else "") or source

@@ -1,0 +1,1 @@
+"""Ids, the service tree, and the cache by version."""

@@ -1,0 +1,137 @@
+"""From codes to the database's small numbers and back, and what people did to each series.
+
+Read once per version of the data and kept: the version is part of the key, so nothing has to be thrown
+away when something is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import Frequency
+from data.models import EVERYONE, Act, Category, Definition, Fact, IndicatorKey, Load
+from data.read.as_of import as_of
+from errors import NotFoundError
+from quality.acts import in_force, ledger
+from quality.acts.in_force import Decisions, SeriesDecisions
+from quality.reference.service_tree import ServiceTree, tree
+from quality.reference.versioned_cache import Kept
+from quality.series.key import SeriesKey
+from quality.series.matrix import SeriesMatrix
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryName:
+    id: int
+    dimension: str
+    code: str
+    label: str
+    position: int
+    is_unknown: bool
+
+    @property
+    def key(self) -> str:
+        """As in SeriesKey.category: empty for everyone."""
+        return f"{self.dimension}:{self.code}" if self.dimension else ""
+
+
+Version = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Everything small that judging a series needs besides its numbers."""
+
+    version: Version
+    indicator_ids: Mapping[str, int]
+    services: ServiceTree
+    categories: Mapping[int, CategoryName]
+    category_ids: Mapping[str, int]
+    decisions: Mapping[SeriesKey, SeriesDecisions]
+    """What people decided about series; most have nothing."""
+    redefined: frozenset[int]
+    """Ids of indicators with more than one version of their definition."""
+
+    def series_ids(self, key: SeriesKey) -> tuple[int, int, int] | None:
+        """Indicator, service and category id; None when nothing was ever loaded for the indicator."""
+        service = self.services[key.service]
+        if key.category not in self.category_ids:
+            raise NotFoundError(f"There is no group {key.category!r}.")
+        indicator = self.indicator_ids.get(key.indicator)
+        return None if indicator is None else (indicator, service.id, self.category_ids[key.category])
+
+    def key(self, indicator: str, service_id: int, category_id: int) -> SeriesKey:
+        return SeriesKey(indicator, self.services.by_id[service_id].code, self.categories[category_id].key)
+
+
+JUDGED = "judged"
+"""The fact that says up to which load, and by which catalogue, every series was judged."""
+
+_ACTS = select(func.coalesce(func.max(Act.id), 0))
+_VERSION = select(
+    select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
+    select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
+    select(Fact.value).where(Fact.name == JUDGED).scalar_subquery(),
+)
+
+
+def data_version(session: Session) -> Version:
+    """Newest load, newest act, and what was judged last, as judging follows a load in a transaction of its
+    own: whatever is shown depends on nothing else that is stored."""
+    if then := as_of(session):
+        return then.load, session.scalar(_ACTS.where(Act.at <= then.until)) or 0, ""
+    load, act, judged = session.execute(_VERSION).one()
+    return int(load), int(act), judged or ""
+
+
+_names: Kept[bool, Names] = Kept(most=2)
+"""As they are now, and as they were wherever somebody looked back last."""
+
+
+def names(session: Session) -> Names:
+    """Names of this database as it is now, or as of where the session looks back to."""
+    version = data_version(session)
+    return _names.get(session, version, as_of(session) is None, lambda: read_names(session, version))
+
+
+def read_names(session: Session, version: Version = (0, 0, "")) -> Names:
+    """Names read afresh: inside a transaction that is still adding to them."""
+    categories = {
+        row.id: CategoryName(row.id, row.dimension, row.code, row.label, row.position, row.is_unknown)
+        for row in session.execute(select(Category.__table__).order_by(Category.dimension, Category.position))
+    }
+    return Names(
+        version=version,
+        indicator_ids={row.code: row.id for row in session.execute(select(IndicatorKey.__table__))},
+        services=tree(session),
+        categories=categories,
+        category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
+        decisions=in_force.fold(ledger.records(session, *in_force.KINDS)),
+        redefined=_redefined(session),
+    )
+
+
+def _redefined(session: Session) -> frozenset[int]:
+    ids = session.scalars(
+        select(Definition.indicator_id).group_by(Definition.indicator_id).having(func.count() > 1)
+    )
+    return frozenset(ids)
+
+
+def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Names) -> Decisions:
+    """What people decided about the series of a matrix. Most series have nothing, so the few records are
+    looked up among the rows, not every row among the records."""
+    found: dict[int, SeriesDecisions] = {}
+    for key, decided in known.decisions.items():
+        is_known = key.indicator == indicator and key.service in known.services
+        ids = known.series_ids(key) if is_known else None
+        if ids is None:
+            continue
+        rows = ((matrix.service == ids[1]) & (matrix.category == ids[2])).nonzero()[0]
+        if rows.size:
+            found[int(rows[0])] = decided
+    return in_force.on_matrix(matrix, frequency, found) if found else in_force.UNDECIDED

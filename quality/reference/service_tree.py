@@ -1,0 +1,116 @@
+"""The tree of services: who is inside whom, what closed, what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.read.as_of import services
+from data.read.service_names import split_successors
+from errors import NotFoundError
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One node. `parent` and `successor` are codes; `children` are in order of name."""
+
+    id: int
+    code: str
+    name: str
+    level: str
+    parent: str | None
+    children: tuple[str, ...]
+    opened: date | None
+    closed: date | None
+    successor: str | None
+
+    @property
+    def successors(self) -> tuple[str, ...]:
+        """Codes that came after it: several when it was split."""
+        return split_successors(self.successor)
+
+    def is_open(self, day: date) -> bool:
+        return (self.opened is None or self.opened <= day) and (self.closed is None or self.closed >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceTree:
+    by_code: Mapping[str, Service]
+    by_id: Mapping[int, Service]
+
+    def __getitem__(self, code: str) -> Service:
+        if code not in self.by_code:
+            raise NotFoundError(f"There is no service with the code {code!r}.")
+        return self.by_code[code]
+
+    def __contains__(self, code: str) -> bool:
+        return code in self.by_code
+
+    @property
+    def roots(self) -> list[Service]:
+        return [service for service in self.by_code.values() if service.parent is None]
+
+    def path(self, code: str) -> list[Service]:
+        """From the top of the tree down to the service itself."""
+        steps: list[Service] = []
+        at: str | None = code
+        while at is not None:
+            steps.append(self[at])
+            at = self[at].parent
+        return steps[::-1]
+
+    def children(self, code: str) -> list[Service]:
+        return [self[child] for child in self[code].children]
+
+    def siblings(self, code: str) -> list[Service]:
+        """Services of the same level below the same parent, itself included."""
+        parent = self[code].parent
+        if parent is None:
+            return [self[code]]
+        return [child for child in self.children(parent) if child.level == self[code].level]
+
+    def named(self, wanted: str) -> list[Service]:
+        """Services whose name or code holds these letters, in order of name."""
+        letters = wanted.casefold()
+        return [
+            s for s in self.by_code.values() if letters in s.name.casefold() or letters in s.code.casefold()
+        ]
+
+    def predecessors(self, code: str) -> list[Service]:
+        """Services that it came after, in order of name: several when they merged."""
+        return [service for service in self.by_code.values() if code in service.successors]
+
+    def below(self, code: str) -> Iterator[Service]:
+        """The service and everything inside it, from the top down."""
+        yield self[code]
+        for child in self[code].children:
+            yield from self.below(child)
+
+
+def tree(session: Session) -> ServiceTree:
+    """The whole tree; a few thousand services are read in milliseconds."""
+    there = services(session)
+    rows = session.execute(select(there).order_by(there.c.name)).all()
+    codes = {row.id: row.code for row in rows}
+    children: dict[int | None, list[str]] = {}
+    for row in rows:
+        children.setdefault(row.parent_id, []).append(row.code)
+    found = [
+        Service(
+            id=row.id,
+            code=row.code,
+            name=row.name,
+            level=row.level,
+            parent=codes.get(row.parent_id),
+            children=tuple(children.get(row.id, ())),
+            opened=row.opened,
+            closed=row.closed,
+            successor=row.successor_code,
+        )
+        for row in rows
+    ]
+    return ServiceTree(by_code={s.code: s for s in found}, by_id={s.id: s for s in found})

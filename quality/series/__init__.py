@@ -1,0 +1,1 @@
+"""Observations as a matrix."""

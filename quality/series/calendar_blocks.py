@@ -1,0 +1,111 @@
+"""Periods gathered into blocks that stand still: calendar quarters, and years of four of them.
+
+Sums over months that move on every month give away the month that entered less the month that left.
+Numbers about groups are therefore pooled over whole calendar quarters only; "the latest 12 months" are the
+latest four complete ones, and move on once a quarter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalogue.fields.periods import Frequency, end, step
+
+Floats = NDArray[np.float64]
+
+
+class Grain(StrEnum):
+    """How finely numbers about groups are shown, from fine to coarse."""
+
+    PERIOD = "period"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Which columns of a matrix of periods make which quarter, and which quarters make a year.
+
+    first, last: (Q,) first and one past the last column of each complete quarter; starts: its first day.
+    per_year: quarters to a year (1 when the periods themselves are years); mature: columns up to and with the
+    last mature period.
+    """
+
+    frequency: Frequency
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+    starts: tuple[date, ...]
+    ends: tuple[date, ...]
+    per_year: int
+    mature: int
+
+    @property
+    def years(self) -> int:
+        """Years that can be shown, each a quarter later than the one before."""
+        return max(0, len(self.starts) - self.per_year + 1)
+
+    def quarters_of(self, counts: Floats) -> Floats:
+        """(..., P) to (..., Q): sums, missing values counted as nothing."""
+        return self._sums(np.nan_to_num(counts), self.first, self.last)
+
+    def years_of(self, counts: Floats) -> Floats:
+        """(..., P) to (..., Y): the year that ends with each quarter from the first full one on."""
+        quarters = self.quarters_of(counts)
+        return self._sums(quarters, range(self.years), range(self.per_year, self.per_year + self.years))
+
+    @staticmethod
+    def _sums(counts: Floats, first: tuple[int, ...] | range, last: tuple[int, ...] | range) -> Floats:
+        running = np.concatenate([np.zeros((*counts.shape[:-1], 1)), counts.cumsum(axis=-1)], axis=-1)
+        sums: Floats = running[..., list(last)] - running[..., list(first)]
+        # Differences of running sums of fractions carry dust; counts of people do not.
+        return np.round(sums, 6)
+
+    def year_columns(self, back: int = 0) -> slice:
+        """Columns of the latest year, or of the one `back` years before it; empty when there is none."""
+        last = len(self.starts) - back * self.per_year
+        if last < self.per_year:
+            return slice(0, 0)
+        return slice(self.first[last - self.per_year], self.last[last - 1])
+
+
+def blocks(periods: tuple[date, ...], frequency: Frequency, mature: NDArray[np.bool_]) -> Blocks:
+    """Complete quarters among the periods, up to the last mature one.
+
+    mature: (P,) some series of the matrix has a mature value for the period.
+    """
+    known = np.flatnonzero(mature)
+    stop = int(known[-1]) + 1 if known.size else 0
+    quarter = [_quarter(start, frequency) for start in periods]
+    first, last = [], []
+    for name in sorted(set(quarter[:stop])):
+        columns = [i for i, q in enumerate(quarter) if q == name]
+        if columns[-1] < stop and _is_complete(periods, columns, frequency):
+            first.append(columns[0])
+            last.append(columns[-1] + 1)
+    return Blocks(
+        frequency=frequency,
+        first=tuple(first),
+        last=tuple(last),
+        starts=tuple(periods[i] for i in first),
+        ends=tuple(end(periods[i - 1], frequency) for i in last),
+        per_year=1 if frequency is Frequency.ANNUAL else 4,
+        mature=stop,
+    )
+
+
+def _quarter(start: date, frequency: Frequency) -> tuple[int, int]:
+    if frequency in (Frequency.QUARTERLY, Frequency.ANNUAL):
+        return (start.year, start.month)
+    return (start.year, (start.month - 1) // 3)
+
+
+def _is_complete(periods: tuple[date, ...], columns: list[int], frequency: Frequency) -> bool:
+    """No further period before or after belongs to the same quarter."""
+    before, after = step(periods[columns[0]], frequency, -1), step(periods[columns[-1]], frequency, 1)
+    own = _quarter(periods[columns[0]], frequency)
+    return _quarter(before, frequency) != own and _quarter(after, frequency) != own

@@ -1,0 +1,1 @@
+"""From observations to stored status and signals."""

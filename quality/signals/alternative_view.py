@@ -1,0 +1,90 @@
+"""Another way to look at a series than the one in force, and what speaks for it: values only.
+
+SuggestedLimits   a lasting step was found: new limits could start there
+EarlierLimits     as if the latest rephase had not been made
+OtherChart        the numbers object to the chart type
+WithoutSeasons    what comes back every year (or week) is taken out
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from stats import AdviceReason
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestedLimits:
+    """Where one lasting step was found (`stats.suggest_rephase`)."""
+
+    first_period: date
+    points: int
+    """Judged points since then."""
+    before: float
+    after: float
+    """Level of the phase up to there, and since: in the indicator's unit."""
+    sigmas: float
+    """Size of the step in standard deviations of ordinary variation."""
+
+    @property
+    def code(self) -> str:
+        return "suggested-limits"
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLimits:
+    """The limits as they stood before somebody recalculated them."""
+
+    recalculated: date
+    reason: str
+    actor: str
+
+    @property
+    def code(self) -> str:
+        return "earlier-limits"
+
+
+@dataclass(frozen=True, slots=True)
+class OtherChart:
+    """A chart that suits the numbers better (`stats.advise`), and the evidence."""
+
+    kind: str
+    """The suggested chart."""
+    instead_of: str
+    reason: AdviceReason
+    expected: float
+    """Events (of a proportion: non-events if they are fewer) expected in a period of mean size."""
+    sigma_z: float
+    """How much more the points scatter than chance inside the periods would make them."""
+    sigma_z_limit: float
+    """What chance alone would rarely exceed."""
+    can_be_drawn: bool
+    """False: it needs data that is not here (dates of events)."""
+
+    @property
+    def code(self) -> str:
+        return f"chart-{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutSeasons:
+    """A pattern that comes back was found (`quality.alternatives.seasonality`)."""
+
+    chart: str
+    """The one in force."""
+    pattern: str
+    """`yearly`, or `weekly` for days."""
+    peak: int
+    """Place in the round where it is highest: 0 is January, the first week or quarter, Monday."""
+    swing: float
+    """Highest season less lowest, in the indicator's unit."""
+    share: float
+    """Of the variation around level and slope, how much the pattern explains, 0–1."""
+
+    @property
+    def code(self) -> str:
+        return "without-seasons"
+
+
+Look = SuggestedLimits | EarlierLimits | OtherChart | WithoutSeasons

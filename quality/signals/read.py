@@ -1,0 +1,190 @@
+"""Signals as they are read: one series judged live for its chart page, or where many stand as stored.
+
+    result    one series, judged now
+    statuses  where many series stand: a huddle of two hundred opens at once
+    signals   their episodes
+
+What is stored is written by `quality.signals.refresh`, out of the same `quality.signals.judge`: the two are
+equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import date
+from itertools import pairwise
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue, Indicator
+from data.models import EVERYONE, Event, Observation, SeriesStatus
+from data.models import Signal as SignalRow
+from data.read.as_of import as_of, stood
+from data.write.events import stands
+from errors import NotFoundError
+from quality.disclosure.protected_counts import protected_series
+from quality.reference.ids import Names, decisions_on, names
+from quality.reference.versioned_cache import Kept
+from quality.series.key import SeriesKey
+from quality.series.matrix import SeriesMatrix
+from quality.series.rare_events import everyones
+from quality.signals.judge import Judged, judge
+from quality.signals.results import SeriesResult, Signal, Status, Variation
+from quality.signals.statuses import build_result, episodes, statuses_of
+from stats import Rule
+
+SeriesIds = tuple[int, int, int]
+"""Indicator, service and category id."""
+
+
+def indicator_of(catalogue: Catalogue, code: str) -> Indicator:
+    if code not in catalogue.indicators:
+        raise NotFoundError(f"There is no indicator with the code {code!r}.")
+    return catalogue.indicators[code]
+
+
+def result(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResult | None:
+    """One series judged now; None when it has no data. A group's numbers pass the disclosure gate."""
+    indicator = indicator_of(catalogue, key.indicator)
+    known = names(session)
+    ids = known.series_ids(key)
+    if ids is None:
+        return None
+    version = (known.version, catalogue.fingerprint)
+    return _judged.get(
+        session,
+        version,
+        (key, as_of(session) is None),
+        lambda: _judge_one(session, catalogue, indicator, known, key, ids),
+    )
+
+
+_judged: Kept[tuple[SeriesKey, bool], SeriesResult | None] = Kept(most=512)
+"""Charts that were asked for lately. A chart of 36 points is about 20 kB."""
+
+
+def _judge_one(
+    session: Session, catalogue: Catalogue, indicator: Indicator, known: Names, key: SeriesKey, ids: SeriesIds
+) -> SeriesResult | None:
+    matrix = matrix_of(session, catalogue, indicator, key, ids)
+    if matrix is None:
+        return None
+    decided = decisions_on(matrix, key.indicator, indicator.frequency, known)
+    return build_result(
+        judge(matrix, indicator, decisions=decided),
+        key,
+        indicator,
+        known,
+        definition_changes=_definition_changes(session, ids, known),
+    )
+
+
+def matrix_of(
+    session: Session, catalogue: Catalogue, indicator: Indicator, key: SeriesKey, ids: SeriesIds
+) -> SeriesMatrix | None:
+    """The one series that a chart page judges; a group's numbers pass the disclosure gate."""
+    indicator_id, service_id, category_id = ids
+    if category_id != EVERYONE:
+        return protected_series(session, catalogue, key.indicator, service_id, category_id)
+    return everyones(session, indicator_id, indicator, services=[service_id])
+
+
+def _definition_changes(session: Session, ids: SeriesIds, known: Names) -> tuple[date, ...]:
+    if ids[0] not in known.redefined:
+        return ()
+    indicator_id, service_id, category_id = ids
+    then = as_of(session)
+    c = stood(Observation, then.load).c if then else Observation.__table__.c
+    rows = session.execute(
+        select(c.period_start, c.definition_id)
+        .where(c.indicator_id == indicator_id, c.service_id == service_id, c.category_id == category_id)
+        .union_all(
+            select(Event.happened_on, Event.definition_id).where(
+                Event.indicator_id == indicator_id, Event.service_id == service_id, stands(then)
+            )
+        )
+        .order_by("period_start")
+    ).all()
+    return tuple(
+        after.period_start for before, after in pairwise(rows) if before.definition_id != after.definition_id
+    )
+
+
+def statuses(
+    session: Session,
+    *,
+    services: Collection[str] | None = None,
+    indicators: Collection[str] | None = None,
+) -> list[Status]:
+    """Where everyone's series stand, as stored: of these services and indicators, or of all. What stood at an
+    earlier load is judged again, out of the same numbers."""
+    if as_of(session) is not None:
+        return [status for judged, keys in _judged_then(session, services, indicators)
+                for status in statuses_of(judged, keys)]  # fmt: skip
+    known = names(session)
+    query = select(SeriesStatus.content)
+    if services is not None:
+        ids = [known.services[code].id for code in services if code in known.services]
+        query = query.where(SeriesStatus.service_id.in_(ids))
+    if indicators is not None:
+        ids = [known.indicator_ids[code] for code in indicators if code in known.indicator_ids]
+        query = query.where(SeriesStatus.indicator_id.in_(ids))
+    return [Status.from_json(text) for text in session.scalars(query)]
+
+
+def _judged_then(
+    session: Session, services: Collection[str] | None, indicators: Collection[str] | None
+) -> Iterator[tuple[Judged, list[SeriesKey]]]:
+    known = names(session)
+    catalogue: Catalogue = session.info["catalogue"]
+    wanted = None if services is None else [known.services[s].id for s in services if s in known.services]
+    for code in catalogue.indicators if indicators is None else indicators:
+        indicator, indicator_id = catalogue.indicators[code], known.indicator_ids.get(code)
+        if indicator_id is None or wanted == []:
+            continue
+        matrix = everyones(session, indicator_id, indicator, services=wanted)
+        if matrix is not None:
+            decided = decisions_on(matrix, code, indicator.frequency, known)
+            keys = [known.key(code, number, EVERYONE) for number in matrix.service.tolist()]
+            yield judge(matrix, indicator, decisions=decided), keys
+
+
+def signals(
+    session: Session,
+    *,
+    services: Collection[str] | None = None,
+    current_only: bool = True,
+) -> list[Signal]:
+    """Stored episodes, newest first: those the latest point belongs to, or all."""
+    known = names(session)
+    if as_of(session) is not None:
+        found = [
+            signal
+            for judged, keys in _judged_then(session, services, None)
+            for _, signal in episodes(judged, keys)
+            if signal.is_current or not current_only
+        ]
+        return sorted(found, key=lambda one: (-one.last_period.toordinal(), one.first_period))
+    codes = {number: code for code, number in known.indicator_ids.items()}
+    query = select(SignalRow.__table__).order_by(SignalRow.last_period.desc(), SignalRow.first_period)
+    if current_only:
+        query = query.where(SignalRow.is_current)
+    if services is not None:
+        query = query.where(SignalRow.service_id.in_([known.services[code].id for code in services]))
+    return [
+        Signal(
+            key=known.key(codes[row.indicator_id], row.service_id, row.category_id),
+            rule=Rule(row.rule),
+            direction=row.direction,
+            variation=Variation(row.variation),
+            first_period=row.first_period,
+            last_period=row.last_period,
+            seen_period=row.seen_period,
+            ended_period=row.ended_period,
+            points=row.points,
+            is_current=row.is_current,
+            rule_set=row.rule_set,
+        )
+        for row in session.execute(query)
+    ]

@@ -1,0 +1,213 @@
+"""The values every view is drawn from: one series judged once, then shown as chart, icon, sentence,
+table, matrix cell and file. No view decides anything that is not said here.
+
+    SeriesResult   a whole series with limits, rules and phases: what a chart page draws
+    └ Status       where it stands now: what tiles, matrix cells and sentences say (stored, rebuildable)
+    └ Signal       one episode of special cause (stored, rebuildable)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import orjson
+from numpy.typing import NDArray
+
+from catalogue.models import Indicator
+from quality.acts.decision import Baseline, Decision
+from quality.series.key import SeriesKey
+from quality.series.matrix import EventRecord
+from quality.signals.alternative_view import Look
+from stats import POINTS_FOR_ICONS, Assurance, Rule
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+
+class Variation(StrEnum):
+    """Is it changing? Judged by the indicator's direction of improvement."""
+
+    IMPROVEMENT = "improvement"
+    CONCERN = "concern"
+    NEUTRAL_HIGH = "neutral_high"
+    NEUTRAL_LOW = "neutral_low"
+    COMMON_CAUSE = "common_cause"
+    TOO_FEW = "too_few"
+    """Not enough points to judge: said, never drawn as common cause."""
+
+    @property
+    def is_special(self) -> bool:
+        return self not in (Variation.COMMON_CAUSE, Variation.TOO_FEW)
+
+
+MINIMUM_POINTS = POINTS_FOR_ICONS
+"""Known, mature points a series needs before it is judged, unless its rule set says otherwise: Making Data
+Count shows icons from 13 on."""
+
+RECENT = 26
+"""Points a stored status keeps for its sparkline."""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where one series stands at its latest mature, known point."""
+
+    key: SeriesKey
+    variation: Variation
+    assurance: Assurance
+    direction: int
+    """+1 high, −1 low, 0 no special cause at the latest point."""
+    rule: Rule | None
+    since: date | None
+    """First period of the episode that the latest point belongs to."""
+    run: int
+    """Points of that episode."""
+    period: date | None
+    value: float | None
+    numerator: float | None
+    denominator: float | None
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    target: float | None
+    plan: float | None
+    """Of the trajectory, at the same point."""
+    points: int
+    """Known, mature points that nobody left out."""
+    missing: int
+    """Periods without a value between the first and the last known one."""
+    immature: int
+    """Points after the latest judged one that are too recent to be complete."""
+    excluded: int
+    """Points after the latest judged one that a person left out."""
+    first_period: date | None
+    last_period: date | None
+    """Of the known points, immature ones included."""
+    received_to: date | None
+    """Newest period that anything was loaded for, a value or not: nobody at risk is news too."""
+    phase_since: date | None
+    """First period of the limits in force, if they were ever recalculated."""
+    phase_run: int
+    """Points, missing ones counted, from there to the last one."""
+    is_provisional: bool
+    is_constant: bool
+    chart: str
+    rule_set: str
+    recent: tuple[float | None, ...]
+    recent_variation: tuple[str, ...]
+    """Per recent point: a Variation, or `immature`, or `missing`."""
+
+    def to_json(self) -> str:
+        """As stored in `series_status.content`."""
+        return orjson.dumps(self).decode()
+
+    @classmethod
+    def from_json(cls, text: str) -> Status:
+        raw: dict[str, Any] = orjson.loads(text)
+        raw["key"] = SeriesKey(**raw["key"])
+        raw["variation"] = Variation(raw["variation"])
+        raw["assurance"] = Assurance(raw["assurance"])
+        raw["rule"] = Rule(raw["rule"]) if raw["rule"] else None
+        for name in ("since", "period", "first_period", "last_period", "received_to", "phase_since"):
+            raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
+        raw["recent"] = tuple(raw["recent"])
+        raw["recent_variation"] = tuple(raw["recent_variation"])
+        return cls(**raw)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """One episode: neighbouring points of one series that one rule marks in one direction."""
+
+    key: SeriesKey
+    rule: Rule
+    direction: int
+    variation: Variation
+    first_period: date
+    last_period: date
+    seen_period: date
+    """The period that completed the pattern: a shift of seven is seen in its seventh."""
+    ended_period: date | None
+    """The period after its last one, which showed that it was over; None while it is current."""
+    points: int
+    is_current: bool
+    """The latest mature point belongs to it."""
+    rule_set: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A stretch of a series with limits of its own: the first, or one that a person recalculated."""
+
+    first_period: date
+    rephase: Decision | None
+    """The decision that started it; None for the first."""
+    points: int
+    is_provisional: bool
+    baseline: Baseline | None = None
+
+    @property
+    def reason(self) -> str:
+        return self.rephase.text if self.rephase else ""
+
+    @property
+    def actor(self) -> str:
+        return self.rephase.actor if self.rephase else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesResult:
+    """One series over time, judged. All arrays have one entry per period, gaps included (NaN)."""
+
+    key: SeriesKey
+    indicator: Indicator
+    service_name: str
+    category_label: str
+    """`Everyone`, or the group as people call it."""
+    periods: tuple[date, ...]
+    numerator: Floats
+    denominator: Floats
+    values: Floats
+    """In the indicator's unit (already × per)."""
+    centre: Floats
+    lower: Floats
+    upper: Floats
+    target: Floats
+    plan: Floats
+    """The trajectory."""
+    phase: NDArray[np.intp]
+    is_immature: Bools
+    is_excluded: Bools
+    """Left out of limits and rules by a person: drawn as a ghost."""
+    is_baseline: Bools
+    """Helped to set the limits of its phase."""
+    variation: tuple[Variation, ...]
+    rule: tuple[Rule | None, ...]
+    """The rule that names each point, None for common cause."""
+    direction: NDArray[np.int8]
+    phases: tuple[Phase, ...]
+    exclusions: tuple[Decision, ...]
+    annotations: tuple[Decision, ...]
+    withdrawn: tuple[Decision, ...]
+    """What was decided and taken back."""
+    definition_changes: tuple[date, ...]
+    """First periods that a new version of the definition made."""
+    signals: tuple[Signal, ...]
+    status: Status
+    chart_reason: str
+    """Why this chart type, in words."""
+    look: Look | None = None
+    """Set when this is another way to look than the one in force: shown as such, never stored."""
+    on_record: EventRecord | None = None
+    """Of rare events: how many there were, and the days that are known."""
+    qualifier: NDArray[np.int8] | None = None
+    """Codes of `catalogue.fields.qualifiers`: why each value is missing, or what is said of it. None:
+    nothing."""
+
+    def said_of(self, i: int) -> int:
+        """The code of what is said of a point; 0 for nothing."""
+        return 0 if self.qualifier is None else int(self.qualifier[i])

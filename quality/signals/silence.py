@@ -1,0 +1,66 @@
+"""How long it has been quiet since the last rare event, and how often chance alone makes it as long.
+
+The rate is that of the limits in force: gaps before the last recalculation say nothing about now. Time is
+counted in days whatever the chart counts, because a silence has a length before its cases are known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+import stats
+from quality.signals.results import SeriesResult
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """Days without an event, up to the last day that is known."""
+
+    days: int
+    last: date | None
+    """Day of the last event; None where there was none: `days` then counts all that are known."""
+    known_to: date
+    usual_gap: float | None
+    """Mean days between events under the limits in force; None without any gap."""
+    gaps: int
+    """Gaps that mean rests on."""
+    chance: float | None
+    """How often a gap is this long or longer at that rate."""
+    chance_if_uncertain: float | None
+    """The same, allowing for a rate that is known from so few gaps only."""
+
+
+def silence(result: SeriesResult) -> Silence | None:
+    """Of a series of rare events; None for any other."""
+    record = result.on_record
+    if record is None:
+        return None
+    if not record.events:
+        days = (record.known_to - record.known_from).days + 1
+        return Silence(days, None, record.known_to, None, 0, None, None)
+    known = [day for day in result.periods[: record.events] if day <= record.known_to]
+    last = known[-1] if known else result.periods[0]
+    gaps = _gaps(result)
+    quiet = max((record.known_to - last).days, 0)
+    if not gaps.size or gaps.mean() <= 0:
+        return Silence(quiet, last, record.known_to, None, int(gaps.size), None, None)
+    usual, count = float(gaps.mean()), int(gaps.size)
+    in_whole_days = result.indicator.chart == "g"
+    chance = stats.silence_chance_cases if in_whole_days else stats.silence_chance
+    uncertain = stats.silence_chance_uncertain(quiet, usual, count)
+    return Silence(quiet, last, record.known_to, usual, count, float(chance(quiet, usual)), float(uncertain))
+
+
+def _gaps(result: SeriesResult) -> NDArray[np.float64]:
+    """Days before each event that the limits in force were drawn from, or are there to judge."""
+    now = (result.phase == result.phase[-1]) & ~result.is_immature & ~result.is_excluded
+    between = result.values
+    if result.indicator.counts_cases:
+        days = np.array([day.toordinal() for day in result.periods], dtype=np.float64)
+        between = np.diff(days, prepend=np.nan)
+    known: NDArray[np.float64] = between[now & ~np.isnan(between)]
+    return known

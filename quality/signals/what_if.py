@@ -1,0 +1,69 @@
+"""The same points judged in another way: by other rules, as another chart, with other phases.
+
+Nothing of this is stored or in force: it answers "what would it say if", beside what it does say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+
+from quality.acts.in_force import Decisions
+from quality.series.matrix import SeriesMatrix
+from quality.series.rare_events import one_of_events
+from quality.signals.judge import Judged, judge
+from quality.signals.results import SeriesResult
+
+
+def rejudged(
+    result: SeriesResult,
+    *,
+    rule_set: str | None = None,
+    kind: str | None = None,
+    starts: Sequence[int] | None = None,
+) -> Judged:
+    """One series judged again.
+
+    rule_set: by name; kind: of chart; starts: columns where new limits begin, instead of those in force.
+    """
+    matrix = _matrix(result)
+    columns = list(phase_columns(result) if starts is None else starts)
+    indicator = result.indicator
+    if rule_set is not None:
+        indicator = indicator.model_copy(update={"rule_set": rule_set})
+    return judge(matrix, indicator, decisions=_decisions(result, columns), kind=kind)
+
+
+def _matrix(result: SeriesResult) -> SeriesMatrix:
+    one = SeriesMatrix(
+        service=np.zeros(1, dtype=np.int64),
+        category=np.zeros(1, dtype=np.int64),
+        periods=result.periods,
+        numerator=result.numerator[np.newaxis, :],
+        denominator=result.denominator[np.newaxis, :],
+        is_immature=result.is_immature[np.newaxis, :],
+    )
+    return one if result.on_record is None else one_of_events(one, result.on_record)
+
+
+def phase_columns(result: SeriesResult) -> list[int]:
+    """Columns where a person started new limits."""
+    return [int(column) for column in np.flatnonzero(np.diff(result.phase)) + 1]
+
+
+def _decisions(result: SeriesResult, columns: Sequence[int]) -> Decisions:
+    """Whatever people decided holds for whoever else is asked. A fixed baseline belongs to the start of its
+    phase: it still sets the limits of a phase that starts there and goes on longer."""
+    in_force = [0, *phase_columns(result)]
+    baseline = np.ones(len(result.periods), dtype=np.bool_)
+    for first, end in pairwise([0, *columns, len(result.periods)]):
+        if first in in_force and result.phases[in_force.index(first)].baseline is not None:
+            own = result.phase[first:end] == result.phase[first]
+            baseline[first:end] = result.is_baseline[first:end] & own
+    return Decisions(
+        starts={0: columns} if columns else {},
+        baseline=baseline[np.newaxis, :],
+        excluded=result.is_excluded[np.newaxis, :],
+    )

@@ -1,0 +1,1 @@
+"""What the web server does for every request: start, security, page cache."""

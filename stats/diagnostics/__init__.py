@@ -1,0 +1,1 @@
+"""What a series says of its own chart: type, seasons, level changes."""

@@ -1,0 +1,1 @@
+"""What chart types share: phases, segments, moving ranges, natural bounds."""

@@ -1,0 +1,107 @@
+"""Another way to look, from a real database: judged by the same function, never stored."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import numpy as np
+import pytest
+from sqlalchemy.orm import Session
+
+from data.database import migrate
+from errors import NotFoundError
+from quality.acts import ledger
+from quality.alternatives import suggest
+from quality.alternatives.rule_set_comparison import opinions
+from quality.series.key import SeriesKey
+from quality.signals.read import result, statuses
+from quality.signals.refresh import refresh
+from tests.warehouse import Warehouse, make_catalogue
+
+SHARE = {
+    "chart": "p",
+    "per": 100,
+    "is_proportion": True,
+    "unit": "%",
+    "targets": 50,
+    "denominator": "Patients",
+    "data": [{"source": "wards", "numerator": "a", "denominator": "b"}],
+}
+CATALOGUE = make_catalogue({"falls": {}, "waits": SHARE})
+WAITS = SeriesKey("waits", "W01")
+KEY = SeriesKey("falls", "W01")
+STEP = [9, 11, 10, 9, 12, 10, 8, 11, 10, 9, 11, 10, 4, 5, 3, 5, 4, 6, 4, 5, 3, 4, 5, 4]
+
+
+@pytest.fixture
+def session(engine):
+    migrate(engine)
+    warehouse = Warehouse(engine, CATALOGUE)
+    warehouse.service("W01")
+    warehouse.series("falls", "W01", STEP)
+    wave = 50 + 8 * np.cos(2 * np.pi * np.arange(48) / 12) + np.random.default_rng(1).normal(0, 1, 48)
+    warehouse.series("waits", "W01", np.rint(wave * 10).tolist(), [1000] * 48)
+    with Session(engine) as session:
+        refresh(session, CATALOGUE)
+        yield session
+
+
+def test_the_suggested_limits_are_what_a_rephase_there_would_give(session):
+    seen = suggest.seen(session, CATALOGUE, KEY, "suggested-limits")
+    assert seen.look.first_period == date(2025, 1, 1)
+    before = statuses(session)
+    ledger.rephase(
+        session,
+        key=KEY,
+        first_period=seen.look.first_period,
+        reason="Bundle",
+        by="Kirsty",
+        role="Charge nurse",
+        at=datetime(2026, 1, 5, 9),
+    )
+    assert statuses(session) == before, "looking changes nothing that is stored"
+    decided = result(session, CATALOGUE, KEY)
+    assert decided.look is None
+    assert decided.status == seen.status
+    assert (decided.centre == seen.centre).all()
+    assert decided.variation == seen.variation
+
+
+def test_the_old_limits_stay_viewable_after_a_rephase(session):
+    before = result(session, CATALOGUE, KEY)
+    ledger.rephase(
+        session,
+        key=KEY,
+        first_period=date(2025, 1, 1),
+        reason="Bundle",
+        by="Kirsty",
+        role="Charge nurse",
+        at=datetime(2026, 1, 5, 9),
+    )
+    old = suggest.seen(session, CATALOGUE, KEY, "earlier-limits")
+    assert (old.centre == before.centre).all()
+    assert old.status == before.status
+    assert old.look.reason == "Bundle"
+
+
+def test_a_season_can_be_taken_out_and_nothing_of_it_is_stored(session):
+    stored = statuses(session, indicators=["waits"])
+    plain = result(session, CATALOGUE, WAITS)
+    seen = suggest.seen(session, CATALOGUE, WAITS, "without-seasons")
+    assert seen.look.pattern == "yearly"
+    assert np.ptp(seen.values) < 0.5 * np.ptp(plain.values)
+    assert seen.values.mean() == pytest.approx(plain.values.mean(), rel=0.02)
+    assert (seen.status.chart, seen.status.value) == ("xmr", pytest.approx(seen.values[-1]))
+    assert np.isnan(seen.denominator).all()
+    assert (plain.status.target, seen.status.target) == (50, None)
+    assert len(seen.signals) < len(plain.signals)
+    assert [opinion.is_ours for opinion in opinions(seen)] == [True, *[False] * 5]
+    assert statuses(session, indicators=["waits"]) == stored
+    assert result(session, CATALOGUE, WAITS).look is None
+    with pytest.raises(NotFoundError, match="without-seasons"):
+        suggest.seen(session, CATALOGUE, KEY, "without-seasons")
+
+
+def test_a_look_that_is_not_offered_is_not_there(session):
+    with pytest.raises(NotFoundError, match="chart-pp"):
+        suggest.seen(session, CATALOGUE, KEY, "chart-pp")

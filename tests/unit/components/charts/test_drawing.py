@@ -1,0 +1,293 @@
+"""Charts, sparklines and icons: the same result drawn three ways, and every awkward series drawn at all."""
+
+import re
+import xml.etree.ElementTree as ET
+from datetime import date
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from components.charts import annotations, control_chart, data_table, icons, svg, svg_chart
+from components.charts.end_labels import ROOM, Label, end_labels, spread
+from components.charts.marks import Mark
+from components.charts.scale import Extent, extent, runs
+from components.theme import LIGHT, WALL
+from quality.acts.decision import Withdrawal
+from quality.signals.results import Variation
+from settings import ROOT
+from stats import Assurance
+from tests.builders import STEADY, decision, make_result
+
+SHARE = {"unit": "%", "per": 100, "is_proportion": True, "improvement": "increase"}
+RESULTS = {
+    "steady": make_result(STEADY),
+    "concern": make_result([*STEADY, 8, 9, 8, 9, 8, 9, 8], targets=[{"value": 5}]),
+    "neutral": make_result([*STEADY, 15], improvement="neutral"),
+    "rephased": make_result([*STEADY, *(2, 3, 2, 1, 2, 3, 1, 2, 3, 2, 2, 3, 2, 1)], rephase=[20], immature=2),
+    "few": make_result([3, 4, 5]),
+    "one": make_result([3]),
+    "constant": make_result([100] * 20, [100] * 20, targets=[{"value": 95}], **SHARE),
+    "gaps": make_result([4, 5, None, None, 6, 5, 4, None, 6, 5, 7, 5, 4, 6, 5]),
+    "only immature": make_result([3, 4], immature=2),
+    "decided": make_result(
+        [*STEADY[:5], 40, *STEADY[5:]],
+        decisions=[
+            decision("exclusion", date(2024, 6, 1), "Counted <b>twice</b>", role="Analyst"),
+            decision("baseline", date(2025, 4, 1), "Before the change", first_period=date(2024, 2, 1)),
+            decision(
+                "rephase",
+                date(2025, 1, 1),
+                "A mistake",
+                withdrawn=Withdrawal("Not yet known to last", "A. Person", "Lead", date(2025, 2, 1)),
+            ),
+        ],
+    ),
+    "flags": make_result(
+        STEADY,
+        rephase=[8],
+        decisions=[decision("annotation", date(2024, 3, 1), "A new lift <b>was</b> bought & tried")],
+        definition_changes=(date(2025, 1, 1),),
+    ),
+}
+
+
+@pytest.fixture(params=RESULTS, scope="module")
+def result(request):
+    return RESULTS[request.param]
+
+
+def test_the_figure_is_one_that_plotly_knows(result):
+    go.Figure(control_chart.figure(result))
+
+
+def test_the_figure_has_every_known_point_once(result):
+    points = next(t for t in control_chart.figure(result)["data"] if t["name"] == "points")
+    known = ~np.isnan(result.values)
+    assert sorted(points["y"]) == sorted(result.values[known].tolist())
+
+
+def test_gaps_stay_gaps():
+    values = next(t for t in control_chart.figure(RESULTS["gaps"])["data"] if t["name"] == "values")
+    assert values["y"][2:4] == [None, None]
+    assert values["connectgaps"] is False
+
+
+def test_limits_break_where_a_phase_ends():
+    traces = [t for t in control_chart.figure(RESULTS["rephased"])["data"] if t["name"] == "upper limit"]
+    assert [len(t["x"]) for t in traces] == [20, 14]
+
+
+def trace(result, name):
+    return next(t for t in control_chart.figure(result)["data"] if t["name"] == name)
+
+
+def test_a_point_left_out_is_a_crossed_ring_beside_the_line_that_says_why():
+    result = RESULTS["decided"]
+    points, line = trace(result, "points"), trace(result, "values")
+    at = points["y"].index(40)
+    assert points["marker"]["symbol"][at] == "circle-x-open"
+    assert points["text"][at].endswith("left out of limits and rules: Counted &lt;b&gt;twice&lt;/b&gt;")
+    assert [i for i, y in enumerate(line["y"]) if y is None] == [5]
+    picture = svg_chart.chart(svg_chart.from_result(result), svg_chart.CARD)
+    assert picture.count("<circle") == 21
+    assert len(re.findall(r"l[-\d.]+ [-\d.]+m0", picture)) == 1, "one cross"
+    words = data_table.point_words(result, 5, Mark.EXCLUDED)
+    assert words == "left out of limits and rules: Counted <b>twice</b>"
+
+
+def test_a_fixed_baseline_has_a_bracket_and_the_band_and_the_limits_go_on():
+    result = RESULTS["decided"]
+    assert trace(result, "band")["x"][0] == "2024-02-01"
+    assert trace(result, "band")["x"][-1] == "2025-04-01"
+    assert len(trace(result, "upper limit")["x"]) == 21
+    lines = [shape for shape in control_chart.figure(result)["layout"]["shapes"] if shape["y0"] != 0]
+    assert ("2024-02-01", "2025-04-01") in [(shape["x0"], shape["x1"]) for shape in lines]
+    told = [words for row in data_table.series_table(result).children.children[2].children
+            for words in [row.children[-1].children] if words.endswith(", baseline")]  # fmt: skip
+    assert len(told) == 14, "fifteen months, one of them left out"
+
+
+def test_decisions_are_told_with_who_and_why_and_what_was_taken_back_is_folded():
+    result = RESULTS["decided"]
+    told = [f"{flag.text} ({flag.actor})" for flag in annotations.find_flags(result)]
+    assert told == [
+        "Limits fixed on Feb 2024 to Apr 2025: Before the change (Morag Sinclair, 1 Apr 2025)",
+        "Jun 2024 left out of limits and rules: Counted <b>twice</b> (Morag Sinclair, Analyst, 1 Jun 2024)",
+    ]
+    folded = annotations.flag_list(result).children[1]
+    assert folded.children[0].children == "1 decision taken back"
+    assert folded.children[1].children[0].children == (
+        "Limits recalculated from Jan 2025: A mistake (Morag Sinclair, 1 Jan 2025), "
+        "taken back by A. Person, Lead, 1 Feb 2025: Not yet known to last"
+    )
+
+
+def test_provisional_limits_are_dashed():
+    traces = [t for t in control_chart.figure(RESULTS["few"])["data"] if t["name"] == "upper limit"]
+    assert [t["line"]["dash"] for t in traces] == ["4px 4px"]
+
+
+def test_svg_can_be_read(result):
+    for picture in (
+        svg_chart.chart(svg_chart.from_result(result), svg_chart.CARD),
+        svg_chart.sparkline(result.status, result.indicator.frequency, svg_chart.CELL),
+        svg_chart.sparkline(result.status, result.indicator.frequency, svg_chart.TILE, WALL),
+    ):
+        root = ET.fromstring(picture)
+        assert "nan" not in picture
+        assert root.get("viewBox")
+
+
+def test_sparkline_and_chart_mark_the_same_points(result):
+    from_status = svg_chart.from_status(result.status, result.indicator.frequency)
+    count = from_status.values.size
+    known = ~np.isnan(result.values)
+    last_known = int(np.flatnonzero(known)[-1]) + 1
+    assert from_status.marks == svg_chart.marks_of(result)[last_known - count : last_known]
+
+
+def test_sparkline_shows_limits_only_where_they_hold():
+    trace = svg_chart.from_status(RESULTS["rephased"].status, RESULTS["rephased"].indicator.frequency)
+    assert np.isnan(trace.upper).sum() == trace.values.size - 14
+
+
+def test_dense_pictures_show_special_points_and_the_newest():
+    result = make_result([*STEADY * 6, 15])
+    picture = svg_chart.chart(svg_chart.from_result(result), svg_chart.CELL)
+    assert picture.count("<circle") == 0
+    assert picture.count("<polygon") == 1
+
+
+def test_table_has_a_row_for_every_period(result):
+    table = data_table.series_table(result).children
+    assert len(table.children[2].children) == len(result.periods)
+
+
+# -- icons ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("palette", [LIGHT, WALL], ids=["light", "wall"])
+def test_every_icon_is_its_own(palette):
+    variations = {icons.variation_svg(v, d, palette) for v in Variation if v.is_special for d in (1, -1)}
+    calm = {icons.variation_svg(v, 0, palette) for v in (Variation.COMMON_CAUSE, Variation.TOO_FEW)}
+    judged = (Assurance.PASSING, Assurance.FAILING)
+    assurances = {icons.assurance_svg(a, sign, palette) for a in judged for sign in (1, -1)}
+    assert len(variations) == 8
+    assert len(calm) == 2
+    assert len(assurances | {icons.assurance_svg(Assurance.HIT_OR_MISS, 1, palette)}) == 5
+
+
+def test_an_icon_stands_beside_its_word():
+    icon = icons.variation_icon(Variation.CONCERN, 1)
+    picture, word = icon.children
+    assert picture.alt == ""
+    assert word.children == "Concern, high"
+
+
+def test_an_icon_alone_says_its_word():
+    (picture,) = icons.variation_icon(Variation.CONCERN, 1, words=False).children
+    assert picture.alt == "Concern, high"
+
+
+def test_without_a_target_no_icon_is_drawn():
+    assert icons.assurance_icon(Assurance.NONE, 1).children == "No target"
+
+
+@pytest.mark.parametrize("mark", Mark)
+def test_every_mark_has_a_symbol(mark):
+    assert mark.symbol
+
+
+def test_svg_escapes_what_people_wrote():
+    assert svg.element("rect", x='"><script>') == "<rect x='\"&gt;&lt;script&gt;'/>"
+    assert "<script>" not in svg.document(1, 1, title="<script>")
+
+
+# -- words at the right end -----------------------------------------------------------------------
+
+
+def test_labels_name_every_line():
+    texts = [
+        label.text for label in end_labels(RESULTS["concern"], svg_chart.marks_of(RESULTS["concern"]), LIGHT)
+    ]
+    assert texts[0].startswith("<b>8.0</b> in ")
+    assert texts[1] == "target at most 5.0"
+    assert [re.sub(r" [\d.−]+$", "", text) for text in texts[2:]] == [
+        "centre line",
+        "upper limit",
+        "lower limit",
+    ]
+
+
+@pytest.mark.parametrize("heights", [[5, 5, 5, 5, 5], [0, 0.1, 10], [3, 3.2, 3.1, 9]])
+def test_labels_do_not_lie_on_each_other(heights):
+    labels = [Label(at, "", "", "", is_fixed=i == 0) for i, at in enumerate(heights)]
+    placed = sorted(spread(labels, Extent(0, 10)))
+    assert min(np.diff(placed)) >= ROOM * 10 * 0.95
+
+
+def test_the_latest_value_stays_at_its_point():
+    labels = [Label(5, "", "", "", is_fixed=True), Label(5.1, "", "", "")]
+    assert spread(labels, Extent(0, 10))[0] == pytest.approx(5, abs=0.05)
+
+
+# -- flags ----------------------------------------------------------------------------------------
+
+
+def test_flags_come_in_order_of_time():
+    found = annotations.find_flags(RESULTS["flags"])
+    assert [(f.letter, f.period) for f in found] == [
+        ("A", date(2024, 3, 1)),
+        ("B", date(2024, 9, 1)),
+        ("C", date(2025, 1, 1)),
+    ]
+    assert found[1].text == "Limits recalculated from Sep 2024: A change was made"
+
+
+def test_what_people_wrote_is_text_on_the_chart_not_markup():
+    words = [note["text"] for note in control_chart.figure(RESULTS["flags"])["layout"]["annotations"]]
+    assert not any("<b>was" in text for text in words)
+
+
+def test_no_flags_no_list():
+    assert annotations.flag_list(RESULTS["steady"]) is None
+
+
+# -- scale ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high"),
+    [
+        ([], 0, 1),
+        ([np.nan], 0, 1),
+        ([5, 5], 4.5, 5.5),
+        ([0, 0], -1, 1),
+        ([0, 10], 0, 10.8),
+        ([50, 60], 49.2, 60.8),
+        ([-10, 10], -11.6, 11.6),
+    ],
+)
+def test_extent(values, low, high):
+    found = extent([np.array(values, dtype=float)])
+    assert (found.low, found.high) == pytest.approx((low, high))
+
+
+def test_runs_split_at_gaps_and_phases():
+    known = np.array([True, True, False, True, True])
+    assert runs(known) == [slice(0, 2), slice(3, 5)]
+    assert runs(known, np.array([0, 0, 0, 0, 1])) == [slice(0, 2), slice(3, 4), slice(4, 5)]
+
+
+# -- one factory ----------------------------------------------------------------------------------
+
+
+def test_graphs_are_made_in_one_place_only():
+    made = [
+        p.name
+        for room in ("components", "pages")
+        for p in (ROOT / room).rglob("*.py")
+        if "dcc.Graph(" in p.read_text()
+    ]
+    assert made == ["graph.py"]

@@ -1,0 +1,96 @@
+"""What an equity page says and draws of the demo's stories; a hidden group stays without a number."""
+
+from __future__ import annotations
+
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from components.equity import findings, groups_plot
+from components.equity import notes as equity_notes
+from components.equity import trend as equity_trend
+from components.exports.equity_csv import equity_csv
+from components.words import equity as equity_wording
+from quality.equity.build_view import equity, split_indicators
+from quality.equity.view import State
+from quality.reference.ids import names
+
+
+@pytest.fixture(scope="module")
+def views(demo):
+    def view(indicator: str, dimension: str, service: str, group: str = ""):
+        with demo.session() as session:
+            return equity(
+                session, demo.catalogue, indicator, dimension=dimension, service=service, group=group
+            )
+
+    return view
+
+
+def test_the_gap_that_widens_is_said_to_widen(views):
+    view = views("did_not_attend", "deprivation", "strathcorrie-outpatients")
+    said = equity_wording.sentence(view)
+    assert said.startswith("Deprivation 1 (most deprived): ")
+    assert "a difference that chance would rarely make" in said.lower()
+    assert "has widened from" in said
+    assert not re.search(r"because|due to|caused", said)
+
+
+def test_the_gap_that_is_noise_is_said_to_be_chance(views):
+    said = equity_wording.sentence(views("waits_18_weeks", "ethnicity", "glenmore"))
+    assert "no group differs clearly from everybody else" in said
+    assert "no larger than chance gives" in said
+
+
+def test_too_few_is_said_and_advice_given(views, demo):
+    view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
+    assert view.state is State.TOO_FEW
+    assert equity_wording.sentence(view).startswith("Too few to show fairly")
+    with demo.session() as session:
+        tree = names(session).services
+    notice = str(equity_notes.hidden(view, demo.catalogue.disclosure, tree))
+    assert "Look at a larger service" in notice
+
+
+def test_a_hidden_group_is_drawn_without_a_number(views):
+    view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
+    hidden = {row.label for row in view.rows if row.is_hidden}
+    rows = groups_plot.table(view).children[2].children
+    drawn = [str(row) for row in rows if any(f"'{label}'" in str(row) for label in hidden)]
+    assert len(drawn) == len(hidden)
+    for row in drawn:
+        assert "equity__dot" not in row
+        assert "equity__whisker" not in row
+        words = re.sub(r"style=\{[^}]*\}", "", row)  # the grid, the same in every row
+        assert not re.search(r"\d", words)
+
+
+def test_a_hidden_group_is_a_star_in_the_file(views):
+    view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
+    lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
+    assert lines == ["Ethnicity,Asian,*,*,*,*,*,*,%,*,too few to show"]
+
+
+def test_figures_are_what_plotly_expects(views):
+    view = views("did_not_attend", "deprivation", "glenmore")
+    assert view.trend is not None
+    go.Figure(equity_trend.figure(view.trend, view))
+
+
+def test_every_view_of_the_demo_can_be_drawn(demo, views):
+    drawn = 0
+    for code, indicator in split_indicators(demo.catalogue).items():
+        for dimension in indicator.dimensions:
+            for service in ("glenmore", "strathcorrie", "inverlarig-outpatients", "braefoot"):
+                view = views(code, dimension, service)
+                said = equity_wording.sentence(view)
+                assert said.endswith(".")
+                assert not re.search(r"\b(nan|None|no value)\b", said)
+                if view.state in (State.SHOWN, State.TOO_FEW):
+                    findings.hero(view, groups_plot.table(view))
+                    equity_notes.unknown(view)
+                    drawn += 1
+                if view.gap is not None:
+                    findings.gap_figures(view)
+    assert drawn > 50

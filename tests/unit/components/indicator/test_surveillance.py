@@ -1,0 +1,108 @@
+"""Small lasting changes as words, pictures, table and file: one value, many views."""
+
+import csv
+import io
+
+import numpy as np
+import pytest
+
+from components.exports import surveillance_csv
+from components.indicator import surveillance as lasting
+from components.words import surveillance as lasting_words
+from quality.surveillance import watch
+from tests.builders import make_result
+
+EXPECTED = {"denominator_is": "expected", "events": "deaths", "domain": "effective"}
+CALM = [10, 8, 12, 9, 11, 10, 9, 12, 8, 10, 11, 9, 10, 11, 9, 10]
+RISEN = [*CALM, 14, 15, 13, 16, 14, 15]
+STEPPED = [5, 4, 6, 5, 5, 6, 4, 5, 5, 6, 4, 5, 5, 4, 6, 5, 4, 5, 5, 4, 8, 8, 9, 8, 8, 9]
+
+
+def deaths(counts, **more):
+    return watch(make_result(counts, [10.0] * len(counts), **EXPECTED, **more))
+
+
+def everything(component):
+    """All text of a tree of components, and alternative texts."""
+    if isinstance(component, str):
+        return component
+    if isinstance(component, list | tuple):
+        return " ".join(everything(part) for part in component)
+    children = getattr(component, "children", None)
+    return f"{getattr(component, 'alt', '') or ''} {everything(children) if children is not None else ''}"
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        (
+            deaths(RISEN),
+            "Evidence of more deaths than expected has built up since May 2025: 87 observed, 60.0",
+        ),
+        (
+            deaths([*CALM, 6, 7, 5, 6, 7, 6, 5, 6]),
+            "Evidence of fewer deaths than expected has built up since",
+        ),
+        (deaths(CALM), "No evidence of more or fewer deaths than expected."),
+        (
+            watch(make_result(STEPPED)),
+            "Evidence of a small lasting rise, for the worse: smoothed, the level has",
+        ),
+        (
+            watch(make_result(STEPPED, improvement="increase")),
+            "Evidence of a small lasting rise, for the better:",
+        ),
+        (watch(make_result(STEPPED, improvement="neutral")), "Evidence of a small lasting rise: smoothed"),
+        (watch(make_result(CALM)), "No evidence of a small lasting change from its own usual level."),
+    ],
+)
+def test_the_sentence(found, said):
+    assert said in lasting_words.sentence(found)
+    assert said in everything(lasting.folded(found))
+
+
+def test_it_is_open_only_with_evidence():
+    assert lasting.folded(deaths(RISEN)).open
+    assert not lasting.folded(deaths(CALM)).open
+    assert lasting.folded(None) is None
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        (CALM, "About 1 fewer deaths than expected since Jan 2024"),
+        (RISEN, "About 26 more deaths than expected"),
+        ([10] * 14, "About as many deaths as expected since Jan 2024."),
+    ],
+)
+def test_vlad_says_how_many_and_not_whether_by_chance(counts, said):
+    found = deaths(counts)
+    assert lasting_words.saved_sentence(found.accumulated, found).startswith(said)
+
+
+def test_what_it_is_tuned_for_is_said():
+    found = deaths(CALM)
+    assert lasting_words.accumulated_tuning(found.accumulated, found) == (
+        "Looks for a level that is a quarter higher or a fifth lower than expected, where about 10 are "
+        "expected a month. If nothing changes and the expected numbers are right, chance alone reaches each "
+        "limit about once in 120 months (calculated)."
+    )
+    assert "less than 1 in 1,000 times (simulated)" in lasting_words.smoothed_tuning(found.smoothed, found)
+
+
+def test_the_file_has_every_period_and_the_same_numbers():
+    found = deaths([*CALM[:5], None, *CALM[5:]], immature=1)
+    rows = list(csv.reader(io.StringIO(surveillance_csv.lasting_csv(found))))
+    assert rows[0] == [f"Falls with harm, Ward 1. {lasting_words.sentence(found)}"]
+    assert len(rows) == 2 + len(found.periods)
+    column = rows[1].index("cusum_more")
+    given = [float(row[column]) if row[column] else np.nan for row in rows[2:]]
+    np.testing.assert_allclose(given, found.accumulated.more, rtol=1e-9)
+    assert not any(rows[2 + 5][3:])
+    assert not any(rows[-1][3:])
+
+
+def test_the_table_names_points_beyond_a_limit_in_words():
+    text = everything(lasting.folded(deaths(RISEN)))
+    assert "more than expected" in text
+    assert "within limits" in text

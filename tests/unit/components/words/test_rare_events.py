@@ -1,0 +1,129 @@
+"""The words of rare events, by hand: days between, ties, the silence, and what is not said of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+from dash import html
+
+from components.charts import control_chart, data_table
+from components.exports import series_csv as csv_export
+from components.indicator.panels import definition
+from components.words import caveats, rare_events
+from components.words import sentence as wording
+from data.write.events import Events
+from quality.series.rare_events import to_matrix
+from quality.signals.false_alarms import false_alarms
+from quality.signals.judge import judge
+from quality.signals.silence import silence
+from quality.signals.statuses import build_result
+from tests.builders import KEY, make_names, make_result
+from tests.warehouse import make_indicator
+
+EVENTS = {
+    "data": {"source": "list", "numerator": "1"},
+    "unit": "days",
+    "improvement": "increase",
+    "decimals": 0,
+}
+TIME = make_indicator(chart="t", **EVENTS)
+START = date(2026, 1, 1).toordinal()
+
+
+def make(days: list[int], complete: int, counts: list[int] | None = None, indicator=TIME):
+    """The judged series of events so many days after the start, known to a day."""
+    n = len(days)
+    found = Events(
+        np.ones(n, dtype=np.int64),
+        np.array(days, dtype=np.int64) + START,
+        np.array(counts or [1] * n, dtype=np.int64),
+        np.full(n, np.nan),
+        {},
+    )
+    matrix = to_matrix(found, {1: (START, START + complete)}, [1], indicator)
+    return build_result(judge(matrix, indicator), KEY, indicator, make_names())
+
+
+STEADY = [int(day) for day in np.cumsum([0, *[9, 14, 11, 8, 12] * 4])]  # the last on day 216
+SENTENCE = (
+    "Common cause variation: the latest point gives no signal. 12 days between the last two, the latest on "
+    "5 Aug 2026. None in the 30 days since, up to 4 Sep 2026."
+)
+
+
+def test_the_sentence():
+    result = make(STEADY, 246)
+    assert wording.sentence(result.status, TIME) == SENTENCE
+    assert wording.alt_text(result).startswith("Falls with harm, Ward 1. Common cause")
+
+
+def test_an_event_after_the_list_is_complete_is_said_to_be_so():
+    words = wording.sentence(make(STEADY, 210).status, TIME)
+    assert "The newest event is not judged: the list is complete to 30 Jul 2026." in words
+
+
+@pytest.mark.parametrize("days", [[], [5]])
+def test_fewer_than_two(days):
+    words = "Fewer than two events on record, up to 2 Mar 2026: nothing can be judged."
+    result = make(days, 60)
+    assert wording.sentence(result.status, TIME) == words
+    assert control_chart.figure(result)["data"]
+    assert csv_export.series_csv(result)
+
+
+def test_the_silence_with_its_chance():
+    """30 days at one every 10.8: exp(−2.78), and (216 / 246) ^ 20."""
+    result = make(STEADY, 246)
+    assert rare_events.usual_words(silence(result)) == (
+        "30 days without, from 5 August 2026 to 4 September 2026. On average 11 days lie between two. "
+        "At that rate chance alone makes a gap this long or longer about 1 in 16 times; about 1 in 13, "
+        "allowing for a rate known from 20 gaps only."
+    )
+
+
+def test_none_at_all():
+    assert (
+        rare_events.usual_words(silence(make([], 60))) == "None in the 61 days on record, up to 2 March 2026."
+    )
+
+
+def test_one_event_has_no_usual_gap():
+    words = rare_events.usual_words(silence(make([5], 60)))
+    assert words.endswith("Too few events to say what is usual.")
+
+
+def test_ties_are_said_at_their_points_and_once_beneath():
+    result = make([*STEADY, 240], 250, [1] * 21 + [2])
+    assert rare_events.conventions(result) == rare_events.TIES
+    assert rare_events.ties_words(result, 22) == "2 on this day"
+    assert rare_events.conventions(make(STEADY, 246)) == ""
+    texts = control_chart.figure(result)["data"][-1]["text"]
+    assert texts[0].startswith("10 Jan 2026<br><b>9 days since the event before</b>")
+    assert "8 Sep 2026<br><b>10 days since the last event</b><br>so far, not judged" in texts
+    assert any("24 days since the event before</b><br>2 on this day" in text for text in texts)
+    assert any("0.5 days since the event before</b><br>2 on this day" in text for text in texts)
+
+
+def test_the_table_and_the_file():
+    result = make(STEADY, 246)
+    rows = [row.children for row in data_table.series_table(result).children.children[2].children]
+    assert [rows[0][0].children, rows[0][-1].children] == ["4 Sep 2026", "none so far"]
+    assert rows[-1][-1].children == "the first on record"
+    last = csv_export.series_csv(result).splitlines()[-1].split(",")
+    assert last[:6] == ["4 Sep 2026", "2026-09-04", "", "", "30", "days"]
+
+
+def test_points_are_called_events():
+    said = str(definition(TIME, "falls", {}, make(STEADY, 246)))
+    assert "Event by event, from a list that comes every month" in said
+    assert "None: it is time between events" in said
+    assert "rare events: each point is the time since the event before" in said
+
+    assert "T chart, 20 events" in caveats.chance_sentences(false_alarms(make(STEADY, 246)), TIME.frequency)
+
+
+def test_the_statement_is_for_rare_events_only():
+    assert rare_events.statement(make_result()) is None
+    assert isinstance(rare_events.statement(make(STEADY, 246)), html.Div)

@@ -1,0 +1,227 @@
+"""The one sentence per chart, as a table that a clinician can check."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from catalogue.formula import Improvement
+from components.words import sentence as wording
+from quality.series.key import SeriesKey
+from quality.signals.results import Signal, Variation
+from stats import Assurance, Rule
+from tests.builders import STEADY, make_result, make_status
+from tests.warehouse import make_indicator
+
+RATE = {"unit": "per 1,000 bed days", "per": 1000}
+SHARE = {"unit": "%", "per": 100, "is_proportion": True, "improvement": "increase"}
+BASE = make_status()
+
+
+def status(**changes):
+    known = {
+        "period": date(2026, 10, 1),
+        "last_period": date(2026, 10, 1),
+        "value": 7.1,
+        "numerator": 12,
+        "denominator": 1690,
+        "points": 36,
+    }
+    return replace(BASE, **(known | changes))
+
+
+CONCERN = {
+    "variation": Variation.CONCERN,
+    "direction": 1,
+    "rule": Rule.SHIFT,
+    "since": date(2026, 3, 1),
+    "run": 8,
+}
+LATEST = "Latest 7.1 per 1,000 bed days (12 in 1,690), Oct 2026."
+
+CASES = {
+    "common cause": (
+        RATE,
+        {},
+        f"Common cause variation: the latest point gives no signal. {LATEST}",
+    ),
+    "concern, shift": (
+        RATE,
+        CONCERN,
+        f"Special cause concern: high since Mar 2026, 8 points in a row above the centre line. {LATEST}",
+    ),
+    "improvement, trend": (
+        RATE,
+        CONCERN | {"variation": Variation.IMPROVEMENT, "direction": -1, "rule": Rule.TREND, "run": 7},
+        f"Special cause improvement: low since Mar 2026, 7 points in a row steadily falling. {LATEST}",
+    ),
+    "one point outside": (
+        RATE,
+        CONCERN | {"rule": Rule.ASTRONOMICAL, "run": 1},
+        f"Special cause concern: high in the latest point, one point above the upper control limit. {LATEST}",
+    ),
+    "two in three": (
+        RATE,
+        CONCERN | {"rule": Rule.TWO_IN_THREE, "run": 3},
+        f"Special cause concern: high since Mar 2026, two of three points close to the upper control limit. "
+        f"{LATEST}",
+    ),
+    "neutral": (
+        RATE | {"improvement": "neutral"},
+        CONCERN | {"variation": Variation.NEUTRAL_HIGH},
+        "Special cause, neither better nor worse: high since Mar 2026, 8 points in a row above the centre "
+        f"line. {LATEST}",
+    ),
+    "too few": (
+        RATE,
+        {"variation": Variation.TOO_FEW, "points": 9, "target": 5.0, "assurance": Assurance.FAILING},
+        f"Too few points to judge: 9 of the 13 that are needed. {LATEST}",
+    ),
+    "passing": (
+        SHARE,
+        {
+            "target": 95.0,
+            "assurance": Assurance.PASSING,
+            "value": 97.25,
+            "numerator": 389,
+            "denominator": 400,
+        },
+        "Common cause variation: the latest point gives no signal. Latest 97.2% (389 of 400), Oct 2026. "
+        "Left alone it would be expected to keep meeting the target of at least 95.0%.",
+    ),
+    "failing": (
+        RATE,
+        {"target": 5.0, "assurance": Assurance.FAILING},
+        f"Common cause variation: the latest point gives no signal. {LATEST} "
+        "Left alone it would be expected to keep missing the target of at most 5.0.",
+    ),
+    "hit or miss": (
+        RATE,
+        {"target": 7.0, "assurance": Assurance.HIT_OR_MISS},
+        f"Common cause variation: the latest point gives no signal. {LATEST} "
+        "Left alone it would be expected to hit or miss the target of at most 7.0 by chance.",
+    ),
+    "target without assurance": (
+        RATE | {"improvement": "neutral"},
+        {"target": 7.0, "assurance": Assurance.NONE},
+        f"Common cause variation: the latest point gives no signal. {LATEST}",
+    ),
+    "constant": (
+        SHARE,
+        {"is_constant": True, "value": 100.0, "numerator": 40, "denominator": 40, "points": 36},
+        "Constant: every one of 36 points is 100.0%, so there is no variation to judge. "
+        "Latest 100.0% (40 of 40), Oct 2026.",
+    ),
+    "provisional": (
+        RATE,
+        {"is_provisional": True},
+        f"Common cause variation: the latest point gives no signal. {LATEST} "
+        "The control limits are provisional: they rest on few points.",
+    ),
+    "immature": (
+        RATE,
+        {"immature": 2},
+        f"Common cause variation: the latest point gives no signal. {LATEST} "
+        "The two months after it are not yet complete and not judged.",
+    ),
+    "gaps": (
+        RATE,
+        {"missing": 1},
+        f"Common cause variation: the latest point gives no signal. {LATEST} 1 month without a value.",
+    ),
+    "no denominator": (
+        {"unit": "bed days", "decimals": 0},
+        {"value": 209.0, "numerator": 209, "denominator": None},
+        "Common cause variation: the latest point gives no signal. Latest 209 bed days, Oct 2026.",
+    ),
+    "no data": (RATE, {"points": 0, "period": None}, "No data yet: nothing can be judged."),
+    "only immature": (
+        RATE,
+        {"points": 0, "period": None, "immature": 1},
+        "No complete period yet: nothing can be judged.",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_sentence(case):
+    indicator, changes, expected = CASES[case]
+    assert wording.sentence(status(**changes), make_indicator(**indicator)) == expected
+
+
+CAUSES = re.compile(
+    r"\b(because|caused|due to|thanks to|led to|KPI|RAG|alert|outlier|average)\b", re.IGNORECASE
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_sentence_explains_a_cause_or_uses_a_banned_word(case):
+    assert not CAUSES.search(CASES[case][2])
+
+
+def test_alternative_text_names_its_subject():
+    text = wording.alt_text(make_result(STEADY))
+    assert text.startswith("Falls with harm, Ward 1. Common cause variation")
+
+
+@pytest.mark.parametrize("rule", Rule)
+@pytest.mark.parametrize("direction", [1, -1])
+def test_every_rule_has_words(rule, direction):
+    assert wording.rule_words(rule, direction, 7)
+    assert wording.rule_name(rule)
+
+
+@pytest.mark.parametrize("variation", Variation)
+@pytest.mark.parametrize("direction", [1, 0, -1])
+def test_every_variation_has_a_label(variation, direction):
+    assert wording.variation_label(variation, direction)
+
+
+@pytest.mark.parametrize(
+    ("assurance", "label"),
+    [
+        (Assurance.PASSING, "Will pass"),
+        (Assurance.FAILING, "Will fail"),
+        (Assurance.HIT_OR_MISS, "Hit or miss"),
+        (Assurance.NONE, "No target"),
+        (None, "No target"),
+    ],
+)
+def test_assurance_label(assurance, label):
+    assert wording.assurance_label(assurance) == label
+
+
+@pytest.mark.parametrize(
+    ("improvement", "words", "sign"),
+    [
+        (Improvement.INCREASE, "at least 5.0", "≥ 5.0"),
+        (Improvement.DECREASE, "at most 5.0", "≤ 5.0"),
+        (Improvement.NEUTRAL, "5.0", "5.0"),
+    ],
+)
+def test_target(improvement, words, sign):
+    indicator = make_indicator(improvement=improvement)
+    assert wording.target_words(5.0, indicator) == words
+    assert wording.target_sign(5.0, indicator) == sign
+
+
+def test_signal_of_the_past_and_of_now():
+    signal = Signal(
+        key=SeriesKey("falls", "W01"),
+        rule=Rule.SHIFT,
+        direction=1,
+        variation=Variation.CONCERN,
+        first_period=date(2026, 3, 1),
+        last_period=date(2026, 10, 1),
+        seen_period=date(2026, 6, 1),
+        ended_period=None,
+        points=8,
+        is_current=True,
+        rule_set="plotthedots 1",
+    )
+    indicator = make_indicator()
+    words = "8 points in a row above the centre line."
+    assert wording.signal_sentence(signal, indicator) == f"Concern, high, Mar 2026 to now: {words}"
+    past = replace(signal, is_current=False)
+    assert wording.signal_sentence(past, indicator) == f"Concern, high, Mar 2026 to Oct 2026: {words}"

@@ -1,0 +1,79 @@
+"""How many people have no stated group: in whole per cent of many people, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from data.database import connect, migrate
+from quality.equity.completeness import completeness, least_people
+from tests.warehouse import Warehouse, make_catalogue
+
+CATALOGUE = make_catalogue(
+    {
+        "falls": {
+            "data": [{"source": "wards", "numerator": "falls", "denominator": "days"}],
+            "dimensions": ["sex"],
+        },
+        "ulcers": {},
+    },
+    dimensions={
+        "sex": {
+            "title": "Sex",
+            "categories": [
+                {"code": "F", "label": "Female"},
+                {"code": "M", "label": "Male"},
+                {"code": "X", "label": "Not stated", "is_unknown": True},
+            ],
+        }
+    },
+)
+
+
+@pytest.fixture
+def warehouse(tmp_path):
+    engine = connect(f"sqlite:///{tmp_path}/completeness.db")
+    migrate(engine)
+    warehouse = Warehouse(engine, CATALOGUE)
+    warehouse.service("B", level="board")
+    yield warehouse
+    engine.dispose()
+
+
+def load(warehouse: Warehouse, female: float, male: float, unknown: float, *, immature: int = 0) -> None:
+    for code, people in (("F", female), ("M", male), ("X", unknown)):
+        warehouse.series("falls", "B", [1] * 24, [people] * 24, category=f"sex:{code}", immature=immature)
+
+
+def ask(warehouse: Warehouse):
+    with Session(warehouse.engine) as session:
+        return completeness(session, CATALOGUE, "B")
+
+
+def test_the_share_is_of_the_last_year_in_whole_per_cent(warehouse):
+    load(warehouse, 100, 85, 15.3)
+    [one] = ask(warehouse)
+    assert (one.indicator, one.dimension, one.not_stated) == ("falls", "sex", 8)
+
+
+# 200 × 7 = 1,400 people a year.
+@pytest.mark.parametrize(("people", "share"), [(1400 / 12, 10), (1399 / 12, None)])
+def test_few_people_give_no_share(warehouse, people, share):
+    load(warehouse, people * 0.5, people * 0.4, people * 0.1)
+    [one] = ask(warehouse)
+    assert one.not_stated == share
+
+
+def test_incomplete_periods_do_not_count(warehouse):
+    load(warehouse, 100, 80, 20, immature=24)
+    [one] = ask(warehouse)
+    assert one.not_stated is None
+
+
+def test_nothing_loaded_is_nothing_to_say(warehouse):
+    assert ask(warehouse) == []
+
+
+@pytest.mark.parametrize("hide_up_to", [0, 5, 7, 10])
+def test_one_per_cent_is_at_least_twice_what_must_be_hidden(hide_up_to):
+    assert least_people(hide_up_to) / 100 >= 2 * hide_up_to

@@ -1,0 +1,317 @@
+"""The equity view: who is compared with whom, what is said, and that nothing hidden gets out."""
+
+from __future__ import annotations
+
+import ast
+from datetime import date
+
+import numpy as np
+import pytest
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import Frequency, full_range
+from data.database import connect, migrate
+from errors import NotFoundError
+from quality.disclosure.protected_counts import group_tree, protected_series
+from quality.equity.build_view import equity, services_with
+from quality.equity.view import Change, State, Verdict
+from quality.reference.ids import names
+from quality.series.calendar_blocks import Grain, blocks
+from quality.signals.results import Variation
+from settings import ROOT
+from tests.warehouse import Warehouse, make_catalogue
+
+FIFTHS = {
+    "title": "Deprivation",
+    "is_ordered": True,
+    "axis_note": "1 = most deprived",
+    "categories": [{"code": str(i), "label": f"Fifth {i}"} for i in range(1, 6)]
+    + [{"code": "U", "label": "Not stated", "is_unknown": True}],
+}
+SEXES = {
+    "title": "Sex",
+    "categories": [
+        {"code": "F", "label": "Female"},
+        {"code": "M", "label": "Male"},
+        {"code": "X", "label": "Another"},
+    ],
+}
+MISSED = {
+    "title": "Missed",
+    "data": [{"source": "wards", "numerator": "missed", "denominator": "booked"}],
+    "unit": "%",
+    "per": 100,
+    "is_proportion": True,
+    "chart": "p",
+    "dimensions": ["deprivation", "sex"],
+    "minimum_gap": 2,
+}
+
+
+class World:
+    """A hospital and two clinics; series by group are written with `split`, everyone follows."""
+
+    def __init__(self, **changes: object) -> None:
+        self.catalogue = make_catalogue(
+            {"missed": MISSED | changes, "plain": {}}, dimensions={"deprivation": FIFTHS, "sex": SEXES}
+        )
+        self.engine = connect("sqlite://")
+        migrate(self.engine)
+        self.warehouse = Warehouse(self.engine, self.catalogue)
+        self.warehouse.service("H", level="hospital")
+        self.warehouse.service("A", parent="H")
+        self.warehouse.service("B", parent="H")
+
+    def split(self, service: str, dimension: str, groups: dict[str, tuple[list[float], list[float]]]) -> None:
+        for code, (x, n) in groups.items():
+            self.warehouse.series("missed", service, x, n, category=f"{dimension}:{code}")
+        total = [
+            [sum(column) for column in zip(*side, strict=True)] for side in zip(*groups.values(), strict=True)
+        ]
+        self.warehouse.series("missed", service, total[0], total[1])
+
+    def view(self, service: str = "A", dimension: str = "deprivation", **rest: str):
+        with Session(self.engine) as session:
+            return equity(session, self.catalogue, "missed", dimension=dimension, service=service, **rest)
+
+
+def noisy(rate: float, size: int, seed: int, months: int = 27) -> tuple[list[float], list[float]]:
+    rng = np.random.default_rng(seed)
+    return rng.binomial(size, rate, months).astype(float).tolist(), [float(size)] * months
+
+
+def fifths(rates: list[float], size: int = 400, unknown: int = 60, seed: int = 0):
+    groups = {str(i + 1): noisy(rate, size, seed + i) for i, rate in enumerate(rates)}
+    return groups | {"U": noisy(0.12, unknown, seed + 9)}
+
+
+@pytest.fixture
+def uneven() -> World:
+    world = World()
+    world.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]))
+    return world
+
+
+def test_one_worse_fifth(uneven):
+    view = uneven.view()
+    assert view.state is State.SHOWN
+    assert [row.verdict for row in view.rows[:2]] == [Verdict.HIGHER, Verdict.NO_CLEAR_DIFFERENCE]
+    assert view.rows[0].judged is Variation.CONCERN
+    assert view.left_out == ("Fifth 1",)
+    assert view.rows[0].lower < view.rows[0].value < view.rows[0].upper
+
+
+def test_the_year_ends_with_the_last_complete_quarter(uneven):
+    """27 months from January 2024: the last complete quarter ends in March 2026."""
+    view = uneven.view()
+    assert (view.year_from, view.year_to) == (date(2025, 4, 1), date(2026, 3, 31))
+
+
+def test_not_stated_is_last_grey_and_not_compared(uneven):
+    last = uneven.view().rows[-1]
+    assert last.is_unknown
+    assert last.verdict is Verdict.NOT_COMPARED
+    assert last.rest is None
+
+
+def test_everybody_else_leaves_out_not_stated(uneven):
+    """2 against 3, 4 and 5: without itself, the one that differs most, and those not stated."""
+    view = uneven.view()
+    x = sum(view.rows[i].numerator for i in (2, 3, 4))
+    n = sum(view.rows[i].denominator for i in (2, 3, 4))
+    assert view.rows[1].rest == pytest.approx(100 * x / n)
+
+
+def test_the_gap_of_a_ranked_dimension_is_between_its_ends(uneven):
+    view = uneven.view()
+    assert (view.gap.first, view.gap.second) == ("Fifth 1", "Fifth 5")
+    assert view.gap.difference == pytest.approx(view.rows[0].value - view.rows[4].value)
+    assert view.gap.lower < view.gap.difference < view.gap.upper
+    assert view.gap.ratio == pytest.approx(view.rows[0].value / view.rows[4].value)
+    assert view.gap.if_unknown[0] < view.gap.difference < view.gap.if_unknown[1]
+    assert view.gap.change is Change.NO_CLEAR_CHANGE
+
+
+def test_a_larger_slope_is_more_unequal_at_the_first_end(uneven):
+    slope = uneven.view().slope
+    assert slope.slope > 0
+    assert slope.ratio > 1
+
+
+def test_chance_is_called_chance():
+    world = World()
+    world.split("A", "deprivation", fifths([0.12] * 5))
+    view = world.view()
+    known = {row.verdict for row in view.known}
+    assert known <= {Verdict.NO_CLEAR_DIFFERENCE, Verdict.SMALL}
+    assert view.gap.change is not Change.WIDENED
+
+
+def test_a_gap_that_widens():
+    world = World()
+    groups = fifths([0.15, 0.12, 0.12, 0.12, 0.12], size=600)
+    x, n = groups["1"]
+    groups["1"] = ([v + (60 if i >= 15 else 0) for i, v in enumerate(x)], n)
+    world.split("A", "deprivation", groups)
+    view = world.view()
+    assert view.gap.change is Change.WIDENED
+    assert Variation.CONCERN in view.trend.variation[15:]
+
+
+def test_higher_is_better_turns_the_judgement():
+    world = World(improvement="increase")
+    world.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]))
+    assert world.view().rows[0].judged is Variation.IMPROVEMENT
+
+
+def test_an_unordered_dimension_follows_the_group_that_differs_most_or_the_one_asked_for():
+    world = World()
+    world.split("A", "sex", {"F": noisy(0.1, 300, 1), "M": noisy(0.2, 300, 2), "X": noisy(0.1, 300, 3)})
+    assert world.view(dimension="sex").gap.first == "Male"
+    asked = world.view(dimension="sex", group="F")
+    assert (asked.gap.first, asked.gap.second) == ("Female", "everybody else")
+
+
+def test_a_mean_is_shown_and_not_judged():
+    world = World(is_proportion=False, chart="xmr", unit="days", per=1)
+    world.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]))
+    row = world.view().rows[0]
+    assert row.value is not None
+    assert row.lower is None
+    assert row.verdict is Verdict.NOT_COMPARED
+
+
+# -- too few --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sparse() -> World:
+    """Two clinics; in B a handful of the fifth fifth."""
+    world = World()
+    a = fifths([0.2, 0.2, 0.2, 0.2, 0.2], size=300, unknown=100)
+    b = fifths([0.2, 0.2, 0.2, 0.2], size=300, unknown=100, seed=50)
+    b |= {"5": noisy(0.02, 12, 70)}
+    for service, groups in (("A", a), ("B", b)):
+        world.split(service, "deprivation", groups)
+    both = {code: tuple(np.add(a[code], b[code]).tolist()) for code in a}
+    world.split("H", "deprivation", both)
+    return world
+
+
+def test_a_hidden_group_has_no_number_anywhere(sparse):
+    row = next(row for row in sparse.view("B").rows if row.code == "5")
+    assert row.is_hidden
+    numbers = (row.numerator, row.denominator, row.share, row.value, row.lower, row.upper, row.rest)
+    assert numbers == (None,) * 7
+    assert row.verdict is Verdict.TOO_FEW
+    assert row.representation is None
+
+
+def test_it_does_not_follow_from_the_hospital_less_the_other_clinic(sparse):
+    hospital, other = ({row.code: row for row in sparse.view(service).rows}["5"] for service in ("H", "A"))
+    assert hospital.is_hidden or other.is_hidden
+
+
+def test_the_page_points_at_a_larger_service_only_where_more_is_shown(sparse):
+    view = sparse.view("B")
+    assert view.hidden
+    better = sparse.view(view.better_service) if view.better_service else None
+    assert better is None or better.hidden < view.hidden
+
+
+def test_no_slope_when_a_group_is_hidden(sparse):
+    assert sparse.view("B").slope is None
+
+
+def test_guarded_counts_do_not_print(sparse):
+    with Session(sparse.engine) as session:
+        tree = group_tree(session, sparse.catalogue, "missed", "deprivation")
+        guarded = tree.of(names(session).services["B"].id)
+    assert f"{guarded}" == repr(guarded) == "<Guarded: 6 groups × 27 periods, not for show>"
+    assert "array" not in repr(tree)
+
+
+def test_only_the_equity_case_sees_what_is_hidden():
+    """`for_tests` gives raw counts: one module may call it, and only for the verdicts."""
+    users = [
+        path.name
+        for room in ("quality", "components", "pages", "loaders")
+        for path in (ROOT / room).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr == "for_tests"
+    ]
+    assert users == ["comparison.py"]
+
+
+def test_a_hidden_series_has_no_number_on_the_chart_page_either(sparse):
+    with Session(sparse.engine) as session:
+        known = names(session)
+        ids = known.services["B"].id, known.category_ids["deprivation:5"]
+        matrix = protected_series(session, sparse.catalogue, "missed", *ids)
+        shown = protected_series(
+            session, sparse.catalogue, "missed", known.services["H"].id, known.category_ids["deprivation:1"]
+        )
+    assert np.isnan(matrix.numerator).all()
+    assert not np.isnan(shown.numerator).any()
+
+
+# -- what may be missing ---------------------------------------------------------------------------
+
+
+def test_no_numbers_by_group(uneven):
+    assert uneven.view("B").state is State.NO_DATA
+
+
+def test_less_than_a_year():
+    world = World()
+    world.split("A", "deprivation", {str(i): noisy(0.2, 300, i, months=11) for i in range(1, 6)})
+    assert world.view().state is State.SHORT
+
+
+def test_what_does_not_exist_is_said(uneven):
+    for wrong in ({"dimension": "colour"}, {"service": "Z"}, {"group": "Z"}):
+        with pytest.raises(NotFoundError):
+            uneven.view(**wrong)
+    with Session(uneven.engine) as session:
+        with pytest.raises(NotFoundError, match="no indicator"):
+            equity(session, uneven.catalogue, "nothing")
+        with pytest.raises(NotFoundError, match="not split"):
+            equity(session, uneven.catalogue, "plain")
+
+
+def test_only_services_with_numbers_are_offered(uneven):
+    with Session(uneven.engine) as session:
+        assert services_with(session, uneven.catalogue, "missed", "deprivation") == {"A"}
+
+
+# -- blocks ----------------------------------------------------------------------------------------
+
+
+def test_blocks_are_whole_calendar_quarters_up_to_the_last_mature_period():
+    months = tuple(full_range(date(2024, 2, 1), date(2025, 8, 1), Frequency.MONTHLY))
+    mature = np.array([month < date(2025, 8, 1) for month in months])
+    table = blocks(months, Frequency.MONTHLY, mature)
+    assert (table.starts[0], table.ends[-1]) == (date(2024, 4, 1), date(2025, 6, 30))
+    assert table.years == 2
+    counts = np.ones((1, len(months)))
+    assert table.quarters_of(counts).tolist() == [[3.0] * 5]
+    assert table.years_of(counts).tolist() == [[12.0, 12.0]]
+
+
+@pytest.mark.parametrize(
+    ("frequency", "periods", "per_year", "years"),
+    [(Frequency.WEEKLY, 60, 4, 1), (Frequency.QUARTERLY, 6, 4, 3), (Frequency.ANNUAL, 3, 1, 3)],
+)
+def test_every_frequency_has_its_blocks(frequency, periods, per_year, years):
+    first = {Frequency.WEEKLY: date(2024, 1, 1)}.get(frequency, date(2023, 4, 1))
+    starts = [first]
+    while len(starts) < periods:
+        starts = full_range(first, starts[-1], frequency)
+        starts = [*starts, full_range(starts[-1], date(2031, 4, 1), frequency)[1]]
+    table = blocks(tuple(starts), frequency, np.ones(periods, dtype=bool))
+    assert table.per_year == per_year
+    assert table.years == years
+
+
+def test_grains_run_from_fine_to_coarse():
+    assert list(Grain) == [Grain.PERIOD, Grain.QUARTER, Grain.YEAR]

@@ -1,26 +1,27 @@
-"""What a description of the methods is made of.
+"""What a description of the methods is made of, and how it is read from Markdown.
 
-Section   a heading and what it is about
-├ Entry   one chart, rule, default or promise: a term and its paragraphs
+Section   `# title` and what it is about
+├ Entry   `## term`, its paragraphs, and a last one in *italics* as its note
 └ Table   numbers that belong to the section
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Self
+from pathlib import Path
+
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """One chart, rule, default or promise."""
+
     term: str
     paragraphs: tuple[str, ...]
     note: str = ""
     """Where it is used, or where it comes from."""
-
-    @classmethod
-    def of(cls, term: str, *paragraphs: str, note: str = "") -> Self:
-        return cls(term, paragraphs, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,28 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Section:
+    """A heading, what it is about, and its entries and tables."""
+
     id: str
     title: str
     intro: str
     entries: tuple[Entry, ...]
     tables: tuple[Table, ...] = ()
+
+
+def read_section(name: str, anchor: str, values: Mapping[str, float | str]) -> Section:
+    """Read `<name>.md` and fill in its numbers. A name that `values` lacks is a KeyError."""
+    text = (FOLDER / f"{name}.md").read_text(encoding="utf-8").format_map(values)
+    (title, intro), *parts = (_split(part) for part in text.removeprefix("# ").split("\n## "))
+    return Section(anchor, title, " ".join(intro), tuple(_entry(term, said) for term, said in parts))
+
+
+def _split(part: str) -> tuple[str, list[str]]:
+    head, *paragraphs = part.strip().split("\n\n")
+    return head, [" ".join(paragraph.split()) for paragraph in paragraphs]
+
+
+def _entry(term: str, paragraphs: list[str]) -> Entry:
+    has_note = paragraphs[-1].startswith("*")
+    note = paragraphs.pop().strip("*") if has_note else ""
+    return Entry(term, tuple(paragraphs), note)

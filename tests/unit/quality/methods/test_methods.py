@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from string import Formatter
+
 import pytest
 
 import stats
+from quality.methods import SECTIONS as SECTION_FILES
 from quality.methods import methods
+from quality.methods.parts import FOLDER
+from quality.methods.values import values
 from quality.signals.chart_type import chart_name
 from quality.signals.results import MINIMUM_POINTS
 from tests.warehouse import make_catalogue
@@ -40,6 +45,13 @@ def test_charts_and_rules_in_use_say_so():
 def test_numbers_are_those_the_code_uses():
     assert str(MINIMUM_POINTS) in text("defaults")
     assert f"1 to {CATALOGUE.disclosure.hide_up_to} people" in text("disclosure")
+
+
+def test_every_number_has_a_place_and_every_place_a_number():
+    texts = [(FOLDER / f"{name}.md").read_text(encoding="utf-8") for name in SECTION_FILES.values()]
+    places = {name for text in texts for _, name, _, _ in Formatter().parse(text) if name}
+    assert places == set(values(CATALOGUE))
+    assert set(SECTION_FILES.values()) == {path.stem for path in FOLDER.glob("*.md")}
 
 
 def test_sections_have_anchors_of_their_own():

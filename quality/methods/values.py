@@ -1,0 +1,57 @@
+"""Collect the numbers that the descriptions of the methods name, each from the code that uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from catalogue.models import Catalogue
+from quality.alternatives.seasonality import ALIKE
+from quality.alternatives.stl import ROBUST_ROUNDS
+from quality.board_calls import MANY_MISSING
+from quality.equity.build_view import JUMP
+from quality.equity.completeness import least_people
+from quality.signals.results import MINIMUM_POINTS
+from quality.surveillance import RUN_LENGTH
+from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
+from stats.equity.group_tests import FALSE_DISCOVERY_RATE, MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
+from stats.limits.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
+from stats.rules.false_alarm_table import AHEAD, LONG_SERIES, SEED, SERIES, SETTLED
+from stats.surveillance import WEIGHT, WIDTH
+
+
+def values(catalogue: Catalogue) -> Mapping[str, float | str]:
+    """Return every number by the name that the Markdown beside this module uses."""
+    disclosure = catalogue.disclosure
+    shown = f"Shown counts are rounded to the nearest {disclosure.round_to}."
+    return {
+        "minimum_points": MINIMUM_POINTS,
+        "xmr_constant": XMR_CONSTANT,
+        "d2": D2,
+        "three_sigma": 3 / D2,
+        "screen_factor": SCREEN_FACTOR,
+        "many_missing": MANY_MISSING,
+        "settled": SETTLED,
+        "series": SERIES,
+        "long_series": LONG_SERIES,
+        "long_points": SETTLED + AHEAD,
+        "seed": SEED,
+        "seasonal_chance": 1 / LEVEL,
+        "min_cycles": MIN_CYCLES,
+        "min_seen": MIN_SEEN,
+        "robust_rounds": ROBUST_ROUNDS,
+        "alike": ALIKE,
+        "ewma_weight": WEIGHT,
+        "ewma_memory": 1 - WEIGHT,
+        "ewma_width": WIDTH,
+        "cusum_run_length": RUN_LENGTH,
+        "minimum_people": MINIMUM_PEOPLE,
+        "minimum_expected": MINIMUM_EXPECTED,
+        "shared_df": SHARED_DF,
+        "own_df": OWN_DF,
+        "degrees_of_freedom": SHARED_DF + OWN_DF,
+        "false_discovery_rate": FALSE_DISCOVERY_RATE,
+        "jump": 100 * JUMP,
+        "hide_up_to": disclosure.hide_up_to,
+        "rounding": shown if disclosure.round_to else "Counts are not rounded.",
+        "least_people": least_people(disclosure.hide_up_to),
+    }

@@ -27,7 +27,7 @@ from catalogue.formula import Formula, Improvement
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
 from catalogue.sources import Source
 from catalogue.sources.due import Due
-from catalogue.two_sources import halves, owner_of
+from catalogue.two_sources import owner_of, ratio_parts
 from stats import RULE_SETS, RuleSet
 
 
@@ -209,7 +209,7 @@ class Indicator(Model):
         return tuple(dict.fromkeys(source for formula in self.data for source in formula.sources))
 
     @property
-    def has_halves(self) -> bool:
+    def has_two_sources(self) -> bool:
         """Numerator and denominator are loaded by themselves, from two sources: see catalogue.two_sources."""
         return any(formula.denominator_from is not None for formula in self.data)
 
@@ -303,7 +303,7 @@ class Catalogue(Model):
         """What is loaded, by code: the indicators, and instead of one that has halves both of them."""
         found: dict[str, Indicator] = {}
         for code, indicator in self.indicators.items():
-            found |= halves(code, indicator) if indicator.has_halves else {code: indicator}
+            found |= ratio_parts(code, indicator) if indicator.has_two_sources else {code: indicator}
         return found
 
     def fed_by(self, sources: Collection[str]) -> list[str]:

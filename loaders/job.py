@@ -79,7 +79,7 @@ class Outcome:
 
 
 @dataclass
-class Trace:
+class LoadTrace:
     """What an attempt at a file went through, for whoever looks on (`loaders.preview.build`)."""
 
     rows_wanted: int = 0

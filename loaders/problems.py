@@ -117,8 +117,8 @@ def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
     return [(count, examples[key]) for key, count in counts.most_common()]
 
 
-def refuse(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
-    """The error for a file that is refused whole: `raise refuse(…)`."""
+def refusal(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
+    """The error for a file that is refused whole: `raise refusal(…)`."""
     texts = (shortened(text, REFUSAL_AT_MOST) for text in (what, expected, found))
     return LoadRefusedError([Problem(file, *texts)])
 

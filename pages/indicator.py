@@ -34,7 +34,7 @@ from quality.alternatives import seasonality as seasons
 from quality.alternatives import suggest as other_looks
 from quality.deployment import Deployment, current
 from quality.page_context import Surroundings
-from quality.provenance import child_sums as inside
+from quality.provenance import child_sums
 from quality.provenance import publisher_notes as notes
 from quality.reference import succession
 from quality.series.key import SeriesKey
@@ -97,7 +97,7 @@ def layout(
     with here.session() as session:
         key, around = _asked(session, code, service, group)
         result = _result(session, key, look)
-        added_up = inside.inside(session, result) if result else None
+        added_up = child_sums.child_sums(session, result) if result else None
         below = around.tree[key.service].children
         children = signals.statuses(session, services=below, indicators=[key.indicator])
         others = signals.statuses(session, services=[key.service])
@@ -193,7 +193,7 @@ def _since(result: SeriesResult, key: SeriesKey) -> tuple[int | None, bool]:
             now = signals.result(session, current().catalogue, key)
         except NotFoundError:  # the service was taken back since
             now = None
-        has_sums = now is not None and inside.inside(session, now) is not None
+        has_sums = now is not None and child_sums.child_sums(session, now) is not None
     return None if result.indicator.is_rare_event else history.changed_since(result, now), has_sums
 
 
@@ -237,7 +237,7 @@ def csv(code: str) -> Response:
     with current().session() as session:
         key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
         result = _result(session, key, request.args.get("look"))
-        added_up = inside.inside(session, result) if result else None
+        added_up = child_sums.child_sums(session, result) if result else None
     if result is None:
         return _no_file("There is no data for this series.")
     return _file(csv_export.series_csv(result, added_up), key, result.look.code if result.look else "")

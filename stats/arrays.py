@@ -81,3 +81,13 @@ def tolerance(values: Floats) -> Floats:
     largest = np.fmax.reduce(np.abs(values), axis=1, keepdims=True)
     largest[np.isnan(largest)] = 0.0
     return largest * TOLERANCE
+
+
+def differs(one: Floats, other: Floats | float) -> Bools:
+    """Return where two numbers differ by more than arithmetic leaves behind; False where either is missing.
+
+    >>> differs(np.array([0.1 + 0.2, 1.0, np.nan]), np.array([0.3, 1.1, 2.0]))
+    array([False,  True, False])
+    """
+    far: Bools = np.abs(one - other) > TOLERANCE * np.maximum(np.abs(one), np.abs(other))
+    return far

@@ -10,7 +10,7 @@ from catalogue.findings import Finding, Place, finding, one_of, warning
 from catalogue.formula import Formula, Improvement
 from catalogue.models import Catalogue, Indicator
 from catalogue.sources import EventsSource, MeasurementSource, PopulationSource, RecordsSource
-from catalogue.two_sources import Half, half_of, owner_of, place_of
+from catalogue.two_sources import RatioPart, owner_of, place_of, ratio_part
 
 PEOPLE = "people"
 """What a denominator out of a population is called, whatever its file calls it."""
@@ -34,7 +34,7 @@ def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
         code, path = owner_of(loaded), (*place, "source")
         indicator = catalogue.indicators[code]
         source = catalogue.sources.get(formula.source)
-        kind, shape = _source_kind(indicator, half_of(loaded))
+        kind, shape = _source_kind(indicator, ratio_part(loaded))
         measuring = [n for n, s in catalogue.sources.items() if isinstance(s, kind)]
         if source is None:
             what = f"{code} takes its numbers from an unknown source"
@@ -47,10 +47,10 @@ def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
             yield finding(path, what, shape, f"{formula.source}, shape {source.shape}")
 
 
-def _source_kind(indicator: Indicator, half: Half | None) -> tuple[tuple[type, ...], str]:
+def _source_kind(indicator: Indicator, part: RatioPart | None) -> tuple[tuple[type, ...], str]:
     if indicator.is_rare_event:
         return (EventsSource,), f"shape events, for chart: {indicator.chart}"
-    if half is Half.DENOMINATOR:
+    if part is RatioPart.DENOMINATOR:
         return (MeasurementSource, RecordsSource, PopulationSource), "shape tidy, wide, records or population"
     return (MeasurementSource, RecordsSource), "shape tidy, wide or records"
 
@@ -97,8 +97,8 @@ def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
 
 def _texts(code: str, place: Place, formula: Formula) -> Iterator[tuple[str, Place, str]]:
     """The expressions of a formula: which one, where it is written, and itself."""
-    half, of_formula = half_of(code), place[:4]
-    first = half or Half.NUMERATOR
+    part, of_formula = ratio_part(code), place[:4]
+    first = part or RatioPart.NUMERATOR
     yield first, (*of_formula, first), formula.numerator
     if formula.denominator is not None:
         yield "denominator", (*of_formula, "denominator"), formula.denominator

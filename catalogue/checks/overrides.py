@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from catalogue.sources import Source
 
 
-def overridden(sources: Mapping[str, Source], code: str) -> frozenset[str]:
+def overridden_sources(sources: Mapping[str, Source], code: str) -> frozenset[str]:
     """Every source that this one overrides, directly or by way of others.
 
-    >>> overridden({}, "a")
+    >>> overridden_sources({}, "a")
     frozenset()
     """
     found: set[str] = set()
@@ -26,5 +26,5 @@ def overridden(sources: Mapping[str, Source], code: str) -> frozenset[str]:
 def circles(sources: Mapping[str, Source]) -> Iterator[str]:
     """Sources that override themselves by way of others: neither would win."""
     for code in sources:
-        if code in overridden(sources, code):
+        if code in overridden_sources(sources, code):
             yield code

@@ -15,7 +15,7 @@ from catalogue.sources import (
     record_queries,
 )
 from catalogue.sources.record_queries import Asked
-from catalogue.two_sources import Half, half_of, owner_of, place_of
+from catalogue.two_sources import RatioPart, owner_of, place_of, ratio_part
 
 Place = tuple[str | int, ...]
 Offence = tuple[Place, tuple[str, str, str]]
@@ -30,7 +30,7 @@ def asked(catalogue: Catalogue, source: str) -> list[Asked]:
             f.numerator,
             f.denominator,
             f.when,
-            half_of(code) or Half.NUMERATOR,
+            ratio_part(code) or RatioPart.NUMERATOR,
         )
         for code, indicator in catalogue.measured.items()
         for number, f in enumerate(indicator.data)

@@ -19,13 +19,13 @@ from components.words import sentence as wording
 from components.words.as_of import earlier_words
 from components.words.child_sums import said
 from quality.as_of import Earlier
-from quality.provenance.child_sums import Inside
+from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation
 
 
 def series_table(
     result: SeriesResult,
-    inside: Inside | None = None,
+    inside: ChildSums | None = None,
     earlier: Mapping[date, Sequence[Earlier]] | None = None,
 ) -> html.Div:
     """Newest period first: numerator, denominator, value, what the point is, and by `earlier` what it was;
@@ -66,7 +66,7 @@ def _row(
     mark: Mark,
     has_denominator: bool,
     has_plan: bool,
-    inside: Inside | None,
+    inside: ChildSums | None,
     was: str,
 ) -> html.Tr:
     indicator = result.indicator

@@ -12,7 +12,7 @@ from components import format as say
 from components.charts.data_table import left_out_because, point_words
 from components.charts.svg_chart import marks_of
 from components.words import sentence as wording
-from quality.provenance.child_sums import Inside
+from quality.provenance.child_sums import ChildSums
 from quality.signals.alternative_view import WithoutSeasons
 from quality.signals.results import SeriesResult
 
@@ -40,7 +40,7 @@ INSIDE = ("sum_inside_numerator", "sum_inside_denominator")
 """Further columns where numbers published for a service stand beside what is inside it."""
 
 
-def series_csv(result: SeriesResult, inside: Inside | None = None, note: str = "") -> str:
+def series_csv(result: SeriesResult, inside: ChildSums | None = None, note: str = "") -> str:
     """The result it is given has passed the disclosure gate: nothing is looked up here. `note` stands first:
     that it is not how things stand now."""
     file = io.StringIO()

@@ -8,17 +8,17 @@ import numpy as np
 from dash import html
 
 from components import format as say
-from quality.provenance.child_sums import Inside
+from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult
 
 
-def statement(result: SeriesResult | None, inside: Inside | None) -> Any:
+def statement(result: SeriesResult | None, inside: ChildSums | None) -> Any:
     if result is None or inside is None:
         return None
     return html.P(sentence(result, inside), className="note", id="inside-sum")
 
 
-def sentence(result: SeriesResult, inside: Inside) -> str:
+def sentence(result: SeriesResult, inside: ChildSums) -> str:
     """What was published, what is inside, and how often they differ."""
     own = f"The numbers were published for {result.service_name} itself."
     one = inside.compared == 1
@@ -39,7 +39,7 @@ def said(numerator: float, denominator: float, result: SeriesResult) -> str:
     return say.counted(numerator, denominator, result.indicator) or say.count(numerator)
 
 
-def _share(result: SeriesResult, inside: Inside, at: int) -> str:
+def _share(result: SeriesResult, inside: ChildSums, at: int) -> str:
     published = result.numerator[at]
     if not published or not np.isnan(result.denominator[at]):
         return ""

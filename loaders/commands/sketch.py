@@ -14,7 +14,7 @@ from catalogue.reading.read import read_catalogue
 from data.database import is_empty
 from data.database_errors import plain_database_errors
 from data.write.reference import service_ids
-from loaders.problems import refuse
+from loaders.problems import refusal
 from settings import Settings
 
 
@@ -61,7 +61,7 @@ def _found(file: Path, folder: Path) -> tuple[Path, Path]:
         return folder / file, folder
     if file.is_file():
         return file, folder if file.resolve().is_relative_to(folder.resolve()) else file.parent
-    raise refuse(file.name, "is not there", f"a file in {folder} or here")
+    raise refusal(file.name, "is not there", f"a file in {folder} or here")
 
 
 def _catalogue(path: Path) -> Catalogue | None:

@@ -14,6 +14,7 @@ from data.write.observations import Values
 from loaders.counting.statement import Counted
 from loaders.job import Work
 from loaders.observations.grouping import Groups
+from stats.arrays import differs
 
 NOBODY = -1
 
@@ -81,7 +82,7 @@ def refused(work: Work, counted: Counted, found: Values) -> np.ndarray:
     indicator = counted.indicator
     is_score = counted.denominator is None and indicator.chart in {"run", "xmr", "i"}
     below = (found.numerator < 0) | (found.denominator < 0)
-    above = found.numerator > found.denominator * (1 + 1e-9)
+    above = (found.numerator > found.denominator) & differs(found.numerator, found.denominator)
     bad = np.zeros(len(found), dtype=bool)
     for mask, applies, expected in (
         (below, not is_score, f"no sum of {indicator.label} below 0"),

@@ -21,7 +21,7 @@ from loaders.counting import duckdb_engine
 from loaders.parse import queries
 from loaders.parse.files import File, Kind
 from loaders.parse.tables import clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 _MOST_DIFFERENT = 100_000  # values of one column whose text is remembered
 
@@ -52,9 +52,11 @@ def _written(file: Path, name: str, columns: list[str], parts: Any, wanted: set[
     """Write the file, and give the hash of its rows, in whichever order they came."""
     taken = {at: column for at, column in enumerate(columns) if clean(column) in wanted}
     if len({clean(column) for column in taken.values()}) < len(taken):
-        raise refuse(name, "gives two columns of one name", "each needed column once; name them in the query")
+        raise refusal(
+            name, "gives two columns of one name", "each needed column once; name them in the query"
+        )
     if not taken:
-        raise refuse(name, "gives none of the columns under `reads`", ", ".join(sorted(wanted)))
+        raise refusal(name, "gives none of the columns under `reads`", ", ".join(sorted(wanted)))
     with duckdb_engine.opened() as (connection, _):
         connection.execute(f"CREATE TABLE rows ({', '.join(f'c{at} VARCHAR' for at in taken)})")
         known = {at: queries.Texts(name, column) for at, column in taken.items()}

@@ -20,7 +20,7 @@ from loaders.parse import files, large_files
 from loaders.parse.files import File, Kind
 from loaders.parse.headings import read_table
 from loaders.parse.tables import clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 _DELIMITERS = (",", ";", "\t", "|", "¬")
 _HEAD = 40  # rows down which a heading is looked for
@@ -81,7 +81,7 @@ class Reader:
                 "SELECT column_name FROM (DESCRIBE SELECT * FROM read_parquet($f))", {"f": str(part.path)}
             ).fetchall()
         except duckdb.Error:
-            raise refuse(part.name, "cannot be read as Parquet", "a whole file") from None
+            raise refusal(part.name, "cannot be read as Parquet", "a whole file") from None
         there = {clean(name): name for (name,) in described}
         _refuse_missing(part, names, list(there), "among its columns")
         quoted = ['"' + there[name].replace('"', '""') + '"' for name in names]
@@ -163,7 +163,7 @@ def _position(name: str, cells: list[str]) -> int | None:
 def _refuse_doubled(part: File, names: list[str], cells: list[str]) -> None:
     for name in names:
         if cells.count(name) > 1:
-            raise refuse(part.name, f"has the column `{name}` twice", "each needed column once")
+            raise refusal(part.name, f"has the column `{name}` twice", "each needed column once")
 
 
 def _refuse_missing(
@@ -179,4 +179,4 @@ def _refuse_missing(
         said.append(f"`{name}`" + (f" (is it `{by_lower[near[0]]}`?)" if near else ""))
     found = ", ".join([name for name in there if name][:20])
     what = f"lacks the column{'s'[: len(missing) > 1]} {', '.join(said)}"
-    raise refuse(part.name, what, where, found)
+    raise refusal(part.name, what, where, found)

@@ -17,7 +17,7 @@ from loaders.keys.services import near as near
 from loaders.keys.services import note_closed as note_closed
 from loaders.keys.services import services as services
 from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 
 def categories(work: Work, table: Table, breakdown: Breakdown | None) -> np.ndarray:
@@ -87,6 +87,6 @@ def period_in_name(told: str, name: str, written: str) -> date:
     if found:
         listed = ", ".join(str(day) for day in found)
         expected = "one: say more of the name around it in `period_in_name`"
-        raise refuse(told, f"has several periods in its name: {listed}", expected, stem)
+        raise refusal(told, f"has several periods in its name: {listed}", expected, stem)
     hint = "" if "*" in written else "; `*` in `period_in_name` stands for other words in the name"
-    raise refuse(told, "has no period in its name", reader.expected(gaps_around(written)[1]) + hint, stem)
+    raise refusal(told, "has no period in its name", reader.expected(gaps_around(written)[1]) + hint, stem)

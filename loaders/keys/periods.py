@@ -17,7 +17,7 @@ from loaders.dates import detect, reader
 from loaders.dates.detect import ORDER, Detected, Reading
 from loaders.job import Work
 from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 _MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
 _EARLIEST = np.datetime64("1900-01-01", "D")
@@ -91,7 +91,7 @@ def _refuse_midnights_of_elsewhere(work: Work, cells: Column, period: PeriodColu
     shown = next(text for text in cells.texts if re.search(r"[ T]2[23]:00", text))
     what = f"has days in `{period.label}` that begin at 22:00 or 23:00 of Greenwich: {shown}"
     expected = "`time_zone: Europe/London` in `period`, if that is a midnight there; `time_zone: UTC` if not"
-    raise refuse(work.file.name, what, expected)
+    raise refusal(work.file.name, what, expected)
 
 
 _HOUR_OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\d[ T](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(?:Z|\+00(?::?00)?)$")
@@ -189,7 +189,7 @@ def _unreadable(work: Work, period: PeriodColumn, found: Detected) -> Exception:
     said = ", ".join(found.odd)
     what = f"has periods in `{period.label}` that no one way of writing reads"
     expected = "one way in the whole column, or a list of `format`s; rows to be left out go into `drop`"
-    return refuse(work.file.name, what, expected, said)
+    return refusal(work.file.name, what, expected, said)
 
 
 def _ambiguous(
@@ -200,12 +200,14 @@ def _ambiguous(
     differ = next(
         (i for i in range(len(texts)) if all(a.days[i] != b.days[i] for a, b in pairwise(readings))), 0
     )
-    lines = [f'format: "{r.written}" ({texts[differ]} begins on {_said(r.days[differ])})' for r in readings]
+    lines = [
+        f'format: "{r.written}" ({texts[differ]} begins on {_format_day(r.days[differ])})' for r in readings
+    ]
     what = f"has periods in `{period.label}` that can be read in {len(readings)} ways"
-    return refuse(work.file.name, what, "in `period`, " + ", or ".join(lines), texts[differ])
+    return refusal(work.file.name, what, "in `period`, " + ", or ".join(lines), texts[differ])
 
 
-def _said(day: date) -> str:
+def _format_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
@@ -217,5 +219,5 @@ def _agree_with_other_files(work: Work, period: PeriodColumn, found: Detected) -
     if not both:
         what = f"has periods in `{period.label}` written as `{found.written}`, other files of {work.code} not"
         expected = f'`format: ["{min(before or "")}", "{found.written}"]` if that is right'
-        raise refuse(work.file.name, what, expected)
+        raise refusal(work.file.name, what, expected)
     work.shared[key] = both

@@ -10,7 +10,7 @@ from loaders.job import Work
 from loaders.keys import categories
 from loaders.keys.services import code_of
 from loaders.parse.tables import Table, clean, kept_rows
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 
 def rows(work: Work, table: Table) -> Table:
@@ -29,7 +29,7 @@ def rows(work: Work, table: Table) -> Table:
     if not len(kept):
         said = ", ".join(ways[:-1]) + f" and {ways[-1]}"
         what = f"has {table.lines:,} rows, and {said} leave none of them"
-        raise refuse(work.file.name, what, "at least one")
+        raise refusal(work.file.name, what, "at least one")
     return kept
 
 

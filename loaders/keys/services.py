@@ -20,7 +20,7 @@ from data.read.service_names import Known, known_services
 from data.write.reference import closing_days
 from loaders.job import Work
 from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 NOBODY = -1
 _SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands
@@ -45,7 +45,7 @@ def services(
     if column is None:
         if fixed not in known:
             expected = "a code of the service tree" + near(fixed or "", known)
-            raise refuse(work.file.name, "belongs to an unknown service", expected, fixed or "")
+            raise refusal(work.file.name, "belongs to an unknown service", expected, fixed or "")
         return np.full(len(table), known[fixed])
     cells = table.columns[clean(column)]
     written = {text: code_of(work, text, codes or {}, known) for text in cells.texts}
@@ -175,16 +175,16 @@ def _suggested(
         code = zeros[0]
         width = f"`service_width: {len(code)}`"
         hint = width if text.isdigit() else f'`service_codes: {{"{text}": "{code}"}}`'
-        return code, f" (nearest: {_told(code, by_code[code])}, with zeros in front: {hint})"
+        return code, f" (nearest: {_code_and_name(code, by_code[code])}, with zeros in front: {hint})"
     codes = difflib.get_close_matches(text, list(known), 2, 0.6)
     alike = _by_name(name, services) if name else None
-    by_name = f"by name {_told(alike.code, alike.name)}" if alike is not None else ""
-    said = [_told(code, by_code.get(code, "")) for code in codes] + ([by_name] if by_name else [])
+    by_name = f"by name {_code_and_name(alike.code, alike.name)}" if alike is not None else ""
+    said = [_code_and_name(code, by_code.get(code, "")) for code in codes] + ([by_name] if by_name else [])
     best = alike.code if alike is not None else (codes[0] if codes else None)
     return best, f" (nearest: {', '.join(said)})" if said else ""
 
 
-def _told(code: str, name: str) -> str:
+def _code_and_name(code: str, name: str) -> str:
     """Without brackets: they end the hint."""
     return f"{code} {name}".strip().replace("(", "[").replace(")", "]")
 
@@ -291,7 +291,7 @@ def _followed(work: Work, table: Table, column: str, ids: np.ndarray) -> np.ndar
                 break
             if ahead in path:
                 circle = " → ".join(service.code for service in (*path, ahead))
-                raise refuse(work.file.name, "has codes that succeed each other", "an end", circle)
+                raise refusal(work.file.name, "has codes that succeed each other", "an end", circle)
             path.append(ahead)
         else:
             followed[ids == number] = path[-1].id

@@ -17,7 +17,7 @@ from data.write.reference import ServiceRow
 from loaders.job import Work
 from loaders.keys.services import filled_up
 from loaders.parse.tables import Table, clean, distinct_rows
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 LETTERS_AT_MOST = 64
 _TOLD_AT_MOST = 10
@@ -89,7 +89,7 @@ def _joined(work: Work, code: str, codes: Sequence[str]) -> str | None:
     text = SEPARATOR.join(codes)
     if len(text) > LETTERS_AT_MOST:
         what = f"has {len(codes)} successors of {code}"
-        raise refuse(work.file.name, what, f"at most {LETTERS_AT_MOST} letters of codes", text)
+        raise refusal(work.file.name, what, f"at most {LETTERS_AT_MOST} letters of codes", text)
     return text or None
 
 
@@ -105,7 +105,7 @@ def _refuse_circles(work: Work, rows: Sequence[ServiceRow], known: Sequence[Know
             for new in after.get(at, ()):
                 if new in path:
                     circle = " → ".join((*path[path.index(new) :], new))
-                    raise refuse(work.file.name, "has codes that succeed each other", "an end", circle)
+                    raise refusal(work.file.name, "has codes that succeed each other", "an end", circle)
                 if new not in safe:
                     ahead.append((new, (*path, new)))
         safe.add(code)

@@ -30,7 +30,7 @@ from loaders.keys.period_bounds import misplaced
 from loaders.observations import checks, combining, later_files, source_conflicts, warnings, withdrawn
 from loaders.observations.grouping import Groups
 from loaders.parse.tables import Table, clean, kept_rows
-from loaders.problems import refuse
+from loaders.problems import refusal
 from loaders.values import count_columns, numbers, qualifiers, units
 from loaders.values.qualifiers import Read
 
@@ -126,7 +126,7 @@ def _fixed_period(work: Work) -> date:
     period = source.period_is or categories.period_of_file(work, source.period_in_name or "")
     if period > work.as_at:
         expected = f"a period that has begun by {work.as_at}"
-        raise refuse(work.file.name, "is about the future", expected, str(period))
+        raise refusal(work.file.name, "is about the future", expected, str(period))
     return period
 
 
@@ -261,7 +261,7 @@ def joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
     groups = Groups.of(values.service, values.category, values.period)
     if groups.has_duplicates:
         what = f"gives {code} twice for the same service, period and group"
-        raise refuse(work.file.name, what, "formulas whose `only` do not overlap")
+        raise refusal(work.file.name, what, "formulas whose `only` do not overlap")
     days, which = distinct_days(values.period)
     young = [
         periods.is_immature(day, indicator.frequency, maturity=indicator.maturity, as_at=work.as_at)
@@ -282,7 +282,7 @@ def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
         provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
         values = withdrawn.with_withdrawn(work, code, values)
         values, left = later_files.left_to_later(work, code, values)
-        values, repeated = source_conflicts.settled(work, code, values, load_id)
+        values, repeated = source_conflicts.resolve_conflicts(work, code, values, load_id)
         stored = put_observations(work.session, values, provenance)
         unchanged = total.unchanged + stored.unchanged + repeated + left
         total = Stored(total.new + stored.new, total.revised + stored.revised, unchanged)

@@ -19,8 +19,7 @@ from catalogue.sources import MeasurementSource
 from loaders.parse.tables import Table
 from loaders.problems import Problems
 from loaders.values.count_columns import counts_things, parts_counted
-
-_TINY = 1e-9  # what adding up decimals may leave behind
+from stats.arrays import TOLERANCE, differs
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +55,7 @@ def not_negative(c: Candidates) -> list[Offence]:
     if is_score:
         return []
     return [
-        (values < 0, column, "0 or more", _said(values))
+        (values < 0, column, "0 or more", _format_values(values))
         for column, values in _parts(c, numerator=True, denominator=True)
     ]
 
@@ -65,7 +64,7 @@ def whole(c: Candidates) -> list[Offence]:
     numerator, denominator = parts_counted(c.indicator, c.source)
     expected = "a whole number (or `fractional_counts: true` in the source)"
     return [
-        (np.abs(values - np.round(values)) > _TINY, column, expected, _said(values))
+        (np.abs(values - np.round(values)) > TOLERANCE, column, expected, _format_values(values))
         for column, values in _parts(c, numerator=numerator, denominator=denominator)
     ]
 
@@ -78,11 +77,11 @@ def rounded(values: np.ndarray, indicator: Indicator, source: MeasurementSource)
 def within_denominator(c: Candidates) -> list[Offence]:
     if not c.indicator.is_proportion:
         return []
-    top, bottom = _said(c.numerator), _said(c.denominator)
+    top, bottom = _format_values(c.numerator), _format_values(c.denominator)
     expected = f"no more than the denominator ({_name(c.formula.denominator)})"
     return [
         (
-            c.numerator > c.denominator * (1 + _TINY),
+            (c.numerator > c.denominator) & differs(c.numerator, c.denominator),
             _name(c.formula.numerator),
             expected,
             lambda at: [f"{n} out of {d}" for n, d in zip(top(at), bottom(at), strict=True)],
@@ -90,7 +89,7 @@ def within_denominator(c: Candidates) -> list[Offence]:
     ]
 
 
-def _said(values: np.ndarray) -> Callable[[np.ndarray], list[str]]:
+def _format_values(values: np.ndarray) -> Callable[[np.ndarray], list[str]]:
     return lambda at: [f"{value:.12g}" for value in values[at]]
 
 

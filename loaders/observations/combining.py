@@ -96,7 +96,7 @@ def _without_contradictions(
         at = np.flatnonzero(differ)
         other = [problems.place(row) for row in parts.rows[partner[at]]]
         found = [
-            f"{_said(values[i])} here, {_said(values[partner[i]])} in {row}"
+            f"{_format_value(values[i])} here, {_format_value(values[partner[i]])} in {row}"
             for i, row in zip(at, other, strict=True)
         ]
         problems.add_numbers(parts.rows[at], name.strip("`\"'"), expected, found)
@@ -104,5 +104,5 @@ def _without_contradictions(
     return parts.take(~bad) if bad.any() else parts
 
 
-def _said(value: float) -> str:
+def _format_value(value: float) -> str:
     return "nothing" if np.isnan(value) else f"{value:.12g}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.write.days import distinct_days
+from stats.arrays import TOLERANCE
 
 _MASK = (1 << 20) - 1
 _EPOCH = 1 << 20  # days before 1970 have numbers below 0
@@ -85,7 +86,7 @@ class Groups:
         """Which rows belong to a group whose values are not all alike; missing is like missing only."""
         sizes = np.diff(np.r_[self.starts, len(self.order)])
         first = np.repeat(self.firsts(values), sizes)
-        differs = ~np.isclose(values[self.order], first, rtol=1e-9, atol=0, equal_nan=True)
+        differs = ~np.isclose(values[self.order], first, rtol=TOLERANCE, atol=0, equal_nan=True)
         any_in = np.add.reduceat(differs.astype(np.int64), self.starts) if len(differs) else sizes
         found = np.zeros(len(self.order), dtype=bool)
         found[self.order] = np.repeat(any_in > 0, sizes)

@@ -19,7 +19,7 @@ from enum import Enum
 import numpy as np
 from sqlalchemy import select
 
-from catalogue.checks.overrides import overridden
+from catalogue.checks.overrides import overridden_sources
 from catalogue.models import Catalogue, Indicator
 from data.models import Service
 from data.write import conflicts as rivals
@@ -29,13 +29,13 @@ from data.write.observations import Values
 from loaders.job import Work
 
 
-class Stand(Enum):
+class Precedence(Enum):
     """How this source stands to another that spoke first."""
 
     REPLACE, YIELD, SUCCEED, REFUSE = range(4)
 
 
-def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values, int]:
+def resolve_conflicts(work: Work, code: str, values: Values, load_id: int) -> tuple[Values, int]:
     """Those of an indicator's values that may be stored, and how many others only repeat what stands."""
     indicator_id = work.indicator_ids[code]
     sources = rivals.sources_ever(work.session, indicator_id) - {work.code}
@@ -47,16 +47,18 @@ def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values
         return values, 0
     indicator = work.catalogue.measured[code]
     speaking = set(indicator.sources)
-    stands = {name: stand(work.catalogue, work.code, name, name in speaking) for name in sources}
-    how = np.array([stands[loads[number].source].value for number in held.load_id.tolist()])
-    is_taken = np.isin(how, [Stand.REPLACE.value, Stand.SUCCEED.value])
-    is_left = ~is_taken & (~held.differs | (how == Stand.YIELD.value))  # with the other load it would go too
+    precedences = {name: precedence(work.catalogue, work.code, name, name in speaking) for name in sources}
+    how = np.array([precedences[loads[number].source].value for number in held.load_id.tolist()])
+    is_taken = np.isin(how, [Precedence.REPLACE.value, Precedence.SUCCEED.value])
+    is_left = ~is_taken & (
+        ~held.differs | (how == Precedence.YIELD.value)
+    )  # with the other load it would go too
     remember_repeats(work.session.connection(), load_id, np.unique(held.load_id[is_left]).tolist())
     same = values.take(held.position[is_taken & ~held.differs])
     rivals.take_over(work.session, indicator_id, same, load_id)
     told = zip(how[held.differs].tolist(), held.load_id[held.differs].tolist(), strict=True)
-    note(work, Counter((Stand(one), loads[number].source) for one, number in told))
-    _refuse(work, indicator, values, held, np.flatnonzero((how == Stand.REFUSE.value) & held.differs))
+    note(work, Counter((Precedence(one), loads[number].source) for one, number in told))
+    _refuse(work, indicator, values, held, np.flatnonzero((how == Precedence.REFUSE.value) & held.differs))
     repeated = np.unique(held.load_id[~is_taken & ~held.differs]).tolist()
     remember_repeats(work.session.connection(), load_id, repeated)
     stays = np.ones(len(values), dtype=bool)
@@ -64,12 +66,12 @@ def settled(work: Work, code: str, values: Values, load_id: int) -> tuple[Values
     return values.take(np.flatnonzero(stays)), int((~is_taken & ~held.differs).sum())
 
 
-def stand(catalogue: Catalogue, source: str, other: str, still_speaks: bool) -> Stand:
-    if other in overridden(catalogue.sources, source):
-        return Stand.REPLACE
+def precedence(catalogue: Catalogue, source: str, other: str, still_speaks: bool) -> Precedence:
+    if other in overridden_sources(catalogue.sources, source):
+        return Precedence.REPLACE
     if other not in catalogue.sources or not still_speaks:
-        return Stand.SUCCEED
-    return Stand.YIELD if source in overridden(catalogue.sources, other) else Stand.REFUSE
+        return Precedence.SUCCEED
+    return Precedence.YIELD if source in overridden_sources(catalogue.sources, other) else Precedence.REFUSE
 
 
 def expected(load: HeldBy) -> str:
@@ -78,13 +80,13 @@ def expected(load: HeldBy) -> str:
     return f"{since} (or `overrides: {other}` in this source, if it should win)"
 
 
-def note(work: Work, counts: Mapping[tuple[Stand, str], int]) -> None:
+def note(work: Work, counts: Mapping[tuple[Precedence, str], int]) -> None:
     """Say how many values were left to, or taken from, another source."""
     for (how, source), count in counts.items():
         what = "1 value" if count == 1 else f"{count:,} values"
-        if count and how is Stand.YIELD:
+        if count and how is Precedence.YIELD:
             work.notes.append(f"{what} left as `{source}` gives them, which overrides this source")
-        elif count and how is Stand.SUCCEED:
+        elif count and how is Precedence.SUCCEED:
             work.notes.append(f"{what} replaced that `{source}` had given, which no longer does")
 
 
@@ -122,12 +124,12 @@ def _found(
     subject = f"{indicator.label}, {', '.join(who)}"
     if work.problems.is_about_groups:  # a number about few people is repeated nowhere
         return f"{subject}: another number than `{other}` says"
-    new = _said(values.numerator[i], values.denominator[i])
-    old = _said(held.numerator[at], held.denominator[at])
+    new = _format_pair(values.numerator[i], values.denominator[i])
+    old = _format_pair(held.numerator[at], held.denominator[at])
     return f"{subject}: {new}; `{other}` says {old}"
 
 
-def _said(numerator: float, denominator: float) -> str:
+def _format_pair(numerator: float, denominator: float) -> str:
     top = "no value" if np.isnan(numerator) else f"{numerator:.12g}"
     return top if np.isnan(denominator) else f"{top} of {denominator:.12g}"
 

@@ -10,7 +10,7 @@ import zlib
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 UNPACKED_AT_MOST = 2**31
 """Bytes. The largest table the NHS publishes is a tenth of that."""
@@ -46,7 +46,7 @@ def gunzipped(raw: bytes, name: str) -> bytes:
                     raise _too_big(name)
             rest = unpack.unused_data
     except (EOFError, zlib.error):
-        raise refuse(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+        raise refusal(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
     return b"".join(parts)
 
 
@@ -55,11 +55,11 @@ def is_workbook(content: bytes, name: str) -> bool:
     inside = {entry.filename for entry in _entries(content, name)}
     for part, words in (("word/document.xml", "a Word document"), ("ppt/presentation.xml", "a presentation")):
         if part in inside:
-            raise refuse(name, f"is {words}", "the table in it, saved as CSV or Excel")
+            raise refusal(name, f"is {words}", "the table in it, saved as CSV or Excel")
     if "content.xml" in inside:
         kind = _mimetype(content, name) if "mimetype" in inside else b"spreadsheet"
         if b"spreadsheet" not in kind:
-            raise refuse(name, "is an OpenDocument text or drawing", "a spreadsheet (.ods)")
+            raise refusal(name, "is an OpenDocument text or drawing", "a spreadsheet (.ods)")
         return True
     return any(part.startswith("xl/") for part in inside)
 
@@ -80,16 +80,16 @@ def unzipped(
         what += f" like {wanted}" if wanted else " that may be a table"
         names = ", ".join(e.filename for e in (fitting or entries)[:5])
         expected = 'exactly one; `inside: "*provider*.csv"` says which, and may fit several that are alike'
-        raise refuse(name, what, expected, names)
+        raise refusal(name, what, expected, names)
     if any(e.flag_bits & 1 for e in fitting):
-        raise refuse(name, "is protected by a password", "an archive without one")
+        raise refusal(name, "is protected by a password", "an archive without one")
     found, left = [], UNPACKED_AT_MOST
     for entry in fitting:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(entry) as stream:
                 unpacked = stream.read(left + 1)
         except ZIP_ERRORS:
-            raise refuse(name, "is a damaged zip file", "a whole one: was the download cut off?") from None
+            raise refusal(name, "is a damaged zip file", "a whole one: was the download cut off?") from None
         if len(unpacked) > left:
             raise _too_big(name)
         left -= len(unpacked)
@@ -102,7 +102,7 @@ def _entries(content: bytes, name: str) -> list[zipfile.ZipInfo]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
     except ZIP_ERRORS:
-        raise refuse(name, "is a damaged zip file or workbook", "a whole one") from None
+        raise refusal(name, "is a damaged zip file or workbook", "a whole one") from None
     if sum(entry.file_size for entry in entries) > UNPACKED_AT_MOST:
         raise _too_big(name)
     return entries
@@ -113,7 +113,7 @@ def _mimetype(content: bytes, name: str) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("mimetype") as stream:
             return stream.read(200)
     except ZIP_ERRORS:
-        raise refuse(name, "is a damaged zip file or workbook", "a whole one") from None
+        raise refusal(name, "is a damaged zip file or workbook", "a whole one") from None
 
 
 def _last(entry: zipfile.ZipInfo) -> str:
@@ -122,4 +122,4 @@ def _last(entry: zipfile.ZipInfo) -> str:
 
 def _too_big(name: str) -> Exception:
     size = f"{UNPACKED_AT_MOST / 2**30:.0f} gigabytes"
-    return refuse(name, f"unpacks to more than {size}", "a table of at most that size; split it")
+    return refusal(name, f"unpacks to more than {size}", "a table of at most that size; split it")

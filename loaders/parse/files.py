@@ -15,7 +15,7 @@ from typing import Any
 
 from loaders.parse import archives, file_order, unsupported
 from loaders.parse.trace import Reading
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 
 class Kind(StrEnum):
@@ -74,7 +74,7 @@ def find(folder: Path, pattern: str) -> list[Path]:
         found = [path for path in (folder / pattern,) if path.is_file()]
         expected = "this file in the data folder"
     if not found:
-        raise refuse(pattern, "is not there", expected)
+        raise refusal(pattern, "is not there", expected)
     return found
 
 
@@ -103,13 +103,13 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise refuse(name, f"cannot be read: {error.strerror or error}") from None
+        raise refusal(name, f"cannot be read: {error.strerror or error}") from None
     tables = [(path.name, archives.gunzipped(raw, name))]
     if tables[0][1].startswith(b"PK\x03\x04") and not archives.is_workbook(tables[0][1], name):
         tables = archives.unzipped(tables[0][1], name, inside, frozenset(_KINDS_BY_NAME))
         tables = [(called, archives.gunzipped(content, name)) for called, content in tables]
     elif inside is not None:
-        raise refuse(name, "is no zip archive", "one, as the entry says what is `inside`")
+        raise refusal(name, "is no zip archive", "one, as the entry says what is `inside`")
     # Of the bytes that were read: the file may be written anew in between.
     digest, reading = hashlib.sha256(raw).hexdigest(), Reading()
     found = []
@@ -118,7 +118,7 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
         kind = kind_of(content, called, told)
         if kind is Kind.PARQUET and content is not raw:
             expected = "the Parquet file itself: it is packed already"
-            raise refuse(told, "is a Parquet file inside an archive", expected)
+            raise refusal(told, "is a Parquet file inside an archive", expected)
         found.append(File(path, told, kind, content, digest, reading=reading, called=called))
     if len(found) == 1:
         return found[0]
@@ -128,13 +128,13 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
 def kind_of(content: bytes, called: str, name: str) -> Kind:
     """What a file is, by how it begins; a refusal if what it is called says something else."""
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
-        raise refuse(name, "is empty", "a heading and at least one row", f"{len(content)} bytes")
+        raise refusal(name, "is empty", "a heading and at least one row", f"{len(content)} bytes")
     kind = _kind(content, name)
     suffix = next((s for s in reversed(Path(called).suffixes) if s.lower() in _KINDS_BY_NAME), "")
     named = _KINDS_BY_NAME.get(suffix.lower())
     if named is not None and named is not kind:
         what = f"is called {suffix}, but it is {kind.value}"
-        raise refuse(name, what, f"{named.value}; save it as what its name says, or rename it")
+        raise refusal(name, what, f"{named.value}; save it as what its name says, or rename it")
     return kind
 
 
@@ -149,16 +149,16 @@ def hash_of(path: Path) -> str:
 def _kind(content: bytes, name: str) -> Kind:
     if content.startswith(b"PAR1"):
         if not content.endswith(b"PAR1"):
-            raise refuse(name, "is a damaged Parquet file", "a whole one: was the download cut off?")
+            raise refusal(name, "is a damaged Parquet file", "a whole one: was the download cut off?")
         return Kind.PARQUET
     if content.startswith((b"\xd0\xcf\x11\xe0", b"PK\x03\x04")):
         return Kind.EXCEL
     known = unsupported.what_it_is(content)
     if known is not None:
-        raise refuse(name, f"is {known[0]}", known[1])
+        raise refusal(name, f"is {known[0]}", known[1])
     if _wide_letters(content) is None and b"\x00" in content[:65536]:
         wanted = "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
-        raise refuse(name, "is a binary file of an unknown kind", wanted)
+        raise refusal(name, "is a binary file of an unknown kind", wanted)
     return Kind.TEXT
 
 
@@ -188,11 +188,11 @@ def decode(file: File, encoding: str | None) -> str:
             file.reading.encoding = candidate
             return text
         except LookupError:
-            raise refuse(
+            raise refusal(
                 file.name, f"`{encoding}` is not an encoding", "for instance utf-8 or cp1252"
             ) from None
         except UnicodeError:
             continue
-    raise refuse(
+    raise refusal(
         file.name, "holds letters that cannot be read", "UTF-8 or Windows-1252; or name its `encoding`"
     )

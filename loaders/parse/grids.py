@@ -25,7 +25,7 @@ import pandas as pd
 from loaders.parse import workbooks
 from loaders.parse.files import File, Kind, decode
 from loaders.parse.tables import Column
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 HEAD = 40
 """How far down a heading is looked for. The longest preamble seen in NHS files is 17 rows."""
@@ -71,7 +71,7 @@ class CellGrid:
         starts = (i for i, row in enumerate(self.cells) if _first_filled(row).startswith(text))
         start = next(starts, None)
         if start is None:
-            raise refuse(name, f"has no row that starts with `{text}`", "one above the table (`after`)")
+            raise refusal(name, f"has no row that starts with `{text}`", "one above the table (`after`)")
         return replace(self, start=start + 1)
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
@@ -145,7 +145,7 @@ class CsvGrid:
             if "EOF inside string" not in str(error):
                 return self._slowly(skip, width, positions, footer)
             what = "has a quotation mark that is opened and never closed"
-            raise refuse(self.file.name, what, 'a closing " for each opening one') from None
+            raise refusal(self.file.name, what, 'a closing " for each opening one') from None
         if any(text != "" for text in frame[width].cat.categories):
             return self._slowly(skip, width, positions, footer)
         return np.arange(len(frame)) + skip + 1, {at: _cells(frame[at]) for at in positions}
@@ -169,7 +169,7 @@ class CsvGrid:
         cells = last.count(self.delimiter) + 1
         if 1 < cells < width <= before.count(self.delimiter) + 1:
             expected = f"{width} cells in its last row, or a line end: was the download cut off?"
-            raise refuse(self.file.name, "ends in the middle of a row", expected, str(cells))
+            raise refusal(self.file.name, "ends in the middle of a row", expected, str(cells))
 
     def _slowly(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         """Row by row in Python. A row longer than the heading is cut where the heading ends only if what
@@ -179,7 +179,7 @@ class CsvGrid:
             if any(cell.strip() for cell in row[width:]):
                 what = f"row {number:,} has more cells than the heading"
                 hint = f"{width}; does a text with a {self.delimiter!r} in it lack its quotes?"
-                raise refuse(self.file.name, what, hint, str(len(row)))
+                raise refusal(self.file.name, what, hint, str(len(row)))
         return CellGrid(cells).columns(skip, width, positions, footer)
 
 
@@ -204,7 +204,7 @@ class ParquetGrid:
 
     def all_cells(self) -> list[list[str]]:
         what = "is Parquet, which has no title rows, sections or blank rows"
-        raise refuse(self.file.name, what, "an entry without `after`, `sections` and `ends_at_blank_row`")
+        raise refusal(self.file.name, what, "an entry without `after`, `sections` and `ends_at_blank_row`")
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         relation = self._read()
@@ -226,7 +226,7 @@ class ParquetGrid:
         except (duckdb.Error, RuntimeError, ValueError) as error:  # the last two for names that are no text
             said = str(error).splitlines()[0].replace(str(self.file.path), self.file.name)
             what = f"cannot be read as Parquet: {said}"
-            raise refuse(self.file.name, what, "a whole file: was the download cut off?") from None
+            raise refusal(self.file.name, what, "a whole file: was the download cut off?") from None
 
 
 def grids(

@@ -27,7 +27,7 @@ from loaders.parse.grids import FIRST_FILLED, CellGrid, Grid, grids
 from loaders.parse.layout import Heading, Layout, Sought, Wanted, layout
 from loaders.parse.tables import Column, Table, clean, kept_rows
 from loaders.parse.workbooks import sheets
-from loaders.problems import ROWS_OF_A_SHEET, refuse
+from loaders.problems import ROWS_OF_A_SHEET, refusal
 
 HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
 SHEETS_LOOKED_AT = 20  # for a heading that the named sheet lacks
@@ -58,7 +58,7 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
         raise LoadRefusedError(problems)
     if not tables:
         expected = "at least one with " + ", ".join(f"`{name}`" for name in sought.names)
-        raise refuse(
+        raise refusal(
             file.name, "has no sheet with the columns of this source", expected, ", ".join(file.sheets)
         )
     file.reading.sheet = ", ".join(filter(None, names))
@@ -167,7 +167,7 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
         table, parts = _sections(grid, table, heading, sought)
     table = table.take(~_blank(table, [str(at) for at in wanted]))
     if not len(table):
-        raise refuse(name, "holds a heading and nothing below it", "at least one row of data")
+        raise refusal(name, "holds a heading and nothing below it", "at least one row of data")
     columns = {part: table.columns[part] for part in parts}
     columns |= {
         single: reshape.first_filled([table.columns[str(at)] for at in positions])
@@ -189,7 +189,7 @@ def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought)
         return Table(table.rows, {n: c for n, c in table.columns.items() if n in needed})
     if len(found.across) * len(table) > CELLS_AT_MOST:
         what = f"has {len(found.across) * len(table):,} cells below the headings that `headings` reads"
-        raise refuse(name, what, f"at most {CELLS_AT_MOST:,}: name fewer of them in `words`")
+        raise refusal(name, what, f"at most {CELLS_AT_MOST:,}: name fewer of them in `words`")
     across = {f"({at})": read.columns[str(at)] for at, _ in found.across}
     fixed = [n for n in table.columns if n in {*sought.needed, *pivot}]
     whole = Table(table.rows, {**table.columns, **across})
@@ -212,7 +212,7 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
     if lacking:
         said = ", ".join(f"`{name}`{_nearest(name, column.texts)}" for name in lacking)
         expected = f"a column so called, or a measure in the cells of `{pivot.column}`"
-        raise refuse(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
+        raise refusal(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
     is_key = clean(pivot.column) in sought.needed and chosen is None
     keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or is_key}
     whole = Table(table.rows, keys, {}, True)
@@ -287,7 +287,7 @@ def _check(name: str, found: Layout, sought: Sought) -> None:
             if heading.names.count(option) > 1:
                 places = ", ".join(str(i + 1) for i, n in enumerate(heading.names) if n == option)
                 expected = f"each needed column once; or name one of them: `{option} (1)`, `{option} (2)`"
-                raise refuse(name, f"has the column `{option}` twice", expected, f"columns {places}")
+                raise refusal(name, f"has the column `{option}` twice", expected, f"columns {places}")
     if found.unclear:
         text, readings = found.unclear[0]
         expected = "`words` in `headings` that list what one of the parts may be"
@@ -297,7 +297,7 @@ def _check(name: str, found: Layout, sought: Sought) -> None:
         key = tuple(sorted(said.items()))
         if key in seen:
             what = f"has the heading `{heading.names[at] if at < len(heading.names) else ''}` twice"
-            raise refuse(name, what, "each once", f"columns {seen[key] + 1}, {at + 1}")
+            raise refusal(name, what, "each once", f"columns {seen[key] + 1}, {at + 1}")
         seen[key] = at
 
 
@@ -342,17 +342,17 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
     if not missing and sought.also is not None:
         words = "no column heading reads as a period"
         written = " or ".join(source.model_dump()["periods"]["format"])
-        return refuse(name, words, f"headings written as {written}{elsewhere}")
+        return refusal(name, words, f"headings written as {written}{elsewhere}")
     if not missing and source.headings is not None:
         written = source.headings.read or " / ".join(source.headings.rows)
-        return refuse(name, "no column heading reads as `headings` says", f"headings like {written}", found)
+        return refusal(name, "no column heading reads as `headings` says", f"headings like {written}", found)
     said = ", ".join(f"`{n}`{_nearest(n, present)}" for n in missing)
     looked_at = len(grid.head())
     searched = "the first row" if looked_at == 1 else f"one of the first {looked_at} rows"
     where = f"row {source.header_row}" if source.header_row else searched
     if len(present) == 1:
         found += " (one column only: is `delimiter` right?)"
-    return refuse(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}{elsewhere}", found)
+    return refusal(name, f"lacks the column{'s'[: len(missing) > 1]} {said}", f"in {where}{elsewhere}", found)
 
 
 def _heading_like(name: str) -> str:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from loaders.parse import files
 from loaders.parse.files import File
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 _CHUNK = 1 << 20
 HEAD = 1 << 18
@@ -60,7 +60,7 @@ def _part(path: Path, folder: Path) -> File:
             file.seek(-min(8, file.tell()), os.SEEK_END)
             end = file.read()
     except OSError as error:
-        raise refuse(name, f"cannot be read: {error.strerror or error}") from None
+        raise refusal(name, f"cannot be read: {error.strerror or error}") from None
     if head.startswith(b"\x1f\x8b"):
         head = next(_unpacked(path, name), b"")
     # A Parquet file says at its end, too, what it is: without, it was cut off.
@@ -75,7 +75,7 @@ def _unpacked(path: Path, name: str) -> Iterator[bytes]:
             while chunk := file.read(_CHUNK):
                 yield chunk
     except (OSError, EOFError, zlib.error):
-        raise refuse(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+        raise refusal(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
 
 
 def _plain(path: Path) -> Iterator[bytes]:
@@ -101,14 +101,14 @@ def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Pat
     try:
         decoder = codecs.getincrementaldecoder(chosen)()
     except LookupError:
-        raise refuse(part.name, f"`{chosen}` is not an encoding", "for instance utf-8 or cp1252") from None
+        raise refusal(part.name, f"`{chosen}` is not an encoding", "for instance utf-8 or cp1252") from None
     with target.open("w", encoding="utf-8", newline="") as out:
         for chunk in _chunks(part, is_packed):
             try:
                 out.write(decoder.decode(chunk))
             except UnicodeError:
                 expected = "UTF-8 or Windows-1252; or name its `encoding`"
-                raise refuse(part.name, "holds letters that cannot be read", expected) from None
+                raise refusal(part.name, "holds letters that cannot be read", expected) from None
     return target
 
 

@@ -24,7 +24,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from loaders.parse.files import File, Kind
 from loaders.parse.tables import Column
 from loaders.parse.workbooks import cell_text
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 _PART = 20_000  # rows in memory as Python objects at one time
 _SAFE_TO_REPEAT = re.compile(
@@ -77,12 +77,12 @@ def asked(database: str, take: Callable[[str, Connection], Taken]) -> Taken:
         if error.connection_invalidated or not _SAFE_TO_REPEAT.search(words[0]):
             what = "cannot be answered by the database"
             expected = f"a database that runs at the address in {database}, and lets this user read"
-            raise refuse(name, what, expected, type(error.orig).__name__) from None
+            raise refusal(name, what, expected, type(error.orig).__name__) from None
         expected = "a query that the database understands"
-        raise refuse(name, f"is refused by the database: {words[0]}", expected) from None
+        raise refusal(name, f"is refused by the database: {words[0]}", expected) from None
     except SQLAlchemyError as error:
         what = "cannot be answered by the database"
-        raise refuse(
+        raise refusal(
             name, what, f"a database that can be read at the address in {database}", type(error).__name__
         ) from None
     finally:
@@ -100,20 +100,20 @@ def _engine(name: str, database: str) -> Engine:
         expected = (
             f"the environment variable {database}, with a SQLAlchemy URL such as postgresql+psycopg://…"
         )
-        raise refuse(name, "has no database", expected)
+        raise refusal(name, "has no database", expected)
     try:
         engine = create_engine(address, poolclass=NullPool)
     except ArgumentError:
         what = f"the address in {database} cannot be read"
-        raise refuse(name, what, "a SQLAlchemy URL such as postgresql+psycopg://…") from None
+        raise refusal(name, what, "a SQLAlchemy URL such as postgresql+psycopg://…") from None
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         driver = getattr(error, "name", None) or "for this kind of database"
-        raise refuse(
+        raise refusal(
             name, "lacks a driver", f"the Python package {driver}, installed beside Brightspot"
         ) from None
     file = engine.url.database
     if engine.dialect.name == "sqlite" and file and file != ":memory:" and not Path(file).is_file():
-        raise refuse(name, "has no database", f"a SQLite file at the address in {database}")
+        raise refusal(name, "has no database", f"a SQLite file at the address in {database}")
     return engine
 
 
@@ -130,7 +130,7 @@ def answer(
         connection = connection.execution_options(postgresql_readonly=True)
     result = connection.exec_driver_sql(query, execution_options=options)
     if not result.returns_rows:
-        raise refuse(name, "gives back no rows", "a SELECT")
+        raise refusal(name, "gives back no rows", "a SELECT")
     try:
         yield list(map(str, result.keys())), result.partitions(_PART)
     finally:
@@ -164,7 +164,7 @@ class Texts(dict[Any, int]):
     def __missing__(self, value: Any) -> int:
         if isinstance(value, bytes | memoryview):
             what = f"gives binary data in the column `{self.column}`"
-            raise refuse(self.name, what, "text, numbers or dates; cast it in the query")
+            raise refusal(self.name, what, "text, numbers or dates; cast it in the query")
         self[value] = len(self.texts)
         self.texts.append(_text(value))
         return self[value]
@@ -174,7 +174,7 @@ class Texts(dict[Any, int]):
             return np.fromiter(map(self.__getitem__, cells), dtype=np.int64, count=len(cells))
         except TypeError:  # lists and objects cannot be told apart
             what = f"gives lists or objects in the column `{self.column}`"
-            raise refuse(self.name, what, "text, numbers or dates; cast it in the query") from None
+            raise refusal(self.name, what, "text, numbers or dates; cast it in the query") from None
 
 
 def _text(value: Any) -> str:

@@ -10,7 +10,7 @@ from catalogue.fields.templates import Template, template
 from catalogue.sources.reshaping import is_address
 from loaders.parse.layout import Sought, column_number
 from loaders.parse.tables import clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 Rows = Sequence[Sequence[str]]
 
@@ -22,7 +22,7 @@ def above(name: str, rows: Rows, sought: Sought) -> dict[str, str]:
         text = _at(rows, place) if is_address(place) else _behind(rows, column, place, sought)
         if not text:
             where = f"in the cell {place}" if is_address(place) else f"a cell that reads `{place}`"
-            raise refuse(name, f"does not say its `{column}` above the table", f"{where} above the heading")
+            raise refusal(name, f"does not say its `{column}` above the table", f"{where} above the heading")
         found[clean(column)] = text
     return found
 
@@ -79,9 +79,9 @@ def _said(name: str, noun: str, texts: Sequence[str], pattern: Template, sought:
         if readings:
             return {clean(part): said for part, said in readings[0].items()}
     key = "file_name" if noun == "name" else "sheet_name"
-    raise refuse(name, f"has a {noun} that the entry cannot read", f"{pattern.text} (`{key}`)", texts[0])
+    raise refusal(name, f"has a {noun} that the entry cannot read", f"{pattern.text} (`{key}`)", texts[0])
 
 
 def unclear(name: str, text: str, readings: Sequence[dict[str, str]], expected: str) -> Exception:
     ways = ["; ".join(f"{part}: {said}" for part, said in reading.items()) for reading in readings[:2]]
-    return refuse(name, f"`{text}` can be read in more than one way", expected, " or ".join(ways))
+    return refusal(name, f"`{text}` can be read in more than one way", expected, " or ".join(ways))

@@ -16,7 +16,7 @@ from catalogue.findings import one_of
 from loaders.parse import percent_cells
 from loaders.parse.archives import ZIP_ERRORS
 from loaders.parse.files import File, Kind
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 CELLS_AT_MOST = 30_000_000
 """From the first to the last cell of a sheet, empty ones counted: more would not fit into memory."""
@@ -42,7 +42,7 @@ def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
         fitting = [name for name in seen if fnmatchcase(name.strip(), pattern)]
         fitting += [name for name in book.sheet_names if name.strip() == pattern]  # hidden ones by name
         if not fitting:
-            raise refuse(file.name, f"has no sheet `{pattern}`", one_of(book.sheet_names, pattern))
+            raise refusal(file.name, f"has no sheet `{pattern}`", one_of(book.sheet_names, pattern))
         chosen |= set(fitting)
     return [name for name in book.sheet_names if name in chosen]
 
@@ -55,7 +55,7 @@ def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list
     try:
         rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except CalamineError as error:
-        raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
+        raise refusal(file.name, f"cannot be read as a workbook: {error}") from None
     texts = [[cell_text(value) for value in row] for row in rows]
     if as_shown:
         _show_percentages(file, name, rows, texts)
@@ -74,7 +74,7 @@ def _show_percentages(file: File, sheet: str, rows: list[list[Any]], texts: list
 
 
 def _none(file: File) -> list[str | None]:
-    raise refuse(file.name, "is a workbook without a sheet", "at least one")
+    raise refusal(file.name, "is a workbook without a sheet", "at least one")
 
 
 def _open(file: File) -> CalamineWorkbook:
@@ -87,9 +87,9 @@ def _opened(file: File) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(file.content))
     except PasswordError:
-        raise refuse(file.name, "is protected by a password", "a workbook saved without one") from None
+        raise refusal(file.name, "is protected by a password", "a workbook saved without one") from None
     except CalamineError as error:
-        raise refuse(file.name, f"cannot be read as a workbook: {error}") from None
+        raise refusal(file.name, f"cannot be read as a workbook: {error}") from None
 
 
 def _check_size(file: File) -> None:
@@ -99,12 +99,12 @@ def _check_size(file: File) -> None:
     try:
         sizes = _sizes(file)
     except ZIP_ERRORS:
-        raise refuse(file.name, "is a damaged zip file or workbook", "a whole one") from None
+        raise refusal(file.name, "is a damaged zip file or workbook", "a whole one") from None
     for rows, columns in sizes:
         if rows * columns > CELLS_AT_MOST:
             what = f"has a sheet of {rows:,} rows and {columns:,} columns"
             expected = f"at most {CELLS_AT_MOST:,} cells; delete what stands far from the table"
-            raise refuse(file.name, what, expected)
+            raise refusal(file.name, what, expected)
     file.opened["size"] = True
 
 

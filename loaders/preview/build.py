@@ -16,7 +16,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from loaders.job import LoadReport, SeriesId, Trace
+from loaders.job import LoadReport, LoadTrace, SeriesId
 from loaders.preview import effects as preview_effects
 from loaders.preview import problem_groups
 from loaders.preview import rows as preview_rows
@@ -38,7 +38,7 @@ class _Looking:
     files: list[FilePreview] = field(default_factory=list)
     turned: preview_effects.Turns = field(default_factory=preview_effects.Turns)
 
-    def after(self, session: Session, step: Step, trace: Trace, report: LoadReport) -> None:
+    def after(self, session: Session, step: Step, trace: LoadTrace, report: LoadReport) -> None:
         names = read_names(session, self.catalogue, hides_groups=self.hides_groups)
         source = self.catalogue.sources[step.source]
         seen = preview_rows.see(trace, names, self.rows) if trace.work is not None else preview_rows.NOTHING

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from catalogue.models import Catalogue
 from data.models import EVERYONE, Observation, ObservationRevision, SeriesStatus
 from data.write.observations import LOADED, ROLLED_UP
-from loaders.job import LoadReport, SeriesId, Trace
+from loaders.job import LoadReport, LoadTrace, SeriesId
 from loaders.preview.names import PreviewNames, period
 from quality.provenance.preview import Effects, Revised, Turned
 from quality.reference.ids import read_names
@@ -28,7 +28,7 @@ JUDGED_AT_MOST = 20_000
 _NOUNS = {"services": "service", "population": "number", "events": "event"}
 
 
-def effects(session: Session, trace: Trace, report: LoadReport, names: PreviewNames) -> Effects:
+def effects(session: Session, trace: LoadTrace, report: LoadReport, names: PreviewNames) -> Effects:
     load_id = trace.load_id or 0
     of_load = Observation.load_id == load_id
     sums = session.execute(

@@ -13,7 +13,7 @@ import numpy as np
 
 from catalogue.expressions.arithmetic import parse
 from catalogue.fields.periods import Frequency
-from catalogue.two_sources import half_of, owner_of
+from catalogue.two_sources import owner_of, ratio_part
 from loaders.job import Work
 from loaders.observations import build as measure
 from loaders.parse.tables import Column, clean
@@ -143,7 +143,7 @@ def _numbers(work: Work) -> Iterator[Mapped]:
     if work.source.shape == "services":
         return
     for code, indicator, formula in measure.formulas(work):
-        if half := half_of(code):
+        if half := ratio_part(code):
             owner = owner_of(code)
             text = work.source.count if work.source.shape == "population" else formula.numerator
             yield _expression(f"{owner}.{half}", text, f"{half} of {work.catalogue.indicators[owner].label}")

@@ -12,7 +12,7 @@ from catalogue.expressions.arithmetic import parse
 from catalogue.fields.periods import Frequency
 from data.write.observations import Values
 from data.write.reference import ServiceRow
-from loaders.job import Trace, Work
+from loaders.job import LoadTrace, Work
 from loaders.observations import build as measure
 from loaders.parse.tables import clean
 from loaders.parse.trace import Reading
@@ -41,7 +41,7 @@ class Seen:
 NOTHING = Seen()
 
 
-def see(trace: Trace, names: PreviewNames, rows: int) -> Seen:
+def see(trace: LoadTrace, names: PreviewNames, rows: int) -> Seen:
     """All that can be told of a file, as far as its reading came."""
     work = trace.work
     if work is None:
@@ -118,7 +118,7 @@ def _missing(work: Work) -> Iterator[Missing]:
 # -- first rows ------------------------------------------------------------------------------------
 
 
-def _first(trace: Trace, work: Work, names: PreviewNames, rows: int) -> Iterator[FirstRow]:
+def _first(trace: LoadTrace, work: Work, names: PreviewNames, rows: int) -> Iterator[FirstRow]:
     if work.source.shape == "services":
         yield from _services(trace, rows)
         return
@@ -137,7 +137,7 @@ def _first(trace: Trace, work: Work, names: PreviewNames, rows: int) -> Iterator
         )
 
 
-def _counted(trace: Trace, names: PreviewNames, rows: int) -> Iterator[FirstRow]:
+def _counted(trace: LoadTrace, names: PreviewNames, rows: int) -> Iterator[FirstRow]:
     """Of rows about people only what they were counted to: the first values of each indicator."""
     if not isinstance(trace.found, Mapping):
         return
@@ -200,7 +200,7 @@ def measure_free(work: Work) -> set[str]:
     return {clean(name) for name in fixed if name}
 
 
-def _services(trace: Trace, rows: int) -> Iterator[FirstRow]:
+def _services(trace: LoadTrace, rows: int) -> Iterator[FirstRow]:
     tree = getattr(trace.found, "rows", ())
     found: list[ServiceRow] = list(tree)[:rows]
     for entry in found:

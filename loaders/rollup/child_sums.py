@@ -24,9 +24,9 @@ from data.write.child_sums import forget_sums, put_sums
 from data.write.observations import Provenance, Values, loaded_values
 from loaders.observations.grouping import Groups
 from loaders.rollup.sum_children import depths, has_gap, is_among
+from stats.arrays import differs
 
 _TOLD_AT_MOST = 3
-_TINY = 1e-9  # what adding up decimals may leave behind
 
 
 def compare(
@@ -50,14 +50,14 @@ def compare(
         loaded = loaded_values(session, provenance.indicator_id, of_category=EVERYONE)
     loaded = loaded.take(np.flatnonzero(loaded.category == EVERYONE))
     has_denominator = any(formula.denominator is not None for formula in indicator.data)
-    sums = sums_inside(loaded, parents, has_denominator=has_denominator)
+    sums = child_sums(loaded, parents, has_denominator=has_denominator)
     put_sums(session, sums, provenance.indicator_id, provenance.load_id)
     recent = np.flatnonzero((sums.period >= first) & (sums.period <= last))
     names = dict(session.execute(select(Service.id, Service.name)).all())
     return _notes(indicator, names, loaded, sums.take(recent))
 
 
-def sums_inside(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
+def child_sums(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
     """For every parent and period with a loaded value: the sum of its children, where nothing is missing."""
     depth = depths(parents)
     level_of = np.array([depth.get(service, 0) for service in loaded.service.tolist()], dtype=np.int64)
@@ -93,31 +93,31 @@ def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator:
 
 def _notes(indicator: Indicator, names: Mapping[int, str], loaded: Values, sums: Values) -> list[str]:
     published = _matched(loaded, sums)
-    differs = _unlike(sums.numerator, published.numerator) | _unlike(sums.denominator, published.denominator)
-    if not differs.any():
+    is_off = differs(sums.numerator, published.numerator) | differs(sums.denominator, published.denominator)
+    if not is_off.any():
         return []
-    newest = np.flatnonzero(differs & (sums.period == sums.period[differs].max()))
+    newest = np.flatnonzero(is_off & (sums.period == sums.period[is_off].max()))
     size = np.abs(sums.numerator[newest] - published.numerator[newest])
     told = [
-        _told(names[int(sums.service[at])], published, sums, int(at))
+        _sentence(names[int(sums.service[at])], published, sums, int(at))
         for at in newest[np.argsort(-size, kind="stable")][:_TOLD_AT_MOST].tolist()
     ]
     more = len(newest) - len(told)
     when = periods.label(sums.period[newest[0]].item(), indicator.frequency)
     return [
-        f"{indicator.label}: {differs.sum():,} of {len(sums):,} published totals differ from the sum of the "
+        f"{indicator.label}: {is_off.sum():,} of {len(sums):,} published totals differ from the sum of the "
         f"services inside; {when}: {'; '.join(told)}" + (f"; and {more:,} more" if more else "")
     ]
 
 
-def _told(name: str, published: Values, sums: Values, at: int) -> str:
+def _sentence(name: str, published: Values, sums: Values, at: int) -> str:
     own, inside = published.numerator[at], sums.numerator[at]
     share = f" ({100 * (inside / own - 1):+.1f} %)".replace("-", "−") if own else ""
-    parts = [_said(values.numerator[at], values.denominator[at]) for values in (published, sums)]
+    parts = [_format_value(values.numerator[at], values.denominator[at]) for values in (published, sums)]
     return f"{name} published {parts[0]}, inside add up to {parts[1]}{share}"
 
 
-def _said(top: float, bottom: float) -> str:
+def _format_value(top: float, bottom: float) -> str:
     return f"{top:,.12g}" if np.isnan(bottom) else f"{top:,.12g} of {bottom:,.12g}"
 
 
@@ -129,8 +129,3 @@ def _matched(loaded: Values, sums: Values) -> Values:
     where = {key: at for at, key in enumerate(keys)}
     wanted = zip(sums.service.tolist(), sums.period.tolist(), strict=True)
     return loaded.take(np.array([where[key] for key in wanted], dtype=np.int64))
-
-
-def _unlike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    far: np.ndarray = np.abs(one - other) > _TINY * np.maximum(np.abs(one), np.abs(other))
-    return far

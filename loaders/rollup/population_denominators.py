@@ -14,24 +14,26 @@ import numpy as np
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.checks.overrides import overridden
+from catalogue.checks.overrides import overridden_sources
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
 from catalogue.sources import PopulationSource
-from catalogue.two_sources import Half, code_of
+from catalogue.two_sources import RatioPart, code_of
 from data.models import Population
 from data.write.observations import Values
 
 
 def population_sources(catalogue: Catalogue, code: str) -> frozenset[str]:
     """The sources of populations that make an indicator's denominator, and those that override them."""
-    half = catalogue.measured.get(code_of(code, Half.DENOMINATOR))
-    if half is None:
+    below = catalogue.measured.get(code_of(code, RatioPart.DENOMINATOR))
+    if below is None:
         return frozenset()
     populations = {name for name, s in catalogue.sources.items() if isinstance(s, PopulationSource)}
-    named = {formula.source for formula in half.data} & populations
-    winners = {name for name in populations if not named.isdisjoint(overridden(catalogue.sources, name))}
+    named = {formula.source for formula in below.data} & populations
+    winners = {
+        name for name in populations if not named.isdisjoint(overridden_sources(catalogue.sources, name))
+    }
     return frozenset(named | winners)
 
 
@@ -49,7 +51,7 @@ def people(
     days: np.ndarray,
 ) -> Values:
     """The people of every service and of these categories, in each of the periods that begin on these days:
-    of the newest year up to the one its middle lies in. In `numerator`, as a half is."""
+    of the newest year up to the one its middle lies in. In `numerator`, as of a part."""
     middles = _years(np.array([_middle(day, frequency) for day in days.tolist()], dtype="datetime64[D]"))
     p = Population.__table__.c
     query = (

@@ -55,7 +55,7 @@ def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: 
     touched: set[SeriesId] = set()
     for code in codes:
         indicator = work.catalogue.indicators[code]
-        if indicator.has_halves:
+        if indicator.has_two_sources:
             touched |= _paired(rolling, code)
         elif not parents and not outcome.tree_changed:
             continue
@@ -113,7 +113,7 @@ def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> s
 
 
 def _indicators(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> Iterable[str]:
-    derived = {c: i for c, i in work.catalogue.indicators.items() if i.additive or i.has_halves}
+    derived = {c: i for c, i in work.catalogue.indicators.items() if i.additive or i.has_two_sources}
     if outcome.tree_changed:
         return list(derived)
     changed = {indicator_id for indicator_id, _, _ in outcome.touched}

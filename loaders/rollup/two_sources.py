@@ -25,15 +25,14 @@ from sqlalchemy.orm import Session
 
 from catalogue.fields import periods
 from catalogue.models import Catalogue, Indicator
-from catalogue.two_sources import Half, code_of
+from catalogue.two_sources import RatioPart, code_of
 from data.models import EVERYONE, Service
 from data.write.observations import Values, loaded_values
 from loaders.observations.grouping import Groups, packed
 from loaders.rollup import population_denominators
 from loaders.rollup.sum_children import NOBODY_CLOSED, rolled_up
 from loaders.values.qualifiers import only_fitting
-
-_TINY = 1e-9  # what adding up decimals may leave behind
+from stats.arrays import differs
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +76,7 @@ def paired(
     made = _made(both.take(at_top[is_pair]), both.take(at_bottom[is_pair]))
     is_wrong = np.zeros(len(made), dtype=bool)
     if is_proportion:
-        is_wrong = made.numerator > made.denominator * (1 + _TINY)
+        is_wrong = (made.numerator > made.denominator) & differs(made.numerator, made.denominator)
     is_alone, is_top = (sizes == 1) & own[first], first < len(top)
     return Pairs(
         made.take(np.flatnonzero(~is_wrong)),
@@ -89,10 +88,10 @@ def paired(
 
 
 def _unsplit(top: Values, bottom: Values) -> str:
-    is_split = [(half.category != EVERYONE).any() for half in (top, bottom)]
+    is_split = [(part.category != EVERYONE).any() for part in (top, bottom)]
     if not len(top) or not len(bottom) or is_split[0] == is_split[1]:
         return ""
-    return Half.DENOMINATOR if is_split[0] else Half.NUMERATOR
+    return RatioPart.DENOMINATOR if is_split[0] else RatioPart.NUMERATOR
 
 
 def _unused(alone: Values, made: Values, parents: Mapping[int, int]) -> Values:
@@ -113,13 +112,13 @@ def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> n
 
 
 def _with_sums(
-    half: Values, parents: Mapping[int, int], closed: Mapping[int, date]
+    part: Values, parents: Mapping[int, int], closed: Mapping[int, date]
 ) -> tuple[Values, np.ndarray]:
     """What was given and what it adds up to above; and which is which."""
-    sums = rolled_up(half, parents, has_denominator=False, closed=closed)
-    is_own = np.zeros(len(half) + len(sums), dtype=bool)
-    is_own[: len(half)] = True
-    return Values.join([half, sums]), is_own
+    sums = rolled_up(part, parents, has_denominator=False, closed=closed)
+    is_own = np.zeros(len(part) + len(sums), dtype=bool)
+    is_own[: len(part)] = True
+    return Values.join([part, sums]), is_own
 
 
 def _made(top: Values, bottom: Values) -> Values:
@@ -157,7 +156,7 @@ def derived(
 ) -> Derived:
     """Pairs of an indicator, over all periods: what a half adds up to depends on those before and after."""
     indicator = catalogue.indicators[code]
-    top, bottom = (loaded_values(session, indicator_ids[code_of(code, half)]) for half in Half)
+    top, bottom = (loaded_values(session, indicator_ids[code_of(code, part)]) for part in RatioPart)
     if sources := population_denominators.population_sources(catalogue, code):
         some = population_denominators.people(
             session, sources, indicator.frequency, np.unique(top.category), np.unique(top.period)
@@ -204,7 +203,7 @@ def notes(
         where = ", ".join(f"`{source}`" for source in elsewhere)
         found.append(f"{indicator.label}: {many} wait for a denominator from {where}")
     if len(wrong):
-        told = [_told(wrong, at, names, indicator) for at in range(min(len(wrong), _TOLD_AT_MOST))]
+        told = [_sentence(wrong, at, names, indicator) for at in range(min(len(wrong), _TOLD_AT_MOST))]
         more = len(wrong) - len(told)
         what = "pair is left out, its numerator is" if len(wrong) == 1 else "pairs are left out, numerators"
         beyond = f"; and {more:,} more" if more else ""
@@ -239,7 +238,7 @@ def _of(values: Values, first: date, last: date) -> Values:
     return values.take(np.flatnonzero(is_meant))
 
 
-def _told(wrong: Values, at: int, names: Mapping[int, str], indicator: Indicator) -> str:
+def _sentence(wrong: Values, at: int, names: Mapping[int, str], indicator: Indicator) -> str:
     when = periods.label(wrong.period[at].item(), indicator.frequency)
     numbers = f"{wrong.numerator[at]:,.12g} of {wrong.denominator[at]:,.12g}"
     return f"{names[int(wrong.service[at])]}, {when} ({numbers})"

@@ -28,7 +28,7 @@ from data.lock import WAIT, Held, only_loader
 from data.read.service_names import keep_names
 from errors import LoadRefusedError
 from loaders.counting import query_rows
-from loaders.job import LoadReport, SeriesId, Trace, Work
+from loaders.job import LoadReport, LoadTrace, SeriesId, Work
 from loaders.keys.catalogue_ids import prepare
 from loaders.parse import files, large_files, queries
 from loaders.problems import Problems
@@ -140,11 +140,11 @@ def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
 
 
 def _attempt(
-    session: Session, state: _State, step: Step, trace: Trace | None = None
+    session: Session, state: _State, step: Step, trace: LoadTrace | None = None
 ) -> tuple[LoadReport, frozenset[SeriesId]]:
     """Read, check and store one file in the session's transaction; a refusal is raised before anything
     is written."""
-    trace = trace or Trace()
+    trace = trace or LoadTrace()
     work = trace.work = _work(session, state, step)
     work.file.reading.rows_wanted = trace.rows_wanted
     shape = shapes()[work.source.shape]
@@ -195,7 +195,7 @@ def _opened(step: Step, source: Source, folder: Path) -> files.File:
     return queries.read(source.query or "", source.database or "")
 
 
-Watcher = Callable[[Session, Step, Trace, LoadReport], None]
+Watcher = Callable[[Session, Step, LoadTrace, LoadReport], None]
 """Looks on after each file of a rehearsal, with the session in which it is still stored."""
 
 
@@ -223,12 +223,12 @@ def rehearse(
             if stop():
                 break
             say(f"{step.source}: {step.name}", number, len(steps))
-            trace = Trace(rows_wanted)
+            trace = LoadTrace(rows_wanted)
             try:
                 reports.append(_attempt(session, state, step, trace)[0])
                 touched |= trace.touched
             except LoadRefusedError as error:
-                reports.append(load_record.refusal(step, error))
+                reports.append(load_record.refused_report(step, error))
             if after is not None:
                 after(session, step, trace, reports[-1])
         if at_end is not None:

@@ -11,7 +11,7 @@ from data.write.loads import Counts, begin_load, finish_load
 from errors import LoadRefusedError
 from loaders.job import LoadReport, Outcome, Work
 from loaders.parse import files
-from loaders.problems import RowProblem, refuse
+from loaders.problems import RowProblem, refusal
 from loaders.run.plan import Step
 from loaders.values import qualifiers
 
@@ -25,7 +25,7 @@ class AllRejectedError(LoadRefusedError):
     def __init__(self, work: Work) -> None:
         count = len(work.problems.rows) + work.problems.further
         what = f"has no row that can be used: all {count:,} were refused"
-        super().__init__(refuse(work.file.name, what).problems)
+        super().__init__(refusal(work.file.name, what).problems)
         self.rows = count
         self.row_problems: Sequence[RowProblem] = work.problems.distinct(KEPT_OF_REFUSED)
         more = len(work.problems) - KEPT_OF_REFUSED
@@ -64,7 +64,7 @@ def finish(session: Session, load_id: int, work: Work, outcome: Outcome) -> Load
     return report
 
 
-def refusal(step: Step, error: LoadRefusedError) -> LoadReport:
+def refused_report(step: Step, error: LoadRefusedError) -> LoadReport:
     """The report of a file that was refused whole."""
     whole = tuple(
         RowProblem(None, None, p.expected, f"{p.what}: {p.found}" if p.found else p.what)
@@ -85,7 +85,7 @@ def refusal(step: Step, error: LoadRefusedError) -> LoadReport:
 
 
 def keep_refusal(session: Session, step: Step, error: LoadRefusedError, as_at: date) -> LoadReport:
-    report = refusal(step, error)
+    report = refused_report(step, error)
     load_id = begin_load(
         session,
         source=step.source,

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, inspect, text
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from catalogue.two_sources import Half, code_of
+from catalogue.two_sources import RatioPart, code_of
 from data.database import newest_version, snapshot, version
 from data.models import Base, IndicatorKey
 from data.write.observations import ROLLED_UP, Values, loaded_values
@@ -171,8 +171,8 @@ def _sums(session: Session, catalogue: Catalogue) -> Finding:
     parents = service_parents(session)
     problems, count = [], 0
     for code, indicator in catalogue.indicators.items():
-        parts = [code_of(code, half) for half in Half] if indicator.has_halves else []
-        is_made = (indicator.additive and not indicator.is_rare_event) or indicator.has_halves
+        parts = [code_of(code, part) for part in RatioPart] if indicator.has_two_sources else []
+        is_made = (indicator.additive and not indicator.is_rare_event) or indicator.has_two_sources
         if not is_made or not {code, *parts} <= ids.keys():
             continue
         stored = loaded_values(session, ids[code], origin=ROLLED_UP)
@@ -180,7 +180,7 @@ def _sums(session: Session, catalogue: Catalogue) -> Finding:
         count += len(stored)
         different = _different(made, stored)
         if different:
-            of_what = "pairs of its halves" if parts else "sums of their children"
+            of_what = "pairs of its parts" if parts else "sums of their children"
             who = "values" if parts else "values of parents"
             problems.append(f"{code}: {different:,} {who} are not the {of_what}")
     return Finding(f"Sums: {count:,} values of parents, added up again", problems)
@@ -190,7 +190,7 @@ def _made(
     session: Session, catalogue: Catalogue, code: str, ids: Mapping[str, int], parents: Mapping[int, int]
 ) -> Values:
     indicator = catalogue.indicators[code]
-    if indicator.has_halves:
+    if indicator.has_two_sources:
         return two_sources.derived(session, catalogue, code, ids, parents).made
     loaded = loaded_values(session, ids[code])
     has_denominator = any(formula.denominator is not None for formula in indicator.data)

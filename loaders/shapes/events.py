@@ -30,7 +30,7 @@ from loaders.observations import build as measure
 from loaders.observations.grouping import Groups
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean, kept_rows
-from loaders.problems import refuse
+from loaders.problems import refusal
 from loaders.values import numbers
 
 SHAPES = ("events",)
@@ -60,7 +60,7 @@ def read(work: Work) -> Mapping[str, EventRows]:
         rows = _one(work, kept, service, day, formula)
         if code in found:
             what = f"gives {code} twice: two formulas read this list"
-            raise refuse(work.file.name, what, "one formula, or two sources")
+            raise refusal(work.file.name, what, "one formula, or two sources")
         if rows.named:
             found[code] = rows
     if not len(work.problems):
@@ -132,7 +132,7 @@ def _span(work: Work, table: Table, days: np.ndarray) -> tuple[date, date]:
         last = source.complete_to or days.max().item()
     if last > work.as_at:
         expected = f"a last day up to {work.as_at}"
-        raise refuse(work.file.name, "is complete to a day that has not come", expected, str(last))
+        raise refusal(work.file.name, "is complete to a day that has not come", expected, str(last))
     return first, last
 
 

@@ -22,7 +22,7 @@ from loaders.keys import categories as keys
 from loaders.keys import row_filters
 from loaders.observations import source_conflicts
 from loaders.observations.grouping import Groups
-from loaders.observations.source_conflicts import Stand
+from loaders.observations.source_conflicts import Precedence
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean
 from loaders.values import numbers
@@ -153,25 +153,27 @@ def _settled(work: Work, people: People, load_id: int) -> People:
     """Without those that another source gives differently, unless this one overrides it."""
     held = populations_of_others(work.session, people, work.code)
     sources = {load.source for _, load in held.values()}
-    stands = {name: source_conflicts.stand(work.catalogue, work.code, name, True) for name in sources}
-    counts: Counter[tuple[Stand, str]] = Counter()
+    stands = {name: source_conflicts.precedence(work.catalogue, work.code, name, True) for name in sources}
+    counts: Counter[tuple[Precedence, str]] = Counter()
     refused: dict[HeldBy, list[str]] = {}
     same, confirmed = [], set()
     for key, (count, load) in held.items():
         stand, differs = stands[load.source], people[key] != count
         counts[stand, load.source] += differs
-        if stand in {Stand.REPLACE, Stand.SUCCEED} and not differs:
+        if stand in {Precedence.REPLACE, Precedence.SUCCEED} and not differs:
             same.append(key)
-        elif stand is Stand.YIELD or not differs:
+        elif stand is Precedence.YIELD or not differs:
             confirmed.add(load.load_id)  # with the other load this one's word would go too
-        elif stand is Stand.REFUSE:
+        elif stand is Precedence.REFUSE:
             refused.setdefault(load, []).append(_subject(work, key))
     remember_repeats(work.session.connection(), load_id, confirmed)
     take_over_populations(work.session, same, work.code, load_id)
     source_conflicts.note(work, counts)
     for load, found in refused.items():
         work.problems.add(np.zeros(len(found), dtype=np.int64), None, source_conflicts.expected(load), found)
-    left = {k for k, (_, load) in held.items() if stands[load.source] in {Stand.YIELD, Stand.REFUSE}}
+    left = {
+        k for k, (_, load) in held.items() if stands[load.source] in {Precedence.YIELD, Precedence.REFUSE}
+    }
     return {key: count for key, count in people.items() if key not in left}
 
 

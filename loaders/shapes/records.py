@@ -35,7 +35,7 @@ from loaders.observations import build as measure
 from loaders.observations import withdrawn
 from loaders.parse.files import File
 from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 SHAPES = ("records",)
 RANK = 2
@@ -55,7 +55,7 @@ def read(work: Work) -> Mapping[str, Values]:
             return _counted(work, connection, made)
         except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
             what = f"could not be counted ({type(error).__name__})"
-            raise refuse(work.file.name, what, "a file as its entry in the catalogue describes it") from None
+            raise refusal(work.file.name, what, "a file as its entry in the catalogue describes it") from None
 
 
 def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
@@ -135,7 +135,7 @@ def _refuse_identifiers(work: Work, reader: Reader, parts: Sequence[File]) -> No
             if what is not None:
                 said = f"column `{name}` seems to hold {what}"
                 expected = "it to be left out of `reads`, or put under `personal`"
-                raise refuse(part.name, said, expected)
+                raise refusal(part.name, said, expected)
     reader.connection.execute("DROP TABLE IF EXISTS head")
 
 
@@ -160,7 +160,7 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
     all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
     of_set = {name: found["set_"] == counted_values.set_number(all_keys, one) for name, one in sets.items()}
     sums = {name: _numbers(found[name]) for name in made.sums.values()}
-    _told(work, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()})
+    _count_rows(work, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()})
     service = _services(work, connection, made, found)
     results: dict[str, list[Values]] = {}
     spoken: dict[str, list[Values]] = {}
@@ -194,7 +194,7 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
     return {code: measure.joined(work, code, parts) for code, parts in results.items()}
 
 
-def _told(
+def _count_rows(
     work: Work, connection: duckdb.DuckDBPyConnection, made: Statement, totals: Mapping[str, np.ndarray]
 ) -> None:
     """Count the rows, and tell what could not be used of them."""
@@ -206,7 +206,7 @@ def _told(
     row_problems.misshapen(connection, made, work)
     if not kept:
         what = f"has {work.counts['read']:,} rows, and none of them is meant"
-        raise refuse(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
+        raise refusal(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
     if totals[made.trouble].sum():
         row_problems.tell(connection, made, work)
     if not made.earlier:
@@ -259,7 +259,7 @@ def _refuse_multiplied(work: Work, connection: duckdb.DuckDBPyConnection, made: 
             there = ", ".join(f"`{name}`" for name in made.source.join[joined.name].on.values())
             what = f"has several rows for {several:,} of its {there}: each row here would count several times"
             expected = "one row for each, or `combine`, which says how several become one"
-            raise refuse(joined.scans[0].part.name, what, expected)
+            raise refusal(joined.scans[0].part.name, what, expected)
 
 
 def _services(

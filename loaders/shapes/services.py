@@ -25,7 +25,7 @@ from loaders.keys import succession
 from loaders.keys.services import filled_up
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean, distinct_rows, kept_rows
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 SHAPES = ("services",)
 RANK = 0
@@ -221,7 +221,7 @@ def _refuse_circles(work: Work, found: dict[str, ServiceRow]) -> None:
         while at is not None and at not in safe:
             if at in path:
                 circle = " below ".join([*path[path.index(at) :], at])
-                raise refuse(work.file.name, "has services that are above themselves", "a tree", circle)
+                raise refusal(work.file.name, "has services that are above themselves", "a tree", circle)
             path.append(at)
             at = parents.get(at)
         safe.update(path)

@@ -24,7 +24,7 @@ from loaders.parse import reshape
 from loaders.parse.headings import read_table
 from loaders.parse.reshape import AT
 from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 from loaders.values import qualifiers as qualified
 
 SHAPES = ("wide",)
@@ -70,7 +70,7 @@ def _measures(work: Work, table: Table, across: WidePeriods, wanted: Sequence[st
     if missing:
         said = ", ".join(f"`{name}`" for name in missing)
         expected = f"in the cells of `{across.measure_column}`"
-        raise refuse(work.file.name, f"lacks the measure {said}", expected, ", ".join(column.texts[:20]))
+        raise refusal(work.file.name, f"lacks the measure {said}", expected, ", ".join(column.texts[:20]))
     return column
 
 

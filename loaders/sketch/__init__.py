@@ -17,7 +17,7 @@ from pathlib import Path
 from catalogue.fields.qualifiers import DEFAULT_MISSING
 from catalogue.models import Catalogue
 from loaders.parse import files
-from loaders.problems import refuse
+from loaders.problems import refusal
 from loaders.sketch import (
     candidate_measures,
     choose_sheet,
@@ -107,10 +107,12 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
             time = two_column_periods.among(columns, time, left)
     if not found_measures and parts.service is None:
         what = "holds no numbers and no codes of services"
-        raise refuse(found.file.name, what, "a table with numbers by service and time, or a list of services")
+        raise refusal(
+            found.file.name, what, "a table with numbers by service and time, or a list of services"
+        )
     if is_records and time is None and parts.service is None and len(found_measures) == 1:
         what = "has rows about people, without a date or a service"
-        raise refuse(
+        raise refusal(
             found.file.name, what, "a date to count them by, or another file that they can be joined to"
         )
     shape = _shape(parts, across, found_measures, is_records=is_records)

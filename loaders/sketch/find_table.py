@@ -16,7 +16,7 @@ from loaders.parse.files import File, Kind
 from loaders.parse.grids import Grid, grids
 from loaders.parse.headings import heading_of, read_table
 from loaders.parse.tables import Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 
 NUMBER = re.compile(
     r"[-+]?((\d{1,3}(,\d{3})+|\d+)(\.\d+)?|\.\d+)(e[-+]?\d{1,3})? ?%?", re.IGNORECASE
@@ -55,7 +55,7 @@ def tables(path: Path, folder: Path, sheet: str | None = None) -> list[Found]:
         except LoadRefusedError as error:
             refused = error
     if not found:
-        raise refused or refuse(file.name, "holds no table", "a heading with rows below it")
+        raise refused or refusal(file.name, "holds no table", "a heading with rows below it")
     return found
 
 
@@ -69,7 +69,7 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
     head = [[clean(cell) for cell in row] for row in grid.head()]
     at = _heading(head) if file.kind is not Kind.PARQUET else 0
     if at is None:
-        raise refuse(file.name, "holds no table", "a heading with rows below it")
+        raise refusal(file.name, "holds no table", "a heading with rows below it")
     depth, names = _depth(head, at)
     unique = [name for name in dict.fromkeys(names) if name and names.count(name) == 1]
     places = [
@@ -78,7 +78,7 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
         if names.count(name) > 1 and name
     ]
     if len(unique) + len(places) < 2:
-        raise refuse(file.name, "holds no table", "a heading with rows below it")
+        raise refusal(file.name, "holds no table", "a heading with rows below it")
     source = SourceBase(file="x", sheet=sheet, header_row=at + 1, header_rows=depth)
     unnamed = [f"column {i + 1}" for i, name in enumerate(names) if not name and _is_filled(head, at, i)]
     table = read_table(file, source, [*unnamed, *places], also=set(unique).__contains__ if unique else None)

@@ -215,7 +215,7 @@ def _amount(text: str, percent: int | None) -> float | None:
 def _marked(text: str, wording: Wording) -> tuple[float, int] | None:
     """`45 [r]`, `12.3p`, `1,234*`, `7 [p][r]`: every mark must be a known one."""
     match = _MARKED.fullmatch(text)
-    said = _said(match["mark"], wording.marks) if match else None
+    said = _meanings(match["mark"], wording.marks) if match else None
     if match is None or said is None:
         return None
     written = match["number"].strip()
@@ -228,7 +228,7 @@ def _marked(text: str, wording: Wording) -> tuple[float, int] | None:
     return number, code
 
 
-def _said(mark: str, known: Mapping[str, str]) -> list[str] | None:
+def _meanings(mark: str, known: Mapping[str, str]) -> list[str] | None:
     """What each of the marks says; None where one of them is not known."""
     if mark in known:
         return [known[mark]]

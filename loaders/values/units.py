@@ -17,12 +17,12 @@ from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource
 from loaders.job import Work
 from loaders.parse.tables import Table, clean
-from loaders.problems import refuse
+from loaders.problems import refusal
 from loaders.values.qualifiers import Read
+from stats.arrays import differs
 
 ENOUGH = 8
 """Values from which on it is no accident that a column of percentages never reaches 1."""
-_TINY = 1e-9
 
 _EXPECTED = {
     "fraction": "a fraction from 0 to 1, as `unit_of` says (`percent` if 1 is one in a hundred)",
@@ -53,7 +53,7 @@ def refused(
             continue
         written = read[name].values / source.factor(name)
         most = _MOST.get(unit, np.inf)
-        at = np.flatnonzero(good & ((written < 0) | (written > most * (1 + _TINY))))
+        at = np.flatnonzero(good & ((written < 0) | ((written > most) & differs(written, most))))
         found = [f"{value:.12g}" for value in written[at]]
         work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED.get(unit, _OTHER), found)
         bad[at] = True
@@ -79,7 +79,7 @@ def _perhaps_fractions(
     elif small.sum() >= ENOUGH and (small == plain).all():
         what = f"`{name}` is declared as percent, and all of its {small.sum():,} values lie between 0 and 1"
         if work.file.reading.formats_unknown:
-            raise refuse(work.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
+            raise refusal(work.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
         work.note(f"{what}: are they fractions? Then say `fraction`")
     return refused
 

@@ -12,14 +12,13 @@ from data.read.as_of import as_of
 from data.write.child_sums import sums_of
 from quality.reference.ids import names
 from quality.signals.results import SeriesResult
+from stats.arrays import differs
 
 Floats = NDArray[np.float64]
 
-_TINY = 1e-9  # what adding up decimals may leave behind
-
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Inside:
+class ChildSums:
     """numerator, denominator: (P,) in the order of the series' periods; NaN where nothing can be compared:
     no sum, because a service inside has no number, or none published."""
 
@@ -32,8 +31,10 @@ class Inside:
         return int((~np.isnan(self.numerator)).sum())
 
 
-def inside(session: Session, result: SeriesResult) -> Inside | None:
-    """None for groups of people (their numbers pass the disclosure gate, which knows no sums), where nothing
+def child_sums(session: Session, result: SeriesResult) -> ChildSums | None:
+    """Return the sums of a series' children, period by period.
+
+    None for groups of people (their numbers pass the disclosure gate, which knows no sums), where nothing
     was published beside what is inside, and looking back: sums are kept as they are now
     (the page says so: components/words/as_of.py)."""
     if as_of(session) is not None:
@@ -48,10 +49,5 @@ def inside(session: Session, result: SeriesResult) -> Inside | None:
     found = [held.get(period, (np.nan, np.nan)) for period in result.periods]
     top = np.array([pair[0] for pair in found], dtype=np.float64)
     bottom = np.array([pair[1] for pair in found], dtype=np.float64)
-    differs = _unlike(top, result.numerator) | _unlike(bottom, result.denominator)
-    return Inside(top, bottom, differs) if not np.isnan(top).all() else None
-
-
-def _unlike(one: Floats, other: Floats) -> NDArray[np.bool_]:
-    far: NDArray[np.bool_] = np.abs(one - other) > _TINY * np.maximum(np.abs(one), np.abs(other))
-    return far
+    is_unlike = differs(top, result.numerator) | differs(bottom, result.denominator)
+    return ChildSums(top, bottom, is_unlike) if not np.isnan(top).all() else None

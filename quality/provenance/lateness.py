@@ -147,7 +147,7 @@ def _lagging(
         indicator = catalogue.indicators[code]
         read = {name: catalogue.sources[name] for name in indicator.sources}
         titles = [s.title or name for name, s in read.items() if s.shape != "population"]
-        title = " and ".join(titles) if indicator.has_halves else titles[0]
+        title = " and ".join(titles) if indicator.has_two_sources else titles[0]
         found = _behind(indicator, received, open_ones, today, title)
         if found and (found.title not in worst or len(worst[found.title].services) < len(found.services)):
             worst[found.title] = found

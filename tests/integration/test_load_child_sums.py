@@ -10,7 +10,7 @@ from components.charts.data_table import series_table
 from components.exports.series_csv import series_csv
 from components.words.child_sums import sentence
 from data.models import Service, SumOfChildren
-from quality.provenance.child_sums import inside
+from quality.provenance.child_sums import child_sums
 from quality.series.key import SeriesKey
 from quality.signals import read as signals
 from tests.loading import CATALOGUE, Folder
@@ -33,7 +33,7 @@ def sums(folder):
 def compared(folder, service):
     with Session(folder.engine) as session:
         result = signals.result(session, folder.catalogue, SeriesKey("falls", service, ""))
-        return result, inside(session, result)
+        return result, child_sums(session, result)
 
 
 def test_difference_is_stored_noted_and_said(folder):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import math
 
-from loaders.rollup.child_sums import sums_inside
+from loaders.rollup.child_sums import child_sums
 from tests.unit.loaders.rollup.test_sum_children import BOARD, NORTH, PARENTS, SOUTH, W1, W2, W3, values
 
 
 def found(rows, *, has_denominator=True):
-    made = sums_inside(values(rows), PARENTS, has_denominator=has_denominator)
+    made = child_sums(values(rows), PARENTS, has_denominator=has_denominator)
     months = ((made.period - values(rows).period.min()).astype(int) // 31 + 1).tolist()
     keys = zip(made.service.tolist(), months, strict=True)
     numbers = zip(made.numerator.tolist(), made.denominator.tolist(), strict=True)

@@ -1,18 +1,10 @@
 """Draw: values in, Dash trees, plain-dict Plotly figures or SVG out. No session, no query, no judgement.
 
-    theme         colours as tokens (LIGHT, WALL), `css_class(variation)` → `is-concern` …
-    format        numbers, n/d, periods and dates as people say them: say.value, say.counted, say.day …
-    wording       the one sentence per chart; labels of variation, assurance, rule, target
-    address       every link: address.indicator(code, service, group) …; `one(value, name)` reads a query part
-    shell         view(…) round a page, page_head, section, link, service_crumbs
-    notices       empty, error, stale, suppressed, comes_later; @explained for `layout` functions
-    icons         variation_icon, assurance_icon: our SVG drawings, each beside its word
-    svg           element, document, image: SVG as text; `svg_chart` draws series with it
-    svg_chart     sparkline(status, frequency, CELL | TILE), chart(from_result(result), CARD | MULTIPLE)
-    shapes        Mark: what a point is, its colour and its shape
-    scale         one vertical scale for every drawing of a series
-    control_chart the large chart as a Plotly figure; `graph.graph` is the only way to put a figure on a page
-    data_table    the numbers behind a chart, for reading and for screen readers
+    words/   every sentence that a reader sees, as templates and functions: say.value, say.day, spc.sentence …
+    theme    colours as tokens (LIGHT, WALL), `css_class(variation)` → `is-concern` …
+    address  every link: address.indicator(code, service, group) …; `one(value, name)` reads a query part
+    page/    shell.view(…) round a page, section, link, fill; notices, and @explained for `layout` functions
+    charts/  the large chart, the small ones (svg_chart), their marks, icons and table
 
 A page module looks like this; navigation, service chooser, footer and 404 follow by themselves:
 
@@ -25,7 +17,7 @@ A page module looks like this; navigation, service chooser, footer and 404 follo
     def layout(service=None, **query):
         here = deployment.current()
         with here.session() as session:
-            around = surroundings.read(session, here, address.one(service, "service"))
+            around = page_context.read(session, here, address.one(service, "service"))
             …
         return shell.view(shell.page_head("Board"), …, around=around, module=__name__)
 

@@ -11,10 +11,10 @@ from dash import html
 
 from catalogue.models import Domain
 from components import address
-from components import format as say
 from components.board import exceptions, matrix
 from components.board import summary as board_summary
 from components.page import notices, shell
+from components.words import say
 from errors import BrightspotError
 from quality import board as boards
 from quality import page_context

@@ -5,9 +5,9 @@ A large organisation is shown one level at a time (`?within=`), with a search (`
 import dash
 
 from components import address
-from components import format as say
 from components.page import notices, shell
 from components.services import service_level, service_list
+from components.words import say
 from quality import deployment, page_context, service_overview
 
 LISTED_AT_MOST = 400

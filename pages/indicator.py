@@ -18,14 +18,11 @@ from components.exports import series_csv as csv_export
 from components.exports import surveillance_csv
 from components.indicator import alternatives as looks
 from components.indicator import page as indicator_view
-from components.indicator import panels, publisher_notes
+from components.indicator import panels, publisher_notes, statements
 from components.indicator import surveillance as lasting
 from components.page import notices, shell
-from components.words import as_of as pasts
-from components.words import caveats, rare_events
-from components.words import child_sums as inside_words
-from components.words import sentence as wording
-from components.words import succession as succession_words
+from components.words import caveats, spc
+from components.words.as_of import stood
 from errors import BrightspotError, NotFoundError
 from quality import as_of as history
 from quality import page_context, surveillance
@@ -108,14 +105,14 @@ def layout(
     chooser = indicator_view.measures(here.catalogue, others, key)
     head = indicator_view.head(key, indicator, around, result, chooser)
     if result is None:
-        what_became = succession_words.statement(became, key.indicator)
+        what_became = statements.what_became(became, key.indicator)
         return shell.view(head, notices.no_data(indicator.title), what_became, around=around, module=__name__)
     return shell.view(
         head,
         _hero(result, key),
-        rare_events.statement(result),
-        inside_words.statement(result, added_up),
-        succession_words.statement(became, key.indicator),
+        statements.since_last_event(result),
+        statements.sum_inside(result, added_up),
+        statements.what_became(became, key.indicator),
         None if result.look else indicator_view.acts(result),
         None if result.look else looks.offers(other_looks.looks(result), result),
         shell.section(
@@ -150,7 +147,7 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
     indicator = there.catalogue.indicators[key.indicator]
     head = indicator_view.head(key, indicator, around, result, None)
     changed, has_sums = _since(result, key) if result else (None, False)
-    banner = pasts.banner(past, key, changed, has_sums=has_sums)
+    banner = statements.looking_back(past, key, changed, has_sums=has_sums)
     if result is None:
         return shell.view(head, banner, notices.no_data(indicator.title), around=around, module=__name__)
     definition = panels.definition(indicator, key.indicator, there.catalogue.sources, result)
@@ -158,7 +155,7 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
         head,
         banner,
         _hero(result, key, asked),
-        rare_events.statement(result),
+        statements.since_last_event(result),
         shell.section(
             "The numbers and what is behind them",
             indicator_view.two_columns(
@@ -218,12 +215,12 @@ def _result(session: Any, key: SeriesKey, look: Any) -> SeriesResult | None:
 
 
 def _hero(result: SeriesResult, key: SeriesKey, as_of: str = "") -> html.Figure:
-    said = [wording.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]
+    said = [spc.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]
     sentence = " ".join(said)
     return indicator_view.hero(
         sentence,
         panels.standing(result.status, result.indicator),
-        graph.graph(control_chart.figure(result), id="indicator-chart", alt=wording.alt_text(result)),
+        graph.graph(control_chart.figure(result), id="indicator-chart", alt=spc.alt_text(result)),
         flags.flag_list(result),
         indicator_view.downloads(key, result.look.code if result.look else "", as_of),
         banner=looks.banner(result, key),
@@ -251,7 +248,7 @@ def _csv_as_it_stood(code: str, asked: str) -> Response:
         )
     if result is None:
         return _no_file("There was no data for this series then.")
-    return _file(csv_export.series_csv(result, note=pasts.stood(past)), key, f"as-of-{asked}")
+    return _file(csv_export.series_csv(result, note=stood(past)), key, f"as-of-{asked}")
 
 
 def lasting_file(code: str) -> Response:

@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from dash import html
 
 from components import address
-from components import format as say
 from components.charts import icons, svg, svg_chart
 from components.page.shell import link
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.board import Board, Row
 from quality.provenance.loads import awaited, awaited_by, is_overdue
 from quality.signals.changes import Change
@@ -39,7 +38,7 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
         ],
         className="icons",
     )
-    words = [title, both, html.P(wording.sentence(status, indicator), className="exception__sentence")]
+    words = [title, both, html.P(spc.sentence(status, indicator), className="exception__sentence")]
     words += [html.P(_change_words(change, row), className="note") for change in row.changes]
     words += [html.P(line, className="note") for line in _late(row, series, board)]
     words.append(html.P(f"Owner: {indicator.owner}", className="note"))
@@ -66,7 +65,7 @@ def _late(row: Row, series: SeriesResult, board: Board) -> list[str]:
 def _chart(row: Row, series: SeriesResult) -> html.Figure:
     trace = svg_chart.from_result(series, last=LAST)
     picture = svg.image(
-        svg_chart.chart(trace, SIZE), alt=wording.alt_text(series), class_name="exception__picture"
+        svg_chart.chart(trace, SIZE), alt=spc.alt_text(series), class_name="exception__picture"
     )
     shown = series.periods[-LAST:]
     frequency = row.indicator.frequency
@@ -86,14 +85,14 @@ def _levels(row: Row, series: SeriesResult) -> str:
         low, high = (say.value(limit, indicator) for limit in (status.lower, status.upper))
         parts.append(f"control limits {low} to {high}")
     if status.target is not None:
-        parts.append(f"target {wording.target_words(status.target, indicator)} (dashed)")
+        parts.append(f"target {spc.target_words(status.target, indicator)} (dashed)")
     unit = "" if indicator.unit.strip() in ("", "%") else f", {indicator.unit}"
     return ", ".join(parts) + unit + "."
 
 
 def _change_words(change: Change, row: Row) -> str:
     when = say.period(change.period, row.indicator.frequency)
-    name = wording.rule_name(change.signal.rule).lower()
+    name = spc.rule_name(change.signal.rule).lower()
     at = "on" if row.indicator.is_rare_event else "in"
     return f"Since the last meeting: {name} {'ended' if change.is_end else 'first seen'} {at} {when}."
 

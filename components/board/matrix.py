@@ -13,10 +13,9 @@ from dash import html
 
 from catalogue.fields.periods import Frequency
 from components import address
-from components import format as say
 from components.charts import icons, svg, svg_chart
 from components.page.shell import link
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.board import Board, Group, Row
 from quality.board_calls import Mark
 from quality.signals.results import Status, Variation
@@ -107,7 +106,7 @@ def _assurance(row: Row, status: Status) -> html.Span:
 def _target(row: Row, status: Status) -> html.Td:
     if status.target is None:
         return _cell("Target", "–", css="number matrix__target is-empty")
-    return _cell("Target", wording.target_words(status.target, row.indicator), css="number matrix__target")
+    return _cell("Target", spc.target_words(status.target, row.indicator), css="number matrix__target")
 
 
 def _behind(row: Row, status: Status) -> list[html.Span]:

@@ -8,9 +8,8 @@ from dash import html
 
 from catalogue.models import Domain
 from components import address
-from components import format as say
 from components.page.shell import link
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, Call
 from quality.signals.results import Variation
@@ -77,9 +76,9 @@ def _why(row: Row) -> str:
         return "no data"
     if status.variation is Variation.TOO_FEW:
         return "too few points"
-    special = wording.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
-    judged = status.assurance in wording.JUDGED
-    assured = wording.assurance_label(status.assurance).lower() if judged else ""
+    special = spc.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
+    judged = status.assurance in spc.JUDGED
+    assured = spc.assurance_label(status.assurance).lower() if judged else ""
     return " · ".join(word for word in (special, assured) if word)
 
 

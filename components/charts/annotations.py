@@ -16,8 +16,8 @@ from typing import Any
 from dash import html
 
 from catalogue.fields.periods import Frequency
-from components import format as say
 from components.theme import Palette
+from components.words import say
 from quality.acts.decision import Baseline, Decision
 from quality.decide import wording
 from quality.signals.alternative_view import SuggestedLimits

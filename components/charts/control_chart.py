@@ -22,7 +22,6 @@ import numpy as np
 
 from catalogue.fields.periods import PER_YEAR
 from catalogue.fields.qualifiers import meaning
-from components import format as say
 from components.charts import scale
 from components.charts.annotations import flags
 from components.charts.data_table import point_words
@@ -32,9 +31,7 @@ from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
-from components.words import alternatives as look_words
-from components.words import rare_events
-from components.words import sentence as wording
+from components.words import alternatives, rare_events, say, spc
 from quality.signals.results import Bools, SeriesResult, Variation
 
 MARGIN = {"l": 48, "r": 168, "t": 40, "b": 44}
@@ -198,8 +195,8 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     elif mark is Mark.IMMATURE:
         note = "so far, not judged" if rare_events.is_silence(result, i) else "not yet complete, not judged"
     elif mark.is_special and rule is not None:
-        label = wording.variation_label(Variation(mark.value), int(result.direction[i]))
-        note = f"{label}: {wording.rule_name(rule).lower()}"
+        label = spc.variation_label(Variation(mark.value), int(result.direction[i]))
+        note = f"{label}: {spc.rule_name(rule).lower()}"
     else:
         note = "common cause" if mark is Mark.COMMON_CAUSE else "too few points to judge"
     if mark is not Mark.EXCLUDED and (beside := rare_events.ties_words(result, i)):
@@ -274,7 +271,7 @@ def _not_in_force(result: SeriesResult, palette: Palette) -> list[Figure]:
     """In the picture itself, since pictures are saved and sent on."""
     if result.look is None:
         return []
-    words = escape(look_words.prefix(result).strip(), quote=False)
+    words = escape(alternatives.prefix(result).strip(), quote=False)
     corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
     return [_note(words, 0, 1, colour=palette.ink, **corner) | {"xshift": -40, "yshift": 24}]
 

@@ -10,12 +10,10 @@ import numpy as np
 from dash import html
 
 from catalogue.fields.qualifiers import meaning
-from components import format as say
 from components.charts.marks import Mark
 from components.charts.svg_chart import marks_of
 from components.theme import css_class
-from components.words import rare_events
-from components.words import sentence as wording
+from components.words import rare_events, say, spc
 from components.words.as_of import earlier_words
 from components.words.child_sums import said
 from quality.as_of import Earlier
@@ -107,8 +105,8 @@ def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:
         return "not yet complete"
     rule = result.rule[i]
     if mark.is_special and rule is not None:
-        label = wording.variation_label(Variation(mark.value), int(result.direction[i]))
-        return f"{label}: {wording.rule_name(rule).lower()}"
+        label = spc.variation_label(Variation(mark.value), int(result.direction[i]))
+        return f"{label}: {spc.rule_name(rule).lower()}"
     return "too few points" if mark is Mark.TOO_FEW else "common cause"
 
 

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components import format as say
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent
 from components.theme import Palette
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.signals.results import SeriesResult
 
 ROOM = 0.072
@@ -38,7 +37,7 @@ def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) ->
     found = [_latest(result, marks, palette)]
     target = _last(result.target)
     if target is not None:
-        aim = wording.target_words(target, indicator)
+        aim = spc.target_words(target, indicator)
         found.append(Label(target, f"target {aim}", f"target {say.value(target, indicator)}", palette.target))
     if not np.isnan(result.plan[-1:]).any() and result.plan.size:
         amount = say.value(float(result.plan[-1]), indicator)

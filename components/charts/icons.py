@@ -11,7 +11,7 @@ from components.charts import svg
 from components.charts.marks import Mark, draw
 from components.charts.svg import element
 from components.theme import LIGHT, Palette, css_class
-from components.words import sentence as wording
+from components.words import spc
 from quality.signals.results import Variation
 from stats import Assurance
 
@@ -81,7 +81,7 @@ def variation_icon(
     variation: Variation, direction: int, *, words: bool = True, palette: Palette = LIGHT
 ) -> html.Span:
     """The icon with its word beside it. With `words=False` the word is the alternative text."""
-    label = wording.variation_label(variation, direction)
+    label = spc.variation_label(variation, direction)
     return _icon(variation_svg(variation, direction, palette), label, words, css_class(variation))
 
 
@@ -94,8 +94,8 @@ def assurance_icon(
     palette: Palette = LIGHT,
 ) -> html.Span:
     """As `variation_icon`; where there is no target, or nothing to say of it, that is said instead."""
-    label = wording.assurance_label(assurance, has_target=has_target)
-    if assurance not in wording.JUDGED:
+    label = spc.assurance_label(assurance, has_target=has_target)
+    if assurance not in spc.JUDGED:
         return html.Span(label, className="icon icon--none")
     tone = {Assurance.PASSING: "is-improvement", Assurance.FAILING: "is-concern"}.get(assurance, "is-common")
     return _icon(assurance_svg(assurance, sign, palette), label, words, tone)

@@ -10,8 +10,8 @@ from dash import html
 
 from catalogue.models import Catalogue
 from components import address
-from components import format as say
 from components.page.shell import link
+from components.words import say
 from quality.equity.completeness import Completeness
 from quality.provenance.loads import Feed, FeedState, LoadRecord, RowProblem
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from dash import html
 
-from components import format as say
 from components.data.loads_table import table
+from components.words import say
 from quality.provenance.preview import FilePreview, FirstRow, Preview, ProblemGroup
 
 

@@ -13,7 +13,7 @@ from catalogue.models import Catalogue, Indicator
 from components import address
 from components.page.shell import link, page_head
 from components.words import equity as words
-from components.words import sentence as wording
+from components.words import spc
 from quality.equity.view import EquityView
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -27,7 +27,7 @@ def here(view: EquityView, *, dimension: str = "", service: str = "", group: str
 def head(view: EquityView, tree: ServiceTree, catalogue: Catalogue) -> html.Div:
     facts: list[Any] = [
         view.service_name,
-        wording.direction_words(view.indicator.improvement),
+        spc.direction_words(view.indicator.improvement),
         words.year_words(view),
         link("See it for everyone", href=address.indicator(view.indicator_code, view.service)),
     ]

@@ -7,10 +7,10 @@ from typing import Any
 from dash import html
 
 from components import address
-from components import format as say
 from components.equity.choosers import choices, here
 from components.theme import css_class
 from components.words import equity as words
+from components.words import say
 from quality.equity.view import EquityView, Gap
 
 

@@ -15,10 +15,10 @@ from typing import Any
 from dash import html
 
 from components import address
-from components import format as say
 from components.page.shell import link
 from components.theme import css_class
 from components.words import equity as words
+from components.words import say
 from quality.equity.view import EquityView, GroupRow
 from quality.signals.results import Variation
 

@@ -9,11 +9,11 @@ from dash import html
 
 from catalogue.fields.qualifiers import meaning
 from catalogue.models import Disclosure
-from components import format as say
 from components.equity.choosers import here
 from components.page import notices
 from components.page.shell import link
 from components.words import equity as words
+from components.words import say
 from quality.equity.missing import WithoutValue
 from quality.equity.view import EquityView, Gap, State, Verdict
 from quality.reference.service_tree import ServiceTree

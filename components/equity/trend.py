@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 import numpy as np
 from dash import html
 
-from components import format as say
 from components.charts import scale
 from components.charts.end_labels import Label, spread
 from components.charts.graph import graph
@@ -16,6 +15,7 @@ from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette, css_class
 from components.words import equity as words
+from components.words import say
 from quality.equity.view import EquityView, GapTrend
 from quality.signals.results import Variation
 

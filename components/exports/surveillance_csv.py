@@ -7,9 +7,8 @@ import io
 
 import numpy as np
 
-from components import format as say
 from components.exports.series_csv import harmless
-from components.words import surveillance as lasting_words
+from components.words import say, surveillance
 from quality.surveillance import Surveillance
 
 
@@ -19,7 +18,7 @@ def lasting_csv(found: Surveillance) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     subject = f"{found.indicator.title}, {found.service_name}."
-    writer.writerow([harmless(f"{subject} {lasting_words.sentence(found)}")])
+    writer.writerow([harmless(f"{subject} {surveillance.sentence(found)}")])
     writer.writerow(["period", "period_start", "phase", *columns])
     for i, period in enumerate(found.periods):
         start = [say.period(period, found.indicator.frequency), period.isoformat(), int(found.phase[i]) + 1]

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from dash import html
 
-from components import format as say
 from components.page.shell import link, section
+from components.words import say
 from quality.provenance.lateness import DataState, Lagging, LateFeed, RefusedFile
 
 NAMES_SHOWN = 6

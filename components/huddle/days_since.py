@@ -6,10 +6,8 @@ from __future__ import annotations
 from dash import html
 
 from components import address
-from components import format as say
 from components.page.shell import link
-from components.words import rare_events
-from components.words import sentence as wording
+from components.words import rare_events, say, spc
 from quality.huddle import DaysSince
 from quality.signals.results import Status
 
@@ -56,7 +54,7 @@ def reporting_words(since: DaysSince) -> str:
     status = since.reporting
     if status is None or status.value is None or status.period is None:
         return "How much is reported is not measured here, so a long gap may also be silence."
-    label = wording.variation_label(status.variation, status.direction).lower()
+    label = spc.variation_label(status.variation, status.direction).lower()
     return f"Incidents reported meanwhile, in the latest period: {_reports(status)} ({label})."
 
 

@@ -8,11 +8,11 @@ from dash import html
 
 from catalogue.models import Catalogue
 from components import address
-from components import format as say
 from components.huddle import data_state, days_since, safety_cross, signal_card, tiles
 from components.page import notices
 from components.page.shell import link, page_head, section
 from components.theme import LIGHT, Palette
+from components.words import say
 from quality.huddle import Huddle
 from quality.reference.service_tree import ServiceTree
 

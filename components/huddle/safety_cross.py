@@ -14,8 +14,8 @@ from __future__ import annotations
 from dash import html
 
 from components import address
-from components import format as say
 from components.page.shell import link
+from components.words import say
 from quality.huddle import DayState, SafetyCross
 
 _ROWS = ((1, 3, 3), (2, 3, 3), (3, 1, 7), (4, 1, 7), (5, 1, 7), (6, 3, 3), (7, 4, 1))

@@ -9,13 +9,12 @@ from dash import html
 from catalogue.fields.periods import NOUN, step
 from catalogue.models import Indicator
 from components import address
-from components import format as say
 from components.charts import svg
 from components.charts.marks import Mark, draw
 from components.charts.svg_chart import CARD, WALL_CARD, chart, from_result, from_status
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.huddle import CardKind, HuddleCard
 
 POINTS = 36
@@ -69,7 +68,7 @@ def _age(card: HuddleCard, indicator: Indicator) -> str:
 
 def _sentence(card: HuddleCard, indicator: Indicator) -> str:
     if card.kind is not CardKind.DATA_QUALITY:
-        return wording.sentence(card.status, indicator)
+        return spc.sentence(card.status, indicator)
     assert card.due is not None
     if indicator.is_rare_event:
         until = say.day(card.status.received_to)
@@ -83,7 +82,7 @@ def _sentence(card: HuddleCard, indicator: Indicator) -> str:
 
 def _words(card: HuddleCard, indicator: Indicator, palette: Palette) -> str:
     is_short = palette is WALL and card.kind is not CardKind.DATA_QUALITY
-    return wording.short_sentence(card.status, indicator) if is_short else _sentence(card, indicator)
+    return spc.short_sentence(card.status, indicator) if is_short else _sentence(card, indicator)
 
 
 def signal_cards(cards: list[Any]) -> html.Div:

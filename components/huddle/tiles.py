@@ -9,12 +9,11 @@ from typing import Any
 from dash import html
 
 from catalogue.models import Indicator
-from components import format as say
 from components.charts import icons, svg
 from components.charts.svg_chart import TILE, Size, sparkline
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette, css_class
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.signals.results import Status
 
 
@@ -32,7 +31,7 @@ def tile(
     today: where it stands above the tile, so that periods near it go without their year."""
     picture = svg.image(
         sparkline(status, indicator.frequency, size, palette),
-        alt=wording.sentence(status, indicator),
+        alt=spc.sentence(status, indicator),
         class_name="tile__chart",
     )
     return html.Article(
@@ -69,7 +68,7 @@ def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:
 
 def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
     parts: list[Any] = [icons.variation_icon(status.variation, status.direction, palette=palette)]
-    if status.assurance in wording.JUDGED:
+    if status.assurance in spc.JUDGED:
         parts.append(icons.assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
     aim = html.Span(_aim(status, indicator, is_wall=palette is WALL), className="tile__target")
     return html.Div([html.Div(parts, className="icons"), aim], className="tile__icons")
@@ -79,5 +78,5 @@ def _aim(status: Status, indicator: Indicator, *, is_wall: bool) -> str:
     if status.target is None:
         return "No target"
     if is_wall:
-        return wording.target_sign(status.target, indicator)
-    return f"Target {wording.target_words(status.target, indicator)}"
+        return spc.target_sign(status.target, indicator)
+    return f"Target {spc.target_words(status.target, indicator)}"

@@ -9,12 +9,12 @@ from dash import html
 
 from catalogue.models import Catalogue
 from components import address
-from components import format as say
 from components.charts.svg_chart import Size
 from components.huddle import days_since, safety_cross, signal_card, tiles
 from components.huddle import page as huddle_view
 from components.page.shell import link
 from components.theme import WALL
+from components.words import say
 from quality.huddle import Huddle
 
 REFRESH_SECONDS = 300

@@ -9,12 +9,11 @@ from dash import html
 
 from catalogue.models import Catalogue, Indicator
 from components import address
-from components import format as say
 from components.huddle import tiles
 from components.page import notices
 from components.page.shell import link, page_head, section, service_crumbs
 from components.theme import css_class
-from components.words import sentence as wording
+from components.words import say, spc
 from quality.page_context import Surroundings
 from quality.series.key import SeriesKey
 from quality.signals.results import SeriesResult, Status
@@ -32,7 +31,7 @@ def head(
         label = result.category_label if result else key.category
         back = link("show everyone", href=address.indicator(key.indicator, key.service))
         facts.append(html.Span([f"{label} only, ", back]))
-    facts += [indicator.domain.value.capitalize(), wording.direction_words(indicator.improvement)]
+    facts += [indicator.domain.value.capitalize(), spc.direction_words(indicator.improvement)]
     if result is not None:
         newest = result.status.received_to if indicator.is_rare_event else result.status.last_period
         facts.append(f"Data to {say.period(newest, indicator.frequency)}")
@@ -66,7 +65,7 @@ def measures(catalogue: Catalogue, statuses: Sequence[Status], key: SeriesKey) -
 
 
 def _standing_word(status: Status) -> html.Span:
-    label = wording.variation_label(status.variation, status.direction)
+    label = spc.variation_label(status.variation, status.direction)
     return html.Span(label, className=f"table__say {css_class(status.variation)}")
 
 

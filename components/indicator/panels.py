@@ -10,11 +10,10 @@ from dash import html
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
-from components import format as say
 from components.charts import icons
 from components.page.shell import link
 from components.theme import css_class
-from components.words import sentence as wording
+from components.words import say, spc
 from components.words.caveats import chance_sentences, neighbours_sentence, one_in
 from quality.alternatives.rule_set_comparison import Opinion
 from quality.alternatives.seasonality import Seasons
@@ -35,14 +34,10 @@ def standing(status: Status, indicator: Indicator) -> html.Div:
     )
     sign = indicator.improvement.sign
     marks = [icons.variation_icon(status.variation, status.direction)]
-    if status.assurance in wording.JUDGED:
+    if status.assurance in spc.JUDGED:
         marks.append(icons.assurance_icon(status.assurance, sign))
-    aim = (
-        f"Target {wording.target_words(status.target, indicator)}"
-        if status.target is not None
-        else "No target"
-    )
-    if plan := wording.plan_words(status, indicator):
+    aim = f"Target {spc.target_words(status.target, indicator)}" if status.target is not None else "No target"
+    if plan := spc.plan_words(status, indicator):
         aim = f"{aim}; {plan}"
     return html.Div(
         [
@@ -93,14 +88,14 @@ def _because(result: SeriesResult) -> list[Any]:
     status, indicator = result.status, result.indicator
     rules = indicator.rules
     if status.rule is None:
-        names = ", ".join(wording.rule_name(rule).lower() for rule in rules.rules)
+        names = ", ".join(spc.rule_name(rule).lower() for rule in rules.rules)
         return [html.P(f"None of the rules that are looked at fires at the latest point: {names}.")]
     check = next(check for check in rules.checks if check.rule is status.rule)
     noun = say.point_noun(indicator)
     since = say.period(status.since, indicator.frequency)
     points = f"It uses {say.plural(status.run, 'point')}, the first of them {since}, out of "
     return [
-        html.P([html.Strong(f"{wording.rule_name(status.rule)}. "), explain(check)]),
+        html.P([html.Strong(f"{spc.rule_name(status.rule)}. "), explain(check)]),
         html.P(f"{points}{say.plural(status.points, noun)} that were judged."),
     ]
 
@@ -124,10 +119,10 @@ def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:
                     scope="row",
                 ),
                 html.Td(
-                    wording.variation_label(o.variation, o.direction),
+                    spc.variation_label(o.variation, o.direction),
                     className=f"table__say {css_class(o.variation)}",
                 ),
-                html.Td(wording.rule_name(o.rule) if o.rule else "no rule fires", className="table__say"),
+                html.Td(spc.rule_name(o.rule) if o.rule else "no rule fires", className="table__say"),
                 html.Td(one_in(o.chance), className="number"),
             ]
         )
@@ -151,7 +146,7 @@ def definition(
         ("Numerator", indicator.numerator),
         ("Denominator", indicator.denominator or _no_denominator(indicator)),
         ("Unit", indicator.unit),
-        ("Better is", wording.direction_words(indicator.improvement)),
+        ("Better is", spc.direction_words(indicator.improvement)),
         ("Reported", _reported(indicator)),
         ("Source", ", ".join(_source(name, sources) for name in indicator.sources)),
     ]

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from dash import html
 
-from components import format as say
+from components.words import say
 from quality.provenance.publisher_notes import Note
 
 

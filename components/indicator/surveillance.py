@@ -8,11 +8,10 @@ import numpy as np
 from dash import html
 
 from components import address
-from components import format as say
 from components.indicator import surveillance_chart
 from components.page.shell import link
 from components.theme import css_class
-from components.words import surveillance as lasting_words
+from components.words import say, surveillance
 from quality.surveillance import Surveillance
 
 ID = "lasting"
@@ -22,13 +21,13 @@ def folded(found: Surveillance | None) -> html.Details | None:
     """Sentence, pictures, what they are tuned for, the numbers. Nothing for measures that are not watched."""
     if found is None:
         return None
-    state = html.Span(lasting_words.summary(found), className="lasting__state")
+    state = html.Span(surveillance.summary(found), className="lasting__state")
     return html.Details(
         [
             html.Summary([html.Span("Small lasting changes"), state]),
             html.Div(
                 [
-                    html.P(lasting_words.sentence(found)),
+                    html.P(surveillance.sentence(found)),
                     *_accumulated(found),
                     *_smoothed(found),
                     html.P(
@@ -62,13 +61,13 @@ def _accumulated(found: Surveillance) -> list[html.Figure]:
     return [
         _figure(
             f"Evidence built up: more {events} than expected upwards, fewer downwards (CUSUM)",
-            surveillance_chart.accumulated(part, found, lasting_words.accumulated_sentence(part, found)),
-            lasting_words.accumulated_tuning(part, found),
+            surveillance_chart.accumulated(part, found, surveillance.accumulated_sentence(part, found)),
+            surveillance.accumulated_tuning(part, found),
         ),
         _figure(
             f"Expected {events} less observed ones, so far (VLAD)",
-            surveillance_chart.saved(part, found, lasting_words.saved_sentence(part, found)),
-            lasting_words.saved_sentence(part, found),
+            surveillance_chart.saved(part, found, surveillance.saved_sentence(part, found)),
+            surveillance.saved_sentence(part, found),
         ),
     ]
 
@@ -80,8 +79,8 @@ def _smoothed(found: Surveillance) -> list[html.Figure]:
     return [
         _figure(
             "The level, smoothed (EWMA)",
-            surveillance_chart.smoothed(part, found, lasting_words.smoothed_sentence(part, found)),
-            lasting_words.smoothed_tuning(part, found),
+            surveillance_chart.smoothed(part, found, surveillance.smoothed_sentence(part, found)),
+            surveillance.smoothed_tuning(part, found),
         )
     ]
 

@@ -12,13 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 from dash import html
 
-from components import format as say
 from components.charts import scale, svg
 from components.charts.end_labels import Label, spread
 from components.charts.marks import Mark
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import Size, Trace, layers
 from components.theme import LIGHT
+from components.words import say
 from quality.signals.results import Variation
 from quality.surveillance import Accumulated, Smoothed, Surveillance
 

@@ -6,13 +6,14 @@ view: the right navigation entry is marked, links keep the service, and nothing 
 
 from __future__ import annotations
 
+from string import Formatter
 from typing import Any
 
 import dash
 from dash import html
 
 from components import address
-from components import format as say
+from components.words import say
 from quality.page_context import Surroundings
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -58,6 +59,15 @@ def link(*children: Any, href: str, **props: Any) -> html.A:
     """A link to another page of ours. An ordinary one, which brightspot.js follows without reloading what
     is already here; dcc.Link would do the same but takes no aria- attributes."""
     return html.A(list(children), href=href, **{"data-go": ""}, **props)
+
+
+def fill(template: str, **parts: Any) -> list[Any]:
+    """Put links, or whatever is drawn, into the places of a template of words."""
+    found: list[Any] = []
+    for text, name, _, _ in Formatter().parse(template):
+        part = parts.get(name or "", [])
+        found += [text, *(part if isinstance(part, list) else [part])]
+    return found
 
 
 def page_head(

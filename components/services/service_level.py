@@ -10,9 +10,9 @@ from typing import Any
 from dash import dcc, html
 
 from components import address
-from components import format as say
 from components.page.shell import link
 from components.services.service_list import row
+from components.words import say
 from quality.reference.service_tree import Service, ServiceTree
 from quality.service_overview import Standing
 

@@ -9,11 +9,11 @@ from typing import Any
 from dash import dcc, html
 
 from components import address
-from components import format as say
 from components.charts.marks import Mark, draw
 from components.charts.svg import document, image
 from components.page.shell import link
 from components.theme import LIGHT
+from components.words import say
 from quality.reference.service_tree import Service, ServiceTree
 from quality.service_overview import Standing
 

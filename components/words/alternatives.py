@@ -3,7 +3,7 @@ statistics do and name no cause."""
 
 from __future__ import annotations
 
-from components import format as say
+from components.words import say
 from components.words.caveats import season_sentence
 from quality.signals.alternative_view import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
 from quality.signals.chart_type import chart_name

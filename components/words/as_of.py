@@ -1,18 +1,18 @@
-"""What a page that looks back says of itself, and what a value was before it was changed: in words."""
+"""Say how things stood after an earlier load, and what a value was before it was changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
-from dash import html
 
 from catalogue.models import Indicator
-from components import address
-from components import format as say
-from components.page.shell import link
+from components.words import say
 from quality.as_of import Earlier, Past
-from quality.series.key import SeriesKey
+
+BACK = "Back to today's chart"
+NO_SUMS = " The sum of the services inside is not shown, because only today's sum is kept."
+ONE_WAY = "An address can look back (`as_of`) or show an alternative view (`look`), not both."
 
 
 def stood(past: Past) -> str:
@@ -20,22 +20,11 @@ def stood(past: Past) -> str:
     return f"As it stood on {say.day(past.on)}, after load {past.load}"
 
 
-def banner(past: Past, key: SeriesKey, changed: int | None, *, has_sums: bool = False) -> html.Div:
-    """Above everything: nobody may take an earlier state for today's. `changed`: values since; None where
-    that is not counted. `has_sums`: the page of today has a line that this one cannot have."""
-    since = ""
-    if changed is not None:
-        verb = "was" if changed == 1 else "were"
-        count = say.plural(changed, "value") if changed else "no value"
-        since = f" Since then {count} of this series {verb if changed else 'was'} revised."
-    if has_sums:
-        since += " What the services inside add up to is kept only as it is now, and left out here."
-    now = link("Back to how it stands now", href=address.indicator(key.indicator, key.service, key.category))
-    return html.Div(
-        [html.P([html.Strong(f"{stood(past)}."), since]), html.P(now, className="no-print")],
-        className="notice notice--later look-banner",
-        role="status",
-    )
+def revised_since(changed: int) -> str:
+    if not changed:
+        return " No value of this series has been revised since."
+    have = "has" if changed == 1 else "have"
+    return f" {say.plural(changed, 'value')} of this series {have} been revised since."
 
 
 def earlier_words(earlier: Sequence[Earlier], indicator: Indicator) -> str:

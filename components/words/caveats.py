@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from catalogue.fields.periods import NOUN, Frequency
 from catalogue.fields.qualifiers import FIRST_MISSING, meaning
 from catalogue.models import RARE_EVENT_CHARTS
-from components import format as say
+from components.words import say
 from quality.alternatives.seasonality import Seasons
 from quality.signals.alternative_view import WithoutSeasons
 from quality.signals.chart_type import chart_name

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-from dash import html
 
-from components import format as say
+from components.words import say
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult
-
-
-def statement(result: SeriesResult | None, inside: ChildSums | None) -> Any:
-    if result is None or inside is None:
-        return None
-    return html.P(sentence(result, inside), className="note", id="inside-sum")
 
 
 def sentence(result: SeriesResult, inside: ChildSums) -> str:

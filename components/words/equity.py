@@ -8,7 +8,7 @@ not known, and never says why.
 from __future__ import annotations
 
 from catalogue.fields.periods import Frequency
-from components import format as say
+from components.words import say
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, State, Verdict
 from quality.signals.results import Variation
 

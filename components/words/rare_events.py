@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dash import html
-
 from catalogue.models import Indicator
-from components import format as say
+from components.words import say
 from quality.signals.results import SeriesResult, Status
-from quality.signals.silence import Silence, silence
+from quality.signals.silence import Silence
 
 FEW_GAPS = 25
 """A rate known from fewer gaps leaves room enough for another to be worth saying."""
@@ -117,12 +115,3 @@ def chance_words(quiet: Silence) -> str:
         if allowing != say.chance(quiet.chance):
             words += f"; {allowing}, allowing for a rate known from {say.plural(quiet.gaps, 'gap')} only"
     return f"{words}."
-
-
-def statement(result: SeriesResult) -> html.Div | None:
-    """Beneath the chart: the silence with its chance, and how ties are handled. None but for rare events."""
-    quiet = silence(result)
-    if quiet is None:
-        return None
-    texts = [usual_words(quiet), conventions(result)]
-    return html.Div([html.P(text) for text in texts if text], className="silence note", role="note")

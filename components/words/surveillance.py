@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 
 from catalogue.fields.periods import NOUN
-from components import format as say
+from components.words import say
 from quality.signals.results import Variation
 from quality.surveillance import Accumulated, Smoothed, Surveillance
 

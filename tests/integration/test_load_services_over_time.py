@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.words.succession import statement
+from components.indicator.statements import what_became
 from data.models import Service, ServiceName
 from errors import CatalogueError
 from loaders.run.undo import undo
@@ -198,11 +198,11 @@ def test_history_stays_with_the_code_and_the_page_leads_on(folder):
     folder.falls("2026-01-01,W1,3,540", "2026-02-01,W2,1,500")
     assert set(folder.values("falls")) == {("W1", "", "2026-01"), ("W2", "", "2026-02")}
     with Session(folder.engine) as session:
-        old = str(statement(succession(session, folder.catalogue, tree(session), "W1", "falls"), "falls"))
-        new = str(statement(succession(session, folder.catalogue, tree(session), "W2", "falls"), "falls"))
-    assert "Until 31 January 2026; after it: " in old
+        old = str(what_became(succession(session, folder.catalogue, tree(session), "W1", "falls"), "falls"))
+        new = str(what_became(succession(session, folder.catalogue, tree(session), "W2", "falls"), "falls"))
+    assert "'Closed on ', '31 January 2026', ' and replaced by '" in old
     assert "/indicator/falls?service=W2" in old
-    assert "Before it: " in new
+    assert "Replaces " in new
     assert "Its numbers are not part of this series." in new
 
 
@@ -216,7 +216,7 @@ def test_values_follow_the_whole_chain_where_that_is_declared(folder):
     )
     with Session(folder.engine) as session:
         found = succession(session, folder.catalogue, tree(session), "W3", "falls")
-        assert "part of this series" in str(statement(found, "falls"))
+        assert "part of this series" in str(what_became(found, "falls"))
 
 
 def test_two_codes_that_speak_for_one_service_and_period_are_refused_or_added(folder):

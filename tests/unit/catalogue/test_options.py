@@ -9,7 +9,7 @@ import pytest
 
 import stats
 from catalogue.reading.read import load_catalogue, read_catalogue
-from components.words.sentence import plan_words, sentence
+from components.words.spc import plan_words, sentence
 from errors import CatalogueError
 from quality.alternatives.rule_set_comparison import opinions
 from settings import ROOT

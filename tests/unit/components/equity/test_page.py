@@ -11,7 +11,7 @@ from components.equity import findings, groups_plot
 from components.equity import notes as equity_notes
 from components.equity import trend as equity_trend
 from components.exports.equity_csv import equity_csv
-from components.words import equity as equity_wording
+from components.words.equity import sentence
 from quality.equity.build_view import equity, split_indicators
 from quality.equity.view import State
 from quality.reference.ids import names
@@ -30,7 +30,7 @@ def views(demo):
 
 def test_the_gap_that_widens_is_said_to_widen(views):
     view = views("did_not_attend", "deprivation", "strathcorrie-outpatients")
-    said = equity_wording.sentence(view)
+    said = sentence(view)
     assert said.startswith("Deprivation 1 (most deprived): ")
     assert "a difference that chance would rarely make" in said.lower()
     assert "has widened from" in said
@@ -38,7 +38,7 @@ def test_the_gap_that_widens_is_said_to_widen(views):
 
 
 def test_the_gap_that_is_noise_is_said_to_be_chance(views):
-    said = equity_wording.sentence(views("waits_18_weeks", "ethnicity", "glenmore"))
+    said = sentence(views("waits_18_weeks", "ethnicity", "glenmore"))
     assert "no group differs clearly from everybody else" in said
     assert "no larger than chance gives" in said
 
@@ -46,7 +46,7 @@ def test_the_gap_that_is_noise_is_said_to_be_chance(views):
 def test_too_few_is_said_and_advice_given(views, demo):
     view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
     assert view.state is State.TOO_FEW
-    assert equity_wording.sentence(view).startswith("Too few to show fairly")
+    assert sentence(view).startswith("Too few to show fairly")
     with demo.session() as session:
         tree = names(session).services
     notice = str(equity_notes.hidden(view, demo.catalogue.disclosure, tree))
@@ -84,7 +84,7 @@ def test_every_view_of_the_demo_can_be_drawn(demo, views):
         for dimension in indicator.dimensions:
             for service in ("glenmore", "strathcorrie", "inverlarig-outpatients", "braefoot"):
                 view = views(code, dimension, service)
-                said = equity_wording.sentence(view)
+                said = sentence(view)
                 assert said.endswith(".")
                 assert not re.search(r"\b(nan|None|no value)\b", said)
                 if view.state in (State.SHOWN, State.TOO_FEW):

@@ -8,7 +8,7 @@ import pytest
 
 from components.exports import surveillance_csv
 from components.indicator import surveillance as lasting
-from components.words import surveillance as lasting_words
+from components.words import surveillance as words
 from quality.surveillance import watch
 from tests.builders import make_result
 
@@ -57,7 +57,7 @@ def everything(component):
     ],
 )
 def test_the_sentence(found, said):
-    assert said in lasting_words.sentence(found)
+    assert said in words.sentence(found)
     assert said in everything(lasting.folded(found))
 
 
@@ -77,23 +77,23 @@ def test_it_is_open_only_with_evidence():
 )
 def test_vlad_says_how_many_and_not_whether_by_chance(counts, said):
     found = deaths(counts)
-    assert lasting_words.saved_sentence(found.accumulated, found).startswith(said)
+    assert words.saved_sentence(found.accumulated, found).startswith(said)
 
 
 def test_what_it_is_tuned_for_is_said():
     found = deaths(CALM)
-    assert lasting_words.accumulated_tuning(found.accumulated, found) == (
+    assert words.accumulated_tuning(found.accumulated, found) == (
         "Looks for a level that is a quarter higher or a fifth lower than expected, where about 10 are "
         "expected a month. If nothing changes and the expected numbers are right, chance alone reaches each "
         "limit about once in 120 months (calculated)."
     )
-    assert "less than 1 in 1,000 times (simulated)" in lasting_words.smoothed_tuning(found.smoothed, found)
+    assert "less than 1 in 1,000 times (simulated)" in words.smoothed_tuning(found.smoothed, found)
 
 
 def test_the_file_has_every_period_and_the_same_numbers():
     found = deaths([*CALM[:5], None, *CALM[5:]], immature=1)
     rows = list(csv.reader(io.StringIO(surveillance_csv.lasting_csv(found))))
-    assert rows[0] == [f"Falls with harm, Ward 1. {lasting_words.sentence(found)}"]
+    assert rows[0] == [f"Falls with harm, Ward 1. {words.sentence(found)}"]
     assert len(rows) == 2 + len(found.periods)
     column = rows[1].index("cusum_more")
     given = [float(row[column]) if row[column] else np.nan for row in rows[2:]]

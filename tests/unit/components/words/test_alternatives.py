@@ -10,8 +10,7 @@ import pytest
 from components.charts import control_chart
 from components.exports import series_csv as csv_export
 from components.indicator import alternatives as looks
-from components.words import alternatives as look_words
-from components.words import sentence as wording
+from components.words import alternatives, spc
 from quality.signals.alternative_view import EarlierLimits, OtherChart, SuggestedLimits
 from stats import AdviceReason
 from tests.builders import KEY, make_result
@@ -37,13 +36,13 @@ WORDS = {
 
 @pytest.mark.parametrize("look", WORDS, ids=lambda look: look.code)
 def test_evidence(look):
-    assert look_words.evidence(look, make_result([5] * 20, [100] * 20, **RATE)) == WORDS[look]
+    assert alternatives.evidence(look, make_result([5] * 20, [100] * 20, **RATE)) == WORDS[look]
 
 
 def test_what_is_not_in_force_says_so_wherever_it_goes():
     result = replace(make_result(), look=STEP)
     said = "Not in force, shown with new limits from Apr 2025, as the numbers suggest."
-    assert said in wording.alt_text(result)
+    assert said in spc.alt_text(result)
     assert said in csv_export.series_csv(result)
     layout = control_chart.figure(result)["layout"]
     assert any(said in note["text"] for note in layout["annotations"])
@@ -53,7 +52,7 @@ def test_what_is_not_in_force_says_so_wherever_it_goes():
 def test_what_is_in_force_says_nothing_of_it():
     result = make_result()
     assert looks.banner(result, KEY) is None
-    assert "in force" not in wording.alt_text(result)
+    assert "in force" not in spc.alt_text(result)
     assert looks.offers((), result) is None
 
 

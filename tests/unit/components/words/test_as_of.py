@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from components.words.as_of import banner
+from components.indicator.statements import looking_back
 from quality.as_of import Past
 from quality.series.key import SeriesKey
 
@@ -18,16 +18,16 @@ KEY = SeriesKey("falls", "W1", "")
     ("changed", "has_sums", "words"),
     [
         (None, False, "As it stood on 3 March 2026, after load 12."),
-        (0, False, "after load 12. Since then no value of this series was revised."),
-        (1, False, "Since then 1 value of this series was revised."),
-        (2, True, "Since then 2 values of this series were revised. What the services inside add up to is"),
+        (0, False, "after load 12. No value of this series has been revised since."),
+        (1, False, "12. 1 value of this series has been revised since."),
+        (2, True, "2 values of this series have been revised since. The sum of the services inside is not"),
     ],
 )
 def test_the_banner(changed, has_sums, words):
-    told = "".join(str(part) for part in _texts(banner(PAST, KEY, changed, has_sums=has_sums)))
+    told = "".join(str(part) for part in _texts(looking_back(PAST, KEY, changed, has_sums=has_sums)))
     assert words in told
-    assert told.endswith("Back to how it stands now")
-    assert ("left out here" in told) is has_sums
+    assert told.endswith("Back to today's chart")
+    assert ("only today's sum is kept" in told) is has_sums
 
 
 def _texts(part):

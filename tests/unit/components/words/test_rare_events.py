@@ -10,9 +10,9 @@ from dash import html
 
 from components.charts import control_chart, data_table
 from components.exports import series_csv as csv_export
+from components.indicator import statements
 from components.indicator.panels import definition
-from components.words import caveats, rare_events
-from components.words import sentence as wording
+from components.words import caveats, rare_events, spc
 from data.write.events import Events
 from quality.series.rare_events import to_matrix
 from quality.signals.false_alarms import false_alarms
@@ -55,12 +55,12 @@ SENTENCE = (
 
 def test_the_sentence():
     result = make(STEADY, 246)
-    assert wording.sentence(result.status, TIME) == SENTENCE
-    assert wording.alt_text(result).startswith("Falls with harm, Ward 1. Common cause")
+    assert spc.sentence(result.status, TIME) == SENTENCE
+    assert spc.alt_text(result).startswith("Falls with harm, Ward 1. Common cause")
 
 
 def test_an_event_after_the_list_is_complete_is_said_to_be_so():
-    words = wording.sentence(make(STEADY, 210).status, TIME)
+    words = spc.sentence(make(STEADY, 210).status, TIME)
     assert "The newest event is not judged: the list is complete to 30 Jul 2026." in words
 
 
@@ -68,7 +68,7 @@ def test_an_event_after_the_list_is_complete_is_said_to_be_so():
 def test_fewer_than_two(days):
     words = "Fewer than two events on record, up to 2 Mar 2026: nothing can be judged."
     result = make(days, 60)
-    assert wording.sentence(result.status, TIME) == words
+    assert spc.sentence(result.status, TIME) == words
     assert control_chart.figure(result)["data"]
     assert csv_export.series_csv(result)
 
@@ -125,5 +125,5 @@ def test_points_are_called_events():
 
 
 def test_the_statement_is_for_rare_events_only():
-    assert rare_events.statement(make_result()) is None
-    assert isinstance(rare_events.statement(make(STEADY, 246)), html.Div)
+    assert statements.since_last_event(make_result()) is None
+    assert isinstance(statements.since_last_event(make(STEADY, 246)), html.Div)

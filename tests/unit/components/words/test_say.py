@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from catalogue.fields.periods import Frequency
-from components import format as say
+from components.words import say
 from tests.warehouse import make_indicator
 
 

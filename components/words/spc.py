@@ -16,10 +16,8 @@ from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
-from components import format as say
-from components.words import alternatives as look_words
-from components.words import caveats as qualified_words
-from components.words import rare_events
+from components.words import alternatives, rare_events, say
+from components.words.caveats import qualifier_sentences
 from quality.signals.results import SeriesResult, Signal, Status, Variation
 from quality.signals.trajectory import side_of_plan
 from stats import Assurance, Rule
@@ -150,8 +148,8 @@ def alt_text(result: SeriesResult) -> str:
     """The sentence with its subject in front, for whoever cannot see where it stands."""
     group = "" if not result.key.category else f", {result.category_label}"
     subject = f"{result.indicator.title}, {result.service_name}{group}."
-    said = f"{subject} {look_words.prefix(result)}{sentence(result.status, result.indicator)}"
-    return " ".join([said, *decided_words(result), *qualified_words.qualifier_sentences(result)])
+    said = f"{subject} {alternatives.prefix(result)}{sentence(result.status, result.indicator)}"
+    return " ".join([said, *decided_words(result), *qualifier_sentences(result)])
 
 
 def decided_words(result: SeriesResult) -> list[str]:

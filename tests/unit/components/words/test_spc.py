@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from catalogue.formula import Improvement
-from components.words import sentence as wording
+from components.words import spc
 from quality.series.key import SeriesKey
 from quality.signals.results import Signal, Variation
 from stats import Assurance, Rule
@@ -147,7 +147,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_sentence(case):
     indicator, changes, expected = CASES[case]
-    assert wording.sentence(status(**changes), make_indicator(**indicator)) == expected
+    assert spc.sentence(status(**changes), make_indicator(**indicator)) == expected
 
 
 CAUSES = re.compile(
@@ -161,21 +161,21 @@ def test_no_sentence_explains_a_cause_or_uses_a_banned_word(case):
 
 
 def test_alternative_text_names_its_subject():
-    text = wording.alt_text(make_result(STEADY))
+    text = spc.alt_text(make_result(STEADY))
     assert text.startswith("Falls with harm, Ward 1. Common cause variation")
 
 
 @pytest.mark.parametrize("rule", Rule)
 @pytest.mark.parametrize("direction", [1, -1])
 def test_every_rule_has_words(rule, direction):
-    assert wording.rule_words(rule, direction, 7)
-    assert wording.rule_name(rule)
+    assert spc.rule_words(rule, direction, 7)
+    assert spc.rule_name(rule)
 
 
 @pytest.mark.parametrize("variation", Variation)
 @pytest.mark.parametrize("direction", [1, 0, -1])
 def test_every_variation_has_a_label(variation, direction):
-    assert wording.variation_label(variation, direction)
+    assert spc.variation_label(variation, direction)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +189,7 @@ def test_every_variation_has_a_label(variation, direction):
     ],
 )
 def test_assurance_label(assurance, label):
-    assert wording.assurance_label(assurance) == label
+    assert spc.assurance_label(assurance) == label
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_assurance_label(assurance, label):
 )
 def test_target(improvement, words, sign):
     indicator = make_indicator(improvement=improvement)
-    assert wording.target_words(5.0, indicator) == words
-    assert wording.target_sign(5.0, indicator) == sign
+    assert spc.target_words(5.0, indicator) == words
+    assert spc.target_sign(5.0, indicator) == sign
 
 
 def test_signal_of_the_past_and_of_now():
@@ -222,6 +222,6 @@ def test_signal_of_the_past_and_of_now():
     )
     indicator = make_indicator()
     words = "8 points in a row above the centre line."
-    assert wording.signal_sentence(signal, indicator) == f"Concern, high, Mar 2026 to now: {words}"
+    assert spc.signal_sentence(signal, indicator) == f"Concern, high, Mar 2026 to now: {words}"
     past = replace(signal, is_current=False)
-    assert wording.signal_sentence(past, indicator) == f"Concern, high, Mar 2026 to Oct 2026: {words}"
+    assert spc.signal_sentence(past, indicator) == f"Concern, high, Mar 2026 to Oct 2026: {words}"

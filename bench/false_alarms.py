@@ -1,5 +1,4 @@
-"""How often steady charts are flagged: writes stats/rules/false_alarm_table.py, which
-`stats.rules.false_alarms` reads.
+"""How often steady charts are flagged: writes stats/rules/false_alarms.csv.
 
     python -m bench.false_alarms
 
@@ -11,54 +10,27 @@ so the true shares are rather higher and run lengths shorter. Half a minute on o
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Iterator
 
 from stats import CHARTS, RULE_SETS
-from stats.rules.simulate import AHEAD, LENGTHS, SEED, SETTLED, drawn, newest_point, run_length_of, settled
-
-SERIES = 30_000
-LONG_SERIES = 500
-TABLE = Path(__file__).parent.parent / "stats" / "false_alarm_table.py"
+from stats.rules.false_alarms import TABLE, TABLE_LONG_SERIES, TABLE_SERIES
+from stats.rules.simulate import LENGTHS, drawn, newest_point, run_length_of, settled
+from stats.simulated import write_table
 
 
-def rows() -> list[str]:
-    """The table's lines, chart by chart."""
-    newest, lengths = [], []
+def rows() -> Iterator[tuple[object, ...]]:
+    """Yield the table's rows, chart by chart."""
     for kind in sorted(CHARTS):
-        shares: dict[str, list[float]] = {name: [] for name in RULE_SETS}
-        for length in LENGTHS:
-            chart = drawn(kind, (SERIES, length))
-            for name in RULE_SETS:
-                shares[name].append(newest_point(chart, name))
-        long = settled(kind, LONG_SERIES)
+        charts = [drawn(kind, (TABLE_SERIES, length)) for length in LENGTHS]
+        long = settled(kind, TABLE_LONG_SERIES)
         for name, rules in RULE_SETS.items():
-            numbers = ", ".join(f"{share:.4f}" for share in shares[name])
-            newest.append(f'    ("{kind}", "{name}"): ({numbers}),')
             mean = run_length_of(long, rules)
-            lengths.append(f'    ("{kind}", "{name}"): {None if mean is None else round(mean)},')
-    numbers_of = "dict[tuple[str, str], tuple[float, ...]]"
-    return [
-        '"""Written by `python -m bench.false_alarms`; do not edit.',
-        "",
-        f"{SERIES:,} steady series for each chart and length; {LONG_SERIES} of",
-        f"{SETTLED} + {AHEAD} points for run lengths; seed {SEED}. What is simulated stands there.",
-        '"""',
-        "",
-        f"SERIES, LONG_SERIES, SETTLED, AHEAD, SEED = {SERIES}, {LONG_SERIES}, {SETTLED}, {AHEAD}, {SEED}",
-        f"POINTS = {LENGTHS}",
-        "# (chart, rule set) → share of charts of so many points whose newest is marked.",
-        f"NEWEST: {numbers_of} = {{",
-        *newest,
-        "}",
-        "# (chart, rule set) → mean points to the first mark; None for rules that judge a whole chart.",
-        "RUN_LENGTHS: dict[tuple[str, str], int | None] = {",
-        *lengths,
-        "}",
-    ]
+            shares = [f"{newest_point(chart, name):.4f}" for chart in charts]
+            yield kind, name, *shares, "" if mean is None else round(mean)
 
 
 def main() -> None:
-    TABLE.write_text("\n".join(rows()) + "\n", encoding="utf-8")
+    write_table(TABLE, ("chart", "rule_set", *LENGTHS, "run_length"), rows())
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How often charts of small lasting changes are wrong: writes stats/surveillance/ewma_table.py.
+"""How often charts of small lasting changes are wrong: writes stats/surveillance/ewma.csv.
 
     python -m bench.surveillance
 
@@ -12,12 +12,13 @@ A minute on one core. The seed is fixed: the same numbers come out again.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 
 import stats
-from bench.false_alarms import LENGTHS, SERIES, drawn
+from stats.rules.false_alarms import TABLE_SERIES
+from stats.rules.simulate import LENGTHS, drawn
+from stats.simulated import write_table
+from stats.surveillance.ewma import TABLE
 
 SEED = 20261121
 WANTED = 500
@@ -28,13 +29,12 @@ VARYING = (0.0, 0.25, 0.5)
 """Standard deviation of the expected numbers, relative to their mean."""
 EXTRA = (0.0, 0.05, 0.1)
 """Standard deviation of the true level around the expected one: calibration and case mix left over."""
-TABLE = Path(__file__).parent.parent / "stats" / "surveillance" / "ewma_table.py"
 NO_LIMITS = {"run"}
 
 
 def newest_outside(kind: str, length: int) -> float:
     """Share of steady charts whose newest EWMA lies outside, its sigma taken from the chart's own limits."""
-    chart = drawn(kind, (SERIES, length))
+    chart = drawn(kind, (TABLE_SERIES, length))
     sigma = np.fmax(chart.upper - chart.centre, chart.centre - chart.lower) / 3
     found = stats.ewma(chart.values, centre=chart.centre, sigma=sigma)
     return float((found.signal[:, -1] != 0).mean())
@@ -59,27 +59,14 @@ def cusum_periods(expected: float, ratio: float, varying: float, extra: float) -
     return float(seen.sum() / max(int(flagged.sum()), 1))
 
 
-def rows() -> list[str]:
-    shares = []
+def rows() -> Iterator[tuple[object, ...]]:
+    """Yield the table's rows, chart by chart."""
     for kind in sorted(set(stats.CHARTS) - NO_LIMITS):
-        numbers = ", ".join(f"{newest_outside(kind, length):.4f}" for length in LENGTHS)
-        shares.append(f'    "{kind}": ({numbers}),')
-    return [
-        '"""Written by `python -m bench.surveillance`; do not edit.',
-        "",
-        f"{SERIES:,} steady series for each chart and length. What is simulated stands there.",
-        '"""',
-        "",
-        f"POINTS = {LENGTHS}",
-        "# chart → share of charts of so many points whose newest EWMA lies outside its limits.",
-        "NEWEST: dict[str, tuple[float, ...]] = {",
-        *shares,
-        "}",
-    ]
+        yield kind, *(f"{newest_outside(kind, length):.4f}" for length in LENGTHS)
 
 
 def main() -> None:
-    TABLE.write_text("\n".join(rows()) + "\n", encoding="utf-8")
+    write_table(TABLE, ("chart", *LENGTHS), rows())
     print(f"CUSUM: mean periods to a false signal; {WANTED} wanted")
     for expected, ratio in SIZES:
         steady = [f"{cusum_periods(expected, ratio, varying, 0.0):5.0f}" for varying in VARYING]

@@ -11,7 +11,7 @@ from catalogue.models import Catalogue
 from quality.methods.parts import Table
 from quality.signals.chart_type import chart_name, choose_chart
 from stats import RuleSet
-from stats.rules.false_alarm_table import POINTS
+from stats.rules.simulate import LENGTHS
 
 
 def false_alarm_tables(catalogue: Catalogue) -> tuple[Table, ...]:
@@ -35,15 +35,15 @@ def _table(kind: str, own: Sequence[RuleSet], *, is_folded: bool) -> Table:
     return Table(
         title=name,
         caption=f"{name}: signals of a steady process, by rule set.",
-        groups=(("Signal at the newest point: % of charts of so many points", len(POINTS)), ("", 1)),
-        heads=("Rule set", *map(str, POINTS), "Points between false signals"),
+        groups=(("Signal at the newest point: % of charts of so many points", len(LENGTHS)), ("", 1)),
+        heads=("Rule set", *map(str, LENGTHS), "Points between false signals"),
         rows=tuple(_row(kind, rules) for rules in (*own, *stats.RULE_SETS.values())),
         is_folded=is_folded,
     )
 
 
 def _row(kind: str, rules: RuleSet) -> tuple[str, ...]:
-    chances = stats.newest_point_chance(kind, rules, POINTS).tolist()
+    chances = stats.newest_point_chance(kind, rules, LENGTHS).tolist()
     between = stats.run_length(kind, rules)
     return (
         rules.name,

@@ -15,7 +15,8 @@ from quality.surveillance import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
 from stats.equity.group_tests import FALSE_DISCOVERY_RATE, MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
 from stats.limits.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
-from stats.rules.false_alarm_table import AHEAD, LONG_SERIES, SEED, SERIES, SETTLED
+from stats.rules.false_alarms import TABLE_LONG_SERIES, TABLE_SERIES
+from stats.rules.simulate import AHEAD, SEED, SETTLED
 from stats.surveillance import WEIGHT, WIDTH
 
 
@@ -31,8 +32,8 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "screen_factor": SCREEN_FACTOR,
         "many_missing": MANY_MISSING,
         "settled": SETTLED,
-        "series": SERIES,
-        "long_series": LONG_SERIES,
+        "series": TABLE_SERIES,
+        "long_series": TABLE_LONG_SERIES,
         "long_points": SETTLED + AHEAD,
         "seed": SEED,
         "seasonal_chance": 1 / LEVEL,

@@ -1,4 +1,4 @@
-"""How often a chart cries wolf: looked up in what `python -m bench.false_alarms` simulated.
+"""How often chance alone marks a steady chart: looked up in what `python -m bench.false_alarms` simulated.
 
 Every rule sometimes marks a steady process. The table holds, for each chart type and published rule set, the
 share of steady charts of 12 to 60 points whose newest point is marked, and how many points it is to a first
@@ -9,7 +9,8 @@ fewer series, and remembered. Real series repeat themselves a little: the truth 
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -18,10 +19,14 @@ from stats.arrays import Floats
 from stats.charts import CHARTS
 from stats.limits.chart import ChartOptions
 from stats.rules.custom import behaviour
-from stats.rules.false_alarm_table import NEWEST, POINTS, RUN_LENGTHS
 from stats.rules.sets import RULE_SETS, RuleSet
-from stats.rules.simulate import drawn, newest_point, run_length_of, settled
+from stats.rules.simulate import LENGTHS, drawn, newest_point, run_length_of, settled
+from stats.simulated import read_table
 
+TABLE = Path(__file__).with_name("false_alarms.csv")
+"""Per chart and published rule set: chance at the newest point by number of points, and the run length."""
+TABLE_SERIES, TABLE_LONG_SERIES = 30_000, 500
+"""Steady series simulated for each chance, and for each run length."""
 # A share near 0.02 is then known to ± 0.0014: enough for "about one in fifty", in 0.03 to 0.1 s a length.
 SERIES = 10_000
 LONG_SERIES = 150
@@ -45,9 +50,9 @@ def newest_point_chance(
     array([0.0159 , 0.01635, 0.0168 ])
     """
     rules, options = _asked(kind, rule_set, options)
-    wanted = np.clip(np.asarray(points, dtype=np.float64), POINTS[0], POINTS[-1])
+    wanted = np.clip(np.asarray(points, dtype=np.float64), LENGTHS[0], LENGTHS[-1])
     if (name := _published(rules, options)) is not None:
-        return np.asarray(np.interp(wanted, POINTS, NEWEST[kind, name]))
+        return np.asarray(np.interp(wanted, LENGTHS, published()[kind, name][:-1]))
     needed = _neighbours(wanted)
     chances = [_newest(kind, rules, options, length) for length in needed]
     return np.asarray(np.interp(wanted, needed, chances))
@@ -69,8 +74,16 @@ def run_length(
     """
     rules, options = _asked(kind, rule_set, options)
     name = _published(rules, options)
-    mean = RUN_LENGTHS[kind, name] if name is not None else _long(kind, rules, options)
+    if name is not None:
+        return published()[kind, name][-1]
+    mean = _long(kind, rules, options)
     return float("nan") if mean is None else float(mean)
+
+
+@cache
+def published() -> dict[tuple[str, ...], tuple[float, ...]]:
+    """Return the table: (chart, rule set) → a chance for each of `LENGTHS`, then the run length or NaN."""
+    return read_table(TABLE, keys=2)[1]
 
 
 def _asked(kind: str, rule_set: RuleSet | str, options: ChartOptions) -> tuple[RuleSet, ChartOptions]:
@@ -98,11 +111,11 @@ def _published(rules: RuleSet, options: ChartOptions) -> str | None:
 
 def _neighbours(wanted: Floats) -> list[int]:
     """The lengths of the table on both sides of every number of points asked for."""
-    last = len(POINTS) - 1
-    after = np.searchsorted(POINTS, np.unique(wanted), side="left")
-    exact = np.asarray(POINTS)[np.minimum(after, last)] == np.unique(wanted)
+    last = len(LENGTHS) - 1
+    after = np.searchsorted(LENGTHS, np.unique(wanted), side="left")
+    exact = np.asarray(LENGTHS)[np.minimum(after, last)] == np.unique(wanted)
     places = {*after.tolist(), *(after - 1)[~exact].tolist()}
-    return [POINTS[place] for place in sorted(places) if 0 <= place <= last]
+    return [LENGTHS[place] for place in sorted(places) if 0 <= place <= last]
 
 
 @lru_cache(maxsize=4096)

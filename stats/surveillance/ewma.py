@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -12,13 +14,14 @@ from stats.limits.chart import ChartOptions
 from stats.limits.moving_range import individuals_sigma
 from stats.limits.phases import Phases
 from stats.limits.sample import sample
-from stats.surveillance.ewma_table import NEWEST, POINTS
+from stats.simulated import read_table
 from stats.surveillance.recursion import begins, signed
 
 # With limits known for certain and single values that are roughly normal, this pair signals once in 500
 # points when nothing changes and after 10.5 when the level moves by one sigma (Lucas & Saccucci 1990;
 # tests/unit/stats/surveillance/test_surveillance.py has their table and recalculates it).
 WEIGHT, WIDTH = 0.2, 2.962
+TABLE = Path(__file__).with_name("ewma.csv")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,6 +112,13 @@ def ewma_newest_chance(kind: str, points: ArrayLike) -> Floats:
     array([0.0025, 0.0029])
     """
     where = np.asarray(points, dtype=np.float64)
-    if kind not in NEWEST:
+    points_of_table, chances = _newest()
+    if (kind,) not in chances:
         return np.full(where.shape, np.nan)
-    return np.asarray(np.interp(where, POINTS, NEWEST[kind]))
+    return np.asarray(np.interp(where, points_of_table, chances[(kind,)]))
+
+
+@cache
+def _newest() -> tuple[tuple[int, ...], dict[tuple[str, ...], tuple[float, ...]]]:
+    head, chances = read_table(TABLE, keys=1)
+    return tuple(map(int, head)), chances

@@ -5,15 +5,18 @@ import pytest
 
 import stats
 from stats import CHARTS, RULE_SETS, ChartOptions, Check, Rule, RuleSet, custom_rules
-from stats.rules.false_alarm_table import NEWEST, POINTS, RUN_LENGTHS
-from stats.rules.simulate import drawn, newest_point, settled
+from stats.rules.false_alarms import TABLE, published
+from stats.rules.simulate import LENGTHS, drawn, newest_point, settled
 from stats.rules.simulate import run_length_of as simulated_run_length
+from stats.simulated import read_table
 
 
 def test_every_chart_with_every_rule_set_is_there():
     pairs = {(kind, rule_set) for kind in CHARTS for rule_set in RULE_SETS}
-    assert NEWEST.keys() == RUN_LENGTHS.keys() == pairs
-    assert all(len(chances) == len(POINTS) for chances in NEWEST.values())
+    head, table = read_table(TABLE, keys=2)
+    assert table.keys() == pairs
+    assert head == (*map(str, LENGTHS), "run_length")
+    assert all(len(numbers) == len(head) for numbers in table.values())
 
 
 @pytest.mark.parametrize("rule_set", RULE_SETS)
@@ -43,7 +46,7 @@ def test_western_electric_rules_signal_as_often_as_published():
 
 def test_chances_are_interpolated_and_kept_within_the_table():
     assert stats.newest_point_chance("p", "mdc", [3, 12, 60, 600]).tolist() == [
-        NEWEST["p", "mdc"][place] for place in (0, 0, -1, -1)
+        published()["p", "mdc"][place] for place in (0, 0, -2, -2)
     ]
     low, middle, high = stats.newest_point_chance("xmr", "plotthedots", [24, 30, 36])
     assert middle == pytest.approx((low + high) / 2)

@@ -12,6 +12,8 @@ A minute on one core. The seed is fixed: the same numbers come out again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 import stats

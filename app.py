@@ -73,7 +73,7 @@ def start() -> tuple[Dash, Settings]:
 def __getattr__(name: str) -> Flask:
     # Made when gunicorn asks for it, not when a test imports this module.
     if name == "server":
-        stl.read()
+        stl.import_stl()
         return start()[0].server
     raise AttributeError(name)
 

@@ -31,7 +31,7 @@ def _check(service: Any = None, domain: Any = None, changed: Any = None, since: 
     _day(since, current().today)
     address.one(changed, "changed")
     with current().session() as session:
-        page_context.check(session, service=address.one(service, "service"))
+        page_context.check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -53,7 +53,7 @@ def layout(
     only, day = _domain(domain), _day(since, here.today)
     is_changed = address.one(changed, "changed") == "1"
     with here.session() as session:
-        around = page_context.read(session, here, address.one(service, "service"))
+        around = page_context.page_context(session, here, address.one(service, "service"))
         if around.service is None:
             around = replace(around, service=next(iter(around.tree.roots), None))
         if around.service is None:
@@ -100,7 +100,7 @@ def _day(text: Any, today: date) -> date | None:
     return day
 
 
-def _head(of: Board, around: page_context.Surroundings) -> html.Header:
+def _head(of: Board, around: page_context.PageContext) -> html.Header:
     on_time = of.feeds_all - of.feeds_late
     facts = [
         f"Data to {say.day(of.data_to)}" if of.data_to else "No data yet",

@@ -26,7 +26,7 @@ def _check(source: Any = None, service: Any = None, preview: Any = None, **_: An
     _source(source)
     address.one(preview, "preview")
     with current().session() as session:
-        page_context.check(session, service=address.one(service, "service"))
+        page_context.check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4, check=_check)
@@ -37,9 +37,9 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     here = current()
     asked = _source(source)
     with here.session() as session:
-        around = page_context.read(session, here, address.one(service, "service"))
-        found_feeds = loads.feeds(session, here.catalogue, here.today)
-        found_loads = loads.loads(session, here.catalogue, source=asked)
+        around = page_context.page_context(session, here, address.one(service, "service"))
+        found_feeds = loads.read_feeds(session, here.catalogue, here.today)
+        found_loads = loads.read_loads(session, here.catalogue, source=asked)
         candidates = [around.service] if around.service else around.tree.roots
         explained = notes.words_explained(session, here.catalogue)
         silent = watcher.silent_since(session)

@@ -22,7 +22,7 @@ from quality.equity import build_view as equity
 from quality.equity import missing as equity_missing
 from quality.equity.missing import WithoutValue
 from quality.equity.view import EquityView, State
-from quality.page_context import Surroundings
+from quality.page_context import PageContext
 
 
 def _title(code: str = "") -> str:
@@ -44,7 +44,7 @@ def _check(code: Any = None, dimension: Any = None, service: Any = None, group: 
     by = equity.dimension_of(here.catalogue, asked, by)
     follow = address.one(group, "group")
     with here.session() as session:
-        page_context.check(
+        page_context.check_address(
             session,
             service=address.one(service, "service"),
             group=f"{by}:{follow}" if follow else "",
@@ -73,14 +73,14 @@ def layout(
 
 def _asked(
     session: Any, code: Any, dimension: Any, service: Any, group: Any
-) -> tuple[EquityView, Surroundings]:
+) -> tuple[EquityView, PageContext]:
     """The view that the address names; of the whole organisation when it names no service."""
     here = current()
-    around = page_context.read(
+    around = page_context.page_context(
         session, here, address.one(service, "service"), or_top=True, of=address.one(code, "indicator")
     )
     assert around.service is not None
-    view = equity.equity(
+    view = equity.equity_view(
         session,
         here.catalogue,
         address.one(code, "indicator"),
@@ -91,7 +91,7 @@ def _asked(
     return view, around
 
 
-def _body(view: EquityView, around: Surroundings, told: Sequence[WithoutValue]) -> list[Any]:
+def _body(view: EquityView, around: PageContext, told: Sequence[WithoutValue]) -> list[Any]:
     if view.state in (State.NO_DATA, State.SHORT):
         what = f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
         return [html.Div(equity_notes.no_numbers(what, told), className="hero")]

@@ -21,7 +21,7 @@ def _address(service: str | None) -> str:
 
 def _check(service: Any = None, **_: Any) -> None:
     with current().session() as session:
-        page_context.check(session, service=address.one(service, "service"))
+        page_context.check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -39,7 +39,7 @@ dash.register_page(
 def layout(service: Any = None, **_: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = page_context.read(session, here, address.one(service, "service"))
+        around = page_context.page_context(session, here, address.one(service, "service"))
     indicators = equity.split_indicators(here.catalogue)
     head = shell.page_head(
         "Equity",

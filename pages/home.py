@@ -17,7 +17,7 @@ LISTED_AT_MOST = 400
 def _check(within=None, find=None, **_):
     address.one(find, "find")
     with deployment.current().session() as session:
-        page_context.check(session, service=address.one(within, "within"))
+        page_context.check_address(session, service=address.one(within, "within"))
 
 
 dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check)
@@ -26,9 +26,9 @@ dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check
 @notices.explained
 def layout(within=None, find=None, **_query):
     with deployment.current().session() as session:
-        page_context.check(session, service=address.one(within, "within"))
-        around = page_context.read(session, deployment.current())
-        standings = service_overview.overview(session)
+        page_context.check_address(session, service=address.one(within, "within"))
+        around = page_context.page_context(session, deployment.current())
+        standings = service_overview.signal_counts(session)
     if not around.tree.by_code:
         return shell.view(shell.page_head("Nothing loaded yet"), notices.nothing_loaded(), around=around)
     measured = [s for s in standings.values() if s.measures]

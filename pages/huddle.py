@@ -19,7 +19,7 @@ from quality.deployment import current
 def _check(service: Any = None, tv: Any = None, **_: Any) -> None:
     address.one(tv, "tv")
     with current().session() as session:
-        page_context.check(session, service=address.one(service, "service"))
+        page_context.check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -37,7 +37,7 @@ dash.register_page(
 def layout(service: Any = None, tv: Any = None, **_query: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = page_context.read(session, here, address.one(service, "service"), or_top=True)
+        around = page_context.page_context(session, here, address.one(service, "service"), or_top=True)
         found = huddles.huddle(session, here.catalogue, around.service.code, today=here.today)
     if address.one(tv, "tv") == "1":
         return wall.wall(found, here.catalogue)

@@ -30,7 +30,7 @@ from quality.alternatives import rule_set_comparison
 from quality.alternatives import seasonality as seasons
 from quality.alternatives import suggest as other_looks
 from quality.deployment import Deployment, current
-from quality.page_context import Surroundings
+from quality.page_context import PageContext
 from quality.provenance import child_sums
 from quality.provenance import publisher_notes as notes
 from quality.reference import succession
@@ -61,8 +61,8 @@ def _check(
         if asked:
             history.look_back(session, asked)
             _one_way(address.one(look, "look"))
-        signals.indicator_of(here.catalogue, address.one(code, "indicator"))
-        page_context.check(
+        signals.find_indicator(here.catalogue, address.one(code, "indicator"))
+        page_context.check_address(
             session,
             service=address.one(service, "service"),
             group=address.one(group, "group"),
@@ -71,7 +71,7 @@ def _check(
         other = "" if asked else address.one(look, "look")
         if other:
             key, _ = _asked(session, code, service, group)
-            other_looks.offered(session, here.catalogue, key, other)
+            other_looks.find_suggested(session, here.catalogue, key, other)
 
 
 def _one_way(look: str) -> None:
@@ -96,10 +96,10 @@ def layout(
         result = _result(session, key, look)
         added_up = child_sums.child_sums(session, result) if result else None
         below = around.tree[key.service].children
-        children = signals.statuses(session, services=below, indicators=[key.indicator])
-        others = signals.statuses(session, services=[key.service])
+        children = signals.read_statuses(session, services=below, indicators=[key.indicator])
+        others = signals.read_statuses(session, services=[key.service])
         said = notes.notes_on(session, here.catalogue, indicator=key.indicator, service=key.service)
-        earlier = history.earlier_values(session, result) if result and not result.look else {}
+        earlier = history.earlier_values(session, result) if result and not result.view else {}
         became = succession.succession(session, here.catalogue, around.tree, key.service, key.indicator)
     indicator = here.catalogue.indicators[key.indicator]
     chooser = indicator_view.measures(here.catalogue, others, key)
@@ -113,14 +113,18 @@ def layout(
         statements.since_last_event(result),
         statements.sum_inside(result, added_up),
         statements.what_became(became, key.indicator),
-        None if result.look else indicator_view.acts(result),
-        None if result.look else looks.offers(other_looks.looks(result), result),
+        None if result.view else indicator_view.acts(result),
+        None if result.view else looks.offers(other_looks.suggest_views(result), result),
         shell.section(
             "The numbers and what is behind them",
             indicator_view.two_columns(
                 [
-                    panels.why(result, rule_set_comparison.opinions(result), seasons.seasons(result)),
-                    None if result.look else lasting.folded(surveillance.watch(result)),
+                    panels.why(
+                        result,
+                        rule_set_comparison.compare_rule_sets(result),
+                        seasons.find_seasonality(result),
+                    ),
+                    None if result.view else lasting.folded(surveillance.surveillance(result)),
                     indicator_view.folded_definition(
                         panels.definition(indicator, key.indicator, here.catalogue.sources, result)
                     ),
@@ -138,10 +142,10 @@ def layout(
 
 def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> html.Div:
     """The page as of an earlier load: what was known and decided then, and nothing that leads to acting."""
-    with history.deployment_then(current(), asked) as (session, there, past):
+    with history.deployment_as_of(current(), asked) as (session, there, past):
         key, around, result = _stood(session, there, code, service, group, look)
         below = around.tree[key.service].children
-        children = signals.statuses(session, services=below, indicators=[key.indicator])
+        children = signals.read_statuses(session, services=below, indicators=[key.indicator])
         said = notes.notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)
         earlier = history.earlier_values(session, result) if result else {}
     indicator = there.catalogue.indicators[key.indicator]
@@ -160,7 +164,11 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
             "The numbers and what is behind them",
             indicator_view.two_columns(
                 [
-                    panels.why(result, rule_set_comparison.opinions(result), seasons.seasons(result)),
+                    panels.why(
+                        result,
+                        rule_set_comparison.compare_rule_sets(result),
+                        seasons.find_seasonality(result),
+                    ),
                     indicator_view.folded_definition(definition),
                     publisher_notes.folded(said),
                 ],
@@ -176,10 +184,10 @@ def _as_it_stood(code: Any, service: Any, group: Any, look: Any, asked: str) -> 
 
 def _stood(
     session: Any, there: Deployment, code: Any, service: Any, group: Any, look: Any
-) -> tuple[SeriesKey, Surroundings, SeriesResult | None]:
+) -> tuple[SeriesKey, PageContext, SeriesResult | None]:
     _one_way(address.one(look, "look"))
     key, around = _asked(session, code, service, group, there)
-    return key, around, signals.result(session, there.catalogue, key)
+    return key, around, signals.read_series(session, there.catalogue, key)
 
 
 def _since(result: SeriesResult, key: SeriesKey) -> tuple[int | None, bool]:
@@ -187,7 +195,7 @@ def _since(result: SeriesResult, key: SeriesKey) -> tuple[int | None, bool]:
     tells what the services inside add up to."""
     with current().session() as session:
         try:
-            now = signals.result(session, current().catalogue, key)
+            now = signals.read_series(session, current().catalogue, key)
         except NotFoundError:  # the service was taken back since
             now = None
         has_sums = now is not None and child_sums.child_sums(session, now) is not None
@@ -196,12 +204,14 @@ def _since(result: SeriesResult, key: SeriesKey) -> tuple[int | None, bool]:
 
 def _asked(
     session: Any, code: Any, service: Any, group: Any, here: Deployment | None = None
-) -> tuple[SeriesKey, Surroundings]:
+) -> tuple[SeriesKey, PageContext]:
     """Which series the address names; the whole organisation when it names no service."""
     here = here or current()
     indicator = address.one(code, "indicator")
-    signals.indicator_of(here.catalogue, indicator)
-    around = page_context.read(session, here, address.one(service, "service"), or_top=True, of=indicator)
+    signals.find_indicator(here.catalogue, indicator)
+    around = page_context.page_context(
+        session, here, address.one(service, "service"), or_top=True, of=indicator
+    )
     return SeriesKey(indicator, around.service.code, address.one(group, "group")), around
 
 
@@ -210,8 +220,8 @@ def _result(session: Any, key: SeriesKey, look: Any) -> SeriesResult | None:
     asked = address.one(look, "look")
     catalogue = current().catalogue
     if asked:
-        return other_looks.seen(session, catalogue, key, asked)
-    return signals.result(session, catalogue, key)
+        return other_looks.view_as(session, catalogue, key, asked)
+    return signals.read_series(session, catalogue, key)
 
 
 def _hero(result: SeriesResult, key: SeriesKey, as_of: str = "") -> html.Figure:
@@ -222,7 +232,7 @@ def _hero(result: SeriesResult, key: SeriesKey, as_of: str = "") -> html.Figure:
         panels.standing(result.status, result.indicator),
         graph.graph(control_chart.figure(result), id="indicator-chart", alt=spc.alt_text(result)),
         flags.flag_list(result),
-        indicator_view.downloads(key, result.look.code if result.look else "", as_of),
+        indicator_view.downloads(key, result.view.code if result.view else "", as_of),
         banner=looks.banner(result, key),
     )
 
@@ -237,12 +247,12 @@ def csv(code: str) -> Response:
         added_up = child_sums.child_sums(session, result) if result else None
     if result is None:
         return _no_file("There is no data for this series.")
-    return _file(csv_export.series_csv(result, added_up), key, result.look.code if result.look else "")
+    return _file(csv_export.series_csv(result, added_up), key, result.view.code if result.view else "")
 
 
 def _csv_as_it_stood(code: str, asked: str) -> Response:
     given = request.args
-    with history.deployment_then(current(), asked) as (session, there, past):
+    with history.deployment_as_of(current(), asked) as (session, there, past):
         key, _, result = _stood(
             session, there, code, given.get("service"), given.get("group"), given.get("look")
         )
@@ -256,7 +266,7 @@ def lasting_file(code: str) -> Response:
     with current().session() as session:
         key, _ = _asked(session, code, request.args.get("service"), request.args.get("group"))
         result = _result(session, key, None)
-    found = surveillance.watch(result) if result else None
+    found = surveillance.surveillance(result) if result else None
     if found is None:
         return _no_file("This series is not looked at for small lasting changes.")
     return _file(surveillance_csv.lasting_csv(found), key, "lasting")

@@ -3,7 +3,7 @@
     then = moment(session, "12")                   after load 12; or "2026-03-03": at the end of that day
     past = described_then(session, catalogue, then)
     with Session(engine, info=looking_back(then, catalogue=past)) as session:
-        signals.result(session, past, key)         what the page showed
+        signals.read_series(session, past, key)         what the page showed
 
 Numbers, services, populations, events and what people had decided are those of that moment. An indicator is
 described as it was then, down to its targets and rule set. Today's are the names of groups, the rule sets'
@@ -30,11 +30,11 @@ from data.models import EVERYONE, IndicatorKey, IndicatorVersion, Load, Observat
 from data.read.as_of import Then, after_load, as_of, at_end_of, looking_back
 from errors import NotFoundError
 from quality.deployment import Deployment
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.signals.results import SeriesResult
 
 
-def moment(session: Session, asked: str) -> Then:
+def find_moment(session: Session, asked: str) -> Then:
     """The moment that an address asks for: the number of a load, or a day. NotFoundError says what is wrong
     with it."""
     if asked.isascii() and asked.isdigit():
@@ -67,7 +67,7 @@ def _latest(session: Session) -> date:
 
 def look_back(session: Session, asked: str) -> Then:
     """From here on, what the session reads is as of the moment that an address asks for."""
-    then = moment(session, asked)
+    then = find_moment(session, asked)
     session.info.update(looking_back(then))
     return then
 
@@ -77,18 +77,18 @@ def _said(day: date) -> str:
 
 
 @contextmanager
-def session_then(
+def session_as_of(
     engine: Engine, catalogue: Catalogue, asked: str
 ) -> Iterator[tuple[Session, Catalogue, Then]]:
     """A session that looks back, the catalogue as it was then, and the moment."""
     with snapshot(engine) as session:
-        then = moment(session, asked)
-        past = described_then(session, catalogue, then.until)
+        then = find_moment(session, asked)
+        past = catalogue_as_of(session, catalogue, then.until)
         session.info.update(looking_back(then, catalogue=past))
         yield session, past, then
 
 
-def described_then(session: Session, catalogue: Catalogue, until: datetime) -> Catalogue:
+def catalogue_as_of(session: Session, catalogue: Catalogue, until: datetime) -> Catalogue:
     """The catalogue, each of its indicators as it was described at a moment. One whose earlier description
     this program can no longer read, or that was not kept yet, is described as today."""
     newest = (
@@ -140,9 +140,9 @@ class Past:
 
 
 @contextmanager
-def deployment_then(here: Deployment, asked: str) -> Iterator[tuple[Session, Deployment, Past]]:
+def deployment_as_of(here: Deployment, asked: str) -> Iterator[tuple[Session, Deployment, Past]]:
     """A session that looks back, and the deployment as it was: its catalogue, and the day it was."""
-    with session_then(here.engine, here.catalogue, asked) as (session, catalogue, then):
+    with session_as_of(here.engine, here.catalogue, asked) as (session, catalogue, then):
         day = session.scalar(select(Load.as_at).where(Load.id == then.load))
         settings = here.settings.model_copy(update={"today": day})
         is_load = asked.isdigit()
@@ -170,7 +170,7 @@ def _alike(one: float, other: float) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierValue:
     """A value that a later load changed."""
 
     value: float
@@ -180,13 +180,13 @@ class Earlier:
     on: date
 
 
-def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[Earlier, ...]]:
+def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[EarlierValue, ...]]:
     """By period, what everyone's values were before loads changed them, the latest first. Of groups nothing
     is said: what was hidden then is not known to be fit to be shown."""
-    ids = names(session).series_ids(result.key)
+    ids = read_ids(session).series_ids(result.key)
     if ids is None or ids[2] != EVERYONE or result.indicator.is_rare_event:
         return {}
-    found: dict[date, tuple[Earlier, ...]] = {}
+    found: dict[date, tuple[EarlierValue, ...]] = {}
     after: dict[date, tuple[float | None, float | None]] = {
         period: (_or_none(result.numerator[i]), _or_none(result.denominator[i]))
         for i, period in enumerate(result.periods)
@@ -194,7 +194,7 @@ def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[E
     for row in session.execute(_revisions(session, ids)):
         numbers = (row.numerator, row.denominator)
         if after.get(row.period_start) not in (None, numbers):
-            was = Earlier(_value(*numbers, result), row.superseded_by, row.finished_at.date())
+            was = EarlierValue(_value(*numbers, result), row.superseded_by, row.finished_at.date())
             found[row.period_start] = (*found.get(row.period_start, ()), was)
         after[row.period_start] = numbers
     return found

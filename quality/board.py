@@ -16,14 +16,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Domain, Indicator
-from quality.board_calls import Call, Mark, call_of, is_concern, marks_of
-from quality.provenance.loads import feeds
-from quality.reference.ids import names
+from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
+from quality.provenance.loads import read_feeds
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.key import SeriesKey
 from quality.signals.changes import Change, changes
 from quality.signals.false_alarms import expected_signals, is_judged
-from quality.signals.read import result, signals, statuses
+from quality.signals.read import read_series, read_signals, read_statuses
 from quality.signals.results import SeriesResult, Signal, Status, Variation
 
 
@@ -43,7 +43,7 @@ class Row:
     status: Status | None
     """None: nothing was ever loaded for this service."""
     marks: tuple[Mark, ...]
-    call: Call
+    call: BoardCall
     below: Below
     changes: tuple[Change, ...]
 
@@ -54,7 +54,7 @@ class Row:
     @property
     def is_exception(self) -> bool:
         """Worth a chart and a narrative: a concern, or consistently failing."""
-        return self.call is Call.ALERT
+        return self.call is BoardCall.ALERT
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Board:
     def rows(self) -> list[Row]:
         return [row for group in self.groups for row in group.rows]
 
-    def called(self, call: Call) -> list[Row]:
+    def called(self, call: BoardCall) -> list[Row]:
         return [row for row in self.rows if row.call is call]
 
 
@@ -107,10 +107,10 @@ def board(
     changed_only: bool = False,
 ) -> Board:
     """Everything on the board's page for one service."""
-    services = names(session).services
+    services = read_ids(session).services
     chosen = services[service]
     since = since or last_meeting(today)
-    all_feeds = feeds(session, catalogue, today)
+    all_feeds = read_feeds(session, catalogue, today)
     asked = _rows(session, catalogue, services, chosen, since, today)
     # A ward does not measure everything, nor one country what another does; at the only top of the tree,
     # what nobody measures is a finding.
@@ -140,7 +140,7 @@ def exceptions(session: Session, catalogue: Catalogue, of: Board) -> list[tuple[
     """The whole series of each exception, concerns first, then by the indicator's weight."""
     rows = [row for row in of.rows if row.is_exception]
     rows.sort(key=lambda row: (not is_concern(row.status), -row.indicator.weight))
-    found = [(row, result(session, catalogue, SeriesKey(row.code, of.service.code))) for row in rows]
+    found = [(row, read_series(session, catalogue, SeriesKey(row.code, of.service.code))) for row in rows]
     return [(row, series) for row, series in found if series is not None]
 
 
@@ -158,20 +158,20 @@ def _rows(
         if indicator.on_board and (not indicator.levels or chosen.level in indicator.levels)
     }
     children = [child.code for child in services.children(chosen.code) if child.is_open(today)]
-    stored = statuses(session, services=[chosen.code, *children], indicators=list(wanted))
+    stored = read_statuses(session, services=[chosen.code, *children], indicators=list(wanted))
     own = {status.key.indicator: status for status in stored if status.key.service == chosen.code}
     inside: dict[str, list[Status]] = {}
     for status in stored:
         if status.key.service != chosen.code:
             inside.setdefault(status.key.indicator, []).append(status)
-    found = _signals_by_indicator(signals(session, services=[chosen.code], current_only=False))
+    found = _signals_by_indicator(read_signals(session, services=[chosen.code], current_only=False))
     return [
         Row(
             code=code,
             indicator=indicator,
             status=own.get(code),
             marks=tuple(marks_of(own.get(code), indicator, today, inside.get(code, []))),
-            call=call_of(own.get(code)),
+            call=board_call(own.get(code)),
             below=_below(inside.get(code, [])),
             changes=tuple(changes(found.get(code, []), indicator, since)),
         )

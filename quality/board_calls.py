@@ -26,8 +26,8 @@ class Mark(StrEnum):
     CONSTANT = "never varies"
 
 
-class Call(StrEnum):
-    """What the board is told about an indicator. See `call_of` for the rule."""
+class BoardCall(StrEnum):
+    """What the board is told about an indicator. See `board_call` for the rule."""
 
     ALERT = "alert"
     ADVISE = "advise"
@@ -38,26 +38,28 @@ class Call(StrEnum):
 
 
 CALL_RULES = {
-    Call.ALERT: "Special cause concern, or consistently failing the target, even while improving.",
-    Call.ADVISE: "Hit or miss, a change that is neither good nor bad, too few points to judge, or no data.",
-    Call.ASSURE: "Consistently passing the target, and steady.",
-    Call.APPLAUD: "Special cause improvement, where the target is not consistently failed.",
-    Call.NONE: "Steady, and no target to hold it against.",
+    BoardCall.ALERT: "Special cause concern, or consistently failing the target, even while improving.",
+    BoardCall.ADVISE: (
+        "Hit or miss, a change that is neither good nor bad, too few points to judge, or no data."
+    ),
+    BoardCall.ASSURE: "Consistently passing the target, and steady.",
+    BoardCall.APPLAUD: "Special cause improvement, where the target is not consistently failed.",
+    BoardCall.NONE: "Steady, and no target to hold it against.",
 }
-"""`call_of` in words, as the pages show it."""
+"""`board_call` in words, as the pages show it."""
 
 
-def call_of(status: Status | None) -> Call:
+def board_call(status: Status | None) -> BoardCall:
     """The fixed rule: nobody chooses what a board is told."""
     if status is None or status.variation is Variation.TOO_FEW:
-        return Call.ADVISE
+        return BoardCall.ADVISE
     if is_concern(status) or status.assurance is Assurance.FAILING:
-        return Call.ALERT
+        return BoardCall.ALERT
     if status.variation is Variation.IMPROVEMENT:
-        return Call.APPLAUD
+        return BoardCall.APPLAUD
     if status.variation.is_special or status.assurance is Assurance.HIT_OR_MISS:
-        return Call.ADVISE
-    return Call.ASSURE if status.assurance is Assurance.PASSING else Call.NONE
+        return BoardCall.ADVISE
+    return BoardCall.ASSURE if status.assurance is Assurance.PASSING else BoardCall.NONE
 
 
 def is_concern(status: Status | None) -> bool:

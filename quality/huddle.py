@@ -22,13 +22,13 @@ from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Indicator
 from data.models import EVERYONE
 from quality.provenance.lateness import DataState, data_state
-from quality.provenance.loads import awaited_by, feeds, periods_overdue
-from quality.reference.ids import Names, names
+from quality.provenance.loads import awaited_by, periods_overdue, read_feeds
+from quality.reference.ids import Ids, read_ids
 from quality.reference.service_tree import Service
-from quality.series.matrix import SeriesMatrix, read
-from quality.signals.read import result, statuses
+from quality.series.matrix import SeriesMatrix, read_matrix
+from quality.signals.read import read_series, read_statuses
 from quality.signals.results import SeriesResult, Status, Variation
-from quality.signals.silence import silence
+from quality.signals.since_last_event import since_last_event
 
 MOST_CARDS = 3
 MOST_TILES = 8
@@ -122,17 +122,17 @@ class Huddle:
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:
     """The huddle of one service on a day."""
-    known = names(session)
+    known = read_ids(session)
     service = known.services[service_code]
     found = {
         status.key.indicator: status
-        for status in statuses(session, services=[service_code])
+        for status in read_statuses(session, services=[service_code])
         if status.key.indicator in catalogue.indicators
     }
     measures = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
     cards = _ranked(_candidates(catalogue, service, measures, today), catalogue)
     shown = cards[:MOST_CARDS]
-    all_feeds = feeds(session, catalogue, today)
+    all_feeds = read_feeds(session, catalogue, today)
     harm = _daily_harm(session, catalogue, known, service)
     return Huddle(
         service=service,
@@ -238,7 +238,7 @@ def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> Hu
     return HuddleCard(
         card.kind,
         card.status,
-        result(session, catalogue, card.status.key),
+        read_series(session, catalogue, card.status.key),
         card.is_new,
         card.age,
         card.due,
@@ -249,13 +249,13 @@ def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> Hu
 
 
 def _daily_harm(
-    session: Session, catalogue: Catalogue, known: Names, service: Service
+    session: Session, catalogue: Catalogue, known: Ids, service: Service
 ) -> tuple[str, Indicator, SeriesMatrix] | None:
     """The first harm that is counted by day for this service, and its days."""
     for code, indicator in catalogue.indicators.items():
         if not indicator.harm_by_day or code not in known.indicator_ids:
             continue
-        matrix = read(
+        matrix = read_matrix(
             session,
             known.indicator_ids[code],
             Frequency.DAILY,
@@ -290,9 +290,11 @@ def _days_since_event(session: Session, catalogue: Catalogue, found: dict[str, S
     for code, status in found.items():
         indicator = catalogue.indicators[code]
         series = (
-            result(session, catalogue, status.key) if indicator.harm and indicator.is_rare_event else None
+            read_series(session, catalogue, status.key)
+            if indicator.harm and indicator.is_rare_event
+            else None
         )
-        quiet = silence(series) if series is not None else None
+        quiet = since_last_event(series) if series is not None else None
         if quiet is not None:
             return DaysSince(
                 code=code,

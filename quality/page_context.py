@@ -10,15 +10,15 @@ from sqlalchemy.orm import Session
 from errors import NotFoundError
 from quality.deployment import Deployment
 from quality.provenance import loads
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
-from quality.signals.read import statuses
+from quality.signals.read import read_statuses
 
 NO_SERVICE = "No service has been loaded yet."
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class PageContext:
     organisation: str
     tree: ServiceTree
     today: date
@@ -31,22 +31,22 @@ class Surroundings:
     is_demo: bool = False
 
 
-def read(
+def page_context(
     session: Session, deployment: Deployment, service: str = "", *, or_top: bool = False, of: str = ""
-) -> Surroundings:
+) -> PageContext:
     """`service` is a code from an address; NotFoundError says it when there is none.
 
     or_top: without a code, the page is about the top of the tree,
     of:     or about the topmost service that this indicator has data for.
     """
-    tree = names(session).services
+    tree = read_ids(session).services
     if not service and or_top:
         if not tree.roots:
             raise NotFoundError(NO_SERVICE)
         service = _topmost(session, tree, of)
-    feeds = loads.feeds(session, deployment.catalogue, deployment.today)
+    feeds = loads.read_feeds(session, deployment.catalogue, deployment.today)
     days = [feed.data_to for feed in feeds if feed.data_to]
-    return Surroundings(
+    return PageContext(
         organisation=deployment.catalogue.organisation.name,
         tree=tree,
         today=deployment.today,
@@ -58,9 +58,9 @@ def read(
     )
 
 
-def check(session: Session, *, service: str = "", group: str = "", or_top: bool = False) -> None:
+def check_address(session: Session, *, service: str = "", group: str = "", or_top: bool = False) -> None:
     """NotFoundError where an address names what is not there: for a true status before a page is drawn."""
-    known = names(session)
+    known = read_ids(session)
     if or_top and not service and not known.services.roots:
         raise NotFoundError(NO_SERVICE)
     if service and service not in known.services:
@@ -72,7 +72,9 @@ def check(session: Session, *, service: str = "", group: str = "", or_top: bool 
 def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:
     """Several countries in one database have several tops: the one with data is meant."""
     measured = (
-        {status.key.service for status in statuses(session, indicators=[indicator])} if indicator else set()
+        {status.key.service for status in read_statuses(session, indicators=[indicator])}
+        if indicator
+        else set()
     )
     level = [root.code for root in tree.roots]
     while level and measured:

@@ -9,14 +9,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from data.models import SeriesStatus
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import ServiceTree
-from quality.reference.versioned_cache import Kept
+from quality.reference.versioned_cache import VersionedCache
 from quality.signals.results import Variation
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class SignalCounts:
     """Measures of one service, counted by where they stand."""
 
     measures: int = 0
@@ -30,17 +30,17 @@ class Standing:
         return self.concerns + self.improvements + self.changes
 
 
-def overview(session: Session) -> Mapping[str, Standing]:
+def signal_counts(session: Session) -> Mapping[str, SignalCounts]:
     """Standing by service code; services without any measure are not in it."""
-    known = names(session)
+    known = read_ids(session)
     return _kept.get(session, known.version, True, lambda: _counted(session, known.services))
 
 
-_kept: Kept[bool, Mapping[str, Standing]] = Kept(most=1)
+_kept: VersionedCache[bool, Mapping[str, SignalCounts]] = VersionedCache(most=1)
 """Half a second's work where ten thousand services have measures."""
 
 
-def _counted(session: Session, tree: ServiceTree) -> Mapping[str, Standing]:
+def _counted(session: Session, tree: ServiceTree) -> Mapping[str, SignalCounts]:
     rows = session.execute(
         select(SeriesStatus.service_id, SeriesStatus.variation, func.count())
         .where(SeriesStatus.category_id == 0)
@@ -52,8 +52,8 @@ def _counted(session: Session, tree: ServiceTree) -> Mapping[str, Standing]:
     return {tree.by_id[service_id].code: _standing(found) for service_id, found in counts.items()}
 
 
-def _standing(found: Mapping[Variation, int]) -> Standing:
-    return Standing(
+def _standing(found: Mapping[Variation, int]) -> SignalCounts:
+    return SignalCounts(
         measures=sum(found.values()),
         concerns=found.get(Variation.CONCERN, 0),
         improvements=found.get(Variation.IMPROVEMENT, 0),

@@ -32,7 +32,7 @@ CHANGES = ((2.0, 0.5), (1.5, 2 / 3), (1.25, 0.8), (1.1, 1 / 1.1))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Smoothed:
+class EwmaChart:
     """EWMA of a series. Arrays (P,), NaN at periods that take no part; in the indicator's unit."""
 
     values: Floats
@@ -49,7 +49,7 @@ class Smoothed:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Accumulated:
+class CusumChart:
     """CUSUM and VLAD of observed against expected events. Arrays (P,), NaN at periods that take no part."""
 
     more: Floats
@@ -88,8 +88,8 @@ class Surveillance:
     denominator: Floats
     points: int
     """Judged points of the current phase."""
-    smoothed: Smoothed | None
-    accumulated: Accumulated | None
+    smoothed: EwmaChart | None
+    accumulated: CusumChart | None
 
     @property
     def is_evidence(self) -> bool:
@@ -111,7 +111,7 @@ def is_watched(indicator: Indicator) -> bool:
     return is_safety and is_apt
 
 
-def watch(result: SeriesResult) -> Surveillance | None:
+def surveillance(result: SeriesResult) -> Surveillance | None:
     """The second look at a judged series.
 
     None for measures that are not watched, and where neither chart can be made: too few points, a constant
@@ -151,7 +151,7 @@ def tuned_for(typical: float) -> tuple[float, float]:
 # -- EWMA -----------------------------------------------------------------------------------------
 
 
-def _smoothed(result: SeriesResult, judged: Bools) -> Smoothed | None:
+def _smoothed(result: SeriesResult, judged: Bools) -> EwmaChart | None:
     if result.status.variation is Variation.TOO_FEW or result.status.is_constant:
         return None
     # Limits are clipped where the measure ends (0 %, 100 %): the longer side is the whole three sigma.
@@ -167,7 +167,7 @@ def _smoothed(result: SeriesResult, judged: Bools) -> Smoothed | None:
     side = np.sign(chart.values - chart.centre)[0]
     direction = int(chart.signal[0, -1])
     points = int((judged & _current(result, judged)).sum())
-    return Smoothed(
+    return EwmaChart(
         values=_laid_out(chart.values, judged),
         centre=_laid_out(chart.centre, judged),
         lower=_laid_out(chart.lower, judged),
@@ -182,7 +182,7 @@ def _smoothed(result: SeriesResult, judged: Bools) -> Smoothed | None:
 # -- CUSUM and VLAD -------------------------------------------------------------------------------
 
 
-def _accumulated(result: SeriesResult, judged: Bools) -> Accumulated | None:
+def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
     if not result.indicator.has_expected:
         return None
     observed, expected = result.numerator[judged], result.denominator[judged]
@@ -211,7 +211,7 @@ def _accumulated(result: SeriesResult, judged: Bools) -> Accumulated | None:
         climbing = (chart.worse if direction > 0 else -chart.better)[0] > 0
         since = _climb(result, judged, climbing)
         here = _run_up(climbing, number)
-    return Accumulated(
+    return CusumChart(
         more=_laid_out(chart.worse, judged),
         fewer=_laid_out(chart.better, judged),
         more_limit=_laid_out(limits[0], judged),

@@ -17,9 +17,9 @@ from catalogue.fields.periods import full_range, step
 from catalogue.fields.qualifiers import CODES
 from catalogue.models import Indicator
 from quality.acts.decision import Decision, DecisionKind
-from quality.acts.in_force import NOTHING, SeriesDecisions
-from quality.page_context import Surroundings
-from quality.reference.ids import CategoryName, Names, decisions_on
+from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
+from quality.page_context import PageContext
+from quality.reference.ids import CategoryName, Ids, decisions_on
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
@@ -54,7 +54,7 @@ def make_tree(*services: Service) -> ServiceTree:
     return ServiceTree(by_code={s.code: s for s in whole}, by_id={s.id: s for s in whole})
 
 
-def make_surroundings(**changes: Any) -> Surroundings:
+def make_surroundings(**changes: Any) -> PageContext:
     tree = make_tree(
         make_service("B", "NHS Testing", level="board"),
         make_service("H1", "General Hospital", "B", level="hospital"),
@@ -62,7 +62,7 @@ def make_surroundings(**changes: Any) -> Surroundings:
         make_service("W02", "Ward 2", "H1"),
     )
     defaults = {"organisation": "NHS Testing", "tree": tree, "today": date(2026, 11, 20)}
-    return Surroundings(**(defaults | changes))
+    return PageContext(**(defaults | changes))
 
 
 def make_result(
@@ -136,10 +136,10 @@ def _row(values: Sequence[float | None]) -> np.ndarray:
     return np.array([[np.nan if value is None else float(value) for value in values]])
 
 
-def make_names(decisions: SeriesDecisions = NOTHING) -> Names:
+def make_names(decisions: SeriesDecisions = NO_DECISIONS) -> Ids:
     """One indicator, one ward, everyone."""
     tree = make_tree(make_service("W01", "Ward 1"))
-    return Names(
+    return Ids(
         version=(1, 0),
         indicator_ids={"falls": 1},
         services=tree,

@@ -11,10 +11,10 @@ from components import address
 from components.page.shell import link
 from components.words import say, spc
 from quality.board import Board, Row
-from quality.board_calls import CALL_RULES, Call
+from quality.board_calls import CALL_RULES, BoardCall
 from quality.signals.results import Variation
 
-TONES = {Call.ALERT: "is-concern", Call.APPLAUD: "is-improvement"}
+TONES = {BoardCall.ALERT: "is-concern", BoardCall.APPLAUD: "is-improvement"}
 
 
 def chance_sentence(board: Board) -> str:
@@ -35,8 +35,8 @@ def _amount(expected: float) -> str:
 
 def calls(board: Board) -> html.Div:
     """Alert · Advise · Assure · Applaud, each with its indicators and the rule that put them there."""
-    shown = [call for call in Call if call is not Call.NONE]
-    quiet = len(board.called(Call.NONE))
+    shown = [call for call in BoardCall if call is not BoardCall.NONE]
+    quiet = len(board.called(BoardCall.NONE))
     parts: list[Any] = [html.Div([_call(call, board) for call in shown], className="calls")]
     if quiet:
         steady = "is steady and has" if quiet == 1 else "are steady and have"
@@ -45,7 +45,7 @@ def calls(board: Board) -> html.Div:
     return html.Div(parts)
 
 
-def _call(call: Call, board: Board) -> html.Section:
+def _call(call: BoardCall, board: Board) -> html.Section:
     rows = board.called(call)
     head = html.H3(
         [call.value.capitalize(), html.Span(str(len(rows)), className="call__count")],

@@ -67,7 +67,7 @@ def _new_limits(phase: Phase, result: SeriesResult) -> Flag:
     if phase.rephase is not None:
         return _flag(phase.rephase, result.indicator.frequency, "New limits")
     since = say.period(phase.first_period, result.indicator.frequency)
-    is_suggested = isinstance(result.look, SuggestedLimits) and phase.first_period == result.look.first_period
+    is_suggested = isinstance(result.view, SuggestedLimits) and phase.first_period == result.view.first_period
     words = "New limits as the numbers suggest, not in force" if is_suggested else "Limits recalculated"
     return Flag("", phase.first_period, f"{since}: {words}", "", "New limits")
 

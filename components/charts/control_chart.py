@@ -269,7 +269,7 @@ def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
 
 def _not_in_force(result: SeriesResult, palette: Palette) -> list[Figure]:
     """In the picture itself, since pictures are saved and sent on."""
-    if result.look is None:
+    if result.view is None:
         return []
     words = escape(alternatives.prefix(result).strip(), quote=False)
     corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}

@@ -16,7 +16,7 @@ from components.theme import css_class
 from components.words import rare_events, say, spc
 from components.words.as_of import earlier_words
 from components.words.child_sums import said
-from quality.as_of import Earlier
+from quality.as_of import EarlierValue
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation
 
@@ -24,7 +24,7 @@ from quality.signals.results import SeriesResult, Variation
 def series_table(
     result: SeriesResult,
     inside: ChildSums | None = None,
-    earlier: Mapping[date, Sequence[Earlier]] | None = None,
+    earlier: Mapping[date, Sequence[EarlierValue]] | None = None,
 ) -> html.Div:
     """Newest period first: numerator, denominator, value, what the point is, and by `earlier` what it was;
     and what the services inside add up to, where the number was published for this one itself."""

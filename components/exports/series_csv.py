@@ -77,7 +77,7 @@ def harmless(text: str) -> str:
 
 def _has_no_count(result: SeriesResult) -> bool:
     """What is shown was calculated out of counts, or lies between events: it is no count itself."""
-    return isinstance(result.look, WithoutSeasons) or result.indicator.is_rare_event
+    return isinstance(result.view, WithoutSeasons) or result.indicator.is_rare_event
 
 
 def _plain(value: float) -> str:

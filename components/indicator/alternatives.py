@@ -12,11 +12,11 @@ from components import address
 from components.page.shell import link, section
 from components.words.alternatives import evidence, title
 from quality.series.key import SeriesKey
-from quality.signals.alternative_view import EarlierLimits, Look, OtherChart
+from quality.signals.alternative_view import AlternativeView, EarlierLimits, OtherChart
 from quality.signals.results import SeriesResult
 
 
-def offers(found: Sequence[Look], result: SeriesResult) -> Any:
+def offers(found: Sequence[AlternativeView], result: SeriesResult) -> Any:
     """Each with its evidence and its link; nothing at all where nothing is suggested, as for most."""
     if not found:
         return None
@@ -28,7 +28,7 @@ def offers(found: Sequence[Look], result: SeriesResult) -> Any:
     )
 
 
-def _offer(look: Look, result: SeriesResult) -> html.Li:
+def _offer(look: AlternativeView, result: SeriesResult) -> html.Li:
     # Who recalculated the limits and why stands with the chart's flags already.
     parts: list[Any] = [] if isinstance(look, EarlierLimits) else [html.P(evidence(look, result))]
     if not (isinstance(look, OtherChart) and not look.can_be_drawn):
@@ -41,15 +41,15 @@ def _offer(look: Look, result: SeriesResult) -> html.Li:
 
 def banner(result: SeriesResult, key: SeriesKey) -> html.Div | None:
     """Above a chart that is not in force; None for the one that is."""
-    if result.look is None:
+    if result.view is None:
         return None
     back = link(
         "Back to the chart in force", href=address.indicator(key.indicator, key.service, key.category)
     )
     return html.Div(
         [
-            html.P([html.Strong("Not in force. "), f"Shown {title(result.look, result)}. "]),
-            html.P(evidence(result.look, result)),
+            html.P([html.Strong("Not in force. "), f"Shown {title(result.view, result)}. "]),
+            html.P(evidence(result.view, result)),
             html.P(back, className="no-print"),
         ],
         className="notice notice--later look-banner",

@@ -14,7 +14,7 @@ from components.page import notices
 from components.page.shell import link, page_head, section, service_crumbs
 from components.theme import css_class
 from components.words import say, spc
-from quality.page_context import Surroundings
+from quality.page_context import PageContext
 from quality.series.key import SeriesKey
 from quality.signals.results import SeriesResult, Status
 
@@ -22,7 +22,7 @@ from quality.signals.results import SeriesResult, Status
 def head(
     key: SeriesKey,
     indicator: Indicator,
-    around: Surroundings,
+    around: PageContext,
     result: SeriesResult | None,
     chooser: html.Details | None,
 ) -> html.Div:
@@ -142,7 +142,7 @@ def folded_table(table: Any, result: SeriesResult) -> html.Details:
     )
 
 
-def inside(children: Sequence[Status], indicator: Indicator, around: Surroundings, as_of: str = "") -> Any:
+def inside(children: Sequence[Status], indicator: Indicator, around: PageContext, as_of: str = "") -> Any:
     """The same measure in each service inside this one. In order of name: this is no league table."""
     if not children:
         return None

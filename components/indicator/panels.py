@@ -15,8 +15,8 @@ from components.page.shell import link
 from components.theme import css_class
 from components.words import say, spc
 from components.words.caveats import chance_sentences, neighbours_sentence, one_in
-from quality.alternatives.rule_set_comparison import Opinion
-from quality.alternatives.seasonality import Seasons
+from quality.alternatives.rule_set_comparison import RuleSetResult
+from quality.alternatives.seasonality import Seasonality
 from quality.signals.chart_type import chart_name
 from quality.signals.false_alarms import false_alarms
 from quality.signals.results import SeriesResult, Status, Variation
@@ -58,7 +58,7 @@ def _behind(status: Status, indicator: Indicator) -> list[Any]:
     return parts
 
 
-def why(result: SeriesResult, opinions: Sequence[Opinion], found: Seasons) -> html.Details:
+def why(result: SeriesResult, opinions: Sequence[RuleSetResult], found: Seasonality) -> html.Details:
     """Rule, points used, how often chance does that, and what other rule sets would say."""
     status = result.status
     question = "Why is this a signal?" if status.variation.is_special else "Why is this not a signal?"
@@ -100,7 +100,7 @@ def _because(result: SeriesResult) -> list[Any]:
     ]
 
 
-def _by_chance(result: SeriesResult, found: Seasons) -> html.P | None:
+def _by_chance(result: SeriesResult, found: Seasonality) -> html.P | None:
     """How often a chart like this one cries wolf; nothing where nothing is judged."""
     if result.status.variation is Variation.TOO_FEW:
         return None
@@ -110,7 +110,7 @@ def _by_chance(result: SeriesResult, found: Seasons) -> html.P | None:
     return html.P([" ".join(words), " ", link("How that is known", href="/methods#chance")])
 
 
-def _opinion_table(opinions: Sequence[Opinion]) -> html.Table:
+def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
     rows = [
         html.Tr(
             [

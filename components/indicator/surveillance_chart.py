@@ -20,14 +20,14 @@ from components.charts.svg_chart import Size, Trace, layers
 from components.theme import LIGHT
 from components.words import say
 from quality.signals.results import Variation
-from quality.surveillance import Accumulated, Smoothed, Surveillance
+from quality.surveillance import CusumChart, EwmaChart, Surveillance
 
 SIZE = Size(400, 170, radius=2.6, stroke=1.5)
 ROOM = 0.16
 """Height of one label as a share of the picture: 20 px of some 125."""
 
 
-def smoothed(part: Smoothed, found: Surveillance, alt: str) -> html.Div:
+def smoothed(part: EwmaChart, found: Surveillance, alt: str) -> html.Div:
     trace = _trace(part.values, part.centre, part.lower, part.upper, found.phase)
     marks = _beyond(part.signal, found, also=part.values)
     now, (centre, lower, upper) = _last(part.values), map(_last, (part.centre, part.lower, part.upper))
@@ -41,7 +41,7 @@ def smoothed(part: Smoothed, found: Surveillance, alt: str) -> html.Div:
     return _picture([_marked(trace, marks)], labels, found, alt)
 
 
-def accumulated(part: Accumulated, found: Surveillance, alt: str) -> html.Div:
+def accumulated(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
     """More upwards, fewer downwards, each from zero to its own limit."""
     level = np.where(found.is_judged, 0.0, np.nan)
     up = _trace(part.more, level, part.fewer_limit, part.more_limit, found.phase)
@@ -60,7 +60,7 @@ def accumulated(part: Accumulated, found: Surveillance, alt: str) -> html.Div:
     return _picture(traces, labels, found, alt)
 
 
-def saved(part: Accumulated, found: Surveillance, alt: str) -> html.Div:
+def saved(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
     nothing = np.full_like(part.saved, np.nan)
     level = np.where(found.is_judged, 0.0, np.nan)
     now = _last(part.saved)

@@ -14,7 +14,7 @@ from dash import html
 
 from components import address
 from components.words import say
-from quality.page_context import Surroundings
+from quality.page_context import PageContext
 from quality.reference.service_tree import Service, ServiceTree
 
 VERSION = "0.1.0"
@@ -29,7 +29,7 @@ _MARK = (
 )
 
 
-def view(*children: Any, around: Surroundings, module: str = "", narrow: bool = False) -> html.Div:
+def view(*children: Any, around: PageContext, module: str = "", narrow: bool = False) -> html.Div:
     """A whole view. `module` is the page's `__name__`: its navigation entry is marked as current."""
     page = f"page{' page--narrow' if narrow else ''}"
     return html.Div(
@@ -109,7 +109,7 @@ def service_crumbs(tree: ServiceTree, code: str, *, own: bool = True) -> list[An
 # -- masthead -------------------------------------------------------------------------------------
 
 
-def _masthead(around: Surroundings | None, module: str) -> html.Header:
+def _masthead(around: PageContext | None, module: str) -> html.Header:
     mark = html.Img(src=_MARK, alt="", className="brand__mark")
     brand = link(mark, html.Span("Brightspot", className="brand__word"), href="/", className="brand")
     return html.Header(
@@ -154,7 +154,7 @@ def _nav(service: Service | None, module: str) -> html.Nav:
     return html.Nav(html.Ul(links, className="nav"), **{"aria-label": "Pages"})
 
 
-def _chooser(around: Surroundings) -> html.Details:
+def _chooser(around: PageContext) -> html.Details:
     """Services as plain links: works without a mouse, and in a new tab."""
     current = around.service
     where = around.tree.by_code.get(current.parent or "") if current else None
@@ -199,7 +199,7 @@ def _service_link(service: Service, current: Service | None) -> html.A:
     )
 
 
-def _footer(around: Surroundings) -> html.Footer:
+def _footer(around: PageContext) -> html.Footer:
     facts = [html.Span(around.organisation)]
     if around.data_to:
         facts.append(html.Span(f"Data to {say.day(around.data_to)}"))

@@ -14,7 +14,7 @@ from components.page.shell import link
 from components.services.service_list import row
 from components.words import say
 from quality.reference.service_tree import Service, ServiceTree
-from quality.service_overview import Standing
+from quality.service_overview import SignalCounts
 
 FOUND_AT_MOST = 100
 
@@ -29,7 +29,7 @@ def search(wanted: str) -> html.Form:
     return html.Form(parts, action="/", method="get", className="find find--sent")
 
 
-def found(tree: ServiceTree, standings: Mapping[str, Standing], today: date, wanted: str) -> html.Section:
+def found(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date, wanted: str) -> html.Section:
     """The services whose name or code holds what was asked for."""
     services = tree.named(wanted)
     count = say.plural(len(services), "service") if services else "No service"
@@ -44,12 +44,14 @@ def found(tree: ServiceTree, standings: Mapping[str, Standing], today: date, wan
     )
 
 
-def _found(tree: ServiceTree, service: Service, standings: Mapping[str, Standing], today: date) -> html.Li:
+def _found(
+    tree: ServiceTree, service: Service, standings: Mapping[str, SignalCounts], today: date
+) -> html.Li:
     above = tree[service.parent].name if service.parent else ""
     return row(service, 0, standings.get(service.code), today, html.Span(above, className="counted"))
 
 
-def part(tree: ServiceTree, standings: Mapping[str, Standing], today: date, within: str) -> html.Div:
+def part(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date, within: str) -> html.Div:
     """The tops of the tree, or one service, each with what is directly inside it."""
     heads = [tree[within]] if within else tree.roots
     return html.Div(
@@ -63,7 +65,9 @@ def crumbs(tree: ServiceTree, within: str) -> list[Any]:
     return [link(s.name, href=address.home(within=s.code)) for s in above]
 
 
-def _block(tree: ServiceTree, head: Service, standings: Mapping[str, Standing], today: date) -> html.Section:
+def _block(
+    tree: ServiceTree, head: Service, standings: Mapping[str, SignalCounts], today: date
+) -> html.Section:
     inside: Iterable[Service] = tree.children(head.code)
     rows = [row(s, 0, standings.get(s.code), today, _way_in(tree, s, standings)) for s in inside]
     top = html.Ul([row(head, 0, standings.get(head.code), today)], className="services__list")
@@ -73,7 +77,7 @@ def _block(tree: ServiceTree, head: Service, standings: Mapping[str, Standing], 
     )
 
 
-def _way_in(tree: ServiceTree, service: Service, standings: Mapping[str, Standing]) -> Any:
+def _way_in(tree: ServiceTree, service: Service, standings: Mapping[str, SignalCounts]) -> Any:
     if not service.children:
         return None
     inside = list(tree.below(service.code))[1:]

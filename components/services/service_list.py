@@ -15,7 +15,7 @@ from components.page.shell import link
 from components.theme import LIGHT
 from components.words import say
 from quality.reference.service_tree import Service, ServiceTree
-from quality.service_overview import Standing
+from quality.service_overview import SignalCounts
 
 SHOWN_UNFOLDED = 80
 """Services up to which the whole list stands open: two screens."""
@@ -40,7 +40,7 @@ def search() -> html.Div:
     )
 
 
-def service_list(tree: ServiceTree, standings: Mapping[str, Standing], today: date) -> html.Div:
+def service_list(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date) -> html.Div:
     """One block per part of the organisation below its top. Of a large organisation the blocks are folded;
     a search opens those that it finds something in."""
     blocks = []
@@ -62,7 +62,7 @@ def _block(
     head: Service | None,
     services: list[Service],
     tree: ServiceTree,
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, SignalCounts],
     today: date,
     *,
     is_top: bool = False,
@@ -81,13 +81,15 @@ def _block(
     return html.Section(parts, className="services__block" + (" services__block--top" if is_top else ""))
 
 
-def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, Standing]) -> html.Details:
+def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, SignalCounts]) -> html.Details:
     marked = sum(1 for s in services if s.code in standings and standings[s.code].signals)
     says = f"{say.plural(len(services), 'service')} inside, {marked or 'none'} with signals"
     return html.Details([html.Summary(says), rows], className="disclosure services__fold")
 
 
-def row(service: Service, depth: int, standing: Standing | None, today: date, beside: Any = None) -> html.Li:
+def row(
+    service: Service, depth: int, standing: SignalCounts | None, today: date, beside: Any = None
+) -> html.Li:
     """One service by name, something beside it, and where its measures stand."""
     name: list[Any] = [link(service.name, href=address.huddle(service.code))]
     if beside is not None:
@@ -105,7 +107,7 @@ def _closed(service: Service) -> str:
     return f"closed {say.short_day(service.closed)}" if service.closed else "not open yet"
 
 
-def _standing(standing: Standing | None) -> html.Span:
+def _standing(standing: SignalCounts | None) -> html.Span:
     """`2 concerns · 1 improvement`, each with its shape; a plain word when there is nothing."""
     if standing is None or not standing.measures:
         return html.Span("no measures", className="counted")

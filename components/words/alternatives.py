@@ -5,7 +5,13 @@ from __future__ import annotations
 
 from components.words import say
 from components.words.caveats import season_sentence
-from quality.signals.alternative_view import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
+from quality.signals.alternative_view import (
+    AlternativeView,
+    EarlierLimits,
+    OtherChart,
+    SuggestedLimits,
+    WithoutSeasons,
+)
 from quality.signals.chart_type import chart_name
 from quality.signals.results import SeriesResult
 from stats import AdviceReason
@@ -14,7 +20,7 @@ _SPOKEN_WITH_A_VOWEL = {"xmr", "i", "ip", "mr", "s"}
 _BETWEEN = {"g": "how many cases lie between events (g)", "t": "the time between events (t)"}
 
 
-def title(look: Look, result: SeriesResult) -> str:
+def title(look: AlternativeView, result: SeriesResult) -> str:
     """What is shown, for the chart's own head: `with new limits from Apr 2025`."""
     frequency = result.indicator.frequency
     match look:
@@ -28,7 +34,7 @@ def title(look: Look, result: SeriesResult) -> str:
             return f"with the {look.pattern} pattern taken out"
 
 
-def evidence(look: Look, result: SeriesResult) -> str:
+def evidence(look: AlternativeView, result: SeriesResult) -> str:
     """Why somebody might want to see it. It hedges as the statistics do and names no cause."""
     match look:
         case SuggestedLimits():
@@ -78,4 +84,4 @@ def _a_chart(kind: str) -> str:
 
 def prefix(result: SeriesResult) -> str:
     """In front of the chart's text wherever it goes."""
-    return "" if result.look is None else f"Not in force, shown {title(result.look, result)}. "
+    return "" if result.view is None else f"Not in force, shown {title(result.view, result)}. "

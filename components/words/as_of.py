@@ -8,7 +8,7 @@ import numpy as np
 
 from catalogue.models import Indicator
 from components.words import say
-from quality.as_of import Earlier, Past
+from quality.as_of import EarlierValue, Past
 
 BACK = "Back to today's chart"
 NO_SUMS = " The sum of the services inside is not shown, because only today's sum is kept."
@@ -27,11 +27,11 @@ def revised_since(changed: int) -> str:
     return f" {say.plural(changed, 'value')} of this series {have} been revised since."
 
 
-def earlier_words(earlier: Sequence[Earlier], indicator: Indicator) -> str:
+def earlier_words(earlier: Sequence[EarlierValue], indicator: Indicator) -> str:
     """`was 12, until load 14 of 3 Mar 2026`"""
     return "; ".join(_one(one, indicator) for one in earlier)
 
 
-def _one(earlier: Earlier, indicator: Indicator) -> str:
+def _one(earlier: EarlierValue, indicator: Indicator) -> str:
     was = "had no value" if np.isnan(earlier.value) else f"was {say.value(earlier.value, indicator)}"
     return f"{was}, until load {earlier.load} of {say.short_day(earlier.on)}"

@@ -13,7 +13,7 @@ from catalogue.fields.periods import NOUN, Frequency
 from catalogue.fields.qualifiers import FIRST_MISSING, meaning
 from catalogue.models import RARE_EVENT_CHARTS
 from components.words import say
-from quality.alternatives.seasonality import Seasons
+from quality.alternatives.seasonality import Seasonality
 from quality.signals.alternative_view import WithoutSeasons
 from quality.signals.chart_type import chart_name
 from quality.signals.false_alarms import FalseAlarms
@@ -53,7 +53,7 @@ def peak_words(peak: int, frequency: Frequency) -> str:
             return f"around {month_name[peak + 1]}"
 
 
-def neighbours_sentence(found: Seasons, result: SeriesResult) -> str:
+def neighbours_sentence(found: Seasonality, result: SeriesResult) -> str:
     """For "why is this a signal?", after how often chance does it; empty where neighbours are not alike."""
     if not found.is_alike:
         return ""

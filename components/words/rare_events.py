@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalogue.models import Indicator
 from components.words import say
 from quality.signals.results import SeriesResult, Status
-from quality.signals.silence import Silence
+from quality.signals.silence import SinceLastEvent
 
 FEW_GAPS = 25
 """A rate known from fewer gaps leaves room enough for another to be worth saying."""
@@ -84,7 +84,7 @@ def conventions(result: SeriesResult) -> str:
     return TIES if result.indicator.chart == "t" else TIES_WHOLE_DAYS
 
 
-def usual_words(quiet: Silence) -> str:
+def usual_words(quiet: SinceLastEvent) -> str:
     """How long it has been, beside the usual gap and how often chance makes one as long."""
     if quiet.last is None:
         return f"None in the {say.plural(quiet.days, 'day')} on record, up to {say.day(quiet.known_to)}."
@@ -107,7 +107,7 @@ def gap_words(gap: float) -> str:
     return say.plural(round(gap), "day") if gap >= 1 else "less than a day"
 
 
-def chance_words(quiet: Silence) -> str:
+def chance_words(quiet: SinceLastEvent) -> str:
     assert quiet.chance is not None
     words = f"At that rate chance alone makes a gap this long or longer {say.chance(quiet.chance)} times"
     if quiet.gaps < FEW_GAPS and quiet.chance_if_uncertain is not None:

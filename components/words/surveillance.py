@@ -11,7 +11,7 @@ import numpy as np
 from catalogue.fields.periods import NOUN
 from components.words import say
 from quality.signals.results import Variation
-from quality.surveillance import Accumulated, Smoothed, Surveillance
+from quality.surveillance import CusumChart, EwmaChart, Surveillance
 
 _RATIOS = {
     2.0: "doubled",
@@ -41,7 +41,7 @@ def sentence(found: Surveillance) -> str:
     return " ".join(parts)
 
 
-def smoothed_sentence(part: Smoothed, found: Surveillance) -> str:
+def smoothed_sentence(part: EwmaChart, found: Surveillance) -> str:
     if not part.direction:
         return "No evidence of a small lasting change from its own usual level."
     way, side, limit = ("rise", "above", "upper") if part.direction > 0 else ("fall", "below", "lower")
@@ -53,7 +53,7 @@ def smoothed_sentence(part: Smoothed, found: Surveillance) -> str:
     )
 
 
-def accumulated_sentence(part: Accumulated, found: Surveillance) -> str:
+def accumulated_sentence(part: CusumChart, found: Surveillance) -> str:
     events = found.indicator.events
     if not part.direction:
         return f"No evidence of more or fewer {events} than expected."
@@ -64,7 +64,7 @@ def accumulated_sentence(part: Accumulated, found: Surveillance) -> str:
     )
 
 
-def saved_sentence(part: Accumulated, found: Surveillance) -> str:
+def saved_sentence(part: CusumChart, found: Surveillance) -> str:
     """What VLAD shows, with the word that it says nothing about chance."""
     saved = float(part.saved[~np.isnan(part.saved)][-1])
     since = _period(part.phase_since, found)
@@ -76,7 +76,7 @@ def saved_sentence(part: Accumulated, found: Surveillance) -> str:
     return f"About {amount} {more} {events} than expected since {since}. Whether by chance, this cannot say."
 
 
-def smoothed_tuning(part: Smoothed, found: Surveillance) -> str:
+def smoothed_tuning(part: EwmaChart, found: Surveillance) -> str:
     """What an EWMA looks for, and how often it is wrong."""
     noun = NOUN[found.indicator.frequency]
     tuned = (
@@ -92,7 +92,7 @@ def smoothed_tuning(part: Smoothed, found: Surveillance) -> str:
     )
 
 
-def accumulated_tuning(part: Accumulated, found: Surveillance) -> str:
+def accumulated_tuning(part: CusumChart, found: Surveillance) -> str:
     """What a CUSUM looks for, where, and how often it is wrong."""
     noun = NOUN[found.indicator.frequency]
     return (

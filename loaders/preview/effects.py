@@ -13,7 +13,7 @@ from data.write.observations import LOADED, ROLLED_UP
 from loaders.job import LoadReport, LoadTrace, SeriesId
 from loaders.preview.names import PreviewNames, period
 from quality.provenance.preview import Effects, Revised, Turned
-from quality.reference.ids import read_names
+from quality.reference.ids import read_ids_afresh
 from quality.signals import refresh
 from quality.signals.results import Status
 
@@ -127,7 +127,7 @@ def turned(session: Session, catalogue: Catalogue, touched: frozenset[SeriesId])
         return Turns(is_known=False)
     refresh.refresh(session, catalogue, series)
     after = _statuses(session, series)
-    known = read_names(session)
+    known = read_ids_afresh(session)
     codes = {number: code for code, number in known.indicator_ids.items()}
     found = []
     for key, old in sorted(before.items()):

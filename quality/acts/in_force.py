@@ -85,7 +85,7 @@ class SeriesDecisions:
         return tuple(by_period[period] for period in sorted(by_period))
 
 
-NOTHING = SeriesDecisions()
+NO_DECISIONS = SeriesDecisions()
 
 
 def fold(records: Iterable[Record]) -> dict[SeriesKey, SeriesDecisions]:
@@ -143,7 +143,7 @@ UNDECIDED = Decisions()
 """Nobody decided anything: one phase, every judged point sets the limits."""
 
 
-def on_matrix(
+def decisions_on_matrix(
     matrix: SeriesMatrix, frequency: Frequency, decided: Mapping[int, SeriesDecisions]
 ) -> Decisions:
     """Row → what people decided about it, as marks. Most rows of a large matrix have nothing: they cost

@@ -14,7 +14,7 @@ ASKED = ("plotthedots", "mdc", "anhoej", "ihi", "western-electric", "nelson")
 
 
 @dataclass(frozen=True, slots=True)
-class Opinion:
+class RuleSetResult:
     """The verdict of one rule set on the latest judged point."""
 
     rule_set: str
@@ -28,19 +28,19 @@ class Opinion:
     """Of a signal at the newest point, were the series steady."""
 
 
-def opinions(result: SeriesResult) -> list[Opinion]:
+def compare_rule_sets(result: SeriesResult) -> list[RuleSetResult]:
     """The indicator's own rule set first."""
     own = result.indicator.rule_set
     names = [own, *(name for name in ASKED if name != own)]
     return [_opinion(result, name, is_ours=name == own) for name in names]
 
 
-def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> Opinion:
+def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> RuleSetResult:
     judged = rejudged(result, rule_set=name)
     at = int(judged.latest[0])
     rules = judged.detection.rule_set.rules
     winner = int(judged.detection.winner[0, at]) if at >= 0 else -1
-    return Opinion(
+    return RuleSetResult(
         rule_set=name,
         source=judged.detection.rule_set.source,
         variation=VARIATIONS[judged.variation[0, at]] if at >= 0 else Variation.TOO_FEW,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 import stats
 from catalogue.fields.periods import Frequency, index
 from catalogue.models import Indicator
-from quality.alternatives.stl import repeating
+from quality.alternatives.stl import seasonal_pattern
 from quality.signals.results import SeriesResult
 from stats import Phases
 
@@ -32,7 +32,7 @@ ALIKE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Seasons:
+class Seasonality:
     """What comes back in one series."""
 
     frequency: Frequency
@@ -55,11 +55,11 @@ class Seasons:
         return "weekly" if self.frequency is Frequency.DAILY else "yearly"
 
 
-def seasons(result: SeriesResult) -> Seasons:
+def find_seasonality(result: SeriesResult) -> Seasonality:
     """What comes back, looked for in the judged points only and within the phases people set."""
     frequency = result.indicator.frequency
     if result.indicator.is_rare_event:  # events come when they come: no place in a year, no equal steps
-        return Seasons(frequency, False, -1, nan, nan, nan, False)
+        return Seasonality(frequency, False, -1, nan, nan, nan, False)
     cycle = CYCLES.get(frequency, 12)
     found = stats.find_seasonality(
         result.values[np.newaxis, :],
@@ -69,7 +69,7 @@ def seasons(result: SeriesResult) -> Seasons:
         judged=_judged(result)[np.newaxis, :],
     )
     r = float(found.autocorrelation[0])
-    return Seasons(
+    return Seasonality(
         frequency=frequency,
         is_seasonal=bool(found.is_seasonal[0]) and frequency in CYCLES and not result.indicator.is_rare_event,
         peak=int(found.peak[0]),
@@ -90,7 +90,7 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
     """
     indicator = result.indicator
     cycle = CYCLES[indicator.frequency]
-    wave = repeating(np.where(_judged(result), result.values, np.nan), result.phase, cycle)
+    wave = seasonal_pattern(np.where(_judged(result), result.values, np.nan), result.phase, cycle)
     values = result.values - wave[np.arange(len(result.periods)) % cycle]
     return replace(
         result,

@@ -22,7 +22,7 @@ ROBUST_ROUNDS = 2
 two or three points for each season; after two, one far point moves its season no more than chance does."""
 
 
-def repeating(values: Floats, phase: Ints, cycle: int) -> Floats:
+def seasonal_pattern(values: Floats, phase: Ints, cycle: int) -> Floats:
     """(cycle,) the pattern that comes back, in units of the values; entry 0 belongs to column 0, and all sum
     to zero.
 
@@ -67,12 +67,12 @@ def _levels(values: Floats, phase: Ints, cycle: int) -> Floats:
     return level
 
 
-def read() -> None:
+def import_stl() -> None:
     """Read the library now: by a server that forks, once for all its workers."""
     import statsmodels.tsa.seasonal  # noqa: F401
 
 
 @cache
-def read_ahead() -> None:
+def import_stl_ahead() -> None:
     """Begin to read the library, once and aside: called where a person is offered what needs it."""
-    Thread(target=read, name="read statsmodels", daemon=True).start()
+    Thread(target=import_stl, name="read statsmodels", daemon=True).start()

@@ -13,13 +13,19 @@ from sqlalchemy.orm import Session
 import stats
 from catalogue.models import Catalogue, Indicator
 from errors import BrightspotError, NotFoundError
-from quality.alternatives.seasonality import deseasonalised, seasons
-from quality.alternatives.stl import read_ahead
-from quality.reference.ids import names
+from quality.alternatives.seasonality import deseasonalised, find_seasonality
+from quality.alternatives.stl import import_stl_ahead
+from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
-from quality.signals.alternative_view import EarlierLimits, Look, OtherChart, SuggestedLimits, WithoutSeasons
-from quality.signals.measure_type import Kind, measure_of
-from quality.signals.read import result as in_force
+from quality.signals.alternative_view import (
+    AlternativeView,
+    EarlierLimits,
+    OtherChart,
+    SuggestedLimits,
+    WithoutSeasons,
+)
+from quality.signals.measure_type import Kind, measure_type
+from quality.signals.read import read_series as in_force
 from quality.signals.results import SeriesResult
 from quality.signals.statuses import build_result
 from quality.signals.what_if import phase_columns, rejudged
@@ -33,7 +39,7 @@ CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kin
 """What an address can ask for by `look` (`Look.code`), whatever a series suggests today."""
 
 
-def looks(result: SeriesResult) -> tuple[Look, ...]:
+def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
     """What the numbers of a series in force suggest: most series suggest nothing."""
     return (
         *_suggested_limits(result),
@@ -43,23 +49,23 @@ def looks(result: SeriesResult) -> tuple[Look, ...]:
     )
 
 
-def seen(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
+def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
     """The series in another way than the one in force (`Look.code`): judged by the same function, and marked
-    as what it is in `SeriesResult.look`."""
-    look, result = offered(session, catalogue, key, code)
+    as what it is in `SeriesResult.view`."""
+    look, result = find_suggested(session, catalogue, key, code)
     if look is None or result is None:
         return None
     points = deseasonalised(result) if isinstance(look, WithoutSeasons) else result
     judged = rejudged(points, kind=_kind(look), starts=_starts(result, look))
-    known = names(session)
+    known = read_ids(session)
     changes = result.definition_changes
     again = build_result(judged, key, points.indicator, known, definition_changes=changes)
-    return replace(again, look=look, chart_reason=_reason(look) or again.chart_reason)
+    return replace(again, view=look, chart_reason=_reason(look) or again.chart_reason)
 
 
-def offered(
+def find_suggested(
     session: Session, catalogue: Catalogue, key: SeriesKey, code: str
-) -> tuple[Look | None, SeriesResult | None]:
+) -> tuple[AlternativeView | None, SeriesResult | None]:
     """The other way that an address asks for, and the series in force; None where there is no series.
     BrightspotError where no series could be looked at so, NotFoundError where this one is not offered it."""
     if code not in CODES:
@@ -67,7 +73,7 @@ def offered(
     result = in_force(session, catalogue, key)
     if result is None:
         return None, None
-    look = next((look for look in looks(result) if look.code == code and _can_be_drawn(look)), None)
+    look = next((look for look in suggest_views(result) if look.code == code and _can_be_drawn(look)), None)
     if look is None:
         raise NotFoundError(
             f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
@@ -76,22 +82,22 @@ def offered(
     return look, result
 
 
-def _can_be_drawn(look: Look) -> bool:
+def _can_be_drawn(look: AlternativeView) -> bool:
     return not isinstance(look, OtherChart) or look.can_be_drawn
 
 
-def _kind(look: Look) -> str | None:
+def _kind(look: AlternativeView) -> str | None:
     return look.kind if isinstance(look, OtherChart) else None
 
 
-def _reason(look: Look) -> str:
+def _reason(look: AlternativeView) -> str:
     """Why this chart type, where it is not the indicator's own."""
     if isinstance(look, WithoutSeasons):
         return f"without the {look.pattern} pattern, numerator and denominator no longer say how it varies"
     return "suggested by the numbers, not in force" if isinstance(look, OtherChart) else ""
 
 
-def _starts(result: SeriesResult, look: Look) -> list[int]:
+def _starts(result: SeriesResult, look: AlternativeView) -> list[int]:
     columns = phase_columns(result)
     if isinstance(look, SuggestedLimits):
         return [*columns, result.periods.index(look.first_period)]
@@ -134,7 +140,7 @@ def _comparable(chart: Chart) -> np.ndarray:
 def _level(result: SeriesResult, where: np.ndarray) -> float:
     """All of the numerators over all of the denominators, or the mean of single values."""
     has_denominator = not np.isnan(result.denominator[where]).any()
-    if not has_denominator or measure_of(result.indicator).kind is Kind.OTHER:
+    if not has_denominator or measure_type(result.indicator).kind is Kind.OTHER:
         return float(np.mean(result.values[where]))
     whole = stats.ratio(np.sum(result.numerator[where]), np.sum(result.denominator[where]))
     return float(whole) * result.indicator.per
@@ -175,7 +181,7 @@ def _other_chart(result: SeriesResult) -> Iterator[OtherChart]:
 
 
 def _number(indicator: Indicator) -> Number:
-    kind = measure_of(indicator).kind
+    kind = measure_type(indicator).kind
     if kind is Kind.OTHER:
         return Number.COUNT if indicator.chart == "c" else Number.VALUE
     return Number.PROPORTION if kind is Kind.PROPORTION else Number.RATE
@@ -187,7 +193,7 @@ def _number(indicator: Indicator) -> Number:
 def _without_seasons(result: SeriesResult) -> Iterator[WithoutSeasons]:
     if result.indicator.harm_by_day or result.indicator.is_rare_event:
         return  # events come when they come: their points are no equal steps of a year
-    found = seasons(result)
+    found = find_seasonality(result)
     if found.is_seasonal:
-        read_ahead()
+        import_stl_ahead()
         yield WithoutSeasons(result.status.chart, found.pattern, found.peak, found.swing, found.share)

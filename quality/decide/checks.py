@@ -15,8 +15,8 @@ from catalogue.models import Catalogue, Indicator
 from errors import Problem
 from quality.acts import in_force
 from quality.acts.decision import Decision, DecisionKind
-from quality.acts.in_force import NOTHING, SeriesDecisions
-from quality.reference.ids import Names
+from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
+from quality.reference.ids import Ids
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from quality.signals import read as signals
@@ -50,7 +50,7 @@ class Wish:
 
 
 def objections(
-    session: Session, catalogue: Catalogue, known: Names, wish: Wish, person: Person, today: date
+    session: Session, catalogue: Catalogue, known: Ids, wish: Wish, person: Person, today: date
 ) -> list[Problem]:
     """Empty when the decision can be recorded."""
     problems = [*unsaid(wish.text, person), *_unknown(catalogue, known, wish.key)]
@@ -72,7 +72,7 @@ def unsaid(reason: str, person: Person) -> Iterator[Problem]:
             yield Problem(name, "it is empty", expected)
 
 
-def _unknown(catalogue: Catalogue, known: Names, key: SeriesKey) -> Iterator[Problem]:
+def _unknown(catalogue: Catalogue, known: Ids, key: SeriesKey) -> Iterator[Problem]:
     asked = (
         ("indicator", key.indicator, catalogue.indicators),
         ("service", key.service, known.services.by_code),
@@ -159,7 +159,7 @@ class _Series:
     def _too_short(self, last: date, first: date | None) -> list[Problem]:
         tried = Decision(DecisionKind.BASELINE, last, "", "", first_period=first)
         decided = replace(self.decided, acts=(*self.decided.acts, tried))
-        marks = in_force.on_matrix(self.matrix, self.frequency, {0: decided})
+        marks = in_force.decisions_on_matrix(self.matrix, self.frequency, {0: decided})
         phases = phases_of(judge(self.matrix, self.indicator, decisions=marks), decided)
         found = (p.baseline.points for p in phases if p.baseline and p.baseline.decision is tried)
         points = next(found, 0)
@@ -169,7 +169,7 @@ class _Series:
         return [Problem("period", "the baseline is too short to set limits", expected, f"{points}")]
 
 
-def _read(session: Session, catalogue: Catalogue, known: Names, key: SeriesKey) -> _Series | None:
+def _read(session: Session, catalogue: Catalogue, known: Ids, key: SeriesKey) -> _Series | None:
     indicator, ids = catalogue.indicators[key.indicator], known.series_ids(key)
     matrix = signals.matrix_of(session, catalogue, indicator, key, ids) if ids else None
-    return _Series(matrix, indicator, known.decisions.get(key, NOTHING)) if matrix else None
+    return _Series(matrix, indicator, known.decisions.get(key, NO_DECISIONS)) if matrix else None

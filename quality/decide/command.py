@@ -33,7 +33,7 @@ from quality.acts.in_force import SeriesDecisions
 from quality.decide import decide, wording
 from quality.decide.checks import Person, Wish
 from quality.deployment import demo_day
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals import read as signals
 from settings import Settings, read_settings
@@ -101,7 +101,7 @@ def _number(session: Session, chosen: argparse.Namespace) -> int:
 def _provisional(session: Session, catalogue: Catalogue, key: SeriesKey, done: Decision) -> str:
     if done.kind not in (DecisionKind.REPHASE, DecisionKind.BASELINE):
         return ""
-    result = signals.result(session, catalogue, key)
+    result = signals.read_series(session, catalogue, key)
     few = [phase for phase in result.phases if phase.is_provisional] if result else []
     meant = [p for p in few if done in (p.rephase, p.baseline and p.baseline.decision)]
     return "The new limits are called provisional: they rest on few points so far." if meant else ""
@@ -109,9 +109,9 @@ def _provisional(session: Session, catalogue: Catalogue, key: SeriesKey, done: D
 
 def _list(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue) -> None:
     key = _key(chosen)
-    indicator = signals.indicator_of(catalogue, key.indicator)
+    indicator = signals.find_indicator(catalogue, key.indicator)
     with Session(engine) as session:
-        known = names(session)
+        known = read_ids(session)
         known.series_ids(key)  # says so when there is no such service or group
         decided = known.decisions.get(key, SeriesDecisions())
         service = known.services[key.service].name

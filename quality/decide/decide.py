@@ -14,9 +14,9 @@ from catalogue.models import Catalogue
 from errors import DecisionError, Problem
 from quality.acts import ledger
 from quality.acts.decision import Decision, DecisionKind
-from quality.acts.in_force import NOTHING, SeriesDecisions
+from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
 from quality.decide.checks import Person, Wish, objections, unsaid
-from quality.reference.ids import Names, read_names
+from quality.reference.ids import Ids, read_ids_afresh
 from quality.series.key import SeriesKey
 from quality.signals.refresh import refresh
 
@@ -25,7 +25,7 @@ def decide(
     session: Session, catalogue: Catalogue, wish: Wish, person: Person, *, at: datetime, today: date
 ) -> Decision:
     """Record a decision and judge its series again. DecisionError names everything that stands in the way."""
-    known = read_names(session)
+    known = read_ids_afresh(session)
     problems = objections(session, catalogue, known, wish, person, today)
     if problems:
         raise DecisionError(problems)
@@ -37,7 +37,7 @@ def withdraw(
 ) -> tuple[SeriesKey, Decision]:
     """Take an earlier act back: from now on it does not hold. It stays in the record, with both reasons."""
     problems = [*unsaid(reason, person)]
-    known = read_names(session)
+    known = read_ids_afresh(session)
     found = _find_act(known, act)
     if found is None:
         problems.append(Problem("act", f"there is no decision with the number {act}", "a number from `list`"))
@@ -82,7 +82,7 @@ WORDS = {
 
 def history(session: Session, key: SeriesKey) -> SeriesDecisions:
     """Everything decided about a series, withdrawn acts included."""
-    return read_names(session).decisions.get(key, NOTHING)
+    return read_ids_afresh(session).decisions.get(key, NO_DECISIONS)
 
 
 # -- writing down -----------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def _record(session: Session, catalogue: Catalogue, wish: Wish, person: Person, 
 
 def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: int) -> Decision:
     """Groups are judged when they are asked for, behind the disclosure gate: nothing of theirs is stored."""
-    known = read_names(session)
+    known = read_ids_afresh(session)
     ids = known.series_ids(key)
     refresh(session, catalogue, [ids] if ids else [])
     found = _find_act(known, act)
@@ -116,7 +116,7 @@ def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: i
     return found[1]
 
 
-def _find_act(known: Names, act: int) -> tuple[SeriesKey, Decision] | None:
+def _find_act(known: Ids, act: int) -> tuple[SeriesKey, Decision] | None:
     for key, decided in known.decisions.items():
         for decision in decided.acts:
             if decision.act == act:

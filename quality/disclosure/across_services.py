@@ -7,51 +7,60 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from quality.disclosure.suppression import EVENTS, OTHERS, PEOPLE, Bools, Floats, Veil, cover, is_small
+from quality.disclosure.suppression import (
+    EVENTS,
+    OTHERS,
+    PEOPLE,
+    Bools,
+    Floats,
+    Suppression,
+    is_small,
+    suppress_secondary,
+)
 
 _NOBODY = 1e-9
 """Of a whole: what adding up decimals may leave behind."""
 
 
-def veil_tree(
-    groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, start: Veil
-) -> Veil:
+def suppress_tree(
+    groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, start: Suppression
+) -> Suppression:
     """What is hidden when every service of a tree is shown beside every other.
 
     groups: (3, S, G, P); everyone: (3, S, P); children: row of a service → rows of the services inside it;
-    start: what is hidden and guarded to begin with. Repeated until nothing more has to be hidden: a
+    start: what is hidden and protected to begin with. Repeated until nothing more has to be hidden: a
     service's cover may need cover of its own among its neighbours.
     """
-    veil = Veil(start.hidden.copy(), start.guarded.copy())
+    so_far = Suppression(start.hidden.copy(), start.protected.copy())
     # People first, to the end: this part of the answer is the same for every indicator about them.
     for what in ((PEOPLE,), (EVENTS, OTHERS)):
         size = (-1, -1)
         # It only ever grows: when it has not, it is done.
-        while size != (size := (int(veil.hidden.sum()), int(veil.guarded.sum()))):
-            veil = cover(groups, everyone, veil, k, what)
+        while size != (size := (int(so_far.hidden.sum()), int(so_far.protected.sum()))):
+            so_far = suppress_secondary(groups, everyone, so_far, k, what)
             for parent, rows in children.items():
-                _hide_a_child(groups, parent, list(rows), veil, what)
-                _cover_children(groups, parent, list(rows), veil, k, what)
-            if size == (int(veil.hidden.sum()), int(veil.guarded.sum())):
-                _loosen(groups, children, veil, k, what)
-    return veil
+                _hide_a_child(groups, parent, list(rows), so_far, what)
+                _cover_children(groups, parent, list(rows), so_far, k, what)
+            if size == (int(so_far.hidden.sum()), int(so_far.protected.sum())):
+                _loosen(groups, children, so_far, k, what)
+    return so_far
 
 
 def _cover_children(
-    groups: Floats, parent: int, rows: list[int], veil: Veil, k: int, what: tuple[int, ...]
+    groups: Floats, parent: int, rows: list[int], so_far: Suppression, k: int, what: tuple[int, ...]
 ) -> None:
     """Where a group is shown for the parent, its children are the parts of a known whole; and what lies
     beyond them is a part that is never shown (a ward that gave only one half of a rate)."""
-    at_stake = veil.hidden[rows].any(axis=0) | veil.guarded[:, rows].any(axis=(0, 1, 3))
-    shown = ~veil.hidden[parent] & (at_stake | _is_rest_small(groups, parent, rows, k))
+    at_stake = so_far.hidden[rows].any(axis=0) | so_far.protected[:, rows].any(axis=(0, 1, 3))
+    shown = ~so_far.hidden[parent] & (at_stake | _is_rest_small(groups, parent, rows, k))
     if not shown.any():
         return
     place = np.ix_(rows, shown)
     of_parts = (slice(None), *place)
-    inside = Veil(veil.hidden[place].T, veil.guarded[of_parts].swapaxes(1, 2))
+    inside = Suppression(so_far.hidden[place].T, so_far.protected[of_parts].swapaxes(1, 2))
     parts, whole = groups[of_parts].swapaxes(1, 2), groups[:, parent, shown]
-    inside = cover(parts, whole, inside, k, what)
-    veil.hidden[place], veil.guarded[of_parts] = inside.hidden.T, inside.guarded.swapaxes(1, 2)
+    inside = suppress_secondary(parts, whole, inside, k, what)
+    so_far.hidden[place], so_far.protected[of_parts] = inside.hidden.T, inside.protected.swapaxes(1, 2)
 
 
 def _is_rest_small(groups: Floats, parent: int, rows: list[int], k: int) -> Bools:
@@ -62,32 +71,34 @@ def _is_rest_small(groups: Floats, parent: int, rows: list[int], k: int) -> Bool
     return found
 
 
-def _hide_a_child(groups: Floats, parent: int, rows: list[int], veil: Veil, what: tuple[int, ...]) -> None:
+def _hide_a_child(
+    groups: Floats, parent: int, rows: list[int], so_far: Suppression, what: tuple[int, ...]
+) -> None:
     """Where a group is hidden for the parent, its children must not add up to it."""
-    if not veil.hidden[parent].any():
+    if not so_far.hidden[parent].any():
         return
     for quantity in what:
         parts, whole = groups[quantity, rows], groups[quantity, parent]
-        at_risk = veil.guarded[quantity, parent] & veil.hidden[parent][:, np.newaxis]
-        veiled = np.where(veil.hidden[rows][..., np.newaxis], parts, 0.0)
-        bare = at_risk & (veiled.sum(axis=0) + np.maximum(whole - parts.sum(axis=0), 0.0) == 0)
+        at_risk = so_far.protected[quantity, parent] & so_far.hidden[parent][:, np.newaxis]
+        hidden_parts = np.where(so_far.hidden[rows][..., np.newaxis], parts, 0.0)
+        bare = at_risk & (hidden_parts.sum(axis=0) + np.maximum(whole - parts.sum(axis=0), 0.0) == 0)
         for group in np.flatnonzero(bare.any(axis=-1)):
             inside = parts[:, group][:, bare[group]].min(axis=-1)
             smallest = np.where(inside > 0, inside, np.inf).argmin()
-            veil.hidden[rows[smallest], group] = True
-        veil.guarded[quantity, rows] |= at_risk & veil.hidden[rows][..., np.newaxis] & (parts > 0)
+            so_far.hidden[rows[smallest], group] = True
+        so_far.protected[quantity, rows] |= at_risk & so_far.hidden[rows][..., np.newaxis] & (parts > 0)
 
 
 def _loosen(
-    groups: Floats, children: Mapping[int, Sequence[int]], veil: Veil, k: int, what: tuple[int, ...]
+    groups: Floats, children: Mapping[int, Sequence[int]], so_far: Suppression, k: int, what: tuple[int, ...]
 ) -> None:
     """Every line may be safe by itself and a number still be fixed by several together. Hide one more
     number in its line, or failing that beside or above it."""
     small = is_small(groups[list(what)], k).any(axis=(0, -1))
     size = groups[what[0]].sum(axis=-1)
-    hidden = veil.hidden
+    hidden = so_far.hidden
     family = {row: [parent, *rows] for parent, rows in children.items() for row in rows}
-    for service, group in np.argwhere(small & determined(veil.hidden, children)):
+    for service, group in np.argwhere(small & determined(so_far.hidden, children)):
         lines = [
             [(service, g) for g in range(hidden.shape[1])],
             [(s, group) for s in family.get(service, [])],

@@ -1,10 +1,10 @@
 """Numbers about groups, read from the database and held behind the disclosure gate.
 
-    observation ─ GroupTree (whole tree, one dimension) ─ .of(service) ─ Guarded ─ .shown(grain) ─ Shown
+    GroupTree (whole tree, one dimension) ─ .of(service) ─ ProtectedCounts ─ .released(grain) ─ ReleasedCounts
 
-A `Guarded` cannot be printed, formatted, indexed or turned into a list; `shown` gives what may be seen. What
-is hidden of one service depends on its neighbours, so the tree is read and settled as a whole, once per
-version of the data.
+`ProtectedCounts` cannot be printed, formatted, indexed or turned into a list; `released` gives what may be
+seen. What is hidden of one service depends on its neighbours: the tree is read and settled as a whole,
+once per version of the data.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Disclosure
 from data.models import EVERYONE
-from quality.disclosure.across_services import veil_tree
-from quality.disclosure.suppression import Veil, is_small, rolls_away, rounded
+from quality.disclosure.across_services import suppress_tree
+from quality.disclosure.suppression import Suppression, differencing_reveals, is_small, rounded
 from quality.disclosure.suppression import counts as people_and_events
-from quality.reference.ids import CategoryName, Names, data_version, names
-from quality.reference.versioned_cache import Kept
+from quality.reference.ids import CategoryName, Ids, data_version, read_ids
+from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain, blocks
-from quality.series.matrix import SeriesMatrix, read
+from quality.series.matrix import SeriesMatrix, read_matrix
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Shown:
+class ReleasedCounts:
     """What may be seen: groups × times, NaN where hidden or without a value; (T,) for everyone."""
 
     numerator: Floats
@@ -48,8 +48,8 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Guarded:
-    """Counts of the groups of one dimension in one service. Not for show: ask for `shown`."""
+class ProtectedCounts:
+    """Counts of the groups of one dimension in one service. Not for show: ask for `released`."""
 
     groups: tuple[CategoryName, ...]
     periods: tuple[date, ...]
@@ -62,27 +62,27 @@ class Guarded:
     _hidden: dict[Grain, Bools]
 
     def __repr__(self) -> str:
-        return f"<Guarded: {len(self.groups)} groups × {len(self.periods)} periods, not for show>"
+        return f"<ProtectedCounts: {len(self.groups)} groups × {len(self.periods)} periods, not for show>"
 
     __str__ = __repr__
 
-    def shown(self, grain: Grain) -> Shown:
+    def released(self, grain: Grain) -> ReleasedCounts:
         hidden = self._hidden[grain]
         numerator, denominator = self._gathered(grain, self._numerator, self._denominator)
         total_numerator, total_denominator = self._gathered(
             grain, self._total_numerator, self._total_denominator
         )
         base = self.rule.round_to
-        veil = hidden[:, np.newaxis]
-        return Shown(
-            numerator=np.where(veil, np.nan, rounded(numerator, base)),
-            denominator=np.where(veil, np.nan, rounded(denominator, base)),
+        rows = hidden[:, np.newaxis]
+        return ReleasedCounts(
+            numerator=np.where(rows, np.nan, rounded(numerator, base)),
+            denominator=np.where(rows, np.nan, rounded(denominator, base)),
             total_numerator=total_numerator,
             total_denominator=total_denominator,
             is_hidden=hidden,
         )
 
-    def for_tests(self) -> tuple[Floats, Floats]:
+    def for_statistics(self) -> tuple[Floats, Floats]:
         """Every count, hidden ones too, for statistical tests whose answer is a word: only
         quality.equity.build_view may ask (a test looks), and only for `stats`."""
         return self._numerator, self._denominator
@@ -112,12 +112,12 @@ class GroupTree:
         row = self.rows.get(service_id)
         return row is not None and bool(np.nansum(self._counts["numerator"][row]) > 0)
 
-    def of(self, service_id: int) -> Guarded | None:
+    def of(self, service_id: int) -> ProtectedCounts | None:
         """One service; None when nothing is stored for its groups."""
         row = self.rows.get(service_id)
         if row is None or np.isnan(self._counts["numerator"][row]).all():
             return None
-        return Guarded(
+        return ProtectedCounts(
             groups=self.groups,
             periods=self.periods,
             blocks=self.blocks,
@@ -133,7 +133,7 @@ class GroupTree:
 KEPT = 24
 """Trees kept per database: a few megabytes each in a large organisation."""
 
-_trees: Kept[tuple[str, str], GroupTree | None] = Kept(most=KEPT)
+_trees: VersionedCache[tuple[str, str], GroupTree | None] = VersionedCache(most=KEPT)
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
@@ -150,7 +150,7 @@ def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension
 def _read_tree(
     session: Session, catalogue: Catalogue, indicator: str, dimension: str, version: int
 ) -> GroupTree | None:
-    known = names(session)
+    known = read_ids(session)
     groups = tuple(
         sorted(
             (c for c in known.categories.values() if c.dimension == dimension),
@@ -161,7 +161,9 @@ def _read_tree(
     if indicator_id is None or not groups:
         return None
     frequency = catalogue.indicators[indicator].frequency
-    matrix = read(session, indicator_id, frequency, categories=[EVERYONE, *(group.id for group in groups)])
+    matrix = read_matrix(
+        session, indicator_id, frequency, categories=[EVERYONE, *(group.id for group in groups)]
+    )
     if matrix is None or not (matrix.category != EVERYONE).any():
         return None
     return _settle(matrix, groups, known, frequency, catalogue.disclosure, version)
@@ -170,7 +172,7 @@ def _read_tree(
 def _settle(
     matrix: SeriesMatrix,
     groups: tuple[CategoryName, ...],
-    known: Names,
+    known: Ids,
     frequency: Frequency,
     rule: Disclosure,
     version: int,
@@ -210,9 +212,9 @@ def _hidden_at_each_grain(
     groups = people_and_events(counts["numerator"], counts["denominator"])
     everyone = people_and_events(counts["total_numerator"], counts["total_denominator"])
     quarters, years = table.quarters_of(groups), table.years_of(groups)
-    rolls = rolls_away(quarters, table.per_year, k)
-    guarded: Bools = is_small(years, k) | (rolls[..., np.newaxis] & (years > 0))
-    veil = Veil(np.any(rolls, axis=0), guarded)
+    rolls = differencing_reveals(quarters, table.per_year, k)
+    protected: Bools = is_small(years, k) | (rolls[..., np.newaxis] & (years > 0))
+    so_far = Suppression(np.any(rolls, axis=0), protected)
     found = {}
     for grain, parts, whole in (
         (Grain.YEAR, years, table.years_of(everyone)),
@@ -220,9 +222,9 @@ def _hidden_at_each_grain(
         (Grain.PERIOD, groups, everyone),
     ):
         if grain is not Grain.YEAR:
-            veil = Veil.over(parts, k, before=veil)
-        veil = veil_tree(parts, whole, children, k, veil)
-        found[grain] = veil.hidden
+            so_far = Suppression.primary(parts, k, before=so_far)
+        so_far = suppress_tree(parts, whole, children, k, so_far)
+        found[grain] = so_far.hidden
     return found
 
 
@@ -231,21 +233,21 @@ def protected_series(
 ) -> SeriesMatrix | None:
     """One group's series as it may be shown: every value, or none where they are too few. None when
     nothing is stored for it."""
-    known = names(session)
+    known = read_ids(session)
     category = known.categories[category_id]
     tree = group_tree(session, catalogue, indicator, category.dimension)
-    guarded = tree.of(service_id) if tree else None
-    if guarded is None:
+    counts = tree.of(service_id) if tree else None
+    if counts is None:
         return None
     frequency = catalogue.indicators[indicator].frequency
-    stored = read(
+    stored = read_matrix(
         session, known.indicator_ids[indicator], frequency, services=[service_id], categories=[category_id]
     )
     if stored is None:
         return None
-    row = [group.id for group in guarded.groups].index(category_id)
-    shown = guarded.shown(Grain.PERIOD)
-    first = guarded.periods.index(stored.periods[0])
+    row = [group.id for group in counts.groups].index(category_id)
+    shown = counts.released(Grain.PERIOD)
+    first = counts.periods.index(stored.periods[0])
     columns = slice(first, first + len(stored.periods))
     return replace(
         stored,

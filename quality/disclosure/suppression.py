@@ -62,72 +62,76 @@ def series_mask(
     array([False,  True,  True])
     """
     groups = counts(numerators, denominators)
-    veil = cover(groups, counts(total_num, total_den), Veil.over(groups, k), k, (PEOPLE,))
-    veil = cover(groups, counts(total_num, total_den), veil, k, (EVENTS, OTHERS))
-    return np.broadcast_to(veil.hidden[..., np.newaxis], numerators.shape).copy()
+    so_far = suppress_secondary(
+        groups, counts(total_num, total_den), Suppression.primary(groups, k), k, (PEOPLE,)
+    )
+    so_far = suppress_secondary(groups, counts(total_num, total_den), so_far, k, (EVENTS, OTHERS))
+    return np.broadcast_to(so_far.hidden[..., np.newaxis], numerators.shape).copy()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Veil:
+class Suppression:
     """What is hidden so far, and which numbers that is for.
 
-    hidden:  (..., L) parts of a line: groups of a service, or services of a group
-    guarded: (3, ..., L, P) numbers that must not be worked out: the small ones, and those that cover them
+    hidden:    (..., L) parts of a line: groups of a service, or services of a group
+    protected: (3, ..., L, P) numbers that must not be worked out: the small ones, and those that cover them
     """
 
     hidden: Bools
-    guarded: Bools
+    protected: Bools
 
     @classmethod
-    def over(cls, parts: Floats, k: int, before: Veil | None = None) -> Veil:
-        """Nothing but the small numbers guarded; and, whole, whatever was hidden at a coarser grain."""
-        guarded = is_small(parts, k)
+    def primary(cls, parts: Floats, k: int, before: Suppression | None = None) -> Suppression:
+        """Nothing but the small numbers protected; and, whole, whatever was hidden at a coarser grain."""
+        protected = is_small(parts, k)
         hidden = np.zeros(parts.shape[1:-1], dtype=np.bool_)
         if before is not None:
             hidden = before.hidden
-            guarded |= before.guarded.any(axis=-1, keepdims=True) & (parts > 0)
-        return cls(hidden, guarded)
+            protected |= before.protected.any(axis=-1, keepdims=True) & (parts > 0)
+        return cls(hidden, protected)
 
 
-def cover(parts: Floats, whole: Floats, veil: Veil, k: int, what: tuple[int, ...]) -> Veil:
-    """Hide of the parts (3, ..., L, P) what would let a guarded one be worked out from the whole (3, ..., P).
+def suppress_secondary(
+    parts: Floats, whole: Floats, so_far: Suppression, k: int, what: tuple[int, ...]
+) -> Suppression:
+    """Hide of the parts (3, ..., L, P) what gives a protected one away beside the whole (3, ..., P).
 
     What is missing from the parts to the whole is one part more, never shown: a group or a service that
     nobody lists can be worked out all the same.
     """
     rest = np.maximum(whole - parts.sum(axis=-2), 0.0)[..., np.newaxis, :]
     line = np.concatenate([parts, rest], axis=-2)
-    guarded = np.concatenate([veil.guarded, is_small(rest, k)], axis=-2)
-    hidden = np.concatenate([veil.hidden, np.ones((*veil.hidden.shape[:-1], 1), dtype=np.bool_)], axis=-1)
+    protected = np.concatenate([so_far.protected, is_small(rest, k)], axis=-2)
+    hidden = np.concatenate([so_far.hidden, np.ones((*so_far.hidden.shape[:-1], 1), dtype=np.bool_)], axis=-1)
     for quantity in what:
-        hidden = hidden | guarded[quantity].any(axis=-1)
-        hidden, guarded[quantity] = _close(hidden, guarded[quantity], line[quantity], k)
-    return Veil(hidden[..., :-1], guarded[..., :-1, :])
+        hidden = hidden | protected[quantity].any(axis=-1)
+        hidden, protected[quantity] = _hide_until_safe(hidden, protected[quantity], line[quantity], k)
+    return Suppression(hidden[..., :-1], protected[..., :-1, :])
 
 
-def _close(hidden: Bools, guarded: Bools, count: Floats, k: int) -> tuple[Bools, Bools]:
-    """Hide the next smallest part until no guarded number (L, P) can be worked out from its line.
+def _hide_until_safe(hidden: Bools, protected: Bools, count: Floats, k: int) -> tuple[Bools, Bools]:
+    """Hide the next smallest part until no protected number (L, P) can be worked out from its line.
 
     Hidden parts that add up to S leave each of them anywhere in 0…S. That is wide enough when S ≥ k and
     when at least two of them share S: one alone is S exactly, zeros beside it or not. What covers for a
-    guarded number is guarded from then on, because it stands in another line too.
+    protected number is protected from then on, because it stands in another line too.
     """
     size = count.sum(axis=-1)
     order = np.where(size > 0, size, np.finfo(np.float64).max)
-    at_risk: Bools = np.any(guarded, axis=-2)
+    at_risk: Bools = np.any(protected, axis=-2)
     while True:
-        veiled = np.where(hidden[..., np.newaxis], count, 0.0)
-        total = veiled.sum(axis=-2)
-        is_safe = (total > veiled.max(axis=-2)) & (total >= k)
+        hidden_parts = np.where(hidden[..., np.newaxis], count, 0.0)
+        total = hidden_parts.sum(axis=-2)
+        is_safe = (total > hidden_parts.max(axis=-2)) & (total >= k)
         leaks: Bools = np.any(at_risk & ~is_safe, axis=-1) & ~hidden.all(axis=-1)
         if not leaks.any():
-            return hidden, guarded | (at_risk[..., np.newaxis, :] & (veiled > 0))
+            return hidden, protected | (at_risk[..., np.newaxis, :] & (hidden_parts > 0))
         smallest = np.where(hidden, np.inf, order).argmin(axis=-1)
         next_one: Bools = np.arange(hidden.shape[-1]) == smallest[..., np.newaxis]
         hidden = hidden | (leaks[..., np.newaxis] & next_one)
 
 
-def rolls_away(count: Floats, window: int, k: int) -> Bools:
+def differencing_reveals(count: Floats, window: int, k: int) -> Bools:
     """(...) whether sums over `window` neighbouring blocks (..., B), each shown in its turn, give away a
     small block.
 

@@ -1,8 +1,6 @@
-"""Which groups get worse care, is the gap widening, is it chance, what is not known?
+"""One indicator of one service by the groups of one dimension: everything that its equity page shows.
 
-    equity    one indicator, one service, one dimension: everything its page shows
-
-What is shown comes from `Guarded.shown` only. Hidden counts are seen by `stats.equity.group_tests` alone,
+Numbers come from `ProtectedCounts.released`. Hidden counts are seen by `stats.equity.group_tests` alone,
 whose answer about a hidden group is never shown.
 """
 
@@ -17,12 +15,12 @@ from catalogue.models import Catalogue, Indicator
 from errors import NotFoundError
 from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.suppression import is_small
-from quality.equity.comparison import Case, case_of, judged, number, verdict_of
-from quality.equity.gap import gap_of
+from quality.equity.comparison import Comparison, compare_groups, finite, judged, verdict_of
+from quality.equity.gap import find_gap
 from quality.equity.populations import Residents, additive_sources, residents
-from quality.equity.trend import trend_of
+from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import ServiceTree
 from quality.series.calendar_blocks import Grain
 from stats.equity.inequality import representation_ratio, slope_index
@@ -34,7 +32,7 @@ JUMP = 0.10
 """A step in the share of not stated, from one quarter to the next, that can make or hide a gap by itself."""
 
 
-def equity(
+def equity_view(
     session: Session,
     catalogue: Catalogue,
     indicator_code: str,
@@ -49,21 +47,23 @@ def equity(
     """
     indicator = _indicator(catalogue, indicator_code)
     dimension = dimension_of(catalogue, indicator_code, dimension)
-    known = names(session)
+    known = read_ids(session)
     service = service or (known.services.roots[0].code if known.services.roots else "")
     tree = group_tree(session, catalogue, indicator_code, dimension)
     place = known.services[service]
-    guarded = tree.of(place.id) if tree else None
-    if tree is None or guarded is None:
+    counts = tree.of(place.id) if tree else None
+    if tree is None or counts is None:
         return _empty(State.NO_DATA, catalogue, indicator_code, dimension, service, place.name)
-    if not guarded.blocks.years:
+    if not counts.blocks.years:
         return _empty(State.SHORT, catalogue, indicator_code, dimension, service, place.name)
-    if group and group not in [g.code for g in guarded.groups]:
+    if group and group not in [g.code for g in counts.groups]:
         raise NotFoundError(
             f"There is no group {group!r} in {catalogue.dimensions[dimension].title.lower()}."
         )
-    case = case_of(guarded, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service)
-    people = residents(session, known, place, guarded.groups, additive_sources(catalogue))
+    case = compare_groups(
+        counts, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service
+    )
+    people = residents(session, known, place, counts.groups, additive_sources(catalogue))
     return _view(case, known.services, tree, people, group)
 
 
@@ -79,7 +79,7 @@ def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> s
 def services_with(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> set[str]:
     """Codes of the services that have numbers by this dimension."""
     tree = group_tree(session, catalogue, indicator, dimension)
-    services = names(session).services.by_id
+    services = read_ids(session).services.by_id
     return {services[number].code for number in tree.rows} if tree else set()
 
 
@@ -99,12 +99,12 @@ def _not_split(indicator: Indicator) -> str:
 
 
 def _view(
-    case: Case, services: ServiceTree, tree: GroupTree, people: Residents | None, group: str
+    case: Comparison, services: ServiceTree, tree: GroupTree, people: Residents | None, group: str
 ) -> EquityView:
     rows = _rows(case, people)
     may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
-    gap = gap_of(case, group)
-    year_to = case.guarded.blocks.ends[-1]
+    gap = find_gap(case, group)
+    year_to = case.counts.blocks.ends[-1]
     total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
     return EquityView(
         state=State.SHOWN if may_show else State.TOO_FEW,
@@ -114,61 +114,61 @@ def _view(
         dimension=case.dimension,
         service=case.service,
         service_name=services[case.service].name,
-        year_from=case.guarded.periods[case.guarded.blocks.year_columns().start],
+        year_from=case.counts.periods[case.counts.blocks.year_columns().start],
         year_to=year_to,
-        everyone=number(case.measure.value(total_x, total_n)[0]),
-        total_numerator=number(total_x[0]),
-        total_denominator=number(total_n[0]),
+        everyone=finite(case.measure.value(total_x, total_n)[0]),
+        total_numerator=finite(total_x[0]),
+        total_denominator=finite(total_n[0]),
         rows=rows,
         gap=gap,
-        trend=trend_of(case, group),
+        trend=gap_trend(case, group),
         slope=_slope(case),
         not_stated=_not_stated(case),
         tests=int((case.signals.is_eligible[0] & ~case.year.is_hidden).sum()),
-        left_out=tuple(g.label for g, out in zip(case.guarded.groups, case.left_out, strict=True) if out),
+        left_out=tuple(g.label for g, out in zip(case.counts.groups, case.left_out, strict=True) if out),
         population_of=people.name if people else "",
         better_service=_better_service(case, services, tree),
     )
 
 
-def _rows(case: Case, people: Residents | None) -> tuple[GroupRow, ...]:
+def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
     x, n = case.now()
     rest = case.measure.value(*case.rest())
     value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
     share = n / case.year.total_denominator[-1] if case.year.total_denominator[-1] else n * np.nan
     represented = _representation(case, people)
-    by_period = case.guarded.shown(Grain.PERIOD).is_hidden
+    by_period = case.counts.released(Grain.PERIOD).is_hidden
     return tuple(
         GroupRow(
             code=group.code,
             label=group.label,
             is_unknown=group.is_unknown,
             is_hidden=bool(case.year.is_hidden[i]),
-            numerator=number(x[i]),
-            denominator=number(n[i]),
-            share=number(share[i]),
-            value=number(value[i]),
-            lower=number(lower[i]),
-            upper=number(upper[i]),
+            numerator=finite(x[i]),
+            denominator=finite(n[i]),
+            share=finite(share[i]),
+            value=finite(value[i]),
+            lower=finite(lower[i]),
+            upper=finite(upper[i]),
             verdict=(verdict := verdict_of(case, 0, i)),
             judged=judged(verdict, case.indicator),
-            rest=None if group.is_unknown else number(rest[i]),
+            rest=None if group.is_unknown else finite(rest[i]),
             representation=represented[i],
             has_chart=bool(not by_period[i]),
             population_share=_population_share(people, i) if represented[i] else None,
         )
-        for i, group in enumerate(case.guarded.groups)
+        for i, group in enumerate(case.counts.groups)
     )
 
 
 def _population_share(people: Residents | None, group: int) -> float | None:
-    return None if people is None else number(people.counts[group] / people.counts.sum())
+    return None if people is None else finite(people.counts[group] / people.counts.sum())
 
 
-def _representation(case: Case, people: Residents | None) -> list[tuple[float, float, float] | None]:
-    nothing: list[tuple[float, float, float] | None] = [None] * len(case.guarded.groups)
+def _representation(case: Comparison, people: Residents | None) -> list[tuple[float, float, float] | None]:
+    nothing: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
     # Few residents of a group would be as telling as few patients.
-    if people is None or is_small(people.counts, case.guarded.rule.hide_up_to).any():
+    if people is None or is_small(people.counts, case.counts.rule.hide_up_to).any():
         return nothing
     n = case.now()[1]
     left_out = case.is_unknown & ~case.year.is_hidden
@@ -181,7 +181,7 @@ def _representation(case: Case, people: Residents | None) -> list[tuple[float, f
     return nothing
 
 
-def _slope(case: Case) -> Slope | None:
+def _slope(case: Comparison) -> Slope | None:
     """Only for ranked dimensions, and only when every group is shown: a slope is a sum over all of them."""
     known = ~case.is_unknown
     if not case.dimension.is_ordered or case.year.is_hidden[known].any() or not case.measure.has_chance:
@@ -196,26 +196,26 @@ def _slope(case: Case) -> Slope | None:
         slope=-index.slope,
         lower=-index.slope_upper,
         upper=-index.slope_lower,
-        ratio=number(1 / index.ratio) if index.ratio else None,
-        ratio_lower=number(1 / index.ratio_upper) if index.ratio_upper else None,
-        ratio_upper=number(1 / index.ratio_lower) if index.ratio_lower else None,
+        ratio=finite(1 / index.ratio) if index.ratio else None,
+        ratio_lower=finite(1 / index.ratio_upper) if index.ratio_upper else None,
+        ratio_upper=finite(1 / index.ratio_lower) if index.ratio_lower else None,
     )
 
 
-def _not_stated(case: Case) -> NotStated | None:
+def _not_stated(case: Comparison) -> NotStated | None:
     if not case.is_unknown.any():
         return None
-    groups = [group.label for group in case.guarded.groups if group.is_unknown]
+    groups = [group.label for group in case.counts.groups if group.is_unknown]
     hidden = bool(case.year.is_hidden[case.is_unknown].any())
     n = case.now()[1][case.is_unknown].sum()
     total = case.year.total_denominator[-1]
-    share = None if hidden or not total else number(n / total)
+    share = None if hidden or not total else finite(n / total)
     return NotStated(label=groups[0], is_hidden=hidden, share=share, jump=_jump(case))
 
 
-def _jump(case: Case) -> tuple[date, float, float] | None:
+def _jump(case: Comparison) -> tuple[date, float, float] | None:
     """The latest step of ten points or more in the share of not stated, quarter on quarter."""
-    quarters = case.guarded.shown(Grain.QUARTER)
+    quarters = case.counts.released(Grain.QUARTER)
     if quarters.is_hidden[case.is_unknown].any():
         return None
     unknown = quarters.denominator[case.is_unknown].sum(axis=0)
@@ -224,15 +224,15 @@ def _jump(case: Case) -> tuple[date, float, float] | None:
     if not steps.size:
         return None
     at = int(steps[-1])
-    return case.guarded.blocks.starts[at + 1], float(share[at]), float(share[at + 1])
+    return case.counts.blocks.starts[at + 1], float(share[at]), float(share[at + 1])
 
 
-def _better_service(case: Case, services: ServiceTree, tree: GroupTree) -> str:
+def _better_service(case: Comparison, services: ServiceTree, tree: GroupTree) -> str:
     """The nearest service above that can show more of the groups."""
     own = int(case.year.is_hidden.sum())
     for above in services.path(case.service)[-2::-1]:
-        guarded = tree.of(above.id)
-        if guarded and int(guarded.shown(Grain.YEAR).is_hidden.sum()) < own:
+        counts = tree.of(above.id)
+        if counts and int(counts.released(Grain.YEAR).is_hidden.sum()) < own:
             return above.code
     return ""
 

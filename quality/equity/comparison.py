@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 from catalogue.dimensions import Dimension
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
-from quality.disclosure.protected_counts import Guarded, Shown
+from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
 from quality.equity.view import Verdict
 from quality.series.calendar_blocks import Grain
-from quality.signals.measure_type import Kind, Measure, measure_of
+from quality.signals.measure_type import Kind, MeasureType, measure_type
 from quality.signals.results import Variation
 from stats.equity.group_tests import GroupSignals, group_signals
 
@@ -23,7 +23,7 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Case:
+class Comparison:
     """One indicator, service and dimension with all that is needed to judge it."""
 
     indicator_code: str
@@ -31,9 +31,9 @@ class Case:
     dimension_code: str
     dimension: Dimension
     service: str
-    measure: Measure
-    guarded: Guarded
-    year: Shown
+    measure: MeasureType
+    counts: ProtectedCounts
+    year: ReleasedCounts
     is_unknown: Bools
     """(G,)"""
     compared: Bools
@@ -57,7 +57,7 @@ class Case:
 
 
 def rest_of(
-    shown: Shown, is_unknown: Bools, time: int | slice, also: Bools | None = None
+    shown: ReleasedCounts, is_unknown: Bools, time: int | slice, also: Bools | None = None
 ) -> tuple[Floats, Floats]:
     """Everyone less the group, and less not stated where that may be shown. also: (G,) left out too."""
     left_out = (is_unknown if also is None else is_unknown | also) & ~shown.is_hidden
@@ -73,33 +73,38 @@ def rest_of(
     return out[0], out[1]
 
 
-def case_of(
-    guarded: Guarded, code: str, indicator: Indicator, dimension_code: str, dimension: Dimension, service: str
-) -> Case:
-    measure, year = measure_of(indicator), guarded.shown(Grain.YEAR)
-    is_unknown = np.array([group.is_unknown for group in guarded.groups])
+def compare_groups(
+    counts: ProtectedCounts,
+    code: str,
+    indicator: Indicator,
+    dimension_code: str,
+    dimension: Dimension,
+    service: str,
+) -> Comparison:
+    measure, year = measure_type(indicator), counts.released(Grain.YEAR)
+    is_unknown = np.array([group.is_unknown for group in counts.groups])
     compared = ~is_unknown | year.is_hidden
-    numerator, denominator = guarded.for_tests()
+    numerator, denominator = counts.for_statistics()
     ends = np.zeros_like(compared)
     ends[ends_of(is_unknown)] = True
     charts = np.stack([compared, ends if dimension.is_ordered else np.zeros_like(ends)])
     signals = group_signals(
         np.stack([numerator, numerator]),
         np.stack([denominator, denominator]),
-        latest=guarded.blocks.year_columns(),
-        before=guarded.blocks.year_columns(back=1),
+        latest=counts.blocks.year_columns(),
+        before=counts.blocks.year_columns(back=1),
         minimum_gap=indicator.minimum_gap / indicator.per,
         is_rate=measure.kind is Kind.RATE,
         compared=charts,
     )
-    return Case(
+    return Comparison(
         indicator_code=code,
         indicator=indicator,
         dimension_code=dimension_code,
         dimension=dimension,
         service=service,
         measure=measure,
-        guarded=guarded,
+        counts=counts,
         year=year,
         is_unknown=is_unknown,
         compared=compared,
@@ -113,7 +118,7 @@ def ends_of(is_unknown: Bools) -> list[int]:
     return [int(known[0]), int(known[-1])] if known.size > 1 else []
 
 
-def verdict_of(case: Case, chart: int, group: int) -> Verdict:
+def verdict_of(case: Comparison, chart: int, group: int) -> Verdict:
     """Nothing is said about a hidden group but that it is hidden."""
     signals = case.signals
     if case.is_unknown[group] or not case.measure.has_chance:
@@ -139,6 +144,6 @@ def judged(verdict: Verdict, indicator: Indicator) -> Variation:
     return Variation.IMPROVEMENT if is_better else Variation.CONCERN
 
 
-def number(value: float | np.floating[Any]) -> float | None:
+def finite(value: float | np.floating[Any]) -> float | None:
     """A plain number for the page; None for none."""
     return float(value) if np.isfinite(value) else None

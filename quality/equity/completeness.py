@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import PER_YEAR
 from catalogue.models import Catalogue, Indicator
-from quality.reference.ids import CategoryName, Names, names
+from quality.reference.ids import CategoryName, Ids, read_ids
 from quality.reference.service_tree import Service
-from quality.series.matrix import SeriesMatrix, read
+from quality.series.matrix import SeriesMatrix, read_matrix
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def least_people(hide_up_to: int) -> int:
 
 def completeness(session: Session, catalogue: Catalogue, service: str) -> list[Completeness]:
     """Every indicator that is split by a dimension and measured here, for a service and all inside it."""
-    known = names(session)
+    known = read_ids(session)
     service_id = known.services[service].id
     found = []
     for code, indicator in catalogue.indicators.items():
@@ -45,7 +45,7 @@ def completeness(session: Session, catalogue: Catalogue, service: str) -> list[C
         if indicator_id is None or not indicator.dimensions:
             continue
         groups = [c for c in known.categories.values() if c.dimension in indicator.dimensions]
-        matrix = read(
+        matrix = read_matrix(
             session,
             indicator_id,
             indicator.frequency,
@@ -72,7 +72,7 @@ def where_recorded(
 
 
 def _share(
-    matrix: SeriesMatrix, dimension: str, indicator: Indicator, known: Names, catalogue: Catalogue
+    matrix: SeriesMatrix, dimension: str, indicator: Indicator, known: Ids, catalogue: Catalogue
 ) -> int | None:
     of_dimension = [c for c in known.categories.values() if c.dimension == dimension]
     everybody = _people(matrix, of_dimension, indicator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from quality.equity.comparison import Case, judged, number, verdict_of
+from quality.equity.comparison import Comparison, finite, judged, verdict_of
 from quality.equity.view import Change, Gap, Verdict
 from quality.signals.measure_type import Kind
 from stats.equity.inequality import gap_if_unknown
@@ -13,12 +13,12 @@ from stats.equity.inequality import gap_if_unknown
 EVERYBODY_ELSE = "everybody else"
 
 
-def pair_of(case: Case, group: str = "") -> tuple[int, int | None] | None:
+def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] | None:
     """Which two are compared: the two ends of a ranked dimension, the two groups of a dimension that has
     only two; else one group and everybody else (None): the one asked for, or the one that differs most.
     """
     known = np.flatnonzero(~case.is_unknown)
-    asked = [i for i in known if case.guarded.groups[i].code == group]
+    asked = [i for i in known if case.counts.groups[i].code == group]
     if asked and not (case.dimension.is_ordered or known.size == 2):
         return int(asked[0]), None
     if known.size < 2:
@@ -31,9 +31,9 @@ def pair_of(case: Case, group: str = "") -> tuple[int, int | None] | None:
     return int(np.nanargmax(strength)), None
 
 
-def gap_of(case: Case, group: str = "") -> Gap | None:
+def find_gap(case: Comparison, group: str = "") -> Gap | None:
     """None when one of the two is hidden, or has no value."""
-    pair = pair_of(case, group)
+    pair = compared_pair(case, group)
     if pair is None:
         return None
     first, second = pair
@@ -41,25 +41,25 @@ def gap_of(case: Case, group: str = "") -> Gap | None:
     rest_x, rest_n = case.rest()
     x1, n1 = x[first : first + 1], n[first : first + 1]
     x2, n2 = (rest_x[[first]], rest_n[[first]]) if second is None else (x[[second]], n[[second]])
-    ours, theirs = (number(case.measure.value(a, b)[0]) for a, b in ((x1, n1), (x2, n2)))
+    ours, theirs = (finite(case.measure.value(a, b)[0]) for a, b in ((x1, n1), (x2, n2)))
     if ours is None or theirs is None:
         return None
     chart = 1 if second is not None and case.dimension.is_ordered else 0
     verdict = verdict_of(case, chart, first)
     low, high = case.measure.difference(x1, n1, x2, n2)
     ratio_low, ratio_high = case.measure.ratio(x1, n1, x2, n2)
-    groups = case.guarded.groups
+    groups = case.counts.groups
     return Gap(
         first=groups[first].label,
         second=EVERYBODY_ELSE if second is None else groups[second].label,
         first_value=ours,
         second_value=theirs,
         difference=ours - theirs,
-        lower=number(low[0]),
-        upper=number(high[0]),
+        lower=finite(low[0]),
+        upper=finite(high[0]),
         ratio=ours / theirs if theirs else None,
-        ratio_lower=number(ratio_low[0]),
-        ratio_upper=number(ratio_high[0]),
+        ratio_lower=finite(ratio_low[0]),
+        ratio_upper=finite(ratio_high[0]),
         verdict=verdict,
         judged=judged(verdict, case.indicator),
         change=_change(case, chart, first, verdict),
@@ -69,7 +69,7 @@ def gap_of(case: Case, group: str = "") -> Gap | None:
     )
 
 
-def _change(case: Case, chart: int, group: int, verdict: Verdict) -> Change:
+def _change(case: Comparison, chart: int, group: int, verdict: Verdict) -> Change:
     signals = case.signals
     if verdict in (Verdict.TOO_FEW, Verdict.NOT_COMPARED) or np.isnan(signals.change_p[chart, group]):
         return Change.TOO_FEW
@@ -79,27 +79,27 @@ def _change(case: Case, chart: int, group: int, verdict: Verdict) -> Change:
     return Change.WIDENED if abs(gap) > abs(gap - change) else Change.NARROWED
 
 
-def _before(case: Case, first: int, second: int | None) -> float | None:
+def _before(case: Comparison, first: int, second: int | None) -> float | None:
     """The same difference in the year before, if it was shown."""
-    back = -1 - case.guarded.blocks.per_year
+    back = -1 - case.counts.blocks.per_year
     if case.year.times < -back:
         return None
     x, n = case.year.numerator[:, back], case.year.denominator[:, back]
     rest_x, rest_n = case.rest(back)
     ours = case.measure.value(x, n)[first]
     theirs = case.measure.value(rest_x, rest_n)[first] if second is None else case.measure.value(x, n)[second]
-    return number(ours - theirs)
+    return finite(ours - theirs)
 
 
-def _unknown(case: Case) -> tuple[float | None, float | None]:
+def _unknown(case: Comparison) -> tuple[float | None, float | None]:
     """Shown numerator and denominator of the people whose group is not known."""
     if not case.is_unknown.any() or case.year.is_hidden[case.is_unknown].any():
         return None, None
     x, n = (counts[case.is_unknown].sum() for counts in case.now())
-    return number(x), number(n)
+    return finite(x), finite(n)
 
 
-def _if_unknown(case: Case, x1: float, n1: float, x2: float, n2: float) -> tuple[float, float] | None:
+def _if_unknown(case: Comparison, x1: float, n1: float, x2: float, n2: float) -> tuple[float, float] | None:
     x, n = _unknown(case)
     if case.measure.kind is not Kind.PROPORTION or x is None or n is None:
         return None

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.fields.qualifiers import CODES, FIRST_MISSING, QUALIFIERS
 from data.models import Observation
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ def without_value(session: Session, indicator: str, service: str, dimension: str
     What is hidden here (quality.disclosure.suppression) is no part of it: these are the publisher's own
     words.
     """
-    known = names(session)
+    known = read_ids(session)
     number = known.indicator_ids.get(indicator)
     labels = {one.id: one.label for one in known.categories.values() if one.dimension == dimension}
     if number is None or not labels:

@@ -16,7 +16,7 @@ from catalogue.models import Catalogue
 from catalogue.sources import PopulationSource
 from data.models import Population
 from data.read.as_of import as_of, stood
-from quality.reference.ids import CategoryName, Names
+from quality.reference.ids import CategoryName, Ids
 from quality.reference.service_tree import Service, ServiceTree
 
 
@@ -33,7 +33,7 @@ class Residents:
 
 def residents(
     session: Session,
-    known: Names,
+    known: Ids,
     service: Service,
     groups: Sequence[CategoryName],
     additive: Collection[str] = (),

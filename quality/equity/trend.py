@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 import stats
 from catalogue.formula import Improvement
-from quality.disclosure.protected_counts import Shown
-from quality.equity.comparison import Bools, Case, number, rest_of
-from quality.equity.gap import EVERYBODY_ELSE, pair_of
+from quality.disclosure.protected_counts import ReleasedCounts
+from quality.equity.comparison import Bools, Comparison, finite, rest_of
+from quality.equity.gap import EVERYBODY_ELSE, compared_pair
 from quality.equity.view import GapTrend
 from quality.series.calendar_blocks import Grain
 from quality.signals.judge import preferred_direction
@@ -24,27 +24,27 @@ EXPECTED_PER_PERIOD = 5
 FEWEST_TIMES = 8
 
 
-def trend_of(case: Case, group: str = "") -> GapTrend | None:
+def gap_trend(case: Comparison, group: str = "") -> GapTrend | None:
     """By period where both groups are shown by period and large enough; else by quarter; else not at all."""
-    pair = pair_of(case, group)
+    pair = compared_pair(case, group)
     if pair is None or not case.measure.has_chance:
         return None
-    fine = case.guarded.shown(Grain.PERIOD)
-    counts = _counts(fine, pair, case.is_unknown, stop=case.guarded.blocks.mature)
+    fine = case.counts.released(Grain.PERIOD)
+    counts = _counts(fine, pair, case.is_unknown, stop=case.counts.blocks.mature)
     is_quarterly = counts is None or not _is_enough(counts)
     if is_quarterly:
-        counts = _counts(case.guarded.shown(Grain.QUARTER), pair, case.is_unknown)
+        counts = _counts(case.counts.released(Grain.QUARTER), pair, case.is_unknown)
     if counts is None or counts[0].size < FEWEST_TIMES:
         return None
     chart = gap_chart(*counts, is_rate=case.measure.kind is Kind.RATE)
     per = case.measure.per
-    blocks, groups = case.guarded.blocks, case.guarded.groups
+    blocks, groups = case.counts.blocks, case.counts.groups
     return GapTrend(
         first=groups[pair[0]].label,
         second=EVERYBODY_ELSE if pair[1] is None else groups[pair[1]].label,
         is_quarterly=is_quarterly,
         frequency=blocks.frequency,
-        times=blocks.starts if is_quarterly else case.guarded.periods[: blocks.mature],
+        times=blocks.starts if is_quarterly else case.counts.periods[: blocks.mature],
         values=_plain(per * chart.gap),
         centre=_plain(per * chart.centre),
         lower=_plain(per * chart.lower),
@@ -55,7 +55,7 @@ def trend_of(case: Case, group: str = "") -> GapTrend | None:
 
 
 def _counts(
-    shown: Shown, pair: tuple[int, int | None], is_unknown: Bools, stop: int | None = None
+    shown: ReleasedCounts, pair: tuple[int, int | None], is_unknown: Bools, stop: int | None = None
 ) -> tuple[Floats, Floats, Floats, Floats] | None:
     first, second = pair
     if shown.is_hidden[first] or (second is not None and shown.is_hidden[second]):
@@ -74,7 +74,7 @@ def _is_enough(counts: tuple[Floats, Floats, Floats, Floats]) -> bool:
     return bool(expected >= EXPECTED_PER_PERIOD)
 
 
-def _variation(case: Case, chart: GapChart) -> tuple[Variation, ...]:
+def _variation(case: Comparison, chart: GapChart) -> tuple[Variation, ...]:
     """A gap that moves so that the first group fares worse beside the second is a concern."""
     found = stats.detect(
         chart.standardised,
@@ -92,4 +92,4 @@ def _variation(case: Case, chart: GapChart) -> tuple[Variation, ...]:
 
 
 def _plain(values: Floats) -> tuple[float | None, ...]:
-    return tuple(number(value) for value in values)
+    return tuple(finite(value) for value in values)

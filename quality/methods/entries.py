@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import stats
 from catalogue.models import Catalogue
-from quality.board_calls import CALL_RULES, Call
+from quality.board_calls import CALL_RULES, BoardCall
 from quality.methods.option_words import options_in_words
 from quality.methods.parts import Entry
 from quality.provenance.loads import GRACE_DAYS
@@ -62,7 +62,7 @@ def limit_entries(catalogue: Catalogue) -> Iterator[Entry]:
 def call_entries(_: Catalogue) -> Iterator[Entry]:
     """Yield what a board is told, and by which rule."""
     for call, words in CALL_RULES.items():
-        yield Entry("(not listed)" if call is Call.NONE else call.value.capitalize(), (words,))
+        yield Entry("(not listed)" if call is BoardCall.NONE else call.value.capitalize(), (words,))
 
 
 def grace_entries(_: Catalogue) -> Iterator[Entry]:

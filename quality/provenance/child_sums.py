@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from data.read.as_of import as_of
 from data.write.child_sums import sums_of
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.signals.results import SeriesResult
 from stats.arrays import differs
 
@@ -40,8 +40,8 @@ def child_sums(session: Session, result: SeriesResult) -> ChildSums | None:
     if as_of(session) is not None:
         return None
     key, indicator = result.status.key, result.indicator
-    ids = names(session).series_ids(key) if not key.category else None
-    if ids is None or not indicator.additive or indicator.is_rare_event or result.look:
+    ids = read_ids(session).series_ids(key) if not key.category else None
+    if ids is None or not indicator.additive or indicator.is_rare_event or result.view:
         return None
     held = sums_of(session, ids[0], ids[1])
     if not held:

@@ -83,7 +83,7 @@ def data_state(
     """Of the feeds behind these indicators of a service.
 
     indicators: codes of those the service has a series of.
-    feeds: all of them, as `quality.provenance.loads.feeds` gives them.
+    feeds: all of them, as `quality.provenance.loads.read_feeds` gives them.
     """
     sources = {source for code in indicators for source in catalogue.indicators[code].sources}
     mine = [feed for feed in feeds if feed.source in sources]

@@ -63,7 +63,7 @@ class Feed:
         return FeedState.LATE if self.is_late else FeedState.ON_TIME
 
 
-def feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
+def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
     """Every source of measurements that an indicator uses, late ones first, then by title."""
     done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
         Load.status == "done", Load.undoes.is_(None)
@@ -241,7 +241,7 @@ class LoadRecord:
     undone: Undoing | None = None
 
 
-def loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
+def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
     """The newest loads, of one source or of all, newest first."""
     query = select(Load.__table__).order_by(Load.id.desc()).limit(SHOWN_LOADS)
     if source:

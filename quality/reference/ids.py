@@ -18,8 +18,8 @@ from data.read.as_of import as_of
 from errors import NotFoundError
 from quality.acts import in_force, ledger
 from quality.acts.in_force import Decisions, SeriesDecisions
-from quality.reference.service_tree import ServiceTree, tree
-from quality.reference.versioned_cache import Kept
+from quality.reference.service_tree import ServiceTree, read_tree
+from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 
@@ -43,7 +43,7 @@ Version = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Names:
+class Ids:
     """Everything small that judging a series needs besides its numbers."""
 
     version: Version
@@ -88,26 +88,26 @@ def data_version(session: Session) -> Version:
     return int(load), int(act), judged or ""
 
 
-_names: Kept[bool, Names] = Kept(most=2)
+_names: VersionedCache[bool, Ids] = VersionedCache(most=2)
 """As they are now, and as they were wherever somebody looked back last."""
 
 
-def names(session: Session) -> Names:
+def read_ids(session: Session) -> Ids:
     """Names of this database as it is now, or as of where the session looks back to."""
     version = data_version(session)
-    return _names.get(session, version, as_of(session) is None, lambda: read_names(session, version))
+    return _names.get(session, version, as_of(session) is None, lambda: read_ids_afresh(session, version))
 
 
-def read_names(session: Session, version: Version = (0, 0, "")) -> Names:
+def read_ids_afresh(session: Session, version: Version = (0, 0, "")) -> Ids:
     """Names read afresh: inside a transaction that is still adding to them."""
     categories = {
         row.id: CategoryName(row.id, row.dimension, row.code, row.label, row.position, row.is_unknown)
         for row in session.execute(select(Category.__table__).order_by(Category.dimension, Category.position))
     }
-    return Names(
+    return Ids(
         version=version,
         indicator_ids={row.code: row.id for row in session.execute(select(IndicatorKey.__table__))},
-        services=tree(session),
+        services=read_tree(session),
         categories=categories,
         category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
         decisions=in_force.fold(ledger.records(session, *in_force.KINDS)),
@@ -122,7 +122,7 @@ def _redefined(session: Session) -> frozenset[int]:
     return frozenset(ids)
 
 
-def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Names) -> Decisions:
+def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Ids) -> Decisions:
     """What people decided about the series of a matrix. Most series have nothing, so the few records are
     looked up among the rows, not every row among the records."""
     found: dict[int, SeriesDecisions] = {}
@@ -134,4 +134,4 @@ def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, kno
         rows = ((matrix.service == ids[1]) & (matrix.category == ids[2])).nonzero()[0]
         if rows.size:
             found[int(rows[0])] = decided
-    return in_force.on_matrix(matrix, frequency, found) if found else in_force.UNDECIDED
+    return in_force.decisions_on_matrix(matrix, frequency, found) if found else in_force.UNDECIDED

@@ -91,7 +91,7 @@ class ServiceTree:
             yield from self.below(child)
 
 
-def tree(session: Session) -> ServiceTree:
+def read_tree(session: Session) -> ServiceTree:
     """The whole tree; a few thousand services are read in milliseconds."""
     there = services(session)
     rows = session.execute(select(there).order_by(there.c.name)).all()

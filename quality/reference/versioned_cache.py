@@ -19,7 +19,7 @@ K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
-class Kept(Generic[K, V]):
+class VersionedCache(Generic[K, V]):
     """The `most` values asked for last, of each database. Safe between threads; two that ask at once for
     what is not there both make it."""
 

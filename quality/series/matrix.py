@@ -73,7 +73,7 @@ class SeriesMatrix:
         return [self.periods[at] if known else None for at, known in zip(last, is_any, strict=True)]
 
 
-def read(
+def read_matrix(
     session: Session,
     indicator_id: int,
     frequency: Frequency,

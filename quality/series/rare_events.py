@@ -26,7 +26,7 @@ from catalogue.models import Indicator
 from data.models import EVERYONE
 from data.write.events import Events, events
 from data.write.reference import closing_days, service_parents
-from quality.series.matrix import EventRecord, SeriesMatrix, read
+from quality.series.matrix import EventRecord, SeriesMatrix, read_matrix
 
 Days = NDArray[np.int64]
 Known = Mapping[int, tuple[int, int]]
@@ -64,12 +64,14 @@ class EventMatrix(SeriesMatrix):
         return self.records[row]
 
 
-def everyones(
+def everyones_matrix(
     session: Session, indicator_id: int, indicator: Indicator, *, services: Collection[int] | None = None
 ) -> SeriesMatrix | None:
     """Everyone's series of an indicator, by period or by event: all of them, or those of some services."""
     if not indicator.is_rare_event:
-        return read(session, indicator_id, indicator.frequency, services=services, categories=[EVERYONE])
+        return read_matrix(
+            session, indicator_id, indicator.frequency, services=services, categories=[EVERYONE]
+        )
     found = events(session, indicator_id)
     closed = {number: day.toordinal() for number, (_, day) in closing_days(session).items()}
     known: Known = found.coverage

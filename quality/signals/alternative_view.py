@@ -87,4 +87,4 @@ class WithoutSeasons:
         return "without-seasons"
 
 
-Look = SuggestedLimits | EarlierLimits | OtherChart | WithoutSeasons
+AlternativeView = SuggestedLimits | EarlierLimits | OtherChart | WithoutSeasons

@@ -24,7 +24,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class MeasureType:
     """Arithmetic on numerators and denominators, in the indicator's unit."""
 
     kind: Kind
@@ -59,10 +59,10 @@ class Measure:
         return join(x1, n1, x2, n2)
 
 
-def measure_of(indicator: Indicator) -> Measure:
+def measure_type(indicator: Indicator) -> MeasureType:
     """A rate of events is one that is charted as such (u), or that counts per so many of something."""
     if indicator.is_proportion:
-        return Measure(Kind.PROPORTION, indicator.per)
+        return MeasureType(Kind.PROPORTION, indicator.per)
     has_denominator = any(formula.denominator for formula in indicator.data)
     is_rate = indicator.chart in ("u", "up") or (indicator.chart == "auto" and has_denominator)
-    return Measure(Kind.RATE if has_denominator and is_rate else Kind.OTHER, indicator.per)
+    return MeasureType(Kind.RATE if has_denominator and is_rate else Kind.OTHER, indicator.per)

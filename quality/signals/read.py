@@ -24,11 +24,11 @@ from data.read.as_of import as_of, stood
 from data.write.events import stands
 from errors import NotFoundError
 from quality.disclosure.protected_counts import protected_series
-from quality.reference.ids import Names, decisions_on, names
-from quality.reference.versioned_cache import Kept
+from quality.reference.ids import Ids, decisions_on, read_ids
+from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
-from quality.series.rare_events import everyones
+from quality.series.rare_events import everyones_matrix
 from quality.signals.judge import Judged, judge
 from quality.signals.results import SeriesResult, Signal, Status, Variation
 from quality.signals.statuses import build_result, episodes, statuses_of
@@ -38,16 +38,16 @@ SeriesIds = tuple[int, int, int]
 """Indicator, service and category id."""
 
 
-def indicator_of(catalogue: Catalogue, code: str) -> Indicator:
+def find_indicator(catalogue: Catalogue, code: str) -> Indicator:
     if code not in catalogue.indicators:
         raise NotFoundError(f"There is no indicator with the code {code!r}.")
     return catalogue.indicators[code]
 
 
-def result(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResult | None:
+def read_series(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResult | None:
     """One series judged now; None when it has no data. A group's numbers pass the disclosure gate."""
-    indicator = indicator_of(catalogue, key.indicator)
-    known = names(session)
+    indicator = find_indicator(catalogue, key.indicator)
+    known = read_ids(session)
     ids = known.series_ids(key)
     if ids is None:
         return None
@@ -60,12 +60,12 @@ def result(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResu
     )
 
 
-_judged: Kept[tuple[SeriesKey, bool], SeriesResult | None] = Kept(most=512)
+_judged: VersionedCache[tuple[SeriesKey, bool], SeriesResult | None] = VersionedCache(most=512)
 """Charts that were asked for lately. A chart of 36 points is about 20 kB."""
 
 
 def _judge_one(
-    session: Session, catalogue: Catalogue, indicator: Indicator, known: Names, key: SeriesKey, ids: SeriesIds
+    session: Session, catalogue: Catalogue, indicator: Indicator, known: Ids, key: SeriesKey, ids: SeriesIds
 ) -> SeriesResult | None:
     matrix = matrix_of(session, catalogue, indicator, key, ids)
     if matrix is None:
@@ -87,10 +87,10 @@ def matrix_of(
     indicator_id, service_id, category_id = ids
     if category_id != EVERYONE:
         return protected_series(session, catalogue, key.indicator, service_id, category_id)
-    return everyones(session, indicator_id, indicator, services=[service_id])
+    return everyones_matrix(session, indicator_id, indicator, services=[service_id])
 
 
-def _definition_changes(session: Session, ids: SeriesIds, known: Names) -> tuple[date, ...]:
+def _definition_changes(session: Session, ids: SeriesIds, known: Ids) -> tuple[date, ...]:
     if ids[0] not in known.redefined:
         return ()
     indicator_id, service_id, category_id = ids
@@ -111,7 +111,7 @@ def _definition_changes(session: Session, ids: SeriesIds, known: Names) -> tuple
     )
 
 
-def statuses(
+def read_statuses(
     session: Session,
     *,
     services: Collection[str] | None = None,
@@ -122,7 +122,7 @@ def statuses(
     if as_of(session) is not None:
         return [status for judged, keys in _judged_then(session, services, indicators)
                 for status in statuses_of(judged, keys)]  # fmt: skip
-    known = names(session)
+    known = read_ids(session)
     query = select(SeriesStatus.content)
     if services is not None:
         ids = [known.services[code].id for code in services if code in known.services]
@@ -136,28 +136,28 @@ def statuses(
 def _judged_then(
     session: Session, services: Collection[str] | None, indicators: Collection[str] | None
 ) -> Iterator[tuple[Judged, list[SeriesKey]]]:
-    known = names(session)
+    known = read_ids(session)
     catalogue: Catalogue = session.info["catalogue"]
     wanted = None if services is None else [known.services[s].id for s in services if s in known.services]
     for code in catalogue.indicators if indicators is None else indicators:
         indicator, indicator_id = catalogue.indicators[code], known.indicator_ids.get(code)
         if indicator_id is None or wanted == []:
             continue
-        matrix = everyones(session, indicator_id, indicator, services=wanted)
+        matrix = everyones_matrix(session, indicator_id, indicator, services=wanted)
         if matrix is not None:
             decided = decisions_on(matrix, code, indicator.frequency, known)
             keys = [known.key(code, number, EVERYONE) for number in matrix.service.tolist()]
             yield judge(matrix, indicator, decisions=decided), keys
 
 
-def signals(
+def read_signals(
     session: Session,
     *,
     services: Collection[str] | None = None,
     current_only: bool = True,
 ) -> list[Signal]:
     """Stored episodes, newest first: those the latest point belongs to, or all."""
-    known = names(session)
+    known = read_ids(session)
     if as_of(session) is not None:
         found = [
             signal

@@ -18,9 +18,9 @@ from catalogue.models import Catalogue, Indicator
 from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from data.write.bulk import append
-from quality.reference.ids import JUDGED, Names, decisions_on, read_names
+from quality.reference.ids import JUDGED, Ids, decisions_on, read_ids_afresh
 from quality.series.matrix import SeriesMatrix
-from quality.series.rare_events import everyones
+from quality.series.rare_events import everyones_matrix
 from quality.signals.judge import judge
 from quality.signals.read import SeriesIds
 from quality.signals.results import Signal, Status
@@ -70,7 +70,7 @@ def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds]
         # One at a time, before anything is read: a decision and a load may judge the same series at once, and
         # the later one has to see what the earlier one saw. SQLite has one writer anyway.
         session.execute(text("lock table series_status in share row exclusive mode"))
-    known = read_names(session)
+    known = read_ids_afresh(session)
     by_indicator = _by_indicator(touched)
     with _without_collecting():
         return sum(_refreshed(session, catalogue, by_indicator, known))
@@ -90,7 +90,7 @@ def _without_collecting() -> Iterator[None]:
 
 
 def _refreshed(
-    session: Session, catalogue: Catalogue, by_indicator: dict[int, set[int]] | None, known: Names
+    session: Session, catalogue: Catalogue, by_indicator: dict[int, set[int]] | None, known: Ids
 ) -> Iterator[int]:
     for code, indicator in catalogue.indicators.items():
         indicator_id = known.indicator_ids.get(code)
@@ -116,10 +116,10 @@ def _refresh_indicator(
     indicator: Indicator,
     indicator_id: int,
     services: set[int] | None,
-    known: Names,
+    known: Ids,
 ) -> int:
     few = services is not None and len(services) <= WHOLE_INDICATOR
-    matrix = everyones(session, indicator_id, indicator, services=services if few else None)
+    matrix = everyones_matrix(session, indicator_id, indicator, services=services if few else None)
     _forget(session, indicator_id, services if few else None)
     if matrix is None:
         return 0
@@ -130,7 +130,7 @@ def _refresh_indicator(
 
 
 def _judged(
-    matrix: SeriesMatrix, code: str, indicator: Indicator, known: Names
+    matrix: SeriesMatrix, code: str, indicator: Indicator, known: Ids
 ) -> tuple[Sequence[Status], Sequence[tuple[int, Signal]]]:
     judged = judge(matrix, indicator, decisions=decisions_on(matrix, code, indicator.frequency, known))
     keys = [known.key(code, int(s), int(c)) for s, c in zip(matrix.service, matrix.category, strict=True)]
@@ -139,12 +139,12 @@ def _judged(
 
 def differs_from_fresh(session: Session, catalogue: Catalogue) -> dict[str, int]:
     """By indicator, how many stored statuses are not what judging now would store; nothing is written."""
-    known, found = read_names(session), {}
+    known, found = read_ids_afresh(session), {}
     for code, indicator in catalogue.indicators.items():
         indicator_id = known.indicator_ids.get(code)
         if indicator_id is None:
             continue
-        matrix = everyones(session, indicator_id, indicator, services=None)
+        matrix = everyones_matrix(session, indicator_id, indicator, services=None)
         fresh: dict[tuple[int, int], str] = {}
         if matrix is not None:
             statuses, _ = _judged(matrix, code, indicator, known)

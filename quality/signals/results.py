@@ -21,7 +21,7 @@ from catalogue.models import Indicator
 from quality.acts.decision import Baseline, Decision
 from quality.series.key import SeriesKey
 from quality.series.matrix import EventRecord
-from quality.signals.alternative_view import Look
+from quality.signals.alternative_view import AlternativeView
 from stats import POINTS_FOR_ICONS, Assurance, Rule
 
 Floats = NDArray[np.float64]
@@ -200,7 +200,7 @@ class SeriesResult:
     status: Status
     chart_reason: str
     """Why this chart type, in words."""
-    look: Look | None = None
+    view: AlternativeView | None = None
     """Set when this is another way to look than the one in force: shown as such, never stored."""
     on_record: EventRecord | None = None
     """Of rare events: how many there were, and the days that are known."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.models import Indicator
-from quality.acts.in_force import NOTHING
-from quality.reference.ids import Names
+from quality.acts.in_force import NO_DECISIONS
+from quality.reference.ids import Ids
 from quality.series.key import SeriesKey
 from quality.signals.chart_type import choose_chart
 from quality.signals.judge import VARIATIONS, Judged
@@ -202,7 +202,7 @@ def build_result(
     judged: Judged,
     key: SeriesKey,
     indicator: Indicator,
-    known: Names,
+    known: Ids,
     *,
     definition_changes: tuple[date, ...] = (),
 ) -> SeriesResult:
@@ -212,7 +212,7 @@ def build_result(
     rules = judged.detection.rule_set.rules
     missing = np.isnan(matrix.numerator[0])
     category = known.category_ids[key.category]
-    decided = known.decisions.get(key, NOTHING)
+    decided = known.decisions.get(key, NO_DECISIONS)
     left_out = {matrix.periods[i] for i in np.flatnonzero(~chart.phases.included[0])}
     return SeriesResult(
         key=key,

@@ -11,7 +11,7 @@ from data.database import transaction
 from data.models import Load, Observation
 from data.write.loads import begin_load
 from data.write.observations import Provenance, loaded_values, put_observations
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.signals import refresh
 from tests.functional.test_page_cache import client, own_demo
 from tests.functional.test_web import view
@@ -26,7 +26,7 @@ PAGE = f"/indicator/{CODE}"
 def revised(own_demo):
     """The newest value of one ward becomes 1. Gives the load before, and the one that did it."""
     with Session(own_demo.engine) as session:
-        known = names(session)
+        known = read_ids(session)
         indicator_id, service_id = known.indicator_ids[CODE], known.services[WARD].id
         before = session.scalar(select(func.max(Load.id)))
         as_at = session.get(Load, before).as_at

@@ -12,9 +12,9 @@ from data.database import migrate
 from errors import NotFoundError
 from quality.acts import ledger
 from quality.alternatives import suggest
-from quality.alternatives.rule_set_comparison import opinions
+from quality.alternatives.rule_set_comparison import compare_rule_sets
 from quality.series.key import SeriesKey
-from quality.signals.read import result, statuses
+from quality.signals.read import read_series, read_statuses
 from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -47,28 +47,28 @@ def session(engine):
 
 
 def test_the_suggested_limits_are_what_a_rephase_there_would_give(session):
-    seen = suggest.seen(session, CATALOGUE, KEY, "suggested-limits")
-    assert seen.look.first_period == date(2025, 1, 1)
-    before = statuses(session)
+    seen = suggest.view_as(session, CATALOGUE, KEY, "suggested-limits")
+    assert seen.view.first_period == date(2025, 1, 1)
+    before = read_statuses(session)
     ledger.rephase(
         session,
         key=KEY,
-        first_period=seen.look.first_period,
+        first_period=seen.view.first_period,
         reason="Bundle",
         by="Kirsty",
         role="Charge nurse",
         at=datetime(2026, 1, 5, 9),
     )
-    assert statuses(session) == before, "looking changes nothing that is stored"
-    decided = result(session, CATALOGUE, KEY)
-    assert decided.look is None
+    assert read_statuses(session) == before, "looking changes nothing that is stored"
+    decided = read_series(session, CATALOGUE, KEY)
+    assert decided.view is None
     assert decided.status == seen.status
     assert (decided.centre == seen.centre).all()
     assert decided.variation == seen.variation
 
 
 def test_the_old_limits_stay_viewable_after_a_rephase(session):
-    before = result(session, CATALOGUE, KEY)
+    before = read_series(session, CATALOGUE, KEY)
     ledger.rephase(
         session,
         key=KEY,
@@ -78,30 +78,30 @@ def test_the_old_limits_stay_viewable_after_a_rephase(session):
         role="Charge nurse",
         at=datetime(2026, 1, 5, 9),
     )
-    old = suggest.seen(session, CATALOGUE, KEY, "earlier-limits")
+    old = suggest.view_as(session, CATALOGUE, KEY, "earlier-limits")
     assert (old.centre == before.centre).all()
     assert old.status == before.status
-    assert old.look.reason == "Bundle"
+    assert old.view.reason == "Bundle"
 
 
 def test_a_season_can_be_taken_out_and_nothing_of_it_is_stored(session):
-    stored = statuses(session, indicators=["waits"])
-    plain = result(session, CATALOGUE, WAITS)
-    seen = suggest.seen(session, CATALOGUE, WAITS, "without-seasons")
-    assert seen.look.pattern == "yearly"
+    stored = read_statuses(session, indicators=["waits"])
+    plain = read_series(session, CATALOGUE, WAITS)
+    seen = suggest.view_as(session, CATALOGUE, WAITS, "without-seasons")
+    assert seen.view.pattern == "yearly"
     assert np.ptp(seen.values) < 0.5 * np.ptp(plain.values)
     assert seen.values.mean() == pytest.approx(plain.values.mean(), rel=0.02)
     assert (seen.status.chart, seen.status.value) == ("xmr", pytest.approx(seen.values[-1]))
     assert np.isnan(seen.denominator).all()
     assert (plain.status.target, seen.status.target) == (50, None)
     assert len(seen.signals) < len(plain.signals)
-    assert [opinion.is_ours for opinion in opinions(seen)] == [True, *[False] * 5]
-    assert statuses(session, indicators=["waits"]) == stored
-    assert result(session, CATALOGUE, WAITS).look is None
+    assert [opinion.is_ours for opinion in compare_rule_sets(seen)] == [True, *[False] * 5]
+    assert read_statuses(session, indicators=["waits"]) == stored
+    assert read_series(session, CATALOGUE, WAITS).view is None
     with pytest.raises(NotFoundError, match="without-seasons"):
-        suggest.seen(session, CATALOGUE, KEY, "without-seasons")
+        suggest.view_as(session, CATALOGUE, KEY, "without-seasons")
 
 
 def test_a_look_that_is_not_offered_is_not_there(session):
     with pytest.raises(NotFoundError, match="chart-pp"):
-        suggest.seen(session, CATALOGUE, KEY, "chart-pp")
+        suggest.view_as(session, CATALOGUE, KEY, "chart-pp")

@@ -18,7 +18,7 @@ from quality.acts.decision import DecisionKind
 from quality.decide.checks import Person, Wish
 from quality.decide.decide import decide, history, number_of, withdraw
 from quality.series.key import SeriesKey
-from quality.signals.read import result, signals, statuses
+from quality.signals.read import read_series, read_signals, read_statuses
 from quality.signals.refresh import bring_up_to_date
 from quality.signals.results import Variation
 from tests.warehouse import NOW, Warehouse, make_catalogue
@@ -82,9 +82,9 @@ def refused(engine, kind: DecisionKind, period: str, **rest) -> list[str]:
 def live(engine, key: SeriesKey = KEY):
     """The chart as its page computes it, after checking that what is stored says the same."""
     with Session(engine) as session:
-        found = result(session, CATALOGUE, key)
-        assert statuses(session, services=[key.service], indicators=[key.indicator]) == [found.status]
-        stored = [s for s in signals(session, current_only=False) if s.key == key]
+        found = read_series(session, CATALOGUE, key)
+        assert read_statuses(session, services=[key.service], indicators=[key.indicator]) == [found.status]
+        stored = [s for s in read_signals(session, current_only=False) if s.key == key]
         assert sorted(map(str, stored)) == sorted(map(str, found.signals))
         assert ledger.verify(session) == []
         return found
@@ -133,7 +133,7 @@ def test_the_newest_point_may_be_left_out_beside_an_immature_one(engine):
 
 def test_nothing_is_kept_of_an_act_that_was_undone(engine):
     with Session(engine) as session:
-        before = result(session, CATALOGUE, KEY).status
+        before = read_series(session, CATALOGUE, KEY).status
     with Session(engine) as session:
         wish = Wish(EXCLUSION, KEY, "2024-11-01", "why")
         decide(session, CATALOGUE, wish, WHO, at=NOW, today=NOW.date())

@@ -11,7 +11,7 @@ from data.database import connect, migrate, transaction
 from data.models import Fact, Load, Service
 from loaders import demo
 from quality.deployment import demo_day
-from quality.signals.read import statuses
+from quality.signals.read import read_statuses
 from quality.signals.refresh import is_up_to_date
 from settings import ROOT
 
@@ -45,7 +45,7 @@ def test_a_demo_that_was_cut_off_is_begun_again(engine, tmp_path, monkeypatch):
         files = session.scalars(select(Load.file_name)).all()
         assert len(files) == len(set(files)), "each file was loaded once, in the second attempt"
         assert is_up_to_date(session, CATALOGUE)
-        assert len(statuses(session)) > 300
+        assert len(read_statuses(session)) > 300
 
 
 def test_a_load_that_was_killed_before_its_judgement_is_judged_at_the_next_start(engine):

@@ -32,7 +32,7 @@ def sums(folder):
 
 def compared(folder, service):
     with Session(folder.engine) as session:
-        result = signals.result(session, folder.catalogue, SeriesKey("falls", service, ""))
+        result = signals.read_series(session, folder.catalogue, SeriesKey("falls", service, ""))
         return result, child_sums(session, result)
 
 

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from data.models import Event, EventCoverage, Service
 from quality.board_calls import Mark, marks_of
 from quality.huddle import huddle
-from quality.provenance.loads import feeds
+from quality.provenance.loads import read_feeds
 from quality.series.key import SeriesKey
-from quality.signals.read import result, statuses
-from quality.signals.silence import silence
+from quality.signals.read import read_series, read_statuses
+from quality.signals.since_last_event import since_last_event
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 EVENTS = CATALOGUE.replace(
@@ -207,12 +207,12 @@ def test_a_rehearsal_writes_nothing(folder):
 
 def status_of(folder: Folder, service: str):
     with Session(folder.engine) as session:
-        return {s.key.service: s for s in statuses(session, indicators=["arrests"])}[service]
+        return {s.key.service: s for s in read_statuses(session, indicators=["arrests"])}[service]
 
 
 def result_of(folder: Folder, service: str):
     with Session(folder.engine) as session:
-        return result(session, folder.catalogue, SeriesKey("arrests", service))
+        return read_series(session, folder.catalogue, SeriesKey("arrests", service))
 
 
 def monthly(year: int, *days: int) -> list[str]:
@@ -252,7 +252,7 @@ def test_a_later_load_lengthens_the_silence_and_nothing_else(folder):
 def test_silence_is_not_claimed_past_the_last_date_of_a_list_that_does_not_say(folder):
     folder.describe(EVENTS, (", complete_to: loaded", ""))
     arrests(folder, *TWO_YEARS, "2026-03-03,W2,1")
-    found = silence(result_of(folder, "W1"))
+    found = since_last_event(result_of(folder, "W1"))
     assert (found.days, found.known_to) == (72, date(2026, 3, 3))
 
 
@@ -261,12 +261,12 @@ def test_a_ward_that_moves_takes_its_events_along(folder):
     folder.write("services.csv", SERVICES.replace("W1,Ward 1,ward,H1", "W1,Ward 1,ward,H2"))
     folder.load("tree")
     with Session(folder.engine) as session:
-        assert {s.key.service for s in statuses(session, indicators=["arrests"])} == {"W1", "H2", "B"}
+        assert {s.key.service for s in read_statuses(session, indicators=["arrests"])} == {"W1", "H2", "B"}
 
 
 def test_the_silence_is_measured_against_the_usual_gap(folder):
     arrests(folder, *TWO_YEARS)
-    found = silence(result_of(folder, "W1"))
+    found = since_last_event(result_of(folder, "W1"))
     usual = (date(2025, 12, 21) - date(2024, 1, 3)).days / 23
     assert (found.days, found.last, found.known_to) == (333, date(2025, 12, 21), date(2026, 11, 19))
     assert (found.usual_gap, found.gaps) == (pytest.approx(usual), 23)
@@ -276,7 +276,7 @@ def test_the_silence_is_measured_against_the_usual_gap(folder):
 
 def test_none_at_all_is_known_too(folder):
     arrests(folder, "2026-01-01,W2,0", "2026-03-03,W1,1")
-    found = silence(result_of(folder, "W2"))
+    found = since_last_event(result_of(folder, "W2"))
     assert (found.days, found.last, found.usual_gap, found.chance) == (323, None, None, None)
     assert status_of(folder, "W2").received_to == date(2026, 11, 19)
 
@@ -288,7 +288,7 @@ def test_a_list_is_late_by_what_it_covers_and_not_by_what_happened(folder, today
     """Complete to 30 November: the next list covers December, and is due ten days after it."""
     arrests(folder, "2024-03-03,W1,1", "2024-05-03,W1,1", as_at=date(2026, 12, 1))
     with Session(folder.engine) as session:
-        (feed,) = [f for f in feeds(session, folder.catalogue, today) if f.source == "arrests"]
+        (feed,) = [f for f in read_feeds(session, folder.catalogue, today) if f.source == "arrests"]
     assert (feed.is_late, feed.data_to, feed.due) == (is_late, date(2026, 11, 30), date(2027, 1, 11))
     status = status_of(folder, "W1")
     marks = set(marks_of(status, folder.catalogue.indicators["arrests"], today))

@@ -10,7 +10,7 @@ from components.indicator.statements import what_became
 from data.models import Service, ServiceName
 from errors import CatalogueError
 from loaders.run.undo import undo
-from quality.reference.service_tree import tree
+from quality.reference.service_tree import read_tree
 from quality.reference.succession import succession
 from tests.loading import CATALOGUE, SERVICES, Folder
 
@@ -62,7 +62,7 @@ def test_tree_that_lost_its_zeros_is_filled_up_too(folder):
     folder.write("services.csv", "code,name,level,parent\n7,Seven,hospital,\n12,Twelve,ward,7\n")
     folder.load("tree")
     with Session(folder.engine) as session:
-        assert tree(session)["0012"].parent == "0007"
+        assert read_tree(session)["0012"].parent == "0007"
 
 
 def test_unknown_codes_are_told_once_with_how_often_where_and_what_they_may_be(folder):
@@ -127,7 +127,7 @@ def test_other_names_are_recorded_once_and_said(folder):
     named(folder, "2026-02-01,W1,WARD 1 (OLD),1,10")
     assert names_kept(folder) == [("WARD 1 (OLD)", 2), ("WARD 1 (OLD)", 4)]
     with Session(folder.engine) as session:
-        found = succession(session, folder.catalogue, tree(session), "W1", "falls")
+        found = succession(session, folder.catalogue, read_tree(session), "W1", "falls")
     assert found.names == ("WARD 1 (OLD)",)
 
 
@@ -135,12 +135,12 @@ def test_earlier_name_of_a_renamed_service_stays_findable(folder):
     folder.write("services.csv", SERVICES.replace("Ward 1", "Willow"))
     folder.load("tree")
     with Session(folder.engine) as session:
-        assert succession(session, folder.catalogue, tree(session), "W1", "falls").names == ("Ward 1",)
+        assert succession(session, folder.catalogue, read_tree(session), "W1", "falls").names == ("Ward 1",)
 
 
 def other_names_of(folder, code="W1"):
     with Session(folder.engine) as session:
-        return succession(session, folder.catalogue, tree(session), code, "falls").names
+        return succession(session, folder.catalogue, read_tree(session), code, "falls").names
 
 
 def test_a_name_that_was_taken_back_is_no_name_until_a_file_gives_it_again(folder):
@@ -187,7 +187,7 @@ def test_a_rename_that_was_taken_back_leaves_no_name(folder):
     undo(folder.engine, folder.catalogue, [2])
     assert other_names_of(folder) == ()
     with Session(folder.engine) as session:
-        assert tree(session)["W1"].name == "Ward 1"
+        assert read_tree(session)["W1"].name == "Ward 1"
 
 
 # -- successors ------------------------------------------------------------------------------------
@@ -198,8 +198,12 @@ def test_history_stays_with_the_code_and_the_page_leads_on(folder):
     folder.falls("2026-01-01,W1,3,540", "2026-02-01,W2,1,500")
     assert set(folder.values("falls")) == {("W1", "", "2026-01"), ("W2", "", "2026-02")}
     with Session(folder.engine) as session:
-        old = str(what_became(succession(session, folder.catalogue, tree(session), "W1", "falls"), "falls"))
-        new = str(what_became(succession(session, folder.catalogue, tree(session), "W2", "falls"), "falls"))
+        old = str(
+            what_became(succession(session, folder.catalogue, read_tree(session), "W1", "falls"), "falls")
+        )
+        new = str(
+            what_became(succession(session, folder.catalogue, read_tree(session), "W2", "falls"), "falls")
+        )
     assert "'Closed on ', '31 January 2026', ' and replaced by '" in old
     assert "/indicator/falls?service=W2" in old
     assert "Replaces " in new
@@ -215,7 +219,7 @@ def test_values_follow_the_whole_chain_where_that_is_declared(folder):
         "values of 2 earlier codes are kept for their successors: W1 as W3 Ward 3, W2 as W3 Ward 3",
     )
     with Session(folder.engine) as session:
-        found = succession(session, folder.catalogue, tree(session), "W3", "falls")
+        found = succession(session, folder.catalogue, read_tree(session), "W3", "falls")
         assert "part of this series" in str(what_became(found, "falls"))
 
 
@@ -233,7 +237,7 @@ def test_two_codes_that_speak_for_one_service_and_period_are_refused_or_added(fo
 def test_code_that_was_split_cannot_be_followed(folder):
     after(folder, "W1,W2,", "W1,W3,")
     with Session(folder.engine) as session:
-        assert tree(session)["W1"].successors == ("W2", "W3")
+        assert read_tree(session)["W1"].successors == ("W2", "W3")
     folder.describe(catalogue(", follow_successors: true"))
     report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
     assert report.problems[0].expected == "one successor of W1: W2, W3 share it, and nothing says how"
@@ -255,8 +259,8 @@ def test_codes_of_no_tree_are_noted_and_not_made(folder):
         "1 successor of a known code is in no tree: X3",
     )
     with Session(folder.engine) as session:
-        assert tree(session)["W1"].successors == ("X3",)
-        assert "X1" not in tree(session)
+        assert read_tree(session)["W1"].successors == ("X3",)
+        assert "X1" not in read_tree(session)
 
 
 def test_successors_may_stand_in_the_catalogue(folder):
@@ -265,7 +269,7 @@ def test_successors_may_stand_in_the_catalogue(folder):
     assert folder.load("tree").revised == 1
     assert folder.load("tree").unchanged == 6
     with Session(folder.engine) as session:
-        assert tree(session)["W1"].successors == ("W2",)
+        assert read_tree(session)["W1"].successors == ("W2",)
 
 
 def test_a_dash_is_no_code(folder):

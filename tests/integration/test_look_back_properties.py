@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from errors import NotFoundError, UndoRefusedError
 from loaders.run.undo import undo
-from quality.as_of import session_then
+from quality.as_of import session_as_of
 from quality.disclosure.protected_counts import group_tree
 from quality.equity import build_view as equity
 from quality.equity.populations import residents
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals import read as signals
 from tests.histories import FIRST_TREE, MATURING, Step, histories, place
@@ -45,31 +45,31 @@ def plain(value):
 
 def shown(session, catalogue):
     """All that pages show of a few series, the tree and the groups."""
-    found = {"tree": sorted(names(session).services.by_code.items())}
+    found = {"tree": sorted(read_ids(session).services.by_code.items())}
     for key in KEYS:
         try:
-            result = signals.result(session, catalogue, key)
+            result = signals.read_series(session, catalogue, key)
         except NotFoundError as error:
             found[key] = str(error)
             continue
         if result is not None:
             found[key] = {field.name: plain(getattr(result, field.name)) for field in fields(result)}
-    known = names(session)
+    known = read_ids(session)
     groups = [group for group in known.categories.values() if group.dimension == "sex"]
     tree = group_tree(session, catalogue, "answered", "sex")
     for code in ("H1", "W1"):
         if code not in known.services:
             continue
         service = known.services[code]
-        view = equity.equity(session, catalogue, "answered", dimension="sex", service=code)
+        view = equity.equity_view(session, catalogue, "answered", dimension="sex", service=code)
         people = residents(session, known, service, groups)
-        guarded = tree.of(service.id) if tree else None
+        counts = tree.of(service.id) if tree else None
         found["equity", code] = repr(view)
         found["people", code] = people and (people.year, plain(people.counts))
-        found["counts", code] = guarded and [[plain(row) for row in part] for part in guarded.for_tests()]
-    statuses = signals.statuses(session, indicators=["falls", "arrests"])
+        found["counts", code] = counts and [[plain(row) for row in part] for part in counts.for_statistics()]
+    statuses = signals.read_statuses(session, indicators=["falls", "arrests"])
     found["statuses"] = sorted(statuses, key=lambda status: (status.key.indicator, status.key.service))
-    found["signals"] = sorted(map(repr, signals.signals(session, current_only=False)))
+    found["signals"] = sorted(map(repr, signals.read_signals(session, current_only=False)))
     return found
 
 
@@ -79,7 +79,7 @@ def now(folder):
 
 
 def then(folder, load):
-    with session_then(folder.engine, folder.catalogue, str(load)) as (session, catalogue, _):
+    with session_as_of(folder.engine, folder.catalogue, str(load)) as (session, catalogue, _):
         return shown(session, catalogue)
 
 

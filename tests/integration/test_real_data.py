@@ -19,7 +19,7 @@ from catalogue.reading.read import load_catalogue
 from data.database import connect
 from data.models import Category, Event, IndicatorKey, Load, Observation, Population, Service
 from loaders.run.load import run
-from quality.signals.read import statuses
+from quality.signals.read import read_statuses
 from settings import ROOT
 
 FOLDER = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
@@ -232,5 +232,5 @@ def test_a_list_of_events_out_of_records(loaded):
     )
     total, departments = session.execute(query).one()
     assert (total, departments > 1) == (142, True)
-    (whole,) = statuses(session, services=["SIM"], indicators=["rec_days_between_readmissions"])
+    (whole,) = read_statuses(session, services=["SIM"], indicators=["rec_days_between_readmissions"])
     assert (whole.points, whole.received_to) == (141, date(2024, 12, 31))

@@ -14,7 +14,7 @@ from data.database import connect
 from data.models import IndicatorKey, Observation, Service, SumOfChildren
 from loaders.run.load import run
 from quality.equity.populations import additive_sources, residents
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from settings import ROOT
 from tests.integration.test_real_data import FOLDER, pytestmark  # noqa: F401
 
@@ -99,7 +99,7 @@ def test_hospitals_beside_the_country_alone(tmp_path):
 def test_population_of_the_country_is_the_sum_of_its_boards(everything):
     engine, catalogue, _ = everything
     with Session(engine) as session:
-        known = names(session)
+        known = read_ids(session)
         groups = [group for group in known.categories.values() if group.key == ""]
         scotland = known.services["S92000003"]
         assert residents(session, known, scotland, groups) is None
@@ -168,7 +168,7 @@ def test_boards_of_scotland_under_their_old_and_new_codes(tmp_path):
     engine = connect(f"sqlite:///{tmp_path / 'real.db'}")
     reports = {r.source: r for r in run(engine, load_catalogue(folder), None, folder=FOLDER)}
     with Session(engine) as session:
-        services = names(session).services
+        services = read_ids(session).services
         codes = set(
             session.scalars(select(Service.code).join(Observation, Observation.service_id == Service.id))
         )

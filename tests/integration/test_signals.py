@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from data.database import migrate
 from errors import NotFoundError
 from quality.acts import ledger
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
-from quality.signals.read import result, signals, statuses
+from quality.signals.read import read_series, read_signals, read_statuses
 from quality.signals.refresh import bring_up_to_date, is_up_to_date, refresh
 from quality.signals.results import Variation
 from tests.warehouse import Warehouse, make_catalogue
@@ -55,14 +55,14 @@ def test_what_is_stored_equals_what_the_chart_page_computes(warehouse):
     with Session(warehouse.engine) as session, session.begin():
         assert refresh(session, CATALOGUE) == 30
     with Session(warehouse.engine) as session:
-        stored = statuses(session)
+        stored = read_statuses(session)
         assert len(stored) == 30
         special = 0
         for status in stored:
-            live = result(session, CATALOGUE, status.key)
+            live = read_series(session, CATALOGUE, status.key)
             assert live is not None
             assert live.status == status
-            own = [signal for signal in signals(session, current_only=False) if signal.key == status.key]
+            own = [signal for signal in read_signals(session, current_only=False) if signal.key == status.key]
             assert sorted(map(str, own)) == sorted(map(str, live.signals))
             special += status.variation.is_special
         assert special > 3, "the test needs some signals to mean anything"
@@ -73,9 +73,9 @@ def test_only_touched_series_are_judged_again(warehouse):
         refresh(session, CATALOGUE)
     touched = warehouse.series("falls", "W00", [None] * 36 + [99], [100] * 37)
     with Session(warehouse.engine) as session, session.begin():
-        before = {status.key: status for status in statuses(session)}
+        before = {status.key: status for status in read_statuses(session)}
         assert refresh(session, CATALOGUE, [touched]) == 1
-        after = {status.key: status for status in statuses(session)}
+        after = {status.key: status for status in read_statuses(session)}
     changed = {key for key in after if after[key] != before[key]}
     assert changed == {SeriesKey("falls", "W00")}
     assert after[SeriesKey("falls", "W00")].variation is Variation.CONCERN
@@ -86,7 +86,7 @@ def test_a_series_whose_observations_are_gone_has_no_status(warehouse):
         refresh(session, CATALOGUE)
         session.execute(text("delete from observation where service_id = 1"))
         refresh(session, CATALOGUE, [(1, 1, 0)])
-        assert statuses(session, services=["W00"], indicators=["falls"]) == []
+        assert read_statuses(session, services=["W00"], indicators=["falls"]) == []
 
 
 def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
@@ -102,11 +102,11 @@ def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
         )  # fmt: skip
         refresh(session, CATALOGUE)
     with Session(warehouse.engine) as session:
-        live = result(session, CATALOGUE, key)
+        live = read_series(session, CATALOGUE, key)
         assert [phase.reason for phase in live.phases] == ["", "New scale"]
         assert live.status.phase_since == date(2025, 6, 1)
         assert [note.text for note in live.annotations] == ["New scale"]
-        assert statuses(session, services=["W00"], indicators=["scores"]) == [live.status]
+        assert read_statuses(session, services=["W00"], indicators=["scores"]) == [live.status]
         assert ledger.verify(session) == []
 
 
@@ -134,7 +134,7 @@ def test_a_changed_target_is_seen_without_a_load(warehouse):
         changed.__dict__.pop("fingerprint", None)
         assert not is_up_to_date(session, changed)
         bring_up_to_date(session, changed)
-        assert {status.target for status in statuses(session, indicators=["falls"])} == {None}
+        assert {status.target for status in read_statuses(session, indicators=["falls"])} == {None}
 
 
 def test_signals_of_a_rule_set_of_ones_own_say_what_it_was(warehouse):
@@ -145,12 +145,12 @@ def test_signals_of_a_rule_set_of_ones_own_say_what_it_was(warehouse):
         with Session(warehouse.engine) as session, session.begin():
             assert not is_up_to_date(session, catalogue)
             bring_up_to_date(session, catalogue)
-            found = signals(session, current_only=False)
+            found = read_signals(session, current_only=False)
             of_counts = {signal.rule_set for signal in found if signal.key.indicator == "counts"}
-            live = result(session, catalogue, SeriesKey("counts", "W00"))
+            live = read_series(session, catalogue, SeriesKey("counts", "W00"))
             assert live is not None
             assert of_counts == {live.status.rule_set}
-            assert live.status in statuses(session, indicators=["counts"])
+            assert live.status in read_statuses(session, indicators=["counts"])
             stored.append(live.status.rule_set)
     assert [name.partition(" ")[0] for name in stored] == ["ward-rules", "ward-rules"]
     assert stored[0] != stored[1]
@@ -158,7 +158,7 @@ def test_signals_of_a_rule_set_of_ones_own_say_what_it_was(warehouse):
 
 def test_unknown_codes_are_named(warehouse):
     with Session(warehouse.engine) as session:
-        known = names(session)
+        known = read_ids(session)
         assert known.services["W00"].name == "W00"
         for key in (
             SeriesKey("nothing", "W00"),
@@ -166,11 +166,11 @@ def test_unknown_codes_are_named(warehouse):
             SeriesKey("falls", "W00", "sex:F"),
         ):
             with pytest.raises(NotFoundError):
-                result(session, CATALOGUE, key)
+                read_series(session, CATALOGUE, key)
 
 
 def test_a_status_survives_its_own_json(warehouse):
     with Session(warehouse.engine) as session:
-        live = result(session, CATALOGUE, SeriesKey("falls", "W05"))
+        live = read_series(session, CATALOGUE, SeriesKey("falls", "W05"))
         assert type(live.status).from_json(live.status.to_json()) == live.status
         assert live.status != replace(live.status, points=0)

@@ -37,9 +37,10 @@ def test_undone_loads_say_so(folder):
     folder.falls("2026-01-01,W1,3,540")
     undo(folder.engine, folder.catalogue, [2], why="the wrong month was sent")
     with Session(folder.engine) as session:
-        record, undone, _tree = loads.loads(session, folder.catalogue)
+        record, undone, _tree = loads.read_loads(session, folder.catalogue)
         feeds = {
-            feed.source: feed for feed in loads.feeds(session, folder.catalogue, record.finished_at.date())
+            feed.source: feed
+            for feed in loads.read_feeds(session, folder.catalogue, record.finished_at.date())
         }
     assert (record.undoes, undone.undone.number, undone.undone.why) == (2, 3, "the wrong month was sent")
     assert feeds["falls"].data_to is None

@@ -4,8 +4,8 @@ import pytest
 
 from components.words.alternatives import evidence, title
 from components.words.caveats import neighbours_sentence
-from quality.alternatives.seasonality import Seasons, deseasonalised, seasons
-from quality.alternatives.suggest import looks
+from quality.alternatives.seasonality import Seasonality, deseasonalised, find_seasonality
+from quality.alternatives.suggest import suggest_views
 from quality.signals.alternative_view import WithoutSeasons
 from tests.builders import make_result
 
@@ -18,7 +18,7 @@ def charted(months, **rest):
 
 
 def offered(result):
-    return [look for look in looks(result) if isinstance(look, WithoutSeasons)]
+    return [look for look in suggest_views(result) if isinstance(look, WithoutSeasons)]
 
 
 def test_every_winter():
@@ -62,7 +62,7 @@ def test_what_is_left_without_a_pure_winter():
 
 def found(r, **changes):
     known = {"is_seasonal": False, "peak": 0, "swing": 1.0, "share": 0.1, "is_alike": True}
-    return Seasons(frequency=charted(STEADY).indicator.frequency, autocorrelation=r, **(known | changes))
+    return Seasonality(frequency=charted(STEADY).indicator.frequency, autocorrelation=r, **(known | changes))
 
 
 NEIGHBOURS = [
@@ -96,6 +96,6 @@ def test_neighbours(comes_back, chart, said):
 def test_a_lasting_change_makes_neighbours_alike_too():
     result = charted("555465545565988979898899")
     assert result.signals
-    assert neighbours_sentence(seasons(result), result).endswith(
+    assert neighbours_sentence(find_seasonality(result), result).endswith(
         "commoner than that. A lasting change makes neighbours alike too."
     )

@@ -11,7 +11,7 @@ import stats
 from catalogue.reading.read import load_catalogue, read_catalogue
 from components.words.spc import plan_words, sentence
 from errors import CatalogueError
-from quality.alternatives.rule_set_comparison import opinions
+from quality.alternatives.rule_set_comparison import compare_rule_sets
 from settings import ROOT
 from stats import RULE_SETS, Rule
 from tests.builders import STEADY, make_result
@@ -283,7 +283,7 @@ def test_every_chart_that_stored_numbers_can_make_is_drawn():
 
 def test_other_rule_sets_are_asked_beside_ones_own():
     catalogue = make_catalogue({"falls": {"rule_set": "own"}}, rule_sets={"own": {"shift": 9}})
-    said = opinions(make_result(indicator=catalogue.indicators["falls"]))
+    said = compare_rule_sets(make_result(indicator=catalogue.indicators["falls"]))
     assert [(opinion.rule_set, opinion.is_ours) for opinion in said][:2] == [
         ("own", True),
         ("plotthedots", False),

@@ -11,7 +11,7 @@ from catalogue.models import Domain
 from data.database import connect, migrate
 from errors import NotFoundError
 from quality.board import board, exceptions, last_meeting
-from quality.board_calls import CALL_RULES, Call, Mark
+from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.signals.refresh import refresh
 from quality.signals.results import Variation
 from tests.warehouse import Warehouse, make_catalogue
@@ -68,7 +68,7 @@ def test_rows_stand_in_order_of_domain(warehouse):
 
 def test_an_indicator_without_data_is_said_not_left_out(warehouse):
     falls = row(ask(warehouse), "falls")
-    assert (falls.status, falls.marks, falls.call) == (None, (Mark.NO_DATA,), Call.ADVISE)
+    assert (falls.status, falls.marks, falls.call) == (None, (Mark.NO_DATA,), BoardCall.ADVISE)
 
 
 def test_a_service_inside_leaves_out_what_it_does_not_measure(warehouse):
@@ -81,12 +81,12 @@ def test_a_service_inside_leaves_out_what_it_does_not_measure(warehouse):
 @pytest.mark.parametrize(
     ("indicator", "values", "call"),
     [
-        ("falls", RISEN, Call.ALERT),
-        ("falls", STEADY, Call.ASSURE),
-        ("waits", RISEN, Call.APPLAUD),
-        ("waits", STEADY, Call.ASSURE),
-        ("ulcers", STEADY, Call.NONE),
-        ("ulcers", STEADY[:12], Call.ADVISE),
+        ("falls", RISEN, BoardCall.ALERT),
+        ("falls", STEADY, BoardCall.ASSURE),
+        ("waits", RISEN, BoardCall.APPLAUD),
+        ("waits", STEADY, BoardCall.ASSURE),
+        ("ulcers", STEADY, BoardCall.NONE),
+        ("ulcers", STEADY[:12], BoardCall.ADVISE),
     ],
 )
 def test_the_call_follows_the_status(warehouse, indicator, values, call):
@@ -96,11 +96,11 @@ def test_the_call_follows_the_status(warehouse, indicator, values, call):
 
 def test_consistently_failing_is_an_alert_even_when_steady(warehouse):
     warehouse.series("falls", "B", [value + 100 for value in STEADY])
-    assert row(ask(warehouse), "falls").call is Call.ALERT
+    assert row(ask(warehouse), "falls").call is BoardCall.ALERT
 
 
 def test_every_call_has_its_words():
-    assert set(CALL_RULES) == set(Call)
+    assert set(CALL_RULES) == set(BoardCall)
 
 
 def test_services_below_are_counted_when_open_and_judged(warehouse):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import stats
-from quality.surveillance import CHANGES, RUN_LENGTH, is_watched, round_2, tuned_for, watch
+from quality.surveillance import CHANGES, RUN_LENGTH, is_watched, round_2, surveillance, tuned_for
 from tests.builders import make_result
 from tests.warehouse import make_catalogue, make_indicator
 
@@ -35,7 +35,7 @@ def test_safety_and_expected_outcomes_are_watched(changes, watched):
 
 
 def test_a_small_lasting_rise_is_seen_since_it_began():
-    found = watch(deaths(RISEN)).accumulated
+    found = surveillance(deaths(RISEN)).accumulated
     assert found.direction == 1
     assert found.since == date(2025, 5, 1)
     assert (found.observed, found.expected) == (87, 60)
@@ -43,20 +43,20 @@ def test_a_small_lasting_rise_is_seen_since_it_began():
 
 
 def test_a_calm_series_gives_no_evidence():
-    found = watch(deaths(CALM))
+    found = surveillance(deaths(CALM))
     assert not found.is_evidence
     assert found.accumulated.since is None
     assert found.accumulated.saved[-1] == pytest.approx(10 * len(CALM) - sum(CALM))
 
 
 def test_fewer_than_expected_is_the_other_side():
-    found = watch(deaths([*CALM, 6, 7, 5, 6, 7, 6, 5, 6])).accumulated
+    found = surveillance(deaths([*CALM, 6, 7, 5, 6, 7, 6, 5, 6])).accumulated
     assert found.direction == -1
     assert found.fewer[-1] <= found.fewer_limit[-1] < 0
 
 
 def test_the_limits_are_those_of_the_typical_number_expected():
-    found = watch(deaths(CALM, 9.87)).accumulated
+    found = surveillance(deaths(CALM, 9.87)).accumulated
     assert found.typical == 9.9
     assert (found.ratio_more, found.ratio_fewer) == tuned_for(9.9) in CHANGES
     assert found.more_limit[0] == stats.cusum_limit(9.9, found.ratio_more, RUN_LENGTH)
@@ -65,7 +65,7 @@ def test_the_limits_are_those_of_the_typical_number_expected():
 
 def test_ewma_stands_on_the_charts_own_lines():
     result = deaths(CALM)
-    found = watch(result).smoothed
+    found = surveillance(result).smoothed
     np.testing.assert_allclose(found.centre, result.centre)
     # The first limits are λ × L sigmas away, and the chart's own are three.
     reach = (result.upper - result.centre)[0] / 3 * 0.2 * 2.962
@@ -75,15 +75,15 @@ def test_ewma_stands_on_the_charts_own_lines():
 
 def test_ewma_sees_a_rise_and_since_when():
     counts = [5, 4, 6, 5, 5, 6, 4, 5, 5, 6, 4, 5, 5, 4, 6, 5, 4, 5, 5, 4, 8, 8, 9, 8, 8, 9]
-    found = watch(make_result(counts)).smoothed
+    found = surveillance(make_result(counts)).smoothed
     assert found.direction == 1
     assert found.since == date(2025, 10, 1), "since its mean is above the centre line"
     assert 0 < found.chance < 0.01
 
 
 def test_immature_excluded_and_missing_points_take_no_part():
-    calm = watch(deaths(CALM)).accumulated
-    with_gap = watch(deaths([*CALM[:8], None, *CALM[8:], 99, 99], immature=2))
+    calm = surveillance(deaths(CALM)).accumulated
+    with_gap = surveillance(deaths([*CALM[:8], None, *CALM[8:], 99, 99], immature=2))
     assert np.isnan(with_gap.accumulated.more[[8, -2, -1]]).all()
     assert not with_gap.is_evidence
     known = ~np.isnan(with_gap.accumulated.more)
@@ -92,22 +92,22 @@ def test_immature_excluded_and_missing_points_take_no_part():
 
 
 def test_it_begins_again_at_a_rephase():
-    found = watch(deaths(RISEN, rephase=[19])).accumulated
+    found = surveillance(deaths(RISEN, rephase=[19])).accumulated
     assert found.phase_since == date(2025, 8, 1)
     assert found.saved[19] == pytest.approx(10 - RISEN[19])
     assert found.direction == 0
 
 
 def test_too_few_points_have_no_ewma_but_expected_numbers_speak_at_once():
-    found = watch(deaths([14, 15, 16, 15]))
+    found = surveillance(deaths([14, 15, 16, 15]))
     assert found.smoothed is None
     assert found.accumulated.direction == 1
-    assert watch(make_result([5, 6, 4, 5])) is None
+    assert surveillance(make_result([5, 6, 4, 5])) is None
 
 
 def test_a_constant_series_and_one_without_values_are_left_alone():
-    assert watch(make_result([5] * 20)) is None
-    assert watch(make_result([None, None, 3, 4], immature=2)) is None
+    assert surveillance(make_result([5] * 20)) is None
+    assert surveillance(make_result([None, None, 3, 4], immature=2)) is None
 
 
 @pytest.mark.parametrize("typical", [0.0123, 0.5, 4, 37.4, 412])

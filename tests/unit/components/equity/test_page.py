@@ -12,16 +12,16 @@ from components.equity import notes as equity_notes
 from components.equity import trend as equity_trend
 from components.exports.equity_csv import equity_csv
 from components.words.equity import sentence
-from quality.equity.build_view import equity, split_indicators
+from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import State
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 
 
 @pytest.fixture(scope="module")
 def views(demo):
     def view(indicator: str, dimension: str, service: str, group: str = ""):
         with demo.session() as session:
-            return equity(
+            return equity_view(
                 session, demo.catalogue, indicator, dimension=dimension, service=service, group=group
             )
 
@@ -48,7 +48,7 @@ def test_too_few_is_said_and_advice_given(views, demo):
     assert view.state is State.TOO_FEW
     assert sentence(view).startswith("Too few to show fairly")
     with demo.session() as session:
-        tree = names(session).services
+        tree = read_ids(session).services
     notice = str(equity_notes.hidden(view, demo.catalogue.disclosure, tree))
     assert "Look at a larger service" in notice
 

@@ -9,7 +9,7 @@ import pytest
 from components.exports import surveillance_csv
 from components.indicator import surveillance as lasting
 from components.words import surveillance as words
-from quality.surveillance import watch
+from quality.surveillance import surveillance
 from tests.builders import make_result
 
 EXPECTED = {"denominator_is": "expected", "events": "deaths", "domain": "effective"}
@@ -19,7 +19,7 @@ STEPPED = [5, 4, 6, 5, 5, 6, 4, 5, 5, 6, 4, 5, 5, 4, 6, 5, 4, 5, 5, 4, 8, 8, 9, 
 
 
 def deaths(counts, **more):
-    return watch(make_result(counts, [10.0] * len(counts), **EXPECTED, **more))
+    return surveillance(make_result(counts, [10.0] * len(counts), **EXPECTED, **more))
 
 
 def everything(component):
@@ -45,15 +45,18 @@ def everything(component):
         ),
         (deaths(CALM), "No evidence of more or fewer deaths than expected."),
         (
-            watch(make_result(STEPPED)),
+            surveillance(make_result(STEPPED)),
             "Evidence of a small lasting rise, for the worse: smoothed, the level has",
         ),
         (
-            watch(make_result(STEPPED, improvement="increase")),
+            surveillance(make_result(STEPPED, improvement="increase")),
             "Evidence of a small lasting rise, for the better:",
         ),
-        (watch(make_result(STEPPED, improvement="neutral")), "Evidence of a small lasting rise: smoothed"),
-        (watch(make_result(CALM)), "No evidence of a small lasting change from its own usual level."),
+        (
+            surveillance(make_result(STEPPED, improvement="neutral")),
+            "Evidence of a small lasting rise: smoothed",
+        ),
+        (surveillance(make_result(CALM)), "No evidence of a small lasting change from its own usual level."),
     ],
 )
 def test_the_sentence(found, said):

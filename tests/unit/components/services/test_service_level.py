@@ -10,7 +10,7 @@ from plotly.io.json import to_json_plotly
 
 from components.services import service_level
 from quality.reference.service_tree import Service, ServiceTree
-from quality.service_overview import Standing
+from quality.service_overview import SignalCounts
 
 TODAY = date(2026, 11, 20)
 
@@ -31,7 +31,7 @@ def tree():
     return ServiceTree({s.code: s for s in services}, {s.id: s for s in services})
 
 
-STANDINGS = {"W2": Standing(measures=3, concerns=1), "H1": Standing(measures=3)}
+STANDINGS = {"W2": SignalCounts(measures=3, concerns=1), "H1": SignalCounts(measures=3)}
 
 
 def texts(component):

@@ -40,7 +40,7 @@ def test_evidence(look):
 
 
 def test_what_is_not_in_force_says_so_wherever_it_goes():
-    result = replace(make_result(), look=STEP)
+    result = replace(make_result(), view=STEP)
     said = "Not in force, shown with new limits from Apr 2025, as the numbers suggest."
     assert said in spc.alt_text(result)
     assert said in csv_export.series_csv(result)

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency, full_range, step
-from quality.acts.in_force import UNDECIDED, SeriesDecisions, fold, on_matrix
+from quality.acts.in_force import UNDECIDED, SeriesDecisions, decisions_on_matrix, fold
 from quality.acts.ledger import Record
-from quality.alternatives.rule_set_comparison import opinions
+from quality.alternatives.rule_set_comparison import compare_rule_sets
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from quality.signals.judge import judge
@@ -67,7 +67,7 @@ def matrix_of(numbers: list[float | None], rows: int = 1) -> SeriesMatrix:
 
 
 def chart_of(matrix: SeriesMatrix, decided: SeriesDecisions):
-    judged = judge(matrix, INDICATOR, decisions=on_matrix(matrix, Frequency.MONTHLY, {0: decided}))
+    judged = judge(matrix, INDICATOR, decisions=decisions_on_matrix(matrix, Frequency.MONTHLY, {0: decided}))
     return judged, statuses_of(judged, [KEY] * len(matrix.service))
 
 
@@ -127,7 +127,7 @@ def test_a_decision_touches_no_other_series():
 def test_other_rule_sets_are_asked_about_the_same_decisions(history, numbers):
     decided = fold(history).get(KEY, SeriesDecisions())
     result = make_result(numbers, decisions=decided.acts)
-    own = opinions(result)[0]
+    own = compare_rule_sets(result)[0]
     assert own.is_ours
     assert (own.variation, own.rule) == (result.status.variation, result.status.rule)
 

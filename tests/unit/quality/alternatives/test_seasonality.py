@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quality.alternatives.seasonality import deseasonalised, seasons
-from quality.alternatives.suggest import looks
+from quality.alternatives.seasonality import deseasonalised, find_seasonality
+from quality.alternatives.suggest import suggest_views
 from quality.signals.alternative_view import WithoutSeasons
 from tests.builders import decision, make_result
 
@@ -36,7 +36,7 @@ def flat(values, **rest):
 
 
 def test_a_yearly_wave_is_noticed():
-    found = seasons(of_values(noise(1) + WAVE))
+    found = find_seasonality(of_values(noise(1) + WAVE))
     assert found.is_seasonal
     assert found.pattern == "yearly"
     assert found.peak in (11, 0, 1)
@@ -54,7 +54,7 @@ def test_the_wave_that_was_added_is_the_one_taken_out(seed):
 
 
 def test_steady_series_are_hardly_ever_offered_it():
-    offered = sum(seasons(of_values(noise(seed))).is_seasonal for seed in range(200))
+    offered = sum(find_seasonality(of_values(noise(seed))).is_seasonal for seed in range(200))
     assert offered <= 6  # one in a hundred, give or take
 
 
@@ -66,7 +66,7 @@ def test_a_pattern_that_is_not_there_takes_little_out():
 def test_a_signal_survives_and_a_season_gives_none():
     values = noise(5) + WAVE
     values[30] += 16
-    (look,) = [look for look in looks(of_values(values)) if isinstance(look, WithoutSeasons)]
+    (look,) = [look for look in suggest_views(of_values(values)) if isinstance(look, WithoutSeasons)]
     assert look.chart == "xmr"
     left = deseasonalised(of_values(values))
     again = make_result(list(left.numerator), indicator=left.indicator)
@@ -98,7 +98,7 @@ def test_a_new_level_is_no_season():
     stepped = values + np.where(MONTH >= 24, 30, 0)
     left, moved = flat(values, rephase=[24]), flat(stepped, rephase=[24])
     assert moved - left == pytest.approx(np.where(MONTH >= 24, 30, 0), abs=1e-6)
-    assert seasons(of_values(stepped, rephase=[24])).is_seasonal
+    assert find_seasonality(of_values(stepped, rephase=[24])).is_seasonal
 
 
 def test_a_share_stays_within_its_bounds():
@@ -113,10 +113,10 @@ def test_a_share_stays_within_its_bounds():
 def test_days_have_a_weekly_pattern_and_quarters_a_yearly_one():
     day = np.arange(120)
     busy = noise(1, 120) + 5 * (day % 7 == 0)  # 1 January 2024 was a Monday
-    found = seasons(of_values(busy, frequency="daily"))
+    found = find_seasonality(of_values(busy, frequency="daily"))
     assert (found.is_seasonal, found.pattern, found.peak) == (True, "weekly", 0)
     quarter = noise(1, 20) + 8 * (np.arange(20) % 4 == 0)
-    found = seasons(of_values(quarter, frequency="quarterly"))
+    found = find_seasonality(of_values(quarter, frequency="quarterly"))
     assert (found.is_seasonal, found.pattern, found.peak) == (True, "yearly", 0)
 
 
@@ -124,7 +124,7 @@ def test_weeks_have_a_yearly_pattern():
     week = np.arange(156)
     values = noise(1, 156) + 6 * np.cos(2 * np.pi * (week - 2) / 52)
     result = of_values(values, frequency="weekly")
-    found = seasons(result)
+    found = find_seasonality(result)
     assert found.is_seasonal
     assert found.peak in (51, 0, 1, 2, 3, 4)
     left = deseasonalised(result).numerator
@@ -132,7 +132,9 @@ def test_weeks_have_a_yearly_pattern():
 
 
 def test_a_year_is_never_seasonal():
-    assert not seasons(of_values(noise(1, 20), frequency="annual", first=date(2001, 1, 1))).is_seasonal
+    assert not find_seasonality(
+        of_values(noise(1, 20), frequency="annual", first=date(2001, 1, 1))
+    ).is_seasonal
 
 
 def test_neighbours_that_are_alike_are_noticed_only_when_it_matters():
@@ -141,8 +143,8 @@ def test_neighbours_that_are_alike_are_noticed_only_when_it_matters():
     drifting = np.full(60, 50.0)
     for i in range(1, 60):
         drifting[i] = 50 + 0.7 * (drifting[i - 1] - 50) + steps[i]
-    assert seasons(of_values(drifting)).is_alike
-    assert not seasons(of_values(noise(1))).is_alike
+    assert find_seasonality(of_values(drifting)).is_alike
+    assert not find_seasonality(of_values(noise(1))).is_alike
 
 
 @settings(deadline=None, max_examples=25)
@@ -163,7 +165,7 @@ def test_rare_events_have_no_seasons_to_take_out():
     result = of_values(noise(1) + WAVE)
     events = replace(result, indicator=result.indicator.model_copy(update={"chart": "t"}))
     assert events.indicator.is_rare_event
-    assert not seasons(events).is_seasonal
+    assert not find_seasonality(events).is_seasonal
 
 
 def test_what_people_aim_at_is_not_held_against_a_chart_without_its_winters():

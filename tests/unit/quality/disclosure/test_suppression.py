@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
-from quality.disclosure.across_services import veil_tree
-from quality.disclosure.suppression import Veil, counts, rolls_away, rounded, series_mask
+from quality.disclosure.across_services import suppress_tree
+from quality.disclosure.suppression import Suppression, counts, differencing_reveals, rounded, series_mask
 
 K = 7
 
@@ -129,16 +129,18 @@ def hide_tree(leaves: np.ndarray) -> np.ndarray:
     """Row 0 is the parent of all other rows. leaves: (children, G)."""
     events = np.concatenate([leaves.sum(axis=0, keepdims=True), leaves])[:, :, np.newaxis]
     groups, everyone = counts(events, events * 10), counts(events.sum(axis=1), events.sum(axis=1) * 10)
-    return veil_tree(groups, everyone, {0: range(1, len(events))}, K, Veil.over(groups, K)).hidden
+    return suppress_tree(
+        groups, everyone, {0: range(1, len(events))}, K, Suppression.primary(groups, K)
+    ).hidden
 
 
 def test_a_team_that_shows_nothing_is_not_what_its_service_has_beyond_the_others():
     """A ward without bed days of its own has no rate; its falls are part of its hospital's."""
     events = np.array([[[12.0], [60.0]], [[9.0], [40.0]]])
     groups = counts(events, np.array([[[400.0], [500.0]], [[300.0], [300.0]]]))
-    start = Veil.over(groups, K)
-    assert not start.guarded.any()
-    found = veil_tree(groups, groups.sum(axis=2), {0: [1]}, K, start).hidden
+    start = Suppression.primary(groups, K)
+    assert not start.protected.any()
+    found = suppress_tree(groups, groups.sum(axis=2), {0: [1]}, K, start).hidden
     assert found[0, 0] or found[1, 0]
 
 
@@ -146,8 +148,8 @@ def test_what_is_left_of_adding_up_fractions_is_nobody():
     days = np.array([300.1, 300.2, 300.3])
     people = np.array([[[days.sum() + 1e-10]], *([[day]] for day in days)])
     groups = counts(np.array([[[90.0]], [[30.0]], [[30.0]], [[30.0]]]), people)
-    veil = veil_tree(groups, groups.sum(axis=2), {0: [1, 2, 3]}, K, Veil.over(groups, K))
-    assert not veil.hidden.any()
+    found = suppress_tree(groups, groups.sum(axis=2), {0: [1, 2, 3]}, K, Suppression.primary(groups, K))
+    assert not found.hidden.any()
 
 
 def test_a_team_is_not_given_away_by_its_service_less_the_other_team():
@@ -188,17 +190,21 @@ def test_an_attacker_across_services_cannot_pin_a_small_number(leaves):
 
 
 def test_years_that_roll_on_by_quarters_tie_the_quarters_of_a_season():
-    assert rolls_away(np.array([[3.0, 1, 2, 1, 3, 1, 2, 1]]), 4, K).tolist() == [False]
-    assert rolls_away(np.array([[3.0, 1, 2, 0, 3, 1, 2, 1]]), 4, K).tolist() == [True]
-    assert rolls_away(np.array([[9.0, 9, 9, 0, 9, 9, 9, 0]]), 4, K).tolist() == [False], "nothing is small"
-    assert rolls_away(np.array([[3.0, 1, 2, 0]]), 4, K).tolist() == [False], "one year rolls nowhere"
+    assert differencing_reveals(np.array([[3.0, 1, 2, 1, 3, 1, 2, 1]]), 4, K).tolist() == [False]
+    assert differencing_reveals(np.array([[3.0, 1, 2, 0, 3, 1, 2, 1]]), 4, K).tolist() == [True]
+    assert differencing_reveals(np.array([[9.0, 9, 9, 0, 9, 9, 9, 0]]), 4, K).tolist() == [False], (
+        "nothing is small"
+    )
+    assert differencing_reveals(np.array([[3.0, 1, 2, 0]]), 4, K).tolist() == [False], (
+        "one year rolls nowhere"
+    )
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=5, max_size=12))
 def test_rolling_years_leave_small_quarters_open(quarters):
     quarters = np.array(quarters, dtype=float)
-    if rolls_away(quarters[np.newaxis], 4, K)[0]:
+    if differencing_reveals(quarters[np.newaxis], 4, K)[0]:
         return
     known = [(list(range(i, i + 4)), quarters[i : i + 4].sum()) for i in range(len(quarters) - 3)]
     for place in np.flatnonzero((quarters > 0) & (quarters <= K)):

@@ -13,9 +13,9 @@ from catalogue.fields.periods import Frequency, full_range
 from data.database import connect, migrate
 from errors import NotFoundError
 from quality.disclosure.protected_counts import group_tree, protected_series
-from quality.equity.build_view import equity, services_with
+from quality.equity.build_view import equity_view, services_with
 from quality.equity.view import Change, State, Verdict
-from quality.reference.ids import names
+from quality.reference.ids import read_ids
 from quality.series.calendar_blocks import Grain, blocks
 from quality.signals.results import Variation
 from settings import ROOT
@@ -72,7 +72,9 @@ class World:
 
     def view(self, service: str = "A", dimension: str = "deprivation", **rest: str):
         with Session(self.engine) as session:
-            return equity(session, self.catalogue, "missed", dimension=dimension, service=service, **rest)
+            return equity_view(
+                session, self.catalogue, "missed", dimension=dimension, service=service, **rest
+            )
 
 
 def noisy(rate: float, size: int, seed: int, months: int = 27) -> tuple[list[float], list[float]]:
@@ -226,26 +228,26 @@ def test_no_slope_when_a_group_is_hidden(sparse):
 def test_guarded_counts_do_not_print(sparse):
     with Session(sparse.engine) as session:
         tree = group_tree(session, sparse.catalogue, "missed", "deprivation")
-        guarded = tree.of(names(session).services["B"].id)
-    assert f"{guarded}" == repr(guarded) == "<Guarded: 6 groups × 27 periods, not for show>"
+        counts = tree.of(read_ids(session).services["B"].id)
+    assert f"{counts}" == repr(counts) == "<ProtectedCounts: 6 groups × 27 periods, not for show>"
     assert "array" not in repr(tree)
 
 
 def test_only_the_equity_case_sees_what_is_hidden():
-    """`for_tests` gives raw counts: one module may call it, and only for the verdicts."""
+    """`for_statistics` gives raw counts: one module may call it, and only for the verdicts."""
     users = [
         path.name
         for room in ("quality", "components", "pages", "loaders")
         for path in (ROOT / room).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.Attribute) and node.attr == "for_tests"
+        if isinstance(node, ast.Attribute) and node.attr == "for_statistics"
     ]
     assert users == ["comparison.py"]
 
 
 def test_a_hidden_series_has_no_number_on_the_chart_page_either(sparse):
     with Session(sparse.engine) as session:
-        known = names(session)
+        known = read_ids(session)
         ids = known.services["B"].id, known.category_ids["deprivation:5"]
         matrix = protected_series(session, sparse.catalogue, "missed", *ids)
         shown = protected_series(
@@ -274,9 +276,9 @@ def test_what_does_not_exist_is_said(uneven):
             uneven.view(**wrong)
     with Session(uneven.engine) as session:
         with pytest.raises(NotFoundError, match="no indicator"):
-            equity(session, uneven.catalogue, "nothing")
+            equity_view(session, uneven.catalogue, "nothing")
         with pytest.raises(NotFoundError, match="not split"):
-            equity(session, uneven.catalogue, "plain")
+            equity_view(session, uneven.catalogue, "plain")
 
 
 def test_only_services_with_numbers_are_offered(uneven):

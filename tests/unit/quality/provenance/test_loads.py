@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
 from data.models import Base, Load, LoadProblem
-from quality.provenance.loads import FeedState, RowProblem, due_day, feeds, loads
+from quality.provenance.loads import FeedState, RowProblem, due_day, read_feeds, read_loads
 
 INDICATOR = {
     "title": "Falls",
@@ -76,9 +76,9 @@ def record(session: Session, data_to: date, status: str = "done") -> None:
 
 def test_a_year_that_is_not_over_reaches_to_today(session):
     record(session, date(2026, 1, 1))
-    (feed,) = feeds(session, catalogue(frequency="annual"), date(2026, 11, 22))
+    (feed,) = read_feeds(session, catalogue(frequency="annual"), date(2026, 11, 22))
     assert feed.data_to == date(2026, 11, 22)
-    (feed,) = feeds(session, catalogue(frequency="annual"), date(2027, 1, 5))
+    (feed,) = read_feeds(session, catalogue(frequency="annual"), date(2027, 1, 5))
     assert feed.data_to == date(2026, 12, 31)
 
 
@@ -96,12 +96,12 @@ def test_a_year_that_is_not_over_reaches_to_today(session):
 )
 def test_a_monthly_feed_is_late_after_its_grace(session, maturity, today, due, state):
     record(session, date(2026, 10, 1))
-    [feed] = feeds(session, catalogue(maturity=maturity), today)
+    [feed] = read_feeds(session, catalogue(maturity=maturity), today)
     assert (feed.due, feed.state, feed.data_to) == (due, state, date(2026, 10, 31))
 
 
 def test_a_feed_that_never_came_is_missing_and_late(session):
-    [feed] = feeds(session, catalogue(), date(2026, 11, 19))
+    [feed] = read_feeds(session, catalogue(), date(2026, 11, 19))
     assert feed.state is FeedState.MISSING
     assert feed.is_late
     assert feed.due == date(2026, 11, 11)
@@ -109,12 +109,12 @@ def test_a_feed_that_never_came_is_missing_and_late(session):
 
 def test_a_refused_file_brings_nothing(session):
     record(session, date(2026, 10, 1), status="refused")
-    [feed] = feeds(session, catalogue(), date(2026, 11, 19))
+    [feed] = read_feeds(session, catalogue(), date(2026, 11, 19))
     assert feed.state is FeedState.MISSING
 
 
 def test_a_source_without_indicators_is_not_a_feed(session):
-    assert [feed.source for feed in feeds(session, catalogue(), date(2026, 11, 19))] == ["falls"]
+    assert [feed.source for feed in read_feeds(session, catalogue(), date(2026, 11, 19))] == ["falls"]
 
 
 @pytest.mark.parametrize("frequency", list(Frequency))
@@ -127,7 +127,7 @@ def test_loads_are_told_newest_first_with_what_was_refused(session):
     record(session, date(2026, 10, 1), status="refused")
     session.add(LoadProblem(load_id=2, row=7, column="falls", expected="a number", found="'many'"))
     session.flush()
-    newest, older = loads(session, catalogue())
+    newest, older = read_loads(session, catalogue())
     assert newest.is_refused
     assert newest.problems == (RowProblem(7, "falls", "a number", "'many'"),)
     assert (older.is_refused, older.problems, older.title) == (False, (), "Falls feed")
@@ -135,4 +135,4 @@ def test_loads_are_told_newest_first_with_what_was_refused(session):
 
 def test_loads_of_one_source(session):
     record(session, date(2026, 9, 1))
-    assert loads(session, catalogue(), source="tree") == []
+    assert read_loads(session, catalogue(), source="tree") == []

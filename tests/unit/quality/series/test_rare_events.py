@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency
 from data.write.events import Events
-from quality.acts.in_force import SeriesDecisions, on_matrix
+from quality.acts.in_force import SeriesDecisions, decisions_on_matrix
 from quality.series.rare_events import _known_above, _with_parents, to_matrix
 from quality.signals.judge import judge
 from tests.builders import decision
@@ -103,13 +103,13 @@ def test_the_silence_sets_no_limits_and_fires_no_rule():
 def test_a_rephase_holds_from_the_first_event_on_or_after_its_day():
     matrix = to_matrix(make_events([(1, 0, 1), (1, 41, 1), (1, 78, 1)]), known((1, 200)), [1], TIME)
     decided = SeriesDecisions((decision("rephase", date.fromordinal(DAY + 42), "New bundle"),))
-    assert on_matrix(matrix, Frequency.DAILY, {0: decided}).starts == {0: [2]}
+    assert decisions_on_matrix(matrix, Frequency.DAILY, {0: decided}).starts == {0: [2]}
 
 
 def test_an_exclusion_leaves_out_all_events_of_its_day():
     matrix = to_matrix(make_events([(1, 0, 1), (1, 41, 2), (1, 78, 1)]), known((1, 78)), [1], TIME)
     decided = SeriesDecisions((decision("exclusion", date.fromordinal(DAY + 41), "One person twice"),))
-    marks = on_matrix(matrix, Frequency.DAILY, {0: decided}).excluded
+    marks = decisions_on_matrix(matrix, Frequency.DAILY, {0: decided}).excluded
     assert marks is not None
     assert marks[0].tolist() == [False, True, True, False]
 

@@ -17,7 +17,7 @@ from quality.signals.results import SeriesResult
 
 
 @dataclass(frozen=True, slots=True)
-class Silence:
+class SinceLastEvent:
     """Days without an event, up to the last day that is known."""
 
     days: int
@@ -34,25 +34,27 @@ class Silence:
     """The same, allowing for a rate that is known from so few gaps only."""
 
 
-def silence(result: SeriesResult) -> Silence | None:
+def since_last_event(result: SeriesResult) -> SinceLastEvent | None:
     """Of a series of rare events; None for any other."""
     record = result.on_record
     if record is None:
         return None
     if not record.events:
         days = (record.known_to - record.known_from).days + 1
-        return Silence(days, None, record.known_to, None, 0, None, None)
+        return SinceLastEvent(days, None, record.known_to, None, 0, None, None)
     known = [day for day in result.periods[: record.events] if day <= record.known_to]
     last = known[-1] if known else result.periods[0]
     gaps = _gaps(result)
     quiet = max((record.known_to - last).days, 0)
     if not gaps.size or gaps.mean() <= 0:
-        return Silence(quiet, last, record.known_to, None, int(gaps.size), None, None)
+        return SinceLastEvent(quiet, last, record.known_to, None, int(gaps.size), None, None)
     usual, count = float(gaps.mean()), int(gaps.size)
     in_whole_days = result.indicator.chart == "g"
     chance = stats.silence_chance_cases if in_whole_days else stats.silence_chance
     uncertain = stats.silence_chance_uncertain(quiet, usual, count)
-    return Silence(quiet, last, record.known_to, usual, count, float(chance(quiet, usual)), float(uncertain))
+    return SinceLastEvent(
+        quiet, last, record.known_to, usual, count, float(chance(quiet, usual)), float(uncertain)
+    )
 
 
 def _gaps(result: SeriesResult) -> NDArray[np.float64]:

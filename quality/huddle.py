@@ -28,7 +28,7 @@ from quality.reference.service_tree import Service
 from quality.series.matrix import SeriesMatrix, read_matrix
 from quality.signals.read import read_series, read_statuses
 from quality.signals.results import SeriesResult, Status, Variation
-from quality.signals.since_last_event import since_last_event
+from quality.signals.since_last_event import time_since_last_event
 
 MOST_CARDS = 3
 MOST_TILES = 8
@@ -294,7 +294,7 @@ def _days_since_event(session: Session, catalogue: Catalogue, found: dict[str, S
             if indicator.harm and indicator.is_rare_event
             else None
         )
-        quiet = since_last_event(series) if series is not None else None
+        quiet = time_since_last_event(series) if series is not None else None
         if quiet is not None:
             return DaysSince(
                 code=code,

@@ -17,7 +17,7 @@ from quality.reference.service_tree import Service
 from quality.reference.succession import Succession
 from quality.series.key import SeriesKey
 from quality.signals.results import SeriesResult
-from quality.signals.silence import since_last_event
+from quality.signals.since_last_event import time_since_last_event
 
 
 def looking_back(past: Past, key: SeriesKey, changed: int | None, *, has_sums: bool = False) -> html.Div:
@@ -45,7 +45,7 @@ def sum_inside(result: SeriesResult | None, inside: ChildSums | None) -> Any:
 
 def since_last_event(result: SeriesResult) -> html.Div | None:
     """Say how long it has been, how often chance makes that, and how ties are handled. Rare events only."""
-    quiet = since_last_event(result)
+    quiet = time_since_last_event(result)
     if quiet is None:
         return None
     texts = [rare_events.usual_words(quiet), rare_events.conventions(result)]

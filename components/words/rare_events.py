@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalogue.models import Indicator
 from components.words import say
 from quality.signals.results import SeriesResult, Status
-from quality.signals.silence import SinceLastEvent
+from quality.signals.since_last_event import SinceLastEvent
 
 FEW_GAPS = 25
 """A rate known from fewer gaps leaves room enough for another to be worth saying."""

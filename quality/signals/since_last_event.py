@@ -34,7 +34,7 @@ class SinceLastEvent:
     """The same, allowing for a rate that is known from so few gaps only."""
 
 
-def since_last_event(result: SeriesResult) -> SinceLastEvent | None:
+def time_since_last_event(result: SeriesResult) -> SinceLastEvent | None:
     """Of a series of rare events; None for any other."""
     record = result.on_record
     if record is None:

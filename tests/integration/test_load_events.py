@@ -16,7 +16,7 @@ from quality.huddle import huddle
 from quality.provenance.loads import read_feeds
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_statuses
-from quality.signals.since_last_event import since_last_event
+from quality.signals.since_last_event import time_since_last_event
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
 EVENTS = CATALOGUE.replace(
@@ -252,7 +252,7 @@ def test_a_later_load_lengthens_the_silence_and_nothing_else(folder):
 def test_silence_is_not_claimed_past_the_last_date_of_a_list_that_does_not_say(folder):
     folder.describe(EVENTS, (", complete_to: loaded", ""))
     arrests(folder, *TWO_YEARS, "2026-03-03,W2,1")
-    found = since_last_event(result_of(folder, "W1"))
+    found = time_since_last_event(result_of(folder, "W1"))
     assert (found.days, found.known_to) == (72, date(2026, 3, 3))
 
 
@@ -266,7 +266,7 @@ def test_a_ward_that_moves_takes_its_events_along(folder):
 
 def test_the_silence_is_measured_against_the_usual_gap(folder):
     arrests(folder, *TWO_YEARS)
-    found = since_last_event(result_of(folder, "W1"))
+    found = time_since_last_event(result_of(folder, "W1"))
     usual = (date(2025, 12, 21) - date(2024, 1, 3)).days / 23
     assert (found.days, found.last, found.known_to) == (333, date(2025, 12, 21), date(2026, 11, 19))
     assert (found.usual_gap, found.gaps) == (pytest.approx(usual), 23)
@@ -276,7 +276,7 @@ def test_the_silence_is_measured_against_the_usual_gap(folder):
 
 def test_none_at_all_is_known_too(folder):
     arrests(folder, "2026-01-01,W2,0", "2026-03-03,W1,1")
-    found = since_last_event(result_of(folder, "W2"))
+    found = time_since_last_event(result_of(folder, "W2"))
     assert (found.days, found.last, found.usual_gap, found.chance) == (323, None, None, None)
     assert status_of(folder, "W2").received_to == date(2026, 11, 19)
 

@@ -17,7 +17,7 @@ from data.write.events import Events
 from quality.series.rare_events import to_matrix
 from quality.signals.false_alarms import false_alarms
 from quality.signals.judge import judge
-from quality.signals.since_last_event import since_last_event
+from quality.signals.since_last_event import time_since_last_event
 from quality.signals.statuses import build_result
 from tests.builders import KEY, make_names, make_result
 from tests.warehouse import make_indicator
@@ -76,7 +76,7 @@ def test_fewer_than_two(days):
 def test_the_silence_with_its_chance():
     """30 days at one every 10.8: exp(−2.78), and (216 / 246) ^ 20."""
     result = make(STEADY, 246)
-    assert rare_events.usual_words(since_last_event(result)) == (
+    assert rare_events.usual_words(time_since_last_event(result)) == (
         "30 days without, from 5 August 2026 to 4 September 2026. On average 11 days lie between two. "
         "At that rate chance alone makes a gap this long or longer about 1 in 16 times; about 1 in 13, "
         "allowing for a rate known from 20 gaps only."
@@ -85,13 +85,13 @@ def test_the_silence_with_its_chance():
 
 def test_none_at_all():
     assert (
-        rare_events.usual_words(since_last_event(make([], 60)))
+        rare_events.usual_words(time_since_last_event(make([], 60)))
         == "None in the 61 days on record, up to 2 March 2026."
     )
 
 
 def test_one_event_has_no_usual_gap():
-    words = rare_events.usual_words(since_last_event(make([5], 60)))
+    words = rare_events.usual_words(time_since_last_event(make([5], 60)))
     assert words.endswith("Too few events to say what is usual.")
 
 

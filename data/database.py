@@ -20,7 +20,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.orm import Session
 
-from data.lock import only_loader
+from data.lock import only_loader, sqlite_file
 from data.models import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -100,7 +100,10 @@ def begin_writing(session: Session) -> None:
 
 
 def is_empty(engine: Engine) -> bool:
-    """Whether the tables are not there yet."""
+    """Say whether the tables are not there yet. Asking does not make the file of a SQLite database."""
+    file = sqlite_file(engine)
+    if file is not None and not file.exists():
+        return True
     return not inspect(engine).has_table(Base.metadata.tables["load"].name)
 
 

@@ -98,8 +98,14 @@ def _name(engine: Engine) -> str | None:
     """What is locked; None for a database in memory, which nobody shares."""
     if engine.dialect.name != "sqlite":
         return engine.url.render_as_string()
-    file = (engine.url.database or "").removeprefix("file:")
-    return str(Path(file).resolve()) if file not in {"", ":memory:"} else None
+    file = sqlite_file(engine)
+    return str(file.resolve()) if file is not None else None
+
+
+def sqlite_file(engine: Engine) -> Path | None:
+    """Return the file of a SQLite database; None for one in memory, and for a server's."""
+    name = (engine.url.database or "").removeprefix("file:")
+    return Path(name) if engine.dialect.name == "sqlite" and name not in {"", ":memory:"} else None
 
 
 class _Patience:

@@ -70,14 +70,7 @@ def _catalogue(path: Path) -> Catalogue | None:
 
 
 def _known(engine: Engine) -> frozenset[str]:
-    """Codes of the services in the database; asking must not make one."""
-    name = engine.url.database
-    if (
-        engine.dialect.name == "sqlite"
-        and name not in {None, "", ":memory:"}
-        and not Path(str(name)).exists()
-    ):
-        return frozenset()
+    """Return the codes of the services in the database."""
     with plain_database_errors():
         if is_empty(engine):
             return frozenset()

@@ -1,14 +1,13 @@
 """What a load would do, before it does anything: `make` rehearses it in a copy and tells what it saw.
 
-files ─ rehearsal (a copy of the database, thrown away) ─ Preview ─┬─ preview_text  `loaders check`
-                                                                   ├─ JSON          `--json`
-                                                                   └─ components    /data?preview=1
+files ─ rehearsal (a copy of the database, thrown away) ─ Preview ─┬─ text ─┬─ `loaders check`
+                                                                   │        └─ /data?preview=1
+                                                                   └─ JSON     `--json`
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -17,57 +16,16 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from loaders.job import LoadReport, LoadTrace, SeriesId
-from loaders.preview import effects as preview_effects
-from loaders.preview import problem_groups
-from loaders.preview import rows as preview_rows
-from loaders.preview.names import read_names
-from loaders.run.load import Progress, rehearse
+from loaders.preview import effects, facts
+from loaders.preview.mapping import mapped
+from loaders.preview.names import PreviewNames
+from loaders.preview.problem_groups import groups
+from loaders.preview.rows import first_rows
+from loaders.run.load import Progress, each, rehearsal
 from loaders.run.plan import Step
 from quality.provenance.preview import FilePreview, Preview
 
 FIRST_ROWS = 5
-
-
-@dataclass
-class _Looking:
-    """Gathers what each file of a rehearsal shows."""
-
-    catalogue: Catalogue
-    rows: int
-    hides_groups: bool
-    files: list[FilePreview] = field(default_factory=list)
-    turned: preview_effects.Turns = field(default_factory=preview_effects.Turns)
-
-    def after(self, session: Session, step: Step, trace: LoadTrace, report: LoadReport) -> None:
-        names = read_names(session, self.catalogue, hides_groups=self.hides_groups)
-        source = self.catalogue.sources[step.source]
-        seen = preview_rows.see(trace, names, self.rows) if trace.work is not None else preview_rows.NOTHING
-        effects = None
-        if not report.is_refused and trace.load_id is not None:
-            effects = preview_effects.effects(session, trace, report, names)
-        self.files.append(
-            FilePreview(
-                source=step.source,
-                title=source.title or step.source,
-                file=report.file,
-                is_refused=report.is_refused,
-                facts=seen.facts,
-                mapping=seen.mapping,
-                unused=seen.unused,
-                first=seen.first,
-                read=report.read,
-                dropped=report.dropped,
-                rejected=report.rejected,
-                left_out=seen.left_out,
-                missing=seen.missing,
-                problems=problem_groups.groups(report.problems),
-                notes=tuple(report.notes),
-                effects=effects,
-            )
-        )
-
-    def at_end(self, session: Session, touched: frozenset[SeriesId]) -> None:
-        self.turned = preview_effects.turned(session, self.catalogue, touched)
 
 
 def make(
@@ -89,28 +47,40 @@ def make(
     stop: asked between two files; those that were not looked at are told.
     hides_groups: for a page, where everybody may look: no number about a group of people is told.
     """
-    looking = _Looking(catalogue, max(rows, 1), hides_groups)
-    rehearse(
-        engine,
-        catalogue,
-        steps,
-        folder=folder,
-        as_at=as_at,
-        progress=progress,
-        rows_wanted=max(rows, 1),
-        after=looking.after,
-        at_end=looking.at_end,
-        stop=stop,
-    )
-    left = len(steps) - len(looking.files)
+    files: list[FilePreview] = []
+    touched: set[SeriesId] = set()
+    with rehearsal(engine, catalogue, steps, folder, as_at) as (session, attempt):
+        for step in each(steps, progress, stop):
+            trace = LoadTrace(rows_wanted=max(rows, 1))
+            report = attempt(step, trace)
+            touched |= trace.touched
+            files.append(_seen(session, catalogue, trace, report, hides_groups=hides_groups))
+        turned = effects.turned(session, catalogue, touched)
+    left = len(steps) - len(files)
     if left and not not_read:
         not_read = f"{left:,} files were not looked at: it took too long."
-    return Preview(
-        as_at=as_at,
-        files=tuple(looking.files),
-        turned=looking.turned.shown,
-        turned_in_all=looking.turned.count,
-        has_status=looking.turned.is_known,
-        hides_groups=hides_groups,
-        not_read=not_read,
+    return Preview(as_at, tuple(files), turned, hides_groups, not_read)
+
+
+def _seen(
+    session: Session, catalogue: Catalogue, trace: LoadTrace, report: LoadReport, *, hides_groups: bool
+) -> FilePreview:
+    """Tell all that can be told of a file, as far as its reading came."""
+    names, work = PreviewNames.read(session, catalogue, hides_groups=hides_groups), trace.work
+    return FilePreview(
+        source=report.source,
+        file=report.file,
+        is_refused=report.is_refused,
+        facts=tuple(facts.facts(work)) if work else (),
+        mapping=tuple(mapped(work, names)) if work else (),
+        unused=facts.unused(work) if work else (),
+        first=tuple(first_rows(trace, work, names)) if work else (),
+        read=report.read,
+        dropped=report.dropped,
+        rejected=report.rejected,
+        left_out=tuple(facts.left_out(work)) if work else (),
+        missing=tuple(facts.missing(work)) if work else (),
+        problems=groups(report.problems),
+        notes=tuple(report.notes),
+        effects=None if report.is_refused else effects.effects(session, trace, report, names),
     )

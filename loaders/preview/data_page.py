@@ -15,10 +15,10 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from data.database import is_empty
 from data.database_errors import plain_database_errors
 from data.models import IndicatorKey, Observation
 from loaders.preview import build as preview
-from loaders.run.dry_run import is_missing
 from loaders.run.plan import Step, plan
 from quality.provenance.preview import Preview
 
@@ -87,11 +87,11 @@ def _stored(engine: Engine, catalogue: Catalogue, source: str) -> int:
     codes = list(catalogue.indicators) if is_tree else catalogue.fed_by([source])
     ids = select(IndicatorKey.id).where(IndicatorKey.code.in_(codes))
     some = select(Observation.service_id).where(Observation.indicator_id.in_(ids)).limit(STORED_AT_MOST + 1)
-    if is_missing(engine):
+    if is_empty(engine):
         return 0
     with Session(engine) as session:
         return session.scalar(select(func.count()).select_from(some.subquery())) or 0
 
 
 def _nothing(today: date, why: str) -> Preview:
-    return Preview(today, (), hides_groups=True, not_read=why)
+    return Preview(today, hides_groups=True, not_read=why)

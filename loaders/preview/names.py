@@ -20,34 +20,43 @@ from quality.disclosure.suppression import HIDDEN
 
 @dataclass(frozen=True, slots=True)
 class PreviewNames:
-    catalogue: Catalogue
-    services: Mapping[int, tuple[str, str]]
+    indicators: Mapping[int, Indicator]
+    services: Mapping[int, tuple[str, ...]]
+    """Code and name."""
     groups: Mapping[int, str]
-    indicators: Mapping[int, str]
     hides_groups: bool
 
+    @classmethod
+    def read(cls, session: Session, catalogue: Catalogue, *, hides_groups: bool) -> PreviewNames:
+        keys, measured = session.scalars(select(IndicatorKey)), catalogue.measured
+        services = session.execute(select(Service.id, Service.code, Service.name))
+        return cls(
+            {key.id: measured[key.code] for key in keys if key.code in measured},
+            {number: (code, name) for number, code, name in services},
+            {EVERYONE: "everyone", **{row.id: row.label for row in session.scalars(select(Category))}},
+            hides_groups,
+        )
+
     def service(self, number: int) -> str:
-        code, name = self.services.get(number, ("", ""))
-        if number not in self.services:
-            return "unknown"
-        return code if name == code else f"{code} {name}"
+        return " ".join(dict.fromkeys(self.services.get(number, ("unknown",))))
 
     def group(self, number: int) -> str:
-        return "" if number == EVERYONE else self.groups.get(number, "unknown")
+        return self.groups.get(number, "unknown")
+
+    def place(self, service: int, when: str, category: int) -> tuple[str, ...]:
+        """Say who and when; a group only where it is not everyone."""
+        return (self.service(service), when, *([self.group(category)] if category != EVERYONE else []))
 
     def hides(self, category: int) -> bool:
         return self.hides_groups and category != EVERYONE
 
-    def indicator(self, number: int) -> Indicator | None:
-        return self.catalogue.measured.get(self.indicators.get(number, ""))
-
     def value(
         self, indicator: Indicator | None, numerator: float | None, denominator: float | None, category: int
     ) -> str:
-        """`3 / 540 = 5.6 per 1,000 bed days`; `no value`; `*` where it must not be seen."""
+        """Say `3 / 540 = 5.6 per 1,000 bed days`; `no value`; `*` where it must not be seen."""
         if self.hides(category):
             return HIDDEN
-        top, bottom = _float(numerator), _float(denominator)
+        top, bottom = (math.nan if number is None else float(number) for number in (numerator, denominator))
         has_denominator = indicator is not None and any(f.denominator is not None for f in indicator.data)
         if math.isnan(top) or (has_denominator and math.isnan(bottom)):
             return "no value"
@@ -62,19 +71,6 @@ class PreviewNames:
         return f"{parts} = {top / bottom * indicator.per:,.{indicator.decimals}f}{space}{indicator.unit}"
 
 
-def read_names(session: Session, catalogue: Catalogue, *, hides_groups: bool) -> PreviewNames:
-    services = {number: (code, name) for number, code, name in session.execute(
-        select(Service.id, Service.code, Service.name)
-    )}  # fmt: skip
-    groups = dict(session.execute(select(Category.id, Category.label)).all())
-    indicators = dict(session.execute(select(IndicatorKey.id, IndicatorKey.code)).all())
-    return PreviewNames(catalogue, services, groups, indicators, hides_groups)
-
-
 def period(start: np.datetime64 | date, frequency: Frequency) -> str:
     day = start if isinstance(start, date) else start.astype("datetime64[D]").item()
     return periods.label(day, frequency) if day is not None else "unknown"
-
-
-def _float(number: float | None) -> float:
-    return math.nan if number is None else float(number)

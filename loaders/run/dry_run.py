@@ -11,7 +11,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, create_engine, delete, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
@@ -36,7 +35,7 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
     )
     try:
         migrate(copy)
-        if not is_missing(engine):
+        if not is_empty(engine):
             with snapshot(engine) as session, _unwatched(copy), copy.begin() as new:
                 _copy(session.connection(), new, _indicators(catalogue, sources))
         yield copy
@@ -52,13 +51,6 @@ def _unwatched(copy: Engine) -> Iterator[None]:
     yield
     with copy.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-
-
-def is_missing(engine: Engine) -> bool:
-    # Opening a SQLite database that is not there would make its file: even an empty one is something written.
-    name = engine.url.database
-    is_file = engine.dialect.name == "sqlite" and name not in {None, "", ":memory:"}
-    return (is_file and not Path(str(name)).exists()) or is_empty(engine)
 
 
 def _indicators(catalogue: Catalogue, sources: Collection[str]) -> list[str]:

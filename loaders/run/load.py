@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -86,7 +87,8 @@ def run(
     say = progress or (lambda what, done, total: None)
     with plain_database_errors():
         if check:
-            return rehearse(engine, catalogue, steps, folder=folder, as_at=day, progress=say)
+            with rehearsal(engine, catalogue, steps, folder, day) as (_, attempt):
+                return [attempt(step, LoadTrace()) for step in each(steps, say)]
         with only_loader(engine, "loaders run", wait=wait, say=lambda who: say(who, 0, len(steps))) as held:
             return _run(engine, catalogue, steps, folder, day, say, held, stop)
 
@@ -106,10 +108,7 @@ def _run(
         was_current = refresh.is_up_to_date(session, catalogue)
         state = _prepare(session, catalogue, folder, as_at)
     reports = []
-    for number, step in enumerate(steps):
-        if stop():
-            break
-        say(f"{step.source}: {step.name}", number, len(steps))
+    for step in each(steps, say, stop):
         held.check()
         reports.append(_load(engine, state, step))
     say("judging what changed", len(steps), len(steps))
@@ -128,7 +127,7 @@ def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
     started = time.perf_counter()
     try:
         with Session(engine) as session:  # reading takes long, and holds up nobody who writes
-            report, touched = _attempt(session, state, step)
+            report, touched = _attempt(session, state, step, LoadTrace())
             session.commit()
         state.touched.update(touched)  # only now: a file that was undone has touched nothing
     except LoadRefusedError as error:
@@ -140,11 +139,10 @@ def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
 
 
 def _attempt(
-    session: Session, state: _State, step: Step, trace: LoadTrace | None = None
+    session: Session, state: _State, step: Step, trace: LoadTrace
 ) -> tuple[LoadReport, frozenset[SeriesId]]:
     """Read, check and store one file in the session's transaction; a refusal is raised before anything
     is written."""
-    trace = trace or LoadTrace()
     work = trace.work = _work(session, state, step)
     work.file.reading.rows_wanted = trace.rows_wanted
     shape = shapes()[work.source.shape]
@@ -195,44 +193,33 @@ def _opened(step: Step, source: Source, folder: Path) -> files.File:
     return queries.read(source.query or "", source.database or "")
 
 
-Watcher = Callable[[Session, Step, LoadTrace, LoadReport], None]
-"""Looks on after each file of a rehearsal, with the session in which it is still stored."""
-
-
-def rehearse(
-    engine: Engine,
-    catalogue: Catalogue,
-    steps: Sequence[Step],
-    *,
-    folder: Path,
-    as_at: date,
-    progress: Progress | None = None,
-    rows_wanted: int = 0,
-    after: Watcher | None = None,
-    at_end: Callable[[Session, frozenset[SeriesId]], None] | None = None,
-    stop: Callable[[], bool] = lambda: False,
-) -> list[LoadReport]:
-    """Load into a copy that is thrown away: the database itself is only read, and never locked."""
-    say = progress or (lambda what, done, total: None)
-    reports: list[LoadReport] = []
-    touched: set[SeriesId] = set()
+@contextmanager
+def rehearsal(
+    engine: Engine, catalogue: Catalogue, steps: Sequence[Step], folder: Path, as_at: date
+) -> Iterator[tuple[Session, Callable[[Step, LoadTrace], LoadReport]]]:
+    """Load into a copy that is thrown away: the database itself is only read, and never locked. Gives the
+    copy, and what loads one of these steps into it."""
     with copied(engine, catalogue, [step.source for step in steps]) as copy, Session(copy) as session:
         begin_writing(session)
         state = _prepare(session, catalogue, folder, as_at)
-        for number, step in enumerate(steps):
-            if stop():
-                break
-            say(f"{step.source}: {step.name}", number, len(steps))
-            trace = LoadTrace(rows_wanted)
+
+        def attempt(step: Step, trace: LoadTrace) -> LoadReport:
             try:
-                reports.append(_attempt(session, state, step, trace)[0])
-                touched |= trace.touched
+                return _attempt(session, state, step, trace)[0]
             except LoadRefusedError as error:
-                reports.append(load_record.refused_report(step, error))
-            if after is not None:
-                after(session, step, trace, reports[-1])
-        if at_end is not None:
-            at_end(session, frozenset(touched))
+                return load_record.refused_report(step, error)
+
+        yield session, attempt
         session.rollback()
-    say("done", len(steps), len(steps))
-    return reports
+
+
+def each(
+    steps: Sequence[Step], say: Progress | None, stop: Callable[[], bool] = lambda: False
+) -> Iterator[Step]:
+    """Give the steps one by one until told to stop, and say which one is at hand."""
+    for number, step in enumerate(steps):
+        if stop():
+            break
+        if say is not None:
+            say(f"{step.source}: {step.name}", number, len(steps))
+        yield step

@@ -16,7 +16,6 @@ from pathlib import Path
 from loaders.job import LoadReport
 from loaders.parse.files import QUARANTINE, hash_of
 from loaders.preview.problem_groups import groups
-from quality.provenance.preview import ProblemGroup
 
 
 def put_aside(path: Path, refused_hash: str, reports: Sequence[LoadReport], as_at: object) -> Path | None:
@@ -72,17 +71,8 @@ def _report(name: str, reports: Sequence[LoadReport], as_at: object) -> Iterator
         yield f"As source `{report.source}`, with data as at {as_at}:"
         if report.read:
             yield f"  {report.read:,} rows read, {report.dropped:,} left out, {report.rejected:,} refused"
-        yield from (f"  - {_words(group)}" for group in groups(report.problems))
+        yield from (f"  - {group.words(repeats_cells=False)}" for group in groups(report.problems))
         yield from (f"  - {note}" for note in report.notes)
     yield ""
     yield "Put the corrected file where this one stood, under the same name: it is picked up again. If the"
     yield "catalogue was wrong and not the file, mend it and move this file back."
-
-
-def _words(group: ProblemGroup) -> str:
-    if not group.rows:
-        said = "; ".join(group.examples)
-        return said + (f"; expected {group.expected}" if group.expected else "")
-    rows = ", ".join(f"{row:,}" for row in group.rows) + (" …" if group.count > len(group.rows) else "")
-    column = f", column `{group.column}`" if group.column else ""
-    return f"{group.count:,} row{'s'[: group.count != 1]} ({rows}){column}: expected {group.expected}"

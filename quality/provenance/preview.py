@@ -1,4 +1,4 @@
-"""What a load would do, told before it does: one value for the command, its JSON and the data page.
+"""What a load would do, told before it does: one value for the terminal, its JSON and the data page.
 
 Made by `loaders.preview.build`. Whoever shows it shows all of it: what must not be seen is not in it.
 """
@@ -25,29 +25,10 @@ class FirstRow:
     row: int
     cells: tuple[tuple[str, str], ...]
     """Column and cell; empty where the rows of a file are about single people."""
-    service: str
-    period: str
-    group: str
-    """Empty: everyone."""
+    place: tuple[str, ...]
+    """Service, period and, unless it is everyone, group."""
     values: tuple[str, ...]
     """`Falls: 3 / 540 = 5.6 per 1,000 bed days`, for each indicator that takes the row."""
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """Rows that a rule of the catalogue leaves out; one row may be left out by several."""
-
-    rule: str
-    rows: int
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """How often a mark in a column of numbers meant that there is no value."""
-
-    column: str
-    mark: str
-    cells: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,25 +43,22 @@ class ProblemGroup:
     examples: tuple[str, ...]
     """Different things that were found."""
 
-
-@dataclass(frozen=True, slots=True)
-class Revised:
-    """A value that stands in the database and would become another."""
-
-    indicator: str
-    service: str
-    group: str
-    period: str
-    before: str
-    after: str
+    def words(self, *, repeats_cells: bool = True) -> str:
+        """Say ``2 rows (3, 4), column `falls`: expected a number; found many, lots``."""
+        if not self.rows:
+            return "; ".join([*self.examples, *([f"expected {self.expected}"] if self.expected else [])])
+        rows = ", ".join(f"{row:,}" for row in self.rows) + (" …" if self.count > len(self.rows) else "")
+        column = f", column `{self.column}`" if self.column else ""
+        found = f"; found {', '.join(self.examples)}" if repeats_cells else ""
+        return f"{self.count:,} row{'s'[: self.count != 1]} ({rows}){column}: expected {self.expected}{found}"
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
-    """A series that would be judged otherwise."""
+class Change:
+    """A value, or the judgement of a series, that stands in the database and would become another."""
 
-    indicator: str
-    service: str
+    place: tuple[str, ...]
+    """Indicator, service and, of a value, period and group."""
     before: str
     after: str
 
@@ -89,6 +67,8 @@ class Turned:
 class Effects:
     """What would change in the database."""
 
+    noun: str
+    """What is counted: values, services, numbers of people."""
     new: int
     revised: int
     unchanged: int
@@ -97,9 +77,8 @@ class Effects:
     sums: int
     """Values of services above that would be added up anew."""
     sum_services: int
-    largest: tuple[Revised, ...]
-    noun: str = "value"
-    """What is counted: values, services, numbers of people."""
+    largest: tuple[Change, ...]
+    """The revisions that move a value most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +86,6 @@ class FilePreview:
     """One file of one source."""
 
     source: str
-    title: str
     file: str
     is_refused: bool
     facts: tuple[str, ...]
@@ -119,8 +97,10 @@ class FilePreview:
     read: int
     dropped: int
     rejected: int
-    left_out: tuple[LeftOut, ...]
-    missing: tuple[Missing, ...]
+    left_out: tuple[str, ...]
+    """By which rule of the catalogue, and how many rows; one row may be left out by several."""
+    missing: tuple[str, ...]
+    """How often a mark in a column of numbers meant that there is no value."""
     problems: tuple[ProblemGroup, ...]
     notes: tuple[str, ...]
     effects: Effects | None
@@ -132,11 +112,9 @@ class Preview:
     """What loading these files would do."""
 
     as_at: date
-    files: tuple[FilePreview, ...]
-    turned: tuple[Turned, ...] = ()
-    turned_in_all: int = 0
-    has_status: bool = True
-    """Whether it was worked out how series would be judged."""
+    files: tuple[FilePreview, ...] = ()
+    turned: tuple[Change, ...] | None = ()
+    """Series that would be judged otherwise; None where too many change to find out."""
     hides_groups: bool = False
     """Made for a page: numbers about groups of people are left out."""
     not_read: str = ""

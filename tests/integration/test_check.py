@@ -51,7 +51,7 @@ def test_one_preview_tells_the_file_its_mapping_its_rows_and_its_problems(folder
     assert became["falls.denominator"] == ("bed_days", "denominator of Falls")
     assert seen.unused == ("patient name",)
     first = seen.first[0]
-    assert (first.row, first.service, first.period, first.group) == (2, "W1 Ward 1", "Jan 2026", "")
+    assert (first.row, first.place) == (2, ("W1 Ward 1", "Jan 2026"))
     assert first.cells == (("month", "2026-01-01"), ("ward", "W1"), ("falls", "3"), ("bed_days", "540"))
     assert first.values == ("Falls: 3 / 540 = 5.6 per 1,000 bed days",)
     assert seen.first[1].values == ("Falls: no value",)
@@ -59,7 +59,7 @@ def test_one_preview_tells_the_file_its_mapping_its_rows_and_its_problems(folder
         ("falls", 2, (3, 4), ("many", "lots")),
         ("ward", 1, (4,), ("W22 (nearest: W2 Ward 2)",)),
     ]
-    assert [(m.column, m.mark, m.cells) for m in seen.missing] == [("falls", "empty", 1)]
+    assert seen.missing == ("missing in `falls`: 1 × empty",)
     assert (seen.effects.new, seen.effects.new_series, seen.effects.sum_services) == (2, 1, 2)
 
 
@@ -87,7 +87,7 @@ def test_what_would_change_is_told_and_nothing_does(folder):
     change = seen.files[0].effects
     assert (change.new, change.revised, change.unchanged, change.new_series) == (1, 1, 1, 0)
     (largest,) = change.largest
-    assert (largest.indicator, largest.service, largest.period) == ("Falls", "W1 Ward 1", "Jun 2026")
+    assert largest.place == ("Falls", "W1 Ward 1", "Jun 2026")
     assert largest.before == "4 / 500 = 8.0 per 1,000 bed days"
     assert largest.after == "90 / 500 = 180.0 per 1,000 bed days"
     assert (folder.everything(), len(folder.loads())) == before
@@ -97,7 +97,7 @@ def test_a_series_that_would_be_judged_otherwise_is_named(folder):
     months = [date(2024 + m // 12, m % 12 + 1, 1) for m in range(30)]
     folder.falls(*(f"{month},W1,{3 + i % 2},500" for i, month in enumerate(months)))
     folder.write("falls.csv", HEADER + "2026-07-01,W1,90,500\n")
-    turned = {(one.indicator, one.service): (one.before, one.after) for one in see(folder, "falls").turned}
+    turned = {one.place: (one.before, one.after) for one in see(folder, "falls").turned}
     before, after = turned["Falls", "Ward 1"]
     assert before.startswith("common cause")
     assert after.startswith("concern")
@@ -113,8 +113,10 @@ def test_a_page_is_told_no_number_about_a_group(folder):
     }  # fmt: skip
     folder.load("by_sex")
     folder.write("by_sex.csv", BY_SEX.replace("F,3,9", "F,5,9"))
-    shown = [one.group for one in see(folder, "by_sex", hides_groups=True).files[0].effects.largest]
-    assert set(shown) <= {""}
+    shown = {one.place for one in see(folder, "by_sex", hides_groups=True).files[0].effects.largest}
+    assert all(len(place) == 3 for place in shown)  # without a group: everyone
+    groups = {one.place[3:] for one in see(folder, "by_sex").files[0].effects.largest}
+    assert ("Women",) in groups
 
 
 def test_a_file_that_cannot_be_used_says_why_and_how_far_reading_came(folder):

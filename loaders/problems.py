@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from errors import LoadRefusedError, Problem
+from quality.disclosure.redaction import redact
 
-NOT_REPEATED = "a number that is not repeated here, as it may be about few people"
 ROWS_OF_A_SHEET = 10_000_000
 """The rows of a workbook's second sheet are counted on from here, those of its third from twice that: one
 number says which sheet and row. No spreadsheet has as many rows."""
@@ -63,7 +63,7 @@ class Problems:
     ) -> None:
         """As `add`, for cells that count people: of groups, row and column are told, not the number."""
         if self.is_about_groups:
-            found = [NOT_REPEATED if any(map(str.isdigit, cell)) else cell for cell in found]
+            found = [redact(cell) for cell in found]
         self.add(rows, column, expected, found)
 
     @property

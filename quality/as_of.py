@@ -16,7 +16,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 import orjson
@@ -26,8 +25,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
 from data.database import snapshot
-from data.models import EVERYONE, IndicatorKey, IndicatorVersion, Load, ObservationRevision
-from data.read.as_of import Then, after_load, as_of, at_end_of, looking_back
+from data.models import EVERYONE, IndicatorKey, IndicatorVersion, Load
+from data.read.as_of import Then, after_load, at_end_of, looking_back
+from data.read.observations import revisions
 from errors import NotFoundError
 from quality.deployment import Deployment
 from quality.reference.ids import read_ids
@@ -191,25 +191,13 @@ def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[E
         period: (_or_none(result.numerator[i]), _or_none(result.denominator[i]))
         for i, period in enumerate(result.periods)
     }
-    for row in session.execute(_revisions(session, ids)):
+    for row in revisions(session, ids[0], ids[1]):
         numbers = (row.numerator, row.denominator)
         if after.get(row.period_start) not in (None, numbers):
             was = EarlierValue(_value(*numbers, result), row.superseded_by, row.finished_at.date())
             found[row.period_start] = (*found.get(row.period_start, ()), was)
         after[row.period_start] = numbers
     return found
-
-
-def _revisions(session: Session, ids: tuple[int, int, int]) -> Any:
-    r = ObservationRevision
-    query = (
-        select(r.period_start, r.numerator, r.denominator, r.superseded_by, Load.finished_at)
-        .join(Load, Load.id == r.superseded_by)
-        .where(r.indicator_id == ids[0], r.service_id == ids[1], r.category_id == ids[2])
-        .order_by(r.superseded_by.desc(), r.id.desc())
-    )
-    then = as_of(session)
-    return query.where(r.superseded_by <= then.load) if then else query
 
 
 def _or_none(value: float) -> float | None:

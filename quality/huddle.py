@@ -20,7 +20,6 @@ import stats
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Indicator
-from data.models import EVERYONE
 from quality.provenance.lateness import DataState, data_state
 from quality.provenance.loads import awaited_by, periods_overdue, read_feeds
 from quality.reference.ids import Ids, read_ids
@@ -255,13 +254,7 @@ def _daily_harm(
     for code, indicator in catalogue.indicators.items():
         if not indicator.harm_by_day or code not in known.indicator_ids:
             continue
-        matrix = read_matrix(
-            session,
-            known.indicator_ids[code],
-            Frequency.DAILY,
-            services=[service.id],
-            categories=[EVERYONE],
-        )
+        matrix = read_matrix(session, known.indicator_ids[code], Frequency.DAILY, services=[service.id])
         if matrix is not None:
             return code, indicator, matrix
     return None

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from data.models import (
+    Event,
     EventCoverage,
     EventCoverageRevision,
     Load,
@@ -113,6 +114,14 @@ def _part(table: Table, load: int | ColumnElement[int], *where: ColumnElement[bo
     columns.sort(key=lambda column: column.name)
     found = select(*columns).where(table.c.load_id <= load, *where)
     return found.where(table.c.superseded_by > load) if "superseded_by" in table.c else found
+
+
+def stands(then: Then | None) -> ColumnElement[bool]:
+    """Choose the rows of the table of events that stand, or stood then."""
+    if then is None:
+        return Event.superseded_by.is_(None)
+    later = Event.superseded_by.is_(None) | (Event.superseded_by > then.load)
+    return (Event.load_id <= then.load) & later
 
 
 def services(session: Session) -> FromClause:

@@ -1,170 +1,39 @@
-"""Reading the large table quickly. Everything else is small enough for plain selects where it is asked."""
+"""Read everyone's numbers: of no group of people, so that anybody may see them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from collections.abc import Collection
 from typing import Any
 
-import numpy as np
-import orjson
-from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, cast, func, select, type_coerce
+from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from data.models import Observation
-from data.read.as_of import as_of, stood
-from data.read.qualifiers import CODES
-
-TABLE = Observation.__table__.c
-Columns = ReadOnlyColumnCollection[str, Any]
-
-Floats = NDArray[np.float64]
-Days = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Observations:
-    """Observations of one indicator, series after series, in no promised order of period.
-
-    series    (11, 0) × 3, (11, 4) × 2        service and category ids, how many rows each
-    period    1 Jan  1 Feb  1 Mar  1 Jan  1 Feb   as ordinals (date.toordinal)
-    numerator   3      0     NaN     1      2
-    """
-
-    service: NDArray[np.int64]
-    category: NDArray[np.int64]
-    length: NDArray[np.int64]
-    period: NDArray[np.int64]
-    numerator: NDArray[np.float64]
-    denominator: NDArray[np.float64]
-    is_immature: NDArray[np.bool_]
-    qualifier: NDArray[np.int8] | None = None
-    """Codes of `data.read.qualifiers`; None where nothing is said of any."""
+from data.models import EVERYONE, Load, ObservationRevision
+from data.read.as_of import as_of
+from data.read.group_observations import Observations as Observations
+from data.read.group_observations import group_observations
 
 
 def observations(
-    session: Session,
-    indicator_id: int,
-    *,
-    services: Collection[int] | None = None,
-    categories: Collection[int] | None = None,
+    session: Session, indicator_id: int, *, services: Collection[int] | None = None
 ) -> Observations:
-    """All series of an indicator, or those of some services or categories (their ids).
+    """Return everyone's series of an indicator, of all services or of some (their ids)."""
+    return group_observations(session, indicator_id, services=services, categories=[EVERYONE])
 
-    One row per series, its columns joined to text by the database and split here: half the time of a row
-    per observation, since the driver makes a few thousand objects instead of millions. The three texts of
-    a series are built in the same pass, so they agree whatever their order.
+
+def revisions(session: Session, indicator_id: int, service_id: int) -> list[Any]:
+    """Return what everyone's values of a series were before loads changed them, the latest change first.
+
+    Rows of period_start, numerator, denominator, superseded_by (the load) and finished_at (when it was).
     """
-    dialect = session.get_bind().dialect.name
+    r = ObservationRevision
+    query = (
+        select(r.period_start, r.numerator, r.denominator, r.superseded_by, Load.finished_at)
+        .join(Load, Load.id == r.superseded_by)
+        .where(r.indicator_id == indicator_id, r.service_id == service_id, r.category_id == EVERYONE)
+        .order_by(r.superseded_by.desc(), r.id.desc())
+    )
     then = as_of(session)
-    statement = _statement(dialect, services is not None, categories is not None, then is not None)
-    given = {"indicator": indicator_id, "services": services, "categories": categories}
-    given["as_of"] = then.load if then else None
-    rows = session.execute(statement, {k: v for k, v in given.items() if v is not None}).all()
-    if not rows:
-        return _NOTHING
-    service, category, length, periods, numerators, denominators = zip(*rows, strict=True)
-    period, is_immature, qualifier = _periods(",".join(periods).split(","))
-    return Observations(
-        service=np.array(service, dtype=np.int64),
-        category=np.array(category, dtype=np.int64),
-        length=np.array(length, dtype=np.int64),
-        period=period,
-        numerator=_numbers(numerators),
-        denominator=_numbers(denominators),
-        is_immature=is_immature,
-        qualifier=qualifier,
-    )
-
-
-@cache
-def _statement(dialect: str, by_service: bool, by_category: bool, looks_back: bool) -> Select[Any]:
-    """Built once: making a statement of functions costs SQLAlchemy three times what running it does."""
-    is_sqlite = dialect == "sqlite"
-    wanted: list[Callable[[Columns], ColumnElement[bool]]] = [
-        lambda c: c.indicator_id == bindparam("indicator")
-    ]
-    if by_service:
-        wanted.append(lambda c: c.service_id.in_(bindparam("services", expanding=True)))
-    if by_category:
-        wanted.append(lambda c: c.category_id.in_(bindparam("categories", expanding=True)))
-    if looks_back:
-        c, where = stood(Observation, bindparam("as_of", type_=Integer), *wanted).c, []
-    else:
-        c, where = TABLE, [condition(TABLE) for condition in wanted]
-    return (
-        select(
-            c.service_id,
-            c.category_id,
-            func.count(),
-            func.aggregate_strings(_period_text(c, is_sqlite), ","),
-            func.aggregate_strings(_number_text(c.numerator, is_sqlite), ","),
-            func.aggregate_strings(_number_text(c.denominator, is_sqlite), ","),
-        )
-        .where(*where)
-        .group_by(c.service_id, c.category_id)
-        .order_by(c.service_id, c.category_id)
-    )
-
-
-def _period_text(c: Columns, is_sqlite: bool) -> ColumnElement[str]:
-    """`2026-11-01`, `2026-11-01!` where it is immature, `2026-11-01?suppressed` where something is said of
-    it. SQLite keeps dates as text already."""
-    text = type_coerce(c.period_start, Text) if is_sqlite else cast(c.period_start, Text)
-    whole = case((c.is_immature, text + "!"), else_=text)
-    return case((c.qualifier.is_(None), whole), else_=whole + "?" + c.qualifier)
-
-
-def _number_text(column: ColumnElement[float], is_sqlite: bool) -> ColumnElement[str]:
-    """A number as JSON, to its last bit. PostgreSQL writes floats so; SQLite by itself writes fifteen
-    digits, so counts are written as integers (fast, exact) and the rest with seventeen."""
-    if not is_sqlite:
-        return func.coalesce(cast(column, Text), "null")
-    whole = cast(column, Integer)
-    # The commonest case first, and no cast back to text: joining does that.
-    return case(
-        (column == whole, type_coerce(whole, Text)),
-        (column.is_(None), "null"),
-        else_=func.printf("%!.17g", column),
-    )
-
-
-def _periods(texts: list[str]) -> tuple[Days, NDArray[np.bool_], NDArray[np.int8] | None]:
-    # A few hundred different texts stand for millions of values: each is read once.
-    known = {text: _period(text) for text in set(texts)}
-    days = {text: day for text, (day, _, _) in known.items()}
-    period = np.fromiter(map(days.__getitem__, texts), dtype=np.int64, count=len(texts))
-    is_immature, qualifier = np.zeros(len(texts), dtype=np.bool_), None
-    if any(young for _, young, _ in known.values()):
-        young = {text: found[1] for text, found in known.items()}
-        is_immature = np.fromiter(map(young.__getitem__, texts), dtype=np.bool_, count=len(texts))
-    if any(code for _, _, code in known.values()):
-        codes = {text: found[2] for text, found in known.items()}
-        qualifier = np.fromiter(map(codes.__getitem__, texts), dtype=np.int8, count=len(texts))
-    return period, is_immature, qualifier
-
-
-def _period(text: str) -> tuple[int, bool, int]:
-    """Day, whether it is immature, and the code of its qualifier."""
-    day, _, said = text.partition("?")
-    return date.fromisoformat(day.rstrip("!")).toordinal(), day.endswith("!"), CODES.get(said or None, 0)
-
-
-def _numbers(texts: Iterable[str]) -> Floats:
-    return np.array(orjson.loads(f"[{','.join(texts)}]"), dtype=np.float64)
-
-
-_NO_INTEGERS = np.empty(0, dtype=np.int64)
-_NOTHING = Observations(
-    service=_NO_INTEGERS,
-    category=_NO_INTEGERS,
-    length=_NO_INTEGERS,
-    period=_NO_INTEGERS,
-    numerator=np.empty(0),
-    denominator=np.empty(0),
-    is_immature=np.empty(0, dtype=np.bool_),
-)
+    if then is not None:
+        query = query.where(r.superseded_by <= then.load)
+    return list(session.execute(query))

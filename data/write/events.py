@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Event, EventCoverage, EventCoverageRevision, Load
-from data.read.as_of import Then, as_of, stood
+from data.read.as_of import as_of, stands, stood
 from data.write.loads import remember_repeats
 from data.write.observations import Provenance, Stored
 
@@ -223,13 +223,6 @@ class Events:
     opportunities: NDArray[np.float64]
     coverage: dict[int, tuple[int, int]]
     """Service → first and last day that is known, as ordinals."""
-
-
-def stands(then: Then | None) -> ColumnElement[bool]:
-    """Rows that stand, or stood then."""
-    if then is None:
-        return EVENT.superseded_by.is_(None)
-    return (EVENT.load_id <= then.load) & (EVENT.superseded_by.is_(None) | (EVENT.superseded_by > then.load))
 
 
 def events(session: Session, indicator_id: int) -> Events:

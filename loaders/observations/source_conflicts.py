@@ -27,6 +27,7 @@ from data.write.conflicts import Held, HeldBy
 from data.write.loads import remember_repeats
 from data.write.observations import Values
 from loaders.job import Work
+from quality.disclosure.redaction import redact
 
 
 class Precedence(Enum):
@@ -122,11 +123,12 @@ def _found(
         who.insert(1, groups[int(values.category[i])])
     other = held.loads[int(held.load_id[at])].source
     subject = f"{indicator.label}, {', '.join(who)}"
-    if work.problems.is_about_groups:  # a number about few people is repeated nowhere
-        return f"{subject}: another number than `{other}` says"
     new = _format_pair(values.numerator[i], values.denominator[i])
     old = _format_pair(held.numerator[at], held.denominator[at])
-    return f"{subject}: {new}; `{other}` says {old}"
+    said = f"{new}; `{other}` says {old}"
+    if work.problems.is_about_groups:
+        said = redact(said, f"another number than `{other}` says")
+    return f"{subject}: {said}"
 
 
 def _format_pair(numerator: float, denominator: float) -> str:

@@ -19,13 +19,14 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Disclosure
 from data.models import EVERYONE
+from data.read.group_observations import group_observations
 from quality.disclosure.across_services import suppress_tree
 from quality.disclosure.suppression import Suppression, differencing_reveals, is_small, rounded
 from quality.disclosure.suppression import counts as people_and_events
 from quality.reference.ids import CategoryName, Ids, data_version, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain, blocks
-from quality.series.matrix import SeriesMatrix, read_matrix
+from quality.series.matrix import SeriesMatrix, to_matrix
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -161,8 +162,9 @@ def _read_tree(
     if indicator_id is None or not groups:
         return None
     frequency = catalogue.indicators[indicator].frequency
-    matrix = read_matrix(
-        session, indicator_id, frequency, categories=[EVERYONE, *(group.id for group in groups)]
+    matrix = to_matrix(
+        group_observations(session, indicator_id, categories=[EVERYONE, *(group.id for group in groups)]),
+        frequency,
     )
     if matrix is None or not (matrix.category != EVERYONE).any():
         return None
@@ -239,10 +241,9 @@ def protected_series(
     counts = tree.of(service_id) if tree else None
     if counts is None:
         return None
-    frequency = catalogue.indicators[indicator].frequency
-    stored = read_matrix(
-        session, known.indicator_ids[indicator], frequency, services=[service_id], categories=[category_id]
-    )
+    indicator_id, frequency = known.indicator_ids[indicator], catalogue.indicators[indicator].frequency
+    rows = group_observations(session, indicator_id, services=[service_id], categories=[category_id])
+    stored = to_matrix(rows, frequency)
     if stored is None:
         return None
     row = [group.id for group in counts.groups].index(category_id)

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Indicator
 from errors import NotFoundError
 from quality.disclosure.protected_counts import GroupTree, group_tree
-from quality.disclosure.suppression import is_small
-from quality.equity.comparison import Comparison, compare_groups, finite, judged, verdict_of
+from quality.disclosure.residents import Residents, additive_sources, residents
+from quality.equity.comparison import Comparison, Floats, compare_groups, finite, judged, verdict_of
 from quality.equity.gap import find_gap
-from quality.equity.populations import Residents, additive_sources, residents
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
 from quality.reference.ids import read_ids
@@ -136,7 +135,9 @@ def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
     rest = case.measure.value(*case.rest())
     value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
     share = n / case.year.total_denominator[-1] if case.year.total_denominator[-1] else n * np.nan
-    represented = _representation(case, people)
+    population = people.released(case.counts.rule) if people else None
+    represented = _representation(case, population)
+    population_share = np.full(x.size, np.nan) if population is None else population / population.sum()
     by_period = case.counts.released(Grain.PERIOD).is_hidden
     return tuple(
         GroupRow(
@@ -155,30 +156,25 @@ def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
             rest=None if group.is_unknown else finite(rest[i]),
             representation=represented[i],
             has_chart=bool(not by_period[i]),
-            population_share=_population_share(people, i) if represented[i] else None,
+            population_share=finite(population_share[i]) if represented[i] else None,
         )
         for i, group in enumerate(case.counts.groups)
     )
 
 
-def _population_share(people: Residents | None, group: int) -> float | None:
-    return None if people is None else finite(people.counts[group] / people.counts.sum())
-
-
-def _representation(case: Comparison, people: Residents | None) -> list[tuple[float, float, float] | None]:
-    nothing: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
-    # Few residents of a group would be as telling as few patients.
-    if people is None or is_small(people.counts, case.counts.rule.hide_up_to).any():
-        return nothing
+def _representation(case: Comparison, residents: Floats | None) -> list[tuple[float, float, float] | None]:
+    found: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
+    if residents is None:
+        return found
     n = case.now()[1]
     left_out = case.is_unknown & ~case.year.is_hidden
     stated = case.year.total_denominator[-1] - np.nan_to_num(n[left_out]).sum()
     known = ~case.is_unknown
-    found = representation_ratio(n[known], float(stated), people.counts[known])
-    for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*found, strict=True), strict=True):
+    ratios = representation_ratio(n[known], float(stated), residents[known])
+    for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*ratios, strict=True), strict=True):
         if np.isfinite(ratio):
-            nothing[i] = (float(ratio), float(low), float(high))
-    return nothing
+            found[i] = (float(ratio), float(low), float(high))
+    return found
 
 
 def _slope(case: Comparison) -> Slope | None:

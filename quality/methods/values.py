@@ -8,8 +8,8 @@ from catalogue.models import Catalogue
 from quality.alternatives.seasonality import ALIKE
 from quality.alternatives.stl import ROBUST_ROUNDS
 from quality.board_calls import MANY_MISSING
+from quality.disclosure.not_known import least_people
 from quality.equity.build_view import JUMP
-from quality.equity.completeness import least_people
 from quality.signals.results import MINIMUM_POINTS
 from quality.surveillance import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN

@@ -79,16 +79,18 @@ def read_matrix(
     frequency: Frequency,
     *,
     services: Collection[int] | None = None,
-    categories: Collection[int] | None = None,
 ) -> SeriesMatrix | None:
-    """The matrix of an indicator: all of its series, or those of some services or categories (their ids).
-    None when nothing is stored for it."""
-    rows = observations(session, indicator_id, services=services, categories=categories)
-    return to_matrix(rows, frequency) if rows.period.size else None
+    """Return everyone's series of an indicator, of all services or of some (their ids): (S, P).
+
+    None when nothing is stored for it.
+    """
+    return to_matrix(observations(session, indicator_id, services=services), frequency)
 
 
-def to_matrix(rows: Observations, frequency: Frequency) -> SeriesMatrix:
-    """Place each observation in its row and column."""
+def to_matrix(rows: Observations, frequency: Frequency) -> SeriesMatrix | None:
+    """Place each observation in its row and column: (S, P). None when there is none."""
+    if not rows.period.size:
+        return None
     known = np.unique(rows.period)
     first, last = (date.fromordinal(int(known[i])) for i in (0, -1))
     periods = tuple(full_range(first, last, frequency))

@@ -69,9 +69,7 @@ def everyones_matrix(
 ) -> SeriesMatrix | None:
     """Everyone's series of an indicator, by period or by event: all of them, or those of some services."""
     if not indicator.is_rare_event:
-        return read_matrix(
-            session, indicator_id, indicator.frequency, services=services, categories=[EVERYONE]
-        )
+        return read_matrix(session, indicator_id, indicator.frequency, services=services)
     found = events(session, indicator_id)
     closed = {number: day.toordinal() for number, (_, day) in closing_days(session).items()}
     known: Known = found.coverage

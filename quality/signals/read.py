@@ -11,17 +11,15 @@ equal.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import date
-from itertools import pairwise
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
-from data.models import EVERYONE, Event, Observation, SeriesStatus
+from data.models import EVERYONE, SeriesStatus
 from data.models import Signal as SignalRow
-from data.read.as_of import as_of, stood
-from data.write.events import stands
+from data.read.as_of import as_of
+from data.read.definition_changes import definition_changes
 from errors import NotFoundError
 from quality.disclosure.protected_counts import protected_series
 from quality.reference.ids import Ids, decisions_on, read_ids
@@ -76,7 +74,7 @@ def _judge_one(
         key,
         indicator,
         known,
-        definition_changes=_definition_changes(session, ids, known),
+        definition_changes=definition_changes(session, *ids) if ids[0] in known.redefined else (),
     )
 
 
@@ -88,27 +86,6 @@ def matrix_of(
     if category_id != EVERYONE:
         return protected_series(session, catalogue, key.indicator, service_id, category_id)
     return everyones_matrix(session, indicator_id, indicator, services=[service_id])
-
-
-def _definition_changes(session: Session, ids: SeriesIds, known: Ids) -> tuple[date, ...]:
-    if ids[0] not in known.redefined:
-        return ()
-    indicator_id, service_id, category_id = ids
-    then = as_of(session)
-    c = stood(Observation, then.load).c if then else Observation.__table__.c
-    rows = session.execute(
-        select(c.period_start, c.definition_id)
-        .where(c.indicator_id == indicator_id, c.service_id == service_id, c.category_id == category_id)
-        .union_all(
-            select(Event.happened_on, Event.definition_id).where(
-                Event.indicator_id == indicator_id, Event.service_id == service_id, stands(then)
-            )
-        )
-        .order_by("period_start")
-    ).all()
-    return tuple(
-        after.period_start for before, after in pairwise(rows) if before.definition_id != after.definition_id
-    )
 
 
 def read_statuses(

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from data.database import connect, migrate
 from loaders.job import LoadReport
-from loaders.problems import NOT_REPEATED
+from quality.disclosure.redaction import NOT_REPEATED
 from tests.loading import CATALOGUE, HEADER, SERVICES, Folder
 
 ROW = "2026-01-01,W1,3,540"

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate
-from quality.equity.completeness import completeness, least_people
+from quality.disclosure.not_known import least_people
+from quality.equity.completeness import completeness
 from tests.warehouse import Warehouse, make_catalogue
 
 CATALOGUE = make_catalogue(

@@ -1,34 +1,39 @@
-"""How many people of each group live where a service is: its own population, the sum of those inside it where
-that is declared, or that of the nearest service above that has one."""
+"""The people of each group who live where a service is: its own population, the sum of those inside it where
+that is declared, or that of the nearest service above that has one. Few residents of a group would be as
+telling as few patients: they are released all or not at all."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.models import Catalogue
+from catalogue.models import Catalogue, Disclosure
 from catalogue.sources import PopulationSource
-from data.models import Population
-from data.read.as_of import as_of, stood
+from data.read.group_observations import group_populations
+from quality.disclosure.suppression import is_small
 from quality.reference.ids import CategoryName, Ids
 from quality.reference.service_tree import Service, ServiceTree
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Residents:
-    """counts: (G,) in the order of the groups asked for, 0 for a group without a number."""
+    """Residents by group. Not for show: ask for `released`."""
 
     name: str
     year: int
-    counts: NDArray[np.float64]
+    _counts: NDArray[np.float64] = field(repr=False)
+    """(G,) in the order of the groups asked for, 0 for a group without a number."""
     added_up: int = 0
     """Out of how many services inside; 0: its own."""
+
+    def released(self, rule: Disclosure) -> NDArray[np.float64] | None:
+        """Return the residents (G,), or None where those of any group are too few to show."""
+        return None if is_small(self._counts, rule.hide_up_to).any() else self._counts
 
 
 def residents(
@@ -38,8 +43,8 @@ def residents(
     groups: Sequence[CategoryName],
     additive: Collection[str] = (),
 ) -> Residents | None:
-    """The latest year's population by group: its own, or what the services inside add up to (of sources that
-    may be added up), or that of the nearest service above that has one. None when there is none."""
+    """Return the latest year's population by group: its own, or what the services inside add up to (of
+    sources that may be added up), or that of the nearest service above that has one. None: there is none."""
     own = _of_one(session, service, groups)
     if own is not None:
         return own
@@ -54,7 +59,7 @@ def residents(
 
 
 def additive_sources(catalogue: Catalogue) -> frozenset[str]:
-    """Sources of populations that may be added up to those of the services above."""
+    """Return the sources of populations that may be added up to those of the services above."""
     return frozenset(
         code for code, s in catalogue.sources.items() if isinstance(s, PopulationSource) and s.additive
     )
@@ -75,7 +80,7 @@ def _inside(
     groups: Sequence[CategoryName],
     additive: Collection[str],
 ) -> Residents | None:
-    """The sum of the topmost services inside that have a number, in the latest of the years that most of them
+    """Add up the topmost services inside that have a number, in the latest of the years that most of them
     have: a year that few have sent yet would make the whole too small."""
     inside = [place.id for place in tree.below(service.code)][1:]
     found = _people(session, inside, groups, additive) if inside and additive else {}
@@ -102,18 +107,9 @@ def _people(
     groups: Sequence[CategoryName],
     sources: Collection[str] | None = None,
 ) -> dict[tuple[int, int], NDArray[np.float64]]:
-    """By service and year, how many people of each group."""
-    then = as_of(session)
-    c = stood(Population, then.load).c if then else Population.__table__.c
-    # `row.count` would be the tuple's own method.
-    query = select(c.service_id, c.category_id, c.year, c["count"].label("people")).where(
-        c.service_id.in_(services), c.category_id.in_([group.id for group in groups])
-    )
-    if sources is not None:
-        query = query.where(c.source.in_(sources))
+    """Return, by service and year, how many people of each group: (G,)."""
     column = {group.id: i for i, group in enumerate(groups)}
     found: dict[tuple[int, int], NDArray[np.float64]] = {}
-    for row in session.execute(query):
-        counts = found.setdefault((row.service_id, row.year), np.zeros(len(groups)))
-        counts[column[row.category_id]] = row.people
+    for service, year, category, count in group_populations(session, services, column, sources):
+        found.setdefault((service, year), np.zeros(len(groups)))[column[category]] = count
     return found

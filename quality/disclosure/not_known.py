@@ -1,0 +1,78 @@
+"""People whose group is not known, and groups without a value: released by rules of their own.
+
+Of people, only shares of many are given, in whole per cent. One per cent of them is then at least twice the
+largest count that must stay hidden, so a share says nothing exact about any few people, whatever else is
+shown beside it. Reasons for a missing value are the publisher's own words, and no number of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import PER_YEAR
+from catalogue.fields.qualifiers import CODES, FIRST_MISSING, QUALIFIERS
+from catalogue.models import Catalogue
+from data.read import group_observations
+from quality.reference.ids import CategoryName, Ids
+from quality.series.matrix import Floats, SeriesMatrix, to_matrix
+
+
+def least_people(hide_up_to: int) -> int:
+    """Return the people below which no share is given: one per cent of them is twice the hidden size."""
+    return 200 * max(hide_up_to, 1)
+
+
+def share_of_unknown(
+    session: Session, catalogue: Catalogue, known: Ids, indicator: str, service_id: int
+) -> dict[str, int | None]:
+    """Return, by dimension, the share of people without a known group over the last year of complete periods.
+
+    In whole per cent; None where too few people are recorded to say. Empty where no group is recorded.
+    """
+    definition = catalogue.indicators[indicator]
+    groups = [c for c in known.categories.values() if c.dimension in definition.dimensions]
+    rows = group_observations.group_observations(
+        session,
+        known.indicator_ids[indicator],
+        services=[service_id],
+        categories=[group.id for group in groups],
+    )
+    matrix = to_matrix(rows, definition.frequency)
+    if matrix is None:
+        return {}
+    has_denominator = any(formula.denominator for formula in definition.data)
+    counts = matrix.denominator if has_denominator else matrix.numerator
+    complete = ~matrix.is_immature.any(axis=0)
+    year = counts[:, complete][:, -PER_YEAR[definition.frequency] :]
+    least = least_people(catalogue.disclosure.hide_up_to)
+    found: dict[str, int | None] = {}
+    for dimension in definition.dimensions:
+        of_dimension = [group for group in groups if group.dimension == dimension]
+        everybody = _people(matrix, year, of_dimension)
+        unknown = _people(matrix, year, [group for group in of_dimension if group.is_unknown])
+        found[dimension] = round(100 * unknown / everybody) if everybody >= least else None
+    return found
+
+
+def _people(matrix: SeriesMatrix, counts: Floats, groups: Collection[CategoryName]) -> float:
+    return float(np.nansum(counts[np.isin(matrix.category, [group.id for group in groups])]))
+
+
+def missing_reasons(
+    session: Session, indicator_id: int, service_id: int, categories: Collection[int]
+) -> dict[int, tuple[tuple[int, int], ...]]:
+    """Return, by category id, (code of `catalogue.fields.qualifiers`, periods) of each reason why a value is
+    missing, the commonest first."""
+    words = [word for word in QUALIFIERS[FIRST_MISSING:] if word]
+    found: dict[int, list[tuple[int, int]]] = {}
+    for category, word, count in group_observations.missing_reasons(
+        session, indicator_id, service_id, categories, words
+    ):
+        found.setdefault(category, []).append((CODES[word], count))
+    return {
+        category: tuple(sorted(reasons, key=lambda one: (-one[1], one[0])))
+        for category, reasons in found.items()
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from catalogue.expressions.arithmetic import ExpressionError, parse
+from catalogue.expressions import ExpressionError, parse_sum
 from catalogue.findings import Finding, Place, finding, one_of, warning
 from catalogue.formula import Formula, Improvement
 from catalogue.models import Catalogue, Indicator
@@ -106,7 +106,7 @@ def _texts(code: str, place: Place, formula: Formula) -> Iterator[tuple[str, Pla
 
 def _parses(path: Place, subject: str, text: str) -> Iterator[Finding]:
     try:
-        parse(text)
+        parse_sum(text)
     except ExpressionError as error:
         yield finding(path, f"{subject} cannot be read: {error}")
 
@@ -115,21 +115,19 @@ def repeated_columns_stand_alone(catalogue: Catalogue) -> Iterator[Finding]:
     """A total that repeats is taken once and details are added up: one expression cannot do both."""
     for code, place, formula in _reads(catalogue):
         source = catalogue.sources.get(formula.source)
-        repeated = set(source.repeated) if isinstance(source, MeasurementSource) else set()
-        if not repeated or not isinstance(source, MeasurementSource) or source.combine == "same":
+        if not isinstance(source, MeasurementSource) or source.combine == "same":
             continue
         for part, path, text in _texts(code, place, formula):
-            columns = _columns_of(text)
-            if columns & repeated and columns - repeated:
+            if len({source.is_repeated(column) for column in _columns_of(text)}) == 2:
                 what = f"the {part} of {owner_of(code)} mixes repeated columns with others"
                 yield finding(path, what, f"only `repeated` columns of {formula.source}, or none of them")
 
 
-def _columns_of(text: str) -> set[str]:
+def _columns_of(text: str) -> tuple[str, ...]:
     try:
-        return set(parse(text).columns)
-    except ExpressionError:
-        return set()
+        return parse_sum(text).columns
+    except ExpressionError:  # told by `expressions_parse`
+        return ()
 
 
 def denominators_agree(catalogue: Catalogue) -> Iterator[Finding]:

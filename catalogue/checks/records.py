@@ -31,6 +31,7 @@ def asked(catalogue: Catalogue, source: str) -> list[Asked]:
             f.denominator,
             f.when,
             ratio_part(code) or RatioPart.NUMERATOR,
+            f.only,
         )
         for code, indicator in catalogue.measured.items()
         for number, f in enumerate(indicator.data)
@@ -42,7 +43,6 @@ def records_make_sense(catalogue: Catalogue) -> Iterator[Offence]:
     for name, source in catalogue.sources.items():
         if isinstance(source, RecordsSource):
             yield from record_queries.read(name, source, asked(catalogue, name)).mistakes
-            yield from _unread_only(catalogue, name, source)
     for code, indicator in catalogue.measured.items():
         for number, formula in enumerate(indicator.data):
             read = catalogue.sources.get(formula.source)
@@ -51,19 +51,6 @@ def records_make_sense(catalogue: Catalogue) -> Iterator[Offence]:
                     f"{owner_of(code)}: `when` asks rows of records, {formula.source} has shape {read.shape}"
                 )
                 yield (*place_of(code, catalogue.indicators, number), "when"), (what, "`only`", "")
-
-
-def _unread_only(catalogue: Catalogue, name: str, source: RecordsSource) -> Iterator[Offence]:
-    names = {*source.written_as, *source.let}
-    for code, indicator in catalogue.measured.items():
-        for number, formula in enumerate(indicator.data):
-            for column in formula.only if formula.source == name else ():
-                if " ".join(column.split()) not in names:
-                    place = (*place_of(code, catalogue.indicators, number), "only")
-                    yield (
-                        place,
-                        (f"{owner_of(code)}: `{column}` is not read from {name}", "one of `reads`", ""),
-                    )
 
 
 def groupings_fit(catalogue: Catalogue) -> Iterator[Offence]:

@@ -1,9 +1,12 @@
-"""A tree to DuckDB's SQL. Names are replaced by those the caller gives them, texts become parameters: no
-letter that was written in a catalogue reaches the SQL itself."""
+"""Turn a tree into DuckDB's SQL.
+
+Names are replaced by those the caller gives them, texts become parameters: no letter that was written in a
+catalogue reaches the SQL itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,8 +26,9 @@ from catalogue.expressions.tree import (
     Number,
     Part,
     Text,
+    children,
 )
-from catalogue.expressions.types import Kind, moment
+from catalogue.expressions.types import OF_PARTS, Kind, moment, own_kind
 
 _MICROSECONDS = {"days": 86_400_000_000, "hours": 3_600_000_000, "minutes": 60_000_000}
 _PARTS = {"year": "year", "month": "month", "weekday": "isodow", "hour": "hour"}
@@ -32,8 +36,7 @@ _PARTS = {"year": "year", "month": "month", "weekday": "isodow", "hour": "hour"}
 
 @dataclass
 class Sql:
-    """What is shared by the expressions of one statement: the SQL of each name, the kind of each name, and
-    the parameters gathered so far."""
+    """Shared by the expressions of one statement: SQL and kind of each name, and the parameters so far."""
 
     names: Mapping[str, str]
     kinds: Mapping[str, Kind]
@@ -49,31 +52,24 @@ class Sql:
 
 
 def compiled(node: Node, sql: Sql) -> str:
-    """SQL of a tree whose kinds were found to agree. Missing is NULL; anything divided by zero, or too large
-    to be a number, is missing."""
-    found = _sql(node, sql, _kind(node, sql))
-    return f"({found})"
+    """Return the SQL of a tree whose kinds were found to agree. Missing is NULL; anything divided by zero, or
+    too large to be a number, is missing."""
+    return f"({_sql(node, sql, _kind(node, sql))})"
 
 
 def _kind(node: Node, sql: Sql) -> Kind | None:
-    """The kind of a part, now that every column has one."""
+    """Return the kind of a part, now that every column has one."""
     match node:
-        case Number() | Arithmetic() | Elapsed():
-            return Kind.NUMBER
         case Column(name):
             return sql.kinds[name]
-        case Part(part, _):
-            return Kind.MOMENT if part == "date" else Kind.NUMBER
         case If(_, then, otherwise):
             return _common((then, otherwise), sql)
         case First(choices):
             return _common(choices, sql)
-        case Text():
-            return Kind.TEXT
-    return Kind.YES_NO
+    return own_kind(node)
 
 
-def _common(parts: tuple[Node, ...], sql: Sql) -> Kind | None:
+def _common(parts: Iterable[Node], sql: Sql) -> Kind | None:
     others = [_kind(part, sql) for part in parts if not isinstance(part, Text)]
     return others[0] if others else Kind.TEXT
 
@@ -83,59 +79,46 @@ def _sql(node: Node, sql: Sql, kind: Kind | None) -> str:
     match node:
         case Number(value):
             return f"CAST({value!r} AS DOUBLE)"
+        case Text(value) if kind is Kind.MOMENT:
+            return f"CAST({sql.parameter(moment(value))} AS TIMESTAMP)"
         case Text(value):
-            return _constant(node, value, sql, kind)
+            return sql.parameter(value)
         case Column(name):
             return sql.names[name]
-        case Arithmetic("/", left, right):
-            a, b = (_sql(side, sql, Kind.NUMBER) for side in (left, right))
+        case If() | First():
+            wanted = kind
+        case _:
+            wanted = OF_PARTS.get(type(node)) or _common(children(node), sql)
+    match node, [_sql(part, sql, wanted) for part in children(node)]:
+        case Arithmetic("/"), [a, b]:
             return f"({a} / nullif({b}, 0))"
-        case Arithmetic(operator, left, right):
-            a, b = (_sql(side, sql, Kind.NUMBER) for side in (left, right))
+        case Arithmetic(operator) | Compare(operator) | Both(operator), [a, b]:
             return f"({a} {operator} {b})"
-        case Compare(operator, left, right):
-            common = _common((left, right), sql)
-            return f"({_sql(left, sql, common)} {operator} {_sql(right, sql, common)})"
-        case Both(operator, left, right):
-            return f"({_sql(left, sql, Kind.YES_NO)} {operator} {_sql(right, sql, Kind.YES_NO)})"
-        case Not(inner):
-            return f"(NOT {_sql(inner, sql, Kind.YES_NO)})"
-        case Missing(inner):
-            return f"({_sql(inner, sql, _kind(inner, sql))} IS NULL)"
-        case In(inner, constants):
-            common = _common((inner, *constants), sql)
-            listed = ", ".join(_sql(constant, sql, common) for constant in constants)
-            return f"({_sql(inner, sql, common)} IN ({listed}))"
-        case Like(how, inner, texts):
+        case Not(), [asked]:
+            return f"(NOT {asked})"
+        case Missing(), [inner]:
+            return f"({inner} IS NULL)"
+        case In(), [inner, *constants]:
+            return f"({inner} IN ({', '.join(constants)}))"
+        case Like(how, _, texts), [inner]:
             function = "starts_with" if how == "starts" else "contains"
-            text = _sql(inner, sql, Kind.TEXT)
-            return "(" + " OR ".join(f"{function}({text}, {sql.parameter(t)})" for t in texts) + ")"
-        case Elapsed("years", start, end):
-            return _years(_sql(start, sql, Kind.MOMENT), _sql(end, sql, Kind.MOMENT))
-        case Elapsed(unit, start, end):
-            a, b = _sql(start, sql, Kind.MOMENT), _sql(end, sql, Kind.MOMENT)
-            return f"((epoch_us({b}) - epoch_us({a})) / CAST({_MICROSECONDS[unit]} AS DOUBLE))"
-        case Part("date", inner):
-            return f"CAST(CAST({_sql(inner, sql, Kind.MOMENT)} AS DATE) AS TIMESTAMP)"
-        case Part(part, inner):
-            return f"CAST({_PARTS[part]}({_sql(inner, sql, Kind.MOMENT)}) AS DOUBLE)"
-        case If(condition, then, otherwise):
-            asked = _sql(condition, sql, Kind.YES_NO)
-            return (
-                f"(CASE WHEN {asked} THEN {_sql(then, sql, kind)} "
-                f"WHEN NOT {asked} THEN {_sql(otherwise, sql, kind)} END)"
-            )
-        case First(choices):
-            return f"coalesce({', '.join(_sql(choice, sql, kind) for choice in choices)})"
-
-
-def _constant(node: Text, value: str, sql: Sql, kind: Kind | None) -> str:
-    if kind is Kind.MOMENT:
-        return f"CAST({sql.parameter(moment(value))} AS TIMESTAMP)"
-    return sql.parameter(value)
+            return "(" + " OR ".join(f"{function}({inner}, {sql.parameter(text)})" for text in texts) + ")"
+        case Elapsed("years"), [start, end]:
+            return _years(start, end)
+        case Elapsed(unit), [start, end]:
+            return f"((epoch_us({end}) - epoch_us({start})) / CAST({_MICROSECONDS[unit]} AS DOUBLE))"
+        case Part("date"), [inner]:
+            return f"CAST(CAST({inner} AS DATE) AS TIMESTAMP)"
+        case Part(part), [inner]:
+            return f"CAST({_PARTS[part]}({inner}) AS DOUBLE)"
+        case If(), [asked, then, otherwise]:
+            return f"(CASE WHEN {asked} THEN {then} WHEN NOT {asked} THEN {otherwise} END)"
+        case First(), choices:
+            return f"coalesce({', '.join(choices)})"
+    raise AssertionError(f"no SQL for {node}")
 
 
 def _years(start: str, end: str) -> str:
-    """Birthdays that have passed: whoever was born on 29 February has theirs on 1 March in other years."""
+    """Count birthdays: whoever was born on 29 February has theirs on 1 March in other years."""
     before = f"(month({end}) * 100 + day({end}) < month({start}) * 100 + day({start}))"
     return f"CAST(year({end}) - year({start}) - CAST({before} AS INTEGER) AS DOUBLE)"

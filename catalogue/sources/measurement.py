@@ -166,6 +166,10 @@ class MeasurementSource(SourceBase):
         """How the rates of a column are written, if it is declared."""
         return _at(self.unit_of, column)
 
+    def is_repeated(self, column: str) -> bool:
+        """Return whether a column repeats one number on every row of its details."""
+        return _at(dict.fromkeys(self.repeated, True), column) or False
+
     def is_time(self, column: str) -> bool:
         """Whether a column says how long something took (0:07:12)."""
         return (self.unit(column) or "").startswith("time in ")

@@ -3,11 +3,12 @@ the loader, to turn it into one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from catalogue.expressions import Kind, Kinds, Node, RowError, Written, columns, parse
+from catalogue.expressions import Expression, ExpressionError, Kind, Kinds, Node, parse
 from catalogue.expressions.tree import Column, Elapsed, Missing, children
+from catalogue.findings import one_of
 from catalogue.identifiers import by_name
 from catalogue.sources import RecordsSource
 from catalogue.sources.records import kind_of
@@ -26,15 +27,17 @@ class Asked:
     denominator: str | None
     when: str | None
     word: str = "numerator"
+    only: Collection[str] = ()
+    """Columns by which its rows are chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """A formula that was understood."""
 
-    numerator: Written
-    denominator: Written | None
-    when: Written | None
+    numerator: Expression
+    denominator: Expression | None
+    when: Expression | None
     kinds: tuple[Kind, Kind | None]
     """Of numerator and denominator: a question is counted, a number added up."""
 
@@ -44,8 +47,8 @@ class Questions:
     """Everything that is asked of one source."""
 
     kinds: Mapping[str, Kind] = field(default_factory=dict)
-    lets: dict[str, Written] = field(default_factory=dict)
-    when: Written | None = None
+    lets: dict[str, Expression] = field(default_factory=dict)
+    when: Expression | None = None
     formulas: list[Question] = field(default_factory=list)
     mistakes: list[Mistake] = field(default_factory=list)
 
@@ -56,7 +59,7 @@ def read(name: str, source: RecordsSource, asked: Sequence[Asked]) -> Questions:
     reader = _Reader(name, source, asked)
     reader.read()
     found = reader.found
-    found.mistakes += _columns(name, source, frozenset(reader.kinds.names))
+    found.mistakes += _columns(name, source, asked, reader.kinds.names)
     return found
 
 
@@ -107,30 +110,30 @@ class _Reader:
                 asked["denominator"] = each.denominator
             yield from (((*each.place, key), said) for key, said in asked.items() if said is not None)
 
-    def parsed(self, place: Place, text: str) -> Written | None:
+    def parsed(self, place: Place, text: str) -> Expression | None:
         try:
             tree = parse(text)
             self.keeps_order(place, tree)
             personal = next(_open_use(tree.root, self.personal), None)
             if personal is not None:
                 what = f"`{personal.name}` is personal: it may stand between two dates or in `is missing`,"
-                raise RowError(what, text, personal.at)
-        except RowError as error:
+                raise ExpressionError(what, text, personal.at)
+        except ExpressionError as error:
             self.mistake(place, error)
             return None
         return tree
 
-    def keeps_order(self, place: Place, tree: Written) -> None:
+    def keeps_order(self, place: Place, tree: Expression) -> None:
         names = list(self.source.let)
         if place[2:3] == ("let",):
             later = names[names.index(str(place[3])) :]
-            for name in columns(tree.root):
+            for name in tree.columns:
                 if name in later:
-                    raise RowError(
+                    raise ExpressionError(
                         f"`{name}` is not worked out yet: names under `let` know those before", tree.text
                     )
 
-    def understand(self, place: Place, tree: Written, *, is_last: bool) -> None:
+    def understand(self, place: Place, tree: Expression, *, is_last: bool) -> None:
         is_question = place[-1] == "when"
         try:
             kind = self.kinds.of(tree, Kind.YES_NO if is_question else None)
@@ -143,15 +146,15 @@ class _Reader:
                 if kind is None:  # a column on its own: added up
                     kind = self.kinds.of(tree, Kind.NUMBER)
                 if kind not in {Kind.NUMBER, Kind.YES_NO}:
-                    raise RowError(f"a number or a question should stand, it is {kind},", tree.text)
-        except RowError as error:
+                    raise ExpressionError(f"a number or a question should stand, it is {kind},", tree.text)
+        except ExpressionError as error:
             if is_last:
                 self.mistake(place, error)
 
-    def kind(self, tree: Written) -> Kind:
+    def kind(self, tree: Expression) -> Kind:
         try:
             return self.kinds.of(tree) or Kind.TEXT
-        except RowError:  # told already
+        except ExpressionError:  # told already
             return Kind.TEXT
 
     def placed_by(self) -> None:
@@ -162,7 +165,7 @@ class _Reader:
             words = (f"`{column}` places rows in periods", "a date", kind.value)
             self.found.mistakes.append(((*self.base, "date"), words))
 
-    def mistake(self, place: Place, error: RowError) -> None:
+    def mistake(self, place: Place, error: ExpressionError) -> None:
         found = (place, (f"`{place[-1]}` cannot be read: {error}", "", ""))
         if found not in self.found.mistakes:
             self.found.mistakes.append(found)
@@ -178,7 +181,9 @@ def _open_use(node: Node, personal: set[str]) -> Iterator[Column]:
             yield from _open_use(child, personal)
 
 
-def _columns(name: str, source: RecordsSource, names: frozenset[str]) -> Iterator[Mistake]:
+def _columns(
+    name: str, source: RecordsSource, asked: Sequence[Asked], names: frozenset[str]
+) -> Iterator[Mistake]:
     base: Place = ("sources", name)
     personal = {" ".join(column.split()) for column in source.personal}
     for column in source.written_as:
@@ -186,24 +191,17 @@ def _columns(name: str, source: RecordsSource, names: frozenset[str]) -> Iterato
         if what is not None and column not in personal:
             words = f"{name}: `{column}` may hold {what}"
             yield (*base, "reads"), (words, "columns that tell nobody; or, if needed, under `personal`", "")
-    uses: list[tuple[str, str | None]] = [("service", source.service)]
-    uses += [("date", source.date.column if source.date else None)]
-    uses += [(key, column) for key in ("keep", "drop") for column in getattr(source, key)]
-    uses += [("breakdowns", grouping.column) for grouping in source.breakdowns.values()]
-    for key, named in uses:
-        if named is None:
-            continue
-        column = " ".join(named.split())
-        if column not in names:
-            yield (
-                (*base, key),
-                (f"{name}: `{column}` is not read", "one of `reads`", ", ".join(sorted(names))),
-            )
+    uses: list[tuple[Place, str | None]] = [((*base, "service"), source.service)]
+    uses += [((*base, "date"), source.date.column if source.date else None)]
+    uses += [((*base, key), column) for key in ("keep", "drop") for column in getattr(source, key)]
+    uses += [((*base, "breakdowns"), grouping.column) for grouping in source.breakdowns.values()]
+    uses += [((*each.place, "only"), column) for each in asked for column in each.only]
+    for place, named in uses:
+        column = " ".join((named or "").split())
+        if column and column not in names:
+            yield place, (f"{name}: `{column}` is not read", one_of(sorted(names), column), "")
         elif column in personal:
-            yield (
-                (*base, key),
-                (f"{name}: `{column}` is personal and cannot be used here", "another column", column),
-            )
+            yield place, (f"{name}: `{column}` is personal and cannot be used here", "another column", column)
     for column in sorted(personal - names - {here for join in source.join.values() for here in join.on}):
         yield (*base, "personal"), (f"{name}: `{column}` is not read", "one of `reads`", column)
     for column in sorted(set(source.let) & set(source.written_as)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from catalogue import code_lists
-from catalogue.expressions import Kind, Sql, columns, compiled
+from catalogue.expressions import Kind, Sql, compiled
 from catalogue.expressions.tree import Node, Number
 from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
@@ -247,7 +247,7 @@ def used_in_questions(questions: Questions) -> set[str]:
     trees = [*questions.lets.values(), *([questions.when] if questions.when else [])]
     for formula in questions.formulas:
         trees += [tree for tree in (formula.numerator, formula.denominator, formula.when) if tree]
-    return {name for tree in trees for name in columns(tree.root)}
+    return {name for tree in trees for name in tree.columns}
 
 
 def _among(statement: Statement, column: str, wanted: Sequence[str]) -> str:

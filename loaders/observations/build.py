@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import Expression, parse
+from catalogue.expressions import Expression, evaluate, parse_sum
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
@@ -77,7 +77,7 @@ def needed_columns(work: Work) -> list[str]:
 def number_columns(work: Work) -> list[str]:
     """The columns that expressions read."""
     texts = [t for _, _, f in formulas(work) for t in (f.numerator, f.denominator) if t is not None]
-    return list(dict.fromkeys(column for text in texts for column in parse(text).columns))
+    return list(dict.fromkeys(column for text in texts for column in parse_sum(text).columns))
 
 
 def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
@@ -135,8 +135,8 @@ def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: For
     meant = kept_rows(rows.table, formula.only)
     if not meant.any():
         work.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
-    numerator = parse(formula.numerator)
-    denominator = parse(formula.denominator) if formula.denominator is not None else None
+    numerator = parse_sum(formula.numerator)
+    denominator = parse_sum(formula.denominator) if formula.denominator is not None else None
     good = meant & rows.are_good & ~unreadable(work, rows.table, read, meant, (numerator, denominator))
     good &= ~units.refused(work, rows.table, read, good, (numerator, denominator))
     values = {name: column.values for name, column in read.items()}
@@ -170,7 +170,7 @@ def _is_missing(formula: Formula, top: np.ndarray, bottom: np.ndarray) -> np.nda
 def evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
     if expression is None:
         return np.full(rows, np.nan)
-    return np.broadcast_to(expression.evaluate(values), rows)
+    return np.broadcast_to(evaluate(expression, values), rows)
 
 
 def unreadable(

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import parse
+from catalogue.expressions import parse_sum
 from catalogue.formula import Formula
 from catalogue.sources import MeasurementSource
 from loaders.observations.grouping import Groups
@@ -45,8 +45,8 @@ class Parts:
 
 def way(source: MeasurementSource, expression: str | None) -> str:
     """How the rows of one expression are put together; a constant or nothing follows the other part."""
-    columns = parse(expression).columns if expression is not None else ()
-    return SAME if columns and set(columns) <= set(source.repeated) else source.combine
+    columns = parse_sum(expression).columns if expression is not None else ()
+    return SAME if columns and all(map(source.is_repeated, columns)) else source.combine
 
 
 def combined(parts: Parts, source: MeasurementSource, formula: Formula, problems: Problems) -> Parts:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import parse
+from catalogue.expressions import parse_sum
 from loaders.job import Work
 from loaders.observations import build as measure
 from loaders.parse.tables import clean
@@ -73,5 +73,5 @@ def number_columns(work: Work) -> list[str]:
     if work.source.shape == "services":
         return []
     is_population = work.source.shape == "population"
-    names = parse(work.source.count).columns if is_population else measure.number_columns(work)
+    names = parse_sum(work.source.count).columns if is_population else measure.number_columns(work)
     return [clean(name) for name in names]

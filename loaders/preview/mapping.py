@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import parse
+from catalogue.expressions import parse_sum
 from catalogue.fields.periods import Frequency
 from catalogue.two_sources import ratio_part
 from loaders.job import Work
@@ -123,7 +123,7 @@ def _numbers(work: Work) -> Iterator[Mapped]:
             if text is None or (ratio_part(code) and part != "numerator"):
                 continue
             what = indicator.label if ratio_part(code) else f"{part} of {indicator.label}"
-            columns = ", ".join(parse(text).columns) or text
+            columns = ", ".join(parse_sum(text).columns) or text
             formed = "" if columns == text.strip("`\"'") else f" = {text}"
             yield Mapped(code if ratio_part(code) else f"{code}.{part}", columns, f"{what}{formed}")
 

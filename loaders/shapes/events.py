@@ -16,7 +16,7 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import parse
+from catalogue.expressions import parse_sum
 from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
 from catalogue.sources import EventsSource, PeriodColumn
@@ -87,7 +87,9 @@ def _numbers(
     work: Work, table: Table, meant: np.ndarray, formula: Formula
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per row how many events, cases since the one before, and whether the row can be used."""
-    parts = [parse(text) if text is not None else None for text in (formula.numerator, formula.denominator)]
+    parts = [
+        parse_sum(text) if text is not None else None for text in (formula.numerator, formula.denominator)
+    ]
     columns = dict.fromkeys(name for part in parts if part is not None for name in part.columns)
     decimal = numbers.decimal_of(work)
     wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import parse
+from catalogue.expressions import evaluate, parse_sum
 from catalogue.sources import PopulationSource
 from data.write.conflicts import HeldBy, populations_of_others, take_over_populations
 from data.write.loads import remember_repeats
@@ -45,7 +45,7 @@ def read(work: Work) -> People:
         breakdown.column if breakdown else None,
         *source.keep,
         *source.drop,
-        *parse(source.count).columns,
+        *parse_sum(source.count).columns,
     ]
     table = read_table(work.file, source, [name for name in named if name is not None])
     work.counts["read"] += table.lines
@@ -121,7 +121,7 @@ def _years(work: Work, table: Table) -> np.ndarray:
 def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
     """Per row the number of people, and whether it was refused."""
     source: PopulationSource = work.source
-    expression = parse(source.count)
+    expression = parse_sum(source.count)
     refused = np.zeros(len(table), dtype=bool)
     values: dict[str, np.ndarray] = {}
     decimal = numbers.decimal_of(work)
@@ -136,7 +136,7 @@ def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
         expected = [numbers.expected(text, decimal) for text in found]
         work.problems.add_numbers(table.rows[at], name, expected, found)
         refused |= bad
-    count = np.broadcast_to(expression.evaluate(values), len(table))
+    count = np.broadcast_to(evaluate(expression, values), len(table))
     at = np.flatnonzero(count < 0)
     work.problems.add_numbers(
         table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]]

@@ -21,6 +21,8 @@ from catalogue import code_lists, identifiers
 from catalogue.checks.records import asked
 from catalogue.expressions import Sql
 from catalogue.fields.periods import Frequency
+from catalogue.formula import Formula
+from catalogue.models import Indicator
 from catalogue.sources import Grouping, RecordsSource, record_queries
 from data.write.observations import Values
 from data.write.reference import service_ids
@@ -50,7 +52,7 @@ def read(work: Work) -> Mapping[str, Values]:
     with duckdb_engine.opened() as (connection, folder):
         try:
             reader = Reader(connection, folder, Sql({}, {}))
-            made = _statement(work, reader)
+            made = _statement(work, reader, formulas)
             statement.prepare(made, formulas)
             return _counted(work, connection, made)
         except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
@@ -65,12 +67,13 @@ def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
 # -- what is read ----------------------------------------------------------------------------------
 
 
-def _statement(work: Work, reader: Reader) -> Statement:
+def _statement(work: Work, reader: Reader, formulas: Sequence[tuple[str, Indicator, Formula]]) -> Statement:
     source: RecordsSource = work.source
     questions = record_queries.read(work.code, source, asked(work.catalogue, work.code))
     parts = work.file.parts[""]
     _refuse_identifiers(work, reader, parts)
-    names = _needed(source, statement.used_in_questions(questions))
+    chosen_by = {column for _, _, formula in formulas for column in formula.only}
+    names = _needed(source, statement.used_in_questions(questions) | chosen_by)
     scans = [reader.scan(part, source, names, number) for number, part in enumerate(parts)]
     joins = [_joined(work, reader, name, questions, 1000 * (at + 1)) for at, name in enumerate(source.join)]
     return Statement(
@@ -87,13 +90,13 @@ def _statement(work: Work, reader: Reader) -> Statement:
     )
 
 
-def _needed(source: RecordsSource, in_questions: set[str]) -> list[str]:
-    """Columns of the file that anything is asked of."""
+def _needed(source: RecordsSource, in_formulas: set[str]) -> list[str]:
+    """Return the columns of the file that anything is asked of."""
     own = {clean(name) for name in source.reads}
     grouped = [grouping.column for grouping in source.breakdowns.values()]
     joined_by = [here for join in source.join.values() for here in join.on if "." not in here]
     placed = [source.date.column] if source.date else []
-    named = [source.service or "", *placed, *source.keep, *source.drop, *grouped, *in_questions]
+    named = [source.service or "", *placed, *source.keep, *source.drop, *grouped, *in_formulas]
     found = [*(n for n in map(clean, named) if n in own), *map(clean, joined_by)]
     return list(dict.fromkeys([*found, *map(clean, source.one_row_per)]))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from catalogue.expressions.arithmetic import Column, Node, Sum, parse
+from catalogue.expressions import Node, parse_sum
+from catalogue.expressions.tree import Arithmetic, Column
 from catalogue.formula import Formula
 from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource
@@ -58,11 +59,11 @@ def _parts(source: MeasurementSource, indicator: Indicator, formula: Formula) ->
 
 
 def _added_up(text: str) -> tuple[str, ...]:
-    expression = parse(text)
+    expression = parse_sum(text)
     return expression.columns if _is_sum(expression.root) else ()
 
 
 def _is_sum(node: Node) -> bool:
-    if isinstance(node, Sum):
+    if isinstance(node, Arithmetic):
         return node.operator in {"+", "-"} and _is_sum(node.left) and _is_sum(node.right)
     return isinstance(node, Column)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import Expression
+from catalogue.expressions import Expression
 from catalogue.fields.qualifiers import AMBIGUOUS, CODES, DEFAULT_CODES, FIRST_MISSING, QUALIFIERS, tally
 from catalogue.sources import MeasurementSource
 from loaders.job import Work

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from catalogue.expressions.arithmetic import Expression
+from catalogue.expressions import Expression
 from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource
 from loaders.job import Work

@@ -80,6 +80,13 @@ def test_rows_are_counted_by_service_period_and_group(ward):
     assert "1 row left out of `Within four hours`: what its formula asks is missing there" in report.notes
 
 
+@pytest.mark.parametrize("only", ["{died: 1}", "{' died ': ['1']}"])
+def test_only_may_choose_rows_by_a_column_that_nothing_else_asks_for(ward, only):
+    ward.describe(RECORDS, ("{source: ed, numerator: died}", f"{{source: ed, numerator: age, only: {only}}}"))
+    load(ward, *ROWS)
+    assert ward.values("deaths") == {("W1", "", "2026-02"): (80, None)}
+
+
 def test_deprivation_is_turned_so_that_1_is_most_deprived(ward):
     load(ward, *ROWS)
     values = ward.values("in_4h")
@@ -207,12 +214,27 @@ def test_nothing_of_a_person_is_written_logged_or_shown(ward, caplog, engine):
         ("minutes <= 240", "ward", "a number or a question should stand, it is a text"),
         ("departure: date", "departure: dates", "'dates' says nothing about a column"),
         ("when: age >= 18", "when: age + 18", "yes or no should stand, it is a number"),
+        (
+            "numerator: died}",
+            "numerator: died, only: {wards: x}}",
+            "`wards` is not read; expected a known one (did you mean `ward`?)",
+        ),
+        ("numerator: died}", "numerator: dyed}", "`dyed` is not among `reads` (did you mean `died`?)"),
     ],
 )
 def test_a_catalogue_that_makes_no_sense_is_refused(ward, old, new, said):
     with pytest.raises(CatalogueError) as error:
         ward.describe(RECORDS, (old, new))
     assert said in str(error.value)
+
+
+def test_only_may_not_choose_rows_by_a_personal_column(ward):
+    with pytest.raises(CatalogueError, match="`died` is personal and cannot be used here"):
+        ward.describe(
+            RECORDS,
+            ("date: arrival", "date: arrival\n    personal: died"),
+            ("numerator: died", "numerator: 1, only: {died: 1}"),
+        )
 
 
 def test_a_column_that_holds_identifiers_is_refused_whatever_it_is_called(ward):

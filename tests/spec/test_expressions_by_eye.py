@@ -8,7 +8,7 @@ from datetime import datetime
 import duckdb
 import pytest
 
-from catalogue.expressions import Kinds, RowError, Sql, columns, compiled, parse
+from catalogue.expressions import ExpressionError, Kinds, Sql, compiled, parse
 from tests.plain import expressions as plain
 
 ROW = {
@@ -84,9 +84,9 @@ def by_duckdb(text):
     cells = ", ".join(
         f"CAST($row{i} AS {OF.get(name) or TYPES[type(value)]}) AS c{i}"
         for i, (name, value) in enumerate(ROW.items())
-        if name in columns(written.root)
+        if name in written.columns
     )
-    values = {f"row{i}": ROW[n] for i, n in enumerate(ROW) if n in columns(written.root)}
+    values = {f"row{i}": ROW[n] for i, n in enumerate(ROW) if n in written.columns}
     query = f"SELECT {expression} FROM (SELECT 0 AS nothing{', ' + cells if cells else ''})"
     return duckdb.connect().execute(query, sql.parameters | values).fetchall()[0][0]
 
@@ -115,6 +115,6 @@ def by_duckdb(text):
     ],
 )
 def test_a_mistake_is_told_with_its_place(text, said):
-    with pytest.raises(RowError) as error:
+    with pytest.raises(ExpressionError) as error:
         Kinds(names=frozenset(ROW)).of(parse(text))
     assert said in str(error.value)

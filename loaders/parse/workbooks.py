@@ -63,14 +63,11 @@ def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list
 
 
 def _show_percentages(file: File, sheet: str, rows: list[list[Any]], texts: list[list[str]]) -> None:
-    places = percent_cells.places(file.content, sheet, _open(file).sheet_names)
-    if places is None:
-        file.reading.formats_unknown = True
-        return
-    for place in places.tolist():
-        at, column = divmod(place, percent_cells.WIDE)
-        if at < len(rows) and column < len(rows[at]) and type(rows[at][column]) in (int, float):
-            texts[at][column] = percent_cells.as_percent(rows[at][column])
+    places = percent_cells.places(file.content, sheet)
+    file.reading.formats_unknown |= places is None
+    for row, column in places or ():
+        if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
+            texts[row][column] = percent_cells.as_percent(rows[row][column])
 
 
 def _none(file: File) -> list[str | None]:

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from python_calamine import CalamineWorkbook
 
 from loaders.parse import files, percent_cells, workbooks
 from tests.old_workbook import old_workbook
@@ -106,10 +105,16 @@ def test_other_ways_to_write_excel(tmp_path):
     assert shown(tmp_path, swapped, "f.xlsx") == (EXPECTED, False)
 
 
-def test_excel_without_places_of_cells_is_not_known(tmp_path):
-    cells, is_unknown = shown(tmp_path, excel(ROWS, lambda xml: re.sub(r'<c r="\w+"', "<c", xml)), "f.xlsx")
-    assert cells[1] == ["0.934", "54", "0.25"]
-    assert is_unknown
+def test_cells_of_excel_that_do_not_say_their_place_are_counted(tmp_path):
+    content = excel(ROWS, lambda xml: re.sub(r'<c r="\w+"', "<c", xml))
+    assert shown(tmp_path, content, "f.xlsx") == (EXPECTED, False)
+
+
+def test_other_kinds_of_workbook_are_not_known():
+    binary = io.BytesIO()
+    with zipfile.ZipFile(binary, "w") as archive:
+        archive.writestr("xl/workbook.bin", "")
+    assert percent_cells.places(binary.getvalue(), "Data") is None
 
 
 def test_nothing_is_looked_for_where_no_format_is_a_percentage(tmp_path):
@@ -127,8 +132,8 @@ def test_old_excel(tmp_path, length):
 @pytest.mark.parametrize("cut", [100, 600, 2000])
 def test_a_damaged_old_workbook_is_not_known(cut):
     content = old_workbook(ROWS + ROWS[1:2] * 300)
-    assert percent_cells.places(content[:cut], "Data", ["Data"]) is None
-    assert percent_cells.places(content, "Data", ["Data", "Another"]) is None
+    assert percent_cells.places(content[:cut], "Data") is None
+    assert percent_cells.places(content, "Another") is None
 
 
 TEXT = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
@@ -150,6 +155,4 @@ def test_opendocument(tmp_path):
 
 def test_places_count_empty_rows_and_columns():
     content = excel([["", "x"], ["", (0.5, "0%")], [], ["", "", (0.25, "0%")]])
-    names = CalamineWorkbook.from_filelike(io.BytesIO(content)).sheet_names
-    found = percent_cells.places(content, names[0], names)
-    assert [divmod(place, percent_cells.WIDE) for place in found.tolist()] == [(1, 1), (3, 2)]
+    assert percent_cells.places(content, "A & B") == [(1, 1), (3, 2)]

@@ -27,14 +27,13 @@ from loaders.sketch import (
     row_selection,
     stated_period,
     two_column_periods,
-    yaml_entries,
 )
 from loaders.sketch.candidate_measures import Measure
 from loaders.sketch.column_profiles import Profile, profiles
 from loaders.sketch.column_roles import Roles, roles
 from loaders.sketch.find_table import Found
 from loaders.sketch.period_column import Timing
-from loaders.sketch.yaml_text import Sketch, slug
+from loaders.sketch.yaml_text import Sketch, slug, written
 
 __all__ = ["sketch"]
 
@@ -69,7 +68,7 @@ def sketch(
     """
     found = choose_sheet.best(find_table.tables(path, folder, sheet))
     made = _sketched(found, files.name_below(path, folder), known, catalogue)
-    return yaml_entries.text(made, with_services=with_services)
+    return written(made, with_services=with_services)
 
 
 def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalogue | None) -> Sketch:

@@ -37,6 +37,8 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
             session.merge(Fact(name=STATE, value="made"))
 
 
+KINDS = {Rephase: "rephase", Baseline: "baseline", Exclusion: "exclusion", Annotation: "annotation"}
+
 STATE = "demo"
 """Fact that says `making` until the demo is `made`."""
 
@@ -67,18 +69,13 @@ def _record_acts(engine: Engine) -> None:
     """The acts come before the loads, so that the first judgement already knows the new limits."""
     with transaction(engine) as session:
         for entry in sorted(data.demo.ACTS, key=lambda act: act.period):
-            who = {
-                "key": SeriesKey(entry.indicator, entry.service),
-                "by": entry.actor,
-                "role": entry.role,
-                "at": datetime.combine(_decided(entry), time(9)),
-            }
-            match entry:
-                case Rephase():
-                    ledger.rephase(session, first_period=entry.period, reason=entry.text, **who)
-                case Baseline():
-                    ledger.fix_baseline(session, last_period=entry.period, reason=entry.text, **who)
-                case Exclusion():
-                    ledger.exclude(session, period=entry.period, reason=entry.text, **who)
-                case _:
-                    ledger.annotate(session, period=entry.period, text=entry.text, **who)
+            ledger.append(
+                session,
+                KINDS[type(entry)],
+                entry.period,
+                entry.text,
+                key=SeriesKey(entry.indicator, entry.service),
+                by=entry.actor,
+                role=entry.role,
+                at=datetime.combine(_decided(entry), time(9)),
+            )

@@ -22,8 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.fields.periods import Frequency
+from quality.acts import ledger
 from quality.acts.decision import Decision, DecisionKind, Withdrawal
-from quality.acts.ledger import Record
+from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 
@@ -88,37 +89,35 @@ class SeriesDecisions:
 NO_DECISIONS = SeriesDecisions()
 
 
-def fold(records: Iterable[Record]) -> dict[SeriesKey, SeriesDecisions]:
-    """Acts in the order they were done → what people decided about each series."""
+def fold(logged: Iterable[LoggedAct]) -> dict[SeriesKey, SeriesDecisions]:
+    """Return what people decided about each series, from their acts in the order they were done."""
     acts: dict[int, tuple[SeriesKey, Decision]] = {}
-    for record in records:
-        if record.kind == WITHDRAWAL:
-            taken_back = record.content["act"]
+    for act in logged:
+        if act.kind == WITHDRAWAL:
+            taken_back = act.content["act"]
             key, decision = acts[taken_back]
-            back = Withdrawal(record.content["reason"], record.actor, record.role, record.at.date())
+            back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date())
             acts[taken_back] = (key, replace(decision, withdrawn=decision.withdrawn or back))
         else:
-            acts[record.id] = (record.key, _decision(record))
+            acts[act.id] = (act.key, _decision(act))
     found: dict[SeriesKey, list[Decision]] = {}
     for key, decision in acts.values():
         found.setdefault(key, []).append(decision)
     return {key: SeriesDecisions(tuple(decisions)) for key, decisions in found.items()}
 
 
-def _decision(record: Record) -> Decision:
-    kind, content = DecisionKind(record.kind), record.content
-    first = content.get("first_period")
-    is_baseline = kind is DecisionKind.BASELINE
-    period: str = content.get("last_period") or content.get("period") or content["first_period"]
+def _decision(act: LoggedAct) -> Decision:
+    subject, words, *also = ledger.KINDS[act.kind]
+    first = act.content.get("first_period") if "first_period" in also else None
     return Decision(
-        kind=kind,
-        period=date.fromisoformat(period),
-        text=content.get("text") or content.get("reason") or "",
-        actor=record.actor,
-        role=record.role,
-        on=record.at.date(),
-        first_period=date.fromisoformat(first) if is_baseline and first else None,
-        act=record.id,
+        kind=DecisionKind(act.kind),
+        period=date.fromisoformat(act.content[subject]),
+        text=act.content.get(words, ""),
+        actor=act.actor,
+        role=act.role,
+        on=act.at.date(),
+        first_period=date.fromisoformat(first) if first else None,
+        act=act.id,
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -21,9 +21,18 @@ from data.models import Act
 from data.read.as_of import as_of
 from quality.series.key import SeriesKey
 
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "rephase": ("first_period", "reason"),
+    "baseline": ("last_period", "reason", "first_period"),
+    "exclusion": ("period", "reason"),
+    "annotation": ("period", "text"),
+    "withdrawal": ("act", "reason"),
+}
+"""What an act of each kind says: what it is about, its words, and what may be left out."""
+
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class LoggedAct:
     """One act as it was written down."""
 
     id: int
@@ -35,32 +44,26 @@ class Record:
     content: Mapping[str, Any]
 
 
-def append(
-    session: Session,
-    *,
-    kind: str,
-    by: str,
-    role: str,
-    at: datetime,
-    key: SeriesKey,
-    content: Mapping[str, Any],
-) -> int:
-    """Write one act down at the end of the chain; gives its number."""
+def append(session: Session, kind: str, *said: Any, key: SeriesKey, by: str, role: str, at: datetime) -> int:
+    """Write one act down at the end of the chain, and return its number.
+
+    said: what the kind says, in the order of `KINDS`; None is left out.
+    """
+    pairs = zip(KINDS[kind], said, strict=False)
+    content = {name: value for name, value in pairs if value is not None}
     if session.get_bind().dialect.name == "postgresql":
         # Two acts at once would both follow the same one. SQLite has one writer and refuses the second.
         session.execute(text("lock table act in exclusive mode"))
-    last = session.scalar(select(Act.hash).order_by(Act.id.desc()).limit(1)) or ""
-    written = orjson.dumps(dict(content), option=orjson.OPT_SORT_KEYS).decode()
     act = Act(
-        kind=kind,
+        kind=str(kind),
         at=at,
         actor=by,
         role=role,
         indicator=key.indicator or None,
         service=key.service or None,
         category=key.category or None,
-        content=written,
-        previous_hash=last,
+        content=orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode(),
+        previous_hash=session.scalar(select(Act.hash).order_by(Act.id.desc()).limit(1)) or "",
         hash="",
     )
     act.hash = _hash(act)
@@ -76,7 +79,7 @@ def _hash(act: Act) -> str:
 
 
 def verify(session: Session) -> list[int]:
-    """Ids of acts whose hash does not follow from what stands there: empty when all is well."""
+    """Return the ids of acts whose hash does not follow from what stands there: empty when all is well."""
     broken, before = [], ""
     for act in session.scalars(select(Act).order_by(Act.id)):
         if act.previous_hash != before or act.hash != _hash(act):
@@ -85,14 +88,14 @@ def verify(session: Session) -> list[int]:
     return broken
 
 
-def records(session: Session, *kinds: str) -> list[Record]:
-    """Acts of some kinds, in the order they were done."""
+def acts(session: Session, *kinds: str) -> list[LoggedAct]:
+    """Return the acts of some kinds, in the order they were done."""
     query = select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id)
     if then := as_of(session):
         query = query.where(Act.at <= then.until)
     rows = session.execute(query)
     return [
-        Record(
+        LoggedAct(
             id=row.id,
             kind=row.kind,
             at=row.at,
@@ -103,54 +106,3 @@ def records(session: Session, *kinds: str) -> list[Record]:
         )
         for row in rows
     ]
-
-
-def rephase(
-    session: Session, *, key: SeriesKey, first_period: date, reason: str, by: str, role: str, at: datetime
-) -> int:
-    """Record the decision that new limits start at a period. The old ones stay viewable before it."""
-    content = {"first_period": first_period.isoformat(), "reason": reason}
-    return append(session, kind="rephase", by=by, role=role, at=at, key=key, content=content)
-
-
-def fix_baseline(
-    session: Session,
-    *,
-    key: SeriesKey,
-    last_period: date,
-    reason: str,
-    by: str,
-    role: str,
-    at: datetime,
-    first_period: date | None = None,
-) -> int:
-    """Record that only the points up to `last_period` (from `first_period`, else from the start of its phase)
-    set the limits of that phase."""
-    content = {"last_period": last_period.isoformat(), "reason": reason}
-    if first_period is not None:
-        content["first_period"] = first_period.isoformat()
-    return append(session, kind="baseline", by=by, role=role, at=at, key=key, content=content)
-
-
-def exclude(
-    session: Session, *, key: SeriesKey, period: date, reason: str, by: str, role: str, at: datetime
-) -> int:
-    """Record that a point stays visible and is left out of limits and rules."""
-    content = {"period": period.isoformat(), "reason": reason}
-    return append(session, kind="exclusion", by=by, role=role, at=at, key=key, content=content)
-
-
-def annotate(
-    session: Session, *, key: SeriesKey, period: date, text: str, by: str, role: str, at: datetime
-) -> int:
-    """Record what happened in a period: a flag on the chart."""
-    content = {"period": period.isoformat(), "text": text}
-    return append(session, kind="annotation", by=by, role=role, at=at, key=key, content=content)
-
-
-def withdraw(
-    session: Session, *, key: SeriesKey, act: int, reason: str, by: str, role: str, at: datetime
-) -> int:
-    """Record that an earlier act about the same series no longer holds. It stays in the record."""
-    content = {"act": act, "reason": reason}
-    return append(session, kind="withdrawal", by=by, role=role, at=at, key=key, content=content)

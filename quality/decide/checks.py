@@ -36,7 +36,7 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class DecisionRequest:
     """What somebody wants to decide about a series. Periods as they were typed: `2026-04-01`.
 
     period: rephase: the first with new limits; baseline: its last; exclusion, annotation: the one meant
@@ -49,19 +49,21 @@ class Wish:
     first_period: str = ""
 
 
-def objections(
-    session: Session, catalogue: Catalogue, known: Ids, wish: Wish, person: Person, today: date
+def problems_with(
+    session: Session, catalogue: Catalogue, known: Ids, request: DecisionRequest, person: Person, today: date
 ) -> list[Problem]:
-    """Empty when the decision can be recorded."""
-    problems = [*unsaid(wish.text, person), *_unknown(catalogue, known, wish.key)]
-    problems += [p for p in (_unreadable("period", wish.period), _unreadable("from", wish.first_period)) if p]
+    """Return all that stands in the way; nothing when the decision can be recorded."""
+    problems = [*missing_fields(request.text, person), *_unknown(catalogue, known, request.key)]
+    asked = (("period", request.period), ("from", request.first_period))
+    problems += [problem for where, day in asked if (problem := _unreadable(where, day))]
     if not any(problem.where in ("indicator", "service", "group") for problem in problems):
-        series = _read(session, catalogue, known, wish.key)
-        problems += series.objections(wish, today) if series else [_no_data(wish.key)]
+        series = _read(session, catalogue, known, request.key)
+        problems += series.problems_with(request, today) if series else [_no_data(request.key)]
     return problems
 
 
-def unsaid(reason: str, person: Person) -> Iterator[Problem]:
+def missing_fields(reason: str, person: Person) -> Iterator[Problem]:
+    """Name what everybody who decides has to say, and did not."""
     asked = (
         ("reason", reason, "why, in words that will stand beside the chart"),
         ("by", person.name, "the name of who decides"),
@@ -111,19 +113,19 @@ class _Series:
     def frequency(self) -> Frequency:
         return self.indicator.frequency
 
-    def objections(self, wish: Wish, today: date) -> list[Problem]:
+    def problems_with(self, request: DecisionRequest, today: date) -> list[Problem]:
         try:
-            period = date.fromisoformat(wish.period)
-            first = date.fromisoformat(wish.first_period) if wish.first_period else None
+            period = date.fromisoformat(request.period)
+            first = date.fromisoformat(request.first_period) if request.first_period else None
         except ValueError:
             return []  # said already
-        asked = [("period", period, *self._range(wish.kind, today))]
+        asked = [("period", period, *self._range(request.kind, today))]
         if first is not None:
             asked.append(("from", first, 0, self.matrix.column(period, self.frequency)))
         problems = [p for entry in asked if (p := self._misplaced(*entry))]
-        if not problems and wish.kind is DecisionKind.EXCLUSION:
+        if not problems and request.kind is DecisionKind.EXCLUSION:
             problems += self._nothing_there(period)
-        if not problems and wish.kind is DecisionKind.BASELINE:
+        if not problems and request.kind is DecisionKind.BASELINE:
             problems += self._too_short(period, first)
         return problems
 

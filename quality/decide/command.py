@@ -31,7 +31,7 @@ from errors import BrightspotError, DecisionError, NotFoundError, Problem
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import SeriesDecisions
 from quality.decide import decide, wording
-from quality.decide.checks import Person, Wish
+from quality.decide.checks import DecisionRequest, Person
 from quality.deployment import demo_day
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
@@ -74,9 +74,11 @@ def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, se
             key, done = decide.withdraw(session, catalogue, act, chosen.reason, person, at=now)
         else:
             key = _key(chosen)
-            wish = Wish(KINDS[chosen.command], key, chosen.period, chosen.reason, chosen.first_period)
+            request = DecisionRequest(
+                KINDS[chosen.command], key, chosen.period, chosen.reason, chosen.first_period
+            )
             today = settings.today or demo_day(engine) or now.date()
-            done = decide.decide(session, catalogue, wish, person, at=now, today=today)
+            done = decide.decide(session, catalogue, request, person, at=now, today=today)
     frequency = catalogue.indicators[key.indicator].frequency
     print(f"Recorded as number {done.act}: {_line(done, frequency)}")
     with Session(engine) as session:

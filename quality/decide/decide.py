@@ -6,6 +6,7 @@ caller's transaction. Nothing is ever deleted: what no longer holds is withdrawn
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -14,52 +15,73 @@ from catalogue.models import Catalogue
 from errors import DecisionError, Problem
 from quality.acts import ledger
 from quality.acts.decision import Decision, DecisionKind
-from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
-from quality.decide.checks import Person, Wish, objections, unsaid
+from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
+from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
 from quality.reference.ids import Ids, read_ids_afresh
 from quality.series.key import SeriesKey
 from quality.signals.refresh import refresh
 
 
 def decide(
-    session: Session, catalogue: Catalogue, wish: Wish, person: Person, *, at: datetime, today: date
+    session: Session,
+    catalogue: Catalogue,
+    request: DecisionRequest,
+    person: Person,
+    *,
+    at: datetime,
+    today: date,
 ) -> Decision:
     """Record a decision and judge its series again. DecisionError names everything that stands in the way."""
-    known = read_ids_afresh(session)
-    problems = objections(session, catalogue, known, wish, person, today)
+    problems = problems_with(session, catalogue, read_ids_afresh(session), request, person, today)
     if problems:
         raise DecisionError(problems)
-    return _record(session, catalogue, wish, person, at)
+    first = date.fromisoformat(request.first_period) if request.first_period else None
+    said = (date.fromisoformat(request.period), request.text.strip(), first)
+    act = _append(session, request.kind, said, request.key, person, at)
+    return _judged_again(session, catalogue, request.key, act)
 
 
 def withdraw(
     session: Session, catalogue: Catalogue, act: int, reason: str, person: Person, *, at: datetime
 ) -> tuple[SeriesKey, Decision]:
-    """Take an earlier act back: from now on it does not hold. It stays in the record, with both reasons."""
-    problems = [*unsaid(reason, person)]
-    known = read_ids_afresh(session)
-    found = _find_act(known, act)
+    """Take an earlier act back: from now on it does not hold. It stays in the ledger, with both reasons."""
+    problems = [*missing_fields(reason, person)]
+    found = _find_act(read_ids_afresh(session), act)
     if found is None:
         problems.append(Problem("act", f"there is no decision with the number {act}", "a number from `list`"))
     elif gone := found[1].withdrawn:
         problems.append(Problem("act", f"number {act} was taken back on {gone.on} by {gone.actor} already"))
     if problems or found is None:
         raise DecisionError(problems)
-    key = found[0]
-    ledger.withdraw(
-        session,
-        key=key,
-        act=act,
-        reason=reason.strip(),
-        by=person.name.strip(),
-        role=person.role.strip(),
-        at=at,
-    )
-    return key, _judged_again(session, catalogue, key, act)
+    _append(session, WITHDRAWAL, (act, reason.strip()), found[0], person, at)
+    return found[0], _judged_again(session, catalogue, found[0], act)
+
+
+def _append(
+    session: Session, kind: str, said: Sequence[object], key: SeriesKey, person: Person, at: datetime
+) -> int:
+    by, role = person.name.strip(), person.role.strip()
+    return ledger.append(session, kind, *said, key=key, by=by, role=role, at=at)
+
+
+def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: int) -> Decision:
+    """Judge a series with all that was decided about it. Groups are judged when they are asked for, behind
+    the disclosure gate: nothing of theirs is stored."""
+    known = read_ids_afresh(session)
+    ids = known.series_ids(key)
+    refresh(session, catalogue, [ids] if ids else [])
+    found = _find_act(known, act)
+    assert found is not None, "it was written down a moment ago"
+    return found[1]
+
+
+def _find_act(known: Ids, act: int) -> tuple[SeriesKey, Decision] | None:
+    acts = ((key, decision) for key, decided in known.decisions.items() for decision in decided.acts)
+    return next((found for found in acts if found[1].act == act), None)
 
 
 def number_of(session: Session, key: SeriesKey, kind: DecisionKind, period: date) -> int:
-    """The number of the act of a kind and period that holds now, to take it back by."""
+    """Return the number of the act of a kind and period that holds now, to take it back by."""
     held = history(session, key)
     found = [act for act in held.surviving if act.kind is kind and act.period == period]
     if kind is DecisionKind.ANNOTATION and len(found) > 1:
@@ -81,44 +103,5 @@ WORDS = {
 
 
 def history(session: Session, key: SeriesKey) -> SeriesDecisions:
-    """Everything decided about a series, withdrawn acts included."""
+    """Return everything decided about a series, withdrawn acts included."""
     return read_ids_afresh(session).decisions.get(key, NO_DECISIONS)
-
-
-# -- writing down -----------------------------------------------------------------------------------
-
-
-def _record(session: Session, catalogue: Catalogue, wish: Wish, person: Person, at: datetime) -> Decision:
-    period, text = date.fromisoformat(wish.period), wish.text.strip()
-    first = date.fromisoformat(wish.first_period) if wish.first_period else None
-    by, role, key = person.name.strip(), person.role.strip(), wish.key
-    match wish.kind:
-        case DecisionKind.REPHASE:
-            act = ledger.rephase(session, key=key, first_period=period, reason=text, by=by, role=role, at=at)
-        case DecisionKind.EXCLUSION:
-            act = ledger.exclude(session, key=key, period=period, reason=text, by=by, role=role, at=at)
-        case DecisionKind.ANNOTATION:
-            act = ledger.annotate(session, key=key, period=period, text=text, by=by, role=role, at=at)
-        case DecisionKind.BASELINE:
-            act = ledger.fix_baseline(
-                session, key=key, first_period=first, last_period=period, reason=text, by=by, role=role, at=at
-            )
-    return _judged_again(session, catalogue, key, act)
-
-
-def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: int) -> Decision:
-    """Groups are judged when they are asked for, behind the disclosure gate: nothing of theirs is stored."""
-    known = read_ids_afresh(session)
-    ids = known.series_ids(key)
-    refresh(session, catalogue, [ids] if ids else [])
-    found = _find_act(known, act)
-    assert found is not None, "it was written down a moment ago"
-    return found[1]
-
-
-def _find_act(known: Ids, act: int) -> tuple[SeriesKey, Decision] | None:
-    for key, decided in known.decisions.items():
-        for decision in decided.acts:
-            if decision.act == act:
-                return key, decision
-    return None

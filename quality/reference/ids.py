@@ -110,7 +110,7 @@ def read_ids_afresh(session: Session, version: Version = (0, 0, "")) -> Ids:
         services=read_tree(session),
         categories=categories,
         category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
-        decisions=in_force.fold(ledger.records(session, *in_force.KINDS)),
+        decisions=in_force.fold(ledger.acts(session, *in_force.KINDS)),
         redefined=_redefined(session),
     )
 

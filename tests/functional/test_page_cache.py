@@ -60,11 +60,12 @@ def test_what_somebody_did_is_seen_at_once(client, own_demo):
     where = ("/indicator/news_on_time", "?service=strathcorrie-ward-8")
     assert b"Bed moves" not in view(client, *where).data
     with transaction(own_demo.engine) as session:
-        ledger.annotate(
+        ledger.append(
             session,
+            "annotation",
+            datetime(2026, 3, 1, tzinfo=UTC).date(),
+            "Bed moves began",
             key=SeriesKey("news_on_time", "strathcorrie-ward-8"),
-            period=datetime(2026, 3, 1, tzinfo=UTC).date(),
-            text="Bed moves began",
             by="A. Person",
             role="Charge nurse",
             at=datetime(2026, 3, 2, 9, tzinfo=UTC).replace(tzinfo=None),

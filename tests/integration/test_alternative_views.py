@@ -50,11 +50,12 @@ def test_the_suggested_limits_are_what_a_rephase_there_would_give(session):
     seen = suggest.view_as(session, CATALOGUE, KEY, "suggested-limits")
     assert seen.view.first_period == date(2025, 1, 1)
     before = read_statuses(session)
-    ledger.rephase(
+    ledger.append(
         session,
+        "rephase",
+        seen.view.first_period,
+        "Bundle",
         key=KEY,
-        first_period=seen.view.first_period,
-        reason="Bundle",
         by="Kirsty",
         role="Charge nurse",
         at=datetime(2026, 1, 5, 9),
@@ -69,11 +70,12 @@ def test_the_suggested_limits_are_what_a_rephase_there_would_give(session):
 
 def test_the_old_limits_stay_viewable_after_a_rephase(session):
     before = read_series(session, CATALOGUE, KEY)
-    ledger.rephase(
+    ledger.append(
         session,
+        "rephase",
+        date(2025, 1, 1),
+        "Bundle",
         key=KEY,
-        first_period=date(2025, 1, 1),
-        reason="Bundle",
         by="Kirsty",
         role="Charge nurse",
         at=datetime(2026, 1, 5, 9),

@@ -35,11 +35,12 @@ def folder(tmp_path, engine):
         run(engine, made.catalogue, folder=made.path, as_at=TODAY)
     with transaction(engine) as session:
         for number in range(3):
-            ledger.annotate(
+            ledger.append(
                 session,
+                "annotation",
+                TODAY,
+                f"{AWKWARD} {number}",
                 key=SeriesKey("falls", "W1"),
-                period=TODAY,
-                text=f"{AWKWARD} {number}",
                 by="A",
                 role="B",
                 at=datetime(2026, 11, 20, 9, number),
@@ -101,8 +102,16 @@ def test_work_goes_on_where_it_was_restored(folder, other, tmp_path):
     # The falls, and they once more as the half of a measure whose other half comes from elsewhere.
     assert (reports[0].status, reports[0].new) == ("done", 2)
     with transaction(other) as session:
-        ledger.annotate(session, key=SeriesKey("falls", "W1"), period=TODAY, text="x", by="A", role="B",
-                         at=datetime(2026, 11, 21))  # fmt: skip
+        ledger.append(
+            session,
+            "annotation",
+            TODAY,
+            "x",
+            key=SeriesKey("falls", "W1"),
+            by="A",
+            role="B",
+            at=datetime(2026, 11, 21),
+        )
         assert ledger.verify(session) == []
 
 

@@ -15,7 +15,7 @@ from data.models import Act
 from errors import DecisionError
 from quality.acts import ledger
 from quality.acts.decision import DecisionKind
-from quality.decide.checks import Person, Wish
+from quality.decide.checks import DecisionRequest, Person
 from quality.decide.decide import decide, history, number_of, withdraw
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_signals, read_statuses
@@ -62,8 +62,8 @@ def do(
     engine, kind: DecisionKind, period: str, reason: str = "a reason", key: SeriesKey = KEY, first: str = ""
 ):
     with transaction(engine) as session:
-        wish = Wish(kind, key, period, reason, first)
-        return decide(session, CATALOGUE, wish, WHO, at=NOW, today=NOW.date()).act
+        request = DecisionRequest(kind, key, period, reason, first)
+        return decide(session, CATALOGUE, request, WHO, at=NOW, today=NOW.date()).act
 
 
 def take_back(engine, act: int, reason: str = "a mistake"):
@@ -135,8 +135,8 @@ def test_nothing_is_kept_of_an_act_that_was_undone(engine):
     with Session(engine) as session:
         before = read_series(session, CATALOGUE, KEY).status
     with Session(engine) as session:
-        wish = Wish(EXCLUSION, KEY, "2024-11-01", "why")
-        decide(session, CATALOGUE, wish, WHO, at=NOW, today=NOW.date())
+        request = DecisionRequest(EXCLUSION, KEY, "2024-11-01", "why")
+        decide(session, CATALOGUE, request, WHO, at=NOW, today=NOW.date())
         session.rollback()
     do(engine, ANNOTATION, "2024-11-01", "New ward")
     now = live(engine)
@@ -145,9 +145,9 @@ def test_nothing_is_kept_of_an_act_that_was_undone(engine):
 
 
 def test_everything_that_is_wrong_is_said_at_once(engine):
-    wish = Wish(REPHASE, SeriesKey("score", "W9", "sex:Q"), "April", " ")
+    request = DecisionRequest(REPHASE, SeriesKey("score", "W9", "sex:Q"), "April", " ")
     with Session(engine) as session, pytest.raises(DecisionError) as caught:
-        decide(session, CATALOGUE, wish, Person("", " "), at=NOW, today=NOW.date())
+        decide(session, CATALOGUE, request, Person("", " "), at=NOW, today=NOW.date())
     said = str(caught.value)
     assert [problem.where for problem in caught.value.problems] == [
         "reason", "by", "role", "indicator", "service", "group", "period",
@@ -227,10 +227,16 @@ def test_acts_done_at_the_same_time_stand_in_one_chain(engine):
 
     def note(number: int) -> None:
         with transaction(engine) as session:
-            ledger.annotate(
-                session, key=KEY, period=date(2024, 1, 1), text=str(number), by="A", role="B",
+            ledger.append(
+                session,
+                "annotation",
+                date(2024, 1, 1),
+                str(number),
+                key=KEY,
+                by="A",
+                role="B",
                 at=datetime(2026, 1, 1),
-            )  # fmt: skip
+            )
 
     threads = [Thread(target=note, args=(number,)) for number in range(8)]
     for thread in threads:

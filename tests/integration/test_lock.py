@@ -92,16 +92,17 @@ def test_people_read_and_decide_while_a_loader_is_at_work(engine, tmp_path):
     with only_loader(engine, "loaders run"):
         elsewhere(decide, engine)
         with snapshot(engine) as session:
-            assert len(ledger.records(session, "annotation")) == 1
+            assert len(ledger.acts(session, "annotation")) == 1
 
 
 def decide(engine):
     with transaction(engine) as session:
-        ledger.annotate(
+        ledger.append(
             session,
+            "annotation",
+            TODAY,
+            "A note",
             key=SeriesKey("falls", "W1"),
-            period=TODAY,
-            text="A note",
             by="A",
             role="B",
             at=datetime(2026, 11, 20),

@@ -92,14 +92,26 @@ def test_a_series_whose_observations_are_gone_has_no_status(warehouse):
 def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
     key = SeriesKey("scores", "W00")
     with Session(warehouse.engine) as session, session.begin():
-        ledger.rephase(
-            session, key=key, first_period=date(2025, 6, 1), reason="New scale", by="A. Person",
-            role="Analyst", at=datetime(2025, 7, 1),
-        )  # fmt: skip
-        ledger.annotate(
-            session, key=key, period=date(2025, 6, 1), text="New scale", by="A. Person", role="Analyst",
+        ledger.append(
+            session,
+            "rephase",
+            date(2025, 6, 1),
+            "New scale",
+            key=key,
+            by="A. Person",
+            role="Analyst",
             at=datetime(2025, 7, 1),
-        )  # fmt: skip
+        )
+        ledger.append(
+            session,
+            "annotation",
+            date(2025, 6, 1),
+            "New scale",
+            key=key,
+            by="A. Person",
+            role="Analyst",
+            at=datetime(2025, 7, 1),
+        )
         refresh(session, CATALOGUE)
     with Session(warehouse.engine) as session:
         live = read_series(session, CATALOGUE, key)
@@ -113,10 +125,16 @@ def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
 def test_a_changed_act_shows(warehouse):
     with Session(warehouse.engine) as session, session.begin():
         for text_ in ("one", "two", "three"):
-            ledger.annotate(
-                session, key=SeriesKey("falls", "W00"), period=date(2025, 1, 1), text=text_, by="A", role="B",
+            ledger.append(
+                session,
+                "annotation",
+                date(2025, 1, 1),
+                text_,
+                key=SeriesKey("falls", "W00"),
+                by="A",
+                role="B",
                 at=datetime(2025, 1, 1),
-            )  # fmt: skip
+            )
     with Session(warehouse.engine) as session, session.begin():
         assert ledger.verify(session) == []
         session.execute(text("""update act set content = replace(content, 'two', 'TWO')"""))

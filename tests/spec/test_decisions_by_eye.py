@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from quality.acts.in_force import KINDS, SeriesDecisions, fold
-from quality.acts.ledger import Record
+from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 from quality.signals.results import Variation
 from tests.builders import STEADY, decision, make_result
@@ -26,7 +26,7 @@ def month(number: int) -> date:
 def acts(*entries: tuple[str, dict[str, object]]) -> SeriesDecisions:
     """Acts number 1, 2, 3 … as the record holds them, folded."""
     records = [
-        Record(number, kind, datetime(2026, 1, number), f"Person {number}", "Analyst", KEY, content)
+        LoggedAct(number, kind, datetime(2026, 1, number), f"Person {number}", "Analyst", KEY, content)
         for number, (kind, content) in enumerate(entries, start=1)
     ]
     return fold(records).get(KEY, SeriesDecisions())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency, full_range, step
 from quality.acts.in_force import UNDECIDED, SeriesDecisions, decisions_on_matrix, fold
-from quality.acts.ledger import Record
+from quality.acts.ledger import LoggedAct
 from quality.alternatives.rule_set_comparison import compare_rule_sets
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
@@ -41,7 +41,7 @@ contents = st.one_of(
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> list[Record]:
+def histories(draw: st.DrawFn) -> list[LoggedAct]:
     """Acts, some of which are taken back at any time after they were done."""
     done = draw(st.lists(contents, max_size=8))
     entries = [(i, kind, content | {"reason": str(i)}) for i, (kind, content) in enumerate(done)]
@@ -51,7 +51,7 @@ def histories(draw: st.DrawFn) -> list[Record]:
         place = draw(st.integers(after, len(history)))
         history.insert(place, (-i - 1, "withdrawal", {"act": i, "reason": "no"}))
     at = datetime(2026, 1, 1)
-    return [Record(number, kind, at, "A", "B", KEY, content) for number, kind, content in history]
+    return [LoggedAct(number, kind, at, "A", "B", KEY, content) for number, kind, content in history]
 
 
 values = st.lists(st.one_of(st.none(), st.integers(0, 30)), min_size=POINTS, max_size=POINTS)
@@ -115,8 +115,10 @@ def test_marks_are_those_of_a_plain_reading(history, numbers):
 
 def test_a_decision_touches_no_other_series():
     matrix = matrix_of([*STEADY, *STEADY], rows=3)
-    record = Record(1, "exclusion", datetime(2026, 1, 1), "A", "B", KEY, {"period": month(4), "reason": "x"})
-    alone, statuses = chart_of(matrix, fold([record])[KEY])
+    logged = LoggedAct(
+        1, "exclusion", datetime(2026, 1, 1), "A", "B", KEY, {"period": month(4), "reason": "x"}
+    )
+    alone, statuses = chart_of(matrix, fold([logged])[KEY])
     before = judge(matrix, INDICATOR, decisions=UNDECIDED)
     assert statuses[1:] == statuses_of(before, [KEY] * 3)[1:]
     assert not np.array_equal(alone.chart.upper[0], before.chart.upper[0])
@@ -135,7 +137,7 @@ def test_other_rule_sets_are_asked_about_the_same_decisions(history, numbers):
 def test_the_order_of_acts_about_different_things_does_not_matter():
     entries = [("rephase", {"first_period": month(20)}), ("exclusion", {"period": month(3)})]
     records = [
-        Record(i, kind, datetime(2026, 1, 1), "A", "B", KEY, content | {"reason": "x"})
+        LoggedAct(i, kind, datetime(2026, 1, 1), "A", "B", KEY, content | {"reason": "x"})
         for i, (kind, content) in enumerate(entries)
     ]
     matrix = matrix_of([*STEADY, *STEADY])

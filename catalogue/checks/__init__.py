@@ -1,1 +1,1 @@
-"""What must hold between the entries of a catalogue."""
+"""Check what must hold between the entries of a catalogue."""

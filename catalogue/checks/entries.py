@@ -1,4 +1,4 @@
-"""What must hold between the entries of a catalogue: one small function per rule.
+"""Check what must hold between the entries of a catalogue: one small function per rule.
 
 Each rule yields a Finding per offence; `check` gathers them all. To add a rule, add a function to RULES.
 """

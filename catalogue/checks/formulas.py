@@ -1,4 +1,4 @@
-"""Rules of the catalogue about where numbers come from, and what may be made of them."""
+"""Check where numbers come from, and what may be made of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from catalogue.sources import EventsSource, MeasurementSource, PopulationSource,
 from catalogue.two_sources import RatioPart, owner_of, place_of, ratio_part
 
 PEOPLE = "people"
-"""What a denominator out of a population is called, whatever its file calls it."""
+"""A denominator out of a population is called so, whatever its file calls it."""
 
 
 def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Indicator, int, Formula]]:
@@ -23,7 +23,7 @@ def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Indicator, int, Formu
 
 
 def _reads(catalogue: Catalogue) -> Iterator[tuple[str, Place, Formula]]:
-    """Every formula that is asked of one source, and where it is written: of halves, each by itself."""
+    """Yield every formula that is asked of one source, and its place; of halves, each by itself."""
     for code, indicator in catalogue.measured.items():
         for number, formula in enumerate(indicator.data):
             yield code, place_of(code, catalogue.indicators, number), formula
@@ -96,7 +96,7 @@ def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def _texts(code: str, place: Place, formula: Formula) -> Iterator[tuple[str, Place, str]]:
-    """The expressions of a formula: which one, where it is written, and itself."""
+    """Yield the expressions of a formula: its name, its place, and itself."""
     part, of_formula = ratio_part(code), place[:4]
     first = part or RatioPart.NUMERATOR
     yield first, (*of_formula, first), formula.numerator
@@ -112,7 +112,7 @@ def _parses(path: Place, subject: str, text: str) -> Iterator[Finding]:
 
 
 def repeated_columns_stand_alone(catalogue: Catalogue) -> Iterator[Finding]:
-    """A total that repeats is taken once and details are added up: one expression cannot do both."""
+    """Refuse both in one expression: a total that repeats is taken once, details are added up."""
     for code, place, formula in _reads(catalogue):
         source = catalogue.sources.get(formula.source)
         if not isinstance(source, MeasurementSource) or source.combine == "same":
@@ -147,7 +147,7 @@ def denominators_agree(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
-    """Observed ÷ expected is a rate of harm, of everyone: what CUSUM, u chart and equity assume."""
+    """Check that observed ÷ expected is a rate of harm, of everyone: so CUSUM, u chart and equity assume."""
     for code, indicator in catalogue.indicators.items():
         if not indicator.has_expected:
             continue
@@ -170,7 +170,7 @@ def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
 
 
 def rare_events_are_plain(catalogue: Catalogue) -> Iterator[Finding]:
-    """What has no meaning, or no safe one yet, where each point is one event."""
+    """Refuse what has no meaning, or no safe one yet, where each point is one event."""
     for code, i in catalogue.indicators.items():
         if not i.is_rare_event:
             continue
@@ -220,7 +220,7 @@ _NO_SUM = {
 
 
 def what_is_added_up_is_counted(catalogue: Catalogue) -> Iterator[Finding]:
-    """Two hospitals' medians do not add up to the board's: only counts do, and pairs of them."""
+    """Refuse sums of medians: two hospitals' do not add up to the board's, only counts and pairs do."""
     for code, indicator in catalogue.indicators.items():
         has_denominator = any(formula.denominator is not None for formula in indicator.data)
         if has_denominator or indicator.is_rare_event or not indicator.additive:

@@ -1,4 +1,4 @@
-"""Which source is believed where two speak of the same."""
+"""Say which source is believed where two speak of the same."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from catalogue.sources import Source
 
 
 def overridden_sources(sources: Mapping[str, Source], code: str) -> frozenset[str]:
-    """Every source that this one overrides, directly or by way of others.
+    """Return every source that this one overrides, directly or by way of others.
 
     >>> overridden_sources({}, "a")
     frozenset()
@@ -24,7 +24,7 @@ def overridden_sources(sources: Mapping[str, Source], code: str) -> frozenset[st
 
 
 def circles(sources: Mapping[str, Source]) -> Iterator[str]:
-    """Sources that override themselves by way of others: neither would win."""
+    """Yield sources that override themselves by way of others: neither would win."""
     for code in sources:
         if code in overridden_sources(sources, code):
             yield code

@@ -1,4 +1,4 @@
-"""Rules of the catalogue about records, and about how columns become groups of people."""
+"""Check records, and how columns become groups of people."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from catalogue.two_sources import RatioPart, owner_of, place_of, ratio_part
 
 Place = tuple[str | int, ...]
 Offence = tuple[Place, tuple[str, str, str]]
-"""Where in the catalogue, and what, what was expected, what was found."""
+"""A place in the catalogue, and what is wrong, what was expected, what was found."""
 
 
 def asked(catalogue: Catalogue, source: str) -> list[Asked]:
-    """Every formula that reads a source of records."""
+    """Return every formula that reads a source of records."""
     return [
         Asked(
             place_of(code, catalogue.indicators, number),

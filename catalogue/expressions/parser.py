@@ -113,11 +113,8 @@ def _error(
         expected = "`and` or `or` between two comparisons"
     hint = ""
     if before is not None and before.type == "NAME" and token[0].isalnum():
-        hint = (
-            " (a name with blanks is put in `backquotes`"
-            + ("" if is_sum else ", a text in 'single quotes'")
-            + ")"
-        )
+        hint = " (a name with blanks is put in `backquotes`"
+        hint += ")" if is_sum else ", a text in 'single quotes')"
     elif token.type in RESERVED:
         hint = " (a column of that name is put in `backquotes`)"
     found = token if token.type in {"QUOTED", "TEXT"} else repr(str(token))

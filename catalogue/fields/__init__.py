@@ -1,1 +1,1 @@
-"""The kinds of values that several entries of a catalogue share."""
+"""Define the kinds of values that several entries of a catalogue share."""

@@ -1,5 +1,4 @@
-"""What every part of the catalogue's schema is made of: strict models, codes, and lists that may be
-written as one thing."""
+"""Define what every part of the schema is made of: strict models, codes, lists of one thing."""
 
 from __future__ import annotations
 
@@ -13,12 +12,12 @@ Code = Annotated[str, Field(pattern=CODE)]
 
 
 def listed(value: Any) -> Any:
-    """One thing where a list is expected is a list of one thing."""
+    """Take one thing for a list of one thing."""
     return value if isinstance(value, list | tuple) else (value,)
 
 
 def written(value: Any) -> Any:
-    """`numerator: 1` (each row counts one) is an expression too."""
+    """Take a number for an expression: with `numerator: 1` each row counts one."""
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 

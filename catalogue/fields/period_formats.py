@@ -1,4 +1,4 @@
-"""How a source may write its periods: the words and patterns that `format` takes.
+"""Define how a source may write its periods: the words and patterns that `format` takes.
 
 A format is one of WORDS, a pattern of strptime's signs (`%b-%y`), or an ending and a pattern
 (`month-end %d/%m/%Y`). The words are here, with an example each that the manual shows and the tests read;
@@ -196,7 +196,7 @@ _SIGN = re.compile(r"%.?")
 
 
 def split(written: str) -> tuple[str, str]:
-    """`month-end %d/%m/%Y` → the ending and the pattern; either may be empty."""
+    """Split `month-end %d/%m/%Y` into the ending and the pattern; either may be empty."""
     name, _, pattern = written.partition(" ")
     if name in ENDINGS and (not pattern or "%" in pattern):
         return name, pattern.strip()
@@ -204,7 +204,7 @@ def split(written: str) -> tuple[str, str]:
 
 
 def length(written: str) -> Frequency | None:
-    """How long the periods are that a format names; None for days."""
+    """Return how long the periods are that a format names; None for days."""
     ending, pattern = split(written)
     if ending or written in WORDS:
         return WORDS[ending or written].length
@@ -214,7 +214,7 @@ def length(written: str) -> Frequency | None:
 
 
 def mistake(written: str) -> str | None:
-    """What is wrong with a format, and what to write instead; None for a good one."""
+    """Say what is wrong with a format, and what to write instead; None for a good one."""
     if written in WORDS or written == AUTO:
         return None
     ending, pattern = split(written)
@@ -239,8 +239,10 @@ def mistake(written: str) -> str | None:
 
 
 def gaps_around(written: str) -> tuple[str, str, str]:
-    """How a name is written in which a period stands: `AE *-%B-%Y*` → before it, the period, behind it.
-    ValueError where no part, or more than one, is a period."""
+    """Split a name in which a period stands: `AE *-%B-%Y*` → before it, the period, behind it.
+
+    ValueError where no part, or more than one, is a period.
+    """
     pieces = written.split("*")
     periods = [at for at, piece in enumerate(pieces) if "%" in piece or piece.strip() in WORDS]
     if len(pieces) == 1:

@@ -1,4 +1,4 @@
-"""Periods: what follows what, when one ends, and how people say it.
+"""Reckon with periods: what follows what, when one ends, and how people say it.
 
 A period is stored as the date of its first day. `index` counts periods so that neighbours differ by
 one: gaps in a series then show as gaps.
@@ -39,14 +39,14 @@ NOUN = {
 
 
 def index(start: date, frequency: Frequency) -> int:
-    """Number of the period that starts on `start`; the next period is one more."""
+    """Return the number of the period that starts on `start`; the next period is one more."""
     if frequency in _DAYS:
         return start.toordinal() // _DAYS[frequency]
     return (start.year * 12 + start.month - 1) // _MONTHS[frequency]
 
 
 def step(start: date, frequency: Frequency, count: int = 1) -> date:
-    """First day of the period `count` periods after the one that starts on `start`."""
+    """Return the first day of the period `count` periods after the one that starts on `start`."""
     if frequency in _DAYS:
         return start + timedelta(days=_DAYS[frequency] * count)
     months = start.year * 12 + start.month - 1 + _MONTHS[frequency] * count
@@ -54,7 +54,7 @@ def step(start: date, frequency: Frequency, count: int = 1) -> date:
 
 
 def holding(day: date, frequency: Frequency) -> date:
-    """First day of the day, week (from Monday), month, quarter or year of the calendar that holds `day`."""
+    """Return the first day of the week (from Monday), month, quarter or year that holds `day`."""
     if frequency is Frequency.DAILY:
         return day
     if frequency is Frequency.WEEKLY:
@@ -66,7 +66,7 @@ def holding(day: date, frequency: Frequency) -> date:
 
 
 def periods_between(start: date, day: date, frequency: Frequency) -> int:
-    """How many periods after the one that starts on `start` the one is that holds `day`."""
+    """Count the periods from the one that starts on `start` to the one that holds `day`."""
     if frequency in _DAYS:
         return (day - start).days // _DAYS[frequency]
     months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
@@ -74,12 +74,12 @@ def periods_between(start: date, day: date, frequency: Frequency) -> int:
 
 
 def end(start: date, frequency: Frequency) -> date:
-    """Last day of the period that starts on `start`."""
+    """Return the last day of the period that starts on `start`."""
     return step(start, frequency) - timedelta(days=1)
 
 
 def is_immature(start: date, frequency: Frequency, *, maturity: int, as_at: date) -> bool:
-    """Whether a period is too recent to be complete: `maturity` further periods have not yet passed.
+    """Tell if a period is too recent to be complete: `maturity` further periods have not yet passed.
 
     With maturity 0 a period counts from the day after its last day.
     """
@@ -87,7 +87,7 @@ def is_immature(start: date, frequency: Frequency, *, maturity: int, as_at: date
 
 
 def label(start: date, frequency: Frequency) -> str:
-    """The period as people say it: `Nov 2026`, `w/e 15 Nov 2026`, `Jul–Sep 2026`."""
+    """Return the period as people say it: `Nov 2026`, `w/e 15 Nov 2026`, `Jul–Sep 2026`."""
     if frequency is Frequency.DAILY:
         return f"{start.day} {start:%b %Y}"
     if frequency is Frequency.WEEKLY:
@@ -104,6 +104,6 @@ def label(start: date, frequency: Frequency) -> str:
 
 
 def full_range(first: date, last: date, frequency: Frequency) -> list[date]:
-    """Every period from `first` to `last`, both included."""
+    """Return every period from `first` to `last`, both included."""
     count = index(last, frequency) - index(first, frequency)
     return [step(first, frequency, i) for i in range(count + 1)]

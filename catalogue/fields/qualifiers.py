@@ -1,4 +1,4 @@
-"""Why a value is missing, or what to know of one that is there, as people read and write it.
+"""Say why a value is missing, or what to know of one that is there, as people read and write it.
 
 What is stored, and which of several holds, is `data.read.qualifiers`.
 
@@ -23,9 +23,9 @@ __all__ = ["CODES", "FIRST_MISSING", "QUALIFIERS", "Qualifier", "meaning", "tall
 Codes = NDArray[np.int8]
 
 Reason = Literal["suppressed", "only a range", "not reported", "not available", "not applicable"]
-"""Why there is no number."""
+"""Reasons for there being no number."""
 Remark = Literal["incomplete", "unreliable", "estimated", "provisional", "revised"]
-"""What to know of a number that is there."""
+"""Remarks on a number that is there."""
 
 Marks = dict[str, Reason | Remark | Literal["ignored"]]
 """Mark -> what it says; `ignored`: nothing that matters here (a footnote, a break in the series)."""
@@ -105,7 +105,7 @@ agree. `x` and `*` mean different things to the two, so a source must say."""
 
 
 def _marked(value: Any) -> Any:
-    """A list of marks is a mapping that gives no reasons. `no reason given` may be written out."""
+    """Take a list of marks for a mapping that gives no reasons. `no reason given` may be written out."""
     if value is None:
         return None
     given = value if isinstance(value, dict) else dict.fromkeys(listed(value))
@@ -143,15 +143,15 @@ QualifierColumns = dict[
 
 
 def word(code: int) -> str:
-    """A code as it is written in files and in the catalogue; empty for nothing to say."""
+    """Return a code as it is written in files and in the catalogue; empty for nothing to say."""
     return QUALIFIERS[code] or ""
 
 
 def meaning(code: int) -> str:
-    """A code in words for the screen; empty for nothing to say."""
+    """Return a code in words for the screen; empty for nothing to say."""
     return MEANING[word(code)] if code else ""
 
 
 def tally(codes: Iterable[tuple[str, int]]) -> str:
-    """`380 suppressed, 32 not reported`, the most frequent first."""
+    """Write `380 suppressed, 32 not reported`, the most frequent first."""
     return ", ".join(f"{count:,} {said}" for said, count in sorted(codes, key=lambda c: (-c[1], c[0])))

@@ -1,4 +1,4 @@
-"""Words with gaps, for names that mean something: `hospital {hospital} - ind {indicator}.csv`.
+"""Read words with gaps, for names that mean something: `hospital {hospital} - ind {indicator}.csv`.
 
 `{part}` is a gap with a name, `*` one without. A template reads a text if the words between the gaps stand
 where they should; what fills the gaps are its parts. Where several readings are possible (`{topic}_{part}`
@@ -30,7 +30,7 @@ class Template:
         return tuple(name for kind, name in self.pieces if kind == "part")
 
     def readings(self, text: str, may: May | None = None) -> list[dict[str, str]]:
-        """The ways in which the template reads the text, each as part → what fills it."""
+        """Return the ways in which the template reads the text, each as part → what fills it."""
         if not _expression(self.text).fullmatch(text):
             return []
         found: list[dict[str, str]] = []
@@ -61,7 +61,7 @@ class Template:
 
 @cache
 def template(text: str) -> Template:
-    """The template written so. ValueError says what is wrong with it."""
+    """Return the template written so. ValueError says what is wrong with it."""
     pieces: list[tuple[str, str]] = []
     at = 0
     for gap in _GAP.finditer(text):
@@ -83,7 +83,7 @@ def template(text: str) -> Template:
 
 @cache
 def _expression(text: str) -> re.Pattern[str]:
-    """A quick first look, before parts are tried letter by letter."""
+    """Take a quick first look, before parts are tried letter by letter."""
     gaps = {"part": "(?:.+?)", "any": "(?:.*?)"}
     pieces = (gaps.get(kind) or re.escape(name) for kind, name in template(text).pieces)
     return re.compile("".join(pieces), re.DOTALL)

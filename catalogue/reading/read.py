@@ -64,7 +64,7 @@ def read_catalogue(path: Path) -> Reading:
     try:
         catalogue = Catalogue.model_validate(draft.values)
     except ValidationError as error:
-        details = error.errors(include_url=False)
+        details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
         found = [_problem(detail, draft) for detail in details] + _beside(details, draft)
         # A mistake in `defaults` shows in each indicator that took it over: say it once.
         return Reading(None, tuple(dict.fromkeys([*draft.problems, *found])), ())
@@ -212,6 +212,10 @@ _EXPECTED = {
     "model_type": "keys and values below it",
     "dict_type": "keys and values below it",
     "tuple_type": "a list",
+    "too_short": "at least {min_length} of them",
+    "too_long": "at most {max_length} of them",
+    "string_too_short": "a text of {min_length} or more letters",
+    "string_too_long": "a text of at most {max_length} letters",
     "string_pattern_mismatch": "a small letter, then small letters, digits or _ (at most 48)",
 }
 
@@ -234,10 +238,18 @@ def _problem(error: ErrorDetails, draft: _Draft) -> Problem:
     if kind == "value_error":
         return Problem(where, f"{'.'.join(loc)}: {error['msg'].removeprefix('Value error, ')}")
     context = error.get("ctx", {})
-    expected = _EXPECTED.get(kind) or str(context.get("expected") or context.get("expected_tags") or "")
+    expected = _EXPECTED.get(kind, "").format(**context)
+    expected = expected or str(context.get("expected") or context.get("expected_tags") or "")
+    if kind == "model_type" and (keys := _needed_keys(error["loc"])):
+        expected += f" ({', '.join(keys)})"
     if not expected:
         expected = error["msg"].removeprefix("Input should be ").removeprefix("Input should ")
     return Problem(where, f"`{'.'.join(loc)}` is not right", expected, _shown(error["input"]))
+
+
+def _is_echo(error: ErrorDetails) -> bool:
+    """Return whether a list is only found short because its entries were: each of them is told."""
+    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _shown(value: object) -> str:
@@ -249,6 +261,11 @@ def _shown(value: object) -> str:
 
 def _known_keys(loc: Sequence[str | int]) -> set[str]:
     return {name for model in _models_at(loc[:-1]) for name in model.model_fields}
+
+
+def _needed_keys(loc: Sequence[str | int]) -> list[str]:
+    models = _models_at(loc)
+    return [name for name, f in models[0].model_fields.items() if f.is_required()] if len(models) == 1 else []
 
 
 def _meaning(loc: Sequence[str | int], name: str) -> str:

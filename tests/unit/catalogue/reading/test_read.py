@@ -100,6 +100,11 @@ def test_load_keeps_codes_as_text(tmp_path):
         ("column: month", "colum: month", "did you mean `column`?"),
         ("domain: safe", "domain: safer", "'safe', 'effective'"),
         ("source: falls_csv", "source: fals_csv", "did you mean `falls_csv`?"),
+        (
+            "label: Most deprived",
+            "label: ''",
+            "categories.0.label` is not right; expected a text of 1 or more",
+        ),
         ("numerator: falls,", "numerator: falls + ,", "ends where a column or a number should stand"),
         ("dimensions: simd", "dimensions: smid", "did you mean `simd`?"),
         ("levels: ward", "levels: wards", "did you mean `ward`?"),
@@ -122,6 +127,28 @@ def test_load_keeps_codes_as_text(tmp_path):
 )
 def test_load_names_what_is_wrong(tmp_path, old, new, expected):
     assert expected in "\n".join(problems(tmp_path, (old, new)))
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("[one, two]", [(0, "keys and values below it (code, label), found 'one'"), (1, "keys and values")]),
+        (
+            "[one]",
+            [(0, "keys and values below it (code, label)"), (None, "at least 2 of them, found a list")],
+        ),
+        ("[]", [(None, "at least 2 of them, found a list: []")]),
+        ("one", [(None, "a list, found 'one'")]),
+    ],
+)
+def test_load_says_plainly_what_a_list_of_groups_needs(tmp_path, written, told):
+    found = problems(
+        tmp_path, ("dimensions:\n", f"dimensions:\n  odd: {{title: Odd, categories: {written}}}\n")
+    )
+    assert len(found) == len(told)
+    for said, (number, expected) in zip(found, told, strict=True):
+        place = "dimensions.odd.categories" + ("" if number is None else f".{number}")
+        assert f"`{place}` is not right; expected {expected}" in said
 
 
 def test_load_gives_every_problem_at_once(tmp_path):

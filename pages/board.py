@@ -69,11 +69,8 @@ def layout(
             domain=only,
             changed_only=is_changed,
         )
-        found = boards.exceptions(session, here.catalogue, of)
     filters = board_summary.filters(of, domain=only, changed=is_changed, since=day.isoformat() if day else "")
-    return shell.view(
-        _head(of, around), filters, *_body(of, found, is_changed), around=around, module=__name__
-    )
+    return shell.view(_head(of, around), filters, *_body(of, is_changed), around=around, module=__name__)
 
 
 def _domain(text: Any) -> Domain | None:
@@ -119,14 +116,14 @@ def _head(of: Board, around: page_context.PageContext) -> html.Header:
     )
 
 
-def _body(of: Board, found: list[Any], is_changed: bool) -> list[Any]:
+def _body(of: Board, is_changed: bool) -> list[Any]:
     if not of.rows:
         return [notices.notice(*_nothing(of, is_changed))]
     parts = [
         shell.section("Alert, advise, assure, applaud", board_summary.calls(of), id="calls"),
         shell.section("Where each indicator stands", matrix.matrix(of), id="matrix", note=_elsewhere(of)),
     ]
-    panels = [exceptions.panel(row, series, of) for row, series in found]
+    panels = [exceptions.panel(row, series, of) for row, series in of.exceptions]
     if panels:
         note = "Every concern, and every target that is consistently failed."
         parts.append(shell.section("Exceptions", *panels, id="exceptions", note=note))

@@ -16,10 +16,9 @@ from components.indicator import publisher_notes
 from components.page import notices, shell
 from errors import NotFoundError
 from quality import page_context
+from quality.data_view import data_view
 from quality.deployment import current
-from quality.equity import completeness
-from quality.provenance import loads, watcher
-from quality.provenance import publisher_notes as notes
+from quality.provenance.loads import SHOWN_LOADS, LoadRecord
 
 
 def _check(source: Any = None, service: Any = None, preview: Any = None, **_: Any) -> None:
@@ -38,14 +37,11 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     asked = _source(source)
     with here.session() as session:
         around = page_context.page_context(session, here, address.one(service, "service"))
-        found_feeds = loads.read_feeds(session, here.catalogue, here.today)
-        found_loads = loads.read_loads(session, here.catalogue, source=asked)
         candidates = [around.service] if around.service else around.tree.roots
-        explained = notes.words_explained(session, here.catalogue)
-        silent = watcher.silent_since(session)
-        where, recorded = completeness.where_recorded(session, here.catalogue, candidates)
+        found = data_view(session, here.catalogue, here.today, candidates, source=asked)
+    found_feeds, where = found.feeds, found.service
     head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
-    parts = [html.P(data_state.silent(silent), className="note")] if silent else []
+    parts = [html.P(data_state.silent(found.silent_since), className="note")] if found.silent_since else []
     if asked and address.one(preview, "preview") == "1":
         parts.append(_preview(asked))
     if asked:
@@ -55,14 +51,14 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     feeds = loads_table.feeds(found_feeds, previews=here.preview is not None)
     parts += [
         shell.section("Feeds", feeds, note=GRACE) if found_feeds else None,
-        shell.section("Loads", _loads(found_loads), note=_loads_note(found_loads)),
+        shell.section("Loads", _loads(found.loads), note=_loads_note(found.loads)),
     ]
     if where:
-        table = loads_table.completeness(recorded, here.catalogue)
+        table = loads_table.completeness(found.completeness, here.catalogue)
         parts.append(shell.section("Not stated", table, note=f"{where.name}: {SHARES}", id="completeness"))
-    if explained:
+    if found.words:
         parts.append(
-            shell.section("What publishers' words mean", publisher_notes.words(explained), id="words")
+            shell.section("What publishers' words mean", publisher_notes.words(found.words), id="words")
         )
     around = replace(around, service=around.service or where)
     return shell.view(head, *parts, around=around, module=__name__)
@@ -84,7 +80,7 @@ def _preview(source: str) -> html.Section:
     return shell.section(title, *preview_view.view(made), note=preview_view.note(made), id="preview")
 
 
-def _loads(found: list[loads.LoadRecord]) -> html.Div:
+def _loads(found: list[LoadRecord]) -> html.Div:
     if found:
         return loads_table.loads(found)
     return notices.notice(
@@ -93,8 +89,8 @@ def _loads(found: list[loads.LoadRecord]) -> html.Div:
     )
 
 
-def _loads_note(found: list[loads.LoadRecord]) -> str:
-    return VALUES if len(found) < loads.SHOWN_LOADS else f"The newest {len(found)}. {VALUES}"
+def _loads_note(found: list[LoadRecord]) -> str:
+    return VALUES if len(found) < SHOWN_LOADS else f"The newest {len(found)}. {VALUES}"
 
 
 GRACE = "Late means that a period is complete, the days of grace for its rhythm are over, and it is not here."

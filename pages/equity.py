@@ -3,7 +3,6 @@ Also as CSV at …/<indicator>.csv."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import dash
@@ -15,12 +14,11 @@ from components.equity import choosers, findings, groups_plot
 from components.equity import notes as equity_notes
 from components.equity import trend as equity_trend
 from components.exports import equity_csv
+from components.exports.response import csv_response
 from components.page import notices, shell
 from quality import page_context
 from quality.deployment import current
 from quality.equity import build_view as equity
-from quality.equity import missing as equity_missing
-from quality.equity.missing import WithoutValue
 from quality.equity.view import EquityView, State
 from quality.page_context import PageContext
 
@@ -59,13 +57,11 @@ def layout(
     here = current()
     with here.session() as session:
         view, around = _asked(session, code, dimension, service, group)
-        told = equity_missing.without_value(session, view.indicator_code, view.service, view.dimension_code)
-        with_numbers = equity.services_with(session, here.catalogue, view.indicator_code, view.dimension_code)
-    below = [place for place in around.tree.children(view.service) if place.code in with_numbers]
+    below = [place for place in around.tree.children(view.service) if place.code in view.measured_in]
     return shell.view(
         choosers.head(view, around.tree, here.catalogue),
         choosers.choosers(view, here.catalogue, below),
-        *_body(view, around, told),
+        *_body(view, around),
         around=around,
         module="pages.equity_index",
     )
@@ -91,10 +87,10 @@ def _asked(
     return view, around
 
 
-def _body(view: EquityView, around: PageContext, told: Sequence[WithoutValue]) -> list[Any]:
+def _body(view: EquityView, around: PageContext) -> list[Any]:
     if view.state in (State.NO_DATA, State.SHORT):
         what = f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
-        return [html.Div(equity_notes.no_numbers(what, told), className="hero")]
+        return [html.Div(equity_notes.no_numbers(what, view.without_value), className="hero")]
     rule = current().catalogue.disclosure
     parts: list[Any] = [
         findings.hero(view, groups_plot.table(view)),
@@ -113,7 +109,7 @@ def _body(view: EquityView, around: PageContext, told: Sequence[WithoutValue]) -
             shell.section("The gap over time", over_time, id="trend", note=note if view.trend else None)
         )
     unknown = equity_notes.unknown(view)
-    if said := equity_notes.without_value(told):
+    if said := equity_notes.without_value(view.without_value):
         unknown.append(html.P(said))
     parts.append(shell.section("What is not known", *unknown, id="unknown"))
     return [*parts, equity_notes.method(view), equity_notes.raise_it(view)]
@@ -124,10 +120,7 @@ def csv(code: str) -> Response:
     with current().session() as session:
         view, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
     name = "-".join((view.indicator_code, view.dimension_code, view.service))
-    ascii_name = name.encode("ascii", "ignore").decode().replace('"', "")
-    headers = {"Content-Disposition": f'attachment; filename="{ascii_name}.csv"'}
-    # The mark at the front tells Excel that the text is UTF-8.
-    return Response("\ufeff" + equity_csv.equity_csv(view), mimetype="text/csv", headers=headers)
+    return csv_response(equity_csv.equity_csv(view), name)
 
 
 dash.get_app().server.add_url_rule("/equity/<code>.csv", "equity_csv", csv)

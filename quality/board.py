@@ -81,6 +81,8 @@ class Board:
     """Rows that the filters leave out."""
     elsewhere: int
     """Indicators of this level that are not measured here, nor in any service just below."""
+    exceptions: list[tuple[Row, SeriesResult]]
+    """The whole series of each exception, concerns first, then by the indicator's weight."""
 
     @property
     def rows(self) -> list[Row]:
@@ -106,7 +108,7 @@ def board(
     domain: Domain | None = None,
     changed_only: bool = False,
 ) -> Board:
-    """Everything on the board's page for one service."""
+    """Return everything on the board's page for one service."""
     services = read_ids(session).services
     chosen = services[service]
     since = since or last_meeting(today)
@@ -120,11 +122,12 @@ def board(
     # Counted before the filter on change: rows chosen because they signalled cannot say how many signals
     # chance would give.
     known = [row.status for row in inside if row.status is not None]
+    groups = _grouped(shown)
     return Board(
         service=chosen,
         since=since,
         today=today,
-        groups=_grouped(shown),
+        groups=groups,
         found=sum(status.variation.is_special for status in known),
         judged=sum(is_judged(status) for status in known),
         expected=expected_signals(known, catalogue),
@@ -133,14 +136,16 @@ def board(
         feeds_all=len(all_feeds),
         hidden=len(everything) - len(shown),
         elsewhere=len(asked) - len(everything),
+        exceptions=_exceptions(session, catalogue, service, groups),
     )
 
 
-def exceptions(session: Session, catalogue: Catalogue, of: Board) -> list[tuple[Row, SeriesResult]]:
-    """The whole series of each exception, concerns first, then by the indicator's weight."""
-    rows = [row for row in of.rows if row.is_exception]
+def _exceptions(
+    session: Session, catalogue: Catalogue, service: str, groups: Iterable[Group]
+) -> list[tuple[Row, SeriesResult]]:
+    rows = [row for group in groups for row in group.rows if row.is_exception]
     rows.sort(key=lambda row: (not is_concern(row.status), -row.indicator.weight))
-    found = [(row, read_series(session, catalogue, SeriesKey(row.code, of.service.code))) for row in rows]
+    found = [(row, read_series(session, catalogue, SeriesKey(row.code, service))) for row in rows]
     return [(row, series) for row, series in found if series is not None]
 
 

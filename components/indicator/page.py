@@ -1,4 +1,4 @@
-"""How the indicator page is set: head, hero, where acts will be, columns, services inside."""
+"""Set the indicator page: head, hero, where acts will be, columns, services inside."""
 
 from __future__ import annotations
 
@@ -9,14 +9,67 @@ from dash import html
 
 from catalogue.models import Catalogue, Indicator
 from components import address
+from components.charts import annotations, control_chart, data_table, graph
 from components.huddle import tiles
+from components.indicator import alternatives, panels, publisher_notes, statements, surveillance
 from components.page import notices
 from components.page.shell import link, page_head, section, service_crumbs
 from components.theme import css_class
-from components.words import say, spc
+from components.words import caveats, say, spc
+from quality.indicator_view import IndicatorView
 from quality.page_context import PageContext
 from quality.series.key import SeriesKey
 from quality.signals.results import SeriesResult, Status
+
+
+def parts(view: IndicatorView) -> list[Any]:
+    """Return what stands on the page, now or as it stood: an earlier state leads to no act."""
+    series = view.series
+    key, result = series.key, series.result
+    measures_here = None if series.past else measures(series.catalogue, view.measures, key)
+    above = [head(key, series.indicator, series.context, result, measures_here)]
+    if series.past:
+        above.append(statements.looking_back(series.past, key, view.changed, has_sums=view.has_sums))
+    became = statements.what_became(view.succession, key.indicator) if view.succession else None
+    if result is None:
+        return [*above, notices.no_data(series.indicator.title), became]
+    assert view.seasonality is not None
+    as_of = series.past.asked if series.past else ""
+    definition = panels.definition(series.indicator, key.indicator, series.catalogue.sources, result)
+    return [
+        *above,
+        _hero(result, key, as_of),
+        statements.since_last_event(result),
+        statements.sum_inside(result, series.child_sums),
+        became,
+        acts(result) if series.is_in_force else None,
+        alternatives.offers(view.suggested, result),
+        section(
+            "The numbers and what is behind them",
+            two_columns(
+                [
+                    panels.why(result, view.rule_sets, view.seasonality),
+                    surveillance.folded(view.surveillance),
+                    folded_definition(definition),
+                    publisher_notes.folded(view.notes),
+                ],
+                folded_table(data_table.series_table(result, series.child_sums, view.earlier), result),
+            ),
+            id="behind",
+        ),
+        inside(view.children, series.indicator, series.context, as_of),
+    ]
+
+
+def _hero(result: SeriesResult, key: SeriesKey, as_of: str) -> html.Figure:
+    return hero(
+        " ".join([spc.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]),
+        panels.standing(result.status, result.indicator),
+        graph.graph(control_chart.figure(result), id="indicator-chart", alt=spc.alt_text(result)),
+        annotations.flag_list(result),
+        downloads(key, result.view.code if result.view else "", as_of),
+        banner=alternatives.banner(result, key),
+    )
 
 
 def head(

@@ -182,15 +182,17 @@ def missing_reasons(
     session: Session, indicator_id: int, service_id: int, categories: Collection[int], words: Collection[str]
 ) -> list[tuple[int, str, int]]:
     """Return (category, qualifier, periods): how often each word stands where a value is missing."""
+    then = as_of(session)
+    c = stood(Observation, then.load).c if then else TABLE
     query = (
-        select(TABLE.category_id, TABLE.qualifier, func.count())
+        select(c.category_id, c.qualifier, func.count())
         .where(
-            TABLE.indicator_id == indicator_id,
-            TABLE.service_id == service_id,
-            TABLE.category_id.in_(categories),
-            TABLE.qualifier.in_(words),
+            c.indicator_id == indicator_id,
+            c.service_id == service_id,
+            c.category_id.in_(categories),
+            c.qualifier.in_(words),
         )
-        .group_by(TABLE.category_id, TABLE.qualifier)
+        .group_by(c.category_id, c.qualifier)
     )
     return [(category, word, count) for category, word, count in session.execute(query)]
 

@@ -6,6 +6,7 @@ whose answer about a hidden group is never shown.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -17,10 +18,11 @@ from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, Floats, compare_groups, finite, judged, verdict_of
 from quality.equity.gap import find_gap
+from quality.equity.missing import without_value
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
-from quality.reference.ids import read_ids
-from quality.reference.service_tree import ServiceTree
+from quality.reference.ids import Ids, read_ids
+from quality.reference.service_tree import Service, ServiceTree
 from quality.series.calendar_blocks import Grain
 from stats.equity.inequality import representation_ratio, slope_index
 
@@ -40,34 +42,52 @@ def equity_view(
     service: str = "",
     group: str = "",
 ) -> EquityView:
-    """The view of one indicator. Without a dimension or a service: its first dimension, the top service.
+    """Return the view of one indicator.
 
+    dimension, service: its first dimension and the top service where none is given
     group: code of the group whose gap is followed over time, where the dimension has no order.
+    Raises NotFoundError for what is not there.
     """
-    indicator = _indicator(catalogue, indicator_code)
     dimension = dimension_of(catalogue, indicator_code, dimension)
     known = read_ids(session)
     service = service or (known.services.roots[0].code if known.services.roots else "")
     tree = group_tree(session, catalogue, indicator_code, dimension)
-    place = known.services[service]
+    view = _of_service(
+        session, catalogue, known, tree, indicator_code, dimension, known.services[service], group
+    )
+    return replace(
+        view,
+        without_value=without_value(session, indicator_code, service, dimension),
+        measured_in=tuple(known.services.by_id[number].code for number in tree.rows) if tree else (),
+    )
+
+
+def _of_service(
+    session: Session,
+    catalogue: Catalogue,
+    known: Ids,
+    tree: GroupTree | None,
+    indicator: str,
+    dimension: str,
+    place: Service,
+    group: str,
+) -> EquityView:
     counts = tree.of(place.id) if tree else None
     if tree is None or counts is None:
-        return _empty(State.NO_DATA, catalogue, indicator_code, dimension, service, place.name)
+        return _empty(State.NO_DATA, catalogue, indicator, dimension, place)
     if not counts.blocks.years:
-        return _empty(State.SHORT, catalogue, indicator_code, dimension, service, place.name)
+        return _empty(State.SHORT, catalogue, indicator, dimension, place)
     if group and group not in [g.code for g in counts.groups]:
         raise NotFoundError(
             f"There is no group {group!r} in {catalogue.dimensions[dimension].title.lower()}."
         )
-    case = compare_groups(
-        counts, indicator_code, indicator, dimension, catalogue.dimensions[dimension], service
-    )
+    case = compare_groups(counts, catalogue, indicator, dimension, place.code)
     people = residents(session, known, place, counts.groups, additive_sources(catalogue))
     return _view(case, known.services, tree, people, group)
 
 
 def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
-    """The dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
+    """Return the dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
     found = _indicator(catalogue, indicator)
     dimension = dimension or next(iter(found.dimensions), "")
     if dimension not in catalogue.dimensions:
@@ -75,15 +95,8 @@ def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> s
     return dimension
 
 
-def services_with(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> set[str]:
-    """Codes of the services that have numbers by this dimension."""
-    tree = group_tree(session, catalogue, indicator, dimension)
-    services = read_ids(session).services.by_id
-    return {services[number].code for number in tree.rows} if tree else set()
-
-
 def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
-    """Indicators that are split by at least one dimension."""
+    """Return the indicators that are split by at least one dimension."""
     return {code: indicator for code, indicator in catalogue.indicators.items() if indicator.dimensions}
 
 
@@ -233,17 +246,15 @@ def _better_service(case: Comparison, services: ServiceTree, tree: GroupTree) ->
     return ""
 
 
-def _empty(
-    state: State, catalogue: Catalogue, indicator: str, dimension: str, service: str, service_name: str
-) -> EquityView:
+def _empty(state: State, catalogue: Catalogue, indicator: str, dimension: str, place: Service) -> EquityView:
     return EquityView(
         state=state,
         indicator_code=indicator,
         indicator=catalogue.indicators[indicator],
         dimension_code=dimension,
         dimension=catalogue.dimensions[dimension],
-        service=service,
-        service_name=service_name,
+        service=place.code,
+        service_name=place.name,
         year_from=None,
         year_to=None,
         everyone=None,

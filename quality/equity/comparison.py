@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from catalogue.dimensions import Dimension
 from catalogue.formula import Improvement
-from catalogue.models import Indicator
+from catalogue.models import Catalogue, Indicator
 from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
 from quality.equity.view import Verdict
 from quality.series.calendar_blocks import Grain
@@ -74,13 +74,10 @@ def rest_of(
 
 
 def compare_groups(
-    counts: ProtectedCounts,
-    code: str,
-    indicator: Indicator,
-    dimension_code: str,
-    dimension: Dimension,
-    service: str,
+    counts: ProtectedCounts, catalogue: Catalogue, indicator_code: str, dimension_code: str, service: str
 ) -> Comparison:
+    """Test the groups of one service against each other, hidden ones too: only words come of it."""
+    indicator, dimension = catalogue.indicators[indicator_code], catalogue.dimensions[dimension_code]
     measure, year = measure_type(indicator), counts.released(Grain.YEAR)
     is_unknown = np.array([group.is_unknown for group in counts.groups])
     compared = ~is_unknown | year.is_hidden
@@ -98,7 +95,7 @@ def compare_groups(
         compared=charts,
     )
     return Comparison(
-        indicator_code=code,
+        indicator_code=indicator_code,
         indicator=indicator,
         dimension_code=dimension_code,
         dimension=dimension,

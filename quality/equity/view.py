@@ -9,6 +9,7 @@ from enum import StrEnum
 from catalogue.dimensions import Dimension
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
+from quality.equity.missing import WithoutValue
 from quality.signals.results import Variation
 
 
@@ -173,6 +174,10 @@ class EquityView:
     """Whose population the representation is measured against; empty without one."""
     better_service: str
     """Nearest service above this one where more groups can be shown; empty without one."""
+    without_value: tuple[WithoutValue, ...] = ()
+    """Groups that miss a value for a reason that the publisher gives."""
+    measured_in: tuple[str, ...] = ()
+    """Codes of the services that have numbers by this dimension."""
 
     @property
     def known(self) -> tuple[GroupRow, ...]:

@@ -227,7 +227,7 @@ def test_the_status_says_what_the_page_says(client, path, search):
 
 
 def test_an_address_that_cannot_be_checked_is_a_fault_of_ours(client, monkeypatch, caplog):
-    monkeypatch.setattr("quality.page_context.names", lambda session: 1 / 0)
+    monkeypatch.setattr("quality.page_context.read_ids", lambda session: 1 / 0)
     answer = client.get(f"/huddle/{WARD}")
     assert answer.status_code == 500
     assert "react-entry-point" in answer.text, "the page itself says so"

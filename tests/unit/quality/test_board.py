@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Domain
 from data.database import connect, migrate
 from errors import NotFoundError
-from quality.board import board, exceptions, last_meeting
+from quality.board import board, last_meeting
 from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.signals.refresh import refresh
 from quality.signals.results import Variation
@@ -160,9 +160,7 @@ def test_a_signal_that_ended_is_a_change(warehouse):
 def test_exceptions_come_with_their_series_concerns_first(warehouse):
     warehouse.series("falls", "B", [value + 100 for value in STEADY])
     warehouse.series("ulcers", "B", JUMPED)
-    of = ask(warehouse)
-    with Session(warehouse.engine) as session:
-        found = exceptions(session, CATALOGUE, of)
+    found = ask(warehouse).exceptions
     assert [(row.code, series.status.variation) for row, series in found] == [
         ("ulcers", Variation.CONCERN),
         ("falls", Variation.COMMON_CAUSE),

@@ -1,0 +1,196 @@
+"""Answer the page of one indicator with one question, now and as of an earlier load alike.
+
+series_view       the series that an address names: for a file
+indicator_view    the same with all that stands round it: for the page
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue, Indicator
+from errors import BrightspotError, NotFoundError
+from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule_sets
+from quality.alternatives.seasonality import Seasonality, find_seasonality
+from quality.alternatives.suggest import find_suggested, suggest_views, view_as
+from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values, look_back
+from quality.deployment import Deployment
+from quality.page_context import PageContext, check_address, page_context
+from quality.provenance.child_sums import ChildSums, child_sums
+from quality.provenance.publisher_notes import Note, notes_on
+from quality.reference.succession import Succession, succession
+from quality.series.key import SeriesKey
+from quality.signals.alternative_view import AlternativeView
+from quality.signals.read import find_indicator, read_series, read_statuses
+from quality.signals.results import SeriesResult, Status
+from quality.surveillance import Surveillance, surveillance
+
+ONE_WAY = "An address can look back (`as_of`) or look in another way (`look`), not both."
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Ask for a series by the codes of an address: `view` names an alternative, `as_of` a load or a day."""
+
+    indicator: str
+    service: str = ""
+    group: str = ""
+    view: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SeriesView:
+    """One series, in force or in the alternative view that was asked for."""
+
+    key: SeriesKey
+    catalogue: Catalogue
+    context: PageContext
+    result: SeriesResult | None
+    """None: there is no data."""
+    child_sums: ChildSums | None
+    past: Past | None
+    """The moment that is looked back at."""
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.catalogue.indicators[self.key.indicator]
+
+    @property
+    def is_in_force(self) -> bool:
+        """Neither of an earlier load nor in another way: only such a chart is acted upon."""
+        return self.past is None and self.result is not None and self.result.view is None
+
+    @property
+    def file_name(self) -> str:
+        """Codes of the series, and of how it is looked at."""
+        how = f"as-of-{self.past.asked}" if self.past else ""
+        if self.result is not None and self.result.view is not None:
+            how = self.result.view.code
+        parts = (self.key.indicator, self.key.service, self.key.category.replace(":", "-"), how)
+        return "-".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IndicatorView:
+    """A series and what stands round it."""
+
+    series: SeriesView
+    children: tuple[Status, ...]
+    """The same indicator in the services just below."""
+    notes: tuple[Note, ...]
+    earlier: Mapping[date, tuple[EarlierValue, ...]]
+    rule_sets: tuple[RuleSetResult, ...] = ()
+    seasonality: Seasonality | None = None
+    """None where there is no series."""
+    changed: int | None = None
+    """Looking back: values that are others now; None where that is not counted."""
+    has_sums: bool = False
+    """Looking back: the page of now tells what the services inside add up to."""
+    # Only of now:
+    measures: tuple[Status, ...] = ()
+    """Every indicator of this service."""
+    succession: Succession | None = None
+    suggested: tuple[AlternativeView, ...] = ()
+    surveillance: Surveillance | None = None
+
+
+def check_asked(here: Deployment, asked: Asked) -> None:
+    """Raise NotFoundError or BrightspotError where an address asks for what is not there."""
+    with here.session() as session:
+        if asked.as_of:
+            look_back(session, asked.as_of)
+            _refuse_both(asked)
+        find_indicator(here.catalogue, asked.indicator)
+        check_address(session, service=asked.service, group=asked.group, or_top=True)
+        if asked.view:
+            _, key = _place(session, here, asked)
+            find_suggested(session, here.catalogue, key, asked.view)
+
+
+def series_view(here: Deployment, asked: Asked) -> SeriesView:
+    """Return the series that an address names; of the whole organisation when it names no service.
+
+    Raises NotFoundError or BrightspotError for an address that names what is not there.
+    """
+    with _opened(here, asked) as (session, there, past):
+        return _series(session, there, asked, past)
+
+
+def indicator_view(here: Deployment, asked: Asked) -> IndicatorView:
+    """Return everything that the page of a series shows. Raises as `series_view` does."""
+    with _opened(here, asked) as (session, there, past):
+        series = _series(session, there, asked, past)
+        key, result, tree = series.key, series.result, series.context.tree
+        is_now = past is None
+        below = tree[key.service].children
+        children = read_statuses(session, services=below, indicators=[key.indicator])
+        notes = notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)
+        earlier = earlier_values(session, result) if result and not result.view else {}
+        measures = read_statuses(session, services=[key.service]) if is_now else []
+        became = succession(session, there.catalogue, tree, key.service, key.indicator) if is_now else None
+    changed, has_sums = (None, False) if is_now or result is None else _since(here, key, result)
+    return IndicatorView(
+        series=series,
+        children=tuple(children),
+        notes=tuple(notes),
+        earlier=earlier,
+        rule_sets=tuple(compare_rule_sets(result)) if result else (),
+        seasonality=find_seasonality(result) if result else None,
+        changed=changed,
+        has_sums=has_sums,
+        measures=tuple(measures),
+        succession=became,
+        suggested=suggest_views(result) if result and series.is_in_force else (),
+        surveillance=surveillance(result) if result and series.is_in_force else None,
+    )
+
+
+@contextmanager
+def _opened(here: Deployment, asked: Asked) -> Iterator[tuple[Session, Deployment, Past | None]]:
+    """Open a session of now, or one that looks back with the deployment as it was."""
+    if not asked.as_of:
+        with here.session() as session:
+            yield session, here, None
+        return
+    with deployment_as_of(here, asked.as_of) as (session, there, past):
+        _refuse_both(asked)
+        yield session, there, past
+
+
+def _refuse_both(asked: Asked) -> None:
+    if asked.view:
+        raise BrightspotError(ONE_WAY)
+
+
+def _place(session: Session, here: Deployment, asked: Asked) -> tuple[PageContext, SeriesKey]:
+    find_indicator(here.catalogue, asked.indicator)
+    context = page_context(session, here, asked.service, or_top=True, of=asked.indicator)
+    assert context.service is not None
+    return context, SeriesKey(asked.indicator, context.service.code, asked.group)
+
+
+def _series(session: Session, here: Deployment, asked: Asked, past: Past | None) -> SeriesView:
+    context, key = _place(session, here, asked)
+    if asked.view:
+        result = view_as(session, here.catalogue, key, asked.view)
+    else:
+        result = read_series(session, here.catalogue, key)
+    sums = child_sums(session, result) if result else None
+    return SeriesView(key, here.catalogue, context, result, sums, past)
+
+
+def _since(here: Deployment, key: SeriesKey, then: SeriesResult) -> tuple[int | None, bool]:
+    """Count the values that are others now, and tell if the page of now has sums of the services inside."""
+    with here.session() as session:
+        try:
+            now = read_series(session, here.catalogue, key)
+        except NotFoundError:  # the service was taken back since
+            now = None
+        has_sums = now is not None and child_sums(session, now) is not None
+    return None if then.indicator.is_rare_event else changed_since(then, now), has_sums

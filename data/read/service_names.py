@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from data.models import Load, Service, ServiceName, ServiceRevision
 from data.read.as_of import STANDS
@@ -32,24 +33,64 @@ class Known:
     code: str
     name: str
     names: tuple[str, ...]
+    level: str
+    parent: str | None
     closed: date | None
     successors: tuple[str, ...]
+
+
+class KnownServices(tuple[Known, ...]):
+    """Every service that stands, and ways to find one."""
+
+    @cached_property
+    def by_id(self) -> dict[int, Known]:
+        return {service.id: service for service in self}
+
+    @cached_property
+    def by_code(self) -> dict[str, Known]:
+        return {service.code: service for service in self}
+
+    @cached_property
+    def ids(self) -> dict[str, int]:
+        return {service.code: service.id for service in self}
 
 
 def split_successors(text: str | None) -> tuple[str, ...]:
     return tuple(part for part in (text or "").split(SEPARATOR) if part)
 
 
-def known_services(session: Session) -> list[Known]:
-    """Every service, with its earlier names and those that files gave it."""
+def known_services(session: Session) -> KnownServices:
+    """Return every service, with its earlier names and those that files gave it."""
     earlier: dict[int, list[str]] = {}
     for number, name in other_names(session):
         earlier.setdefault(number, []).append(name)
-    query = select(Service.id, Service.code, Service.name, Service.closed, Service.successor_code)
-    return [
-        Known(number, code, name, (name, *earlier.get(number, ())), closed, split_successors(successor))
-        for number, code, name, closed, successor in session.execute(query.where(STANDS))
-    ]
+    above = aliased(Service)
+    query = (
+        select(
+            Service.id,
+            Service.code,
+            Service.name,
+            Service.level,
+            above.code,
+            Service.closed,
+            Service.successor_code,
+        )
+        .outerjoin(above, Service.parent_id == above.id)
+        .where(STANDS)
+    )
+    return KnownServices(
+        Known(
+            number,
+            code,
+            name,
+            (name, *earlier.get(number, ())),
+            level,
+            parent,
+            closed,
+            split_successors(after),
+        )
+        for number, code, name, level, parent, closed, after in session.execute(query)
+    )
 
 
 def other_names(session: Session, service_id: int | None = None) -> list[tuple[int, str]]:

@@ -51,6 +51,19 @@ class Values:
         if self.qualifier is _UNSAID:
             object.__setattr__(self, "qualifier", np.zeros(len(self.service), dtype=np.int8))
 
+    @classmethod
+    def without_denominators(
+        cls,
+        service: np.ndarray,
+        category: np.ndarray,
+        period: np.ndarray,
+        numerator: np.ndarray | None = None,
+    ) -> Values:
+        """Make complete values that have no denominator; where nothing is given, nothing at all."""
+        missing = np.full(len(service), np.nan)
+        top = missing if numerator is None else numerator
+        return cls(service, category, period, top, missing, np.zeros(len(service), dtype=bool))
+
     def __len__(self) -> int:
         return len(self.service)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from data.models import (
     Category,
@@ -94,34 +94,11 @@ class ServiceRow:
     successor: str | None = None
 
 
-def service_ids(session: Session) -> dict[str, int]:
-    return dict(session.execute(select(Service.code, Service.id).where(STANDS)).all())
-
-
-def service_levels(session: Session) -> dict[str, str]:
-    return dict(session.execute(select(Service.code, Service.level).where(STANDS)).all())
-
-
-def service_codes_by_name(session: Session) -> dict[str, list[str]]:
-    """Name in small letters → the codes of the services that bear it."""
-    found: dict[str, list[str]] = {}
-    for code, name in session.execute(select(Service.code, Service.name).where(STANDS)):
-        found.setdefault(name.casefold(), []).append(code)
-    return found
-
-
 def closing_days(session: Session) -> dict[int, tuple[str, date]]:
     """Number → code and closing day, of the services that closed."""
     c = services(session).c
     query = select(c.id, c.code, c.closed).where(c.closed.is_not(None))
     return {number: (code, closed) for number, code, closed in session.execute(query) if closed}
-
-
-def service_tree(session: Session) -> dict[str, str | None]:
-    """Code → parent's code."""
-    above = aliased(Service)
-    query = select(Service.code, above.code).outerjoin(above, Service.parent_id == above.id).where(STANDS)
-    return dict(session.execute(query).all())
 
 
 def service_parents(session: Session) -> dict[int, int]:

@@ -13,7 +13,7 @@ from catalogue.models import Catalogue
 from catalogue.reading.read import read_catalogue
 from data.database import is_empty
 from data.database_errors import plain_database_errors
-from data.write.reference import service_ids
+from data.read.service_names import known_services
 from loaders.problems import refusal
 from settings import Settings
 
@@ -75,4 +75,4 @@ def _known(engine: Engine) -> frozenset[str]:
         if is_empty(engine):
             return frozenset()
         with Session(engine) as session:
-            return frozenset(service_ids(session))
+            return frozenset(known_services(session).ids)

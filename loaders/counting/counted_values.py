@@ -12,7 +12,7 @@ from catalogue.fields import periods
 from data.models import EVERYONE
 from data.write.observations import Values
 from loaders.counting.statement import Counted
-from loaders.job import Work
+from loaders.log import LoadLog
 from loaders.observations.grouping import Groups
 from stats.arrays import differs
 
@@ -63,21 +63,13 @@ def _filled(found: Values, answer: Answer, counted: Counted) -> Values:
     series = np.unique(np.column_stack([answer.service[whole], answer.category[whole]]), axis=0)
     service, category = np.repeat(series, len(every_day), axis=0).T
     period = np.tile(every_day, len(series))
-    zeros = Values(
-        np.concatenate([found.service, service]),
-        np.concatenate([found.category, category]),
-        np.concatenate([found.period.astype("datetime64[D]"), period]),
-        np.concatenate([found.numerator, np.zeros(len(period))]),
-        np.full(len(found) + len(period), np.nan),
-        np.zeros(len(found) + len(period), dtype=bool),
-    )
-    groups = Groups.of(zeros.service, zeros.category, zeros.period)
-    keys = groups.keys
-    top = groups.sums(zeros.numerator)
-    return Values(*keys, top, np.full(len(top), np.nan), np.zeros(len(top), dtype=bool))
+    zeros = Values.without_denominators(service, category, period, np.zeros(len(period)))
+    both = Values.join([found, zeros])
+    groups = Groups.of(both.service, both.category, both.period)
+    return Values.without_denominators(*groups.keys, groups.sums(both.numerator))
 
 
-def refused(work: Work, counted: Counted, found: Values) -> np.ndarray:
+def refused(log: LoadLog, counted: Counted, found: Values) -> np.ndarray:
     """Values that cannot be: below zero, or a numerator above the denominator of a proportion."""
     indicator = counted.indicator
     is_score = counted.denominator is None and indicator.chart in {"run", "xmr", "i"}
@@ -91,7 +83,7 @@ def refused(work: Work, counted: Counted, found: Values) -> np.ndarray:
         at = np.flatnonzero(mask) if applies else np.array([], dtype=int)
         bad[at] = True
         said = [f"one in the period from {day}" for day in found.period[at].tolist()]
-        work.problems.add(np.zeros(len(at), dtype=int), None, expected, said)
+        log.problems.add(np.zeros(len(at), dtype=int), None, expected, said)
     return bad
 
 

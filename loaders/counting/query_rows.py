@@ -17,8 +17,8 @@ import duckdb
 import pandas as pd
 from sqlalchemy import Connection
 
+from loaders import queries
 from loaders.counting import duckdb_engine
-from loaders.parse import queries
 from loaders.parse.files import File, Kind
 from loaders.parse.tables import clean
 from loaders.problems import refusal

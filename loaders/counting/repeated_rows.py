@@ -10,28 +10,29 @@ import duckdb
 
 from loaders.counting import row_problems
 from loaders.counting.statement import Statement
-from loaders.job import Work
+from loaders.job import LoadJob
+from loaders.log import LoadLog
 
 _ONE_IN = 64  # rows of a long list that are looked at; which they are follows from what stands in them
 _LONG = 200_000
 _SHARE = 0.05  # of the rows looked at: fewer may well be alike by chance
 
 
-def note_replaced(work: Work, count: int) -> None:
+def note_replaced(job: LoadJob, log: LoadLog, count: int) -> None:
     if count:
-        said = ", ".join(f"`{column}`" for column in work.source.one_row_per)
-        work.notes.append(
+        said = ", ".join(f"`{column}`" for column in job.source.one_row_per)
+        log.notes.append(
             f"{count:,} row{'s'[: count != 1]} left out: a later one has the same {said}, and counts"
         )
 
 
-def note_alike(connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work) -> None:
+def note_alike(connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog) -> None:
     """Note that rows of one file stand in another, alike in every column that is read."""
     if len(statement.scans) < 2 or not statement.columns:
         return
     rows = statement.text_stage(is_numbered=False, keeps_rejects=False)
     whole = f"hash({', '.join(f't{i}' for i in range(len(statement.columns)))})"
-    one_in = _ONE_IN if work.counts["read"] > _LONG else 1
+    one_in = _ONE_IN if log.counts["read"] > _LONG else 1
     query = (
         f"SELECT count(*), count_if(files > 1) FROM (SELECT row_, count(DISTINCT part) AS files "
         f"FROM (SELECT part, {whole} AS row_ FROM ({rows})) WHERE row_ % {one_in} = 0 GROUP BY row_)"
@@ -39,7 +40,7 @@ def note_alike(connection: duckdb.DuckDBPyConnection, statement: Statement, work
     found = connection.execute(query, row_problems.used(query, statement.sql.parameters)).fetchall()
     seen, alike = found[0]
     if alike and alike >= _SHARE * seen:
-        work.notes.append(
+        log.notes.append(
             f"about {100 * alike / seen:.0f}% of the rows stand in several of these files, alike in all that "
             "is read, and count in each: if the files overlap, `one_row_per` says which rows are one"
         )

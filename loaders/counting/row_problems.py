@@ -16,7 +16,8 @@ from catalogue.expressions import Kind
 from catalogue.sources.records import ways
 from loaders.counting.statement import Statement
 from loaders.dates import reader
-from loaders.job import Work
+from loaders.job import LoadJob
+from loaders.log import LoadLog
 from loaders.parse.tables import clean
 from loaders.values import numbers
 
@@ -41,24 +42,24 @@ class _Kind:
     refuses: bool = True
 
 
-def tell(connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work) -> None:
+def tell(connection: duckdb.DuckDBPyConnection, statement: Statement, job: LoadJob, log: LoadLog) -> None:
     """Note every row with a cell that was not understood, or without a day."""
-    kinds = _kinds(statement, work)
+    kinds = _kinds(statement, job)
     counted = ", ".join(f"count_if(kept AND {kind.rows})" for kind in kinds)
     unanswered = ", ".join(f"count_if({c.unanswered})" for c in statement.counted)
     inner = statement.rows(is_numbered=True)
     answer = _run(connection, f"SELECT {counted}, {unanswered} FROM ({inner})", statement)[0]
     for kind, count in zip(kinds, answer, strict=False):
         if count:
-            _first(connection, statement, work, kind, int(count))
+            _first(connection, statement, log, kind, int(count))
     for each, count in zip(statement.counted, answer[len(kinds) :], strict=True):
         if count:
             left_out = f"{int(count):,} row{'s'[: count != 1]} left out of `{each.indicator.label}`"
             note = f"{left_out}: what its formula asks is missing there"
-            work.notes.append(note)
+            log.notes.append(note)
 
 
-def _kinds(statement: Statement, work: Work) -> list[_Kind]:
+def _kinds(statement: Statement, job: LoadJob) -> list[_Kind]:
     source, personal = statement.source, {clean(name) for name in statement.source.personal}
     found = []
     for name, is_bad in statement.bad.items():
@@ -76,7 +77,7 @@ def _kinds(statement: Statement, work: Work) -> list[_Kind]:
         found.append(_Kind("day IS NULL", name, words, statement.cell(name) if is_own else None))
         late = f"day >= TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
         cell = statement.cell(name) if is_own else None
-        found.append(_Kind(late, name, f"a day up to {work.as_at}", cell))
+        found.append(_Kind(late, name, f"a day up to {job.as_at}", cell))
     return found
 
 
@@ -86,7 +87,7 @@ def _moments(said: str) -> str:
 
 
 def _first(
-    connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work, kind: _Kind, count: int
+    connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog, kind: _Kind, count: int
 ) -> None:
     cell = kind.cell if kind.cell is not None else "NULL"
     rows = _run(
@@ -98,14 +99,14 @@ def _first(
     places = [place(statement, part, number) for part, number, _ in rows]
     hidden = "" if kind.cell is not None or "day" in kind.rows else PERSONAL
     found = [(text or hidden) + in_file(statement, part) for part, _, text in rows]
-    work.problems.add(np.array(places), kind.column, kind.expected, found)
-    _count_further(work, kind, count - len(rows))
+    log.problems.add(np.array(places), kind.column, kind.expected, found)
+    _count_further(log, kind, count - len(rows))
 
 
-def _count_further(work: Work, kind: _Kind, more: int) -> None:
+def _count_further(log: LoadLog, kind: _Kind, more: int) -> None:
     if more > 0:
-        work.problems.further += more
-        work.notes.append(f"`{kind.column}`: the first {SHOWN} rows are told, {more:,} more are like them")
+        log.problems.further += more
+        log.notes.append(f"`{kind.column}`: the first {SHOWN} rows are told, {more:,} more are like them")
 
 
 def place(statement: Statement, part: int, number: int) -> int:
@@ -136,7 +137,7 @@ def first_places(
     }
 
 
-def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, work: Work) -> None:
+def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog) -> None:
     """Rows with more or fewer cells than the heading: they were passed over."""
     for number, scan in enumerate(statement.scans):
         if not scan.rejects:
@@ -152,9 +153,9 @@ def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, work:
         ).fetchall()
         words = [str(kind).lower().replace("_", " ") + in_file(statement, number) for _, kind in rows]
         expected = "as many cells as the heading has"
-        work.problems.add(np.array([line for line, _ in rows]), None, expected, words)
-        work.problems.further += count - len(rows)
-        work.counts["read"] += count
+        log.problems.add(np.array([line for line, _ in rows]), None, expected, words)
+        log.problems.further += count - len(rows)
+        log.counts["read"] += count
 
 
 def _run(connection: duckdb.DuckDBPyConnection, query: str, statement: Statement) -> list[tuple[Any, ...]]:

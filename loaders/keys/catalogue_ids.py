@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import orjson
@@ -11,20 +9,11 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from data.write.reference import ensure_categories, ensure_definition, ensure_indicators, keep_versions
+from loaders.job import CatalogueIds
 
 
-@dataclass(frozen=True, eq=False)
-class Prepared:
-    """A catalogue, and its indicators, definitions and groups as the database numbers them."""
-
-    catalogue: Catalogue
-    indicator_ids: Mapping[str, int]
-    definition_ids: Mapping[str, int]
-    category_ids: Mapping[tuple[str, str], int]
-
-
-def prepare(session: Session, catalogue: Catalogue) -> Prepared:
-    """Rows for every indicator, definition and group of the catalogue."""
+def prepare(session: Session, catalogue: Catalogue) -> CatalogueIds:
+    """Make rows for every indicator, definition and group of the catalogue."""
     described = {**catalogue.indicators, **catalogue.measured}
     indicators = ensure_indicators(session, described)
     now = datetime.now(UTC).replace(tzinfo=None)
@@ -50,4 +39,4 @@ def prepare(session: Session, catalogue: Catalogue) -> Prepared:
         for dimension, shown in catalogue.dimensions.items()
         for position, entry in enumerate(shown.categories)
     ]
-    return Prepared(catalogue, indicators, definitions, ensure_categories(session, groups))
+    return CatalogueIds(catalogue, indicators, definitions, ensure_categories(session, groups))

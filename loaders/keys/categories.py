@@ -11,35 +11,36 @@ from catalogue import code_lists
 from catalogue.fields.period_formats import gaps_around
 from catalogue.sources import Breakdown
 from loaders.dates import reader
-from loaders.job import Work
+from loaders.job import LoadJob
 from loaders.keys.services import NOBODY as NOBODY
 from loaders.keys.services import near as near
 from loaders.keys.services import note_closed as note_closed
 from loaders.keys.services import services as services
+from loaders.log import LoadLog
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
 
 
-def categories(work: Work, table: Table, breakdown: Breakdown | None) -> np.ndarray:
+def categories(job: LoadJob, log: LoadLog, table: Table, breakdown: Breakdown | None) -> np.ndarray:
     """Per row the category's number, or NOBODY (and a problem). Without a breakdown, everyone."""
     if breakdown is None:
         return np.zeros(len(table), dtype=np.int64)
     cells = table.columns[clean(breakdown.column)]
-    ids = _categories(work, table, breakdown)
+    ids = _categories(job, table, breakdown)
     unknown = np.flatnonzero(ids == NOBODY)
     expected = f"a group of {breakdown.dimension or 'the dimension named beside it'}, or one of its aliases"
-    work.problems.add(
+    log.problems.add(
         table.rows_for(breakdown.column)[unknown], breakdown.column, expected, cells.cells(unknown)
     )
     return ids
 
 
-def listed(work: Work, table: Table, breakdown: Breakdown) -> np.ndarray:
+def listed(job: LoadJob, table: Table, breakdown: Breakdown) -> np.ndarray:
     """Which rows are about a group that the dimension lists, or about everyone."""
-    return _categories(work, table, breakdown) != NOBODY
+    return _categories(job, table, breakdown) != NOBODY
 
 
-def _categories(work: Work, table: Table, breakdown: Breakdown) -> np.ndarray:
+def _categories(job: LoadJob, table: Table, breakdown: Breakdown) -> np.ndarray:
     cells = table.columns[clean(breakdown.column)]
     if breakdown.dimension_column is None:
         dimensions = Column.constant(breakdown.dimension or "", len(table))
@@ -47,35 +48,35 @@ def _categories(work: Work, table: Table, breakdown: Breakdown) -> np.ndarray:
         dimensions = table.columns[clean(breakdown.dimension_column)]
     width = len(cells.texts)
     pairs, which = np.unique(dimensions.codes * width + cells.codes, return_inverse=True)
-    understand = {name: _understander(work, breakdown, name) for name in dimensions.texts}
+    understand = {name: _understander(job, breakdown, name) for name in dimensions.texts}
     found = [
         understand[dimensions.texts[pair // width]](cells.texts[pair % width]) for pair in pairs.tolist()
     ]
     return np.array(found, dtype=np.int64)[which]
 
 
-def _understander(work: Work, breakdown: Breakdown, dimension: str) -> Callable[[str], int]:
+def _understander(job: LoadJob, breakdown: Breakdown, dimension: str) -> Callable[[str], int]:
     """From a cell to the number of a group of this dimension (named by code or by title)."""
-    titles = {d.title.lower(): code for code, d in work.catalogue.dimensions.items()}
-    code = dimension if dimension in work.catalogue.dimensions else titles.get(dimension.lower(), "")
+    titles = {d.title.lower(): code for code, d in job.catalogue.dimensions.items()}
+    code = dimension if dimension in job.catalogue.dimensions else titles.get(dimension.lower(), "")
     if not code:
         return lambda text: 0 if text == breakdown.everyone else NOBODY
-    named = {name: entry.code for name, entry in work.catalogue.dimensions[code].by_code.items()}
-    understood = code_lists.reader(breakdown, named, work.catalogue.lists)
+    named = {name: entry.code for name, entry in job.catalogue.dimensions[code].by_code.items()}
+    understood = code_lists.reader(breakdown, named, job.catalogue.lists)
 
     def number(text: str) -> int:
         if breakdown.everyone is not None and text == breakdown.everyone:
             return 0
         group = understood(text)
         group = named.get(group) if group is not None else None
-        return NOBODY if group is None else work.category_ids[code, group]
+        return NOBODY if group is None else job.ids.category_ids[code, group]
 
     return number
 
 
-def period_of_file(work: Work, written: str) -> date:
+def period_of_file(job: LoadJob, written: str) -> date:
     """The period that stands in the file's name."""
-    return period_in_name(work.file.name, work.file.path.name, written)
+    return period_in_name(job.file.name, job.file.path.name, written)
 
 
 def period_in_name(told: str, name: str, written: str) -> date:

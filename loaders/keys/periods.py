@@ -15,7 +15,8 @@ from catalogue.fields.periods import NOUN, Frequency
 from catalogue.sources import PeriodColumn
 from loaders.dates import detect, reader
 from loaders.dates.detect import ORDER, Detected, Reading
-from loaders.job import Work
+from loaders.job import LoadJob
+from loaders.log import LoadLog
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
 
@@ -51,7 +52,9 @@ def joined(table: Table, names: Sequence[str]) -> Table:
     return Table(table.rows, {**table.columns, clean(" + ".join(names)): first}, table.own_rows)
 
 
-def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | None) -> Periods:
+def read(
+    job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn, frequency: Frequency | None
+) -> Periods:
     """The periods of all rows. What cannot be read or has not begun by the day the data stood at is a
     problem; a column that `auto` can read in several ways refuses the file.
 
@@ -59,8 +62,8 @@ def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | 
     """
     column = clean(period.label)
     cells = table.columns[column]
-    formats = _formats(work, cells, period, frequency)
-    _refuse_midnights_of_elsewhere(work, cells, period)
+    formats = _formats(job, log, cells, period, frequency)
+    _refuse_midnights_of_elsewhere(job, cells, period)
     of_columns = len(period.names) > 1
     read_day = reader.reader(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
     days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
@@ -73,14 +76,14 @@ def read(work: Work, table: Table, period: PeriodColumn, frequency: Frequency | 
             for f, s in zip(formats, spans, strict=True)
         ]
         lengths = cells.map(lambda text: next((n for r, n in readers if r(text)), 0), np.int8)
-    _note_problems(work, table, period, formats, days)
+    _note_problems(log, table, period, formats, days)
     if period.rolling:
         days = _last_month(days, lengths)
-    days = _plausible(work, table, column, days)
+    days = _plausible(job, log, table, column, days)
     return Periods(days, lengths)
 
 
-def _refuse_midnights_of_elsewhere(work: Work, cells: Column, period: PeriodColumn) -> None:
+def _refuse_midnights_of_elsewhere(job: LoadJob, cells: Column, period: PeriodColumn) -> None:
     """Databases keep the midnight of London as 23:00 of the day before, in summer. As written, each such day
     would be kept under the wrong date."""
     if period.time_zone is not None:
@@ -91,7 +94,7 @@ def _refuse_midnights_of_elsewhere(work: Work, cells: Column, period: PeriodColu
     shown = next(text for text in cells.texts if re.search(r"[ T]2[23]:00", text))
     what = f"has days in `{period.label}` that begin at 22:00 or 23:00 of Greenwich: {shown}"
     expected = "`time_zone: Europe/London` in `period`, if that is a midnight there; `time_zone: UTC` if not"
-    raise refusal(work.file.name, what, expected)
+    raise refusal(job.file.name, what, expected)
 
 
 _HOUR_OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\d[ T](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(?:Z|\+00(?::?00)?)$")
@@ -102,12 +105,12 @@ def _position(span: Frequency | None) -> int:
 
 
 def _note_problems(
-    work: Work, table: Table, period: PeriodColumn, formats: Sequence[str], days: np.ndarray
+    log: LoadLog, table: Table, period: PeriodColumn, formats: Sequence[str], days: np.ndarray
 ) -> None:
     column = clean(period.label)
     cells, rows = table.columns[column], table.rows_for(period.names[0])
     at = np.flatnonzero(np.isnat(days))
-    work.problems.add(rows[at], column, reader.expected(formats), cells.cells(at))
+    log.problems.add(rows[at], column, reader.expected(formats), cells.cells(at))
     if period.must_agree_with is None:
         return
     other = period.must_agree_with
@@ -118,17 +121,17 @@ def _note_problems(
     expected = [
         f"the same period as `{other.column}` names: {text or 'nothing'}" for text in beside.cells(at)
     ]
-    work.problems.add(rows[at], column, expected, cells.cells(at))
+    log.problems.add(rows[at], column, expected, cells.cells(at))
     days[at] = NO_DAY
 
 
-def _plausible(work: Work, table: Table, column: str, days: np.ndarray) -> np.ndarray:
-    future = np.flatnonzero(days > np.datetime64(work.as_at))
-    expected = f"a period that has begun by {work.as_at}"
-    work.problems.add(table.rows_for(column)[future], column, expected, table.columns[column].cells(future))
+def _plausible(job: LoadJob, log: LoadLog, table: Table, column: str, days: np.ndarray) -> np.ndarray:
+    future = np.flatnonzero(days > np.datetime64(job.as_at))
+    expected = f"a period that has begun by {job.as_at}"
+    log.problems.add(table.rows_for(column)[future], column, expected, table.columns[column].cells(future))
     ancient = np.flatnonzero(days < _EARLIEST)
     words = f"a period after {_EARLIEST.astype('datetime64[Y]')}"
-    work.problems.add(table.rows_for(column)[ancient], column, words, table.columns[column].cells(ancient))
+    log.problems.add(table.rows_for(column)[ancient], column, words, table.columns[column].cells(ancient))
     days[future] = days[ancient] = NO_DAY
     return days
 
@@ -170,30 +173,32 @@ def expected_length(period: PeriodColumn | None, frequency: Frequency) -> str:
 # -- how they are written ----------------------------------------------------------------------------
 
 
-def _formats(work: Work, cells: Column, period: PeriodColumn, frequency: Frequency | None) -> tuple[str, ...]:
+def _formats(
+    job: LoadJob, log: LoadLog, cells: Column, period: PeriodColumn, frequency: Frequency | None
+) -> tuple[str, ...]:
     if AUTO not in period.format:
         return period.format
     used = np.unique(cells.codes)
-    texts = [text for at in used.tolist() if (text := cells.texts[at]) not in work.missing]
+    texts = [text for at in used.tolist() if (text := cells.texts[at]) not in job.missing]
     found = detect.detect(texts, frequency, period.label)
     if not found.readings:
-        raise _unreadable(work, period, found)
+        raise _unreadable(job, period, found)
     if found.written is None:
-        raise _ambiguous(work, period, found.readings, texts)
-    _agree_with_other_files(work, period, found)
-    work.notes.append(f"periods in `{period.label}` read as `{found.written}`: {found.why}")
+        raise _ambiguous(job, period, found.readings, texts)
+    _agree_with_other_files(job, log, period, found)
+    log.notes.append(f"periods in `{period.label}` read as `{found.written}`: {found.why}")
     return (found.written,)
 
 
-def _unreadable(work: Work, period: PeriodColumn, found: Detected) -> Exception:
+def _unreadable(job: LoadJob, period: PeriodColumn, found: Detected) -> Exception:
     said = ", ".join(found.odd)
     what = f"has periods in `{period.label}` that no one way of writing reads"
     expected = "one way in the whole column, or a list of `format`s; rows to be left out go into `drop`"
-    return refusal(work.file.name, what, expected, said)
+    return refusal(job.file.name, what, expected, said)
 
 
 def _ambiguous(
-    work: Work, period: PeriodColumn, readings: Sequence[Reading], texts: Sequence[str]
+    job: LoadJob, period: PeriodColumn, readings: Sequence[Reading], texts: Sequence[str]
 ) -> Exception:
     """The file is refused with each reading, an example of it and the line to write."""
     texts = [text for text in texts if text]
@@ -204,20 +209,19 @@ def _ambiguous(
         f'format: "{r.written}" ({texts[differ]} begins on {_format_day(r.days[differ])})' for r in readings
     ]
     what = f"has periods in `{period.label}` that can be read in {len(readings)} ways"
-    return refusal(work.file.name, what, "in `period`, " + ", or ".join(lines), texts[differ])
+    return refusal(job.file.name, what, "in `period`, " + ", or ".join(lines), texts[differ])
 
 
 def _format_day(day: date) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def _agree_with_other_files(work: Work, period: PeriodColumn, found: Detected) -> None:
+def _agree_with_other_files(job: LoadJob, log: LoadLog, period: PeriodColumn, found: Detected) -> None:
     """Files of one source are written alike. Each was certain by itself; that they differ is not."""
-    key = ("format", work.code, period.label)
-    before: frozenset[str] | None = work.shared.get(key)
+    before = log.period_formats.get(period.label)
     both = found.formats if before is None else before & found.formats
     if not both:
-        what = f"has periods in `{period.label}` written as `{found.written}`, other files of {work.code} not"
+        what = f"has periods in `{period.label}` written as `{found.written}`, other files of {job.code} not"
         expected = f'`format: ["{min(before or "")}", "{found.written}"]` if that is right'
-        raise refusal(work.file.name, what, expected)
-    work.shared[key] = both
+        raise refusal(job.file.name, what, expected)
+    log.period_formats[period.label] = both

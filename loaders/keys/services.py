@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from catalogue.fields.templates import template
-from data.read.service_names import Known, known_services
-from data.write.reference import closing_days
-from loaders.job import Work
+from data.read.service_names import Known, KnownServices
+from loaders.job import LoadJob
+from loaders.log import LoadLog
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
 
@@ -33,33 +33,30 @@ _NO_SERVICE = re.compile(
 """What stands where a row is about no service: a dash, nothing, a total."""
 
 
-def services(
-    work: Work,
-    table: Table,
-    column: str | None,
-    fixed: str | None,
-    known: Mapping[str, int],
-    codes: Mapping[str, str] | None = None,
-) -> np.ndarray:
-    """Per row the service's number, or NOBODY (and a problem)."""
+def services(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
+    """Return per row the service's number, or NOBODY (and a problem)."""
+    column, fixed, known = job.source.service, job.source.service_is, job.services.ids
     if column is None:
         if fixed not in known:
             expected = "a code of the service tree" + near(fixed or "", known)
-            raise refusal(work.file.name, "belongs to an unknown service", expected, fixed or "")
+            raise refusal(job.file.name, "belongs to an unknown service", expected, fixed or "")
         return np.full(len(table), known[fixed])
     cells = table.columns[clean(column)]
-    written = {text: code_of(work, text, codes or {}, known) for text in cells.texts}
-    ids = cells.map(lambda text: known.get(written[text], NOBODY), np.int64)
+    ids = cells.map(lambda text: known.get(code_of(job, text), NOBODY), np.int64)
     if (ids == NOBODY).any():
-        _report(work, table, column, ids == NOBODY, known)
-    _meet_names(work, table, ids)
-    return _followed(work, table, column, ids) if work.source.follow_successors else ids
+        _report(job, log, table, column, ids == NOBODY)
+    _meet_names(job, log, table, ids)
+    return _followed(job, log, table, column, ids) if job.source.follow_successors else ids
 
 
-def code_of(work: Work, text: str, codes: Mapping[str, str], known: Container[str]) -> str:
-    """The code that a cell means: as `service_codes` says, a text in full or as a template with the gap
-    {code}, or as it stands. Of several readings of a template one must be known."""
-    width = work.source.service_width
+def code_of(job: LoadJob, text: str) -> str:
+    """Return the code that a cell means.
+
+    As `service_codes` says, a text in full or as a template with the gap {code}; or as it stands. Of several
+    readings of a template one must be known.
+    """
+    codes: Mapping[str, str] = getattr(job.source, "service_codes", {})
+    width, known = job.source.service_width, job.services.ids
     if text in codes:
         return codes[text]
     if filled_up(text, width) in known:
@@ -99,16 +96,15 @@ def filled_up(text: str, width: int | None) -> str:
     return digits.zfill(width) if digits.isdigit() else text
 
 
-def note_closed(work: Work, service: np.ndarray, period: np.ndarray) -> None:
+def note_closed(job: LoadJob, log: LoadLog, service: np.ndarray, period: np.ndarray) -> None:
     """Say, without refusing, which services have values after the day they closed."""
-    closed = closing_days(work.session)
     late = [
-        code
-        for number, (code, day) in closed.items()
-        if ((service == number) & (period > np.datetime64(day))).any()
+        known.code
+        for known in job.services
+        if known.closed and ((service == known.id) & (period > np.datetime64(known.closed))).any()
     ]
     if late:
-        work.note(f"values after the closing day of {_some(sorted(late))}")
+        log.note(f"values after the closing day of {_some(sorted(late))}")
 
 
 # -- unknown codes ---------------------------------------------------------------------------------
@@ -126,31 +122,28 @@ class _Unknown:
     words: str
 
 
-def _report(work: Work, table: Table, column: str, unknown: np.ndarray, known: Mapping[str, int]) -> None:
+def _report(job: LoadJob, log: LoadLog, table: Table, column: str, unknown: np.ndarray) -> None:
     cells = table.columns[clean(column)]
     at = np.flatnonzero(unknown)
-    found = _unknowns(work, table, column, at, known)
+    found = _unknowns(job, table, column, at)
     words = {one.text: one.words for one in found}
     texts = cells.cells(at)
-    work.problems.add(table.rows_for(column)[at], column, [words[text] for text in texts], texts)
+    log.problems.add(table.rows_for(column)[at], column, [words[text] for text in texts], texts)
     told = [
         f"{one.text or 'nothing'} ({one.rows:,} row{'s'[: one.rows != 1]}, first in "
-        f"{work.problems.place(one.first)})"
+        f"{log.problems.place(one.first)})"
         for one in found
     ]
-    work.note(f"{len(found):,} unknown service{'s'[: len(found) != 1]}: {_some(told)}")
-    for line in _offers(work, column, found, known):
-        work.note(line)
+    log.note(f"{len(found):,} unknown service{'s'[: len(found) != 1]}: {_some(told)}")
+    for line in _offers(job, column, found):
+        log.note(line)
 
 
-def _unknowns(
-    work: Work, table: Table, column: str, at: np.ndarray, known: Mapping[str, int]
-) -> list[_Unknown]:
-    """Each once, in the order of the file."""
+def _unknowns(job: LoadJob, table: Table, column: str, at: np.ndarray) -> list[_Unknown]:
+    """Return each once, in the order of the file."""
     cells, rows = table.columns[clean(column)], table.rows_for(column)
     codes, first, counts = np.unique(cells.codes[at], return_index=True, return_counts=True)
-    names = table.columns.get(clean(work.source.service_name or ""))
-    services = known_services(work.session) if len(codes) else []
+    names = table.columns.get(clean(job.source.service_name or ""))
     found = []
     for number, place in enumerate(np.argsort(first, kind="stable").tolist()):
         row, text = int(at[first[place]]), cells.texts[int(codes[place])]
@@ -159,16 +152,14 @@ def _unknowns(
         if _NO_SERVICE.fullmatch(text):
             words += f"; rows that are about none are left out by `{_dropping(column, [text])}`"
         elif number < _SUGGESTIONS_AT_MOST:
-            suggestion, more = _suggested(text, name, known, services)
+            suggestion, more = _suggested(text, name, job.services)
             words += more
         found.append(_Unknown(text, int(counts[place]), int(rows[row]), name, suggestion, words))
     return found
 
 
-def _suggested(
-    text: str, name: str, known: Mapping[str, int], services: Sequence[Known]
-) -> tuple[str | None, str]:
-    """The one code it most likely is, and what is said of all that it may be."""
+def _suggested(text: str, name: str, services: KnownServices) -> tuple[str | None, str]:
+    """Return the one code it most likely is, and what is said of all that it may be."""
     by_code = {service.code: service.name for service in services}
     zeros = [code for code in by_code if text and code != text and code.lstrip("0") == text.lstrip("0")]
     if len(zeros) == 1 and len(zeros[0]) > len(text):
@@ -176,7 +167,7 @@ def _suggested(
         width = f"`service_width: {len(code)}`"
         hint = width if text.isdigit() else f'`service_codes: {{"{text}": "{code}"}}`'
         return code, f" (nearest: {_code_and_name(code, by_code[code])}, with zeros in front: {hint})"
-    codes = difflib.get_close_matches(text, list(known), 2, 0.6)
+    codes = difflib.get_close_matches(text, list(by_code), 2, 0.6)
     alike = _by_name(name, services) if name else None
     by_name = f"by name {_code_and_name(alike.code, alike.name)}" if alike is not None else ""
     said = [_code_and_name(code, by_code.get(code, "")) for code in codes] + ([by_name] if by_name else [])
@@ -200,11 +191,13 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
-def _offers(work: Work, column: str, found: Sequence[_Unknown], known: Container[str]) -> list[str]:
+def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
     """The lines that would take the unknown ones: to be read and judged, never applied by themselves."""
     guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
     pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
-    ways = dict.fromkeys(way for one in found if (way := _as_template(one.text, known)) is not None)
+    ways = dict.fromkeys(
+        way for one in found if (way := _as_template(one.text, job.services.ids)) is not None
+    )
     templates = ", ".join(f"{json.dumps(way)}: {json.dumps(CODE_GAP)}" for way in list(ways)[:2])
     if templates:
         return [f"known codes stand in them: say service_codes: {{{templates}}}"]
@@ -214,11 +207,11 @@ def _offers(work: Work, column: str, found: Sequence[_Unknown], known: Container
         lines.insert(0, f"if these rows are totals, or about no service: {_dropping(column, none)}")
     if len(none) == len(found):
         return lines
-    name = f", name: {json.dumps(work.source.service_name)}" if work.source.service_name else ""
-    level = work.catalogue.organisation.levels[-1]
+    name = f", name: {json.dumps(job.source.service_name)}" if job.source.service_name else ""
+    level = job.catalogue.organisation.levels[-1]
     lines.append(
         "if they belong in the tree, a source of their own: "
-        f"{{shape: services, file: {json.dumps(work.source.file)}, only_unknown: true, "
+        f"{{shape: services, file: {json.dumps(job.source.file)}, only_unknown: true, "
         f"code: {json.dumps(column)}{name}, level_is: {level}, parent_is: <code of the service above>}}"
     )
     return lines
@@ -244,54 +237,51 @@ def _some(names: Sequence[str]) -> str:
 # -- names -----------------------------------------------------------------------------------------
 
 
-def _meet_names(work: Work, table: Table, ids: np.ndarray) -> None:
+def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> None:
     """Remember what the file calls each service, where that is not the name it goes by."""
-    cells = table.columns.get(clean(work.source.service_name or ""))
+    cells = table.columns.get(clean(job.source.service_name or ""))
     if cells is None:
         return
-    goes_by = {service.id: service for service in known_services(work.session)}
     width = len(cells.texts)
     met = np.unique(ids[ids != NOBODY] * width + cells.codes[ids != NOBODY])
     drifted = []
     for pair in met.tolist():
-        service, name = goes_by.get(pair // width), cells.texts[pair % width]
-        if service is None or not name or name in work.missing or clean(name) == clean(service.name):
+        service, name = job.services.by_id.get(pair // width), cells.texts[pair % width]
+        if service is None or not name or name in job.missing or clean(name) == clean(service.name):
             continue
-        if (service.id, name) not in work.names_met:
+        if (service.id, name) not in log.names_met:
             drifted.append(f"{service.code} “{name}” goes by “{service.name}”")
-        work.names_met[service.id, name] = None
+        log.names_met[service.id, name] = None
     if drifted:
         many = "1 name is" if len(drifted) == 1 else f"{len(drifted):,} names are"
-        work.note(f"{many} not the one that the service goes by: {_some(drifted)}")
+        log.note(f"{many} not the one that the service goes by: {_some(drifted)}")
 
 
 # -- successors ------------------------------------------------------------------------------------
 
 
-def _followed(work: Work, table: Table, column: str, ids: np.ndarray) -> np.ndarray:
+def _followed(job: LoadJob, log: LoadLog, table: Table, column: str, ids: np.ndarray) -> np.ndarray:
     """Values of a code that was succeeded are its successor's."""
-    services = {service.id: service for service in known_services(work.session)}
-    by_code = {service.code: service for service in services.values()}
     followed = ids.copy()
     told = []
     for number in np.unique(ids[ids != NOBODY]).tolist():
-        path = [services[number]]
+        path = [job.services.by_id[number]]
         while path[-1].successors:
             if len(path[-1].successors) > 1:
                 several = ", ".join(path[-1].successors)
                 expected = f"one successor of {path[-1].code}: {several} share it, and nothing says how"
-                _refuse_rows(work, table, column, ids == number, expected)
+                _refuse_rows(log, table, column, ids == number, expected)
                 followed[ids == number] = NOBODY
                 break
-            ahead = by_code.get(path[-1].successors[0])
+            ahead = job.services.by_code.get(path[-1].successors[0])
             if ahead is None:
                 expected = f"a known successor of {path[-1].code}, not {path[-1].successors[0]}"
-                _refuse_rows(work, table, column, ids == number, expected)
+                _refuse_rows(log, table, column, ids == number, expected)
                 followed[ids == number] = NOBODY
                 break
             if ahead in path:
                 circle = " → ".join(service.code for service in (*path, ahead))
-                raise refusal(work.file.name, "has codes that succeed each other", "an end", circle)
+                raise refusal(job.file.name, "has codes that succeed each other", "an end", circle)
             path.append(ahead)
         else:
             followed[ids == number] = path[-1].id
@@ -299,11 +289,11 @@ def _followed(work: Work, table: Table, column: str, ids: np.ndarray) -> np.ndar
                 told.append(f"{path[0].code} as {path[-1].code} {path[-1].name}")
     if told:
         codes = "1 earlier code" if len(told) == 1 else f"{len(told):,} earlier codes"
-        work.note(f"values of {codes} are kept for their successors: {_some(told)}")
+        log.note(f"values of {codes} are kept for their successors: {_some(told)}")
     return followed
 
 
-def _refuse_rows(work: Work, table: Table, column: str, mask: np.ndarray, expected: str) -> None:
+def _refuse_rows(log: LoadLog, table: Table, column: str, mask: np.ndarray, expected: str) -> None:
     at = np.flatnonzero(mask)
     cells: Column = table.columns[clean(column)]
-    work.problems.add(table.rows_for(column)[at], column, expected, cells.cells(at))
+    log.problems.add(table.rows_for(column)[at], column, expected, cells.cells(at))

@@ -7,15 +7,16 @@ RW6       R0A       2021-10-01     service stays as it is.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from catalogue.sources import ServicesSource
-from data.read.service_names import SEPARATOR, Known, known_services, split_successors
+from data.read.service_names import SEPARATOR, split_successors
 from data.write.reference import ServiceRow
-from loaders.job import Work
+from loaders.job import LoadJob
 from loaders.keys.services import filled_up
+from loaders.log import LoadLog
 from loaders.parse.tables import Table, clean, distinct_rows
 from loaders.problems import refusal
 
@@ -23,54 +24,54 @@ LETTERS_AT_MOST = 64
 _TOLD_AT_MOST = 10
 
 
-def declared(work: Work, row: ServiceRow) -> ServiceRow:
+def declared(job: LoadJob, row: ServiceRow) -> ServiceRow:
     """With the successors that the catalogue names, where it names some."""
-    codes = work.source.successors.get(row.code)
-    return replace(row, successor=_joined(work, row.code, codes)) if codes else row
+    codes = job.source.successors.get(row.code)
+    return replace(row, successor=_joined(job, row.code, codes)) if codes else row
 
 
 def read(
-    work: Work, table: Table, known: Collection[str], closed_on: Mapping[int, date | None]
+    job: LoadJob, log: LoadLog, table: Table, closed_on: Mapping[int, date | None]
 ) -> tuple[list[ServiceRow], frozenset[str]]:
     """The services whose successors the file names, and what it says of them. `closed_on`: by row."""
-    source: ServicesSource = work.source
+    source: ServicesSource = job.source
     after: dict[str, list[str]] = {code: list(codes) for code, codes in source.successors.items()}
     closed: dict[str, date] = {}
     for row, cells in distinct_rows(table):
-        code, new = _code(work, cells, source.code), _code(work, cells, source.successor)
+        code, new = _code(job, cells, source.code), _code(job, cells, source.successor)
         if code and new and new not in after.setdefault(code, []):
             after[code].append(new)
         day = closed_on.get(row)
         if code and day:
             closed[code] = max(day, closed.get(code, day))
-    _note_strangers(work, after, known)
-    services = known_services(work.session)
+    _note_strangers(job, log, after)
     rows = [
         ServiceRow(
             service.code,
             service.name,
             "",
             closed=closed.get(service.code) or service.closed,
-            successor=_joined(work, service.code, after[service.code]),
+            successor=_joined(job, service.code, after[service.code]),
         )
-        for service in services
+        for service in job.services
         if service.code in after
     ]
-    _refuse_circles(work, rows, services)
+    _refuse_circles(job, rows)
     return rows, frozenset({"successor_code", *(["closed"] if source.closed else [])})
 
 
-def _code(work: Work, cells: Mapping[str, str], column: str | None) -> str:
+def _code(job: LoadJob, cells: Mapping[str, str], column: str | None) -> str:
     text = cells.get(clean(column or ""), "")
-    return "" if text in work.missing else filled_up(text, work.source.service_width)
+    return "" if text in job.missing else filled_up(text, job.source.service_width)
 
 
-def _note_strangers(work: Work, after: Mapping[str, Sequence[str]], known: Collection[str]) -> None:
-    """Neither dropped nor made in silence."""
+def _note_strangers(job: LoadJob, log: LoadLog, after: Mapping[str, Sequence[str]]) -> None:
+    """Say which codes are in no tree: neither dropped nor made in silence."""
+    known = job.services.ids
     strangers = sorted(after.keys() - set(known))
     if strangers:
         codes = "1 earlier code is" if len(strangers) == 1 else f"{len(strangers):,} earlier codes are"
-        work.note(f"{codes} in no tree, and left out: {_some(strangers)}")
+        log.note(f"{codes} in no tree, and left out: {_some(strangers)}")
     ahead = sorted({new for code, codes in after.items() if code in known for new in codes} - set(known))
     if ahead:
         codes = (
@@ -78,24 +79,24 @@ def _note_strangers(work: Work, after: Mapping[str, Sequence[str]], known: Colle
             if len(ahead) == 1
             else f"{len(ahead):,} successors of known codes are"
         )
-        work.note(f"{codes} in no tree: {_some(ahead)}")
+        log.note(f"{codes} in no tree: {_some(ahead)}")
 
 
 def _some(codes: Sequence[str]) -> str:
     return ", ".join(codes[:_TOLD_AT_MOST]) + (" …" if len(codes) > _TOLD_AT_MOST else "")
 
 
-def _joined(work: Work, code: str, codes: Sequence[str]) -> str | None:
+def _joined(job: LoadJob, code: str, codes: Sequence[str]) -> str | None:
     text = SEPARATOR.join(codes)
     if len(text) > LETTERS_AT_MOST:
         what = f"has {len(codes)} successors of {code}"
-        raise refusal(work.file.name, what, f"at most {LETTERS_AT_MOST} letters of codes", text)
+        raise refusal(job.file.name, what, f"at most {LETTERS_AT_MOST} letters of codes", text)
     return text or None
 
 
-def _refuse_circles(work: Work, rows: Sequence[ServiceRow], known: Sequence[Known]) -> None:
+def _refuse_circles(job: LoadJob, rows: Sequence[ServiceRow]) -> None:
     """A code that comes after itself has no end to follow to: the whole file is refused."""
-    after = {service.code: service.successors for service in known}
+    after = {service.code: service.successors for service in job.services}
     after |= {row.code: split_successors(row.successor) for row in rows}
     safe: set[str] = set()
     for code in after:
@@ -105,7 +106,7 @@ def _refuse_circles(work: Work, rows: Sequence[ServiceRow], known: Sequence[Know
             for new in after.get(at, ()):
                 if new in path:
                     circle = " → ".join((*path[path.index(new) :], new))
-                    raise refusal(work.file.name, "has codes that succeed each other", "an end", circle)
+                    raise refusal(job.file.name, "has codes that succeed each other", "an end", circle)
                 if new not in safe:
                     ahead.append((new, (*path, new)))
         safe.add(code)

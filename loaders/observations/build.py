@@ -13,6 +13,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue.expressions import Expression, evaluate, parse_sum
 from catalogue.fields import periods
@@ -22,11 +23,11 @@ from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource, PeriodColumn
 from data.write.days import distinct_days
 from data.write.observations import Provenance, Stored, Values, put_observations
-from data.write.reference import service_ids
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import categories, row_filters
 from loaders.keys import periods as when
 from loaders.keys.period_bounds import misplaced
+from loaders.log import LoadLog
 from loaders.observations import checks, combining, later_files, source_conflicts, warnings, withdrawn
 from loaders.observations.grouping import Groups
 from loaders.parse.tables import Table, clean, kept_rows
@@ -46,19 +47,19 @@ class _Rows:
     are_good: np.ndarray
 
 
-def formulas(work: Work) -> list[tuple[str, Indicator, Formula]]:
+def formulas(job: LoadJob) -> list[tuple[str, Indicator, Formula]]:
     """Every formula that reads this source."""
     return [
         (code, indicator, formula)
-        for code, indicator in work.catalogue.measured.items()
+        for code, indicator in job.catalogue.measured.items()
         for formula in indicator.data
-        if formula.source == work.code
+        if formula.source == job.code
     ]
 
 
-def needed_columns(work: Work) -> list[str]:
+def needed_columns(job: LoadJob) -> list[str]:
     """The columns this source's rows are known by, and chosen by."""
-    source: MeasurementSource = work.source
+    source: MeasurementSource = job.source
     breakdown = source.breakdown
     named = [
         *(source.period.needed if source.period else ()),
@@ -68,99 +69,101 @@ def needed_columns(work: Work) -> list[str]:
         breakdown.column if breakdown else None,
         *source.keep,
         *source.drop,
-        *(column for _, _, formula in formulas(work) for column in formula.only),
-        *qualifiers.qualifier_columns(source, number_columns(work)),
+        *(column for _, _, formula in formulas(job) for column in formula.only),
+        *qualifiers.qualifier_columns(source, number_columns(job)),
     ]
     return [name for name in named if name is not None]
 
 
-def number_columns(work: Work) -> list[str]:
+def number_columns(job: LoadJob) -> list[str]:
     """The columns that expressions read."""
-    texts = [t for _, _, f in formulas(work) for t in (f.numerator, f.denominator) if t is not None]
+    texts = [t for _, _, f in formulas(job) for t in (f.numerator, f.denominator) if t is not None]
     return list(dict.fromkeys(column for text in texts for column in parse_sum(text).columns))
 
 
-def observations(work: Work, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
-    """By indicator, what the table says. Refused rows go to work.problems."""
-    work.counts["read"] += table.lines
-    kept = row_filters.rows(work, table)
-    rows = _with_keys(work, kept, period)
+def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
+    """By indicator, what the table says. Refused rows go to the log."""
+    log.counts["read"] += table.lines
+    kept = row_filters.rows(job, log, table)
+    rows = _with_keys(job, log, kept, period)
     known = count_columns.counted(
-        work.source, [(indicator, formula) for _, indicator, formula in formulas(work)]
+        job.source, [(indicator, formula) for _, indicator, formula in formulas(job)]
     )
-    read = qualifiers.read(work, kept, number_columns(work), known)
+    read = qualifiers.read(job.cells, log, kept, number_columns(job), known)
     found: dict[str, list[Values]] = {}
-    for code, indicator, formula in formulas(work):
-        values = _one(work, rows, read, indicator, formula)
+    for code, indicator, formula in formulas(job):
+        values = _one(job, log, rows, read, (code, indicator, formula))
         if len(values):
             found.setdefault(code, []).append(values)
-    return {code: joined(work, code, parts) for code, parts in found.items()}
+    return {code: joined(job, log, code, parts) for code, parts in found.items()}
 
 
-def _with_keys(work: Work, table: Table, column: PeriodColumn | None) -> _Rows:
-    source: MeasurementSource = work.source
-    known = service_ids(work.session)
-    service = categories.services(
-        work, table, source.service, source.service_is, known, codes=source.service_codes
-    )
-    category = categories.categories(work, table, source.breakdown)
+def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | None) -> _Rows:
+    source: MeasurementSource = job.source
+    service = categories.services(job, log, table)
+    category = categories.categories(job, log, table, source.breakdown)
     if column is not None:
         table = when.joined(table, column.names)
-        found = when.read(work, table, column, _frequency(work))
+        found = when.read(job, log, table, column, _frequency(job))
     else:
-        found = when.Periods.fixed(_fixed_period(work), len(table))
-    categories.note_closed(work, service, found.day)
-    work.file.reading.key(table, service, category, found.day)
+        found = when.Periods.fixed(_fixed_period(job), len(table))
+    categories.note_closed(job, log, service, found.day)
+    job.file.reading.key(table, service, category, found.day)
     are_good = (service != categories.NOBODY) & (category != categories.NOBODY) & ~np.isnat(found.day)
     return _Rows(table, service, category, found, are_good)
 
 
-def _frequency(work: Work) -> Frequency | None:
+def _frequency(job: LoadJob) -> Frequency | None:
     """That of all indicators which read this source, if they agree."""
-    found = {indicator.frequency for _, indicator, _ in formulas(work)}
+    found = {indicator.frequency for _, indicator, _ in formulas(job)}
     return found.pop() if len(found) == 1 else None
 
 
-def _fixed_period(work: Work) -> date:
-    source: MeasurementSource = work.source
-    period = source.period_is or categories.period_of_file(work, source.period_in_name or "")
-    if period > work.as_at:
-        expected = f"a period that has begun by {work.as_at}"
-        raise refusal(work.file.name, "is about the future", expected, str(period))
+def _fixed_period(job: LoadJob) -> date:
+    source: MeasurementSource = job.source
+    period = source.period_is or categories.period_of_file(job, source.period_in_name or "")
+    if period > job.as_at:
+        expected = f"a period that has begun by {job.as_at}"
+        raise refusal(job.file.name, "is about the future", expected, str(period))
     return period
 
 
-def _one(work: Work, rows: _Rows, read: Read, indicator: Indicator, formula: Formula) -> Values:
+def _one(
+    job: LoadJob, log: LoadLog, rows: _Rows, read: Read, wanted: tuple[str, Indicator, Formula]
+) -> Values:
     """The observations of one formula of one indicator."""
+    code, indicator, formula = wanted
     meant = kept_rows(rows.table, formula.only)
     if not meant.any():
-        work.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
+        log.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
     numerator = parse_sum(formula.numerator)
     denominator = parse_sum(formula.denominator) if formula.denominator is not None else None
-    good = meant & rows.are_good & ~unreadable(work, rows.table, read, meant, (numerator, denominator))
-    good &= ~units.refused(work, rows.table, read, good, (numerator, denominator))
+    good = meant & rows.are_good & ~unreadable(job, log, rows.table, read, meant, (numerator, denominator))
+    good &= ~units.refused(job.cells, log, rows.table, read, good, (numerator, denominator))
     values = {name: column.values for name, column in read.items()}
-    top = checks.rounded(evaluated(numerator, values, len(rows.table)), indicator, work.source)
+    top = checks.rounded(evaluated(numerator, values, len(rows.table)), indicator, job.source)
     bottom = evaluated(denominator, values, len(rows.table))
-    candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, work.source)
-    good &= ~checks.refused(candidates, work.problems)
-    period = when.under(work.source.period, rows.periods, indicator.frequency)
-    good &= ~_too_long(work, rows, good, indicator)
-    good &= ~_off_boundary(work, rows, period, good, indicator)
+    candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, job.source)
+    good &= ~checks.refused(candidates, log.problems)
+    period = when.under(job.source.period, rows.periods, indicator.frequency)
+    good &= ~_too_long(job, log, rows, good, indicator)
+    good &= ~_off_boundary(job, log, rows, period, good, indicator)
     who = (rows.service[good], rows.category[good])
-    warnings.look(work, indicator, formula, who, (top[good], bottom[good]), rows.table.rows[good])
+    warnings.warn_about(log, indicator, formula, who, (top[good], bottom[good]), rows.table.rows[good])
     who_and_when = (rows.service, rows.category, period)
-    work.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
+    job.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
     said = qualifiers.said_of(read, (numerator, denominator), _is_missing(formula, top, bottom))
     groups = Groups.of(*who, period[good])
     parts = combining.Parts(rows.table.rows[good], groups, top[good], bottom[good], said[good])
-    if combining.way(work.source, formula.numerator) == combining.SUM:
-        warnings.note_totals(work, formula.numerator, groups, parts.numerator, parts.rows)
-    one = combining.combined(parts, work.source, formula, work.problems)
-    work.note_rows(indicator, one.groups.keys, one.rows)
-    code = qualifiers.only_fitting(one.qualifier, _is_missing(formula, one.numerator, one.denominator))
-    young = np.zeros(len(code), dtype=bool)  # known when all formulas are joined
-    return _finished(work, indicator, Values(*one.groups.keys, one.numerator, one.denominator, young, code))
+    if combining.way(job.source, formula.numerator) == combining.SUM:
+        warnings.note_totals(log, formula.numerator, groups, parts.numerator, parts.rows)
+    one = combining.combined(parts, job.source, formula, log.problems)
+    log.spoken.setdefault(code, []).append((*one.groups.keys, one.rows))
+    remark = qualifiers.only_fitting(one.qualifier, _is_missing(formula, one.numerator, one.denominator))
+    young = np.zeros(len(remark), dtype=bool)  # known when all formulas are joined
+    return _finished(
+        job, log, indicator, Values(*one.groups.keys, one.numerator, one.denominator, young, remark)
+    )
 
 
 def _is_missing(formula: Formula, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -174,45 +177,50 @@ def evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], r
 
 
 def unreadable(
-    work: Work, table: Table, read: Read, meant: np.ndarray, expressions: Iterable[Expression | None]
+    job: LoadJob,
+    log: LoadLog,
+    table: Table,
+    read: Read,
+    meant: np.ndarray,
+    expressions: Iterable[Expression | None],
 ) -> np.ndarray:
     """Rows with text where this indicator needs a number."""
     bad = np.zeros(len(table), dtype=bool)
-    decimal = numbers.decimal_of(work)
+    decimal = job.cells.decimal
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         column = read[name]
         at = np.flatnonzero(column.refused & meant)
         found = table.columns[clean(name)].cells(at)
-        is_time = getattr(work.source, "is_time", lambda _: False)(name)
+        is_time = getattr(job.source, "is_time", lambda _: False)(name)
         expected = [numbers.expected(f, decimal, is_time=is_time) for f in found]
-        work.problems.add_numbers(table.rows_for(name)[at], name, expected, found)
+        log.problems.add_numbers(table.rows_for(name)[at], name, expected, found)
         bad[at] = True
         if column.unexplained is not None:
             bad |= column.unexplained
     return bad
 
 
-def _too_long(work: Work, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
+def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
     """Rows about a year, say, where the indicator is monthly."""
-    column: PeriodColumn | None = work.source.period
+    column: PeriodColumn | None = job.source.period
     wrong = good & when.misfits(column, rows.periods, indicator.frequency)
     at = np.flatnonzero(wrong)
     if len(at):
         words = when.expected_length(column, indicator.frequency)
         expected = f"{words}, as {indicator.label} is {indicator.frequency}"
         found = rows.table.columns[clean(column.label)].cells(at) if column else [""] * len(at)
-        work.problems.add(rows.table.rows[at], column.label if column else None, expected, found)
+        log.problems.add(rows.table.rows[at], column.label if column else None, expected, found)
     return wrong
 
 
 def _off_boundary(
-    work: Work, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
+    job: LoadJob, log: LoadLog, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
 ) -> np.ndarray:
     """Rows whose period does not begin where a period of the indicator's frequency begins; and rows of days
     that do, but would be kept as a month."""
     frequency = indicator.frequency
     found = misplaced(rows.service[good], rows.category[good], period[good], frequency)
-    source: MeasurementSource = work.source
+    source: MeasurementSource = job.source
     column = source.period.label if source.period else None
     is_rolling = source.period is not None and source.period.rolling  # windows lie in each other's periods
     partial = np.zeros_like(found.partial) if is_rolling else found.partial
@@ -225,65 +233,71 @@ def _off_boundary(
         (partial, f"a whole {noun}, {is_so}: {others}"),
     ):
         at = np.flatnonzero(good)[wrong]
-        work.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])
+        log.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])
     return off
 
 
-def _finished(work: Work, indicator: Indicator, values: Values) -> Values:
+def _finished(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) -> Values:
     """Everyone added, and without groups that the indicator is not split by."""
-    breakdown = work.source.breakdown
+    breakdown = job.source.breakdown
     if breakdown is not None:
         if breakdown.everyone_is_sum:
-            values = Values.join([values, _everyone(work, values, indicator)])
+            values = Values.join([values, _everyone(log, values, indicator)])
         wanted = {
             number
-            for (dimension, _), number in work.category_ids.items()
+            for (dimension, _), number in job.ids.category_ids.items()
             if not dimension or dimension in indicator.dimensions
         }
         values = values.take(np.flatnonzero(np.isin(values.category, list(wanted))))
     return values
 
 
-def _everyone(work: Work, values: Values, indicator: Indicator) -> Values:
+def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:
     """All groups together. A group whose value is missing makes the sum missing: it is not zero."""
     groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
     top, bottom = groups.sums(values.numerator), groups.sums(values.denominator)
-    warnings.note_totals(work, f"everyone of {indicator.label}", groups, values.numerator)
+    warnings.note_totals(log, f"everyone of {indicator.label}", groups, values.numerator)
     missing = _is_missing(indicator.data[0], top, bottom)
     code = qualifiers.only_fitting(groups.strictest(values.qualifier), missing)
     return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool), code)
 
 
-def joined(work: Work, code: str, parts: Sequence[Values]) -> Values:
+def joined(job: LoadJob, log: LoadLog, code: str, parts: Sequence[Values]) -> Values:
     """Several formulas may take an indicator from one file (everyone, and groups), but no value twice."""
-    indicator = work.catalogue.measured[code]
+    indicator = job.catalogue.measured[code]
     values = Values.join(parts)
     groups = Groups.of(values.service, values.category, values.period)
     if groups.has_duplicates:
         what = f"gives {code} twice for the same service, period and group"
-        raise refusal(work.file.name, what, "formulas whose `only` do not overlap")
+        raise refusal(job.file.name, what, "formulas whose `only` do not overlap")
+    return _with_maturity(job, log, indicator, values)
+
+
+def _with_maturity(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) -> Values:
+    """Return the values with what is known once all formulas are joined, and count what they lack."""
     days, which = distinct_days(values.period)
     young = [
-        periods.is_immature(day, indicator.frequency, maturity=indicator.maturity, as_at=work.as_at)
+        periods.is_immature(day, indicator.frequency, maturity=indicator.maturity, as_at=job.as_at)
         for day in days.tolist()
     ]
     immature = np.array(young, dtype=bool)[which]
     missing = _is_missing(indicator.data[0], values.numerator, values.denominator)
-    qualifiers.count(work, values.qualifier, missing)
+    qualifiers.count(log, values.qualifier, missing)
     return replace(values, is_immature=immature)
 
 
-def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
+def store(session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, Values], load_id: int) -> Outcome:
     """Write the observations of every indicator."""
     total, touched = Stored(), set()
     firsts: dict[str, Values] = {}
     for code, values in found.items():
-        indicator_id = work.indicator_ids[code]
-        provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
-        values = withdrawn.with_withdrawn(work, code, values)
-        values, left = later_files.left_to_later(work, code, values)
-        values, repeated = source_conflicts.resolve_conflicts(work, code, values, load_id)
-        stored = put_observations(work.session, values, provenance)
+        indicator_id = job.ids.indicator_ids[code]
+        provenance = Provenance(indicator_id, job.ids.definition_ids[code], load_id)
+        if len(gone := withdrawn.withdrawn_values(session, job, log, code, values)):
+            values = Values.join([values, _with_maturity(job, log, job.catalogue.measured[code], gone)])
+        values, left = later_files.superseded_by_later_files(session, job, log, code, values)
+        values, repeated = source_conflicts.resolve_conflicts(session, job, log, code, values, load_id)
+        stored = put_observations(session, values, provenance)
         unchanged = total.unchanged + stored.unchanged + repeated + left
         total = Stored(total.new + stored.new, total.revised + stored.revised, unchanged)
         touched |= {(indicator_id, *series) for series in stored.series}

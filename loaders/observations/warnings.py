@@ -6,7 +6,7 @@ import numpy as np
 
 from catalogue.formula import Formula
 from catalogue.models import Indicator
-from loaders.job import Work
+from loaders.log import LoadLog
 from loaders.observations.grouping import Groups
 from loaders.values import units
 
@@ -20,27 +20,27 @@ MOST = 0.9
 """Published totals differ from the sum of rounded or corrected parts now and then."""
 
 
-def look(
-    work: Work,
+def warn_about(
+    log: LoadLog,
     indicator: Indicator,
     formula: Formula,
     key: tuple[np.ndarray, np.ndarray],
     numbers: tuple[np.ndarray, np.ndarray],
     rows: np.ndarray,
 ) -> None:
-    """At the numbers of one formula, row by row; `key` is their service and category."""
+    """Look at the numbers of one formula, row by row; `key` is their service and category."""
     if not len(rows):
         return
     top, bottom = numbers
-    units.note_percentages(work, indicator, top, bottom)
-    note_zeros(work, formula.numerator, key, top, rows)
+    units.note_percentages(log, indicator, top, bottom)
+    note_zeros(log, formula.numerator, key, top, rows)
     if formula.denominator is not None:
-        note_zeros(work, formula.denominator, key, bottom, rows)
-        note_out_of_nothing(work, formula.denominator, top, bottom, rows)
+        note_zeros(log, formula.denominator, key, bottom, rows)
+        note_out_of_nothing(log, formula.denominator, top, bottom, rows)
 
 
 def note_zeros(
-    work: Work,
+    log: LoadLog,
     name: str,
     key: tuple[np.ndarray, np.ndarray],
     values: np.ndarray,
@@ -61,25 +61,27 @@ def note_zeros(
     odd = np.flatnonzero(zero & (usual[series] >= USUAL) & (least[series] >= LEAST))
     if len(odd):
         zeros = "1 zero" if len(odd) == 1 else f"{len(odd):,} zeros"
-        work.note(
+        log.note(
             f"`{name}`: {zeros} where the same service usually has {USUAL} or more (first: "
-            f"{work.problems.place(rows[odd[0]])}). If nothing was sent, say `zero_is: not reported`"
+            f"{log.problems.place(rows[odd[0]])}). If nothing was sent, say `zero_is: not reported`"
         )
 
 
-def note_out_of_nothing(work: Work, name: str, top: np.ndarray, bottom: np.ndarray, rows: np.ndarray) -> None:
+def note_out_of_nothing(
+    log: LoadLog, name: str, top: np.ndarray, bottom: np.ndarray, rows: np.ndarray
+) -> None:
     """Something was counted out of 0: the rate does not exist, and one of the two is wrong."""
     at = np.flatnonzero((top > 0) & (bottom == 0))
     if len(at):
         count = "1 row counts" if len(at) == 1 else f"{len(at):,} rows count"
-        work.note(
-            f"{count} something out of 0 `{name}` (first: {work.problems.place(rows[at[0]])}): "
+        log.note(
+            f"{count} something out of 0 `{name}` (first: {log.problems.place(rows[at[0]])}): "
             "no value is shown there"
         )
 
 
 def note_totals(
-    work: Work, what: str, groups: Groups, values: np.ndarray, rows: np.ndarray | None = None
+    log: LoadLog, what: str, groups: Groups, values: np.ndarray, rows: np.ndarray | None = None
 ) -> None:
     """Where things are added up and the largest is the sum of the others, a total was added to its parts.
 
@@ -100,8 +102,8 @@ def note_totals(
     if whole < 2 or share < MOST or (sizes[looked] <= whole).mean() > 1 - MOST:
         return
     first = groups.order[groups.starts[np.flatnonzero(looked)[0]]]
-    where = "" if rows is None else f" (look at the rows like {work.problems.place(rows[first])})"
-    work.note(
+    where = "" if rows is None else f" (look at the rows like {log.problems.place(rows[first])})"
+    log.note(
         f"`{what}`: what is added up comes to {whole} times its largest part in {share:.0%} of the cases, so "
         f"totals seem to be added to their parts{where}. Leave them out with `drop`, or say `everyone`"
     )

@@ -14,56 +14,57 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import String, or_, select, type_coerce
+from sqlalchemy.orm import Session
 
-from data.models import EVERYONE, Load, Observation, Service
+from catalogue.sources import RecordsSource
+from data.models import EVERYONE, Load, Observation
 from data.write.observations import LOADED, Values
-from loaders.job import Work
+from loaders.job import LoadJob
+from loaders.log import LoadLog
 from loaders.observations.grouping import packed, unpacked
 
 NAMED_AT_MOST = 5
 _PART = 50_000  # rows in memory as Python objects at one time
 
 
-def withdrawn(work: Work, code: str, spoken: Values, dimensions: Collection[str]) -> Values:
-    """What this source gave of an indicator, for everyone and these dimensions, in the periods it speaks of
-    (`spoken`: everything counted, also what was refused), and says nothing of: with nothing in its place."""
-    days = np.unique(spoken.period)
-    categories = [n for (dimension, _), n in work.category_ids.items() if dimension in dimensions]
-    before = _given(work, code, [EVERYONE, *categories], days)
-    gone = before[~np.isin(before, packed(spoken.service, spoken.category, spoken.period))]
-    service, category, period = unpacked(gone)
-    is_spoken_of = np.isin(period, days)
-    nothing, no = np.full(len(gone), np.nan), np.zeros(len(gone), dtype=bool)
-    found = Values(service, category, period, nothing, nothing, no).take(np.flatnonzero(is_spoken_of))
-    if len(found):
-        _note(work, code, found)
-    return found
+def withdrawn_values(session: Session, job: LoadJob, log: LoadLog, code: str, values: Values) -> Values:
+    """Return what this source gave of an indicator in the periods it speaks of, and says nothing of now: with
+    nothing in its place. Of a table only where each file is whole, and none of its rows was refused."""
+    none = values.take(np.array([], dtype=np.int64))
+    if isinstance(job.source, RecordsSource):
+        dimensions = set(job.source.breakdowns)
+        spoken = tuple(map(np.concatenate, list(zip(*log.spoken[code], strict=True))[:3]))
+    elif not getattr(job.source, "each_file_is_whole", False) or not len(values):
+        return none
+    elif len(log.problems.rows) or log.problems.further:
+        log.note("nothing was taken back, though each file is whole: a refused row may be what is missing")
+        return none
+    else:
+        named = set(np.unique(values.category).tolist())
+        dimensions = {dimension for (dimension, _), number in job.ids.category_ids.items() if number in named}
+        spoken = (values.service, values.category, values.period)
+    days = np.unique(spoken[2])
+    categories = [n for (dimension, _), n in job.ids.category_ids.items() if dimension in dimensions]
+    before = _given(session, job, code, [EVERYONE, *categories], days)
+    found = unpacked(before[~np.isin(before, packed(*spoken))])
+    gone = Values.without_denominators(*(key[np.isin(found[2], days)] for key in found))
+    if len(gone):
+        _note(job, log, code, gone)
+    return gone
 
 
-def with_withdrawn(work: Work, code: str, values: Values) -> Values:
-    """A table's values of an indicator, and nothing in place of those it gives no longer, if it is whole."""
-    if not getattr(work.source, "each_file_is_whole", False) or not len(values):
-        return values
-    if len(work.problems.rows) or work.problems.further:
-        note = "nothing was taken back, though each file is whole: a refused row may be what is missing"
-        if note not in work.notes:
-            work.notes.append(note)
-        return values
-    named = set(np.unique(values.category).tolist())
-    dimensions = {dimension for (dimension, _), number in work.category_ids.items() if number in named}
-    return Values.join([values, withdrawn(work, code, values, dimensions)])
-
-
-def _given(work: Work, code: str, categories: Collection[int], days: np.ndarray) -> np.ndarray:
+def _given(
+    session: Session, job: LoadJob, code: str, categories: Collection[int], days: np.ndarray
+) -> np.ndarray:
     """The numbers (`packed`) of what stands by this source, from the first to the last of these days."""
     o = Observation
     query = (
         select(o.service_id, o.category_id, type_coerce(o.period_start, String))
         .join(Load, Load.id == o.load_id)
         .where(
-            o.indicator_id == work.indicator_ids[code],
+            o.indicator_id == job.ids.indicator_ids[code],
             o.origin == LOADED,
-            Load.source == work.code,
+            Load.source == job.code,
             o.period_start.between(days[0].item(), days[-1].item()),
             o.category_id.in_(categories),
             or_(o.numerator.is_not(None), o.denominator.is_not(None)),
@@ -72,7 +73,7 @@ def _given(work: Work, code: str, categories: Collection[int], days: np.ndarray)
     )
     known = _Days()
     parts = [np.zeros(0, dtype=np.int64)]
-    for rows in work.session.connection().execute(query).partitions():
+    for rows in session.connection().execute(query).partitions():
         service, category, day = zip(*rows, strict=True)
         parts.append(packed(np.array(service), np.array(category), np.array([known[d] for d in day])))
     return np.concatenate(parts)
@@ -86,13 +87,13 @@ class _Days(dict[Any, np.datetime64]):
         return self[day]
 
 
-def _note(work: Work, code: str, found: Values) -> None:
+def _note(job: LoadJob, log: LoadLog, code: str, found: Values) -> None:
     everyone = found.service[found.category == EVERYONE]
     ids = np.unique(everyone)[:NAMED_AT_MOST].tolist()
-    names = work.session.scalars(select(Service.code).where(Service.id.in_(ids)).order_by(Service.code))
+    names = sorted(job.services.by_id[number].code for number in ids)
     more = len(np.unique(everyone)) - len(ids)
     where = ", ".join(names) + (f" and {more:,} more" if more else "")
     what = f"{len(found):,} value{'s'[: len(found) != 1]} of `{code}` taken back, as no row stands for "
-    work.notes.append(
+    log.notes.append(
         what + ("them any more" if len(found) > 1 else "it any more") + (f": {where}" * bool(where))
     )

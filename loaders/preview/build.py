@@ -66,20 +66,20 @@ def _seen(
     session: Session, catalogue: Catalogue, trace: LoadTrace, report: LoadReport, *, hides_groups: bool
 ) -> FilePreview:
     """Tell all that can be told of a file, as far as its reading came."""
-    names, work = PreviewNames.read(session, catalogue, hides_groups=hides_groups), trace.work
+    names, job = PreviewNames.read(session, catalogue, hides_groups=hides_groups), trace.job
     return FilePreview(
         source=report.source,
         file=report.file,
         is_refused=report.is_refused,
-        facts=tuple(facts.facts(work)) if work else (),
-        mapping=tuple(mapped(work, names)) if work else (),
-        unused=facts.unused(work) if work else (),
-        first=tuple(first_rows(trace, work, names)) if work else (),
+        facts=tuple(facts.facts(job)) if job else (),
+        mapping=tuple(mapped(job, names)) if job else (),
+        unused=facts.unused(job) if job else (),
+        first=tuple(first_rows(trace, job, names)) if job else (),
         read=report.read,
         dropped=report.dropped,
         rejected=report.rejected,
-        left_out=tuple(facts.left_out(work)) if work else (),
-        missing=tuple(facts.missing(work)) if work else (),
+        left_out=tuple(facts.left_out(job)) if job else (),
+        missing=tuple(facts.missing(job)) if job else (),
         problems=groups(report.problems),
         notes=tuple(report.notes),
         effects=None if report.is_refused else effects.effects(session, trace, report, names),

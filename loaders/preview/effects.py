@@ -34,7 +34,7 @@ def effects(session: Session, trace: LoadTrace, report: LoadReport, names: Previ
         )
     ).one()
     return Effects(
-        noun=_NOUNS.get(trace.work.source.shape if trace.work else "", "value"),
+        noun=_NOUNS.get(trace.job.source.shape if trace.job else "", "value"),
         new=report.new,
         revised=report.revised,
         unchanged=report.unchanged,

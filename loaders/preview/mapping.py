@@ -14,7 +14,7 @@ import numpy as np
 from catalogue.expressions import parse_sum
 from catalogue.fields.periods import Frequency
 from catalogue.two_sources import ratio_part
-from loaders.job import Work
+from loaders.job import LoadJob
 from loaders.observations import build as measure
 from loaders.parse.tables import clean
 from loaders.parse.trace import Keyed
@@ -29,20 +29,20 @@ _NO_COLUMN = ("dimension", "file", "format", "title", "sheet", "shape")
 _PERIODS = ("period", "date", "year", "complete_to", "periods")
 
 
-def mapped(work: Work, names: PreviewNames) -> Iterator[Mapped]:
-    if work.file.reading.table is None:
+def mapped(job: LoadJob, names: PreviewNames) -> Iterator[Mapped]:
+    if job.file.reading.table is None:
         return
-    used = {clean(name): name for name in work.file.reading.used}
+    used = {clean(name): name for name in job.file.reading.used}
     told: dict[tuple[str, str], tuple[str, ...]] = {}
-    for key, name in _named(work.source.model_dump(mode="json", exclude_defaults=True), ()):
+    for key, name in _named(job.source.model_dump(mode="json", exclude_defaults=True), ()):
         if clean(name) in used and key[-1] not in _NO_COLUMN:
             told.setdefault((".".join(part for part in key if part != "column"), clean(name)), key)
     for (path, column), key in told.items():
-        yield Mapped(path, column, _became(work, names, key, column))
+        yield Mapped(path, column, _became(job, names, key, column))
     across = [name for column, name in used.items() if column not in {column for _, column in told}]
-    if work.source.shape == "wide" and across:
-        yield Mapped("periods", f"{across[0]} … {across[-1]}", _periods(work, None))
-    yield from _numbers(work)
+    if job.source.shape == "wide" and across:
+        yield Mapped("periods", f"{across[0]} … {across[-1]}", _periods(job, None))
+    yield from _numbers(job)
 
 
 def _named(entry: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -60,18 +60,18 @@ def _named(entry: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
                 yield from _named(value, (*path, str(key)))
 
 
-def _became(work: Work, names: PreviewNames, key: tuple[str, ...], name: str) -> str:
+def _became(job: LoadJob, names: PreviewNames, key: tuple[str, ...], name: str) -> str:
     if key[0] in _BY_COLUMN:
         return _BY_COLUMN[key[0]]
-    keyed = work.file.reading.keyed
+    keyed = job.file.reading.keyed
     if keyed and name in keyed[-1].table.columns:
         if key[0] == "service":
             return _codes("code", _distinct(keyed[-1], name, keyed[-1].service), names.service)
         if key == ("breakdown", "column"):
             return _codes("group", _distinct(keyed[-1], name, keyed[-1].category), names.group)
         if key[0] in _PERIODS:
-            return _periods(work, name)
-    table = work.file.reading.table
+            return _periods(job, name)
+    table = job.file.reading.table
     column = table.columns.get(name) if table is not None else None
     if column is None:
         return ""
@@ -93,13 +93,13 @@ def _codes(noun: str, pairs: Sequence[tuple[str, Any]], say: Callable[[int], str
     return f"{_count(len(pairs), noun)}, {said if unknown else 'all known'}{examples}"
 
 
-def _periods(work: Work, name: str | None) -> str:
+def _periods(job: LoadJob, name: str | None) -> str:
     """Say how many periods, from when to when, and one of them as it is written."""
-    keyed = work.file.reading.keyed
+    keyed = job.file.reading.keyed
     days = np.unique(keyed[-1].period[~np.isnat(keyed[-1].period)]) if keyed else ()
     if not len(days):
         return "no period could be read"
-    frequency = _frequency(work)
+    frequency = _frequency(job)
     ends = [period(day, frequency) for day in dict.fromkeys((days[0], days[-1]))]
     said = f"{_count(len(days), 'period')}, {' to '.join(ends)}"
     pairs = _distinct(keyed[-1], name, keyed[-1].period) if name is not None else []
@@ -107,19 +107,19 @@ def _periods(work: Work, name: str | None) -> str:
     return said + "".join(written[:1])
 
 
-def _frequency(work: Work) -> Frequency:
-    if work.source.shape in ("population", "events"):
-        return Frequency.ANNUAL if work.source.shape == "population" else Frequency.DAILY
-    found = measure.formulas(work)
+def _frequency(job: LoadJob) -> Frequency:
+    if job.source.shape in ("population", "events"):
+        return Frequency.ANNUAL if job.source.shape == "population" else Frequency.DAILY
+    found = measure.formulas(job)
     return found[0][1].frequency if found else Frequency.MONTHLY
 
 
-def _numbers(work: Work) -> Iterator[Mapped]:
-    if work.source.shape == "services":
+def _numbers(job: LoadJob) -> Iterator[Mapped]:
+    if job.source.shape == "services":
         return
-    for code, indicator, formula in measure.formulas(work):
+    for code, indicator, formula in measure.formulas(job):
         for part in ("numerator", "denominator"):
-            text = work.source.count if work.source.shape == "population" else getattr(formula, part)
+            text = job.source.count if job.source.shape == "population" else getattr(formula, part)
             if text is None or (ratio_part(code) and part != "numerator"):
                 continue
             what = indicator.label if ratio_part(code) else f"{part} of {indicator.label}"

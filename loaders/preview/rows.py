@@ -10,7 +10,7 @@ import numpy as np
 
 from catalogue.fields.periods import Frequency
 from data.write.observations import Values
-from loaders.job import LoadTrace, Work
+from loaders.job import LoadJob, LoadTrace
 from loaders.observations import build as measure
 from loaders.parse.tables import clean
 from loaders.preview.facts import number_columns
@@ -25,21 +25,21 @@ LETTERS = 40
 """Of a cell that is shown: a note of two pages helps nobody here."""
 
 
-def first_rows(trace: LoadTrace, work: Work, names: PreviewNames) -> Iterator[FirstRow]:
-    if work.source.shape == "services":
+def first_rows(trace: LoadTrace, job: LoadJob, names: PreviewNames) -> Iterator[FirstRow]:
+    if job.source.shape == "services":
         for entry in list(getattr(trace.found, "rows", ()))[: trace.rows_wanted]:
             above = f"below {entry.parent}" if entry.parent else "at the top"
             yield FirstRow(0, (), (f"{entry.code} {entry.name}",), (f"{entry.level}, {above}",))
-    elif work.file.reading.understood:
-        yield from islice(_understood(work, names), trace.rows_wanted)
+    elif job.file.reading.understood:
+        yield from islice(_understood(job, names), trace.rows_wanted)
     elif isinstance(trace.found, Mapping):
-        yield from _counted(trace.found, names, work, trace.rows_wanted)
+        yield from _counted(trace.found, names, job, trace.rows_wanted)
 
 
-def _counted(found: Mapping[str, Any], names: PreviewNames, work: Work, wanted: int) -> Iterator[FirstRow]:
+def _counted(found: Mapping[str, Any], names: PreviewNames, job: LoadJob, wanted: int) -> Iterator[FirstRow]:
     """Tell of rows about people only what they were counted to: the first values of each indicator."""
     for code, values in found.items():
-        indicator = work.catalogue.measured.get(code)
+        indicator = job.catalogue.measured.get(code)
         if indicator is None or not isinstance(values, Values):
             continue
         for at in range(min(wanted, len(values))):
@@ -50,36 +50,36 @@ def _counted(found: Mapping[str, Any], names: PreviewNames, work: Work, wanted: 
             yield FirstRow(0, (), place, (f"{indicator.label}: {said}",))
 
 
-def _understood(work: Work, names: PreviewNames) -> Iterator[FirstRow]:
+def _understood(job: LoadJob, names: PreviewNames) -> Iterator[FirstRow]:
     """Tell of each row, in the order of the file, what every indicator made of it."""
     found: dict[tuple[int, int, int, str], list[str]] = {}
-    for one in work.file.reading.understood:
+    for one in job.file.reading.understood:
         label = one.indicator.label if one.indicator is not None else "People"
         for at, row in enumerate(one.rows.tolist()):
-            when = period(one.period[at], _frequency(work, one.indicator))
+            when = period(one.period[at], _frequency(job, one.indicator))
             category = int(one.category[at])
             value = names.value(one.indicator, one.numerator[at], one.denominator[at], category)
             found.setdefault((row, int(one.service[at]), category, when), []).append(f"{label}: {value}")
     for (row, service, category, when), values in sorted(found.items(), key=lambda item: item[0][0]):
-        cells = tuple(_cells(work, row, hides=names.hides(category)))
-        number = row % ROWS_OF_A_SHEET if len(work.problems.sheets) > 1 else row
+        cells = tuple(_cells(job, row, hides=names.hides(category)))
+        number = row % ROWS_OF_A_SHEET if len(job.file.sheets) > 1 else row
         yield FirstRow(number, cells, names.place(service, when, category), tuple(values))
 
 
-def _frequency(work: Work, indicator: Any) -> Frequency:
+def _frequency(job: LoadJob, indicator: Any) -> Frequency:
     if indicator is None:
         return Frequency.ANNUAL
-    return Frequency.DAILY if work.source.shape == "events" else indicator.frequency
+    return Frequency.DAILY if job.source.shape == "events" else indicator.frequency
 
 
-def _cells(work: Work, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
+def _cells(job: LoadJob, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
     """Give the cells of a row that the catalogue names; of a group that must not be seen, not its numbers."""
-    table = work.file.reading.table
-    if table is None or work.source.shape not in SHOWS_CELLS:
+    table = job.file.reading.table
+    if table is None or job.source.shape not in SHOWS_CELLS:
         return
-    numbers = set(number_columns(work))
-    if work.source.shape == "wide":  # every column that is no key holds the numbers of a period
-        fixed = [*measure.needed_columns(work), work.source.periods.measure_column]
+    numbers = set(number_columns(job))
+    if job.source.shape == "wide":  # every column that is no key holds the numbers of a period
+        fixed = [*measure.needed_columns(job), job.source.periods.measure_column]
         numbers |= table.columns.keys() - {clean(name) for name in fixed if name}
     for name, column in table.columns.items():
         for text in column.cells(np.flatnonzero(table.rows_for(name) == row)[:1]):

@@ -66,7 +66,11 @@ def people(
         _in_year(one, days[middles == one], service, category, year, count)
         for one in np.unique(middles).tolist()
     ]
-    return Values.join(parts) if parts else _values(service[:0], category[:0], days[:0], count[:0])
+    return (
+        Values.join(parts)
+        if parts
+        else Values.without_denominators(service[:0], category[:0], days[:0], count[:0])
+    )
 
 
 def _middle(start: date, frequency: Frequency) -> date:
@@ -87,13 +91,7 @@ def _in_year(
     is_newest[:-1] = (series[1:] != series[:-1]).any(axis=1)
     at = known[is_newest]
     each = np.repeat(at, len(mine))
-    return _values(service[each], category[each], np.tile(mine, len(at)), count[each])
-
-
-def _values(service: np.ndarray, category: np.ndarray, period: np.ndarray, count: np.ndarray) -> Values:
-    return Values(
-        service, category, period, count, np.full(len(count), np.nan), np.zeros(len(count), dtype=bool)
-    )
+    return Values.without_denominators(service[each], category[each], np.tile(mine, len(at)), count[each])
 
 
 def _years(days: np.ndarray) -> np.ndarray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -21,8 +21,7 @@ from data.write.observations import (
     remove_stale_rollups,
 )
 from data.write.reference import closing_days, service_parents
-from loaders.job import Outcome, SeriesId, Work
-from loaders.keys.catalogue_ids import Prepared
+from loaders.job import CatalogueIds, Outcome, SeriesId
 from loaders.rollup import two_sources
 from loaders.rollup.child_sums import compare
 from loaders.rollup.population_denominators import population_sources
@@ -34,41 +33,44 @@ class _Rolling:
     """What stays the same over the indicators of one load."""
 
     session: Session
-    work: Work | Prepared
+    ids: CatalogueIds
     outcome: Outcome
     load_id: int
     parents: Mapping[int, int]
     closed: Mapping[int, date]
+    notes: list[str] = field(default_factory=list)
 
     def provenance(self, code: str) -> Provenance:
-        ids, definitions = self.work.indicator_ids, self.work.definition_ids
-        return Provenance(ids[code], definitions[code], self.load_id, ROLLED_UP)
+        number, definition = self.ids.indicator_ids[code], self.ids.definition_ids[code]
+        return Provenance(number, definition, self.load_id, ROLLED_UP)
 
 
-def roll_up(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> frozenset[SeriesId]:
-    """Gives the series that changed with it. After measurements, the indicators and periods of this load;
-    after the tree itself changed, all there is."""
-    codes = _indicators(session, work, outcome, load_id)
+def roll_up(
+    session: Session, ids: CatalogueIds, outcome: Outcome, load_id: int
+) -> tuple[frozenset[SeriesId], list[str]]:
+    """Return the series that changed with it, and what a load should say of them. After measurements, the
+    indicators and periods of this load; after the tree itself changed, all there is."""
+    codes = _indicators(session, ids, outcome, load_id)
     parents = service_parents(session) if codes else {}
     closed = {number: day for number, (_, day) in closing_days(session).items()}
-    rolling = _Rolling(session, work, outcome, load_id, parents, closed)
+    rolling = _Rolling(session, ids, outcome, load_id, parents, closed)
     touched: set[SeriesId] = set()
     for code in codes:
-        indicator = work.catalogue.indicators[code]
+        indicator = ids.catalogue.indicators[code]
         if indicator.has_two_sources:
             touched |= _paired(rolling, code)
         elif not parents and not outcome.tree_changed:
             continue
         elif indicator.is_rare_event:
-            touched |= _above(work.indicator_ids[code], parents, outcome)
+            touched |= _above(ids.indicator_ids[code], parents, outcome)
         else:
             touched |= _summed(rolling, code)
-    return frozenset(touched)
+    return frozenset(touched), rolling.notes
 
 
 def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
-    session, work, outcome, parents = rolling.session, rolling.work, rolling.outcome, rolling.parents
-    indicator, provenance = work.catalogue.indicators[code], rolling.provenance(code)
+    session, ids, outcome, parents = rolling.session, rolling.ids, rolling.outcome, rolling.parents
+    indicator, provenance = ids.catalogue.indicators[code], rolling.provenance(code)
     whole = outcome.tree_changed or not _has_denominator(indicator)
     first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
     loaded = outcome.all_values.get(code)
@@ -80,23 +82,22 @@ def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
     gone = _retire(session, loaded, made, provenance, outcome)
     is_all = whole or code in outcome.all_values
     notes = compare(session, indicator, loaded, parents, provenance, is_all=is_all)
-    if isinstance(work, Work):
-        work.notes.extend(notes)
+    rolling.notes.extend(notes)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 
 def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
     """Of an indicator with halves: its pairs, and what they add up to."""
-    session, work, outcome, parents = rolling.session, rolling.work, rolling.outcome, rolling.parents
-    indicator, provenance = work.catalogue.indicators[code], rolling.provenance(code)
-    found = two_sources.derived(session, work.catalogue, code, work.indicator_ids, parents, rolling.closed)
+    session, ids, outcome, parents = rolling.session, rolling.ids, rolling.outcome, rolling.parents
+    indicator, provenance = ids.catalogue.indicators[code], rolling.provenance(code)
+    found = two_sources.derived(session, ids.catalogue, code, ids.indicator_ids, parents, rolling.closed)
     stored = put_observations(session, found.made, provenance)
     gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
     notes = two_sources.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to)
     if indicator.additive:
         notes += compare(session, indicator, found.base, parents, provenance, is_all=True)
-    if isinstance(work, Work) and outcome.data_from is not None:  # people are of no period in particular
-        work.notes.extend(notes)
+    if outcome.data_from is not None:  # people are of no period in particular
+        rolling.notes.extend(notes)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 
@@ -112,17 +113,17 @@ def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> s
     return found
 
 
-def _indicators(session: Session, work: Work | Prepared, outcome: Outcome, load_id: int) -> Iterable[str]:
-    derived = {c: i for c, i in work.catalogue.indicators.items() if i.additive or i.has_two_sources}
+def _indicators(session: Session, ids: CatalogueIds, outcome: Outcome, load_id: int) -> Iterable[str]:
+    derived = {c: i for c, i in ids.catalogue.indicators.items() if i.additive or i.has_two_sources}
     if outcome.tree_changed:
         return list(derived)
     changed = {indicator_id for indicator_id, _, _ in outcome.touched}
-    changed_codes = {owner_of(code) for code, number in work.indicator_ids.items() if number in changed}
+    changed_codes = {owner_of(code) for code, number in ids.indicator_ids.items() if number in changed}
     load = session.get_one(Load, load_id)  # of an undoing: the source whose load is taken back
     return [
         code
         for code in derived
-        if code in changed_codes or load.source in population_sources(work.catalogue, code)
+        if code in changed_codes or load.source in population_sources(ids.catalogue, code)
     ]
 
 

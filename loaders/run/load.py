@@ -16,7 +16,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -26,12 +25,15 @@ from catalogue.sources import RecordsSource, Source
 from data.database import begin_writing, migrate, transaction
 from data.database_errors import plain_database_errors
 from data.lock import WAIT, Held, only_loader
-from data.read.service_names import keep_names
+from data.read.service_names import keep_names, known_services
+from data.write.conflicts import OwnLoad, loads_of_files
 from errors import LoadRefusedError
+from loaders import queries
 from loaders.counting import query_rows
-from loaders.job import LoadReport, LoadTrace, SeriesId, Work
+from loaders.job import CatalogueIds, LoadJob, LoadReport, LoadTrace, SeriesId
 from loaders.keys.catalogue_ids import prepare
-from loaders.parse import files, large_files, queries
+from loaders.log import LoadLog
+from loaders.parse import files, large_files
 from loaders.problems import Problems
 from loaders.rollup.roll_up import roll_up
 from loaders.run import load_record
@@ -43,21 +45,29 @@ from quality.signals import refresh
 Progress = Callable[[str, int, int], None]
 """What is being done, how many steps are behind, how many there are."""
 
-log = logging.getLogger(__name__)  # counts and names of files only: no cell of a file is ever logged
+logger = logging.getLogger(__name__)  # counts and names of files only: no cell of a file is ever logged
 
 
 @dataclass(frozen=True, eq=False)
 class _State:
     """What stays the same over all files of one run."""
 
-    catalogue: Catalogue
+    ids: CatalogueIds
     folder: Path
     as_at: date
-    indicator_ids: Mapping[str, int]
-    definition_ids: Mapping[str, int]
-    category_ids: Mapping[tuple[str, str], int]
     touched: set[SeriesId] = field(default_factory=set)
-    shared: dict[Any, Any] = field(default_factory=dict)
+    period_formats: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    own_loads: dict[str, Mapping[int, OwnLoad]] = field(default_factory=dict)
+    """By source, what was loaded of its files before this run."""
+
+    def later_loads(self, session: Session, step: Step) -> Mapping[int, OwnLoad]:
+        """Return those of the files that come after this one."""
+        if step.name not in step.all_files or step.name == step.all_files[-1]:
+            return {}
+        if step.source not in self.own_loads:
+            self.own_loads[step.source] = loads_of_files(session, step.source)
+        later = set(step.all_files[step.all_files.index(step.name) + 1 :])
+        return {n: load for n, load in self.own_loads[step.source].items() if load.file_name in later}
 
 
 def run(
@@ -106,7 +116,7 @@ def _run(
     migrate(engine)
     with transaction(engine) as session:
         was_current = refresh.is_up_to_date(session, catalogue)
-        state = _prepare(session, catalogue, folder, as_at)
+        state = _State(prepare(session, catalogue), folder, as_at)
     reports = []
     for step in each(steps, say, stop):
         held.check()
@@ -116,11 +126,6 @@ def _run(
     with transaction(engine) as session:
         refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
     return reports
-
-
-def _prepare(session: Session, catalogue: Catalogue, folder: Path, as_at: date) -> _State:
-    found = prepare(session, catalogue)
-    return _State(catalogue, folder, as_at, found.indicator_ids, found.definition_ids, found.category_ids)
 
 
 def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
@@ -134,7 +139,7 @@ def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
         with transaction(engine) as session:
             report = load_record.keep_refusal(session, step, error, state.as_at)
     said = f"{report.read:,} rows read, {report.new:,} values new, {report.revised:,} revised"
-    log.info("%s, %s: %s; %s", report.source, report.file, report.status, said)
+    logger.info("%s, %s: %s; %s", report.source, report.file, report.status, said)
     return replace(report, seconds=time.perf_counter() - started)
 
 
@@ -143,43 +148,37 @@ def _attempt(
 ) -> tuple[LoadReport, frozenset[SeriesId]]:
     """Read, check and store one file in the session's transaction; a refusal is raised before anything
     is written."""
-    work = trace.work = _work(session, state, step)
-    work.file.reading.rows_wanted = trace.rows_wanted
-    shape = shapes()[work.source.shape]
-    found = trace.found = shape.read(work)
-    left = work.counts["read"] - work.counts["dropped"]
-    if left and len(work.problems.rows) + work.problems.further >= left and not found:
-        raise load_record.AllRejectedError(work)
+    job = trace.job = _job(session, state, step)
+    log = _log(state, step, job)
+    job.file.reading.rows_wanted = trace.rows_wanted
+    shape = shapes()[job.source.shape]
+    found = trace.found = shape.read(job, log)
+    left = log.counts["read"] - log.counts["dropped"]
+    if left and len(log.problems.rows) + log.problems.further >= left and not found:
+        raise load_record.AllRejectedError(job.file.name, log)
     begin_writing(session)
-    load_id = trace.load_id = load_record.begin(session, work)
-    keep_names(session, work.names_met, load_id)
-    outcome = shape.store(work, found, load_id)
-    trace.touched = outcome.touched | roll_up(session, work, outcome, load_id)
-    return load_record.finish(session, load_id, work, outcome), trace.touched
+    load_id = trace.load_id = load_record.begin(session, job)
+    keep_names(session, log.names_met, load_id)
+    outcome = shape.store(session, job, log, found, load_id)
+    rolled_up, notes = roll_up(session, job.ids, outcome, load_id)
+    log.notes.extend(notes)
+    trace.touched = outcome.touched | rolled_up
+    return load_record.finish(session, load_id, job, log, outcome), trace.touched
 
 
-def _work(session: Session, state: _State, step: Step) -> Work:
+def _job(session: Session, state: _State, step: Step) -> LoadJob:
     if step.error is not None:
         raise step.error
-    source = state.catalogue.sources[step.source]
+    source = state.ids.catalogue.sources[step.source]
     file = _opened(step, source, state.folder)
-    return Work(
-        session,
-        state.catalogue,
-        step.source,
-        source,
-        file,
-        state.as_at,
-        state.indicator_ids,
-        state.definition_ids,
-        state.category_ids,
-        Problems(
-            is_about_groups=bool(getattr(source, "breakdown", None) or getattr(source, "breakdowns", None)),
-            sheets=file.sheets,
-        ),
-        shared=state.shared,
-        all_files=step.all_files,
-    )
+    services, later = known_services(session), state.later_loads(session, step)
+    return LoadJob(state.ids, services, step.source, source, file, state.as_at, later)
+
+
+def _log(state: _State, step: Step, job: LoadJob) -> LoadLog:
+    is_about_groups = bool(getattr(job.source, "breakdown", None) or getattr(job.source, "breakdowns", None))
+    problems = Problems(is_about_groups=is_about_groups, sheets=job.file.sheets)
+    return LoadLog(problems, period_formats=state.period_formats.setdefault(step.source, {}))
 
 
 def _opened(step: Step, source: Source, folder: Path) -> files.File:
@@ -201,7 +200,7 @@ def rehearsal(
     copy, and what loads one of these steps into it."""
     with copied(engine, catalogue, [step.source for step in steps]) as copy, Session(copy) as session:
         begin_writing(session)
-        state = _prepare(session, catalogue, folder, as_at)
+        state = _State(prepare(session, catalogue), folder, as_at)
 
         def attempt(step: Step, trace: LoadTrace) -> LoadReport:
             try:

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from data.write.loads import Counts, begin_load, finish_load
 from errors import LoadRefusedError
-from loaders.job import LoadReport, Outcome, Work
+from loaders.job import LoadJob, LoadReport, Outcome
+from loaders.log import LoadLog
 from loaders.parse import files
 from loaders.problems import RowProblem, refusal
 from loaders.run.plan import Step
@@ -22,43 +23,43 @@ KEPT_OF_REFUSED = 1000
 class AllRejectedError(LoadRefusedError):
     """Every row was refused: most likely the file, or its entry in the catalogue, is not what it seems."""
 
-    def __init__(self, work: Work) -> None:
-        count = len(work.problems.rows) + work.problems.further
+    def __init__(self, file: str, log: LoadLog) -> None:
+        count = len(log.problems.rows) + log.problems.further
         what = f"has no row that can be used: all {count:,} were refused"
-        super().__init__(refusal(work.file.name, what).problems)
+        super().__init__(refusal(file, what).problems)
         self.rows = count
-        self.row_problems: Sequence[RowProblem] = work.problems.distinct(KEPT_OF_REFUSED)
-        more = len(work.problems) - KEPT_OF_REFUSED
+        self.row_problems: Sequence[RowProblem] = log.problems.distinct(KEPT_OF_REFUSED)
+        more = len(log.problems) - KEPT_OF_REFUSED
         note = [f"the first {KEPT_OF_REFUSED:,} problems are kept, {more:,} more are not"] if more > 0 else []
-        self.counts, self.notes = dict(work.counts), (*work.notes, *note)
+        self.counts, self.notes = dict(log.counts), (*log.notes, *note)
 
 
-def begin(session: Session, work: Work) -> int:
+def begin(session: Session, job: LoadJob) -> int:
     """The row of this load, so that what is stored can refer to it."""
     return begin_load(
         session,
-        source=work.code,
-        file_name=work.file.name,
-        file_hash=work.file.hash,
-        as_at=work.as_at,
+        source=job.code,
+        file_name=job.file.name,
+        file_hash=job.file.hash,
+        as_at=job.as_at,
         now=_now(),
     )
 
 
-def finish(session: Session, load_id: int, work: Work, outcome: Outcome) -> LoadReport:
+def finish(session: Session, load_id: int, job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
     report = LoadReport(
-        source=work.code,
-        file=work.file.name,
+        source=job.code,
+        file=job.file.name,
         status="done",
-        rejected=len(work.problems.rows) + work.problems.further,
+        rejected=len(log.problems.rows) + log.problems.further,
         new=outcome.stored.new,
         revised=outcome.stored.revised,
         unchanged=outcome.stored.unchanged,
-        problems=tuple(work.problems.distinct()),
-        notes=(*work.notes, *qualifiers.notes(work)),
+        problems=tuple(log.problems.distinct()),
+        notes=(*log.notes, *qualifiers.notes(log)),
         data_from=outcome.data_from,
         data_to=outcome.data_to,
-        **work.counts,
+        **log.counts,
     )
     _write(session, load_id, report)
     return report

@@ -11,7 +11,8 @@ from catalogue.findings import one_of
 from catalogue.models import Catalogue
 from catalogue.sources import RecordsSource, Source
 from errors import LoadRefusedError, NotFoundError, SettingsError
-from loaders.parse import files, queries
+from loaders import queries
+from loaders.parse import files
 from loaders.shapes import shapes
 from settings import Settings
 

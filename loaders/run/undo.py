@@ -25,8 +25,8 @@ from data.undo import checks as undo_checks
 from data.undo.load import Undone, begin_undo, finish_undo, undo_load
 from data.write.observations import Stored
 from errors import UndoRefusedError
-from loaders.job import Outcome, SeriesId
-from loaders.keys.catalogue_ids import Prepared, prepare
+from loaders.job import CatalogueIds, Outcome, SeriesId
+from loaders.keys.catalogue_ids import prepare
 from loaders.rollup.roll_up import roll_up
 from quality.signals import refresh
 
@@ -73,11 +73,11 @@ def undo(
 def _undo_all(session: Session, catalogue: Catalogue, loads: Sequence[int], why: str) -> list[UndoReport]:
     found = _wanted(session, catalogue, loads)
     was_current = refresh.is_up_to_date(session, catalogue)
-    state = prepare(session, catalogue)
+    ids = prepare(session, catalogue)
     touched: set[SeriesId] = set()
     reports = []
     for load in found:
-        report, undone, series = _undo(session, state, load, why)
+        report, undone, series = _undo(session, ids, load, why)
         reports.append(report)
         was_current &= not undone.tree_changed
         touched |= series
@@ -87,14 +87,14 @@ def _undo_all(session: Session, catalogue: Catalogue, loads: Sequence[int], why:
 
 
 def _undo(
-    session: Session, state: Prepared, load: Load, why: str
+    session: Session, ids: CatalogueIds, load: Load, why: str
 ) -> tuple[UndoReport, Undone, frozenset[SeriesId]]:
     load_id, source, file, at = load.id, load.source, load.file_name, load.finished_at
     number = begin_undo(session, load, why=why, now=_now())
     undone = undo_load(session, load_id, number)
     series = frozenset(undone.series)
     outcome = Outcome(Stored(), series, undone.first, undone.last, tree_changed=undone.tree_changed)
-    series |= roll_up(session, state, outcome, number)
+    series |= roll_up(session, ids, outcome, number)[0]
     finish_undo(session, number, undone, _now())
     return UndoReport(load_id, source, file, at, number, undone.put_back, undone.removed), undone, series
 

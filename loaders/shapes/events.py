@@ -15,6 +15,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue.expressions import parse_sum
 from catalogue.fields.periods import Frequency
@@ -22,10 +23,10 @@ from catalogue.formula import Formula
 from catalogue.sources import EventsSource, PeriodColumn
 from data.write.events import EventRows, put_events
 from data.write.observations import Provenance, Stored
-from data.write.reference import service_ids
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import categories, row_filters
 from loaders.keys import periods as when
+from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.observations.grouping import Groups
 from loaders.parse.headings import read_table
@@ -40,68 +41,67 @@ MOST_ON_A_DAY = 100
 """What happens more often than that on one day is not rare, and belongs on a c or u chart."""
 
 
-def read(work: Work) -> Mapping[str, EventRows]:
-    source: EventsSource = work.source
+def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:
+    source: EventsSource = job.source
     ends = source.complete_to.needed if isinstance(source.complete_to, PeriodColumn) else ()
-    only = [column for _, _, formula in measure.formulas(work) for column in formula.only]
+    only = [column for _, _, formula in measure.formulas(job) for column in formula.only]
     named = [*source.date.needed, source.service, *ends, *source.keep, *source.drop, *only]
-    needed = [*(name for name in named if name is not None), *measure.number_columns(work)]
-    table = read_table(work.file, source, needed)
-    work.counts["read"] += table.lines
-    kept = row_filters.rows(work, table)
-    service = categories.services(
-        work, kept, source.service, source.service_is, service_ids(work.session), codes=source.service_codes
-    )
-    day = _days(work, kept, source.date)
-    categories.note_closed(work, service, day)
-    work.file.reading.key(kept, service, np.zeros_like(service), day)
+    needed = [*(name for name in named if name is not None), *measure.number_columns(job)]
+    table = read_table(job.file, source, needed)
+    log.counts["read"] += table.lines
+    kept = row_filters.rows(job, log, table)
+    service = categories.services(job, log, kept)
+    day = _days(job, log, kept, source.date)
+    categories.note_closed(job, log, service, day)
+    job.file.reading.key(kept, service, np.zeros_like(service), day)
     found: dict[str, EventRows] = {}
-    for code, _, formula in measure.formulas(work):
-        rows = _one(work, kept, service, day, formula)
+    for code, _, formula in measure.formulas(job):
+        rows = _one(job, log, kept, service, day, formula)
         if code in found:
             what = f"gives {code} twice: two formulas read this list"
-            raise refusal(work.file.name, what, "one formula, or two sources")
+            raise refusal(job.file.name, what, "one formula, or two sources")
         if rows.named:
             found[code] = rows
-    if not len(work.problems):
+    if not len(log.problems):
         return found
     # A row that cannot be read may be the very event that seems to be gone.
-    work.notes.append("rows were refused, so no event was taken away")
+    log.notes.append("rows were refused, so no event was taken away")
     return {code: replace(rows, is_whole=False) for code, rows in found.items()}
 
 
-def _one(work: Work, table: Table, service: np.ndarray, day: np.ndarray, formula: Formula) -> EventRows:
+def _one(
+    job: LoadJob, log: LoadLog, table: Table, service: np.ndarray, day: np.ndarray, formula: Formula
+) -> EventRows:
     """The events of one indicator. The span they speak for is that of the whole file: `only` chooses events,
     not days."""
     known = (service != categories.NOBODY) & ~np.isnat(day)
     meant = kept_rows(table, formula.only) & known
-    count, cases, good = _numbers(work, table, meant, formula)
-    first, last = _span(work, table, day[known])
+    count, cases, good = _numbers(job, log, table, meant, formula)
+    first, last = _span(job, log, table, day[known])
     happened = np.flatnonzero(good & (count > 0))
     named = frozenset(service[known & (good | ~meant)].tolist())
     rows = _rows(service[happened], _ordinals(day[happened]), count[happened], cases[happened], formula)
-    return EventRows(*rows, named, work.source.is_several_files, True, first, last)
+    return EventRows(*rows, named, job.source.is_several_files, True, first, last)
 
 
 def _numbers(
-    work: Work, table: Table, meant: np.ndarray, formula: Formula
+    job: LoadJob, log: LoadLog, table: Table, meant: np.ndarray, formula: Formula
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Per row how many events, cases since the one before, and whether the row can be used."""
     parts = [
         parse_sum(text) if text is not None else None for text in (formula.numerator, formula.denominator)
     ]
     columns = dict.fromkeys(name for part in parts if part is not None for name in part.columns)
-    decimal = numbers.decimal_of(work)
-    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal)
+    wording = job.cells.plain()
     read_as = {name: numbers.understand(table.columns[clean(name)], wording) for name in columns}
-    good = meant & ~measure.unreadable(work, table, read_as, meant, parts)
+    good = meant & ~measure.unreadable(job, log, table, read_as, meant, parts)
     values = {name: column.values for name, column in read_as.items()}
     count, cases = (measure.evaluated(part, values, len(table)) for part in parts)
-    work.counts["missing"] += int((good & np.isnan(count)).sum())
+    log.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)
     has_cases = formula.denominator is not None
     if has_cases:
-        work.counts["missing"] += int((good & np.isnan(cases)).sum())
+        log.counts["missing"] += int((good & np.isnan(cases)).sum())
     most = 1 if has_cases else MOST_ON_A_DAY
     why = "a row for each event, with the cases before it" if has_cases else f"at most {MOST_ON_A_DAY} a day"
     offences = (
@@ -113,33 +113,33 @@ def _numbers(
     refused = np.zeros(len(table), dtype=bool)
     for column, found, wrong, expected in offences:
         at = np.flatnonzero(good & wrong)
-        work.problems.add_numbers(table.rows[at], column, expected, [f"{value:.12g}" for value in found[at]])
+        log.problems.add_numbers(table.rows[at], column, expected, [f"{value:.12g}" for value in found[at]])
         refused[at] = True
     return count, cases, good & ~refused
 
 
-def _span(work: Work, table: Table, days: np.ndarray) -> tuple[date, date]:
+def _span(job: LoadJob, log: LoadLog, table: Table, days: np.ndarray) -> tuple[date, date]:
     """First and last day that the file speaks for."""
-    source: EventsSource = work.source
+    source: EventsSource = job.source
     if not len(days):
         return date.max, date.min
     first: date = min(days.min().item(), source.complete_from or date.max)
     if isinstance(source.complete_to, PeriodColumn):
-        said = _days(work, table, source.complete_to)
+        said = _days(job, log, table, source.complete_to)
         said = said[~np.isnat(said)]
         last: date = said.max().item() if len(said) else days.max().item()
     elif source.complete_to == "loaded":
-        last = work.as_at - timedelta(days=1)  # the day itself is not over
+        last = job.as_at - timedelta(days=1)  # the day itself is not over
     else:
         last = source.complete_to or days.max().item()
-    if last > work.as_at:
-        expected = f"a last day up to {work.as_at}"
-        raise refusal(work.file.name, "is complete to a day that has not come", expected, str(last))
+    if last > job.as_at:
+        expected = f"a last day up to {job.as_at}"
+        raise refusal(job.file.name, "is complete to a day that has not come", expected, str(last))
     return first, last
 
 
-def _days(work: Work, table: Table, column: PeriodColumn) -> np.ndarray:
-    return when.read(work, when.joined(table, column.names), column, Frequency.DAILY).day
+def _days(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn) -> np.ndarray:
+    return when.read(job, log, when.joined(table, column.names), column, Frequency.DAILY).day
 
 
 def _ordinals(day: np.ndarray) -> np.ndarray:
@@ -161,13 +161,15 @@ def _rows(
     return service[at], day[at], position, count[at].astype(np.int64), cases[at]
 
 
-def store(work: Work, found: Mapping[str, EventRows], load_id: int) -> Outcome:
+def store(
+    session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, EventRows], load_id: int
+) -> Outcome:
     """Write the events of every indicator."""
     total, touched = Stored(), set()
     for code, rows in found.items():
-        indicator_id = work.indicator_ids[code]
-        provenance = Provenance(indicator_id, work.definition_ids[code], load_id)
-        stored = put_events(work.session, rows, provenance, work.code)
+        indicator_id = job.ids.indicator_ids[code]
+        provenance = Provenance(indicator_id, job.ids.definition_ids[code], load_id)
+        stored = put_events(session, rows, provenance, job.code)
         total = Stored(
             total.new + stored.new, total.revised + stored.revised, total.unchanged + stored.unchanged
         )

@@ -8,15 +8,17 @@ A service is known by its code, by its name or by `codes`; an indicator by its c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue.sources import NotesSource
 from data.write.notes import Texts, put_notes
-from data.write.reference import service_codes_by_name, service_ids
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import categories
+from loaders.log import LoadLog
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean, kept_rows
 
@@ -26,28 +28,28 @@ RANK = 1  # after the services they may be about
 SUBJECT_AT_MOST = 200
 
 
-def read(work: Work) -> Texts:
-    source: NotesSource = work.source
-    table = read_table(work.file, source, [source.subject, *source.texts, *source.keep, *source.drop])
-    work.counts["read"] += len(table)
+def read(job: LoadJob, log: LoadLog) -> Texts:
+    source: NotesSource = job.source
+    table = read_table(job.file, source, [source.subject, *source.texts, *source.keep, *source.drop])
+    log.counts["read"] += len(table)
     kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += len(table) - len(kept)
-    return _texts(work, kept, _subjects(work, kept))
+    log.counts["dropped"] += len(table) - len(kept)
+    return _texts(job, kept, _subjects(job, log, kept))
 
 
-def _subjects(work: Work, table: Table) -> list[str]:
+def _subjects(job: LoadJob, log: LoadLog, table: Table) -> list[str]:
     """Per row the code or word it is about; empty (and a problem) where that is unknown."""
-    source: NotesSource = work.source
+    source: NotesSource = job.source
     cells = table.columns[clean(source.subject)]
     if source.about == "word":
         known: Mapping[str, str] = {text: text for text in cells.texts if 0 < len(text) <= SUBJECT_AT_MOST}
         expected = f"a word or mark of 1 to {SUBJECT_AT_MOST} letters"
     elif source.about == "service":
-        known = _services(work)
+        known = _services(job)
         expected = "the code or the name of a known service"
     else:
-        titles = {indicator.title.casefold(): code for code, indicator in work.catalogue.indicators.items()}
-        known = titles | {code.casefold(): code for code in work.catalogue.indicators}
+        titles = {indicator.title.casefold(): code for code, indicator in job.catalogue.indicators.items()}
+        known = titles | {code.casefold(): code for code in job.catalogue.indicators}
         expected = "the code or the title of an indicator"
     renamed = source.codes
 
@@ -59,32 +61,32 @@ def _subjects(work: Work, table: Table) -> list[str]:
     at = np.flatnonzero(codes == "")
     words = {text: expected + categories.near(text.casefold(), known) for text in set(cells.cells(at))}
     found = cells.cells(at)
-    work.problems.add(table.rows[at], source.subject, [words[text] for text in found], found)
+    log.problems.add(table.rows[at], source.subject, [words[text] for text in found], found)
     return codes.tolist()
 
 
-def _services(work: Work) -> dict[str, str]:
+def _services(job: LoadJob) -> dict[str, str]:
     """Code, and name in small letters, to the code; a name that several services bear names none."""
-    names = service_codes_by_name(work.session)
-    single = {name: codes[0] for name, codes in names.items() if len(codes) == 1}
-    return single | {code: code for code in service_ids(work.session)}
+    bearers = Counter(service.name.casefold() for service in job.services)
+    single = {s.name.casefold(): s.code for s in job.services if bearers[s.name.casefold()] == 1}
+    return single | {service.code: service.code for service in job.services}
 
 
-def _texts(work: Work, table: Table, subjects: list[str]) -> Texts:
+def _texts(job: LoadJob, table: Table, subjects: list[str]) -> Texts:
     """Several rows about one subject are several paragraphs."""
-    source: NotesSource = work.source
+    source: NotesSource = job.source
     found: dict[tuple[str, str], str] = {}
     for heading in source.texts:
         column = table.columns[clean(heading)]
         for subject, code in zip(subjects, column.codes.tolist(), strict=True):
             text = column.texts[code]
-            if not subject or not text or text in work.missing:
+            if not subject or not text or text in job.missing:
                 continue
             before = found.get((subject, heading))
             found[subject, heading] = text if before in {None, text} else f"{before}\n\n{text}"
     return found
 
 
-def store(work: Work, texts: Texts, load_id: int) -> Outcome:
-    source: NotesSource = work.source
-    return Outcome(put_notes(work.session, texts, source=work.code, about=source.about, load_id=load_id))
+def store(session: Session, job: LoadJob, log: LoadLog, texts: Texts, load_id: int) -> Outcome:
+    source: NotesSource = job.source
+    return Outcome(put_notes(session, texts, source=job.code, about=source.about, load_id=load_id))

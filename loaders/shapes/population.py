@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Mapping
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue.expressions import evaluate, parse_sum
 from catalogue.sources import PopulationSource
 from data.write.conflicts import HeldBy, populations_of_others, take_over_populations
 from data.write.loads import remember_repeats
-from data.write.reference import put_population, service_ids
+from data.write.reference import put_population
 from loaders.dates import reader
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import categories as keys
 from loaders.keys import row_filters
+from loaders.log import LoadLog
 from loaders.observations import source_conflicts
 from loaders.observations.grouping import Groups
 from loaders.observations.source_conflicts import Precedence
@@ -34,8 +36,8 @@ RANK = 1
 People = Mapping[tuple[int, int, int], float]  # service, category, year → how many
 
 
-def read(work: Work) -> People:
-    source: PopulationSource = work.source
+def read(job: LoadJob, log: LoadLog) -> People:
+    source: PopulationSource = job.source
     breakdown = source.breakdown
     named = [
         source.service,
@@ -47,34 +49,34 @@ def read(work: Work) -> People:
         *source.drop,
         *parse_sum(source.count).columns,
     ]
-    table = read_table(work.file, source, [name for name in named if name is not None])
-    work.counts["read"] += table.lines
-    return _people(work, row_filters.rows(work, table))
+    table = read_table(job.file, source, [name for name in named if name is not None])
+    log.counts["read"] += table.lines
+    return _people(job, log, row_filters.rows(job, log, table))
 
 
-def _people(work: Work, table: Table) -> People:
-    source: PopulationSource = work.source
-    service = keys.services(work, table, source.service, source.service_is, service_ids(work.session))
-    category = keys.categories(work, table, source.breakdown)
-    year = _years(work, table)
-    count, refused = _counts(work, table)
+def _people(job: LoadJob, log: LoadLog, table: Table) -> People:
+    source: PopulationSource = job.source
+    service = keys.services(job, log, table)
+    category = keys.categories(job, log, table, source.breakdown)
+    year = _years(job, log, table)
+    count, refused = _counts(job, log, table)
     good = (service != keys.NOBODY) & (category != keys.NOBODY) & (year > 0) & ~refused
-    work.counts["missing"] += int((good & np.isnan(count)).sum())
+    log.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)  # an unknown number of people is no population
     when = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
-    work.file.reading.key(table, service, category, when)
+    job.file.reading.key(table, service, category, when)
     nothing = np.full(len(table), np.nan)
-    work.file.reading.understand(None, good, table.rows, (service, category, when), (count, nothing))
+    job.file.reading.understand(None, good, table.rows, (service, category, when), (count, nothing))
     groups = Groups.of(service[good], category[good], year[good])
     rows, count = table.rows[good], count[good]
     if source.combine == "refuse" and groups.has_duplicates:
         partner = groups.partners()
         at = np.flatnonzero(partner >= 0)
-        found = [f"the same again in {work.problems.place(rows[partner[i]])}" for i in at]
-        work.problems.add(rows[at], None, "one row for each service, year and group", found)
+        found = [f"the same again in {log.problems.place(rows[partner[i]])}" for i in at]
+        log.problems.add(rows[at], None, "one row for each service, year and group", found)
         groups, count = groups.take(partner < 0), count[partner < 0]
     if source.combine == "same":
-        groups, count = _once(work, rows, groups, count)
+        groups, count = _once(job, log, rows, groups, count)
     people = _by_key(groups, count)
     if source.breakdown is not None and source.breakdown.everyone_is_sum:
         nobody = np.zeros_like(groups.category)
@@ -82,12 +84,14 @@ def _people(work: Work, table: Table) -> People:
     return people
 
 
-def _once(work: Work, rows: np.ndarray, groups: Groups, count: np.ndarray) -> tuple[Groups, np.ndarray]:
+def _once(
+    job: LoadJob, log: LoadLog, rows: np.ndarray, groups: Groups, count: np.ndarray
+) -> tuple[Groups, np.ndarray]:
     """A number that is repeated on several rows, once; where they differ all are refused."""
     differ = groups.disagreeing(count)
     expected = "the same number in every row of one service, year and group"
     found = [f"{value:g}" for value in count[differ]]
-    work.problems.add_numbers(rows[differ], work.source.count, expected, found)
+    log.problems.add_numbers(rows[differ], job.source.count, expected, found)
     first = np.zeros(len(count), dtype=bool)
     first[groups.order[groups.starts]] = True
     return groups.take(first & ~differ), count[first & ~differ]
@@ -100,9 +104,9 @@ def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], flo
     return dict(zip(zip(services, categories, years, strict=True), groups.sums(count).tolist(), strict=True))
 
 
-def _years(work: Work, table: Table) -> np.ndarray:
+def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
     """Per row its year; 0 (and a problem) where it cannot be read."""
-    source: PopulationSource = work.source
+    source: PopulationSource = job.source
     if source.year is None:
         return np.full(len(table), source.year_is)
     cells = table.columns[clean(source.year)]
@@ -110,50 +114,46 @@ def _years(work: Work, table: Table) -> np.ndarray:
 
     def year(text: str) -> int:
         found = read(text)
-        return found.year if found and found.year <= work.as_at.year else 0
+        return found.year if found and found.year <= job.as_at.year else 0
 
     years = cells.map(year, np.int64)
     at = np.flatnonzero(years == 0)
-    work.problems.add(table.rows[at], source.year, f"a year up to {work.as_at.year}", cells.cells(at))
+    log.problems.add(table.rows[at], source.year, f"a year up to {job.as_at.year}", cells.cells(at))
     return years
 
 
-def _counts(work: Work, table: Table) -> tuple[np.ndarray, np.ndarray]:
+def _counts(job: LoadJob, log: LoadLog, table: Table) -> tuple[np.ndarray, np.ndarray]:
     """Per row the number of people, and whether it was refused."""
-    source: PopulationSource = work.source
+    source: PopulationSource = job.source
     expression = parse_sum(source.count)
     refused = np.zeros(len(table), dtype=bool)
     values: dict[str, np.ndarray] = {}
-    decimal = numbers.decimal_of(work)
-    dots = numbers.doubt_of(work, OF_AMOUNTS)
-    wording = numbers.Wording(work.missing, work.catalogue.marks, decimal=decimal, dots=dots)
+    wording = job.cells.plain(OF_AMOUNTS)
     for name in expression.columns:
         cells = table.columns[clean(name)]
         understood = numbers.understand(cells, wording)
         values[name], bad = understood.values, understood.refused
         at = np.flatnonzero(bad)
         found = cells.cells(at)
-        expected = [numbers.expected(text, decimal) for text in found]
-        work.problems.add_numbers(table.rows[at], name, expected, found)
+        expected = [numbers.expected(text, wording.decimal) for text in found]
+        log.problems.add_numbers(table.rows[at], name, expected, found)
         refused |= bad
     count = np.broadcast_to(evaluate(expression, values), len(table))
     at = np.flatnonzero(count < 0)
-    work.problems.add_numbers(
-        table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]]
-    )
+    log.problems.add_numbers(table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]])
     return count, refused | (count < 0)
 
 
-def store(work: Work, people: People, load_id: int) -> Outcome:
-    people = _settled(work, people, load_id)
-    return Outcome(put_population(work.session, people, source=work.code, load_id=load_id))
+def store(session: Session, job: LoadJob, log: LoadLog, people: People, load_id: int) -> Outcome:
+    people = _settled(session, job, log, people, load_id)
+    return Outcome(put_population(session, people, source=job.code, load_id=load_id))
 
 
-def _settled(work: Work, people: People, load_id: int) -> People:
+def _settled(session: Session, job: LoadJob, log: LoadLog, people: People, load_id: int) -> People:
     """Without those that another source gives differently, unless this one overrides it."""
-    held = populations_of_others(work.session, people, work.code)
+    held = populations_of_others(session, people, job.code)
     sources = {load.source for _, load in held.values()}
-    stands = {name: source_conflicts.precedence(work.catalogue, work.code, name, True) for name in sources}
+    stands = {name: source_conflicts.precedence(job.catalogue, job.code, name, True) for name in sources}
     counts: Counter[tuple[Precedence, str]] = Counter()
     refused: dict[HeldBy, list[str]] = {}
     same, confirmed = [], set()
@@ -165,20 +165,19 @@ def _settled(work: Work, people: People, load_id: int) -> People:
         elif stand is Precedence.YIELD or not differs:
             confirmed.add(load.load_id)  # with the other load this one's word would go too
         elif stand is Precedence.REFUSE:
-            refused.setdefault(load, []).append(_subject(work, key))
-    remember_repeats(work.session.connection(), load_id, confirmed)
-    take_over_populations(work.session, same, work.code, load_id)
-    source_conflicts.note(work, counts)
+            refused.setdefault(load, []).append(_subject(job, key))
+    remember_repeats(session.connection(), load_id, confirmed)
+    take_over_populations(session, same, job.code, load_id)
+    source_conflicts.note(log, counts)
     for load, found in refused.items():
-        work.problems.add(np.zeros(len(found), dtype=np.int64), None, source_conflicts.expected(load), found)
+        log.problems.add(np.zeros(len(found), dtype=np.int64), None, source_conflicts.expected(load), found)
     left = {
         k for k, (_, load) in held.items() if stands[load.source] in {Precedence.YIELD, Precedence.REFUSE}
     }
     return {key: count for key, count in people.items() if key not in left}
 
 
-def _subject(work: Work, key: tuple[int, int, int]) -> str:
-    codes = {number: code for code, number in service_ids(work.session).items()}
-    groups = {number: label or "everyone" for (_, label), number in work.category_ids.items()}
+def _subject(job: LoadJob, key: tuple[int, int, int]) -> str:
+    groups = {number: label or "everyone" for (_, label), number in job.ids.category_ids.items()}
     service, category, year = key
-    return f"{codes[service]}, {groups[category]}, {year}: another number of people"
+    return f"{job.services.by_id[service].code}, {groups[category]}, {year}: another number of people"

@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue import code_lists, identifiers
 from catalogue.checks.records import asked
@@ -25,16 +26,15 @@ from catalogue.formula import Formula
 from catalogue.models import Indicator
 from catalogue.sources import Grouping, RecordsSource, record_queries
 from data.write.observations import Values
-from data.write.reference import service_ids
 from loaders.counting import counted_values, duckdb_engine, repeated_rows, row_problems, statement
 from loaders.counting.counted_values import NOBODY, Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import categories as keys
 from loaders.keys.services import code_of
+from loaders.log import LoadLog
 from loaders.observations import build as measure
-from loaders.observations import withdrawn
 from loaders.parse.files import File
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
@@ -45,43 +45,43 @@ RANK = 2
 _SAMPLE = 20_000  # rows looked at to see whether a column tells who somebody is
 
 
-def read(work: Work) -> Mapping[str, Values]:
-    formulas = measure.formulas(work)
+def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
+    formulas = measure.formulas(job)
     if not formulas:
         return {}
     with duckdb_engine.opened() as (connection, folder):
         try:
             reader = Reader(connection, folder, Sql({}, {}))
-            made = _statement(work, reader, formulas)
+            made = _statement(job, reader, formulas)
             statement.prepare(made, formulas)
-            return _counted(work, connection, made)
+            return _counted(job, log, connection, made)
         except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
             what = f"could not be counted ({type(error).__name__})"
-            raise refusal(work.file.name, what, "a file as its entry in the catalogue describes it") from None
+            raise refusal(job.file.name, what, "a file as its entry in the catalogue describes it") from None
 
 
-def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
-    return measure.store(work, found, load_id)
+def store(session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, Values], load_id: int) -> Outcome:
+    return measure.store(session, job, log, found, load_id)
 
 
 # -- what is read ----------------------------------------------------------------------------------
 
 
-def _statement(work: Work, reader: Reader, formulas: Sequence[tuple[str, Indicator, Formula]]) -> Statement:
-    source: RecordsSource = work.source
-    questions = record_queries.read(work.code, source, asked(work.catalogue, work.code))
-    parts = work.file.parts[""]
-    _refuse_identifiers(work, reader, parts)
+def _statement(job: LoadJob, reader: Reader, formulas: Sequence[tuple[str, Indicator, Formula]]) -> Statement:
+    source: RecordsSource = job.source
+    questions = record_queries.read(job.code, source, asked(job.catalogue, job.code))
+    parts = job.file.parts[""]
+    _refuse_identifiers(job, reader, parts)
     chosen_by = {column for _, _, formula in formulas for column in formula.only}
     names = _needed(source, statement.used_in_questions(questions) | chosen_by)
     scans = [reader.scan(part, source, names, number) for number, part in enumerate(parts)]
-    joins = [_joined(work, reader, name, questions, 1000 * (at + 1)) for at, name in enumerate(source.join)]
+    joins = [_joined(job, reader, name, questions, 1000 * (at + 1)) for at, name in enumerate(source.join)]
     return Statement(
         source,
-        work.catalogue,
+        job.catalogue,
         questions,
-        work.missing,
-        work.as_at,
+        job.missing,
+        job.as_at,
         scans,
         names,
         joins,
@@ -102,13 +102,13 @@ def _needed(source: RecordsSource, in_formulas: set[str]) -> list[str]:
 
 
 def _joined(
-    work: Work, reader: Reader, name: str, questions: record_queries.Questions, number: int
+    job: LoadJob, reader: Reader, name: str, questions: record_queries.Questions, number: int
 ) -> Joined:
-    join = work.source.join[name]
+    join = job.source.join[name]
     there, brings = [*map(clean, join.on.values())], [*map(clean, join.reads)]
     scans = [
         reader.scan(part, join, [*there, *brings], number + at)
-        for at, part in enumerate(work.file.parts[name])
+        for at, part in enumerate(job.file.parts[name])
     ]
     return Joined(name, scans, [*map(clean, join.on)], brings)
 
@@ -119,9 +119,9 @@ def _fixed_period(source: RecordsSource, part: File) -> Any:
     return keys.period_in_name(part.name, part.path.name, source.period_in_name or "")
 
 
-def _refuse_identifiers(work: Work, reader: Reader, parts: Sequence[File]) -> None:
+def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> None:
     """Look at the first rows of every listed column: what tells who somebody is has no place there."""
-    source: RecordsSource = work.source
+    source: RecordsSource = job.source
     personal = {clean(name) for name in source.personal}
     names = [name for name in map(clean, source.reads) if name not in personal]
     if not names:
@@ -145,9 +145,11 @@ def _refuse_identifiers(work: Work, reader: Reader, parts: Sequence[File]) -> No
 # -- what comes out --------------------------------------------------------------------------------
 
 
-def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement) -> Mapping[str, Values]:
-    source: RecordsSource = work.source
-    _refuse_multiplied(work, connection, made)
+def _counted(
+    job: LoadJob, log: LoadLog, connection: duckdb.DuckDBPyConnection, made: Statement
+) -> Mapping[str, Values]:
+    source: RecordsSource = job.source
+    _refuse_multiplied(connection, made)
     frequencies = {
         counted.indicator.frequency: statement.add_period(made, counted.indicator.frequency)
         for counted in made.counted
@@ -163,16 +165,17 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
     all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
     of_set = {name: found["set_"] == counted_values.set_number(all_keys, one) for name, one in sets.items()}
     sums = {name: _numbers(found[name]) for name in made.sums.values()}
-    _count_rows(work, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()})
-    service = _services(work, connection, made, found)
+    _count_rows(
+        job, log, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()}
+    )
+    service = _services(job, log, connection, made, found)
     results: dict[str, list[Values]] = {}
-    spoken: dict[str, list[Values]] = {}
     for frequency, dimension, mask in _answers(of_set):
         category = counted_values.everyone(int(mask.sum()))
         if dimension is not None:
             group = dimension, groups[dimension]
             category = _categories(
-                work, connection, made, group, np.ma.asarray(found[groups[dimension]])[mask]
+                job, log, connection, made, group, np.ma.asarray(found[groups[dimension]])[mask]
             )
         period = counted_values.filled_array(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
         answer = Answer(
@@ -182,38 +185,43 @@ def _counted(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement)
             {name: values[mask] for name, values in sums.items()},
         )
         if dimension is None:
-            keys.note_closed(work, answer.service, answer.period)
+            keys.note_closed(job, log, answer.service, answer.period)
         for counted in made.counted:
             if counted.indicator.frequency is frequency and (
                 dimension is None or dimension in counted.indicator.dimensions
             ):
                 one = counted_values.values(answer, counted, zero_where_no_rows=source.zero_where_no_rows)
-                spoken.setdefault(counted.code, []).append(one)
-                one = one.take(np.flatnonzero(~counted_values.refused(work, counted, one)))
+                nowhere = np.zeros(len(one), dtype=np.int64)
+                log.spoken.setdefault(counted.code, []).append(
+                    (one.service, one.category, one.period, nowhere)
+                )
+                one = one.take(np.flatnonzero(~counted_values.refused(log, counted, one)))
                 if len(one):
                     results.setdefault(counted.code, []).append(one)
-    for code, parts in results.items():
-        parts.append(withdrawn.withdrawn(work, code, Values.join(spoken[code]), groups))
-    return {code: measure.joined(work, code, parts) for code, parts in results.items()}
+    return {code: measure.joined(job, log, code, parts) for code, parts in results.items()}
 
 
 def _count_rows(
-    work: Work, connection: duckdb.DuckDBPyConnection, made: Statement, totals: Mapping[str, np.ndarray]
+    job: LoadJob,
+    log: LoadLog,
+    connection: duckdb.DuckDBPyConnection,
+    made: Statement,
+    totals: Mapping[str, np.ndarray],
 ) -> None:
     """Count the rows, and tell what could not be used of them."""
     read, kept = (int(totals[name].sum()) for name in (made.total("count(*)"), made.kept))
-    work.counts["read"] += read
-    work.counts["dropped"] += read - kept
+    log.counts["read"] += read
+    log.counts["dropped"] += read - kept
     if made.earlier:
-        repeated_rows.note_replaced(work, int(totals[made.earlier].sum()))
-    row_problems.misshapen(connection, made, work)
+        repeated_rows.note_replaced(job, log, int(totals[made.earlier].sum()))
+    row_problems.misshapen(connection, made, log)
     if not kept:
-        what = f"has {work.counts['read']:,} rows, and none of them is meant"
-        raise refusal(work.file.name, what, "at least one that `keep`, `drop` and `when` leave")
+        what = f"has {log.counts['read']:,} rows, and none of them is meant"
+        raise refusal(job.file.name, what, "at least one that `keep`, `drop` and `when` leave")
     if totals[made.trouble].sum():
-        row_problems.tell(connection, made, work)
+        row_problems.tell(connection, made, job, log)
     if not made.earlier:
-        repeated_rows.note_alike(connection, made, work)
+        repeated_rows.note_alike(connection, made, log)
 
 
 def _sets(
@@ -245,7 +253,7 @@ def _answers(
                 yield frequency, dimension, mask
 
 
-def _refuse_multiplied(work: Work, connection: duckdb.DuckDBPyConnection, made: Statement) -> None:
+def _refuse_multiplied(connection: duckdb.DuckDBPyConnection, made: Statement) -> None:
     """A joined file with several rows to one would count that one several times."""
     for number, joined in enumerate(made.joins):
         if made.source.join[joined.name].combine:
@@ -266,17 +274,20 @@ def _refuse_multiplied(work: Work, connection: duckdb.DuckDBPyConnection, made: 
 
 
 def _services(
-    work: Work, connection: duckdb.DuckDBPyConnection, made: Statement, found: Mapping[str, Any]
+    job: LoadJob,
+    log: LoadLog,
+    connection: duckdb.DuckDBPyConnection,
+    made: Statement,
+    found: Mapping[str, Any],
 ) -> np.ndarray:
     """Per row of the answer the service's number. Each text is understood, and told of, once."""
-    source: RecordsSource = work.source
-    known = service_ids(work.session)
+    source: RecordsSource = job.source
     texts, which = counted_values.distinct(counted_values.filled_array(found["svc"], "\x00"))
     plain = [text.strip() for text in texts]
     strange = [
         text
         for text, code in zip(texts, plain, strict=True)
-        if text != "\x00" and code_of(work, code, source.service_codes, known) not in known
+        if text != "\x00" and code_of(job, code) not in job.services.ids
     ]
     places = row_problems.first_places(connection, made, "svc", strange) if source.service else {}
     rows = np.array([places.get(text, (0, 0))[0] for text in texts])
@@ -284,15 +295,16 @@ def _services(
     is_real = np.array([text != "\x00" for text in texts])
     table = Table(rows, {column or "": Column(np.arange(len(texts)), plain)}).take(is_real)
     ids = np.full(len(texts), NOBODY)
-    before = len(work.problems)
-    ids[is_real] = keys.services(work, table, column, source.service_is, known, codes=source.service_codes)
-    if len(work.problems) > before:
-        work.problems.further += sum(count - 1 for _, count in places.values())
+    before = len(log.problems)
+    ids[is_real] = keys.services(job, log, table)
+    if len(log.problems) > before:
+        log.problems.further += sum(count - 1 for _, count in places.values())
     return ids[which]
 
 
 def _categories(
-    work: Work,
+    job: LoadJob,
+    log: LoadLog,
     connection: duckdb.DuckDBPyConnection,
     made: Statement,
     group: tuple[str, str],
@@ -301,32 +313,32 @@ def _categories(
     """Per row of the answer the group's number. A row whose group is not understood counts for everyone,
     and is told of."""
     dimension, column = group
-    grouping: Grouping = work.source.breakdowns[dimension]
-    categories = {name: entry.code for name, entry in work.catalogue.dimensions[dimension].by_code.items()}
+    grouping: Grouping = job.source.breakdowns[dimension]
+    categories = {name: entry.code for name, entry in job.catalogue.dimensions[dimension].by_code.items()}
     if grouping.bands:
-        bands = [band.code for band in code_lists.bands_of(grouping, work.catalogue.lists)]
-        numbers = [work.category_ids[dimension, categories[code]] for code in bands]
-        outside = grouping.otherwise and work.category_ids[dimension, categories[grouping.otherwise]]
+        bands = [band.code for band in code_lists.bands_of(grouping, job.catalogue.lists)]
+        numbers = [job.ids.category_ids[dimension, categories[code]] for code in bands]
+        outside = grouping.otherwise and job.ids.category_ids[dimension, categories[grouping.otherwise]]
         table = np.array([*numbers, outside or NOBODY], dtype=np.int64)
         ids: np.ndarray = table[counted_values.filled_array(found, -1)]
         texts, strange = ["-1"], ["-1"] if (ids == NOBODY).any() else []
     else:
-        understand = code_lists.reader(grouping, categories, work.catalogue.lists)
+        understand = code_lists.reader(grouping, categories, job.catalogue.lists)
         texts, which = counted_values.distinct(counted_values.filled_array(found, ""))
         codes = [understand(text.strip()) for text in texts]
         ids = np.array(
             [
-                NOBODY if code is None else work.category_ids[dimension, categories.get(code, code)]
+                NOBODY if code is None else job.ids.category_ids[dimension, categories.get(code, code)]
                 for code in codes
             ]
         )[which]
         strange = [text for text, code in zip(texts, codes, strict=True) if code is None]
-    _tell_strange(work, connection, made, grouping, (dimension, column), strange)
+    _tell_strange(log, connection, made, grouping, (dimension, column), strange)
     return ids
 
 
 def _tell_strange(
-    work: Work,
+    log: LoadLog,
     connection: duckdb.DuckDBPyConnection,
     made: Statement,
     grouping: Grouping,
@@ -344,7 +356,7 @@ def _tell_strange(
         f"(in {places[text][1]:,} row{'s'[: places[text][1] != 1]})"
         for text in told
     ]
-    work.problems.add(np.array([places[text][0] for text in told], dtype=int), grouping.column, what, said)
+    log.problems.add(np.array([places[text][0] for text in told], dtype=int), grouping.column, what, said)
 
 
 def _numbers(column: Any) -> np.ndarray:

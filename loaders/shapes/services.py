@@ -15,14 +15,16 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue.findings import one_of
 from catalogue.sources import ServicesSource
-from data.write.reference import ServiceRow, put_services, service_ids, service_tree
+from data.write.reference import ServiceRow, put_services
 from loaders.dates import reader
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import succession
 from loaders.keys.services import filled_up
+from loaders.log import LoadLog
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean, distinct_rows, kept_rows
 from loaders.problems import refusal
@@ -39,39 +41,41 @@ class Tree:
     fields: frozenset[str]  # what the source knows about; the rest of a known service stays
 
 
-def read(work: Work) -> Tree:
-    source: ServicesSource = work.source
-    known = service_ids(work.session)
-    kept = _kept(work) if source.code or source.levels else None
+def read(job: LoadJob, log: LoadLog) -> Tree:
+    source: ServicesSource = job.source
+    known = job.services.ids
+    kept = _kept(job, log) if source.code or source.levels else None
     if kept is not None and source.only == "successors":
         closes = [(row, cells.get(clean(source.closed or ""), "")) for row, cells in distinct_rows(kept)]
-        days = {row: _day(work, row, source.closed, text) for row, text in closes if text not in work.missing}
-        return Tree(*succession.read(work, kept, set(known), days))
-    entries = _entries(work, kept) if kept is not None else iter(())
+        days = {
+            row: _day(job, log, row, source.closed, text) for row, text in closes if text not in job.missing
+        }
+        return Tree(*succession.read(job, log, kept, days))
+    entries = _entries(job, log, kept) if kept is not None else iter(())
     if source.only_unknown:  # what it says of the others is no matter, even where it contradicts itself
         entries = (entry for entry in entries if entry[1].code not in known)
-    found = _gathered(work, entries, known)
+    found = _gathered(job, log, entries, known)
     for row in _roots(source):
         found.setdefault(row.code, row)
     if source.only_unknown:
         found = {code: row for code, row in found.items() if code not in known}
-    _refuse_circles(work, found)
-    found = {code: succession.declared(work, row) for code, row in found.items()}
+    _refuse_circles(job, found)
+    found = {code: succession.declared(job, row) for code, row in found.items()}
     return Tree(list(found.values()), _fields(source))
 
 
-def _kept(work: Work) -> Table:
+def _kept(job: LoadJob, log: LoadLog) -> Table:
     """The rows of the file that `keep` and `drop` leave."""
-    source: ServicesSource = work.source
-    table = read_table(work.file, source, _columns(source))
-    work.counts["read"] += table.lines
+    source: ServicesSource = job.source
+    table = read_table(job.file, source, _columns(source))
+    log.counts["read"] += table.lines
     kept = table.take(kept_rows(table, source.keep, source.drop))
-    work.counts["dropped"] += table.lines - kept.lines
+    log.counts["dropped"] += table.lines - kept.lines
     return kept
 
 
-def store(work: Work, tree: Tree, load_id: int) -> Outcome:
-    stored, moved = put_services(work.session, tree.rows, fields=tree.fields, load_id=load_id)
+def store(session: Session, job: LoadJob, log: LoadLog, tree: Tree, load_id: int) -> Outcome:
+    stored, moved = put_services(session, tree.rows, fields=tree.fields, load_id=load_id)
     return Outcome(stored, tree_changed=moved)
 
 
@@ -103,31 +107,31 @@ def _roots(source: ServicesSource) -> list[ServiceRow]:
 Entry = tuple[int, ServiceRow]  # row in the file, what it says
 
 
-def _entries(work: Work, table: Table) -> Iterator[Entry]:
-    source: ServicesSource = work.source
+def _entries(job: LoadJob, log: LoadLog, table: Table) -> Iterator[Entry]:
+    source: ServicesSource = job.source
     for row, one in distinct_rows(table):
         if source.levels:
-            yield from _levels(work, row, one)
+            yield from _levels(job, row, one)
         else:
-            yield from _single(work, row, one)
+            yield from _single(job, log, row, one)
 
 
-def _levels(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
-    source: ServicesSource = work.source
+def _levels(job: LoadJob, row: int, cells: dict[str, str]) -> Iterator[Entry]:
+    source: ServicesSource = job.source
     parent = source.parent_is or (source.root[-1].code if source.root else None)
     for level in source.levels:
         code = filled_up(cells[clean(level.code)], source.service_width)
         if code:  # a level that this branch does not have
-            yield row, ServiceRow(code, _named(work, code, cells[clean(level.name)]), level.level, parent)
+            yield row, ServiceRow(code, _named(job, code, cells[clean(level.name)]), level.level, parent)
             parent = code
 
 
-def _single(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
-    source: ServicesSource = work.source
+def _single(job: LoadJob, log: LoadLog, row: int, cells: dict[str, str]) -> Iterator[Entry]:
+    source: ServicesSource = job.source
 
     def cell(column: str | None) -> str | None:
         text = cells[clean(column)] if column else ""
-        return None if text in work.missing else text
+        return None if text in job.missing else text
 
     code = filled_up(cells[clean(source.code or "")], source.service_width)
     top = source.parent_is or (source.root[-1].code if source.root else None)
@@ -136,50 +140,52 @@ def _single(work: Work, row: int, cells: dict[str, str]) -> Iterator[Entry]:
         row,
         ServiceRow(
             code,
-            _named(work, code, cell(source.name) or ""),
+            _named(job, code, cell(source.name) or ""),
             source.level_is or cell(source.level) or "",
             None if parent == code else parent,
-            _day(work, row, source.opened, cell(source.opened)),
-            _day(work, row, source.closed, cell(source.closed)),
+            _day(job, log, row, source.opened, cell(source.opened)),
+            _day(job, log, row, source.closed, cell(source.closed)),
             filled_up(cell(source.successor) or "", source.service_width) or None,
         ),
     )
 
 
-def _named(work: Work, code: str, name: str) -> str:
-    given = work.source.names.get(code) or ("" if name in work.missing else name)
+def _named(job: LoadJob, code: str, name: str) -> str:
+    given = job.source.names.get(code) or ("" if name in job.missing else name)
     return given or code
 
 
-def _day(work: Work, row: int, column: str | None, text: str | None) -> date | None:
+def _day(job: LoadJob, log: LoadLog, row: int, column: str | None, text: str | None) -> date | None:
     if not text:
         return None
-    written = work.source.date_format
+    written = job.source.date_format
     day = reader.reader(written, any_year=True)(
         text.removesuffix(".0")
     )  # 20180201.0: a number that was once a date
     if day is None:
-        _reject(work, row, column, reader.expected(written), text)
+        _reject(log, row, column, reader.expected(written), text)
     return day
 
 
-def _reject(work: Work, row: int, column: str | None, expected: str, found: str) -> None:
-    work.problems.add(np.array([row]), column, expected, [found])
+def _reject(log: LoadLog, row: int, column: str | None, expected: str, found: str) -> None:
+    log.problems.add(np.array([row]), column, expected, [found])
 
 
 # -- checks ----------------------------------------------------------------------------------------
 
 
-def _gathered(work: Work, entries: Iterator[Entry], known: dict[str, int]) -> dict[str, ServiceRow]:
+def _gathered(
+    job: LoadJob, log: LoadLog, entries: Iterator[Entry], known: dict[str, int]
+) -> dict[str, ServiceRow]:
     """By code, what holds: the last row's word, if its parent and level make sense."""
     found: dict[str, ServiceRow] = {}
     rows: dict[str, int] = {}
     for row, entry in entries:
-        if _is_refused(work, row, entry, found.get(entry.code), rows.get(entry.code, 0)):
+        if _is_refused(job, log, row, entry, found.get(entry.code), rows.get(entry.code, 0)):
             continue
         found[entry.code] = entry
         rows.setdefault(entry.code, row)
-    roots = {entry.code for entry in work.source.root}
+    roots = {entry.code for entry in job.source.root}
     refused = {""}
     while refused:  # a refused parent takes its children with it
         here = {*found, *known, *roots}
@@ -187,33 +193,37 @@ def _gathered(work: Work, entries: Iterator[Entry], known: dict[str, int]) -> di
         for code in sorted(refused):
             parent = found.pop(code).parent or ""
             expected = f"the code of a known service above {code}"
-            _reject(work, rows[code], work.source.parent, expected, parent)
+            _reject(log, rows[code], job.source.parent, expected, parent)
     return found
 
 
-def _is_refused(work: Work, row: int, entry: ServiceRow, before: ServiceRow | None, first: int) -> bool:
-    source: ServicesSource = work.source
-    levels = work.catalogue.organisation.levels
+def _is_refused(
+    job: LoadJob, log: LoadLog, row: int, entry: ServiceRow, before: ServiceRow | None, first: int
+) -> bool:
+    source: ServicesSource = job.source
+    levels = job.catalogue.organisation.levels
     if not any(map(str.isalnum, entry.code)):  # `-` beside England: a total, and no service
         expected = "a code with letters or digits; `drop` leaves out rows about no service"
-        _reject(work, row, source.code, expected, entry.code)
+        _reject(log, row, source.code, expected, entry.code)
     elif len(entry.code) > CODE_AT_MOST:
-        _reject(work, row, source.code, f"a code of 1 to {CODE_AT_MOST} letters", entry.code)
+        _reject(log, row, source.code, f"a code of 1 to {CODE_AT_MOST} letters", entry.code)
     elif len(entry.name) > NAME_AT_MOST:
-        _reject(work, row, source.name, f"a name of at most {NAME_AT_MOST} letters", entry.name)
+        _reject(log, row, source.name, f"a name of at most {NAME_AT_MOST} letters", entry.name)
     elif entry.level not in levels:
-        _reject(work, row, source.level, f"a level: {one_of(levels, entry.level)}", entry.level)
+        _reject(log, row, source.level, f"a level: {one_of(levels, entry.level)}", entry.level)
     elif before is not None and before.parent != entry.parent:
-        expected = f"one parent for {entry.code} ({work.problems.place(first)} says {before.parent})"
-        _reject(work, row, source.parent, expected, entry.parent or "")
+        expected = f"one parent for {entry.code} ({log.problems.place(first)} says {before.parent})"
+        _reject(log, row, source.parent, expected, entry.parent or "")
     else:
         return False
     return True
 
 
-def _refuse_circles(work: Work, found: dict[str, ServiceRow]) -> None:
+def _refuse_circles(job: LoadJob, found: dict[str, ServiceRow]) -> None:
     """A service that is above itself would make every sum wrong: the whole file is refused."""
-    parents = service_tree(work.session) | {code: row.parent for code, row in found.items()}
+    parents = {service.code: service.parent for service in job.services} | {
+        code: row.parent for code, row in found.items()
+    }
     safe: set[str] = set()
     for code in found:
         path: list[str] = []
@@ -221,7 +231,7 @@ def _refuse_circles(work: Work, found: dict[str, ServiceRow]) -> None:
         while at is not None and at not in safe:
             if at in path:
                 circle = " below ".join([*path[path.index(at) :], at])
-                raise refusal(work.file.name, "has services that are above themselves", "a tree", circle)
+                raise refusal(job.file.name, "has services that are above themselves", "a tree", circle)
             path.append(at)
             at = parents.get(at)
         safe.update(path)

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sqlalchemy.orm import Session
+
 from catalogue.sources import MeasurementSource
 from data.write.observations import Values
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
+from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.parse.headings import read_table
 
@@ -19,12 +22,12 @@ SHAPES = ("tidy",)
 RANK = 2
 
 
-def read(work: Work) -> Mapping[str, Values]:
-    source: MeasurementSource = work.source
-    needed = [*measure.needed_columns(work), *measure.number_columns(work)]
-    table = read_table(work.file, source, needed)
-    return measure.observations(work, table, source.period)
+def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
+    source: MeasurementSource = job.source
+    needed = [*measure.needed_columns(job), *measure.number_columns(job)]
+    table = read_table(job.file, source, needed)
+    return measure.observations(job, log, table, source.period)
 
 
-def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
-    return measure.store(work, found, load_id)
+def store(session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, Values], load_id: int) -> Outcome:
+    return measure.store(session, job, log, found, load_id)

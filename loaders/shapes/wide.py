@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from catalogue.sources import MeasurementSource, PeriodColumn, WidePeriods
 from data.write.observations import Values
 from loaders.dates import detect
-from loaders.job import Outcome, Work
+from loaders.job import LoadJob, Outcome
 from loaders.keys import row_filters
+from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.parse import reshape
 from loaders.parse.headings import read_table
@@ -35,17 +37,17 @@ PERIOD = "(period)"
 VALUE = "(value)"
 
 
-def read(work: Work) -> Mapping[str, Values]:
-    source: MeasurementSource = work.source
+def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
+    source: MeasurementSource = job.source
     across: WidePeriods = source.periods  # type: ignore[assignment]  # the catalogue sees to it
-    wanted = measure.number_columns(work)
-    fixed = [*measure.needed_columns(work), *([across.measure_column] if across.measure_column else [])]
+    wanted = measure.number_columns(job)
+    fixed = [*measure.needed_columns(job), *([across.measure_column] if across.measure_column else [])]
     fixed = list(dict.fromkeys(clean(name) for name in fixed))
-    table = read_table(work.file, source, fixed, also=detect.is_heading(*across.format))
+    table = read_table(job.file, source, fixed, also=detect.is_heading(*across.format))
     headings = [name for name in table.columns if name not in fixed]
-    work.counts["read"] += len(table)
-    kept = row_filters.rows(work, table)
-    measures = _measures(work, kept, across, wanted)
+    log.counts["read"] += len(table)
+    kept = row_filters.rows(job, log, table)
+    measures = _measures(job, kept, across, wanted)
     others = [name for name in fixed if name != clean(across.measure_column or "")]
     turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
     tidy = _pivoted(turned, measures, wanted, qualified.qualifier_columns(source, wanted))
@@ -54,13 +56,13 @@ def read(work: Work) -> Mapping[str, Values]:
         one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
         columns = {**tidy.columns, clean(across.measure_column): one}
         tidy = Table(tidy.rows, columns, tidy.own_rows, tidy.is_turned)
-    counts = dict(work.counts)
-    found = measure.observations(work, tidy, PeriodColumn(column=PERIOD, format=across.format))
-    work.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells
+    counts = dict(log.counts)
+    found = measure.observations(job, log, tidy, PeriodColumn(column=PERIOD, format=across.format))
+    log.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells
     return found
 
 
-def _measures(work: Work, table: Table, across: WidePeriods, wanted: Sequence[str]) -> Column:
+def _measures(job: LoadJob, table: Table, across: WidePeriods, wanted: Sequence[str]) -> Column:
     """Per row the measure it is about."""
     if across.measure_column is None:
         name = across.measure or (wanted[0] if len(wanted) == 1 else "")
@@ -70,7 +72,7 @@ def _measures(work: Work, table: Table, across: WidePeriods, wanted: Sequence[st
     if missing:
         said = ", ".join(f"`{name}`" for name in missing)
         expected = f"in the cells of `{across.measure_column}`"
-        raise refusal(work.file.name, f"lacks the measure {said}", expected, ", ".join(column.texts[:20]))
+        raise refusal(job.file.name, f"lacks the measure {said}", expected, ", ".join(column.texts[:20]))
     return column
 
 
@@ -88,5 +90,5 @@ def _pivoted(turned: Table, measures: Column, wanted: Sequence[str], qualifiers:
     return reshape.down(turned, measure, VALUE, wanted, [clean(name) for name in qualifiers])
 
 
-def store(work: Work, found: Mapping[str, Values], load_id: int) -> Outcome:
-    return measure.store(work, found, load_id)
+def store(session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, Values], load_id: int) -> Outcome:
+    return measure.store(session, job, log, found, load_id)

@@ -13,15 +13,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from catalogue.fields.qualifiers import CODES, FIRST_MISSING
 from catalogue.sources import MeasurementSource
-from loaders.job import Work
-from loaders.parse.files import Kind
+from loaders.parse.files import File, Kind
 from loaders.parse.tables import Column
 from loaders.values import durations, separators
 from loaders.values.separators import ASK, COMMA_FRACTION, DOTTED, THOUSANDS, Doubt
@@ -85,31 +85,56 @@ class Wording:
     """When numbers that may have dots between thousands are asked about; None: never."""
 
 
-def decimal_of(work: Work) -> str | None:
-    """What stands before a fraction in this file. Semicolons part columns where commas are in the numbers."""
-    if work.file.kind is not Kind.TEXT:
-        return None
-    return work.source.decimal or (ASK if work.file.reading.delimiter == ";" else None)
+@dataclass(frozen=True, eq=False)
+class CellRules:
+    """How the cells of one file are written, by its entry, the catalogue and the kind of file it is."""
 
+    source: Any  # the catalogue's entry, of the model that fits the shape
+    file: File
+    missing: Mapping[str, str | None]
+    marks: Mapping[str, str]
 
-def doubt_of(work: Work, doubt: Doubt) -> Doubt | None:
-    """When dots are asked about (`Wording.dots`), where nothing is declared. A file with semicolons is likely
-    to have dots between thousands, whatever its columns hold."""
-    decimal = decimal_of(work)
-    if work.file.kind is not Kind.TEXT or decimal not in {None, ASK}:
-        return None
-    return separators.OF_AMOUNTS if decimal == ASK and doubt.enough > 1 else doubt
+    @property
+    def decimal(self) -> str | None:
+        """What stands before a fraction. Semicolons part columns where commas are in the numbers."""
+        if self.file.kind is not Kind.TEXT:
+            return None
+        return self.source.decimal or (ASK if self.file.reading.delimiter == ";" else None)
 
+    def plain(self, doubt: Doubt | None = None) -> Wording:
+        """Return the wording of a column of which nothing in particular is declared."""
+        dots = self._dots(doubt) if doubt is not None else None
+        return Wording(self.missing, self.marks, decimal=self.decimal, dots=dots)
 
-def percent_of(work: Work, column: str) -> int | None:
-    """What a percentage is in this column (`Wording.percent`). In a workbook the number behind it may be
-    meant, so there `scale` says enough only where it makes parts of one."""
-    source: MeasurementSource = work.source
-    unit, factor = source.unit(column), source.factor(column)
-    if unit is not None:
-        return -2 if unit == "fraction" else 0 if unit.startswith("percent") else None
-    is_clear = factor is not None and (work.file.kind is not Kind.EXCEL or factor == PART_OF_ONE)
-    return 0 if is_clear else None
+    def wording(self, column: str, doubt: Doubt) -> Wording:
+        """Return the wording of a column of a source of measurements."""
+        source: MeasurementSource = self.source
+        return replace(
+            self.plain(doubt),
+            marks={**self.marks, **source.marks},
+            ranges=source.ranges,
+            zero_is=source.means_zero(column),
+            scale=source.factor(column),
+            percent=self._percent(column),
+            is_time=source.is_time(column),
+            short_times=source.short_time(column),
+        )
+
+    def _dots(self, doubt: Doubt) -> Doubt | None:
+        """When dots are asked about (`Wording.dots`), where nothing is declared. A file with semicolons is
+        likely to have dots between thousands, whatever its columns hold."""
+        if self.file.kind is not Kind.TEXT or self.decimal not in {None, ASK}:
+            return None
+        return separators.OF_AMOUNTS if self.decimal == ASK and doubt.enough > 1 else doubt
+
+    def _percent(self, column: str) -> int | None:
+        """What a percentage is in this column (`Wording.percent`). In a workbook the number behind it may be
+        meant, so there `scale` says enough only where it makes parts of one."""
+        unit, factor = self.source.unit(column), self.source.factor(column)
+        if unit is not None:
+            return -2 if unit == "fraction" else 0 if unit.startswith("percent") else None
+        is_clear = factor is not None and (self.file.kind is not Kind.EXCEL or factor == PART_OF_ONE)
+        return 0 if is_clear else None
 
 
 PART_OF_ONE = 0.01

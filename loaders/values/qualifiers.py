@@ -15,13 +15,13 @@ import numpy as np
 from catalogue.expressions import Expression
 from catalogue.fields.qualifiers import AMBIGUOUS, CODES, DEFAULT_CODES, FIRST_MISSING, QUALIFIERS, tally
 from catalogue.sources import MeasurementSource
-from loaders.job import Work
+from loaders.log import LoadLog
 from loaders.parse import reshape
 from loaders.parse.files import Kind
 from loaders.parse.tables import Table, clean
 from loaders.values import durations, numbers
 from loaders.values.count_columns import Counted
-from loaders.values.numbers import Numbers, Wording
+from loaders.values.numbers import CellRules, Numbers
 
 Read = Mapping[str, Numbers]
 
@@ -37,56 +37,47 @@ def _column_of_all(source: MeasurementSource) -> set[str]:
     return {clean(source.measures.value)} if source.measures is not None else set()
 
 
-def read(work: Work, table: Table, columns: Sequence[str], counted: Counted) -> Read:
-    """Each column once. What was refused is reported by whoever needs the column."""
-    source: MeasurementSource = work.source
-    marks = {**work.catalogue.marks, **source.marks}
+def read(rules: CellRules, log: LoadLog, table: Table, columns: Sequence[str], counted: Counted) -> Read:
+    """Read each column once. What was refused is reported by whoever needs the column."""
     found = {}
     for name in columns:
         cells = table.columns[clean(name)]
-        zero_is, factor = source.means_zero(name), source.factor(name)
-        decimal, is_time = numbers.decimal_of(work), source.is_time(name)
-        percent = numbers.percent_of(work, name)
-        dots = numbers.doubt_of(work, counted.doubt(name))
-        short = source.short_time(name)
-        wording = Wording(
-            work.missing, marks, source.ranges, zero_is, factor, percent, decimal, is_time, short, dots
-        )
+        wording = rules.wording(name, counted.doubt(name))
         found[name] = numbers.understand(cells, wording)
-        if is_time and short is None and work.file.kind is Kind.EXCEL:
-            _note_typed(work, name, cells.texts)
-        _note_ambiguous(work, name, cells.texts)
-    for column in qualifier_columns(source, columns):
-        _qualify(work, table, column, found)
+        if wording.is_time and wording.short_times is None and rules.file.kind is Kind.EXCEL:
+            _note_typed(log, name, cells.texts)
+        _note_ambiguous(rules, log, name, cells.texts)
+    for column in qualifier_columns(rules.source, columns):
+        _qualify(rules, log, table, column, found)
     return found
 
 
-def _note_typed(work: Work, name: str, texts: Iterable[str]) -> None:
+def _note_typed(log: LoadLog, name: str, texts: Iterable[str]) -> None:
     if durations.seem_typed(texts):
-        work.note(
+        log.note(
             f"`{name}`: none of its times has seconds. If minutes and seconds were typed, the workbook took "
             "them for hours and minutes: `time in hours` makes them minutes. If not, say "
             f"`short_times: {durations.HOURS}`"
         )
 
 
-def _note_ambiguous(work: Work, name: str, texts: Iterable[str]) -> None:
-    declared = work.source.missing or {}
+def _note_ambiguous(rules: CellRules, log: LoadLog, name: str, texts: Iterable[str]) -> None:
+    declared = rules.source.missing or {}
     for mark in sorted(set(AMBIGUOUS).intersection(texts) - set(declared)):
-        if work.missing.get(mark, "") is None:
-            work.note(
+        if rules.missing.get(mark, "") is None:
+            log.note(
                 f"`{name}` has `{mark}`: taken for missing, without a reason. Some publishers mean zero by "
                 f'it: say `missing: {{"{mark}": zero}}`, or why it is missing'
             )
 
 
-def _qualify(work: Work, table: Table, column: str, found: dict[str, Numbers]) -> None:
+def _qualify(rules: CellRules, log: LoadLog, table: Table, column: str, found: dict[str, Numbers]) -> None:
     """Lay what a column of qualifiers says over the numbers beside it. An unknown code refuses the row:
     nobody can say whether its number holds."""
-    about = work.source.qualifiers[column]
+    about = rules.source.qualifiers[column]
     known: dict[str, str] = {**DEFAULT_CODES, **about.codes, "": "ignored"}
     of = {clean(name) for name in about.of}
-    meant = [name for name in found if clean(name) in of or of & _column_of_all(work.source)]
+    meant = [name for name in found if clean(name) in of or of & _column_of_all(rules.source)]
     places: dict[str, list[str]] = {}
     for name in meant:
         own = reshape.beside(column, name)  # where measures stood down, each has its own
@@ -96,21 +87,21 @@ def _qualify(work: Work, table: Table, column: str, found: dict[str, Numbers]) -
         code = cells.map(lambda text: CODES.get(known.get(text), 0), np.int8)
         unknown = cells.map(lambda text: text not in known, bool)
         for name in names:
-            found[name] = _laid_over(work, name, found[name], code, unknown)
+            found[name] = _laid_over(log, name, found[name], code, unknown)
         at = np.flatnonzero(unknown)
         listed = ", ".join(filter(None, known))
         expected = (
             f"a known qualifier ({listed}), or one that `qualifiers` of the source explains under `codes`"
         )
-        work.problems.add(table.rows_for(place)[at], column, expected, cells.cells(at))
+        log.problems.add(table.rows_for(place)[at], column, expected, cells.cells(at))
 
 
-def _laid_over(work: Work, name: str, found: Numbers, code: np.ndarray, unknown: np.ndarray) -> Numbers:
+def _laid_over(log: LoadLog, name: str, found: Numbers, code: np.ndarray, unknown: np.ndarray) -> Numbers:
     says_missing = code >= FIRST_MISSING
     denied = int((says_missing & ~np.isnan(found.values)).sum())
     if denied:
         stand = "1 number stands" if denied == 1 else f"{denied:,} numbers stand"
-        work.note(f"`{name}`: {stand} beside a qualifier that says there is none, and is kept as missing")
+        log.note(f"`{name}`: {stand} beside a qualifier that says there is none, and is kept as missing")
     return Numbers(
         np.where(says_missing, np.nan, found.values),
         found.refused & ~says_missing,
@@ -138,22 +129,22 @@ def only_fitting(code: np.ndarray, is_missing: np.ndarray) -> np.ndarray:
 UNSAID = "without a reason given"
 
 
-def count(work: Work, qualifier: np.ndarray, is_missing: np.ndarray) -> None:
+def count(log: LoadLog, qualifier: np.ndarray, is_missing: np.ndarray) -> None:
     """Add to the counts of the load what its values lack, and what is said of them."""
     missing = int(is_missing.sum())
-    work.counts["missing"] += missing
+    log.counts["missing"] += missing
     for code, times in enumerate(np.bincount(qualifier, minlength=len(QUALIFIERS)).tolist()):
         if code and times:
-            work.reasons[QUALIFIERS[code] or ""] += times
+            log.qualifiers[QUALIFIERS[code] or ""] += times
             missing -= times if code >= FIRST_MISSING else 0
     if missing:
-        work.reasons[UNSAID] += missing
+        log.qualifiers[UNSAID] += missing
 
 
-def notes(work: Work) -> list[str]:
+def notes(log: LoadLog) -> list[str]:
     """`412 values missing: 380 suppressed, 32 not reported` and `96 values provisional`, if any."""
-    missing = [(w, n) for w, n in work.reasons.items() if w == UNSAID or CODES[w] >= FIRST_MISSING]
-    remarks = [(w, n) for w, n in work.reasons.items() if (w, n) not in missing]
+    missing = [(w, n) for w, n in log.qualifiers.items() if w == UNSAID or CODES[w] >= FIRST_MISSING]
+    remarks = [(w, n) for w, n in log.qualifiers.items() if (w, n) not in missing]
     found = []
     if missing:
         total = sum(times for _, times in missing)

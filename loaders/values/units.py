@@ -15,9 +15,10 @@ import numpy as np
 from catalogue.expressions import Expression
 from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource
-from loaders.job import Work
+from loaders.log import LoadLog
 from loaders.parse.tables import Table, clean
 from loaders.problems import refusal
+from loaders.values.numbers import CellRules
 from loaders.values.qualifiers import Read
 from stats.arrays import differs
 
@@ -42,10 +43,15 @@ _MOST = {"fraction": 1.0, "percent": 100.0}
 
 
 def refused(
-    work: Work, table: Table, read: Read, good: np.ndarray, expressions: Iterable[Expression | None]
+    rules: CellRules,
+    log: LoadLog,
+    table: Table,
+    read: Read,
+    good: np.ndarray,
+    expressions: Iterable[Expression | None],
 ) -> np.ndarray:
     """Which of the `good` rows have a rate that cannot be what it was declared as."""
-    source: MeasurementSource = work.source
+    source: MeasurementSource = rules.source
     bad = np.zeros(len(table), dtype=bool)
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         unit = source.unit(name)
@@ -55,15 +61,15 @@ def refused(
         most = _MOST.get(unit, np.inf)
         at = np.flatnonzero(good & ((written < 0) | ((written > most) & differs(written, most))))
         found = [f"{value:.12g}" for value in written[at]]
-        work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED.get(unit, _OTHER), found)
+        log.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED.get(unit, _OTHER), found)
         bad[at] = True
         if unit.startswith("percent"):
-            bad |= _perhaps_fractions(work, table, name, written, good & ~bad)
+            bad |= _perhaps_fractions(rules, log, table, name, written, good & ~bad)
     return bad
 
 
 def _perhaps_fractions(
-    work: Work, table: Table, name: str, written: np.ndarray, good: np.ndarray
+    rules: CellRules, log: LoadLog, table: Table, name: str, written: np.ndarray, good: np.ndarray
 ) -> np.ndarray:
     """Numbers up to 1 in a column of percentages: noted where there are no others, refused where a percent
     sign stands behind others of the column, or where a workbook does not tell what it shows."""
@@ -74,17 +80,17 @@ def _perhaps_fractions(
     if (has_sign & good).any():
         at = np.flatnonzero(small)
         found = [f"{value:.12g}" for value in written[at]]
-        work.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED_SIGN, found)
+        log.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED_SIGN, found)
         refused[at] = True
     elif small.sum() >= ENOUGH and (small == plain).all():
         what = f"`{name}` is declared as percent, and all of its {small.sum():,} values lie between 0 and 1"
-        if work.file.reading.formats_unknown:
-            raise refusal(work.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
-        work.note(f"{what}: are they fractions? Then say `fraction`")
+        if rules.file.reading.formats_unknown:
+            raise refusal(rules.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
+        log.note(f"{what}: are they fractions? Then say `fraction`")
     return refused
 
 
-def note_percentages(work: Work, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:
+def note_percentages(log: LoadLog, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:
     """A measure in % whose values are far from any percentage: most likely a unit was not declared."""
     if indicator.unit.strip() != "%":
         return
@@ -95,12 +101,12 @@ def note_percentages(work: Work, indicator: Indicator, top: np.ndarray, bottom: 
         return
     middle = float(np.median(known))
     if middle > 100 and not indicator.is_proportion:
-        work.note(
+        log.note(
             f"{indicator.label} is in %, and half of its values lie above {_rough(middle)}%: if a column "
             "holds percentages, say `unit_of: {column: percent}`"
         )
     elif known.max() <= 1 and indicator.per == 1:
-        work.note(
+        log.note(
             f"{indicator.label} is in %, and none of its values is above 1%: if a column holds fractions, "
             "say `per: 100`"
         )

@@ -14,7 +14,8 @@ from components import address
 from components.board import exceptions, matrix
 from components.board import summary as board_summary
 from components.page import notices, shell
-from components.words import say
+from components.words import board as words
+from components.words import page
 from errors import BrightspotError
 from quality import board as boards
 from quality import page_context
@@ -58,7 +59,7 @@ def layout(
             around = replace(around, service=next(iter(around.tree.roots), None))
         if around.service is None:
             return shell.view(
-                html.H1("Board"), notices.no_data("any service"), around=around, module=__name__
+                html.H1("Board"), notices.no_data(words.NO_SERVICE), around=around, module=__name__
             )
         of = boards.board(
             session,
@@ -98,21 +99,20 @@ def _day(text: Any, today: date) -> date | None:
 
 
 def _head(of: Board, around: page_context.PageContext) -> html.Header:
-    on_time = of.feeds_all - of.feeds_late
     facts = [
-        f"Data to {say.day(of.data_to)}" if of.data_to else "No data yet",
-        f"{on_time} of {of.feeds_all} feeds on time",
-        f"Last meeting taken as {say.day(of.since)}",
+        page.data_to(of.data_to),
+        page.on_time(of.feeds_all - of.feeds_late, of.feeds_all),
+        words.last_meeting(of.since),
     ]
     crumbs = [
         shell.link(step.name, href=address.board(step.code))
         for step in around.tree.path(of.service.code)[:-1]
     ]
     return shell.page_head(
-        f"Board: {of.service.name}",
+        words.TITLE.format(service=of.service.name),
         crumbs=crumbs,
         facts=facts,
-        lede=board_summary.chance_sentence(of),
+        lede=words.chance(of),
     )
 
 
@@ -120,28 +120,16 @@ def _body(of: Board, is_changed: bool) -> list[Any]:
     if not of.rows:
         return [notices.notice(*_nothing(of, is_changed))]
     parts = [
-        shell.section("Alert, advise, assure, applaud", board_summary.calls(of), id="calls"),
-        shell.section("Where each indicator stands", matrix.matrix(of), id="matrix", note=_elsewhere(of)),
+        shell.section(words.CALLS_TITLE, board_summary.calls(of), id="calls"),
+        shell.section(
+            words.MATRIX_TITLE, matrix.matrix(of), id="matrix", note=words.not_measured(of.elsewhere)
+        ),
     ]
     panels = [exceptions.panel(row, series, of) for row, series in of.exceptions]
     if panels:
-        note = "Every concern, and every target that is consistently failed."
-        parts.append(shell.section("Exceptions", *panels, id="exceptions", note=note))
+        parts.append(shell.section("Exceptions", *panels, id="exceptions", note=words.EXCEPTIONS_NOTE))
     return parts
 
 
-def _elsewhere(of: Board) -> str | None:
-    return f"{say.plural(of.elsewhere, 'indicator')} not measured here." if of.elsewhere else None
-
-
 def _nothing(of: Board, is_changed: bool) -> tuple[str, str]:
-    if is_changed and of.hidden:
-        checked = say.plural(of.hidden, "indicator")
-        return (
-            f"Nothing changed since {say.day(of.since)}.",
-            f"{checked.capitalize()} checked: no signal began and none ended.",
-        )
-    return (
-        "No indicator is on the board here.",
-        "Indicators say in the catalogue at which levels they are reported.",
-    )
+    return words.nothing_changed(of.hidden, of.since) if is_changed and of.hidden else words.NO_INDICATOR

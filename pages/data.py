@@ -11,9 +11,9 @@ from dash import html
 from components import address
 from components.data import loads_table
 from components.data import preview as preview_view
-from components.huddle import data_state
 from components.indicator import publisher_notes
 from components.page import notices, shell
+from components.words import data as words
 from errors import NotFoundError
 from quality import page_context
 from quality.data_view import data_view
@@ -40,26 +40,28 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
         candidates = [around.service] if around.service else around.tree.roots
         found = data_view(session, here.catalogue, here.today, candidates, source=asked)
     found_feeds, where = found.feeds, found.service
-    head = shell.page_head("Data", lede=loads_table.summary(found_feeds, here.today))
-    parts = [html.P(data_state.silent(found.silent_since), className="note")] if found.silent_since else []
+    head = shell.page_head("Data", lede=words.summary(found_feeds, here.today))
+    parts = [html.P(words.silent(found.silent_since), className="note")] if found.silent_since else []
     if asked and address.one(preview, "preview") == "1":
         parts.append(_preview(asked))
     if asked:
         found_feeds = [feed for feed in found_feeds if feed.source == asked]
         title = here.catalogue.sources[asked].title or asked
-        parts.append(html.P([f"Only {title}. ", shell.link("All feeds and loads", href=address.data())]))
+        parts.append(
+            html.P(shell.fill(words.ONLY, title=title, all=shell.link(words.ALL_LOADS, href=address.data())))
+        )
     feeds = loads_table.feeds(found_feeds, previews=here.preview is not None)
     parts += [
-        shell.section("Feeds", feeds, note=GRACE) if found_feeds else None,
+        shell.section("Feeds", feeds, note=words.LATE) if found_feeds else None,
         shell.section("Loads", _loads(found.loads), note=_loads_note(found.loads)),
     ]
     if where:
         table = loads_table.completeness(found.completeness, here.catalogue)
-        parts.append(shell.section("Not stated", table, note=f"{where.name}: {SHARES}", id="completeness"))
-    if found.words:
         parts.append(
-            shell.section("What publishers' words mean", publisher_notes.words(found.words), id="words")
+            shell.section(words.NOT_STATED, table, note=words.only_service(where.name), id="completeness")
         )
+    if found.words:
+        parts.append(shell.section(words.PUBLISHERS_WORDS, publisher_notes.words(found.words), id="words"))
     around = replace(around, service=around.service or where)
     return shell.view(head, *parts, around=around, module=__name__)
 
@@ -73,9 +75,9 @@ def _source(text: Any) -> str:
 
 def _preview(source: str) -> html.Section:
     here = current()
-    title = f"The next load of {here.catalogue.sources[source].title or source}"
+    title = words.next_load(here.catalogue.sources[source].title or source)
     if here.preview is None:
-        return shell.section(title, notices.notice("There is no data folder to read from."), id="preview")
+        return shell.section(title, notices.notice(words.NO_FOLDER), id="preview")
     made = here.preview(source, here.today)
     return shell.section(title, *preview_view.view(made), note=preview_view.note(made), id="preview")
 
@@ -83,16 +85,9 @@ def _preview(source: str) -> html.Section:
 def _loads(found: list[LoadRecord]) -> html.Div:
     if found:
         return loads_table.loads(found)
-    return notices.notice(
-        "Nothing was loaded yet.",
-        html.P(["Load what the catalogue names with ", html.Code("python -m loaders run")]),
-    )
+    command = html.Code("python -m loaders run")
+    return notices.notice(words.NOTHING_LOADED, html.P(shell.fill(words.HOW_TO_LOAD, command=command)))
 
 
 def _loads_note(found: list[LoadRecord]) -> str:
-    return VALUES if len(found) < SHOWN_LOADS else f"The newest {len(found)}. {VALUES}"
-
-
-GRACE = "Late means that a period is complete, the days of grace for its rhythm are over, and it is not here."
-VALUES = "Left out: by the source's own filters. Revised: replaced an earlier value, which is kept."
-SHARES = "people without a known group, in whole per cent, over the last year of complete periods."
+    return words.LOADS if len(found) < SHOWN_LOADS else words.newest_loads(len(found))

@@ -16,6 +16,8 @@ from components.equity import trend as equity_trend
 from components.exports import equity_csv
 from components.exports.response import csv_response
 from components.page import notices, shell
+from components.words import equity as words
+from components.words import page
 from quality import page_context
 from quality.deployment import current
 from quality.equity import build_view as equity
@@ -25,7 +27,7 @@ from quality.page_context import PageContext
 
 def _title(code: str = "") -> str:
     found = current().catalogue.indicators.get(address.one(code, "indicator"))
-    return f"Equity: {found.title if found else 'indicator'} · Brightspot"
+    return page.title(words.TITLE.format(measure=found.title if found else "indicator"))
 
 
 dash.register_page(
@@ -89,29 +91,25 @@ def _asked(
 
 def _body(view: EquityView, around: PageContext) -> list[Any]:
     if view.state in (State.NO_DATA, State.SHORT):
-        what = f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
-        return [html.Div(equity_notes.no_numbers(what, view.without_value), className="hero")]
+        return [
+            html.Div(equity_notes.no_numbers(words.by_dimension(view), view.without_value), className="hero")
+        ]
     rule = current().catalogue.disclosure
     parts: list[Any] = [
         findings.hero(view, groups_plot.table(view)),
         equity_notes.hidden(view, rule, around.tree),
     ]
     if view.gap is not None:
-        title = findings.gap_title(view.gap, view)
-        parts.append(
-            shell.section(
-                "The gap", findings.followed(view), findings.gap_figures(view), id="gap", note=title
-            )
-        )
-        note = "A drilled-in chart: judged by itself, with no part in any list of signals."
-        over_time = equity_trend.chart(view.trend, view) if view.trend else equity_notes.no_trend(view.gap)
-        parts.append(
-            shell.section("The gap over time", over_time, id="trend", note=note if view.trend else None)
-        )
+        title = words.gap_title(view.gap, view)
+        figures = [findings.followed(view), findings.gap_figures(view)]
+        parts.append(shell.section(words.THE_GAP, *figures, id="gap", note=title))
+        over_time = equity_trend.chart(view.trend, view) if view.trend else html.P(words.no_trend(view.gap))
+        note = words.OVER_TIME_NOTE if view.trend else None
+        parts.append(shell.section(words.OVER_TIME, over_time, id="trend", note=note))
     unknown = equity_notes.unknown(view)
     if said := equity_notes.without_value(view.without_value):
         unknown.append(html.P(said))
-    parts.append(shell.section("What is not known", *unknown, id="unknown"))
+    parts.append(shell.section(words.NOT_KNOWN, *unknown, id="unknown"))
     return [*parts, equity_notes.method(view), equity_notes.raise_it(view)]
 
 

@@ -10,6 +10,7 @@ from dash import html
 from components import address
 from components.equity import choosers
 from components.page import notices, shell
+from components.words import equity as words
 from quality import page_context
 from quality.deployment import current
 from quality.equity import build_view as equity
@@ -44,12 +45,9 @@ def layout(service: Any = None, **_: Any) -> html.Div:
     head = shell.page_head(
         "Equity",
         facts=[around.service.name if around.service else around.organisation],
-        lede="Who gets which care, whether a gap is more than chance, what is not known. Choose a measure.",
+        lede=words.INDEX_LEDE,
     )
     listing: Any = choosers.index(indicators, here.catalogue, around.service)
     if not indicators:
-        listing = notices.notice(
-            "No measure is split by group yet.",
-            "Name `dimensions` at an indicator in the catalogue to split it.",
-        )
+        listing = notices.notice(*words.INDEX_EMPTY)
     return shell.view(head, listing, around=around, module=__name__)

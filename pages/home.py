@@ -7,7 +7,8 @@ import dash
 from components import address
 from components.page import notices, shell
 from components.services import service_level, service_list
-from components.words import say
+from components.words import page, say
+from components.words import services as words
 from quality import deployment, page_context, service_overview
 
 LISTED_AT_MOST = 400
@@ -30,19 +31,19 @@ def layout(within=None, find=None, **_query):
         around = page_context.page_context(session, deployment.current())
         standings = service_overview.signal_counts(session)
     if not around.tree.by_code:
-        return shell.view(shell.page_head("Nothing loaded yet"), notices.nothing_loaded(), around=around)
+        return shell.view(shell.page_head(page.NOTHING_LOADED), notices.nothing_loaded(), around=around)
     measured = [s for s in standings.values() if s.measures]
     concerns = sum(s.concerns for s in measured)
     improvements = sum(s.improvements for s in measured)
     return shell.view(
         shell.page_head(
-            "Choose a service",
+            page.CHOOSE_SERVICE,
             crumbs=_crumbs(around, address.one(within, "within")),
             facts=[
                 around.organisation,
                 say.plural(len(around.tree.by_code), "service"),
-                f"{say.plural(concerns, 'concern')} and {say.plural(improvements, 'improvement')} now",
-                say.data_to(around.data_to),
+                words.signals_now(concerns, improvements),
+                page.data_to(around.data_to),
             ],
         ),
         *_services(around, standings, address.one(within, "within"), address.one(find, "find")),

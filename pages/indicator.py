@@ -17,6 +17,7 @@ from components.exports.series_csv import series_csv
 from components.exports.surveillance_csv import lasting_csv
 from components.indicator import page
 from components.page import notices, shell
+from components.words import indicator as words
 from components.words.as_of import stood
 from quality.deployment import current
 from quality.indicator_view import Asked, check_asked, indicator_view, series_view
@@ -58,9 +59,7 @@ def csv(code: str) -> Response:
     """Answer with the same series, through the same gate, as a file."""
     view = series_view(current(), _asked(**{**request.args, "code": code}))
     if view.result is None:
-        return no_file(
-            "There was no data for this series then." if view.past else "There is no data for this series."
-        )
+        return no_file(words.NO_SERIES_THEN if view.past else words.NO_SERIES)
     note = stood(view.past) if view.past else ""
     return csv_response(series_csv(view.result, view.child_sums, note), view.file_name)
 
@@ -71,7 +70,7 @@ def lasting_file(code: str) -> Response:
     view = series_view(current(), asked)
     found = surveillance(view.result) if view.result else None
     if found is None:
-        return no_file("This series is not looked at for small lasting changes.")
+        return no_file(words.NOT_WATCHED)
     return csv_response(lasting_csv(found), f"{view.file_name}-lasting")
 
 

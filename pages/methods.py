@@ -10,6 +10,7 @@ from dash import html
 from components import address
 from components.methods import reference as method_list
 from components.page import notices, shell
+from components.words import page
 from quality import page_context
 from quality.deployment import current
 from quality.methods import methods
@@ -33,7 +34,7 @@ def layout(service: Any = None, **_: Any) -> html.Div:
     sections = methods(here.catalogue)
     head = shell.page_head(
         "Methods",
-        lede="How every number, icon and sentence here is made. This page is written by the program itself.",
+        lede=page.METHODS_LEDE,
     )
     parts = [
         shell.section(

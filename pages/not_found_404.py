@@ -1,12 +1,13 @@
-"""Any address that no page answers. The status code is a true 404 (web.is_known)."""
+"""Any address that no page answers. The status code is a true 404 (`server.security.status`)."""
 
 import dash
 
 from components.page import notices
+from components.words import page
 from errors import NotFoundError
 
-dash.register_page(__name__, title="Not found · Brightspot")
+dash.register_page(__name__, title=page.title(page.NOT_FOUND))
 
 
 def layout(**_query):
-    return notices.mistake(NotFoundError("No page of Brightspot has this address. It may be misspelt."))
+    return notices.mistake(NotFoundError(page.NO_SUCH_PAGE))

@@ -30,7 +30,7 @@ from quality.signals.read import find_indicator, read_series, read_statuses
 from quality.signals.results import SeriesResult, Status
 from quality.surveillance import Surveillance, surveillance
 
-ONE_WAY = "An address can look back (`as_of`) or look in another way (`look`), not both."
+ONE_WAY = "An address can look back (`as_of`) or show an alternative view (`look`), not both."
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,15 @@ from dash import html
 from components import address
 from components.charts import icons, svg, svg_chart
 from components.page.shell import link
+from components.words import board as words
 from components.words import say, spc
 from quality.board import Board, Row
 from quality.provenance.loads import awaited, awaited_by, is_overdue
-from quality.signals.changes import Change
 from quality.signals.results import SeriesResult
 
 SIZE = svg_chart.Size(720, 240, radius=3.2, stroke=1.6)
 LAST = 36
 """Points shown: three years of months."""
-
-NARRATIVE = ("What happened", "Why", "What we do", "By when", "How we will know")
 
 
 def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
@@ -38,12 +36,12 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
         ],
         className="icons",
     )
-    words = [title, both, html.P(spc.sentence(status, indicator), className="exception__sentence")]
-    words += [html.P(_change_words(change, row), className="note") for change in row.changes]
-    words += [html.P(line, className="note") for line in _late(row, series, board)]
-    words.append(html.P(f"Owner: {indicator.owner}", className="note"))
+    parts = [title, both, html.P(spc.sentence(status, indicator), className="exception__sentence")]
+    parts += [html.P(words.changed(change, indicator), className="note") for change in row.changes]
+    parts += [html.P(line, className="note") for line in _late(row, series, board)]
+    parts.append(html.P(words.owner(indicator), className="note"))
     return html.Article(
-        [html.Div(words, className="exception__words"), _chart(row, series), _narrative()],
+        [html.Div(parts, className="exception__words"), _chart(row, series), _narrative()],
         id=f"exception-{row.code}",
         className="exception",
     )
@@ -54,12 +52,11 @@ def _late(row: Row, series: SeriesResult, board: Board) -> list[str]:
     received, indicator = series.status.received_to, row.indicator
     if received is None or not is_overdue(received, indicator, board.today):
         return []
-    due = say.day(awaited_by(received, indicator))
+    due = awaited_by(received, indicator)
     if indicator.is_rare_event:
-        return [f"The list is complete to {say.day(received)}; a newer one was due by {due}."]
-    last = say.period(received, indicator.frequency)
-    late = say.period(awaited(received, indicator), indicator.frequency)
-    return [f"Data to {last}; {late} is late: it was due by {due}."]
+        return [words.late_list(received, due)]
+    last, late = (say.period(day, indicator.frequency) for day in (received, awaited(received, indicator)))
+    return [words.late(last, late, due)]
 
 
 def _chart(row: Row, series: SeriesResult) -> html.Figure:
@@ -74,37 +71,19 @@ def _chart(row: Row, series: SeriesResult) -> html.Figure:
         className="exception__ends",
         **{"aria-hidden": "true"},
     )
-    return html.Figure([picture, ends, html.Figcaption(_levels(row, series), className="note")])
-
-
-def _levels(row: Row, series: SeriesResult) -> str:
-    """What the lines of the picture stand for, in numbers."""
-    status, indicator = series.status, row.indicator
-    parts = [f"Centre line {say.value(status.centre, indicator)}"]
-    if status.lower is not None and status.upper is not None:
-        low, high = (say.value(limit, indicator) for limit in (status.lower, status.upper))
-        parts.append(f"control limits {low} to {high}")
-    if status.target is not None:
-        parts.append(f"target {spc.target_words(status.target, indicator)} (dashed)")
-    unit = "" if indicator.unit.strip() in ("", "%") else f", {indicator.unit}"
-    return ", ".join(parts) + unit + "."
-
-
-def _change_words(change: Change, row: Row) -> str:
-    when = say.period(change.period, row.indicator.frequency)
-    name = spc.rule_name(change.signal.rule).lower()
-    at = "on" if row.indicator.is_rare_event else "in"
-    return f"Since the last meeting: {name} {'ended' if change.is_end else 'first seen'} {at} {when}."
+    return html.Figure(
+        [picture, ends, html.Figcaption(words.levels(series.status, row.indicator), className="note")]
+    )
 
 
 def _narrative() -> html.Div:
     """The place of the author's account. Nothing is written by the program: it never explains a cause."""
-    items: Sequence[html.Li] = [html.Li(question) for question in NARRATIVE]
+    items: Sequence[html.Li] = [html.Li(question) for question in words.NARRATIVE]
     return html.Div(
         [
-            html.P("The owner's account", className="narrative__title"),
+            html.P(words.NARRATIVE_TITLE, className="narrative__title"),
             html.Ul(items, className="narrative__questions"),
-            html.P("Writing it here comes with sign-in.", className="note"),
+            html.P(words.NARRATIVE_LATER, className="note"),
         ],
         className="narrative",
     )

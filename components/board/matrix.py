@@ -15,41 +15,24 @@ from catalogue.fields.periods import Frequency
 from components import address
 from components.charts import icons, svg, svg_chart
 from components.page.shell import link
+from components.words import board as words
 from components.words import say, spc
 from quality.board import Board, Group, Row
-from quality.board_calls import Mark
 from quality.signals.results import Status, Variation
-
-HEADS = (
-    ("Indicator", ""),
-    ("Variation", ""),
-    ("Latest", "number"),
-    ("Target", "number"),
-    ("Assurance", ""),
-    ("Trend", ""),
-    ("Services inside", ""),
-    ("Data", ""),
-)
 
 SPARK = svg_chart.Size(168, 40, radius=1.7, stroke=1.2)
 
-MARK_WORDS = {
-    Mark.NO_DATA: ("No data", "Nothing was ever loaded for this service."),
-    Mark.LATE: ("Late", "The newest period should be here by now."),
-    Mark.MISSING: ("Gaps", "More than one period in ten has no value."),
-    Mark.IMMATURE: ("Newest incomplete", "The newest periods are not complete: drawn hollow, not judged."),
-    Mark.PROVISIONAL: ("Provisional", "Control limits rest on few points."),
-    Mark.CONSTANT: ("Never varies", "Every value is the same: check that it is measured, not assumed."),
-}
+NUMBERS = (2, 3)
+"""Columns that stand right."""
 
 
 def matrix(board: Board) -> html.Div:
     """The whole table. Its heads stay in view while the page scrolls."""
-    heads = [html.Th(word, scope="col", className=css) for word, css in HEADS]
-    caption = html.Caption(
-        f"{board.service.name}: where each indicator stands at its newest complete period",
-        className="visually-hidden",
-    )
+    heads = [
+        html.Th(word, scope="col", className="number" if i in NUMBERS else "")
+        for i, word in enumerate(words.HEADS)
+    ]
+    caption = html.Caption(words.matrix_caption(board), className="visually-hidden")
     bodies = [_group(group, board) for group in board.groups]
     return html.Div(
         html.Table([caption, html.Thead(html.Tr(heads)), *bodies], className="matrix"),
@@ -58,10 +41,9 @@ def matrix(board: Board) -> html.Div:
 
 
 def _group(group: Group, board: Board) -> html.Tbody:
-    name = html.Th(
-        group.domain.value.capitalize(), colSpan=len(HEADS), scope="rowgroup", className="matrix__domain"
-    )
-    return html.Tbody([html.Tr(name), *(_row(row, board) for row in group.rows)])
+    name, columns = group.domain.value.capitalize(), len(words.HEADS)
+    head = html.Th(name, colSpan=columns, scope="rowgroup", className="matrix__domain")
+    return html.Tbody([html.Tr(head), *(_row(row, board) for row in group.rows)])
 
 
 def _row(row: Row, board: Board) -> html.Tr:
@@ -73,9 +55,7 @@ def _row(row: Row, board: Board) -> html.Tr:
     head = html.Th([name, *small], scope="row", className="matrix__name")
     status = row.status
     if status is None or status.period is None:
-        empty = html.Td(
-            "No data for this service yet", colSpan=len(HEADS) - 2, className="matrix__empty muted"
-        )
+        empty = html.Td(words.NO_DATA_YET, colSpan=len(words.HEADS) - 2, className="matrix__empty muted")
         return html.Tr([head, empty, _data(row)], className="matrix__row")
     return html.Tr([head, *_cells(row, status), _inside(row), _data(row)], className="matrix__row")
 
@@ -98,7 +78,7 @@ def _cells(row: Row, status: Status) -> list[html.Td]:
 def _assurance(row: Row, status: Status) -> html.Span:
     # Limits of a few points say nothing about a target.
     if status.variation is Variation.TOO_FEW:
-        return html.Span("Not judged", className="icon icon--none")
+        return html.Span(words.NOT_JUDGED, className="icon icon--none")
     has_target = status.target is not None
     return icons.assurance_icon(status.assurance, row.indicator.improvement.sign, has_target=has_target)
 
@@ -124,8 +104,7 @@ def _cell(label: str, *children: Any, css: str = "") -> html.Td:
 
 def _trend(status: Status, frequency: Frequency) -> html.Img:
     points = len([value for value in status.recent if value is not None])
-    alt = f"The last {say.plural(points, 'point')} with limits"
-    return html.Img(src=_sparkline(status, frequency), alt=alt, className="matrix__trend")
+    return html.Img(src=_sparkline(status, frequency), alt=words.trend(points), className="matrix__trend")
 
 
 @lru_cache(maxsize=2048)
@@ -137,23 +116,18 @@ def _sparkline(status: Status, frequency: Frequency) -> str:
 def _inside(row: Row) -> html.Td:
     below = row.below
     if not below.judged:
-        return _cell("Services inside", html.Span("–", className="muted"), css="matrix__inside is-empty")
+        return _cell(words.INSIDE, html.Span("–", className="muted"), css="matrix__inside is-empty")
     found = [
-        html.Span([_dot(tone), f"{number} {word}"], className="matrix__count")
+        html.Span([_dot(tone), say.plural(number, word)], className="matrix__count")
         for number, word, tone in (
-            (below.concerns, "concern" if below.concerns == 1 else "concerns", "is-concern"),
-            (
-                below.improvements,
-                "improvement" if below.improvements == 1 else "improvements",
-                "is-improvement",
-            ),
+            (below.concerns, "concern", "is-concern"),
+            (below.improvements, "improvement", "is-improvement"),
         )
         if number
-    ] or [html.Span("all common cause", className="counted")]
-    note = html.Span(f"of {below.judged}", className="counted")
-    return _cell(
-        "Services inside", html.Div([*found, note], className="matrix__counts"), css="matrix__inside"
-    )
+    ]
+    note = words.inside(below.judged, below.concerns, below.improvements)
+    counts = [*found, html.Span(note, className="counted")]
+    return _cell(words.INSIDE, html.Div(counts, className="matrix__counts"), css="matrix__inside")
 
 
 def _dot(tone: str) -> html.Span:
@@ -161,7 +135,7 @@ def _dot(tone: str) -> html.Span:
 
 
 def _data(row: Row) -> html.Td:
-    marks = [html.Li(MARK_WORDS[mark][0], title=MARK_WORDS[mark][1]) for mark in row.marks]
+    marks = [html.Li(words.MARKS[mark][0], title=words.MARKS[mark][1]) for mark in row.marks]
     if not marks:
         return _cell("Data", html.Span("complete", className="counted"), css="matrix__data is-empty")
     return _cell("Data", html.Ul(marks, className="marks"), css="matrix__data")

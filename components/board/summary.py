@@ -1,4 +1,4 @@
-"""What stands above the matrix: the one line about chance, the filters, and the four calls."""
+"""Draw what stands above the matrix: the filters and the four calls."""
 
 from __future__ import annotations
 
@@ -9,28 +9,13 @@ from dash import html
 from catalogue.models import Domain
 from components import address
 from components.page.shell import link
-from components.words import say, spc
+from components.words import board as words
+from components.words import spc
 from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, BoardCall
 from quality.signals.results import Variation
 
 TONES = {BoardCall.ALERT: "is-concern", BoardCall.APPLAUD: "is-improvement"}
-
-
-def chance_sentence(board: Board) -> str:
-    """How many signals there are, beside how many a quiet month would show anyway."""
-    if not board.judged:
-        return "No indicator has enough points to judge yet."
-    found = say.plural(board.found, "signal").capitalize()
-    judged = say.plural(board.judged, "indicator")
-    return f"{found} in {judged} judged. Chance alone would give {_amount(board.expected)}."
-
-
-def _amount(expected: float) -> str:
-    """One decimal where it is needed: "about 0" would read as "none"."""
-    if expected < 0.05:
-        return "hardly any"
-    return f"about {say.number(expected, 0 if expected >= 3 else 1)}"
 
 
 def calls(board: Board) -> html.Div:
@@ -39,9 +24,7 @@ def calls(board: Board) -> html.Div:
     quiet = len(board.called(BoardCall.NONE))
     parts: list[Any] = [html.Div([_call(call, board) for call in shown], className="calls")]
     if quiet:
-        steady = "is steady and has" if quiet == 1 else "are steady and have"
-        words = f"{say.plural(quiet, 'indicator')} {steady} no target to be held against."
-        parts.append(html.P(words, className="note"))
+        parts.append(html.P(words.steady(quiet), className="note"))
     return html.Div(parts)
 
 
@@ -52,7 +35,7 @@ def _call(call: BoardCall, board: Board) -> html.Section:
         id=f"call-{call.value}",
         className="call__title",
     )
-    body: Any = html.P("None here.", className="muted")
+    body: Any = html.P(words.NONE_HERE, className="muted")
     if rows:
         body = html.Ul([html.Li(_called(row, board)) for row in rows], className="call__list")
     return html.Section(
@@ -73,9 +56,9 @@ def _why(row: Row) -> str:
     """The shortest true thing, to fit beside the name: the matrix says the rest."""
     status = row.status
     if status is None or status.period is None:
-        return "no data"
+        return words.NO_DATA
     if status.variation is Variation.TOO_FEW:
-        return "too few points"
+        return words.TOO_FEW
     special = spc.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
     judged = status.assurance in spc.JUDGED
     assured = spc.assurance_label(status.assurance).lower() if judged else ""
@@ -95,7 +78,7 @@ def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -
     changes = [
         _filter("Everything", address.board(code, **here, **keep), not changed),
         _filter(
-            f"Only what changed since {say.short_day(board.since)}",
+            words.only_changed(board.since),
             address.board(code, **here, changed="1", **keep),
             changed,
         ),
@@ -103,7 +86,7 @@ def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -
     return html.Nav(
         [html.Ul(domains, className="filters"), html.Ul(changes, className="filters")],
         className="filter-bar no-print",
-        **{"aria-label": "Filter the board"},
+        **{"aria-label": words.FILTER},
     )
 
 

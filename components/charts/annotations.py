@@ -17,6 +17,7 @@ from dash import html
 
 from catalogue.fields.periods import Frequency
 from components.theme import Palette
+from components.words import charts as words
 from components.words import say
 from quality.acts.decision import Baseline, Decision
 from quality.decide import wording
@@ -48,10 +49,10 @@ def find_flags(result: SeriesResult) -> list[Flag]:
     found += [
         _flag(p.baseline.decision, frequency, "Baseline", p.baseline) for p in result.phases if p.baseline
     ]
-    found += [_flag(act, frequency, "Left out") for act in result.exclusions]
+    found += [_flag(act, frequency, words.LEFT_OUT) for act in result.exclusions]
     for day in result.definition_changes:
-        words = f"{say.period(day, frequency)}: The definition changed"
-        found.append(Flag("", day, words, "", "New definition"))
+        text = f"{say.period(day, frequency)}: {words.DEFINITION_CHANGED}"
+        found.append(Flag("", day, text, "", words.NEW_DEFINITION))
     found.sort(key=lambda flag: flag.period)
     return [
         replace(flag, letter=ascii_uppercase[i] if i < 26 else str(i + 1)) for i, flag in enumerate(found)
@@ -65,11 +66,11 @@ def _flag(act: Decision, frequency: Frequency, short: str, baseline: Baseline | 
 
 def _new_limits(phase: Phase, result: SeriesResult) -> Flag:
     if phase.rephase is not None:
-        return _flag(phase.rephase, result.indicator.frequency, "New limits")
+        return _flag(phase.rephase, result.indicator.frequency, words.NEW_LIMITS)
     since = say.period(phase.first_period, result.indicator.frequency)
     is_suggested = isinstance(result.view, SuggestedLimits) and phase.first_period == result.view.first_period
-    words = "New limits as the numbers suggest, not in force" if is_suggested else "Limits recalculated"
-    return Flag("", phase.first_period, f"{since}: {words}", "", "New limits")
+    text = words.SUGGESTED_LIMITS if is_suggested else words.RECALCULATED
+    return Flag("", phase.first_period, f"{since}: {text}", "", words.NEW_LIMITS)
 
 
 def _shortened(text: str) -> str:
@@ -92,8 +93,8 @@ def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dic
     for i, flag in enumerate(found):
         follower = found[i + 1].period if i + 1 < len(found) else result.periods[-1]
         has_room = (follower - flag.period).days / whole >= ROOM
-        words = f"{flag.letter}  {escape(flag.short, quote=False)}" if has_room else flag.letter
-        notes.append(_cloth(flag, words, palette))
+        text = f"{flag.letter}  {escape(flag.short, quote=False)}" if has_room else flag.letter
+        notes.append(_cloth(flag, text, palette))
     return notes
 
 
@@ -156,5 +157,5 @@ def _taken_back(result: SeriesResult) -> html.Details | None:
     ]
     if not entries:
         return None
-    summary = f"{say.plural(len(entries), 'decision')} taken back"
-    return html.Details([html.Summary(summary), html.Ul(entries)], className="flags__back")
+    summary = html.Summary(words.taken_back(len(entries)))
+    return html.Details([summary, html.Ul(entries)], className="flags__back")

@@ -32,6 +32,7 @@ from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
 from components.words import alternatives, rare_events, say, spc
+from components.words import charts as words
 from quality.signals.results import Bools, SeriesResult, Variation
 
 MARGIN = {"l": 48, "r": 168, "t": 40, "b": 44}
@@ -66,13 +67,13 @@ def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Fi
         provisional = result.phases[int(result.phase[part.start])].is_provisional
         dash = "4px 4px" if provisional else "solid"
         edge = {"color": palette.rule_strong, "width": 1, "shape": "hvh", "dash": dash}
-        lower = _quiet("lower limit", dates[part], result.lower[part], edge)
-        upper = _quiet("upper limit", dates[part], result.upper[part], edge)
+        lower = _quiet(words.LOWER_LIMIT, dates[part], result.lower[part], edge)
+        upper = _quiet(words.UPPER_LIMIT, dates[part], result.upper[part], edge)
         if is_banded[part].all():
             traces += [lower, upper | {"fill": "tonexty", "fillcolor": palette.band}]
         else:
             traces += [*_band(result, dates, is_banded, part, palette), lower, upper]
-    traces += _steps("centre line", dates, result.centre, result.phase, palette.rule_strong, 1.5, "solid")
+    traces += _steps(words.CENTRE_LINE, dates, result.centre, result.phase, palette.rule_strong, 1.5, "solid")
     return traces
 
 
@@ -161,7 +162,7 @@ def _explained_gaps(
         {
             "type": "scatter",
             "mode": "markers",
-            "name": "no value",
+            "name": words.NO_VALUE,
             "x": [dates[i] for i in gaps],
             "y": [reach.low] * len(gaps),
             "marker": {"symbol": "x-thin-open", "color": palette.muted, "size": 7},
@@ -193,12 +194,12 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     if mark is Mark.EXCLUDED:
         note = escape(point_words(result, i, mark), quote=False)
     elif mark is Mark.IMMATURE:
-        note = "so far, not judged" if rare_events.is_silence(result, i) else "not yet complete, not judged"
+        note = words.not_judged(is_silence=rare_events.is_silence(result, i))
     elif mark.is_special and rule is not None:
         label = spc.variation_label(Variation(mark.value), int(result.direction[i]))
         note = f"{label}: {spc.rule_name(rule).lower()}"
     else:
-        note = "common cause" if mark is Mark.COMMON_CAUSE else "too few points to judge"
+        note = words.COMMON_CAUSE if mark is Mark.COMMON_CAUSE else words.TOO_FEW
     if mark is not Mark.EXCLUDED and (beside := rare_events.ties_words(result, i)):
         note = f"{beside}<br>{note}"
     if mark is not Mark.EXCLUDED and (said := meaning(result.said_of(i))):
@@ -215,7 +216,7 @@ def _plain(values: Floats) -> list[float | None]:
 
 def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palette: Palette) -> Figure:
     lines, wide, narrow = flags(result, palette)
-    unit = [*_unit(result, palette), *_not_in_force(result, palette)]
+    unit = [*_unit(result, palette), *_not_official(result, palette)]
     wide_words = [*_ends(result, marks, reach, palette), *unit, *wide]
     narrow_words = [*_ends(result, marks, reach, palette, short=True), *unit, *narrow]
     return {
@@ -267,13 +268,13 @@ def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
     return [_note(unit, 0, 1, colour=palette.muted, **corner) | {"xshift": -40, "yshift": 6}]
 
 
-def _not_in_force(result: SeriesResult, palette: Palette) -> list[Figure]:
+def _not_official(result: SeriesResult, palette: Palette) -> list[Figure]:
     """In the picture itself, since pictures are saved and sent on."""
     if result.view is None:
         return []
-    words = escape(alternatives.prefix(result).strip(), quote=False)
+    text = escape(alternatives.prefix(result).strip(), quote=False)
     corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return [_note(words, 0, 1, colour=palette.ink, **corner) | {"xshift": -40, "yshift": 24}]
+    return [_note(text, 0, 1, colour=palette.ink, **corner) | {"xshift": -40, "yshift": 24}]
 
 
 def _ends(

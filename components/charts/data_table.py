@@ -13,6 +13,7 @@ from catalogue.fields.qualifiers import meaning
 from components.charts.marks import Mark
 from components.charts.svg_chart import marks_of
 from components.theme import css_class
+from components.words import charts as words
 from components.words import rare_events, say, spc
 from components.words.as_of import earlier_words
 from components.words.child_sums import said
@@ -30,7 +31,7 @@ def series_table(
     and what the services inside add up to, where the number was published for this one itself."""
     has_denominator = bool((~np.isnan(result.denominator)).any())
     marks = marks_of(result)
-    heads = ["Period", "Numerator", "Denominator", "Value", "Control limits", "What it is"]
+    heads = ["Period", "Numerator", "Denominator", "Value", words.LIMITS, words.WHAT_IT_IS]
     if result.indicator.is_rare_event:
         heads[0] = "Date"
     if not has_denominator:
@@ -39,8 +40,8 @@ def series_table(
     if has_plan:
         heads.insert(-1, "Plan")
     if inside is not None:
-        heads.insert(-1, "Sum inside")
-    numeric = {"Numerator", "Denominator", "Value", "Control limits", "Plan", "Sum inside"}
+        heads.insert(-1, words.SUM_INSIDE)
+    numeric = {"Numerator", "Denominator", "Value", words.LIMITS, "Plan", words.SUM_INSIDE}
     head = html.Tr(
         [html.Th(name, scope="col", className="number" if name in numeric else None) for name in heads]
     )
@@ -49,13 +50,12 @@ def series_table(
         _row(result, i, marks[i], has_denominator, has_plan, inside, was[i])
         for i in reversed(range(len(marks)))
     ]
-    unit = result.indicator.unit
-    caption = f"{result.indicator.title}, {result.service_name}. Value: {unit}. Newest first."
-    table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
+    caption = html.Caption(words.table_caption(result))
+    caption = html.Caption(words.table_caption(result))
+    table = html.Table([caption, html.Thead(head), html.Tbody(rows)], className="table")
     # A scrolling region has to be reachable by keyboard (WCAG 2.1.1), and so needs a name.
-    return html.Div(
-        table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": "Numbers by period"}
-    )
+    name = {"aria-label": words.NUMBERS_BY_PERIOD}
+    return html.Div(table, className="table-scroll", tabIndex="0", role="region", **name)
 
 
 def _row(
@@ -77,11 +77,11 @@ def _row(
         cells.append(_number("none" if np.isnan(planned) else say.value(planned, indicator)))
     if inside is not None:
         top, bottom = inside.numerator[i], inside.denominator[i]
-        cells.append(_number("not compared" if np.isnan(top) else said(top, bottom, result)))
+        cells.append(_number(words.NOT_COMPARED if np.isnan(top) else said(top, bottom, result)))
     tone = css_class(Variation(mark.value)) if mark.is_special else ""
-    words = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
-    words += f"; {was}" if was else ""
-    cells.append(html.Td(words, className=f"table__say {tone}".strip()))
+    text = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
+    text += f"; {was}" if was else ""
+    cells.append(html.Td(text, className=f"table__say {tone}".strip()))
     return html.Tr(cells)
 
 
@@ -90,24 +90,24 @@ def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     note = rare_events.point_note(result, i)
     if mark in (Mark.MISSING, Mark.IMMATURE) and note:
         return note
-    words = _point_words(result, i, mark)
+    text = _point_words(result, i, mark)
     if said := meaning(result.said_of(i)):
-        words = f"{words}: {said}" if mark is Mark.MISSING else f"{words}; {said}"
-    return f"{words}; {note}" if note else words
+        text = f"{text}: {said}" if mark is Mark.MISSING else f"{text}; {said}"
+    return f"{text}; {note}" if note else text
 
 
 def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     if mark is Mark.MISSING:
-        return "no value"
+        return words.NO_VALUE
     if mark is Mark.EXCLUDED:
-        return f"left out of limits and rules: {left_out_because(result, i)}"
+        return words.left_out(left_out_because(result, i))
     if mark is Mark.IMMATURE:
-        return "not yet complete"
+        return words.NOT_COMPLETE
     rule = result.rule[i]
     if mark.is_special and rule is not None:
         label = spc.variation_label(Variation(mark.value), int(result.direction[i]))
         return f"{label}: {spc.rule_name(rule).lower()}"
-    return "too few points" if mark is Mark.TOO_FEW else "common cause"
+    return words.TOO_FEW if mark is Mark.TOO_FEW else words.COMMON_CAUSE
 
 
 def left_out_because(result: SeriesResult, i: int) -> str:
@@ -124,7 +124,7 @@ def _limits(result: SeriesResult, i: int) -> str:
     lower, upper = result.lower[i], result.upper[i]
     if np.isnan(lower) or np.isnan(upper):
         return "none"
-    return f"{say.number(lower, result.indicator.decimals)} to {say.value(upper, result.indicator)}"
+    return say.between(lower, upper, result.indicator)
 
 
 def _number(text: str) -> html.Td:

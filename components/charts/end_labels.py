@@ -13,6 +13,7 @@ import numpy as np
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent
 from components.theme import Palette
+from components.words import charts as words
 from components.words import say, spc
 from quality.signals.results import SeriesResult
 
@@ -38,16 +39,16 @@ def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) ->
     target = _last(result.target)
     if target is not None:
         aim = spc.target_words(target, indicator)
-        found.append(Label(target, f"target {aim}", f"target {say.value(target, indicator)}", palette.target))
+        short = words.target(say.value(target, indicator))
+        found.append(Label(target, words.target(aim), short, palette.target))
     if not np.isnan(result.plan[-1:]).any() and result.plan.size:
         amount = say.value(float(result.plan[-1]), indicator)
-        found.append(Label(float(result.plan[-1]), f"plan {amount}", f"plan {amount}", palette.target))
-    lines = (("centre line", "centre", result.centre), ("upper limit", "upper", result.upper))
-    for name, short, values in (*lines, ("lower limit", "lower", result.lower)):
+        found.append(Label(float(result.plan[-1]), words.plan(amount), words.plan(amount), palette.target))
+    for name, values in zip(words.LINES, (result.centre, result.upper, result.lower), strict=True):
         level = _last(values)
-        if level is not None and not (name != "centre line" and result.status.is_constant):
+        if level is not None and not (name != words.CENTRE_LINE and result.status.is_constant):
             amount = say.value(level, indicator)
-            found.append(Label(level, f"{name} {amount}", f"{short} {amount}", palette.muted))
+            found.append(Label(level, f"{name} {amount}", words.short_line(name, amount), palette.muted))
     return [label for label in found if label is not None]
 
 
@@ -60,10 +61,10 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
     amount = say.value(float(result.values[at]), result.indicator)
     when = say.period(result.periods[at], result.indicator.frequency)
     tone = colour(marks[at], palette) if marks[at].is_special else palette.ink
-    words = f"<b>{amount}</b> {'on' if result.indicator.is_rare_event else 'in'} {when}"
+    text = words.amount_in(amount, when, is_day=result.indicator.is_rare_event)
     if at == known[-1]:
-        return Label(float(result.values[at]), words, f"<b>{amount}</b>", tone, is_fixed=True)
-    return Label(float(result.values[at]), words, f"<b>{amount}</b>", tone)
+        return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=True)
+    return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone)
 
 
 def _last(values: np.ndarray) -> float | None:

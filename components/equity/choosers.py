@@ -1,5 +1,4 @@
-"""What may be compared: the head of an equity page, its links to other groups and services, and the list of
-measures."""
+"""The head of an equity page, its links to other groups and services, and the list of measures."""
 
 from __future__ import annotations
 
@@ -29,10 +28,10 @@ def head(view: EquityView, tree: ServiceTree, catalogue: Catalogue) -> html.Div:
         view.service_name,
         spc.direction_words(view.indicator.improvement),
         words.year_words(view),
-        link("See it for everyone", href=address.indicator(view.indicator_code, view.service)),
+        link(words.FOR_EVERYONE, href=address.indicator(view.indicator_code, view.service)),
     ]
     crumbs = [link(step.name, href=here(view, service=step.code)) for step in tree.path(view.service)[:-1]]
-    title = page_head(f"Equity: {view.indicator.title}", crumbs=crumbs or None, facts=facts)
+    title = page_head(words.TITLE.format(measure=view.indicator.title), crumbs=crumbs or None, facts=facts)
     return html.Div([title, _indicators(view, catalogue)], className="head-row")
 
 
@@ -50,7 +49,7 @@ def _indicators(view: EquityView, catalogue: Catalogue) -> html.Details:
         if indicator.dimensions
     ]
     return html.Details(
-        [html.Summary("Other measures by group"), html.Div(items, className="chooser__panel")],
+        [html.Summary(words.OTHER_MEASURES), html.Div(items, className="chooser__panel")],
         className="chooser no-print",
         key=f"equity-{view.indicator_code}-{view.service}",
     )
@@ -70,7 +69,7 @@ def choosers(view: EquityView, catalogue: Catalogue, below: Sequence[Service]) -
     ]
     if below:
         rows.append(choices("Inside", [(s.name, here(view, service=s.code), False) for s in below]))
-    return html.Nav(rows, className="filter-bar equity-choices no-print", **{"aria-label": "What to compare"})
+    return html.Nav(rows, className="filter-bar equity-choices no-print", **{"aria-label": words.TO_COMPARE})
 
 
 def choices(title: str, entries: Sequence[tuple[str, str, bool]]) -> html.Div:
@@ -106,7 +105,7 @@ def index(indicators: Mapping[str, Indicator], catalogue: Catalogue, service: Se
                                     titles[dimension],
                                     href=address.equity(code, dimension, code_of_service),
                                     className="filter",
-                                    **{"aria-label": f"{indicator.title} by {titles[dimension]}"},
+                                    **{"aria-label": words.measure_by(indicator, titles[dimension])},
                                 )
                             )
                             for dimension in indicator.dimensions

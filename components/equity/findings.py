@@ -10,8 +10,8 @@ from components import address
 from components.equity.choosers import choices, here
 from components.theme import css_class
 from components.words import equity as words
-from components.words import say
-from quality.equity.view import EquityView, Gap
+from components.words import page, say
+from quality.equity.view import EquityView
 
 
 def hero(view: EquityView, plot: Any) -> html.Figure:
@@ -22,8 +22,8 @@ def hero(view: EquityView, plot: Any) -> html.Figure:
     parts.append(
         html.Div(
             [
-                html.P(_left_out(view), className="note"),
-                html.Div([html.Span("Save as", className="note"), file], className="downloads no-print"),
+                html.P(words.left_out(view), className="note"),
+                html.Div([html.Span(page.SAVE_AS, className="note"), file], className="downloads no-print"),
             ],
             className="hero__below",
         )
@@ -31,31 +31,32 @@ def hero(view: EquityView, plot: Any) -> html.Figure:
     return html.Figure(parts, className="chart hero")
 
 
-def _left_out(view: EquityView) -> str:
-    if not view.left_out:
-        return ""
-    names = " and ".join(view.left_out)
-    return f"The others are compared without {names}, beside which all of them would look different."
-
-
 def gap_figures(view: EquityView) -> html.Dl:
     """Absolute and relative together: they may move in opposite directions."""
     gap = view.gap
     assert gap is not None
     entries = [
-        ("Absolute gap", words.short_amount(gap.difference, view), _limits(gap.lower, gap.upper, view)),
-        ("Relative gap", _times(gap.ratio), _times_range(gap.ratio_lower, gap.ratio_upper)),
+        (words.ABSOLUTE_GAP, words.short_amount(gap.difference, view), _limits(gap.lower, gap.upper, view)),
+        (
+            words.RELATIVE_GAP,
+            words.times_as_much(gap.ratio),
+            words.ratio_interval(gap.ratio_lower, gap.ratio_upper),
+        ),
     ]
     if gap.before is not None:
-        entries.append(("A year before", words.short_amount(gap.before, view), gap.change.value.capitalize()))
+        entries.append((words.YEAR_BEFORE, words.short_amount(gap.before, view), words.CHANGES[gap.change]))
     if view.slope is not None:
         slope = view.slope
         entries += [
-            ("Slope index", words.short_amount(slope.slope, view), _limits(slope.lower, slope.upper, view)),
             (
-                "Relative index",
+                words.SLOPE_INDEX,
+                words.short_amount(slope.slope, view),
+                _limits(slope.lower, slope.upper, view),
+            ),
+            (
+                words.RELATIVE_INDEX,
                 say.number(slope.ratio, 2),
-                _times_range(slope.ratio_lower, slope.ratio_upper),
+                words.ratio_interval(slope.ratio_lower, slope.ratio_upper),
             ),
         ]
     tone = css_class(gap.judged) if gap.judged.is_special else "is-common"
@@ -71,11 +72,6 @@ def gap_figures(view: EquityView) -> html.Dl:
     )
 
 
-def gap_title(gap: Gap, view: EquityView) -> str:
-    other = gap.second if gap.second == words.EVERYBODY_ELSE else words.group(gap.second, view)
-    return f"{words.group(gap.first, view)} less {other}"
-
-
 def followed(view: EquityView) -> Any:
     """Where a dimension has no order, any shown group can be followed."""
     gap = view.gap
@@ -89,20 +85,9 @@ def followed(view: EquityView) -> Any:
     if len(entries) < 2:
         return None
     return html.Nav(
-        choices("Follow", entries), className="equity-choices no-print", **{"aria-label": "Group to follow"}
+        choices("Follow", entries), className="equity-choices no-print", **{"aria-label": words.FOLLOW}
     )
 
 
 def _limits(low: float | None, high: float | None, view: EquityView) -> str:
-    text = words.interval(low, high, view)
-    return f"95% interval {text}" if text else "No interval"
-
-
-def _times(ratio: float | None) -> str:
-    return "none" if ratio is None else f"{say.number(ratio, 2)} times"
-
-
-def _times_range(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return "No interval"
-    return f"95% interval {say.number(low, 2)} to {say.number(high, 2)}"
+    return words.interval_words(words.interval(low, high, view))

@@ -28,7 +28,7 @@ def table(view: EquityView) -> html.Table:
     note = (
         html.Span(view.dimension.axis_note, className="equity__axis-note") if view.dimension.axis_note else ""
     )
-    heads = [["Group ", note], _axis(scale, view), "Value", "Share", "Against everybody else"]
+    heads = [["Group ", note], _axis(scale, view), *words.HEADS]
     names = ["", "equity__plot-head", "number", "equity__share-head", ""]
     head = html.Tr(
         [
@@ -37,22 +37,10 @@ def table(view: EquityView) -> html.Table:
         ]
     )
     rows = [_row(row, view, scale) for row in view.rows]
-    caption = html.Caption(_caption(view))
+    caption = html.Caption(words.caption(view))
     # Roles in full: where rows are drawn as cards, browsers no longer see a table.
     body = [html.Thead(head, role="rowgroup"), html.Tbody(rows, role="rowgroup")]
     return html.Table([caption, *body], className="equity", role="table")
-
-
-def _caption(view: EquityView) -> list[Any]:
-    unit = view.indicator.unit.strip()
-    parts = [f"{view.indicator.title}, {view.service_name}, {words.year_words(view)}."]
-    reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
-    parts.append(f"Value {reads}, with 95% intervals.")
-    if view.population_of:
-        parts.append(
-            f"The tick in each share is the group's share of the population of {view.population_of}."
-        )
-    return [" ".join(parts)]
 
 
 # -- scale ----------------------------------------------------------------------------------------
@@ -99,9 +87,9 @@ def _axis(scale: _Scale, view: EquityView) -> list[Any]:
         )
         for tick in scale.ticks
     ]
-    parts: list[Any] = [html.Span(_axis_words(view), className="visually-hidden")]
+    parts: list[Any] = [html.Span(words.axis(view), className="visually-hidden")]
     if view.everyone is not None:
-        everyone = f"everyone {say.value(view.everyone, view.indicator)}"
+        everyone = words.everyone(view.everyone, view)
         parts.append(
             html.Span(
                 html.Span(everyone, className="equity__everyone-word"),
@@ -111,10 +99,6 @@ def _axis(scale: _Scale, view: EquityView) -> list[Any]:
         )
     parts.append(html.Span(ticks, className="equity__ticks", **{"aria-hidden": "true"}))
     return parts
-
-
-def _axis_words(view: EquityView) -> str:
-    return f"95% interval, in {view.indicator.unit}; "
 
 
 # -- rows -----------------------------------------------------------------------------------------
@@ -138,7 +122,7 @@ def _label(row: GroupRow, view: EquityView) -> Any:
     if not row.has_chart:
         return row.label
     href = address.indicator(view.indicator_code, view.service, f"{view.dimension_code}:{row.code}")
-    return link(row.label, href=href, title=f"Control chart of {words.group(row.label, view)}")
+    return link(row.label, href=href, title=words.group_chart(row.label, view))
 
 
 def _plot(row: GroupRow, view: EquityView, scale: _Scale) -> list[Any]:
@@ -156,7 +140,7 @@ def _plot(row: GroupRow, view: EquityView, scale: _Scale) -> list[Any]:
         )
     parts.append(html.Span(lines, className="equity__marks", **{"aria-hidden": "true"}))
     limits = words.interval(row.lower, row.upper, view)
-    text = "hidden" if row.is_hidden else limits or "no interval"
+    text = words.HIDDEN if row.is_hidden else limits or words.NO_INTERVAL
     parts.append(html.Span(text, className="visually-hidden"))
     return parts
 
@@ -174,7 +158,7 @@ def _shape(row: GroupRow) -> str:
 
 def _value(row: GroupRow, view: EquityView) -> list[Any]:
     if row.is_hidden:
-        return [html.Span("too few to show", className="muted")]
+        return [html.Span(words.TOO_SMALL, className="muted")]
     number = html.Strong(say.value(row.value, view.indicator))
     return [
         number,
@@ -193,9 +177,7 @@ def _share(row: GroupRow) -> list[Any]:
         marks.append(
             html.I(className="equity__population", style={"left": f"{100 * row.population_share:.1f}%"})
         )
-        said = [
-            html.Span(f", {_percent(row.population_share)} of the population", className="visually-hidden")
-        ]
+        said = [html.Span(words.of_population(_percent(row.population_share)), className="visually-hidden")]
     return [
         html.Span([text, *said], className="equity__share-number"),
         html.Span(marks, className="equity__track", **{"aria-hidden": "true"}),
@@ -212,6 +194,5 @@ def _verdict(row: GroupRow, view: EquityView) -> list[Any]:
     parts: list[Any] = [html.Span(words.verdict_words(row), className="equity__word")]
     if row.rest is not None and row.value is not None and not row.is_unknown:
         gap = words.short_amount(row.value - row.rest, view)
-        rest = say.value(row.rest, view.indicator)
-        parts.append(html.Span(f"{gap} against {rest}", className="counted"))
+        parts.append(html.Span(words.compared_with(gap, row.rest, view), className="counted"))
     return parts

@@ -14,10 +14,9 @@ from components.charts.layout import Figure, house_layout, time_axis
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette, css_class
+from components.words import charts, say
 from components.words import equity as words
-from components.words import say
 from quality.equity.view import EquityView, GapTrend
-from quality.signals.results import Variation
 
 MARGIN = {"l": 56, "r": 176, "t": 32, "b": 44}
 NARROW = {"l": 44, "r": 84, "t": 32, "b": 44}
@@ -50,9 +49,9 @@ def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figur
         "dash": "4px 4px" if trend.is_provisional else "solid",
     }
     traces = [
-        _line("lower limit", dates, lower, edge),
-        _line("upper limit", dates, upper, edge) | {"fill": "tonexty", "fillcolor": palette.band},
-        _line("centre line", dates, centre, {"color": palette.rule_strong, "width": 1.5}),
+        _line(charts.LOWER_LIMIT, dates, lower, edge),
+        _line(charts.UPPER_LIMIT, dates, upper, edge) | {"fill": "tonexty", "fillcolor": palette.band},
+        _line(charts.CENTRE_LINE, dates, centre, {"color": palette.rule_strong, "width": 1.5}),
         _line("gap", dates, values, {"color": palette.common, "width": 1.5}),
         _points(trend, view, dates, palette),
     ]
@@ -90,7 +89,7 @@ def _points(trend: GapTrend, view: EquityView, dates: list[str], palette: Palett
         },
         "text": [
             f"{words.times(trend, i)}<br><b>{words.signed(trend.values[i] or 0.0, view)}</b>"
-            f"<br>{_point_words(trend, i).lower()}"
+            f"<br>{words.trend_point(trend, i).lower()}"
             for i in known
         ],
         "hovertemplate": "%{text}<extra></extra>",
@@ -165,18 +164,18 @@ def _ends(
     labels = [
         Label(
             float(values[last]),
-            f"<b>{latest}</b> in {words.times(trend, last)}",
+            charts.amount_in(latest, words.times(trend, last)),
             f"<b>{latest}</b>",
             tone,
             True,
         ),
-        Label(0.0, "no gap", "no gap", palette.target),
+        Label(0.0, words.NO_GAP, words.NO_GAP, palette.target),
     ]
-    for name, line in zip(("centre line", "lower limit", "upper limit"), lines, strict=True):
+    for name, line in zip(charts.LINES, (lines[0], lines[2], lines[1]), strict=True):
         level = float(line[last])
         if not np.isnan(level):
             text = say.number(level, view.indicator.decimals)
-            labels.append(Label(level, f"{name} {text}", f"{name.split()[0]} {text}", palette.muted))
+            labels.append(Label(level, f"{name} {text}", charts.short_line(name, text), palette.muted))
     return [
         _note(label.short if short else label.text, 1, height, label.colour) | {"xshift": 6}
         for label, height in zip(labels, spread(labels, reach), strict=True)
@@ -202,23 +201,19 @@ def _note(text: str, x: float, y: float, ink: str, *, yref: str = "y", yanchor: 
 
 
 def _table(trend: GapTrend, view: EquityView) -> html.Details:
-    heads = ["Quarter" if trend.is_quarterly else "Period", "Gap", "Control limits", "What it is"]
+    heads = ["Quarter" if trend.is_quarterly else "Period", "Gap", charts.LIMITS, charts.WHAT_IT_IS]
     head = html.Tr(
-        [
-            html.Th(h, scope="col", className="number" if h in ("Gap", "Control limits") else None)
-            for h in heads
-        ]
+        [html.Th(h, scope="col", className="number" if h in ("Gap", charts.LIMITS) else None) for h in heads]
     )
     rows = [_row(trend, view, i) for i in reversed(range(len(trend.times)))]
-    unit = words.unit_of_gaps(view)
-    caption = f"{words.group(trend.first, view)} less {trend.second}, {unit}. Newest first."
+    caption = words.trend_caption(trend, view)
     table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
     scroll = html.Div(
-        table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": "The gap by period"}
+        table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": words.BY_PERIOD}
     )
     return html.Details(
         [
-            html.Summary("The gap in numbers"),
+            html.Summary(words.IN_NUMBERS),
             html.Div(scroll, className="disclosure__body disclosure__body--wide"),
         ],
         className="disclosure",
@@ -234,17 +229,6 @@ def _row(trend: GapTrend, view: EquityView, at: int) -> html.Tr:
             html.Th(words.times(trend, at), scope="row"),
             html.Td(say.number(value, view.indicator.decimals), className="number"),
             html.Td(limits, className="number"),
-            html.Td(_point_words(trend, at), className=f"table__say {tone}".strip()),
+            html.Td(words.trend_point(trend, at), className=f"table__say {tone}".strip()),
         ]
     )
-
-
-def _point_words(trend: GapTrend, at: int) -> str:
-    if trend.values[at] is None:
-        return "No value"
-    return {
-        Variation.CONCERN: f"Concern: against {trend.first}",
-        Variation.IMPROVEMENT: f"Improvement: in favour of {trend.first}",
-        Variation.NEUTRAL_HIGH: "Change, high",
-        Variation.NEUTRAL_LOW: "Change, low",
-    }.get(trend.variation[at], "Common cause")

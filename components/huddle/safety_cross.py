@@ -15,6 +15,7 @@ from dash import html
 
 from components import address
 from components.page.shell import link
+from components.words import huddle as words
 from components.words import say
 from quality.huddle import DayState, SafetyCross
 
@@ -29,9 +30,6 @@ _CLASSES = {
 }
 
 
-_LEGEND = "Diamond: harm. Plain: none. Dashed: not yet. Hatched: no data."
-
-
 def safety_cross(cross: SafetyCross, service: str) -> html.Div:
     month = f"{cross.month:%B %Y}"
     title = link(cross.indicator.label, href=address.indicator(cross.code, service))
@@ -40,7 +38,7 @@ def safety_cross(cross: SafetyCross, service: str) -> html.Div:
             html.H3([title, html.Span(f" {month}", className="counted")], className="cross__title"),
             html.Ol([_day(*day) for day in cross.days], className="cross"),
             html.P(_summary(cross), className="note"),
-            html.P(_LEGEND, className="note cross__legend"),
+            html.P(words.LEGEND, className="note cross__legend"),
         ],
         className="cross-block",
     )
@@ -48,23 +46,21 @@ def safety_cross(cross: SafetyCross, service: str) -> html.Div:
 
 def _day(day, state: DayState, count: int) -> html.Li:
     row, column = _CELLS[day.day - 1]
-    words = {
-        DayState.HARM: say.plural(count, "harm"),
-        DayState.NONE: "none",
-        DayState.NOT_YET: "not yet",
-        DayState.NO_DATA: "no data",
+    text = {
+        DayState.HARM: say.plural(count, words.HARM),
+        DayState.NONE: words.NO_HARM,
+        DayState.NOT_YET: words.TO_COME,
+        DayState.NO_DATA: words.NO_DATA,
     }[state]
     return html.Li(
-        [str(day.day), html.Span(f" {day:%B}: {words}", className="visually-hidden")],
+        [str(day.day), html.Span(f" {day:%B}: {text}", className="visually-hidden")],
         className=f"cross__day {_CLASSES[state]}",
         style={"gridRow": row, "gridColumn": column},
     )
 
 
 def _summary(cross: SafetyCross) -> str:
-    """In words, with how many days are known: an empty cross is not a safe month."""
     known = [entry for entry in cross.days if entry[1] in (DayState.HARM, DayState.NONE)]
     harmed = [entry for entry in known if entry[1] is DayState.HARM]
     unknown = sum(entry[1] is DayState.NO_DATA for entry in cross.days)
-    text = f"Harm on {say.in_words(len(harmed))} of {say.plural(len(known), 'day')} on record this month."
-    return f"{text} {say.plural(unknown, 'day').capitalize()} without data." if unknown else text
+    return words.harm_month(len(harmed), len(known), unknown)

@@ -6,7 +6,7 @@ from typing import Any
 
 from dash import html
 
-from catalogue.fields.periods import NOUN, step
+from catalogue.fields.periods import step
 from catalogue.models import Indicator
 from components import address
 from components.charts import svg
@@ -14,6 +14,7 @@ from components.charts.marks import Mark, draw
 from components.charts.svg_chart import CARD, WALL_CARD, chart, from_result, from_status
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette
+from components.words import huddle as words
 from components.words import say, spc
 from quality.huddle import CardKind, HuddleCard
 
@@ -24,7 +25,7 @@ _TONES = {
     CardKind.CONCERN: ("is-concern", Mark.CONCERN, "Concern"),
     CardKind.IMPROVEMENT: ("is-improvement", Mark.IMPROVEMENT, "Improvement"),
     CardKind.CHANGE: ("is-neutral", Mark.NEUTRAL_HIGH, "Change"),
-    CardKind.DATA_QUALITY: ("is-common", Mark.IMMATURE, "Data missing"),
+    CardKind.DATA_QUALITY: ("is-common", Mark.IMMATURE, words.DATA_MISSING),
 }
 
 
@@ -55,15 +56,15 @@ def signal_card(card: HuddleCard, indicator: Indicator, palette: Palette = LIGHT
 def _picture(card: HuddleCard, indicator: Indicator, palette: Palette) -> html.Img:
     frequency = indicator.frequency
     trace = from_result(card.result, last=POINTS) if card.result else from_status(card.status, frequency)
-    alt = f"Chart of {indicator.title}: {_sentence(card, indicator)}"
+    alt = words.chart_of(indicator, _sentence(card, indicator))
     size = WALL_CARD if palette is WALL else CARD
     return svg.image(chart(trace, size, palette), alt=alt, class_name="signal-card__chart")
 
 
 def _age(card: HuddleCard, indicator: Indicator) -> str:
     if card.kind is CardKind.DATA_QUALITY:
-        return f"{say.plural(card.age, NOUN[indicator.rhythm])} overdue"
-    return "new" if card.is_new else f"for {say.plural(card.age, say.point_noun(indicator))}"
+        return words.overdue(card.age, indicator)
+    return "new" if card.is_new else words.lasting(card.age, indicator)
 
 
 def _sentence(card: HuddleCard, indicator: Indicator) -> str:
@@ -71,13 +72,11 @@ def _sentence(card: HuddleCard, indicator: Indicator) -> str:
         return spc.sentence(card.status, indicator)
     assert card.due is not None
     if indicator.is_rare_event:
-        until = say.day(card.status.received_to)
-        return f"The list is complete to {until}. A newer one was due by {say.day(card.due)}."
+        return words.list_ends(card.status.received_to, card.due)
     last = card.status.last_period
     assert last is not None
     awaited = say.period(step(last, indicator.frequency), indicator.frequency)
-    until = say.period(last, indicator.frequency)
-    return f"No value since {until}. {awaited} was due by {say.day(card.due)}. Nothing newer can be judged."
+    return words.value_missing(say.period(last, indicator.frequency), awaited, card.due)
 
 
 def _words(card: HuddleCard, indicator: Indicator, palette: Palette) -> str:

@@ -75,8 +75,6 @@ def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
 
 
 def _aim(status: Status, indicator: Indicator, *, is_wall: bool) -> str:
-    if status.target is None:
-        return "No target"
-    if is_wall:
+    if is_wall and status.target is not None:
         return spc.target_sign(status.target, indicator)
-    return f"Target {spc.target_words(status.target, indicator)}"
+    return spc.aim(status, indicator)

@@ -14,7 +14,8 @@ from components.huddle import days_since, safety_cross, signal_card, tiles
 from components.huddle import page as huddle_view
 from components.page.shell import link
 from components.theme import WALL
-from components.words import say
+from components.words import huddle as words
+from components.words import page, say
 from quality.huddle import Huddle
 
 REFRESH_SECONDS = 300
@@ -38,7 +39,7 @@ def wall(found: Huddle, catalogue: Catalogue) -> html.Div:
                 id="main",
                 tabIndex="-1",
             ),
-            html.Footer(link("Leave the wall view", href=address.huddle(code)), className="wall__leave"),
+            html.Footer(link(words.LEAVE_WALL, href=address.huddle(code)), className="wall__leave"),
         ],
         className="shell theme-wall wall",
         **{"data-refresh": str(REFRESH_SECONDS)},
@@ -47,10 +48,10 @@ def wall(found: Huddle, catalogue: Catalogue) -> html.Div:
 
 def _head(found: Huddle) -> html.Header:
     late = found.feeds - found.feeds_on_time
-    feeds = huddle_view.feeds_words(found)
+    feeds = page.on_time(found.feeds_on_time, found.feeds)
     facts = [
         html.Li(say.weekday(found.today)),
-        html.Li(f"Data to {say.short_day(found.data_to)}"),
+        html.Li(page.data_to(found.data_to)),
         html.Li(feeds, className="wall__late" if late else None),
     ]
     return html.Header(

@@ -13,9 +13,11 @@ from components.charts import annotations, control_chart, data_table, graph
 from components.huddle import tiles
 from components.indicator import alternatives, panels, publisher_notes, statements, surveillance
 from components.page import notices
-from components.page.shell import link, page_head, section, service_crumbs
+from components.page.shell import fill, link, page_head, section, service_crumbs
 from components.theme import css_class
 from components.words import caveats, say, spc
+from components.words import indicator as words
+from components.words.page import SAVE_AS
 from quality.indicator_view import IndicatorView
 from quality.page_context import PageContext
 from quality.series.key import SeriesKey
@@ -45,7 +47,7 @@ def parts(view: IndicatorView) -> list[Any]:
         acts(result) if series.is_in_force else None,
         alternatives.offers(view.suggested, result),
         section(
-            "The numbers and what is behind them",
+            words.BEHIND,
             two_columns(
                 [
                     panels.why(result, view.rule_sets, view.seasonality),
@@ -82,15 +84,15 @@ def head(
     facts: list[Any] = []
     if key.category:
         label = result.category_label if result else key.category
-        back = link("show everyone", href=address.indicator(key.indicator, key.service))
-        facts.append(html.Span([f"{label} only, ", back]))
+        back = link(words.SHOW_EVERYONE, href=address.indicator(key.indicator, key.service))
+        facts.append(html.Span(fill(words.ONE_GROUP, group=label, everyone=back)))
     facts += [indicator.domain.value.capitalize(), spc.direction_words(indicator.improvement)]
     if result is not None:
         newest = result.status.received_to if indicator.is_rare_event else result.status.last_period
-        facts.append(f"Data to {say.period(newest, indicator.frequency)}")
+        facts.append(words.data_to(say.period(newest, indicator.frequency)))
     if indicator.dimensions:
         href = address.equity(key.indicator, service=key.service)
-        facts.append(link("Who gets it: equity", href=href))
+        facts.append(link(words.EQUITY, href=href))
     crumbs = service_crumbs(around.tree, key.service)
     return html.Div([page_head(indicator.title, crumbs=crumbs, facts=facts), chooser], className="head-row")
 
@@ -111,7 +113,7 @@ def measures(catalogue: Catalogue, statuses: Sequence[Status], key: SeriesKey) -
     ]
     panel = html.Div(items, className="chooser__panel")
     return html.Details(
-        [html.Summary("Other measures of this service"), panel],
+        [html.Summary(words.OTHER_MEASURES), panel],
         className="chooser no-print",
         key=f"measures-{key.indicator}-{key.service}",
     )
@@ -144,7 +146,7 @@ def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
     name = "-".join(part for part in (key.indicator, key.service, look, as_of) if part)
     return html.Div(
         [
-            html.Span("Save as", className="note"),
+            html.Span(SAVE_AS, className="note"),
             html.A("CSV", href=f"/indicator/{key.indicator}.csv?{query}", className="button button--quiet"),
             *(
                 html.Button(
@@ -165,11 +167,7 @@ def acts(result: SeriesResult) -> html.Div | None:
     if not result.status.variation.is_special:
         return None
     return html.Div(
-        notices.comes_later(
-            "Own it, known cause, escalate, snooze",
-            "Acting on this signal will be done here once people can sign in, so that it is on record who "
-            "did what. Until then, take it to the huddle in words.",
-        ),
+        notices.comes_later(*words.ACTS_LATER),
         className="no-print",
     )
 
@@ -180,15 +178,16 @@ def two_columns(left: list[Any], right: Any) -> html.Div:
 
 def folded_definition(definition: html.Dl) -> html.Details:
     body = html.Div(definition, className="disclosure__body")
-    return html.Details([html.Summary("How it is defined"), body], className="disclosure", open=True)
+    return html.Details([html.Summary(words.DEFINED), body], className="disclosure", open=True)
 
 
 def folded_table(table: Any, result: SeriesResult) -> html.Details:
     """Open where there is room; on a phone it waits to be asked for."""
-    noun = "date" if result.indicator.is_rare_event else "period"
-    summary = html.Summary(f"The numbers, {say.plural(len(result.periods), noun)}")
     return html.Details(
-        [summary, html.Div(table, className="disclosure__body disclosure__body--wide")],
+        [
+            html.Summary(words.numbers(result)),
+            html.Div(table, className="disclosure__body disclosure__body--wide"),
+        ],
         className="disclosure",
         open=True,
         **{"data-narrow": "closed"},
@@ -210,8 +209,8 @@ def inside(children: Sequence[Status], indicator: Indicator, around: PageContext
         for status in named
     ]
     return section(
-        "Inside this service",
+        words.inside(around.service),
         tiles.tiles(multiples),
-        note="The same measure in each part, in order of name. Each chart has a scale of its own.",
+        note=words.INSIDE_NOTE,
         id="inside",
     )

@@ -7,12 +7,12 @@ from typing import Any
 
 from dash import html
 
-from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.charts import icons
 from components.page.shell import link
 from components.theme import css_class
+from components.words import indicator as words
 from components.words import say, spc
 from components.words.caveats import chance_sentences, neighbours_sentence, one_in
 from quality.alternatives.rule_set_comparison import RuleSetResult
@@ -36,7 +36,7 @@ def standing(status: Status, indicator: Indicator) -> html.Div:
     marks = [icons.variation_icon(status.variation, status.direction)]
     if status.assurance in spc.JUDGED:
         marks.append(icons.assurance_icon(status.assurance, sign))
-    aim = f"Target {spc.target_words(status.target, indicator)}" if status.target is not None else "No target"
+    aim = spc.aim(status, indicator)
     if plan := spc.plan_words(status, indicator):
         aim = f"{aim}; {plan}"
     return html.Div(
@@ -61,26 +61,24 @@ def _behind(status: Status, indicator: Indicator) -> list[Any]:
 def why(result: SeriesResult, opinions: Sequence[RuleSetResult], found: Seasonality) -> html.Details:
     """Rule, points used, how often chance does that, and what other rule sets would say."""
     status = result.status
-    question = "Why is this a signal?" if status.variation.is_special else "Why is this not a signal?"
+    is_special = status.variation.is_special
     return html.Details(
         [
-            html.Summary(question),
+            html.Summary(words.WHY if is_special else words.WHY_NOT),
             html.Div(
                 [
+                    html.P(words.cause(status)),
                     *_because(result),
                     _by_chance(result, found),
-                    html.P("The same points under other rule sets:"),
+                    html.P(words.OTHER_RULES),
                     _opinion_table(opinions),
-                    html.P(
-                        "A signal says that something has probably changed. It does not say what, or why.",
-                        className="note",
-                    ),
+                    html.P(words.CAUTION, className="note"),
                 ],
                 className="disclosure__body",
             ),
         ],
         className="disclosure",
-        open=status.variation.is_special,
+        open=is_special,
     )
 
 
@@ -88,15 +86,11 @@ def _because(result: SeriesResult) -> list[Any]:
     status, indicator = result.status, result.indicator
     rules = indicator.rules
     if status.rule is None:
-        names = ", ".join(spc.rule_name(rule).lower() for rule in rules.rules)
-        return [html.P(f"None of the rules that are looked at fires at the latest point: {names}.")]
+        return [html.P(words.no_rule(rules.rules))]
     check = next(check for check in rules.checks if check.rule is status.rule)
-    noun = say.point_noun(indicator)
-    since = say.period(status.since, indicator.frequency)
-    points = f"It uses {say.plural(status.run, 'point')}, the first of them {since}, out of "
     return [
         html.P([html.Strong(f"{spc.rule_name(status.rule)}. "), explain(check)]),
-        html.P(f"{points}{say.plural(status.points, noun)} that were judged."),
+        html.P(words.points_used(status, indicator)),
     ]
 
 
@@ -104,10 +98,9 @@ def _by_chance(result: SeriesResult, found: Seasonality) -> html.P | None:
     """How often a chart like this one cries wolf; nothing where nothing is judged."""
     if result.status.variation is Variation.TOO_FEW:
         return None
-    words = [chance_sentences(false_alarms(result), result.indicator.frequency)]
-    if caveat := neighbours_sentence(found, result):
-        words.append(caveat)
-    return html.P([" ".join(words), " ", link("How that is known", href="/methods#chance")])
+    often = chance_sentences(false_alarms(result), result.indicator.frequency)
+    caveat = neighbours_sentence(found, result)
+    return html.P([often, " ", caveat, " " if caveat else "", link(words.HOW_KNOWN, href="/methods#chance")])
 
 
 def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
@@ -115,14 +108,14 @@ def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
         html.Tr(
             [
                 html.Th(
-                    [o.rule_set, html.Span(" used here", className="counted") if o.is_ours else ""],
+                    [o.rule_set, html.Span(words.USED_HERE, className="counted") if o.is_ours else ""],
                     scope="row",
                 ),
                 html.Td(
                     spc.variation_label(o.variation, o.direction),
                     className=f"table__say {css_class(o.variation)}",
                 ),
-                html.Td(spc.rule_name(o.rule) if o.rule else "no rule fires", className="table__say"),
+                html.Td(spc.rule_name(o.rule) if o.rule else words.NO_RULE, className="table__say"),
                 html.Td(one_in(o.chance), className="number"),
             ]
         )
@@ -130,8 +123,8 @@ def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
     ]
     head = html.Tr(
         [
-            *(html.Th(name, scope="col") for name in ("Rule set", "Says", "By")),
-            html.Th("By chance", scope="col", className="number"),
+            *(html.Th(name, scope="col") for name in words.RULE_HEADS[:-1]),
+            html.Th(words.RULE_HEADS[-1], scope="col", className="number"),
         ]
     )
     return html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
@@ -142,41 +135,32 @@ def definition(
 ) -> html.Dl:
     """Everything a reader needs to trust the number: in words, with names and dates."""
     entries: list[tuple[str, Any]] = [
-        ("Why it matters", indicator.why_it_matters),
+        (words.WHY_IT_MATTERS, indicator.why_it_matters),
         ("Numerator", indicator.numerator),
         ("Denominator", indicator.denominator or _no_denominator(indicator)),
         ("Unit", indicator.unit),
-        ("Better is", spc.direction_words(indicator.improvement)),
-        ("Reported", _reported(indicator)),
+        (words.BETTER, spc.direction_words(indicator.improvement)),
+        ("Reported", words.reported(indicator)),
         ("Source", ", ".join(_source(name, sources) for name in indicator.sources)),
     ]
     if result is not None:
         entries.append(("Chart", f"{chart_name(result.status.chart)}: {result.chart_reason}"))
         entries.append(("Rules", result.status.rule_set))
-        if words := indicator.limits.words(result.status.chart):
-            entries.append(("Limits", "; ".join(words)))
+        if limits := indicator.limits.words(result.status.chart):
+            entries.append(("Limits", "; ".join(limits)))
     entries += [
         ("Owner", indicator.owner),
-        ("Written by", indicator.authored_by),
-        ("Checked by", indicator.checked_by),
-        ("Review by", say.day(indicator.review_by)),
+        (words.WRITTEN_BY, indicator.authored_by),
+        (words.CHECKED_BY, indicator.checked_by),
+        (words.REVIEW_BY, say.day(indicator.review_by)),
         ("Version", f"{code} {indicator.fingerprint}"),
     ]
-    parts = [part for term, words in entries for part in (html.Dt(term), html.Dd(words))]
+    parts = [part for term, text in entries for part in (html.Dt(term), html.Dd(text))]
     return html.Dl(parts, className="definition")
 
 
 def _no_denominator(indicator: Indicator) -> str:
-    return "None: it is time between events" if indicator.is_rare_event else "None: it is a count or a score"
-
-
-def _reported(indicator: Indicator) -> str:
-    noun = NOUN[indicator.rhythm]
-    if indicator.is_rare_event:
-        return f"Event by event, from a list that comes every {noun}"
-    if not indicator.maturity:
-        return f"Every {noun}"
-    return f"Every {noun}; complete after {say.plural(indicator.maturity, f'further {noun}')}"
+    return words.NO_DENOMINATOR_RARE if indicator.is_rare_event else words.NO_DENOMINATOR
 
 
 def _source(name: str, sources: Mapping[str, SourceBase]) -> str:

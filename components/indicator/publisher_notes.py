@@ -1,4 +1,5 @@
-"""What publishers say in words, folded: it is theirs, it can be long, and it is not about every point."""
+"""Show what publishers say in words, folded: it is theirs, it can be long, and it is not about every "
+"point."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from itertools import groupby
 
 from dash import html
 
-from components.words import say
+from components.words.indicator import publisher
 from quality.provenance.publisher_notes import Note
 
 
@@ -21,7 +22,7 @@ def folded(notes: Sequence[Note]) -> html.Details | None:
         for note in found:
             parts.append(html.H4(note.heading, className="counted"))
             parts += [html.P(text) for text in note.paragraphs]
-    summary = html.Summary(f"What the publisher says, {say.plural(len(notes), 'note')}")
+    summary = html.Summary(publisher(len(notes)))
     return html.Details([summary, html.Div(parts, className="disclosure__body")], className="disclosure")
 
 

@@ -9,9 +9,10 @@ from dash import html
 
 from components import address
 from components.indicator import surveillance_chart
-from components.page.shell import link
+from components.page.shell import fill, link
 from components.theme import css_class
-from components.words import say, surveillance
+from components.words import charts, say
+from components.words import surveillance as words
 from quality.surveillance import Surveillance
 
 ID = "lasting"
@@ -21,25 +22,21 @@ def folded(found: Surveillance | None) -> html.Details | None:
     """Sentence, pictures, what they are tuned for, the numbers. Nothing for measures that are not watched."""
     if found is None:
         return None
-    state = html.Span(surveillance.summary(found), className="lasting__state")
+    state = html.Span(words.summary(found), className="lasting__state")
     return html.Details(
         [
-            html.Summary([html.Span("Small lasting changes"), state]),
+            html.Summary([html.Span(words.TITLE), state]),
             html.Div(
                 [
-                    html.P(surveillance.sentence(found)),
+                    html.P(words.sentence(found)),
                     *_accumulated(found),
                     *_smoothed(found),
                     html.P(
-                        [
-                            "A second look, for measures of safety. It raises no signal by itself, and says "
-                            "that something may have changed, not what or why. ",
-                            link("How it is made", href="/methods#lasting"),
-                        ],
+                        fill(words.NOTE, link=link(words.HOW_MADE, href="/methods#lasting")),
                         className="note",
                     ),
                     html.Details(
-                        [html.Summary("These numbers"), _table(found), _download(found)],
+                        [html.Summary(words.NUMBERS), _table(found), _download(found)],
                         className="disclosure",
                         open=False,
                     ),
@@ -57,17 +54,16 @@ def _accumulated(found: Surveillance) -> list[html.Figure]:
     part = found.accumulated
     if part is None:
         return []
-    events = found.indicator.events
     return [
         _figure(
-            f"Evidence built up: more {events} than expected upwards, fewer downwards (CUSUM)",
-            surveillance_chart.accumulated(part, found, surveillance.accumulated_sentence(part, found)),
-            surveillance.accumulated_tuning(part, found),
+            words.built_up(found),
+            surveillance_chart.accumulated(part, found, words.accumulated_sentence(part, found)),
+            words.accumulated_tuning(part, found),
         ),
         _figure(
-            f"Expected {events} less observed ones, so far (VLAD)",
-            surveillance_chart.saved(part, found, surveillance.saved_sentence(part, found)),
-            surveillance.saved_sentence(part, found),
+            words.expected_minus_observed(found),
+            surveillance_chart.saved(part, found, words.saved_sentence(part, found)),
+            words.saved_sentence(part, found),
         ),
     ]
 
@@ -78,9 +74,9 @@ def _smoothed(found: Surveillance) -> list[html.Figure]:
         return []
     return [
         _figure(
-            "The level, smoothed (EWMA)",
-            surveillance_chart.smoothed(part, found, surveillance.smoothed_sentence(part, found)),
-            surveillance.smoothed_tuning(part, found),
+            words.LEVEL,
+            surveillance_chart.smoothed(part, found, words.smoothed_sentence(part, found)),
+            words.smoothed_tuning(part, found),
         )
     ]
 
@@ -96,7 +92,7 @@ def _figure(title: str, picture: Any, note: str) -> html.Figure:
 def _download(found: Surveillance) -> html.P:
     query = address.indicator("", found.key.service, found.key.category).partition("?")[2]
     href = f"/indicator/{found.key.indicator}/lasting.csv?{query}"
-    return html.P(html.A("Save as CSV", href=href, className="button button--quiet"), className="no-print")
+    return html.P(html.A(words.SAVE_CSV, href=href, className="button button--quiet"), className="no-print")
 
 
 def _table(found: Surveillance) -> html.Div:
@@ -106,7 +102,7 @@ def _table(found: Surveillance) -> html.Div:
         [
             html.Th("Period", scope="col"),
             *(html.Th(name, scope="col", className="number") for name in columns),
-            html.Th("What it is", scope="col"),
+            html.Th(charts.WHAT_IT_IS, scope="col"),
         ]
     )
     cells = list(zip(*_columns(found).values(), strict=True))
@@ -122,7 +118,7 @@ def _table(found: Surveillance) -> html.Div:
         if found.is_judged[i]
     ]
     table = html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
-    label = {"aria-label": "Numbers behind small lasting changes"}
+    label = {"aria-label": words.NUMBERS_LABEL}
     return html.Div(table, className="table-scroll", tabIndex="0", role="region", **label)
 
 
@@ -135,15 +131,15 @@ def _columns(found: Surveillance) -> dict[str, list[str]]:
             "More": [say.number(v, 2) for v in part.more],
             "Limit": [say.number(v, 2) for v in part.more_limit],
             "Fewer": [say.number(-v, 2) for v in part.fewer],
-            "Its limit": [say.number(-v, 2) for v in part.fewer_limit],
-            "Fewer so far": [say.number(v) for v in part.saved],
+            words.FEWER_LIMIT: [say.number(-v, 2) for v in part.fewer_limit],
+            words.FEWER_SO_FAR: [say.number(v) for v in part.saved],
         }
     if smooth := found.smoothed:
         indicator = found.indicator
         columns |= {
             "Smoothed": [say.value(v, indicator) for v in smooth.values],
             "Limits": [
-                f"{say.number(low, indicator.decimals)} to {say.value(high, indicator)}"
+                say.between(low, high, indicator)
                 for low, high in zip(smooth.lower, smooth.upper, strict=True)
             ],
         }
@@ -151,12 +147,12 @@ def _columns(found: Surveillance) -> dict[str, list[str]]:
 
 
 def _what(found: Surveillance, i: int) -> html.Td:
-    words, direction = [], 0.0
+    texts, direction = [], 0.0
     if found.accumulated and (way := found.accumulated.signal[i]):
         direction = way
-        words.append(f"{'more' if way > 0 else 'fewer'} than expected")
+        texts.append(words.more_or_fewer(way))
     if found.smoothed and not np.isnan(way := found.smoothed.signal[i]) and way:
         direction = direction or way
-        words.append(f"smoothed, {'above' if way > 0 else 'below'} its limits")
+        texts.append(words.beyond_limits(way))
     tone = css_class(found.variation(direction)) if direction else ""
-    return html.Td("; ".join(words) or "within limits", className=f"table__say {tone}".strip())
+    return html.Td("; ".join(texts) or words.WITHIN, className=f"table__say {tone}".strip())

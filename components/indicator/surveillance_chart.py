@@ -18,7 +18,8 @@ from components.charts.marks import Mark
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import Size, Trace, layers
 from components.theme import LIGHT
-from components.words import say
+from components.words import charts, say
+from components.words import surveillance as words
 from quality.signals.results import Variation
 from quality.surveillance import CusumChart, EwmaChart, Surveillance
 
@@ -33,10 +34,10 @@ def smoothed(part: EwmaChart, found: Surveillance, alt: str) -> html.Div:
     now, (centre, lower, upper) = _last(part.values), map(_last, (part.centre, part.lower, part.upper))
     indicator = found.indicator
     labels = [
-        Label(now, f"smoothed {say.value(now, indicator)}", "", LIGHT.ink, is_fixed=True),
-        Label(upper, f"upper limit {say.value(upper, indicator)}", "", LIGHT.muted),
-        Label(centre, f"centre line {say.value(centre, indicator)}", "", LIGHT.muted),
-        Label(lower, f"lower limit {say.value(lower, indicator)}", "", LIGHT.muted),
+        Label(now, words.smoothed_label(say.value(now, indicator)), "", LIGHT.ink, is_fixed=True),
+        Label(upper, f"{charts.UPPER_LIMIT} {say.value(upper, indicator)}", "", LIGHT.muted),
+        Label(centre, f"{charts.CENTRE_LINE} {say.value(centre, indicator)}", "", LIGHT.muted),
+        Label(lower, f"{charts.LOWER_LIMIT} {say.value(lower, indicator)}", "", LIGHT.muted),
     ]
     return _picture([_marked(trace, marks)], labels, found, alt)
 
@@ -48,10 +49,10 @@ def accumulated(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
     down = _trace(part.fewer, *(np.full_like(level, np.nan) for _ in range(3)), found.phase)
     signal_up, signal_down = np.where(part.signal > 0, 1.0, 0.0), np.where(part.signal < 0, -1.0, 0.0)
     labels = [
-        Label(_last(part.more_limit), "limit: more", "", LIGHT.muted),
+        Label(_last(part.more_limit), words.LIMIT_MORE, "", LIGHT.muted),
         Label(_last(part.more), f"more: {say.number(_last(part.more))}", "", LIGHT.ink, is_fixed=True),
         Label(_last(part.fewer), f"fewer: {say.number(-_last(part.fewer))}", "", LIGHT.ink, is_fixed=True),
-        Label(_last(part.fewer_limit), "limit: fewer", "", LIGHT.muted),
+        Label(_last(part.fewer_limit), words.LIMIT_FEWER, "", LIGHT.muted),
     ]
     traces = [
         _marked(up, _beyond(signal_up, found, also=part.more)),
@@ -64,10 +65,10 @@ def saved(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
     nothing = np.full_like(part.saved, np.nan)
     level = np.where(found.is_judged, 0.0, np.nan)
     now = _last(part.saved)
-    words = f"{say.count(round(abs(now)))} {'fewer' if now >= 0 else 'more'}"
+    text = f"{say.count(round(abs(now)))} {'fewer' if now >= 0 else 'more'}"
     labels = [
-        Label(now, words, "", LIGHT.ink, is_fixed=True),
-        Label(0.0, "as expected", "", LIGHT.muted),
+        Label(now, text, "", LIGHT.ink, is_fixed=True),
+        Label(0.0, words.AS_EXPECTED, "", LIGHT.muted),
     ]
     trace = _trace(part.saved, level, nothing, nothing, found.phase)
     return _picture([_marked(trace, _beyond(nothing, found, also=part.saved))], labels, found, alt)

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from components.words import page
 from quality.methods.parts import Entry, Section, Table
 
 _CODE = re.compile(r"`([^`]+)`")
@@ -15,7 +16,7 @@ _CODE = re.compile(r"`([^`]+)`")
 
 def contents(sections: Sequence[Section]) -> html.Nav:
     links = [html.Li(html.A(section.title, href=f"#{section.id}")) for section in sections]
-    return html.Nav(html.Ol(links, className="contents"), **{"aria-label": "On this page"})
+    return html.Nav(html.Ol(links, className="contents"), **{"aria-label": page.ON_THIS_PAGE})
 
 
 def entries(section: Section) -> html.Dl:

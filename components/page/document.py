@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from components.words import page
+
 _INDEX = """<!DOCTYPE html>
 <html lang="en-GB">
   <head>
     {%metas%}
     <title>{%title%}</title>
-    <meta name="description" content="Quality of care: what changed, is it chance, what is being done.">
+    <meta name="description" content="DESCRIPTION">
     <meta name="color-scheme" content="light dark">
     <link rel="preload" href="/assets/fonts/atkinson-next.woff2" as="font" type="font/woff2" crossorigin>
     {%favicon%}
@@ -19,7 +21,7 @@ _INDEX = """<!DOCTYPE html>
   </head>
   <body>
     {%app_entry%}
-    <noscript>Brightspot needs JavaScript to draw its pages.</noscript>
+    <noscript>NEEDS_SCRIPT</noscript>
     <div>{%config%}{%scripts%}{%renderer%}</div>
   </body>
 </html>"""
@@ -35,4 +37,5 @@ def index(assets: Path) -> str:
     The address carries its time of change, like those of all assets.
     """
     changed = int((assets / PLOTLY).stat().st_mtime)
-    return _INDEX.replace("PLOTLY", f"/assets/{PLOTLY}?m={changed}")
+    text = _INDEX.replace("DESCRIPTION", page.DESCRIPTION).replace("NEEDS_SCRIPT", page.NEEDS_SCRIPT)
+    return text.replace("PLOTLY", f"/assets/{PLOTLY}?m={changed}")

@@ -13,11 +13,10 @@ from flask import g
 
 from components.page import shell
 from components.page.shell import link
+from components.words import page
 from errors import BrightspotError, NotFoundError
 
 log = logging.getLogger(__name__)
-
-OUR_FAULT = "This page could not be drawn"
 
 
 def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> html.Div:
@@ -31,29 +30,11 @@ def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> h
 
 
 def no_data(what: str) -> html.Div:
-    return notice(
-        f"No data yet for {what}.",
-        "Nothing has been loaded for it, so there is nothing to judge.",
-        action=link("See what was loaded and when", href="/data"),
-    )
+    return notice(page.no_data_for(what), page.NO_DATA, action=link(page.SEE_LOADS, href="/data"))
 
 
 def nothing_loaded() -> html.Div:
-    return notice(
-        "The database is empty.",
-        "Load your own files with python -m loaders run, or start with the demo: make run makes it when the "
-        "settings name no data of your own.",
-        action=link("How every rule works, while you wait", href="/methods"),
-    )
-
-
-def suppressed(hide_up_to: int) -> html.Div:
-    return notice(
-        "Too few to show fairly.",
-        f"Counts of 1 to {hide_up_to} people are hidden so that nobody can be recognised, and so are numbers "
-        "from which they could be worked out. A longer period or merged groups may be large enough.",
-        kind="suppressed",
-    )
+    return notice(*page.EMPTY_DATABASE, action=link(page.SEE_METHODS, href="/methods"))
 
 
 def comes_later(title: str, *body: Any) -> html.Div:
@@ -76,10 +57,7 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
         except Exception:
             log.exception("A page could not be drawn: %s", layout.__module__)
             g.is_fault = True  # never to be kept and shown again (server/page_cache.py)
-            return _bare(
-                OUR_FAULT,
-                "The fault is ours, not yours, and has been written to the log. Nothing was changed.",
-            )
+            return _bare(page.OUR_FAULT, page.OUR_FAULT_MORE)
 
     return safe
 
@@ -87,13 +65,11 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
 def mistake(error: BrightspotError) -> html.Div:
     """A whole view, with no data needed to draw it."""
     is_missing = isinstance(error, NotFoundError)
-    return _bare(
-        "There is nothing at this address" if is_missing else "This address does not make sense", str(error)
-    )
+    return _bare(page.NOTHING_HERE if is_missing else page.NO_SENSE, str(error))
 
 
 def _bare(title: str, words: str) -> html.Div:
-    home = link("Choose a service", href="/")
+    home = link(page.CHOOSE_SERVICE, href="/")
     return shell.bare(
         html.H1(title), html.P(words, className="lede"), html.P(home, className="notice__action")
     )

@@ -13,7 +13,7 @@ import dash
 from dash import html
 
 from components import address
-from components.words import say
+from components.words import page as words
 from quality.page_context import PageContext
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -34,7 +34,7 @@ def view(*children: Any, around: PageContext, module: str = "", narrow: bool = F
     page = f"page{' page--narrow' if narrow else ''}"
     return html.Div(
         [
-            html.A("Skip to the content", href="#main", className="skip-link"),
+            html.A(words.SKIP, href="#main", className="skip-link"),
             _masthead(around, module),
             html.Main(html.Div(children, className=page), id="main", tabIndex="-1"),
             _footer(around),
@@ -47,7 +47,7 @@ def bare(*children: Any) -> html.Div:
     """A view that needs no data: what is said where an address leads nowhere, with the ways on."""
     return html.Div(
         [
-            html.A("Skip to the content", href="#main", className="skip-link"),
+            html.A(words.SKIP, href="#main", className="skip-link"),
             _masthead(None, ""),
             html.Main(html.Div(children, className="page page--narrow"), id="main", tabIndex="-1"),
         ],
@@ -158,10 +158,10 @@ def _chooser(around: PageContext) -> html.Details:
     """Services as plain links: works without a mouse, and in a new tab."""
     current = around.service
     where = around.tree.by_code.get(current.parent or "") if current else None
-    summary = [html.Span(current.name if current else "Choose a service")]
+    summary = [html.Span(current.name if current else words.CHOOSE_SERVICE)]
     if where:
         summary.append(html.Span(where.name, className="chooser__where"))
-    links: list[Any] = [link("All services, with search", href="/", className="chooser__link")]
+    links: list[Any] = [link(words.ALL_SERVICES, href="/", className="chooser__link")]
     for heading, services in _nearby(around.tree, current):
         if heading:
             links.append(html.P(heading, className="chooser__group"))
@@ -202,10 +202,10 @@ def _service_link(service: Service, current: Service | None) -> html.A:
 def _footer(around: PageContext) -> html.Footer:
     facts = [html.Span(around.organisation)]
     if around.data_to:
-        facts.append(html.Span(f"Data to {say.day(around.data_to)}"))
+        facts.append(html.Span(words.data_to(around.data_to)))
     if around.feeds:
-        facts.append(html.Span(f"{around.feeds_on_time} of {around.feeds} feeds on time"))
+        facts.append(html.Span(words.on_time(around.feeds_on_time, around.feeds)))
     if around.is_demo:
-        facts.append(html.Span(f"Demo: invented data, it is always {say.day(around.today)}"))
-    facts.append(html.Span(f"Brightspot {VERSION}"))
+        facts.append(html.Span(words.demo(around.today)))
+    facts.append(html.Span(words.version(VERSION)))
     return html.Footer(html.Div(facts, className="footer__inner"), className="footer")

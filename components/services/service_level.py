@@ -12,7 +12,7 @@ from dash import dcc, html
 from components import address
 from components.page.shell import link
 from components.services.service_list import row
-from components.words import say
+from components.words import services as words
 from quality.reference.service_tree import Service, ServiceTree
 from quality.service_overview import SignalCounts
 
@@ -25,21 +25,18 @@ def search(wanted: str) -> html.Form:
         id="find-part", name="find", type="search", value=wanted, className="form-control", autoComplete="off"
     )
     button = html.Button("Find", type="submit", className="btn btn-outline-secondary")
-    parts = [html.Label("Find a service by name or code", htmlFor="find-part"), html.Div([field, button])]
+    parts = [html.Label(words.SEARCH_BY_CODE, htmlFor="find-part"), html.Div([field, button])]
     return html.Form(parts, action="/", method="get", className="find find--sent")
 
 
 def found(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date, wanted: str) -> html.Section:
     """The services whose name or code holds what was asked for."""
     services = tree.named(wanted)
-    count = say.plural(len(services), "service") if services else "No service"
-    told = [f"{count} found for “{wanted}”"]
-    if len(services) > FOUND_AT_MOST:
-        told.append(f": the first {FOUND_AT_MOST} are shown, so ask for more letters")
+    told = words.found(len(services), wanted, FOUND_AT_MOST)
     rows = [_found(tree, s, standings, today) for s in services[:FOUND_AT_MOST]]
-    every = html.P(link("All services", href="/"))
+    every = html.P(link(words.ALL, href="/"))
     return html.Section(
-        [html.P("".join(told), role="status"), html.Ul(rows, className="services__list"), every],
+        [html.P(told, role="status"), html.Ul(rows, className="services__list"), every],
         className="services__block services__block--top",
     )
 
@@ -82,5 +79,8 @@ def _way_in(tree: ServiceTree, service: Service, standings: Mapping[str, SignalC
         return None
     inside = list(tree.below(service.code))[1:]
     marked = sum(1 for s in inside if s.code in standings and standings[s.code].signals)
-    words = f"{say.plural(len(inside), 'service')} inside, {marked or 'none'} with signals"
-    return link(words, href=address.home(within=service.code), className="services__inside")
+    return link(
+        words.inside(len(inside), marked),
+        href=address.home(within=service.code),
+        className="services__inside",
+    )

@@ -14,6 +14,7 @@ from components.charts.svg import document, image
 from components.page.shell import link
 from components.theme import LIGHT
 from components.words import say
+from components.words import services as words
 from quality.reference.service_tree import Service, ServiceTree
 from quality.service_overview import SignalCounts
 
@@ -25,12 +26,12 @@ def search() -> html.Div:
     """Filters the list below as one types (assets/brightspot.js); without a script it does nothing bad."""
     return html.Div(
         [
-            html.Label("Find a service", htmlFor="find-service"),
+            html.Label(words.SEARCH, htmlFor="find-service"),
             dcc.Input(
                 id="find-service",
                 type="search",
                 className="form-control",
-                placeholder="Name of a ward, team or hospital",
+                placeholder=words.PLACEHOLDER,
                 autoComplete="off",
                 debounce=True,
             ),
@@ -83,8 +84,8 @@ def _block(
 
 def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, SignalCounts]) -> html.Details:
     marked = sum(1 for s in services if s.code in standings and standings[s.code].signals)
-    says = f"{say.plural(len(services), 'service')} inside, {marked or 'none'} with signals"
-    return html.Details([html.Summary(says), rows], className="disclosure services__fold")
+    summary = html.Summary(words.inside(len(services), marked))
+    return html.Details([summary, rows], className="disclosure services__fold")
 
 
 def row(
@@ -96,23 +97,19 @@ def row(
         name.append(beside)
     is_open = service.is_open(today)
     # What a closed ward last showed is history, not something new in it.
-    state = _standing(standing) if is_open else html.Span(_closed(service), className="counted")
+    state = _standing(standing) if is_open else html.Span(words.closed(service), className="counted")
     return html.Li(
         [html.Span(name, className="services__name"), state],
         className=f"services__row services__row--{min(depth, 3)}",
     )
 
 
-def _closed(service: Service) -> str:
-    return f"closed {say.short_day(service.closed)}" if service.closed else "not open yet"
-
-
 def _standing(standing: SignalCounts | None) -> html.Span:
     """`2 concerns · 1 improvement`, each with its shape; a plain word when there is nothing."""
     if standing is None or not standing.measures:
-        return html.Span("no measures", className="counted")
+        return html.Span(words.NO_MEASURES, className="counted")
     if not standing.signals:
-        return html.Span("no signals", className="counted")
+        return html.Span(words.NO_SIGNALS, className="counted")
     kinds = (
         (standing.concerns, "concern", Mark.CONCERN, "is-concern"),
         (standing.improvements, "improvement", Mark.IMPROVEMENT, "is-improvement"),

@@ -12,7 +12,6 @@ from quality.as_of import EarlierValue, Past
 
 BACK = "Back to today's chart"
 NO_SUMS = " The sum of the services inside is not shown, because only today's sum is kept."
-ONE_WAY = "An address can look back (`as_of`) or show an alternative view (`look`), not both."
 
 
 def stood(past: Past) -> str:

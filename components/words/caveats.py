@@ -1,4 +1,4 @@
-"""What a chart's limits cannot know, in words: seasons, neighbours that are alike, false alarms, gaps.
+"""Say what a chart's limits cannot know: seasons, neighbours that are alike, false alarms, gaps.
 
 Fixed templates: they hedge, and they never say why.
 """
@@ -27,15 +27,15 @@ def season_sentence(look: WithoutSeasons, result: SeriesResult) -> str:
     """What speaks for looking without the pattern.
 
     This series has a yearly pattern, highest around January, with about 12 days between high and low season.
-    It widens the control limits, and a rule may fire at the same time every year with nothing new behind it.
+    The pattern widens the control limits. A signal may come at the same time every year when nothing is new.
     """
     swing = say.difference(look.swing, result.indicator)
     peak = peak_words(look.peak, result.indicator.frequency)
     every = "on the same days every week" if look.pattern == "weekly" else "at the same time every year"
-    widens = "It widens the control limits, and a" if look.chart in FROM_STEPS else "A"
+    widens = " The pattern widens the control limits." if look.chart in FROM_STEPS else ""
     return (
-        f"This series has a {look.pattern} pattern, highest {peak}, with about {swing} between high and low"
-        f" season. {widens} rule may fire {every} with nothing new behind it."
+        f"This series has a {look.pattern} pattern, highest {peak}, with about {swing} between high and low "
+        f"season.{widens} A signal may come {every} when nothing is new."
     )
 
 
@@ -57,31 +57,31 @@ def neighbours_sentence(found: Seasonality, result: SeriesResult) -> str:
     """For "why is this a signal?", after how often chance does it; empty where neighbours are not alike."""
     if not found.is_alike:
         return ""
-    alike = f"Neighbouring points are alike (autocorrelation {say.number(found.autocorrelation)})"
+    alike = f"Neighbouring points are alike (autocorrelation {say.number(found.autocorrelation)})."
     narrow = result.status.chart in FROM_STEPS and not found.is_seasonal
-    limits = "the control limits are narrower than they look, and " if narrow else ""
-    words = f"{alike}: {limits}runs come more easily by themselves, so false signals are commoner than that."
+    limits = " The control limits are narrower than they should be." if narrow else ""
+    words = f"{alike}{limits} Runs come more easily by chance, so false signals are more common than that."
     if found.is_seasonal:
-        return f"{words} The {found.pattern} pattern is part of it."
-    return f"{words} A lasting change makes neighbours alike too." if result.signals else words
+        return f"{words} The {found.pattern} pattern is part of the reason."
+    return f"{words} A lasting change also makes neighbouring points alike." if result.signals else words
 
 
 def chance_sentences(alarms: FalseAlarms, frequency: Frequency) -> str:
     """For "why is this a signal?": one look at a chart like this one, and looking every time.
 
-    Of steady charts like this one (XmR chart, 36 months) about 1 in 60 shows a signal at its newest point.
-    Looked at every month, with settled limits, one comes about every 70 months by chance alone.
+    About 1 in 60 steady charts like this one (XmR chart, 36 months) shows a signal at its newest point.
+    If you look every month and the limits are settled, chance alone gives a signal about every 70 months.
     """
     noun = "event" if alarms.chart in RARE_EVENT_CHARTS else NOUN[frequency]
     like = f"({chart_name(alarms.chart)}, {say.plural(alarms.points, noun)})"
     if alarms.chance == 0:
-        return f"Nothing is said of a chart like this one {like} yet: its limits have too few points."
+        return f"A chart like this one {like} has too few points for its limits, so no signal is shown yet."
     often = one_in(alarms.chance)
-    words = f"Of steady charts like this one {like} about {often} shows a signal at its newest point."
+    words = f"About {often} steady charts like this one {like} shows a signal at its newest point by chance."
     if alarms.between is None:
         return words
-    apart = f"one comes about every {alarms.between:,.0f} {noun}s by chance alone"
-    return f"{words} Looked at every {noun}, with settled limits, {apart}."
+    apart = f"chance alone gives a signal about every {alarms.between:,.0f} {noun}s"
+    return f"{words} If you look every {noun} and the limits are settled, {apart}."
 
 
 def one_in(chance: float) -> str:
@@ -98,7 +98,7 @@ def one_in(chance: float) -> str:
 
 
 def qualifier_sentences(result: SeriesResult) -> list[str]:
-    """`Without a value: 2 suppressed by the publisher, 1 not reported.` and the newest remark, if any."""
+    """`Periods with no value: 2 suppressed by the publisher, 1 not reported.` and the newest remark."""
     if result.qualifier is None:
         return []
     codes = [int(code) for code in result.qualifier]
@@ -106,7 +106,7 @@ def qualifier_sentences(result: SeriesResult) -> list[str]:
     found = []
     if reasons:
         said = ", ".join(f"{count:,} {meaning(code)}" for code, count in reasons.most_common())
-        found.append(f"Without a value: {said}.")
+        found.append(f"Periods with no value: {said}.")
     for code in sorted({code for code in codes if 0 < code < FIRST_MISSING}):
         periods = [period for period, said in zip(result.periods, codes, strict=True) if said == code]
         newest = say.period(periods[-1], result.indicator.frequency)

@@ -1,4 +1,4 @@
-"""The quiet sentence about a published total and what is inside it."""
+"""Say what a published total holds beside what is inside it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from quality.signals.results import SeriesResult
 
 
 def sentence(result: SeriesResult, inside: ChildSums) -> str:
-    """What was published, what is inside, and how often they differ."""
-    own = f"The numbers were published for {result.service_name} itself."
+    """Say what was published, what is inside, and how often they differ."""
+    own = f"These numbers were published for {result.service_name} as a whole."
     one = inside.compared == 1
-    periods = "the one period" if one else f"all {inside.compared:,} periods"
+    periods = "the 1 period" if one else f"all {inside.compared:,} periods"
     if not inside.differs.any():
-        return f"{own} In {periods} that can be compared, the services inside add up to the same."
+        return f"{own} The services inside add up to the same in {periods} that can be compared."
     at = int(np.flatnonzero(inside.differs)[-1])
     when = say.period(result.periods[at], result.indicator.frequency)
     published = said(result.numerator[at], result.denominator[at], result)

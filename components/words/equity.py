@@ -1,19 +1,38 @@
-"""What an equity page says, from the same view as its pictures. It hedges as the statistics do, says what is
-not known, and never says why.
+"""Say what an equity page has found, from the same view as its pictures. It hedges as the statistics do, says
+what is not known, and never says why.
 
-    Deprivation 1 (most deprived): 14.6% (2,531 of 17,388), against 7.6% for everybody else, in the 12 months
-    to Sep 2026. A difference that chance would rarely make.
+    Deprivation 1 (most deprived): 14.6% (2,531 of 17,388), compared with 7.6% for everybody else, in the 12
+    months to Sep 2026. Chance alone would rarely make this difference.
 """
 
 from __future__ import annotations
 
+from datetime import date
+
 from catalogue.fields.periods import Frequency
+from catalogue.models import Indicator
 from components.words import say
+from components.words.spc import PROVISIONAL
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, State, Verdict
 from quality.signals.results import Variation
 
 FOUND = (Verdict.HIGHER, Verdict.LOWER)
 EVERYBODY_ELSE = "everybody else"
+
+VERDICTS = {
+    Verdict.HIGHER: "higher",
+    Verdict.LOWER: "lower",
+    Verdict.SMALL: "difference too small to matter",
+    Verdict.NO_CLEAR_DIFFERENCE: "no clear difference",
+    Verdict.TOO_FEW: "too few to tell",
+    Verdict.NOT_COMPARED: "not compared",
+}
+CHANGES = {
+    Change.WIDENED: "Widened",
+    Change.NARROWED: "Narrowed",
+    Change.NO_CLEAR_CHANGE: "No clear change",
+    Change.TOO_FEW: "Too few to tell",
+}
 
 
 def sentence(view: EquityView) -> str:
@@ -21,7 +40,7 @@ def sentence(view: EquityView) -> str:
     if view.state is State.NO_DATA:
         return f"No numbers by {view.dimension.title.lower()} have been loaded for {view.service_name}."
     if view.state is State.SHORT:
-        return "Less than a full year has been loaded: groups are compared over 12 months at least."
+        return "Less than a full year of data has been loaded. Groups are compared over at least 12 months."
     parts = [_groups_sentence(view)]
     if view.gap is not None:
         parts.append(gap_sentence(view.gap, view))
@@ -35,12 +54,12 @@ def _groups_sentence(view: EquityView) -> str:
         others = [row for row in found if row is not main]
         return f"{_against(main, view)}{_also(others, view)}"
     if view.state is State.TOO_FEW:
-        return f"Too few to show fairly: {_hidden_words(view)} in the {year_words(view)}."
+        return f"Numbers too small to show: {_hidden_words(view)} in the {year_words(view)}."
     tested = [row for row in view.known if row.verdict is not Verdict.TOO_FEW and not row.is_hidden]
     if any(row.verdict is Verdict.NOT_COMPARED for row in tested):
         return (
-            f"{view.indicator.title} is not a count of events, so how much of a difference chance would make "
-            "cannot be told from the data. The values are shown without a judgement."
+            f"{view.indicator.title} is not a count of events, so the data cannot show how much of a "
+            "difference is chance. The values are shown without a verdict."
         )
     if not tested:
         return f"Too few people in the {year_words(view)} to tell whether groups differ."
@@ -48,12 +67,12 @@ def _groups_sentence(view: EquityView) -> str:
     if any(row.verdict is Verdict.SMALL for row in tested):
         least = amount(view.indicator.minimum_gap, view)
         return (
-            f"By {by}, no group differs from everybody else by {least} or more in the {year_words(view)}; "
-            "smaller differences were set aside."
+            f"By {by}, no group differs from everybody else by {least} or more in the {year_words(view)}. "
+            "Smaller differences are too small to matter."
         )
     return (
-        f"By {by}, no group differs clearly from everybody else in the {year_words(view)}: differences like "
-        "these are what chance gives."
+        f"By {by}, no group differs clearly from everybody else in the {year_words(view)}. Chance alone "
+        "would give differences like these."
     )
 
 
@@ -62,15 +81,16 @@ def _against(row: GroupRow, view: EquityView) -> str:
     counted = say.counted(row.numerator, row.denominator, view.indicator)
     rest = say.value(row.rest, view.indicator)
     return (
-        f"{group(row.label, view)}: {own} ({counted}), against {rest} for everybody else, in the "
-        f"{year_words(view)}. A difference that chance would rarely make."
+        f"{group(row.label, view)}: {own} ({counted}), compared with {rest} for everybody else, in the "
+        f"{year_words(view)}. Chance alone would rarely make this difference."
     )
 
 
 def _also(others: list[GroupRow], view: EquityView) -> str:
     if not others:
         return ""
-    return f" So is that of {_listed([f'{row.label} ({row.verdict.value})' for row in others])}."
+    names = _listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in others])
+    return f" The same holds for {names}."
 
 
 def gap_sentence(gap: Gap, view: EquityView) -> str:
@@ -85,7 +105,9 @@ def gap_sentence(gap: Gap, view: EquityView) -> str:
         if gap.verdict is not Verdict.NO_CLEAR_DIFFERENCE and gap.difference < 0:
             limits = f" (95% interval {_range(-gap.upper, -gap.lower, view)})"
     if gap.verdict is Verdict.NO_CLEAR_DIFFERENCE:
-        text = f"The gap {between}, {signed(gap.difference, view)}{limits}, is no larger than chance gives."
+        text = (
+            f"The gap {between}, {signed(gap.difference, view)}{limits}, is no larger than chance would give."
+        )
         return text if gap.change is not Change.WIDENED else f"{text} {_change(gap, view)}"
     return f"The gap {between} is {size}{limits}. {_change(gap, view)}"
 
@@ -96,15 +118,11 @@ def _change(gap: Gap, view: EquityView) -> str:
     before = amount(abs(gap.before), view)
     match gap.change:
         case Change.WIDENED:
-            return (
-                f"It has widened from {before} in the year before, further than chance would often move it."
-            )
+            return f"It has widened from {before} the year before, by more than chance would usually give."
         case Change.NARROWED:
-            return (
-                f"It has narrowed from {before} in the year before, further than chance would often move it."
-            )
+            return f"It has narrowed from {before} the year before, by more than chance would usually give."
         case Change.NO_CLEAR_CHANGE:
-            return f"It was {before} in the year before: no clear change."
+            return f"It was {before} the year before: no clear change."
         case Change.TOO_FEW:
             return ""
 
@@ -121,7 +139,7 @@ def _listed(words: list[str]) -> str:
 def _hidden_words(view: EquityView) -> str:
     shown = sum(not row.is_hidden for row in view.known)
     if shown == 0:
-        return "no group has numbers large enough"
+        return "no group is large enough"
     return f"only {say.in_words(shown)} of {say.plural(len(view.known), 'group')} can be shown"
 
 
@@ -167,12 +185,12 @@ def year_words(view: EquityView) -> str:
 
 
 def verdict_words(row: GroupRow) -> str:
-    """`Higher, worse`; `No clear difference`; `Too few to show`."""
+    """`Higher, worse`; `No clear difference`; `Too small to show`."""
     if row.is_hidden:
-        return "Too few to show"
+        return "Too small to show"
     if row.is_unknown:
-        return "Group not known"
-    word = row.verdict.value.capitalize()
+        return "Group unknown"
+    word = VERDICTS[row.verdict].capitalize()
     tone = {Variation.CONCERN: ", worse", Variation.IMPROVEMENT: ", better"}.get(row.judged, "")
     return f"{word}{tone}"
 
@@ -186,16 +204,202 @@ def trend_sentence(trend: GapTrend, view: EquityView) -> str:
     """Alternative text of the gap's chart."""
     known = [i for i, value in enumerate(trend.values) if value is not None]
     if not known:
-        return "The gap over time has no value to show."
+        return "The gap has no values over time to show."
     last = known[-1]
     latest = signed(trend.values[last] or 0.0, view)
-    between = f"{group(trend.first, view)} less {trend.second}"
+    between = f"{group(trend.first, view)} minus {trend.second}"
     step = "quarter" if trend.is_quarterly else "period"
     judged = {
-        Variation.CONCERN: f"Special cause: the gap moves against {trend.first}",
-        Variation.IMPROVEMENT: f"Special cause: the gap moves in favour of {trend.first}",
-        Variation.NEUTRAL_HIGH: "Special cause: the gap is high",
-        Variation.NEUTRAL_LOW: "Special cause: the gap is low",
-    }.get(trend.latest, "Common cause: the latest gap lies where its variation would put it")
-    hedge = " The limits are provisional: they rest on few points." if trend.is_provisional else ""
+        Variation.CONCERN: f"Unusual change to the disadvantage of {trend.first}",
+        Variation.IMPROVEMENT: f"Unusual change to the advantage of {trend.first}",
+        Variation.NEUTRAL_HIGH: "The gap is unusually high",
+        Variation.NEUTRAL_LOW: "The gap is unusually low",
+    }.get(trend.latest, "No unusual change")
+    hedge = f" {PROVISIONAL}" if trend.is_provisional else ""
     return f"Gap by {step}, {between}. {judged}. Latest {latest}, {times(trend, last)}.{hedge}"
+
+
+def trend_point(trend: GapTrend, at: int) -> str:
+    """Say what one point of the gap's chart is."""
+    if trend.values[at] is None:
+        return "No value"
+    return {
+        Variation.CONCERN: f"Concern: worse for {trend.first}",
+        Variation.IMPROVEMENT: f"Improvement: better for {trend.first}",
+        Variation.NEUTRAL_HIGH: "Change, high",
+        Variation.NEUTRAL_LOW: "Change, low",
+    }.get(trend.variation[at], "Common cause")
+
+
+def trend_caption(trend: GapTrend, view: EquityView) -> str:
+    return f"{group(trend.first, view)} minus {trend.second}, {unit_of_gaps(view)}. Newest first."
+
+
+# -- the page -------------------------------------------------------------------------------------
+
+INDEX_LEDE = "See which groups get which care, whether a gap is more than chance, and what is not known."
+INDEX_EMPTY = (
+    "No measure is split by group yet.",
+    "To split one, name its `dimensions` in the catalogue.",
+)
+TITLE = "Equity: {measure}"
+FOR_EVERYONE = "View it for everyone"
+OTHER_MEASURES = "Other measures by group"
+TO_COMPARE = "Choose what to compare"
+FOLLOW = "Choose a group to follow"
+THE_GAP = "The gap"
+ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
+SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
+YEAR_BEFORE = "A year before"
+OVER_TIME = "The gap over time"
+OVER_TIME_NOTE = "This chart does not feed the huddle or the board."
+NOT_KNOWN = "What is not known"
+HOW_JUDGED = "How this is judged"
+NO_GAP = "no gap"
+IN_NUMBERS = "The gap in numbers"
+BY_PERIOD = "The gap by period"
+HEADS = ("Value", "Share", "Compared with everybody else")
+ALL_GROUPED = "Every person in these numbers has a known group."
+HIDDEN, NO_INTERVAL, TOO_SMALL = "hidden", "no interval", "too small to show"
+NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
+MANY_UNKNOWN = (
+    "The group is unknown for more than 1 person in 10.",
+    "A gap can appear or disappear only because some groups are asked less often than others.",
+)
+RAISE = (
+    "Raise this as an equity signal",
+    "When people can sign in, you can own and escalate a gap here. Until then, raise it at the huddle.",
+)
+LARGER_SERVICE = "Look at a larger service: {service}"
+TOO_SMALL_ADVICE = ("Combine groups that belong together.", "Use a longer period.", "Ask patients directly.")
+
+
+def measure_by(indicator: Indicator, dimension: str) -> str:
+    return f"{indicator.title} by {dimension}"
+
+
+def by_dimension(view: EquityView) -> str:
+    return f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
+
+
+def caption(view: EquityView) -> str:
+    unit = view.indicator.unit.strip()
+    reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
+    subject = f"{view.indicator.title}, {view.service_name}, {year_words(view)}."
+    text = f"{subject} Value {reads}, with 95% intervals."
+    if not view.population_of:
+        return text
+    return f"{text} The tick in each share shows the group's share of the population of {view.population_of}."
+
+
+def axis(view: EquityView) -> str:
+    return f"95% interval, in {view.indicator.unit}; "
+
+
+def everyone(value: float, view: EquityView) -> str:
+    return f"everyone {say.value(value, view.indicator)}"
+
+
+def group_chart(label: str, view: EquityView) -> str:
+    return f"Control chart of {group(label, view)}"
+
+
+def of_population(share: str) -> str:
+    return f", {share} of the population"
+
+
+def compared_with(gap: str, rest: float, view: EquityView) -> str:
+    return f"{gap} compared with {say.value(rest, view.indicator)}"
+
+
+def left_out(view: EquityView) -> str:
+    names = " and ".join(view.left_out)
+    return f"{names} differ so much that the others are compared without them." if names else ""
+
+
+def gap_title(gap: Gap, view: EquityView) -> str:
+    other = gap.second if gap.second == EVERYBODY_ELSE else group(gap.second, view)
+    return f"{group(gap.first, view)} compared with {other}"
+
+
+def interval_words(text: str) -> str:
+    return f"95% interval {text}" if text else "No interval"
+
+
+def ratio_interval(low: float | None, high: float | None) -> str:
+    known = low is not None and high is not None
+    return interval_words(f"{say.number(low, 2)} to {say.number(high, 2)}" if known else "")
+
+
+def times_as_much(ratio: float | None) -> str:
+    return "none" if ratio is None else f"{say.number(ratio, 2)} times"
+
+
+def share_unknown(view: EquityView, share: str) -> str:
+    what = view.indicator.denominator.lower() or "the total"
+    return (
+        f"The group is unknown for {share} of these: {what}. They are shown in grey and are not part of the "
+        "comparisons."
+    )
+
+
+def recording_changed(since: date, before: float, after: float) -> tuple[str, str]:
+    return (
+        f"Recording changed in the quarter from {since:%B %Y}.",
+        f"Not stated went from {before:.0%} to {after:.0%}. If the gap changed at the same time, this may "
+        "be the only reason.",
+    )
+
+
+def if_all_known(low: float, high: float, view: EquityView) -> str:
+    return (
+        f"If everybody's group were known, the gap could be anything from {signed(low, view)} to "
+        f"{signed(high, view)}. These are the extremes: everybody with an unknown group on one side or the "
+        "other."
+    )
+
+
+def no_trend(gap: Gap) -> str:
+    return (
+        f"The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over "
+        "time. The 12 months above are the finest detail that can be shown."
+    )
+
+
+def no_numbers(what: str) -> str:
+    return f"No numbers to compare for {what}."
+
+
+def without_value(groups: list[str], more: int) -> str:
+    """`Periods with no value, …: Asian, 3 suppressed by the publisher; …`; `more`: groups not listed."""
+    rest = f"; and {say.plural(more, 'more group')}" if more > 0 else ""
+    return f"Periods with no value, of all those loaded: {'; '.join(groups)}{rest}."
+
+
+def hidden_title(view: EquityView) -> str:
+    few = view.state is State.TOO_FEW
+    return "Numbers too small to show" if few else "Some groups are too small to show"
+
+
+def hidden_groups(count: int, hide_up_to: int) -> str:
+    return (
+        f"{say.plural(count, 'group').capitalize()} hidden. We hide counts of 1 to {hide_up_to} in any year "
+        "shown, and numbers that would reveal them by subtraction. Hidden does not mean zero or equal."
+    )
+
+
+def method(view: EquityView) -> tuple[str, ...]:
+    least = amount(view.indicator.minimum_gap, view)
+    return (
+        f"Each group is compared with everybody else over the {year_words(view)}. These are the latest four "
+        "complete quarters, so years never overlap and nobody can be identified from the difference.",
+        f"A difference counts when chance would rarely make it and when it is at least {least}. This allows "
+        f"for how much periods vary and for the {view.tests} groups compared at once: at most 5% of the "
+        "differences found may be chance.",
+        "To be judged, a group needs 30 people, 5 expected events and 5 expected without. A smaller group "
+        "is “too few to tell”, never “no difference”.",
+        "The gap over time has its own control chart. Over many such charts, false alarms would add up, so "
+        "they do not feed the huddle or the board.",
+        "Age differs between groups, and many outcomes differ with age. A gap is a question. It does not "
+        "show unfairness by itself.",
+    )

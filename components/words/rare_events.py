@@ -1,4 +1,4 @@
-"""Words for rare events: what lies between two of them, ties, and the silence since the last."""
+"""Say what lies between two rare events, how ties are handled, and how long it is since the last."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ FEW_GAPS = 25
 """A rate known from fewer gaps leaves room enough for another to be worth saying."""
 
 TIES = (
-    "Events of one day are set evenly through it, since the hour is not known: two on one day lie half a day "
-    "apart. None is left out."
+    "The time of day is not known, so events on the same day are spread evenly through it. Two on one day "
+    "are half a day apart. None is left out."
 )
-TIES_WHOLE_DAYS = "Whole days are counted: two events on one day have none between them."
+TIES_WHOLE_DAYS = "Whole days are counted, so two events on one day have 0 days between them."
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:
-    """`41 days between the last two, the latest on 3 Mar 2026.`"""
-    between = f"{say.value_with_unit(status.value, indicator)} between the last two"
+    """`41 days between the last two events, the latest on 3 Mar 2026.`"""
+    between = f"{say.value_with_unit(status.value, indicator)} between the last two events"
     return f"{between}, the latest on {say.short_day(status.period)}."
 
 
@@ -29,17 +29,18 @@ def silence_sentence(status: Status) -> str:
         return ""
     if status.last_period > status.received_to:
         newest = "The newest event is" if status.immature == 1 else f"The newest {status.immature} events are"
-        return f"{newest} not judged: the list is complete to {say.short_day(status.received_to)}."
+        until = say.short_day(status.received_to)
+        return f"{newest} not judged, because the list is complete only to {until}."
     if status.immature > 1:
-        return f"None since the newest event, up to {say.short_day(status.received_to)}."
+        return f"No event since the newest one, up to {say.short_day(status.received_to)}."
     assert status.period is not None
     days = (status.received_to - status.period).days
-    return f"None in the {say.plural(days, 'day')} since, up to {say.short_day(status.received_to)}."
+    return f"No event in the {say.plural(days, 'day')} since then, up to {say.short_day(status.received_to)}."
 
 
 def nothing_to_judge(status: Status) -> str:
     known = f", up to {say.short_day(status.received_to)}" if status.received_to else ""
-    return f"Fewer than two events on record{known}: nothing can be judged."
+    return f"Fewer than two events are recorded{known}, so nothing can be judged."
 
 
 def tied(result: SeriesResult, i: int) -> int:
@@ -61,8 +62,8 @@ def point_note(result: SeriesResult, i: int) -> str:
     if record is None:
         return ""
     if i >= record.events:
-        return "none so far" if record.events else "no event on record"
-    parts = ("the first on record" if i == 0 else "", ties_words(result, i))
+        return "none so far" if record.events else "no event recorded"
+    parts = ("first event recorded" if i == 0 else "", ties_words(result, i))
     return ", ".join(part for part in parts if part)
 
 
@@ -71,9 +72,9 @@ def is_silence(result: SeriesResult, i: int) -> bool:
 
 
 def value_words(result: SeriesResult, i: int) -> str:
-    """`41 days since the event before`; of the hollow point `183 days since the last event`."""
+    """`41 days since the previous event`; of the hollow point `183 days since the last event`."""
     amount = say.value_with_unit(float(result.values[i]), result.indicator)
-    return f"{amount} since the {'last event' if is_silence(result, i) else 'event before'}"
+    return f"{amount} since the {'last' if is_silence(result, i) else 'previous'} event"
 
 
 def conventions(result: SeriesResult) -> str:
@@ -87,20 +88,16 @@ def conventions(result: SeriesResult) -> str:
 def usual_words(quiet: SinceLastEvent) -> str:
     """How long it has been, beside the usual gap and how often chance makes one as long."""
     if quiet.last is None:
-        return f"None in the {say.plural(quiet.days, 'day')} on record, up to {say.day(quiet.known_to)}."
-    since = f"{say.plural(quiet.days, 'day').capitalize()} without, from {say.day(quiet.last)}"
+        return f"No event in the {say.plural(quiet.days, 'day')} recorded, up to {say.day(quiet.known_to)}."
+    since = f"{say.plural(quiet.days, 'day').capitalize()} without an event, from {say.day(quiet.last)}"
     since += f" to {say.day(quiet.known_to)}."
     if quiet.usual_gap is None or quiet.chance is None:
         return f"{since} Too few events to say what is usual."
-    return f"{since} On average {_lie(quiet.usual_gap)} between two. {chance_words(quiet)}"
-
-
-def _lie(gap: float) -> str:
-    return f"{gap_words(gap)} lie{'s' if round(gap) <= 1 else ''}"
+    return f"{since} {usual_gap_words(quiet.usual_gap)} {chance_words(quiet)}"
 
 
 def usual_gap_words(gap: float) -> str:
-    return f"The usual gap is {gap_words(gap)}."
+    return f"The average gap between events is {gap_words(gap)}."
 
 
 def gap_words(gap: float) -> str:
@@ -109,9 +106,9 @@ def gap_words(gap: float) -> str:
 
 def chance_words(quiet: SinceLastEvent) -> str:
     assert quiet.chance is not None
-    words = f"At that rate chance alone makes a gap this long or longer {say.chance(quiet.chance)} times"
+    words = f"At that rate, {say.chance(quiet.chance)} gaps would be this long or longer by chance alone"
     if quiet.gaps < FEW_GAPS and quiet.chance_if_uncertain is not None:
         allowing = say.chance(quiet.chance_if_uncertain)
         if allowing != say.chance(quiet.chance):
-            words += f"; {allowing}, allowing for a rate known from {say.plural(quiet.gaps, 'gap')} only"
+            words += f" ({allowing} if we allow for a rate known from only {say.plural(quiet.gaps, 'gap')})"
     return f"{words}."

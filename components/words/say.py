@@ -1,9 +1,10 @@
-"""Numbers and dates as people say them. Every figure on the screen and in a file passes here, so that a
-tile, a table and a sentence never round differently."""
+"""Say numbers and dates as people do. Every figure on the screen and in a file passes here, so that a tile, a
+table and a sentence never round differently."""
 
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 from typing import Protocol
 
@@ -81,6 +82,11 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
     return f"{number(amount, decimals_of(amount, indicator))} {unit}"
 
 
+def between(low: float, high: float, indicator: HasUnit) -> str:
+    """`2.1 to 9.4%`: the unit once."""
+    return f"{number(low, indicator.decimals)} to {value(high, indicator)}"
+
+
 def difference(amount: float, indicator: HasUnit) -> str:
     """Between two values: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
     unit = "percentage points" if indicator.unit.strip() == "%" else indicator.unit.strip()
@@ -141,6 +147,16 @@ def plural(amount: int, one: str, many: str = "") -> str:
     """`1 point`, `2 points`, `no points`."""
     word = one if amount == 1 else (many or f"{one}s")
     return f"{amount:,} {word}" if amount else f"no {word}"
+
+
+def one_of(label: str) -> str:
+    """Name one of what a label counts.
+
+    >>> [one_of(label) for label in ("Severe falls", "Falls with harm", "Medication harm", "C. difficile")]
+    ['severe fall', 'fall with harm', 'medication harm', 'C. difficile']
+    """
+    text = label[0].lower() + label[1:] if label[1:2].islower() else label
+    return re.sub(r"(?<=\w)(?:ies|(?<![sui])s)\b", lambda end: "y" if end[0] == "ies" else "", text, count=1)
 
 
 SMALL_WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

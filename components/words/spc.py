@@ -1,29 +1,35 @@
 """The one sentence every chart has, made by fixed templates from the same value as the chart.
 
 It is the alternative text, the huddle line, the board caption and the first line of an export. It hedges
-as the statistics do ("left alone … would be expected"), and it never says why.
+as the statistics do ("at this level", "expect"), and it never says why.
 
-    Special cause of concern: high since Aug 2026, 8 points in a row above the centre line.
+    Unusually high since Aug 2026: 8 points in a row above the centre line.
     Latest 7.1 per 1,000 bed days (12 of 1,690), Oct 2026.
-    Left alone it would be expected to hit or miss the target of at most 5.0 by chance.
+    At this level the target of at most 5.0 will be met in some months and missed in others.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from catalogue.fields import periods
-from catalogue.fields.periods import Frequency
+from catalogue.fields.periods import NOUN
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
 from components.words import alternatives, rare_events, say
 from components.words.caveats import qualifier_sentences
-from quality.signals.results import SeriesResult, Signal, Status, Variation
+from quality.signals.results import SeriesResult, Status, Variation
 from quality.signals.trajectory import side_of_plan
 from stats import Assurance, Rule
 
 JUDGED = (Assurance.PASSING, Assurance.FAILING, Assurance.HIT_OR_MISS)
 """Assurance states that need a target; NONE has no icon."""
+PROVISIONAL = "The control limits are provisional, because they are based on few points."
+VERDICTS = {
+    Variation.IMPROVEMENT: "Improvement. ",
+    Variation.CONCERN: "Concern. ",
+    Variation.NEUTRAL_HIGH: "Change. ",
+    Variation.NEUTRAL_LOW: "Change. ",
+}
 
 
 # -- words of one or two --------------------------------------------------------------------------
@@ -61,6 +67,11 @@ def target_words(target: float, indicator: Indicator) -> str:
     }[indicator.improvement]
 
 
+def aim(status: Status, indicator: Indicator) -> str:
+    """`Target at least 95.0%`, `No target`."""
+    return "No target" if status.target is None else f"Target {target_words(status.target, indicator)}"
+
+
 def target_sign(target: float, indicator: Indicator) -> str:
     """`≥ 95.0%`: the same where every letter costs room, as on the wall."""
     sign = {Improvement.INCREASE: "≥ ", Improvement.DECREASE: "≤ ", Improvement.NEUTRAL: ""}
@@ -87,20 +98,20 @@ def direction_words(improvement: Improvement) -> str:
 
 
 def rule_words(rule: Rule, direction: int, run: int) -> str:
-    """What the points do, short: `8 points in a row above the centre line`."""
+    """Say what the points do, short: `8 points in a row above the centre line`."""
     side, limit = ("above", "upper") if direction > 0 else ("below", "lower")
     way = "rising" if direction > 0 else "falling"
     return {
-        Rule.ASTRONOMICAL: f"{_points(run)} {side} the {limit} control limit",
-        Rule.SHIFT: f"{_points(run)} in a row {side} the centre line",
-        Rule.TREND: f"{_points(run)} in a row steadily {way}",
-        Rule.TWO_IN_THREE: f"two of three points close to the {limit} control limit",
+        Rule.ASTRONOMICAL: f"{side} the {limit} limit",
+        Rule.SHIFT: f"{run} points in a row {side} the centre line",
+        Rule.TREND: f"{run} points in a row steadily {way}",
+        Rule.TWO_IN_THREE: f"two of three points close to the {limit} limit",
         Rule.FOUR_IN_FIVE: f"four of five points well {side} the centre line",
-        Rule.HUGGING: "points vary less than the control limits allow for",
+        Rule.HUGGING: "points vary less than the control limits allow",
         Rule.AVOIDING: "points avoid the middle between the control limits",
-        Rule.ALTERNATING: "points go up and down by turns",
-        Rule.RUN_LENGTH: f"a run of points {side} the centre line longer than chance allows for",
-        Rule.CROSSINGS: "the centre line is crossed less often than chance allows for",
+        Rule.ALTERNATING: "points go up and down in turn",
+        Rule.RUN_LENGTH: f"a longer run of points {side} the centre line than chance usually makes",
+        Rule.CROSSINGS: "the points cross the centre line less often than chance usually makes them",
     }[rule]
 
 
@@ -117,12 +128,6 @@ def rule_name(rule: Rule) -> str:
         Rule.RUN_LENGTH: "Long run",
         Rule.CROSSINGS: "Few crossings",
     }[rule]
-
-
-def age_words(age_periods: int, frequency: Frequency) -> str:
-    """How long a signal has stood: `new in the latest month`, `4 months`."""
-    noun = periods.NOUN[frequency]
-    return f"new in the latest {noun}" if age_periods <= 0 else f"for {say.plural(age_periods + 1, noun)}"
 
 
 # -- the sentence ---------------------------------------------------------------------------------
@@ -145,10 +150,11 @@ def short_sentence(status: Status, indicator: Indicator) -> str:
 
 
 def alt_text(result: SeriesResult) -> str:
-    """The sentence with its subject in front, for whoever cannot see where it stands."""
+    """Put subject and verdict in front of the sentence, for whoever cannot see what stands beside it."""
     group = "" if not result.key.category else f", {result.category_label}"
     subject = f"{result.indicator.title}, {result.service_name}{group}."
-    said = f"{subject} {alternatives.prefix(result)}{sentence(result.status, result.indicator)}"
+    verdict = VERDICTS.get(result.status.variation, "")
+    said = f"{subject} {alternatives.prefix(result)}{verdict}{sentence(result.status, result.indicator)}"
     return " ".join([said, *decided_words(result), *qualifier_sentences(result)])
 
 
@@ -157,7 +163,7 @@ def decided_words(result: SeriesResult) -> list[str]:
     found = []
     if fixed := result.phases[-1].baseline:
         stretch = f"{_period(fixed.first_period, result)} to {_period(fixed.last_period, result)}"
-        found.append(f"The control limits are fixed on the baseline {stretch}.")
+        found.append(f"The control limits are based on {stretch} only.")
     if result.exclusions:
         when = ", ".join(_period(act.period, result) for act in result.exclusions)
         found.append(f"Left out of limits and rules: {when}.")
@@ -169,23 +175,19 @@ def _period(start: date, result: SeriesResult) -> str:
 
 
 def variation_sentence(status: Status, indicator: Indicator) -> str:
-    frequency = indicator.frequency
     if status.variation is Variation.TOO_FEW:
         needed = indicator.rules.points_for_icons
-        return f"Too few points to judge: {status.points} of the {needed} that are needed."
+        return f"Too few points to judge: {status.points} of the {needed} needed."
     if status.is_constant:
         same = say.value_with_unit(status.value, indicator)
-        return f"Constant: every one of {status.points} points is {same}, so there is no variation to judge."
+        return f"All {status.points} points are {same}, so there is no variation to judge."
     if not status.variation.is_special:
-        return "Common cause variation: the latest point gives no signal."
-    kind = {
-        Variation.IMPROVEMENT: "Special cause improvement",
-        Variation.CONCERN: "Special cause concern",
-    }.get(status.variation, "Special cause, neither better nor worse")
+        return "No unusual change."
     height = "high" if status.direction > 0 else "low"
-    since = f"since {say.period(status.since, frequency)}" if status.run > 1 else "in the latest point"
-    why = f", {rule_words(status.rule, status.direction, status.run)}" if status.rule else ""
-    return f"{kind}: {height} {since}{why}."
+    in_or_on = "on" if indicator.is_rare_event else "in"
+    since = f"{'since' if status.run > 1 else in_or_on} {say.period(status.since, indicator.frequency)}"
+    why = f": {rule_words(status.rule, status.direction, status.run)}" if status.rule else ""
+    return f"Unusually {height} {since}{why}."
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:
@@ -198,17 +200,18 @@ def latest_sentence(status: Status, indicator: Indicator) -> str:
 
 
 def assurance_sentence(status: Status, indicator: Indicator) -> str:
-    """What the limits say about the target. Nothing is promised: "left alone", "expected"."""
+    """Say what the limits say about the target. Nothing is promised: "at this level", "expect"."""
     if status.target is None or status.variation is Variation.TOO_FEW:
         return ""
     target = f"the target of {target_words(status.target, indicator)}"
+    noun = NOUN[indicator.frequency]
     match status.assurance:
         case Assurance.PASSING:
-            return f"Left alone it would be expected to keep meeting {target}."
+            return f"At this level we expect to meet {target} every {noun}."
         case Assurance.FAILING:
-            return f"Left alone it would be expected to keep missing {target}."
+            return f"At this level we expect to miss {target} every {noun}."
         case Assurance.HIT_OR_MISS:
-            return f"Left alone it would be expected to hit or miss {target} by chance."
+            return f"At this level {target} will be met in some {noun}s and missed in others."
         case Assurance.NONE:
             return ""
 
@@ -218,54 +221,32 @@ def caveats(status: Status, indicator: Indicator) -> list[str]:
     noun = say.point_noun(indicator)
     found = []
     if status.is_provisional and status.variation is not Variation.TOO_FEW:
-        found.append("The control limits are provisional: they rest on few points.")
+        found.append(PROVISIONAL)
     if indicator.is_rare_event:
         found.append(rare_events.silence_sentence(status))
     elif status.immature:
-        verb = "is" if status.immature == 1 else "are"
-        found.append(f"{_after(status.immature, noun)} {verb} not yet complete and not judged.")
+        found.append(not_complete(status.immature, noun))
     if status.excluded:
         verb = "is" if status.excluded == 1 else "are"
         what = say.plural(status.excluded, f"later {noun}").capitalize()
         found.append(f"{what} {verb} left out of limits and rules.")
     if status.missing:
-        found.append(f"{say.plural(status.missing, noun).capitalize()} without a value.")
+        has = "has" if status.missing == 1 else "have"
+        found.append(f"{say.plural(status.missing, noun).capitalize()} {has} no value.")
     return found
 
 
 def _nothing_known(status: Status, indicator: Indicator) -> str:
     if status.excluded:
-        return "Every complete period is left out: nothing can be judged."
+        return "Every complete period is left out, so nothing can be judged."
     if indicator.is_rare_event:
         return rare_events.nothing_to_judge(status)
     if status.immature:
-        return "No complete period yet: nothing can be judged."
-    return "No data yet: nothing can be judged."
+        return "No period is complete yet, so nothing can be judged."
+    return "No data yet, so nothing can be judged."
 
 
-def _after(count: int, noun: str) -> str:
-    return f"The {noun} after it" if count == 1 else f"The {say.in_words(count)} {noun}s after it"
-
-
-def _points(run: int) -> str:
-    return "one point" if run == 1 else f"{run} points"
-
-
-# -- signals --------------------------------------------------------------------------------------
-
-
-def signal_sentence(signal: Signal, indicator: Indicator) -> str:
-    """One episode, past or present: `Concern, high, Mar 2026 to Jun 2026: 4 points …`."""
-    label = variation_label(signal.variation, signal.direction)
-    first = say.period(signal.first_period, indicator.frequency)
-    last = say.period(signal.last_period, indicator.frequency)
-    when = first if first == last else f"{first} to {'now' if signal.is_current else last}"
-    return f"{label}, {when}: {rule_words(signal.rule, signal.direction, signal.points)}."
-
-
-def headline(status: Status, indicator: Indicator) -> str:
-    """For cards: `Falls with harm: high since Aug 2026`."""
-    if not status.variation.is_special:
-        return f"{indicator.label}: {variation_label(status.variation, status.direction).lower()}"
-    height = "high" if status.direction > 0 else "low"
-    return f"{indicator.label}: {height} since {say.period(status.since, indicator.frequency)}"
+def not_complete(count: int, noun: str) -> str:
+    if count == 1:
+        return f"The next {noun} is not complete yet, so it is not judged."
+    return f"The next {say.in_words(count)} {noun}s are not complete yet, so they are not judged."

@@ -1,5 +1,4 @@
-"""What is said of small lasting changes, by fixed templates: what has built up since when, how often chance
-does the same, and never why."""
+"""Say what small lasting changes have built up since when and how often chance does the same, never why."""
 
 from __future__ import annotations
 
@@ -12,6 +11,19 @@ from catalogue.fields.periods import NOUN
 from components.words import say
 from quality.signals.results import Variation
 from quality.surveillance import CusumChart, EwmaChart, Surveillance
+
+TITLE = "Small lasting changes"
+NOTE = (
+    "This is a second check, for measures of safety. It raises no signal. It says that something may have "
+    "changed, not what or why. {link}"
+)
+HOW_MADE = "How this is made"
+NUMBERS, NUMBERS_LABEL = "These numbers", "Numbers behind small lasting changes"
+SAVE_CSV = "Save as CSV"
+LEVEL = "The level, smoothed (EWMA)"
+LIMIT_MORE, LIMIT_FEWER, AS_EXPECTED = "limit: more", "limit: fewer", "as expected"
+FEWER_LIMIT, FEWER_SO_FAR = "Limit for fewer", "Fewer so far"
+WITHIN = "within limits"
 
 _RATIOS = {
     2.0: "doubled",
@@ -26,7 +38,7 @@ _RATIOS = {
 
 
 def summary(found: Surveillance) -> str:
-    """Beside the heading of the folded part: `evidence since Mar 2025`, `no evidence`."""
+    """Stand beside the heading of the folded part: `evidence since Mar 2025`, `no evidence`."""
     since = [part.since for part in (found.accumulated, found.smoothed) if part and part.since]
     return f"evidence since {_period(min(since), found)}" if since else "no evidence"
 
@@ -43,12 +55,12 @@ def sentence(found: Surveillance) -> str:
 
 def smoothed_sentence(part: EwmaChart, found: Surveillance) -> str:
     if not part.direction:
-        return "No evidence of a small lasting change from its own usual level."
+        return "No evidence of a small lasting change from the usual level."
     way, side, limit = ("rise", "above", "upper") if part.direction > 0 else ("fall", "below", "lower")
     worth = {Variation.CONCERN: ", for the worse", Variation.IMPROVEMENT: ", for the better"}
     meaning = worth.get(found.variation(part.direction), "")
     return (
-        f"Evidence of a small lasting {way}{meaning}: smoothed, the level has been {side} the centre line "
+        f"Evidence of a small lasting {way}{meaning}. The smoothed level has been {side} the centre line "
         f"since {_period(part.since, found)} and is now beyond its {limit} limit."
     )
 
@@ -65,7 +77,7 @@ def accumulated_sentence(part: CusumChart, found: Surveillance) -> str:
 
 
 def saved_sentence(part: CusumChart, found: Surveillance) -> str:
-    """What VLAD shows, with the word that it says nothing about chance."""
+    """Say what VLAD shows, and that it says nothing about chance."""
     saved = float(part.saved[~np.isnan(part.saved)][-1])
     since = _period(part.phase_since, found)
     events = found.indicator.events
@@ -73,34 +85,55 @@ def saved_sentence(part: CusumChart, found: Surveillance) -> str:
         return f"About as many {events} as expected since {since}."
     amount = say.count(round(abs(saved)))
     more = "fewer" if saved > 0 else "more"
-    return f"About {amount} {more} {events} than expected since {since}. Whether by chance, this cannot say."
+    found_so_far = f"About {amount} {more} {events} than expected since {since}."
+    return f"{found_so_far} This does not show whether chance is the reason."
 
 
 def smoothed_tuning(part: EwmaChart, found: Surveillance) -> str:
-    """What an EWMA looks for, and how often it is wrong."""
+    """Say what an EWMA looks for, and how often it is wrong."""
     noun = NOUN[found.indicator.frequency]
     tuned = (
-        f"Each {noun} counts a fifth, everything before it four fifths. Made to find a lasting change of one "
-        "sigma, on average after ten points."
+        f"The newest {noun} counts for a fifth and everything before it for four fifths. This finds a "
+        "lasting change of one sigma after ten points on average."
     )
     if math.isnan(part.chance):
         return tuned
     often = "less than 1 in 1,000" if part.chance < 0.001 else say.chance(part.chance)
     return (
-        f"{tuned} With limits from so few points as these, the newest value of a steady measure lies outside "
-        f"{often} times (simulated)."
+        f"{tuned} With limits from as few points as these, the newest value of a steady measure is outside "
+        f"them {often} times by chance (simulated)."
     )
 
 
 def accumulated_tuning(part: CusumChart, found: Surveillance) -> str:
-    """What a CUSUM looks for, where, and how often it is wrong."""
+    """Say what a CUSUM looks for, where, and how often it is wrong."""
     noun = NOUN[found.indicator.frequency]
     return (
-        f"Looks for a level that is {_RATIOS[part.ratio_more]} or {_RATIOS[part.ratio_fewer]} than expected, "
-        f"where about {say.number(part.typical, 0 if part.typical >= 10 else 1)} are expected a {noun}. If "
-        "nothing changes and the expected numbers are right, chance alone reaches each limit about once in "
-        f"{part.run_length:.0f} {noun}s (calculated)."
+        f"This looks for a level that is {_RATIOS[part.ratio_more]} or {_RATIOS[part.ratio_fewer]} than "
+        f"expected, where about {say.number(part.typical, 0 if part.typical >= 10 else 1)} are expected "
+        f"each {noun}. If nothing changes and the expected numbers are right, chance alone reaches each "
+        f"limit about once every {part.run_length:.0f} {noun}s (calculated)."
     )
+
+
+def built_up(found: Surveillance) -> str:
+    return f"Evidence built up: more {found.indicator.events} than expected upwards, fewer downwards (CUSUM)"
+
+
+def expected_minus_observed(found: Surveillance) -> str:
+    return f"Expected {found.indicator.events} minus observed {found.indicator.events}, so far (VLAD)"
+
+
+def more_or_fewer(way: float) -> str:
+    return f"{'more' if way > 0 else 'fewer'} than expected"
+
+
+def beyond_limits(way: float) -> str:
+    return f"smoothed level {'above' if way > 0 else 'below'} its limits"
+
+
+def smoothed_label(amount: str) -> str:
+    return f"smoothed {amount}"
 
 
 def _period(day: date | None, found: Surveillance) -> str:

@@ -18,11 +18,11 @@ class Verdict(StrEnum):
 
     HIGHER = "higher"
     LOWER = "lower"
-    SMALL = "smaller than matters"
+    SMALL = "small"
     """A difference that chance would rarely make, but below the indicator's minimum gap."""
-    NO_CLEAR_DIFFERENCE = "no clear difference"
-    TOO_FEW = "too few to tell"
-    NOT_COMPARED = "not compared"
+    NO_CLEAR_DIFFERENCE = "no_clear_difference"
+    TOO_FEW = "too_few"
+    NOT_COMPARED = "not_compared"
     """People whose group is not known; or a measure whose chance variation the data do not tell."""
 
 
@@ -31,17 +31,17 @@ class Change(StrEnum):
 
     WIDENED = "widened"
     NARROWED = "narrowed"
-    NO_CLEAR_CHANGE = "no clear change"
-    TOO_FEW = "too few to tell"
+    NO_CLEAR_CHANGE = "no_clear_change"
+    TOO_FEW = "too_few"
 
 
 class State(StrEnum):
     """Why there is a picture, or none."""
 
     SHOWN = "shown"
-    TOO_FEW = "too few to show fairly"
-    SHORT = "less than a year"
-    NO_DATA = "no data"
+    TOO_FEW = "too_few"
+    SHORT = "short"
+    NO_DATA = "no_data"
 
 
 @dataclass(frozen=True, slots=True)

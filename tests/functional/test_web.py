@@ -10,7 +10,7 @@ import dash
 import pytest
 
 from components.exports import series_csv as csv_export
-from components.page import notices
+from components.words.page import OUR_FAULT
 from server.security import CALLBACKS
 
 WARD = "strathcorrie-ward-4"
@@ -202,7 +202,7 @@ def test_odd_queries_give_a_page(client, path, search):
     answer = view(client, path, search)
     assert answer.status_code == 200, answer.text[:500]
     assert '"H1"' in answer.text
-    assert notices.OUR_FAULT not in answer.text
+    assert OUR_FAULT not in answer.text
 
 
 @pytest.mark.parametrize(
@@ -255,5 +255,5 @@ def test_every_page_of_the_registry_is_known(client):
 def test_a_bug_of_ours_is_a_page_and_a_line_in_the_log(client, monkeypatch, caplog):
     monkeypatch.setattr("quality.service_overview.signal_counts", lambda session: 1 / 0)
     answer = view(client, "/")
-    assert notices.OUR_FAULT in answer.text
+    assert OUR_FAULT in answer.text
     assert "ZeroDivisionError" in caplog.text

@@ -1,0 +1,54 @@
+"""Labels of charts, of their flags and of the tables behind them."""
+
+from __future__ import annotations
+
+from components.words import say
+from quality.signals.results import SeriesResult
+
+CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT = "centre line", "upper limit", "lower limit"
+LINES = (CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT)
+NO_VALUE, NOT_COMPLETE = "no value", "not complete yet"
+COMMON_CAUSE, TOO_FEW = "common cause", "too few points"
+
+LIMITS, SUM_INSIDE, WHAT_IT_IS = "Control limits", "Sum of services", "What it is"
+NUMBERS_BY_PERIOD = "Numbers by period"
+NOT_COMPARED = "not compared"
+
+LEFT_OUT, NEW_LIMITS, NEW_DEFINITION = "Left out", "New limits", "New definition"
+RECALCULATED = "Limits recalculated"
+SUGGESTED_LIMITS = "New limits suggested by the data, not official"
+DEFINITION_CHANGED = "The definition changed"
+
+
+def table_caption(result: SeriesResult) -> str:
+    return f"{result.indicator.title}, {result.service_name}. Value: {result.indicator.unit}. Newest first."
+
+
+def short_line(name: str, amount: str) -> str:
+    """`upper 9.1`, where there is little room."""
+    return f"{name.split()[0]} {amount}"
+
+
+def target(amount: str) -> str:
+    return f"target {amount}"
+
+
+def plan(amount: str) -> str:
+    return f"plan {amount}"
+
+
+def left_out(because: str) -> str:
+    return f"left out of limits and rules: {because}"
+
+
+def not_judged(*, is_silence: bool) -> str:
+    return "so far, not judged" if is_silence else "not complete yet, not judged"
+
+
+def amount_in(amount: str, when: str, *, is_day: bool = False) -> str:
+    """`<b>7.1</b> in Oct 2026`"""
+    return f"<b>{amount}</b> {'on' if is_day else 'in'} {when}"
+
+
+def taken_back(decisions: int) -> str:
+    return f"{say.plural(decisions, 'decision')} withdrawn"

@@ -1,0 +1,160 @@
+"""Texts of the data page, and of the huddle's line about its data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from components.words import say
+from quality.provenance.lateness import DataState, Lagging, LateFeed, RefusedFile
+from quality.provenance.loads import Feed, FeedState, LoadRecord, RowProblem
+
+ONLY = "Only {title}. {all}"
+ALL_LOADS = "All feeds and loads"
+NOT_STATED = "Not stated"
+PUBLISHERS_WORDS = "What publishers' words mean"
+NO_FOLDER = "There is no data folder to read from."
+NOTHING_LOADED = "Nothing has been loaded yet."
+HOW_TO_LOAD = "To load what the catalogue names, run {command}."
+LATE = "Late: data for a finished period has not arrived by its due date."
+LOADS = "Left out: by the source's own filters. Revised: replaced an earlier value, which is kept."
+SHARES = "People with unknown group, in whole per cent, over the last year of complete periods."
+
+STATES = {FeedState.ON_TIME: "On time", FeedState.LATE: "Late", FeedState.MISSING: "Never arrived"}
+FEEDS_CAPTION = "Feeds, and whether the next of each is late"
+FEED_HEADS = ("Feed", "State", "Data to", "Next due", "Rhythm", "Last load")
+LOADS_CAPTION = "The newest loads and what each contained"
+LOAD_HEADS = ("Loaded", "Source and file")
+COUNTS = ("Rows read", "Left out", "New", "Revised", "Unchanged", "Refused", "Missing")
+NO_DATA, WAS_DUE = "no data", "was due {day}"
+PREVIEW = "Preview the next load"
+REFUSED_FILE = " File refused"
+SHARES_CAPTION = "Share of people with unknown group, last year of complete periods"
+NOT_SPLIT, TOO_FEW = "not split", "too few to say"
+
+EVERY_LOAD = "See every load, and why rows were refused"
+NAMES_SHOWN = 6
+
+
+def only_service(name: str) -> str:
+    return f"{name}: {SHARES[0].lower()}{SHARES[1:]}"
+
+
+def next_load(title: str) -> str:
+    return f"The next load of {title}"
+
+
+def newest_loads(loads: int) -> str:
+    return f"The newest {loads}. {LOADS}"
+
+
+def loads_of(feed: Feed, day: str) -> str:
+    return f"{day}: loads of {feed.title}"
+
+
+def of_feed(feed: Feed) -> str:
+    return f" of {feed.title}"
+
+
+def summary(found: list[Feed], today: date) -> str:
+    """`12 of 14 feeds on time on 19 November 2026; 1 late, 1 never arrived.`"""
+    late = sum(feed.state is FeedState.LATE for feed in found)
+    missing = sum(feed.state is FeedState.MISSING for feed in found)
+    rest = [f"{late} late" if late else "", f"{missing} never arrived" if missing else ""]
+    behind = ", ".join(part for part in rest if part)
+    on_time = f"{len(found) - late - missing} of {say.plural(len(found), 'feed')} on time on {say.day(today)}"
+    return f"{on_time}{'; ' + behind if behind else ''}."
+
+
+# -- one load -------------------------------------------------------------------------------------
+
+
+def load(number: int) -> str:
+    return f"load {number}"
+
+
+def undoing(one: LoadRecord) -> str:
+    """`Withdrawn on 4 Mar by load 15: the wrong month was sent`"""
+    if one.undoes:
+        return f"Withdrew load {one.undoes}"
+    if one.undone is None:
+        return ""
+    why = f": {one.undone.why}" if one.undone.why else ""
+    return f"Withdrawn on {say.short_day(one.undone.on)} by load {one.undone.number}{why}"
+
+
+def why_refused(one: LoadRecord) -> str:
+    listed = len({problem.row for problem in one.problems if problem.row is not None})
+    shown = f" (the first {listed} are shown)" if 0 < listed < one.rejected else ""
+    rows = "1 row was" if one.rejected == 1 else f"{one.rejected:,} rows were"
+    return f"{'Why the file was refused' if one.is_refused else f'Why {rows} refused'}{shown}"
+
+
+def problem(one: RowProblem) -> str:
+    parts = (f"row {one.row:,}" if one.row else "", f"column {one.column}" if one.column else "")
+    place = ", ".join(part for part in parts if part)
+    what = f"expected {one.expected}" if one.expected else ""
+    if not place:  # the whole file: what it lacks is said in words of its own
+        return "; ".join(part for part in (one.found, what) if part)
+    found = f"found {one.found}" if one.found else ""
+    return f"{place}: {', '.join(part for part in (what, found) if part)}"
+
+
+# -- the huddle's line ----------------------------------------------------------------------------
+
+
+def state(found: DataState) -> str:
+    """`A&E by site is 6 days late; 1 file was refused; 3 of 40 services lack a period`"""
+    parts = []
+    if len(found.late) == 1:
+        parts.append(_late(found.late[0]))
+    elif found.late:
+        parts.append(f"{len(found.late)} feeds are late")
+    if found.refused:
+        count = len(found.refused)
+        parts.append(f"{say.plural(count, 'file')} {'was' if count == 1 else 'were'} refused")
+    if found.lagging:
+        worst = max(found.lagging, key=lambda one: len(one.services))
+        lack = "lacks" if len(worst.services) == 1 else "lack"
+        parts.append(f"{len(worst.services)} of {worst.of} services {lack} a period")
+    if found.silent_since:
+        parts.append("the watcher for new files has stopped")
+    return "; ".join(parts)
+
+
+def state_lines(found: DataState) -> list[str]:
+    lines = [*map(_late_line, found.late), *map(_refused, found.refused), *map(_lagging, found.lagging)]
+    return [*lines, silent(found.silent_since)] if found.silent_since else lines
+
+
+def silent(since: datetime) -> str:
+    return f"The watcher has not checked for new files since {since:%H:%M} UTC on {say.day(since.date())}."
+
+
+def _late(feed: LateFeed) -> str:
+    if feed.last is None:
+        return f"{feed.title} never arrived"
+    return f"{feed.title} is {say.plural(feed.days, 'day')} late"
+
+
+def _late_line(feed: LateFeed) -> str:
+    if feed.last is None:
+        return f"{_late(feed)}. It was due by {say.day(feed.due)}."
+    if feed.awaited is None:
+        return (
+            f"{_late(feed)}: complete to {say.day(feed.last)}. A newer list was due by {say.day(feed.due)}."
+        )
+    last, awaited = say.period(feed.last, feed.frequency), say.period(feed.awaited, feed.frequency)
+    return f"{_late(feed)}: last data {last}. {awaited} was due by {say.day(feed.due)}."
+
+
+def _refused(file: RefusedFile) -> str:
+    came = f"{file.title}: a file arrived on {say.day(file.at.date())} and was refused ({file.file_name})"
+    return f"{came}, for {say.plural(file.reasons, 'reason')}."
+
+
+def _lagging(one: Lagging) -> str:
+    names = ", ".join(service.name for service in one.services[:NAMES_SHOWN])
+    more = len(one.services) - NAMES_SHOWN
+    has = "has" if len(one.services) == 1 else "have"
+    which = f"{len(one.services)} of {one.of} services {has} no {say.period(one.awaited, one.frequency)}"
+    return f"{one.title}: {which}: {names}{f' and {more} more' if more > 0 else ''}."

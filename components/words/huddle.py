@@ -1,0 +1,141 @@
+"""Texts of the huddle and of its wall screen."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue.fields.periods import NOUN
+from catalogue.models import Indicator
+from components.words import rare_events, say, spc
+from quality.huddle import DaysSince
+from quality.signals.results import Status
+
+TIMER = "Time since this page was opened"
+WALL, LEAVE_WALL = "Wall screen", "Leave the wall screen"
+MEASURES_NOTE = "Each tile shows the latest value, recent points, unusual changes and the target."
+HARM_TITLE = "Harm, day by day"
+DATA_MISSING = "Data missing"
+TITLE = "Huddle: {service}"
+
+NEW = "New since the last huddle"
+NEW_AND_OPEN = "New since the last huddle, and still open"
+STILL_OPEN = "Still open. Nothing new since the last huddle"
+NOTHING_UNUSUAL = "No unusual change in any measure."
+MORE = "{checked} These come first. See {more}."
+
+ACTS_LATER = (
+    "Own it, explain it, escalate it, snooze it",
+    "When people can sign in, you can do this here in two steps. Until then, agree at the huddle who looks "
+    "into what.",
+)
+LATER_TITLE = "Coming with sign-in"
+LATER_NOTE = "These parts record what people do, so they need to know who you are."
+LATER = (
+    ("Actions", "See who does what by when, overdue first. Tick actions off."),
+    ("Escalations", "See what was escalated, when a reply is due, and the reply."),
+    ("Experience", "Read yesterday's comments and share one thank you."),
+    ("Close the huddle", "Record who was here, what was discussed and what was decided."),
+)
+
+LEGEND = "Diamond: harm. Plain: no harm. Dashed: still to come. Hatched: no data."
+HARM, NO_HARM, TO_COME, NO_DATA = "harm", "no harm", "still to come", "no data"
+
+RARE = 0.05
+"""A gap that fewer than 1 in 20 would reach is worth a word; it is not proof of anything."""
+
+
+def no_signals(checked: int, data_to: date | None) -> str:
+    return f"No new signals: {say.plural(checked, 'measure')} checked, data to {say.short_day(data_to)}."
+
+
+def checked(measures: int) -> str:
+    return f"{say.plural(measures, 'measure')} checked."
+
+
+def more_on_board(signals: int) -> str:
+    return f"{signals} more on the board"
+
+
+def closed(day: date | None) -> str:
+    return f"closed on {say.day(day)}"
+
+
+def replaced(day: date | None) -> str:
+    """A template: `closed on 31 March 2026, replaced by {service}`"""
+    return f"{closed(day)}, replaced by {{service}}"
+
+
+def chart_of(indicator: Indicator, sentence: str) -> str:
+    return f"Chart of {indicator.title}: {sentence}"
+
+
+def overdue(periods: int, indicator: Indicator) -> str:
+    return f"{say.plural(periods, NOUN[indicator.rhythm])} overdue"
+
+
+def lasting(periods: int, indicator: Indicator) -> str:
+    return f"for {say.plural(periods, say.point_noun(indicator))}"
+
+
+def list_ends(until: date | None, due: date) -> str:
+    return f"The list is complete to {say.day(until)}. A newer one was due by {say.day(due)}."
+
+
+def value_missing(until: str, awaited: str, due: date) -> str:
+    return f"No value since {until}. {awaited} was due by {say.day(due)}. Nothing newer can be judged."
+
+
+# -- harm -----------------------------------------------------------------------------------------
+
+
+def harm_month(harmed: int, known: int, unknown: int) -> str:
+    """Say how many days are known too: an empty cross is not a safe month."""
+    on = f"Harm on {say.in_words(harmed)} of" if harmed else "No harm on"
+    text = f"{on} the {say.plural(known, 'day')} recorded this month." if known else "No day is recorded yet."
+    if not unknown:
+        return text
+    return f"{text} {say.plural(unknown, 'day').capitalize()} {'has' if unknown == 1 else 'have'} no data."
+
+
+def days_since(since: DaysSince) -> str:
+    """`days since the last severe fall`, after the number."""
+    what = say.one_of(since.indicator.label)
+    noun = "day" if since.days == 1 else "days"
+    return f"{noun} since the last {what}" if since.last else f"{noun} recorded, no {what}"
+
+
+def gap(since: DaysSince) -> str:
+    if since.last is None or since.usual_gap is None or since.chance is None:
+        return f"{say.plural(since.recorded_days, 'day')} recorded: too few to say what is usual."
+    known = f", known to {say.day(since.known_to)}" if since.known_to else ""
+    usual = f"Last on {say.day(since.last)}{known}. {rare_events.usual_gap_words(since.usual_gap)}"
+    often = f"By chance alone, {say.chance(since.chance)} gaps would be this long or longer"
+    return f"{usual} {often}: {'longer than usual' if since.chance < RARE else 'nothing unusual'}."
+
+
+def brief_gap(since: DaysSince) -> str:
+    if since.last is None or since.usual_gap is None or since.chance is None:
+        return gap(since)
+    usual = rare_events.gap_words(since.usual_gap)
+    return f"Average gap {usual}. By chance, {say.chance(since.chance)} gaps are this long or longer."
+
+
+def reporting(since: DaysSince) -> str:
+    """Say how many incidents were reported meanwhile: few reports and no harm may mean that nobody "
+    "reports."""
+    status = since.reporting
+    if status is None or status.value is None or status.period is None:
+        return "Reporting is not measured here, so a long gap may also mean that nobody reports."
+    label = spc.variation_label(status.variation, status.direction).lower()
+    return f"Incidents reported in the latest period: {_reports(status)} ({label})."
+
+
+def brief_reporting(since: DaysSince) -> str:
+    if since.reporting is None or since.reporting.value is None:
+        return "Reporting is not measured here."
+    return f"Incidents reported in the latest period: {_reports(since.reporting)}."
+
+
+def _reports(status: Status) -> str:
+    """The count itself where there is one: a rate would hide how few reports it rests on."""
+    return say.count(status.numerator if status.numerator is not None else status.value)

@@ -1,0 +1,83 @@
+"""Texts of a measure's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from catalogue.fields.periods import NOUN
+from catalogue.models import Indicator
+from components.words import say, spc
+from quality.reference.service_tree import Service
+from quality.signals.results import SeriesResult, Status, Variation
+from stats import Rule
+
+SHOW_EVERYONE = "show everyone"
+ONE_GROUP = "{group} only, {everyone}"
+EQUITY = "Compare groups (equity)"
+OTHER_MEASURES = "Other measures of this service"
+BEHIND = "The numbers and what is behind them"
+DEFINED = "How it is defined"
+INSIDE_NOTE = "The same measure in each part, in order of name. Each chart has its own scale."
+ACTS_LATER = (
+    "Own it, explain it, escalate it, snooze it",
+    "When people can sign in, you can act on this signal here. Until then, raise it at the huddle.",
+)
+NO_SERIES = "There is no data for this series."
+NO_SERIES_THEN = "There was no data for this series then."
+NOT_WATCHED = "This series is not checked for small lasting changes."
+
+WHY, WHY_NOT = "Why is this a signal?", "Why is this not a signal?"
+SPECIAL_CAUSE = "Special cause: a pattern that chance alone would rarely make."
+COMMON_CAUSE = "Common cause: the points vary as this measure usually does."
+OTHER_RULES = "The same points under other rule sets:"
+CAUTION = "A signal means that something has probably changed. It does not say what, or why."
+HOW_KNOWN = "How we know"
+RULE_HEADS = ("Rule set", "Verdict", "Rule", "By chance")
+USED_HERE, NO_RULE = " used here", "no rule applies"
+
+WHY_IT_MATTERS, BETTER, REVIEW_BY = "Why it matters", "Better is", "Review by"
+WRITTEN_BY, CHECKED_BY = "Written by", "Checked by"
+NO_DENOMINATOR = "None: this is a count or a score"
+NO_DENOMINATOR_RARE = "None: this is the time between events"
+
+
+def data_to(period: str) -> str:
+    return f"Data to {period}"
+
+
+def inside(service: Service) -> str:
+    return f"Within {service.name}"
+
+
+def numbers(result: SeriesResult) -> str:
+    noun = "date" if result.indicator.is_rare_event else "period"
+    return f"The numbers, {say.plural(len(result.periods), noun)}"
+
+
+def cause(status: Status) -> str:
+    """Explain the word of the method where it stands; nothing where too few points are known."""
+    if status.variation is Variation.TOO_FEW:
+        return ""
+    return SPECIAL_CAUSE if status.variation.is_special else COMMON_CAUSE
+
+
+def no_rule(rules: Iterable[Rule]) -> str:
+    return f"The latest point fits none of these rules: {', '.join(spc.rule_name(r).lower() for r in rules)}."
+
+
+def points_used(status: Status, indicator: Indicator) -> str:
+    used = f"{say.plural(status.run, 'point')} from {say.period(status.since, indicator.frequency)}"
+    return f"It uses {used}, of {say.plural(status.points, say.point_noun(indicator))} judged."
+
+
+def reported(indicator: Indicator) -> str:
+    noun = NOUN[indicator.rhythm]
+    if indicator.is_rare_event:
+        return f"Event by event, from a list that comes every {noun}"
+    if not indicator.maturity:
+        return f"Every {noun}"
+    return f"Every {noun}; complete after {say.plural(indicator.maturity, f'further {noun}')}"
+
+
+def publisher(notes: int) -> str:
+    return f"What the publisher says, {say.plural(notes, 'note')}"

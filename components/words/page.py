@@ -1,0 +1,59 @@
+"""Texts that every page shares: the frame, notices, and what is said where an address leads nowhere."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from components.words import say
+
+DESCRIPTION = "See what changed in the quality of care, whether it is chance, and what is being done."
+NEEDS_SCRIPT = "Brightspot needs JavaScript to draw its pages."
+SKIP = "Skip to the content"
+CHOOSE_SERVICE = "Choose a service"
+ALL_SERVICES = "All services, with search"
+SAVE_AS = "Save as"
+
+NOTHING_HERE = "There is nothing at this address"
+NO_SENSE = "This address does not make sense"
+NO_SUCH_PAGE = "Brightspot has no page at this address. Check the address for typing errors."
+OUR_FAULT = "This page could not be drawn"
+OUR_FAULT_MORE = "This is our fault, not yours. The error has been logged. Nothing was changed."
+
+NOTHING_LOADED = "Nothing loaded yet"
+NO_DATA = "Nothing has been loaded for it, so there is nothing to judge."
+SEE_LOADS = "See what was loaded and when"
+EMPTY_DATABASE = (
+    "The database is empty.",
+    "Load your own files with python -m loaders run. Or start with the demo: make run creates it if the "
+    "settings do not name data of your own.",
+)
+SEE_METHODS = "Read how every rule works"
+
+METHODS_LEDE = "How every number, icon and sentence here is made. The program itself writes this page."
+ON_THIS_PAGE = "On this page"
+NOT_FOUND = "Not found"
+
+
+def title(name: str) -> str:
+    """Name a page for the browser's tab: `Board · Brightspot`."""
+    return f"{name} · Brightspot"
+
+
+def no_data_for(what: str) -> str:
+    return f"No data yet for {what}."
+
+
+def data_to(day: date | None) -> str:
+    return f"Data to {say.day(day)}" if day else "No data yet"
+
+
+def on_time(feeds_on_time: int, feeds: int) -> str:
+    return f"{feeds_on_time} of {say.plural(feeds, 'feed')} on time"
+
+
+def demo(today: date) -> str:
+    return f"Demo with invented data. Its date is always {say.day(today)}."
+
+
+def version(number: str) -> str:
+    return f"Brightspot {number}"

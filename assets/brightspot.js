@@ -122,7 +122,7 @@
       end("");
       if (document.activeElement === document.body) main.focus({ preventScroll: true });
     } else if (wasAsking && !isAsking) {
-      end("No answer came: this is still the page before. Reload to try again.");
+      end("The server did not answer. This is still the previous page. Reload to try again.");
     }
   }
   window.addEventListener("_dashprivate_pushstate", wait);
@@ -199,7 +199,7 @@
     }).catch(function () {
       var stale = wall.querySelector(".wall__stale");
       var since = new Date(fresh);
-      stale.textContent = "Stale: no answer from Brightspot. What you see is from " + two(since.getHours()) + ":" + two(since.getMinutes()) + ".";
+      stale.textContent = "Out of date: Brightspot does not answer. This screen is from " + two(since.getHours()) + ":" + two(since.getMinutes()) + ".";
       stale.hidden = false;
     });
   }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from urllib.parse import quote, unquote, urlencode
 
+from components.words import page
 from errors import BrightspotError
 
 
@@ -50,8 +51,8 @@ def one(value: object, name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BrightspotError(f"The address gives {name!r} more than once; one was expected.")
+        raise BrightspotError(page.given_twice(name))
     text = unquote(value).strip()
     if len(text) > 200 or not text.isprintable():
-        raise BrightspotError(f"The address gives a {name!r} that cannot be a code: {text[:40]!r}…")
+        raise BrightspotError(page.no_code(name, text[:40]))
     return text

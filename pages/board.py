@@ -79,7 +79,7 @@ def _domain(text: Any) -> Domain | None:
     if not asked:
         return None
     if asked not in set(Domain):
-        raise BrightspotError(f"There is no domain {asked!r}. There are {', '.join(Domain)}.")
+        raise BrightspotError(words.no_domain(asked))
     return Domain(asked)
 
 
@@ -90,11 +90,9 @@ def _day(text: Any, today: date) -> date | None:
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        raise BrightspotError(
-            f"`since` is a day written as 2026-10-19; the address gives {asked!r}."
-        ) from None
+        raise BrightspotError(words.no_day(asked)) from None
     if day > today:
-        raise BrightspotError(f"`since` is the day of an earlier meeting; {asked} is still to come.")
+        raise BrightspotError(words.future_day(asked))
     return day
 
 

@@ -69,7 +69,7 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
 def _source(text: Any) -> str:
     asked = address.one(text, "source")
     if asked and asked not in current().catalogue.sources:
-        raise NotFoundError(f"There is no source with the code {asked!r}.")
+        raise NotFoundError(words.no_source(asked))
     return asked
 
 

@@ -145,17 +145,17 @@ def flag_list(result: SeriesResult) -> html.Div | None:
         by = f" ({flag.actor})" if flag.actor else ""
         items.append(html.Dt(flag.letter))
         items.append(html.Dd(f"{flag.text}{by}"))
-    return html.Div([html.Dl(items, className="flags") if items else None, _taken_back(result)])
+    return html.Div([html.Dl(items, className="flags") if items else None, _withdrawn(result)])
 
 
-def _taken_back(result: SeriesResult) -> html.Details | None:
+def _withdrawn(result: SeriesResult) -> html.Details | None:
     """Nothing that was decided is ever deleted; what no longer holds waits to be asked for."""
     frequency = result.indicator.frequency
     entries = [
-        html.Li(f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.taken_back(act)}")
+        html.Li(f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.withdrawn(act)}")
         for act in result.withdrawn
     ]
     if not entries:
         return None
-    summary = html.Summary(words.taken_back(len(entries)))
+    summary = html.Summary(words.withdrawn(len(entries)))
     return html.Details([summary, html.Ul(entries)], className="flags__back")

@@ -8,7 +8,7 @@ from typing import Any
 from dash import html
 
 from components.data.loads_table import table
-from components.words import say
+from components.words import data as words
 from quality.provenance.preview import Preview
 from quality.provenance.preview_text import Section, chapters
 
@@ -27,8 +27,7 @@ def view(preview: Preview) -> list[Any]:
 
 
 def note(preview: Preview) -> str:
-    groups = "Numbers about groups of people are not shown here. " if preview.hides_groups else ""
-    return f"As at {say.day(preview.as_at)}. {groups}Nothing was written."
+    return words.preview_note(preview.as_at, hides_groups=preview.hides_groups)
 
 
 def _section(chapter: str, section: Section) -> Iterator[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.fields.periods import label
-from catalogue.models import Indicator
+from catalogue.models import Domain, Indicator
 from components.words import say, spc
 from quality.board import Board
 from quality.board_calls import Mark
@@ -43,6 +43,18 @@ NO_INDICATOR = (
     "No indicator is on the board here.",
     "The catalogue says at which levels each indicator is reported.",
 )
+
+
+def no_domain(asked: str) -> str:
+    return f"There is no domain {asked!r}. There are {', '.join(Domain)}."
+
+
+def no_day(asked: str) -> str:
+    return f"`since` is a day written as 2026-10-19. The address gives {asked!r}."
+
+
+def future_day(asked: str) -> str:
+    return f"`since` is the day of an earlier meeting. {asked} is still to come."
 
 
 def chance(board: Board) -> str:

@@ -50,5 +50,5 @@ def amount_in(amount: str, when: str, *, is_day: bool = False) -> str:
     return f"<b>{amount}</b> {'on' if is_day else 'in'} {when}"
 
 
-def taken_back(decisions: int) -> str:
+def withdrawn(decisions: int) -> str:
     return f"{say.plural(decisions, 'decision')} withdrawn"

@@ -47,6 +47,15 @@ def newest_loads(loads: int) -> str:
     return f"The newest {loads}. {LOADS}"
 
 
+def preview_note(as_at: date, *, hides_groups: bool) -> str:
+    groups = "Numbers about groups of people are not shown here. " if hides_groups else ""
+    return f"As at {say.day(as_at)}. {groups}Nothing was saved."
+
+
+def no_source(code: str) -> str:
+    return f"There is no source with the code {code!r}."
+
+
 def loads_of(feed: Feed, day: str) -> str:
     return f"{day}: loads of {feed.title}"
 

@@ -117,7 +117,7 @@ def brief_gap(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return gap(since)
     usual = rare_events.gap_words(since.usual_gap)
-    return f"Average gap {usual}. By chance, {say.chance(since.chance)} gaps are this long or longer."
+    return f"Usual gap {usual}. By chance, {say.chance(since.chance)} gaps are this long or longer."
 
 
 def reporting(since: DaysSince) -> str:

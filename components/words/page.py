@@ -34,6 +34,14 @@ ON_THIS_PAGE = "On this page"
 NOT_FOUND = "Not found"
 
 
+def given_twice(name: str) -> str:
+    return f"The address gives {name!r} more than once. Give it once."
+
+
+def no_code(name: str, text: str) -> str:
+    return f"The address gives a {name!r} that cannot be a code: {text!r}…"
+
+
 def title(name: str) -> str:
     """Name a page for the browser's tab: `Board · Brightspot`."""
     return f"{name} · Brightspot"

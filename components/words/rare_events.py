@@ -29,8 +29,7 @@ def silence_sentence(status: Status) -> str:
         return ""
     if status.last_period > status.received_to:
         newest = "The newest event is" if status.immature == 1 else f"The newest {status.immature} events are"
-        until = say.short_day(status.received_to)
-        return f"{newest} not judged, because the list is complete only to {until}."
+        return f"{newest} not judged: the list is complete only to {say.short_day(status.received_to)}."
     if status.immature > 1:
         return f"No event since the newest one, up to {say.short_day(status.received_to)}."
     assert status.period is not None
@@ -97,7 +96,7 @@ def usual_words(quiet: SinceLastEvent) -> str:
 
 
 def usual_gap_words(gap: float) -> str:
-    return f"The average gap between events is {gap_words(gap)}."
+    return f"The usual gap is {gap_words(gap)}."
 
 
 def gap_words(gap: float) -> str:

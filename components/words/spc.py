@@ -23,7 +23,7 @@ from stats import Assurance, Rule
 
 JUDGED = (Assurance.PASSING, Assurance.FAILING, Assurance.HIT_OR_MISS)
 """Assurance states that need a target; NONE has no icon."""
-PROVISIONAL = "The control limits are provisional, because they are based on few points."
+PROVISIONAL = "The control limits are provisional: they are based on few points."
 VERDICTS = {
     Variation.IMPROVEMENT: "Improvement. ",
     Variation.CONCERN: "Concern. ",

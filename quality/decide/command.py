@@ -128,7 +128,7 @@ def _list(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue) -> N
 
 
 def _line(act: Decision, frequency: Frequency) -> str:
-    back = wording.taken_back(act)
+    back = wording.withdrawn(act)
     line = f"{wording.what(act, frequency)} ({wording.who(act)})"
     return f"{line}\n        {back}" if back else line
 

@@ -33,10 +33,10 @@ def who(decision: Decision) -> str:
     return _signed(decision.actor, decision.role, decision.on)
 
 
-def taken_back(decision: Decision) -> str:
-    """`taken back by Morag Sinclair, Senior charge nurse, 3 Jun 2025: a mistake`; empty while it holds."""
+def withdrawn(decision: Decision) -> str:
+    """`withdrawn by Morag Sinclair, Senior charge nurse, 3 Jun 2025: a mistake`; empty while it holds."""
     gone = decision.withdrawn
-    return f"taken back by {_signed(gone.actor, gone.role, gone.on)}: {gone.reason}" if gone else ""
+    return f"withdrawn by {_signed(gone.actor, gone.role, gone.on)}: {gone.reason}" if gone else ""
 
 
 def _signed(name: str, role: str, on: date | None) -> str:

@@ -23,14 +23,14 @@ def choose_chart(indicator: Indicator) -> ChartChoice:
     """The chart type an indicator asks for, or the usual one for its kind of number."""
     if indicator.is_rare_event:
         what = "cases" if indicator.counts_cases else "time" if indicator.chart == "t" else "whole days"
-        return ChartChoice(indicator.chart, f"rare events: each point is the {what} since the event before")
+        return ChartChoice(indicator.chart, f"rare events: each point is the {what} since the previous event")
     if indicator.chart != "auto":
         return ChartChoice(indicator.chart, "chosen in the indicator's definition")
     has_denominator = any(formula.denominator for formula in indicator.data)
     if indicator.is_proportion:
         return ChartChoice("p", "a proportion: limits follow the denominator of each period")
     if indicator.has_expected:
-        return ChartChoice("u", "observed against expected events: limits follow the number expected")
+        return ChartChoice("u", "observed against expected events: limits follow the expected number")
     if has_denominator:
         return ChartChoice("u", "a rate of events: limits follow the denominator of each period")
     return ChartChoice("xmr", "single values: limits follow the steps between neighbouring periods")

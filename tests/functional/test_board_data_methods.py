@@ -68,7 +68,10 @@ def test_filters_are_addresses(visit):
 
 def test_the_board_says_what_chance_would_give(visit):
     words = visit("/board").locator(".page-head .lede").inner_text()
-    assert re.search(r"signals? in \d+ indicators judged\. Chance alone would give about \d", words)
+    assert re.search(
+        r"\d+ of \d+ indicators shows? an unusual change; chance alone would give (about|fewer than) \d",
+        words,
+    )
 
 
 def test_every_call_names_its_rule(visit):
@@ -157,7 +160,7 @@ def test_the_next_load_of_a_feed_can_be_seen_before_it_is_loaded(visit):
     page.get_by_role("link", name="Preview the next load of").first.click()
     arrived(page, re.compile(r"/data\?source=\w+&preview=1"))
     shown = page.locator("#preview")
-    expect(shown).to_contain_text("Nothing was written.")
+    expect(shown).to_contain_text("Nothing was saved.")
     expect(shown).to_contain_text("First rows, as understood")
     expect(shown).to_contain_text("rows read")
 

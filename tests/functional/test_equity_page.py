@@ -37,9 +37,10 @@ def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
     page.get_by_role("link", name="Appointments missed (did not attend) by Deprivation").click()
     arrived(page, re.compile(r"/equity/did_not_attend\?dimension=deprivation"))
     expect(page.locator(".hero .chart__sentence")).to_contain_text("has widened from")
-    page.get_by_role("navigation", name="What to compare").get_by_role("link", name="Strathcorrie").click()
+    choices = page.get_by_role("navigation", name="Choose what to compare")
+    choices.get_by_role("link", name="Strathcorrie").click()
     arrived(page, re.compile("service=strathcorrie"))
-    page.get_by_role("navigation", name="What to compare").get_by_role("link", name="Ethnicity").click()
+    choices.get_by_role("link", name="Ethnicity").click()
     arrived(page, re.compile("dimension=ethnicity&service=strathcorrie"))
     expect(page.get_by_role("link", name="Ethnicity").locator("xpath=..")).to_have_attribute(
         "aria-current", "true"
@@ -58,7 +59,7 @@ def test_the_table_says_what_the_picture_shows(visit):
 def test_too_few_leads_on(visit):
     page = visit("/equity/waits_18_weeks?dimension=ethnicity&service=inverlarig-outpatients")
     notice = page.locator(".notice--suppressed")
-    expect(notice).to_contain_text("Too few to show fairly")
+    expect(notice).to_contain_text("Numbers too small to show")
     notice.get_by_role("link").first.click()
     arrived(page, re.compile("dimension=ethnicity&service="))
     expect(page.locator(".hero .chart__sentence")).to_contain_text("no group differs clearly")

@@ -12,8 +12,8 @@ PAGE = f"/indicator/severe_falls?{WARD}"
 def test_its_page_is_whole(visit, check_axe, width):
     page = visit(PAGE, width=width)
     sentence = page.locator(".chart__sentence").inner_text()
-    assert "82 days between the last two, the latest on 2 Sep 2026." in sentence
-    assert "None in the 78 days since, up to 19 Nov 2026." in sentence
+    assert "82 days between the last two events, the latest on 2 Sep 2026." in sentence
+    assert "No event in the 78 days since then, up to 19 Nov 2026." in sentence
     assert "78 days without, from 2 September 2026" in page.locator(".silence").inner_text()
     assert page.locator(".facts", has_text="Data to 19 Nov 2026").count() == 1
     check_axe(page)
@@ -24,7 +24,7 @@ def test_the_chart_says_its_dates_and_the_silence(visit):
     texts = page.evaluate(
         "document.querySelector('#indicator-chart .js-plotly-plot').data.find(t => t.name === 'points').text"
     )
-    assert any(t.startswith("2 Sep 2026<br><b>82 days since the event before</b>") for t in texts)
+    assert any(t.startswith("2 Sep 2026<br><b>82 days since the previous event</b>") for t in texts)
     assert "19 Nov 2026<br><b>78 days since the last event</b><br>so far, not judged" in texts
 
 
@@ -33,12 +33,12 @@ def test_the_table_goes_from_the_silence_to_the_first(visit):
     rows = page.locator(".table-scroll tbody tr").all_inner_texts()
     assert rows[0].split("\t")[0] == "19 Nov 2026"
     assert rows[0].endswith("none so far")
-    assert rows[-1].endswith("the first on record")
+    assert rows[-1].endswith("first event recorded")
 
 
 def test_ties_are_said_where_there_are_any(visit):
     page = visit("/indicator/severe_falls?service=strathcorrie")
-    assert "set evenly through it" in page.locator(".silence").inner_text()
+    assert "spread evenly through it" in page.locator(".silence").inner_text()
     assert page.locator(".table-scroll td", has_text="2 on this day").count() >= 2
 
 

@@ -59,7 +59,7 @@ def test_decisions_are_recorded_listed_and_taken_back(where, capsys):
     assert lines[0].startswith("Falls, ")
     told = [line.partition(" (Morag")[0].strip() for line in lines[1:]]
     back = [
-        line.partition("2026: ")[2] or line.rpartition(": ")[2] for line in lines if "taken back by" in line
+        line.partition("2026: ")[2] or line.rpartition(": ")[2] for line in lines if "withdrawn by" in line
     ]
     assert told[0] == "1  Limits recalculated from Jun 2025: A new falls bundle"
     assert "2  Limits fixed on Feb 2024 to May 2025: Before the bundle" in told

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import Frequency
 from catalogue.sources.due import Due
 from components.huddle import data_state
+from components.words import data as words
 from quality.huddle import huddle
 from quality.provenance.loads import due_day
 from quality.provenance.watcher import remember_look
@@ -46,17 +47,17 @@ def test_nothing_is_said_while_all_is_well(folder):
 def test_a_late_feed_is_one_line_with_its_days(folder):
     reported(folder, W1=10, W2=10)
     state = seen(folder, "H1", LATE)
-    assert data_state.summary(state) == "Falls feed is 6 days late"
-    assert list(data_state.lines_of(state)) == [
-        "Falls feed is 6 days late: last data Oct 2026, Nov 2026 was due by 11 December 2026."
+    assert words.state(state) == "Falls feed is 6 days late"
+    assert words.state_lines(state) == [
+        "Falls feed is 6 days late: last data Oct 2026. Nov 2026 was due by 11 December 2026."
     ]
 
 
 def test_a_child_that_lags_behind_the_others_is_named(folder):
     reported(folder, W1=10, W2=8)
     state = seen(folder, "H1", ON_TIME)
-    assert data_state.summary(state) == "1 of 2 services lacks a period"
-    assert list(data_state.lines_of(state)) == ["Falls feed: 1 of 2 services has no Sep 2026: Ward 2."]
+    assert words.state(state) == "1 of 2 services lacks a period"
+    assert words.state_lines(state) == ["Falls feed: 1 of 2 services has no Sep 2026: Ward 2."]
 
 
 def test_a_child_that_stopped_long_ago_is_late_no_more(folder):
@@ -70,7 +71,7 @@ def test_a_refused_file_is_told_until_a_good_one_comes(folder):
     folder.load("falls")
     state = seen(folder, "H1", ON_TIME)
     today = datetime.now().astimezone().date()
-    assert data_state.summary(state) == "1 file was refused"
+    assert words.state(state) == "1 file was refused"
     assert [file.file_name for file in state.refused] == ["falls.csv"]
     assert abs((state.refused[0].at.date() - today).days) <= 1
     reported(folder, W1=10, W2=10)
@@ -82,8 +83,8 @@ def test_a_silent_watcher_is_told(folder):
     with Session(folder.engine) as session, session.begin():
         remember_look(session, timedelta(minutes=10), datetime(2026, 11, 1, 14, 5))
     state = seen(folder, "H1", ON_TIME)
-    assert list(data_state.lines_of(state)) == [
-        "The watcher has not looked for new files since 14:05 UTC on 1 November 2026."
+    assert words.state_lines(state) == [
+        "The watcher has not checked for new files since 14:05 UTC on 1 November 2026."
     ]
 
 

@@ -45,12 +45,12 @@ def test_difference_is_stored_noted_and_said(folder):
     )
     result, found = compared(folder, "H1")
     assert sentence(result, found) == (
-        "The numbers were published for North itself. Jan 2026: 5 in 1,000 published, and the services "
+        "These numbers were published for North as a whole. Jan 2026: 5 in 1,000 published, and the services "
         "inside add up to 4 in 900."
     )
     assert series_csv(result, found).splitlines()[1].endswith("sum_inside_numerator,sum_inside_denominator")
     assert series_csv(result, found).splitlines()[2].endswith(",4,900")
-    assert "Sum inside" in str(series_table(result, found))
+    assert "Sum of services" in str(series_table(result, found))
     assert "4 in 900" in str(series_table(result, found))
     assert compared(folder, "B")[1] is None, "a sum of ours is no published total"
 
@@ -62,7 +62,7 @@ def test_child_that_comes_later_is_compared_with_the_total_that_was_there(folder
     assert sums(folder) == {("H1", "2026-01"): (5, 1000)}
     result, found = compared(folder, "H1")
     assert sentence(result, found).endswith(
-        "In the one period that can be compared, the services inside add up to the same."
+        "The services inside add up to the same in the 1 period that can be compared."
     )
     folder.falls("2026-02-01,W1,3,1000")
     assert sums(folder) == {("H1", "2026-01"): (5, 1000), ("H1", "2026-02"): (3, 1000)}

@@ -471,7 +471,7 @@ def test_the_page_of_groups_says_why_there_is_none(folder):
         assert equity_missing.without_value(session, "falls", "W1", "sex") == ()
         assert equity_missing.without_value(session, "answered", "W3", "sex") == ()
     assert without_value(told) == (
-        "Periods without a value, of all that were loaded: Women, 3 suppressed by the publisher; "
+        "Periods with no value, of all those loaded: Women, 3 suppressed by the publisher; "
         "Not stated, 1 not applicable."
     )
     assert "No numbers to compare" in str(no_numbers("Answered", told))

@@ -27,10 +27,10 @@ def test_every_winter():
     assert evidence(look, result) == (
         # Means of Januaries and Julys are 8.7 and 3.3; the smooth pattern is a little flatter.
         "This series has a yearly pattern, highest around January, with about 4.8 days between high and low "
-        "season. It widens the control limits, and a rule may fire at the same time every year with nothing "
-        "new behind it."
+        "season. The pattern widens the control limits. A signal may come at the same time every year when "
+        "nothing is new."
     )
-    assert title(look, result) == "with the yearly pattern taken out"
+    assert title(look, result) == "with the yearly pattern removed"
 
 
 def test_steady():
@@ -43,7 +43,7 @@ def test_limits_that_come_from_denominators_do_not_widen():
     (look,) = offered(result)
     assert "widens" not in evidence(look, result)
     assert evidence(look, result).endswith(
-        "A rule may fire at the same time every year with nothing new behind it."
+        "A signal may come at the same time every year when nothing is new."
     )
 
 
@@ -52,7 +52,7 @@ def test_a_week_by_its_day():
     result = charted("57446124754513584551257446024844513", frequency="daily")
     (look,) = offered(result)
     assert "a weekly pattern, highest on Tuesdays" in evidence(look, result)
-    assert evidence(look, result).endswith("may fire on the same days every week with nothing new behind it.")
+    assert evidence(look, result).endswith("may come on the same days every week when nothing is new.")
 
 
 def test_what_is_left_without_a_pure_winter():
@@ -69,20 +69,20 @@ NEIGHBOURS = [
     (
         found(0.62),
         {},
-        "Neighbouring points are alike (autocorrelation 0.6): the control limits are narrower than they "
-        "look, and runs come more easily by themselves, so false signals are commoner than that.",
+        "Neighbouring points are alike (autocorrelation 0.6). The control limits are narrower than they "
+        "should be. Runs come more easily by chance, so false signals are more common than that.",
     ),
     (
         found(0.62),
         {"chart": "run"},
-        "Neighbouring points are alike (autocorrelation 0.6): runs come more easily by themselves, so false "
-        "signals are commoner than that.",
+        "Neighbouring points are alike (autocorrelation 0.6). Runs come more easily by chance, so false "
+        "signals are more common than that.",
     ),
     (
         found(0.62, is_seasonal=True),
         {},
-        "Neighbouring points are alike (autocorrelation 0.6): runs come more easily by themselves, so false "
-        "signals are commoner than that. The yearly pattern is part of it.",
+        "Neighbouring points are alike (autocorrelation 0.6). Runs come more easily by chance, so false "
+        "signals are more common than that. The yearly pattern is part of the reason.",
     ),
     (found(0.62, is_alike=False), {}, ""),
 ]
@@ -97,5 +97,5 @@ def test_a_lasting_change_makes_neighbours_alike_too():
     result = charted("555465545565988979898899")
     assert result.signals
     assert neighbours_sentence(find_seasonality(result), result).endswith(
-        "commoner than that. A lasting change makes neighbours alike too."
+        "more common than that. A lasting change also makes neighbouring points alike."
     )

@@ -264,7 +264,7 @@ def test_points_for_icons_of_the_rule_set():
     catalogue = make_catalogue(indicators, rule_sets=sets)
     few, many = (make_result(STEADY[:10], indicator=i, targets=[]) for i in catalogue.indicators.values())
     assert (few.status.variation, many.status.variation) == ("common_cause", "too_few")
-    assert "10 of the 15 that are needed" in sentence(many.status, catalogue.indicators["many"])
+    assert "10 of the 15 needed" in sentence(many.status, catalogue.indicators["many"])
 
 
 def test_limits_are_calculated_as_the_indicator_says():

@@ -116,10 +116,10 @@ def test_decisions_are_told_with_who_and_why_and_what_was_taken_back_is_folded()
         "Jun 2024 left out of limits and rules: Counted <b>twice</b> (Morag Sinclair, Analyst, 1 Jun 2024)",
     ]
     folded = annotations.flag_list(result).children[1]
-    assert folded.children[0].children == "1 decision taken back"
+    assert folded.children[0].children == "1 decision withdrawn"
     assert folded.children[1].children[0].children == (
         "Limits recalculated from Jan 2025: A mistake (Morag Sinclair, 1 Jan 2025), "
-        "taken back by A. Person, Lead, 1 Feb 2025: Not yet known to last"
+        "withdrawn by A. Person, Lead, 1 Feb 2025: Not yet known to last"
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from components.data.loads_table import _problem
+from components.words.data import problem
 from quality.provenance.loads import RowProblem
 
 
 @pytest.mark.parametrize(
-    ("problem", "said"),
+    ("found", "said"),
     [
         (
             RowProblem(1234, "falls", "a number", "many"),
@@ -22,5 +22,5 @@ from quality.provenance.loads import RowProblem
         (RowProblem(None, None, "", "is empty"), "is empty"),
     ],
 )
-def test_problem(problem, said):
-    assert _problem(problem) == said
+def test_problem(found, said):
+    assert problem(found) == said

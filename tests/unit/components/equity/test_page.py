@@ -32,7 +32,7 @@ def test_the_gap_that_widens_is_said_to_widen(views):
     view = views("did_not_attend", "deprivation", "strathcorrie-outpatients")
     said = sentence(view)
     assert said.startswith("Deprivation 1 (most deprived): ")
-    assert "a difference that chance would rarely make" in said.lower()
+    assert "chance alone would rarely make this difference" in said.lower()
     assert "has widened from" in said
     assert not re.search(r"because|due to|caused", said)
 
@@ -40,13 +40,13 @@ def test_the_gap_that_widens_is_said_to_widen(views):
 def test_the_gap_that_is_noise_is_said_to_be_chance(views):
     said = sentence(views("waits_18_weeks", "ethnicity", "glenmore"))
     assert "no group differs clearly from everybody else" in said
-    assert "no larger than chance gives" in said
+    assert "no larger than chance alone would give" in said
 
 
 def test_too_few_is_said_and_advice_given(views, demo):
     view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
     assert view.state is State.TOO_FEW
-    assert sentence(view).startswith("Too few to show fairly")
+    assert sentence(view).startswith("Numbers too small to show")
     with demo.session() as session:
         tree = read_ids(session).services
     notice = str(equity_notes.hidden(view, demo.catalogue.disclosure, tree))
@@ -69,7 +69,7 @@ def test_a_hidden_group_is_drawn_without_a_number(views):
 def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
-    assert lines == ["Ethnicity,Asian,*,*,*,*,*,*,%,*,too few to show"]
+    assert lines == ["Ethnicity,Asian,*,*,*,*,*,*,%,*,too small to show"]
 
 
 def test_figures_are_what_plotly_expects(views):

@@ -37,9 +37,7 @@ def test_the_file_says_what_was_left_out_and_what_sets_the_limits():
     assert [row["sets_limits"] for row in left_out] == ["yes", "yes", "no", *["yes"] * 12, *["no"] * 5]
     assert left_out[2]["left_out_because"] == "'=counted twice"
     assert left_out[2]["what_it_is"] == "left out of limits and rules: =counted twice"
-    assert (
-        "fixed on the baseline Jan 2024 to Mar 2025. Left out of limits and rules: Mar 2024." in sentence[0]
-    )
+    assert "based on Jan 2024 to Mar 2025 only. Left out of limits and rules: Mar 2024." in sentence[0]
 
 
 @pytest.mark.parametrize(

@@ -46,17 +46,17 @@ def everything(component):
         (deaths(CALM), "No evidence of more or fewer deaths than expected."),
         (
             surveillance(make_result(STEPPED)),
-            "Evidence of a small lasting rise, for the worse: smoothed, the level has",
+            "Evidence of a small lasting rise, for the worse. The smoothed level has",
         ),
         (
             surveillance(make_result(STEPPED, improvement="increase")),
-            "Evidence of a small lasting rise, for the better:",
+            "Evidence of a small lasting rise, for the better.",
         ),
         (
             surveillance(make_result(STEPPED, improvement="neutral")),
-            "Evidence of a small lasting rise: smoothed",
+            "Evidence of a small lasting rise. The smoothed",
         ),
-        (surveillance(make_result(CALM)), "No evidence of a small lasting change from its own usual level."),
+        (surveillance(make_result(CALM)), "No evidence of a small lasting change from the usual level."),
     ],
 )
 def test_the_sentence(found, said):
@@ -86,11 +86,11 @@ def test_vlad_says_how_many_and_not_whether_by_chance(counts, said):
 def test_what_it_is_tuned_for_is_said():
     found = deaths(CALM)
     assert words.accumulated_tuning(found.accumulated, found) == (
-        "Looks for a level that is a quarter higher or a fifth lower than expected, where about 10 are "
-        "expected a month. If nothing changes and the expected numbers are right, chance alone reaches each "
-        "limit about once in 120 months (calculated)."
+        "This looks for a level that is a quarter higher or a fifth lower than expected, where about 10 are "
+        "expected each month. If nothing changes and the expected numbers are right, chance alone reaches "
+        "each limit about once every 120 months (calculated)."
     )
-    assert "less than 1 in 1,000 times (simulated)" in words.smoothed_tuning(found.smoothed, found)
+    assert "less than 1 in 1,000 times by chance (simulated)" in words.smoothed_tuning(found.smoothed, found)
 
 
 def test_the_file_has_every_period_and_the_same_numbers():

@@ -59,7 +59,7 @@ def test_the_top_shows_what_is_directly_inside_it(tree):
         "St Mary",
         "Royal",
     ]
-    assert "2 services inside, 1 with signals" in said
+    assert "2 services inside, 1 with an unusual change" in said
     assert "→ /?within=H1" in said
 
 
@@ -82,11 +82,13 @@ def test_a_search_looks_in_names_and_codes(tree, wanted, names):
 
 
 def test_a_search_that_finds_nothing_says_so(tree):
-    assert "No service found for “zzz”" in texts(service_level.found(tree, STANDINGS, TODAY, "zzz"))
+    assert "No services found for “zzz”" in texts(service_level.found(tree, STANDINGS, TODAY, "zzz"))
 
 
 def test_a_search_that_finds_too_much_says_how_many(monkeypatch, tree):
     monkeypatch.setattr(service_level, "FOUND_AT_MOST", 1)
     said = texts(service_level.found(tree, STANDINGS, TODAY, "ward"))
-    assert "2 services found for “ward”: the first 1 are shown, so ask for more letters" in said
+    assert (
+        "2 services found for “ward”. The first 1 are shown. Type more letters to narrow the search." in said
+    )
     assert "Ward 2 (maternity)" not in said

@@ -1,4 +1,4 @@
-"""Other ways to look, in words a clinician can check."""
+"""Alternative views, in words a clinician can check."""
 
 from __future__ import annotations
 
@@ -22,15 +22,13 @@ RARE = OtherChart("t", "u", AdviceReason.RARE_EVENTS, 0.4, 1.0, 1.3, can_be_draw
 RATE = {"unit": "per 1,000 bed days", "per": 1000}
 
 WORDS = {
-    STEP: "Something lasting seems to have changed in Apr 2025: the 14 months since then lie around 4.1 per "
-    "1,000 bed days, those before around 6.3 per 1,000 bed days. Whether limits start anew is for a person "
-    "to decide, with a reason.",
+    STEP: "The level seems to have changed in Apr 2025: from around 6.3 before to around 4.1 per 1,000 bed "
+    "days in the 14 months since then. A person decides whether new limits start, and records the reason.",
     EARLIER: "Limits were recalculated from Apr 2025: A new model of care (Morag Sinclair).",
-    WIDER: "One month differs from the next 2.31 times as much as chance inside each would make it (chance "
-    "alone rarely exceeds 1.27): limits that count on chance alone are too narrow here. A U′ chart allows "
-    "for it.",
-    RARE: "Only about 0.4 events are expected in a month: so few that a change can hardly show here. A chart "
-    "of the time between events (t) would, and needs the date of each.",
+    WIDER: "The months differ 2.31 times as much as chance alone would make them (chance alone rarely gives "
+    "more than 1.27). The usual limits are too narrow here. A U′ chart allows for this.",
+    RARE: "Only about 0.4 events are expected in a month, so a change can hardly show here. A chart of "
+    "the time between events (t) would show it, but needs the date of each one.",
 }
 
 
@@ -39,20 +37,20 @@ def test_evidence(look):
     assert alternatives.evidence(look, make_result([5] * 20, [100] * 20, **RATE)) == WORDS[look]
 
 
-def test_what_is_not_in_force_says_so_wherever_it_goes():
+def test_what_is_not_official_says_so_wherever_it_goes():
     result = replace(make_result(), view=STEP)
-    said = "Not in force, shown with new limits from Apr 2025, as the numbers suggest."
+    said = "Not the official chart. Shown with new limits from Apr 2025, as the data suggest."
     assert said in spc.alt_text(result)
     assert said in csv_export.series_csv(result)
     layout = control_chart.figure(result)["layout"]
     assert any(said in note["text"] for note in layout["annotations"])
-    assert "Not in force" in str(looks.banner(result, KEY))
+    assert "Not the official chart" in str(looks.banner(result, KEY))
 
 
-def test_what_is_in_force_says_nothing_of_it():
+def test_what_is_official_says_nothing_of_it():
     result = make_result()
     assert looks.banner(result, KEY) is None
-    assert "in force" not in spc.alt_text(result)
+    assert "official chart" not in spc.alt_text(result)
     assert looks.offers((), result) is None
 
 

@@ -12,19 +12,21 @@ CASES = [
     (
         FalseAlarms("xmr", 36, 0.0168, 70.0),
         Frequency.MONTHLY,
-        "Of steady charts like this one (XmR chart, 36 months) about 1 in 60 shows a signal at its newest "
-        "point. Looked at every month, with settled limits, one comes about every 70 months by chance alone.",
+        "About 1 in 60 steady charts like this one (XmR chart, 36 months) shows a signal at its newest "
+        "point by chance. If you look every month and the limits are settled, chance alone gives a signal "
+        "about every 70 months.",
     ),
     (
         FalseAlarms("run", 120, 0.0317, None),
         Frequency.DAILY,
-        "Of steady charts like this one (Run chart, 120 days) about 1 in 30 shows a signal at its newest "
-        "point.",
+        "About 1 in 30 steady charts like this one (Run chart, 120 days) shows a signal at its newest point "
+        "by chance.",
     ),
     (
         FalseAlarms("xmr", 9, 0.0, 70.0),
         Frequency.MONTHLY,
-        "Nothing is said of a chart like this one (XmR chart, 9 months) yet: its limits have too few points.",
+        "A chart like this one (XmR chart, 9 months) has too few points for its limits, so no signal is "
+        "shown yet.",
     ),
 ]
 

@@ -38,7 +38,7 @@ def test_gaps_say_why_and_values_what_is_known_of_them():
 def test_the_sentence_counts_them():
     result = make_result(VALUES, qualifiers=SAID)
     assert caveats.qualifier_sentences(result) == [
-        "Without a value: 1 suppressed by the publisher, 1 not reported.",
+        "Periods with no value: 1 suppressed by the publisher, 1 not reported.",
         "2 values provisional, says the publisher, the newest Aug 2025.",
     ]
     assert spc.alt_text(result).endswith("the newest Aug 2025.")

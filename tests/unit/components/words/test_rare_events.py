@@ -48,25 +48,25 @@ def make(days: list[int], complete: int, counts: list[int] | None = None, indica
 
 STEADY = [int(day) for day in np.cumsum([0, *[9, 14, 11, 8, 12] * 4])]  # the last on day 216
 SENTENCE = (
-    "Common cause variation: the latest point gives no signal. 12 days between the last two, the latest on "
-    "5 Aug 2026. None in the 30 days since, up to 4 Sep 2026."
+    "No unusual change. 12 days between the last two events, the latest on 5 Aug 2026. No event in the 30 "
+    "days since then, up to 4 Sep 2026."
 )
 
 
 def test_the_sentence():
     result = make(STEADY, 246)
     assert spc.sentence(result.status, TIME) == SENTENCE
-    assert spc.alt_text(result).startswith("Falls with harm, Ward 1. Common cause")
+    assert spc.alt_text(result).startswith("Falls with harm, Ward 1. No unusual change")
 
 
 def test_an_event_after_the_list_is_complete_is_said_to_be_so():
     words = spc.sentence(make(STEADY, 210).status, TIME)
-    assert "The newest event is not judged: the list is complete to 30 Jul 2026." in words
+    assert "The newest event is not judged: the list is complete only to 30 Jul 2026." in words
 
 
 @pytest.mark.parametrize("days", [[], [5]])
 def test_fewer_than_two(days):
-    words = "Fewer than two events on record, up to 2 Mar 2026: nothing can be judged."
+    words = "Fewer than two events are recorded, up to 2 Mar 2026, so nothing can be judged."
     result = make(days, 60)
     assert spc.sentence(result.status, TIME) == words
     assert control_chart.figure(result)["data"]
@@ -77,16 +77,16 @@ def test_the_silence_with_its_chance():
     """30 days at one every 10.8: exp(−2.78), and (216 / 246) ^ 20."""
     result = make(STEADY, 246)
     assert rare_events.usual_words(time_since_last_event(result)) == (
-        "30 days without, from 5 August 2026 to 4 September 2026. On average 11 days lie between two. "
-        "At that rate chance alone makes a gap this long or longer about 1 in 16 times; about 1 in 13, "
-        "allowing for a rate known from 20 gaps only."
+        "30 days without an event, from 5 August 2026 to 4 September 2026. The usual gap is 11 days. At "
+        "that rate, about 1 in 16 gaps would be this long or longer by chance alone (about 1 in 13 if we "
+        "allow for a rate known from only 20 gaps)."
     )
 
 
 def test_none_at_all():
     assert (
         rare_events.usual_words(time_since_last_event(make([], 60)))
-        == "None in the 61 days on record, up to 2 March 2026."
+        == "No event in the 61 days recorded, up to 2 March 2026."
     )
 
 
@@ -101,17 +101,17 @@ def test_ties_are_said_at_their_points_and_once_beneath():
     assert rare_events.ties_words(result, 22) == "2 on this day"
     assert rare_events.conventions(make(STEADY, 246)) == ""
     texts = control_chart.figure(result)["data"][-1]["text"]
-    assert texts[0].startswith("10 Jan 2026<br><b>9 days since the event before</b>")
+    assert texts[0].startswith("10 Jan 2026<br><b>9 days since the previous event</b>")
     assert "8 Sep 2026<br><b>10 days since the last event</b><br>so far, not judged" in texts
-    assert any("24 days since the event before</b><br>2 on this day" in text for text in texts)
-    assert any("0.5 days since the event before</b><br>2 on this day" in text for text in texts)
+    assert any("24 days since the previous event</b><br>2 on this day" in text for text in texts)
+    assert any("0.5 days since the previous event</b><br>2 on this day" in text for text in texts)
 
 
 def test_the_table_and_the_file():
     result = make(STEADY, 246)
     rows = [row.children for row in data_table.series_table(result).children.children[2].children]
     assert [rows[0][0].children, rows[0][-1].children] == ["4 Sep 2026", "none so far"]
-    assert rows[-1][-1].children == "the first on record"
+    assert rows[-1][-1].children == "first event recorded"
     last = csv_export.series_csv(result).splitlines()[-1].split(",")
     assert last[:6] == ["4 Sep 2026", "2026-09-04", "", "", "30", "days"]
 
@@ -119,8 +119,8 @@ def test_the_table_and_the_file():
 def test_points_are_called_events():
     said = str(definition(TIME, "falls", {}, make(STEADY, 246)))
     assert "Event by event, from a list that comes every month" in said
-    assert "None: it is time between events" in said
-    assert "rare events: each point is the time since the event before" in said
+    assert "None: this is the time between events" in said
+    assert "rare events: each point is the time since the previous event" in said
 
     assert "T chart, 20 events" in caveats.chance_sentences(false_alarms(make(STEADY, 246)), TIME.frequency)
 

@@ -8,8 +8,7 @@ import pytest
 
 from catalogue.formula import Improvement
 from components.words import spc
-from quality.series.key import SeriesKey
-from quality.signals.results import Signal, Variation
+from quality.signals.results import Variation
 from stats import Assurance, Rule
 from tests.builders import STEADY, make_result, make_status
 from tests.warehouse import make_indicator
@@ -44,39 +43,37 @@ CASES = {
     "common cause": (
         RATE,
         {},
-        f"Common cause variation: the latest point gives no signal. {LATEST}",
+        f"No unusual change. {LATEST}",
     ),
     "concern, shift": (
         RATE,
         CONCERN,
-        f"Special cause concern: high since Mar 2026, 8 points in a row above the centre line. {LATEST}",
+        f"Unusually high since Mar 2026: 8 points in a row above the centre line. {LATEST}",
     ),
     "improvement, trend": (
         RATE,
         CONCERN | {"variation": Variation.IMPROVEMENT, "direction": -1, "rule": Rule.TREND, "run": 7},
-        f"Special cause improvement: low since Mar 2026, 7 points in a row steadily falling. {LATEST}",
+        f"Unusually low since Mar 2026: 7 points in a row steadily falling. {LATEST}",
     ),
     "one point outside": (
         RATE,
         CONCERN | {"rule": Rule.ASTRONOMICAL, "run": 1},
-        f"Special cause concern: high in the latest point, one point above the upper control limit. {LATEST}",
+        f"Unusually high in Mar 2026: above the upper limit. {LATEST}",
     ),
     "two in three": (
         RATE,
         CONCERN | {"rule": Rule.TWO_IN_THREE, "run": 3},
-        f"Special cause concern: high since Mar 2026, two of three points close to the upper control limit. "
-        f"{LATEST}",
+        f"Unusually high since Mar 2026: two of three points close to the upper limit. {LATEST}",
     ),
     "neutral": (
         RATE | {"improvement": "neutral"},
         CONCERN | {"variation": Variation.NEUTRAL_HIGH},
-        "Special cause, neither better nor worse: high since Mar 2026, 8 points in a row above the centre "
-        f"line. {LATEST}",
+        f"Unusually high since Mar 2026: 8 points in a row above the centre line. {LATEST}",
     ),
     "too few": (
         RATE,
         {"variation": Variation.TOO_FEW, "points": 9, "target": 5.0, "assurance": Assurance.FAILING},
-        f"Too few points to judge: 9 of the 13 that are needed. {LATEST}",
+        f"Too few points to judge: 9 of the 13 needed. {LATEST}",
     ),
     "passing": (
         SHARE,
@@ -87,59 +84,55 @@ CASES = {
             "numerator": 389,
             "denominator": 400,
         },
-        "Common cause variation: the latest point gives no signal. Latest 97.2% (389 of 400), Oct 2026. "
-        "Left alone it would be expected to keep meeting the target of at least 95.0%.",
+        "No unusual change. Latest 97.2% (389 of 400), Oct 2026. At this level we expect to meet the target "
+        "of at least 95.0% every month.",
     ),
     "failing": (
         RATE,
         {"target": 5.0, "assurance": Assurance.FAILING},
-        f"Common cause variation: the latest point gives no signal. {LATEST} "
-        "Left alone it would be expected to keep missing the target of at most 5.0.",
+        f"No unusual change. {LATEST} At this level we expect to miss the target of at most 5.0 every month.",
     ),
     "hit or miss": (
         RATE,
         {"target": 7.0, "assurance": Assurance.HIT_OR_MISS},
-        f"Common cause variation: the latest point gives no signal. {LATEST} "
-        "Left alone it would be expected to hit or miss the target of at most 7.0 by chance.",
+        f"No unusual change. {LATEST} At this level the target of at most 7.0 will be met in some months "
+        "and missed in others.",
     ),
     "target without assurance": (
         RATE | {"improvement": "neutral"},
         {"target": 7.0, "assurance": Assurance.NONE},
-        f"Common cause variation: the latest point gives no signal. {LATEST}",
+        f"No unusual change. {LATEST}",
     ),
     "constant": (
         SHARE,
         {"is_constant": True, "value": 100.0, "numerator": 40, "denominator": 40, "points": 36},
-        "Constant: every one of 36 points is 100.0%, so there is no variation to judge. "
-        "Latest 100.0% (40 of 40), Oct 2026.",
+        "All 36 points are 100.0%, so there is no variation to judge. Latest 100.0% (40 of 40), Oct 2026.",
     ),
     "provisional": (
         RATE,
         {"is_provisional": True},
-        f"Common cause variation: the latest point gives no signal. {LATEST} "
-        "The control limits are provisional: they rest on few points.",
+        f"No unusual change. {LATEST} The control limits are provisional: they are based on few points.",
     ),
     "immature": (
         RATE,
         {"immature": 2},
-        f"Common cause variation: the latest point gives no signal. {LATEST} "
-        "The two months after it are not yet complete and not judged.",
+        f"No unusual change. {LATEST} The next two months are not complete yet, so they are not judged.",
     ),
     "gaps": (
         RATE,
         {"missing": 1},
-        f"Common cause variation: the latest point gives no signal. {LATEST} 1 month without a value.",
+        f"No unusual change. {LATEST} 1 month has no value.",
     ),
     "no denominator": (
         {"unit": "bed days", "decimals": 0},
         {"value": 209.0, "numerator": 209, "denominator": None},
-        "Common cause variation: the latest point gives no signal. Latest 209 bed days, Oct 2026.",
+        "No unusual change. Latest 209 bed days, Oct 2026.",
     ),
-    "no data": (RATE, {"points": 0, "period": None}, "No data yet: nothing can be judged."),
+    "no data": (RATE, {"points": 0, "period": None}, "No data yet, so nothing can be judged."),
     "only immature": (
         RATE,
         {"points": 0, "period": None, "immature": 1},
-        "No complete period yet: nothing can be judged.",
+        "No period is complete yet, so nothing can be judged.",
     ),
 }
 
@@ -162,7 +155,7 @@ def test_no_sentence_explains_a_cause_or_uses_a_banned_word(case):
 
 def test_alternative_text_names_its_subject():
     text = spc.alt_text(make_result(STEADY))
-    assert text.startswith("Falls with harm, Ward 1. Common cause variation")
+    assert text.startswith("Falls with harm, Ward 1. No unusual change")
 
 
 @pytest.mark.parametrize("rule", Rule)
@@ -204,24 +197,3 @@ def test_target(improvement, words, sign):
     indicator = make_indicator(improvement=improvement)
     assert spc.target_words(5.0, indicator) == words
     assert spc.target_sign(5.0, indicator) == sign
-
-
-def test_signal_of_the_past_and_of_now():
-    signal = Signal(
-        key=SeriesKey("falls", "W01"),
-        rule=Rule.SHIFT,
-        direction=1,
-        variation=Variation.CONCERN,
-        first_period=date(2026, 3, 1),
-        last_period=date(2026, 10, 1),
-        seen_period=date(2026, 6, 1),
-        ended_period=None,
-        points=8,
-        is_current=True,
-        rule_set="plotthedots 1",
-    )
-    indicator = make_indicator()
-    words = "8 points in a row above the centre line."
-    assert spc.signal_sentence(signal, indicator) == f"Concern, high, Mar 2026 to now: {words}"
-    past = replace(signal, is_current=False)
-    assert spc.signal_sentence(past, indicator) == f"Concern, high, Mar 2026 to Oct 2026: {words}"

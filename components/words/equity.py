@@ -105,7 +105,8 @@ def gap_sentence(gap: Gap, view: EquityView) -> str:
         if gap.verdict is not Verdict.NO_CLEAR_DIFFERENCE and gap.difference < 0:
             limits = f" (95% interval {_range(-gap.upper, -gap.lower, view)})"
     if gap.verdict is Verdict.NO_CLEAR_DIFFERENCE:
-        text = f"The gap {between}, {signed(gap.difference, view)}{limits}, is no larger than chance alone would give."
+        found = f"The gap {between}, {signed(gap.difference, view)}{limits}"
+        text = f"{found}, is no larger than chance alone would give."
         return text if gap.change is not Change.WIDENED else f"{text} {_change(gap, view)}"
     return f"The gap {between} is {size}{limits}. {_change(gap, view)}"
 

@@ -135,7 +135,7 @@ def test_the_wall_says_when_it_is_stale(visit):
     # Not an aborted request: that would also be an error in the console, which fails every test.
     page.evaluate("() => { window.fetch = () => Promise.reject(new Error('no network')); }")
     page.evaluate("window.dispatchEvent(new CustomEvent('brightspot-refresh'))")
-    expect(page.locator(".wall__stale")).to_contain_text("Stale: no answer from Brightspot")
+    expect(page.locator(".wall__stale")).to_contain_text("Out of date: Brightspot does not answer")
 
 
 # -- ways through ---------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def test_no_answer_is_said_and_the_next_link_works(context, site):
     page.route(ANSWERS, lambda route: route.abort())
     link(page, "Methods").click()
     expect(page.locator(".waiting")).to_have_text(
-        "No answer came: this is still the page before. Reload to try again."
+        "The server did not answer. This is still the previous page. Reload to try again."
     )
     assert page.locator(BUSY).count() == 0
     page.unroute(ANSWERS)

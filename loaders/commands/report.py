@@ -18,6 +18,12 @@ _ALWAYS = ("read", "new", "revised", "unchanged", "rejected")
 _IF_ANY = ("dropped", "missing")
 
 
+def console(width: int) -> Console:
+    """Return where to write to; a log file or another program has no edge, and gets one."""
+    terminal = Console()
+    return terminal if terminal.is_terminal else Console(width=width)
+
+
 def show(console: Console, reports: Sequence[LoadReport], *, is_check: bool) -> None:
     console.print(_table(reports))
     for report in reports:

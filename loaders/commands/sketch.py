@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from catalogue.reading.read import read_catalogue
+from command_line import add_options
 from data.database import is_empty
-from data.database_errors import plain_database_errors
 from data.read.service_names import known_services
 from loaders.problems import refusal
+from loaders.sketch import sketch
 from settings import Settings
 
 
-def add_parser(commands: Any) -> argparse.ArgumentParser:
-    """The command's own arguments."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "sketch",
-        help="look at a file and write a first catalogue entry for it",
-        description="Writes YAML to standard output: sources, indicators, and a comment on every guess. "
-        "Nothing is loaded. Read it, change what is marked `to decide`, then run `check`.",
+def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
+    parser.description = (
+        "Writes YAML to standard output: sources, indicators, and a comment on every guess. Nothing is "
+        "loaded. Read it, change what is marked `to decide`, then run `check`."
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="in the data folder, or anywhere")
     parser.add_argument("--sheet", help="sheet of a workbook (default: the one that holds most)")
@@ -33,16 +30,12 @@ def add_parser(commands: Any) -> argparse.ArgumentParser:
         action="store_true",
         help="a catalogue that loads on its own: also the services that the file names",
     )
-    parser.add_argument("--catalogue", type=Path, help="whose dimensions and missing marks are known already")
-    parser.add_argument("--data", type=Path, help="the folder that sources' file names start from")
-    return parser
+    add_options(parser, "catalogue", "data")  # of the catalogue, dimensions and missing marks are known
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    from loaders.sketch import sketch  # what only this command needs
-
-    path, folder = _found(chosen.file, chosen.data or settings.data)
-    catalogue = None if chosen.services else _catalogue(chosen.catalogue or settings.catalogue)
+    path, folder = _found(chosen.file, settings.data)
+    catalogue = None if chosen.services else _catalogue(settings.catalogue)
     text = sketch(
         path,
         folder,
@@ -71,8 +64,7 @@ def _catalogue(path: Path) -> Catalogue | None:
 
 def _known(engine: Engine) -> frozenset[str]:
     """Return the codes of the services in the database."""
-    with plain_database_errors():
-        if is_empty(engine):
-            return frozenset()
-        with Session(engine) as session:
-            return frozenset(known_services(session).ids)
+    if is_empty(engine):
+        return frozenset()
+    with Session(engine) as session:
+        return frozenset(known_services(session).ids)

@@ -4,30 +4,27 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
+from command_line import add_options
 from loaders.run.undo import UndoReport, undo
 from settings import Settings
 
 
-def add_parser(commands: Any) -> argparse.ArgumentParser:
-    """The command's own arguments."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        "undo",
-        help="take back what loads stored; what is taken back is kept",
-        description="Values go back to what earlier loads said. The data page shows the number of each load.",
+def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
+    parser.description = (
+        "Values go back to what earlier loads said. The data page shows the number of each load."
     )
     parser.add_argument("loads", nargs="+", type=int, metavar="LOAD", help="number of a load")
     parser.add_argument("--why", default="", metavar="TEXT", help="the reason, shown on the data page")
     parser.add_argument("--check", action="store_true", help="say what would change, and write nothing")
-    return parser
+    add_options(parser, "catalogue")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
+    catalogue = load_catalogue(settings.catalogue)
     reports = undo(engine, catalogue, chosen.loads, why=chosen.why.strip(), check=chosen.check)
     print("\n".join(lines(reports, is_check=chosen.check)))
     return 0

@@ -5,59 +5,49 @@ from __future__ import annotations
 import argparse
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Engine
 
-from catalogue.models import Catalogue
 from catalogue.reading.read import load_catalogue
+from command_line import add_options
 from errors import LoadRefusedError
 from loaders.run.plan import data_folder
 from loaders.watch.watcher import Watcher, until_told
 from settings import Settings
 
 
-def add_parser(commands: Any) -> argparse.ArgumentParser:
-    watch: argparse.ArgumentParser = commands.add_parser(
-        "watch", help="load files as they come, put bad ones aside"
-    )
-    watch.add_argument(
+def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
+    parser.add_argument(
         "--every", type=_span, default="10m", metavar="SPAN", help="how often to look: 30s, 10m (default), 2h"
     )
-    watch.add_argument(
+    parser.add_argument(
         "--settle", type=_span, default="2s", metavar="SPAN", help="how long a file must stay as it is"
     )
-    watch.add_argument(
+    parser.add_argument(
         "--once", action="store_true", help="look once; `--every` then says how often you mean to"
     )
-    return watch
+    add_options(parser, "catalogue", "data", "as-at")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    def read_catalogue() -> Catalogue:
-        return load_catalogue(chosen.catalogue or settings.catalogue)
-
-    read_catalogue()  # what is wrong with it now is told now
+    load_catalogue(settings.catalogue)  # what is wrong with it now is told now
     watcher = Watcher(
         engine,
-        read_catalogue,
-        data_folder(chosen, settings),
+        lambda: load_catalogue(settings.catalogue),
+        data_folder(settings),
         every=chosen.every,
         settle=chosen.settle,
-        today=lambda: chosen.as_at or settings.today or datetime.now(UTC).date(),
+        today=lambda: settings.today or datetime.now(UTC).date(),
     )
-    try:
-        if not chosen.once:
-            until_told(watcher)
-            return 0
-        watcher.round()
-    finally:
-        engine.dispose()
+    if not chosen.once:
+        until_told(watcher)
+        return 0
+    watcher.round()
     return LoadRefusedError.exit_code if watcher.refused else 0
 
 
 def _span(text: str) -> timedelta:
-    """`10m`: a number of seconds, minutes, hours or days."""
+    """Read `10m`: a number of seconds, minutes, hours or days."""
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhd]?)", text.strip())
     if not found:
         raise argparse.ArgumentTypeError(f"expected a span of time such as 30s, 10m, 2h or 1d, not {text!r}")

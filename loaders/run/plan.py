@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,12 +37,11 @@ class Step:
         return tuple(dict.fromkeys(listed or ([self.path] if self.path else [])))
 
 
-def data_folder(chosen: argparse.Namespace, settings: Settings) -> Path:
-    """The folder that sources' file names start from: as a command says it, or the settings."""
-    folder: Path = chosen.data or settings.data
-    if not folder.is_dir():
-        raise SettingsError(f"There is no folder {folder}. Name the folder of your files with --data.")
-    return folder
+def data_folder(settings: Settings) -> Path:
+    """Return the folder that sources' file names start from."""
+    if not settings.data.is_dir():
+        raise SettingsError(f"There is no folder {settings.data}. Name the folder of your files with --data.")
+    return settings.data
 
 
 def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> list[Step]:

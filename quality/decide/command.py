@@ -14,20 +14,18 @@ the catalogue, 5 the database cannot be used.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+import command_line
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
 from catalogue.reading.read import load_catalogue
 from data.database import is_empty, transaction
-from data.database_errors import open_database, plain_database_errors
-from errors import BrightspotError, DecisionError, NotFoundError, Problem
+from errors import DecisionError, NotFoundError, Problem
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import SeriesDecisions
 from quality.decide import decide, wording
@@ -36,8 +34,16 @@ from quality.deployment import demo_day
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals import read as signals
-from settings import Settings, read_settings
+from settings import Settings
 
+COMMANDS = {
+    "rephase": "new limits start at a period",
+    "fix-baseline": "only some points set the limits; later ones are judged against them",
+    "exclude": "a point stays visible, sets no limits and takes part in no rule",
+    "annotate": "note what happened in a period",
+    "withdraw": "take a decision back",
+    "list": "what was decided about a series, withdrawn decisions included",
+}
 KINDS = {
     "rephase": DecisionKind.REPHASE,
     "fix-baseline": DecisionKind.BASELINE,
@@ -47,21 +53,49 @@ KINDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    chosen = _parser().parse_args(arguments)
-    try:
-        settings = read_settings()
-        catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
-        engine = open_database(chosen.database or settings.database)
-        with plain_database_errors():
-            if is_empty(engine):
-                raise NotFoundError("There is nothing in this database yet: load data first.")
-            if chosen.command == "list":
-                _list(chosen, engine, catalogue)
-            else:
-                _decide(chosen, engine, catalogue, settings)
-    except BrightspotError as error:
-        print(error, file=sys.stderr)
-        return error.exit_code
+    table = {name: (__name__, words) for name, words in COMMANDS.items()}
+    return command_line.main("python -m quality.decide", __doc__ or "", table, arguments)
+
+
+def add_arguments(command: argparse.ArgumentParser, name: str) -> None:
+    is_needed = name != "withdraw"
+    command.add_argument("--indicator", required=is_needed, default="", help="code in the catalogue")
+    command.add_argument("--service", required=is_needed, default="", help="code of the service")
+    command.add_argument("--group", default="", metavar="DIMENSION:CODE", help="a group; else everyone")
+    command_line.add_options(command, "catalogue")
+    if name != "list":
+        _add_what(command, name)
+
+
+def _add_what(command: argparse.ArgumentParser, name: str) -> None:
+    """Ask for all that is decided."""
+    day, is_baseline, is_withdrawn = "YYYY-MM-DD", name == "fix-baseline", name == "withdraw"
+    period, words = ("--to", "its last period") if is_baseline else ("--period", "first day of the period")
+    command.add_argument(
+        period, dest="period", metavar=day, required=not is_withdrawn, default="", help=words
+    )
+    command.set_defaults(first_period="")
+    if is_baseline:
+        start = "its first period (default: that of its phase)"
+        command.add_argument("--from", dest="first_period", metavar=day, default="", help=start)
+    if is_withdrawn:
+        command.add_argument("--number", type=int, help="of the decision, as `list` gives it")
+        command.add_argument("--kind", choices=tuple(KINDS), help="with --period, instead of its number")
+    said = ("--reason", "--text") if name == "annotate" else ("--reason",)
+    words = "what happened" if name == "annotate" else "why: it will stand beside the chart"
+    command.add_argument(*said, dest="reason", required=True, help=words)
+    command.add_argument("--by", required=True, metavar="NAME", help="who decides")
+    command.add_argument("--role", required=True, help="what they answer for, such as Senior charge nurse")
+
+
+def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    catalogue = load_catalogue(settings.catalogue)
+    if is_empty(engine):
+        raise NotFoundError("There is nothing in this database yet: load data first.")
+    if chosen.command == "list":
+        _list(chosen, engine, catalogue)
+    else:
+        _decide(chosen, engine, catalogue, settings)
     return 0
 
 
@@ -135,50 +169,3 @@ def _line(act: Decision, frequency: Frequency) -> str:
 
 def _key(chosen: argparse.Namespace) -> SeriesKey:
     return SeriesKey(chosen.indicator, chosen.service, chosen.group)
-
-
-def _parser() -> argparse.ArgumentParser:
-    head, _, codes = (__doc__ or "").partition("Exit codes")
-    parser = argparse.ArgumentParser(
-        prog="python -m quality.decide", description=head.splitlines()[0], epilog=f"Exit codes{codes}"
-    )
-    commands = parser.add_subparsers(dest="command", required=True)
-    for name, words in {
-        "rephase": "new limits start at a period",
-        "fix-baseline": "only some points set the limits; later ones are judged against them",
-        "exclude": "a point stays visible, sets no limits and takes part in no rule",
-        "annotate": "note what happened in a period",
-        "withdraw": "take a decision back",
-        "list": "what was decided about a series, withdrawn decisions included",
-    }.items():
-        command = commands.add_parser(name, help=words, description=words.capitalize() + ".")
-        _add_options(command, name)
-    return parser
-
-
-def _add_options(command: argparse.ArgumentParser, name: str) -> None:
-    is_needed = name != "withdraw"
-    command.add_argument("--indicator", required=is_needed, default="", help="code in the catalogue")
-    command.add_argument("--service", required=is_needed, default="", help="code of the service")
-    command.add_argument("--group", default="", metavar="DIMENSION:CODE", help="a group; else everyone")
-    command.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
-    command.add_argument("--database", metavar="URL", help="SQLAlchemy URL of the database")
-    if name == "list":
-        return
-    day = "YYYY-MM-DD"
-    if name == "fix-baseline":
-        start = "its first period (default: that of its phase)"
-        command.add_argument("--from", dest="first_period", metavar=day, default="", help=start)
-        command.add_argument("--to", dest="period", metavar=day, required=True, help="its last period")
-    else:
-        first = "first day of the period"
-        command.add_argument("--period", metavar=day, required=is_needed, default="", help=first)
-        command.set_defaults(first_period="")
-    if name == "withdraw":
-        command.add_argument("--number", type=int, help="of the decision, as `list` gives it")
-        command.add_argument("--kind", choices=tuple(KINDS), help="with --period, instead of its number")
-    said = ("--reason", "--text") if name == "annotate" else ("--reason",)
-    help_ = "what happened" if name == "annotate" else "why: it will stand beside the chart"
-    command.add_argument(*said, dest="reason", required=True, help=help_)
-    command.add_argument("--by", required=True, metavar="NAME", help="who decides")
-    command.add_argument("--role", required=True, help="what they answer for, such as Senior charge nurse")

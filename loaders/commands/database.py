@@ -1,4 +1,4 @@
-"""`python -m loaders backup`, `restore`, `verify`: keep what was loaded and decided, and know it is whole."""
+"""`python -m loaders backup`, `restore`, `verify`, `setup`: the database as a whole."""
 
 from __future__ import annotations
 
@@ -7,20 +7,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
+from command_line import add_options
 from data.backup.archive import ArchiveError, Manifest, back_up, holds_anything, restore
-from data.database import is_empty
-from data.database_errors import DatabaseError, plain_database_errors
+from data.database import is_empty, migrate
+from data.database_errors import DatabaseError
 from data.lock import WAIT, only_loader
 from errors import BrightspotError
 from loaders.run.verify import lines, verify
 from settings import Settings
 
-COMMANDS = ("backup", "restore", "verify")
 NOT_WHOLE = 6
 """Exit code of `verify` when it found anything."""
 
@@ -31,38 +30,25 @@ class RefusedArchiveError(BrightspotError):
     exit_code = 4
 
 
-def add_parsers(commands: Any) -> list[argparse.ArgumentParser]:
-    """The commands' own arguments."""
-    backup = commands.add_parser(
-        "backup",
-        help="write everything into one file, while everybody goes on working",
-        description="The file holds everything, groups and people's decisions included: keep it as safe as "
-        "the database. It can be restored into SQLite and PostgreSQL.",
-    )
-    backup.add_argument("file", type=Path, metavar="FILE", help="a new file, or a folder to make one in")
-    restoring = commands.add_parser(
-        "restore",
-        help="make an empty database what a backup says, whole or not at all",
-        description="Backups of earlier versions are brought up to date.",
-    )
-    restoring.add_argument("file", type=Path, metavar="FILE", help="a backup")
-    restoring.add_argument(
-        "--replace",
-        action="store_true",
-        help="also where there is something: that is backed up first, beside FILE",
-    )
-    checking = commands.add_parser("verify", help="check that everything is whole; only reads")
-    checking.add_argument("--catalogue", type=Path, help="a YAML file or a folder of them")
-    return [backup, restoring, checking]
+def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
+    if name == "backup":
+        parser.description = (
+            "The file holds everything, groups and people's decisions included: keep it as safe as the "
+            "database. It can be restored into SQLite and PostgreSQL."
+        )
+        parser.add_argument("file", type=Path, metavar="FILE", help="a new file, or a folder to make one in")
+    elif name == "restore":
+        parser.description = "Whole, or not at all. Backups of earlier versions are brought up to date."
+        parser.add_argument("file", type=Path, metavar="FILE", help="a backup")
+        words = "also where there is something: that is backed up first, beside FILE"
+        parser.add_argument("--replace", action="store_true", help=words)
+    elif name == "verify":
+        add_options(parser, "catalogue")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    with plain_database_errors(), _plain_archive_errors():
-        if chosen.command == "backup":
-            return _backup(chosen, engine)
-        if chosen.command == "restore":
-            return _restore(chosen, engine)
-        return _verify(chosen, settings, engine)
+    commands = {"backup": _backup, "restore": _restore, "verify": _verify, "setup": _set_up}
+    return commands[chosen.command](chosen, settings, engine)
 
 
 @contextmanager
@@ -79,14 +65,16 @@ def _plain_archive_errors() -> Iterator[None]:
         ) from None
 
 
-def _backup(chosen: argparse.Namespace, engine: Engine) -> int:
+@_plain_archive_errors()
+def _backup(chosen: argparse.Namespace, _settings: Settings, engine: Engine) -> int:
     file: Path = _named(chosen.file, "brightspot") if chosen.file.is_dir() else chosen.file
     manifest = back_up(engine, file)
     print(f"{file}: {_told(manifest)}.")
     return 0
 
 
-def _restore(chosen: argparse.Namespace, engine: Engine) -> int:
+@_plain_archive_errors()
+def _restore(chosen: argparse.Namespace, _settings: Settings, engine: Engine) -> int:
     chosen.file.stat()  # whether it is there at all, before anything else is said
     with only_loader(engine, "loaders restore", wait=WAIT, say=print):
         if not is_empty(engine) and holds_anything(engine):
@@ -103,8 +91,8 @@ def _restore(chosen: argparse.Namespace, engine: Engine) -> int:
     return 0
 
 
-def _verify(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
-    catalogue = load_catalogue(chosen.catalogue or settings.catalogue)
+def _verify(_chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+    catalogue = load_catalogue(settings.catalogue)
     if is_empty(engine):
         raise DatabaseError("There is nothing in this database yet: nothing to verify.")
     wrong = 0
@@ -118,6 +106,12 @@ def _verify(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> i
         )
         return NOT_WHOLE
     print("\nEverything is whole.")
+    return 0
+
+
+def _set_up(_chosen: argparse.Namespace, _settings: Settings, engine: Engine) -> int:
+    migrate(engine)
+    print("The database is ready.")
     return 0
 
 

@@ -35,8 +35,8 @@ from quality.signals.results import SeriesResult
 
 
 def find_moment(session: Session, asked: str) -> Then:
-    """The moment that an address asks for: the number of a load, or a day. NotFoundError says what is wrong
-    with it."""
+    """Return the moment that an address asks for: the number of a load, or a day. NotFoundError says what is
+    wrong with it."""
     if asked.isascii() and asked.isdigit():
         then = after_load(session, int(asked)) if len(asked) < 10 else None
         if then is None:
@@ -59,14 +59,14 @@ def find_moment(session: Session, asked: str) -> Then:
 
 
 def _latest(session: Session) -> date:
-    """Today, or the day of the newest load if its clock was ahead of this one."""
+    """Return today, or the day of the newest load if its clock was ahead of this one."""
     newest = session.scalar(select(func.max(Load.finished_at)))
     today = datetime.now(UTC).date()
     return max(today, newest.date()) if newest else today
 
 
 def look_back(session: Session, asked: str) -> Then:
-    """From here on, what the session reads is as of the moment that an address asks for."""
+    """Make all that the session reads from here on as of the moment that an address asks for."""
     then = find_moment(session, asked)
     session.info.update(looking_back(then))
     return then
@@ -80,7 +80,7 @@ def _said(day: date) -> str:
 def session_as_of(
     engine: Engine, catalogue: Catalogue, asked: str
 ) -> Iterator[tuple[Session, Catalogue, Then]]:
-    """A session that looks back, the catalogue as it was then, and the moment."""
+    """Open a session that looks back; yield it with the catalogue as it was then, and the moment."""
     with snapshot(engine) as session:
         then = find_moment(session, asked)
         past = catalogue_as_of(session, catalogue, then.until)
@@ -89,8 +89,8 @@ def session_as_of(
 
 
 def catalogue_as_of(session: Session, catalogue: Catalogue, until: datetime) -> Catalogue:
-    """The catalogue, each of its indicators as it was described at a moment. One whose earlier description
-    this program can no longer read, or that was not kept yet, is described as today."""
+    """Return the catalogue, each of its indicators as it was described at a moment. One whose earlier
+    description this program can no longer read, or that was not kept yet, is described as today."""
     newest = (
         select(func.max(IndicatorVersion.id))
         .where(IndicatorVersion.first_used <= until)
@@ -130,7 +130,7 @@ def _read(content: str, today: Indicator) -> Indicator | None:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What a page that looks back says of the moment it shows."""
+    """The moment that a page shows when it looks back."""
 
     asked: str
     """As in the address."""
@@ -141,7 +141,8 @@ class Past:
 
 @contextmanager
 def deployment_as_of(here: Deployment, asked: str) -> Iterator[tuple[Session, Deployment, Past]]:
-    """A session that looks back, and the deployment as it was: its catalogue, and the day it was."""
+    """Open a session that looks back; yield it with the deployment as it was: its catalogue, and the day it
+    was."""
     with session_as_of(here.engine, here.catalogue, asked) as (session, catalogue, then):
         day = session.scalar(select(Load.as_at).where(Load.id == then.load))
         settings = here.settings.model_copy(update={"today": day})
@@ -151,7 +152,7 @@ def deployment_as_of(here: Deployment, asked: str) -> Iterator[tuple[Session, De
 
 
 def changed_since(then: SeriesResult, now: SeriesResult | None) -> int:
-    """How many values of a series have changed, or gone, since: as they are shown."""
+    """Count the values of a series that have changed, or gone, since: as they are shown."""
     if now is None:
         return len(then.periods)
     held = {period: i for i, period in enumerate(now.periods)}
@@ -181,8 +182,8 @@ class EarlierValue:
 
 
 def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[EarlierValue, ...]]:
-    """By period, what everyone's values were before loads changed them, the latest first. Of groups nothing
-    is said: what was hidden then is not known to be fit to be shown."""
+    """Return, by period, what everyone's values were before loads changed them, the latest first. Of groups
+    nothing is said: what was hidden then is not known to be fit to be shown."""
     ids = read_ids(session).series_ids(result.key)
     if ids is None or ids[2] != EVERYONE or result.indicator.is_rare_event:
         return {}

@@ -29,7 +29,7 @@ from quality.signals.results import SeriesResult, Signal, Status, Variation
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Where the services just below stand, those that are open and have data."""
+    """The services just below that are open and have data, counted by where they stand."""
 
     judged: int
     concerns: int
@@ -93,7 +93,7 @@ class Board:
 
 
 def last_meeting(today: date) -> date:
-    """A month before today: boards meet monthly, until meetings are records of their own."""
+    """Return a month before today: boards meet monthly, until meetings are records of their own."""
     year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
     return date(year, month, min(today.day, 28 if month == 2 else 30))
 

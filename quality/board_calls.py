@@ -1,4 +1,4 @@
-"""What a board is told about an indicator, and what it should know about the data before trusting it."""
+"""Make the call on an indicator for the board, and mark what to know about its data before trusting it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MANY_MISSING = 0.1
 
 
 class Mark(StrEnum):
-    """What a reader should know about the data before trusting the icon."""
+    """A thing to know about the data before trusting the icon."""
 
     NO_DATA = "no data"
     LATE = "late"
@@ -27,7 +27,7 @@ class Mark(StrEnum):
 
 
 class BoardCall(StrEnum):
-    """What the board is told about an indicator. See `board_call` for the rule."""
+    """The call on the board's attention that is made about an indicator. See `board_call` for the rule."""
 
     ALERT = "alert"
     ADVISE = "advise"
@@ -50,7 +50,7 @@ CALL_RULES = {
 
 
 def board_call(status: Status | None) -> BoardCall:
-    """The fixed rule: nobody chooses what a board is told."""
+    """Apply the fixed rule: nobody chooses what a board is told."""
     if status is None or status.variation is Variation.TOO_FEW:
         return BoardCall.ADVISE
     if is_concern(status) or status.assurance is Assurance.FAILING:
@@ -69,7 +69,8 @@ def is_concern(status: Status | None) -> bool:
 def marks_of(
     status: Status | None, indicator: Indicator, today: date, inside: Iterable[Status] = ()
 ) -> Iterable[Mark]:
-    """`inside`: the same indicator in the services just below. A sum that lacks one of them is late too."""
+    """Yield what to know about the data. `inside`: the same indicator in the services just below. A sum that
+    lacks one of them is late too."""
     if status is None or status.period is None:
         yield Mark.NO_DATA
         return

@@ -1,4 +1,4 @@
-"""What one running Brightspot is made of: a database, a catalogue, a day. Made once by `app.py` (or a
+"""One running Brightspot: a database, a catalogue, a day. Made once by `app.py` (or a
 test) and asked for by the pages, which Dash executes by itself and so cannot be handed anything."""
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class Deployment:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session for reading: all it asks is answered as of one moment, while loads go on."""
+        """Open a session for reading: all it asks is answered as of one moment, while loads go on."""
         with snapshot(self.engine) as session:
             yield session
 
@@ -41,7 +41,7 @@ class Deployment:
 
 
 def demo_day(engine: Engine) -> date | None:
-    """The day the demo database stands still at; None for a database of real data."""
+    """Return the day the demo database stands still at; None for a database of real data."""
     with Session(engine) as session:
         text = session.scalar(select(Fact.value).where(Fact.name == "demo_day"))
     return date.fromisoformat(text) if text else None

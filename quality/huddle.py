@@ -1,4 +1,4 @@
-"""What a team needs standing up at half past eight: what is new, what is usual, what is late.
+"""All that a team needs standing up at half past eight: what is new, what is usual, what is late.
 
 cards          at most three signals worth the team's time, ranked
 tiles          at most eight measures and where they stand
@@ -120,7 +120,7 @@ class Huddle:
 
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:
-    """The huddle of one service on a day."""
+    """Return the huddle of one service on a day."""
     known = read_ids(session)
     service = known.services[service_code]
     found = {
@@ -151,7 +151,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
 
 
 def _data_to(catalogue: Catalogue, found: Iterable[Status], today: date) -> date | None:
-    """A year that is not over yet reaches to today."""
+    """Return the day that data reaches to. A year that is not over yet reaches to today."""
     ends = [
         min(periods.end(status.last_period, catalogue.indicators[status.key.indicator].frequency), today)
         for status in found
@@ -199,7 +199,7 @@ def _kind(status: Status) -> CardKind:
 
 
 def is_new(status: Status, indicator: Indicator) -> bool:
-    """Whether the latest point completed the pattern: one point before, there was none.
+    """Tell if the latest point completed the pattern: one point before, there was none.
 
     A shift of seven is new with its seventh point; with its eighth the team has had a period to see it.
     """
@@ -209,7 +209,7 @@ def is_new(status: Status, indicator: Indicator) -> bool:
 
 
 def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard | None:
-    """A measure of this service whose next period should have come by now."""
+    """Return a measure of this service whose next period should have come by now."""
     if status.received_to is None:
         return None
     overdue = periods_overdue(status.received_to, indicator, today)
@@ -220,7 +220,7 @@ def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard 
 
 
 def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
-    """The weightiest of each kind first (a concern, something that went well, what is not known), so that
+    """Put the weightiest of each kind first (a concern, something that went well, what is not known), so that
     three concerns never crowd out the only good news; then the rest."""
 
     def rank(card: HuddleCard) -> tuple[bool, float, int]:
@@ -250,7 +250,7 @@ def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> Hu
 def _daily_harm(
     session: Session, catalogue: Catalogue, known: Ids, service: Service
 ) -> tuple[str, Indicator, SeriesMatrix] | None:
-    """The first harm that is counted by day for this service, and its days."""
+    """Return the first harm that is counted by day for this service, and its days."""
     for code, indicator in catalogue.indicators.items():
         if not indicator.harm_by_day or code not in known.indicator_ids:
             continue
@@ -279,7 +279,7 @@ def _day_state(count: float, day: date, today: date) -> DayState:
 
 
 def _days_since_event(session: Session, catalogue: Catalogue, found: dict[str, Status]) -> DaysSince | None:
-    """From the dates themselves, where a harm of this service is kept as a list of events."""
+    """Count from the dates themselves, where a harm of this service is kept as a list of events."""
     for code, status in found.items():
         indicator = catalogue.indicators[code]
         series = (

@@ -1,4 +1,4 @@
-"""What stands round every page: whose dashboard it is, the tree of services, how fresh the data is."""
+"""The surroundings of every page: whose dashboard it is, the tree of services, how fresh the data is."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PageContext:
 def page_context(
     session: Session, deployment: Deployment, service: str = "", *, or_top: bool = False, of: str = ""
 ) -> PageContext:
-    """`service` is a code from an address; NotFoundError says it when there is none.
+    """Return what stands round a page. NotFoundError: the `service` of the address is not there.
 
     or_top: without a code, the page is about the top of the tree,
     of:     or about the topmost service that this indicator has data for.
@@ -59,7 +59,8 @@ def page_context(
 
 
 def check_address(session: Session, *, service: str = "", group: str = "", or_top: bool = False) -> None:
-    """NotFoundError where an address names what is not there: for a true status before a page is drawn."""
+    """Raise NotFoundError where an address names what is not there: for a true status before a page is
+    drawn."""
     known = read_ids(session)
     if or_top and not service and not known.services.roots:
         raise NotFoundError(NO_SERVICE)
@@ -70,7 +71,7 @@ def check_address(session: Session, *, service: str = "", group: str = "", or_to
 
 
 def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:
-    """Several countries in one database have several tops: the one with data is meant."""
+    """Choose among the tops of several countries in one database: the one with data is meant."""
     measured = (
         {status.key.service for status in read_statuses(session, indicators=[indicator])}
         if indicator

@@ -1,4 +1,4 @@
-"""How many measures of each service show a signal now: what somebody sees before choosing a service."""
+"""Count the measures of each service that show a signal now: what somebody sees before choosing a service."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SignalCounts:
 
 
 def signal_counts(session: Session) -> Mapping[str, SignalCounts]:
-    """Standing by service code; services without any measure are not in it."""
+    """Return signal counts by service code; services without any measure are not in it."""
     known = read_ids(session)
     return _kept.get(session, known.version, True, lambda: _counted(session, known.services))
 

@@ -1,8 +1,8 @@
 """A second look at one series for small lasting changes: EWMA, and CUSUM and VLAD where events are expected.
 
-    watch(result) → Surveillance    None where the measure is not one of safety, or nothing can be said yet
-    ├ Smoothed       EWMA around the control chart's own centre line and sigma
-    └ Accumulated    CUSUM for more and for fewer events than expected, and VLAD
+    surveillance(result)   None where the measure is not one of safety, or nothing can be said yet
+    ├ EwmaChart      EWMA around the control chart's own centre line and sigma
+    └ CusumChart     CUSUM for more and for fewer events than expected, and VLAD
 
 It looks at what the chart looks at: phases begin again; immature and excluded points and gaps take no
 part. It raises no signal and is stored nowhere: its false alarms are in no count of what chance alone would
@@ -97,22 +97,22 @@ class Surveillance:
         return any(part.direction for part in (self.smoothed, self.accumulated) if part)
 
     def variation(self, direction: float) -> Variation:
-        """What a direction means for this indicator."""
+        """Return what a direction means for this indicator."""
         if not direction:
             return Variation.COMMON_CAUSE
         return variation_of(1 if direction > 0 else -1, self.indicator.improvement.sign)
 
 
 def is_watched(indicator: Indicator) -> bool:
-    """Measures of safety, and outcomes with expected numbers. Not harm by the day: most days are zero;
-    nor rare events: what lies between them is too skewed for an EWMA."""
+    """Tell if a measure is watched: those of safety, and outcomes with expected numbers. Not harm by the day:
+    most days are zero; nor rare events: what lies between them is too skewed for an EWMA."""
     is_safety = indicator.domain is Domain.SAFE or indicator.has_expected
     is_apt = not indicator.harm_by_day and not indicator.is_rare_event and indicator.chart != "run"
     return is_safety and is_apt
 
 
 def surveillance(result: SeriesResult) -> Surveillance | None:
-    """The second look at a judged series.
+    """Look a second time at a judged series.
 
     None for measures that are not watched, and where neither chart can be made: too few points, a constant
     series, no limits.
@@ -139,7 +139,8 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
 
 
 def tuned_for(typical: float) -> tuple[float, float]:
-    """The change worth looking for where so many events are expected: about one sigma of a period's count.
+    """Return the change worth looking for where so many events are expected: about one sigma of a period's
+    count.
 
     >>> tuned_for(0.5), tuned_for(4), tuned_for(16)
     ((2.0, 0.5), (1.5, 0.6666666666666666), (1.25, 0.8))
@@ -231,7 +232,8 @@ def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
 
 
 def round_2(amount: float) -> float:
-    """Two significant figures: the limit does not need more, and so is worked out once for many series."""
+    """Round to two significant figures: the limit does not need more, and so is worked out once for many
+    series."""
     return round(amount, 1 - floor(log10(amount)))
 
 
@@ -239,32 +241,32 @@ def round_2(amount: float) -> float:
 
 
 def _phases(result: SeriesResult, judged: Bools) -> Phases:
-    """Of the judged points alone: what takes no part leaves every chart where it was."""
+    """Return the phases of the judged points alone: what takes no part leaves every chart where it was."""
     number = result.phase[judged][np.newaxis]
     everything = np.ones(number.shape, dtype=np.bool_)
     return Phases(number, everything, everything)
 
 
 def _current(result: SeriesResult, judged: Bools) -> Bools:
-    """(P,) the phase of the latest judged point."""
+    """Return (P,) the phase of the latest judged point."""
     return np.asarray(result.phase == result.phase[judged][-1])
 
 
 def _laid_out(values: Floats, judged: Bools) -> Floats:
-    """Judged points back at their periods, NaN elsewhere."""
+    """Lay judged points back at their periods, NaN elsewhere."""
     whole = np.full(judged.shape, np.nan)
     whole[judged] = values.ravel()
     return whole
 
 
 def _run_up(climbing: Bools, number: np.ndarray) -> Bools:
-    """The unbroken stretch of climbing points that ends at the latest one, within its phase."""
+    """Return the unbroken stretch of climbing points that ends at the latest one, within its phase."""
     broken = ~climbing | (number != number[-1])
     first = int(np.flatnonzero(broken)[-1]) + 1 if broken.any() else 0
     return np.arange(climbing.size) >= first
 
 
 def _climb(result: SeriesResult, judged: Bools, climbing: Bools) -> date:
-    """First period of that stretch."""
+    """Return the first period of that stretch."""
     columns = np.flatnonzero(judged)
     return result.periods[int(columns[_run_up(climbing, result.phase[judged])][0])]

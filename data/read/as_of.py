@@ -58,24 +58,24 @@ class Then:
 
 
 def looking_back(then: Then, **rest: Any) -> dict[str, Any]:
-    """`info` of a session that looks back."""
+    """Return the `info` of a session that looks back."""
     return {"as_of": then, **rest}
 
 
 def as_of(session: Session) -> Then | None:
-    """Where a session looks back to; None: it reads what stands now."""
+    """Return the moment that a session looks back to; None: it reads what stands now."""
     found: Then | None = session.info.get("as_of")
     return found
 
 
 def after_load(session: Session, load_id: int) -> Then | None:
-    """The moment after a load; None when there is no such load."""
+    """Return the moment after a load; None when there is no such load."""
     finished = session.scalar(select(Load.finished_at).where(Load.id == load_id))
     return Then(load_id, finished) if finished is not None else None
 
 
 def at_end_of(session: Session, day: date) -> Then | None:
-    """The end of a day; None when nothing had been loaded by then."""
+    """Return the end of a day; None when nothing had been loaded by then."""
     until = datetime.combine(day + timedelta(days=1), time.min)
     load_id = session.scalar(select(func.max(Load.id)).where(Load.finished_at < until))
     return Then(load_id, until) if load_id is not None else None
@@ -91,7 +91,7 @@ _REVISIONS: dict[type, type] = {
 
 
 def stood(model: type, load: int | ColumnElement[int], *where: Any) -> Subquery:
-    """The rows of a table as they stood after a load, with the columns of the table.
+    """Return the rows of a table as they stood after a load, with the columns of the table.
 
     where: functions of a table (columns → condition), asked of either part: what is not needed is not read
     """
@@ -125,7 +125,7 @@ def stands(then: Then | None) -> ColumnElement[bool]:
 
 
 def services(session: Session) -> FromClause:
-    """The table of services: as it stands, or stood."""
+    """Return the table of services: as it stands, or stood."""
     then = as_of(session)
     if then is None:
         return select(Service.__table__).where(STANDS).subquery()

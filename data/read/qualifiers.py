@@ -34,6 +34,6 @@ FIRST_MISSING = CODES["not applicable"]
 
 
 def codes_of(words: Iterable[str | None]) -> np.ndarray:
-    """Stored words as small numbers. What another version of the program stored, and this one does not
+    """Return stored words as small numbers. What another version of the program stored, and this one does not
     know, says nothing."""
     return np.fromiter((CODES.get(word, 0) for word in words), dtype=np.int8)

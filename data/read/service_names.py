@@ -94,8 +94,8 @@ def known_services(session: Session) -> KnownServices:
 
 
 def other_names(session: Session, service_id: int | None = None) -> list[tuple[int, str]]:
-    """Service and name, of every name beside the one it goes by: its earlier ones, and those of files. What
-    only a load that was taken back said is none."""
+    """Return (service, name) of every name beside the one it goes by: its earlier ones, and those of files.
+    What only a load that was taken back said is none."""
     met = (
         select(ServiceName.service_id, ServiceName.name)
         .join(Load, Load.id == ServiceName.load_id)

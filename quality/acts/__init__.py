@@ -1,1 +1,1 @@
-"""What people did: the ledger, and what is in force."""
+"""Acts of people: the ledger, and what is in force."""

@@ -1,4 +1,4 @@
-"""What a person can decide about a chart, and what was decided."""
+"""Decisions about a chart: their kinds, and one that was taken."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 
 class DecisionKind(StrEnum):
-    """What a person can decide about a chart."""
+    """A decision that a person can take about a chart."""
 
     REPHASE = "rephase"
     BASELINE = "baseline"
@@ -18,7 +18,7 @@ class DecisionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Who took a decision back, when and why."""
+    """The taking back of a decision: by whom, when and why."""
 
     reason: str
     actor: str
@@ -28,7 +28,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person decided about a chart, or noted on it, and why. It never claims a cause."""
+    """A person's decision about a chart, or note on it, and why. It never claims a cause."""
 
     kind: DecisionKind
     period: date

@@ -1,4 +1,4 @@
-"""What people decided about a chart, as it stands after everything they did: a fold over their acts.
+"""Decisions about a chart in force, as they stand after everything they did: a fold over their acts.
 
     rephase      new limits start at a period
     baseline     only the points up to a period set the limits of its phase; later ones are judged by them
@@ -66,7 +66,8 @@ class SeriesDecisions:
         return tuple(sorted(notes, key=lambda note: note.period))
 
     def baseline_in(self, first: date, after: date | None) -> Decision | None:
-        """The fixed baseline of the phase that starts with period `first`, before the phase at `after`."""
+        """Return the fixed baseline of the phase that starts with period `first`, before the phase at
+        `after`."""
         found = None
         for act in self.surviving:
             is_inside = first <= act.period and (after is None or act.period < after)
@@ -75,7 +76,7 @@ class SeriesDecisions:
         return found
 
     def holds(self, act: Decision) -> bool:
-        """Neither taken back nor replaced by a later decision about the same thing."""
+        """Tell if an act is neither taken back nor replaced by a later decision about the same thing."""
         if act.kind is DecisionKind.BASELINE:
             bounds = [date.min, *(rephase.period for rephase in self.rephases), date.max]
             return any(self.baseline_in(first, after) is act for first, after in pairwise(bounds))
@@ -126,7 +127,7 @@ def _decision(act: LoggedAct) -> Decision:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
-    """What people decided about the series of a matrix, as marks on its rows and columns.
+    """People's decisions about the series of a matrix, as marks on its rows and columns.
 
     starts:   row → columns at which new limits start
     baseline: (S, P) False: outside the fixed baseline of its phase; None where nobody fixed one
@@ -145,8 +146,8 @@ UNDECIDED = Decisions()
 def decisions_on_matrix(
     matrix: SeriesMatrix, frequency: Frequency, decided: Mapping[int, SeriesDecisions]
 ) -> Decisions:
-    """Row → what people decided about it, as marks. Most rows of a large matrix have nothing: they cost
-    nothing."""
+    """Mark rows and columns by what people decided, given by row. Most rows of a large matrix have nothing:
+    they cost nothing."""
     starts: dict[int, list[int]] = {}
     baseline: Bools | None = None
     excluded: Bools | None = None

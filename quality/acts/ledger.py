@@ -1,4 +1,4 @@
-"""What people did, kept for ever: decisions about charts now, every other act later.
+"""Acts of people, kept for ever: decisions about charts now, every other act later.
 
 Rows are only ever added. Each carries a hash over its own content and the hash before it, so that a row
 changed or taken away shows (`verify`). This only writes down: `quality.decide.decide` checks first and judges

@@ -1,4 +1,4 @@
-"""What other rule sets would say of the same points. Tools disagree; here they do so in the open."""
+"""Compare rule sets on the same points. Tools disagree; here they do so in the open."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class RuleSetResult:
 
 
 def compare_rule_sets(result: SeriesResult) -> list[RuleSetResult]:
-    """The indicator's own rule set first."""
+    """Judge the latest point under each rule set, the indicator's own first."""
     own = result.indicator.rule_set
     names = [own, *(name for name in ASKED if name != own)]
-    return [_opinion(result, name, is_ours=name == own) for name in names]
+    return [_judge_under(result, name, is_ours=name == own) for name in names]
 
 
-def _opinion(result: SeriesResult, name: str, *, is_ours: bool) -> RuleSetResult:
+def _judge_under(result: SeriesResult, name: str, *, is_ours: bool) -> RuleSetResult:
     judged = rejudged(result, rule_set=name)
     at = int(judged.latest[0])
     rules = judged.detection.rule_set.rules

@@ -33,7 +33,7 @@ ALIKE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Seasonality:
-    """What comes back in one series."""
+    """A pattern that comes back in one series."""
 
     frequency: Frequency
     is_seasonal: bool
@@ -56,7 +56,7 @@ class Seasonality:
 
 
 def find_seasonality(result: SeriesResult) -> Seasonality:
-    """What comes back, looked for in the judged points only and within the phases people set."""
+    """Find what comes back, in the judged points only and within the phases people set."""
     frequency = result.indicator.frequency
     if result.indicator.is_rare_event:  # events come when they come: no place in a year, no equal steps
         return Seasonality(frequency, False, -1, nan, nan, nan, False)
@@ -81,8 +81,8 @@ def find_seasonality(result: SeriesResult) -> Seasonality:
 
 
 def deseasonalised(result: SeriesResult) -> SeriesResult:
-    """The points of a series with its yearly (weekly) pattern taken out, still to be judged: single values,
-    to which a numerator and a denominator no longer belong.
+    """Return the points of a series with its yearly (weekly) pattern taken out, still to be judged: single
+    values, to which a numerator and a denominator no longer belong.
 
     The pattern is one for all years and sums to nothing: the level stays. Missing, incomplete and left-out
     points do not help to find it. A share stays within 0 to 100 %, and what was never negative stays so.
@@ -101,8 +101,8 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
 
 
 def _of_single_values(indicator: Indicator) -> Indicator:
-    """The same measure of numbers that are in its unit already. Without targets and plan: those are for what
-    people meet, summer and winter, and a chart without its winters would promise too much."""
+    """Return the same measure of numbers that are in its unit already. Without targets and plan: those are
+    for what people meet, summer and winter, and a chart without its winters would promise too much."""
     data = tuple(
         formula.model_copy(update={"denominator": None, "denominator_from": None})
         for formula in indicator.data
@@ -135,7 +135,7 @@ def _phases(result: SeriesResult) -> Phases:
 
 
 def _place(period: date, frequency: Frequency) -> int:
-    """Where in its round a period stands."""
+    """Return the place of a period in its round."""
     match frequency:
         case Frequency.DAILY:
             return period.weekday()

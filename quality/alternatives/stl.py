@@ -23,8 +23,8 @@ two or three points for each season; after two, one far point moves its season n
 
 
 def seasonal_pattern(values: Floats, phase: Ints, cycle: int) -> Floats:
-    """(cycle,) the pattern that comes back, in units of the values; entry 0 belongs to column 0, and all sum
-    to zero.
+    """Return (cycle,) the pattern that comes back, in units of the values; entry 0 belongs to column 0, and
+    all sum to zero.
 
     values: (P,) NaN does not help to find it. phase: (P,) numbers of phases, each with a level of its own.
 
@@ -32,7 +32,7 @@ def seasonal_pattern(values: Floats, phase: Ints, cycle: int) -> Floats:
     filled from its neighbours for the first fit and with trend + season for the next. At least two rounds
     are needed.
 
-    >>> wave = repeating(np.array([5.0, 3, 1, 3] * 4), np.zeros(16, dtype=np.intp), 4)
+    >>> wave = seasonal_pattern(np.array([5.0, 3, 1, 3] * 4), np.zeros(16, dtype=np.intp), 4)
     >>> wave.round(6) + 0.0
     array([ 2.,  0., -2.,  0.])
     """
@@ -57,8 +57,8 @@ def seasonal_pattern(values: Floats, phase: Ints, cycle: int) -> Floats:
 
 
 def _levels(values: Floats, phase: Ints, cycle: int) -> Floats:
-    """(P,) the mean of each phase that lasts a whole round; a shorter one cannot tell level from season, and
-    takes the mean of all."""
+    """Return (P,) the mean of each phase that lasts a whole round; a shorter one cannot tell level from
+    season, and takes the mean of all."""
     level = np.full(values.shape, np.nanmean(values))
     for number in np.unique(phase):
         here = phase == number

@@ -1,4 +1,4 @@
-"""Which other ways to look at a series its own numbers suggest. They are offered, never applied: what is in
+"""Suggest alternative views of a series by its own numbers. They are offered, never applied: what is in
 force is changed by a person, with a reason, as a record.
 """
 
@@ -36,11 +36,11 @@ NEED_EVENTS = {"g", "t"}
 
 
 CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kind}" for kind in stats.CHARTS))
-"""What an address can ask for by `look` (`Look.code`), whatever a series suggests today."""
+"""What an address can ask for by `look` (`AlternativeView.code`), whatever a series suggests today."""
 
 
 def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
-    """What the numbers of a series in force suggest: most series suggest nothing."""
+    """Return what the numbers of a series in force suggest: most series suggest nothing."""
     return (
         *_suggested_limits(result),
         *_earlier_limits(result),
@@ -50,58 +50,59 @@ def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
 
 
 def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
-    """The series in another way than the one in force (`Look.code`): judged by the same function, and marked
-    as what it is in `SeriesResult.view`."""
-    look, result = find_suggested(session, catalogue, key, code)
-    if look is None or result is None:
+    """Return the series as the alternative view of this code shows it: judged by the same function, and
+    marked as what it is in `SeriesResult.view`."""
+    view, result = find_suggested(session, catalogue, key, code)
+    if view is None or result is None:
         return None
-    points = deseasonalised(result) if isinstance(look, WithoutSeasons) else result
-    judged = rejudged(points, kind=_kind(look), starts=_starts(result, look))
+    points = deseasonalised(result) if isinstance(view, WithoutSeasons) else result
+    judged = rejudged(points, kind=_kind(view), starts=_starts(result, view))
     known = read_ids(session)
     changes = result.definition_changes
     again = build_result(judged, key, points.indicator, known, definition_changes=changes)
-    return replace(again, view=look, chart_reason=_reason(look) or again.chart_reason)
+    return replace(again, view=view, chart_reason=_reason(view) or again.chart_reason)
 
 
 def find_suggested(
     session: Session, catalogue: Catalogue, key: SeriesKey, code: str
 ) -> tuple[AlternativeView | None, SeriesResult | None]:
-    """The other way that an address asks for, and the series in force; None where there is no series.
-    BrightspotError where no series could be looked at so, NotFoundError where this one is not offered it."""
+    """Return the alternative view that an address asks for, and the series in force; None where there is no
+    series. BrightspotError where no series could be looked at so, NotFoundError where this one is not offered
+    it."""
     if code not in CODES:
         raise BrightspotError(f"There is no other way to look called {code!r}. There are {', '.join(CODES)}.")
     result = in_force(session, catalogue, key)
     if result is None:
         return None, None
-    look = next((look for look in suggest_views(result) if look.code == code and _can_be_drawn(look)), None)
-    if look is None:
+    view = next((view for view in suggest_views(result) if view.code == code and _can_be_drawn(view)), None)
+    if view is None:
         raise NotFoundError(
             f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
             "offer: the chart in force stands at the same address without `look`."
         )
-    return look, result
+    return view, result
 
 
-def _can_be_drawn(look: AlternativeView) -> bool:
-    return not isinstance(look, OtherChart) or look.can_be_drawn
+def _can_be_drawn(view: AlternativeView) -> bool:
+    return not isinstance(view, OtherChart) or view.can_be_drawn
 
 
-def _kind(look: AlternativeView) -> str | None:
-    return look.kind if isinstance(look, OtherChart) else None
+def _kind(view: AlternativeView) -> str | None:
+    return view.kind if isinstance(view, OtherChart) else None
 
 
-def _reason(look: AlternativeView) -> str:
-    """Why this chart type, where it is not the indicator's own."""
-    if isinstance(look, WithoutSeasons):
-        return f"without the {look.pattern} pattern, numerator and denominator no longer say how it varies"
-    return "suggested by the numbers, not in force" if isinstance(look, OtherChart) else ""
+def _reason(view: AlternativeView) -> str:
+    """Say why this chart type is taken, where it is not the indicator's own."""
+    if isinstance(view, WithoutSeasons):
+        return f"without the {view.pattern} pattern, numerator and denominator no longer say how it varies"
+    return "suggested by the numbers, not in force" if isinstance(view, OtherChart) else ""
 
 
-def _starts(result: SeriesResult, look: AlternativeView) -> list[int]:
+def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
     columns = phase_columns(result)
-    if isinstance(look, SuggestedLimits):
-        return [*columns, result.periods.index(look.first_period)]
-    return columns[:-1] if isinstance(look, EarlierLimits) else columns
+    if isinstance(view, SuggestedLimits):
+        return [*columns, result.periods.index(view.first_period)]
+    return columns[:-1] if isinstance(view, EarlierLimits) else columns
 
 
 # -- new limits ------------------------------------------------------------------------------------
@@ -127,8 +128,8 @@ def _suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
 
 
 def _comparable(chart: Chart) -> np.ndarray:
-    """(S, P) values whose ordinary variation is the same everywhere. Where limits follow denominators a small
-    month lies far off by chance; times between events are skewed, and Nelson's root mends that."""
+    """Return (S, P) values whose ordinary variation is the same everywhere. Where limits follow denominators
+    a small month lies far off by chance; times between events are skewed, and Nelson's root mends that."""
     if chart.kind in NEED_EVENTS:
         return np.asarray(chart.values ** (1 / 3.6))
     sigma = np.fmax(chart.upper - chart.centre, chart.centre - chart.lower) / 3.0  # one side may be clipped
@@ -138,7 +139,7 @@ def _comparable(chart: Chart) -> np.ndarray:
 
 
 def _level(result: SeriesResult, where: np.ndarray) -> float:
-    """All of the numerators over all of the denominators, or the mean of single values."""
+    """Divide all of the numerators by all of the denominators, or the mean of single values."""
     has_denominator = not np.isnan(result.denominator[where]).any()
     if not has_denominator or measure_type(result.indicator).kind is Kind.OTHER:
         return float(np.mean(result.values[where]))

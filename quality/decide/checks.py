@@ -1,4 +1,4 @@
-"""What somebody wants to decide about a chart, and everything that stands in the way, all at once."""
+"""Check a request to decide about a chart: everything that stands in the way, all at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ MINIMUM_BASELINE = 2
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who decides: a name and what they answer for, as they will stand beside the decision."""
+    """The person who decides: a name and what they answer for, as they will stand beside the decision."""
 
     name: str
     role: str
@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRequest:
-    """What somebody wants to decide about a series. Periods as they were typed: `2026-04-01`.
+    """A wish to decide about a series. Periods as they were typed: `2026-04-01`.
 
     period: rephase: the first with new limits; baseline: its last; exclusion, annotation: the one meant
     """

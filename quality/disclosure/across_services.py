@@ -25,7 +25,7 @@ _NOBODY = 1e-9
 def suppress_tree(
     groups: Floats, everyone: Floats, children: Mapping[int, Sequence[int]], k: int, start: Suppression
 ) -> Suppression:
-    """What is hidden when every service of a tree is shown beside every other.
+    """Return what is hidden when every service of a tree is shown beside every other.
 
     groups: (3, S, G, P); everyone: (3, S, P); children: row of a service → rows of the services inside it;
     start: what is hidden and protected to begin with. Repeated until nothing more has to be hidden: a
@@ -49,7 +49,7 @@ def suppress_tree(
 def _cover_children(
     groups: Floats, parent: int, rows: list[int], so_far: Suppression, k: int, what: tuple[int, ...]
 ) -> None:
-    """Where a group is shown for the parent, its children are the parts of a known whole; and what lies
+    """Cover the children of a parent that shows a group: they are the parts of a known whole; and what lies
     beyond them is a part that is never shown (a ward that gave only one half of a rate)."""
     at_stake = so_far.hidden[rows].any(axis=0) | so_far.protected[:, rows].any(axis=(0, 1, 3))
     shown = ~so_far.hidden[parent] & (at_stake | _is_rest_small(groups, parent, rows, k))
@@ -64,7 +64,7 @@ def _cover_children(
 
 
 def _is_rest_small(groups: Floats, parent: int, rows: list[int], k: int) -> Bools:
-    """(G,) whether a parent holds a few more of a group than its children do together. What adding up
+    """Tell (G,) if a parent holds a few more of a group than its children do together. What adding up
     fractions of bed days leaves behind is nobody."""
     whole, rest = groups[:, parent], groups[:, parent] - groups[:, rows].sum(axis=1)
     found: Bools = (is_small(rest, k) & (rest > _NOBODY * whole)).any(axis=(0, 2))
@@ -74,7 +74,7 @@ def _is_rest_small(groups: Floats, parent: int, rows: list[int], k: int) -> Bool
 def _hide_a_child(
     groups: Floats, parent: int, rows: list[int], so_far: Suppression, what: tuple[int, ...]
 ) -> None:
-    """Where a group is hidden for the parent, its children must not add up to it."""
+    """Hide a child where a group is hidden for the parent: the children must not add up to it."""
     if not so_far.hidden[parent].any():
         return
     for quantity in what:
@@ -92,8 +92,8 @@ def _hide_a_child(
 def _loosen(
     groups: Floats, children: Mapping[int, Sequence[int]], so_far: Suppression, k: int, what: tuple[int, ...]
 ) -> None:
-    """Every line may be safe by itself and a number still be fixed by several together. Hide one more
-    number in its line, or failing that beside or above it."""
+    """Hide what several lines fix together, though every line is safe by itself: one more number in its line,
+    or failing that beside or above it."""
     small = is_small(groups[list(what)], k).any(axis=(0, -1))
     size = groups[what[0]].sum(axis=-1)
     hidden = so_far.hidden
@@ -111,7 +111,7 @@ def _loosen(
 
 
 def determined(hidden: Bools, children: Mapping[int, Sequence[int]]) -> Bools:
-    """(S, G) hidden numbers that the sums over groups and over services fix between them.
+    """Return (S, G) hidden numbers that the sums over groups and over services fix between them.
 
     With one equation per line over the hidden numbers, A x = b, the i-th is fixed when its unit vector lies
     in the row space of A: when the i-th leverage, the diagonal of A⁺A, is 1.

@@ -34,7 +34,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReleasedCounts:
-    """What may be seen: groups × times, NaN where hidden or without a value; (T,) for everyone."""
+    """Counts that may be seen: groups × times, NaN where hidden or without a value; (T,) for everyone."""
 
     numerator: Floats
     denominator: Floats
@@ -84,7 +84,7 @@ class ProtectedCounts:
         )
 
     def for_statistics(self) -> tuple[Floats, Floats]:
-        """Every count, hidden ones too, for statistical tests whose answer is a word: only
+        """Return every count, hidden ones too, for statistical tests whose answer is a word: only
         quality.equity.build_view may ask (a test looks), and only for `stats`."""
         return self._numerator, self._denominator
 
@@ -114,7 +114,7 @@ class GroupTree:
         return row is not None and bool(np.nansum(self._counts["numerator"][row]) > 0)
 
     def of(self, service_id: int) -> ProtectedCounts | None:
-        """One service; None when nothing is stored for its groups."""
+        """Return one service; None when nothing is stored for its groups."""
         row = self.rows.get(service_id)
         if row is None or np.isnan(self._counts["numerator"][row]).all():
             return None
@@ -138,7 +138,7 @@ _trees: VersionedCache[tuple[str, str], GroupTree | None] = VersionedCache(most=
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
-    """The tree of one indicator and dimension; None when nothing is stored."""
+    """Return the tree of one indicator and dimension; None when nothing is stored."""
     load = data_version(session)[0]
     return _trees.get(
         session,
@@ -210,7 +210,7 @@ def _settle(
 def _hidden_at_each_grain(
     counts: dict[str, Floats], table: Blocks, children: dict[int, list[int]], k: int
 ) -> dict[Grain, Bools]:
-    """(S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month."""
+    """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month."""
     groups = people_and_events(counts["numerator"], counts["denominator"])
     everyone = people_and_events(counts["total_numerator"], counts["total_denominator"])
     quarters, years = table.quarters_of(groups), table.years_of(groups)
@@ -233,7 +233,7 @@ def _hidden_at_each_grain(
 def protected_series(
     session: Session, catalogue: Catalogue, indicator: str, service_id: int, category_id: int
 ) -> SeriesMatrix | None:
-    """One group's series as it may be shown: every value, or none where they are too few. None when
+    """Return one group's series as it may be shown: every value, or none where they are too few. None when
     nothing is stored for it."""
     known = read_ids(session)
     category = known.categories[category_id]

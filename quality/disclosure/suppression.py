@@ -37,14 +37,14 @@ PEOPLE, EVENTS, OTHERS = 0, 1, 2
 
 
 def counts(numerator: Floats, denominator: Floats) -> Floats:
-    """(3, ..., P) people, events, others; 0 where there is no value. Bed days and other exposures count as
-    people: few bed days are few people."""
+    """Return (3, ..., P) people, events, others; 0 where there is no value. Bed days and other exposures
+    count as people: few bed days are few people."""
     people, events = np.nan_to_num(denominator), np.nan_to_num(numerator)
     return np.stack([people, events, np.maximum(people - events, 0.0)])
 
 
 def is_small(count: Floats, k: int) -> Bools:
-    """Few enough to point at somebody: 1 to k. Zero is not few."""
+    """Tell if counts are few enough to point at somebody: 1 to k. Zero is not few."""
     small: Bools = np.logical_and(count > 0, count <= k)
     return small
 
@@ -52,7 +52,7 @@ def is_small(count: Floats, k: int) -> Bools:
 def series_mask(
     numerators: Floats, denominators: Floats, total_num: Floats, total_den: Floats, k: int
 ) -> Bools:
-    """(..., G, P) True where the groups of one dimension and one service must not be shown.
+    """Return (..., G, P), True where the groups of one dimension and one service must not be shown.
 
     numerators, denominators: (..., G, P), all groups of the dimension, not stated included, NaN for no
     value; total_num, total_den: (..., P) everyone's. Rows are hidden or shown as a whole (rule 4 above).
@@ -71,7 +71,7 @@ def series_mask(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Suppression:
-    """What is hidden so far, and which numbers that is for.
+    """The cells hidden so far, and the numbers that they protect.
 
     hidden:    (..., L) parts of a line: groups of a service, or services of a group
     protected: (3, ..., L, P) numbers that must not be worked out: the small ones, and those that cover them
@@ -82,7 +82,7 @@ class Suppression:
 
     @classmethod
     def primary(cls, parts: Floats, k: int, before: Suppression | None = None) -> Suppression:
-        """Nothing but the small numbers protected; and, whole, whatever was hidden at a coarser grain."""
+        """Protect nothing but the small numbers; and, whole, whatever was hidden at a coarser grain."""
         protected = is_small(parts, k)
         hidden = np.zeros(parts.shape[1:-1], dtype=np.bool_)
         if before is not None:
@@ -132,7 +132,7 @@ def _hide_until_safe(hidden: Bools, protected: Bools, count: Floats, k: int) -> 
 
 
 def differencing_reveals(count: Floats, window: int, k: int) -> Bools:
-    """(...) whether sums over `window` neighbouring blocks (..., B), each shown in its turn, give away a
+    """Tell (...) if sums over `window` neighbouring blocks (..., B), each shown in its turn, give away a
     small block.
 
     Two neighbouring sums differ by the block that entered less the block that left, so all blocks of the
@@ -148,5 +148,5 @@ def differencing_reveals(count: Floats, window: int, k: int) -> Bools:
 
 
 def rounded(count: Floats, base: int) -> Floats:
-    """To the nearest multiple of the base (halves up); 0 does not round."""
+    """Round to the nearest multiple of the base (halves up); 0 does not round."""
     return count if base == 0 else np.floor(count / base + 0.5) * base

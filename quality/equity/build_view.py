@@ -191,7 +191,8 @@ def _representation(case: Comparison, residents: Floats | None) -> list[tuple[fl
 
 
 def _slope(case: Comparison) -> Slope | None:
-    """Only for ranked dimensions, and only when every group is shown: a slope is a sum over all of them."""
+    """Return the slope of a ranked dimension, only when every group is shown: it is a sum over all of
+    them."""
     known = ~case.is_unknown
     if not case.dimension.is_ordered or case.year.is_hidden[known].any() or not case.measure.has_chance:
         return None
@@ -223,7 +224,7 @@ def _not_stated(case: Comparison) -> NotStated | None:
 
 
 def _jump(case: Comparison) -> tuple[date, float, float] | None:
-    """The latest step of ten points or more in the share of not stated, quarter on quarter."""
+    """Return the latest step of ten points or more in the share of not stated, quarter on quarter."""
     quarters = case.counts.released(Grain.QUARTER)
     if quarters.is_hidden[case.is_unknown].any():
         return None
@@ -237,7 +238,7 @@ def _jump(case: Comparison) -> tuple[date, float, float] | None:
 
 
 def _better_service(case: Comparison, services: ServiceTree, tree: GroupTree) -> str:
-    """The nearest service above that can show more of the groups."""
+    """Return the nearest service above that can show more of the groups."""
     own = int(case.year.is_hidden.sum())
     for above in services.path(case.service)[-2::-1]:
         counts = tree.of(above.id)

@@ -42,11 +42,12 @@ class Comparison:
     """Chart 0: groups against everybody else. Chart 1: the two ends of a ranked dimension."""
 
     def now(self) -> tuple[Floats, Floats]:
-        """(G,) shown numerators and denominators of the latest year."""
+        """Return (G,) shown numerators and denominators of the latest year."""
         return self.year.numerator[:, -1], self.year.denominator[:, -1]
 
     def rest(self, time: int = -1) -> tuple[Floats, Floats]:
-        """(G,) everybody else that each group is compared with, in the latest year or an earlier one."""
+        """Return (G,) everybody else that each group is compared with, in the latest year or an earlier
+        one."""
         return rest_of(self.year, self.is_unknown, time, self.left_out)
 
     @property
@@ -59,7 +60,8 @@ class Comparison:
 def rest_of(
     shown: ReleasedCounts, is_unknown: Bools, time: int | slice, also: Bools | None = None
 ) -> tuple[Floats, Floats]:
-    """Everyone less the group, and less not stated where that may be shown. also: (G,) left out too."""
+    """Subtract the group from everyone, and less not stated where that may be shown. also: (G,) left out
+    too."""
     left_out = (is_unknown if also is None else is_unknown | also) & ~shown.is_hidden
     out = []
     for total, counts in (
@@ -110,13 +112,13 @@ def compare_groups(
 
 
 def ends_of(is_unknown: Bools) -> list[int]:
-    """First and last known group."""
+    """Return the first and the last known group."""
     known = np.flatnonzero(~is_unknown)
     return [int(known[0]), int(known[-1])] if known.size > 1 else []
 
 
 def verdict_of(case: Comparison, chart: int, group: int) -> Verdict:
-    """Nothing is said about a hidden group but that it is hidden."""
+    """Return the verdict on a group. Of a hidden one nothing is said but that it is hidden."""
     signals = case.signals
     if case.is_unknown[group] or not case.measure.has_chance:
         return Verdict.NOT_COMPARED
@@ -142,5 +144,5 @@ def judged(verdict: Verdict, indicator: Indicator) -> Variation:
 
 
 def finite(value: float | np.floating[Any]) -> float | None:
-    """A plain number for the page; None for none."""
+    """Return a plain number for the page; None for none."""
     return float(value) if np.isfinite(value) else None

@@ -1,4 +1,4 @@
-"""How many people are recorded without an age, sex, ethnicity …: what an equity page cannot see."""
+"""The share of people recorded without an age, sex, ethnicity …: what an equity page cannot see."""
 
 from __future__ import annotations
 

@@ -14,9 +14,9 @@ EVERYBODY_ELSE = "everybody else"
 
 
 def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] | None:
-    """Which two are compared: the two ends of a ranked dimension, the two groups of a dimension that has
-    only two; else one group and everybody else (None): the one asked for, or the one that differs most.
-    """
+    """Choose the two that are compared: the two ends of a ranked dimension, the two groups of a dimension
+    that has only two; else one group and everybody else (None): the one asked for, or the one that differs
+    most."""
     known = np.flatnonzero(~case.is_unknown)
     asked = [i for i in known if case.counts.groups[i].code == group]
     if asked and not (case.dimension.is_ordered or known.size == 2):
@@ -32,7 +32,7 @@ def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] |
 
 
 def find_gap(case: Comparison, group: str = "") -> Gap | None:
-    """None when one of the two is hidden, or has no value."""
+    """Return the gap of the latest year; None when one of the two is hidden, or has no value."""
     pair = compared_pair(case, group)
     if pair is None:
         return None
@@ -80,7 +80,7 @@ def _change(case: Comparison, chart: int, group: int, verdict: Verdict) -> Chang
 
 
 def _before(case: Comparison, first: int, second: int | None) -> float | None:
-    """The same difference in the year before, if it was shown."""
+    """Return the same difference in the year before, if it was shown."""
     back = -1 - case.counts.blocks.per_year
     if case.year.times < -back:
         return None
@@ -92,7 +92,7 @@ def _before(case: Comparison, first: int, second: int | None) -> float | None:
 
 
 def _unknown(case: Comparison) -> tuple[float | None, float | None]:
-    """Shown numerator and denominator of the people whose group is not known."""
+    """Return the shown numerator and denominator of the people whose group is not known."""
     if not case.is_unknown.any() or case.year.is_hidden[case.is_unknown].any():
         return None, None
     x, n = (counts[case.is_unknown].sum() for counts in case.now())

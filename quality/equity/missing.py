@@ -1,4 +1,4 @@
-"""Why groups are without a value: what the files said instead of a number, by group."""
+"""Reasons for groups without a value: what the files said instead of a number, by group."""
 
 from __future__ import annotations
 

@@ -25,7 +25,8 @@ FEWEST_TIMES = 8
 
 
 def gap_trend(case: Comparison, group: str = "") -> GapTrend | None:
-    """By period where both groups are shown by period and large enough; else by quarter; else not at all."""
+    """Chart the gap by period where both groups are shown by period and large enough; else by quarter; else
+    not at all."""
     pair = compared_pair(case, group)
     if pair is None or not case.measure.has_chance:
         return None
@@ -75,7 +76,8 @@ def _is_enough(counts: tuple[Floats, Floats, Floats, Floats]) -> bool:
 
 
 def _variation(case: Comparison, chart: GapChart) -> tuple[Variation, ...]:
-    """A gap that moves so that the first group fares worse beside the second is a concern."""
+    """Judge each point. A gap that moves so that the first group fares worse beside the second is a
+    concern."""
     found = stats.detect(
         chart.standardised,
         case.indicator.rules,

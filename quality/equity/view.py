@@ -1,4 +1,4 @@
-"""What an equity page is drawn from. Every number in here has passed the disclosure gate."""
+"""The values that an equity page is drawn from. Every number in here has passed the disclosure gate."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Change(StrEnum):
 
 
 class State(StrEnum):
-    """Why there is a picture, or none."""
+    """The reason for a picture, or for none."""
 
     SHOWN = "shown"
     TOO_FEW = "too_few"
@@ -132,7 +132,7 @@ class Slope:
 
 @dataclass(frozen=True, slots=True)
 class NotStated:
-    """How many people's group is not known."""
+    """The people whose group is not known."""
 
     label: str
     is_hidden: bool

@@ -1,4 +1,4 @@
-"""What a description of the methods is made of, and how it is read from Markdown.
+"""The parts of a description of the methods, read from Markdown.
 
 Section   `# title` and what it is about
 ├ Entry   `## term`, its paragraphs, and a last one in *italics* as its note

@@ -1,1 +1,1 @@
-"""Where numbers come from: loads, lateness, completeness, notes."""
+"""The origin of numbers: loads, lateness, completeness, notes."""

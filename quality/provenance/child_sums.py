@@ -1,4 +1,4 @@
-"""What the services inside a service add up to, beside the number published for the service itself."""
+"""Sums of the services inside a service, beside the number published for the service itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is known to be wrong with a service's data: feeds late, files refused, children that did not report.
+"""Known faults of a service's data: feeds late, files refused, children that did not report.
 
 Late data is a signal about data, told apart from signals about care: nothing here is a special cause.
 """
@@ -80,7 +80,7 @@ def data_state(
     feeds: Sequence[Feed],
     today: date,
 ) -> DataState:
-    """Of the feeds behind these indicators of a service.
+    """Return the state of the feeds behind these indicators of a service.
 
     indicators: codes of those the service has a series of.
     feeds: all of them, as `quality.provenance.loads.read_feeds` gives them.
@@ -107,8 +107,8 @@ def _late(feed: Feed, today: date) -> LateFeed:
 
 
 def _refused(session: Session, catalogue: Catalogue, sources: Collection[str]) -> tuple[RefusedFile, ...]:
-    """A refusal is over where the file was corrected and loaded under its name, or a good one of the feed
-    came on a later day."""
+    """Find the files that stand refused. A refusal is over where the file was corrected and loaded under its
+    name, or a good one of the feed came on a later day."""
     newest = (
         select(func.max(Load.id))
         .where(Load.source.in_(sources), Load.undoes.is_(None))
@@ -140,7 +140,7 @@ def _lagging(
     indicators: Collection[str],
     today: date,
 ) -> tuple[Lagging, ...]:
-    """By feed, the measure that most children are behind with: they send all of a file or nothing."""
+    """Return, by feed, the measure that most children are behind with: they send all of a file or nothing."""
     open_ones = {child.id: child for child in children if child.is_open(today)}
     worst: dict[str, Lagging] = {}
     for code, received in _received(session, open_ones, indicators).items():
@@ -157,7 +157,7 @@ def _lagging(
 def _received(
     session: Session, services: Collection[int], indicators: Collection[str]
 ) -> dict[str, dict[int, date]]:
-    """Indicator → service → first day of the newest period that came."""
+    """Return the first day of the newest period that came, by indicator and service."""
     query = (
         select(IndicatorKey.code, SeriesStatus.service_id, SeriesStatus.content)
         .join(IndicatorKey, IndicatorKey.id == SeriesStatus.indicator_id)

@@ -1,4 +1,4 @@
-"""What was loaded, when, and whether the next of it is late.
+"""Loads that were done, and feeds whose next load is late.
 
 A feed is a source of measurements. Its next period is due when that period should be complete
 (its last day, and the maturity its indicators ask for) and the days of grace below have passed.
@@ -64,7 +64,7 @@ class Feed:
 
 
 def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
-    """Every source of measurements that an indicator uses, late ones first, then by title."""
+    """Return every source of measurements that an indicator uses, late ones first, then by title."""
     done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
         Load.status == "done", Load.undoes.is_(None)
     )
@@ -88,7 +88,7 @@ def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed
 
 
 def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
-    """The shortest period, and the least maturity, that an indicator expects from a source."""
+    """Return the shortest period, and the least maturity, that an indicator expects from a source."""
     used = [
         (periods.PER_YEAR[i.rhythm], -i.maturity, i)
         for i in catalogue.indicators.values()
@@ -126,7 +126,8 @@ def _list_feed(
     rhythm: Frequency,
     today: date,
 ) -> Feed:
-    """A list of events is as fresh as the day it is complete to, whether anything happened or not."""
+    """Return the feed of a list of events: it is as fresh as the day it is complete to, whether anything
+    happened or not."""
     title = source.title or code
     if data_to is None:
         due = _newest_due(today, rhythm, 0, source.due)
@@ -136,24 +137,24 @@ def _list_feed(
 
 
 def _after(complete_to: date, rhythm: Frequency) -> date:
-    """First day of the first month (or week …) that a list does not cover to its end."""
+    """Return the first day of the first month (or week …) that a list does not cover to its end."""
     return periods.holding(complete_to + timedelta(days=1), rhythm)
 
 
 def awaited(received_to: date, indicator: Indicator) -> date:
-    """First day of the period of a series that comes next."""
+    """Return the first day of the period of a series that comes next."""
     if indicator.is_rare_event:
         return _after(received_to, indicator.rhythm)
     return periods.step(received_to, indicator.frequency)
 
 
 def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
-    """Whether the next period of a series should have come by now."""
+    """Tell if the next period of a series should have come by now."""
     return awaited_by(received_to, indicator) < today
 
 
 def awaited_by(received_to: date, indicator: Indicator) -> date:
-    """The last day on which the next period of a series still comes on time."""
+    """Return the last day on which the next period of a series still comes on time."""
     return _due_day(awaited(received_to, indicator), indicator)
 
 
@@ -162,7 +163,7 @@ def _due_day(period: date, indicator: Indicator) -> date:
 
 
 def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int:
-    """How many periods of a series should have come by now and have not."""
+    """Count the periods of a series that should have come by now and have not."""
     count, period = 0, awaited(received_to, indicator)
     while _due_day(period, indicator) < today:
         count, period = count + 1, periods.step(period, indicator.rhythm)
@@ -170,7 +171,7 @@ def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int
 
 
 def due_day(period: date, frequency: Frequency, maturity: int, due: Due | None = None) -> date:
-    """The last day on which a period's data still comes on time: `due` where the source says it."""
+    """Return the last day on which a period's data still comes on time: `due` where the source says it."""
     complete, rhythm = periods.step(period, frequency, 1 + maturity), frequency
     if due is not None and due.every is not None:
         rhythm = due.every
@@ -180,7 +181,7 @@ def due_day(period: date, frequency: Frequency, maturity: int, due: Due | None =
 
 
 def _newest_due(today: date, frequency: Frequency, maturity: int, due: Due | None) -> date:
-    """The latest day, up to today, on which a period of the calendar was due."""
+    """Return the latest day, up to today, on which a period of the calendar was due."""
     period = periods.holding(today, frequency)
     while due_day(period, frequency, maturity, due) > today:
         period = periods.step(period, frequency, -1)
@@ -196,7 +197,7 @@ SHOWN_PROBLEMS = 20
 
 @dataclass(frozen=True, slots=True)
 class RowProblem:
-    """Why one row, or the whole file when there is no row, was not taken."""
+    """The reason why one row, or the whole file when there is no row, was not taken."""
 
     row: int | None
     column: str | None
@@ -242,7 +243,7 @@ class LoadRecord:
 
 
 def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
-    """The newest loads, of one source or of all, newest first."""
+    """Return the newest loads, of one source or of all, newest first."""
     query = select(Load.__table__).order_by(Load.id.desc()).limit(SHOWN_LOADS)
     if source:
         query = query.where(Load.source == source)

@@ -1,4 +1,4 @@
-"""What a load would do, told before it does: one value for the terminal, its JSON and the data page.
+"""The outcome of a load, told before it is done: one value for the terminal, its JSON and the data page.
 
 Made by `loaders.preview.build`. Whoever shows it shows all of it: what must not be seen is not in it.
 """
@@ -65,7 +65,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """What would change in the database."""
+    """The changes that would be made in the database."""
 
     noun: str
     """What is counted: values, services, numbers of people."""
@@ -109,7 +109,7 @@ class FilePreview:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What loading these files would do."""
+    """The outcome that loading these files would have."""
 
     as_at: date
     files: tuple[FilePreview, ...] = ()

@@ -1,4 +1,4 @@
-"""What publishers say in words: beside the charts they speak of, and what their marks mean."""
+"""Notes of publishers: beside the charts they speak of, and what their marks mean."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Note:
 
 
 def notes_on(session: Session, catalogue: Catalogue, *, indicator: str, service: str) -> list[Note]:
-    """What is said about this indicator, then about this service."""
+    """Return what is said about this indicator, then about this service."""
     return [
         *_notes(session, catalogue, "indicator", [indicator]),
         *_notes(session, catalogue, "service", [service]),
@@ -37,7 +37,7 @@ def notes_on(session: Session, catalogue: Catalogue, *, indicator: str, service:
 
 
 def words_explained(session: Session, catalogue: Catalogue) -> list[Note]:
-    """Every word or mark that a publisher explains."""
+    """Return every word or mark that a publisher explains."""
     query = (
         select(PublisherNote.subject)
         .distinct()
@@ -55,7 +55,7 @@ def _notes(session: Session, catalogue: Catalogue, about: str, subjects: list[st
 
 
 def _place(catalogue: Catalogue, source: str, heading: str) -> int:
-    """As the catalogue lists the columns; those it no longer names come last."""
+    """Order as the catalogue lists the columns; those it no longer names come last."""
     entry = catalogue.sources.get(source)
     listed = entry.texts if isinstance(entry, NotesSource) else ()
     return listed.index(heading) if heading in listed else len(listed)

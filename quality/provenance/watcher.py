@@ -1,4 +1,4 @@
-"""When the watcher (`python -m loaders watch`) last looked for files, and whether it is silent."""
+"""The last look of the watcher (`python -m loaders watch`), and its silence."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Watch:
     every: timedelta
 
     def is_silent(self, now: datetime) -> bool:
-        """Whether two looks in a row are missing."""
+        """Tell if two looks in a row are missing."""
         return now - self.looked > 2 * self.every + GRACE
 
 
@@ -39,7 +39,8 @@ def last_look(session: Session) -> Watch | None:
 
 
 def silent_since(session: Session, now: datetime | None = None) -> datetime | None:
-    """When a watcher that should be looking looked last; None while all is well, or where there is none."""
+    """Return when a watcher that should be looking looked last; None while all is well, or where there is
+    none."""
     watch = last_look(session)
     return watch.looked if watch is not None and watch.is_silent(now or _now()) else None
 

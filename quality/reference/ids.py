@@ -57,7 +57,7 @@ class Ids:
     """Ids of indicators with more than one version of their definition."""
 
     def series_ids(self, key: SeriesKey) -> tuple[int, int, int] | None:
-        """Indicator, service and category id; None when nothing was ever loaded for the indicator."""
+        """Return indicator, service and category id; None when nothing was ever loaded for the indicator."""
         service = self.services[key.service]
         if key.category not in self.category_ids:
             raise NotFoundError(f"There is no group {key.category!r}.")
@@ -80,8 +80,8 @@ _VERSION = select(
 
 
 def data_version(session: Session) -> Version:
-    """Newest load, newest act, and what was judged last, as judging follows a load in a transaction of its
-    own: whatever is shown depends on nothing else that is stored."""
+    """Return the newest load, the newest act, and what was judged last, as judging follows a load in a
+    transaction of its own: whatever is shown depends on nothing else that is stored."""
     if then := as_of(session):
         return then.load, session.scalar(_ACTS.where(Act.at <= then.until)) or 0, ""
     load, act, judged = session.execute(_VERSION).one()
@@ -93,13 +93,13 @@ _names: VersionedCache[bool, Ids] = VersionedCache(most=2)
 
 
 def read_ids(session: Session) -> Ids:
-    """Names of this database as it is now, or as of where the session looks back to."""
+    """Return the ids of this database as it is now, or as of where the session looks back to."""
     version = data_version(session)
     return _names.get(session, version, as_of(session) is None, lambda: read_ids_afresh(session, version))
 
 
 def read_ids_afresh(session: Session, version: Version = (0, 0, "")) -> Ids:
-    """Names read afresh: inside a transaction that is still adding to them."""
+    """Read the ids afresh: inside a transaction that is still adding to them."""
     categories = {
         row.id: CategoryName(row.id, row.dimension, row.code, row.label, row.position, row.is_unknown)
         for row in session.execute(select(Category.__table__).order_by(Category.dimension, Category.position))
@@ -123,7 +123,7 @@ def _redefined(session: Session) -> frozenset[int]:
 
 
 def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Ids) -> Decisions:
-    """What people decided about the series of a matrix. Most series have nothing, so the few records are
+    """Mark the series of a matrix by what people decided. Most series have nothing, so the few records are
     looked up among the rows, not every row among the records."""
     found: dict[int, SeriesDecisions] = {}
     for key, decided in known.decisions.items():

@@ -55,7 +55,7 @@ class ServiceTree:
         return [service for service in self.by_code.values() if service.parent is None]
 
     def path(self, code: str) -> list[Service]:
-        """From the top of the tree down to the service itself."""
+        """Return the services from the top of the tree down to the service itself."""
         steps: list[Service] = []
         at: str | None = code
         while at is not None:
@@ -67,32 +67,32 @@ class ServiceTree:
         return [self[child] for child in self[code].children]
 
     def siblings(self, code: str) -> list[Service]:
-        """Services of the same level below the same parent, itself included."""
+        """Return the services of the same level below the same parent, itself included."""
         parent = self[code].parent
         if parent is None:
             return [self[code]]
         return [child for child in self.children(parent) if child.level == self[code].level]
 
     def named(self, wanted: str) -> list[Service]:
-        """Services whose name or code holds these letters, in order of name."""
+        """Return the services whose name or code holds these letters, in order of name."""
         letters = wanted.casefold()
         return [
             s for s in self.by_code.values() if letters in s.name.casefold() or letters in s.code.casefold()
         ]
 
     def predecessors(self, code: str) -> list[Service]:
-        """Services that it came after, in order of name: several when they merged."""
+        """Return the services that it came after, in order of name: several when they merged."""
         return [service for service in self.by_code.values() if code in service.successors]
 
     def below(self, code: str) -> Iterator[Service]:
-        """The service and everything inside it, from the top down."""
+        """Yield the service and everything inside it, from the top down."""
         yield self[code]
         for child in self[code].children:
             yield from self.below(child)
 
 
 def read_tree(session: Session) -> ServiceTree:
-    """The whole tree; a few thousand services are read in milliseconds."""
+    """Read the whole tree; a few thousand services are read in milliseconds."""
     there = services(session)
     rows = session.execute(select(there).order_by(there.c.name)).all()
     codes = {row.id: row.code for row in rows}

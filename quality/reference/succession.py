@@ -1,4 +1,4 @@
-"""What a service was before, what became of it, and what else it is called: for words beside its charts."""
+"""Predecessors, successors and other names of a service: for words beside its charts."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ class VersionedCache(Generic[K, V]):
         self._lock = Lock()
 
     def get(self, session: Session, version: Hashable, key: K, make: Callable[[], V]) -> V:
-        """The value of a key at a version, made if it is not there."""
+        """Return the value of a key at a version, made if it is not there."""
         engine = session.get_bind()
         assert isinstance(engine, Engine)
         with self._lock:

@@ -20,7 +20,7 @@ Floats = NDArray[np.float64]
 
 
 class Grain(StrEnum):
-    """How finely numbers about groups are shown, from fine to coarse."""
+    """The fineness at which numbers about groups are shown, from fine to coarse."""
 
     PERIOD = "period"
     QUARTER = "quarter"
@@ -29,7 +29,7 @@ class Grain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """Which columns of a matrix of periods make which quarter, and which quarters make a year.
+    """The columns of a matrix of periods that make each quarter, and the quarters that make a year.
 
     first, last: (Q,) first and one past the last column of each complete quarter; starts: its first day.
     per_year: quarters to a year (1 when the periods themselves are years); mature: columns up to and with the
@@ -50,11 +50,11 @@ class Blocks:
         return max(0, len(self.starts) - self.per_year + 1)
 
     def quarters_of(self, counts: Floats) -> Floats:
-        """(..., P) to (..., Q): sums, missing values counted as nothing."""
+        """Sum (..., P) to (..., Q), missing values counted as nothing."""
         return self._sums(np.nan_to_num(counts), self.first, self.last)
 
     def years_of(self, counts: Floats) -> Floats:
-        """(..., P) to (..., Y): the year that ends with each quarter from the first full one on."""
+        """Sum (..., P) to (..., Y): the year that ends with each quarter from the first full one on."""
         quarters = self.quarters_of(counts)
         return self._sums(quarters, range(self.years), range(self.per_year, self.per_year + self.years))
 
@@ -66,7 +66,8 @@ class Blocks:
         return np.round(sums, 6)
 
     def year_columns(self, back: int = 0) -> slice:
-        """Columns of the latest year, or of the one `back` years before it; empty when there is none."""
+        """Return the columns of the latest year, or of the one `back` years before it; empty when there is
+        none."""
         last = len(self.starts) - back * self.per_year
         if last < self.per_year:
             return slice(0, 0)
@@ -74,7 +75,7 @@ class Blocks:
 
 
 def blocks(periods: tuple[date, ...], frequency: Frequency, mature: NDArray[np.bool_]) -> Blocks:
-    """Complete quarters among the periods, up to the last mature one.
+    """Return the complete quarters among the periods, up to the last mature one.
 
     mature: (P,) some series of the matrix has a mature value for the period.
     """
@@ -105,7 +106,7 @@ def _quarter(start: date, frequency: Frequency) -> tuple[int, int]:
 
 
 def _is_complete(periods: tuple[date, ...], columns: list[int], frequency: Frequency) -> bool:
-    """No further period before or after belongs to the same quarter."""
+    """Tell if no further period before or after belongs to the same quarter."""
     before, after = step(periods[columns[0]], frequency, -1), step(periods[columns[-1]], frequency, 1)
     own = _quarter(periods[columns[0]], frequency)
     return _quarter(before, frequency) != own and _quarter(after, frequency) != own

@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class EventRecord:
-    """What the lists of a rare event speak for: how many there were from one day to another."""
+    """The span that lists of a rare event speak for, and how many there were in it."""
 
     events: int
     known_from: date
@@ -45,28 +45,29 @@ class SeriesMatrix:
     any."""
 
     def column(self, period: date, frequency: Frequency) -> int:
-        """Column of a period; may lie outside the matrix."""
+        """Return the column of a period; may lie outside the matrix."""
         return index(period, frequency) - index(self.periods[0], frequency)
 
     def day(self, row: int, column: int) -> date:
-        """First day of a point. Rare events have days of their own in every row
+        """Return the first day of a point. Rare events have days of their own in every row
         (quality.series.rare_events)."""
         return self.periods[column]
 
     def column_from(self, row: int, day: date, frequency: Frequency) -> int:
-        """Column of the first point of a row on or after a day; may lie outside the matrix."""
+        """Return the column of the first point of a row on or after a day; may lie outside the matrix."""
         return self.column(day, frequency)
 
     def column_to(self, row: int, day: date, frequency: Frequency) -> int:
-        """Column of the last point of a row on or before a day; may lie outside the matrix."""
+        """Return the column of the last point of a row on or before a day; may lie outside the matrix."""
         return self.column(day, frequency)
 
     def on_record(self, row: int) -> EventRecord | None:
-        """Of rare events, what their lists speak for; None for what is measured by period."""
+        """Return what the lists of rare events speak for; None for what is measured by period."""
         return None
 
     def received_to(self) -> list[date | None]:
-        """(S,) newest period of each row that anything was loaded for; None for a row without anything."""
+        """Return (S,) newest period of each row that anything was loaded for; None for a row without
+        anything."""
         there = ~np.isnan(self.numerator) | ~np.isnan(self.denominator)
         last: list[int] = (there.shape[1] - 1 - np.argmax(there[:, ::-1], axis=1)).tolist()
         is_any: list[bool] = np.any(there, axis=1).tolist()

@@ -67,7 +67,8 @@ class EventMatrix(SeriesMatrix):
 def everyones_matrix(
     session: Session, indicator_id: int, indicator: Indicator, *, services: Collection[int] | None = None
 ) -> SeriesMatrix | None:
-    """Everyone's series of an indicator, by period or by event: all of them, or those of some services."""
+    """Return everyone's series of an indicator, by period or by event: all of them, or those of some
+    services."""
     if not indicator.is_rare_event:
         return read_matrix(session, indicator_id, indicator.frequency, services=services)
     found = events(session, indicator_id)
@@ -127,7 +128,7 @@ def to_matrix(found: Events, known: Known, services: Collection[int], indicator:
 
 
 def one_of_events(one: SeriesMatrix, record: EventRecord) -> EventMatrix:
-    """A matrix of one series, its periods the dates of its points."""
+    """Return a matrix of one series, its periods the dates of its points."""
     return EventMatrix(
         service=one.service,
         category=one.category,
@@ -150,7 +151,7 @@ def _columns(days: Days) -> tuple[date, ...]:
 
 
 def _with_parents(found: Events, parents: Mapping[int, int]) -> Events:
-    """Events climb to the services above, up to one that has a list of its own: that wins."""
+    """Let events climb to the services above, up to one that has a list of its own: that wins."""
     has_own = found.coverage.keys()
     services, which = np.unique(found.service, return_inverse=True)
     climbed, at = [(found.service, np.arange(found.service.size))], services
@@ -169,7 +170,8 @@ def _with_parents(found: Events, parents: Mapping[int, int]) -> Events:
 def _known_above(
     known: Known, parents: Mapping[int, int], closed: Mapping[int, int]
 ) -> dict[int, tuple[int, int]]:
-    """A parent is known as far as the least known of its parts, those that closed left aside."""
+    """Return how far parents are known: as far as the least known of its parts, those that closed left
+    aside."""
     found = dict(known)
     parts: dict[int, list[tuple[int, tuple[int, int]]]] = {}
     for number, span in known.items():

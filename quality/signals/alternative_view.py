@@ -16,7 +16,7 @@ from stats import AdviceReason
 
 @dataclass(frozen=True, slots=True)
 class SuggestedLimits:
-    """Where one lasting step was found (`stats.suggest_rephase`)."""
+    """New limits from where one lasting step was found (`stats.suggest_rephase`)."""
 
     first_period: date
     points: int

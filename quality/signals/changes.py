@@ -1,4 +1,4 @@
-"""What changed since a day: the signals that could first be seen after it, and those that ended."""
+"""Changes since a day: the signals that could first be seen after it, and those that ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Change:
 
 
 def changes(found: Iterable[Signal], indicator: Indicator, since: date) -> Iterable[Change]:
-    """Signals that could first be seen, or were first seen to have ended, after the last meeting.
+    """Return the signals that could first be seen, or were first seen to have ended, after the last meeting.
 
     A shift of seven begins six months before anybody can see it, so its first period says nothing; the
     seventh does, on the day that period is complete.

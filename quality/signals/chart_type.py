@@ -1,4 +1,4 @@
-"""Which chart an indicator is drawn as, and its lines. No database, no rules, no judgement here."""
+"""Choose the chart of an indicator, and draw its lines. No database, no rules, no judgement here."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ChartChoice:
 
 
 def choose_chart(indicator: Indicator) -> ChartChoice:
-    """The chart type an indicator asks for, or the usual one for its kind of number."""
+    """Return the chart type an indicator asks for, or the usual one for its kind of number."""
     if indicator.is_rare_event:
         what = "cases" if indicator.counts_cases else "time" if indicator.chart == "t" else "whole days"
         return ChartChoice(indicator.chart, f"rare events: each point is the {what} since the previous event")
@@ -37,7 +37,7 @@ def choose_chart(indicator: Indicator) -> ChartChoice:
 
 
 def chart_name(kind: str) -> str:
-    """As people call it, which is how its module begins: `XmR chart`, `P′ chart`.
+    """Return the name as people call it, which is how its module begins: `XmR chart`, `P′ chart`.
 
     >>> chart_name("xmr"), chart_name("pp")
     ('XmR chart', 'P′ chart')
@@ -47,7 +47,7 @@ def chart_name(kind: str) -> str:
 
 
 def draw_lines(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Phases) -> Chart:
-    """The chart, with two kinds of series mended that the published method leaves unusable
+    """Return the chart, with two kinds of series mended that the published method leaves unusable
     (docs/deviations.md):
 
     - a series that never moves has no limits in NHSRplotthedots and so no assurance: a ward at 100 % for

@@ -1,4 +1,4 @@
-"""How many signals chance alone would make: said beside every count of signals, because thirty steady
+"""Count the signals that chance alone would make: said beside every count of signals, because thirty steady
 charts looked at together flag something about every other month."""
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from quality.signals.results import SeriesResult, Status, Variation
 
 @dataclass(frozen=True, slots=True)
 class FalseAlarms:
-    """How often a chart of one kind and length shows a signal when nothing has happened."""
+    """The rate at which a chart of one kind and length shows a signal when nothing has happened."""
 
     chart: str
     points: int
@@ -26,7 +26,8 @@ class FalseAlarms:
 
 
 def false_alarms(result: SeriesResult, rule_set: str = "") -> FalseAlarms:
-    """Of a steady series like this one, under its own rule set or another."""
+    """Return how often a steady series is flagged that is like this one, under its own rule set or
+    another."""
     chart, indicator = result.status.chart, result.indicator
     if rule_set:
         indicator = indicator.model_copy(update={"rule_set": rule_set})
@@ -37,26 +38,27 @@ def false_alarms(result: SeriesResult, rule_set: str = "") -> FalseAlarms:
 
 
 def _points_in_force(result: SeriesResult) -> int:
-    """Of the phase that the latest judged point belongs to; a newer one may have no complete point yet."""
+    """Count the points of the phase that the latest judged point belongs to; a newer one may have no complete
+    point yet."""
     if result.status.period is None:
         return 0
     return result.phases[int(result.phase[result.periods.index(result.status.period)])].points
 
 
 def false_alarm(indicator: Indicator, chart: str, points: int = 30) -> float:
-    """Chance that the newest of so many points of one steady chart is flagged by this indicator's rules and
-    limits. Real series repeat themselves, so the truth is rather higher than lower."""
+    """Return the chance that the newest of so many points of one steady chart is flagged by this indicator's
+    rules and limits. Real series repeat themselves, so the truth is rather higher than lower."""
     options = indicator.limits.options(indicator.per)
     return float(stats.newest_point_chance(chart, indicator.rules, points, options=options))
 
 
 def is_judged(status: Status) -> bool:
-    """Whether a signal could have been found at all. A flat line has no variation to mistake for one."""
+    """Tell if a signal could have been found at all. A flat line has no variation to mistake for one."""
     return status.variation is not Variation.TOO_FEW and not status.is_constant
 
 
 def expected_signals(statuses: Iterable[Status], catalogue: Catalogue) -> float:
-    """How many of these series would show a signal now if nothing had happened to any."""
+    """Return how many of these series would show a signal now if nothing had happened to any."""
     return sum(
         false_alarm(catalogue.indicators[s.key.indicator], s.chart, s.points)
         for s in statuses

@@ -65,7 +65,7 @@ def judge(
     decisions: Decisions = UNDECIDED,
     kind: str | None = None,
 ) -> Judged:
-    """Limits, rules and assurance of every series at once.
+    """Draw limits, apply rules and hold against targets: every series at once.
 
     decisions: what people decided about these series: where new limits start, what sets them, ghosts
     kind:      another chart than the indicator's, to see what it would say
@@ -119,12 +119,14 @@ def _latest(judged: NDArray[np.bool_]) -> NDArray[np.intp]:
 
 
 def preferred_direction(rules: RuleSet, improvement: Improvement) -> int:
-    """The direction that names a point which rules of both directions mark; 0: the rules' order decides."""
+    """Return the direction that names a point which rules of both directions mark; 0: the rules' order
+    decides."""
     return {"order": 0, "improvement": 1, "concern": -1}[rules.when_both] * improvement.sign
 
 
 def _forget_short(detection: Detection, short: NDArray[np.bool_]) -> Detection:
-    """A series with fewer points than its rules want is shown, with what limits it has, and not judged."""
+    """Drop detections on series with fewer points than their rules want: shown with what limits they have,
+    not judged."""
     if not short.any():
         return detection
     enough = ~short[:, None]
@@ -152,7 +154,7 @@ def _assurance(
     short: NDArray[np.bool_],
     indicator: Indicator,
 ) -> list[Assurance]:
-    """(S,) by the target in force at each series' latest judged point, and the limits of its phase."""
+    """Return (S,) by the target in force at each series' latest judged point, and the limits of its phase."""
     at, rules = np.maximum(latest, 0), indicator.rules
     unsaid = (latest < 0) | short
     if not rules.judges_provisional:

@@ -1,4 +1,4 @@
-"""What kind of number an indicator is, and so which chance variation it has."""
+"""The kind of number that an indicator is, and so its chance variation."""
 
 from __future__ import annotations
 
@@ -38,14 +38,15 @@ class MeasureType:
         return self.per * stats.ratio(x, n)
 
     def interval(self, x: Floats, n: Floats) -> Interval:
-        """Wilson for proportions, Byar or exact for rates."""
+        """Return 95 % limits: Wilson for proportions, Byar or exact for rates."""
         if not self.has_chance:
             return np.full(x.shape, np.nan), np.full(x.shape, np.nan)
         low, high = stats.wilson(x, n) if self.kind is Kind.PROPORTION else stats.byar(x, n)
         return self.per * low, self.per * high
 
     def difference(self, x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Interval:
-        """Newcombe's for proportions, the same joining of Byar limits for rates."""
+        """Return 95 % limits of a difference: Newcombe's for proportions, the same joining of Byar limits for
+        rates."""
         if not self.has_chance:
             return np.full(x1.shape, np.nan), np.full(x1.shape, np.nan)
         join = stats.newcombe_difference if self.kind is Kind.PROPORTION else rate_difference
@@ -60,7 +61,8 @@ class MeasureType:
 
 
 def measure_type(indicator: Indicator) -> MeasureType:
-    """A rate of events is one that is charted as such (u), or that counts per so many of something."""
+    """Tell what kind of number an indicator is. A rate of events is one that is charted as such (u), or that
+    counts per so many of something."""
     if indicator.is_proportion:
         return MeasureType(Kind.PROPORTION, indicator.per)
     has_denominator = any(formula.denominator for formula in indicator.data)

@@ -14,7 +14,7 @@ from quality.signals.results import Phase
 
 
 def phases_of(judged: Judged, decided: SeriesDecisions) -> tuple[Phase, ...]:
-    """Of the only row of a judged matrix."""
+    """Return the phases of the only row of a judged matrix."""
     chart, periods = judged.chart, judged.matrix.periods
     phase = chart.phases.phase[0]
     count = int(phase[-1]) + 1
@@ -32,7 +32,7 @@ def phases_of(judged: Judged, decided: SeriesDecisions) -> tuple[Phase, ...]:
 
 
 def _rephase(decided: SeriesDecisions, first: date) -> Decision | None:
-    """The decision that a phase started by: rare events rarely fall on the day it was taken for."""
+    """Return the decision that a phase started by: rare events rarely fall on the day it was taken for."""
     return next((act for act in reversed(decided.rephases) if act.period <= first), None)
 
 

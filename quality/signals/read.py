@@ -43,7 +43,7 @@ def find_indicator(catalogue: Catalogue, code: str) -> Indicator:
 
 
 def read_series(session: Session, catalogue: Catalogue, key: SeriesKey) -> SeriesResult | None:
-    """One series judged now; None when it has no data. A group's numbers pass the disclosure gate."""
+    """Return one series judged now; None when it has no data. A group's numbers pass the disclosure gate."""
     indicator = find_indicator(catalogue, key.indicator)
     known = read_ids(session)
     ids = known.series_ids(key)
@@ -81,7 +81,7 @@ def _judge_one(
 def matrix_of(
     session: Session, catalogue: Catalogue, indicator: Indicator, key: SeriesKey, ids: SeriesIds
 ) -> SeriesMatrix | None:
-    """The one series that a chart page judges; a group's numbers pass the disclosure gate."""
+    """Return the one series that a chart page judges; a group's numbers pass the disclosure gate."""
     indicator_id, service_id, category_id = ids
     if category_id != EVERYONE:
         return protected_series(session, catalogue, key.indicator, service_id, category_id)
@@ -94,8 +94,8 @@ def read_statuses(
     services: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
 ) -> list[Status]:
-    """Where everyone's series stand, as stored: of these services and indicators, or of all. What stood at an
-    earlier load is judged again, out of the same numbers."""
+    """Return where everyone's series stand, as stored: of these services and indicators, or of all. What
+    stood at an earlier load is judged again, out of the same numbers."""
     if as_of(session) is not None:
         return [status for judged, keys in _judged_then(session, services, indicators)
                 for status in statuses_of(judged, keys)]  # fmt: skip
@@ -133,7 +133,7 @@ def read_signals(
     services: Collection[str] | None = None,
     current_only: bool = True,
 ) -> list[Signal]:
-    """Stored episodes, newest first: those the latest point belongs to, or all."""
+    """Return stored episodes, newest first: those the latest point belongs to, or all."""
     known = read_ids(session)
     if as_of(session) is not None:
         found = [

@@ -33,7 +33,7 @@ WHOLE_INDICATOR = 400
 
 
 def is_up_to_date(session: Session, catalogue: Catalogue) -> bool:
-    """Whether what is stored was judged by this catalogue after the newest load. A changed target needs no
+    """Tell if what is stored was judged by this catalogue after the newest load. A changed target needs no
     load to be seen, and a load that was killed before its judgement is not forgotten."""
     fact = session.get(Fact, JUDGED)
     return fact is not None and fact.value == _state(session, catalogue)
@@ -78,8 +78,8 @@ def refresh(session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds]
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Thousands of small values are made here and kept until they are stored: looking among them for
-    garbage, again and again, takes a tenth of the time and finds none."""
+    """Pause garbage collection. Thousands of small values are made here and kept until they are stored:
+    looking among them, again and again, takes a tenth of the time and finds none."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -138,7 +138,8 @@ def _judged(
 
 
 def differs_from_fresh(session: Session, catalogue: Catalogue) -> dict[str, int]:
-    """By indicator, how many stored statuses are not what judging now would store; nothing is written."""
+    """Return, by indicator, how many stored statuses are not what judging now would store; nothing is
+    written."""
     known, found = read_ids_afresh(session), {}
     for code, indicator in catalogue.indicators.items():
         indicator_id = known.indicator_ids.get(code)

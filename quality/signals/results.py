@@ -54,7 +54,7 @@ RECENT = 26
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Where one series stands at its latest mature, known point."""
+    """The standing of one series at its latest mature, known point."""
 
     key: SeriesKey
     variation: Variation
@@ -102,7 +102,7 @@ class Status:
     """Per recent point: a Variation, or `immature`, or `missing`."""
 
     def to_json(self) -> str:
-        """As stored in `series_status.content`."""
+        """Write as stored in `series_status.content`."""
         return orjson.dumps(self).decode()
 
     @classmethod
@@ -209,5 +209,5 @@ class SeriesResult:
     nothing."""
 
     def said_of(self, i: int) -> int:
-        """The code of what is said of a point; 0 for nothing."""
+        """Return the code of what is said of a point; 0 for nothing."""
         return 0 if self.qualifier is None else int(self.qualifier[i])

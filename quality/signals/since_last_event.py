@@ -1,4 +1,4 @@
-"""How long it has been quiet since the last rare event, and how often chance alone makes it as long.
+"""The time since the last rare event, and how often chance alone makes it as long.
 
 The rate is that of the limits in force: gaps before the last recalculation say nothing about now. Time is
 counted in days whatever the chart counts, because a silence has a length before its cases are known.
@@ -35,7 +35,7 @@ class SinceLastEvent:
 
 
 def time_since_last_event(result: SeriesResult) -> SinceLastEvent | None:
-    """Of a series of rare events; None for any other."""
+    """Measure a series of rare events; None for any other."""
     record = result.on_record
     if record is None:
         return None
@@ -58,7 +58,7 @@ def time_since_last_event(result: SeriesResult) -> SinceLastEvent | None:
 
 
 def _gaps(result: SeriesResult) -> NDArray[np.float64]:
-    """Days before each event that the limits in force were drawn from, or are there to judge."""
+    """Return the days before each event that the limits in force were drawn from, or are there to judge."""
     now = (result.phase == result.phase[-1]) & ~result.is_immature & ~result.is_excluded
     between = result.values
     if result.indicator.counts_cases:

@@ -20,13 +20,13 @@ from stats import Rule
 
 
 def statuses_of(judged: Judged, keys: Sequence[SeriesKey]) -> list[Status]:
-    """Where each series of the matrix stands at its latest judged point."""
+    """Return where each series of the matrix stands at its latest judged point."""
     facts = _Facts(judged)
     return [facts.status(row, key) for row, key in enumerate(keys)]
 
 
 def episodes(judged: Judged, keys: Sequence[SeriesKey]) -> list[tuple[int, Signal]]:
-    """(row, episode) for every stretch of points that one rule marks in one direction."""
+    """Return (row, episode) for every stretch of points that one rule marks in one direction."""
     detection, day = judged.detection, judged.matrix.day
     lengths = {check.rule: check.needed or check.length for check in detection.rule_set.checks}
     found = []
@@ -54,15 +54,15 @@ def episodes(judged: Judged, keys: Sequence[SeriesKey]) -> list[tuple[int, Signa
 
 
 def variation_of(direction: int, improvement_sign: int) -> Variation:
-    """What a special cause in a direction means for an indicator."""
+    """Return what a special cause in a direction means for an indicator."""
     if improvement_sign == 0:
         return Variation.NEUTRAL_HIGH if direction > 0 else Variation.NEUTRAL_LOW
     return Variation.IMPROVEMENT if direction == improvement_sign else Variation.CONCERN
 
 
 def bridged(rule: Rule, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Two in three marks two points that may stand one apart: the pattern is one episode, so the point
-    between belongs to it."""
+    """Join the two points of two in three that may stand one apart: the point between belongs to the
+    episode."""
     if rule is not Rule.TWO_IN_THREE or marks.shape[1] < 3:
         return marks
     whole = marks.copy()
@@ -71,7 +71,7 @@ def bridged(rule: Rule, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 
 def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
-    """(row, first column, last column) of each run of marks, in order."""
+    """Return (row, first column, last column) of each run of marks, in order."""
     edge = np.zeros((marks.shape[0], 1), dtype=np.bool_)
     padded = np.hstack([edge, marks, edge]).astype(np.int8)
     step = np.diff(padded, axis=1)
@@ -128,7 +128,8 @@ class _Facts:
         self.phase = chart.phases.phase[rows, at].tolist()
 
     def status(self, row: int, key: SeriesKey) -> Status:
-        """Of one series. Where nothing may be judged yet (no value, or all immature) it says just that."""
+        """Return the status of one series. Where nothing may be judged yet (no value, or all immature) it
+        says just that."""
         at = self.latest[row]
         is_judged = at >= 0
         rule, since = self._episode(row, at) if is_judged else (None, None)
@@ -170,7 +171,7 @@ class _Facts:
         )
 
     def _episode(self, row: int, at: int) -> tuple[Rule | None, int | None]:
-        """The rule that names the latest point, and the column where its episode began."""
+        """Return the rule that names the latest point, and the column where its episode began."""
         winner = self.winner[row]
         if winner < 0:
             return None, None
@@ -187,7 +188,7 @@ class _Facts:
 
 
 def _plain(values: NDArray[np.float64]) -> list[float | None]:
-    """Floats as JSON has them: None where there is no number."""
+    """Write floats as JSON has them: None where there is no number."""
     return [None if value != value else value for value in values.tolist()]
 
 
@@ -206,7 +207,7 @@ def build_result(
     *,
     definition_changes: tuple[date, ...] = (),
 ) -> SeriesResult:
-    """The only row of a judged matrix, as its chart page draws it."""
+    """Return the only row of a judged matrix, as its chart page draws it."""
     status = statuses_of(judged, [key])[0]
     chart, matrix = judged.chart, judged.matrix
     rules = judged.detection.rule_set.rules

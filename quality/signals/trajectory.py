@@ -17,7 +17,8 @@ Floats = NDArray[np.float64]
 
 
 def planned(days: Sequence[date], indicator: Indicator) -> Floats:
-    """(P,) the plan at each of the periods that follow one another; NaN before it begins and after it ends.
+    """Return (P,) the plan at each of the periods that follow one another; NaN before it begins and after it
+    ends.
 
     Steps are of equal size from period to period, so that a plan from 12 in April to 8 in August goes by
     12, 11, 10, 9, 8, however many days a month has.
@@ -32,8 +33,8 @@ def planned(days: Sequence[date], indicator: Indicator) -> Floats:
 
 
 def side_of_plan(value: float | None, plan: float | None, improvement_sign: int) -> int | None:
-    """+1 on the good side of the plan, −1 on the other, 0 exactly on it; for an indicator without a better
-    direction +1 above it. None without a plan or a value."""
+    """Return +1 on the good side of the plan, −1 on the other, 0 exactly on it; for an indicator without a
+    better direction +1 above it. None without a plan or a value."""
     if value is None or plan is None:
         return None
     if bool(np.isclose(value, plan, rtol=1e-9, atol=0)):

@@ -24,7 +24,7 @@ def rejudged(
     kind: str | None = None,
     starts: Sequence[int] | None = None,
 ) -> Judged:
-    """One series judged again.
+    """Judge one series again.
 
     rule_set: by name; kind: of chart; starts: columns where new limits begin, instead of those in force.
     """
@@ -49,13 +49,13 @@ def _matrix(result: SeriesResult) -> SeriesMatrix:
 
 
 def phase_columns(result: SeriesResult) -> list[int]:
-    """Columns where a person started new limits."""
+    """Return the columns where a person started new limits."""
     return [int(column) for column in np.flatnonzero(np.diff(result.phase)) + 1]
 
 
 def _decisions(result: SeriesResult, columns: Sequence[int]) -> Decisions:
-    """Whatever people decided holds for whoever else is asked. A fixed baseline belongs to the start of its
-    phase: it still sets the limits of a phase that starts there and goes on longer."""
+    """Return what people decided: it holds for whoever else is asked. A fixed baseline belongs to the start
+    of its phase: it still sets the limits of a phase that starts there and goes on longer."""
     in_force = [0, *phase_columns(result)]
     baseline = np.ones(len(result.periods), dtype=np.bool_)
     for first, end in pairwise([0, *columns, len(result.periods)]):

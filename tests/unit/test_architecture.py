@@ -91,3 +91,12 @@ def test_tests_mirror_the_rooms():
         if folder.is_dir() and folder.name != "__pycache__" and not (ROOT / folder.relative_to(unit)).is_dir()
     ]
     assert strays == []
+
+
+# Ruff's D401 asks for a verb in functions; a relative clause is no title for a class or a module either.
+@pytest.mark.parametrize("path", modules("quality"), ids=lambda path: path.stem)
+def test_no_docstring_is_a_relative_clause(path):
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            first, *_ = (ast.get_docstring(node) or "-").split(maxsplit=1)
+            assert first not in {"What", "Whether", "Which", "Where", "How", "Who", "When", "Why"}, path

@@ -18,6 +18,16 @@ from catalogue.fields.qualifiers import CODES
 from catalogue.models import Indicator
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
+from quality.disclosure.suppression import (
+    EVENTS,
+    OTHERS,
+    PEOPLE,
+    Bools,
+    Floats,
+    Suppression,
+    counts,
+    suppress_secondary,
+)
 from quality.page_context import PageContext
 from quality.reference.ids import CategoryName, Ids, decisions_on
 from quality.reference.service_tree import Service, ServiceTree
@@ -148,3 +158,14 @@ def make_names(decisions: SeriesDecisions = NO_DECISIONS) -> Ids:
         decisions={KEY: decisions},
         redefined=frozenset(),
     )
+
+
+def series_mask(
+    numerators: Floats, denominators: Floats, total_num: Floats, total_den: Floats, k: int
+) -> Bools:
+    """Return where the groups (..., G, P) of one dimension and one service must not be shown, by the rules of
+    the gate alone."""
+    groups, whole = counts(numerators, denominators), counts(total_num, total_den)
+    so_far = suppress_secondary(groups, whole, Suppression.primary(groups, k), k, (PEOPLE,))
+    so_far = suppress_secondary(groups, whole, so_far, k, (EVENTS, OTHERS))
+    return np.broadcast_to(so_far.hidden[..., np.newaxis], numerators.shape).copy()

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 CODE = r"^[a-z][a-z0-9_]{0,47}$"
-CODE_WORDS = "a small letter, then small letters, digits or _ (at most 48)"
 Code = Annotated[str, Field(pattern=CODE)]
 
 

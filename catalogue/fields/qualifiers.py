@@ -11,16 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BeforeValidator, Field
 
 from catalogue.fields.base import Model, Texts, listed
 from data.read.qualifiers import CODES, FIRST_MISSING, QUALIFIERS, Qualifier
 
 __all__ = ["CODES", "FIRST_MISSING", "QUALIFIERS", "Qualifier", "meaning", "tally", "word"]
-
-Codes = NDArray[np.int8]
 
 Reason = Literal["suppressed", "only a range", "not reported", "not available", "not applicable"]
 """Reasons for there being no number."""

@@ -19,10 +19,6 @@ def element(name: str, *children: str, **attributes: object) -> str:
     return f"<{name}{pairs}>{''.join(children)}</{name}>" if children else f"<{name}{pairs}/>"
 
 
-def text(content: str, **attributes: object) -> str:
-    return element("text", escape(content), **attributes)
-
-
 def document(width: float, height: float, *children: str, title: str = "") -> str:
     """A whole picture. `title` is what a screen reader says when the SVG stands alone in a file."""
     label = element("title", escape(title)) if title else ""

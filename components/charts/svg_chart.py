@@ -50,11 +50,9 @@ class Size:
     stroke: float = 1.3
 
 
-CELL = Size(120, 32, radius=1.5, stroke=1.1)
 TILE = Size(280, 72, radius=2.3, stroke=1.4)
 CARD = Size(420, 132, radius=3.0, stroke=1.6)
 WALL_CARD = Size(560, 118, radius=3.2, stroke=1.8)
-MULTIPLE = Size(280, 96, radius=2.3, stroke=1.4)
 
 
 def from_status(status: Status, frequency: Frequency) -> Trace:

@@ -10,8 +10,6 @@ from typing import Protocol
 
 from catalogue.fields.periods import NOUN, Frequency, label
 
-NBSP = "\u00a0"
-"""Keeps a number and its unit on one line."""
 NO_VALUE = "no value"
 
 

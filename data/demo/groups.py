@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import numpy as np
 
-NOT_STATED = "U"
-
 CODES = {
     "deprivation": ("1", "2", "3", "4", "5", "U"),
     "age": ("0-15", "16-24", "25-34", "35-44", "45-54", "55-64", "65-74", "75-84", "85+", "U"),

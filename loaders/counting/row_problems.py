@@ -39,7 +39,6 @@ class _Kind:
     column: str
     expected: str
     cell: str | None
-    refuses: bool = True
 
 
 def tell(connection: duckdb.DuckDBPyConnection, statement: Statement, job: LoadJob, log: LoadLog) -> None:

@@ -17,7 +17,6 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _GAP = r"[\s_.,-]*"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
 _TWO_YEARS = r"(?P<fy>(?:19|20)\d\d)[-_/]?(?:20)?(?P<next>\d\d)(?!\d)"
 _WRITTEN = re.compile(
     rf"{_MONTH}{_GAP}(?:{_TWO_YEARS})"  # March 2023-24

@@ -48,7 +48,6 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 """Words that most names of services hold, for columns whose heading says nothing."""
-_CODES_OF_NUMBERS = r"\b(facility id|facid ?\d?|(org\w*|site|hospital|provider|trust|practice) (id|code))\b"
 _LABEL = r"\b(type|class|group|band|category|indicator id|measure id|department|sector|quintile|decile)\b"
 MOST_GROUPS = 40
 _SURE = 2.5

@@ -19,7 +19,6 @@ _HINT = re.compile(
 )
 _ENDS = re.compile(r"\b(end|ending|discharge|reported|abatement|archived|closed|previous|prior|age|born)\b")
 _LOOKED_AT = 3000
-_COMMON = (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL, Frequency.WEEKLY, Frequency.DAILY)
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,6 @@ from quality.alternatives.stl import seasonal_pattern
 from quality.signals.results import SeriesResult
 from stats import Phases
 
-Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 CYCLES = {Frequency.DAILY: 7, Frequency.WEEKLY: 52, Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4}

@@ -28,8 +28,6 @@ Bools = NDArray[np.bool_]
 
 HIDDEN = "*"
 """The one mark of a hidden number in files. It does not say why (small, or cover for a small one)."""
-HIDDEN_WORDS = "too few to show"
-"""The same on a page."""
 
 
 PEOPLE, EVENTS, OTHERS = 0, 1, 2
@@ -47,26 +45,6 @@ def is_small(count: Floats, k: int) -> Bools:
     """Tell if counts are few enough to point at somebody: 1 to k. Zero is not few."""
     small: Bools = np.logical_and(count > 0, count <= k)
     return small
-
-
-def series_mask(
-    numerators: Floats, denominators: Floats, total_num: Floats, total_den: Floats, k: int
-) -> Bools:
-    """Return (..., G, P), True where the groups of one dimension and one service must not be shown.
-
-    numerators, denominators: (..., G, P), all groups of the dimension, not stated included, NaN for no
-    value; total_num, total_den: (..., P) everyone's. Rows are hidden or shown as a whole (rule 4 above).
-
-    >>> x, n = np.array([[90.0], [4.0], [30.0]]), np.array([[900.0], [70.0], [200.0]])
-    >>> series_mask(x, n, x.sum(axis=0), n.sum(axis=0), k=7)[:, 0]
-    array([False,  True,  True])
-    """
-    groups = counts(numerators, denominators)
-    so_far = suppress_secondary(
-        groups, counts(total_num, total_den), Suppression.primary(groups, k), k, (PEOPLE,)
-    )
-    so_far = suppress_secondary(groups, counts(total_num, total_den), so_far, k, (EVENTS, OTHERS))
-    return np.broadcast_to(so_far.hidden[..., np.newaxis], numerators.shape).copy()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,8 +52,6 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
     return Gap(
         first=groups[first].label,
         second=EVERYBODY_ELSE if second is None else groups[second].label,
-        first_value=ours,
-        second_value=theirs,
         difference=ours - theirs,
         lower=finite(low[0]),
         upper=finite(high[0]),
@@ -65,7 +63,6 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
         change=_change(case, chart, first, verdict),
         before=_before(case, first, second),
         if_unknown=_if_unknown(case, float(x1[0]), float(n1[0]), float(x2[0]), float(n2[0])),
-        unknown_count=_unknown(case)[1],
     )
 
 

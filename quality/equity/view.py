@@ -77,8 +77,6 @@ class Gap:
 
     first: str
     second: str
-    first_value: float
-    second_value: float
     difference: float
     lower: float | None
     upper: float | None
@@ -92,7 +90,6 @@ class Gap:
     """The difference a year earlier."""
     if_unknown: tuple[float, float] | None
     """Smallest and largest difference, were the groups of all people known."""
-    unknown_count: float | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,6 @@ from quality.signals.statuses import episodes, statuses_of
 WHOLE_INDICATOR = 400
 """Touched series of one indicator above which reading all of its series is quicker than naming them."""
 
-"""Name of the fact that says up to which load, and by which catalogue, everything was judged."""
-
 
 def is_up_to_date(session: Session, catalogue: Catalogue) -> bool:
     """Tell if what is stored was judged by this catalogue after the newest load. A changed target needs no

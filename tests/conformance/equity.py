@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 
 import stats
-from quality.disclosure.suppression import is_small, series_mask
+from quality.disclosure.suppression import is_small
 from stats.equity.inequality import MINIMUM_RANKED_GROUPS, representation_ratio, slope_index
 from stats.multiplicity import adjusted, discoveries
+from tests.builders import series_mask
 
 Row = dict[str, Any]
 

@@ -19,6 +19,7 @@ from settings import ROOT
 from stats import Assurance
 from tests.builders import STEADY, decision, make_result
 
+CELL = svg_chart.Size(120, 32, radius=1.5, stroke=1.1)
 SHARE = {"unit": "%", "per": 100, "is_proportion": True, "improvement": "increase"}
 RESULTS = {
     "steady": make_result(STEADY),
@@ -131,7 +132,7 @@ def test_provisional_limits_are_dashed():
 def test_svg_can_be_read(result):
     for picture in (
         svg_chart.chart(svg_chart.from_result(result), svg_chart.CARD),
-        svg_chart.sparkline(result.status, result.indicator.frequency, svg_chart.CELL),
+        svg_chart.sparkline(result.status, result.indicator.frequency, CELL),
         svg_chart.sparkline(result.status, result.indicator.frequency, svg_chart.TILE, WALL),
     ):
         root = ET.fromstring(picture)
@@ -154,7 +155,7 @@ def test_sparkline_shows_limits_only_where_they_hold():
 
 def test_dense_pictures_show_special_points_and_the_newest():
     result = make_result([*STEADY * 6, 15])
-    picture = svg_chart.chart(svg_chart.from_result(result), svg_chart.CELL)
+    picture = svg_chart.chart(svg_chart.from_result(result), CELL)
     assert picture.count("<circle") == 0
     assert picture.count("<polygon") == 1
 

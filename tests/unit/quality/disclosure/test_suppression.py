@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
 from quality.disclosure.across_services import suppress_tree
-from quality.disclosure.suppression import Suppression, counts, differencing_reveals, rounded, series_mask
+from quality.disclosure.suppression import Suppression, counts, differencing_reveals, rounded
+from tests.builders import series_mask
 
 K = 7
 

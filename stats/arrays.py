@@ -20,7 +20,8 @@ TOLERANCE = 1e-9
 
 
 def as_matrix(values: ArrayLike) -> Floats:
-    """Series × periods as float64; a single series may be given as a flat list, array or pandas Series.
+    """Return the series × periods as float64; a single series may be given as a flat list, array or pandas
+    Series.
 
     None, pandas' NA and NaN are missing values.
 
@@ -38,7 +39,7 @@ def as_matrix(values: ArrayLike) -> Floats:
 
 
 def as_numbers(values: ArrayLike, what: str = "the values") -> Floats:
-    """float64 of any shape, or an error that says what came instead of numbers."""
+    """Return float64 of any shape, or an error that says what came instead of numbers."""
     try:
         array = np.asarray(values)
     except ValueError:
@@ -63,7 +64,7 @@ def _number(value: Any, what: str) -> float:
 
 
 def divide(top: NDArray[Any], bottom: NDArray[Any]) -> Floats:
-    """top / bottom, NaN wherever the bottom is zero, below zero or missing; never a warning."""
+    """Return top / bottom, NaN wherever the bottom is zero, below zero or missing; never a warning."""
     shape = np.broadcast_shapes(top.shape, bottom.shape)
     out: Floats = np.full(shape, np.nan)
     np.divide(top, bottom, out=out, where=bottom > 0)
@@ -71,7 +72,7 @@ def divide(top: NDArray[Any], bottom: NDArray[Any]) -> Floats:
 
 
 def tolerance(values: Floats) -> Floats:
-    """(S, 1): how far two numbers of a series may differ and still be called equal.
+    """Return (S, 1): how far two numbers of a series may differ and still be called equal.
 
     >>> tolerance(np.array([[1.0, -200.0, np.nan]]))
     array([[2.e-07]])

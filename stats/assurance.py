@@ -47,7 +47,7 @@ def assure(
     equality: Literal["strict", "fails", "inclusive"] = "strict",
     constant: Literal["centre", "undefined"] = "centre",
 ) -> Signs:
-    """(S,) codes, 0 none, 1 passing, 2 failing, 3 hit or miss (`ASSURANCE_CODES`).
+    """Return (S,) codes, 0 none, 1 passing, 2 failing, 3 hit or miss (`ASSURANCE_CODES`).
 
     target:      (S,) or (S, P), then as it is at that point; NaN where there is none; units of the chart
     improvement: (S,) +1 higher is better, −1 lower is better, 0 neutral (gives none)
@@ -100,7 +100,7 @@ def assure(
 
 
 def _last_with_limits(chart: Chart, column: Ints) -> Ints:
-    """(S,) the last column up to `column`, and of its phase, that has limits; itself if none has.
+    """Return (S,) the last column up to `column`, and of its phase, that has limits; itself if none has.
 
     On p and u charts a period without denominators has no limits of its own.
     """
@@ -113,7 +113,7 @@ def _last_with_limits(chart: Chart, column: Ints) -> Ints:
 
 
 def _beyond(distance: Floats, reach: Floats, equality: str, *, bad_side: Bools, is_real: Bools) -> Bools:
-    """The target lies past a limit by `distance`; on the limit itself the option decides."""
+    """Return whether the target lies past a limit by `distance`; on the limit itself the option decides."""
     past: Bools = distance > reach
     if equality == "strict":
         return past

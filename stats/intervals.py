@@ -42,7 +42,7 @@ def wilson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval:
 
 
 def byar(x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interval:
-    """Interval of a rate x / exposure: Byar's limits from 10 events on, exact Poisson below.
+    """Return the interval of a rate x / exposure: Byar's limits from 10 events on, exact Poisson below.
 
     Byar: x (1 − 1/9x − z/3√x)³ and (x + 1)(1 − 1/9(x + 1) + z/3√(x + 1))³.
     Exact: half the χ² quantiles at α/2 with 2x and at 1 − α/2 with 2x + 2 degrees of freedom.
@@ -60,7 +60,7 @@ def byar(x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interv
 def newcombe_difference(
     x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, level: float = 0.95
 ) -> Interval:
-    """Interval of x1/n1 − x2/n2 by joining two Wilson intervals (Newcombe 1998, method 10).
+    """Return the interval of x1/n1 − x2/n2 by joining two Wilson intervals (Newcombe 1998, method 10).
 
     >>> low, high = newcombe_difference(56, 70, 48, 80)
     >>> low.round(4), high.round(4)
@@ -74,7 +74,7 @@ def newcombe_difference(
 
 
 def risk_ratio(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, level: float = 0.95) -> Interval:
-    """Interval of (x1/n1) / (x2/n2) on the log scale (Katz et al. 1978, Biometrics 34: 469).
+    """Return the interval of (x1/n1) / (x2/n2) on the log scale (Katz et al. 1978, Biometrics 34: 469).
 
     exp(ln ratio ± z sqrt(1/x1 − 1/n1 + 1/x2 − 1/n2)); NaN unless both groups have an event.
 
@@ -89,7 +89,7 @@ def risk_ratio(x1: ArrayLike, n1: ArrayLike, x2: ArrayLike, n2: ArrayLike, level
 
 
 def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, level: float = 0.95) -> Interval:
-    """Interval of (x1/e1) / (x2/e2), exposures e, on the log scale (Rothman 2012, chapter 9).
+    """Return the interval of (x1/e1) / (x2/e2), exposures e, on the log scale (Rothman 2012, chapter 9).
 
     exp(ln ratio ± z sqrt(1/x1 + 1/x2)); NaN unless both groups have an event.
 

@@ -9,7 +9,7 @@ from stats.arrays import Bools, Floats
 
 
 def adjusted(p: ArrayLike, *, dependent: bool = False) -> Floats:
-    """P values adjusted so that rejecting those at or below q keeps the false discovery rate at q.
+    """Return the p values adjusted so that rejecting those at or below q keeps the false discovery rate at q.
 
     Benjamini & Hochberg 1995 (J R Stat Soc B 57: 289): p × m / rank, made to rise with the rank. With
     `dependent`, Benjamini & Yekutieli 2001 (Ann Stat 29: 1165), which holds whatever the dependence and
@@ -34,7 +34,7 @@ def adjusted(p: ArrayLike, *, dependent: bool = False) -> Floats:
 
 
 def discoveries(p: ArrayLike, q: float = 0.05) -> Bools:
-    """Which tests to believe when at most a share q of those believed may be chance.
+    """Return which tests to believe when at most a share q of those believed may be chance.
 
     >>> discoveries([0.01, 0.02, 0.9, np.nan])
     array([ True,  True, False, False])

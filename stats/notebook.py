@@ -33,7 +33,8 @@ class Reading:
     assurance: Signs
 
     def signals(self) -> list[tuple[int, int, str, int]]:
-        """(series, period, rule, +1 high or −1 low) of every point that a rule names, counted from 0."""
+        """Return (series, period, rule, +1 high or −1 low) of every point that a rule names, counted from
+        0."""
         rules = self.found.rule_set.rules
         winner, way = self.found.winner, self.found.winner_direction
         return [
@@ -81,7 +82,8 @@ def read(
     phases: Phases | None = None,
     options: ChartOptions = ChartOptions(),  # noqa: B008 - frozen: a value, not a shared state
 ) -> Reading:
-    """One series (a list) or many (S, P): what is usual, whether it changed, whether it will meet the target.
+    """Read one series (a list) or many (S, P): what is usual, whether it changed, whether it will meet its
+    target.
 
     values, denominator, chart, phases, options: as in `stats.control_chart`
     rules:  as in `stats.detect`

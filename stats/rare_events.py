@@ -15,7 +15,7 @@ from stats.arrays import Floats, Ints
 
 
 def moments(series: ArrayLike, day: ArrayLike) -> Floats:
-    """(N,) the moment of each event, in days, sorted by series and day.
+    """Return (N,) the moment of each event, in days, sorted by series and day.
 
     An event alone on its day stands at the day's beginning. Of k events of one series on one day, the i-th
     (from 0) stands at day + i / k: set evenly through the day, because nobody knows at what hour they came.
@@ -29,7 +29,7 @@ def moments(series: ArrayLike, day: ArrayLike) -> Floats:
 
 
 def ties(series: ArrayLike, day: ArrayLike) -> Ints:
-    """(N,) how many events of its series fall on the day of each event, sorted by series and day.
+    """Return (N,) how many events of its series fall on the day of each event, sorted by series and day.
 
     >>> ties([7, 7, 7, 8], [100, 103, 103, 103])
     array([1, 2, 2, 1])
@@ -47,7 +47,8 @@ def _ties(series: Ints, day: Ints) -> tuple[Ints, Ints]:
 
 
 def silence_chance(time: ArrayLike, mean: ArrayLike) -> Floats:
-    """Chance that no event comes for this long or longer, at a rate of one every `mean`: exp(−time / mean).
+    """Return the chance that no event comes for this long or longer, at a rate of one every `mean`: exp(−time
+    / mean).
 
     60 days without, one event every 30 days: exp(−2), about 14 in 100.
 
@@ -58,8 +59,8 @@ def silence_chance(time: ArrayLike, mean: ArrayLike) -> Floats:
 
 
 def silence_chance_cases(cases: ArrayLike, mean: ArrayLike) -> Floats:
-    """Chance that this many cases, or more, pass before the next event, where `mean` cases pass between two:
-    (m / (m + 1)) ^ cases. Also for time counted in whole days.
+    """Return the chance that this many cases, or more, pass before the next event, where `mean` cases pass
+    between two: (m / (m + 1)) ^ cases. Also for time counted in whole days.
 
     >>> silence_chance_cases(60, 30).round(3)  # 1 in 31 cases is an event
     np.float64(0.14)
@@ -69,7 +70,7 @@ def silence_chance_cases(cases: ArrayLike, mean: ArrayLike) -> Floats:
 
 
 def silence_chance_uncertain(time: ArrayLike, mean: ArrayLike, gaps: ArrayLike) -> Floats:
-    """As `silence_chance`, knowing the rate from so many gaps only: (n m / (n m + time)) ^ n.
+    """Return `silence_chance`, knowing the rate from so many gaps only: (n m / (n m + time)) ^ n.
 
     Few gaps leave room for a slower rate, so that the same silence is less remarkable; with many the two
     agree.

@@ -111,7 +111,7 @@ def _like(numbers: Floats, part: ArrayLike | None, name: str) -> Floats | None:
 
 
 def _describe(values: Floats, block: Sample, options: ChartOptions) -> tuple[Bools, Bools]:
-    """(is_provisional, is_constant), (N,), asked of the known baseline points of each phase."""
+    """Return is_provisional and is_constant, (N,) each, asked of the known baseline points of each phase."""
     segments = block.segments
     known = block.baseline_of(values)
     count = segments.count(~np.isnan(known))

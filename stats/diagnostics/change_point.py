@@ -42,12 +42,12 @@ class Split:
 
 
 def threshold(points: Ints) -> Floats:
-    """(S,) what the z of one steady series in a hundred exceeds, interpolated."""
+    """Return (S,) what the z of one steady series in a hundred exceeds, interpolated."""
     return np.asarray(np.interp(points, POINTS, ONE_IN_A_HUNDRED))
 
 
 def centred_ranks(values: Floats) -> Floats:
-    """(S, P) ranks less their mean within each row; ties share their mean rank; NaN where missing.
+    """Return (S, P) ranks less their mean within each row; ties share their mean rank; NaN where missing.
 
     >>> centred_ranks(np.array([[5.0, np.nan, 9.0, 5.0]]))
     array([[-0.5,  nan,  1. , -0.5]])
@@ -100,7 +100,7 @@ def best_split(values: Floats, min_points: int) -> Split:
 
 
 def _beside_step(ranks: Floats, start: Ints) -> Floats:
-    """(S, P) ranks less the mean of their side of the step."""
+    """Return (S, P) ranks less the mean of their side of the step."""
     column = np.arange(ranks.shape[1])
     known = ~np.isnan(ranks)
     flat = np.where(known, ranks, 0.0)
@@ -113,7 +113,7 @@ def _beside_step(ranks: Floats, start: Ints) -> Floats:
 
 
 def _inflation(residual: Floats) -> Floats:
-    """(S,) sqrt((1 + r) / (1 − r)), at least 1; r = lag-1 autocorrelation + 3 / n.
+    """Return (S,) sqrt((1 + r) / (1 − r)), at least 1; r = lag-1 autocorrelation + 3 / n.
 
     Removing two means and choosing the place draws r down by about 3 / n (two means alone by 2 / n).
     """
@@ -127,7 +127,8 @@ def _inflation(residual: Floats) -> Floats:
 
 
 def _beats_line(flat: Floats, known: Bools, residual: Floats, squares: Floats) -> Bools:
-    """n ln(RSS of step) + ln n + 4 < n ln(RSS of line): the step has its place as one more parameter."""
+    """Return whether n ln(RSS of step) + ln n + 4 < n ln(RSS of line): the step has its place as one more
+    parameter."""
     count = np.count_nonzero(known, axis=1)
     column = np.arange(flat.shape[1])
     middle = divide(np.sum(known * column, axis=1), count)

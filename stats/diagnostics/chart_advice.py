@@ -148,7 +148,8 @@ def advise(
 
 
 def sigma_z_limit(z: Floats) -> Floats:
-    """(S,) the one-sided 95 % limit of sigma_z for series (S, P) whose true sigma_z is 1; NaN without ranges.
+    """Return (S,) the one-sided 95 % limit of sigma_z for series (S, P) whose true sigma_z is 1; NaN without
+    ranges.
 
     25 points without a gap have k = 24 ranges and l = 23 neighbours among them:
     1 + 1.645 × sqrt(0.5708 × 24 + 0.2557 × 23) / 24 = 1.303.
@@ -164,7 +165,7 @@ def sigma_z_limit(z: Floats) -> Floats:
 
 
 def _expected(centre: Floats, out_of: Floats, number: Number) -> Floats:
-    """(S,) events, or of a proportion non-events if they are fewer, in a period of mean size."""
+    """Return (S,) events, or of a proportion non-events if they are fewer, in a period of mean size."""
     known = np.count_nonzero(~np.isnan(out_of), axis=1)
     size = divide(np.nansum(out_of, axis=1), known)
     smaller = np.minimum(centre, 1.0 - centre) if number is Number.PROPORTION else centre
@@ -173,7 +174,7 @@ def _expected(centre: Floats, out_of: Floats, number: Number) -> Floats:
 
 
 def _is_constant(values: Floats, points: Ints) -> Bools:
-    """(S,) at least two known values, all equal."""
+    """Return (S,) whether a series has at least two known values, all equal."""
     if values.shape[1] == 0:
         return np.zeros(len(values), dtype=np.bool_)
     high, low = np.fmax.reduce(values, axis=1), np.fmin.reduce(values, axis=1)

@@ -123,7 +123,7 @@ def find_seasonality(
 
 
 def autocorrelation(away: Floats, phases: Phases) -> tuple[Floats, Floats]:
-    """(S,) lag-1 autocorrelation of distances (S, P) from the level, and its one-sided 95 % limit.
+    """Return (S,) lag-1 autocorrelation of distances (S, P) from the level, and its one-sided 95 % limit.
 
     r = mean of products of neighbours / mean square; never across a gap or a rephase. Limit:
     (−1 + 1.645 sqrt(n − 2)) / (n − 1) (Anderson 1942, Ann Math Stat 13: 1). NaN below three points.
@@ -144,19 +144,20 @@ def autocorrelation(away: Floats, phases: Phases) -> tuple[Floats, Floats]:
 
 
 def _line(periods: int) -> Floats:
-    """(P, 2) a level and a slope, of like size."""
+    """Return (P, 2) a level and a slope, of like size."""
     return np.stack([np.ones(periods), np.linspace(-1.0, 1.0, periods)], axis=1)
 
 
 def _enough(known: Bools, season: Ints, cycle: int) -> Bools:
-    """(S,) points for two and a half cycles, and every season at least twice."""
+    """Return (S,) whether there are points for two and a half cycles, and every season at least twice."""
     seen = known.astype(np.float64) @ (season[:, np.newaxis] == np.arange(cycle)).astype(np.float64)
     enough: Bools = (seen.min(axis=1) >= MIN_SEEN) & (seen.sum(axis=1) >= MIN_CYCLES * cycle)
     return enough
 
 
 def _fit(values: Floats, design: Floats, enough: Bools) -> tuple[Floats, Floats]:
-    """((S, Q) weights, (S, P) what they leave) by least squares on the known points; 0 where not enough."""
+    """Return ((S, Q) weights, (S, P) what they leave) by least squares on the known points; 0 where not
+    enough."""
     known = ~np.isnan(values)
     flat = np.where(known, values, 0.0)
     squares = np.einsum("sp,pq,pr->sqr", known.astype(np.float64), design, design, optimize=True)
@@ -166,7 +167,7 @@ def _fit(values: Floats, design: Floats, enough: Bools) -> tuple[Floats, Floats]
 
 
 def _wandering(left: Floats, phases: Phases, waves: int, cycle: int, parameters: int) -> Floats:
-    """(S,) how much more a wandering series moves at the slow waves than on average, at least 1."""
+    """Return (S,) how much more a wandering series moves at the slow waves than on average, at least 1."""
     r, _ = autocorrelation(left, phases)
     count = np.count_nonzero(~np.isnan(left), axis=1)
     # The fit draws r down by about half its number of parameters / n.

@@ -89,9 +89,9 @@ def suggest_rephase(
 
 
 def _windows(points: Ints, shortest: int) -> Iterator[Ints]:
-    """(S,) numbers of latest points to search, long to short: all that a series has, and then each about
-    three quarters of the last; 0 for a series that is through. By each series' own length, so that what is
-    suggested for it does not depend on its neighbours in the matrix.
+    """Yield (S,) numbers of latest points to search, long to short: all that a series has, and then each
+    about three quarters of the last; 0 for a series that is through. By each series' own length, so that what
+    is suggested for it does not depend on its neighbours in the matrix.
 
     >>> [lengths.tolist() for lengths in _windows(np.array([60, 30]), 20)]
     [[60, 30], [45, 23], [34, 0], [26, 0], [20, 0]]
@@ -104,7 +104,7 @@ def _windows(points: Ints, shortest: int) -> Iterator[Ints]:
 
 
 def _one_step(values: Floats, min_points: int, min_step: float) -> RephaseSuggestion:
-    """The clearest step of each series, if it passes every guard."""
+    """Return the clearest step of each series, if it passes every guard."""
     split = best_split(values, min_points)
     strength = divide(split.z, split.inflation * threshold(split.points))
     step, deviation, lasts = _step(values, split)
@@ -125,7 +125,7 @@ def _nothing(rows: int) -> RephaseSuggestion:
 
 
 def _later(one: RephaseSuggestion, other: RephaseSuggestion, min_points: int) -> RephaseSuggestion:
-    """Of two suggestions the later; of two for the same step, less than a phase apart, the clearer."""
+    """Return the later of two suggestions; of two for the same step, less than a phase apart, the clearer."""
     apart = one.points - other.points >= min_points
     same = np.abs(one.points - other.points) < min_points
     better = (other.start >= 0) & ((one.start < 0) | apart | (same & (other.strength > one.strength)))
@@ -139,7 +139,8 @@ def _later(one: RephaseSuggestion, other: RephaseSuggestion, min_points: int) ->
 
 
 def _step(values: Floats, split: Split) -> tuple[Floats, Floats, Bools]:
-    """(S,) mean after − before, the standard deviation inside the sides, and whether the new level lasts.
+    """Return (S,) mean after − before, the standard deviation inside the sides, and whether the new level
+    lasts.
 
     The deviation is the larger of the pooled one and mean moving range / 1.128, so that neither a trend nor
     a zigzag makes a step look large.

@@ -29,8 +29,8 @@ class GapChart:
 
 
 def gap_error(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool) -> Floats:
-    """Standard error of x1/n1 − x2/n2 were there no difference: sqrt(p(1 − p)(1/n1 + 1/n2)), p that of both
-    together; p instead of p(1 − p) for rates."""
+    """Return the standard error of x1/n1 − x2/n2 were there no difference: sqrt(p(1 − p)(1/n1 + 1/n2)), p
+    that of both together; p instead of p(1 − p) for rates."""
     both = divide(x1 + x2, n1 + n2)
     variance = both if is_rate else both * (1 - both)
     one = np.ones(())

@@ -139,7 +139,7 @@ def _summed(x: Floats, n: Floats, columns: slice) -> tuple[Floats, Floats]:
 
 
 def _gap(x: Floats, n: Floats, removed: Bools, is_rate: bool) -> _Gap:
-    """Each group (axis 1) against everybody else who is not removed.
+    """Compare each group (axis 1) with everybody else who is not removed.
 
     z = gap / sqrt(p(1 − p)(1/n + 1/n_rest)), p that of both together; for rates p instead of p(1 − p).
     """
@@ -158,7 +158,8 @@ def _gap(x: Floats, n: Floats, removed: Bools, is_rate: bool) -> _Gap:
 
 
 def _dispersion(monthly: _Gap) -> Floats:
-    """(C, G) standard deviation of the monthly z, from moving ranges, drawn to the chart's mean, at least 1.
+    """Return (C, G) standard deviation of the monthly z, from moving ranges, drawn to the chart's mean, at
+    least 1.
 
     sigma² = (40 × mean over groups + 18 × own) / 58.
     """

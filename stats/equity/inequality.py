@@ -43,7 +43,7 @@ _UNKNOWN = SlopeIndex(*[float("nan")] * 7)
 
 
 def relative_ranks(population: ArrayLike) -> Floats:
-    """(G,) middle of each group's stretch of the population, from 0 to 1, groups in order of rank.
+    """Return (G,) middle of each group's stretch of the population, from 0 to 1, groups in order of rank.
 
     >>> relative_ranks([20, 30, 50])
     array([0.1 , 0.35, 0.75])
@@ -90,7 +90,7 @@ def slope_index(
 
 
 def _fieller(top: Floats, bottom: Floats, y: Floats, error: Floats, z: float) -> tuple[float, float]:
-    """Limits of (top · y) / (bottom · y); unknown when the bottom might be zero."""
+    """Return the limits of (top · y) / (bottom · y); unknown when the bottom might be zero."""
     t, b, variance = top @ y, bottom @ y, error**2
     tt, bb, tb = (top**2 @ variance), (bottom**2 @ variance), (top * bottom) @ variance
     square, linear, constant = b**2 - z**2 * bb, t * b - z**2 * tb, t**2 - z**2 * tt
@@ -103,7 +103,8 @@ def _fieller(top: Floats, bottom: Floats, y: Floats, error: Floats, z: float) ->
 def rate_difference(
     x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, level: float = 0.95
 ) -> Interval:
-    """Interval of x1/e1 − x2/e2, exposures e, by joining two rate intervals (MOVER: Donner & Zou 2012).
+    """Return the interval of x1/e1 − x2/e2, exposures e, by joining two rate intervals (MOVER: Donner & Zou
+    2012).
 
     The same joining as Newcombe's for proportions, of Byar or exact limits.
 
@@ -120,7 +121,7 @@ def rate_difference(
 def gap_if_unknown(
     x1: float, n1: float, x2: float, n2: float, unknown_x: float, unknown_n: float
 ) -> tuple[float, float]:
-    """Smallest and largest that x1/n1 − x2/n2 could be, were the unknown people's groups known.
+    """Return the smallest and largest that x1/n1 − x2/n2 could be, were the unknown people's groups known.
 
     Worst cases (Manski 1990, Am Econ Rev 80: 319): for the largest, all unknown people with the event
     belong to group 1 and all without it to group 2; for the smallest, the other way round.
@@ -138,8 +139,8 @@ def gap_if_unknown(
 def representation_ratio(
     users: ArrayLike, all_users: float, population: ArrayLike, level: float = 0.95
 ) -> tuple[Floats, Floats, Floats]:
-    """(G,) share of the users / share of the population, with its interval: Wilson's of the users' share,
-    the population taken as fixed. NaN users are not known.
+    """Return (G,) share of the users / share of the population, with its interval: Wilson's of the users'
+    share, the population taken as fixed. NaN users are not known.
 
     >>> ratio, low, high = representation_ratio([20, 80], 100, [500, 500])
     >>> ratio, low.round(2), high.round(2)

@@ -61,7 +61,7 @@ class Lines:
 
     @classmethod
     def around(cls, values: Floats, centre: Floats, sigma: Floats) -> Lines:
-        """centre ± 3 sigma, and ± 2 sigma for the near lines."""
+        """Return centre ± 3 sigma, and ± 2 sigma for the near lines."""
         far, near = 3.0 * sigma, 2.0 * sigma
         return cls(values, centre, centre - far, centre + far, centre - near, centre + near)
 

@@ -17,7 +17,7 @@ from stats.limits.sample import Sample
 
 
 def widened(sample: Sample, centre: Floats, sigma: Floats, options: ChartOptions) -> Floats:
-    """(N,) sigma × sigma_z.
+    """Return (N,) sigma × sigma_z.
 
     Example: z = 0, 2, −1, 1 has moving ranges 2, 3, 2; mean 2.333; sigma_z = 2.333 / 1.128 = 2.07.
     """
@@ -29,7 +29,8 @@ def widened(sample: Sample, centre: Floats, sigma: Floats, options: ChartOptions
 
 
 def _standard_deviation(z: Floats, sample: Sample) -> Floats:
-    """(N,) of the baseline's z, for points that have no order to take moving ranges along."""
+    """Return (N,) the standard deviation of the baseline's z, for points that have no order to take moving
+    ranges along."""
     known = sample.baseline_of(z)
     squares = (known - sample.mean(z)) ** 2
     count = sample.segments.count(~np.isnan(squares))

@@ -11,7 +11,7 @@ from stats.limits.segments import Segments
 
 
 def moving_ranges(values: Floats, segments: Segments) -> Floats:
-    """(N,) |step from the point before|; NaN for a phase's first point and beside a missing value.
+    """Return (N,) |step from the point before|; NaN for a phase's first point and beside a missing value.
 
     values          3   5   ·   4   9 │ 1   2
     moving range    ·   2   ·   ·   5 │ ·   1
@@ -24,7 +24,7 @@ def moving_ranges(values: Floats, segments: Segments) -> Floats:
 
 
 def bridged_ranges(values: Floats, segments: Segments, included: Bools) -> Floats:
-    """The same, but reaching over excluded points to the last included one of the phase.
+    """Return moving ranges that reach over excluded points to the last included one of the phase.
 
     values          3   5   x   4   9         x excluded
     moving range    ·   2   ·   1   5
@@ -38,7 +38,7 @@ def bridged_ranges(values: Floats, segments: Segments, included: Bools) -> Float
 
 
 def mean_moving_range(values: Floats, sample: Sample, options: ChartOptions) -> Floats:
-    """(G,) mean moving range of each phase's baseline, screened once if the options say so.
+    """Return (G,) mean moving range of each phase's baseline, screened once if the options say so.
 
     Screening (after Nelson 1982): ranges not strictly below 3.267 × their mean are left out and the mean
     is taken again. Of a flat line nothing is left, and its mean moving range is NaN.
@@ -56,7 +56,7 @@ def mean_moving_range(values: Floats, sample: Sample, options: ChartOptions) -> 
 
 
 def screened_mean(ranges: Floats, segments: Segments, factor: float | None) -> Floats:
-    """(G,) mean of the known ranges; with a factor, again of those strictly below factor × mean."""
+    """Return (G,) mean of the known ranges; with a factor, again of those strictly below factor × mean."""
     is_known = ~np.isnan(ranges)
     amounts = np.where(is_known, ranges, 0.0)
     mean = divide(segments.reduce(np.add, amounts), segments.count(is_known))
@@ -67,5 +67,5 @@ def screened_mean(ranges: Floats, segments: Segments, factor: float | None) -> F
 
 
 def individuals_sigma(values: Floats, sample: Sample, options: ChartOptions) -> Floats:
-    """(G,) sigma of single values: mean moving range / 1.128."""
+    """Return (G,) sigma of single values: mean moving range / 1.128."""
     return mean_moving_range(values, sample, options) / D2

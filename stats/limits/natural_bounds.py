@@ -26,7 +26,7 @@ def clipped(lines: Lines, options: ChartOptions, low: float, high: float = np.in
 
 
 def real_limits(chart: Chart, rows: slice = slice(None)) -> tuple[Bools, Bools]:
-    """(S, P) each, of some rows: the lower, the upper limit says how far the process varies.
+    """Return (S, P) each, of some rows: whether the lower and the upper limit say how far the process varies.
 
     Not where there is none, where it lies on the centre line (nothing varies) and where it was clipped:
     it then says only where the measure ends, and no value can lie beyond it. An upper limit of p and pp was

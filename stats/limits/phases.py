@@ -41,7 +41,7 @@ class Phases:
 
     @classmethod
     def single(cls, shape: tuple[int, int]) -> Phases:
-        """One phase, every point in its baseline."""
+        """Make one phase with every point in its baseline."""
         return cls(np.zeros(shape, dtype=np.intp), np.ones(shape, np.bool_), np.ones(shape, np.bool_))
 
     @classmethod
@@ -55,7 +55,7 @@ class Phases:
         judged: Bools | None = None,
         known: Bools | None = None,
     ) -> Phases:
-        """From decisions to marks.
+        """Turn decisions into marks.
 
         starts:    row → columns at which a new phase begins (column 0 begins one anyway)
         fix_after: only the first n points of each phase form its baseline; one number for all, or
@@ -81,7 +81,7 @@ class Phases:
         return cls(phase, baseline & included, included)
 
     def rows(self, part: slice) -> Phases:
-        """The same marks for some of the series; views, not copies."""
+        """Return these marks for some of the series; views, not copies."""
         return Phases(self.phase[part], self.baseline[part], self.included[part])
 
 
@@ -99,7 +99,7 @@ def _number_phases(shape: tuple[int, int], starts: Mapping[int, Sequence[int]]) 
 
 
 def _place_in_phase(phase: Ints, known: Bools | None) -> Ints:
-    """(S, P) how many points of its phase came before this one."""
+    """Count (S, P) how many points of its phase came before this one."""
     column = np.broadcast_to(np.arange(phase.shape[1]), phase.shape)
     is_start = np.ones(phase.shape, dtype=np.bool_)
     is_start[:, 1:] = phase[:, 1:] != phase[:, :-1]

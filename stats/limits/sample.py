@@ -13,7 +13,7 @@ from stats.limits.segments import Segments
 
 
 def ratio(numerator: ArrayLike, denominator: ArrayLike) -> Floats:
-    """numerator / denominator, with the one policy for denominators.
+    """Return numerator / denominator, with the one policy for denominators.
 
     A denominator of zero (or below, or missing) gives a missing value: nobody was at risk, so there
     is nothing to be a share of. It is not 0 % and not 100 %, it fires no rule, and its numerator is
@@ -48,36 +48,36 @@ class Sample:
     segments: Segments
 
     def baseline_of(self, values: Floats) -> Floats:
-        """The values that set the limits; NaN elsewhere."""
+        """Return the values that set the limits; NaN elsewhere."""
         return values if self.baseline is None else np.where(self.baseline, values, np.nan)
 
     def mean(self, values: Floats) -> Floats:
-        """(N,) mean of the phase's baseline, on each of its points."""
+        """Return (N,) mean of the phase's baseline, on each of its points."""
         return self._on_points(self.segments.mean(self.baseline_of(values)))
 
     def median(self, values: Floats) -> Floats:
-        """(N,) median of the phase's baseline, on each of its points."""
+        """Return (N,) median of the phase's baseline, on each of its points."""
         return self._on_points(self.segments.median(self.baseline_of(values)))
 
     def pooled(self) -> Floats:
-        """(N,) sum of numerators / sum of denominators over the phase's baseline."""
+        """Return (N,) sum of numerators / sum of denominators over the phase's baseline."""
         top = self.segments.total(self.baseline_of(self.numerator))
         return self._on_points(divide(top, self.segments.total(self.baseline_of(self.out_of()))))
 
     def out_of(self) -> Floats:
-        """The denominators, of a chart that cannot do without."""
+        """Return the denominators, of a chart that cannot do without."""
         if self.denominator is None:
             raise ValueError("this chart needs denominators: how many were at risk, or measured")
         return self.denominator
 
     def given_or(self, calculated: Floats) -> Floats:
-        """The decided centre in phases where it is stated for every point, else the calculated one."""
+        """Return the decided centre in phases where it is stated for every point, else the calculated one."""
         if self.given is None:
             return calculated
         return np.where(self.is_given(), self.given, calculated)
 
     def is_given(self) -> Bools:
-        """(N,) the phase's centre is decided at every one of its points."""
+        """Return (N,) whether the phase's centre is decided at every one of its points."""
         if self.given is None:
             return np.zeros(self.segments.size, dtype=np.bool_)
         whole: Bools = self.segments.spread(self.segments.count(np.isnan(self.given)) == 0)

@@ -32,14 +32,14 @@ class Segments:
 
     @classmethod
     def of_phases(cls, phase: Ints) -> Segments:
-        """phase: (S, P), as in `Phases.phase`."""
+        """Build the segments of phases (S, P), as in `Phases.phase`."""
         is_start = np.ones(phase.shape, dtype=np.bool_)
         np.not_equal(phase[:, 1:], phase[:, :-1], out=is_start[:, 1:])
         starts = np.flatnonzero(is_start)
         return cls(starts, np.diff(starts, append=phase.size), phase.size)
 
     def spread(self, per_segment: NDArray[Any]) -> NDArray[Any]:
-        """One value per segment → one value per point."""
+        """Lay one value per segment on each of its points."""
         return np.repeat(per_segment, self.lengths)
 
     def reduce(self, how: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
@@ -49,7 +49,7 @@ class Segments:
         return result
 
     def count(self, mask: Bools) -> Ints:
-        """How many points of each segment the mask holds."""
+        """Count the points of each segment that the mask holds."""
         if self.starts.size == 0:
             return np.zeros(0, dtype=np.intp)
         counts: Ints = np.add.reduceat(mask, self.starts, dtype=np.intp)
@@ -60,12 +60,12 @@ class Segments:
         return self.reduce(np.add, np.where(np.isnan(values), 0.0, values))
 
     def mean(self, values: Floats) -> Floats:
-        """Mean of the known values per segment, NaN where there is none."""
+        """Return the mean of the known values per segment, NaN where there is none."""
         known = ~np.isnan(values)
         return divide(self.reduce(np.add, np.where(known, values, 0.0)), self.count(known))
 
     def median(self, values: Floats) -> Floats:
-        """Median of the known values per segment, NaN where there is none."""
+        """Return the median of the known values per segment, NaN where there is none."""
         rows = self._as_rows(values)
         rows.sort(axis=1)  # NaN goes last
         known = np.count_nonzero(~np.isnan(rows), axis=1)
@@ -75,12 +75,12 @@ class Segments:
         return np.where(known > 0, (low + high) / 2, np.nan)
 
     def number(self) -> Ints:
-        """Each point's segment, 0-based: for grouping what is left after points are dropped."""
+        """Return each point's segment, 0-based: for grouping what is left after points are dropped."""
         numbers: Ints = self.spread(np.arange(len(self.starts)))
         return numbers
 
     def _as_rows(self, values: Floats) -> Floats:
-        """(G, longest): each segment as its own row, padded with NaN. A copy."""
+        """Return (G, longest), each segment as its own row, padded with NaN. A copy."""
         longest = int(self.lengths.max(initial=0))
         if longest * len(self.starts) == self.size:  # all of one length: already a matrix
             return values.reshape(len(self.starts), longest).copy()

@@ -14,7 +14,7 @@ from stats.limits.sample import Sample
 
 
 def c4(size: Floats) -> Floats:
-    """Mean of a sample standard deviation / true sigma: sqrt(2/(n−1)) Γ(n/2) / Γ((n−1)/2).
+    """Return the mean of a sample standard deviation / true sigma: sqrt(2/(n−1)) Γ(n/2) / Γ((n−1)/2).
 
     NaN for a single measurement, which has no standard deviation. c4(5) = 0.9400.
     """
@@ -24,7 +24,7 @@ def c4(size: Floats) -> Floats:
 
 
 def within_spread(sample: Sample, options: ChartOptions) -> Floats:
-    """(N,) typical standard deviation inside a subgroup, per phase.
+    """Return (N,) typical standard deviation inside a subgroup, per phase.
 
     Subgroups all of one size: the mean of their standard deviations. Otherwise pooled,
     sqrt(Σ(n−1)s² / Σ(n−1)). Whether sizes agree is asked of every point of the phase; the estimate

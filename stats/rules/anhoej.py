@@ -42,7 +42,7 @@ class RunsAnalysis:
 
 @lru_cache(maxsize=8)
 def anhoej_bounds(longest: int) -> tuple[Ints, Ints]:
-    """(longest_run_max, crossings_min) for 0 … longest useful points.
+    """Return (longest_run_max, crossings_min) for 0 … longest useful points.
 
     Longest run at most round(log2 n) + 3 (Schilling 2012); crossings at least the 5 % quantile of
     Binomial(n − 1, ½) (Chen 2010). 24 useful points: 8 and 8.
@@ -58,7 +58,7 @@ def anhoej_bounds(longest: int) -> tuple[Ints, Ints]:
 
 
 def analyse_runs(side: Signs, phase: Ints, method: str) -> tuple[RunsAnalysis, Bools]:
-    """(the analysis, (S, P) the points that stand in a run longer than the bound).
+    """Return (the analysis, (S, P) the points that stand in a run longer than the bound).
 
     side: (S, P) +1 above, −1 below, 0 on the centre or taking no part
     """
@@ -93,7 +93,7 @@ def analyse_runs(side: Signs, phase: Ints, method: str) -> tuple[RunsAnalysis, B
 def _judge(
     useful: Ints, longest: Ints, crossings: Ints, bounds: tuple[Ints, Ints], method: str
 ) -> tuple[Bools, Ints]:
-    """(signal, the longest run that is still ordinary) for each phase."""
+    """Return (signal, the longest run that is still ordinary) for each phase."""
     run_max, crossings_min = bounds
     signal = (longest > run_max) | (crossings < crossings_min)
     if method == "anhoej":
@@ -104,7 +104,7 @@ def _judge(
 
 
 def _place(per_phase: NDArray[Any], *, phase: Ints, starts: Ints) -> NDArray[Any]:
-    """One value per segment → (S, K)."""
+    """Place one value per segment into (S, K)."""
     rows, periods = phase.shape
     placed = np.zeros((rows, int(phase.max(initial=-1)) + 1), dtype=per_phase.dtype)
     placed[starts // max(periods, 1), phase.ravel()[starts]] = per_phase

@@ -53,12 +53,12 @@ _BOXES: Ints = np.array([
 
 
 def has_box(useful: Ints) -> Bools:
-    """Is there a box for so many useful points?"""
+    """Return whether there is a box for so many useful points."""
     return (useful >= FIRST) & (useful <= LAST)
 
 
 def outside_box(useful: Ints, longest: Ints, crossings: Ints, *, cut: bool) -> tuple[Bools, Ints]:
-    """(signal, the longest run still ordinary); without meaning where there is no box.
+    """Return (signal, the longest run still ordinary); without meaning where there is no box.
 
     In the cut corner it is run and crossings together that signal: there a run one shorter would do.
 

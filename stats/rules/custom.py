@@ -39,7 +39,7 @@ def custom_rules(
     source: str = "",
     **choices: Any,
 ) -> RuleSet:
-    """A rule set of one's own.
+    """Make a rule set of one's own.
 
     like:    the set that is taken over where nothing else is said
     order:   which rule names a point that several mark; rules not named keep their order, after these
@@ -86,12 +86,12 @@ def custom_rules(
 
 
 def behaviour(rules: RuleSet) -> RuleSet:
-    """The same set without its names: what it does, to compare and to remember by."""
+    """Return the set without its names: what it does, to compare and to remember by."""
     return replace(rules, name="", version="", source="")
 
 
 def fingerprint(rules: RuleSet) -> str:
-    """Eight letters that change with anything the set does, and with nothing else."""
+    """Return eight letters that change with anything the set does, and with nothing else."""
     content = json.dumps(asdict(behaviour(rules)), sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:8]
 
@@ -113,7 +113,7 @@ def _rule(name: Rule | str, problems: list[str]) -> Rule | None:
 
 
 def _check(rule: Rule, choice: Any, usual: Check, problems: list[str]) -> Check:
-    """The check as chosen; as usual, and why in `problems`, if that cannot be."""
+    """Return the check as chosen; as usual, and why in `problems`, if that cannot be."""
     if choice is True:
         return usual
     wanted: dict[str, Any] = dict(choice) if isinstance(choice, Mapping) else {"length": choice}
@@ -140,7 +140,7 @@ def _ranked(
 
 
 def _not_among(what: str, value: object, known: tuple[object, ...]) -> str:
-    """The problem, or nothing. `True == 1` in Python, but not as a number of points."""
+    """Return the problem, or nothing. `True == 1` in Python, but not as a number of points."""
     if any(value == one and isinstance(value, bool) == isinstance(one, bool) for one in known):
         return ""
     words = f"{known[0]} to {known[-1]}" if len(known) > 3 else " or ".join(str(one) for one in known)

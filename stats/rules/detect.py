@@ -92,7 +92,7 @@ def detect(
 
 
 def _let_win(prefer: Signs, fired: Bools, direction: Signs, winner: Signs, winner_direction: Signs) -> None:
-    """Where the winner points away from the preferred direction, let the first rule that does not win."""
+    """Let the first rule of the preferred direction win where the winner points away from it."""
     wanted = np.broadcast_to(prefer, winner.shape[:1])[:, np.newaxis]
     other_way = (wanted != 0) & (winner_direction == -wanted)
     row, column = np.nonzero(other_way)
@@ -110,20 +110,20 @@ def _named(name: str) -> RuleSet:
 
 
 def side_of_centre(chart: Chart) -> Signs:
-    """(S, P) +1 above the centre, −1 below, 0 on it (within the tolerance) or missing."""
+    """Return (S, P) +1 above the centre, −1 below, 0 on it (within the tolerance) or missing."""
     away = chart.values - chart.centre
     reach = tolerance(chart.values)
     return _signs(away > reach, away < -reach)
 
 
 def outside_limits(chart: Chart) -> Signs:
-    """(S, P) +1 beyond the upper limit, −1 beyond the lower; of every known point, excluded or not."""
+    """Return (S, P) +1 beyond the upper limit, −1 beyond the lower; of every known point, excluded or not."""
     reach = tolerance(chart.values)
     return _signs(chart.values > chart.upper + reach, chart.values < chart.lower - reach)
 
 
 def near_limits(chart: Chart) -> Signs:
-    """(S, P) +1 / −1 between the upper / lower near line and the limit; 0 outside the limits."""
+    """Return (S, P) +1 / −1 between the upper / lower near line and the limit; 0 outside the limits."""
     reach = tolerance(chart.values)
     beyond = _signs(chart.values > chart.near_upper + reach, chart.values < chart.near_lower - reach)
     return np.where(outside_limits(chart) == 0, beyond, 0).astype(np.int8)
@@ -135,7 +135,7 @@ def _signs(up: Bools, down: Bools) -> Signs:
 
 
 def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) -> Evidence:
-    """One block of rows, laid flat, compared with its lines once for all rules."""
+    """Gather one block of rows, laid flat, compared with its lines once for all rules."""
     values = chart.values[rows]
     reach = tolerance(values)
     if counted is not None:

@@ -50,7 +50,7 @@ _ANHOEJ_CHANCE = 0.05
 
 
 def explain(rule: Rule | str | Check, length: int | None = None) -> str:
-    """The rule in words and its chance: for a `Check` with its lengths, else with usual ones.
+    """Return the rule in words and its chance: for a `Check` with its lengths, else with usual ones.
 
     >>> explain("shift", 8).split(". ")[1]
     'Chance alone does this about once in 130 times.'
@@ -64,7 +64,7 @@ def explain(rule: Rule | str | Check, length: int | None = None) -> str:
 
 
 def chance(check: Check, length: int | None = None) -> float:
-    """Probability that a window of a steady, normal process shows the pattern.
+    """Return the probability that a window of a steady, normal process shows the pattern.
 
     >>> round(1 / chance(Check(Rule.SHIFT, 7)))
     64
@@ -90,14 +90,14 @@ def chance(check: Check, length: int | None = None) -> float:
 
 
 def _crowd_chance(check: Check, points: int, sigmas: int) -> float:
-    """`needed` or more in the zone of one side, the others anywhere or on that side."""
+    """Return the chance of `needed` or more in the zone of one side, the others anywhere or on that side."""
     zone = _tail(sigmas) - (0.0 if check.outside_counts else _tail(3))
     rest = (0.5 if check.all_one_side else 1.0) - zone
     return 2 * sum(comb(points, k) * zone**k * rest ** (points - k) for k in range(check.needed, points + 1))
 
 
 def _alternating_chance(points: int) -> float:
-    """2 × Euler's zigzag number / n!: the share of orders of n values that go up and down by turns."""
+    """Return 2 × Euler's zigzag number / n!: the share of orders of n values that go up and down by turns."""
     row = [1]
     for _ in range(points):
         total, sums = 0, [0]
@@ -113,6 +113,6 @@ def _tail(sigmas: float) -> float:
 
 
 def _round(number: float) -> str:
-    """Two figures: nobody should lean on the third."""
+    """Round to two figures: nobody should lean on the third."""
     digits = max(0, len(str(int(number))) - 2)
     return f"{round(number, -digits):,.0f}"

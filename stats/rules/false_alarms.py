@@ -39,7 +39,8 @@ def newest_point_chance(
     *,
     options: ChartOptions = ChartOptions(),  # noqa: B008 - frozen
 ) -> Floats:
-    """Chance that the newest point of a steady chart is marked; any shape of points, between 0 and 1.
+    """Return the chance that the newest point of a steady chart is marked; any shape of points, between 0 and
+    1.
 
     kind: `CHARTS`; rule_set: a set or the name of a published one; points: known points of the phase in
     force. Straight lines between 12, 18, 24, 36, 48 and 60 points; fewer or more count as 12 or 60. The
@@ -64,7 +65,7 @@ def run_length(
     *,
     options: ChartOptions = ChartOptions(),  # noqa: B008 - frozen
 ) -> float:
-    """Mean points from one false mark to the next of a steady process, looked at every period.
+    """Return the mean points from one false mark to the next of a steady process, looked at every period.
 
     With limits settled on 500 points; limits from few points alarm sooner. NaN for the Anhøj rules, which
     judge a chart as a whole: about one steady chart in twenty is marked, however often it is looked at.
@@ -87,7 +88,8 @@ def published() -> dict[tuple[str, ...], tuple[float, ...]]:
 
 
 def _asked(kind: str, rule_set: RuleSet | str, options: ChartOptions) -> tuple[RuleSet, ChartOptions]:
-    """What of the question can change the answer: not names, units, or which of two rules names a point."""
+    """Keep what of the question can change the answer: not names, units, or which of two rules names a
+    point."""
     if kind not in CHARTS:
         raise ValueError(f"there is no chart {kind!r}; there are {', '.join(CHARTS)}")
     if isinstance(rule_set, str) and rule_set not in RULE_SETS:
@@ -110,7 +112,7 @@ def _published(rules: RuleSet, options: ChartOptions) -> str | None:
 
 
 def _neighbours(wanted: Floats) -> list[int]:
-    """The lengths of the table on both sides of every number of points asked for."""
+    """Return the lengths of the table on both sides of every number of points asked for."""
     last = len(LENGTHS) - 1
     after = np.searchsorted(LENGTHS, np.unique(wanted), side="left")
     exact = np.asarray(LENGTHS)[np.minimum(after, last)] == np.unique(wanted)

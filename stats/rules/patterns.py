@@ -43,12 +43,12 @@ class Evidence:
 
 
 def astronomical(evidence: Evidence, check: Check) -> Marks:
-    """A point beyond the control limits."""
+    """Mark a point beyond the control limits."""
     return _both(evidence.over, evidence.under)
 
 
 def shift(evidence: Evidence, check: Check) -> Marks:
-    """`length` points in a row on one side of the centre; longer runs are marked whole."""
+    """Mark `length` points in a row on one side of the centre; longer runs are marked whole."""
     high, low, joined = evidence.high, evidence.low, evidence.joined
     if check.on_centre == "breaks":
         return _both(_run(high, joined, check.length), _run(low, joined, check.length))
@@ -64,7 +64,7 @@ def shift(evidence: Evidence, check: Check) -> Marks:
 
 
 def trend(evidence: Evidence, check: Check) -> Marks:
-    """`length` points each above (or each below) the one before; an equal step breaks it.
+    """Mark `length` points each above (or each below) the one before; an equal step breaks it.
 
     A point between a rise and a fall belongs to both. It is given the direction of the step that
     leads on while the next point is in a trend too (so the peak counts as falling), else of the
@@ -86,7 +86,7 @@ def trend(evidence: Evidence, check: Check) -> Marks:
 
 
 def in_zone(evidence: Evidence, check: Check) -> Marks:
-    """`needed` of `length` points beyond the near line on one side (two in three).
+    """Mark `needed` of `length` points beyond the near line on one side (two in three).
 
     Only the points in the zone are marked.
     """
@@ -97,23 +97,23 @@ def in_zone(evidence: Evidence, check: Check) -> Marks:
 
 
 def beyond_one_sigma(evidence: Evidence, check: Check) -> Marks:
-    """`needed` of `length` points more than one sigma out on one side (four in five)."""
+    """Mark `needed` of `length` points more than one sigma out on one side (four in five)."""
     far = evidence.far_from_centre > evidence.sigma
     return _crowd(evidence, check, far & evidence.high, far & evidence.low)
 
 
 def hugging(evidence: Evidence, check: Check) -> Marks:
-    """`length` points in a row within one sigma of the centre: less variation than the limits say."""
+    """Mark `length` points in a row within one sigma of the centre: less variation than the limits say."""
     return _undirected(_run(evidence.far_from_centre < evidence.sigma, evidence.joined, check.length))
 
 
 def avoiding(evidence: Evidence, check: Check) -> Marks:
-    """`length` points in a row more than one sigma out, on either side: two processes in one chart."""
+    """Mark `length` points in a row more than one sigma out, on either side: two processes in one chart."""
     return _undirected(_run(evidence.far_from_centre > evidence.sigma, evidence.joined, check.length))
 
 
 def alternating(evidence: Evidence, check: Check) -> Marks:
-    """`length` points in a row, up and down by turns: two sources taking turns."""
+    """Mark `length` points in a row, up and down by turns: two sources taking turns."""
     values, joined = evidence.values, evidence.joined
     turns = np.zeros_like(joined)
     before, here, after = values[:-2], values[1:-1], values[2:]

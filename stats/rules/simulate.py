@@ -25,7 +25,8 @@ Numbers = tuple[Floats, Floats | None, Floats | None]
 
 
 def simulate(kind: str, shape: tuple[int, int], random: Generator) -> Numbers:
-    """Numerators, denominators and spreads of steady series; rates keep counts well away from zero."""
+    """Simulate numerators, denominators and spreads of steady series; rates keep counts well away from
+    zero."""
     if kind in ("p", "pp"):
         return random.binomial(400, 0.1, shape).astype(np.float64), np.full(shape, 400.0), None
     if kind in ("u", "up", "c"):
@@ -49,19 +50,19 @@ def drawn(
     phases: Phases | None = None,
     options: ChartOptions = ChartOptions(),  # noqa: B008 - frozen
 ) -> Chart:
-    """Steady series (S, P) on a chart; the same ones whenever the same are asked for."""
+    """Draw steady series (S, P) on a chart; the same ones whenever the same are asked for."""
     random = np.random.default_rng([SEED, shape[1], sorted(CHARTS).index(kind)])
     numerator, denominator, spread = simulate(kind, shape, random)
     return control_chart(kind, numerator, denominator, spread=spread, phases=phases, options=options)
 
 
 def newest_point(chart: Chart, rule_set: RuleSet | str) -> float:
-    """Share of series whose last point is marked."""
+    """Return the share of series whose last point is marked."""
     return float((detect(chart, rule_set).winner_direction[:, -1] != 0).mean())
 
 
 def run_length_of(chart: Chart, rules: RuleSet) -> float | None:
-    """Mean points to the first mark after the settled ones, as if looked at every period.
+    """Return the mean points to the first mark after the settled ones, as if looked at every period.
 
     None for the Anhøj rules, which judge a whole chart and grow with it. Series without a mark count with
     what was seen of them (points seen / marks: run lengths are close to geometric).
@@ -81,13 +82,14 @@ def run_length_of(chart: Chart, rules: RuleSet) -> float | None:
 
 
 def _completed(marks: Bools, check: Check) -> Bools:
-    """Where a pattern is complete: rules mark all its points, but only the last of them raised the alarm."""
+    """Mark where a pattern is complete: rules mark all its points, but only the last of them raised the
+    alarm."""
     if check.needed:
         return marks & crowded(marks, check.length, check.needed)
     return consecutive(marks, check.length)
 
 
 def settled(kind: str, series: int, options: ChartOptions = ChartOptions()) -> Chart:  # noqa: B008 - frozen
-    """Charts whose limits rest on their first SETTLED points, and AHEAD more to come."""
+    """Simulate charts whose limits rest on their first SETTLED points, and AHEAD more to come."""
     shape = (series, SETTLED + AHEAD)
     return drawn(kind, shape, Phases.build(shape, fix_after=SETTLED), options)

@@ -8,7 +8,7 @@ from stats.arrays import Bools
 
 
 def consecutive(marks: Bools, count: int) -> Bools:
-    """Where `count` marks in a row end.
+    """Mark where `count` marks in a row end.
 
     marks            · x x x · x x x x       count 3
     consecutive      · · · x · · · x x
@@ -26,7 +26,7 @@ def consecutive(marks: Bools, count: int) -> Bools:
 
 
 def whole(ends: Bools, length: int) -> Bools:
-    """All points of the windows of `length` points that end at the given places.
+    """Return all points of the windows of `length` points that end at the given places.
 
     ends             · · · x · · · x x       length 3
     whole            · x x x · x x x x
@@ -41,7 +41,7 @@ def whole(ends: Bools, length: int) -> Bools:
 
 
 def crowded(marks: Bools, length: int, needed: int) -> Bools:
-    """Where a window of `length` points ends that holds at least `needed` marks."""
+    """Mark where a window of `length` points ends that holds at least `needed` marks."""
     held = marks.astype(np.int8)
     for back in range(1, length):
         held[back:] += marks[:-back]
@@ -49,7 +49,7 @@ def crowded(marks: Bools, length: int, needed: int) -> Bools:
 
 
 def linked(marks: Bools, joined: Bools) -> Bools:
-    """A marked point whose neighbour before it, in the same phase, is marked too."""
+    """Keep a marked point whose neighbour before it, in the same phase, is marked too."""
     links = np.zeros_like(marks)
     np.logical_and(marks[1:], marks[:-1], out=links[1:])
     links &= joined

@@ -33,7 +33,7 @@ def cusum(
     better_limit: ArrayLike = np.inf,
     phases: Phases | None = None,
 ) -> Cusum:
-    """Risk-adjusted CUSUM of observed and expected events per period (or per patient).
+    """Return the risk-adjusted CUSUM of observed and expected events per period (or per patient).
 
     observed, expected: (S, P) events, and the sum of the patients' predicted risks; NaN missing
     cases: (S, P) patients; without them events are taken as Poisson
@@ -67,7 +67,7 @@ def cusum(
 
 
 def vlad(observed: ArrayLike, expected: ArrayLike, *, phases: Phases | None = None) -> Floats:
-    """(S, P) variable life-adjusted display: Σ (expected − observed) so far.
+    """Return (S, P) variable life-adjusted display: Σ (expected − observed) so far.
 
     It shows how many, never whether by chance: read it beside `cusum`.
     Source: Lovegrove et al. 1997, Lancet 350: 1128.

@@ -45,7 +45,7 @@ def ewma(
     exact_start: bool = True,
     phases: Phases | None = None,
 ) -> Ewma:
-    """Exponentially weighted moving average and its limits.
+    """Return the exponentially weighted moving average and its limits.
 
     values: (S, P), NaN missing; weight: λ, 0 < λ ≤ 1, of the newest point; width: L, in sigmas
     centre, sigma: known ones, broadcast to (S, P); else mean and mean moving range / 1.128 of the baseline.
@@ -88,7 +88,7 @@ def ewma(
 def _levels(
     x: Floats, phases: Phases, centre: ArrayLike | None, sigma: ArrayLike | None
 ) -> tuple[Floats, Floats]:
-    """(S, P) centre and sigma: as given, else of each phase's baseline."""
+    """Return (S, P) centre and sigma: as given, else of each phase's baseline."""
     laid = sample(x, None, phases)
     found = (
         laid.mean(laid.values).reshape(x.shape),
@@ -102,7 +102,8 @@ def _levels(
 
 
 def ewma_newest_chance(kind: str, points: ArrayLike) -> Floats:
-    """Chance that the newest value of a steady EWMA lies outside its limits; any shape of points, 0 to 1.
+    """Return the chance that the newest value of a steady EWMA lies outside its limits; any shape of points,
+    0 to 1.
 
     kind: `CHARTS`, whose centre line and sigma are used; points: known points of the phase in force, between
     12 and 60. Limits are those of the same points, so that this is not 1 in 500: simulated by

@@ -9,14 +9,14 @@ from stats.limits.phases import Phases
 
 
 def begins(phases: Phases) -> Bools:
-    """(S, P) the first point of each phase."""
+    """Return (S, P) the first point of each phase."""
     first = np.ones(phases.shape, dtype=np.bool_)
     np.not_equal(phases.phase[:, 1:], phases.phase[:, :-1], out=first[:, 1:])
     return first
 
 
 def accumulate(steps: Floats, at: Bools, floor: float = 0.0) -> Floats:
-    """(S, P) running sum from 0 at each beginning, never below the floor."""
+    """Return (S, P) running sum from 0 at each beginning, never below the floor."""
     sums = np.empty_like(steps)
     total = np.zeros(len(steps))
     for t in range(steps.shape[1]):
@@ -26,5 +26,5 @@ def accumulate(steps: Floats, at: Bools, floor: float = 0.0) -> Floats:
 
 
 def signed(up: Bools, down: Bools, known: Bools) -> Floats:
-    """(S, P) +1, −1 or 0."""
+    """Return (S, P) +1, −1 or 0."""
     return np.where(known, up.astype(np.float64) - down, 0.0)

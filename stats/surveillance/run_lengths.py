@@ -26,7 +26,7 @@ SMALLEST = 0.05
 def cusum_run_length(
     expected: float, ratio: float, limit: float, *, cases: int | None = None, true: float = 1.0
 ) -> float:
-    """Mean periods until one side of `stats.cusum` reaches its limit.
+    """Return the mean periods until one side of `stats.cusum` reaches its limit.
 
     expected: events expected in every period; ratio: R, above 1 to look for more, below for fewer
     limit: h, above 0; cases: patients in every period, all at risk expected / cases; else Poisson counts
@@ -42,7 +42,8 @@ def cusum_run_length(
 
 @lru_cache(maxsize=512)
 def cusum_limit(expected: float, ratio: float, run_length: float, *, cases: int | None = None) -> float:
-    """The limit h that one side of `stats.cusum` reaches by chance once in `run_length` periods, on average.
+    """Return the limit h that one side of `stats.cusum` reaches by chance once in `run_length` periods, on
+    average.
 
     expected, ratio, cases: as for `cusum_run_length`. Where even one event is rarer than that, the limit is
     the smallest there is, and it is longer to a false signal than wanted.
@@ -69,7 +70,7 @@ def cusum_limit(expected: float, ratio: float, run_length: float, *, cases: int 
 
 
 def mean_periods(moves: Floats, chances: Floats, limit: float, steps: int = STEPS) -> float:
-    """Mean periods until a sum that starts at 0 and never falls below it reaches the limit.
+    """Return the mean periods until a sum that starts at 0 and never falls below it reaches the limit.
 
     moves, chances: (M,) what a period may add, and how likely that is; limit: above 0, in the same unit
     """
@@ -99,7 +100,8 @@ def _run_length(
 
 
 def _period(expected: float, ratio: float, cases: int | None, true: float) -> tuple[Floats, Floats, float]:
-    """Possible numbers of events, their chances, and the number that moves the sum neither up nor down."""
+    """Return the possible numbers of events, their chances, and the number that moves the sum neither up nor
+    down."""
     if cases is None:
         mean, spread = expected * true, (expected * true) ** 0.5
         events = np.arange(max(0, int(mean - 9 * spread)), int(mean + 9 * spread) + 20, dtype=np.float64)

@@ -15,9 +15,8 @@ from flask import Flask
 
 from components.page import document
 from errors import BrightspotError
-from quality import deployment as deployments
 from quality.alternatives import stl
-from quality.deployment import Deployment
+from quality.deployment import Deployment, set_current
 from server import security, startup
 from settings import Settings, read_settings
 
@@ -26,7 +25,7 @@ ROOT = Path(__file__).resolve().parent
 
 def make_app(deployment: Deployment) -> Dash:
     """The application for one deployment. Pages ask `quality.deployment.current()` for it."""
-    deployments.use(deployment)
+    set_current(deployment)
     app = Dash(
         __name__,
         title="Brightspot",

@@ -17,10 +17,9 @@ from components.page import notices, shell
 from components.words import board as words
 from components.words import page
 from errors import BrightspotError
-from quality import board as boards
-from quality import page_context
-from quality.board import Board
+from quality.board import Board, board
 from quality.deployment import current
+from quality.page_context import PageContext, check_address, page_context
 
 
 def _address(service: str | None) -> str:
@@ -32,7 +31,7 @@ def _check(service: Any = None, domain: Any = None, changed: Any = None, since: 
     _day(since, current().today)
     address.one(changed, "changed")
     with current().session() as session:
-        page_context.check_address(session, service=address.one(service, "service"))
+        check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -54,14 +53,14 @@ def layout(
     only, day = _domain(domain), _day(since, here.today)
     is_changed = address.one(changed, "changed") == "1"
     with here.session() as session:
-        around = page_context.page_context(session, here, address.one(service, "service"))
+        around = page_context(session, here, address.one(service, "service"))
         if around.service is None:
             around = replace(around, service=next(iter(around.tree.roots), None))
         if around.service is None:
             return shell.view(
                 html.H1("Board"), notices.no_data(words.NO_SERVICE), around=around, module=__name__
             )
-        of = boards.board(
+        of = board(
             session,
             here.catalogue,
             service=around.service.code,
@@ -96,7 +95,7 @@ def _day(text: Any, today: date) -> date | None:
     return day
 
 
-def _head(of: Board, around: page_context.PageContext) -> html.Header:
+def _head(of: Board, around: PageContext) -> html.Header:
     facts = [
         page.data_to(of.data_to),
         page.on_time(of.feeds_all - of.feeds_late, of.feeds_all),

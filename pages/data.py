@@ -15,9 +15,9 @@ from components.indicator import publisher_notes
 from components.page import notices, shell
 from components.words import data as words
 from errors import NotFoundError
-from quality import page_context
 from quality.data_view import data_view
 from quality.deployment import current
+from quality.page_context import check_address, page_context
 from quality.provenance.loads import SHOWN_LOADS, LoadRecord
 
 
@@ -25,7 +25,7 @@ def _check(source: Any = None, service: Any = None, preview: Any = None, **_: An
     _source(source)
     address.one(preview, "preview")
     with current().session() as session:
-        page_context.check_address(session, service=address.one(service, "service"))
+        check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4, check=_check)
@@ -36,7 +36,7 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     here = current()
     asked = _source(source)
     with here.session() as session:
-        around = page_context.page_context(session, here, address.one(service, "service"))
+        around = page_context(session, here, address.one(service, "service"))
         candidates = [around.service] if around.service else around.tree.roots
         found = data_view(session, here.catalogue, here.today, candidates, source=asked)
     found_feeds, where = found.feeds, found.service

@@ -18,11 +18,10 @@ from components.exports.response import csv_response
 from components.page import notices, shell
 from components.words import equity as words
 from components.words import page
-from quality import page_context
 from quality.deployment import current
-from quality.equity import build_view as equity
+from quality.equity.build_view import dimension_of, equity_view
 from quality.equity.view import EquityView, State
-from quality.page_context import PageContext
+from quality.page_context import PageContext, check_address, page_context
 
 
 def _title(code: str = "") -> str:
@@ -41,10 +40,10 @@ dash.register_page(
 def _check(code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any) -> None:
     here = current()
     asked, by = address.one(code, "indicator"), address.one(dimension, "dimension")
-    by = equity.dimension_of(here.catalogue, asked, by)
+    by = dimension_of(here.catalogue, asked, by)
     follow = address.one(group, "group")
     with here.session() as session:
-        page_context.check_address(
+        check_address(
             session,
             service=address.one(service, "service"),
             group=f"{by}:{follow}" if follow else "",
@@ -74,11 +73,11 @@ def _asked(
 ) -> tuple[EquityView, PageContext]:
     """The view that the address names; of the whole organisation when it names no service."""
     here = current()
-    around = page_context.page_context(
+    around = page_context(
         session, here, address.one(service, "service"), or_top=True, of=address.one(code, "indicator")
     )
     assert around.service is not None
-    view = equity.equity_view(
+    view = equity_view(
         session,
         here.catalogue,
         address.one(code, "indicator"),

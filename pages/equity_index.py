@@ -11,9 +11,9 @@ from components import address
 from components.equity import choosers
 from components.page import notices, shell
 from components.words import equity as words
-from quality import page_context
 from quality.deployment import current
-from quality.equity import build_view as equity
+from quality.equity.build_view import split_indicators
+from quality.page_context import check_address, page_context
 
 
 def _address(service: str | None) -> str:
@@ -22,7 +22,7 @@ def _address(service: str | None) -> str:
 
 def _check(service: Any = None, **_: Any) -> None:
     with current().session() as session:
-        page_context.check_address(session, service=address.one(service, "service"))
+        check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -40,8 +40,8 @@ dash.register_page(
 def layout(service: Any = None, **_: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = page_context.page_context(session, here, address.one(service, "service"))
-    indicators = equity.split_indicators(here.catalogue)
+        around = page_context(session, here, address.one(service, "service"))
+    indicators = split_indicators(here.catalogue)
     head = shell.page_head(
         "Equity",
         facts=[around.service.name if around.service else around.organisation],

@@ -9,7 +9,9 @@ from components.page import notices, shell
 from components.services import service_level, service_list
 from components.words import page, say
 from components.words import services as words
-from quality import deployment, page_context, service_overview
+from quality.deployment import current
+from quality.page_context import check_address, page_context
+from quality.service_overview import signal_counts
 
 LISTED_AT_MOST = 400
 """Services up to which all of them stand in one list, which is filtered as one types."""
@@ -17,8 +19,8 @@ LISTED_AT_MOST = 400
 
 def _check(within=None, find=None, **_):
     address.one(find, "find")
-    with deployment.current().session() as session:
-        page_context.check_address(session, service=address.one(within, "within"))
+    with current().session() as session:
+        check_address(session, service=address.one(within, "within"))
 
 
 dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check)
@@ -26,10 +28,10 @@ dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check
 
 @notices.explained
 def layout(within=None, find=None, **_query):
-    with deployment.current().session() as session:
-        page_context.check_address(session, service=address.one(within, "within"))
-        around = page_context.page_context(session, deployment.current())
-        standings = service_overview.signal_counts(session)
+    with current().session() as session:
+        check_address(session, service=address.one(within, "within"))
+        around = page_context(session, current())
+        standings = signal_counts(session)
     if not around.tree.by_code:
         return shell.view(shell.page_head(page.NOTHING_LOADED), notices.nothing_loaded(), around=around)
     measured = [s for s in standings.values() if s.measures]

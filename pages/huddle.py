@@ -11,15 +11,15 @@ from components import address
 from components.huddle import page as huddle_view
 from components.huddle import wall
 from components.page import notices, shell
-from quality import huddle as huddles
-from quality import page_context
 from quality.deployment import current
+from quality.huddle import huddle
+from quality.page_context import check_address, page_context
 
 
 def _check(service: Any = None, tv: Any = None, **_: Any) -> None:
     address.one(tv, "tv")
     with current().session() as session:
-        page_context.check_address(session, service=address.one(service, "service"))
+        check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -37,8 +37,8 @@ dash.register_page(
 def layout(service: Any = None, tv: Any = None, **_query: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = page_context.page_context(session, here, address.one(service, "service"), or_top=True)
-        found = huddles.huddle(session, here.catalogue, around.service.code, today=here.today)
+        around = page_context(session, here, address.one(service, "service"), or_top=True)
+        found = huddle(session, here.catalogue, around.service.code, today=here.today)
     if address.one(tv, "tv") == "1":
         return wall.wall(found, here.catalogue)
     return shell.view(*huddle_view.page(found, here.catalogue, around.tree), around=around, module=__name__)

@@ -11,14 +11,14 @@ from components import address
 from components.methods import reference as method_list
 from components.page import notices, shell
 from components.words import page
-from quality import page_context
 from quality.deployment import current
 from quality.methods import methods
+from quality.page_context import check_address, page_context
 
 
 def _check(service: Any = None, **_: Any) -> None:
     with current().session() as session:
-        page_context.check_address(session, service=address.one(service, "service"))
+        check_address(session, service=address.one(service, "service"))
 
 
 dash.register_page(
@@ -30,7 +30,7 @@ dash.register_page(
 def layout(service: Any = None, **_: Any) -> html.Div:
     here = current()
     with here.session() as session:
-        around = page_context.page_context(session, here, address.one(service, "service"))
+        around = page_context(session, here, address.one(service, "service"))
     sections = methods(here.catalogue)
     head = shell.page_head(
         "Methods",

@@ -50,7 +50,7 @@ def demo_day(engine: Engine) -> date | None:
 _current: Deployment | None = None
 
 
-def use(deployment: Deployment) -> None:
+def set_current(deployment: Deployment) -> None:
     """Make this the deployment that pages speak for, in this process."""
     global _current
     _current = deployment

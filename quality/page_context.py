@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from errors import NotFoundError
 from quality.deployment import Deployment
-from quality.provenance import loads
+from quality.provenance.loads import read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.signals.read import read_statuses
@@ -44,7 +44,7 @@ def page_context(
         if not tree.roots:
             raise NotFoundError(NO_SERVICE)
         service = _topmost(session, tree, of)
-    feeds = loads.read_feeds(session, deployment.catalogue, deployment.today)
+    feeds = read_feeds(session, deployment.catalogue, deployment.today)
     days = [feed.data_to for feed in feeds if feed.data_to]
     return PageContext(
         organisation=deployment.catalogue.organisation.name,

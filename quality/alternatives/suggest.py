@@ -25,7 +25,7 @@ from quality.signals.alternative_view import (
     WithoutSeasons,
 )
 from quality.signals.measure_type import Kind, measure_type
-from quality.signals.read import read_series as in_force
+from quality.signals.read import read_series
 from quality.signals.results import SeriesResult
 from quality.signals.statuses import build_result
 from quality.signals.what_if import phase_columns, rejudged
@@ -71,7 +71,7 @@ def find_suggested(
     it."""
     if code not in CODES:
         raise BrightspotError(f"There is no other way to look called {code!r}. There are {', '.join(CODES)}.")
-    result = in_force(session, catalogue, key)
+    result = read_series(session, catalogue, key)
     if result is None:
         return None, None
     view = next((view for view in suggest_views(result) if view.code == code and _can_be_drawn(view)), None)

@@ -19,9 +19,9 @@ from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
 from quality.reference.ids import Ids
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
-from quality.signals import read as signals
 from quality.signals.judge import judge
 from quality.signals.phases import phases_of
+from quality.signals.read import matrix_of
 
 MINIMUM_BASELINE = 2
 """Points without which there is nothing between them to measure. Below 13 limits are called provisional."""
@@ -173,5 +173,5 @@ class _Series:
 
 def _read(session: Session, catalogue: Catalogue, known: Ids, key: SeriesKey) -> _Series | None:
     indicator, ids = catalogue.indicators[key.indicator], known.series_ids(key)
-    matrix = signals.matrix_of(session, catalogue, indicator, key, ids) if ids else None
+    matrix = matrix_of(session, catalogue, indicator, key, ids) if ids else None
     return _Series(matrix, indicator, known.decisions.get(key, NO_DECISIONS)) if matrix else None

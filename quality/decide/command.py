@@ -33,7 +33,7 @@ from quality.decide.checks import DecisionRequest, Person
 from quality.deployment import demo_day
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
-from quality.signals import read as signals
+from quality.signals.read import find_indicator, read_series
 from settings import Settings
 
 COMMANDS = {
@@ -137,7 +137,7 @@ def _number(session: Session, chosen: argparse.Namespace) -> int:
 def _provisional(session: Session, catalogue: Catalogue, key: SeriesKey, done: Decision) -> str:
     if done.kind not in (DecisionKind.REPHASE, DecisionKind.BASELINE):
         return ""
-    result = signals.read_series(session, catalogue, key)
+    result = read_series(session, catalogue, key)
     few = [phase for phase in result.phases if phase.is_provisional] if result else []
     meant = [p for p in few if done in (p.rephase, p.baseline and p.baseline.decision)]
     return "The new limits are called provisional: they rest on few points so far." if meant else ""
@@ -145,7 +145,7 @@ def _provisional(session: Session, catalogue: Catalogue, key: SeriesKey, done: D
 
 def _list(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue) -> None:
     key = _key(chosen)
-    indicator = signals.find_indicator(catalogue, key.indicator)
+    indicator = find_indicator(catalogue, key.indicator)
     with Session(engine) as session:
         known = read_ids(session)
         known.series_ids(key)  # says so when there is no such service or group

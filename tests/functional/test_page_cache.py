@@ -12,8 +12,8 @@ from sqlalchemy import delete, update
 
 from data.database import connect, transaction
 from data.models import Fact, SeriesStatus, Service
-from quality import deployment
 from quality.acts import ledger
+from quality.deployment import set_current
 from quality.reference.ids import JUDGED
 from quality.series.key import SeriesKey
 from quality.signals import refresh
@@ -39,7 +39,7 @@ def client(demo, own_demo):
     from app import make_app
 
     yield make_app(own_demo).server.test_client()
-    deployment.use(demo)
+    set_current(demo)
 
 
 def test_the_second_answer_is_the_first_to_the_last_byte(client):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import sys
 
 import dash
 import pytest
@@ -253,7 +254,7 @@ def test_every_page_of_the_registry_is_known(client):
 
 
 def test_a_bug_of_ours_is_a_page_and_a_line_in_the_log(client, monkeypatch, caplog):
-    monkeypatch.setattr("quality.service_overview.signal_counts", lambda session: 1 / 0)
+    monkeypatch.setattr(sys.modules["pages.home"], "signal_counts", lambda session: 1 / 0)
     answer = view(client, "/")
     assert OUR_FAULT in answer.text
     assert "ZeroDivisionError" in caplog.text

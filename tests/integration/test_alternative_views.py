@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from data.database import migrate
 from errors import NotFoundError
 from quality.acts import ledger
-from quality.alternatives import suggest
 from quality.alternatives.rule_set_comparison import compare_rule_sets
+from quality.alternatives.suggest import view_as
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_statuses
 from quality.signals.refresh import refresh
@@ -47,7 +47,7 @@ def session(engine):
 
 
 def test_the_suggested_limits_are_what_a_rephase_there_would_give(session):
-    seen = suggest.view_as(session, CATALOGUE, KEY, "suggested-limits")
+    seen = view_as(session, CATALOGUE, KEY, "suggested-limits")
     assert seen.view.first_period == date(2025, 1, 1)
     before = read_statuses(session)
     ledger.append(
@@ -80,7 +80,7 @@ def test_the_old_limits_stay_viewable_after_a_rephase(session):
         role="Charge nurse",
         at=datetime(2026, 1, 5, 9),
     )
-    old = suggest.view_as(session, CATALOGUE, KEY, "earlier-limits")
+    old = view_as(session, CATALOGUE, KEY, "earlier-limits")
     assert (old.centre == before.centre).all()
     assert old.status == before.status
     assert old.view.reason == "Bundle"
@@ -89,7 +89,7 @@ def test_the_old_limits_stay_viewable_after_a_rephase(session):
 def test_a_season_can_be_taken_out_and_nothing_of_it_is_stored(session):
     stored = read_statuses(session, indicators=["waits"])
     plain = read_series(session, CATALOGUE, WAITS)
-    seen = suggest.view_as(session, CATALOGUE, WAITS, "without-seasons")
+    seen = view_as(session, CATALOGUE, WAITS, "without-seasons")
     assert seen.view.pattern == "yearly"
     assert np.ptp(seen.values) < 0.5 * np.ptp(plain.values)
     assert seen.values.mean() == pytest.approx(plain.values.mean(), rel=0.02)
@@ -101,9 +101,9 @@ def test_a_season_can_be_taken_out_and_nothing_of_it_is_stored(session):
     assert read_statuses(session, indicators=["waits"]) == stored
     assert read_series(session, CATALOGUE, WAITS).view is None
     with pytest.raises(NotFoundError, match="without-seasons"):
-        suggest.view_as(session, CATALOGUE, KEY, "without-seasons")
+        view_as(session, CATALOGUE, KEY, "without-seasons")
 
 
 def test_a_look_that_is_not_offered_is_not_there(session):
     with pytest.raises(NotFoundError, match="chart-pp"):
-        suggest.view_as(session, CATALOGUE, KEY, "chart-pp")
+        view_as(session, CATALOGUE, KEY, "chart-pp")

@@ -12,7 +12,7 @@ from components.words.child_sums import sentence
 from data.models import Service, SumOfChildren
 from quality.provenance.child_sums import child_sums
 from quality.series.key import SeriesKey
-from quality.signals import read as signals
+from quality.signals.read import read_series
 from tests.loading import CATALOGUE, Folder
 
 
@@ -32,7 +32,7 @@ def sums(folder):
 
 def compared(folder, service):
     with Session(folder.engine) as session:
-        result = signals.read_series(session, folder.catalogue, SeriesKey("falls", service, ""))
+        result = read_series(session, folder.catalogue, SeriesKey("falls", service, ""))
         return result, child_sums(session, result)
 
 

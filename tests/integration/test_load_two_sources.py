@@ -22,7 +22,7 @@ from loaders.run.verify import verify
 from quality.as_of import session_as_of
 from quality.huddle import huddle
 from quality.series.key import SeriesKey
-from quality.signals import read as signals
+from quality.signals.read import read_series
 from tests.integration.test_load_properties import few, place
 from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 
@@ -111,10 +111,10 @@ def test_a_revised_half_makes_a_revised_pair_and_the_earlier_one_is_kept(folder)
     assert rates(folder)["B", "", "2026-01"] == (6, 1100.5)
     assert (("W1", "", "2026-01"), (3, 540)) in folder.revisions("falls", origin="rolled-up")
     with session_as_of(folder.engine, folder.catalogue, "3") as (session, then, _):
-        assert signals.read_series(session, then, W1).denominator.tolist() == [540]
+        assert read_series(session, then, W1).denominator.tolist() == [540]
     with Session(folder.engine) as session:
         assert after_load(session, 3) is not None
-        assert signals.read_series(session, folder.catalogue, W1).denominator.tolist() == [600]
+        assert read_series(session, folder.catalogue, W1).denominator.tolist() == [600]
 
 
 @pytest.mark.parametrize("number", [2, 3])

@@ -17,10 +17,10 @@ from loaders.run.undo import undo
 from quality.as_of import session_as_of
 from quality.disclosure.protected_counts import group_tree
 from quality.disclosure.residents import residents
-from quality.equity import build_view as equity
+from quality.equity.build_view import equity_view
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
-from quality.signals import read as signals
+from quality.signals.read import read_series, read_signals, read_statuses
 from tests.histories import FIRST_TREE, MATURING, Step, histories, place
 
 few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -49,7 +49,7 @@ def shown(session, catalogue):
     found = {"tree": sorted(read_ids(session).services.by_code.items())}
     for key in KEYS:
         try:
-            result = signals.read_series(session, catalogue, key)
+            result = read_series(session, catalogue, key)
         except NotFoundError as error:
             found[key] = str(error)
             continue
@@ -62,15 +62,15 @@ def shown(session, catalogue):
         if code not in known.services:
             continue
         service = known.services[code]
-        view = equity.equity_view(session, catalogue, "answered", dimension="sex", service=code)
+        view = equity_view(session, catalogue, "answered", dimension="sex", service=code)
         people = residents(session, known, service, groups)
         counts = tree.of(service.id) if tree else None
         found["equity", code] = repr(view)
         found["people", code] = people and (people.year, plain(people.released(Disclosure(hide_up_to=0))))
         found["counts", code] = counts and [[plain(row) for row in part] for part in counts.for_statistics()]
-    statuses = signals.read_statuses(session, indicators=["falls", "arrests"])
+    statuses = read_statuses(session, indicators=["falls", "arrests"])
     found["statuses"] = sorted(statuses, key=lambda status: (status.key.indicator, status.key.service))
-    found["signals"] = sorted(map(repr, signals.read_signals(session, current_only=False)))
+    found["signals"] = sorted(map(repr, read_signals(session, current_only=False)))
     return found
 
 

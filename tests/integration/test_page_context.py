@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from data.database import connect, migrate
-from quality import page_context
 from quality.deployment import Deployment
+from quality.page_context import page_context
 from quality.signals.refresh import refresh
 from settings import Settings
 from tests.warehouse import Warehouse, make_catalogue
@@ -36,5 +36,5 @@ def here(tmp_path):
 )
 def test_a_page_without_a_service_is_about_the_topmost_with_data(here, indicator, service):
     with here.session() as session:
-        around = page_context.page_context(session, here, or_top=True, of=indicator)
+        around = page_context(session, here, or_top=True, of=indicator)
     assert around.service.code == service

@@ -17,7 +17,7 @@ from catalogue.reading.read import load_catalogue
 from data.database import connect
 from loaders.run.load import run
 from quality.series.key import SeriesKey
-from quality.signals import read as signals
+from quality.signals.read import read_series
 from quality.surveillance import surveillance
 from settings import ROOT
 from tests.integration.test_real_data import FOLDER
@@ -60,7 +60,7 @@ def test_rows_are_refused_only_for_having_no_number(loaded):
 
 def second_look(loaded, service):
     catalogue, _, session = loaded
-    return surveillance(signals.read_series(session, catalogue, SeriesKey("mrsa_against_expected", service)))
+    return surveillance(read_series(session, catalogue, SeriesKey("mrsa_against_expected", service)))
 
 
 @pytest.mark.parametrize("service", [DAVIS, UCSF])

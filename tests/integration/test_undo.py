@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from errors import UndoRefusedError
 from loaders.commands import undo as undo_command
 from loaders.run.undo import undo
-from quality.provenance import loads
+from quality.provenance.loads import read_feeds, read_loads
 from tests.loading import Folder
 
 
@@ -37,10 +37,9 @@ def test_undone_loads_say_so(folder):
     folder.falls("2026-01-01,W1,3,540")
     undo(folder.engine, folder.catalogue, [2], why="the wrong month was sent")
     with Session(folder.engine) as session:
-        record, undone, _tree = loads.read_loads(session, folder.catalogue)
+        record, undone, _tree = read_loads(session, folder.catalogue)
         feeds = {
-            feed.source: feed
-            for feed in loads.read_feeds(session, folder.catalogue, record.finished_at.date())
+            feed.source: feed for feed in read_feeds(session, folder.catalogue, record.finished_at.date())
         }
     assert (record.undoes, undone.undone.number, undone.undone.why) == (2, 3, "the wrong month was sent")
     assert feeds["falls"].data_to is None

@@ -35,7 +35,7 @@ def _head(found: Huddle, tree: ServiceTree) -> html.Div:
     service = found.service
     parents = tree.path(service.code)[:-1]
     crumbs = [link(step.name, href=address.huddle(step.code)) for step in parents]
-    facts: list[Any] = [say.weekday(found.today), say.data_to(found.data_to)]
+    facts: list[Any] = [say.weekday(found.today), page_words.data_to(found.data_to)]
     facts.append(page_words.on_time(found.feeds_on_time, found.feeds))
     if not service.is_open(found.today):
         facts.append(_closed(found, tree))

@@ -139,7 +139,7 @@ def definition(
         ("Numerator", indicator.numerator),
         ("Denominator", indicator.denominator or _no_denominator(indicator)),
         ("Unit", indicator.unit),
-        (words.BETTER, spc.direction_words(indicator.improvement)),
+        (words.DIRECTION, spc.direction_words(indicator.improvement)),
         ("Reported", words.reported(indicator)),
         ("Source", ", ".join(_source(name, sources) for name in indicator.sources)),
     ]

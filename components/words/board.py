@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from catalogue.fields.periods import label
 from catalogue.models import Domain, Indicator
 from components.words import say, spc
 from quality.board import Board
@@ -80,7 +79,7 @@ def only_changed(since: date) -> str:
 
 
 def last_meeting(since: date) -> str:
-    return f"Last meeting assumed on {say.day(since)}"
+    return f"Last meeting assumed to be on {say.day(since)}"
 
 
 def nothing_changed(hidden: int, since: date) -> tuple[str, str]:
@@ -134,5 +133,5 @@ def levels(status: Status, indicator: Indicator) -> str:
 
 def changed(change: Change, indicator: Indicator) -> str:
     name = spc.rule_name(change.signal.rule).lower()
-    when = f"{'on' if indicator.is_rare_event else 'in'} {label(change.period, indicator.frequency)}"
-    return f"Since the last meeting: {name} {'ended' if change.is_end else 'first seen'} {when}."
+    seen = "ended" if change.is_end else "first seen"
+    return f"Since the last meeting: {name} {seen} {say.when(change.period, indicator)}."

@@ -80,8 +80,9 @@ def chance_sentences(alarms: FalseAlarms, frequency: Frequency) -> str:
     words = f"About {often} steady charts like this one {like} shows a signal at its newest point by chance."
     if alarms.between is None:
         return words
+    often_looked = "after every event" if noun == "event" else f"every {noun}"
     apart = f"chance alone gives a signal about every {alarms.between:,.0f} {noun}s"
-    return f"{words} If you look every {noun} and the limits are settled, {apart}."
+    return f"{words} If you look {often_looked} and the limits are settled, {apart}."
 
 
 def one_in(chance: float) -> str:

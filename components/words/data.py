@@ -112,7 +112,7 @@ def problem(one: RowProblem) -> str:
 
 
 def state(found: DataState) -> str:
-    """`A&E by site is 6 days late; 1 file was refused; 3 of 40 services lack a period`"""
+    """`A&E by site is 6 days late; 1 file was refused; 3 of 40 services have a missing period`"""
     parts = []
     if len(found.late) == 1:
         parts.append(_late(found.late[0]))
@@ -123,8 +123,8 @@ def state(found: DataState) -> str:
         parts.append(f"{say.plural(count, 'file')} {'was' if count == 1 else 'were'} refused")
     if found.lagging:
         worst = max(found.lagging, key=lambda one: len(one.services))
-        lack = "lacks" if len(worst.services) == 1 else "lack"
-        parts.append(f"{len(worst.services)} of {worst.of} services {lack} a period")
+        have = "has" if len(worst.services) == 1 else "have"
+        parts.append(f"{len(worst.services)} of {worst.of} services {have} a missing period")
     if found.silent_since:
         parts.append("the watcher for new files has stopped")
     return "; ".join(parts)

@@ -68,7 +68,7 @@ def _groups_sentence(view: EquityView) -> str:
         least = amount(view.indicator.minimum_gap, view)
         return (
             f"By {by}, no group differs from everybody else by {least} or more in the {year_words(view)}. "
-            "Smaller differences are too small to matter."
+            "Differences below that are too small to matter."
         )
     return (
         f"By {by}, no group differs clearly from everybody else in the {year_words(view)}. Chance alone "
@@ -312,8 +312,11 @@ def compared_with(gap: str, rest: float, view: EquityView) -> str:
 
 
 def left_out(view: EquityView) -> str:
+    if not view.left_out:
+        return ""
+    differ, them = ("differs", "it") if len(view.left_out) == 1 else ("differ", "them")
     names = " and ".join(view.left_out)
-    return f"{names} differ so much that the others are compared without them." if names else ""
+    return f"{names} {differ} so much from the other groups that they are compared without {them}."
 
 
 def gap_title(gap: Gap, view: EquityView) -> str:

@@ -8,7 +8,7 @@ from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from components.words import rare_events, say, spc
 from quality.huddle import DaysSince
-from quality.signals.results import Status
+from quality.signals.results import Status, Variation
 
 TIMER = "Time since this page was opened"
 WALL, LEAVE_WALL = "Wall screen", "Leave the wall screen"
@@ -107,7 +107,7 @@ def days_since(since: DaysSince) -> str:
 def gap(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return f"{say.plural(since.recorded_days, 'day')} recorded: too few to say what is usual."
-    known = f", known to {say.day(since.known_to)}" if since.known_to else ""
+    known = f", data to {say.day(since.known_to)}" if since.known_to else ""
     usual = f"Last on {say.day(since.last)}{known}. {rare_events.usual_gap_words(since.usual_gap)}"
     often = f"By chance alone, {say.chance(since.chance)} gaps would be this long or longer"
     return f"{usual} {often}: {'longer than usual' if since.chance < RARE else 'nothing unusual'}."
@@ -121,13 +121,13 @@ def brief_gap(since: DaysSince) -> str:
 
 
 def reporting(since: DaysSince) -> str:
-    """Say how many incidents were reported meanwhile: few reports and no harm may mean that nobody "
-    "reports."""
+    """Say how many incidents were reported: no harm and few reports may mean that nobody reports."""
     status = since.reporting
     if status is None or status.value is None or status.period is None:
         return "Reporting is not measured here, so a long gap may also mean that nobody reports."
     label = spc.variation_label(status.variation, status.direction).lower()
-    return f"Incidents reported in the latest period: {_reports(status)} ({label})."
+    change = "no unusual change" if status.variation is Variation.COMMON_CAUSE else label
+    return f"Incidents reported in the latest period: {_reports(status)} ({change})."
 
 
 def brief_reporting(since: DaysSince) -> str:

@@ -35,7 +35,7 @@ HOW_KNOWN = "How we know"
 RULE_HEADS = ("Rule set", "Verdict", "Rule", "By chance")
 USED_HERE, NO_RULE = " used here", "no rule applies"
 
-WHY_IT_MATTERS, BETTER, REVIEW_BY = "Why it matters", "Better is", "Review by"
+WHY_IT_MATTERS, DIRECTION, REVIEW_BY = "Why it matters", "Direction", "Review by"
 WRITTEN_BY, CHECKED_BY = "Written by", "Checked by"
 NO_DENOMINATOR = "None: this is a count or a score"
 NO_DENOMINATOR_RARE = "None: this is the time between events"

@@ -109,6 +109,17 @@ def period(start: date | None, frequency: Frequency) -> str:
     return label(start, frequency) if start else "no period"
 
 
+def spelled_period(start: date | None, frequency: Frequency) -> str:
+    """As `period`, for a sentence: `Oct 2026`, `the week ending 15 Nov 2026`."""
+    return period(start, frequency).replace("w/e", "the week ending")
+
+
+def when(start: date | None, indicator: HasUnit) -> str:
+    """`in Oct 2026`, `in the week ending 15 Nov 2026`, `on 3 Mar 2026`."""
+    is_day = indicator.is_rare_event or indicator.frequency is Frequency.DAILY
+    return f"{'on' if is_day else 'in'} {spelled_period(start, indicator.frequency)}"
+
+
 def near_period(start: date | None, frequency: Frequency, today: date) -> str:
     """Without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`; but with it where
     another October has passed since."""
@@ -129,11 +140,6 @@ def day(moment: date | None) -> str:
 def short_day(moment: date | None) -> str:
     """`19 Nov 2026`."""
     return f"{moment.day} {moment:%b %Y}" if moment else "no date"
-
-
-def data_to(moment: date | None) -> str:
-    """`data to 19 November 2026`, or `no data yet`."""
-    return f"data to {day(moment)}" if moment else "no data yet"
 
 
 def weekday(moment: date) -> str:

@@ -183,11 +183,14 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
         return f"All {status.points} points are {same}, so there is no variation to judge."
     if not status.variation.is_special:
         return "No unusual change."
-    height = "high" if status.direction > 0 else "low"
-    in_or_on = "on" if indicator.is_rare_event else "in"
-    since = f"{'since' if status.run > 1 else in_or_on} {say.period(status.since, indicator.frequency)}"
+    is_run = status.run > 1
+    since = f"since {say.spelled_period(status.since, indicator.frequency)}"
+    when = since if is_run else say.when(status.since, indicator)
     why = f": {rule_words(status.rule, status.direction, status.run)}" if status.rule else ""
-    return f"Unusually {height} {since}{why}."
+    if indicator.is_rare_event:
+        gap = f"{'long' if status.direction > 0 else 'short'} gap{'s' if is_run else ''}"
+        return f"Unusually {gap} {since if is_run else f'up to {say.short_day(status.since)}'}{why}."
+    return f"Unusually {'high' if status.direction > 0 else 'low'} {when}{why}."
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:

@@ -46,7 +46,7 @@ def test_the_huddle_counts_its_days_from_the_list(visit):
     page = visit("/huddle/strathcorrie-ward-4")
     days = page.locator(".days")
     assert days.locator(".days__number").inner_text() == "78"
-    assert "Last on 2 September 2026, known to 19 November 2026. The usual gap is" in days.inner_text()
+    assert "Last on 2 September 2026, data to 19 November 2026. The usual gap is" in days.inner_text()
 
 
 def test_the_board_has_its_row(visit):

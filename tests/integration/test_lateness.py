@@ -56,7 +56,7 @@ def test_a_late_feed_is_one_line_with_its_days(folder):
 def test_a_child_that_lags_behind_the_others_is_named(folder):
     reported(folder, W1=10, W2=8)
     state = seen(folder, "H1", ON_TIME)
-    assert words.state(state) == "1 of 2 services lacks a period"
+    assert words.state(state) == "1 of 2 services has a missing period"
     assert words.state_lines(state) == ["Falls feed: 1 of 2 services has no Sep 2026: Ward 2."]
 
 

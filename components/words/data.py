@@ -82,13 +82,13 @@ def load(number: int) -> str:
 
 
 def undoing(one: LoadRecord) -> str:
-    """`Withdrawn on 4 Mar by load 15: the wrong month was sent`"""
+    """`Undone on 4 Mar by load 15: the wrong month was sent`"""
     if one.undoes:
-        return f"Withdrew load {one.undoes}"
+        return f"Undid load {one.undoes}"
     if one.undone is None:
         return ""
     why = f": {one.undone.why}" if one.undone.why else ""
-    return f"Withdrawn on {say.short_day(one.undone.on)} by load {one.undone.number}{why}"
+    return f"Undone on {say.short_day(one.undone.on)} by load {one.undone.number}{why}"
 
 
 def why_refused(one: LoadRecord) -> str:

@@ -51,8 +51,8 @@ def one(value: object, name: str) -> str:
     if value is None:
         return ""
     if not isinstance(value, str):
-        raise BrightspotError(page.given_twice(name))
+        raise BrightspotError(page.GIVEN_TWICE.format(name=name))
     text = unquote(value).strip()
     if len(text) > 200 or not text.isprintable():
-        raise BrightspotError(page.no_code(name, text[:40]))
+        raise BrightspotError(page.NO_CODE.format(name=name, text=text[:40]))
     return text

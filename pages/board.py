@@ -89,9 +89,9 @@ def _day(text: Any, today: date) -> date | None:
     try:
         day = date.fromisoformat(asked)
     except ValueError:
-        raise BrightspotError(words.no_day(asked)) from None
+        raise BrightspotError(words.NO_DAY.format(asked=asked)) from None
     if day > today:
-        raise BrightspotError(words.future_day(asked))
+        raise BrightspotError(words.FUTURE_DAY.format(asked=asked))
     return day
 
 

@@ -69,13 +69,13 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
 def _source(text: Any) -> str:
     asked = address.one(text, "source")
     if asked and asked not in current().catalogue.sources:
-        raise NotFoundError(words.no_source(asked))
+        raise NotFoundError(words.NO_SOURCE.format(code=asked))
     return asked
 
 
 def _preview(source: str) -> html.Section:
     here = current()
-    title = words.next_load(here.catalogue.sources[source].title or source)
+    title = words.NEXT_LOAD.format(title=here.catalogue.sources[source].title or source)
     if here.preview is None:
         return shell.section(title, notices.notice(words.NO_FOLDER), id="preview")
     made = here.preview(source, here.today)

@@ -26,7 +26,7 @@ from quality.page_context import PageContext, check_address, page_context
 
 def _title(code: str = "") -> str:
     found = current().catalogue.indicators.get(address.one(code, "indicator"))
-    return page.title(words.TITLE.format(measure=found.title if found else "indicator"))
+    return page.TITLE.format(name=words.TITLE.format(measure=found.title if found else "indicator"))
 
 
 dash.register_page(
@@ -102,7 +102,8 @@ def _body(view: EquityView, around: PageContext) -> list[Any]:
         title = words.gap_title(view.gap, view)
         figures = [findings.followed(view), findings.gap_figures(view)]
         parts.append(shell.section(words.THE_GAP, *figures, id="gap", note=title))
-        over_time = equity_trend.chart(view.trend, view) if view.trend else html.P(words.no_trend(view.gap))
+        no_trend = words.NO_TREND.format(gap=view.gap)
+        over_time = equity_trend.chart(view.trend, view) if view.trend else html.P(no_trend)
         note = words.OVER_TIME_NOTE if view.trend else None
         parts.append(shell.section(words.OVER_TIME, over_time, id="trend", note=note))
     unknown = equity_notes.unknown(view)

@@ -39,7 +39,7 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
     parts = [title, both, html.P(spc.sentence(status, indicator), className="exception__sentence")]
     parts += [html.P(words.changed(change, indicator), className="note") for change in row.changes]
     parts += [html.P(line, className="note") for line in _late(row, series, board)]
-    parts.append(html.P(words.owner(indicator), className="note"))
+    parts.append(html.P(words.OWNER.format(indicator=indicator), className="note"))
     return html.Article(
         [html.Div(parts, className="exception__words"), _chart(row, series), _narrative()],
         id=f"exception-{row.code}",

@@ -32,7 +32,7 @@ def matrix(board: Board) -> html.Div:
         html.Th(word, scope="col", className="number" if i in NUMBERS else "")
         for i, word in enumerate(words.HEADS)
     ]
-    caption = html.Caption(words.matrix_caption(board), className="visually-hidden")
+    caption = html.Caption(words.MATRIX_CAPTION.format(board=board), className="visually-hidden")
     bodies = [_group(group, board) for group in board.groups]
     return html.Div(
         html.Table([caption, html.Thead(html.Tr(heads)), *bodies], className="matrix"),

@@ -50,8 +50,8 @@ def series_table(
         _row(result, i, marks[i], has_denominator, has_plan, inside, was[i])
         for i in reversed(range(len(marks)))
     ]
-    caption = html.Caption(words.table_caption(result))
-    caption = html.Caption(words.table_caption(result))
+    caption = html.Caption(words.TABLE_CAPTION.format(result=result))
+    caption = html.Caption(words.TABLE_CAPTION.format(result=result))
     table = html.Table([caption, html.Thead(head), html.Tbody(rows)], className="table")
     # A scrolling region has to be reachable by keyboard (WCAG 2.1.1), and so needs a name.
     name = {"aria-label": words.NUMBERS_BY_PERIOD}
@@ -100,7 +100,7 @@ def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     if mark is Mark.MISSING:
         return words.NO_VALUE
     if mark is Mark.EXCLUDED:
-        return words.left_out(left_out_because(result, i))
+        return words.LEFT_OUT_BECAUSE.format(because=left_out_because(result, i))
     if mark is Mark.IMMATURE:
         return words.NOT_COMPLETE
     rule = result.rule[i]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from catalogue.fields.periods import Frequency
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent
 from components.theme import Palette
@@ -39,11 +40,11 @@ def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) ->
     target = _last(result.target)
     if target is not None:
         aim = spc.target_words(target, indicator)
-        short = words.target(say.value(target, indicator))
-        found.append(Label(target, words.target(aim), short, palette.target))
+        short = words.TARGET.format(amount=say.value(target, indicator))
+        found.append(Label(target, words.TARGET.format(amount=aim), short, palette.target))
     if not np.isnan(result.plan[-1:]).any() and result.plan.size:
-        amount = say.value(float(result.plan[-1]), indicator)
-        found.append(Label(float(result.plan[-1]), words.plan(amount), words.plan(amount), palette.target))
+        text = words.PLAN.format(amount=say.value(float(result.plan[-1]), indicator))
+        found.append(Label(float(result.plan[-1]), text, text, palette.target))
     for name, values in zip(words.LINES, (result.centre, result.upper, result.lower), strict=True):
         level = _last(values)
         if level is not None and not (name != words.CENTRE_LINE and result.status.is_constant):
@@ -60,6 +61,8 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
     at = (judged or known)[-1]
     amount = say.value(float(result.values[at]), result.indicator)
     when = say.period(result.periods[at], result.indicator.frequency)
+    if result.indicator.frequency is Frequency.WEEKLY:  # a whole date has no room; the axis says the year
+        when = when.rpartition(" ")[0]
     tone = colour(marks[at], palette) if marks[at].is_special else palette.ink
     text = words.amount_in(amount, when, is_day=result.indicator.is_rare_event)
     if at == known[-1]:

@@ -67,11 +67,12 @@ def _feed(feed: Feed, *, previews: bool) -> html.Tr:
 def _to_loads(feed: Feed, last: datetime) -> html.A:
     day = say.short_day(last.date())
     # A hidden text in the last column would make the page scroll sideways.
-    return link(day, href=address.data(feed.source), **{"aria-label": words.loads_of(feed, day)})
+    name = {"aria-label": words.LOADS_OF.format(feed=feed, day=day)}
+    return link(day, href=address.data(feed.source), **name)
 
 
 def _to_preview(feed: Feed) -> html.A:
-    hidden = html.Span(words.of_feed(feed), className="visually-hidden")
+    hidden = html.Span(words.OF_FEED.format(feed=feed), className="visually-hidden")
     return link(words.PREVIEW, hidden, href=address.data_preview(feed.source), className="to-preview")
 
 
@@ -111,7 +112,7 @@ def _notes(load: LoadRecord) -> html.Details:
 
 
 def _moment(load: LoadRecord) -> list[Any]:
-    number = html.Span(words.load(load.number), className="file-name")
+    number = html.Span(words.LOAD.format(number=load.number), className="file-name")
     return [f"{say.short_day(load.finished_at.date())}, {load.finished_at:%H:%M}", number]
 
 

@@ -87,7 +87,7 @@ def _axis(scale: _Scale, view: EquityView) -> list[Any]:
         )
         for tick in scale.ticks
     ]
-    parts: list[Any] = [html.Span(words.axis(view), className="visually-hidden")]
+    parts: list[Any] = [html.Span(words.AXIS.format(view=view), className="visually-hidden")]
     if view.everyone is not None:
         everyone = words.everyone(view.everyone, view)
         parts.append(
@@ -177,7 +177,8 @@ def _share(row: GroupRow) -> list[Any]:
         marks.append(
             html.I(className="equity__population", style={"left": f"{100 * row.population_share:.1f}%"})
         )
-        said = [html.Span(words.of_population(_percent(row.population_share)), className="visually-hidden")]
+        text_of = words.OF_POPULATION.format(share=_percent(row.population_share))
+        said = [html.Span(text_of, className="visually-hidden")]
     return [
         html.Span([text, *said], className="equity__share-number"),
         html.Span(marks, className="equity__track", **{"aria-hidden": "true"}),

@@ -53,7 +53,7 @@ def no_numbers(what: str, told: Sequence[WithoutValue]) -> html.Div:
     """Say why there is nothing to show: never loaded, or loaded without numbers."""
     if not told:
         return notices.no_data(what)
-    return notices.notice(words.no_numbers(what), without_value(told), kind="suppressed")
+    return notices.notice(words.NO_NUMBERS.format(what=what), without_value(told), kind="suppressed")
 
 
 def hidden(view: EquityView, rule: Disclosure, tree: ServiceTree) -> Any:

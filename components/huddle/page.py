@@ -90,7 +90,8 @@ def _signals_note(found: Huddle) -> Any:
     checked = words.checked(found.checked)
     if not found.more_signals:
         return checked
-    more = link(words.more_on_board(found.more_signals), href=address.board(found.service.code))
+    text = words.MORE_ON_BOARD.format(signals=found.more_signals)
+    more = link(text, href=address.board(found.service.code))
     return html.Span(fill(words.MORE, checked=checked, more=more))
 
 

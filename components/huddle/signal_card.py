@@ -56,7 +56,7 @@ def signal_card(card: HuddleCard, indicator: Indicator, palette: Palette = LIGHT
 def _picture(card: HuddleCard, indicator: Indicator, palette: Palette) -> html.Img:
     frequency = indicator.frequency
     trace = from_result(card.result, last=POINTS) if card.result else from_status(card.status, frequency)
-    alt = words.chart_of(indicator, _sentence(card, indicator))
+    alt = words.CHART_OF.format(indicator=indicator, sentence=_sentence(card, indicator))
     size = WALL_CARD if palette is WALL else CARD
     return svg.image(chart(trace, size, palette), alt=alt, class_name="signal-card__chart")
 

@@ -89,7 +89,7 @@ def head(
     facts += [indicator.domain.value.capitalize(), spc.direction_words(indicator.improvement)]
     if result is not None:
         newest = result.status.received_to if indicator.is_rare_event else result.status.last_period
-        facts.append(words.data_to(say.period(newest, indicator.frequency)))
+        facts.append(words.DATA_TO.format(period=say.period(newest, indicator.frequency)))
     if indicator.dimensions:
         href = address.equity(key.indicator, service=key.service)
         facts.append(link(words.EQUITY, href=href))
@@ -209,7 +209,7 @@ def inside(children: Sequence[Status], indicator: Indicator, around: PageContext
         for status in named
     ]
     return section(
-        words.inside(around.service),
+        words.INSIDE.format(service=around.service),
         tiles.tiles(multiples),
         note=words.INSIDE_NOTE,
         id="inside",

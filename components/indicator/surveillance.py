@@ -56,12 +56,12 @@ def _accumulated(found: Surveillance) -> list[html.Figure]:
         return []
     return [
         _figure(
-            words.built_up(found),
+            words.BUILT_UP.format(found=found),
             surveillance_chart.accumulated(part, found, words.accumulated_sentence(part, found)),
             words.accumulated_tuning(part, found),
         ),
         _figure(
-            words.expected_minus_observed(found),
+            words.EXPECTED_MINUS_OBSERVED.format(found=found),
             surveillance_chart.saved(part, found, words.saved_sentence(part, found)),
             words.saved_sentence(part, found),
         ),

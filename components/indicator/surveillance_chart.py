@@ -33,8 +33,9 @@ def smoothed(part: EwmaChart, found: Surveillance, alt: str) -> html.Div:
     marks = _beyond(part.signal, found, also=part.values)
     now, (centre, lower, upper) = _last(part.values), map(_last, (part.centre, part.lower, part.upper))
     indicator = found.indicator
+    newest = words.SMOOTHED_LABEL.format(amount=say.value(now, indicator))
     labels = [
-        Label(now, words.smoothed_label(say.value(now, indicator)), "", LIGHT.ink, is_fixed=True),
+        Label(now, newest, "", LIGHT.ink, is_fixed=True),
         Label(upper, f"{charts.UPPER_LIMIT} {say.value(upper, indicator)}", "", LIGHT.muted),
         Label(centre, f"{charts.CENTRE_LINE} {say.value(centre, indicator)}", "", LIGHT.muted),
         Label(lower, f"{charts.LOWER_LIMIT} {say.value(lower, indicator)}", "", LIGHT.muted),

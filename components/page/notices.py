@@ -30,7 +30,7 @@ def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> h
 
 
 def no_data(what: str) -> html.Div:
-    return notice(page.no_data_for(what), page.NO_DATA, action=link(page.SEE_LOADS, href="/data"))
+    return notice(page.NO_DATA_FOR.format(what=what), page.NO_DATA, action=link(page.SEE_LOADS, href="/data"))
 
 
 def nothing_loaded() -> html.Div:

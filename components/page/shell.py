@@ -207,5 +207,5 @@ def _footer(around: PageContext) -> html.Footer:
         facts.append(html.Span(words.on_time(around.feeds_on_time, around.feeds)))
     if around.is_demo:
         facts.append(html.Span(words.demo(around.today)))
-    facts.append(html.Span(words.version(VERSION)))
+    facts.append(html.Span(words.VERSION.format(number=VERSION)))
     return html.Footer(html.Div(facts, className="footer__inner"), className="footer")

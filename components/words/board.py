@@ -42,18 +42,14 @@ NO_INDICATOR = (
     "No indicator is on the board here.",
     "The catalogue says at which levels each indicator is reported.",
 )
+NO_DAY = "`since` is a day written as 2026-10-19. The address gives {asked!r}."
+FUTURE_DAY = "`since` is the day of an earlier meeting. {asked} is still to come."
+MATRIX_CAPTION = "{board.service.name}: where each indicator stands at its newest complete period"
+OWNER = "Owner: {indicator.owner}"
 
 
 def no_domain(asked: str) -> str:
     return f"There is no domain {asked!r}. There are {', '.join(Domain)}."
-
-
-def no_day(asked: str) -> str:
-    return f"`since` is a day written as 2026-10-19. The address gives {asked!r}."
-
-
-def future_day(asked: str) -> str:
-    return f"`since` is the day of an earlier meeting. {asked} is still to come."
 
 
 def chance(board: Board) -> str:
@@ -93,10 +89,6 @@ def not_measured(indicators: int) -> str | None:
     return f"{say.plural(indicators, 'indicator')} not measured here." if indicators else None
 
 
-def matrix_caption(board: Board) -> str:
-    return f"{board.service.name}: where each indicator stands at its newest complete period"
-
-
 def trend(points: int) -> str:
     return f"The last {say.plural(points, 'point')} with limits"
 
@@ -113,10 +105,6 @@ def late_list(complete_to: date, due: date) -> str:
 
 def late(last: str, awaited: str, due: date) -> str:
     return f"Data to {last}. {awaited} is late: it was due by {say.day(due)}."
-
-
-def owner(indicator: Indicator) -> str:
-    return f"Owner: {indicator.owner}"
 
 
 def levels(status: Status, indicator: Indicator) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from components.words import say
-from quality.signals.results import SeriesResult
 
 CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT = "centre line", "upper limit", "lower limit"
 LINES = (CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT)
@@ -18,27 +17,17 @@ LEFT_OUT, NEW_LIMITS, NEW_DEFINITION = "Left out", "New limits", "New definition
 RECALCULATED = "Limits recalculated"
 SUGGESTED_LIMITS = "New limits suggested by the data, not official"
 DEFINITION_CHANGED = "The definition changed"
-
-
-def table_caption(result: SeriesResult) -> str:
-    return f"{result.indicator.title}, {result.service_name}. Value: {result.indicator.unit}. Newest first."
+TABLE_CAPTION = (
+    "{result.indicator.title}, {result.service_name}. Value: {result.indicator.unit}. Newest first."
+)
+TARGET = "target {amount}"
+PLAN = "plan {amount}"
+LEFT_OUT_BECAUSE = "left out of limits and rules: {because}"
 
 
 def short_line(name: str, amount: str) -> str:
     """`upper 9.1`, where there is little room."""
     return f"{name.split()[0]} {amount}"
-
-
-def target(amount: str) -> str:
-    return f"target {amount}"
-
-
-def plan(amount: str) -> str:
-    return f"plan {amount}"
-
-
-def left_out(because: str) -> str:
-    return f"left out of limits and rules: {because}"
 
 
 def not_judged(*, is_silence: bool) -> str:

@@ -33,14 +33,15 @@ NOT_SPLIT, TOO_FEW = "not split", "too few to say"
 
 EVERY_LOAD = "See every load, and why rows were refused"
 NAMES_SHOWN = 6
+NEXT_LOAD = "The next load of {title}"
+NO_SOURCE = "There is no source with the code {code!r}."
+LOADS_OF = "{day}: loads of {feed.title}"
+OF_FEED = " of {feed.title}"
+LOAD = "load {number}"
 
 
 def only_service(name: str) -> str:
     return f"{name}: {SHARES[0].lower()}{SHARES[1:]}"
-
-
-def next_load(title: str) -> str:
-    return f"The next load of {title}"
 
 
 def newest_loads(loads: int) -> str:
@@ -50,18 +51,6 @@ def newest_loads(loads: int) -> str:
 def preview_note(as_at: date, *, hides_groups: bool) -> str:
     groups = "Numbers about groups of people are not shown here. " if hides_groups else ""
     return f"As at {say.day(as_at)}. {groups}Nothing was saved."
-
-
-def no_source(code: str) -> str:
-    return f"There is no source with the code {code!r}."
-
-
-def loads_of(feed: Feed, day: str) -> str:
-    return f"{day}: loads of {feed.title}"
-
-
-def of_feed(feed: Feed) -> str:
-    return f" of {feed.title}"
 
 
 def summary(found: list[Feed], today: date) -> str:
@@ -75,10 +64,6 @@ def summary(found: list[Feed], today: date) -> str:
 
 
 # -- one load -------------------------------------------------------------------------------------
-
-
-def load(number: int) -> str:
-    return f"load {number}"
 
 
 def undoing(one: LoadRecord) -> str:

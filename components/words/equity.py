@@ -33,6 +33,13 @@ CHANGES = {
     Change.NO_CLEAR_CHANGE: "No clear change",
     Change.TOO_FEW: "Too few to tell",
 }
+AXIS = "95% interval, in {view.indicator.unit}; "
+OF_POPULATION = ", {share} of the population"
+NO_TREND = (
+    "The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over time. "
+    "The 12 months above are the finest detail that can be shown."
+)
+NO_NUMBERS = "No numbers to compare for {what}."
 
 
 def sentence(view: EquityView) -> str:
@@ -81,8 +88,8 @@ def _against(row: GroupRow, view: EquityView) -> str:
     counted = say.counted(row.numerator, row.denominator, view.indicator)
     rest = say.value(row.rest, view.indicator)
     return (
-        f"{group(row.label, view)}: {own} ({counted}), compared with {rest} for everybody else, in the "
-        f"{year_words(view)}. Chance alone would rarely make this difference."
+        f"{group(row.label, view)}: {own} ({counted}), compared with {rest} for everybody "
+        f"else, in the {year_words(view)}. Chance alone would rarely make this difference."
     )
 
 
@@ -291,20 +298,12 @@ def caption(view: EquityView) -> str:
     return f"{text} The tick in each share shows the group's share of the population of {view.population_of}."
 
 
-def axis(view: EquityView) -> str:
-    return f"95% interval, in {view.indicator.unit}; "
-
-
 def everyone(value: float, view: EquityView) -> str:
     return f"everyone {say.value(value, view.indicator)}"
 
 
 def group_chart(label: str, view: EquityView) -> str:
     return f"Control chart of {group(label, view)}"
-
-
-def of_population(share: str) -> str:
-    return f", {share} of the population"
 
 
 def compared_with(gap: str, rest: float, view: EquityView) -> str:
@@ -359,17 +358,6 @@ def if_all_known(low: float, high: float, view: EquityView) -> str:
         f"{signed(high, view)}. These are the extremes: everybody with an unknown group on one side or the "
         "other."
     )
-
-
-def no_trend(gap: Gap) -> str:
-    return (
-        f"The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over "
-        "time. The 12 months above are the finest detail that can be shown."
-    )
-
-
-def no_numbers(what: str) -> str:
-    return f"No numbers to compare for {what}."
 
 
 def without_value(groups: list[str], more: int) -> str:

@@ -42,6 +42,8 @@ HARM, NO_HARM, TO_COME, NO_DATA = "harm", "no harm", "still to come", "no data"
 
 RARE = 0.05
 """A gap that fewer than 1 in 20 would reach is worth a word; it is not proof of anything."""
+MORE_ON_BOARD = "{signals} more on the board"
+CHART_OF = "Chart of {indicator.title}: {sentence}"
 
 
 def no_signals(checked: int, data_to: date | None) -> str:
@@ -52,10 +54,6 @@ def checked(measures: int) -> str:
     return f"{say.plural(measures, 'measure')} checked."
 
 
-def more_on_board(signals: int) -> str:
-    return f"{signals} more on the board"
-
-
 def closed(day: date | None) -> str:
     return f"closed on {say.day(day)}"
 
@@ -63,10 +61,6 @@ def closed(day: date | None) -> str:
 def replaced(day: date | None) -> str:
     """A template: `closed on 31 March 2026, replaced by {service}`"""
     return f"{closed(day)}, replaced by {{service}}"
-
-
-def chart_of(indicator: Indicator, sentence: str) -> str:
-    return f"Chart of {indicator.title}: {sentence}"
 
 
 def overdue(periods: int, indicator: Indicator) -> str:

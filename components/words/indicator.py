@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from components.words import say, spc
-from quality.reference.service_tree import Service
 from quality.signals.results import SeriesResult, Status, Variation
 from stats import Rule
 
@@ -39,14 +38,8 @@ WHY_IT_MATTERS, DIRECTION, REVIEW_BY = "Why it matters", "Direction", "Review by
 WRITTEN_BY, CHECKED_BY = "Written by", "Checked by"
 NO_DENOMINATOR = "None: this is a count or a score"
 NO_DENOMINATOR_RARE = "None: this is the time between events"
-
-
-def data_to(period: str) -> str:
-    return f"Data to {period}"
-
-
-def inside(service: Service) -> str:
-    return f"Within {service.name}"
+DATA_TO = "Data to {period}"
+INSIDE = "Within {service.name}"
 
 
 def numbers(result: SeriesResult) -> str:
@@ -66,8 +59,9 @@ def no_rule(rules: Iterable[Rule]) -> str:
 
 
 def points_used(status: Status, indicator: Indicator) -> str:
-    used = f"{say.plural(status.run, 'point')} from {say.period(status.since, indicator.frequency)}"
-    return f"It uses {used}, of {say.plural(status.points, say.point_noun(indicator))} judged."
+    since = say.spelled_period(status.since, indicator.frequency)
+    judged = say.plural(status.points, say.point_noun(indicator))
+    return f"It uses {status.run} of the {judged} judged, from {since}."
 
 
 def reported(indicator: Indicator) -> str:

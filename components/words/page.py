@@ -32,23 +32,11 @@ SEE_METHODS = "Read how every rule works"
 METHODS_LEDE = "How every number, icon and sentence here is made. The program itself writes this page."
 ON_THIS_PAGE = "On this page"
 NOT_FOUND = "Not found"
-
-
-def given_twice(name: str) -> str:
-    return f"The address gives {name!r} more than once. Give it once."
-
-
-def no_code(name: str, text: str) -> str:
-    return f"The address gives a {name!r} that cannot be a code: {text!r}…"
-
-
-def title(name: str) -> str:
-    """Name a page for the browser's tab: `Board · Brightspot`."""
-    return f"{name} · Brightspot"
-
-
-def no_data_for(what: str) -> str:
-    return f"No data yet for {what}."
+GIVEN_TWICE = "The address gives {name!r} more than once. Give it once."
+NO_CODE = "The address gives a {name!r} that cannot be a code: {text!r}…"
+TITLE = "{name} · Brightspot"
+NO_DATA_FOR = "No data yet for {what}."
+VERSION = "Brightspot {number}"
 
 
 def data_to(day: date | None) -> str:
@@ -61,7 +49,3 @@ def on_time(feeds_on_time: int, feeds: int) -> str:
 
 def demo(today: date) -> str:
     return f"Demo with invented data. Its date is always {say.day(today)}."
-
-
-def version(number: str) -> str:
-    return f"Brightspot {number}"

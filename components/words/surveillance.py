@@ -35,6 +35,11 @@ _RATIOS = {
     0.8: "a fifth lower",
     1 / 1.1: "a tenth lower",
 }
+BUILT_UP = "Evidence built up: more {found.indicator.events} than expected upwards, fewer downwards (CUSUM)"
+EXPECTED_MINUS_OBSERVED = (
+    "Expected {found.indicator.events} minus observed {found.indicator.events}, so far (VLAD)"
+)
+SMOOTHED_LABEL = "smoothed {amount}"
 
 
 def summary(found: Surveillance) -> str:
@@ -116,24 +121,12 @@ def accumulated_tuning(part: CusumChart, found: Surveillance) -> str:
     )
 
 
-def built_up(found: Surveillance) -> str:
-    return f"Evidence built up: more {found.indicator.events} than expected upwards, fewer downwards (CUSUM)"
-
-
-def expected_minus_observed(found: Surveillance) -> str:
-    return f"Expected {found.indicator.events} minus observed {found.indicator.events}, so far (VLAD)"
-
-
 def more_or_fewer(way: float) -> str:
     return f"{'more' if way > 0 else 'fewer'} than expected"
 
 
 def beyond_limits(way: float) -> str:
     return f"smoothed level {'above' if way > 0 else 'below'} its limits"
-
-
-def smoothed_label(amount: str) -> str:
-    return f"smoothed {amount}"
 
 
 def _period(day: date | None, found: Surveillance) -> str:

@@ -55,6 +55,11 @@ class LoadJob:
         both = {**self.catalogue.missing, **(self.source.missing or {})}
         return {mark.strip(): reason for mark, reason in both.items()}
 
+    def group_of(self, category: int) -> str:
+        """Return the code of a group, or `everyone`."""
+        groups = {number: group for (_, group), number in self.ids.category_ids.items()}
+        return groups[category] or "everyone"
+
     @property
     def cells(self) -> CellRules:
         return CellRules(self.source, self.file, self.missing, self.catalogue.marks)

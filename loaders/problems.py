@@ -125,3 +125,21 @@ def refusal(file: str, what: str, expected: str = "", found: str = "") -> LoadRe
 
 def shortened(text: str, at_most: int) -> str:
     return text if len(text) <= at_most else text[: at_most - 1] + "…"
+
+
+def many(count: int, one: str, more: str = "") -> str:
+    """Return a count with its noun.
+
+    >>> many(1, "value"), many(2000, "value"), many(2, "name is", "names are")
+    ('1 value', '2,000 values', '2 names are')
+    """
+    return f"{count:,} {one if count == 1 else more or one + 's'}"
+
+
+def some(names: Sequence[str], at_most: int = 10) -> str:
+    """Return the first of these names.
+
+    >>> some(["a", "", "c"], 2)
+    'a, nothing …'
+    """
+    return ", ".join(name or "nothing" for name in names[:at_most]) + " …" * (len(names) > at_most)

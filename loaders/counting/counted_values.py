@@ -12,11 +12,11 @@ from catalogue.fields import periods
 from data.models import EVERYONE
 from data.write.observations import Values
 from loaders.counting.statement import Counted
+from loaders.keys.categories import NO_CATEGORY
+from loaders.keys.services import NO_SERVICE
 from loaders.log import LoadLog
 from loaders.observations.grouping import Groups
 from stats.arrays import differs
-
-NOBODY = -1
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,14 +24,14 @@ class Answer:
     """One set of sums: for every service and period, and every group of a dimension or everyone."""
 
     service: np.ndarray
-    """Numbers of services; NOBODY where unknown."""
+    """Numbers of services; NO_SERVICE where unknown."""
     category: np.ndarray
     period: np.ndarray
     sums: Mapping[str, np.ndarray]
 
     @property
     def are_good(self) -> np.ndarray:
-        return (self.service != NOBODY) & (self.category != NOBODY) & ~np.isnat(self.period)
+        return (self.service != NO_SERVICE) & (self.category != NO_CATEGORY) & ~np.isnat(self.period)
 
 
 def values(answer: Answer, counted: Counted, *, zero_where_no_rows: bool) -> Values:

@@ -10,13 +10,14 @@ from itertools import pairwise
 
 import numpy as np
 
-from catalogue.fields.period_formats import AUTO, length
+from catalogue.fields.period_formats import AUTO, gaps_around, length
 from catalogue.fields.periods import NOUN, Frequency
 from catalogue.sources import PeriodColumn
 from loaders.dates import detect, reader
 from loaders.dates.detect import ORDER, Detected, Reading
 from loaders.job import LoadJob
 from loaders.log import LoadLog
+from loaders.parse.files import File
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
 
@@ -52,7 +53,7 @@ def joined(table: Table, names: Sequence[str]) -> Table:
     return Table(table.rows, {**table.columns, clean(" + ".join(names)): first}, table.own_rows)
 
 
-def read(
+def read_periods(
     job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn, frequency: Frequency | None
 ) -> Periods:
     """The periods of all rows. What cannot be read or has not begun by the day the data stood at is a
@@ -108,9 +109,7 @@ def _note_problems(
     log: LoadLog, table: Table, period: PeriodColumn, formats: Sequence[str], days: np.ndarray
 ) -> None:
     column = clean(period.label)
-    cells, rows = table.columns[column], table.rows_for(period.names[0])
-    at = np.flatnonzero(np.isnat(days))
-    log.problems.add(rows[at], column, reader.expected(formats), cells.cells(at))
+    log.refuse_cells(table, column, np.isnat(days), reader.expected(formats))
     if period.must_agree_with is None:
         return
     other = period.must_agree_with
@@ -121,18 +120,15 @@ def _note_problems(
     expected = [
         f"the same period as `{other.column}` names: {text or 'nothing'}" for text in beside.cells(at)
     ]
-    log.problems.add(rows[at], column, expected, cells.cells(at))
+    log.problems.add(table.rows_for(column)[at], column, expected, table.columns[column].cells(at))
     days[at] = NO_DAY
 
 
 def _plausible(job: LoadJob, log: LoadLog, table: Table, column: str, days: np.ndarray) -> np.ndarray:
-    future = np.flatnonzero(days > np.datetime64(job.as_at))
-    expected = f"a period that has begun by {job.as_at}"
-    log.problems.add(table.rows_for(column)[future], column, expected, table.columns[column].cells(future))
-    ancient = np.flatnonzero(days < _EARLIEST)
-    words = f"a period after {_EARLIEST.astype('datetime64[Y]')}"
-    log.problems.add(table.rows_for(column)[ancient], column, words, table.columns[column].cells(ancient))
-    days[future] = days[ancient] = NO_DAY
+    is_future, is_ancient = days > np.datetime64(job.as_at), days < _EARLIEST
+    log.refuse_cells(table, column, is_future, f"a period that has begun by {job.as_at}")
+    log.refuse_cells(table, column, is_ancient, f"a period after {_EARLIEST.astype('datetime64[Y]')}")
+    days[is_future | is_ancient] = NO_DAY
     return days
 
 
@@ -225,3 +221,22 @@ def _agree_with_other_files(job: LoadJob, log: LoadLog, period: PeriodColumn, fo
         expected = f'`format: ["{min(before or "")}", "{found.written}"]` if that is right'
         raise refusal(job.file.name, what, expected)
     log.period_formats[period.label] = both
+
+
+# -- in the name of a file ---------------------------------------------------------------------------
+
+
+def period_in_name(file: File, written: str) -> date:
+    """Return the one period that stands in a file's name, or refuse it with what was looked for."""
+    stem = file.path.name.split(".")[0]
+    found = reader.in_name(written, stem)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = ", ".join(str(day) for day in found)
+        expected = "one: say more of the name around it in `period_in_name`"
+        raise refusal(file.name, f"has several periods in its name: {listed}", expected, stem)
+    hint = "" if "*" in written else "; `*` in `period_in_name` stands for other words in the name"
+    raise refusal(
+        file.name, "has no period in its name", reader.expected(gaps_around(written)[1]) + hint, stem
+    )

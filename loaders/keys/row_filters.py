@@ -6,15 +6,15 @@ import numpy as np
 
 from catalogue.sources import Breakdown, MeasurementSource
 from loaders.job import LoadJob
-from loaders.keys import categories
+from loaders.keys.categories import are_listed
 from loaders.keys.services import code_of
 from loaders.log import LoadLog
 from loaders.parse.tables import Table, clean, kept_rows
 from loaders.problems import refusal
 
 
-def rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
-    """Those that the source does not leave out. None at all is a mistake in its entry."""
+def select_rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
+    """Return those that the source does not leave out. None at all is a mistake in its entry."""
     source = job.source
     kept = table.take(kept_rows(table, source.keep, source.drop))
     ways = ["`keep`", "`drop`"]  # what to look at where nothing is left
@@ -23,7 +23,7 @@ def rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
         ways.append("`only_levels`")
     breakdown: Breakdown | None = getattr(source, "breakdown", None)
     if breakdown is not None and breakdown.unlisted == "drop":
-        kept = kept.take(categories.listed(job, kept, breakdown))
+        kept = kept.take(are_listed(job, kept, breakdown))
         ways.append("`unlisted`")
     log.counts["dropped"] += table.lines - kept.lines
     if not len(kept):
@@ -34,9 +34,8 @@ def rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
 
 
 def _of_other_levels(job: LoadJob, table: Table) -> np.ndarray:
-    """Rows about services of levels that are not asked for. Unknown services stay: they are reported."""
-    source: MeasurementSource = job.source
-    wanted = {*source.only_levels, None}
-    cells = table.columns[clean(source.service or "")]
+    """Return which rows are about services of other levels. Unknown services stay: they are reported."""
+    wanted = {*job.source.only_levels, None}
+    cells = table.columns[clean(job.source.service)]
     levels = {service.code: service.level for service in job.services}
     return cells.map(lambda text: levels.get(code_of(job, text)) not in wanted, bool)

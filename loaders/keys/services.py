@@ -19,10 +19,10 @@ from catalogue.fields.templates import template
 from data.read.service_names import Known, KnownServices
 from loaders.job import LoadJob
 from loaders.log import LoadLog
-from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refusal
+from loaders.parse.tables import Table, clean
+from loaders.problems import many, refusal, some
 
-NOBODY = -1
+NO_SERVICE = -1
 _SUGGESTIONS_AT_MOST = 20  # looking for near codes takes time, and a wrong column has thousands
 _TOLD_AT_MOST = 10
 _NO_SERVICE = re.compile(
@@ -33,8 +33,8 @@ _NO_SERVICE = re.compile(
 """What stands where a row is about no service: a dash, nothing, a total."""
 
 
-def services(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
-    """Return per row the service's number, or NOBODY (and a problem)."""
+def match_services(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
+    """Return per row the service's number, or NO_SERVICE (and a problem)."""
     column, fixed, known = job.source.service, job.source.service_is, job.services.ids
     if column is None:
         if fixed not in known:
@@ -42,9 +42,9 @@ def services(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
             raise refusal(job.file.name, "belongs to an unknown service", expected, fixed or "")
         return np.full(len(table), known[fixed])
     cells = table.columns[clean(column)]
-    ids = cells.map(lambda text: known.get(code_of(job, text), NOBODY), np.int64)
-    if (ids == NOBODY).any():
-        _report(job, log, table, column, ids == NOBODY)
+    ids = cells.map(lambda text: known.get(code_of(job, text), NO_SERVICE), np.int64)
+    if (ids == NO_SERVICE).any():
+        _report(job, log, table, column, ids == NO_SERVICE)
     _meet_names(job, log, table, ids)
     return _followed(job, log, table, column, ids) if job.source.follow_successors else ids
 
@@ -104,7 +104,7 @@ def note_closed(job: LoadJob, log: LoadLog, service: np.ndarray, period: np.ndar
         if known.closed and ((service == known.id) & (period > np.datetime64(known.closed))).any()
     ]
     if late:
-        log.note(f"values after the closing day of {_some(sorted(late))}")
+        log.note(f"values after the closing day of {some(sorted(late))}")
 
 
 # -- unknown codes ---------------------------------------------------------------------------------
@@ -123,18 +123,15 @@ class _Unknown:
 
 
 def _report(job: LoadJob, log: LoadLog, table: Table, column: str, unknown: np.ndarray) -> None:
-    cells = table.columns[clean(column)]
-    at = np.flatnonzero(unknown)
-    found = _unknowns(job, table, column, at)
+    """Refuse rows of unknown services, and say of each what it may be."""
+    found = _unknowns(job, table, column, np.flatnonzero(unknown))
     words = {one.text: one.words for one in found}
-    texts = cells.cells(at)
-    log.problems.add(table.rows_for(column)[at], column, [words[text] for text in texts], texts)
+    log.refuse_cells(table, column, unknown, words.__getitem__)
     told = [
-        f"{one.text or 'nothing'} ({one.rows:,} row{'s'[: one.rows != 1]}, first in "
-        f"{log.problems.place(one.first)})"
+        f"{one.text or 'nothing'} ({many(one.rows, 'row')}, first in {log.problems.place(one.first)})"
         for one in found
     ]
-    log.note(f"{len(found):,} unknown service{'s'[: len(found) != 1]}: {_some(told)}")
+    log.note(f"{many(len(found), 'unknown service')}: {some(told)}")
     for line in _offers(job, column, found):
         log.note(line)
 
@@ -228,12 +225,6 @@ def near(text: str, known: Iterable[str]) -> str:
     return f" (nearest: {found[0]})" if found else ""
 
 
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(name or "nothing" for name in names[:_TOLD_AT_MOST]) + (
-        " …" if len(names) > _TOLD_AT_MOST else ""
-    )
-
-
 # -- names -----------------------------------------------------------------------------------------
 
 
@@ -243,7 +234,7 @@ def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> No
     if cells is None:
         return
     width = len(cells.texts)
-    met = np.unique(ids[ids != NOBODY] * width + cells.codes[ids != NOBODY])
+    met = np.unique(ids[ids != NO_SERVICE] * width + cells.codes[ids != NO_SERVICE])
     drifted = []
     for pair in met.tolist():
         service, name = job.services.by_id.get(pair // width), cells.texts[pair % width]
@@ -253,8 +244,8 @@ def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> No
             drifted.append(f"{service.code} “{name}” goes by “{service.name}”")
         log.names_met[service.id, name] = None
     if drifted:
-        many = "1 name is" if len(drifted) == 1 else f"{len(drifted):,} names are"
-        log.note(f"{many} not the one that the service goes by: {_some(drifted)}")
+        names = many(len(drifted), "name is", "names are")
+        log.note(f"{names} not the one that the service goes by: {some(drifted)}")
 
 
 # -- successors ------------------------------------------------------------------------------------
@@ -264,36 +255,26 @@ def _followed(job: LoadJob, log: LoadLog, table: Table, column: str, ids: np.nda
     """Values of a code that was succeeded are its successor's."""
     followed = ids.copy()
     told = []
-    for number in np.unique(ids[ids != NOBODY]).tolist():
-        path = [job.services.by_id[number]]
-        while path[-1].successors:
-            if len(path[-1].successors) > 1:
-                several = ", ".join(path[-1].successors)
-                expected = f"one successor of {path[-1].code}: {several} share it, and nothing says how"
-                _refuse_rows(log, table, column, ids == number, expected)
-                followed[ids == number] = NOBODY
-                break
-            ahead = job.services.by_code.get(path[-1].successors[0])
-            if ahead is None:
-                expected = f"a known successor of {path[-1].code}, not {path[-1].successors[0]}"
-                _refuse_rows(log, table, column, ids == number, expected)
-                followed[ids == number] = NOBODY
-                break
-            if ahead in path:
+    for number in np.unique(ids[ids != NO_SERVICE]).tolist():
+        path, expected = [job.services.by_id[number]], ""
+        while path[-1].successors and not expected:
+            last, successors = path[-1].code, path[-1].successors
+            ahead = job.services.by_code.get(successors[0])
+            if len(successors) > 1:
+                expected = f"one successor of {last}: {', '.join(successors)} share it, and nothing says how"
+            elif ahead is None:
+                expected = f"a known successor of {last}, not {successors[0]}"
+            elif ahead in path:
                 circle = " → ".join(service.code for service in (*path, ahead))
                 raise refusal(job.file.name, "has codes that succeed each other", "an end", circle)
-            path.append(ahead)
-        else:
-            followed[ids == number] = path[-1].id
-            if len(path) > 1:
-                told.append(f"{path[0].code} as {path[-1].code} {path[-1].name}")
+            else:
+                path.append(ahead)
+        if expected:
+            log.refuse_cells(table, column, ids == number, expected)
+        elif len(path) > 1:
+            told.append(f"{path[0].code} as {path[-1].code} {path[-1].name}")
+        followed[ids == number] = NO_SERVICE if expected else path[-1].id
     if told:
-        codes = "1 earlier code" if len(told) == 1 else f"{len(told):,} earlier codes"
-        log.note(f"values of {codes} are kept for their successors: {_some(told)}")
+        codes = many(len(told), "earlier code")
+        log.note(f"values of {codes} are kept for their successors: {some(told)}")
     return followed
-
-
-def _refuse_rows(log: LoadLog, table: Table, column: str, mask: np.ndarray, expected: str) -> None:
-    at = np.flatnonzero(mask)
-    cells: Column = table.columns[clean(column)]
-    log.problems.add(table.rows_for(column)[at], column, expected, cells.cells(at))

@@ -18,10 +18,9 @@ from loaders.job import LoadJob
 from loaders.keys.services import filled_up
 from loaders.log import LoadLog
 from loaders.parse.tables import Table, clean, distinct_rows
-from loaders.problems import refusal
+from loaders.problems import many, refusal, some
 
 LETTERS_AT_MOST = 64
-_TOLD_AT_MOST = 10
 
 
 def declared(job: LoadJob, row: ServiceRow) -> ServiceRow:
@@ -70,20 +69,12 @@ def _note_strangers(job: LoadJob, log: LoadLog, after: Mapping[str, Sequence[str
     known = job.services.ids
     strangers = sorted(after.keys() - set(known))
     if strangers:
-        codes = "1 earlier code is" if len(strangers) == 1 else f"{len(strangers):,} earlier codes are"
-        log.note(f"{codes} in no tree, and left out: {_some(strangers)}")
+        codes = many(len(strangers), "earlier code is", "earlier codes are")
+        log.note(f"{codes} in no tree, and left out: {some(strangers)}")
     ahead = sorted({new for code, codes in after.items() if code in known for new in codes} - set(known))
     if ahead:
-        codes = (
-            "1 successor of a known code is"
-            if len(ahead) == 1
-            else f"{len(ahead):,} successors of known codes are"
-        )
-        log.note(f"{codes} in no tree: {_some(ahead)}")
-
-
-def _some(codes: Sequence[str]) -> str:
-    return ", ".join(codes[:_TOLD_AT_MOST]) + (" …" if len(codes) > _TOLD_AT_MOST else "")
+        codes = many(len(ahead), "successor of a known code is", "successors of known codes are")
+        log.note(f"{codes} in no tree: {some(ahead)}")
 
 
 def _joined(job: LoadJob, code: str, codes: Sequence[str]) -> str | None:

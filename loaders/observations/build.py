@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -24,13 +25,15 @@ from catalogue.sources import MeasurementSource, PeriodColumn
 from data.write.days import distinct_days
 from data.write.observations import Provenance, Stored, Values, put_observations
 from loaders.job import LoadJob, Outcome
-from loaders.keys import categories, row_filters
 from loaders.keys import periods as when
+from loaders.keys.categories import NO_CATEGORY, match_categories
 from loaders.keys.period_bounds import misplaced
+from loaders.keys.row_filters import select_rows
+from loaders.keys.services import NO_SERVICE, match_services, note_closed
 from loaders.log import LoadLog
 from loaders.observations import checks, combining, later_files, source_conflicts, warnings, withdrawn
 from loaders.observations.grouping import Groups
-from loaders.parse.tables import Table, clean, kept_rows
+from loaders.parse.tables import Table, kept_rows
 from loaders.problems import refusal
 from loaders.values import count_columns, numbers, qualifiers, units
 from loaders.values.qualifiers import Read
@@ -84,9 +87,9 @@ def number_columns(job: LoadJob) -> list[str]:
 def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
     """By indicator, what the table says. Refused rows go to the log."""
     log.counts["read"] += table.lines
-    kept = row_filters.rows(job, log, table)
+    kept = select_rows(job, log, table)
     rows = _with_keys(job, log, kept, period)
-    known = count_columns.counted(
+    known = count_columns.count_columns(
         job.source, [(indicator, formula) for _, indicator, formula in formulas(job)]
     )
     read = qualifiers.read(job.cells, log, kept, number_columns(job), known)
@@ -100,16 +103,16 @@ def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn 
 
 def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | None) -> _Rows:
     source: MeasurementSource = job.source
-    service = categories.services(job, log, table)
-    category = categories.categories(job, log, table, source.breakdown)
+    service = match_services(job, log, table)
+    category = match_categories(job, log, table, source.breakdown)
     if column is not None:
         table = when.joined(table, column.names)
-        found = when.read(job, log, table, column, _frequency(job))
+        found = when.read_periods(job, log, table, column, _frequency(job))
     else:
         found = when.Periods.fixed(_fixed_period(job), len(table))
-    categories.note_closed(job, log, service, found.day)
+    note_closed(job, log, service, found.day)
     job.file.reading.key(table, service, category, found.day)
-    are_good = (service != categories.NOBODY) & (category != categories.NOBODY) & ~np.isnat(found.day)
+    are_good = (service != NO_SERVICE) & (category != NO_CATEGORY) & ~np.isnat(found.day)
     return _Rows(table, service, category, found, are_good)
 
 
@@ -121,7 +124,7 @@ def _frequency(job: LoadJob) -> Frequency | None:
 
 def _fixed_period(job: LoadJob) -> date:
     source: MeasurementSource = job.source
-    period = source.period_is or categories.period_of_file(job, source.period_in_name or "")
+    period = source.period_is or when.period_in_name(job.file, source.period_in_name or "")
     if period > job.as_at:
         expected = f"a period that has begun by {job.as_at}"
         raise refusal(job.file.name, "is about the future", expected, str(period))
@@ -155,9 +158,10 @@ def _one(
     said = qualifiers.said_of(read, (numerator, denominator), _is_missing(formula, top, bottom))
     groups = Groups.of(*who, period[good])
     parts = combining.Parts(rows.table.rows[good], groups, top[good], bottom[good], said[good])
-    if combining.way(job.source, formula.numerator) == combining.SUM:
+    ways = combining.ways(job.source, formula)
+    if ways[0] == combining.SUM:
         warnings.note_totals(log, formula.numerator, groups, parts.numerator, parts.rows)
-    one = combining.combined(parts, job.source, formula, log.problems)
+    one = combining.combined(parts, ways, formula, log.problems)
     log.spoken.setdefault(code, []).append((*one.groups.keys, one.rows))
     remark = qualifiers.only_fitting(one.qualifier, _is_missing(formula, one.numerator, one.denominator))
     young = np.zeros(len(remark), dtype=bool)  # known when all formulas are joined
@@ -186,15 +190,12 @@ def unreadable(
 ) -> np.ndarray:
     """Rows with text where this indicator needs a number."""
     bad = np.zeros(len(table), dtype=bool)
-    decimal = job.cells.decimal
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         column = read[name]
-        at = np.flatnonzero(column.refused & meant)
-        found = table.columns[clean(name)].cells(at)
         is_time = getattr(job.source, "is_time", lambda _: False)(name)
-        expected = [numbers.expected(f, decimal, is_time=is_time) for f in found]
-        log.problems.add_numbers(table.rows_for(name)[at], name, expected, found)
-        bad[at] = True
+        expected = partial(numbers.expected, decimal=job.cells.decimal, is_time=is_time)
+        log.refuse_cells(table, name, column.refused & meant, expected, counts_people=True)
+        bad |= column.refused & meant
         if column.unexplained is not None:
             bad |= column.unexplained
     return bad
@@ -204,12 +205,11 @@ def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicat
     """Rows about a year, say, where the indicator is monthly."""
     column: PeriodColumn | None = job.source.period
     wrong = good & when.misfits(column, rows.periods, indicator.frequency)
-    at = np.flatnonzero(wrong)
-    if len(at):
-        words = when.expected_length(column, indicator.frequency)
-        expected = f"{words}, as {indicator.label} is {indicator.frequency}"
-        found = rows.table.columns[clean(column.label)].cells(at) if column else [""] * len(at)
-        log.problems.add(rows.table.rows[at], column.label if column else None, expected, found)
+    expected = (
+        f"{when.expected_length(column, indicator.frequency)}, as {indicator.label} is {indicator.frequency}"
+    )
+    if column is not None:
+        log.refuse_cells(rows.table, column.label, wrong, expected)
     return wrong
 
 
@@ -223,14 +223,14 @@ def _off_boundary(
     source: MeasurementSource = job.source
     column = source.period.label if source.period else None
     is_rolling = source.period is not None and source.period.rolling  # windows lie in each other's periods
-    partial = np.zeros_like(found.partial) if is_rolling else found.partial
+    is_part = np.zeros_like(found.partial) if is_rolling else found.partial
     off = np.zeros(len(good), dtype=bool)
-    off[good] = found.off | partial
+    off[good] = found.off | is_part
     noun, is_so = periods.NOUN[frequency], f"as {indicator.label} is {frequency}"
     others = "other rows of its service begin inside it; `shape: records` adds them up"
     for wrong, expected in (
         (found.off, f"the first day of a {noun}, {is_so}"),
-        (partial, f"a whole {noun}, {is_so}: {others}"),
+        (is_part, f"a whole {noun}, {is_so}: {others}"),
     ):
         at = np.flatnonzero(good)[wrong]
         log.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])

@@ -43,16 +43,20 @@ class Parts:
         )
 
 
-def way(source: MeasurementSource, expression: str | None) -> str:
-    """How the rows of one expression are put together; a constant or nothing follows the other part."""
-    columns = parse_sum(expression).columns if expression is not None else ()
+def ways(source: MeasurementSource, formula: Formula) -> tuple[str, str]:
+    """Return how the rows of numerator and denominator are put together; a constant is as the source says."""
+    top = _way(source, formula.numerator)
+    return top, top if formula.denominator is None else _way(source, formula.denominator)
+
+
+def _way(source: MeasurementSource, expression: str) -> str:
+    columns = parse_sum(expression).columns
     return SAME if columns and all(map(source.is_repeated, columns)) else source.combine
 
 
-def combined(parts: Parts, source: MeasurementSource, formula: Formula, problems: Problems) -> Parts:
-    """One row per key, in the order of `groups.keys`; the rows that are refused go to `problems`."""
-    top = way(source, formula.numerator)
-    bottom = top if formula.denominator is None else way(source, formula.denominator)
+def combined(parts: Parts, ways: tuple[str, str], formula: Formula, problems: Problems) -> Parts:
+    """Return one row per key, in the order of `groups.keys`; the rows that are refused go to `problems`."""
+    top, bottom = ways
     if parts.groups.has_duplicates and REFUSE in (top, bottom):
         parts = _without_doubles(parts, problems)
     if parts.groups.has_duplicates and SAME in (top, bottom):

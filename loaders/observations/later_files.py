@@ -19,6 +19,7 @@ from data.write.conflicts import OwnLoad
 from data.write.observations import Values
 from loaders.job import LoadJob
 from loaders.log import LoadLog
+from loaders.problems import many
 
 
 def superseded_by_later_files(
@@ -36,8 +37,9 @@ def superseded_by_later_files(
         [still.get(number, False) for number in held.load_id.tolist()], dtype=bool
     )
     for name, count in sorted(Counter(loads[n].file_name for n in held.load_id[is_left].tolist()).items()):
-        what = "1 value" if count == 1 else f"{count:,} values"
-        log.notes.append(f"{what} of {job.catalogue.measured[code].label} left as {name} gives them")
+        log.notes.append(
+            f"{many(count, 'value')} of {job.catalogue.measured[code].label} left as {name} gives them"
+        )
     stays = np.ones(len(values), dtype=bool)
     stays[held.position[is_left]] = False
     return values.take(np.flatnonzero(stays)), int(is_left.sum())

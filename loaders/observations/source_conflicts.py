@@ -13,20 +13,23 @@ depend on which was loaded first.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
 from enum import Enum
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from catalogue.checks.overrides import overridden_sources
-from catalogue.models import Catalogue, Indicator
+from catalogue.models import Catalogue
 from data.write import conflicts as rivals
 from data.write.conflicts import Held, HeldBy
 from data.write.loads import remember_repeats
 from data.write.observations import Values
 from loaders.job import LoadJob
 from loaders.log import LoadLog
+from loaders.observations.grouping import packed
+from loaders.problems import many
 from quality.disclosure.redaction import redact
 
 
@@ -36,40 +39,72 @@ class Precedence(Enum):
     REPLACE, YIELD, SUCCEED, REFUSE = range(4)
 
 
+@dataclass(frozen=True, eq=False)
+class Ruling:
+    """What becomes of values that another source gave, in the order of `held`."""
+
+    held: Held
+    is_taken: np.ndarray
+    """They are this source's from now on."""
+    is_refused: np.ndarray
+
+    @property
+    def is_repeated(self) -> np.ndarray:
+        return ~self.is_taken & ~self.held.differs
+
+    def refused(self) -> Iterator[tuple[HeldBy, np.ndarray]]:
+        """Yield each load whose word stands against this source's, and where."""
+        for number in np.unique(self.held.load_id[self.is_refused]).tolist():
+            yield self.held.loads[number], np.flatnonzero(self.is_refused & (self.held.load_id == number))
+
+
 def resolve_conflicts(
     session: Session, job: LoadJob, log: LoadLog, code: str, values: Values, load_id: int
 ) -> tuple[Values, int]:
-    """Those of an indicator's values that may be stored, and how many others only repeat what stands."""
+    """Return those of an indicator's values that may be stored, and how many only repeat what stands."""
     indicator_id = job.ids.indicator_ids[code]
     sources = rivals.sources_ever(session, indicator_id) - {job.code}
     loads = rivals.loads_of(session, sources) if sources else {}
     if not loads or not len(values):
         return values, 0
     held = rivals.held(session, indicator_id, values, loads)
-    if not len(held.position):
-        return values, 0
-    indicator = job.catalogue.measured[code]
-    speaking = set(indicator.sources)
-    precedences = {name: precedence(job.catalogue, job.code, name, name in speaking) for name in sources}
-    how = np.array([precedences[loads[number].source].value for number in held.load_id.tolist()])
-    is_taken = np.isin(how, [Precedence.REPLACE.value, Precedence.SUCCEED.value])
-    is_left = ~is_taken & (
-        ~held.differs | (how == Precedence.YIELD.value)
-    )  # with the other load it would go too
-    remember_repeats(session.connection(), load_id, np.unique(held.load_id[is_left]).tolist())
-    same = values.take(held.position[is_taken & ~held.differs])
+    ruling = rule(session, job, log, held, load_id, job.catalogue.measured[code].sources)
+    same = values.take(held.position[ruling.is_taken & ~held.differs])
     rivals.take_over(session, indicator_id, same, load_id)
-    told = zip(how[held.differs].tolist(), held.load_id[held.differs].tolist(), strict=True)
-    note(log, Counter((Precedence(one), loads[number].source) for one, number in told))
-    _refuse(job, log, code, values, held, np.flatnonzero((how == Precedence.REFUSE.value) & held.differs))
-    repeated = np.unique(held.load_id[~is_taken & ~held.differs]).tolist()
-    remember_repeats(session.connection(), load_id, repeated)
+    for load, at in ruling.refused():
+        rows = _rows_in_file(log, code, values.take(held.position[at]))
+        log.problems.add(rows, None, expected(load), [_found(job, log, code, values, held, i) for i in at])
     stays = np.ones(len(values), dtype=bool)
-    stays[held.position[~is_taken]] = False
-    return values.take(np.flatnonzero(stays)), int((~is_taken & ~held.differs).sum())
+    stays[held.position[~ruling.is_taken]] = False
+    return values.take(np.flatnonzero(stays)), int(ruling.is_repeated.sum())
 
 
-def precedence(catalogue: Catalogue, source: str, other: str, still_speaks: bool) -> Precedence:
+def rule(
+    session: Session, job: LoadJob, log: LoadLog, held: Held, load_id: int, speaking: Container[str]
+) -> Ruling:
+    """Rule on values that stand already, and note what was left to, or taken from, another source.
+
+    speaking: the sources that still give such values.
+    """
+    sources = {number: held.loads[number].source for number in np.unique(held.load_id).tolist()}
+    by_load = {n: _precedence(job.catalogue, job.code, name, name in speaking) for n, name in sources.items()}
+    how = np.array([by_load[number].value for number in held.load_id.tolist()], dtype=np.int64)
+    is_taken = np.isin(how, [Precedence.REPLACE.value, Precedence.SUCCEED.value])
+    is_refused = (how == Precedence.REFUSE.value) & held.differs
+    # With the other load the word of this one would go too.
+    left = np.unique(held.load_id[~is_taken & ~is_refused]).tolist()
+    remember_repeats(session.connection(), load_id, left)
+    counts = Counter((by_load[number], sources[number]) for number in held.load_id[held.differs].tolist())
+    for (precedence, source), count in counts.items():
+        what = many(count, "value")
+        if precedence is Precedence.YIELD:
+            log.notes.append(f"{what} left as `{source}` gives them, which overrides this source")
+        elif precedence is Precedence.SUCCEED:
+            log.notes.append(f"{what} replaced that `{source}` had given, which no longer does")
+    return Ruling(held, is_taken, is_refused)
+
+
+def _precedence(catalogue: Catalogue, source: str, other: str, still_speaks: bool) -> Precedence:
     if other in overridden_sources(catalogue.sources, source):
         return Precedence.REPLACE
     if other not in catalogue.sources or not still_speaks:
@@ -83,53 +118,16 @@ def expected(load: HeldBy) -> str:
     return f"{since} (or `overrides: {other}` in this source, if it should win)"
 
 
-def note(log: LoadLog, counts: Mapping[tuple[Precedence, str], int]) -> None:
-    """Say how many values were left to, or taken from, another source."""
-    for (how, source), count in counts.items():
-        what = "1 value" if count == 1 else f"{count:,} values"
-        if count and how is Precedence.YIELD:
-            log.notes.append(f"{what} left as `{source}` gives them, which overrides this source")
-        elif count and how is Precedence.SUCCEED:
-            log.notes.append(f"{what} replaced that `{source}` had given, which no longer does")
-
-
-def _refuse(job: LoadJob, log: LoadLog, code: str, values: Values, held: Held, offending: np.ndarray) -> None:
-    if not len(offending):
-        return
-    rows = _rows_in_file(log, code, values.take(held.position[offending]))
-    groups = {number: label or "everyone" for (_, label), number in job.ids.category_ids.items()}
-    by_load: dict[int, list[int]] = {}
-    for at, number in zip(offending.tolist(), held.load_id[offending].tolist(), strict=True):
-        by_load.setdefault(number, []).append(at)
-    place = {at: i for i, at in enumerate(offending.tolist())}
-    for number, positions in by_load.items():
-        load = held.loads[number]
-        found = [_found(job, log, job.catalogue.measured[code], values, held, at, groups) for at in positions]
-        at_rows = rows[[place[at] for at in positions]]
-        log.problems.add(at_rows, None, expected(load), found)
-
-
-def _found(
-    job: LoadJob,
-    log: LoadLog,
-    indicator: Indicator,
-    values: Values,
-    held: Held,
-    at: int,
-    groups: Mapping[int, str],
-) -> str:
+def _found(job: LoadJob, log: LoadLog, code: str, values: Values, held: Held, at: int) -> str:
     i = int(held.position[at])
+    other = held.loads[int(held.load_id[at])].source
+    said = f"{_format_pair(values.numerator[i], values.denominator[i])}; `{other}` says "
+    said += _format_pair(held.numerator[at], held.denominator[at])
     who = [job.services.by_id[int(values.service[i])].code, str(values.period[i])]
     if log.problems.is_about_groups:
-        who.insert(1, groups[int(values.category[i])])
-    other = held.loads[int(held.load_id[at])].source
-    subject = f"{indicator.label}, {', '.join(who)}"
-    new = _format_pair(values.numerator[i], values.denominator[i])
-    old = _format_pair(held.numerator[at], held.denominator[at])
-    said = f"{new}; `{other}` says {old}"
-    if log.problems.is_about_groups:
+        who.insert(1, job.group_of(int(values.category[i])))
         said = redact(said, f"another number than `{other}` says")
-    return f"{subject}: {said}"
+    return f"{job.catalogue.measured[code].label}, {', '.join(who)}: {said}"
 
 
 def _format_pair(numerator: float, denominator: float) -> str:
@@ -138,19 +136,12 @@ def _format_pair(numerator: float, denominator: float) -> str:
 
 
 def _rows_in_file(log: LoadLog, code: str, values: Values) -> np.ndarray:
-    """The rows of the file that say these values; 0 for one that no single row says (a sum of groups)."""
-    wanted = {
-        key: at
-        for at, key in enumerate(
-            zip(values.service.tolist(), values.category.tolist(), values.period.tolist(), strict=True)
-        )
-    }
+    """Return the rows of the file that say these values; 0 for one that no single row says."""
+    wanted = packed(values.service, values.category, values.period)
+    order = np.argsort(wanted)
     found = np.zeros(len(values), dtype=np.int64)
-    for service, category, period, row in log.spoken.get(code, ()):
-        near = np.isin(service, values.service) & np.isin(period, values.period)
-        keys = zip(*(part[near].tolist() for part in (service, category, period, row)), strict=True)
-        for one_service, one_category, day, number in keys:
-            at = wanted.get((one_service, one_category, day))
-            if at is not None:
-                found[at] = number
+    for *key, row in log.spoken.get(code, ()):
+        spoken = packed(*key)
+        meant = np.isin(spoken, wanted)
+        found[order[np.searchsorted(wanted, spoken[meant], sorter=order)]] = row[meant]
     return found

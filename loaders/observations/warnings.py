@@ -8,6 +8,7 @@ from catalogue.formula import Formula
 from catalogue.models import Indicator
 from loaders.log import LoadLog
 from loaders.observations.grouping import Groups
+from loaders.problems import many
 from loaders.values import units
 
 USUAL = 20
@@ -60,9 +61,8 @@ def note_zeros(
     np.minimum.at(least, series[present], values[present])
     odd = np.flatnonzero(zero & (usual[series] >= USUAL) & (least[series] >= LEAST))
     if len(odd):
-        zeros = "1 zero" if len(odd) == 1 else f"{len(odd):,} zeros"
         log.note(
-            f"`{name}`: {zeros} where the same service usually has {USUAL} or more (first: "
+            f"`{name}`: {many(len(odd), 'zero')} where the same service usually has {USUAL} or more (first: "
             f"{log.problems.place(rows[odd[0]])}). If nothing was sent, say `zero_is: not reported`"
         )
 
@@ -73,10 +73,9 @@ def note_out_of_nothing(
     """Something was counted out of 0: the rate does not exist, and one of the two is wrong."""
     at = np.flatnonzero((top > 0) & (bottom == 0))
     if len(at):
-        count = "1 row counts" if len(at) == 1 else f"{len(at):,} rows count"
         log.note(
-            f"{count} something out of 0 `{name}` (first: {log.problems.place(rows[at[0]])}): "
-            "no value is shown there"
+            f"{many(len(at), 'row counts', 'rows count')} something out of 0 `{name}` (first: "
+            f"{log.problems.place(rows[at[0]])}): no value is shown there"
         )
 
 

@@ -24,8 +24,9 @@ from catalogue.sources import EventsSource, PeriodColumn
 from data.write.events import EventRows, put_events
 from data.write.observations import Provenance, Stored
 from loaders.job import LoadJob, Outcome
-from loaders.keys import categories, row_filters
 from loaders.keys import periods as when
+from loaders.keys.row_filters import select_rows
+from loaders.keys.services import NO_SERVICE, match_services, note_closed
 from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.observations.grouping import Groups
@@ -49,10 +50,10 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:
     needed = [*(name for name in named if name is not None), *measure.number_columns(job)]
     table = read_table(job.file, source, needed)
     log.counts["read"] += table.lines
-    kept = row_filters.rows(job, log, table)
-    service = categories.services(job, log, kept)
+    kept = select_rows(job, log, table)
+    service = match_services(job, log, kept)
     day = _days(job, log, kept, source.date)
-    categories.note_closed(job, log, service, day)
+    note_closed(job, log, service, day)
     job.file.reading.key(kept, service, np.zeros_like(service), day)
     found: dict[str, EventRows] = {}
     for code, _, formula in measure.formulas(job):
@@ -74,7 +75,7 @@ def _one(
 ) -> EventRows:
     """The events of one indicator. The span they speak for is that of the whole file: `only` chooses events,
     not days."""
-    known = (service != categories.NOBODY) & ~np.isnat(day)
+    known = (service != NO_SERVICE) & ~np.isnat(day)
     meant = kept_rows(table, formula.only) & known
     count, cases, good = _numbers(job, log, table, meant, formula)
     first, last = _span(job, log, table, day[known])
@@ -112,9 +113,8 @@ def _numbers(
     )  # fmt: skip
     refused = np.zeros(len(table), dtype=bool)
     for column, found, wrong, expected in offences:
-        at = np.flatnonzero(good & wrong)
-        log.problems.add_numbers(table.rows[at], column, expected, [f"{value:.12g}" for value in found[at]])
-        refused[at] = True
+        log.refuse_numbers(table, column, good & wrong, expected, found)
+        refused |= good & wrong
     return count, cases, good & ~refused
 
 
@@ -139,7 +139,7 @@ def _span(job: LoadJob, log: LoadLog, table: Table, days: np.ndarray) -> tuple[d
 
 
 def _days(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn) -> np.ndarray:
-    return when.read(job, log, when.joined(table, column.names), column, Frequency.DAILY).day
+    return when.read_periods(job, log, when.joined(table, column.names), column, Frequency.DAILY).day
 
 
 def _ordinals(day: np.ndarray) -> np.ndarray:

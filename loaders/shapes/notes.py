@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from catalogue.sources import NotesSource
 from data.write.notes import Texts, put_notes
 from loaders.job import LoadJob, Outcome
-from loaders.keys import categories
+from loaders.keys.services import near
 from loaders.log import LoadLog
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean, kept_rows
@@ -58,10 +58,7 @@ def _subjects(job: LoadJob, log: LoadLog, table: Table) -> list[str]:
         return known.get(named, "") or known.get(named.casefold(), "")
 
     codes = np.array([subject(text) for text in cells.texts], dtype=object)[cells.codes]
-    at = np.flatnonzero(codes == "")
-    words = {text: expected + categories.near(text.casefold(), known) for text in set(cells.cells(at))}
-    found = cells.cells(at)
-    log.problems.add(table.rows[at], source.subject, [words[text] for text in found], found)
+    log.refuse_cells(table, source.subject, codes == "", lambda text: expected + near(text.casefold(), known))
     return codes.tolist()
 
 

@@ -6,25 +6,25 @@ year  hb_code    simd  population
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from catalogue.expressions import evaluate, parse_sum
+from catalogue.formula import Formula
 from catalogue.sources import PopulationSource
-from data.write.conflicts import HeldBy, populations_of_others, take_over_populations
-from data.write.loads import remember_repeats
+from data.write.conflicts import Held, HeldBy, populations_of_others, take_over_populations
 from data.write.reference import put_population
 from loaders.dates import reader
 from loaders.job import LoadJob, Outcome
-from loaders.keys import categories as keys
-from loaders.keys import row_filters
+from loaders.keys.categories import NO_CATEGORY, match_categories
+from loaders.keys.row_filters import select_rows
+from loaders.keys.services import NO_SERVICE, match_services
 from loaders.log import LoadLog
-from loaders.observations import source_conflicts
+from loaders.observations import combining, source_conflicts
 from loaders.observations.grouping import Groups
-from loaders.observations.source_conflicts import Precedence
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean
 from loaders.values import numbers
@@ -51,16 +51,16 @@ def read(job: LoadJob, log: LoadLog) -> People:
     ]
     table = read_table(job.file, source, [name for name in named if name is not None])
     log.counts["read"] += table.lines
-    return _people(job, log, row_filters.rows(job, log, table))
+    return _people(job, log, select_rows(job, log, table))
 
 
 def _people(job: LoadJob, log: LoadLog, table: Table) -> People:
     source: PopulationSource = job.source
-    service = keys.services(job, log, table)
-    category = keys.categories(job, log, table, source.breakdown)
+    service = match_services(job, log, table)
+    category = match_categories(job, log, table, source.breakdown)
     year = _years(job, log, table)
     count, refused = _counts(job, log, table)
-    good = (service != keys.NOBODY) & (category != keys.NOBODY) & (year > 0) & ~refused
+    good = (service != NO_SERVICE) & (category != NO_CATEGORY) & (year > 0) & ~refused
     log.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)  # an unknown number of people is no population
     when = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
@@ -68,33 +68,15 @@ def _people(job: LoadJob, log: LoadLog, table: Table) -> People:
     nothing = np.full(len(table), np.nan)
     job.file.reading.understand(None, good, table.rows, (service, category, when), (count, nothing))
     groups = Groups.of(service[good], category[good], year[good])
-    rows, count = table.rows[good], count[good]
-    if source.combine == "refuse" and groups.has_duplicates:
-        partner = groups.partners()
-        at = np.flatnonzero(partner >= 0)
-        found = [f"the same again in {log.problems.place(rows[partner[i]])}" for i in at]
-        log.problems.add(rows[at], None, "one row for each service, year and group", found)
-        groups, count = groups.take(partner < 0), count[partner < 0]
-    if source.combine == "same":
-        groups, count = _once(job, log, rows, groups, count)
-    people = _by_key(groups, count)
+    said = np.zeros(len(groups.order), dtype=np.int8)
+    parts = combining.Parts(table.rows[good], groups, count[good], nothing[good], said)
+    formula = Formula(source=job.code, numerator=source.count)
+    one = combining.combined(parts, (source.combine, source.combine), formula, log.problems)
+    people = _by_key(one.groups, one.numerator)
     if source.breakdown is not None and source.breakdown.everyone_is_sum:
-        nobody = np.zeros_like(groups.category)
-        people |= _by_key(Groups.of(groups.service, nobody, groups.period), count)
+        services, categories, years = one.groups.keys
+        people |= _by_key(Groups.of(services, np.zeros_like(categories), years), one.numerator)
     return people
-
-
-def _once(
-    job: LoadJob, log: LoadLog, rows: np.ndarray, groups: Groups, count: np.ndarray
-) -> tuple[Groups, np.ndarray]:
-    """A number that is repeated on several rows, once; where they differ all are refused."""
-    differ = groups.disagreeing(count)
-    expected = "the same number in every row of one service, year and group"
-    found = [f"{value:g}" for value in count[differ]]
-    log.problems.add_numbers(rows[differ], job.source.count, expected, found)
-    first = np.zeros(len(count), dtype=bool)
-    first[groups.order[groups.starts]] = True
-    return groups.take(first & ~differ), count[first & ~differ]
 
 
 def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], float]:
@@ -117,8 +99,7 @@ def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
         return found.year if found and found.year <= job.as_at.year else 0
 
     years = cells.map(year, np.int64)
-    at = np.flatnonzero(years == 0)
-    log.problems.add(table.rows[at], source.year, f"a year up to {job.as_at.year}", cells.cells(at))
+    log.refuse_cells(table, source.year, years == 0, f"a year up to {job.as_at.year}")
     return years
 
 
@@ -130,54 +111,41 @@ def _counts(job: LoadJob, log: LoadLog, table: Table) -> tuple[np.ndarray, np.nd
     values: dict[str, np.ndarray] = {}
     wording = job.cells.plain(OF_AMOUNTS)
     for name in expression.columns:
-        cells = table.columns[clean(name)]
-        understood = numbers.understand(cells, wording)
+        understood = numbers.understand(table.columns[clean(name)], wording)
         values[name], bad = understood.values, understood.refused
-        at = np.flatnonzero(bad)
-        found = cells.cells(at)
-        expected = [numbers.expected(text, wording.decimal) for text in found]
-        log.problems.add_numbers(table.rows[at], name, expected, found)
+        log.refuse_cells(
+            table, name, bad, partial(numbers.expected, decimal=wording.decimal), counts_people=True
+        )
         refused |= bad
     count = np.broadcast_to(evaluate(expression, values), len(table))
-    at = np.flatnonzero(count < 0)
-    log.problems.add_numbers(table.rows[at], source.count, "0 or more", [f"{value:g}" for value in count[at]])
+    log.refuse_numbers(table, source.count, count < 0, "0 or more", count)
     return count, refused | (count < 0)
 
 
 def store(session: Session, job: LoadJob, log: LoadLog, people: People, load_id: int) -> Outcome:
-    people = _settled(session, job, log, people, load_id)
-    return Outcome(put_population(session, people, source=job.code, load_id=load_id))
+    """Write the populations that no other source gives differently, unless this one overrides it."""
+    others = populations_of_others(session, people, job.code)
+    keys = list(others)
+    ruling = source_conflicts.rule(session, job, log, _held(people, others), load_id, job.catalogue.sources)
+    taken = [keys[at] for at in np.flatnonzero(ruling.is_taken & ~ruling.held.differs)]
+    take_over_populations(session, taken, job.code, load_id)
+    for load, at in ruling.refused():
+        found = [_subject(job, keys[i]) for i in at]
+        log.problems.add(np.zeros_like(at), None, source_conflicts.expected(load), found)
+    left = {keys[at] for at in np.flatnonzero(~ruling.is_taken)}
+    new = {key: count for key, count in people.items() if key not in left}
+    return Outcome(put_population(session, new, source=job.code, load_id=load_id))
 
 
-def _settled(session: Session, job: LoadJob, log: LoadLog, people: People, load_id: int) -> People:
-    """Without those that another source gives differently, unless this one overrides it."""
-    held = populations_of_others(session, people, job.code)
-    sources = {load.source for _, load in held.values()}
-    stands = {name: source_conflicts.precedence(job.catalogue, job.code, name, True) for name in sources}
-    counts: Counter[tuple[Precedence, str]] = Counter()
-    refused: dict[HeldBy, list[str]] = {}
-    same, confirmed = [], set()
-    for key, (count, load) in held.items():
-        stand, differs = stands[load.source], people[key] != count
-        counts[stand, load.source] += differs
-        if stand in {Precedence.REPLACE, Precedence.SUCCEED} and not differs:
-            same.append(key)
-        elif stand is Precedence.YIELD or not differs:
-            confirmed.add(load.load_id)  # with the other load this one's word would go too
-        elif stand is Precedence.REFUSE:
-            refused.setdefault(load, []).append(_subject(job, key))
-    remember_repeats(session.connection(), load_id, confirmed)
-    take_over_populations(session, same, job.code, load_id)
-    source_conflicts.note(log, counts)
-    for load, found in refused.items():
-        log.problems.add(np.zeros(len(found), dtype=np.int64), None, source_conflicts.expected(load), found)
-    left = {
-        k for k, (_, load) in held.items() if stands[load.source] in {Precedence.YIELD, Precedence.REFUSE}
-    }
-    return {key: count for key, count in people.items() if key not in left}
+def _held(people: People, others: Mapping[tuple[int, int, int], tuple[float, HeldBy]]) -> Held:
+    count = np.array([count for count, _ in others.values()], dtype=np.float64)
+    new = np.array([people[key] for key in others], dtype=np.float64)
+    loads = [load for _, load in others.values()]
+    ids = np.array([load.load_id for load in loads], dtype=np.int64)
+    by_id = {load.load_id: load for load in loads}
+    return Held(np.arange(len(ids)), count, np.full(len(ids), np.nan), ids, new != count, by_id)
 
 
 def _subject(job: LoadJob, key: tuple[int, int, int]) -> str:
-    groups = {number: label or "everyone" for (_, label), number in job.ids.category_ids.items()}
     service, category, year = key
-    return f"{job.services.by_id[service].code}, {groups[category]}, {year}: another number of people"
+    return f"{job.services.by_id[service].code}, {job.group_of(category)}, {year}: another number of people"

@@ -27,17 +27,17 @@ from catalogue.models import Indicator
 from catalogue.sources import Grouping, RecordsSource, record_queries
 from data.write.observations import Values
 from loaders.counting import counted_values, duckdb_engine, repeated_rows, row_problems, statement
-from loaders.counting.counted_values import NOBODY, Answer
+from loaders.counting.counted_values import Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
 from loaders.job import LoadJob, Outcome
-from loaders.keys import categories as keys
-from loaders.keys.services import code_of
+from loaders.keys.periods import period_in_name
+from loaders.keys.services import NO_SERVICE, code_of, match_services, note_closed
 from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.parse.files import File
 from loaders.parse.tables import Column, Table, clean
-from loaders.problems import refusal
+from loaders.problems import many, refusal
 
 SHAPES = ("records",)
 RANK = 2
@@ -116,7 +116,7 @@ def _joined(
 def _fixed_period(source: RecordsSource, part: File) -> Any:
     if source.period_is is not None:
         return source.period_is
-    return keys.period_in_name(part.name, part.path.name, source.period_in_name or "")
+    return period_in_name(part, source.period_in_name or "")
 
 
 def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> None:
@@ -185,7 +185,7 @@ def _counted(
             {name: values[mask] for name, values in sums.items()},
         )
         if dimension is None:
-            keys.note_closed(job, log, answer.service, answer.period)
+            note_closed(job, log, answer.service, answer.period)
         for counted in made.counted:
             if counted.indicator.frequency is frequency and (
                 dimension is None or dimension in counted.indicator.dimensions
@@ -294,9 +294,9 @@ def _services(
     column = clean(source.service) if source.service else None
     is_real = np.array([text != "\x00" for text in texts])
     table = Table(rows, {column or "": Column(np.arange(len(texts)), plain)}).take(is_real)
-    ids = np.full(len(texts), NOBODY)
+    ids = np.full(len(texts), NO_SERVICE)
     before = len(log.problems)
-    ids[is_real] = keys.services(job, log, table)
+    ids[is_real] = match_services(job, log, table)
     if len(log.problems) > before:
         log.problems.further += sum(count - 1 for _, count in places.values())
     return ids[which]
@@ -319,16 +319,16 @@ def _categories(
         bands = [band.code for band in code_lists.bands_of(grouping, job.catalogue.lists)]
         numbers = [job.ids.category_ids[dimension, categories[code]] for code in bands]
         outside = grouping.otherwise and job.ids.category_ids[dimension, categories[grouping.otherwise]]
-        table = np.array([*numbers, outside or NOBODY], dtype=np.int64)
+        table = np.array([*numbers, outside or NO_SERVICE], dtype=np.int64)
         ids: np.ndarray = table[counted_values.filled_array(found, -1)]
-        texts, strange = ["-1"], ["-1"] if (ids == NOBODY).any() else []
+        texts, strange = ["-1"], ["-1"] if (ids == NO_SERVICE).any() else []
     else:
         understand = code_lists.reader(grouping, categories, job.catalogue.lists)
         texts, which = counted_values.distinct(counted_values.filled_array(found, ""))
         codes = [understand(text.strip()) for text in texts]
         ids = np.array(
             [
-                NOBODY if code is None else job.ids.category_ids[dimension, categories.get(code, code)]
+                NO_SERVICE if code is None else job.ids.category_ids[dimension, categories.get(code, code)]
                 for code in codes
             ]
         )[which]
@@ -353,7 +353,7 @@ def _tell_strange(
     told = [text for text in strange if text in places][: row_problems.SHOWN]
     said = [
         f"{'no number, or one outside the bands' if grouping.bands else text or 'nothing'} "
-        f"(in {places[text][1]:,} row{'s'[: places[text][1] != 1]})"
+        f"(in {many(places[text][1], 'row')})"
         for text in told
     ]
     log.problems.add(np.array([places[text][0] for text in told], dtype=int), grouping.column, what, said)

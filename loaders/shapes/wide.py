@@ -19,7 +19,7 @@ from catalogue.sources import MeasurementSource, PeriodColumn, WidePeriods
 from data.write.observations import Values
 from loaders.dates import detect
 from loaders.job import LoadJob, Outcome
-from loaders.keys import row_filters
+from loaders.keys.row_filters import select_rows
 from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.parse import reshape
@@ -46,7 +46,7 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     table = read_table(job.file, source, fixed, also=detect.is_heading(*across.format))
     headings = [name for name in table.columns if name not in fixed]
     log.counts["read"] += len(table)
-    kept = row_filters.rows(job, log, table)
+    kept = select_rows(job, log, table)
     measures = _measures(job, kept, across, wanted)
     others = [name for name in fixed if name != clean(across.measure_column or "")]
     turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)

@@ -24,8 +24,8 @@ class Counted:
         return self.doubts.get(column, separators.OF_RATES)
 
 
-def counted(source: MeasurementSource, formulas: Iterable[tuple[Indicator, Formula]]) -> Counted:
-    """Of the columns that these formulas read. What is multiplied, or has a unit of its own, is a rate."""
+def count_columns(source: MeasurementSource, formulas: Iterable[tuple[Indicator, Formula]]) -> Counted:
+    """Return what columns hold that are read. What is multiplied, or has a unit of its own, is a rate."""
     found: dict[str, Doubt] = {}
     for indicator, formula in formulas:
         for text, doubt in _parts(source, indicator, formula):

@@ -19,6 +19,7 @@ from loaders.log import LoadLog
 from loaders.parse import reshape
 from loaders.parse.files import Kind
 from loaders.parse.tables import Table, clean
+from loaders.problems import many
 from loaders.values import durations, numbers
 from loaders.values.count_columns import Counted
 from loaders.values.numbers import CellRules, Numbers
@@ -100,7 +101,7 @@ def _laid_over(log: LoadLog, name: str, found: Numbers, code: np.ndarray, unknow
     says_missing = code >= FIRST_MISSING
     denied = int((says_missing & ~np.isnan(found.values)).sum())
     if denied:
-        stand = "1 number stands" if denied == 1 else f"{denied:,} numbers stand"
+        stand = many(denied, "number stands", "numbers stand")
         log.note(f"`{name}`: {stand} beside a qualifier that says there is none, and is kept as missing")
     return Numbers(
         np.where(says_missing, np.nan, found.values),
@@ -148,7 +149,7 @@ def notes(log: LoadLog) -> list[str]:
     found = []
     if missing:
         total = sum(times for _, times in missing)
-        found.append(f"{total:,} value{'s'[: total != 1]} missing: {tally(missing)}")
+        found.append(f"{many(total, 'value')} missing: {tally(missing)}")
     if remarks:
         found.append(f"values with a remark: {tally(remarks)}")
     return found

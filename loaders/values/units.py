@@ -59,10 +59,9 @@ def refused(
             continue
         written = read[name].values / source.factor(name)
         most = _MOST.get(unit, np.inf)
-        at = np.flatnonzero(good & ((written < 0) | ((written > most) & differs(written, most))))
-        found = [f"{value:.12g}" for value in written[at]]
-        log.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED.get(unit, _OTHER), found)
-        bad[at] = True
+        beyond = good & ((written < 0) | ((written > most) & differs(written, most)))
+        log.refuse_numbers(table, name, beyond, _EXPECTED.get(unit, _OTHER), written)
+        bad |= beyond
         if unit.startswith("percent"):
             bad |= _perhaps_fractions(rules, log, table, name, written, good & ~bad)
     return bad
@@ -76,18 +75,15 @@ def _perhaps_fractions(
     has_sign = table.columns[clean(name)].map(lambda text: "%" in text, bool)
     plain = good & ~has_sign & ~np.isnan(written) & (written != 0)
     small = plain & (written <= 1)
-    refused = np.zeros(len(written), dtype=bool)
     if (has_sign & good).any():
-        at = np.flatnonzero(small)
-        found = [f"{value:.12g}" for value in written[at]]
-        log.problems.add_numbers(table.rows_for(name)[at], name, _EXPECTED_SIGN, found)
-        refused[at] = True
-    elif small.sum() >= ENOUGH and (small == plain).all():
+        log.refuse_numbers(table, name, small, _EXPECTED_SIGN, written)
+        return small
+    if small.sum() >= ENOUGH and (small == plain).all():
         what = f"`{name}` is declared as percent, and all of its {small.sum():,} values lie between 0 and 1"
         if rules.file.reading.formats_unknown:
             raise refusal(rules.file.name, f"{what}; {_UNKNOWN}", _EXPECTED_KNOWN)
         log.note(f"{what}: are they fractions? Then say `fraction`")
-    return refused
+    return np.zeros(len(written), dtype=bool)
 
 
 def note_percentages(log: LoadLog, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from data.write.days import distinct_days
+from data.write.observations import Values
 from stats.arrays import TOLERANCE
 
 _MASK = (1 << 20) - 1
@@ -23,6 +24,12 @@ def unpacked(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Service, category and period of such numbers."""
     day = (numbers & (2 * _MASK + 1)) - _EPOCH
     return numbers >> 42, (numbers >> 22) & _MASK, day.astype("datetime64[D]")
+
+
+def stand_among(values: Values, others: Values) -> np.ndarray:
+    """Return which of the values have one of the others at their key."""
+    keys, theirs = (packed(v.service, v.category, v.period) for v in (values, others))
+    return np.isin(keys, theirs)
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,8 @@ knows no sums.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import partial
 
 import numpy as np
 from sqlalchemy import select
@@ -22,8 +23,9 @@ from catalogue.models import Indicator
 from data.models import EVERYONE, Service
 from data.write.child_sums import forget_sums, put_sums
 from data.write.observations import Provenance, Values, loaded_values
-from loaders.observations.grouping import Groups
-from loaders.rollup.sum_children import depths, has_gap, is_among
+from loaders.observations.grouping import Groups, packed
+from loaders.rollup.pending_children import has_gap
+from loaders.rollup.sum_children import by_level, children_of
 from stats.arrays import differs
 
 _TOLD_AT_MOST = 3
@@ -58,34 +60,18 @@ def compare(
 
 
 def child_sums(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
-    """For every parent and period with a loaded value: the sum of its children, where nothing is missing."""
-    depth = depths(parents)
-    level_of = np.array([depth.get(service, 0) for service in loaded.service.tolist()], dtype=np.int64)
-    own = loaded.take(np.flatnonzero(np.isin(loaded.service, list(set(parents.values())))))
-    found: list[Values] = []
-    deepest = int(level_of.max(initial=0))
-    current = loaded.take(np.flatnonzero(level_of == deepest))
-    for level in range(deepest, 0, -1):
-        sums = _one_level(current, parents, has_denominator=has_denominator)
-        is_published = is_among(sums, own)
-        found.append(sums.take(np.flatnonzero(is_published)))
-        new = sums.take(np.flatnonzero(~is_published))
-        current = Values.join([new, loaded.take(np.flatnonzero(level_of == level - 1))])
-    made = Values.join(found) if found else loaded.take(np.array([], dtype=np.int64))
+    """Return what children add up to beside every loaded value of a parent, where nothing is missing."""
+    made = by_level(loaded, parents, partial(_one_level, parents=parents, has_denominator=has_denominator))[1]
     return made.take(np.flatnonzero(~np.isnan(made.numerator)))
 
 
 def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
-    above = np.array([parents.get(service, -1) for service in children.service.tolist()], dtype=np.int64)
-    part = children.take(np.flatnonzero(above >= 0))
-    above = above[above >= 0]
+    part, above = children_of(children, parents)
     groups = Groups.of(above, part.category, part.period)
     top, bottom = groups.sums(part.numerator), groups.sums(part.denominator)
-    lacks = has_gap(part, above)
-    if has_denominator:
-        lacks = lacks | np.isnan(bottom)
-    top = np.where(lacks, np.nan, top)
-    return Values(*groups.keys, top, bottom, groups.sums(part.is_immature.astype(float)) > 0)
+    lacks = has_gap(part, above) | (np.isnan(bottom) & has_denominator)
+    is_immature = groups.sums(part.is_immature.astype(float)) > 0
+    return Values(*groups.keys, np.where(lacks, np.nan, top), bottom, is_immature)
 
 
 # -- in words --------------------------------------------------------------------------------------
@@ -122,10 +108,7 @@ def _format_value(top: float, bottom: float) -> str:
 
 
 def _matched(loaded: Values, sums: Values) -> Values:
-    """The loaded values that stand at the keys of these sums, in their order."""
-    keys: Sequence[tuple[int, object]] = list(
-        zip(loaded.service.tolist(), loaded.period.tolist(), strict=True)
-    )
-    where = {key: at for at, key in enumerate(keys)}
-    wanted = zip(sums.service.tolist(), sums.period.tolist(), strict=True)
-    return loaded.take(np.array([where[key] for key in wanted], dtype=np.int64))
+    """Return the loaded values that stand at the keys of these sums, in their order."""
+    keys, wanted = (packed(v.service, v.category, v.period) for v in (loaded, sums))
+    order = np.argsort(keys)
+    return loaded.take(order[np.searchsorted(keys, wanted, sorter=order)])

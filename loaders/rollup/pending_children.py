@@ -13,6 +13,7 @@ rate of the others.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -24,29 +25,59 @@ AWAITED = 3
 """Periods after its last report for which a child is awaited."""
 
 
+def has_gap(part: Values, above: np.ndarray) -> np.ndarray:
+    """Return which sums lack a child that reported both before and after: their sum is too low."""
+    reports = _Reports.of(part, above)
+    return reports.present < reports.counted(reports.first, reports.last + 1)
+
+
 def awaits(part: Values, above: np.ndarray, closed: Mapping[int, date]) -> np.ndarray:
-    """Which sums lack a child that reported lately and not since; in the order of their keys.
+    """Return which sums lack a child that reported lately and not since; in the order of their keys.
 
     part, above: values of the children, and the parent of each. closed: last day of services that closed.
     """
-    if not len(part):
-        return np.zeros(0, dtype=bool)
-    days, day = np.unique(part.period, return_inverse=True)
-    sum_of = np.unique(np.column_stack([above, part.category]), axis=0, return_inverse=True)[1].ravel()
-    series = Groups.of(part.service, part.category, np.zeros(len(part), dtype=np.int64))
-    total = sum_of[series.order][series.starts]
-    last = np.maximum.reduceat(day[series.order], series.starts)
-    newest = len(days) - 1
-    is_late = (last < newest) & (last >= newest - AWAITED)
-    waiting = np.zeros((int(sum_of.max()) + 1, len(days) + 1), dtype=np.int64)
-    until = np.full(len(last), len(days))
+    reports = _Reports.of(part, above)
+    newest = len(reports.days) - 1
+    until = np.full(len(reports.last), len(reports.days))
     for service, end in closed.items():  # the day after which nothing is awaited
-        until[series.keys[0] == service] = np.searchsorted(days, np.datetime64(end))
-    is_late &= until > last + 1
-    np.add.at(waiting, (total[is_late], last[is_late] + 1), 1)
-    np.add.at(waiting, (total[is_late], until[is_late]), -1)
-    waiting = waiting.cumsum(axis=1)
-    present = Groups.of(above, part.category, part.period)
-    first = present.order[present.starts]
-    found: np.ndarray = waiting[sum_of[first], day[first]] > 0
-    return found
+        until[reports.service == service] = np.searchsorted(reports.days, np.datetime64(end))
+    is_late = (reports.last < newest) & (reports.last >= newest - AWAITED) & (until > reports.last + 1)
+    return reports.counted(reports.last + 1, np.where(is_late, until, reports.last + 1)) > 0
+
+
+@dataclass(frozen=True, eq=False)
+class _Reports:
+    """When the children of sums reported. By child: its number, the place of its sum, and of its first and
+    last day. By sum and period, in the order of keys: where it stands, and how many children reported."""
+
+    days: np.ndarray
+    service: np.ndarray
+    total: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    at: tuple[np.ndarray, np.ndarray]
+    present: np.ndarray
+
+    @classmethod
+    def of(cls, part: Values, above: np.ndarray) -> _Reports:
+        days, day = np.unique(part.period, return_inverse=True)
+        pairs = np.column_stack([above, part.category])
+        sum_of = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
+        series = Groups.of(part.service, part.category, np.zeros(len(part), dtype=np.int64))
+        starts, ordered = series.starts, day[series.order]
+        first = np.minimum.reduceat(ordered, starts) if len(starts) else starts
+        last = np.maximum.reduceat(ordered, starts) if len(starts) else starts
+        sums = Groups.of(above, part.category, part.period)
+        row = sums.order[sums.starts]
+        present = np.diff(np.r_[sums.starts, len(sums.order)])
+        return cls(
+            days, series.keys[0], sum_of[series.order][starts], first, last, (sum_of[row], day[row]), present
+        )
+
+    def counted(self, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+        """Return per sum and period how many children's spans, from start to before end, it lies in."""
+        count = np.zeros((int(self.total.max(initial=-1)) + 1, len(self.days) + 1), dtype=np.int64)
+        np.add.at(count, (self.total, start), 1)
+        np.add.at(count, (self.total, end), -1)
+        found: np.ndarray = count.cumsum(axis=1)[self.at]
+        return found

@@ -28,7 +28,7 @@ from catalogue.models import Catalogue, Indicator
 from catalogue.two_sources import RatioPart, code_of
 from data.models import EVERYONE, Service
 from data.write.observations import Values, loaded_values
-from loaders.observations.grouping import Groups, packed
+from loaders.observations.grouping import Groups, packed, stand_among
 from loaders.rollup import population_denominators
 from loaders.rollup.sum_children import NOBODY_CLOSED, rolled_up
 from loaders.values.qualifiers import only_fitting
@@ -174,9 +174,8 @@ def derived(
 
 
 def _without(values: Values, others: Values) -> Values:
-    """Those that stand at no key of the others."""
-    keys = (packed(v.service, v.category, v.period) for v in (values, others))
-    return values.take(np.flatnonzero(~np.isin(*keys)))
+    """Return those that stand at no key of the others."""
+    return values.take(np.flatnonzero(~stand_among(values, others)))
 
 
 # -- in words --------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -149,39 +150,46 @@ def _attempt(
     """Read, check and store one file in the session's transaction; a refusal is raised before anything
     is written."""
     job = trace.job = _job(session, state, step)
-    log = _log(state, step, job)
+    log = new_log(job, state.period_formats.setdefault(step.source, {}))
     job.file.reading.rows_wanted = trace.rows_wanted
-    shape = shapes()[job.source.shape]
-    found = trace.found = shape.read(job, log)
-    left = log.counts["read"] - log.counts["dropped"]
-    if left and len(log.problems.rows) + log.problems.further >= left and not found:
-        raise load_record.AllRejectedError(job.file.name, log)
+    found = trace.found = read(job, log)
     begin_writing(session)
     load_id = trace.load_id = load_record.begin(session, job)
     keep_names(session, log.names_met, load_id)
-    outcome = shape.store(session, job, log, found, load_id)
+    outcome = shapes()[job.source.shape].store(session, job, log, found, load_id)
     rolled_up, notes = roll_up(session, job.ids, outcome, load_id)
     log.notes.extend(notes)
     trace.touched = outcome.touched | rolled_up
-    return load_record.finish(session, load_id, job, log, outcome), trace.touched
+    report = load_record.report_on(job, log, outcome)
+    load_record.write(session, load_id, report)
+    return report, trace.touched
+
+
+def read(job: LoadJob, log: LoadLog) -> Any:
+    """Read and check one file: no database is asked. A file without a single good row is refused."""
+    found = shapes()[job.source.shape].read(job, log)
+    left = log.counts["read"] - log.counts["dropped"]
+    if left and len(log.problems.rows) + log.problems.further >= left and not found:
+        raise load_record.AllRejectedError(job.file.name, log)
+    return found
 
 
 def _job(session: Session, state: _State, step: Step) -> LoadJob:
     if step.error is not None:
         raise step.error
     source = state.ids.catalogue.sources[step.source]
-    file = _opened(step, source, state.folder)
+    file = opened(step, source, state.folder)
     services, later = known_services(session), state.later_loads(session, step)
     return LoadJob(state.ids, services, step.source, source, file, state.as_at, later)
 
 
-def _log(state: _State, step: Step, job: LoadJob) -> LoadLog:
+def new_log(job: LoadJob, period_formats: dict[str, frozenset[str]]) -> LoadLog:
     is_about_groups = bool(getattr(job.source, "breakdown", None) or getattr(job.source, "breakdowns", None))
     problems = Problems(is_about_groups=is_about_groups, sheets=job.file.sheets)
-    return LoadLog(problems, period_formats=state.period_formats.setdefault(step.source, {}))
+    return LoadLog(problems, period_formats=period_formats)
 
 
-def _opened(step: Step, source: Source, folder: Path) -> files.File:
+def opened(step: Step, source: Source, folder: Path) -> files.File:
     if isinstance(source, RecordsSource):
         asked = None
         if source.query is not None:

@@ -46,8 +46,9 @@ def begin(session: Session, job: LoadJob) -> int:
     )
 
 
-def finish(session: Session, load_id: int, job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
-    report = LoadReport(
+def report_on(job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
+    """Return the report of a file that was loaded."""
+    return LoadReport(
         source=job.code,
         file=job.file.name,
         status="done",
@@ -61,8 +62,6 @@ def finish(session: Session, load_id: int, job: LoadJob, log: LoadLog, outcome: 
         data_to=outcome.data_to,
         **log.counts,
     )
-    _write(session, load_id, report)
-    return report
 
 
 def refused_report(step: Step, error: LoadRefusedError) -> LoadReport:
@@ -95,11 +94,11 @@ def keep_refusal(session: Session, step: Step, error: LoadRefusedError, as_at: d
         as_at=as_at,
         now=_now(),
     )
-    _write(session, load_id, report)
+    write(session, load_id, report)
     return report
 
 
-def _write(session: Session, load_id: int, report: LoadReport) -> None:
+def write(session: Session, load_id: int, report: LoadReport) -> None:
     fields = {
         "rows_read": report.read,
         "rows_dropped": report.dropped,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,14 @@ def test_no_docstring_is_a_relative_clause(path):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
             first, *_ = (ast.get_docstring(node) or "-").split(maxsplit=1)
             assert first not in {"What", "Whether", "Which", "Where", "How", "Who", "When", "Why"}, path
+
+
+def test_help_is_given_without_what_only_loading_needs():
+    heavy = "duckdb pandas scipy"
+    script = (
+        "import runpy, sys; sys.argv = ['loaders', '--help']\n"
+        "try: runpy.run_module('loaders', run_name='__main__')\n"
+        f"finally: sys.stderr.write(' '.join(m for m in '{heavy}'.split() if m in sys.modules))"
+    )
+    made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
+    assert (made.returncode, made.stderr) == (0, "")

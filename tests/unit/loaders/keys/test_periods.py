@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loading import CATALOGUE, Folder
+from tests.loading import CATALOGUE
+from tests.reading import Desk
 
 TIDY = "{shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
 QUARTERLY = ("    chart: u\n", "    chart: u\n    frequency: quarterly\n")
@@ -16,8 +17,8 @@ def described(folder, period, *changes, file="falls.csv"):
 
 
 @pytest.fixture
-def ward(tmp_path, engine):
-    return Folder(tmp_path, engine)
+def ward(tmp_path):
+    return Desk(tmp_path)
 
 
 def months(ward):
@@ -85,10 +86,7 @@ def test_files_of_one_source_are_written_alike(ward):
     head = "month,ward,falls,bed_days\n"
     ward.write("falls1.csv", head + "2026-01-31,W1,3,540\n")
     ward.write("falls2.csv", head + "2026-02-01,W1,3,540\n")
-    from loaders.run.load import run
-    from tests.loading import TODAY
-
-    reports = run(ward.engine, ward.catalogue, ["falls"], folder=ward.path, as_at=TODAY)
+    reports = ward.load_all("falls")
     assert [report.is_refused for report in reports] == [False, True]
     assert 'format: ["month-end", "date"]' in words(reports[1])[0]
 

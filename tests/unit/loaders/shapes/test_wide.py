@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from data.database import connect, migrate
 from errors import CatalogueError
-from tests.loading import CATALOGUE, Folder
+from tests.loading import CATALOGUE
+from tests.reading import Desk
 
 MEASURES = (
     "{shape: wide, file: falls.csv, service: ward, periods: {format: '%b-%y', measure_column: measure}}"
@@ -19,10 +19,7 @@ SOURCE = "{shape: tidy, file: falls.csv, period: {column: month}, service: ward}
 
 @pytest.fixture
 def folder(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(engine)
-    yield Folder(tmp_path, engine, CATALOGUE.replace(SOURCE, MEASURES))
-    engine.dispose()
+    return Desk(tmp_path, CATALOGUE.replace(SOURCE, MEASURES))
 
 
 def load(folder, *rows):

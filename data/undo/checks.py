@@ -11,14 +11,14 @@ from data.models import Load, LoadRepeat, Service
 from data.read.as_of import STANDS
 from data.undo.versioned_tables import NO_WORD, VERSIONED, Versioned
 from data.write.observations import LOADED
-from data.write.reference import service_parents
+from data.write.reference import find_circle, service_parents
 
 
 def confirming(
     session: Session, load: Load, together: Collection[int], related: Collection[str]
 ) -> list[Load]:
-    """Later loads that still count and said again, or built upon, what this one brought. Nothing of that was
-    stored twice, so taking this one back alone would take back their word with it.
+    """Return later loads that still count and said again, or built upon, what this one brought. Nothing of
+    that was stored twice, so taking this one back alone would take back their word with it.
 
     together: loads that are undone with it
     related:  sources that feed the same indicators; of loads from before repeats were written down, those of
@@ -46,7 +46,7 @@ def _overlap(one: Load, other: Load) -> bool:
 
 
 def _undoings_of_same(session: Session, load_id: int) -> set[int]:
-    """Undoings that a later load repeated, and that may have put back what this load said."""
+    """Return undoings that a later load repeated, and that may have put back what this load said."""
     repeated = select(LoadRepeat.repeated).where(LoadRepeat.repeated > load_id)
     undoings = set(session.scalars(select(Load.id).where(Load.undoes.is_not(None), Load.id.in_(repeated))))
     if not undoings:
@@ -88,8 +88,8 @@ _STANDING = (
 
 
 def left_without_service(session: Session) -> dict[str, set[int]]:
-    """Code of a service that no load names any more → the loads whose values, or services below it, still
-    stand there."""
+    """Return by code of a service that no load names any more the loads whose values, or services below it,
+    still stand there."""
     hidden = dict(session.execute(select(Service.id, Service.code).where(~STANDS)).all())
     if not hidden:
         return {}
@@ -115,14 +115,7 @@ def left_without_service(session: Session) -> dict[str, set[int]]:
 
 
 def service_circle(session: Session) -> list[str]:
-    """Codes of services that are above themselves; empty when the tree is one."""
-    parents = service_parents(session)
-    codes = dict(session.execute(select(Service.id, Service.code)).all())
-    for service in parents:
-        path, at = [service], parents.get(service)
-        while at is not None and at not in path:
-            path.append(at)
-            at = parents.get(at)
-        if at is not None:
-            return [codes[one] for one in path[path.index(at) :]]
-    return []
+    """Return the codes of services that are above themselves; none where the tree is one."""
+    circle = find_circle({child: [parent] for child, parent in service_parents(session).items()})
+    codes = dict(session.execute(select(Service.id, Service.code)).all()) if circle else {}
+    return [codes[one] for one in circle]

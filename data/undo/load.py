@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from data.models import Event, Load, Service, ServiceRevision
 from data.undo.versioned_tables import COVERAGE, NO_WORD, OBSERVATIONS, VERSIONED, Versioned
 from data.write.notes import undo_notes
+from data.write.reference import SERVICE_SAYS, keep_service
 
 SeriesId = tuple[int, int, int]
 
@@ -102,8 +103,7 @@ def _undo_versioned(
         f"SELECT {kept.keys_of('c')} FROM put_back b CROSS JOIN {kept.current} c "
         f"WHERE {kept.same('c', 'b')} AND c.load_id <> {load_id} AND {kept.same('c', 'b', kept.content)}"
     )
-    connection.exec_driver_sql("DROP TABLE IF EXISTS undo_stays")
-    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE undo_stays AS {stays}")
+    _stage(connection, "undo_stays", stays)
     for table in ("put_back", "undo_keys"):
         connection.exec_driver_sql(
             f"DELETE FROM {table} WHERE ({kept.keys}) IN (SELECT {kept.keys} FROM undo_stays)"
@@ -115,15 +115,17 @@ def _undo_versioned(
     _note_series(connection, kept, undone)
 
 
+def _stage(connection: Connection, name: str, query: str) -> None:
+    connection.exec_driver_sql(f"DROP TABLE IF EXISTS {name}")
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE {name} AS {query}")
+
+
 def _stage_keys(connection: Connection, kept: Versioned, load_id: int) -> None:
     """Whatever this load said, or found complete."""
     mine = f"load_id = {load_id}" + (f" OR matured_by = {load_id}" if kept.has_maturity else "")
     where = f"({mine})" + (f" AND {kept.only}" if kept.only else "")
-    connection.exec_driver_sql("DROP TABLE IF EXISTS undo_keys")
-    connection.exec_driver_sql(
-        f"CREATE TEMPORARY TABLE undo_keys AS SELECT {kept.keys} FROM {kept.current} WHERE {where} "
-        f"UNION SELECT {kept.keys} FROM {kept.revisions} WHERE {where}"
-    )
+    said = (f"SELECT {kept.keys} FROM {table} WHERE {where}" for table in (kept.current, kept.revisions))
+    _stage(connection, "undo_keys", " UNION ".join(said))
 
 
 def _stage_put_back(connection: Connection, kept: Versioned) -> None:
@@ -143,22 +145,20 @@ def _stage_put_back(connection: Connection, kept: Versioned) -> None:
         f"FROM undo_keys k CROSS JOIN {table} v WHERE {kept.same('v', 'k')}"
         for table, stands, row in ((kept.current, 1, "0"), (kept.revisions, 0, "v.id"))
     ]
-    connection.exec_driver_sql("DROP TABLE IF EXISTS put_back")
-    connection.exec_driver_sql(
-        f"CREATE TEMPORARY TABLE put_back AS SELECT {kept.keys}, {', '.join(kept.content)}, load_id FROM ("
+    _stage(
+        connection,
+        "put_back",
+        f"SELECT {kept.keys}, {', '.join(kept.content)}, load_id FROM ("
         f"SELECT {', '.join((*keys, *said))}, v.load_id, row_number() OVER (PARTITION BY {', '.join(keys)} "
         f"ORDER BY {newest_first}) AS place FROM ({' UNION ALL '.join(every)}) v "
-        f"WHERE v.load_id NOT IN {NO_WORD}{only}) ranked WHERE place = 1"
+        f"WHERE v.load_id NOT IN {NO_WORD}{only}) ranked WHERE place = 1",
     )
 
 
 def _replace(connection: Connection, kept: Versioned, going: str, number: int, undone: Undone) -> None:
     maturity = ("matured_by",) if kept.has_maturity else ()
     columns = (*kept.key, *kept.content, "load_id", *maturity)
-    connection.exec_driver_sql("DROP TABLE IF EXISTS undo_going")
-    connection.exec_driver_sql(
-        f"CREATE TEMPORARY TABLE undo_going AS SELECT {', '.join(f'c.{name}' for name in columns)} {going}"
-    )
+    _stage(connection, "undo_going", f"SELECT {', '.join(f'c.{name}' for name in columns)} {going}")
     connection.exec_driver_sql(
         f"INSERT INTO {kept.revisions} ({', '.join(columns)}, superseded_by) "
         f"SELECT {', '.join(columns)}, {number} FROM undo_going"
@@ -255,8 +255,6 @@ def _events_touched(session: Session, load_id: int) -> dict[tuple[Any, ...], lis
 
 # -- services -----------------------------------------------------------------------------------------
 
-SERVICE_SAYS = ("name", "level", "parent_id", "opened", "closed", "successor_code")
-
 
 def _undo_services(session: Session, load_id: int, number: int, undone: Undone) -> None:
     out = set(
@@ -277,21 +275,16 @@ def _undo_services(session: Session, load_id: int, number: int, undone: Undone) 
         if wanted is None:
             undone.removed += 1
             if service.load_id != load_id:  # an undoing had put this load's word back
-                _keep(session, service, number)
+                keep_service(session, service, number)
                 service.load_id = load_id
             continue
         same = all(getattr(wanted, name) == getattr(service, name) for name in SERVICE_SAYS)
         if same and service.load_id != load_id:
             continue
-        _keep(session, service, number)
+        keep_service(session, service, number)
         for name in SERVICE_SAYS:
             setattr(service, name, getattr(wanted, name))
         service.load_id = number
         undone.put_back += 1
         undone.from_loads |= {wanted.load_id} - {None}  # type: ignore[arg-type]
     session.flush()
-
-
-def _keep(session: Session, service: Service, number: int) -> None:
-    fields = {name: getattr(service, name) for name in (*SERVICE_SAYS, "load_id")}
-    session.add(ServiceRevision(service_id=service.id, superseded_by=number, **fields))

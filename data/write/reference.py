@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from graphlib import CycleError, TopologicalSorter
+from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -101,6 +102,18 @@ def closing_days(session: Session) -> dict[int, tuple[str, date]]:
     return {number: (code, closed) for number, code, closed in session.execute(query) if closed}
 
 
+Node = TypeVar("Node", bound=Hashable)
+
+
+def find_circle(ahead: Mapping[Node, Iterable[Node]]) -> list[Node]:
+    """Return what leads back to itself, the first named again at the end; nothing where no way does."""
+    try:
+        TopologicalSorter(ahead).prepare()
+    except CycleError as error:
+        return list(reversed(error.args[1]))
+    return []
+
+
 def service_parents(session: Session) -> dict[int, int]:
     """Child → parent, of every service that has one."""
     c = services(session).c
@@ -140,7 +153,7 @@ def put_services(
         changes = {k: v for k, v in wanted.items() if k in fields and getattr(service, k) != v}
         moved |= "parent_id" in changes and row.code not in fresh
         if changes and row.code not in fresh:
-            _keep_service(session, service, load_id)
+            keep_service(session, service, load_id)
             service.load_id = load_id
             revised += 1
         for name, value in changes.items():
@@ -160,16 +173,18 @@ def _brought_back(session: Session, rows: Sequence[ServiceRow], load_id: int) ->
     found = {row.code: undone[row.code] for row in rows if row.code in undone}
     for row in rows:
         if service := found.get(row.code):
-            _keep_service(session, service, load_id)
+            keep_service(session, service, load_id)
             service.name, service.level, service.load_id = row.name, row.level, load_id
             service.parent_id = service.opened = service.closed = service.successor_code = None
     return found
 
 
-def _keep_service(session: Session, service: Service, load_id: int) -> None:
-    """What was known of it until this load."""
-    kept = ("name", "level", "parent_id", "opened", "closed", "successor_code", "load_id")
-    fields = {name: getattr(service, name) for name in kept}
+SERVICE_SAYS = ("name", "level", "parent_id", "opened", "closed", "successor_code")
+
+
+def keep_service(session: Session, service: Service, load_id: int) -> None:
+    """Keep what was known of a service until this load."""
+    fields = {name: getattr(service, name) for name in (*SERVICE_SAYS, "load_id")}
     session.add(ServiceRevision(service_id=service.id, superseded_by=load_id, **fields))
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
 from command_line import add_options
-from loaders.run.undo import UndoReport, undo
+from loaders.run.undo import UndoReport, format_day, undo
 from settings import Settings
 
 
@@ -33,14 +33,10 @@ def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
 def lines(reports: Sequence[UndoReport], *, is_check: bool) -> list[str]:
     found = []
     for report in reports:
-        which = f"Load {report.load} ({report.source}, {report.file}, {_day(report)})"
+        which = f"Load {report.load} ({report.source}, {report.file}, {format_day(report.loaded_at)})"
         done = "would be taken back" if is_check else f"was taken back as load {report.recorded_as}"
         found.append(f"{which} {done}: {_counted(report)}.")
     return [*found, "Nothing was written."] if is_check else found
-
-
-def _day(report: UndoReport) -> str:
-    return f"{report.loaded_at.day} {report.loaded_at:%B %Y}"
 
 
 def _counted(report: UndoReport) -> str:

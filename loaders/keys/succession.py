@@ -13,7 +13,7 @@ from datetime import date
 
 from catalogue.sources import ServicesSource
 from data.read.service_names import SEPARATOR, split_successors
-from data.write.reference import ServiceRow
+from data.write.reference import ServiceRow, find_circle
 from loaders.job import LoadJob
 from loaders.keys.services import filled_up
 from loaders.log import LoadLog
@@ -89,15 +89,5 @@ def _refuse_circles(job: LoadJob, rows: Sequence[ServiceRow]) -> None:
     """A code that comes after itself has no end to follow to: the whole file is refused."""
     after = {service.code: service.successors for service in job.services}
     after |= {row.code: split_successors(row.successor) for row in rows}
-    safe: set[str] = set()
-    for code in after:
-        ahead: list[tuple[str, tuple[str, ...]]] = [(code, (code,))]
-        while ahead:
-            at, path = ahead.pop()
-            for new in after.get(at, ()):
-                if new in path:
-                    circle = " → ".join((*path[path.index(new) :], new))
-                    raise refusal(job.file.name, "has codes that succeed each other", "an end", circle)
-                if new not in safe:
-                    ahead.append((new, (*path, new)))
-        safe.add(code)
+    if circle := find_circle(after):
+        raise refusal(job.file.name, "has codes that succeed each other", "an end", " → ".join(circle))

@@ -170,11 +170,11 @@ def _closure(
 
 
 def _others(later: Sequence[Load]) -> str:
-    named = [f"{load.id} ({load.file_name}, {_day(load.finished_at)})" for load in later]
+    named = [f"{load.id} ({load.file_name}, {format_day(load.finished_at)})" for load in later]
     return f"Load {named[0]} says" if len(named) == 1 else f"Loads {', '.join(named)} say"
 
 
-def _day(at: datetime) -> str:
+def format_day(at: datetime) -> str:
     return f"{at.day} {at:%B %Y}"
 
 
@@ -194,6 +194,6 @@ def _refuse_orphans(session: Session) -> None:
         problems.append("Undo those loads together with it.")
     circle = undo_checks.service_circle(session)
     if circle:
-        problems.append(f"Services would be above themselves: {' below '.join([*circle, circle[0]])}.")
+        problems.append(f"Services would be above themselves: {' below '.join(circle)}.")
     if problems:
         raise UndoRefusedError(problems)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.findings import one_of
 from catalogue.sources import ServicesSource
-from data.write.reference import ServiceRow, put_services
+from data.write.reference import ServiceRow, find_circle, put_services
 from loaders.dates import reader
 from loaders.job import LoadJob, Outcome
 from loaders.keys import succession
@@ -221,17 +221,9 @@ def _is_refused(
 
 def _refuse_circles(job: LoadJob, found: dict[str, ServiceRow]) -> None:
     """A service that is above itself would make every sum wrong: the whole file is refused."""
-    parents = {service.code: service.parent for service in job.services} | {
-        code: row.parent for code, row in found.items()
-    }
-    safe: set[str] = set()
-    for code in found:
-        path: list[str] = []
-        at: str | None = code
-        while at is not None and at not in safe:
-            if at in path:
-                circle = " below ".join([*path[path.index(at) :], at])
-                raise refusal(job.file.name, "has services that are above themselves", "a tree", circle)
-            path.append(at)
-            at = parents.get(at)
-        safe.update(path)
+    parents = {service.code: service.parent for service in job.services}
+    parents |= {code: row.parent for code, row in found.items()}
+    if circle := find_circle({code: [above] for code, above in parents.items() if above is not None}):
+        raise refusal(
+            job.file.name, "has services that are above themselves", "a tree", " below ".join(circle)
+        )

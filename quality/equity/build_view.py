@@ -107,7 +107,7 @@ def _indicator(catalogue: Catalogue, code: str) -> Indicator:
 
 
 def _not_split(indicator: Indicator) -> str:
-    return f"{indicator.title} is not split by any dimension: see its entry in indicators.yaml."
+    return f"{indicator.title} is not split by group. To split it, name its `dimensions` in indicators.yaml."
 
 
 def _view(

@@ -116,7 +116,7 @@ def test_late_feeds_stand_first(visit):
 
 def test_refused_rows_say_row_column_expected_and_found(visit):
     page = visit("/data?source=complaints")
-    page.get_by_text("5 rows were rejected").click()
+    page.get_by_text("5 rows were refused").click()
     said = page.locator(".problems").first
     expect(said).to_contain_text("row 885, column received: expected a number, found two")
     expect(said).to_be_visible()

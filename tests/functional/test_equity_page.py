@@ -52,7 +52,7 @@ def test_the_table_says_what_the_picture_shows(visit):
     first = page.get_by_role("row").filter(has_text="1 (most deprived)").first
     expect(first).to_contain_text("Higher, worse")
     expect(first.locator(".equity__dot--concern")).to_have_count(1)
-    expect(page.get_by_role("row").filter(has_text="Not stated")).to_contain_text("Group not known")
+    expect(page.get_by_role("row").filter(has_text="Not stated")).to_contain_text("Group unknown")
     expect(page.get_by_role("columnheader").first).to_contain_text("1 = most deprived")
 
 
@@ -71,7 +71,7 @@ def test_too_few_leads_on(visit):
         ("/equity/did_not_attend?dimension=colour", "no dimension 'colour'"),
         ("/equity/did_not_attend?service=atlantis", "no service with the code 'atlantis'"),
         ("/equity/did_not_attend?dimension=ethnicity&group=%3Cb%3E", "no group '<b>' in ethnicity"),
-        ("/equity/staff_sickness", "not split by any dimension"),
+        ("/equity/staff_sickness", "is not split by group"),
     ],
 )
 def test_a_wrong_address_says_what_is_wrong(visit, address, words):

@@ -51,7 +51,7 @@ def test_the_page_says_what_it_shows_and_leads_back(client, revised):
     before, now = revised
     then = view(client, PAGE, f"?service={WARD}&as_of={before}").get_data(as_text=True)
     assert f"after load {before}." in then
-    assert "Since then 1 value of this series was revised." in then
+    assert "1 value of this series has been revised since." in then
     assert "Back to today's chart" in then
     assert f"until load {now}" not in then
     today = view(client, PAGE, f"?service={WARD}").get_data(as_text=True)

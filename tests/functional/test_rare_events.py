@@ -14,7 +14,7 @@ def test_its_page_is_whole(visit, check_axe, width):
     sentence = page.locator(".chart__sentence").inner_text()
     assert "82 days between the last two events, the latest on 2 Sep 2026." in sentence
     assert "No event in the 78 days since then, up to 19 Nov 2026." in sentence
-    assert "78 days without, from 2 September 2026" in page.locator(".silence").inner_text()
+    assert "78 days without an event, from 2 September 2026" in page.locator(".silence").inner_text()
     assert page.locator(".facts", has_text="Data to 19 Nov 2026").count() == 1
     check_axe(page)
 

@@ -240,7 +240,11 @@ def grids(
         return [ParquetGrid(file)]
     if file.kind is Kind.EXCEL:
         return [CellGrid(workbooks.cells(file, sheet, as_shown=as_shown))]
-    text = decode(file, encoding)
+    return list(text_grids(file, decode(file, encoding), delimiter))
+
+
+def text_grids(file: File, text: str, delimiter: str | None) -> Sequence[CsvGrid]:
+    """Return the ways to part a text into columns, the likeliest first."""
     if delimiter is not None:
         return [CsvGrid(file, text, {"\\t": "\t", "tab": "\t"}.get(delimiter, delimiter))]
     lines = text[:65536]

@@ -14,6 +14,7 @@ import re
 from collections.abc import Container, Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 
@@ -139,6 +140,18 @@ def heading_of(rows: Sequence[Sequence[str]], start: int) -> Heading:
 def _begun(rows: Sequence[Sequence[str]], width: int) -> list[bool]:
     """Per column whether a label begins in it, in any of these rows."""
     return [any(at < len(row) and clean(row[at]) not in {"", "."} for row in rows) for at in range(width)]
+
+
+AnyGrid = TypeVar("AnyGrid", bound=Grid)
+
+
+def locate(file: File, ways: Sequence[AnyGrid], sought: Sought) -> tuple[AnyGrid, Layout]:
+    """Return the first way to read a file whose rows have the heading, and where it has the columns."""
+    found = next(((grid, found) for grid in ways if (found := _find(grid, sought)) is not None), None)
+    if found is None:
+        raise _no_heading(file.name, ways[0], sought, "")
+    _check(file.name, found[1], sought)
+    return found
 
 
 def _find(grid: Grid, sought: Sought) -> Layout | None:

@@ -23,43 +23,40 @@ _NAME = r"(?P<m>[a-z]{3,9})\.?"
 _TO = r" ?(?:-|to|/) ?"
 
 
-def _either_order(first: str, second: str) -> tuple[re.Pattern[str], ...]:
-    return re.compile(f"{first}{_GAP}{second}"), re.compile(f"{second}{_GAP}{first}")
+def _either_order(first: str, second: str) -> tuple[str, str]:
+    return f"{first}{_GAP}{second}", f"{second}{_GAP}{first}"
 
 
-_IN_ONE_YEAR = _either_order(_QUARTER, _ONE_YEAR)
-_IN_TWO_YEARS = _either_order(_QUARTER, _TWO_YEARS)
-_SEVERAL = (re.compile(r"(?P<first>\d{4}) ?(?:-|/|to) ?(?P<last>\d{4}|\d{2})"),)
 _YEAR_OF_TWO = r"\d{4}[-/](?:\d{4}|\d{2})|\d{2}[-/]\d{2}"
-_SEVERAL_FINANCIAL = (re.compile(rf"(?P<first>{_YEAR_OF_TWO}) ?(?:-|to) ?(?P<last>{_YEAR_OF_TWO})"),)
 _SPELLED = re.compile(r"\s*\(([a-z]{3,9})\b[^)]*\)")  # 2017-18 Q4 (Jan-Mar)
-_TWO = (re.compile(_TWO_YEARS),)
-_ONE = (re.compile(_ONE_YEAR),)
-_MONTH_NAMED = _either_order(_NAME, _TWO_YEARS)
-_MONTH_NUMBERED = _either_order(r"(?:m|month|p|period)[ .]?(?P<n>\d{1,2})", _TWO_YEARS)
-_MONTH_TWICE = (re.compile(f"{_NAME}[ -]?(?P<own>\\d{{4}}){_GAP}{_TWO_YEARS}"),)
-_FROM_TO = (
-    re.compile(f"{_NAME}{_TO}(?P<last>[a-z]{{3,9}})\\.?{_GAP}{_TWO_YEARS}"),
-    re.compile(f"{_NAME}{_TO}(?P<last>[a-z]{{3,9}})\\.?{_GAP}(?P<y>\\d{{4}})"),
-)
+_MONTHS_OF_A_QUARTER = rf"{_NAME}{_TO}(?P<last>[a-z]{{3,9}})\.?{_GAP}"
 
 
-def _match(expressions: tuple[re.Pattern[str], ...], text: str) -> re.Match[str]:
-    plain = " ".join(text.replace("–", "-").split()).lower()
-    for expression in expressions:
-        found = expression.fullmatch(plain)
-        if found is not None:
-            return found
-    raise ValueError(text)
+def _reader(begins: Callable[[re.Match[str]], date], *expressions: str) -> Reader:
+    """Return the function that reads what one of the expressions fits."""
+    compiled = [re.compile(expression) for expression in expressions]
+
+    def read(text: str) -> date:
+        plain = " ".join(text.replace("–", "-").split()).lower()
+        found = next((found for each in compiled if (found := each.fullmatch(plain))), None)
+        if found is None:
+            raise ValueError(text)
+        return begins(found)
+
+    return read
+
+
+def _require(*, holds: bool) -> None:
+    if not holds:
+        raise ValueError("parts of a period that contradict each other")
 
 
 def _first_year(written: str) -> int:
-    """The year in which a financial year begins that names both; the second must follow the first."""
+    """Return the year in which a financial year begins that names both; the second must follow the first."""
     plain = written.replace(" ", "")
     first, second = re.split("[-/]", plain) if re.search("[-/]", plain) else (plain[:4], plain[4:])
     year = int(first) if len(first) == 4 else century(int(first))
-    if (year + 1 - int(second)) % (10000 if len(second) == 4 else 100):
-        raise ValueError(written)
+    _require(holds=not (year + 1 - int(second)) % (10000 if len(second) == 4 else 100))
     return year
 
 
@@ -69,102 +66,84 @@ def _year(written: str) -> int:
 
 
 def _in_financial_year(first_year: int, number: int) -> date:
-    """First day of the month with this calendar number in the financial year."""
+    """Return the first day of the month with this calendar number in the financial year."""
     return date(first_year + (number < 4), number, 1)
 
 
-def _split(expressions: tuple[re.Pattern[str], ...], text: str) -> tuple[int, str]:
-    """Number of the quarter, and the year as written. Months in brackets must be those of the quarter."""
-    spelled = _SPELLED.search(text.lower())
-    found = _match(expressions, _SPELLED.sub("", text.lower()))
-    number = _NUMBER.get(found["q"]) or int(found["q"])
-    if spelled is not None and month(spelled[1]) != (number * 3 + 1 - 1) % 12 + 1:
-        raise ValueError(text)
-    return number, found["y"]
+def _quarter(found: re.Match[str]) -> int:
+    return _NUMBER.get(found["q"]) or int(found["q"])
 
 
-def _calendar_quarter(text: str) -> date:
-    found = _match(_IN_ONE_YEAR, text)
-    if found["y"].startswith("fy"):
-        raise ValueError(text)
-    return date(int(found["y"]), (_NUMBER.get(found["q"]) or int(found["q"])) * 3 - 2, 1)
+def _financial_quarters(first_year: Callable[[str], int], year: str) -> Reader:
+    """Return the reader of quarters; months in brackets must be those of the quarter."""
+    read = _reader(
+        lambda found: _in_financial_year(first_year(found["y"]), _quarter(found) * 3 % 12 + 1),
+        *_either_order(_QUARTER, year),
+    )
+
+    def read_spelled(text: str) -> date:
+        spelled = _SPELLED.search(text.lower())
+        day = read(_SPELLED.sub("", text.lower()))
+        _require(holds=spelled is None or month(spelled[1]) == day.month)
+        return day
+
+    return read_spelled
 
 
-def _financial_quarter(text: str) -> date:
-    number, year = _split(_IN_TWO_YEARS, text)
-    return _in_financial_year(_first_year(year), number * 3 % 12 + 1)
+def _quarter_months(found: re.Match[str]) -> date:
+    first, year = month(found["m"]), found["y"]
+    _require(holds=first % 3 == 1 and month(found["last"]) == first + 2)
+    return date(int(year), first, 1) if len(year) == 4 else _in_financial_year(_first_year(year), first)
 
 
-def _one_year_quarter(years_back: int) -> Reader:
-    def read(text: str) -> date:
-        number, year = _split(_IN_ONE_YEAR, text)
-        return _in_financial_year(_year(year) - years_back, number * 3 % 12 + 1)
-
-    return read
-
-
-def _quarter_months(text: str) -> date:
-    found = _match(_FROM_TO, text)
-    first, last = month(found["m"]), month(found["last"])
-    if first % 3 != 1 or last != first + 2:
-        raise ValueError(text)
-    if len(found["y"]) > 4:
-        return _in_financial_year(_first_year(found["y"]), first)
-    return date(int(found["y"]), first, 1)
-
-
-def _financial_month(text: str) -> date:
-    found = _match((*_MONTH_NUMBERED, *_MONTH_NAMED, *_MONTH_TWICE), text)
-    said = found.groupdict()
-    if said.get("n"):
-        if not 1 <= int(said["n"]) <= 12:
-            raise ValueError(text)
-        number = (int(said["n"]) + 2) % 12 + 1
-    else:
-        number = month(said["m"])
+def _financial_month(found: re.Match[str]) -> date:
+    said = {"n": None, "own": None} | found.groupdict()
+    _require(holds=said["n"] is None or 1 <= int(said["n"]) <= 12)
+    number = month(said["m"]) if said["n"] is None else (int(said["n"]) + 2) % 12 + 1
     day = _in_financial_year(_first_year(said["y"]), number)
-    if said.get("own") and int(said["own"]) != day.year:
-        raise ValueError(text)  # Mar 2021 is not in 2021/22
+    _require(holds=said["own"] is None or int(said["own"]) == day.year)  # Mar 2021 is not in 2021/22
     return day
 
 
-def _financial_year(text: str) -> date:
-    return date(_first_year(_match(_TWO, text)["y"]), 4, 1)
-
-
-def _years(text: str) -> date:
-    found = _match(_SEVERAL, text)
+def _years(found: re.Match[str]) -> date:
     first, last = int(found["first"]), found["last"]
     year = int(last) if len(last) == 4 else first // 100 * 100 + int(last)
-    if not 1 <= year - first <= 20:
-        raise ValueError(text)
+    _require(holds=1 <= year - first <= 20)
     return date(year, 1, 1)
 
 
-def _financial_years(text: str) -> date:
-    found = _match(_SEVERAL_FINANCIAL, text)
+def _financial_years(found: re.Match[str]) -> date:
     first, last = _first_year(found["first"]), _first_year(found["last"])
-    if not 1 <= last - first <= 20:
-        raise ValueError(text)
+    _require(holds=1 <= last - first <= 20)
     return date(last, 4, 1)
 
 
-def _one_year(years_back: int) -> Reader:
-    return lambda text: date(_year(_match(_ONE, text)["y"]) - years_back, 4, 1)
-
-
 QUARTERS: dict[str, Reader] = {
-    "calendar-quarter": _calendar_quarter,
-    "financial-quarter": _financial_quarter,
-    "financial-quarter-by-first-year": _one_year_quarter(0),
-    "financial-quarter-by-last-year": _one_year_quarter(1),
-    "quarter-months": _quarter_months,
+    "calendar-quarter": _reader(
+        lambda found: date(int(found["y"]), _quarter(found) * 3 - 2, 1),
+        *_either_order(_QUARTER, r"(?P<y>\d{4})"),
+    ),
+    "financial-quarter": _financial_quarters(_first_year, _TWO_YEARS),
+    "financial-quarter-by-first-year": _financial_quarters(_year, _ONE_YEAR),
+    "financial-quarter-by-last-year": _financial_quarters(lambda year: _year(year) - 1, _ONE_YEAR),
+    "quarter-months": _reader(
+        _quarter_months,
+        rf"{_MONTHS_OF_A_QUARTER}{_TWO_YEARS}",
+        rf"{_MONTHS_OF_A_QUARTER}(?P<y>\d{{4}})",
+    ),
 }
 YEARS: dict[str, Reader] = {
-    "financial-month": _financial_month,
-    "financial-year": _financial_year,
-    "financial-year-by-first-year": _one_year(0),
-    "financial-year-by-last-year": _one_year(1),
-    "years": _years,
-    "financial-years": _financial_years,
+    "financial-month": _reader(
+        _financial_month,
+        *_either_order(r"(?:m|month|p|period)[ .]?(?P<n>\d{1,2})", _TWO_YEARS),
+        *_either_order(_NAME, _TWO_YEARS),
+        rf"{_NAME}[ -]?(?P<own>\d{{4}}){_GAP}{_TWO_YEARS}",
+    ),
+    "financial-year": _reader(lambda found: date(_first_year(found["y"]), 4, 1), _TWO_YEARS),
+    "financial-year-by-first-year": _reader(lambda found: date(_year(found["y"]), 4, 1), _ONE_YEAR),
+    "financial-year-by-last-year": _reader(lambda found: date(_year(found["y"]) - 1, 4, 1), _ONE_YEAR),
+    "years": _reader(_years, r"(?P<first>\d{4}) ?(?:-|/|to) ?(?P<last>\d{4}|\d{2})"),
+    "financial-years": _reader(
+        _financial_years, rf"(?P<first>{_YEAR_OF_TWO}) ?(?:-|to) ?(?P<last>{_YEAR_OF_TWO})"
+    ),
 }

@@ -74,14 +74,14 @@ def detect(texts: Sequence[str], frequency: Frequency | None = None, heading: st
 
 def looks_like_a_period(text: str) -> bool:
     """Whether one text alone may name a period."""
-    return any(reader.reader(written)(text) is not None for written in _candidates([text], ""))
+    return any(reader.for_format(written)(text) is not None for written in _candidates([text], ""))
 
 
 def is_heading(*written: str) -> Callable[[str], bool]:
     """Whether a heading names a period, written in one of these ways (or in any, with `auto`)."""
     if AUTO in written:
         return looks_like_a_period
-    read = reader.reader(written)
+    read = reader.for_format(written)
     return lambda name: read(name) is not None
 
 
@@ -126,7 +126,7 @@ def _different(texts: Sequence[str]) -> list[str]:
 
 
 def _read_all(written: str, texts: Sequence[str]) -> tuple[Reading | None, list[str]]:
-    read = reader.reader(written)
+    read = reader.for_format(written)
     days, unread = [], []
     for text in texts:
         day = read(text)

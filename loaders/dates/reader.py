@@ -89,7 +89,7 @@ def _article(word: str) -> str:
     return "a " + word.replace("-by-", " by its ").replace("-", " ")
 
 
-def reader(
+def for_format(
     written: str | Sequence[str],
     *,
     zone: str | None = None,
@@ -124,7 +124,7 @@ def in_name(written: str, name: str) -> list[date]:
     """The periods that stand in a name; several where a `*` leaves more than one reading. Whole words and
     numbers are looked at: `Mar-20` does not stand in `Mar-2023`."""
     before, core, after = gaps_around(written)
-    read = reader(core)
+    read = for_format(core)
     found = [
         read(name[start:end])
         for start in (range(len(name) + 1) if before else [0])

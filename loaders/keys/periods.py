@@ -66,14 +66,14 @@ def read_periods(
     formats = _formats(job, log, cells, period, frequency)
     _refuse_midnights_of_elsewhere(job, cells, period)
     of_columns = len(period.names) > 1
-    read_day = reader.reader(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
+    read_day = reader.for_format(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
     days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
     spans = [length(written) for written in formats]
     if len(set(spans)) == 1:
         lengths = np.full(len(days), _position(spans[0]), dtype=np.int8)
     else:
         readers = [
-            (reader.reader(f, zone=period.time_zone, of_columns=of_columns), _position(s))
+            (reader.for_format(f, zone=period.time_zone, of_columns=of_columns), _position(s))
             for f, s in zip(formats, spans, strict=True)
         ]
         lengths = cells.map(lambda text: next((n for r, n in readers if r(text)), 0), np.int8)
@@ -114,7 +114,7 @@ def _note_problems(
         return
     other = period.must_agree_with
     beside = table.columns[clean(other.column)]
-    read_other = reader.reader(other.format, zone=period.time_zone)
+    read_other = reader.for_format(other.format, zone=period.time_zone)
     said = beside.map(lambda text: read_other(text) or NO_DAY, "datetime64[D]")
     at = np.flatnonzero(~np.isnat(days) & ~(said == days))
     expected = [

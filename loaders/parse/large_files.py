@@ -9,11 +9,14 @@ from __future__ import annotations
 import codecs
 import gzip
 import hashlib
+import io
 import os
+import shutil
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from loaders.parse import files
 from loaders.parse.files import File
@@ -62,71 +65,64 @@ def _part(path: Path, folder: Path) -> File:
     except OSError as error:
         raise refusal(name, f"cannot be read: {error.strerror or error}") from None
     if head.startswith(b"\x1f\x8b"):
-        head = next(_unpacked(path, name), b"")
+        with _unpacked(path, name) as unpacked:
+            head = unpacked.read(_CHUNK)
     # A Parquet file says at its end, too, what it is: without, it was cut off.
     is_parquet = head.startswith(b"PAR1")
     kind = files.kind_of(head + end if is_parquet else head, path.name, name)
     return File(path, name, kind, head, digest.hexdigest(), is_ascii=is_ascii)
 
 
-def _unpacked(path: Path, name: str) -> Iterator[bytes]:
+def _is_packed(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(2) == b"\x1f\x8b"
+
+
+@contextmanager
+def _unpacked(path: Path, name: str) -> Iterator[IO[bytes]]:
+    """Open a file that may be packed; what is damaged shows while it is read."""
     try:
-        with gzip.open(path) as file:
-            while chunk := file.read(_CHUNK):
-                yield chunk
-    except (OSError, EOFError, zlib.error):
+        with gzip.open(path) if _is_packed(path) else path.open("rb") as file:
+            yield file
+    except (EOFError, gzip.BadGzipFile, zlib.error):
         raise refusal(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
 
 
-def _plain(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
-
-
 def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Path:
-    """A file of text that DuckDB can read: UTF-8, not packed. Written to `folder` where it is not so."""
-    with part.path.open("rb") as file:
-        start = file.read(4)
-    if start.startswith(b"PK"):  # from an archive that was unpacked when it was looked at
-        unpacked = folder / f"{number}.unpacked"
-        unpacked.write_bytes(part.content)
-        part = replace(part, path=unpacked)
-        start = part.content[:4]
-    is_packed = start.startswith(b"\x1f\x8b")
-    chosen = encoding or _encoding(part, is_packed)
-    if not is_packed and chosen.replace("-", "").casefold() in {"utf8", "utf8sig", "ascii"}:
-        return part.path
+    """Return a file of text that DuckDB can read: UTF-8, not packed. Write it to `folder` if it is not so."""
+    path = part.path
+    with path.open("rb") as file:
+        if file.read(2) == b"PK":  # from an archive that was unpacked when it was looked at
+            path = folder / f"{number}.unpacked"
+            path.write_bytes(part.content)
+    chosen = encoding or _encoding(part, path)
+    if not _is_packed(path) and chosen.replace("-", "").casefold() in {"utf8", "utf8sig", "ascii"}:
+        return path
     target = folder / f"{number}.csv"
     try:
-        decoder = codecs.getincrementaldecoder(chosen)()
+        codecs.lookup(chosen)
+        with _unpacked(path, part.name) as file, target.open("w", encoding="utf-8", newline="") as out:
+            shutil.copyfileobj(io.TextIOWrapper(file, chosen, newline=""), out, _CHUNK)
     except LookupError:
         raise refusal(part.name, f"`{chosen}` is not an encoding", "for instance utf-8 or cp1252") from None
-    with target.open("w", encoding="utf-8", newline="") as out:
-        for chunk in _chunks(part, is_packed):
-            try:
-                out.write(decoder.decode(chunk))
-            except UnicodeError:
-                expected = "UTF-8 or Windows-1252; or name its `encoding`"
-                raise refusal(part.name, "holds letters that cannot be read", expected) from None
+    except UnicodeError:
+        expected = "UTF-8 or Windows-1252; or name its `encoding`"
+        raise refusal(part.name, "holds letters that cannot be read", expected) from None
     return target
 
 
-def _chunks(part: File, is_packed: bool) -> Iterator[bytes]:
-    return _unpacked(part.path, part.name) if is_packed else _plain(part.path)
-
-
-def _encoding(part: File, is_packed: bool) -> str:
-    """UTF-8 if all of it is; else Windows' own, as in `files.decode`."""
-    if part.is_ascii and not is_packed:
+def _encoding(part: File, path: Path) -> str:
+    """Return UTF-8 if all of it is; else Windows' own, as in `files.decode`."""
+    if part.is_ascii and not _is_packed(path):
         return "ascii"
     if part.content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        for chunk in _chunks(part, is_packed):
-            if not (chunk.isascii() and decoder.getstate()[0] == b""):
-                decoder.decode(chunk)
+        with _unpacked(path, part.name) as file:
+            while chunk := file.read(_CHUNK):
+                if not (chunk.isascii() and decoder.getstate()[0] == b""):
+                    decoder.decode(chunk)
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         return "cp1252"

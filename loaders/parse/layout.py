@@ -11,20 +11,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
+from openpyxl.utils.cell import column_index_from_string
+
 from catalogue.fields.templates import May, template
 from catalogue.sources import SourceBase
 from catalogue.sources.reshaping import MEASURE
 from loaders.dates import detect
 from loaders.parse.tables import clean
-
-
-def column_number(letters: str) -> int:
-    """Column B is the second, as a spreadsheet counts."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
 
 Wanted = Callable[[str], bool]
 
@@ -43,7 +36,7 @@ class Heading:
         if name in self.names:
             return self.names.index(name)
         letters = re.fullmatch(r"column ([A-Z]{1,2})", name)
-        if letters and (place_of := column_number(letters[1])) <= self.width:
+        if letters and (place_of := column_index_from_string(letters[1])) <= self.width:
             return place_of - 1
         place = re.fullmatch(r"column (\d+)", name)
         at = int(place[1]) - 1 if place else -1

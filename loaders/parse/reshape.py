@@ -10,9 +10,10 @@ W12   bed_days    540
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from loaders.parse.tables import Column, Table, clean
 
@@ -135,8 +136,9 @@ def down(
     """
     apart = {value, AT, *qualifiers}
     keys = {name: column for name, column in table.columns.items() if name not in apart}
-    group = _groups(keys.values(), len(table))
-    turn = _occurrence(group, measure.codes)
+    codes = pd.DataFrame({name: column.codes for name, column in keys.items()}, index=range(len(table)))
+    group = codes.groupby(list(keys)).ngroup() if keys else codes.index.to_series() * 0
+    turn = group.groupby([group, measure.codes]).cumcount()
     row_keys, row = np.unique(np.column_stack([group, turn]), axis=0, return_inverse=True)
     row = row.ravel()
     first = np.full(len(row_keys), len(row))
@@ -155,23 +157,3 @@ def down(
             columns[called], own_rows[called] = Column(codes, [*cells.texts, ""]), rows
     rest = {name: Column(column.codes[first], column.texts) for name, column in keys.items()}
     return Table(table.rows[first], {**rest, **columns}, own_rows, is_turned=True).take(has_any)
-
-
-def _groups(columns: Iterable[Column], rows: int) -> np.ndarray:
-    """Per row the number of its combination of texts."""
-    group = np.zeros(rows, dtype=np.int64)
-    for column in columns:
-        group = np.unique(group * max(len(column.texts), 1) + column.codes, return_inverse=True)[1].ravel()
-    return group
-
-
-def _occurrence(group: np.ndarray, kind: np.ndarray) -> np.ndarray:
-    """How many earlier cells have the same group and measure."""
-    key = group * (int(kind.max(initial=0)) + 1) + kind
-    order = np.argsort(key, kind="stable")
-    ordered = key[order]
-    starts = np.r_[True, ordered[1:] != ordered[:-1]] if len(key) else np.array([], dtype=bool)
-    begin = np.maximum.accumulate(np.where(starts, np.arange(len(key)), 0))
-    turn = np.empty(len(key), dtype=np.int64)
-    turn[order] = np.arange(len(key)) - begin
-    return turn

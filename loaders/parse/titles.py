@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from pathlib import PurePosixPath
 
+from openpyxl.utils.cell import coordinate_to_tuple
+
 from catalogue.fields.templates import Template, template
 from catalogue.sources.reshaping import is_address
-from loaders.parse.layout import Sought, column_number
+from loaders.parse.layout import Sought
 from loaders.parse.tables import clean
 from loaders.problems import refusal
 
@@ -28,10 +29,8 @@ def above(name: str, rows: Rows, sought: Sought) -> dict[str, str]:
 
 
 def _at(rows: Rows, address: str) -> str:
-    letters, digits = re.fullmatch(r"([A-Z]+)(\d+)", address).groups()  # type: ignore[union-attr]
-    column = column_number(letters)
-    row = int(digits) - 1
-    cells = rows[row] if row < len(rows) else []
+    row, column = coordinate_to_tuple(address)
+    cells = rows[row - 1] if row <= len(rows) else []
     return clean(cells[column - 1]) if column <= len(cells) else ""
 
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from fnmatch import fnmatchcase
 from typing import Any
 
+from openpyxl.utils.cell import column_index_from_string
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from catalogue.findings import one_of
@@ -119,7 +120,7 @@ def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
         found = _ADDRESS.findall(chunk)
         letters.update(column for column, _ in found)
         last_row = max([last_row, *(int(row) for row in {row for _, row in found})])
-    return last_row, max(_number(column) for column in letters)
+    return last_row, max(column_index_from_string(column.decode()) for column in letters)
 
 
 def _repeats(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
@@ -141,13 +142,6 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Any:
         while chunk := stream.read(_CHUNK):
             yield rest + chunk
             rest = chunk[-200:]
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def cell_text(value: Any) -> str:

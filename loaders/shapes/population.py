@@ -92,7 +92,7 @@ def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
     if source.year is None:
         return np.full(len(table), source.year_is)
     cells = table.columns[clean(source.year)]
-    read = reader.reader("%Y")
+    read = reader.for_format("%Y")
 
     def year(text: str) -> int:
         found = read(text)

@@ -159,7 +159,7 @@ def _day(job: LoadJob, log: LoadLog, row: int, column: str | None, text: str | N
     if not text:
         return None
     written = job.source.date_format
-    day = reader.reader(written, any_year=True)(
+    day = reader.for_format(written, any_year=True)(
         text.removesuffix(".0")
     )  # 20180201.0: a number that was once a date
     if day is None:

@@ -27,6 +27,12 @@ _CLOCK = re.compile(r"\d+:[0-5]\d(:[0-5]\d(\.\d+)?)?")
 _MARK = 24  # letters: longer texts in a column of numbers are remarks, not marks
 
 
+def plain_words(text: str) -> str:
+    """Return a heading as plain words: `hospital_code`, `HospitalCode` → `hospital code`."""
+    spaced = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    return " ".join(re.sub(r"[^A-Za-z0-9%]+", " ", spaced).split()).lower()
+
+
 @dataclass(frozen=True, eq=False)
 class Profile:
     """One column and what it looks like."""
@@ -41,9 +47,7 @@ class Profile:
 
     @cached_property
     def words(self) -> str:
-        """The heading as plain words: `hospital_code`, `HospitalCode` → `hospital code`."""
-        spaced = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|(?<=[A-Z])(?=[A-Z][a-z])", " ", self.name)
-        return " ".join(re.sub(r"[^A-Za-z0-9%]+", " ", spaced).split()).lower()
+        return plain_words(self.name)
 
     @cached_property
     def by_text(self) -> Mapping[str, int]:

@@ -112,13 +112,7 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
     if not texts or re.search(r"\bqf\b|\bpct\b|percent", p.words) or max(map(len, texts)) > 64:
         return 0
     is_known = len(known.intersection(texts)) >= 0.5 * len(texts)
-    if (
-        p.is_number
-        and not is_known
-        and not re.search(
-            r"\b(facility id|facid ?\d?|(org\w*|site|hospital|provider|trust|practice) (id|code))\b", p.words
-        )
-    ):
+    if p.is_number and not is_known and not re.search(_CODES_OF_NUMBERS, p.words):
         return 0
     heading = re.sub(r"(?<=[a-z])\d\b", "", p.words)  # FACID1
     words = set(heading.split())

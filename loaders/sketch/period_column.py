@@ -10,7 +10,7 @@ from statistics import median
 
 from catalogue.fields.period_formats import length, split
 from catalogue.fields.periods import Frequency
-from loaders.dates.detect import Detected, Reading, detect, looks_like_a_period
+from loaders.dates.detect import ORDER, Detected, Reading, detect, looks_like_a_period
 from loaders.dates.patterns import MONTHS
 from loaders.sketch.column_profiles import Profile
 
@@ -135,10 +135,7 @@ def _spacing(reading: Reading) -> Frequency:
         return guess
     if guess is Frequency.QUARTERLY and any(day.month % 3 != 1 for day in days):
         guess = Frequency.MONTHLY
-    return max(guess, span or guess, key=_COMMON_ORDER.index)
-
-
-_COMMON_ORDER = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL)
+    return max(guess, span or guess, key=ORDER.index)
 
 
 def in_name(stem: str) -> tuple[str, Frequency] | None:

@@ -14,13 +14,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from loaders.sketch.column_profiles import Profile
+from loaders.sketch.column_profiles import Profile, plain_words
 from loaders.sketch.column_roles import Roles, dimension_of
 from loaders.sketch.find_table import Found, ages_across
 from loaders.sketch.period_column import Timing
 
 _PEOPLE = r"population|popn?|residents|inhabitants|people|persons"
-_SAYS = re.compile(rf"\b({_PEOPLE}|census|mye\w*)\b|mid ?(year|20\d\d)", re.IGNORECASE)
+_SAYS = re.compile(rf"\b({_PEOPLE}|census|mye\w*)\b|mid ?(year|20\d\d)")
 _COUNTS_PEOPLE = re.compile(rf"\b({_PEOPLE})\b")
 _COUNTS = re.compile(
     r"(all|total|both|number|count|n|no|value|obs value|observation|estimates?|headcount|figure)"
@@ -31,8 +31,7 @@ _HAPPENED = re.compile(
     r"\b(deaths?|died|mortality|births?|admi\w+|attend\w*|cases?|discharg\w+|episodes?|stays?|appointments?|"
     r"referr\w+|incidents?|infect\w+|falls?|wait\w*|bed ?days?|beds?|staff|workforce|fte|wte|activity|"
     r"prescri\w+|screen\w*|uptake|vaccin\w+|patients?|survey\w*|treat\w*|operations?|procedures?|complaints?|visits?|"
-    r"calls?|migra\w+|moves?|tests?|hospital\w*|emergenc\w+|diagnos\w+|cancers?|claim\w*|pupils?|households?)\b",
-    re.IGNORECASE,
+    r"calls?|migra\w+|moves?|tests?|hospital\w*|emergenc\w+|diagnos\w+|cancers?|claim\w*|pupils?|households?)\b"
 )
 _YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 _YEARS = 2  # headings that differ in their year only
@@ -65,11 +64,11 @@ def people(
     if parts.service is None or (time is not None and time.written != "%Y"):
         return None
     time = None if is_wide else time
-    said = _plain(" ".join((stem, found.sheet or "", *(cell for row in found.titles for cell in row))))
+    said = plain_words(" ".join((stem, found.sheet or "", *(cell for row in found.titles for cell in row))))
     across = _years_across(list(columns)) if time is None else None
     if across is not None:
         pattern, names = across
-        is_sure = bool(_SAYS.search(said) or _COUNTS_PEOPLE.search(_plain(pattern)))
+        is_sure = bool(_SAYS.search(said) or _COUNTS_PEOPLE.search(plain_words(pattern)))
         if not is_sure or _happens(said, pattern) or not all(columns[name].is_whole for name in names):
             return None
         return People("people", pattern, tuple(names))
@@ -101,7 +100,7 @@ def _counting(
 
 
 def _happens(*texts: str) -> bool:
-    return any(_HAPPENED.search(_plain(text)) for text in texts)
+    return any(_HAPPENED.search(plain_words(text)) for text in texts)
 
 
 def _years_across(names: Sequence[str]) -> tuple[str, list[str]] | None:
@@ -121,8 +120,3 @@ def _year(found: Found, stem: str) -> int | None:
         if len(years) == 1:
             return years.pop()
     return None
-
-
-def _plain(text: str) -> str:
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z0-9])", " ", text)
-    return re.sub(r"[^A-Za-z0-9%]+", " ", spaced)

@@ -159,7 +159,7 @@ def _without_blanks(
     if time is not None and len(time.columns) > 1:
         mask &= two_column_periods.rows_read([columns[name] for name in time.columns], time)
     elif time is not None and time.columns and time.others == () and not time.also:
-        read = reader.reader(time.written)
+        read = reader.for_format(time.written)
         name = time.columns[0]
         mask &= table.columns[name].map(lambda text: read(text) is not None, bool)
     return mask

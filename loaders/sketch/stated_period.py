@@ -72,7 +72,7 @@ def _in(text: str) -> Iterator[tuple[date, Frequency, str]]:
 
 
 def _read(text: str, written: str) -> date | None:
-    read = reader.reader(written)
+    read = reader.for_format(written)
     spaced = re.sub(r"[ ,_-]+(?=(19|20)\d\d)", " ", text, count=1)  # Q1-2015-2016, June-2022
     for plain in (text, spaced):
         day = read(re.sub(r"(?<=[a-z])(-|–)(?=[A-Z])", " to ", plain))

@@ -15,7 +15,7 @@ import numpy as np
 
 from catalogue.fields.periods import Frequency
 from loaders.dates import reader
-from loaders.dates.patterns import MONTHS
+from loaders.dates.patterns import month
 from loaders.sketch.column_profiles import Profile
 from loaders.sketch.month_ends import mixed
 from loaders.sketch.period_column import Timing, how_often, timing
@@ -63,7 +63,7 @@ def _joined(columns: Mapping[str, Profile]) -> Timing | None:
 def rows_read(columns: Sequence[Profile], found: Timing) -> np.ndarray:
     """Per row whether its columns, joined by a blank, name a period."""
     keys, rows = _pairs(columns)
-    read = reader.reader(found.written)
+    read = reader.for_format(found.written)
     return np.array([read(text) is not None for text in _texts(columns, keys)], dtype=bool)[rows]
 
 
@@ -72,7 +72,7 @@ def _read(pair: Sequence[Profile], part: Profile) -> Timing | None:
     names = tuple(p.name for p in pair)
     months = {_month(text) for text in part.filled}
     if _ENDS.search(part.words) and months <= _QUARTER_ENDS:
-        read = reader.reader("quarter-end")
+        read = reader.for_format("quarter-end")
         if all(read(text) is not None for text in texts):
             return Timing(names, "quarter-end", Frequency.QUARTERLY, (), texts[0])
     found = how_often(" ".join(names), texts)
@@ -113,8 +113,10 @@ def _is_part(p: Profile) -> Callable[[str], bool]:
 
 
 def _month(text: str) -> int:
-    """1 to 12; 0 for anything else."""
+    """Return 1 to 12; 0 for anything else."""
     if re.fullmatch(r"0?[1-9]|1[0-2]", text):
         return int(text)
-    name = text.lower().rstrip(".")
-    return next((n for n, full in enumerate(MONTHS, 1) if len(name) >= 3 and full.startswith(name)), 0)
+    try:
+        return month(text.rstrip("."))
+    except ValueError:
+        return 0

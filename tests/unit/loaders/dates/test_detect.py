@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalogue.fields.periods import Frequency
 from loaders.dates import patterns
 from loaders.dates.detect import detect
-from loaders.dates.reader import reader
+from loaders.dates.reader import for_format
 
 DAILY, WEEKLY, MONTHLY = Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY
 QUARTERLY, ANNUAL = Frequency.QUARTERLY, Frequency.ANNUAL
@@ -100,4 +100,4 @@ def test_the_true_reading_is_never_ruled_out(days, pattern):
     found = detect(texts, DAILY)
     assert tuple(days) in {reading.days for reading in found.readings}
     if found.written is not None:
-        assert [reader(found.written)(text) for text in texts] == days
+        assert [for_format(found.written)(text) for text in texts] == days

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from catalogue.fields.period_formats import ENDINGS, WORDS, gaps_around, length, mistake
 from catalogue.fields.periods import Frequency, end
 from loaders.dates import patterns
-from loaders.dates.reader import expected, in_name, is_boundary, reader
+from loaders.dates.reader import expected, for_format, in_name, is_boundary
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ from loaders.dates.reader import expected, in_name, is_boundary, reader
     ],
 )
 def test_reader(written, text, first_day):
-    assert reader(written)(text) == first_day
+    assert for_format(written)(text) == first_day
 
 
 @pytest.mark.parametrize(
@@ -121,25 +121,25 @@ def test_reader(written, text, first_day):
     [(name, text, word.begins) for name, word in WORDS.items() for text in (word.example, *word.also)],
 )
 def test_the_examples_in_the_manual_are_read(word, text, first_day):
-    assert reader(word)(text) == first_day
+    assert for_format(word)(text) == first_day
 
 
 @pytest.mark.parametrize("written", [*WORDS, "%b-%y", "month-end %Y%m%d", "week-ending %d/%m/%Y"])
 def test_expected_shows_an_example_that_can_be_read(written):
     example = expected(written).rpartition("such as ")[2].partition(" (%")[0].partition(" (month")[0]
-    assert reader(written)(example.partition(" (week")[0]) is not None
+    assert for_format(written)(example.partition(" (week")[0]) is not None
 
 
 def test_the_language_of_the_machine_does_not_matter(monkeypatch):
     monkeypatch.setattr("calendar.month_abbr", ["", "janv.", *["?"] * 11])
-    assert reader("%b %Y")("Feb 2021") == date(2021, 2, 1)
-    assert reader("%b %Y")("févr. 2021") is None
+    assert for_format("%b %Y")("Feb 2021") == date(2021, 2, 1)
+    assert for_format("%b %Y")("févr. 2021") is None
 
 
 def test_several_formats_in_one_column():
-    read = reader(["month-end", "%b-%y"])
+    read = for_format(["month-end", "%b-%y"])
     assert read("2021-01-31") == read("Jan-21") == date(2021, 1, 1)
-    both_ways = reader(["%d/%m/%Y", "%m/%d/%Y"])
+    both_ways = for_format(["%d/%m/%Y", "%m/%d/%Y"])
     assert both_ways("13/01/2020") == both_ways("01/13/2020") == date(2020, 1, 13)
     assert both_ways("02/01/2020") is None, "two formats of the list read it differently"
     assert both_ways("01/01/2020") == date(2020, 1, 1)
@@ -157,7 +157,7 @@ def test_several_formats_in_one_column():
     ],
 )
 def test_the_day_of_a_timestamp(text, zone, day):
-    assert reader("date", zone=zone)(text) == day
+    assert for_format("date", zone=zone)(text) == day
 
 
 DAYS = st.dates(date(1970, 1, 1), date(2037, 12, 31))
@@ -168,13 +168,13 @@ DAYS = st.dates(date(1970, 1, 1), date(2037, 12, 31))
     DAYS, st.sampled_from(["%d/%m/%Y", "%d %B %Y", "%A %d %b %y", "%Y%m%d", "%m/%d/%y", "%d%b%Y", "%Y-%j"])
 )
 def test_what_a_pattern_writes_it_reads(day, pattern):
-    assert reader(pattern)(patterns.write(day, pattern)) == day
+    assert for_format(pattern)(patterns.write(day, pattern)) == day
 
 
 @settings(deadline=None)
 @given(DAYS, st.sampled_from(["%b-%y", "%B %Y", "%Y%m", "%m_%Y", "RTT-%B-%Y"]))
 def test_what_a_pattern_of_months_writes_it_reads(day, pattern):
-    assert reader(pattern)(patterns.write(day, pattern)) == day.replace(day=1)
+    assert for_format(pattern)(patterns.write(day, pattern)) == day.replace(day=1)
 
 
 @settings(deadline=None)
@@ -185,7 +185,7 @@ def test_an_ending_finds_the_first_day(day, ending, pattern):
     last = start if ending == "week-commencing" else end(start, span)
     last += timedelta(days=ending.endswith("-until"))
     said = patterns.write(last, pattern.strip() or "%Y-%m-%d")
-    assert reader(ending + pattern)(said) == start
+    assert for_format(ending + pattern)(said) == start
 
 
 @settings(deadline=None)
@@ -195,15 +195,15 @@ def test_quarters_and_years_by_every_name(day):
     quarter = (day.month - 4) % 12 // 3 + 1
     begun = date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
     two = f"{year}-{(year + 1) % 100:02}"
-    assert reader("financial-quarter")(f"Q{quarter} {two}") == begun
-    assert reader("financial-quarter-by-first-year")(f"{year} Q{quarter}") == begun
-    assert reader("financial-quarter-by-last-year")(f"{year + 1} Q{quarter}") == begun
-    assert reader("calendar-quarter")(f"{day.year}Q{(day.month + 2) // 3}") == begun
-    assert reader("financial-month")(f"Month {(day.month - 4) % 12 + 1} {two}") == day.replace(day=1)
-    assert reader("financial-month")(f"{day:%B} {two}") == day.replace(day=1)
-    assert reader("financial-year")(two) == date(year, 4, 1)
+    assert for_format("financial-quarter")(f"Q{quarter} {two}") == begun
+    assert for_format("financial-quarter-by-first-year")(f"{year} Q{quarter}") == begun
+    assert for_format("financial-quarter-by-last-year")(f"{year + 1} Q{quarter}") == begun
+    assert for_format("calendar-quarter")(f"{day.year}Q{(day.month + 2) // 3}") == begun
+    assert for_format("financial-month")(f"Month {(day.month - 4) % 12 + 1} {two}") == day.replace(day=1)
+    assert for_format("financial-month")(f"{day:%B} {two}") == day.replace(day=1)
+    assert for_format("financial-year")(two) == date(year, 4, 1)
     week = day.isocalendar()
-    assert reader("iso-week")(f"{week.year}-W{week.week:02}") == day - timedelta(days=day.weekday())
+    assert for_format("iso-week")(f"{week.year}-W{week.week:02}") == day - timedelta(days=day.weekday())
 
 
 @pytest.mark.parametrize(
@@ -295,8 +295,8 @@ def test_a_name_with_more_than_one_period():
     ],
 )
 def test_a_number_alone_says_which_only_in_a_column_of_its_own(written, text, first_day):
-    assert reader(written, of_columns=True)(text) == first_day
-    assert reader(written)(text) is None
+    assert for_format(written, of_columns=True)(text) == first_day
+    assert for_format(written)(text) is None
 
 
 @pytest.mark.parametrize(
@@ -313,4 +313,4 @@ def test_a_number_alone_says_which_only_in_a_column_of_its_own(written, text, fi
     ],
 )
 def test_several_years_are_named_by_the_first_and_the_last(written, text, first_day):
-    assert reader(written)(text) == first_day
+    assert for_format(written)(text) == first_day

@@ -101,8 +101,12 @@ def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Pat
     target = folder / f"{number}.csv"
     try:
         codecs.lookup(chosen)
-        with _unpacked(path, part.name) as file, target.open("w", encoding="utf-8", newline="") as out:
-            shutil.copyfileobj(io.TextIOWrapper(file, chosen, newline=""), out, _CHUNK)
+        with (
+            _unpacked(path, part.name) as file,
+            io.TextIOWrapper(file, chosen, newline="") as text,
+            target.open("w", encoding="utf-8", newline="") as out,
+        ):
+            shutil.copyfileobj(text, out, _CHUNK)
     except LookupError:
         raise refusal(part.name, f"`{chosen}` is not an encoding", "for instance utf-8 or cp1252") from None
     except UnicodeError:

@@ -17,7 +17,7 @@ _WITH_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
 
 
 def text(raw: str) -> str:
-    """A cell without outer blanks; NULL where nothing is left."""
+    """Take a cell without outer blanks; NULL where nothing is left."""
     return f"nullif(trim({raw}), '')"
 
 
@@ -33,7 +33,7 @@ class Wording:
 
 
 def value(cell: str, kind: Kind, wording: Wording, sql: Sql) -> str:
-    """What a cell's text means."""
+    """Return what a cell's text means."""
     match kind:
         case Kind.NUMBER:
             return _or_zero(cell, _number(cell, wording.decimal, sql), wording.missing, sql)
@@ -48,7 +48,7 @@ def value(cell: str, kind: Kind, wording: Wording, sql: Sql) -> str:
 
 
 def is_bad(cell: str, understood: str, missing: Collection[str], sql: Sql) -> str:
-    """There is something in the cell, it is no missing mark, and it was not understood."""
+    """Tell that something is in the cell, is no missing mark, and was not understood."""
     is_left = f"{understood} IS NULL AND {cell} IS NOT NULL"
     return f"(CASE WHEN {is_left} THEN NOT {_is_mark(cell, missing, sql)} ELSE false END)"
 
@@ -60,7 +60,7 @@ def _is_mark(cell: str, missing: Collection[str], sql: Sql) -> str:
 
 
 def _or_zero(cell: str, number: str, missing: Mapping[str, str | None], sql: Sql) -> str:
-    """Marks that this publisher writes for zero, an empty cell perhaps."""
+    """Read marks that this publisher writes for zero, an empty cell perhaps."""
     zeros = [mark.strip() for mark, why in missing.items() if why == "zero"]
     if not zeros:
         return number
@@ -83,7 +83,7 @@ def _number(cell: str, decimal: str | None, sql: Sql) -> str:
 
 
 def _moment(cell: str, said: str, sql: Sql) -> str:
-    """Written in one way, or in one of several; what two of them read differently is not understood."""
+    """Read a moment written in one of several ways; what two read differently is not understood."""
     tried = [_moment_written(cell, way, sql) for way in ways(said)]
     if len(tried) == 1:
         return tried[0]

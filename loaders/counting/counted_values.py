@@ -35,7 +35,8 @@ class Answer:
 
 
 def values(answer: Answer, counted: Counted, *, zero_where_no_rows: bool) -> Values:
-    """The values of one formula. What no row speaks of is no value, unless the list is said to be whole."""
+    """Return the values of one formula. What no row speaks of is no value, unless the list is said to be
+    whole."""
     good = answer.are_good & (answer.sums[counted.known] > 0)
     groups = Groups.of(answer.service[good], answer.category[good], answer.period[good])
     column, factor = counted.numerator
@@ -53,7 +54,7 @@ def values(answer: Answer, counted: Counted, *, zero_where_no_rows: bool) -> Val
 
 
 def _filled(found: Values, answer: Answer, counted: Counted) -> Values:
-    """With a zero for each period, from the first to the last of the file, that a series lacks."""
+    """Add a zero for each period, from the first to the last of the file, that a series lacks."""
     whole = answer.are_good
     if not whole.any():
         return found
@@ -70,7 +71,7 @@ def _filled(found: Values, answer: Answer, counted: Counted) -> Values:
 
 
 def refused(log: LoadLog, counted: Counted, found: Values) -> np.ndarray:
-    """Values that cannot be: below zero, or a numerator above the denominator of a proportion."""
+    """Find values that cannot be: below zero, or a part above the whole of a proportion."""
     indicator = counted.indicator
     is_score = counted.denominator is None and indicator.chart in {"run", "xmr", "i"}
     below = (found.numerator < 0) | (found.denominator < 0)
@@ -96,12 +97,13 @@ def everyone(rows: int) -> np.ndarray:
 
 
 def distinct(texts: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Each text once, and per row which of them it is."""
+    """Return each text once, and per row which of them it is."""
     known: dict[str, int] = {}
     which = np.fromiter((known.setdefault(t, len(known)) for t in texts.tolist()), np.int64, len(texts))
     return list(known), which
 
 
 def set_number(keys: Sequence[str], chosen: Sequence[str]) -> int:
-    """What DuckDB's `grouping` gives for a set: a bit for each key not in it, the first the highest."""
+    """Return what DuckDB's `grouping` gives for a set: a bit for each key not in it, the first the
+    highest."""
     return sum(1 << (len(keys) - 1 - at) for at, key in enumerate(keys) if key not in chosen)

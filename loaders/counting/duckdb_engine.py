@@ -16,7 +16,7 @@ MEMORY = "220MB"
 
 @contextmanager
 def opened() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """A connection, and a folder that is gone when it is closed."""
+    """Open a connection, and a folder that is gone when it is closed."""
     with tempfile.TemporaryDirectory(prefix="brightspot-records-") as name:
         folder = Path(name)
         connection = duckdb.connect()

@@ -27,7 +27,7 @@ _MOST_DIFFERENT = 100_000  # values of one column whose text is remembered
 
 
 def read(query: str, database: str, wanted: Sequence[str]) -> File:
-    """The rows of a query as a file that DuckDB reads: the `wanted` columns, as text."""
+    """Return the rows of a query as a file that DuckDB reads: the `wanted` columns, as text."""
     kept = _Kept()
     name = queries.name_of(database)
 

@@ -81,7 +81,7 @@ def _kinds(statement: Statement, job: LoadJob) -> list[_Kind]:
 
 
 def _moments(said: str) -> str:
-    """What a date or a time written so looks like."""
+    """Say what a date or a time written so looks like."""
     return reader.expected(ways(said)).replace("a period", "a date or time")
 
 
@@ -109,7 +109,7 @@ def _count_further(log: LoadLog, kind: _Kind, more: int) -> None:
 
 
 def place(statement: Statement, part: int, number: int) -> int:
-    """Row of the file, as a spreadsheet shows it."""
+    """Return the row of the file, as a spreadsheet shows it."""
     return statement.scans[part].first_row + number - 1
 
 
@@ -120,7 +120,7 @@ def in_file(statement: Statement, part: int) -> str:
 def first_places(
     connection: duckdb.DuckDBPyConnection, statement: Statement, column: str, texts: Sequence[str]
 ) -> Mapping[str, tuple[int, int]]:
-    """By text, the first row of the file it stands in, and in how many it does."""
+    """Find by text the first row of the file it stands in, and in how many it does."""
     if not texts:
         return {}
     listed = ", ".join(statement.sql.parameter(text) for text in texts)
@@ -137,7 +137,7 @@ def first_places(
 
 
 def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog) -> None:
-    """Rows with more or fewer cells than the heading: they were passed over."""
+    """Tell of rows with more or fewer cells than the heading: they were passed over."""
     for number, scan in enumerate(statement.scans):
         if not scan.rejects:
             continue
@@ -162,5 +162,5 @@ def _run(connection: duckdb.DuckDBPyConnection, query: str, statement: Statement
 
 
 def used(query: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """The parameters that a statement names: DuckDB takes no others."""
+    """Return the parameters that a statement names: DuckDB takes no others."""
     return {name: parameters[name] for name in set(re.findall(r"\$(p\d+)\b", query))}

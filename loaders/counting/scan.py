@@ -93,7 +93,7 @@ class Reader:
 
 
 def _folder(part: File) -> Path:
-    """The data folder, from a file below it."""
+    """Return the data folder, from a file below it."""
     return part.path.parents[len(Path(part.name).parts) - 1]
 
 

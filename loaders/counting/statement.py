@@ -87,8 +87,9 @@ class Statement:
         return self.source.service and clean(self.source.service)
 
     def cell(self, name: str) -> str:
-        """The text of a column, or of what was worked out, in the stage `understood` and later. Blanks around
-        it are taken off where texts are compared, and once for each text that rows are grouped by."""
+        """Return the text of a column, or of what was worked out, in the stage `understood` and later.
+        Blanks around it are taken off where texts are compared, and once for each text that rows are
+        grouped by."""
         if name in self.columns:
             return f"t{self.columns.index(name)}"
         for number, joined in enumerate(self.joins):
@@ -111,7 +112,8 @@ class Statement:
         return self._newest(rows) if self.source.one_row_per else rows
 
     def _newest(self, rows: str) -> str:
-        """Whether a row is the last of those it agrees with. One without all keys agrees with no other."""
+        """Tell whether a row is the last of those it agrees with. One without all keys agrees with no
+        other."""
         keys = [cell_types.text(self.cell(clean(column))) for column in self.source.one_row_per]
         alone = f"CASE WHEN {' OR '.join(f'{key} IS NULL' for key in keys)} THEN (part, nr) END"
         same = ", ".join([*keys, alone])
@@ -131,7 +133,7 @@ class Statement:
         return inner
 
     def join_table(self, number: int) -> str:
-        """The other file by its keys: one row each, or put together as the catalogue says."""
+        """Select the other file by its keys: one row each, or put together as the catalogue says."""
         joined = self.joins[number]
         join, width = self.source.join[joined.name], len(joined.here)
         plain = " UNION ALL ".join(f"({scan.select(keeps_rejects=False)})" for scan in joined.scans)
@@ -157,7 +159,7 @@ class Statement:
 
     @property
     def decimal(self) -> str | None:
-        """What stands before fractions; `?` where a comma may mean either."""
+        """Return what stands before fractions; `?` where a comma may mean either."""
         scans = [*self.scans, *(scan for joined in self.joins for scan in joined.scans)]
         if self.source.decimal is None and any(scan.delimiter == ";" for scan in scans):
             return "?"
@@ -173,7 +175,7 @@ class Statement:
         return inner
 
     def rows(self, *, is_numbered: bool = False, keeps_rejects: bool = False) -> str:
-        """Every row with its answers."""
+        """Select every row with its answers."""
         stage = self.text_stage(is_numbered=is_numbered, keeps_rejects=keeps_rejects)
         stage = self.let_stage(self.understood_stage(self.joined_stage(stage)))
         answers = ", ".join(f"{expression} AS {name}" for name, expression in self.asked.items())
@@ -190,12 +192,12 @@ class Statement:
         )
 
     def total(self, expression: str) -> str:
-        """The column of the answer that holds this sum; the same sum is made once."""
+        """Return the column of the answer that holds this sum; the same sum is made once."""
         return self.sums.setdefault(expression, f"a{len(self.sums)}")
 
 
 def written(node: Node | None) -> float | None:
-    """A number that is the same for every row."""
+    """Return a number that is the same for every row."""
     return node.value if isinstance(node, Number) else None
 
 
@@ -265,8 +267,8 @@ def _day(statement: Statement) -> str:
 def _count(
     statement: Statement, code: str, indicator: Indicator, formula: Formula, question: Question
 ) -> None:
-    """A question is counted, a number added up. A row without an answer to one half is left out of both;
-    of a proportion, the numerator is counted among the rows of the denominator."""
+    """Count a question, add up a number. A row without an answer to one half is left out of both; of a
+    proportion, the numerator is counted among the rows of the denominator."""
     sql, at = statement.sql, len(statement.counted)
     meant = [_among(statement, column, wanted) for column, wanted in formula.only.items()]
     if question.when is not None:
@@ -295,7 +297,7 @@ def _count(
 
 
 def _same(asked: dict[str, str], name: str) -> str:
-    """The first column with the same SQL: indicators often count the same rows."""
+    """Return the first column with the same SQL: indicators often count the same rows."""
     return next(other for other, expression in asked.items() if expression == asked[name])
 
 
@@ -317,7 +319,7 @@ def _half(
 
 
 def add_period(statement: Statement, frequency: Frequency) -> str:
-    """The column of a row's period, as the day it begins."""
+    """Return the column of a row's period, as the day it begins."""
     name = f"p_{frequency.value}"
     known = "kept AND day < " + f"TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
     day = "CAST(day AS DATE)"
@@ -341,7 +343,7 @@ def add_period(statement: Statement, frequency: Frequency) -> str:
 
 
 def add_group(statement: Statement, at: int, grouping: Grouping) -> str:
-    """The column of a row's group: the text that stands for it, or the code of its band."""
+    """Return the column of a row's group: the text that stands for it, or the code of its band."""
     name, column = f"g{at}", clean(grouping.column)
     if not grouping.bands:
         statement.asked[name] = f"coalesce({statement.cell(column)}, '')"

@@ -53,7 +53,7 @@ class Detected:
 
 
 def detect(texts: Sequence[str], frequency: Frequency | None = None, heading: str = "") -> Detected:
-    """How these distinct texts are written. `frequency` of the indicators, if they have one in common."""
+    """Find how these distinct texts are written. `frequency`: the one that the indicators have in common."""
     texts = [text for text in texts if text]
     candidates = _candidates(texts, heading)
     readings, failed, best = [], {}, (len(texts) + 1, ())
@@ -73,12 +73,12 @@ def detect(texts: Sequence[str], frequency: Frequency | None = None, heading: st
 
 
 def looks_like_a_period(text: str) -> bool:
-    """Whether one text alone may name a period."""
+    """Tell whether one text alone may name a period."""
     return any(reader.for_format(written)(text) is not None for written in _candidates([text], ""))
 
 
 def is_heading(*written: str) -> Callable[[str], bool]:
-    """Whether a heading names a period, written in one of these ways (or in any, with `auto`)."""
+    """Return the test of headings that name a period, written so (or in any way, with `auto`)."""
     if AUTO in written:
         return looks_like_a_period
     read = reader.for_format(written)
@@ -86,7 +86,8 @@ def is_heading(*written: str) -> Callable[[str], bool]:
 
 
 def _candidates(texts: Sequence[str], heading: str) -> list[str]:
-    """Ways of writing worth trying: the words, and patterns made from some texts of different shape."""
+    """Return ways of writing worth trying: the words, and patterns made from some texts of different
+    shape."""
     found: dict[str, None] = {}
     for text in _different(texts):
         plain = reader.without_footnote(text)
@@ -110,13 +111,13 @@ def _candidates(texts: Sequence[str], heading: str) -> list[str]:
 
 
 def _may_end(ending: str, base: str) -> bool:
-    """A month or a day may end a period, but a week ends on a day."""
+    """Tell whether this may end a period: a month or a day may, but a week ends on a day."""
     span = length(base)
     return span is None or (span is Frequency.MONTHLY and not ending.startswith("week"))
 
 
 def _different(texts: Sequence[str]) -> list[str]:
-    """Some texts that differ in more than their digits and names."""
+    """Return some texts that differ in more than their digits and names."""
     by_shape: dict[str, str] = {}
     for text in texts[:5000]:
         by_shape.setdefault(re.sub("[A-Za-z]+", "a", re.sub(r"\d", "9", text)), text)
@@ -140,8 +141,8 @@ def _read_all(written: str, texts: Sequence[str]) -> tuple[Reading | None, list[
 
 
 def _fitting(readings: list[Reading], frequency: Frequency | None, heading: str) -> tuple[list[Reading], str]:
-    """The readings that go with the heading and the frequency, and which of the two decided. If none does,
-    all of them: the rows are then refused by what is wrong with them."""
+    """Return the readings that go with the heading and the frequency, and which of the two decided. If
+    none does, all of them: the rows are then refused by what is wrong with them."""
     rules: list[tuple[Callable[[Reading], bool], str]] = []
     is_asked = frequency is not None and frequency is not Frequency.DAILY
     asked = f"a {NOUN[frequency]} begins on each, as the indicator asks" if frequency and is_asked else ""
@@ -162,7 +163,7 @@ def _fitting(readings: list[Reading], frequency: Frequency | None, heading: str)
 
 
 def _with_other_orders(kept: list[Reading], before: list[Reading]) -> list[Reading]:
-    """Whether the day or the month comes first is never decided by anything but the texts: 02/01, 03/01,
+    """Keep both orders of day and month, which nothing but the texts may decide: 02/01, 03/01,
     04/01 may be days of January in a file that was declared monthly by mistake."""
     orders = {_order(reading) for reading in kept} - {()}
     lost = [r for r in before if _order(r) and _order(r) not in orders and not split(r.written)[0]]
@@ -170,7 +171,7 @@ def _with_other_orders(kept: list[Reading], before: list[Reading]) -> list[Readi
 
 
 def _order(reading: Reading) -> tuple[str, ...]:
-    """In which order day, month and year stand, where all are numbers; else nothing."""
+    """Tell in which order day, month and year stand, where all are numbers; else nothing."""
     signs = tuple(re.findall("%[dmYy]", split(reading.written)[1]))
     return signs if {"%d", "%m"} <= set(signs) else ()
 
@@ -184,7 +185,7 @@ def _fits(reading: Reading, frequency: Frequency) -> bool:
 
 
 def _distinct(readings: Sequence[Reading]) -> tuple[Reading, ...]:
-    """One reading for each meaning: two ways of writing that say the same are one."""
+    """Return one reading for each meaning: two ways of writing that say the same are one."""
     by_days: dict[tuple[date, ...], Reading] = {}
     for reading in readings:
         by_days.setdefault(reading.days, reading)
@@ -192,7 +193,7 @@ def _distinct(readings: Sequence[Reading]) -> tuple[Reading, ...]:
 
 
 def _why(written: str, failed: dict[str, str], reason: str) -> str:
-    """What decided, in words."""
+    """Say in words what decided."""
     pattern = split(written)[1] or written
     signs = sorted(re.findall("%.", pattern))
     said = [reason] if reason else []

@@ -28,7 +28,7 @@ _LIKELY = ("%d", "%m", "%y")  # British order first; what is not British must pr
 
 
 def patterns_of(text: str) -> list[str]:
-    """Every pattern that the text may follow, the likeliest first."""
+    """Return every pattern that the text may follow, the likeliest first."""
     plain = " ".join(text.split())
     time, plain = _time_of(plain)
     tokens = _TOKENS.findall(plain)
@@ -45,7 +45,7 @@ def _rank(pattern: str) -> tuple[int, ...]:
 
 
 def _time_of(text: str) -> tuple[str, str]:
-    """The pattern of the time behind a date, and what stands before it."""
+    """Return the pattern of the time behind a date, and what stands before it."""
     found = _TIME.search(text)
     if found is None or found.start() < 6:
         return "", text
@@ -89,7 +89,7 @@ def _is_possible(parts: tuple[str, ...]) -> bool:
 
 
 def in_full(pattern: str, texts: Iterator[str]) -> str:
-    """With `%B` where the texts write months in full."""
+    """Write `%B` where the texts write months in full."""
     if "%b" not in pattern:
         return pattern
     full = {name for name in MONTHS if len(name) > 3}

@@ -53,7 +53,7 @@ _NUMBERS = {"%Y", "%y", "%m", "%d", "%j", "%H", "%I", "%M", "%S", "%f"}
 
 
 def month(name: str) -> int:
-    """1 to 12, from the name or its first three letters or more."""
+    """Return 1 to 12, from the name or its first three letters or more."""
     wanted = name.lower()
     for number, full in enumerate(MONTHS, start=1):
         if len(wanted) >= 3 and full.startswith(wanted):
@@ -62,13 +62,13 @@ def month(name: str) -> int:
 
 
 def century(year: int) -> int:
-    """A year of two digits: 69 to 99 are of the last century, as in strptime."""
+    """Complete a year of two digits: 69 to 99 are of the last century, as in strptime."""
     return year + (1900 if year >= 69 else 2000)
 
 
 @cache
 def compiled(pattern: str) -> Callable[[str], date]:
-    """The function that reads dates written so; ValueError for any other text."""
+    """Return the function that reads dates written so; ValueError for any other text."""
     expression = re.compile(_expression(pattern), re.IGNORECASE)
 
     def read(text: str) -> date:
@@ -110,7 +110,7 @@ def _day(text: str, said: dict[str, str | None]) -> date:
 
 
 def write(day: date, pattern: str) -> str:
-    """A day as the pattern writes it, whatever the machine's language."""
+    """Write a day as the pattern does, whatever the machine's language."""
     name, weekday = MONTHS[day.month - 1].capitalize(), DAYS[day.weekday()].capitalize()
     said = {
         "%Y": f"{day.year:04}",

@@ -55,7 +55,7 @@ _NUMBER_ALONE = re.compile(r"(?<!\S)(\d{1,2})(?!\S)")
 
 
 def expected(written: str | Sequence[str]) -> str:
-    """What a period written so looks like, for people."""
+    """Describe for people what a period written so looks like."""
     if not isinstance(written, str):
         return ", or ".join(expected(each) for each in written)
     if written in WORDS:
@@ -96,8 +96,8 @@ def for_format(
     any_year: bool = False,
     of_columns: bool = False,
 ) -> Callable[[str], date | None]:
-    """The function that reads periods written so; it gives None for what it cannot read, and for what two
-    of several formats read differently.
+    """Return the function that reads periods written so; it gives None for what it cannot read, and for what
+    two of several formats read differently.
 
     zone: timestamps with an offset become the day it was then in this time zone; as written when None.
     any_year: also before 1900 and after 2100 (lists of services close theirs in 9999).
@@ -121,8 +121,8 @@ def for_format(
 
 
 def in_name(written: str, name: str) -> list[date]:
-    """The periods that stand in a name; several where a `*` leaves more than one reading. Whole words and
-    numbers are looked at: `Mar-20` does not stand in `Mar-2023`."""
+    """Return the periods that stand in a name; several where a `*` leaves more than one reading. Whole
+    words and numbers are looked at: `Mar-20` does not stand in `Mar-2023`."""
     before, core, after = gaps_around(written)
     read = for_format(core)
     found = [
@@ -136,7 +136,7 @@ def in_name(written: str, name: str) -> list[date]:
 
 
 def _is_edge(name: str, at: int) -> bool:
-    """Whether no word and no number goes on there."""
+    """Tell whether no word and no number goes on there."""
     if at in {0, len(name)}:
         return True
     a, b = name[at - 1], name[at]
@@ -157,7 +157,7 @@ def without_footnote(text: str) -> str:
 
 
 def said_ending(text: str) -> tuple[str | None, str]:
-    """`Quarter to 30 Jun 2025` → the ending that stands there in words, and what is left."""
+    """Split `Quarter to 30 Jun 2025` into the ending that stands there in words, and what is left."""
     for ending, expression in _SAID.items():
         found = re.match(rf"{expression}:? ", text, re.IGNORECASE)
         if found is not None:
@@ -178,7 +178,7 @@ def _reader(written: str, zone: str | None = None) -> Reader:
 
 
 def _with_letter(read: Reader, letter: str) -> Reader:
-    """`2023 51` as `2023 W51`."""
+    """Read `2023 51` as `2023 W51`."""
     return lambda text: read(_NUMBER_ALONE.sub(rf"{letter}\1", text))
 
 
@@ -216,7 +216,7 @@ def _excel(day_0: date) -> Reader:
 
 
 def _ending(ending: str, pattern: str) -> Reader:
-    """Last day (or first, for `week-commencing`) → first day."""
+    """Return the reader that turns the last day (or first, for `week-commencing`) into the first."""
     said = re.compile(rf"{_SAID[ending]}:? ", re.IGNORECASE)
     inner: list[tuple[Reader, bool]]  # and whether it names a day
     if pattern:
@@ -245,7 +245,8 @@ def _ending(ending: str, pattern: str) -> Reader:
 
 
 def _is_beginning(text: str, begun: date, readers: Sequence[Reader]) -> bool:
-    """Whether the first half of `April to June 2023` names the day that the second half says it began on."""
+    """Tell whether the first half of `April to June 2023` names the day that the second half says it began
+    on."""
     for read in readers:
         for written in (text, f"{text} {begun.year}"):
             with suppress(ValueError):
@@ -254,14 +255,14 @@ def _is_beginning(text: str, begun: date, readers: Sequence[Reader]) -> bool:
 
 
 def _until(ending: str, inner: Reader) -> Reader:
-    """The first day of the period that ended the day before."""
+    """Return the reader of the day after a period."""
     last = ending.replace("-until", "-end")
     return lambda text: _begun(last, inner(text) - timedelta(days=1), names_day=True)
 
 
 def _begun(ending: str, day: date, names_day: bool) -> date:
-    """The first day of the period that ends on `day`. A day that ends no month is refused: it was probably
-    never an ending."""
+    """Return the first day of the period that ends on `day`. A day that ends no month is refused: it was
+    probably never an ending."""
     if ending not in _MONTHS:
         if not names_day:
             raise ValueError(day)
@@ -274,7 +275,7 @@ def _begun(ending: str, day: date, names_day: bool) -> date:
 
 
 def is_boundary(start: date, frequency: Frequency, anchor: date) -> bool:
-    """Whether `start` may be the first day of a period.
+    """Tell whether `start` may be the first day of a period.
 
     Weeks may start on any weekday and years in any month (financial years), but all of one file alike:
     `anchor` is the start that most rows agree on.

@@ -42,7 +42,7 @@ def gunzipped(raw: bytes, name: str) -> bytes:
 
 
 def is_workbook(content: bytes, name: str) -> bool:
-    """Whether a zip file is a workbook; what else it may be is refused by name, or is an archive."""
+    """Tell whether a zip file is a workbook; refuse by name what else it may be, unless it is an archive."""
     inside = {entry.filename for entry in _entries(content, name)}
     for part, words in (("word/document.xml", "a Word document"), ("ppt/presentation.xml", "a presentation")):
         if part in inside:
@@ -58,7 +58,7 @@ def is_workbook(content: bytes, name: str) -> bool:
 def unzipped(
     content: bytes, name: str, wanted: str | None, tables: frozenset[str]
 ) -> list[tuple[str, bytes]]:
-    """The tables inside a zip archive, each with its name: all that `wanted` fits, or the only one."""
+    """Return the tables inside a zip archive with their names: all that `wanted` fits, or the only one."""
     entries = [
         e for e in _entries(content, name) if not e.is_dir() and not e.filename.startswith("__MACOSX/")
     ]

@@ -34,7 +34,7 @@ _LATER = re.compile(
 
 
 def key(path: Path, folder: Path) -> tuple[object, ...]:
-    """What a file is sorted by: its folder, the words before the first date, the dates, whether it was
+    """Return what a file is sorted by: its folder, the words before the first date, the dates, whether it was
     revised, the rest. Numbers count as numbers: part 2 comes before part 10."""
     below = path.relative_to(folder) if path.is_relative_to(folder) else Path(path.name)
     parts = (*below.parts[:-1], _stem(below.name))
@@ -42,7 +42,7 @@ def key(path: Path, folder: Path) -> tuple[object, ...]:
 
 
 def _stem(name: str) -> str:
-    """Without endings: `a.csv.gz` is `a`."""
+    """Take off endings: `a.csv.gz` is `a`."""
     return re.sub(r"(\.[A-Za-z]\w{1,7}){1,2}$", "", name)
 
 

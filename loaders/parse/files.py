@@ -65,7 +65,7 @@ class File:
 
 
 def find(folder: Path, pattern: str) -> list[Path]:
-    """The files of a source, the oldest first (`order`); none is a refusal, not a silence."""
+    """Return the files of a source, the oldest first (`file_order`); none is a refusal, not a silence."""
     if any(sign in pattern for sign in "*?["):
         meant = [path for path in folder.glob(pattern) if path.is_file() and is_meant(path, folder)]
         found = sorted(meant, key=lambda path: file_order.key(path, folder))
@@ -84,8 +84,8 @@ _UNFINISHED = (".part", ".partial", ".filepart", ".tmp", ".crdownload", ".downlo
 
 
 def is_meant(path: Path, folder: Path) -> bool:
-    """Whether a pattern means this file: not one that is still being written, a lock of an office program, or
-    one that was refused and put aside."""
+    """Tell whether a pattern means this file: not one that is still being written, a lock of an office
+    program, or one that was refused and put aside."""
     parts = path.relative_to(folder).parts if path.is_relative_to(folder) else path.parts
     name = path.name.lower()
     is_aside = any(part.lower() == QUARANTINE for part in parts[:-1])
@@ -93,12 +93,12 @@ def is_meant(path: Path, folder: Path) -> bool:
 
 
 def name_below(path: Path, folder: Path) -> str:
-    """What people are told: never a path of this machine."""
+    """Return what people are told: never a path of this machine."""
     return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.name
 
 
 def read(path: Path, folder: Path, inside: str | None = None) -> File:
-    """A file, unpacked. `inside` says which file of a zip archive is meant."""
+    """Read a file and unpack it. `inside` says which file of a zip archive is meant."""
     name = name_below(path, folder)
     try:
         raw = path.read_bytes()
@@ -126,7 +126,7 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
 
 
 def kind_of(content: bytes, called: str, name: str) -> Kind:
-    """What a file is, by how it begins; a refusal if what it is called says something else."""
+    """Tell what a file is by how it begins; refuse it if what it is called says something else."""
     if not content.strip(b"\x00 \r\n\t\xef\xbb\xbf\xff\xfe"):
         raise refusal(name, "is empty", "a heading and at least one row", f"{len(content)} bytes")
     kind = _kind(content, name)
@@ -139,7 +139,7 @@ def kind_of(content: bytes, called: str, name: str) -> Kind:
 
 
 def hash_of(path: Path) -> str:
-    """The file as it lies there; empty for one that cannot be read."""
+    """Return the hash of the file as it lies there; empty for one that cannot be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
@@ -163,7 +163,7 @@ def _kind(content: bytes, name: str) -> Kind:
 
 
 def _wide_letters(content: bytes) -> str | None:
-    """UTF-16, with its mark or known by the empty byte of nearly every letter."""
+    """Recognise UTF-16, by its mark or by the empty byte of nearly every letter."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     head = content[:4096]
@@ -178,7 +178,7 @@ def _wide_letters(content: bytes) -> str | None:
 
 
 def decode(file: File, encoding: str | None) -> str:
-    """The text of a CSV file. Windows' own encoding is what British public bodies use besides UTF-8."""
+    """Return the text of a CSV file. Windows' own encoding is what British bodies use besides UTF-8."""
     content = file.content
     if encoding is None:
         encoding = _wide_letters(content) or "utf-8-sig"

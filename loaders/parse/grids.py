@@ -41,7 +41,7 @@ Columns = tuple[np.ndarray, dict[int, Any]]  # row numbers, position → cells
 class Grid(Protocol):
     @property
     def start(self) -> int:
-        """Rows that a heading is not looked for in."""
+        """Return how many rows a heading is not looked for in."""
 
     def head(self) -> list[list[str]]: ...
 
@@ -65,7 +65,7 @@ class CellGrid:
         return self.cells
 
     def below(self, text: str | None, name: str) -> CellGrid:
-        """The same, but the heading stands below the row that starts so."""
+        """Return the same, but with the heading below the row that starts so."""
         if text is None:
             return self
         starts = (i for i, row in enumerate(self.cells) if _first_filled(row).startswith(text))
@@ -151,16 +151,17 @@ class CsvGrid:
         return np.arange(len(frame)) + skip + 1, {at: _cells(frame[at]) for at in positions}
 
     def _repeated(self, skip: int) -> set[int]:
-        """Positions whose texts repeat themselves, as far as the first rows tell. The parser numbers them
-        while it reads, which is quick; where most texts differ it would sort them all, which is not."""
+        """Return the positions whose texts repeat themselves, as far as the first rows tell. The parser
+        numbers them while it reads, which is quick; where most texts differ it would sort them all, which
+        is not."""
         rows = list(islice(self._reader(self.text[:_SAMPLE]), skip, None))
         width = max(map(len, rows), default=0)
         texts = ({row[at] for row in rows if at < len(row)} for at in range(width))
         return {at for at, found in enumerate(texts) if len(found) <= len(rows) / 2}
 
     def _refuse_cut_off(self, width: int) -> None:
-        """A last row that is shorter than the one before and has no line end was cut off on the way: its
-        last number may have lost digits, and rows behind it are missing."""
+        """Refuse a last row that is shorter than the one before and has no line end. It was cut off on the
+        way: its last number may have lost digits, and rows behind it are missing."""
         if self.text.endswith(("\n", "\r")) or width < 3:
             return
         before, last = (self.text[-65536:].splitlines() or [""])[-2:] if "\n" in self.text else ("", "")
@@ -172,8 +173,9 @@ class CsvGrid:
             raise refusal(self.file.name, "ends in the middle of a row", expected, str(cells))
 
     def _slowly(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
-        """Row by row in Python. A row longer than the heading is cut where the heading ends only if what
-        is cut off is empty (some programs end every line with a comma); otherwise its cells have slipped."""
+        """Read row by row in Python. A row longer than the heading is cut where the heading ends only if
+        what is cut off is empty (some programs end every line with a comma); otherwise its cells have
+        slipped."""
         cells = list(self._reader(self.text))
         for number, row in enumerate(cells[skip:], start=skip + 1):
             if any(cell.strip() for cell in row[width:]):
@@ -184,7 +186,7 @@ class CsvGrid:
 
 
 def _cells(found: pd.Series) -> Any:
-    """A column as the parser gave it, the texts in the order in which they first stand."""
+    """Return a column as the parser gave it, the texts in the order in which they first stand."""
     if not isinstance(found.dtype, pd.CategoricalDtype):
         return found.to_numpy(dtype=object)
     codes, used = pd.factorize(found.cat.codes.to_numpy())
@@ -232,8 +234,8 @@ class ParquetGrid:
 def grids(
     file: File, sheet: str | None, delimiter: str | None, encoding: str | None, *, as_shown: bool = False
 ) -> list[Grid]:
-    """The ways a file can be read as rows: one per plausible delimiter, the likeliest first. `as_shown` is
-    about workbooks (`books.cells`)."""
+    """Return the ways a file can be read as rows: one per plausible delimiter, the likeliest first.
+    `as_shown` is about workbooks (`books.cells`)."""
     if file.kind is Kind.QUERY:
         return [file.result]
     if file.kind is Kind.PARQUET:

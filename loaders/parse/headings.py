@@ -37,8 +37,8 @@ CELLS_AT_MOST = 100_000_000
 
 
 def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
-    """The columns `needed`, and those whose heading `also` wants (the periods of a wide table; at least
-    one). No other column leaves this function: what the catalogue does not name is not read."""
+    """Return the columns `needed`, and those whose heading `also` wants (the periods of a wide table; at
+    least one). No other column leaves this function: what the catalogue does not name is not read."""
     sought = Sought.of(source, needed, also)
     said = {"(file)": file.name, **titles.from_file_name(file.name, sought)}
     places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheet)]
@@ -70,7 +70,7 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
 
 
 def _place_name(member: File, sheet: str | None, file: File) -> str:
-    """Of a sheet its name; of one of several tables in an archive what it is called there."""
+    """Return the name of a sheet; of one of several tables in an archive what it is called there."""
     return ", ".join(filter(None, [member.called if file.members else "", sheet]))
 
 
@@ -96,12 +96,12 @@ def _sheet(
 
 
 def _can_say_percent(source: SourceBase) -> bool:
-    """Other shapes take counts: for them a number is what its cell holds. A plain source is a sketch."""
+    """Tell whether cells are read as shown: shapes that take counts read what a cell holds."""
     return isinstance(source, MeasurementSource) or type(source) is SourceBase
 
 
 def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:
-    """Where rows must be looked at one by one, all cells are taken into memory."""
+    """Take all cells into memory where rows must be looked at one by one."""
     if not (source.after or source.sections or source.ends_at_blank_row):
         return grid
     return CellGrid(grid.all_cells(), ends_at_blank_row=source.ends_at_blank_row).below(source.after, name)
@@ -118,7 +118,7 @@ def _candidates(grid: Grid, source: SourceBase) -> list[Heading]:
 
 
 def heading_of(rows: Sequence[Sequence[str]], start: int) -> Heading:
-    """The names of columns. Over several rows, a merged cell holds for the columns to its right, until
+    """Return the names of columns. Over several rows, a merged cell holds for the columns to its right, until
     the next one or one above it begins; the last row speaks for its own column only."""
     width = max((len(row) for row in rows), default=0)
     filled: list[list[str]] = []
@@ -138,7 +138,7 @@ def heading_of(rows: Sequence[Sequence[str]], start: int) -> Heading:
 
 
 def _begun(rows: Sequence[Sequence[str]], width: int) -> list[bool]:
-    """Per column whether a label begins in it, in any of these rows."""
+    """Tell per column whether a label begins in it, in any of these rows."""
     return [any(at < len(row) and clean(row[at]) not in {"", "."} for row in rows) for at in range(width)]
 
 
@@ -194,7 +194,7 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
 
 
 def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought) -> Table:
-    """What stands across becomes rows; only what is needed goes on."""
+    """Make rows of what stands across; only what is needed goes on."""
     asked, source = sought.source.headings, sought.source
     pivot = [clean(source.measures.column), clean(source.measures.value)] if source.measures else []
     if asked is None:
@@ -237,8 +237,8 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
 
 
 def _speaking_of_cells(sought: Sought, names: Container[str]) -> list[str]:
-    """Columns of qualifiers: each row of them speaks of the one measure of that row. One that chooses rows
-    stays as it is."""
+    """Return the columns of qualifiers: each row of them speaks of the one measure of that row. One that
+    chooses rows stays as it is."""
     source = sought.source
     qualifiers = source.qualifiers if isinstance(source, MeasurementSource) else {}
     choosing = {clean(name) for name in (*source.keep, *source.drop)}
@@ -246,8 +246,9 @@ def _speaking_of_cells(sought: Sought, names: Container[str]) -> list[str]:
 
 
 def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
-    """`keep` and `drop` of measures leave rows out before they become columns; what is left fits them, so one
-    of the measures may stand for the rest from here on. None: nothing asks for the column by itself."""
+    """Leave out rows by `keep` and `drop` of measures before they become columns. What is left fits them,
+    so one of the measures may stand for the rest from here on. None: nothing asks for the column by
+    itself."""
     source = sought.source
     assert source.measures is not None
     name = clean(source.measures.column)
@@ -262,7 +263,7 @@ def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
 
 
 def _sections(grid: Grid, table: Table, heading: Heading, sought: Sought) -> tuple[Table, list[str]]:
-    """Rows that say what follows become columns; they and the headings repeated below them are no data."""
+    """Make columns of rows that say what follows; leave them and repeated headings out."""
     pattern = template(clean(sought.source.sections or ""))
     mark = table.columns[str(FIRST_FILLED)]
     read = [pattern.readings(clean(text), sought.may)[:1] for text in mark.texts]
@@ -315,7 +316,7 @@ def _check(name: str, found: Layout, sought: Sought) -> None:
 
 
 def _blank(table: Table, names: Sequence[str]) -> np.ndarray:
-    """Rows without any needed cell: blank lines, and notes that stand in other columns."""
+    """Find rows without any needed cell: blank lines, and notes that stand in other columns."""
     blank = np.ones(len(table), dtype=bool)
     for name in names:
         blank &= table.columns[name].is_in([""])
@@ -323,7 +324,8 @@ def _blank(table: Table, names: Sequence[str]) -> np.ndarray:
 
 
 def _elsewhere(file: File, sheet: str | None, grid: Grid, sought: Sought) -> str:
-    """Where the heading stands instead, as words behind what was expected; "" if it is nowhere to be seen."""
+    """Return where the heading stands instead, as words behind what was expected; "" if it is nowhere to
+    be seen."""
     source = sought.source
     anywhere = replace(sought, source=source.model_copy(update={"header_row": None}))
     if source.header_row is not None:
@@ -369,13 +371,14 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
 
 
 def _heading_like(name: str) -> str:
-    """A cell as it is repeated to people. A file without a heading has somebody's record there: what is
-    long, or holds a long number, is not repeated."""
+    """Return a cell as it is repeated to people. A file without a heading has somebody's record there:
+    what is long, or holds a long number, is not repeated."""
     return "…" if len(name) > HEADING_AT_MOST or re.search(r"\d{5}", name) else name
 
 
 def _likeness(found: Layout, sought: Sought) -> tuple[int, int, int]:
-    """How much a row looks like the heading: needed names, then nearly needed ones, then filled cells."""
+    """Return how much a row looks like the heading: needed names, then nearly needed ones, then filled
+    cells."""
     names = found.heading.names
     near = sum(bool(difflib.get_close_matches(n, names, 1, 0.7)) for n in found.missing)
     return len(found.singles) + bool(found.across), near, sum(bool(n) for n in names)

@@ -28,8 +28,8 @@ HEAD = 1 << 18
 
 
 def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path, asked: File | None = None) -> File:
-    """The files of a source of records as one, known by its name; those it is joined with beside it. What a
-    query gave (`asked`) stands in place of files."""
+    """Return the files of a source of records as one, known by its name; those it is joined with beside
+    it. What a query gave (`asked`) stands in place of files."""
     parts = {key: tuple(_part(path, folder) for path in paths) for key, paths in lists.items()}
     if asked is not None:
         parts[""] = (asked,)
@@ -39,7 +39,7 @@ def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path, asked: 
 
 
 def together(hashes: Mapping[str, Sequence[str]]) -> str:
-    """One hash for all files of a list and those joined to it; a file alone has its own."""
+    """Return one hash for all files of a list and those joined to it; a file alone has its own."""
     every = [each for group in hashes.values() for each in group]
     if len(every) == 1:
         return every[0]

@@ -31,8 +31,8 @@ class Heading:
     width: int  # cells, unnamed ones counted
 
     def position(self, name: str) -> int | None:
-        """Where a column stands. Any is known by its letter, as `column B`, and one without a name by its
-        number, as `column 2`; the second of two with the same name is `Name (2)`."""
+        """Return where a column stands. Any is known by its letter, as `column B`, and one without a name
+        by its number, as `column 2`; the second of two with the same name is `Name (2)`."""
         if name in self.names:
             return self.names.index(name)
         letters = re.fullmatch(r"column ([A-Z]{1,2})", name)
@@ -79,7 +79,7 @@ class Sought:
         return [name]
 
     def wants(self, said: Mapping[str, str]) -> bool:
-        """Whether a heading that says so is about something that is needed."""
+        """Tell whether a heading that says so is about something that is needed."""
         return MEASURE not in said or bool(self.loose) or said[MEASURE] in self.needed
 
     @property
@@ -88,7 +88,7 @@ class Sought:
 
 
 def _may(source: SourceBase) -> May:
-    """What parts may be: their words, or a period where the entry reads the period from that part."""
+    """Return what parts may be: their words, or a period where the entry reads the period from that part."""
     may: dict[str, Callable[[str], bool]] = {}
     for key in ("period", "date"):
         column = getattr(source, key, None)
@@ -166,7 +166,7 @@ def _across(found: Layout, sought: Sought) -> None:
 
 
 def _readings(heading: Heading, at: int, sought: Sought) -> Iterator[dict[str, str]]:
-    """What the heading of one column can be read as."""
+    """Return what the heading of one column can be read as."""
     asked = sought.source.headings
     assert asked is not None
     if asked.read is not None:

@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import product
+from typing import Any
 from xml.etree import ElementTree
 
 import openpyxl
@@ -43,15 +44,18 @@ def as_percent(value: float) -> str:
     return (text.rstrip("0").rstrip(".") if "." in text else text) + "%"
 
 
-def places(content: bytes, sheet: str) -> list[Place] | None:
-    """Return the cells of this sheet that are shown as percentages; None where that cannot be known."""
+def places(content: bytes, sheet: str, opened: dict[str, Any] | None = None) -> list[Place] | None:
+    """Return the cells of this sheet that are shown as percentages; None where that cannot be known.
+
+    opened: remembers the workbook for its next sheet
+    """
     try:
-        return list(_places(content, sheet))
+        return list(_places(content, sheet, opened if opened is not None else {}))
     except Exception:  # damaged where the values are not: they are read all the same
         return None
 
 
-def _places(content: bytes, sheet: str) -> Iterator[Place]:
+def _places(content: bytes, sheet: str, opened: dict[str, Any]) -> Iterator[Place]:
     if not content.startswith(b"PK"):
         yield from _of_old_excel(content, sheet)
         return
@@ -62,7 +66,7 @@ def _places(content: bytes, sheet: str) -> Iterator[Place]:
         elif "xl/workbook.xml" not in parts:
             raise ValueError("no `.xlsx`: its formats are not known")
         elif _STYLES in parts and _MAY_BE_PERCENT.search(archive.read(_STYLES)):
-            yield from _of_excel(content, sheet)
+            yield from _of_excel(content, sheet, opened)
 
 
 def _of_old_excel(content: bytes, sheet: str) -> Iterator[Place]:
@@ -78,9 +82,11 @@ def _of_old_excel(content: bytes, sheet: str) -> Iterator[Place]:
                     yield row, column
 
 
-def _of_excel(content: bytes, sheet: str) -> Iterator[Place]:
+def _of_excel(content: bytes, sheet: str, opened: dict[str, Any]) -> Iterator[Place]:
     with warnings.catch_warnings(action="ignore"):  # of what openpyxl would lose by saving
-        cells = openpyxl.load_workbook(io.BytesIO(content), read_only=True)[sheet]
+        if "formats" not in opened:
+            opened["formats"] = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
+        cells = opened["formats"][sheet]
         cells.reset_dimensions()  # what a sheet says of its size may be wrong
         for row in cells.iter_rows():
             for cell in row:

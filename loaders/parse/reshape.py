@@ -22,7 +22,7 @@ AT = "(at)"
 
 
 def first_filled(columns: Sequence[Column]) -> Column:
-    """Per row the first of these cells that is not empty."""
+    """Return per row the first of these cells that is not empty."""
     result = columns[0]
     for other in columns[1:]:
         empty = result.is_in([""])
@@ -35,8 +35,8 @@ def first_filled(columns: Sequence[Column]) -> Column:
 
 
 def filled_down(columns: Sequence[Column]) -> list[Column]:
-    """Each empty cell takes the one above it. A new label in one column ends those of the columns after it:
-    a region has begun, and the trust above belongs to the one before."""
+    """Fill each empty cell with the one above it. A new label in one column ends those of the columns
+    after it: a region has begun, and the trust above belongs to the one before."""
     done: list[Column] = []
     new = np.zeros(len(columns[0].codes) if columns else 0, dtype=bool)
     for column in columns:
@@ -48,7 +48,7 @@ def filled_down(columns: Sequence[Column]) -> list[Column]:
 
 
 def joined_columns(columns: Sequence[Column]) -> Column:
-    """One below the other, each text once."""
+    """Put columns one below the other, each text once."""
     texts: dict[str, int] = {}
     codes = []
     for column in columns:
@@ -58,7 +58,7 @@ def joined_columns(columns: Sequence[Column]) -> Column:
 
 
 def joined(tables: Sequence[Table]) -> Table:
-    """Tables one below the other; a column that one of them lacks is empty there."""
+    """Put tables one below the other; a column that one of them lacks is empty there."""
     if len(tables) == 1:
         return tables[0]
     empty = [Column.constant("", len(table)) for table in tables]
@@ -81,10 +81,10 @@ def across(
     *,
     keeps_empty: bool = False,
 ) -> Table:
-    """Columns become rows. `headings` are the columns that stand across, each with what its heading says;
-    those that differ in nothing but their `measure` share their rows. Rows whose cells are all empty are
-    none: months still to come stand empty. With `keeps_empty`, as an empty cell says something, only what
-    is empty from top to bottom is left out."""
+    """Make rows of columns. `headings` are the columns that stand across, each
+    with what its heading says; those that differ in nothing but their `measure` share their rows. Rows
+    whose cells are all empty are none: months still to come stand empty. With `keeps_empty`, as an empty
+    cell says something, only what is empty from top to bottom is left out."""
     blocks: dict[tuple[tuple[str, str], ...], dict[str, Column]] = {}
     names: dict[str, None] = {}
     for name, said in headings:
@@ -111,7 +111,7 @@ def _repeated(column: Column, times: int) -> Column:
 
 
 def _steps(texts: Sequence[str], rows: int) -> Column:
-    """The first text for so many rows, then the second …"""
+    """Return the first text for so many rows, then the second …"""
     distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
     return Column(np.repeat([distinct[text] for text in texts], rows).astype(np.int64), list(distinct))
 
@@ -121,14 +121,14 @@ def _all_empty(columns: Sequence[Column]) -> np.ndarray:
 
 
 def beside(column: str, measure: str) -> str:
-    """What a column that speaks of each cell is called once the cells are columns: one for each measure."""
+    """Name a column that speaks of each cell once the cells are columns: one for each measure."""
     return f"({clean(column)}) {clean(measure)}"
 
 
 def down(
     table: Table, measure: Column, value: str, wanted: Sequence[str], qualifiers: Sequence[str] = ()
 ) -> Table:
-    """Rows become columns: one row for all that is alike but the measure, one column per measure wanted.
+    """Make columns of rows: one row for all that is alike but the measure, one column per measure wanted.
 
     The first cell of a measure in a group goes to the group's first row, the second to its second, and so
     on: so rows that are there twice stay twice, and are reported like those of any tidy table. `qualifiers`

@@ -23,7 +23,7 @@ class Column:
 
     @classmethod
     def of(cls, cells: Any) -> Column:
-        """From the cells of a column, in order. Blanks around a text are no part of it."""
+        """Make a column from its cells, in order. Blanks around a text are no part of it."""
         if isinstance(cells, cls):
             return cells
         codes, found = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=False)
@@ -32,7 +32,7 @@ class Column:
 
     @classmethod
     def of_codes(cls, codes: np.ndarray, texts: list[str]) -> Column:
-        """From numbered texts, of which some may be there twice."""
+        """Make a column from numbered texts, of which some may be there twice."""
         return cls(codes, texts)._merged()
 
     @classmethod
@@ -40,7 +40,7 @@ class Column:
         return cls(np.zeros(rows, dtype=np.int64), [text])
 
     def _merged(self) -> Column:
-        """`A` and `A ` were two texts before they were stripped; they are one."""
+        """Make one of `A` and `A `, which were two texts before they were stripped."""
         position: dict[str, int] = {}
         renumber = np.array([position.setdefault(text, len(position)) for text in self.texts], dtype=np.int64)
         if len(position) == len(self.texts):
@@ -51,7 +51,7 @@ class Column:
         return Column(self.codes[mask], self.texts)
 
     def map(self, understand: Callable[[str], Any], dtype: Any) -> np.ndarray:
-        """Per row, what `understand` makes of its text; asked once per distinct text."""
+        """Return per row what `understand` makes of its text; ask once per distinct text."""
         return np.array([understand(text) for text in self.texts], dtype=dtype)[self.codes]
 
     def is_in(self, wanted: Iterable[str]) -> np.ndarray:
@@ -59,14 +59,14 @@ class Column:
         return self.map(known.__contains__, bool)
 
     def fits(self, wanted: Iterable[str]) -> np.ndarray:
-        """As `is_in`, where `*` in a text stands for any letters; alone it is itself, a common mark."""
+        """Match as `is_in`, where `*` in a text stands for any letters; alone it is itself, a common mark."""
         known = {text.strip() for text in wanted}
         patterns = [re.escape(text).replace(r"\*", ".*") for text in known if _is_pattern(text)]
         fits = re.compile("|".join(patterns) or r"(?!)", re.DOTALL).fullmatch
         return self.map(lambda text: text in known or fits(text) is not None, bool)
 
     def cells(self, rows: np.ndarray) -> list[str]:
-        """The texts of some rows, given by position."""
+        """Return the texts of some rows, given by position."""
         return [self.texts[code] for code in self.codes[rows]]
 
 
@@ -86,7 +86,7 @@ class Table:
 
     @property
     def lines(self) -> int:
-        """How many rows of the file these are: what people are told."""
+        """Count how many rows of the file these are: what people are told."""
         return len(np.unique(self.rows)) if self.is_turned else len(self.rows)
 
     def take(self, mask: np.ndarray) -> Table:
@@ -110,7 +110,7 @@ def _is_pattern(text: str) -> bool:
 def kept_rows(
     table: Table, keep: Mapping[str, Sequence[str]], drop: Mapping[str, Sequence[str]] | None = None
 ) -> np.ndarray:
-    """Which rows `keep` and `drop` (column → values) leave."""
+    """Tell which rows `keep` and `drop` (column → values) leave."""
     mask = np.ones(len(table), dtype=bool)
     for name, wanted in keep.items():
         mask &= table.columns[clean(name)].fits(wanted)
@@ -120,13 +120,13 @@ def kept_rows(
 
 
 def clean(name: object) -> str:
-    """A column's name without line breaks and doubled or outer blanks: files are careless with them."""
+    """Write a name without line breaks and doubled or outer blanks: files are careless with them."""
     return " ".join(str(name).split())
 
 
 def distinct_rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    """What the rows say, each different row once with its number: a file of measurements repeats itself for
-    years."""
+    """Return what the rows say, each different row once with its number: a file of measurements repeats
+    itself for years."""
     frame = pd.DataFrame({name: column.codes for name, column in table.columns.items()})
     first = np.flatnonzero(~frame.duplicated().to_numpy())
     cells = {name: column.cells(first) for name, column in table.columns.items()}

@@ -17,7 +17,7 @@ Rows = Sequence[Sequence[str]]
 
 
 def above(name: str, rows: Rows, sought: Sought) -> dict[str, str]:
-    """The columns that an entry takes from the title rows. `name` is what people call this table."""
+    """Return the columns that an entry takes from the title rows. `name` is what people call this table."""
     found = {}
     for column, place in sought.source.above.items():
         text = _at(rows, place) if is_address(place) else _behind(rows, column, place, sought)
@@ -51,7 +51,7 @@ def _behind(rows: Rows, column: str, place: str, sought: Sought) -> str:
 
 
 def from_file_name(name: str, sought: Sought) -> dict[str, str]:
-    """What the name below the data folder says, with as many folders as the template has."""
+    """Read what the name below the data folder says, with as many folders as the template has."""
     written = sought.source.file_name
     if written is None:
         return {}
@@ -60,17 +60,19 @@ def from_file_name(name: str, sought: Sought) -> dict[str, str]:
     folders, slash, last = tail.rpartition("/")
     stem = folders + slash + last.partition(".")[0]
     texts = (tail, stem) if "." in written else (stem,)
-    return _said(name, "name", texts, template(written), sought)
+    return _parts_of(name, "name", texts, template(written), sought)
 
 
 def from_sheet_name(name: str, sheet: str, sought: Sought) -> dict[str, str]:
     written = sought.source.sheet_name
     if written is None:
         return {}
-    return _said(name, "sheet name", (clean(sheet),), template(clean(written)), sought)
+    return _parts_of(name, "sheet name", (clean(sheet),), template(clean(written)), sought)
 
 
-def _said(name: str, noun: str, texts: Sequence[str], pattern: Template, sought: Sought) -> dict[str, str]:
+def _parts_of(
+    name: str, noun: str, texts: Sequence[str], pattern: Template, sought: Sought
+) -> dict[str, str]:
     for text in texts:
         readings = pattern.readings(text, sought.may)
         if len(readings) > 1:

@@ -61,7 +61,7 @@ class Reading:
     understood: list[Understood] = field(default_factory=list)
 
     def took(self, headings: Sequence[str], row: int, used: Sequence[str], table: Table) -> None:
-        """A table was found below this heading, and these of its columns were taken."""
+        """Note that a table was found below this heading, and that these of its columns were taken."""
         self.headings, self.heading_row, self.used = tuple(headings), row, tuple(used)
         if self.rows_wanted:
             self.table = table
@@ -78,7 +78,7 @@ class Reading:
         keys: Sequence[np.ndarray],
         numbers: Sequence[np.ndarray],
     ) -> None:
-        """`keys`: service, category and period by row; `numbers`: numerator and denominator."""
+        """Keep first rows. `keys`: service, category and period; `numbers`: numerator and denominator."""
         if self.rows_wanted:
             at = np.flatnonzero(good)[: self.rows_wanted]
             self.understood.append(

@@ -34,7 +34,7 @@ _SAVE = "it saved as .xlsx or CSV by a spreadsheet"
 
 
 def what_it_is(content: bytes) -> tuple[str, str] | None:
-    """What a file is that is no table, and what to do; None for what may be one."""
+    """Tell what a file is that is no table, and what to do; None for what may be one."""
     for start, words in _STARTS.items():
         if content.startswith(start) and (start != b"ORC" or b"\x00" in content[:4096]):
             return words, "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
@@ -42,7 +42,7 @@ def what_it_is(content: bytes) -> tuple[str, str] | None:
 
 
 def _beginning(content: bytes) -> str:
-    """The first letters, in whichever encoding."""
+    """Return the first letters, in whichever encoding."""
     head = content[:4096]
     if b"\x00" in head:
         head = head.replace(b"\x00", b"")

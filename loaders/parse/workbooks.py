@@ -27,7 +27,7 @@ _CHUNK = 2**22
 
 
 def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
-    """The sheets of a workbook that are meant, in its order; [None] for what has no sheets."""
+    """Return the sheets of a workbook that are meant, in its order; [None] for what has no sheets."""
     if file.kind is not Kind.EXCEL:
         return [None]
     book = _open(file)
@@ -49,7 +49,7 @@ def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
 
 
 def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list[str]]:
-    """The cells of a sheet. `as_shown`: where a cell of 0.934 is formatted as a percentage, it is 93.4%."""
+    """Read the cells of a sheet. `as_shown`: a cell of 0.934 formatted as a percentage is 93.4%."""
     _check_size(file)
     book = _open(file)
     name = sheet or str(sheets(file, None)[0])
@@ -64,7 +64,7 @@ def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list
 
 
 def _show_percentages(file: File, sheet: str, rows: list[list[Any]], texts: list[list[str]]) -> None:
-    places = percent_cells.places(file.content, sheet)
+    places = percent_cells.places(file.content, sheet, file.opened)
     file.reading.formats_unknown |= places is None
     for row, column in places or ():
         if row < len(rows) and column < len(rows[row]) and type(rows[row][column]) in (int, float):
@@ -91,7 +91,7 @@ def _opened(file: File) -> CalamineWorkbook:
 
 
 def _check_size(file: File) -> None:
-    """Two cells at opposite corners of a sheet ask for all the memory there is: look before reading."""
+    """Look before reading: two cells at opposite corners of a sheet ask for all the memory there is."""
     if not file.content.startswith(b"PK") or "size" in file.opened:
         return  # .xls has at most 65,536 rows of 256 cells
     try:
@@ -124,7 +124,7 @@ def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
 
 
 def _repeats(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
-    """Of an OpenDocument sheet: a cell with a value may say that it stands many times."""
+    """Measure an OpenDocument sheet: a cell with a value may say that it stands many times."""
     rows = columns = 1
     for chunk in _chunks(archive, part):
         for element in re.findall(rb"<table:table-cell[^>]*office:value[^>]*>", chunk):
@@ -145,7 +145,7 @@ def _chunks(archive: zipfile.ZipFile, part: str) -> Any:
 
 
 def cell_text(value: Any) -> str:
-    """A cell as text: whole numbers without `.0`, days without a time."""
+    """Write a cell as text: whole numbers without `.0`, days without a time."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

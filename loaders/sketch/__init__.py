@@ -60,7 +60,7 @@ def sketch(
     catalogue: Catalogue | None = None,
     with_services: bool = False,
 ) -> str:
-    """A starter entry for this file as YAML.
+    """Write a starter entry for this file as YAML.
 
     known:         codes of services that the database has
     catalogue:     one whose dimensions and missing marks are known already
@@ -160,7 +160,7 @@ def _measures(
 
 
 def _measure_column(parts: Roles, columns: dict[str, Profile]) -> str | None:
-    """Of a table with its periods across: the column that says what each row counts."""
+    """Find the column that says what each row counts, where periods stand across."""
     found = [name for name in parts.categories if row_selection.NAMES_A_MEASURE.search(columns[name].words)]
     if found:
         parts.categories.remove(found[0])
@@ -168,7 +168,7 @@ def _measure_column(parts: Roles, columns: dict[str, Profile]) -> str | None:
 
 
 def _is_records(parts: Roles, time: Timing | None, columns: dict[str, Profile]) -> bool:
-    """Rows about single people or stays: they have numbers of their own, a time of day, or an age each."""
+    """Tell rows about single people or stays: by numbers of their own, a time of day, or an age each."""
     if _OF_ONE.intersection(parts.personal.values()) or (time is not None and time.has_time):
         return True
     ages = [p for p in columns.values() if p.words == "age" and p.is_number and len(p.filled) > _AGES]
@@ -176,7 +176,7 @@ def _is_records(parts: Roles, time: Timing | None, columns: dict[str, Profile]) 
 
 
 def _personal(columns: dict[str, Profile]) -> dict[str, str]:
-    """Columns that may tell who somebody is. `Name` alone is that of a service, unless rows are of people."""
+    """Find what may tell who somebody is. `Name` alone is that of a service, unless rows are of people."""
     found = {name: p.personal for name, p in columns.items() if p.personal is not None}
     if _OF_ONE.intersection(found.values()):
         return found
@@ -194,7 +194,7 @@ def _shape(parts: Roles, across: list[str], found: list[Measure], *, is_records:
 
 
 def _knows(catalogue: Catalogue | None, parts: Roles, columns: dict[str, Profile]) -> bool:
-    """Whether the catalogue's dimension of that name has every group of the column."""
+    """Tell whether the catalogue's dimension of that name has every group of the column."""
     if catalogue is None or parts.breakdown is None or parts.breakdown[0] not in catalogue.dimensions:
         return False
     known = catalogue.dimensions[parts.breakdown[0]].by_code

@@ -41,7 +41,7 @@ class Measure:
 
 
 def candidates(columns: Mapping[str, Profile], taken: set[str]) -> list[Profile]:
-    """Columns of numbers that nothing else is made of."""
+    """Return the columns of numbers that nothing else is made of."""
     found = []
     for name, p in columns.items():
         is_target = "target" in p.words.split() and not re.search(r"\b(met|meeting|within)\b", p.words)
@@ -55,7 +55,7 @@ def candidates(columns: Mapping[str, Profile], taken: set[str]) -> list[Profile]
 
 
 def measures(found: Sequence[Profile]) -> list[Measure]:
-    """At most three: shares of a whole first, then rates over an exposure, then plain counts or scores."""
+    """Choose at most three: shares of a whole first, then rates over an exposure, then counts or scores."""
     times = [Measure(p.name, is_score=True, is_time=True) for p in found if p.is_time][:2]
     found = [p for p in found if not p.is_time]
     counts = [p for p in found if not p.is_negative and not _is_rate(p)]
@@ -71,7 +71,7 @@ def measures(found: Sequence[Profile]) -> list[Measure]:
 
 
 def _rates_of_a_base(found: Sequence[Profile]) -> list[Profile]:
-    """`x_rate` beside `x_base`: the rate is what is measured."""
+    """Find `x_rate` beside `x_base`: the rate is what is measured."""
     bases = {p.words.removesuffix(" base") for p in found if p.words.endswith(" base")}
     return [p for p in found if p.words.removesuffix(" rate") in bases and p.words.endswith(" rate")]
 

@@ -23,7 +23,7 @@ _SMALL = 0.05  # of the rows of the largest: less is a summary
 
 
 def best(found: Sequence[Found]) -> Found:
-    """The first of the likeliest; it knows the others."""
+    """Return the first of the likeliest; it knows the others."""
     if len(found) == 1:
         return found[0]
     points = [_points(one) for one in found]

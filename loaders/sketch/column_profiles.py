@@ -63,7 +63,7 @@ class Profile:
 
     @cached_property
     def marks(self) -> Counter[str]:
-        """Texts among numbers, with how often they stand there."""
+        """Count the texts among numbers."""
         return Counter({t: n for t, n in self.filled.items() if not is_number(t)})
 
     @cached_property
@@ -76,7 +76,7 @@ class Profile:
 
     @cached_property
     def values(self) -> np.ndarray:
-        """Per row its number; missing where there is none."""
+        """Return per row its number; missing where there is none."""
         return numbers.read(self.column, self.marks, 1.0)[0]
 
     @property
@@ -98,7 +98,7 @@ class Profile:
 
     @cached_property
     def looks_like_codes(self) -> float:
-        """Share of the distinct texts that look like codes of services."""
+        """Return the share of the distinct texts that look like codes of services."""
         texts = list(self.filled)[:3000]
         return (
             max((sum(p.fullmatch(t) is not None for t in texts) / len(texts) for p in _LIKE_CODES), default=0)
@@ -108,12 +108,12 @@ class Profile:
 
     @cached_property
     def is_time(self) -> bool:
-        """Hours, minutes and seconds that something took."""
+        """Tell hours, minutes and seconds that something took."""
         return self._is_nearly_all(_TIME)
 
     @cached_property
     def is_clock(self) -> bool:
-        """Times of which nobody says whether they are minutes or hours, too."""
+        """Tell times of which nobody says whether they are minutes or hours, too."""
         return self._is_nearly_all(_CLOCK)
 
     def _is_nearly_all(self, pattern: re.Pattern[str]) -> bool:
@@ -123,16 +123,16 @@ class Profile:
 
     @cached_property
     def is_flag(self) -> bool:
-        """Yes or no, in one of the ways that records write it."""
+        """Tell a yes or no, in one of the ways that records write it."""
         return len(self.filled) == 2 and {t.lower() for t in self.filled} in _FLAGS
 
     @cached_property
     def personal(self) -> str | None:
-        """What personal thing it seems to hold, if any."""
+        """Return what personal thing it seems to hold, if any."""
         return identifiers.by_name(self.name) or identifiers.by_content(list(self.filled)[:500])
 
     def follows(self, other: Profile) -> bool:
-        """Whether each text of the other column has (nearly) one text here: a name beside a code."""
+        """Tell whether each text of the other column has (nearly) one here: a name beside a code."""
         pairs = np.unique(np.column_stack([other.column.codes, self.column.codes]), axis=0)
         return len(pairs) <= 1.3 * len(np.unique(other.column.codes)) + 1
 

@@ -48,6 +48,7 @@ _PLACE = re.compile(
     re.IGNORECASE,
 )
 """Words that most names of services hold, for columns whose heading says nothing."""
+_CODES_OF_NUMBERS = r"\b(facility id|facid ?\d?|(org\w*|site|hospital|provider|trust|practice) (id|code))\b"
 _LABEL = r"\b(type|class|group|band|category|indicator id|measure id|department|sector|quintile|decile)\b"
 MOST_GROUPS = 40
 _SURE = 2.5
@@ -74,7 +75,7 @@ class Roles:
 def roles(
     columns: Mapping[str, Profile], time: Timing | None, known: frozenset[str], personal: Mapping[str, str]
 ) -> Roles:
-    """`personal`: columns that may tell who somebody is, which play no part."""
+    """Find the part of each column. `personal` ones may tell who somebody is, and play no part."""
     found = Roles()
     found.personal = dict(personal)
     taken = {*found.personal, *(time.columns if time else ())}
@@ -95,7 +96,7 @@ def roles(
 
 
 def service_of(columns: Mapping[str, Profile], known: frozenset[str] = frozenset()) -> str | None:
-    """The column that says who."""
+    """Return the column that says who."""
     scores = {name: _service_score(p, known) for name, p in columns.items()}
     if not any(score > _SURE for score in scores.values()):  # no heading says so: the names themselves may
         scores = {name: scores[name] + _SURE * _holds_places(p) for name, p in columns.items()}
@@ -139,7 +140,7 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
 
 
 def _name_of(service: Profile, columns: Mapping[str, Profile]) -> str | None:
-    """A column with one text for each code whose heading says it is a name."""
+    """Find a column with one text for each code whose heading says it is a name."""
     names = [
         p
         for p in columns.values()
@@ -164,7 +165,7 @@ def _is_category(p: Profile) -> bool:
 
 
 def totals(p: Profile, values: np.ndarray | None, mask: np.ndarray) -> list[str]:
-    """The label that stands for all others: by its word, or because it is the sum of the others."""
+    """Return the label that stands for all others: by its word, or because it is the sum of the others."""
     left = [text for at, text in enumerate(p.column.texts) if text and (p.column.codes[mask] == at).any()]
     plain = [text for text in left if _TOTAL.fullmatch(text)]
     wide = [text for text in left if text.lower().startswith(("all ", "total "))]
@@ -185,7 +186,7 @@ def totals(p: Profile, values: np.ndarray | None, mask: np.ndarray) -> list[str]
 
 
 def duplicates(table: Table, names: list[str], mask: np.ndarray) -> int:
-    """How many of these rows share all these columns with another."""
+    """Return how many of these rows share all these columns with another."""
     rows = int(mask.sum())
     if not rows:
         return 0

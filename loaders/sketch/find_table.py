@@ -45,7 +45,7 @@ class Found:
 
 
 def tables(path: Path, folder: Path, sheet: str | None = None) -> list[Found]:
-    """The table of the named sheet; if none is named, those of all visible sheets, in their order."""
+    """Return the table of the named sheet; if none is named, those of all visible sheets, in their order."""
     file = files.read(path, folder)
     found: list[Found] = []
     refused: LoadRefusedError | None = None
@@ -60,7 +60,7 @@ def tables(path: Path, folder: Path, sheet: str | None = None) -> list[Found]:
 
 
 def _sheets(file: File) -> list[str | None]:
-    """Those that people see; workbooks keep look-up tables in hidden ones."""
+    """Return those that people see; workbooks keep look-up tables in hidden ones."""
     return list(workbooks.sheets(file, ["*"] if file.kind is Kind.EXCEL else None))
 
 
@@ -88,7 +88,7 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
 
 
 def _steadiness(grid: Grid) -> tuple[int, int]:
-    """How many rows have the commonest number of cells, if that is more than one."""
+    """Return how many rows have the commonest number of cells, if that is more than one."""
     widths = [len(row) for row in grid.head()]
     commonest = max(set(widths), key=widths.count, default=0)
     return (widths.count(commonest) if commonest > 1 else 0, commonest)
@@ -99,7 +99,7 @@ def is_number(text: str) -> bool:
 
 
 def _heading(head: Sequence[Sequence[str]]) -> int | None:
-    """The last row of the heading: names, with data in the next row that is not blank."""
+    """Return the last row of the heading: names, with data in the next row that is not blank."""
     for share, of_names in ((0.7, False), (0.4, False), (0.7, True)):
         for at, row in enumerate(head):
             body = [r for r in head[at + 1 : at + 1 + _BODY] if any(r)]
@@ -109,7 +109,7 @@ def _heading(head: Sequence[Sequence[str]]) -> int | None:
 
 
 def _is_heading(row: Sequence[str], body: Sequence[Sequence[str]], share: float, *, of_names: bool) -> bool:
-    """`of_names`: of a table without numbers, whose heading is only told from its rows by being first."""
+    """Judge a row. `of_names`: of a table without numbers, whose heading is only told by being first."""
     filled = [cell for cell in row if cell]
     width = statistics.median(sum(map(bool, r)) for r in body)
     if len(filled) < max(2, share * width) or any(len(cell) > _LONGEST_HEADING for cell in filled):
@@ -134,7 +134,7 @@ def _is_datum(text: str) -> bool:
 
 
 def ages_across(names: Sequence[str]) -> list[str]:
-    """Headings that count up by one, as single years of age do: `0 1 2 … 90+`, `Age0 Age1 …`."""
+    """Find headings that count up by one, as single years of age do: `0 1 2 … 90+`, `Age0 Age1 …`."""
     found = [(name, match) for name in names if (match := _AGE.fullmatch(name))]
     numbers = [int(match[1]) for _, match in found]
     is_run = len(numbers) >= _AGES and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
@@ -142,7 +142,7 @@ def ages_across(names: Sequence[str]) -> list[str]:
 
 
 def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
-    """Most of the columns of numbers already hold one in this row, other than a year, a month or an age."""
+    """Tell if most columns of numbers hold one in this row, other than a year, a month or an age."""
     if ages_across(row):
         return False
     cells = [row[i] for i in numeric if i < len(row) and row[i]]
@@ -150,7 +150,7 @@ def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
 
 
 def _depth(head: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:
-    """How many rows the heading spans: more than one only if that tells columns apart."""
+    """Return how many rows the heading spans: more than one only if that tells columns apart."""
     best, names = 1, heading_of(head[at : at + 1], at).names
     for depth in range(2, min(5, at + 1) + 1):
         if not (_lacking(names) and sum(map(bool, head[at + 1 - depth])) >= 2):
@@ -162,7 +162,7 @@ def _depth(head: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:
 
 
 def _lacking(names: Sequence[str]) -> int:
-    """Columns that cannot be named: repeated or empty headings."""
+    """Count columns that cannot be named: repeated or empty headings."""
     return sum(not name or names.count(name) > 1 for name in names)
 
 

@@ -20,7 +20,7 @@ _END = re.compile(r"\bend")
 
 
 def mixed(name: str, texts: Sequence[str], words: str) -> Timing | None:
-    """How such a column is written; None for any other."""
+    """Return how such a column is written; None for any other."""
     for reading in detect(texts, None, name).readings:
         ending, pattern = split(reading.written)
         pattern = pattern or reading.written

@@ -55,7 +55,7 @@ class Share:
 
 
 def shares(counts: Sequence[Profile]) -> list[Share]:
-    """For each part its best whole, what is surest first."""
+    """Find for each part its best whole, what is surest first."""
     counts = counts[:_MOST_COLUMNS]
     sums = _adding_up(counts)
     found: list[Share] = []
@@ -67,12 +67,12 @@ def shares(counts: Sequence[Profile]) -> list[Share]:
 
 
 def exposures(counts: Sequence[Profile]) -> list[Profile]:
-    """Columns of what events can happen in: patient days, people."""
+    """Return the columns of what events can happen in: patient days, people."""
     return [p for p in counts if _EXPOSURE.search(p.words)]
 
 
 def is_rate(part: Profile, whole: Profile) -> bool:
-    """Events over what they could happen in: infections over patient days."""
+    """Tell events over what they could happen in: infections over patient days."""
     if _EXPOSURE.search(part.words) or not _EVENTS.search(part.words) or not part.is_whole:
         return False
     both = ~np.isnan(part.values) & ~np.isnan(whole.values)
@@ -96,7 +96,7 @@ def _share(
 
 
 def _says(part: Profile, whole: Profile) -> bool:
-    """Whether the headings make one a part of the other."""
+    """Tell whether the headings make one a part of the other."""
     ours, theirs = part.words.split(), whole.words.split()
     if (set(theirs) & _UNITS) - set(ours) or _without_digits(part.words) == _without_digits(whole.words):
         return False  # another unit, or the same thing with another limit
@@ -113,7 +113,7 @@ def _says(part: Profile, whole: Profile) -> bool:
 
 
 def _has_its_own_total(part: Profile, whole: Profile, counts: Sequence[Profile]) -> bool:
-    """`occupied` beside `occupied_total` is part of `available`, not of `available_total`."""
+    """Tell `occupied` beside `occupied_total`: it is part of `available`, not of `available_total`."""
     ours, theirs = set(part.words.split()), set(whole.words.split())
     if "total" in ours or "total" not in theirs:
         return False
@@ -129,7 +129,7 @@ def _words(part: Profile, whole: Profile) -> float:
 
 
 def _best(part: Profile, fitting: Sequence[Share]) -> Share:
-    """Of equally likely wholes the smallest; those that are nearly as likely are named."""
+    """Choose the smallest of equally likely wholes; name those that are nearly as likely."""
     known = ~np.isnan(part.values)
     best = max(fitting, key=lambda s: (s.adds_up, s.score, -float(np.nansum(s.whole.values[known]))))
     others = tuple(s.whole.name for s in fitting if s is not best and s.score > best.score - 1)
@@ -137,7 +137,7 @@ def _best(part: Profile, fitting: Sequence[Share]) -> Share:
 
 
 def _adding_up(counts: Sequence[Profile]) -> dict[str, set[str]]:
-    """Whole → columns that add up to it: two of them, or several that stand side by side."""
+    """Map wholes to columns that add up to them: two of them, or several that stand side by side."""
     if len(counts) < 3:
         return {}
     rows = np.unique(np.linspace(0, counts[0].rows - 1, _ROWS).astype(int))
@@ -153,7 +153,7 @@ def _adding_up(counts: Sequence[Profile]) -> dict[str, set[str]]:
 
 
 def _runs(at: Sequence[int]) -> Iterable[tuple[int, ...]]:
-    """Neighbours, the longest runs first: bands of waiting times, all of one table."""
+    """Return neighbours, the longest runs first: bands of waiting times, all of one table."""
     yield tuple(at)
     for size in range(min(_MOST_PARTS, len(at) - 1), 1, -1):
         for start in range(len(at) - size + 1):

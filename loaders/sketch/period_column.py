@@ -34,7 +34,7 @@ class Timing:
 
 
 def timing(columns: Mapping[str, Profile]) -> Timing | None:
-    """The best column; None if there is none."""
+    """Return the best column; None if there is none."""
     found: list[tuple[tuple[float, ...], Timing]] = []
     for profile in columns.values():
         one = _of_column(profile.name, list(profile.filled), profile.words)
@@ -46,7 +46,7 @@ def timing(columns: Mapping[str, Profile]) -> Timing | None:
 
 
 def _score(profile: Profile, found: Timing) -> tuple[float, ...]:
-    """A name of a period (a quarter's label) before a day, a certain reading before several."""
+    """Prefer a name of a period (a quarter's label) to a day, a certain reading to several."""
     span = length(found.written)
     return (
         -bool(_ENDS.search(profile.words)) if span is None and not found.written.endswith("-end") else 0,
@@ -74,7 +74,7 @@ def _of_column(name: str, texts: Sequence[str], words: str) -> Timing | None:
 
 
 def how_often(name: str, texts: Sequence[str]) -> Timing | None:
-    """The frequency at which the texts make sense, and how they are written then."""
+    """Return the frequency at which the texts make sense, and how they are written then."""
     best: Timing | None = None
     # A day that ends every month is no chance: the endings are tried first.
     for reading in sorted(detect(texts, None, name).readings, key=_is_a_day):
@@ -96,7 +96,7 @@ def how_often(name: str, texts: Sequence[str]) -> Timing | None:
 
 
 def _by_weekday(found: Timing, readings: Sequence[Reading]) -> Timing:
-    """A column of Fridays, Saturdays or Sundays is more likely to end weeks than to begin them."""
+    """Let a column of Fridays, Saturdays or Sundays rather end weeks than begin them."""
     ends = [r for r in found.others if split(r.written)[0] == "week-ending"]
     plain = [r for r in readings if r.written == found.written]
     if found.frequency is not Frequency.WEEKLY or not ends or not plain or plain[0].days[0].weekday() < 4:
@@ -115,7 +115,7 @@ def _is_a_day(reading: Reading) -> bool:
 
 
 def _spacing(reading: Reading) -> Frequency:
-    """From the days between neighbours; from the way of writing where there is one only."""
+    """Take it from the days between neighbours; from the way of writing where there is one only."""
     days = sorted(set(reading.days))
     span = length(reading.written)
     if len(days) == 1:
@@ -139,7 +139,7 @@ def _spacing(reading: Reading) -> Frequency:
 
 
 def in_name(stem: str) -> tuple[str, Frequency] | None:
-    """How a file's name writes its period, if it does: with a year in full, or the name of a month."""
+    """Return how a file's name writes its period, if it does: with a year in full, or the name of a month."""
     if not re.search(rf"(?<!\d)(19|20)\d\d|(?<![a-z])({'|'.join(MONTHS)})", stem, re.IGNORECASE):
         return None
     if not looks_like_a_period(stem):
@@ -149,7 +149,7 @@ def in_name(stem: str) -> tuple[str, Frequency] | None:
 
 
 def headings(names: Sequence[str]) -> tuple[list[str], Timing | None]:
-    """The headings that are periods, if at least three are (a wide table)."""
+    """Return the headings that are periods, if at least three are (a wide table)."""
     across = [
         name for name in names if looks_like_a_period(name) and not re.fullmatch(r"\d{1,3}|\d{5,}", name)
     ]

@@ -60,7 +60,7 @@ def people(
     *,
     is_wide: bool,
 ) -> People | None:
-    """`counted`: columns of numbers that nothing else is made of. `is_wide`: `time` is that of headings."""
+    """Find people. `counted`: numbers that nothing else is made of. `is_wide`: `time` is that of headings."""
     if parts.service is None or (time is not None and time.written != "%Y"):
         return None
     time = None if is_wide else time
@@ -81,7 +81,7 @@ def people(
 def _counting(
     columns: Mapping[str, Profile], counted: Sequence[Profile], said: str
 ) -> tuple[Profile | None, bool]:
-    """The column that counts people, if there is one, and whether anything says so."""
+    """Return the column that counts people, if there is one, and whether anything says so."""
     ages = set(ages_across(list(columns)))
     whole = [p for p in counted if p.is_whole and not p.is_negative and not _IS_RATE.search(p.words)]
     whole = [p for p in whole if p.name not in ages]
@@ -104,7 +104,7 @@ def _happens(*texts: str) -> bool:
 
 
 def _years_across(names: Sequence[str]) -> tuple[str, list[str]] | None:
-    """How headings that differ in their year only are written, and which these are."""
+    """Return how headings that differ in their year only are written, and which these are."""
     found: dict[str, list[str]] = {}
     for name in names:
         if len(_YEAR.findall(name)) == 1 and "{" not in name:
@@ -114,7 +114,7 @@ def _years_across(names: Sequence[str]) -> tuple[str, list[str]] | None:
 
 
 def _year(found: Found, stem: str) -> int | None:
-    """The one year that a name or a title says."""
+    """Return the one year that a name or a title says."""
     for text in (found.sheet or "", stem, *(" ".join(row) for row in found.titles)):
         years = {int(match[0]) for match in _YEAR.finditer(text)}
         if len(years) == 1:

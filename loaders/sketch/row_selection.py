@@ -66,8 +66,8 @@ def choose(
 def _with_repeated(
     table: Table, found: Roles, key: Sequence[str], measured: Sequence[Profile], mask: np.ndarray
 ) -> np.ndarray:
-    """A total beside each of its details (beds of a group of specialties, on the row of each specialty): it
-    is taken once, for one of the groups that have totals of their own."""
+    """Take a total beside each of its details (beds of a group of specialties, on the row of each
+    specialty) once, for one of the groups that have totals of their own."""
     for detail in found.split_by:
         others = [name for name in found.split_by if name != detail]
         names = [p.name for p in measured if _is_repeated(table, [*key, *others], p, mask)]
@@ -82,7 +82,7 @@ def _with_repeated(
 
 
 def _is_repeated(table: Table, key: Sequence[str], p: Profile, mask: np.ndarray) -> bool:
-    """Whether the rows of (nearly) each group that has several hold the same number."""
+    """Tell whether the rows of (nearly) each group that has several hold the same number."""
     if not key:
         return False
     _, group = np.unique(
@@ -101,7 +101,7 @@ def _is_repeated(table: Table, key: Sequence[str], p: Profile, mask: np.ndarray)
 
 
 def of_records(columns: Mapping[str, Profile], found: Roles) -> None:
-    """Records are counted as they stand: a known dimension divides them, and rows without a service go."""
+    """Choose rows of records: a known dimension divides them, and rows without a service go."""
     dimensions = [(code, n) for n in found.categories if (code := dimension_of(columns[n])) is not None]
     texts = [
         (code, n)
@@ -114,7 +114,7 @@ def of_records(columns: Mapping[str, Profile], found: Roles) -> None:
 
 
 def _in_order(columns: Mapping[str, Profile], found: Roles, key: Sequence[str]) -> list[str]:
-    """Names of measures first, then columns with totals, then known dimensions, then the others."""
+    """Order columns: names of measures, then those with totals, then known dimensions, then the others."""
     names = [name for name in found.categories if name not in key]
 
     def rank(name: str) -> tuple[bool, bool]:
@@ -125,7 +125,7 @@ def _in_order(columns: Mapping[str, Profile], found: Roles, key: Sequence[str]) 
 
 
 def _divides(table: Table, key: Sequence[str], name: str, mask: np.ndarray) -> bool:
-    """Whether this column tells some rows apart that share the key."""
+    """Tell whether this column tells some rows apart that share the key."""
     return duplicates(table, [*key, name], mask) < duplicates(table, list(key), mask)
 
 
@@ -147,7 +147,7 @@ def _keep(table: Table, found: Roles, name: str, texts: list[str], mask: np.ndar
 def _without_blanks(
     table: Table, columns: Mapping[str, Profile], time: Timing | None, found: Roles
 ) -> np.ndarray:
-    """Rows about no service or no time are notes, headings of parts, or national totals."""
+    """Leave out rows about no service or no time: notes, headings of parts, or national totals."""
     mask = np.ones(len(table), dtype=bool)
     for name in (found.service, *(time.columns if time else ())):
         blank = [
@@ -168,7 +168,7 @@ def _without_blanks(
 def _without_derived(
     table: Table, columns: Mapping[str, Profile], found: Roles, mask: np.ndarray
 ) -> np.ndarray:
-    """Public Health Scotland marks totals by a `d` in the qualifier beside a column."""
+    """Leave out totals marked by a `d` in the qualifier beside a column (Public Health Scotland)."""
     for name, p in columns.items():
         base = re.sub(r"(QF|_qf| QF)$", "", name)
         if base == name or "d" not in p.filled or base not in columns or base in {dimension_column(found)}:

@@ -43,7 +43,7 @@ class Said:
 
 
 def said(titles: Sequence[Sequence[str]], sheet: str | None, stem: str) -> Said | None:
-    """The period, by the row that names it, else the file, the sheet, or the other titles."""
+    """Find the period, by the row that names it, else the file, the sheet, or the other titles."""
     rows = [[cell for cell in row if cell] for row in titles]
     named = [" ".join(row) for row in rows if row and _SAYS.match(row[0])]
     others = [" ".join(row) for row in rows if row and not _OTHER_DAYS.search(" ".join(row))]

@@ -77,7 +77,7 @@ def _by_name(p: Profile, columns: Mapping[str, Profile], found: Roles, mask: np.
 
 
 def _by_sum(p: Profile, periods: Sequence[Profile], measured: Profile, mask: np.ndarray) -> list[str]:
-    """The service whose number is that of all others together, in nearly each period."""
+    """Return the service whose number is that of all others together, in nearly each period."""
     good = mask & ~np.isnan(measured.values)
     if len(np.unique(p.column.codes[good])) <= _OTHERS:
         return []

@@ -28,7 +28,7 @@ _MOST_PARTS = 60
 
 
 def best(columns: Mapping[str, Profile]) -> Timing | None:
-    """The column that names the period, or the two that do so together; None if there are none."""
+    """Return the column that names the period, or the two that do so together; None if there are none."""
     one, two = timing(columns), _joined(columns)
     if one is not None and one.frequency is Frequency.DAILY:
         p = columns[one.columns[0]]
@@ -40,7 +40,7 @@ def best(columns: Mapping[str, Profile]) -> Timing | None:
 
 
 def among(columns: Mapping[str, Profile], found: Timing, rows: np.ndarray) -> Timing:
-    """How often a period comes in some of the rows: what is left out may have come at other times."""
+    """Find how often a period comes in some of the rows: the others may have come at other times."""
     if len(found.columns) != 1 or found.also or not rows.any():
         return found
     p = columns[found.columns[0]]
@@ -61,7 +61,7 @@ def _joined(columns: Mapping[str, Profile]) -> Timing | None:
 
 
 def rows_read(columns: Sequence[Profile], found: Timing) -> np.ndarray:
-    """Per row whether its columns, joined by a blank, name a period."""
+    """Return per row whether its columns, joined by a blank, name a period."""
     keys, rows = _pairs(columns)
     read = reader.for_format(found.written)
     return np.array([read(text) is not None for text in _texts(columns, keys)], dtype=bool)[rows]
@@ -82,14 +82,14 @@ def _read(pair: Sequence[Profile], part: Profile) -> Timing | None:
 
 
 def _pairs(columns: Sequence[Profile]) -> tuple[np.ndarray, np.ndarray]:
-    """The different combinations, and per row which of them it has."""
+    """Return the different combinations, and per row which of them it has."""
     codes = np.column_stack([p.column.codes for p in columns])
     keys, rows = np.unique(codes, axis=0, return_inverse=True)
     return keys, rows.ravel()
 
 
 def _texts(columns: Sequence[Profile], keys: np.ndarray) -> Iterator[str]:
-    """As the loader joins them; nothing where one of the cells is empty."""
+    """Join cells as the loader does; nothing where one of them is empty."""
     for key in keys:
         cells = [p.column.texts[code] for p, code in zip(columns, key, strict=True)]
         yield " ".join(cells) if all(cells) else ""
@@ -104,7 +104,7 @@ def _is_year(text: str) -> bool:
 
 
 def _is_part(p: Profile) -> Callable[[str], bool]:
-    """Months by name, or quarters; bare numbers only below a heading that says what they are."""
+    """Test for months by name, or quarters; bare numbers only below a heading that says what they are."""
     if re.search(r"\bmonth\b", p.words):
         return lambda text: _month(text) in range(1, 13)
     return lambda text: (

@@ -36,8 +36,8 @@ def expected(found: str) -> str:
 
 
 def seconds(texts: np.ndarray, short: str | None) -> tuple[np.ndarray, np.ndarray]:
-    """`0:07:12` as 432, and which texts are no time: of a number without colons nobody says whether it is of
-    seconds or days."""
+    """Read `0:07:12` as 432, and tell which texts are no time: of a number without colons nobody says
+    whether it is of seconds or days."""
     written = [_of_long(text) or (_of_short(text, short) if short else None) for text in texts]
     unclear = [not found and text[-1:].isdigit() for found, text in zip(written, texts, strict=True)]
     read = [found or text for found, text in zip(written, texts, strict=True)]
@@ -55,7 +55,7 @@ def _of_long(text: str) -> str | None:
 
 
 def _of_short(text: str, short: str) -> str | None:
-    """`07:24` as 444 (minutes and seconds), or as 26640 (hours and minutes, which have no fractions)."""
+    """Read `07:24` as 444 (minutes and seconds), or as 26640 (hours and minutes, without fractions)."""
     match = _SHORT.fullmatch(text)
     if match is None or (match["part"] and short == HOURS):
         return None
@@ -64,7 +64,7 @@ def _of_short(text: str, short: str) -> str | None:
 
 
 def seem_typed(texts: Iterable[str]) -> bool:
-    """Whether no time of a workbook's column has seconds: 07:24 that somebody typed became hours and minutes,
-    whatever was meant."""
+    """Tell whether no time of a workbook's column has seconds: 07:24 that somebody typed became hours and
+    minutes, whatever was meant."""
     found = [text for text in texts if is_time(text) and text.strip("0:")]
     return len(found) >= ENOUGH and all(_TYPED.fullmatch(text) for text in found)

@@ -96,7 +96,7 @@ class CellRules:
 
     @property
     def decimal(self) -> str | None:
-        """What stands before a fraction. Semicolons part columns where commas are in the numbers."""
+        """Return what stands before a fraction. Semicolons part columns where commas are in the numbers."""
         if self.file.kind is not Kind.TEXT:
             return None
         return self.source.decimal or (ASK if self.file.reading.delimiter == ";" else None)
@@ -121,15 +121,15 @@ class CellRules:
         )
 
     def _dots(self, doubt: Doubt) -> Doubt | None:
-        """When dots are asked about (`Wording.dots`), where nothing is declared. A file with semicolons is
-        likely to have dots between thousands, whatever its columns hold."""
+        """Return when dots are asked about (`Wording.dots`), where nothing is declared. A file with
+        semicolons is likely to have dots between thousands, whatever its columns hold."""
         if self.file.kind is not Kind.TEXT or self.decimal not in {None, ASK}:
             return None
         return separators.OF_AMOUNTS if self.decimal == ASK and doubt.enough > 1 else doubt
 
     def _percent(self, column: str) -> int | None:
-        """What a percentage is in this column (`Wording.percent`). In a workbook the number behind it may be
-        meant, so there `scale` says enough only where it makes parts of one."""
+        """Return what a percentage is in this column (`Wording.percent`). In a workbook the number behind
+        it may be meant, so there `scale` says enough only where it makes parts of one."""
         unit, factor = self.source.unit(column), self.source.factor(column)
         if unit is not None:
             return -2 if unit == "fraction" else 0 if unit.startswith("percent") else None
@@ -156,14 +156,14 @@ class Numbers:
 
 
 def read(column: Column, missing: Collection[str], scale: float | None) -> tuple[np.ndarray, np.ndarray]:
-    """Per row its number (NaN where missing or refused) and whether it was refused."""
+    """Return per row its number (NaN where missing or refused) and whether it was refused."""
     percent = None if scale is None else 0
     found = understand(column, Wording(dict.fromkeys(missing), scale=scale, percent=percent))
     return found.values, found.refused
 
 
 def understand(column: Column, wording: Wording) -> Numbers:
-    """Asked once per distinct text; only what is no plain number is looked at in Python."""
+    """Understand each distinct text once; look in Python only at what is no plain number."""
     texts = np.array(column.texts, dtype=object)
     unclear = np.zeros(len(texts), dtype=bool)
     if wording.is_time:
@@ -193,7 +193,7 @@ def understand(column: Column, wording: Wording) -> Numbers:
 
 
 def _take_out(values: np.ndarray, qualifier: np.ndarray, number: float | None, reason: str | None) -> None:
-    """A number that stands for a missing value, such as 9999."""
+    """Take out a number that stands for a missing value, such as 9999."""
     if number is not None and reason != "zero":
         at = values == number
         values[at], qualifier[at] = np.nan, np.maximum(qualifier[at], CODES[reason])
@@ -208,7 +208,7 @@ def _as_number(mark: str) -> float | None:
 
 
 def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -> tuple[float, int] | None:
-    """Number and code of a text that is no plain number; None where it cannot be understood."""
+    """Return number and code of a text that is no plain number; None where it cannot be understood."""
     if text in missing:
         reason = missing[text]
         return (0.0, 0) if reason == "zero" else (np.nan, CODES[reason])
@@ -222,7 +222,7 @@ def _patiently(text: str, missing: Mapping[str, str | None], wording: Wording) -
 
 
 def _plainly(text: str) -> str:
-    """`1 273 [p]` as `1273 [p]`, and a minus that is no hyphen as one."""
+    """Write `1 273 [p]` as `1273 [p]`, and a minus that is no hyphen as one."""
     if text.startswith("\u2212"):
         text = "-" + text[1:]
     blanks = _BLANKS.match(text)
@@ -238,7 +238,7 @@ def _amount(text: str, percent: int | None) -> float | None:
 
 
 def _marked(text: str, wording: Wording) -> tuple[float, int] | None:
-    """`45 [r]`, `12.3p`, `1,234*`, `7 [p][r]`: every mark must be a known one."""
+    """Read `45 [r]`, `12.3p`, `1,234*`, `7 [p][r]`: every mark must be a known one."""
     match = _MARKED.fullmatch(text)
     said = _meanings(match["mark"], wording.marks) if match else None
     if match is None or said is None:
@@ -254,7 +254,7 @@ def _marked(text: str, wording: Wording) -> tuple[float, int] | None:
 
 
 def _meanings(mark: str, known: Mapping[str, str]) -> list[str] | None:
-    """What each of the marks says; None where one of them is not known."""
+    """Return what each of the marks says; None where one of them is not known."""
     if mark in known:
         return [known[mark]]
     parts = [part for part in re.split(r"[\s,]+|(?<=\])(?=\[)", mark) if part]
@@ -262,7 +262,7 @@ def _meanings(mark: str, known: Mapping[str, str]) -> list[str] | None:
 
 
 def expected(found: str, decimal: str | None = None, *, is_time: bool = False) -> str:
-    """What was expected where a cell could not be understood, with what would make it understood."""
+    """Return what was expected where a cell could not be understood, with what would make it understood."""
     if is_time:
         return durations.expected(found)
     if durations.is_time(found):

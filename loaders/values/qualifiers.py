@@ -28,8 +28,8 @@ Read = Mapping[str, Numbers]
 
 
 def qualifier_columns(source: MeasurementSource, wanted: Iterable[str]) -> list[str]:
-    """The columns of qualifiers that stand beside the wanted columns of numbers. Where measures stand down,
-    that is the column of all their numbers, or the measures by name."""
+    """Return the columns of qualifiers that stand beside the wanted columns of numbers. Where measures
+    stand down, that is the column of all their numbers, or the measures by name."""
     names = {clean(name) for name in wanted} | _column_of_all(source)
     return [column for column, about in source.qualifiers.items() if names & {clean(of) for of in about.of}]
 
@@ -112,8 +112,8 @@ def _laid_over(log: LoadLog, name: str, found: Numbers, code: np.ndarray, unknow
 
 
 def said_of(read: Read, expressions: Iterable[Expression | None], is_missing: np.ndarray) -> np.ndarray:
-    """Per row the code of what is to be told of a value made of several columns: of a missing one why it is,
-    of a present one the remark; the strictest of them."""
+    """Return per row the code of what is to be told of a value made of several columns: of a missing one
+    why it is, of a present one the remark; the strictest of them."""
     code = np.zeros(len(is_missing), dtype=np.int8)
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         if read[name].qualifier.any():
@@ -122,7 +122,7 @@ def said_of(read: Read, expressions: Iterable[Expression | None], is_missing: np
 
 
 def only_fitting(code: np.ndarray, is_missing: np.ndarray) -> np.ndarray:
-    """A remark on a number says nothing where there is none."""
+    """Leave out remarks on a number where there is none."""
     fits = np.where(is_missing, code >= FIRST_MISSING, code < FIRST_MISSING)
     return np.where(fits, code, 0).astype(np.int8)
 
@@ -143,7 +143,7 @@ def count(log: LoadLog, qualifier: np.ndarray, is_missing: np.ndarray) -> None:
 
 
 def notes(log: LoadLog) -> list[str]:
-    """`412 values missing: 380 suppressed, 32 not reported` and `96 values provisional`, if any."""
+    """Say `412 values missing: 380 suppressed, 32 not reported` and `96 values provisional`, if any."""
     missing = [(w, n) for w, n in log.qualifiers.items() if w == UNSAID or CODES[w] >= FIRST_MISSING]
     remarks = [(w, n) for w, n in log.qualifiers.items() if (w, n) not in missing]
     found = []

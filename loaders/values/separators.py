@@ -53,8 +53,9 @@ DOUBTS = (OF_WHOLE, OF_AMOUNTS, OF_VALUES, OF_RATES)
 
 
 def commas(texts: np.ndarray, decimal: str | None) -> tuple[np.ndarray, np.ndarray]:
-    """The texts with a point before fractions, and which of them cannot be told apart: `2,869` may be two
-    thousand or nearly three, as soon as one cell of the column shows that commas stand before fractions."""
+    """Return the texts with a point before fractions, and which of them cannot be told apart: `2,869` may
+    be two thousand or nearly three, as soon as one cell of the column shows that commas stand before
+    fractions."""
     if decimal == ",":
         found = [_WITH_COMMA.fullmatch(text) for text in texts]
         written = [_with_point(match) if match else text for match, text in zip(found, texts, strict=True)]
@@ -76,8 +77,9 @@ def _with_point(match: re.Match[str]) -> str:
 
 
 def dots(texts: Sequence[str], doubt: Doubt) -> np.ndarray:
-    """Which of a column's texts may be thousands, because each with a dot has groups of three digits behind
-    it. Besides what only parted thousands explain one is asked about, otherwise as many as `doubt` says."""
+    """Tell which of a column's texts may be thousands, because each with a dot has groups of three digits
+    behind it. Besides what only parted thousands explain one is asked about, otherwise as many as `doubt`
+    says."""
     unclear = np.zeros(len(texts), dtype=bool)
     found: list[tuple[int, re.Match[str]]] = []
     for at, text in enumerate(texts):
@@ -99,7 +101,7 @@ def dots(texts: Sequence[str], doubt: Doubt) -> np.ndarray:
 
 
 def _leaves_doubt(texts: Sequence[str], doubt: Doubt) -> bool:
-    """1234 without a dot parts no thousands; 987 without one is no fraction written with three digits."""
+    """Tell if doubt is left: 1234 without a dot parts no thousands, 987 is no fraction of three digits."""
     has_short = not doubt.beside_whole or any(_SHORT.fullmatch(text) for text in texts)
     return has_short and not any(_LONG.fullmatch(text) for text in texts)
 

@@ -50,7 +50,7 @@ def refused(
     good: np.ndarray,
     expressions: Iterable[Expression | None],
 ) -> np.ndarray:
-    """Which of the `good` rows have a rate that cannot be what it was declared as."""
+    """Tell which of the `good` rows have a rate that cannot be what it was declared as."""
     source: MeasurementSource = rules.source
     bad = np.zeros(len(table), dtype=bool)
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
@@ -70,8 +70,8 @@ def refused(
 def _perhaps_fractions(
     rules: CellRules, log: LoadLog, table: Table, name: str, written: np.ndarray, good: np.ndarray
 ) -> np.ndarray:
-    """Numbers up to 1 in a column of percentages: noted where there are no others, refused where a percent
-    sign stands behind others of the column, or where a workbook does not tell what it shows."""
+    """Note numbers up to 1 in a column of percentages where there are no others; refuse them where a
+    percent sign stands behind others of the column, or where a workbook does not tell what it shows."""
     has_sign = table.columns[clean(name)].map(lambda text: "%" in text, bool)
     plain = good & ~has_sign & ~np.isnan(written) & (written != 0)
     small = plain & (written <= 1)
@@ -87,7 +87,7 @@ def _perhaps_fractions(
 
 
 def note_percentages(log: LoadLog, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:
-    """A measure in % whose values are far from any percentage: most likely a unit was not declared."""
+    """Note a measure in % whose values are far from any percentage: likely its unit was not declared."""
     if indicator.unit.strip() != "%":
         return
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -109,5 +109,5 @@ def note_percentages(log: LoadLog, indicator: Indicator, top: np.ndarray, bottom
 
 
 def _rough(value: float) -> str:
-    """Two figures: enough to see the mistake, not enough to be anybody's number."""
+    """Round to two figures: enough to see the mistake, not enough to be anybody's number."""
     return f"{float(f'{value:.2g}'):,.0f}"

@@ -10,6 +10,9 @@ from playwright.sync_api import Page
 DRAWN = "main:not([aria-busy]) h1"
 """A view that is no longer awaited (`aria-busy` is set by brightspot.js in the moment of the click)."""
 
+TELEVISION, DESK, TABLET, PHONE = 1920, 1280, 768, 375
+HEIGHTS = {TELEVISION: 1080, DESK: 900, TABLET: 1024, PHONE: 812}
+
 LARGE_CHART = "#indicator-chart .main-svg"
 CHARTS = (
     """() => [...document.querySelectorAll(".chart__plot")].every(plot => plot.querySelector(".main-svg"))"""
@@ -17,6 +20,21 @@ CHARTS = (
 # Fonts have come, labels fit the width, and what that moved has been painted.
 SETTLED = """() => document.fonts.ready.then(() =>
     new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))"""
+
+
+# Charts are fitted a moment after the window.
+FITS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+
+
+def resize(page: Page, width: int) -> None:
+    """Turn the screen into another one, and wait until labels fit it."""
+    page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+    page.evaluate(SETTLED)
+
+
+def fits(page: Page) -> None:
+    """Wait until the page scrolls no longer sideways as a whole; fails where it goes on."""
+    page.wait_for_function(FITS)
 
 
 def drawn(page: Page, selector: str = DRAWN) -> None:

@@ -9,12 +9,10 @@ with place(server) as folder:                   # None: SQLite
 from __future__ import annotations
 
 import tempfile
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +20,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
 from loaders.job import LoadReport
+from tests.databases import on_postgresql, on_sqlite
 from tests.loading import CATALOGUE, Folder
 
 HISTORY = CATALOGUE.replace("    title: Falls\n", "    title: Falls\n    maturity: 1\n", 1).replace(
@@ -157,45 +155,14 @@ def histories(draw: st.DrawFn, at_most: int = 5) -> list[Step]:
 # -- places ----------------------------------------------------------------------------------------
 
 
-@cache
-def _template() -> bytes:
-    with tempfile.TemporaryDirectory() as name:
-        engine = connect(f"sqlite:///{name}/test.db")
-        migrate(engine)
-        engine.dispose()
-        return Path(name, "test.db").read_bytes()
-
-
 @contextmanager
 def place(server: Engine | None = None, catalogue: str = HISTORY) -> Iterator[Folder]:
-    """A fresh folder with a migrated database, on SQLite, or on a PostgreSQL server."""
-    with tempfile.TemporaryDirectory() as name:
-        if server is None:
-            Path(name, "test.db").write_bytes(_template())
-            engine = connect(f"sqlite:///{name}/test.db")
-        else:
-            engine = _postgres(server)
-        try:
-            yield Folder(Path(name), engine, catalogue, services="")
-        finally:
-            engine.dispose()
-            if server is not None:
-                with server.connect() as connection:
-                    connection.execute(text(f"DROP DATABASE {engine.url.database}"))
-
-
-def _postgres(server: Engine) -> Engine:
-    """Made from a template: migrating anew would take a second."""
-    with server.connect() as connection:
-        known = set(connection.execute(text("SELECT datname FROM pg_database")).scalars())
-        if "history_template" not in known:
-            connection.execute(text("CREATE DATABASE history_template"))
-            made = connect(server.url.set(database="history_template").render_as_string(hide_password=False))
-            migrate(made)
-            made.dispose()
-        name = f"history_{uuid.uuid4().hex}"
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE history_template"))
-    return connect(server.url.set(database=name).render_as_string(hide_password=False))
+    """A fresh folder with an empty database, on SQLite, or on a PostgreSQL server."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        on_postgresql(server) if server else on_sqlite(Path(name, "test.db")) as engine,
+    ):
+        yield Folder(Path(name), engine, catalogue, services="")
 
 
 # -- what is shown ---------------------------------------------------------------------------------

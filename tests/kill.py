@@ -1,6 +1,7 @@
 """Kill a load at any moment of its life, and see whether anything is lost, doubled or half there.
 
-    python -m tests.kill 100       100 kills on SQLite, 100 on PostgreSQL, a tenth of that of the server
+    python -m tests.kill 100           100 kills on SQLite, 100 on PostgreSQL, a tenth of that of the server
+    python -m tests.kill 100 loader    only those of the program that loads; `server`: only those
 
 A program that has imported everything forks a child for each load, so that a life is the load and nothing
 else; the moments are spread evenly over it, from the first table to the last judgement. After each kill:
@@ -21,8 +22,7 @@ import tempfile
 import time
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -342,22 +342,11 @@ def _until_it_answers(url: str) -> None:
             engine.dispose()
 
 
-@contextmanager
-def own_server() -> Iterator[tuple[object, Engine]]:
-    folder = tempfile.mkdtemp(prefix="brightspot-kill-")
-    server = servers.postgres(folder)
-    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    try:
-        yield server, create_engine(uri, isolation_level="AUTOCOMMIT")
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
 def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
+    victim = sys.argv[2] if len(sys.argv) > 2 else ""
     failed = 0
-    with tempfile.TemporaryDirectory() as name, own_server() as (own, server):
+    with tempfile.TemporaryDirectory() as name, servers.postgres() as (own, server):
         folder = Path(name)
         works = [
             ("kill -9 of the loader, SQLite", on_sqlite(folder), kill_loader, count),
@@ -365,7 +354,7 @@ def main() -> int:
             ("kill -9 of the server's process", on_postgresql(server), kill_backend, max(count // 10, 2)),
             ("kill -9 of the whole server", on_postgresql(server), kill_server(own), max(count // 10, 2)),
         ]
-        for number, (title, place, kill, times) in enumerate(works):
+        for number, (title, place, kill, times) in enumerate(work for work in works if victim in work[0]):
             part = folder / f"work{number}"
             part.mkdir()
             started = time.perf_counter()

@@ -8,21 +8,17 @@ ward.values("falls")  →  {("W1", "", "2026-01"): (3.0, 540.0)}
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-import uuid
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from catalogue.reading.read import load_catalogue
-from data.database import connect, migrate
 from data.models import (
     Category,
     IndicatorKey,
@@ -35,7 +31,7 @@ from data.models import (
 )
 from loaders.job import LoadReport
 from loaders.run.load import run
-from tests import servers
+from tests import databases, servers
 
 TODAY = date(2026, 11, 20)
 
@@ -105,31 +101,26 @@ Key = tuple[str, str, str]  # service, category, month
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Engine]:
-    # Not below pytest's own folder, which only root may enter: the server runs as a user of its own.
-    folder = tempfile.mkdtemp(prefix="brightspot-postgres-")
-    server = servers.postgres(folder)
-    uri = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    engine = create_engine(uri, isolation_level="AUTOCOMMIT")
-    yield engine
-    engine.dispose()
-    server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
+    """A PostgreSQL server for all tests of this process."""
+    with servers.postgres(servers.FAST) as (_, engine):
+        yield engine
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path: Path) -> Iterator[Engine]:
+    """An empty SQLite database with its tables."""
+    with databases.on_sqlite(tmp_path / "test.db") as engine:
+        yield engine
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
-    """An empty, migrated database: SQLite, then a real PostgreSQL."""
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """An empty database with its tables: SQLite, then a real PostgreSQL."""
     if request.param == "sqlite":
-        made = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    else:
-        server: Engine = request.getfixturevalue("postgres_server")
-        name = f"test_{uuid.uuid4().hex}"
-        with server.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        made = connect(server.url.set(database=name).render_as_string(hide_password=False))
-    migrate(made)
-    yield made
-    made.dispose()
+        yield request.getfixturevalue("sqlite_engine")
+        return
+    with databases.on_postgresql(request.getfixturevalue("postgres_server")) as engine:
+        yield engine
 
 
 class Files:

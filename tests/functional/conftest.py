@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from werkzeug.serving import make_server
 
 from quality.deployment import Deployment
-from tests.browsing import DRAWN, drawn
+from tests.browsing import DESK, DRAWN, drawn, resize
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "msedge", "chrome")
 # As root a sandbox cannot start; the rest keeps chromium from calling home while it is tested.
@@ -42,7 +42,6 @@ FLAGS = (
 WORDS = {404: "There is nothing at this address", 400: "This address does not make sense"}
 PATIENCE = 60_000
 """Milliseconds. Nothing here measures speed (`make bench` does): a busy machine is waited for."""
-HEIGHTS = {1920: 1080, 1280: 900, 768: 1024, 375: 812}
 
 Visit = Callable[..., Page]
 
@@ -110,10 +109,10 @@ def visit(context: BrowserContext, site: str) -> Iterator[Visit]:
         if message.type == "error" and message.location["url"] not in visited:
             problems.append(message.text)
 
-    def open_page(address: str, *, width: int = 1280, wait_for: str = DRAWN) -> Page:
+    def open_page(address: str, *, width: int = DESK, wait_for: str = DRAWN) -> Page:
         page = context.new_page()
         pages.append(page)
-        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        resize(page, width)
         page.on("console", note)
         page.on("pageerror", lambda error: problems.append(str(error)))
         visited.add(site + address)

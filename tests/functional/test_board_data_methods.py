@@ -7,32 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsing import arrived
-
-WIDTHS = (1920, 1280, 768, 375)
-ADDRESSES = (
-    "/board",
-    "/board?service=strathcorrie&domain=safe",
-    "/board?service=braefoot-district-nursing-town",
-    "/board?changed=1",
-    "/data",
-    "/data?source=complaints",
-    "/data?source=complaints&preview=1",
-    "/methods",
-)
-
-
-# Above 375 px the same elements only stand elsewhere.
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_keeps_anybody_out(visit, check_axe, address, width):
-    check_axe(visit(address, width=width))
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_scrolls_sideways(visit, is_wider, address, width):
-    assert not is_wider(visit(address, width=width))
+from tests.browsing import DESK, PHONE, arrived, fits, resize
 
 
 def test_three_exceptions_in_three_activations(visit):
@@ -141,9 +116,8 @@ def test_methods_name_every_rule_set(visit):
     assert [name for name in stats.RULE_SETS if f"{name}, version" not in text] == []
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe, is_wider, width):
-    page = visit("/methods", width=width)
+def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe):
+    page = visit("/methods")
     part = page.locator("#chance")
     for folded in part.locator("summary").all():
         folded.click()
@@ -151,8 +125,10 @@ def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe
     assert page.locator("#chance table:not(:has(caption))").count() == 0
     assert page.locator("#chance th:not([scope])").count() == 0
     expect(part.get_by_role("row", name=re.compile("^plotthedots")).first).to_contain_text("70")
-    assert not is_wider(page)
-    check_axe(page)
+    for width in (DESK, PHONE):
+        resize(page, width)
+        fits(page)
+        check_axe(page)
 
 
 def test_the_next_load_of_a_feed_can_be_seen_before_it_is_loaded(visit):

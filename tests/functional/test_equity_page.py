@@ -9,27 +9,6 @@ from playwright.sync_api import expect
 
 from tests.browsing import arrived
 
-ADDRESSES = (
-    "/equity",
-    "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients",
-    "/equity/waits_18_weeks?dimension=ethnicity",
-    "/equity/waits_18_weeks?dimension=ethnicity&service=inverlarig-outpatients",
-    "/equity/falls_harm?dimension=age",
-    "/equity/did_not_attend?dimension=colour",
-)
-
-
-@pytest.mark.parametrize("width", [1280, 375])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_nothing_keeps_anybody_out(visit, check_axe, address, width):
-    check_axe(visit(address, width=width))
-
-
-@pytest.mark.parametrize("width", [1280, 768, 375])
-@pytest.mark.parametrize("address", ADDRESSES)
-def test_no_page_scrolls_sideways(visit, is_wider, address, width):
-    assert not is_wider(visit(address, width=width))
-
 
 def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
     """A manager: choose a measure, go down to a hospital, see the gap, change the dimension."""

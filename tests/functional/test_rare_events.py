@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from tests.browsing import DESK, PHONE, resize
 
 WARD = "service=strathcorrie-ward-4"
 PAGE = f"/indicator/severe_falls?{WARD}"
 
 
-@pytest.mark.parametrize("width", [1280, 375])
-def test_its_page_is_whole(visit, check_axe, width):
-    page = visit(PAGE, width=width)
+def test_its_page_is_whole(visit, check_axe):
+    page = visit(PAGE)
     sentence = page.locator(".chart__sentence").inner_text()
     assert "82 days between the last two events, the latest on 2 Sep 2026." in sentence
     assert "No event in the 78 days since then, up to 19 Nov 2026." in sentence
     assert "78 days without an event, from 2 September 2026" in page.locator(".silence").inner_text()
     assert page.locator(".facts", has_text="Data to 19 Nov 2026").count() == 1
-    check_axe(page)
+    for width in (DESK, PHONE):
+        resize(page, width)
+        check_axe(page)
 
 
 def test_the_chart_says_its_dates_and_the_silence(visit):

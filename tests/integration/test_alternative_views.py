@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
-from data.database import migrate
 from errors import NotFoundError
 from quality.acts import ledger
 from quality.alternatives.rule_set_comparison import compare_rule_sets
@@ -35,7 +34,6 @@ STEP = [9, 11, 10, 9, 12, 10, 8, 11, 10, 9, 11, 10, 4, 5, 3, 5, 4, 6, 4, 5, 3, 4
 
 @pytest.fixture
 def session(engine):
-    migrate(engine)
     warehouse = Warehouse(engine, CATALOGUE)
     warehouse.service("W01")
     warehouse.series("falls", "W01", STEP)

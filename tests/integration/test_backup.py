@@ -20,6 +20,7 @@ from loaders.run.verify import verify
 from quality.acts import ledger
 from quality.series.key import SeriesKey
 from tests.contents import contents
+from tests.databases import on_postgresql
 from tests.kill_files import CATALOGUE, TODAY, write_after, write_before
 from tests.loading import Folder
 
@@ -56,13 +57,8 @@ def other(request, engine, tmp_path, postgres_server):
         yield made
         made.dispose()
         return
-    with postgres_server.connect() as connection:
-        connection.execute(text("CREATE DATABASE other"))
-    made = connect(postgres_server.url.set(database="other").render_as_string(hide_password=False))
-    yield made
-    made.dispose()
-    with postgres_server.connect() as connection:
-        connection.execute(text("DROP DATABASE other WITH (FORCE)"))
+    with on_postgresql(postgres_server, empty=True) as made:
+        yield made
 
 
 def exactly(engine):

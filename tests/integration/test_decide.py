@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from data.database import migrate, transaction
+from data.database import transaction
 from data.models import Act
 from errors import DecisionError
 from quality.acts import ledger
@@ -46,7 +46,6 @@ REPHASE, BASELINE, EXCLUSION, ANNOTATION = DecisionKind
 
 @pytest.fixture
 def engine(engine):
-    migrate(engine)
     warehouse = Warehouse(engine, CATALOGUE)
     for service in ("W1", "W2"):
         warehouse.service(service)

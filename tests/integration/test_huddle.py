@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
 from errors import NotFoundError
 from quality.huddle import CardKind, DayState, huddle
 from quality.signals.refresh import refresh
@@ -35,14 +34,11 @@ CATALOGUE = make_catalogue(
 
 
 @pytest.fixture
-def warehouse(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(engine)
-    warehouse = Warehouse(engine, CATALOGUE)
+def warehouse(sqlite_engine):
+    warehouse = Warehouse(sqlite_engine, CATALOGUE)
     for code in ("busy", "calm", "closed"):
         warehouse.service(code, **({"closed": date(2026, 6, 30)} if code == "closed" else {}))
-    yield warehouse
-    engine.dispose()
+    return warehouse
 
 
 def look(warehouse: Warehouse, service: str = "busy"):

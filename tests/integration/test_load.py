@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate, transaction
+from data.database import connect, transaction
 from data.database_errors import DatabaseError
 from data.models import Observation, Population, SeriesStatus, Service
 from loaders.rollup import roll_up
@@ -262,22 +262,17 @@ def test_crash_in_the_middle_leaves_nothing(folder, monkeypatch):
     assert (folder.everything(), len(folder.loads())) == before
 
 
-def test_locked_database_is_said_plainly(tmp_path):
-    patient = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(patient)
-    folder = Folder(tmp_path, patient)
-    folder.engine = connect(f"{patient.url}?timeout=0.1")
-    with transaction(patient), pytest.raises(DatabaseError, match="Another program is writing to it"):
+def test_locked_database_is_said_plainly(tmp_path, sqlite_engine):
+    folder = Folder(tmp_path, sqlite_engine)
+    folder.engine = connect(f"{sqlite_engine.url}?timeout=0.1")
+    with transaction(sqlite_engine), pytest.raises(DatabaseError, match="Another program is writing to it"):
         folder.falls("2026-01-01,W1,3,540")
     folder.engine.dispose()
-    patient.dispose()
 
 
-def test_database_that_may_only_be_read_is_said_plainly(tmp_path):
-    writable = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(writable)
-    folder = Folder(tmp_path, writable)
-    writable.dispose()
+def test_database_that_may_only_be_read_is_said_plainly(tmp_path, sqlite_engine):
+    folder = Folder(tmp_path, sqlite_engine)
+    sqlite_engine.dispose()
     folder.engine = create_engine(f"sqlite:///file:{tmp_path / 'test.db'}?mode=ro&uri=true")
     with pytest.raises(DatabaseError, match="This user may only read it"):
         folder.falls("2026-01-01,W1,3,540")

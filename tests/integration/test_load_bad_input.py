@@ -8,7 +8,6 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from data.database import connect, migrate
 from loaders.job import LoadReport
 from quality.disclosure.redaction import NOT_REPEATED
 from tests.loading import CATALOGUE, HEADER, SERVICES, Folder
@@ -17,11 +16,8 @@ ROW = "2026-01-01,W1,3,540"
 
 
 @pytest.fixture
-def folder(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(engine)
-    yield Folder(tmp_path, engine)
-    engine.dispose()
+def folder(tmp_path, sqlite_engine):
+    return Folder(tmp_path, sqlite_engine)
 
 
 def workbook(**sheets: list[list[object]]) -> bytes:

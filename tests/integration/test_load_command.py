@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from data.database import connect, is_empty, migrate, transaction
+from data.database import connect, is_empty, transaction
 from data.lock import only_loader
 from loaders.__main__ import main
 from settings import ROOT
@@ -88,13 +88,10 @@ def test_setup_only_makes_the_tables(given, capsys):
     engine.dispose()
 
 
-def test_locked_database_ends_with_5(given, capsys):
-    engine = connect(given[0])
-    migrate(engine)
-    with transaction(engine):
+def test_locked_database_ends_with_5(given, capsys, sqlite_engine):
+    with transaction(sqlite_engine):
         impatient = [*given[1][:-4], "--database", f"{given[0]}?timeout=0.1"]
         assert main(["run", *impatient]) == 5
-    engine.dispose()
     assert "Another program is writing to it" in capsys.readouterr().err
 
 

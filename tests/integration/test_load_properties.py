@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from data.database import connect, migrate
+from data.database import connect
+from tests.databases import on_sqlite
+from tests.effort import examples
 from tests.loading import Folder
 
 MONTHS = [f"2026-{month:02d}-01" for month in range(1, 7)]
@@ -22,17 +24,15 @@ FILE = st.dictionaries(
     min_size=1,
     max_size=12,
 )
-few = settings(deadline=None, max_examples=15)
+few = examples(15)
 
 
 @cache
 def template() -> bytes:
     """A database with its tables and the tree of services, made once and copied for each example."""
     with tempfile.TemporaryDirectory() as name:
-        engine = connect(f"sqlite:///{name}/test.db")
-        migrate(engine)
-        Folder(Path(name), engine)
-        engine.dispose()
+        with on_sqlite(Path(name, "test.db")) as engine:
+            Folder(Path(name), engine)
         return Path(name, "test.db").read_bytes()
 
 

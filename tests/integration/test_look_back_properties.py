@@ -7,7 +7,7 @@ from dataclasses import fields
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -21,9 +21,10 @@ from quality.equity.build_view import equity_view
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_signals, read_statuses
+from tests.effort import examples
 from tests.histories import FIRST_TREE, MATURING, Step, histories, place
 
-few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = [
     SeriesKey(indicator, service, group)
     for indicator in ("falls", "answered", "arrests")

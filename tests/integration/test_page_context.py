@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
 from quality.deployment import Deployment
 from quality.page_context import page_context
 from quality.signals.refresh import refresh
@@ -16,19 +15,16 @@ CATALOGUE = make_catalogue({"falls": {}, "waits": {}, "nothing": {}})
 
 
 @pytest.fixture
-def here(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(engine)
-    warehouse = Warehouse(engine, CATALOGUE)
+def here(sqlite_engine):
+    warehouse = Warehouse(sqlite_engine, CATALOGUE)
     for code, parent in (("A", None), ("B", None), ("B1", "B"), ("B11", "B1")):
         warehouse.service(code, parent=parent)
     warehouse.series("falls", "B11", [1.0] * 14)
     warehouse.series("falls", "B1", [1.0] * 14)
     warehouse.series("waits", "A", [1.0] * 14)
-    with Session(engine) as session, session.begin():
+    with Session(sqlite_engine) as session, session.begin():
         refresh(session, CATALOGUE)
-    yield Deployment(engine, CATALOGUE, Settings(_env_file=None))
-    engine.dispose()
+    return Deployment(sqlite_engine, CATALOGUE, Settings(_env_file=None))
 
 
 @pytest.mark.parametrize(

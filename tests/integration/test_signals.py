@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from data.database import migrate
 from errors import NotFoundError
 from quality.acts import ledger
 from quality.reference.ids import read_ids
@@ -34,7 +33,6 @@ CATALOGUE = make_catalogue(
 
 @pytest.fixture
 def warehouse(engine):
-    migrate(engine)
     warehouse = Warehouse(engine, CATALOGUE)
     rng = np.random.default_rng(7)
     for number in range(6):

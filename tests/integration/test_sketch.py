@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import text
 
 from catalogue.reading.read import load_catalogue
-from data.database import connect, migrate
 from errors import LoadRefusedError
 from loaders.__main__ import main
 from loaders.run.load import run
 from loaders.sketch import sketch
+from tests.databases import in_memory
 
 REAL = Path(os.environ.get("BRIGHTSPOT_REAL_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))
 AS_AT = date(2026, 11, 20)
@@ -139,8 +139,7 @@ def loaded(path: Path, folder: Path, engine=None):
     text = sketch(path, folder, with_services=True)
     (folder / "sketch.yaml").write_text(text, encoding="utf-8")
     catalogue = load_catalogue(folder / "sketch.yaml")
-    engine = engine or connect("sqlite://")
-    migrate(engine)
+    engine = engine or in_memory()
     return text, run(engine, catalogue, folder=folder, as_at=AS_AT)
 
 
@@ -168,7 +167,7 @@ def test_a_published_population_is_one(tmp_path, name):
     if found is None:
         pytest.skip("the published files are not here")
     (tmp_path / name).write_bytes(found.read_bytes())
-    engine = connect("sqlite://")
+    engine = in_memory()
     loaded(tmp_path / name, tmp_path, engine)
     everyone = (
         "SELECT year, sum(count) FROM population WHERE category_id = 0 GROUP BY year ORDER BY year DESC"
@@ -300,7 +299,7 @@ def test_a_sketch_of_a_published_file_finds_its_totals(tmp_path, name):
         pytest.skip("the published files are not here")
     (tmp_path / name).write_bytes(found.read_bytes())
     column, first, part, whole, periods = PUBLISHED[name]
-    engine = connect("sqlite://")
+    engine = in_memory()
     loaded(tmp_path / name, tmp_path, engine)
     with engine.connect() as connection:
         by_period = {

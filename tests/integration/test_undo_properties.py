@@ -5,14 +5,15 @@ from __future__ import annotations
 import contextlib
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from errors import UndoRefusedError
 from loaders.run.undo import undo
+from tests.effort import examples
 from tests.histories import BY_SEX, FALLS, FIRST_TREE, MATURING, STEPS, histories, place, state
 
-few = settings(deadline=None, max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 HISTORIES = histories()
 
 

@@ -13,7 +13,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalogue.reading.read import load_catalogue
-from data.database import connect, migrate
 from loaders.watch.watcher import Watcher
 from quality.provenance.watcher import last_look, silent_since
 from settings import ROOT
@@ -28,11 +27,8 @@ def folder(tmp_path, engine):
 
 
 @pytest.fixture
-def sqlite(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path / 'test.db'}")
-    migrate(engine)
-    yield Folder(tmp_path, engine, services="")
-    engine.dispose()
+def sqlite(tmp_path, sqlite_engine):
+    return Folder(tmp_path, sqlite_engine, services="")
 
 
 def watcher(folder: Folder, **options) -> Watcher:

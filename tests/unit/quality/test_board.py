@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalogue.models import Domain
-from data.database import connect, migrate
 from errors import NotFoundError
 from quality.board import board, last_meeting
 from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.signals.refresh import refresh
 from quality.signals.results import Variation
+from tests.databases import in_memory
 from tests.warehouse import Warehouse, make_catalogue
 
 TODAY = date(2026, 2, 10)
@@ -36,9 +36,8 @@ CATALOGUE = make_catalogue(
 
 
 @pytest.fixture
-def warehouse(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/board.db")
-    migrate(engine)
+def warehouse():
+    engine = in_memory()
     warehouse = Warehouse(engine, CATALOGUE)
     warehouse.service("B", level="board")
     warehouse.service("H1", level="hospital", parent="B")

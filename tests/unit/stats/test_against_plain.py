@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
 from stats import RULE_SETS, ChartOptions, Check, Rule
+from tests.effort import examples
 from tests.plain.charts import LINES, PLAIN, drawn_by_hand, plain_chart
 from tests.plain.rules import plain_fired, plain_winner
 from tests.plain.strategies import counted_points, phased, subgroups
@@ -18,7 +19,7 @@ CHECKS = {check: f"{name}-{check.rule}" for name, rules in RULE_SETS.items() for
 
 
 @pytest.mark.parametrize("kind", PLAIN)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(matrix=phased(), screen=st.booleans(), multiplier=st.sampled_from([1.0, 100.0]), data=st.data())
 def test_lines_equal_the_plain_ones(kind, matrix, screen, multiplier, data):
     numerator, denominator, phases = matrix
@@ -38,7 +39,7 @@ def test_lines_equal_the_plain_ones(kind, matrix, screen, multiplier, data):
 
 
 @pytest.mark.parametrize("check", CHECKS.keys(), ids=CHECKS.values())
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(data=st.data())
 def test_marks_equal_the_plain_ones(check, data):
     numerator, _, phases = data.draw(phased())
@@ -51,7 +52,7 @@ def test_marks_equal_the_plain_ones(check, data):
     np.testing.assert_array_equal(found.direction[0], direction)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(matrix=phased(), length=st.integers(2, 9), rule=st.sampled_from([Rule.SHIFT, Rule.TREND]))
 def test_any_length_of_run(matrix, length, rule):
     numerator, _, phases = matrix
@@ -70,7 +71,7 @@ ON_LIMIT = [
 
 @pytest.mark.parametrize("check", ON_LIMIT, ids=str)
 @pytest.mark.parametrize("on_limit", ["inside", "outside"])
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(values=st.lists(st.none() | st.integers(-4, 4), min_size=1, max_size=12))
 def test_values_on_the_limit(check, on_limit, values):
     chart = drawn_by_hand([None if value is None else float(value) for value in values])
@@ -81,7 +82,7 @@ def test_values_on_the_limit(check, on_limit, values):
 
 
 @pytest.mark.parametrize("kind", ["xmr", "c", "p", "u", "mr"])
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(matrix=phased())
 def test_only_limits_of_the_process_can_be_reached(kind, matrix):
     numerator, denominator, phases = matrix
@@ -92,7 +93,7 @@ def test_only_limits_of_the_process_can_be_reached(kind, matrix):
     np.testing.assert_array_equal(found.fired[0], plain_fired(chart, check, phases.included, "outside")[0])
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(matrix=phased(), name=st.sampled_from(sorted(RULE_SETS)), data=st.data())
 def test_the_preferred_direction_names_the_point(matrix, name, data):
     numerator, _, phases = matrix
@@ -109,7 +110,7 @@ def test_the_preferred_direction_names_the_point(matrix, name, data):
         assert found.winner_direction[row, column] == way
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(matrix=phased(), kind=st.sampled_from(NO_SUBGROUPS), rules=st.sampled_from(sorted(RULE_SETS)))
 def test_a_series_does_not_feel_its_neighbours(matrix, kind, rules):
     numerator, denominator, phases = matrix
@@ -122,7 +123,7 @@ def test_a_series_does_not_feel_its_neighbours(matrix, kind, rules):
         np.testing.assert_array_equal(whole.winner_direction[part], alone.winner_direction)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(matrix=phased(), kind=st.sampled_from(NO_SUBGROUPS), rules=st.sampled_from(sorted(RULE_SETS)))
 def test_the_unit_never_changes_a_signal(matrix, kind, rules):
     numerator, denominator, phases = matrix
@@ -138,7 +139,7 @@ def test_the_unit_never_changes_a_signal(matrix, kind, rules):
     np.testing.assert_array_equal(*found)
 
 
-@settings(max_examples=50, deadline=None)
+@examples(50)
 @given(matrix=phased(), rules=st.sampled_from(sorted(RULE_SETS)))
 def test_the_winner_is_the_first_rule_that_fired(matrix, rules):
     numerator, _, phases = matrix

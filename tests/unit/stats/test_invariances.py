@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
 from stats import CHARTS, RULE_SETS, Phases, charts
 from stats.rules import detect as rules
+from tests.effort import examples
 from tests.plain.charts import LINES
 from tests.plain.strategies import phased, subgroups
 
@@ -41,7 +42,7 @@ def assert_same(one, other, columns=slice(None)):
     np.testing.assert_array_equal(one[1].direction[..., columns], other[1].direction[..., columns])
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(given=series(), rule_set=SETS, block=st.sampled_from([1, 7, 40]))
 def test_the_size_of_a_block_changes_nothing(given, rule_set, block):
     whole = judged(*given, rule_set)
@@ -51,7 +52,7 @@ def test_the_size_of_a_block_changes_nothing(given, rule_set, block):
         assert_same(whole, judged(*given, rule_set))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(given=series(), rule_set=SETS, extra=st.integers(1, 9))
 def test_empty_months_at_the_end_change_nothing(given, rule_set, extra):
     kind, parts, phases = given
@@ -68,7 +69,7 @@ def test_empty_months_at_the_end_change_nothing(given, rule_set, extra):
     assert_same(judged(*given, rule_set), judged(kind, wide, longer, rule_set), slice(periods))
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(given=series(), rule_set=SETS)
 def test_a_series_is_the_same_alone(given, rule_set):
     kind, parts, phases = given
@@ -80,7 +81,7 @@ def test_a_series_is_the_same_alone(given, rule_set):
         np.testing.assert_allclose(whole[0].upper[part], alone[0].upper, rtol=1e-9, atol=1e-9)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(matrix=phased(), rule_set=SETS)
 def test_upside_down_every_direction_turns(matrix, rule_set):
     numerator, _, phases = matrix
@@ -90,7 +91,7 @@ def test_upside_down_every_direction_turns(matrix, rule_set):
     np.testing.assert_array_equal(up.direction, -down.direction)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(given=series(), rule_set=SETS)
 def test_no_number_however_odd_makes_numpy_warn(given, rule_set):
     with np.errstate(all="raise"):

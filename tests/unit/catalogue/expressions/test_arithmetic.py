@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.expressions import ExpressionError, Kind, Sql, compiled, evaluate, parse_sum
@@ -87,7 +87,6 @@ def expressions() -> st.SearchStrategy[str]:
     )
 
 
-@settings(deadline=None)
 @given(expressions())
 def test_sql_agrees_with_numpy(text):
     expression = parse_sum(text)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.expressions import Expression, ExpressionError, Kind, Sql, compiled, parse
@@ -28,6 +28,7 @@ from catalogue.expressions.tree import (
     Part,
     Text,
 )
+from tests.effort import examples
 from tests.plain import expressions as plain
 
 KINDS = {
@@ -102,7 +103,7 @@ ROWS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(trees(), st.lists(ROWS, min_size=1, max_size=4))
 def test_sql_agrees_with_plain_python(tree, rows):
     sql = Sql({name: name for name in KINDS}, KINDS)
@@ -122,7 +123,7 @@ def test_sql_agrees_with_plain_python(tree, rows):
         )
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.text(max_size=60))
 def test_whatever_is_written_no_letter_of_it_reaches_the_sql(text):
     try:
@@ -134,7 +135,7 @@ def test_whatever_is_written_no_letter_of_it_reaches_the_sql(text):
     assert sql.parameters == {"p0": text}
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.text(alphabet="ab '\"`()=<>+-*/,and or not in 1.;\n\x00", max_size=40))
 def test_nonsense_is_refused_and_never_breaks(text):
     with suppress(ExpressionError):

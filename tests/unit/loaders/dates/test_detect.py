@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency
@@ -90,7 +90,6 @@ def test_it_says_what_decided():
     assert detect(["2020-01-31"], MONTHLY).why == "a month begins on each, as the indicator asks"
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.dates(date(1990, 1, 1), date(2037, 12, 31)), min_size=1, max_size=30, unique=True),
     st.sampled_from(["%d/%m/%Y", "%m/%d/%Y", "%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d %b %Y", "%Y-%m-%d"]),

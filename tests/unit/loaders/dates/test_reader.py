@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.fields.period_formats import ENDINGS, WORDS, gaps_around, length, mistake
@@ -163,7 +163,6 @@ def test_the_day_of_a_timestamp(text, zone, day):
 DAYS = st.dates(date(1970, 1, 1), date(2037, 12, 31))
 
 
-@settings(deadline=None)
 @given(
     DAYS, st.sampled_from(["%d/%m/%Y", "%d %B %Y", "%A %d %b %y", "%Y%m%d", "%m/%d/%y", "%d%b%Y", "%Y-%j"])
 )
@@ -171,13 +170,11 @@ def test_what_a_pattern_writes_it_reads(day, pattern):
     assert for_format(pattern)(patterns.write(day, pattern)) == day
 
 
-@settings(deadline=None)
 @given(DAYS, st.sampled_from(["%b-%y", "%B %Y", "%Y%m", "%m_%Y", "RTT-%B-%Y"]))
 def test_what_a_pattern_of_months_writes_it_reads(day, pattern):
     assert for_format(pattern)(patterns.write(day, pattern)) == day.replace(day=1)
 
 
-@settings(deadline=None)
 @given(DAYS, st.sampled_from(ENDINGS), st.sampled_from(["", " %d/%m/%Y", " %Y%m%d", " %d %b %Y"]))
 def test_an_ending_finds_the_first_day(day, ending, pattern):
     span = WORDS[ending].length
@@ -188,7 +185,6 @@ def test_an_ending_finds_the_first_day(day, ending, pattern):
     assert for_format(ending + pattern)(said) == start
 
 
-@settings(deadline=None)
 @given(DAYS)
 def test_quarters_and_years_by_every_name(day):
     year = day.year if day.month > 3 else day.year - 1

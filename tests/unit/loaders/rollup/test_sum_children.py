@@ -6,7 +6,7 @@ import math
 from datetime import date
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.write.observations import Values
@@ -91,7 +91,6 @@ NUMBER = st.one_of(st.none(), st.integers(0, 50))
 KEYS = st.tuples(st.integers(1, 6), st.integers(0, 1), st.integers(1, 3))
 
 
-@settings(deadline=None)
 @given(st.dictionaries(KEYS, st.tuples(NUMBER, NUMBER), min_size=1))
 def test_rollup_agrees_with_the_plain_one(cells):
     rows = [(*key, *pair) for key, pair in cells.items()]

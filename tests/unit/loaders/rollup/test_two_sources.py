@@ -6,11 +6,12 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from data.read.qualifiers import CODES
 from loaders.rollup.two_sources import paired
+from tests.effort import examples
 from tests.unit.loaders.rollup.test_sum_children import BOARD, NORTH, PARENTS, SOUTH, W1, W2, W3, values
 
 
@@ -123,7 +124,7 @@ one_month = st.dictionaries(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(top=one_month, bottom=one_month)
 def test_any_halves_are_as_the_plain_version_has_them(top, bottom):
     rows = ([(service, 0, 1, value) for service, value in half.items()] for half in (top, bottom))

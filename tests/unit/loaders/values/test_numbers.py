@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, FIRST_MISSING, QUALIFIERS
@@ -64,7 +64,6 @@ def test_scaled_column_reads_percentages(text, expected):
     assert found == (pytest.approx(expected) if isinstance(expected, float) else expected)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.one_of(st.floats(-1e12, 1e12).map(repr), st.sampled_from(["*", "x", "1,000", ""])), min_size=1
@@ -151,7 +150,6 @@ def test_a_zero_can_mean_that_nothing_was_sent():
     assert found == [(None, "not reported"), (None, "not reported"), (None, "not reported"), (3, None)]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=12))
 def test_nothing_that_is_understood_is_both_a_number_and_missing(text):
     found = understand(Column.of([text]), WORDING)

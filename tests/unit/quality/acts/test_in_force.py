@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency, full_range, step
@@ -71,7 +71,6 @@ def chart_of(matrix: SeriesMatrix, decided: SeriesDecisions):
     return judged, statuses_of(judged, [KEY] * len(matrix.service))
 
 
-@settings(deadline=None)
 @given(histories(), values)
 def test_acts_taken_back_leave_the_chart_of_the_surviving_ones(history, numbers):
     matrix = matrix_of(numbers)
@@ -88,7 +87,6 @@ def test_acts_taken_back_leave_the_chart_of_the_surviving_ones(history, numbers)
     assert len(whole.withdrawn) == len(gone)
 
 
-@settings(deadline=None)
 @given(histories(), values)
 def test_marks_are_those_of_a_plain_reading(history, numbers):
     """Column by column, as one would do it with a ruler on paper."""
@@ -124,7 +122,6 @@ def test_a_decision_touches_no_other_series():
     assert not np.array_equal(alone.chart.upper[0], before.chart.upper[0])
 
 
-@settings(deadline=None)
 @given(histories(), values)
 def test_other_rule_sets_are_asked_about_the_same_decisions(history, numbers):
     decided = fold(history).get(KEY, SeriesDecisions())

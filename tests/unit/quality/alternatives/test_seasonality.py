@@ -9,13 +9,14 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quality.alternatives.seasonality import deseasonalised, find_seasonality
 from quality.alternatives.suggest import suggest_views
 from quality.signals.alternative_view import WithoutSeasons
 from tests.builders import decision, make_result
+from tests.effort import examples
 
 MONTH = np.arange(48)
 WAVE = 6 * np.cos(2 * np.pi * MONTH / 12)
@@ -147,7 +148,7 @@ def test_neighbours_that_are_alike_are_noticed_only_when_it_matters():
     assert not find_seasonality(of_values(noise(1))).is_alike
 
 
-@settings(deadline=None, max_examples=25)
+@examples(25)
 @given(st.floats(0.1, 50), st.floats(0, 1e4), st.integers(0, 10_000))
 def test_the_unit_does_not_matter(scale, level, seed):
     values = 20 + WAVE + np.random.default_rng(seed).normal(0, 2, 48)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.optimize import LinearConstraint, milp
 
 from quality.disclosure.across_services import suppress_tree
 from quality.disclosure.suppression import Suppression, counts, differencing_reveals, rounded
 from tests.builders import series_mask
+from tests.effort import examples
 
 K = 7
 
@@ -87,7 +88,7 @@ tables = st.integers(min_value=2, max_value=6).flatmap(
 )
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(tables)
 def test_an_attacker_who_subtracts_learns_no_small_number(table):
     events, others = (np.array(part, dtype=float) for part in table)
@@ -105,7 +106,7 @@ def test_an_attacker_who_subtracts_learns_no_small_number(table):
                 assert high - low >= K
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(tables, st.integers(0, 10**6))
 def test_an_attacker_who_knows_the_denominators_from_another_indicator_learns_none(table, seed):
     """Groups that are not hidden for their own few people may have been seen beside another numerator."""
@@ -160,7 +161,7 @@ def test_a_team_is_not_given_away_by_its_service_less_the_other_team():
     assert not hidden[0].any()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(
     st.integers(2, 4).flatmap(
         lambda s: st.integers(2, 4).flatmap(
@@ -201,7 +202,7 @@ def test_years_that_roll_on_by_quarters_tie_the_quarters_of_a_season():
     )
 
 
-@settings(max_examples=30, deadline=None)
+@examples(30)
 @given(st.lists(st.integers(0, 12), min_size=5, max_size=12))
 def test_rolling_years_leave_small_quarters_open(quarters):
     quarters = np.array(quarters, dtype=float)

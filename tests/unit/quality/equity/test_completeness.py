@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from data.database import connect, migrate
 from quality.disclosure.not_known import least_people
 from quality.equity.completeness import completeness
+from tests.databases import in_memory
 from tests.warehouse import Warehouse, make_catalogue
 
 CATALOGUE = make_catalogue(
@@ -32,9 +32,8 @@ CATALOGUE = make_catalogue(
 
 
 @pytest.fixture
-def warehouse(tmp_path):
-    engine = connect(f"sqlite:///{tmp_path}/completeness.db")
-    migrate(engine)
+def warehouse():
+    engine = in_memory()
     warehouse = Warehouse(engine, CATALOGUE)
     warehouse.service("B", level="board")
     yield warehouse

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency, full_range
-from data.database import connect, migrate
 from errors import NotFoundError
 from quality.disclosure.protected_counts import group_tree, protected_series
 from quality.equity.build_view import equity_view
@@ -19,6 +18,7 @@ from quality.reference.ids import read_ids
 from quality.series.calendar_blocks import Grain, blocks
 from quality.signals.results import Variation
 from settings import ROOT
+from tests.databases import in_memory
 from tests.warehouse import Warehouse, make_catalogue
 
 FIFTHS = {
@@ -55,8 +55,7 @@ class World:
         self.catalogue = make_catalogue(
             {"missed": MISSED | changes, "plain": {}}, dimensions={"deprivation": FIFTHS, "sex": SEXES}
         )
-        self.engine = connect("sqlite://")
-        migrate(self.engine)
+        self.engine = in_memory()
         self.warehouse = Warehouse(self.engine, self.catalogue)
         self.warehouse.service("H", level="hospital")
         self.warehouse.service("A", parent="H")

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
 from stats import ADVICE_REASONS, Number
+from tests.effort import examples
 from tests.plain.chart_advice import plain_advice
 from tests.plain.strategies import phased
 
@@ -17,7 +18,7 @@ def reasons(found):
     return [str(ADVICE_REASONS[code]) for code in found.reason]
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(matrix=phased(), number=st.sampled_from(list(Number)), divided=st.sampled_from([1, 8]))
 def test_advice_equals_the_plain_one(matrix, number, divided):
     numerator, denominator, _ = matrix

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
 from bench.rephase import STEADY, seasonal, wandering
 from stats import Phases
+from tests.effort import examples
 from tests.plain.seasonality import plain_seasonality
 
 SEED = 20261121
@@ -18,7 +19,7 @@ def share(make, length, series=1500):
     return stats.find_seasonality(values, np.arange(length) % 12)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     seed=st.integers(0, 2**31),
     length=st.integers(1, 70),

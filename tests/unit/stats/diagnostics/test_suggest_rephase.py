@@ -2,20 +2,21 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import stats
 from bench.rephase import STEADY, STEPS, share_suggested
 from stats import Phases
 from stats.diagnostics.change_point import ONE_IN_A_HUNDRED, POINTS, best_split
+from tests.effort import examples
 from tests.plain.suggest_rephase import plain_rephase
 
 THRESHOLDS = list(zip(POINTS.tolist(), ONE_IN_A_HUNDRED.tolist(), strict=True))
 SEED = 20261121
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     seed=st.integers(0, 2**31),
     length=st.integers(1, 60),

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import poisson
 
 import stats
 from stats import Phases
 from stats.surveillance.run_lengths import mean_periods
+from tests.effort import examples
 from tests.plain.strategies import phased
 from tests.plain.surveillance import cusum_run_length, ewma_run_length, plain_cusum, plain_ewma
 
@@ -21,7 +22,7 @@ def phase_parts(phases):
             yield row, np.flatnonzero(phases.phase[row] == number)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(matrix=phased(), weight=st.sampled_from([0.05, 0.2, 0.5, 1.0]))
 def test_ewma_equals_the_plain_one(matrix, weight):
     values, _, phases = matrix
@@ -33,7 +34,7 @@ def test_ewma_equals_the_plain_one(matrix, weight):
         np.testing.assert_allclose(found.upper[row, columns], upper)
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(matrix=phased(), per_case=st.booleans())
 def test_cusum_and_vlad_equal_the_plain_ones(matrix, per_case):
     observed, cases, phases = matrix

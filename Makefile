@@ -7,15 +7,26 @@ PYTHON = .venv/bin/python
 DATA = ../shared/data
 REAL = BRIGHTSPOT_CATALOGUE=examples/nhs BRIGHTSPOT_DATA='$(DATA)' BRIGHTSPOT_DATABASE=sqlite:///var/real.db
 
+BROWSER = BRIGHTSPOT_CHROMIUM="$$(sh tools/chromium.sh)" || [ "$$CI" != true ] || exit 1; \
+	export BRIGHTSPOT_CHROMIUM;
+
 help: ## list the commands
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "  %-14s %s\n", $$1, $$2}'
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "  %-16s %s\n", $$1, $$2}'
 
 run: .venv/.run ## make the demo database if there is none, and serve it on 127.0.0.1:8050
 	@$(PYTHON) app.py
 
-test: .venv/.dev ## check style, types, layers and behaviour: what CI runs
-	@BRIGHTSPOT_CHROMIUM="$$(sh tools/chromium.sh)" || [ "$$CI" != true ] || exit 1; \
-	export BRIGHTSPOT_CHROMIUM; sh tools/check.sh
+test: .venv/.dev ## check style, types, layers and behaviour, in minutes
+	@$(BROWSER) sh tools/check.sh --budget
+
+test-all: .venv/.dev ## the same with every kill, seed, simulation and published file: an hour
+	@$(BROWSER) sh tools/check.sh --all
+
+test-tenth: .venv/.dev ## the TENTH=0…9 of what test-all has more than test
+	@$(BROWSER) sh tools/check.sh --tenth $(TENTH)
+
+coverage: .venv/.dev ## measure branches that tests reach; EFFORT=--all for those of test-all
+	@$(BROWSER) sh tools/coverage.sh $(EFFORT)
 
 setup: .venv/.dev ## make .venv with everything that running and testing need
 
@@ -54,4 +65,4 @@ clean: ## remove what was made here: .venv, databases, caches
 	@sh tools/setup.sh dev
 	@touch $@ .venv/.run
 
-.PHONY: help run test setup real bench lint format docs lock clean
+.PHONY: help run test test-all test-tenth coverage setup real bench lint format docs lock clean

@@ -44,8 +44,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     global _thorough
     _thorough = config.option.all or config.option.tenth is not None
-    config.addinivalue_line("markers", "slow: not in the usual run")
-    config.addinivalue_line("markers", "sampled: repeats itself less in the usual run")
     # A machine that is busy with something else is no mistake of ours: no example has a time to keep.
     settings.register_profile(
         "brightspot",

@@ -25,9 +25,12 @@ from settings import ROOT
 FOLDER = Path(os.environ.get("BRIGHTSPOT_REAL_DATA") or ROOT.parent / "shared" / "data")
 FACTS_FILE = FOLDER / "EXPECTED_FACTS.json"
 
-pytestmark = pytest.mark.skipif(
-    not FACTS_FILE.exists(), reason=f"no published files in {FOLDER}: set BRIGHTSPOT_REAL_DATA"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not FACTS_FILE.exists(), reason=f"no published files in {FOLDER}: set BRIGHTSPOT_REAL_DATA"
+    ),
+]
 
 
 @pytest.fixture(scope="module")

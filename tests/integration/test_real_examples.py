@@ -46,9 +46,12 @@ SOURCES = [
     "wales_ambulance",
 ]  # fmt: skip
 
-pytestmark = pytest.mark.skipif(
-    not FACTS_FILE.exists(), reason=f"no published files in {FOLDER}: set BRIGHTSPOT_REAL_DATA"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not FACTS_FILE.exists(), reason=f"no published files in {FOLDER}: set BRIGHTSPOT_REAL_DATA"
+    ),
+]
 
 
 def loaded_from(path, sources, folder):

@@ -20,7 +20,7 @@ class Budget:
         self.seconds: Counter[str] = Counter()
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        if report.when != "teardown":
+        if report.when != "teardown" and not isinstance(report, pytest.SubtestReport):
             self.seconds[report.nodeid] += report.duration
 
     @property

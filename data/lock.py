@@ -66,7 +66,7 @@ class Held:
     connection: Connection | None = None
 
     def check(self) -> None:
-        """Raises the database's own error, or LostLockError, where the connection that carries the lock is
+        """Raise the database's own error, or LostLockError, where the connection that carries the lock is
         gone: a new one in its place has no lock."""
         if self.connection is not None and not self.connection.scalar(_IS_MINE, _KEY):
             raise LostLockError
@@ -76,7 +76,7 @@ class Held:
 def only_loader(
     engine: Engine, what: str, *, wait: float = WAIT, say: Callable[[str], None] | None = None
 ) -> Iterator[Held]:
-    """Nobody else changes what is loaded meanwhile. Waits for whoever does, and says so once; BusyError
+    """Let nobody else change what is loaded meanwhile. Waits for whoever does, and says so once; BusyError
     after `wait` seconds. Within itself it is free: a demo that loads, a watcher that undoes.
 
     what: the words that others are told, as `loaders run`.
@@ -95,7 +95,7 @@ def only_loader(
 
 
 def _name(engine: Engine) -> str | None:
-    """What is locked; None for a database in memory, which nobody shares."""
+    """Return what is locked; None for a database in memory, which nobody shares."""
     if engine.dialect.name != "sqlite":
         return engine.url.render_as_string()
     file = sqlite_file(engine)
@@ -115,7 +115,7 @@ class _Patience:
         self.wait, self.say, self.started = wait, say, time.monotonic()
 
     def pause(self, holder: str) -> None:
-        """Called each time the lock could not be had."""
+        """Wait a moment, each time the lock could not be had."""
         if time.monotonic() - self.started >= self.wait:
             raise BusyError(holder, self.wait)
         if self.say is not None:
@@ -181,7 +181,7 @@ def _read(file: IO[bytes]) -> str:
 
 
 def _write(file: IO[bytes], words: str) -> None:
-    """Who holds it, for those who wait. It matters little: on a full disk the lock holds without words."""
+    """Say who holds it, for those who wait. It matters little: a lock on a full disk holds without words."""
     try:
         file.seek(0)
         file.truncate()

@@ -103,7 +103,7 @@ def _write(connection: Connection, raw: IO[bytes]) -> Manifest:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """Ours, as they are there, each after those that it refers to. Others' tables are left alone."""
+    """Return our tables as they are there, each after those it refers to. Others' tables are left alone."""
     there = set(inspect(connection).get_table_names())
     found = MetaData()
     found.reflect(connection, only=sorted(there & set(Base.metadata.tables)))
@@ -123,7 +123,7 @@ def _inside(table: str) -> str:
 
 
 def read_manifest(file: Path) -> Manifest:
-    """What an archive holds, once all of it was read and found whole; ArchiveError names the damage."""
+    """Return what an archive holds, once all of it was found whole; ArchiveError names the damage."""
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = _manifest(archive, file.name)
@@ -179,7 +179,7 @@ def _pieces(archive: zipfile.ZipFile, part: Part) -> Iterator[bytes]:
 
 
 def holds_anything(engine: Engine) -> bool:
-    """Whether anything was ever loaded into the database, or done in it."""
+    """Say whether anything was ever loaded into the database, or done in it."""
     with snapshot(engine) as session:
         there = set(inspect(session.connection()).get_table_names())
         return any(

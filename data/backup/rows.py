@@ -65,7 +65,7 @@ def _kind(column: Column[Any]) -> tuple[Callable[[Any], str], Callable[[str], An
 
 
 def lines(connection: Connection, table: Table) -> Iterator[tuple[bytes, int]]:
-    """The table's rows in the order of its key, some thousands at a time: their text and how many."""
+    """Give the table's rows in the order of its key, thousands at a time: their text and how many."""
     order = list(table.primary_key) or list(table.columns)
     statement = str(select(table).order_by(*order).compile(dialect=connection.dialect))
     driver: Any = connection.connection.driver_connection
@@ -87,7 +87,7 @@ def lines(connection: Connection, table: Table) -> Iterator[tuple[bytes, int]]:
 
 
 def fill(connection: Connection, table: Table, names: Sequence[str], text: Iterable[bytes]) -> None:
-    """The rows of an archive into the empty table: its columns in the order of `names`, its lines in pieces
+    """Write the rows of an archive into the empty table: columns in the order of `names`, lines in pieces
     that end where they like."""
     quote = connection.dialect.identifier_preparer.quote
     into = f"{quote(table.name)} ({', '.join(map(quote, names))})"
@@ -103,7 +103,7 @@ def fill(connection: Connection, table: Table, names: Sequence[str], text: Itera
 
 
 def _whole(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Line by line."""
+    """Give whole lines."""
     rest = b""
     for piece in pieces:
         *whole, rest = (rest + piece).split(b"\n")
@@ -120,7 +120,7 @@ def _values(text: Iterator[bytes], readers: Sequence[Callable[[str], Any]]) -> I
 
 
 def set_counter(connection: Connection, table: Table) -> None:
-    """The next row gets a number of its own. SQLite sees to it by itself."""
+    """Let the next row get a number of its own. SQLite sees to it by itself."""
     if connection.dialect.name != "postgresql" or "id" not in table.columns:
         return
     name = connection.dialect.identifier_preparer.quote(table.name)

@@ -46,7 +46,7 @@ class Undone:
 
 
 def begin_undo(session: Session, load: Load, *, why: str, now: datetime) -> int:
-    """The record of the undoing; the load says from here on that it is undone."""
+    """Record the undoing, and return its number; the load says from here on that it is undone."""
     record = Load(
         source=load.source,
         file_name=load.file_name,
@@ -65,8 +65,8 @@ def begin_undo(session: Session, load: Load, *, why: str, now: datetime) -> int:
 
 
 def finish_undo(session: Session, number: int, undone: Undone, now: datetime) -> None:
-    """Values that stand again count as those of the source whose word they are, so that its next file
-    meets its own."""
+    """Close the record. Values that stand again count as those of the source whose word they are, so that
+    its next file meets its own."""
     sources = set(session.scalars(select(Load.source).where(Load.id.in_(undone.from_loads))))
     fields: dict[str, Any] = {"finished_at": now, "values_revised": undone.put_back}
     fields |= {"values_missing": undone.removed, "data_from": undone.first, "data_to": undone.last}
@@ -121,7 +121,7 @@ def _stage(connection: Connection, name: str, query: str) -> None:
 
 
 def _stage_keys(connection: Connection, kept: Versioned, load_id: int) -> None:
-    """Whatever this load said, or found complete."""
+    """Stage the keys of whatever this load said, or found complete."""
     mine = f"load_id = {load_id}" + (f" OR matured_by = {load_id}" if kept.has_maturity else "")
     where = f"({mine})" + (f" AND {kept.only}" if kept.only else "")
     said = (f"SELECT {kept.keys} FROM {table} WHERE {where}" for table in (kept.current, kept.revisions))
@@ -129,7 +129,7 @@ def _stage_keys(connection: Connection, kept: Versioned, load_id: int) -> None:
 
 
 def _stage_put_back(connection: Connection, kept: Versioned) -> None:
-    """For each key, the newest word of a load that still counts."""
+    """Stage for each key the newest word of a load that still counts."""
     said = [
         f"(v.is_immature OR (v.matured_by IS NOT NULL AND v.matured_by IN {UNDONE})) AS is_immature"
         if name == "is_immature"
@@ -206,7 +206,8 @@ _EVENT_SAYS = ("count", "opportunities", "definition_id")
 
 
 def _undo_events(session: Session, load_id: int, number: int, undone: Undone) -> None:
-    """A list says what happened, and by leaving it out that it did not: both are its word."""
+    """Take back a list of events. It says what happened, and by leaving it out that it did not: both are
+    its word."""
     counting = set(session.scalars(select(Load.id).where(Load.undone_by.is_(None), Load.undoes.is_(None))))
     for key, rows in _events_touched(session, load_id).items():
         standing = next((row for row in rows if row["superseded_by"] is None), None)
@@ -238,7 +239,7 @@ def _is_same(standing: Any, wanted: Any, load_id: int) -> bool:
 
 
 def _events_touched(session: Session, load_id: int) -> dict[tuple[Any, ...], list[Any]]:
-    """Every row, standing or not, of each event that a load brought or ended."""
+    """Return every row, standing or not, of each event that a load brought or ended."""
     touched = (
         select(*(EVENT[name] for name in _EVENT_KEY))
         .where((EVENT.load_id == load_id) | (EVENT.superseded_by == load_id))

@@ -31,7 +31,7 @@ class Versioned:
         return ", ".join(f"{table}.{name}" for name in self.key)
 
     def same(self, one: str, other: str, columns: tuple[str, ...] | None = None) -> str:
-        """SQL: two rows agree in their keys (or these columns)."""
+        """Return SQL that is true where two rows agree in their keys (or these columns)."""
         names = self.key if columns is None else columns
         sign = "=" if columns is None else "IS NOT DISTINCT FROM"
         return " AND ".join(f"{one}.{name} {sign} {other}.{name}" for name in names)

@@ -54,7 +54,7 @@ def _table(reports: Sequence[LoadReport]) -> Table:
 
 
 def _lines(report: LoadReport) -> list[Text]:
-    """Alike problems once, with how often and where first; what is in a cell is never read as markup."""
+    """Tell alike problems once, with how often and where first; what is in a cell is never read as markup."""
     groups = summary(report.problems)
     if not groups and not report.notes:
         return []

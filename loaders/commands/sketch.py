@@ -49,7 +49,7 @@ def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
 
 
 def _found(file: Path, folder: Path) -> tuple[Path, Path]:
-    """The file, and the folder that its name starts from in the entry."""
+    """Return the file, and the folder that its name starts from in the entry."""
     if (folder / file).is_file():
         return folder / file, folder
     if file.is_file():
@@ -58,7 +58,7 @@ def _found(file: Path, folder: Path) -> tuple[Path, Path]:
 
 
 def _catalogue(path: Path) -> Catalogue | None:
-    """The catalogue in use, if there is one without mistakes: a sketch can do without."""
+    """Return the catalogue in use, if there is one without mistakes: a sketch can do without."""
     return read_catalogue(path).catalogue if path.exists() else None
 
 

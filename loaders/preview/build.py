@@ -37,7 +37,6 @@ def make(
     as_at: date,
     rows: int = FIRST_ROWS,
     hides_groups: bool = False,
-    not_read: str = "",
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Preview:
@@ -57,8 +56,7 @@ def make(
             files.append(_seen(session, catalogue, trace, report, hides_groups=hides_groups))
         turned = effects.turned(session, catalogue, touched)
     left = len(steps) - len(files)
-    if left and not not_read:
-        not_read = f"{left:,} files were not looked at: it took too long."
+    not_read = f"{left:,} files were not looked at: it took too long." if left else ""
     return Preview(as_at, tuple(files), turned, hides_groups, not_read)
 
 

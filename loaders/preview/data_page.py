@@ -19,10 +19,10 @@ from data.database import is_empty
 from data.database_errors import plain_database_errors
 from data.models import IndicatorKey, Observation
 from loaders.preview import build as preview
+from loaders.run.dry_run import touched_by
 from loaders.run.plan import Step, plan
 from quality.provenance.preview import Preview
 
-FILES_AT_MOST = 12
 BYTES_AT_MOST = 20_000_000
 STORED_AT_MOST = 1_000_000
 """Observations to compare with. More of anything is for the command: a page must not hold up the others."""
@@ -32,7 +32,7 @@ _one_at_a_time = threading.Lock()
 
 
 def previewer(engine: Engine, catalogue: Catalogue, folder: Path) -> Callable[[str, date], Preview] | None:
-    """Source and day → its preview; None where no data folder is there to read from."""
+    """Return what previews a source as at a day; None where no data folder is there to read from."""
     if not folder.is_dir():
         return None
 
@@ -53,24 +53,20 @@ def _bounded(engine: Engine, catalogue: Catalogue, folder: Path, source: str, to
     steps = plan(catalogue, [source], folder)
     if any(step.path is None and step.error is None for step in steps):
         return _nothing(today, f"This source asks a database, which a page does not: use {command}.")
-    shown = steps[:FILES_AT_MOST]
-    size = sum(_size(step) for step in shown)
+    size = sum(_size(step) for step in steps)
     if size > BYTES_AT_MOST:
         words = f"The files hold {size / 1e6:,.0f} MB, and this page reads up to {BYTES_AT_MOST / 1e6:.0f}"
         return _nothing(today, f"{words}: use {command}.")
     if _stored(engine, catalogue, source) > STORED_AT_MOST:
         return _nothing(today, f"There is too much to compare with for a page: use {command}.")
-    more = len(steps) - len(shown)
-    not_read = f"{more:,} more files are there: {command} shows all." if more else ""
     end = time.monotonic() + SECONDS_AT_MOST
     return preview.make(
         engine,
         catalogue,
-        shown,
+        steps,
         folder=folder,
         as_at=today,
         hides_groups=True,
-        not_read=not_read,
         stop=lambda: time.monotonic() > end,
     )
 
@@ -83,9 +79,7 @@ def _size(step: Step) -> int:
 
 
 def _stored(engine: Engine, catalogue: Catalogue, source: str) -> int:
-    is_tree = catalogue.sources[source].shape == "services"  # a moved service changes sums of everything
-    codes = list(catalogue.indicators) if is_tree else catalogue.fed_by([source])
-    ids = select(IndicatorKey.id).where(IndicatorKey.code.in_(codes))
+    ids = select(IndicatorKey.id).where(IndicatorKey.code.in_(touched_by(catalogue, [source])))
     some = select(Observation.service_id).where(Observation.indicator_id.in_(ids)).limit(STORED_AT_MOST + 1)
     if is_empty(engine):
         return 0

@@ -15,7 +15,7 @@ _HINT = re.compile(r" \((?:nearest|did you mean)[^()]*\)$")
 
 
 def groups(problems: Iterable[RowProblem]) -> tuple[ProblemGroup, ...]:
-    """The most frequent first; what is wrong with the file as a whole before all."""
+    """Group alike problems, the most frequent first; what is wrong with the file as a whole before all."""
     found: dict[tuple[str, str], list[RowProblem]] = {}
     for problem in problems:
         hintless = _HINT.sub("", problem.expected)

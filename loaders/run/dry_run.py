@@ -28,8 +28,8 @@ _NOT_NEEDED = ("load_problem",)
 
 @contextmanager
 def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> Iterator[Engine]:
-    """A migrated database with the services, the loads, and the values of the indicators that these sources
-    feed; empty where there is no database yet."""
+    """Make a migrated database with the services, the loads, and the values of the indicators that these
+    sources feed; empty where there is no database yet."""
     copy = create_engine(
         "sqlite://", creator=lambda: sqlite3.connect("", check_same_thread=False), poolclass=StaticPool
     )
@@ -37,7 +37,7 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
         migrate(copy)
         if not is_empty(engine):
             with snapshot(engine) as session, _unwatched(copy), copy.begin() as new:
-                _copy(session.connection(), new, _indicators(catalogue, sources))
+                _copy(session.connection(), new, touched_by(catalogue, sources))
         yield copy
     finally:
         copy.dispose()
@@ -45,7 +45,7 @@ def copied(engine: Engine, catalogue: Catalogue, sources: Collection[str]) -> It
 
 @contextmanager
 def _unwatched(copy: Engine) -> Iterator[None]:
-    """Rows come in the order of their numbers, and a service may have been known before its parent was."""
+    """Look away from references: a row may come before the one that it refers to."""
     with copy.connect() as connection:
         connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
     yield
@@ -53,8 +53,8 @@ def _unwatched(copy: Engine) -> Iterator[None]:
         connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
-def _indicators(catalogue: Catalogue, sources: Collection[str]) -> list[str]:
-    """Indicators whose values these sources may change. A moved service changes sums of all of them."""
+def touched_by(catalogue: Catalogue, sources: Collection[str]) -> list[str]:
+    """Return the indicators whose values these sources may change: all, where a service may move."""
     if any(catalogue.sources[code].shape == "services" for code in sources):
         return list({**catalogue.indicators, **catalogue.measured})
     return catalogue.fed_by(sources)

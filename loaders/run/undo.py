@@ -107,7 +107,7 @@ def _now() -> datetime:
 
 
 def _wanted(session: Session, catalogue: Catalogue, loads: Sequence[int]) -> list[Load]:
-    """The loads, newest first; refused, with every reason, where one of them cannot be undone."""
+    """Return the loads, newest first; refused, with every reason, where one of them cannot be undone."""
     numbers = sorted(set(loads), reverse=True)
     found = {number: session.get(Load, number) for number in numbers}
     problems = [said for number in numbers if (said := _unfit(number, found[number]))]
@@ -135,7 +135,7 @@ def _unfit(number: int, load: Load | None) -> str:
 
 
 def _confirmed(session: Session, catalogue: Catalogue, wanted: Sequence[Load]) -> list[str]:
-    """Later loads that said again what one of these brought."""
+    """Name the later loads that said again what one of these brought."""
     together = {load.id for load in wanted}
     by_load = {
         load.id: undo_checks.confirming(session, load, together, _related(catalogue, load.source))
@@ -158,7 +158,7 @@ def _confirmed(session: Session, catalogue: Catalogue, wanted: Sequence[Load]) -
 def _closure(
     session: Session, catalogue: Catalogue, wanted: Sequence[Load], by_load: Mapping[int, Sequence[Load]]
 ) -> set[int]:
-    """All that would have to be undone together: what confirms the confirming, too."""
+    """Return all that would have to be undone together: what confirms the confirming, too."""
     together = {load.id for load in wanted}
     ahead = [load for later in by_load.values() for load in later]
     while ahead:
@@ -179,7 +179,7 @@ def format_day(at: datetime) -> str:
 
 
 def _related(catalogue: Catalogue, source: str) -> set[str]:
-    """Sources that feed an indicator which this one feeds; itself always."""
+    """Return the sources that feed an indicator which this one feeds; itself always."""
     feeding = [set(indicator.sources) for indicator in catalogue.measured.values()]
     return {source}.union(*(sources for sources in feeding if source in sources))
 

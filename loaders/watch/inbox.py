@@ -42,7 +42,7 @@ class Inbox:
     def settled(
         self, steps: Sequence[Step], settle: timedelta, pause: Callable[[float], object]
     ) -> tuple[list[Step], int]:
-        """Steps whose file did not change between two looks, and how many files are still being written."""
+        """Return the steps whose files did not change between two looks, and how many are being written."""
         first = {path: signature(path) for step in steps for path in step.paths}
         fresh = {path for path, seen in first.items() if seen is not None and not self._knows(path, seen)}
         if fresh:
@@ -70,7 +70,7 @@ class Inbox:
     def wanted(
         self, session: Session, catalogue: Catalogue, steps: Iterable[Step], *, is_first: bool = True
     ) -> list[Step]:
-        """Those to be loaded now.
+        """Return the steps to be loaded now.
 
         new or changed        its content is not that of the newest load under its name
         refused before        and it stands there (again): somebody moved it back
@@ -99,7 +99,7 @@ class Inbox:
         return found
 
     def _hash(self, step: Step) -> str:
-        """As a load of it records it: of one file its own, of several files one for all of them."""
+        """Hash as a load records it: of one file its own, of several files one for all of them."""
         hashes = {key: [self.hash(path) for path in paths] for key, paths in step.lists.items()}
         return together(hashes) if hashes else self.hash(step.paths[0])
 
@@ -118,14 +118,14 @@ def signature(path: Path) -> Signature | None:
 
 
 def _newest_loads(session: Session) -> dict[tuple[str, str], Load]:
-    """By source and name of file. A load that was undone counts: who took it back does not want it again."""
+    """Return loads by source and name of file. One that was undone counts: it is not wanted again."""
     newest = select(func.max(Load.id)).where(Load.undoes.is_(None)).group_by(Load.source, Load.file_name)
     rows = session.scalars(select(Load).where(Load.id.in_(newest)))
     return {(row.source, row.file_name): row for row in rows}
 
 
 def _services_changed(session: Session, catalogue: Catalogue) -> int:
-    """The newest load that made a service or a number of people known."""
+    """Return the newest load that made a service or a number of people known."""
     codes = [c for c, source in catalogue.sources.items() if source.shape in ("services", "population")]
     query = select(func.max(Load.id)).where(
         Load.source.in_(codes), Load.status == "done", Load.values_new + Load.values_revised > 0
@@ -134,7 +134,7 @@ def _services_changed(session: Session, catalogue: Catalogue) -> int:
 
 
 def fingerprint(catalogue: Catalogue, code: str) -> str:
-    """All in the catalogue that decides how the files of a source are read."""
+    """Sum up all in the catalogue that decides how the files of a source are read."""
     users = [i.fingerprint for i in catalogue.measured.values() if code in i.sources]
     dimensions = {name: d.model_dump(mode="json") for name, d in catalogue.dimensions.items()}
     whole = catalogue.model_dump(mode="json", include={"missing", "marks"})
@@ -153,6 +153,6 @@ def _read_by(session: Session) -> dict[str, str]:
 
 
 def remember_entries(session: Session, catalogue: Catalogue) -> None:
-    """After a round in which nothing was left over."""
+    """Note the entries after a round in which nothing was left over."""
     said = {code: fingerprint(catalogue, code) for code in catalogue.sources}
     session.merge(Fact(name=READ_BY, value=orjson.dumps(said, option=orjson.OPT_SORT_KEYS).decode()))

@@ -37,7 +37,7 @@ def put_aside(path: Path, refused_hash: str, reports: Sequence[LoadReport], as_a
 
 
 def _reserved(folder: Path, name: str) -> Path:
-    """A name that nobody has, taken by an empty file."""
+    """Take a name that nobody has, by an empty file."""
     stamp = f"{datetime.now(UTC):%Y-%m-%d %H%M%S}"
     for number in range(1, 1000):
         again = f" ({number})" if number > 1 else ""
@@ -51,7 +51,7 @@ def _reserved(folder: Path, name: str) -> Path:
 
 
 def _back(target: Path, path: Path) -> None:
-    """Where a still newer file stands at the old place, this one stays in quarantine: nothing is lost."""
+    """Put a file back. Where a newer one stands at its place, it stays in quarantine: nothing is lost."""
     try:
         os.link(target, path)
     except FileExistsError:
@@ -64,7 +64,7 @@ def _back(target: Path, path: Path) -> None:
 
 
 def _report(name: str, reports: Sequence[LoadReport], as_at: object) -> Iterator[str]:
-    """What is wrong, and what to do. Rows and columns are named; no cell is repeated."""
+    """Say what is wrong, and what to do. Rows and columns are named; no cell is repeated."""
     yield f"{name} was refused on {datetime.now(UTC):%d %B %Y at %H:%M} UTC; nothing of it was loaded."
     for report in reports:
         yield ""

@@ -68,7 +68,7 @@ class Watcher:
     is_prepared: bool = False
 
     def watch(self) -> None:
-        """Until told to stop."""
+        """Look again and again, until told to stop."""
         self.log.info("watching", every=_said(self.every))
         pause = FIRST_PAUSE
         while not self.stop.is_set():
@@ -90,7 +90,7 @@ class Watcher:
         self.log.info("stopped")
 
     def round(self) -> None:
-        """One look: everything that is there and settled is loaded or put aside."""
+        """Look once: everything that is there and settled is loaded or put aside."""
         catalogue = self.read_catalogue()
         with plain_database_errors():
             self._prepare()
@@ -142,7 +142,7 @@ class Watcher:
         )
 
     def _alone(self, catalogue: Catalogue, step: Step) -> list[LoadReport]:
-        """One file of a run that broke: the others must not suffer for it."""
+        """Load one file of a run that broke: the others must not suffer for it."""
         if self.stop.is_set():
             return []
         try:
@@ -169,7 +169,7 @@ class Watcher:
         readers: Sequence[Step],
         done: dict[tuple[str, str], LoadReport],
     ) -> None:
-        """Only a file that every source of it refused: what one can use stays for it."""
+        """Put aside only a file that every source of it refused: what one can use stays for it."""
         reports = [done.get((step.source, step.name)) for step in readers]
         refused = [report for report in reports if report is not None and report.is_refused]
         if not refused:
@@ -195,7 +195,7 @@ class Watcher:
 
 
 def until_told(watcher: Watcher) -> None:
-    """SIGTERM and SIGINT end it between two files; a second SIGINT at once (the file at hand is undone)."""
+    """Watch until SIGTERM or SIGINT, which end it between two files; a second SIGINT ends it at once."""
 
     def end(number: int, _frame: object) -> None:
         watcher.log.info("told to stop", signal=signal.Signals(number).name)

@@ -51,17 +51,17 @@ class SeriesDecisions:
 
     @property
     def rephases(self) -> tuple[Decision, ...]:
-        """In order of period, one a period."""
+        """Return them in order of period, one a period."""
         return self._latest(DecisionKind.REPHASE)
 
     @property
     def exclusions(self) -> tuple[Decision, ...]:
-        """In order of period, one a period."""
+        """Return them in order of period, one a period."""
         return self._latest(DecisionKind.EXCLUSION)
 
     @property
     def annotations(self) -> tuple[Decision, ...]:
-        """In order of period."""
+        """Return them in order of period."""
         notes = (act for act in self.surviving if act.kind is DecisionKind.ANNOTATION)
         return tuple(sorted(notes, key=lambda note: note.period))
 

@@ -130,8 +130,8 @@ class _Series:
         return problems
 
     def _range(self, kind: DecisionKind, today: date) -> tuple[int, int]:
-        """First and last period a decision may name, counted from the series' first. The one that people
-        live in has no data yet, but notes."""
+        """Return the first and last period a decision may name, counted from the series' first. The one that
+        people live in has no data yet, but notes."""
         newest = self.matrix.column(self.matrix.periods[-1], self.frequency)
         if kind in (DecisionKind.BASELINE, DecisionKind.EXCLUSION):
             return 0, newest

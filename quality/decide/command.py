@@ -121,7 +121,7 @@ def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, se
 
 
 def _number(session: Session, chosen: argparse.Namespace) -> int:
-    """Of the act that is meant by its kind and period."""
+    """Return the number of the act that is meant by its kind and period."""
     missing = [name for name in ("indicator", "service", "kind", "period") if not getattr(chosen, name)]
     problems = [Problem(name, "it is not said", "this, or the decision's --number") for name in missing]
     try:

@@ -9,7 +9,7 @@ from quality.acts.decision import Baseline, Decision, DecisionKind
 
 
 def what(decision: Decision, frequency: Frequency, baseline: Baseline | None = None) -> str:
-    """`Limits recalculated from Apr 2025: new model of care`. `baseline`: where a fixed one begins."""
+    """Say `Limits recalculated from Apr 2025: new model of care`. `baseline`: where a fixed one begins."""
     return f"{_fact(decision, frequency, baseline)}: {decision.text}"
 
 
@@ -29,12 +29,12 @@ def _fact(decision: Decision, frequency: Frequency, baseline: Baseline | None) -
 
 
 def who(decision: Decision) -> str:
-    """`Morag Sinclair, Senior charge nurse, 3 Jun 2025`."""
+    """Say `Morag Sinclair, Senior charge nurse, 3 Jun 2025`."""
     return _signed(decision.actor, decision.role, decision.on)
 
 
 def withdrawn(decision: Decision) -> str:
-    """`withdrawn by Morag Sinclair, Senior charge nurse, 3 Jun 2025: a mistake`; empty while it holds."""
+    """Say `withdrawn by Morag Sinclair, Senior charge nurse, 3 Jun 2025: a mistake`; empty while it holds."""
     gone = decision.withdrawn
     return f"withdrawn by {_signed(gone.actor, gone.role, gone.on)}: {gone.reason}" if gone else ""
 

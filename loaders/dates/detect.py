@@ -180,8 +180,8 @@ def _fits(reading: Reading, frequency: Frequency) -> bool:
     span = length(reading.written)
     if span is not None and ORDER.index(span) > ORDER.index(frequency):
         return False
-    anchor = Counter(reading.days).most_common(1)[0][0]
-    return all(reader.is_boundary(day, frequency, anchor) for day in set(reading.days))
+    days = Counter(reading.days)  # none, where every cell is empty
+    return all(reader.is_boundary(day, frequency, days.most_common(1)[0][0]) for day in days)
 
 
 def _distinct(readings: Sequence[Reading]) -> tuple[Reading, ...]:

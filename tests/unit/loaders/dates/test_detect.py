@@ -58,6 +58,11 @@ def test_what_is_certain(texts, frequency, heading, written):
     assert detect(texts, frequency, heading).written == written
 
 
+@pytest.mark.parametrize("frequency", Frequency)
+def test_a_column_of_empty_cells_names_no_day(frequency):
+    assert {reading.days for reading in detect(["", ""], frequency).readings} == {()}
+
+
 @pytest.mark.parametrize(
     ("texts", "frequency", "readings"),
     [

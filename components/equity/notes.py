@@ -13,7 +13,7 @@ from components.equity.choosers import here
 from components.page import notices
 from components.page.shell import fill, link
 from components.words import equity as words
-from quality.equity.missing import WithoutValue
+from quality.disclosure.not_known import WithoutValue
 from quality.equity.view import EquityView, Verdict
 from quality.reference.service_tree import ServiceTree
 

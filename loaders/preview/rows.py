@@ -16,6 +16,7 @@ from loaders.parse.tables import clean
 from loaders.preview.facts import number_columns
 from loaders.preview.names import PreviewNames, period
 from loaders.problems import ROWS_OF_A_SHEET, shortened
+from quality.disclosure.redaction import redact
 from quality.disclosure.suppression import HIDDEN
 from quality.provenance.preview import FirstRow
 
@@ -83,4 +84,5 @@ def _cells(job: LoadJob, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
         numbers |= table.columns.keys() - {clean(name) for name in fixed if name}
     for name, column in table.columns.items():
         for text in column.cells(np.flatnonzero(table.rows_for(name) == row)[:1]):
-            yield name, HIDDEN if hides and name in numbers else shortened(text, LETTERS)
+            cell = shortened(text, LETTERS)
+            yield name, redact(cell, HIDDEN) if hides and name in numbers else cell

@@ -8,6 +8,7 @@ shown beside it. Reasons for a missing value are the publisher's own words, and 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -15,8 +16,8 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import PER_YEAR
 from catalogue.fields.qualifiers import CODES, FIRST_MISSING, QUALIFIERS
 from catalogue.models import Catalogue
-from data.read import group_observations
-from quality.reference.ids import CategoryName, Ids
+from data.read.group_observations import group_observations, missing_reasons
+from quality.reference.ids import CategoryName, Ids, read_ids
 from quality.series.matrix import Floats, SeriesMatrix, to_matrix
 
 
@@ -34,7 +35,7 @@ def share_of_unknown(
     """
     definition = catalogue.indicators[indicator]
     groups = [c for c in known.categories.values() if c.dimension in definition.dimensions]
-    rows = group_observations.group_observations(
+    rows = group_observations(
         session,
         known.indicator_ids[indicator],
         services=[service_id],
@@ -61,18 +62,30 @@ def _people(matrix: SeriesMatrix, counts: Floats, groups: Collection[CategoryNam
     return float(np.nansum(counts[np.isin(matrix.category, [group.id for group in groups])]))
 
 
-def missing_reasons(
-    session: Session, indicator_id: int, service_id: int, categories: Collection[int]
-) -> dict[int, tuple[tuple[int, int], ...]]:
-    """Return, by category id, (code of `catalogue.fields.qualifiers`, periods) of each reason why a value is
-    missing, the commonest first."""
+@dataclass(frozen=True, slots=True)
+class WithoutValue:
+    """One group, and of how many of its periods each reason was given: codes of
+    `catalogue.fields.qualifiers`, the commonest first."""
+
+    label: str
+    reasons: tuple[tuple[int, int], ...]
+
+
+def without_value(session: Session, indicator: str, service: str, dimension: str) -> tuple[WithoutValue, ...]:
+    """Return the groups of a dimension that miss a value for a reason, in the dimension's order; over all
+    periods. What is hidden here (quality.disclosure.suppression) is no part of it."""
+    known = read_ids(session)
+    number = known.indicator_ids.get(indicator)
+    labels = {one.id: one.label for one in known.categories.values() if one.dimension == dimension}
+    if number is None or not labels:
+        return ()
     words = [word for word in QUALIFIERS[FIRST_MISSING:] if word]
+    service_id = known.services[service].id
     found: dict[int, list[tuple[int, int]]] = {}
-    for category, word, count in group_observations.missing_reasons(
-        session, indicator_id, service_id, categories, words
-    ):
-        found.setdefault(category, []).append((CODES[word], count))
-    return {
-        category: tuple(sorted(reasons, key=lambda one: (-one[1], one[0])))
-        for category, reasons in found.items()
-    }
+    for category, word, count in missing_reasons(session, number, service_id, labels, words):
+        found.setdefault(category, []).append((-count, CODES[word]))
+    return tuple(
+        WithoutValue(label, tuple((code, -count) for count, code in sorted(found[category])))
+        for category, label in labels.items()
+        if category in found
+    )

@@ -109,10 +109,6 @@ class GroupTree:
     _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
 
-    def has(self, service_id: int) -> bool:
-        row = self.rows.get(service_id)
-        return row is not None and bool(np.nansum(self._counts["numerator"][row]) > 0)
-
     def of(self, service_id: int) -> ProtectedCounts | None:
         """Return one service; None when nothing is stored for its groups."""
         row = self.rows.get(service_id)

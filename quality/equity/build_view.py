@@ -14,16 +14,17 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
 from errors import NotFoundError
+from quality.disclosure.not_known import without_value
 from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, Floats, compare_groups, finite, judged, verdict_of
 from quality.equity.gap import find_gap
-from quality.equity.missing import without_value
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
 from quality.reference.ids import Ids, read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.calendar_blocks import Grain
+from quality.signals.read import find_indicator
 from stats.equity.inequality import representation_ratio, slope_index
 
 FEWEST_GROUPS = 2
@@ -88,7 +89,7 @@ def _of_service(
 
 def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
     """Return the dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
-    found = _indicator(catalogue, indicator)
+    found = find_indicator(catalogue, indicator)
     dimension = dimension or next(iter(found.dimensions), "")
     if dimension not in catalogue.dimensions:
         raise NotFoundError(f"There is no dimension {dimension!r}." if dimension else _not_split(found))
@@ -98,12 +99,6 @@ def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> s
 def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
     """Return the indicators that are split by at least one dimension."""
     return {code: indicator for code, indicator in catalogue.indicators.items() if indicator.dimensions}
-
-
-def _indicator(catalogue: Catalogue, code: str) -> Indicator:
-    if code not in catalogue.indicators:
-        raise NotFoundError(f"There is no indicator with the code {code!r}.")
-    return catalogue.indicators[code]
 
 
 def _not_split(indicator: Indicator) -> str:
@@ -256,18 +251,4 @@ def _empty(state: State, catalogue: Catalogue, indicator: str, dimension: str, p
         dimension=catalogue.dimensions[dimension],
         service=place.code,
         service_name=place.name,
-        year_from=None,
-        year_to=None,
-        everyone=None,
-        total_numerator=None,
-        total_denominator=None,
-        rows=(),
-        gap=None,
-        trend=None,
-        slope=None,
-        not_stated=None,
-        tests=0,
-        left_out=(),
-        population_of="",
-        better_service="",
     )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from catalogue.dimensions import Dimension
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
-from quality.equity.missing import WithoutValue
+from quality.disclosure.not_known import WithoutValue
 from quality.signals.results import Variation
 
 
@@ -153,23 +153,23 @@ class EquityView:
     dimension: Dimension
     service: str
     service_name: str
-    year_from: date | None
-    year_to: date | None
-    everyone: float | None
-    total_numerator: float | None
-    total_denominator: float | None
-    rows: tuple[GroupRow, ...]
-    gap: Gap | None
-    trend: GapTrend | None
-    slope: Slope | None
-    not_stated: NotStated | None
-    tests: int
+    year_from: date | None = None
+    year_to: date | None = None
+    everyone: float | None = None
+    total_numerator: float | None = None
+    total_denominator: float | None = None
+    rows: tuple[GroupRow, ...] = ()
+    gap: Gap | None = None
+    trend: GapTrend | None = None
+    slope: Slope | None = None
+    not_stated: NotStated | None = None
+    tests: int = 0
     """Groups that were compared at once."""
-    left_out: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
     """Groups that differ so much that the others are compared without them."""
-    population_of: str
+    population_of: str = ""
     """Whose population the representation is measured against; empty without one."""
-    better_service: str
+    better_service: str = ""
     """Nearest service above this one where more groups can be shown; empty without one."""
     without_value: tuple[WithoutValue, ...] = ()
     """Groups that miss a value for a reason that the publisher gives."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from components.equity.notes import no_numbers, without_value
 from data.models import ObservationRevision
-from quality.equity import missing as equity_missing
+from quality.disclosure import not_known
 from tests.loading import CATALOGUE, Folder
 
 JAN_W1, JAN_W2, JAN_W3 = (("W1", "", "2026-01"), ("W2", "", "2026-01"), ("W3", "", "2026-01"))
@@ -155,9 +155,9 @@ def test_the_page_of_groups_says_why_there_is_none(folder):
         "2026-01-01,W1,,z,", "2026-01-01,W2,M,*,8",
     )  # fmt: skip
     with Session(folder.engine) as session:
-        told = equity_missing.without_value(session, "answered", "W1", "sex")
-        assert equity_missing.without_value(session, "falls", "W1", "sex") == ()
-        assert equity_missing.without_value(session, "answered", "W3", "sex") == ()
+        told = not_known.without_value(session, "answered", "W1", "sex")
+        assert not_known.without_value(session, "falls", "W1", "sex") == ()
+        assert not_known.without_value(session, "answered", "W3", "sex") == ()
     assert without_value(told) == (
         "Periods with no value, of all those loaded: Women, 3 suppressed by the publisher; "
         "Not stated, 1 not applicable."

@@ -44,7 +44,7 @@ STATE = "demo"
 
 
 def is_half_made(engine: Engine) -> bool:
-    """Whether somebody stopped the program while it made the demo."""
+    """Return whether somebody stopped the program while it made the demo."""
     with Session(engine) as session:
         fact = session.get(Fact, STATE)
         return fact is not None and fact.value == "making"
@@ -60,13 +60,13 @@ def _start_afresh(engine: Engine) -> None:
 
 
 def _decided(entry: Annotation) -> date:
-    """What is known only when a month is over is decided in the next one."""
+    """Decide in the next month what is known only when a month is over."""
     is_over = isinstance(entry, (Baseline, Exclusion))
     return entry.period + timedelta(days=40) if is_over else entry.period
 
 
 def _record_acts(engine: Engine) -> None:
-    """The acts come before the loads, so that the first judgement already knows the new limits."""
+    """Record the acts before the loads, so that the first judgement already knows the new limits."""
     with transaction(engine) as session:
         for entry in sorted(data.demo.ACTS, key=lambda act: act.period):
             ledger.append(

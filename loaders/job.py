@@ -1,4 +1,4 @@
-"""What a shape is given to load one file, and what it gives back."""
+"""The job of a shape: one file to load, and what it gives back."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class LoadJob:
 
     @cached_property
     def missing(self) -> Mapping[str, str | None]:
-        """The marks that mean no value in this source, and why there is none."""
+        """Return the marks that mean no value in this source, and why there is none."""
         both = {**self.catalogue.missing, **(self.source.missing or {})}
         return {mark.strip(): reason for mark, reason in both.items()}
 
@@ -67,7 +67,7 @@ class LoadJob:
 
 @dataclass(frozen=True, eq=False)
 class Outcome:
-    """What storing a file came to."""
+    """The outcome of storing a file."""
 
     stored: Stored
     touched: frozenset[SeriesId] = frozenset()

@@ -68,7 +68,7 @@ class Problems:
 
     @property
     def rows(self) -> np.ndarray:
-        """Row numbers with at least one problem, each once."""
+        """Return row numbers with at least one problem, each once."""
         return np.unique(np.concatenate([b[0] for b in self.batches])) if self.batches else np.array([], int)
 
     def __len__(self) -> int:
@@ -78,7 +78,7 @@ class Problems:
         return self._first(None)
 
     def _first(self, limit: int | None) -> Iterator[RowProblem]:
-        """The first so many of each batch; rows stand in the order of the file there."""
+        """Yield the first so many of each batch; rows stand in the order of the file there."""
         for rows, column, expected, found in self.batches:
             for row, words, cell in zip(rows[:limit].tolist(), expected, found, strict=False):
                 sheet, row = divmod(row, ROWS_OF_A_SHEET) if self.sheets else (0, row)
@@ -87,19 +87,19 @@ class Problems:
                 yield RowProblem(row or None, named, words, shown(cell))
 
     def place(self, row: int) -> str:
-        """A row as people are told of it."""
+        """Return a row as people are told of it."""
         if not self.sheets:
             return f"row {row:,}"
         return f"row {row % ROWS_OF_A_SHEET:,} of sheet {self.sheets[row // ROWS_OF_A_SHEET]}"
 
     def distinct(self, limit: int | None = None) -> list[RowProblem]:
-        """Each once, in the order of the file: two indicators may object to the same cell."""
+        """Return each once, in the order of the file: two indicators may object to the same cell."""
         found = dict.fromkeys(self._first(limit))
         return sorted(found, key=lambda p: (p.row or 0, p.column or ""))[:limit]
 
 
 def shown(cell: str) -> str:
-    """A cell as it is repeated to people."""
+    """Return a cell as it is repeated to people."""
     cell = cell.replace("\x00", "␀")  # PostgreSQL stores no text with it
     if not cell:
         return "nothing"
@@ -118,7 +118,7 @@ def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
 
 
 def refusal(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
-    """The error for a file that is refused whole: `raise refusal(…)`."""
+    """Return the error for a file that is refused whole: `raise refusal(…)`."""
     texts = (shortened(text, REFUSAL_AT_MOST) for text in (what, expected, found))
     return LoadRefusedError([Problem(file, *texts)])
 

@@ -56,7 +56,7 @@ class QueryGrid:
 
 
 def read(query: str, database: str) -> File:
-    """The result of a query, as a file of its own kind."""
+    """Return the result of a query, as a file of its own kind."""
     grid = asked(database, lambda name, connection: _grid(name, connection, query))
     name = name_of(database)
     return File(Path(name), name, Kind.QUERY, b"", _hash(grid), result=grid)
@@ -66,7 +66,8 @@ Taken = TypeVar("Taken")
 
 
 def asked(database: str, take: Callable[[str, Connection], Taken]) -> Taken:
-    """What `take` makes of a connection to the database; its errors as refusals that repeat no cell."""
+    """Return what `take` makes of a connection to the database; its errors as refusals that repeat no
+    cell."""
     name = name_of(database)
     engine = _engine(name, database)
     try:
@@ -90,7 +91,7 @@ def asked(database: str, take: Callable[[str, Connection], Taken]) -> Taken:
 
 
 def name_of(database: str) -> str:
-    """What people are told instead of the name of a file."""
+    """Return what people are told instead of the name of a file."""
     return f"query in {database}"
 
 
@@ -121,7 +122,7 @@ def _engine(name: str, database: str) -> Engine:
 def answer(
     name: str, connection: Connection, query: str
 ) -> Iterator[tuple[list[str], Iterator[Sequence[Sequence[Any]]]]]:
-    """Names of the columns, and the rows in parts; rolled back at the end."""
+    """Yield names of the columns, and the rows in parts; rolled back at the end."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA query_only = ON")
     options: dict[str, Any] = {"stream_results": True, "no_parameters": True}
@@ -197,7 +198,7 @@ def _hash(grid: QueryGrid) -> str:
 
 
 def digest_of(names: Sequence[str], rows: bytes) -> str:
-    """The hash of a result, from its columns and what stands for its rows."""
+    """Return the hash of a result, from its columns and what stands for its rows."""
     whole = hashlib.sha256("\0".join(names).encode())
     whole.update(rows)
     return whole.hexdigest()

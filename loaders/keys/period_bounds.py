@@ -31,7 +31,7 @@ class Misplaced:
 def misplaced(
     service: np.ndarray, category: np.ndarray, period: np.ndarray, frequency: Frequency
 ) -> Misplaced:
-    """Which rows are about no whole period of this frequency."""
+    """Return which rows are about no whole period of this frequency."""
     none = np.zeros(len(period), dtype=bool)
     days, which = distinct_days(period)
     if not len(days):

@@ -41,7 +41,7 @@ class Periods:
 
 
 def joined(table: Table, names: Sequence[str]) -> Table:
-    """The table with one column more, `Month + Year`, if the period stands in several."""
+    """Return the table with one column more, `Month + Year`, if the period stands in several."""
     if len(names) < 2:
         return table
     first, *rest = (table.columns[clean(name)] for name in names)
@@ -56,8 +56,8 @@ def joined(table: Table, names: Sequence[str]) -> Table:
 def read_periods(
     job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn, frequency: Frequency | None
 ) -> Periods:
-    """The periods of all rows. What cannot be read or has not begun by the day the data stood at is a
-    problem; a column that `auto` can read in several ways refuses the file.
+    """Return the periods of all rows. What cannot be read or has not begun by the day the data stood at
+    is a problem; a column that `auto` can read in several ways refuses the file.
 
     frequency: of all indicators that read this source, where they agree.
     """
@@ -136,13 +136,13 @@ def _plausible(job: LoadJob, log: LoadLog, table: Table, column: str, days: np.n
 
 
 def _last_month(days: np.ndarray, lengths: np.ndarray) -> np.ndarray:
-    """First day of the last month of each window."""
+    """Return the first day of the last month of each window."""
     months = np.array([_MONTHS.get(span, 1) for span in ORDER])[lengths]
     return (days.astype("datetime64[M]") + (months - 1)).astype("datetime64[D]")
 
 
 def under(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> np.ndarray:
-    """The day under which an indicator of this frequency keeps each row."""
+    """Return the day under which an indicator of this frequency keeps each row."""
     if period is None or not period.rolling:
         return found.day
     months = _MONTHS.get(frequency, 1)
@@ -196,7 +196,7 @@ def _unreadable(job: LoadJob, period: PeriodColumn, found: Detected) -> Exceptio
 def _ambiguous(
     job: LoadJob, period: PeriodColumn, readings: Sequence[Reading], texts: Sequence[str]
 ) -> Exception:
-    """The file is refused with each reading, an example of it and the line to write."""
+    """Refuse the file with each reading, an example of it and the line to write."""
     texts = [text for text in texts if text]
     differ = next(
         (i for i in range(len(texts)) if all(a.days[i] != b.days[i] for a, b in pairwise(readings))), 0

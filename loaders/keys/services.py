@@ -85,7 +85,7 @@ def _as_template(text: str, known: Container[str]) -> str | None:
 
 
 def filled_up(text: str, width: int | None) -> str:
-    """A code that lost the zeros in front, or became a number, as it was.
+    """Return a code that lost the zeros in front, or became a number, as it was.
 
     >>> filled_up("40000124", 9), filled_up("40000124.0", 9), filled_up("A12", 9), filled_up("7", None)
     ('040000124', '040000124', 'A12', '7')
@@ -173,12 +173,12 @@ def _suggested(text: str, name: str, services: KnownServices) -> tuple[str | Non
 
 
 def _code_and_name(code: str, name: str) -> str:
-    """Without brackets: they end the hint."""
+    """Write both without brackets: they end the hint."""
     return f"{code} {name}".strip().replace("(", "[").replace(")", "]")
 
 
 def _by_name(name: str, services: Sequence[Known]) -> Known | None:
-    """The service whose name, or earlier name, is most like this one."""
+    """Return the service whose name, or earlier name, is most like this one."""
     by_name = {_plain(told): service for service in services for told in service.names}
     near = difflib.get_close_matches(_plain(name), by_name, 1, 0.8)
     return by_name[near[0]] if near else None
@@ -189,7 +189,8 @@ def _plain(name: str) -> str:
 
 
 def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
-    """The lines that would take the unknown ones: to be read and judged, never applied by themselves."""
+    """Return the lines that would take the unknown ones: to be read and judged, never applied by
+    themselves."""
     guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
     pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
     ways = dict.fromkeys(
@@ -215,12 +216,12 @@ def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
 
 
 def _dropping(column: str, texts: Sequence[str]) -> str:
-    """The line of a source that leaves such rows out."""
+    """Return the line of a source that leaves such rows out."""
     return f"drop: {{{json.dumps(column)}: {json.dumps(list(texts), ensure_ascii=False)}}}"
 
 
 def near(text: str, known: Iterable[str]) -> str:
-    """A hint behind what was expected: the known one that is nearest, if any is."""
+    """Return a hint behind what was expected: the known one that is nearest, if any is."""
     found = difflib.get_close_matches(text, known, 1, 0.6)
     return f" (nearest: {found[0]})" if found else ""
 
@@ -252,7 +253,7 @@ def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> No
 
 
 def _followed(job: LoadJob, log: LoadLog, table: Table, column: str, ids: np.ndarray) -> np.ndarray:
-    """Values of a code that was succeeded are its successor's."""
+    """Take values of a code that was succeeded for its successor's."""
     followed = ids.copy()
     told = []
     for number in np.unique(ids[ids != NO_SERVICE]).tolist():

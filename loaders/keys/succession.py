@@ -24,7 +24,7 @@ LETTERS_AT_MOST = 64
 
 
 def declared(job: LoadJob, row: ServiceRow) -> ServiceRow:
-    """With the successors that the catalogue names, where it names some."""
+    """Return the row with the successors that the catalogue names, where it names some."""
     codes = job.source.successors.get(row.code)
     return replace(row, successor=_joined(job, row.code, codes)) if codes else row
 
@@ -32,7 +32,7 @@ def declared(job: LoadJob, row: ServiceRow) -> ServiceRow:
 def read(
     job: LoadJob, log: LoadLog, table: Table, closed_on: Mapping[int, date | None]
 ) -> tuple[list[ServiceRow], frozenset[str]]:
-    """The services whose successors the file names, and what it says of them. `closed_on`: by row."""
+    """Return the services whose successors the file names, and what it says of them. `closed_on`: by row."""
     source: ServicesSource = job.source
     after: dict[str, list[str]] = {code: list(codes) for code, codes in source.successors.items()}
     closed: dict[str, date] = {}

@@ -51,7 +51,7 @@ class _Rows:
 
 
 def formulas(job: LoadJob) -> list[tuple[str, Indicator, Formula]]:
-    """Every formula that reads this source."""
+    """Return every formula that reads this source."""
     return [
         (code, indicator, formula)
         for code, indicator in job.catalogue.measured.items()
@@ -61,7 +61,7 @@ def formulas(job: LoadJob) -> list[tuple[str, Indicator, Formula]]:
 
 
 def needed_columns(job: LoadJob) -> list[str]:
-    """The columns this source's rows are known by, and chosen by."""
+    """Return the columns this source's rows are known by, and chosen by."""
     source: MeasurementSource = job.source
     breakdown = source.breakdown
     named = [
@@ -79,13 +79,13 @@ def needed_columns(job: LoadJob) -> list[str]:
 
 
 def number_columns(job: LoadJob) -> list[str]:
-    """The columns that expressions read."""
+    """Return the columns that expressions read."""
     texts = [t for _, _, f in formulas(job) for t in (f.numerator, f.denominator) if t is not None]
     return list(dict.fromkeys(column for text in texts for column in parse_sum(text).columns))
 
 
 def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
-    """By indicator, what the table says. Refused rows go to the log."""
+    """Return by indicator what the table says. Refused rows go to the log."""
     log.counts["read"] += table.lines
     kept = select_rows(job, log, table)
     rows = _with_keys(job, log, kept, period)
@@ -117,7 +117,7 @@ def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | 
 
 
 def _frequency(job: LoadJob) -> Frequency | None:
-    """That of all indicators which read this source, if they agree."""
+    """Return that of all indicators which read this source, if they agree."""
     found = {indicator.frequency for _, indicator, _ in formulas(job)}
     return found.pop() if len(found) == 1 else None
 
@@ -134,7 +134,7 @@ def _fixed_period(job: LoadJob) -> date:
 def _one(
     job: LoadJob, log: LoadLog, rows: _Rows, read: Read, wanted: tuple[str, Indicator, Formula]
 ) -> Values:
-    """The observations of one formula of one indicator."""
+    """Return the observations of one formula of one indicator."""
     code, indicator, formula = wanted
     meant = kept_rows(rows.table, formula.only)
     if not meant.any():
@@ -238,7 +238,7 @@ def _off_boundary(
 
 
 def _finished(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) -> Values:
-    """Everyone added, and without groups that the indicator is not split by."""
+    """Return the values with everyone added, and without groups that the indicator is not split by."""
     breakdown = job.source.breakdown
     if breakdown is not None:
         if breakdown.everyone_is_sum:

@@ -40,7 +40,7 @@ Offence = tuple[np.ndarray, str, str, Callable[[np.ndarray], list[str]]]
 
 
 def refused(candidates: Candidates, problems: Problems) -> np.ndarray:
-    """Which rows any check refuses; the reasons go to `problems`."""
+    """Return which rows any check refuses; the reasons go to `problems`."""
     bad = np.zeros(len(candidates.table), dtype=bool)
     for check in CHECKS:
         for mask, column, expected, found in check(candidates):
@@ -70,7 +70,7 @@ def whole(c: Candidates) -> list[Offence]:
 
 
 def rounded(values: np.ndarray, indicator: Indicator, source: MeasurementSource) -> np.ndarray:
-    """Numerators as whole numbers, where the source says that they come of rounded rates."""
+    """Return numerators as whole numbers, where the source says that they come of rounded rates."""
     return np.round(values) if source.fractional_counts == "round" and counts_things(indicator) else values
 
 

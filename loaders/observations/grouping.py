@@ -15,13 +15,13 @@ _EPOCH = 1 << 20  # days before 1970 have numbers below 0
 
 
 def packed(service: np.ndarray, category: np.ndarray, period: np.ndarray) -> np.ndarray:
-    """One number for each service, category and period: services and categories stay below 2^20."""
+    """Return one number for each service, category and period: services and categories stay below 2^20."""
     day = period.astype("datetime64[D]").astype(np.int64) + _EPOCH
     return (service.astype(np.int64) << 42) | (category.astype(np.int64) << 22) | day
 
 
 def unpacked(numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Service, category and period of such numbers."""
+    """Return service, category and period of such numbers."""
     day = (numbers & (2 * _MASK + 1)) - _EPOCH
     return numbers >> 42, (numbers >> 22) & _MASK, day.astype("datetime64[D]")
 
@@ -66,7 +66,7 @@ class Groups:
 
     @property
     def keys(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Service, category and period of each group."""
+        """Return service, category and period of each group."""
         if self.is_plain:
             return self.service, self.category, self.period
         first = self.order[self.starts]
@@ -76,21 +76,22 @@ class Groups:
         return Groups.of(self.service[mask], self.category[mask], self.period[mask])
 
     def sums(self, values: np.ndarray) -> np.ndarray:
-        """Per group the sum; missing where any of its values is."""
+        """Return per group the sum; missing where any of its values is."""
         ordered = values[self.order]
         return np.add.reduceat(ordered, self.starts) if self.has_duplicates else ordered
 
     def strictest(self, codes: np.ndarray) -> np.ndarray:
-        """Per group the largest of its codes."""
+        """Return per group the largest of its codes."""
         ordered = codes[self.order]
         return np.maximum.reduceat(ordered, self.starts) if self.has_duplicates else ordered
 
     def firsts(self, values: np.ndarray) -> np.ndarray:
-        """Per group the value of its first row."""
+        """Return per group the value of its first row."""
         return values[self.order[self.starts]]
 
     def disagreeing(self, values: np.ndarray) -> np.ndarray:
-        """Which rows belong to a group whose values are not all alike; missing is like missing only."""
+        """Return which rows belong to a group whose values are not all alike; missing is like missing
+        only."""
         sizes = np.diff(np.r_[self.starts, len(self.order)])
         first = np.repeat(self.firsts(values), sizes)
         differs = ~np.isclose(values[self.order], first, rtol=TOLERANCE, atol=0, equal_nan=True)
@@ -100,7 +101,8 @@ class Groups:
         return found
 
     def partners(self) -> np.ndarray:
-        """Per row another row of its group: the first, or for the first the second; -1 for a row alone."""
+        """Return per row another row of its group: the first, or for the first the second; -1 for a row
+        alone."""
         sizes = np.diff(np.r_[self.starts, len(self.order)])
         first = np.repeat(self.order[self.starts], sizes)
         partner = np.full(len(self.order), -1)

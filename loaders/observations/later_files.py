@@ -25,7 +25,7 @@ from loaders.problems import many
 def superseded_by_later_files(
     session: Session, job: LoadJob, log: LoadLog, code: str, values: Values
 ) -> tuple[Values, int]:
-    """Those of an indicator's values that no later file contradicts, and how many others there are."""
+    """Return those of an indicator's values that no later file contradicts, and how many others there are."""
     loads = job.later_loads
     if not loads or not len(values):
         return values, 0
@@ -46,7 +46,8 @@ def superseded_by_later_files(
 
 
 def _is_as_loaded(job: LoadJob, load: OwnLoad) -> bool:
-    """Whether that file still says what it said: a changed one speaks for itself when its turn comes."""
+    """Return whether that file still says what it said: a changed one speaks for itself when its turn
+    comes."""
     folder = job.file.path.parents[job.file.name.count("/")]
     try:
         with (folder / load.file_name).open("rb") as file:

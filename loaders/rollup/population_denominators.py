@@ -25,7 +25,8 @@ from data.write.observations import Values
 
 
 def population_sources(catalogue: Catalogue, code: str) -> frozenset[str]:
-    """The sources of populations that make an indicator's denominator, and those that override them."""
+    """Return the sources of populations that make an indicator's denominator, and those that override
+    them."""
     below = catalogue.measured.get(code_of(code, RatioPart.DENOMINATOR))
     if below is None:
         return frozenset()
@@ -38,7 +39,7 @@ def population_sources(catalogue: Catalogue, code: str) -> frozenset[str]:
 
 
 def may_be_added_up(catalogue: Catalogue, code: str) -> bool:
-    """Whether nobody is counted for two services; so wherever no people are counted."""
+    """Return whether nobody is counted for two services; so wherever no people are counted."""
     sources = (catalogue.sources[name] for name in population_sources(catalogue, code))
     return all(source.additive for source in sources if isinstance(source, PopulationSource))
 
@@ -50,8 +51,8 @@ def people(
     categories: np.ndarray,
     days: np.ndarray,
 ) -> Values:
-    """The people of every service and of these categories, in each of the periods that begin on these days:
-    of the newest year up to the one its middle lies in. In `numerator`, as of a part."""
+    """Return the people of every service and of these categories, in each of the periods that begin on
+    these days: of the newest year up to the one its middle lies in. In `numerator`, as of a part."""
     middles = _years(np.array([_middle(day, frequency) for day in days.tolist()], dtype="datetime64[D]"))
     p = Population.__table__.c
     query = (

@@ -1,4 +1,4 @@
-"""Make parents' values, and pairs of halves, again wherever a load changed what they are made of."""
+"""Make parents' values, and pairs of ratio parts, again wherever a load changed what they are made of."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from loaders.rollup.sum_children import rolled_up
 
 @dataclass(frozen=True, eq=False)
 class _Rolling:
-    """What stays the same over the indicators of one load."""
+    """Stays the same over the indicators of one load."""
 
     session: Session
     ids: CatalogueIds
@@ -87,7 +87,7 @@ def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
 
 
 def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
-    """Of an indicator with halves: its pairs, and what they add up to."""
+    """Make the pairs of an indicator with two sources, and what they add up to."""
     session, ids, outcome, parents = rolling.session, rolling.ids, rolling.outcome, rolling.parents
     indicator, provenance = ids.catalogue.indicators[code], rolling.provenance(code)
     found = two_sources.derived(session, ids.catalogue, code, ids.indicator_ids, parents, rolling.closed)

@@ -5,11 +5,11 @@
     ├ ward 1       2        .             none        nobody said its bed days: it shows no rate
     └ ward 2       1        .             none
 
-- A service has a pair of its own where it gave a half itself. The other half is its own too, or the sum of
+- A service has a pair of its own where it gave a part itself. The other part is its own too, or the sum of
   its children's (as any count is added up: missing while one of them is).
 - All others get the sum of the pairs below them (loaders/rollup/sum_children.py), so that no numerator goes
   up without its denominator.
-- A half without the other makes no pair: the load says how many wait.
+- A part without the other makes no pair: the load says how many wait.
 - A part larger than its whole is no pair either, and named in the notes of the load.
 """
 
@@ -37,7 +37,7 @@ from stats.arrays import differs
 
 @dataclass(frozen=True, eq=False)
 class Pairs:
-    """What two halves came to."""
+    """Pairs of two parts, and what is left of either."""
 
     values: Values
     alone: Values
@@ -47,7 +47,7 @@ class Pairs:
     bare: Values
     """Denominators without a numerator, there or above."""
     unsplit: str = ""
-    """The half that has no groups, where the other has."""
+    """The part that has no groups, where the other has."""
 
 
 def paired(
@@ -59,9 +59,9 @@ def paired(
     is_proportion: bool,
     closed: Mapping[int, date] = NOBODY_CLOSED,
 ) -> Pairs:
-    """Pairs of the services that gave one half or both.
+    """Return pairs of the services that gave one part or both.
 
-    top, bottom: the halves as they were loaded, each in `numerator`.
+    top, bottom: the parts as they were loaded, each in `numerator`.
     above, above_too: child → parent, where numerators and where denominators may be added up; else empty.
     """
     top, is_own = _with_sums(top, above, closed)
@@ -100,7 +100,7 @@ def _unused(alone: Values, made: Values, parents: Mapping[int, int]) -> Values:
 
 
 def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> np.ndarray:
-    """Halves that are part of a pair further up: bed days are often known by hospital only."""
+    """Return which are part of a pair further up: bed days are often known by hospital only."""
     pairs = packed(made.service, made.category, made.period)
     known, which = np.unique(alone.service, return_inverse=True)
     is_used = np.zeros(len(alone), dtype=bool)
@@ -114,7 +114,7 @@ def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> n
 def _with_sums(
     part: Values, parents: Mapping[int, int], closed: Mapping[int, date]
 ) -> tuple[Values, np.ndarray]:
-    """What was given and what it adds up to above; and which is which."""
+    """Return what was given and what it adds up to above; and which is which."""
     sums = rolled_up(part, parents, has_denominator=False, closed=closed)
     is_own = np.zeros(len(part) + len(sums), dtype=bool)
     is_own[: len(part)] = True
@@ -136,7 +136,7 @@ def _made(top: Values, bottom: Values) -> Values:
 
 @dataclass(frozen=True, eq=False)
 class Derived:
-    """All that follows from the halves that stand."""
+    """All that follows from the parts that stand."""
 
     pairs: Pairs
     base: Values
@@ -154,7 +154,8 @@ def derived(
     parents: Mapping[int, int],
     closed: Mapping[int, date] = NOBODY_CLOSED,
 ) -> Derived:
-    """Pairs of an indicator, over all periods: what a half adds up to depends on those before and after."""
+    """Return pairs of an indicator, over all periods: what a part adds up to depends on those before and
+    after."""
     indicator = catalogue.indicators[code]
     top, bottom = (loaded_values(session, indicator_ids[code_of(code, part)]) for part in RatioPart)
     if sources := population_denominators.population_sources(catalogue, code):
@@ -186,7 +187,7 @@ _TOLD_AT_MOST = 3
 def notes(
     session: Session, pairs: Pairs, indicator: Indicator, first: date | None, last: date | None
 ) -> list[str]:
-    """What a load should say of the periods it speaks of. Numbers of everyone only."""
+    """Return what a load should say of the periods it speaks of. Numbers of everyone only."""
     if first is None or last is None:
         return []
     alone, wrong, made = (_of(v, first, last) for v in (pairs.alone, pairs.wrong, pairs.values))

@@ -51,7 +51,7 @@ logger = logging.getLogger(__name__)  # counts and names of files only: no cell 
 
 @dataclass(frozen=True, eq=False)
 class _State:
-    """What stays the same over all files of one run."""
+    """Stays the same over all files of one run."""
 
     ids: CatalogueIds
     folder: Path

@@ -35,7 +35,7 @@ class AllRejectedError(LoadRefusedError):
 
 
 def begin(session: Session, job: LoadJob) -> int:
-    """The row of this load, so that what is stored can refer to it."""
+    """Return the row of this load, so that what is stored can refer to it."""
     return begin_load(
         session,
         source=job.code,
@@ -65,7 +65,7 @@ def report_on(job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
 
 
 def refused_report(step: Step, error: LoadRefusedError) -> LoadReport:
-    """The report of a file that was refused whole."""
+    """Return the report of a file that was refused whole."""
     whole = tuple(
         RowProblem(None, None, p.expected, f"{p.what}: {p.found}" if p.found else p.what)
         for p in error.problems

@@ -32,7 +32,7 @@ class Step:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """Every file that is read."""
+        """Return every file that is read."""
         listed = [path for paths in self.lists.values() for path in paths]
         return tuple(dict.fromkeys(listed or ([self.path] if self.path else [])))
 
@@ -45,7 +45,8 @@ def data_folder(settings: Settings) -> Path:
 
 
 def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> list[Step]:
-    """Every file of these sources (of all when None): services, then populations, then measurements."""
+    """Return every file of these sources (of all when None): services, then populations, then
+    measurements."""
     for code in wanted or ():
         if code not in catalogue.sources:
             expected = one_of(catalogue.sources, code)

@@ -12,7 +12,7 @@ from loaders.job import Shape
 
 @cache
 def shapes() -> dict[str, Shape]:
-    """Module by the name its sources give as `shape`."""
+    """Return each module by the name its sources give as `shape`."""
     found: dict[str, Shape] = {}
     for info in pkgutil.iter_modules(__path__):
         if info.name.startswith("_"):

@@ -73,8 +73,8 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:
 def _one(
     job: LoadJob, log: LoadLog, table: Table, service: np.ndarray, day: np.ndarray, formula: Formula
 ) -> EventRows:
-    """The events of one indicator. The span they speak for is that of the whole file: `only` chooses events,
-    not days."""
+    """Return the events of one indicator. The span they speak for is that of the whole file: `only`
+    chooses events, not days."""
     known = (service != NO_SERVICE) & ~np.isnat(day)
     meant = kept_rows(table, formula.only) & known
     count, cases, good = _numbers(job, log, table, meant, formula)
@@ -88,7 +88,7 @@ def _one(
 def _numbers(
     job: LoadJob, log: LoadLog, table: Table, meant: np.ndarray, formula: Formula
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Per row how many events, cases since the one before, and whether the row can be used."""
+    """Return per row how many events, cases since the one before, and whether the row can be used."""
     parts = [
         parse_sum(text) if text is not None else None for text in (formula.numerator, formula.denominator)
     ]
@@ -119,7 +119,7 @@ def _numbers(
 
 
 def _span(job: LoadJob, log: LoadLog, table: Table, days: np.ndarray) -> tuple[date, date]:
-    """First and last day that the file speaks for."""
+    """Return the first and last day that the file speaks for."""
     source: EventsSource = job.source
     if not len(days):
         return date.max, date.min
@@ -149,7 +149,8 @@ def _ordinals(day: np.ndarray) -> np.ndarray:
 def _rows(
     service: np.ndarray, day: np.ndarray, count: np.ndarray, cases: np.ndarray, formula: Formula
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Service, day, position, count, cases: rows of one day added up, or numbered where cases are given."""
+    """Return service, day, position, count, cases: rows of one day added up, or numbered where cases are
+    given."""
     groups = Groups.of(service, np.zeros_like(service), day)
     if formula.denominator is None:
         who, _, when = groups.keys

@@ -38,7 +38,7 @@ def read(job: LoadJob, log: LoadLog) -> Texts:
 
 
 def _subjects(job: LoadJob, log: LoadLog, table: Table) -> list[str]:
-    """Per row the code or word it is about; empty (and a problem) where that is unknown."""
+    """Return per row the code or word it is about; empty (and a problem) where that is unknown."""
     source: NotesSource = job.source
     cells = table.columns[clean(source.subject)]
     if source.about == "word":
@@ -63,7 +63,7 @@ def _subjects(job: LoadJob, log: LoadLog, table: Table) -> list[str]:
 
 
 def _services(job: LoadJob) -> dict[str, str]:
-    """Code, and name in small letters, to the code; a name that several services bear names none."""
+    """Return the codes by code, and by name in small letters; a name that several bear names none."""
     bearers = Counter(service.name.casefold() for service in job.services)
     single = {s.name.casefold(): s.code for s in job.services if bearers[s.name.casefold()] == 1}
     return single | {service.code: service.code for service in job.services}

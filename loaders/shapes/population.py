@@ -87,7 +87,7 @@ def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], flo
 
 
 def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
-    """Per row its year; 0 (and a problem) where it cannot be read."""
+    """Return per row its year; 0 (and a problem) where it cannot be read."""
     source: PopulationSource = job.source
     if source.year is None:
         return np.full(len(table), source.year_is)
@@ -104,7 +104,7 @@ def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
 
 
 def _counts(job: LoadJob, log: LoadLog, table: Table) -> tuple[np.ndarray, np.ndarray]:
-    """Per row the number of people, and whether it was refused."""
+    """Return per row the number of people, and whether it was refused."""
     source: PopulationSource = job.source
     expression = parse_sum(source.count)
     refused = np.zeros(len(table), dtype=bool)

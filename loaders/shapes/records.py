@@ -16,7 +16,6 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from sqlalchemy.orm import Session
 
 from catalogue import code_lists, identifiers
 from catalogue.checks.records import asked
@@ -30,7 +29,7 @@ from loaders.counting import counted_values, duckdb_engine, repeated_rows, row_p
 from loaders.counting.counted_values import Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
-from loaders.job import LoadJob, Outcome
+from loaders.job import LoadJob
 from loaders.keys.periods import period_in_name
 from loaders.keys.services import NO_SERVICE, code_of, match_services, note_closed
 from loaders.log import LoadLog
@@ -41,6 +40,7 @@ from loaders.problems import many, refusal
 
 SHAPES = ("records",)
 RANK = 2
+store = measure.store
 
 _SAMPLE = 20_000  # rows looked at to see whether a column tells who somebody is
 
@@ -58,10 +58,6 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
         except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
             what = f"could not be counted ({type(error).__name__})"
             raise refusal(job.file.name, what, "a file as its entry in the catalogue describes it") from None
-
-
-def store(session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, Values], load_id: int) -> Outcome:
-    return measure.store(session, job, log, found, load_id)
 
 
 # -- what is read ----------------------------------------------------------------------------------
@@ -227,8 +223,8 @@ def _count_rows(
 def _sets(
     made: Statement, frequencies: Mapping[Frequency, str], groups: Mapping[str, str]
 ) -> dict[tuple[Frequency, str | None], list[str]]:
-    """Keys of every set of sums that some indicator needs. Everyone is the sum of the groups of any
-    dimension, rows included whose group is not understood: a set of its own only where there is none."""
+    """Return keys of every set of sums that some indicator needs. Everyone is the sum of the groups of
+    any dimension, rows included whose group is not understood: a set of its own only where there is none."""
     found: dict[tuple[Frequency, str | None], list[str]] = {}
     for counted in made.counted:
         for dimension in counted.indicator.dimensions:
@@ -244,7 +240,8 @@ def _sets(
 def _answers(
     of_set: Mapping[tuple[Frequency, str | None], np.ndarray],
 ) -> Iterator[tuple[Frequency, str | None, np.ndarray]]:
-    """Every set, and for each frequency everyone: in the rows of one of its sets, whichever is smallest."""
+    """Yield every set, and for each frequency everyone: in the rows of one of its sets, whichever is
+    smallest."""
     for frequency in dict.fromkeys(which for which, _ in of_set):
         masks = {dimension: mask for (which, dimension), mask in of_set.items() if which is frequency}
         yield frequency, None, min(masks.values(), key=np.count_nonzero)
@@ -280,7 +277,7 @@ def _services(
     made: Statement,
     found: Mapping[str, Any],
 ) -> np.ndarray:
-    """Per row of the answer the service's number. Each text is understood, and told of, once."""
+    """Return per row of the answer the service's number. Each text is understood, and told of, once."""
     source: RecordsSource = job.source
     texts, which = counted_values.distinct(counted_values.filled_array(found["svc"], "\x00"))
     plain = [text.strip() for text in texts]
@@ -310,8 +307,8 @@ def _categories(
     group: tuple[str, str],
     found: np.ndarray,
 ) -> np.ndarray:
-    """Per row of the answer the group's number. A row whose group is not understood counts for everyone,
-    and is told of."""
+    """Return per row of the answer the group's number. A row whose group is not understood counts for
+    everyone, and is told of."""
     dimension, column = group
     grouping: Grouping = job.source.breakdowns[dimension]
     categories = {name: entry.code for name, entry in job.catalogue.dimensions[dimension].by_code.items()}

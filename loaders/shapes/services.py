@@ -65,7 +65,7 @@ def read(job: LoadJob, log: LoadLog) -> Tree:
 
 
 def _kept(job: LoadJob, log: LoadLog) -> Table:
-    """The rows of the file that `keep` and `drop` leave."""
+    """Return the rows of the file that `keep` and `drop` leave."""
     source: ServicesSource = job.source
     table = read_table(job.file, source, _columns(source))
     log.counts["read"] += table.lines
@@ -177,7 +177,7 @@ def _reject(log: LoadLog, row: int, column: str | None, expected: str, found: st
 def _gathered(
     job: LoadJob, log: LoadLog, entries: Iterator[Entry], known: dict[str, int]
 ) -> dict[str, ServiceRow]:
-    """By code, what holds: the last row's word, if its parent and level make sense."""
+    """Return by code what holds: the last row's word, if its parent and level make sense."""
     found: dict[str, ServiceRow] = {}
     rows: dict[str, int] = {}
     for row, entry in entries:

@@ -13,12 +13,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from sqlalchemy.orm import Session
 
 from catalogue.sources import MeasurementSource, PeriodColumn, WidePeriods
 from data.write.observations import Values
 from loaders.dates import detect
-from loaders.job import LoadJob, Outcome
+from loaders.job import LoadJob
 from loaders.keys.row_filters import select_rows
 from loaders.log import LoadLog
 from loaders.observations import build as measure
@@ -31,6 +30,7 @@ from loaders.values import qualifiers as qualified
 
 SHAPES = ("wide",)
 RANK = 2
+store = measure.store
 
 PERIOD = "(period)"
 """Name of the column made of the headings; brackets keep it apart from any real one."""
@@ -63,7 +63,7 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
 
 
 def _measures(job: LoadJob, table: Table, across: WidePeriods, wanted: Sequence[str]) -> Column:
-    """Per row the measure it is about."""
+    """Return per row the measure it is about."""
     if across.measure_column is None:
         name = across.measure or (wanted[0] if len(wanted) == 1 else "")
         return Column.constant(name, len(table))
@@ -77,7 +77,7 @@ def _measures(job: LoadJob, table: Table, across: WidePeriods, wanted: Sequence[
 
 
 def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str], *, keeps_empty: bool) -> Table:
-    """One row per cell: `value`, the heading above it, and the position of the row it stood in."""
+    """Return one row per cell: `value`, the heading above it, and the position of the row it stood in."""
     at = Column(np.arange(len(table)), [str(i) for i in range(len(table))])
     numbered = Table(table.rows, {**table.columns, AT: at})
     across = [(name, {PERIOD: name}) for name in headings]
@@ -85,10 +85,6 @@ def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str], *, keep
 
 
 def _pivoted(turned: Table, measures: Column, wanted: Sequence[str], qualifiers: Sequence[str]) -> Table:
-    """One row per period and whatever else identifies it, one column per measure."""
+    """Return one row per period and whatever else identifies it, one column per measure."""
     measure = Column(measures.codes[turned.columns[AT].codes], measures.texts)
     return reshape.down(turned, measure, VALUE, wanted, [clean(name) for name in qualifiers])
-
-
-def store(session: Session, job: LoadJob, log: LoadLog, found: Mapping[str, Values], load_id: int) -> Outcome:
-    return measure.store(session, job, log, found, load_id)

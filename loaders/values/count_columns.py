@@ -36,14 +36,14 @@ def count_columns(source: MeasurementSource, formulas: Iterable[tuple[Indicator,
 
 
 def parts_counted(indicator: Indicator, source: MeasurementSource) -> tuple[bool, bool]:
-    """Whether numerator and denominator must be whole numbers."""
+    """Return whether numerator and denominator must be whole numbers."""
     if source.fractional_counts is True:
         return False, False
     return counts_things(indicator), indicator.is_proportion
 
 
 def counts_things(indicator: Indicator) -> bool:
-    """Whether the numerator is a number of whole things."""
+    """Return whether the numerator is a number of whole things."""
     return indicator.is_proportion or indicator.chart in {"u", "up", "c"}
 
 

@@ -61,7 +61,7 @@ EXPECTED_RANGE = "a number; a range is kept as a missing value by `ranges: suppr
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How one column's cells are to be understood."""
+    """Says how one column's cells are to be understood."""
 
     missing: Mapping[str, str | None]
     """Mark → why there is no number, or `zero`."""

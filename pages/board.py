@@ -119,7 +119,7 @@ def _body(of: Board, is_changed: bool) -> list[Any]:
     parts = [
         shell.section(words.CALLS_TITLE, board_summary.calls(of), id="calls"),
         shell.section(
-            words.MATRIX_TITLE, matrix.matrix(of), id="matrix", note=words.not_measured(of.elsewhere)
+            words.MATRIX_TITLE, matrix.matrix(of), id="matrix", note=words.matrix_note(of.elsewhere)
         ),
     ]
     panels = [exceptions.panel(row, series, of) for row, series in of.exceptions]

@@ -85,8 +85,9 @@ def nothing_changed(hidden: int, since: date) -> tuple[str, str]:
     )
 
 
-def not_measured(indicators: int) -> str | None:
-    return f"{say.plural(indicators, 'indicator')} not measured here." if indicators else None
+def matrix_note(elsewhere: int) -> str:
+    more = f" {say.plural(elsewhere, 'indicator')} not measured here." if elsewhere else ""
+    return f"{spc.COMMON_CAUSE}{more}"
 
 
 def trend(points: int) -> str:

@@ -7,12 +7,13 @@ from datetime import date
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from components.words import rare_events, say, spc
+from components.words.spc import COMMON_CAUSE
 from quality.huddle import DaysSince
 from quality.signals.results import Status, Variation
 
 TIMER = "Time since this page was opened"
 WALL, LEAVE_WALL = "Wall screen", "Leave the wall screen"
-MEASURES_NOTE = "Each tile shows the latest value, recent points, unusual changes and the target."
+MEASURES_NOTE = f"Each tile shows the latest value, recent points and the target. {COMMON_CAUSE}"
 HARM_TITLE = "Harm, day by day"
 DATA_MISSING = "Data missing"
 TITLE = "Huddle: {service}"

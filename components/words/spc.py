@@ -23,6 +23,7 @@ from stats import Assurance, Rule
 
 JUDGED = (Assurance.PASSING, Assurance.FAILING, Assurance.HIT_OR_MISS)
 """Assurance states that need a target; NONE has no icon."""
+COMMON_CAUSE = "Common cause means no unusual change."
 PROVISIONAL = "The control limits are provisional: they are based on few points."
 VERDICTS = {
     Variation.IMPROVEMENT: "Improvement. ",

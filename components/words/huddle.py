@@ -112,7 +112,7 @@ def brief_gap(since: DaysSince) -> str:
     if since.last is None or since.usual_gap is None or since.chance is None:
         return gap(since)
     usual = rare_events.gap_words(since.usual_gap)
-    return f"Usual gap {usual}. By chance, {say.chance(since.chance)} gaps are this long or longer."
+    return f"Usual gap {usual}. By chance, {say.chance(since.chance)} last this long."
 
 
 def reporting(since: DaysSince) -> str:
@@ -128,7 +128,7 @@ def reporting(since: DaysSince) -> str:
 def brief_reporting(since: DaysSince) -> str:
     if since.reporting is None or since.reporting.value is None:
         return "Reporting is not measured here."
-    return f"Incidents reported in the latest period: {_reports(since.reporting)}."
+    return f"Incidents reported, latest period: {_reports(since.reporting)}."
 
 
 def _reports(status: Status) -> str:

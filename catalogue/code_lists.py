@@ -168,6 +168,7 @@ def reader(
     categories: code or alias → code, of the dimension.
     """
     bands = bands_of(grouping, lists)
+    otherwise = None if grouping.drops_others else grouping.otherwise
     known = dict(categories) if not grouping.list else {}
     known |= _known(grouping, lists[grouping.list], categories) if grouping.list else {}
     plain = {_plain(text): code for text, code in reversed(known.items())} if grouping.list else {}
@@ -179,11 +180,11 @@ def reader(
 
     def understood(text: str) -> str | None:
         if bands:
-            return _banded(text, bands, categories) or grouping.otherwise
+            return _banded(text, bands, categories) or otherwise
         for table, key in ((codes, text), (known, text), (plain, _plain(text))):
             if key in table:
                 return table[key]
-        return grouping.otherwise
+        return otherwise
 
     return understood
 

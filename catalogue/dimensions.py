@@ -19,7 +19,7 @@ class CategoryEntry(Model):
 
 
 class Dimension(Model):
-    """A way to divide people: age band, sex, ethnicity, deprivation, disability."""
+    """Divide people: by age band, sex, ethnicity, deprivation, disability."""
 
     title: str
     is_ordered: bool = Field(False, description="Groups have a rank: deprivation, age.")
@@ -44,12 +44,6 @@ class Dimension(Model):
 
     @cached_property
     def by_code(self) -> dict[str, CategoryEntry]:
-        """Category by its code or any of its aliases; by its label where that is nobody's code or alias."""
+        """Return categories by code or any alias; by label where that is nobody's code or alias."""
         labels = {c.label: c for c in self.categories}
         return labels | {name: c for c in self.categories for name in (c.code, *c.aliases)}
-
-
-class OwnCodeList(Model):
-    """A code list of one's own: in place, or in a CSV file beside the catalogue."""
-
-    codes: dict[str, str] = Field(min_length=1, description="Group as written in files -> category code.")

@@ -14,7 +14,7 @@ SIGN = ":"
 
 
 class Improvement(StrEnum):
-    """Which way is better."""
+    """Name the way that is better."""
 
     INCREASE = "increase"
     DECREASE = "decrease"
@@ -25,14 +25,30 @@ class Improvement(StrEnum):
         return {"increase": 1, "decrease": -1, "neutral": 0}[self.value]
 
 
-class DenominatorFrom(Model):
-    """Where the denominator stands, if not beside the numerator."""
+class Chosen(Model):
+    """Choose the rows that count: by what stands in columns, or, of records, by a question."""
+
+    only: dict[str, Texts] | str = Field(
+        {},
+        description="Column -> only rows with these values count; `*` stands for any letters. Of records "
+        "also a question (`age >= 65`): only rows whose answer is yes.",
+    )
+
+    @property
+    def among(self) -> dict[str, Texts]:
+        """Return column -> the values of rows that count."""
+        return self.only if isinstance(self.only, dict) else {}
+
+    @property
+    def when(self) -> str | None:
+        """Return the question that is asked of each record."""
+        return self.only if isinstance(self.only, str) else None
+
+
+class DenominatorFrom(Chosen):
+    """Say where the denominator stands, if not beside the numerator."""
 
     source: Code
-    only: dict[str, Texts] = Field({}, description="Column -> only rows with these values count for it.")
-    when: str | None = Field(
-        None, description="Records: a question; only rows whose answer is yes count for it."
-    )
 
 
 def of_name(value: Any) -> Any:
@@ -40,8 +56,8 @@ def of_name(value: Any) -> Any:
     return {"source": value} if isinstance(value, str) else value
 
 
-class Formula(Model):
-    """Where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
+class Formula(Chosen):
+    """Say where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
 
     source: Code
     numerator: Sum = Field(description="Of a list of rare events: how many a row stands for, usually 1.")
@@ -57,14 +73,8 @@ class Formula(Model):
         "the numerator. Both are put together by service, period and group. A source of shape population "
         "takes `denominator: people`.",
     )
-    only: dict[str, Texts] = Field(
-        {}, description="Column -> only rows with these values count for this indicator."
-    )
-    when: str | None = Field(
-        None, description="Records: a question; only rows whose answer is yes count for this indicator."
-    )
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """The source it reads, or both."""
+        """Return the source it reads, or both."""
         return (self.source, *([self.denominator_from.source] if self.denominator_from else []))

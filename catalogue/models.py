@@ -16,23 +16,30 @@ from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 import orjson
-from pydantic import BeforeValidator, Field, PrivateAttr, model_validator
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    field_serializer,
+    model_validator,
+)
 
 from catalogue.code_lists import CodeList, built_in, own
-from catalogue.dimensions import Dimension, OwnCodeList
+from catalogue.dimensions import Dimension
 from catalogue.fields.base import Code, Codes, Model, Texts, listed
 from catalogue.fields.periods import Frequency
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from catalogue.formula import Formula, Improvement
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
-from catalogue.sources import Source
+from catalogue.sources import Lateness, Source
 from catalogue.sources.due import Due
 from catalogue.two_sources import owner_of, ratio_parts
 from stats import RULE_SETS, RuleSet
 
 
 def _target_list(value: Any) -> Any:
-    """`targets: 95` is one target that always held."""
+    """Take `targets: 95` as one target that always held."""
     return [v if isinstance(v, dict | Target) else {"value": v} for v in listed(value)]
 
 
@@ -51,7 +58,7 @@ def _drawable(value: Any) -> Any:
 
 
 class Domain(StrEnum):
-    """The six dimensions of quality care."""
+    """Name the six dimensions of quality care."""
 
     SAFE = "safe"
     EFFECTIVE = "effective"
@@ -83,7 +90,7 @@ RARE_EVENT_CHARTS = ("t", "g")
 
 
 class Indicator(Model):
-    """One key quality measure, as a clinician would define it."""
+    """Define one key quality measure, as a clinician would."""
 
     title: str
     short_title: str = Field(
@@ -92,13 +99,10 @@ class Indicator(Model):
     why_it_matters: str
     numerator: str = Field(description="In words: what is counted.")
     denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
-    denominator_is: Literal["exposure", "expected"] = Field(
-        "exposure",
-        description="`exposure`: people, days or events that it could happen to. `expected`: the number of "
-        "events that a model of risk expects, so that the value is observed ÷ expected (SMR, HSMR).",
-    )
-    events: str = Field(
-        "events", description='With expected numbers: what is counted, in a word or two: "deaths".'
+    expected: str = Field(
+        "",
+        description="The denominator is the number of these that a model of risk expects, so that the value "
+        'is observed ÷ expected (SMR, HSMR): what is counted, in a word or two, "deaths".',
     )
     data: Annotated[
         tuple[Formula, ...], BeforeValidator(listed, json_schema_input_type=Formula | list[Formula])
@@ -121,9 +125,6 @@ class Indicator(Model):
     frequency: Frequency = Field(
         Frequency.MONTHLY,
         description="Length of a period. Of rare events, which have dates: how often the list of them comes.",
-    )
-    updated: Frequency = Field(
-        Frequency.MONTHLY, description="Rare events only: the same as `frequency`, said apart."
     )
     maturity: int = Field(0, ge=0, description="Further periods that must pass before a period is complete.")
     is_proportion: bool = Field(
@@ -161,26 +162,33 @@ class Indicator(Model):
     checked_by: str
     review_by: date
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _events_have_dates(cls, given: Any) -> Any:
-        """Their points are days; the frequency that is written says how often the list of them comes."""
-        if isinstance(given, dict) and given.get("chart") in RARE_EVENT_CHARTS:
-            comes = given.get("updated", given.get("frequency", Frequency.MONTHLY))
-            return given | {"frequency": Frequency.DAILY, "updated": comes}
-        return given
+    def _events_have_dates(cls, given: Any, make: ModelWrapValidatorHandler[Self]) -> Self:
+        """Take the points of rare events as days; the frequency written says how often their list comes."""
+        if not isinstance(given, dict) or given.get("chart") not in RARE_EVENT_CHARTS:
+            return make(given)
+        comes = make(given).frequency
+        made = make(given | {"frequency": Frequency.DAILY})
+        made._comes = comes
+        return made
 
+    @field_serializer("frequency")
+    def _as_written(self, frequency: Frequency) -> Frequency:
+        return self._comes or frequency
+
+    _comes: Frequency | None = PrivateAttr(default=None)
     _own_sets: Mapping[str, RuleSet] = PrivateAttr(default_factory=dict)
     _due: Due | None = PrivateAttr(default=None)
 
     @property
     def rules(self) -> RuleSet:
-        """The rule set it names: published, or of its catalogue."""
+        """Return the rule set it names: published, or of its catalogue."""
         return self._own_sets.get(self.rule_set) or RULE_SETS[self.rule_set]
 
     @cached_property
     def fingerprint(self) -> str:
-        """Version of the definition, by what it says about the numbers (not its titles or owner)."""
+        """Return the version of the definition: of what it says about the numbers, not of its titles."""
         numbers = self.model_dump(
             mode="json",
             include={
@@ -197,64 +205,74 @@ class Indicator(Model):
         for formula in numbers["data"]:
             if formula["denominator_from"] is None:  # a key that older versions did not have
                 del formula["denominator_from"]
-        if self.denominator_is != "exposure":  # said only where it changes something: older versions stay
-            numbers["denominator_is"] = self.denominator_is
+        for formula in numbers["data"]:
+            for part in filter(None, (formula, formula.get("denominator_from"))):
+                part["when"] = part["only"] if isinstance(part["only"], str) else None
+                part["only"] = {} if isinstance(part["only"], str) else part["only"]
+        if self.has_expected:  # said only where it changes something, as by older versions
+            numbers["denominator_is"] = "expected"
         if self.is_rare_event:
             numbers["chart"] = self.chart  # here the chart decides what is measured
+            numbers["frequency"] = self.frequency
         return hashlib.sha256(orjson.dumps(numbers, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Every source that it takes numbers from."""
+        """Return every source that it takes numbers from."""
         return tuple(dict.fromkeys(source for formula in self.data for source in formula.sources))
 
     @property
     def has_two_sources(self) -> bool:
-        """Numerator and denominator are loaded by themselves, from two sources: see catalogue.two_sources."""
+        """Tell whether numerator and denominator come from two sources: see catalogue.two_sources."""
         return any(formula.denominator_from is not None for formula in self.data)
 
     @property
     def has_expected(self) -> bool:
-        """The denominator is a number of expected events."""
-        return self.denominator_is == "expected"
+        """Tell whether the denominator is a number of expected events."""
+        return bool(self.expected)
+
+    @property
+    def events(self) -> str:
+        """Return what is counted, in a word or two."""
+        return self.expected or "events"
 
     @property
     def harm_by_day(self) -> bool:
-        """A harm counted day by day: for the safety cross, not for a chart among the measures."""
+        """Tell whether it is a harm counted day by day: for the safety cross, not for a chart."""
         return self.harm and self.frequency is Frequency.DAILY and not self.is_rare_event
 
     @property
     def is_rare_event(self) -> bool:
-        """Each point is an event on its own date, and its value what lies between it and the one before."""
+        """Tell whether each point is an event on its own date, and its value what lies before it."""
         return self.chart in RARE_EVENT_CHARTS
 
     @property
     def counts_cases(self) -> bool:
-        """Of rare events: cases lie between them, not time."""
+        """Tell whether cases lie between its rare events, not time."""
         return self.is_rare_event and any(formula.denominator for formula in self.data)
 
     @property
     def due(self) -> Due | None:
-        """When its data are due, as its source says; None: the usual days of grace."""
+        """Return when its data are due, as its source says; None: the usual days of grace."""
         return self._due
 
     @property
     def rhythm(self) -> Frequency:
-        """How often new data comes."""
-        return self.updated if self.is_rare_event else self.frequency
+        """Return how often new data comes."""
+        return self._comes or self.frequency
 
     @property
     def label(self) -> str:
         return self.short_title or self.title
 
     def target_at(self, period: date) -> float | None:
-        """The target in force for a period: the latest that had started, in the indicator's unit."""
+        """Return the target in force for a period: the latest that had started, in the indicator's unit."""
         held = [t for t in self.targets if t.since is None or t.since <= period]
         return max(held, key=lambda t: t.since or date.min).value if held else None
 
 
 class Disclosure(Model):
-    """What is hidden so that nobody can be identified. Applied by quality.disclosure.suppression only."""
+    """Hide what could identify somebody. Applied by quality.disclosure.suppression only."""
 
     hide_up_to: int = Field(7, ge=0, description="Counts of people from 1 to this are hidden.")
     round_to: int = Field(0, ge=0, description="Round shown counts to the nearest; 0 does not round.")
@@ -268,7 +286,7 @@ class Organisation(Model):
 
 
 class Catalogue(Model):
-    """All that a deployment measures."""
+    """Say all that a deployment measures."""
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
@@ -281,8 +299,10 @@ class Catalogue(Model):
         description="Marks behind a number (`45 [p]`) and what they say, in every source.",
     )
     dimensions: dict[Code, Dimension] = Field({})
-    code_lists: dict[Code, OwnCodeList] = Field(
-        {}, description="Code lists of one's own, by a name that `list` of a source's breakdown uses."
+    code_lists: dict[Code, Annotated[dict[str, str], Field(min_length=1)]] = Field(
+        {},
+        description="Code lists of one's own, by a name that `list` of a source's breakdown uses: group as "
+        "written in files -> category code.",
     )
     rule_sets: dict[SetName, OwnRuleSet] = Field(
         {}, description="Rule sets of one's own, by a name that indicators use in `rule_set`."
@@ -294,20 +314,21 @@ class Catalogue(Model):
     def _indicators_know_their_rules(self) -> Self:
         for indicator in self.indicators.values():
             indicator._own_sets = self.own_rule_sets
-            dues = [self.sources[name].due for name in indicator.sources if name in self.sources]
+            read = [self.sources.get(name) for name in indicator.sources]
+            dues = [source.due for source in read if isinstance(source, Lateness)]
             indicator._due = next((due for due in dues if due is not None), None)
         return self
 
     @cached_property
     def measured(self) -> Mapping[str, Indicator]:
-        """What is loaded, by code: the indicators, and instead of one that has halves both of them."""
+        """Return what is loaded, by code: the indicators, and instead of one that has halves both of them."""
         found: dict[str, Indicator] = {}
         for code, indicator in self.indicators.items():
             found |= ratio_parts(code, indicator) if indicator.has_two_sources else {code: indicator}
         return found
 
     def fed_by(self, sources: Collection[str]) -> list[str]:
-        """Codes of all whose values a load of these sources may change: indicators, and their halves."""
+        """Return the codes of all whose values a load of these sources may change, halves too."""
         found = []
         for code, indicator in self.indicators.items():
             if not set(sources).isdisjoint(indicator.sources):
@@ -316,12 +337,12 @@ class Catalogue(Model):
 
     @cached_property
     def lists(self) -> Mapping[str, CodeList]:
-        """Every code list there is, by name."""
-        return dict(built_in()) | {name: own(name, entry.codes) for name, entry in self.code_lists.items()}
+        """Return every code list there is, by name."""
+        return dict(built_in()) | {name: own(name, codes) for name, codes in self.code_lists.items()}
 
     @cached_property
     def own_rule_sets(self) -> Mapping[str, RuleSet]:
-        """Those that can be built; `catalogue.checks.entries` says what is wrong with the others."""
+        """Return those that can be built; `catalogue.checks.entries` says what is wrong with the others."""
         built = {}
         for name, entry in self.rule_sets.items():
             with suppress(ValueError):

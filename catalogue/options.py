@@ -5,7 +5,6 @@ limits are calculated, and the planned path of a measure.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
 from typing import Annotated, Any, Literal
@@ -16,36 +15,9 @@ import stats
 from catalogue.fields.base import Model, Texts
 from stats import ChartOptions, Rule, RuleSet
 from stats.limits.chart import D2, XMR_CONSTANT
-from stats.rules.custom import LONGEST, OPTIONS, SHORTEST
+from stats.rules.custom import LONGEST, OPTIONS
 
 CONSTANTS = {"2.66": XMR_CONSTANT, "3/1.128": 3 / D2}
-_YES, _NO = {"true", "yes", "on"}, {"false", "no", "off"}
-
-
-def _yes_or_no(value: Any) -> Any:
-    """YAML gives text here; what is neither is left for the next to judge."""
-    text = str(value).lower()
-    return True if text in _YES else False if text in _NO else value
-
-
-def _length(rule: Rule) -> Callable[[Any], int | bool]:
-    def read(value: Any) -> int | bool:
-        choice = _yes_or_no(value)
-        if isinstance(choice, bool):
-            return choice
-        if not re.fullmatch(r"\d+", str(choice)) or not SHORTEST[rule] <= int(choice) <= LONGEST:
-            expected = (
-                f"a number of points from {SHORTEST[rule]} to {LONGEST}, or false to leave the rule out"
-            )
-            raise ValueError(f"expected {expected}; found {value!r}")
-        return int(choice)
-
-    return read
-
-
-def _variants(value: Any) -> Any:
-    choice = _yes_or_no(value)
-    return {"is_used": choice} if isinstance(choice, bool) else choice
 
 
 def _set_name(name: str) -> str:
@@ -57,71 +29,35 @@ def _set_name(name: str) -> str:
 SetName = Annotated[str, AfterValidator(_set_name)]
 
 
-class Crowd(Model):
-    """Two of three points, or four of five, far out on one side. `false` leaves the rule out."""
-
-    is_used: bool = Field(
-        True, description="false: the rule is left out (`two_in_three: false` says the same)."
-    )
-    outside_counts: bool | None = Field(
-        None, description="A point beyond the control limit counts as far out too; as in `like` if not given."
-    )
-    all_one_side: bool | None = Field(
-        None, description="Every point of the pattern lies on that side; as in `like` if not given."
-    )
-
-    @property
-    def choice(self) -> bool | dict[str, bool]:
-        return self.model_dump(exclude={"is_used"}, exclude_none=True) if self.is_used else False
-
-
-Choice = int | bool | None
-ShiftLength = Annotated[Choice, BeforeValidator(_length(Rule.SHIFT), json_schema_input_type=int | bool)]
-TrendLength = Annotated[Choice, BeforeValidator(_length(Rule.TREND), json_schema_input_type=int | bool)]
-HuggingLength = Annotated[Choice, BeforeValidator(_length(Rule.HUGGING), json_schema_input_type=int | bool)]
-AvoidingLength = Annotated[Choice, BeforeValidator(_length(Rule.AVOIDING), json_schema_input_type=int | bool)]
-AlternatingLength = Annotated[
-    Choice, BeforeValidator(_length(Rule.ALTERNATING), json_schema_input_type=int | bool)
-]
-_Crowd = Annotated[Crowd | None, BeforeValidator(_variants, json_schema_input_type=bool | Crowd)]
+def _choice(value: Any) -> Any:
+    """Return what is chosen of a rule: YAML gives text where a number, yes or no is meant."""
+    if isinstance(value, dict):
+        return {key: _choice(chosen) for key, chosen in value.items()}
+    text = str(value).lower()
+    if text in {"true", "yes", "on", "false", "no", "off"}:
+        return text in {"true", "yes", "on"}
+    return int(text) if text.isdigit() else value
 
 
 class OwnRuleSet(Model):
-    """A rule set of one's own: a published one, and what is different. What is not given stays as there."""
+    """Make a rule set of one's own: a published one, and what is different. The rest stays as there."""
 
-    like: str = Field("plotthedots", description="The published rule set it starts from.")
-    astronomical: bool | None = Field(None, description="A point outside the control limits: true or false.")
-    shift: ShiftLength = Field(
-        None, description="Points in a row on one side of the centre line; false leaves the rule out."
-    )
-    trend: TrendLength = Field(
-        None, description="Points in a row going up, or down; false leaves the rule out."
-    )
-    two_in_three: _Crowd = Field(
-        None, description="Two of three points near a limit: its variants, or false."
-    )
-    four_in_five: _Crowd = Field(
-        None, description="Four of five points well off the centre line: its variants, or false."
-    )
-    hugging: HuggingLength = Field(
-        None, description="Points in a row close to the centre line: varies less than the limits say."
-    )
-    avoiding: AvoidingLength = Field(
-        None, description="Points in a row away from the centre line, on both sides: two processes in one."
-    )
-    alternating: AlternatingLength = Field(None, description="Points in a row going up and down by turns.")
-    run_length: bool | None = Field(None, description="Anhøj: a run longer than chance allows.")
-    crossings: bool | None = Field(None, description="Anhøj: too few crossings of the centre line.")
-    runs_method: Literal["anhoej", "bestbox", "cutbox"] | None = Field(
-        None, description="Bounds of the two Anhøj rules."
+    based_on: str = Field("plotthedots", description="The published rule set it starts from.")
+    rules: dict[str, Annotated[Any, BeforeValidator(_choice)]] = Field(
+        {},
+        description="Rule -> its number of points (`shift: 8`), or false to leave it out, or true: "
+        f"{', '.join(f'`{rule}`' for rule in Rule)}. Of two in three and four in five also "
+        "`{outside_counts: …, all_one_side: …}`.",
     )
     order: Texts = Field(
-        (), description="Which rule names a point that several mark; the others follow as they stood."
+        (),
+        description="Which rule names a point that several mark; the others follow as they stood. First of "
+        "all may stand `improvement`, or `concern`: where rules of both directions mark a point, the one "
+        "that means it.",
     )
-    when_both: Literal["order", "improvement", "concern"] | None = Field(
-        None, description="Rules of both directions mark a point: the first in order names it, or the first "
-        "that means an improvement, or a concern.",
-    )  # fmt: skip
+    runs_method: Literal["anhoej", "bestbox", "cutbox"] | None = Field(
+        None, description="Bounds of the two Anhøj rules (`run_length`, `crossings`)."
+    )
     on_limit: Literal["inside", "outside"] | None = Field(
         None, description="A value exactly on a control limit. A limit that was clipped is none."
     )
@@ -140,17 +76,24 @@ class OwnRuleSet(Model):
     )
     source: str = Field("", description="Who decided it, and when; shown beside the rules.")
 
+    @property
+    def ranking(self) -> Texts:
+        """Return the rules that are ranked."""
+        return self.order[1:] if self.order[:1] in _BOTH else self.order
+
     def build(self, name: str) -> RuleSet:
-        """As `stats` uses it; ValueError says what cannot be."""
-        given = {key: value for key in (*Rule, *OPTIONS) if (value := getattr(self, key)) is not None}
-        choices: dict[str, Any] = {
-            str(key): v.choice if isinstance(v, Crowd) else v for key, v in given.items()
-        }
-        return stats.custom_rules(name, self.like, order=self.order, source=self.source, **choices)
+        """Return it as `stats` uses it; ValueError says what cannot be."""
+        given = self.rules | {key: v for key in OPTIONS if (v := getattr(self, key, None)) is not None}
+        if self.order[:1] in _BOTH:
+            given |= {"when_both": self.order[0]}
+        return stats.custom_rules(name, self.based_on, order=self.ranking, source=self.source, **given)
+
+
+_BOTH = (("improvement",), ("concern",))
 
 
 class Limits(Model):
-    """How control limits are calculated, where tools differ."""
+    """Say how control limits are calculated, where tools differ."""
 
     constant: Annotated[
         Literal["2.66", "3/1.128"],
@@ -170,7 +113,7 @@ class Limits(Model):
     )
 
     def words(self, kind: str) -> tuple[str, ...]:
-        """What differs from the defaults on a chart of a kind."""
+        """Return what differs from the defaults on a chart of a kind."""
         usual = Limits()
         said = (
             (kind == "xmr" and self.constant != usual.constant, f"{self.constant} × mean moving range"),
@@ -194,7 +137,7 @@ class Limits(Model):
 
 
 class Milestone(Model):
-    """One point of a plan: where a measure should be by a day."""
+    """Name one point of a plan: where a measure should be by a day."""
 
     by: date = Field(description="A day in the period that should get there.")
     value: float = Field(description="In the indicator's unit.")

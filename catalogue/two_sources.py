@@ -57,7 +57,7 @@ def _part(indicator: Indicator, part: RatioPart) -> Indicator:
             "short_title": f"{indicator.label}, {part.value}",
             "numerator": getattr(indicator, part.value),
             "denominator": "",
-            "denominator_is": "exposure",
+            "expected": "",
             "data": tuple(formula for _, formula in _formulas(indicator, part)),
             "unit": "in all",
             "per": 1.0,
@@ -87,7 +87,7 @@ def _one(formula: Formula, part: RatioPart) -> Formula:
     if part is RatioPart.NUMERATOR:
         return formula.model_copy(update=plain)
     there = formula.denominator_from or formula
-    told = {"source": there.source, "only": there.only, "when": there.when}
+    told = {"source": there.source, "only": there.only}
     return formula.model_copy(update={**plain, **told, "numerator": formula.denominator})
 
 

@@ -52,7 +52,7 @@ class LoadJob:
     @cached_property
     def missing(self) -> Mapping[str, str | None]:
         """Return the marks that mean no value in this source, and why there is none."""
-        both = {**self.catalogue.missing, **(self.source.missing or {})}
+        both = {**self.catalogue.missing, **(getattr(self.source, "missing", None) or {})}
         return {mark.strip(): reason for mark, reason in both.items()}
 
     def group_of(self, category: int) -> str:

@@ -26,7 +26,7 @@ from tests.loading import CATALOGUE, Folder
 
 HISTORY = CATALOGUE.replace("    title: Falls\n", "    title: Falls\n    maturity: 1\n", 1).replace(
     "  people:\n",
-    "  arrests: {shape: events, file: arrests.csv, date: {column: day}, service: ward, "
+    "  arrests: {shape: events, file: arrests.csv, period: {column: day}, service: ward, "
     "complete_to: {column: to}}\n  people:\n",
     1,
 )

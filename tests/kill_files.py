@@ -14,7 +14,7 @@ TODAY = date(2026, 11, 20)
 CATALOGUE = PLAIN.replace(
     "indicators:\n",
     """\
-  arrests: {shape: events, file: arrests.csv, date: {column: date}, service: ward, complete_to: loaded}
+  arrests: {shape: events, file: arrests.csv, period: {column: date}, service: ward, complete_to: loaded}
 indicators:
   arrests:
     title: Days between cardiac arrests

@@ -62,7 +62,7 @@ sources:
     file: by_sex.csv
     period: {column: month}
     service: ward
-    breakdown: {dimension: sex, column: sex, everyone_is_sum: true}
+    breakdown: {dimension: sex, column: sex, everyone: sum of groups}
   people:
     shape: population
     file: people.csv

@@ -11,15 +11,17 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from catalogue.fields.period_formats import WORDS  # noqa: E402
 from catalogue.models import Catalogue, Organisation  # noqa: E402
+from catalogue.sources import Lateness, Numbers, Origin, Source  # noqa: E402
+from catalogue.sources.reshaping import Layout, Reshaping  # noqa: E402
 from quality.methods import methods as all_methods  # noqa: E402
 from quality.methods.parts import Section, Table  # noqa: E402
 from settings import Settings  # noqa: E402
@@ -82,23 +84,48 @@ def _address(tree: ast.Module) -> str:
     return ""
 
 
+SHARED = {
+    "Keys of every source": Origin,
+    "Keys of every source but records": Layout,
+    "Keys of tables that are turned": Reshaping,
+    "Keys of sources of numbers": Numbers,
+    "Keys of sources that indicators read": Lateness,
+}
+"""What several shapes of sources have in common, by the heading under which it stands once."""
+
+
 def catalogue() -> str:
-    """Every key of every part of a catalogue, from the models that check it."""
+    """Describe every key of every part of a catalogue, from the models that check it."""
     schema = Catalogue.model_json_schema()
-    parts = {"the file": schema} | schema["$defs"]
-    return "\n".join(line for name, part in parts.items() for line in _part(name, part))
+    shared = {words: model.model_json_schema() for words, model in SHARED.items()}
+    keys = {
+        words: [k for k in model.model_fields if k in model.__annotations__]
+        for words, model in SHARED.items()
+    }
+    for words, part in shared.items():
+        part["properties"] = {key: part["properties"][key] for key in keys[words]}
+    shapes = [model.__name__ for model in get_args(get_args(Source)[0])]
+    parts = {"the file": schema} | shared | schema["$defs"]
+    lines = (_part(name, part, keys if name in shapes else {}) for name, part in parts.items())
+    return "\n".join(line for each in lines for line in each)
 
 
-def _part(name: str, part: dict[str, Any]) -> Iterable[str]:
+def _part(name: str, part: dict[str, Any], shared: Mapping[str, Sequence[str]]) -> Iterable[str]:
     yield f"\n## {_words(name)}\n"
     if first := part.get("description", "").split("\n\n")[0]:
         yield " ".join(first.split()) + "\n"
+    also = [words for words, keys in shared.items() if set(keys) <= set(part.get("properties", ()))]
+    if also:
+        yield f"Also: {', '.join(map(_link, also))}.\n"
+    left_out = {key for words in also for key in shared[words]}
     if values := part.get("enum"):
         yield "One of " + ", ".join(f"`{value}`" for value in values) + ".\n"
         return
     yield "| key | needed | meaning |\n|---|---|---|"
     needed = set(part.get("required", ()))
     for key, field in part["properties"].items():
+        if key in left_out:
+            continue
         meaning = _cell(field.get("description", ""))
         yield f"| `{key}` | {'yes' if key in needed else 'no'} | {_choice(field, meaning)} |"
     yield ""

@@ -5,6 +5,7 @@ Each rule yields a Finding per offence; `check` gathers them all. To add a rule,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from catalogue.checks import formulas, records
@@ -12,7 +13,7 @@ from catalogue.checks.overrides import circles
 from catalogue.findings import Finding, finding, one_of, warning
 from catalogue.models import Catalogue
 from catalogue.options import OwnRuleSet
-from catalogue.sources import Breakdown, MeasurementSource, PopulationSource, ServicesSource
+from catalogue.sources import Breakdown, MeasurementSource, Numbers, PopulationSource, ServicesSource
 from stats import RULE_SETS, Rule
 
 TILES_ON_HUDDLE = 12
@@ -47,20 +48,15 @@ def _levels_named(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...],
             for number, level in enumerate(source.only_levels):
                 yield ("sources", code, "only_levels", number), level
         if isinstance(source, ServicesSource):
-            if source.level_is:
-                yield ("sources", code, "level_is"), source.level_is
             for number, columns in enumerate(source.levels):
                 yield ("sources", code, "levels", number, "level"), columns.level
-            for number, entry in enumerate(source.root):
+            for number, entry in enumerate(source.roots):
                 yield ("sources", code, "root", number, "level"), entry.level
 
 
 def breakdowns_name_known_groups(catalogue: Catalogue) -> Iterator[Finding]:
     for code, breakdown in _breakdowns(catalogue):
         path = ("sources", code, "breakdown")
-        if breakdown.everyone is not None and breakdown.everyone_is_sum:
-            what = f"{code}: everyone is both in the file and made by adding up"
-            yield finding((*path, "everyone_is_sum"), what, "`everyone` or `everyone_is_sum`")
         if breakdown.dimension is None:
             known = {c for d in catalogue.dimensions.values() for c in d.by_code}
         elif breakdown.dimension not in catalogue.dimensions:
@@ -98,15 +94,18 @@ def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
         if name in RULE_SETS:
             found = True
             yield finding(path, f"{name} is the name of a published rule set", "another name", name)
-        if entry.like not in RULE_SETS:
+        if entry.based_on not in RULE_SETS:
             found = True
-            expected = one_of(RULE_SETS, entry.like)
-            yield finding((*path, "like"), f"{name} is like an unknown rule set", expected, entry.like)
-        for number, rule in enumerate(entry.order):
+            expected = one_of(RULE_SETS, entry.based_on)
+            what = f"{name} is based on an unknown rule set"
+            yield finding((*path, "based_on"), what, expected, entry.based_on)
+        named: list[tuple[tuple[str, str | int], str]] = [(("rules", rule), rule) for rule in entry.rules]
+        named += [(("order", entry.order.index(rule)), rule) for rule in entry.ranking]
+        for place, rule in named:
             if rule not in list(Rule):
                 found = True
                 expected = one_of(list(Rule), rule)
-                yield finding((*path, "order", number), f"{name}: unknown rule in `order`", expected, rule)
+                yield finding((*path, *place), f"{name}: unknown rule in `{place[0]}`", expected, rule)
         if not found:
             yield from _can_be_built(name, entry)
 
@@ -115,9 +114,10 @@ def _can_be_built(name: str, entry: OwnRuleSet) -> Iterator[Finding]:
     try:
         entry.build(name)
     except ValueError as error:
-        for what in str(error).split("; "):
-            key = "order" if what.startswith("order ") else what.split(":")[0]
-            yield finding(("rule_sets", name, key), f"{name}: {what}")
+        for what in re.split("; (?!it can be|say )", str(error)):
+            key = what.split(":")[0]
+            place = ("rules", key) if key in list(Rule) else (key.split()[0],)
+            yield finding(("rule_sets", name, *place), f"{name}: {what}")
 
 
 def rule_set_is_known(catalogue: Catalogue) -> Iterator[Finding]:
@@ -166,10 +166,7 @@ def overrides_can_be(catalogue: Catalogue) -> Iterator[Finding]:
         path = ("sources", code, "overrides")
         yield finding(path, f"{code} overrides itself by way of others", "one that wins")
     for code, source in catalogue.sources.items():
-        if source.overrides and isinstance(source, ServicesSource):
-            what = f"{code} is a tree of services: the last to be loaded holds"
-            yield finding(("sources", code, "overrides"), what, "no `overrides`")
-        for number, other in enumerate(source.overrides):
+        for number, other in enumerate(source.overrides if isinstance(source, Numbers) else ()):
             if other not in catalogue.sources:
                 what, expected = f"{code} overrides an unknown source", one_of(catalogue.sources, other)
                 yield finding(("sources", code, "overrides", number), what, expected, other)

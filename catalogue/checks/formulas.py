@@ -78,10 +78,9 @@ def _people_are_whole(code: str, path: Place, formula: Formula) -> Iterator[Find
     if formula.denominator not in {None, PEOPLE}:
         what = f"{code}: the denominator out of a population is its number of people"
         yield finding((*path[:-1], "denominator"), what, f"denominator: {PEOPLE}", formula.denominator or "")
-    for key in ("only", "when"):
-        if getattr(formula.denominator_from, key):
-            what = f"{code}: a population counts everybody of a service and group"
-            yield finding((*path, key), what, f"no `{key}`: `keep` and `drop` of the source choose its rows")
+    if formula.denominator_from and formula.denominator_from.only:
+        what = f"{code}: a population counts everybody of a service and group"
+        yield finding((*path, "only"), what, "none here: `only` and `drop` of the source choose its rows")
 
 
 def expressions_parse(catalogue: Catalogue) -> Iterator[Finding]:
@@ -115,12 +114,12 @@ def repeated_columns_stand_alone(catalogue: Catalogue) -> Iterator[Finding]:
     """Refuse both in one expression: a total that repeats is taken once, details are added up."""
     for code, place, formula in _reads(catalogue):
         source = catalogue.sources.get(formula.source)
-        if not isinstance(source, MeasurementSource) or source.combine == "same":
+        if not isinstance(source, MeasurementSource) or source.combining == "same":
             continue
         for part, path, text in _texts(code, place, formula):
             if len({source.is_repeated(column) for column in _columns_of(text)}) == 2:
                 what = f"the {part} of {owner_of(code)} mixes repeated columns with others"
-                yield finding(path, what, f"only `repeated` columns of {formula.source}, or none of them")
+                yield finding(path, what, f"only repeated columns of {formula.source}, or none of them")
 
 
 def _columns_of(text: str) -> tuple[str, ...]:
@@ -157,7 +156,7 @@ def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
             yield finding((*path, "data"), what, "`denominator` in data: the column of expected events")
         if indicator.is_proportion:
             what = f"{code}: observed events are no part of the expected ones"
-            yield finding((*path, "is_proportion"), what, "is_proportion: false, or denominator_is: exposure")
+            yield finding((*path, "is_proportion"), what, "is_proportion: false, or no `expected`")
         if indicator.chart in {"p", "pp"}:
             what = f"{code}: a {indicator.chart} chart is for proportions"
             yield finding((*path, "chart"), what, "chart: u, xmr or auto")
@@ -166,7 +165,7 @@ def expected_events_are_counted(catalogue: Catalogue) -> Iterator[Finding]:
             yield finding((*path, "improvement"), what, "decrease; count the harm", indicator.improvement)
         if indicator.dimensions:
             what = f"{code}: groups cannot be compared by expected events"
-            yield finding((*path, "dimensions"), what, "none, or denominator_is: exposure")
+            yield finding((*path, "dimensions"), what, "none, or no `expected`")
 
 
 def rare_events_are_plain(catalogue: Catalogue) -> Iterator[Finding]:

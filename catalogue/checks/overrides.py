@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from catalogue.sources import Source
+from catalogue.sources import Numbers, Source
 
 
 def overridden_sources(sources: Mapping[str, Source], code: str) -> frozenset[str]:
@@ -17,7 +17,7 @@ def overridden_sources(sources: Mapping[str, Source], code: str) -> frozenset[st
     ahead = [code]
     while ahead:
         source = sources.get(ahead.pop())
-        new = set(source.overrides) - found if source is not None else set()
+        new = set(source.overrides) - found if isinstance(source, Numbers) else set()
         found |= new
         ahead += sorted(new)
     return frozenset(found)

@@ -14,6 +14,7 @@ from catalogue.sources import (
     RecordsSource,
     record_queries,
 )
+from catalogue.sources.grouping import DROP
 from catalogue.sources.record_queries import Asked
 from catalogue.two_sources import RatioPart, owner_of, place_of, ratio_part
 
@@ -31,7 +32,7 @@ def asked(catalogue: Catalogue, source: str) -> list[Asked]:
             f.denominator,
             f.when,
             ratio_part(code) or RatioPart.NUMERATOR,
-            f.only,
+            f.among,
         )
         for code, indicator in catalogue.measured.items()
         for number, f in enumerate(indicator.data)
@@ -47,10 +48,9 @@ def records_make_sense(catalogue: Catalogue) -> Iterator[Offence]:
         for number, formula in enumerate(indicator.data):
             read = catalogue.sources.get(formula.source)
             if formula.when is not None and read is not None and not isinstance(read, RecordsSource):
-                what = (
-                    f"{owner_of(code)}: `when` asks rows of records, {formula.source} has shape {read.shape}"
-                )
-                yield (*place_of(code, catalogue.indicators, number), "when"), (what, "`only`", "")
+                what = f"{owner_of(code)}: a question is for records, {formula.source} has shape {read.shape}"
+                place = (*place_of(code, catalogue.indicators, number), "only")
+                yield place, (what, "column -> the values of rows that count", "")
 
 
 def groupings_fit(catalogue: Catalogue) -> Iterator[Offence]:
@@ -74,8 +74,8 @@ def _misfits(catalogue: Catalogue, dimension: str, grouping: Grouping) -> Iterat
     for written, code in grouping.codes.items():
         if code not in known:
             yield f"{written!r} stands for an unknown group", ", ".join(known), code
-    if grouping.otherwise is not None and grouping.otherwise not in known:
-        yield "`otherwise` is an unknown group", ", ".join(known), grouping.otherwise
+    if grouping.otherwise not in {None, DROP, *known}:
+        yield "`otherwise` is an unknown group", ", ".join([*known, DROP]), str(grouping.otherwise)
     try:
         bands = code_lists.bands_of(grouping, catalogue.lists)
     except ValueError as error:

@@ -236,22 +236,3 @@ def mistake(written: str) -> str | None:
     if twice:
         return f"`{written}` names {twice[0]} twice"
     return None
-
-
-def gaps_around(written: str) -> tuple[str, str, str]:
-    """Split a name in which a period stands: `AE *-%B-%Y*` → before it, the period, behind it.
-
-    ValueError where no part, or more than one, is a period.
-    """
-    pieces = written.split("*")
-    periods = [at for at, piece in enumerate(pieces) if "%" in piece or piece.strip() in WORDS]
-    if len(pieces) == 1:
-        return "", written, ""
-    if len(periods) != 1:
-        raise ValueError(f"`{written}` needs one period beside its `*`, such as `*%B-%Y*`")
-    at = periods[0]
-    before = "*".join([*pieces[:at], ""]) if at else ""
-    after = "*".join(["", *pieces[at + 1 :]]) if at + 1 < len(pieces) else ""
-    period = pieces[at].strip()
-    blanks = pieces[at].partition(period)
-    return before + blanks[0], period, blanks[2] + after

@@ -1,8 +1,9 @@
 """Read words with gaps, for names that mean something: `hospital {hospital} - ind {indicator}.csv`.
 
 `{part}` is a gap with a name, `*` one without. A template reads a text if the words between the gaps stand
-where they should; what fills the gaps are its parts. Where several readings are possible (`{topic}_{part}`
-and `burned_out_base`), what a part may be decides; the reader is told of all that is left.
+where they should; what fills the gaps are its parts. A part beside a `*` begins or ends where a word does.
+Where several readings are possible (`{topic}_{part}` and `burned_out_base`), what a part may be decides; the
+reader is told of all that is left.
 """
 
 from __future__ import annotations
@@ -34,29 +35,40 @@ class Template:
         if not _expression(self.text).fullmatch(text):
             return []
         found: list[dict[str, str]] = []
-        for reading in self._from(0, text, may or {}):
+        for reading in self._from(0, text, 0, may or {}):
             if reading not in found:
                 found.append(reading)
             if len(found) == _READINGS_AT_MOST:
                 break
         return found
 
-    def _from(self, at: int, rest: str, may: May) -> Iterator[dict[str, str]]:
+    def _from(self, at: int, text: str, begin: int, may: May) -> Iterator[dict[str, str]]:
         if at == len(self.pieces):
-            if not rest:
+            if begin == len(text):
                 yield {}
             return
         kind, name = self.pieces[at]
         if kind == "words":
-            if rest.startswith(name):
-                yield from self._from(at + 1, rest[len(name) :], may)
+            if text.startswith(name, begin):
+                yield from self._from(at + 1, text, begin + len(name), may)
             return
-        for end in range(kind == "part", len(rest) + 1):
-            part = rest[:end]
+        touches = at + 1 < len(self.pieces) and self.pieces[at + 1][0] != "words"
+        for end in range(begin + (kind == "part"), len(text) + 1):
+            if touches and not _is_edge(text, end):
+                continue
+            part = text[begin:end]
             if kind == "any":
-                yield from self._from(at + 1, rest[end:], may)
+                yield from self._from(at + 1, text, end, may)
             elif part == part.strip() and (name not in may or may[name](part)):
-                yield from ({name: part, **more} for more in self._from(at + 1, rest[end:], may))
+                yield from ({name: part, **more} for more in self._from(at + 1, text, end, may))
+
+
+def _is_edge(text: str, at: int) -> bool:
+    """Tell whether no word and no number goes on there: `Mar-20` does not stand in `Mar-2023`."""
+    if at in {0, len(text)}:
+        return True
+    a, b = text[at - 1], text[at]
+    return not ((a.isdigit() and b.isdigit()) or (a.isalpha() and b.isalpha()))
 
 
 @cache
@@ -76,7 +88,7 @@ def template(text: str) -> Template:
     names = [name for kind, name in pieces if kind == "part"]
     if "" in names or len(set(names)) < len(names):
         raise ValueError(f"`{text}` must name each {{part}}, and each once")
-    if any(a[0] != "words" and b[0] != "words" for a, b in pairwise(pieces)):
+    if any(a[0] == b[0] for a, b in pairwise(pieces)):
         raise ValueError(f"`{text}` needs something between two parts, or nobody can tell them apart")
     return Template(text, tuple(pieces))
 

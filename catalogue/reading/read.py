@@ -22,6 +22,7 @@ from pydantic_core import ErrorDetails
 from catalogue.checks import entries as catalogue_rules
 from catalogue.models import Catalogue
 from catalogue.reading import yaml_lines
+from catalogue.reading.removed_keys import OTHERWISE, REMOVED
 from errors import CatalogueError, Problem
 
 NAMED_SECTIONS = ("dimensions", "rule_sets", "sources", "indicators")
@@ -64,7 +65,7 @@ def read_catalogue(path: Path) -> Reading:
     try:
         catalogue = Catalogue.model_validate(draft.values)
     except ValidationError as error:
-        details = [detail for detail in error.errors(include_url=False) if not _is_echo(detail)]
+        details = _without_echoes(error.errors(include_url=False))
         found = [_problem(detail, draft) for detail in details] + _beside(details, draft)
         # A mistake in `defaults` shows in each indicator that took it over: say it once.
         return Reading(None, tuple(dict.fromkeys([*draft.problems, *found])), ())
@@ -220,12 +221,32 @@ _EXPECTED = {
 }
 
 
+def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
+    """Leave out what is missing where a removed key stands that says it, and lists that are found short."""
+    old = {e["loc"][:-1] for e in errors if e["type"] == "extra_forbidden" and _new_way(e["loc"])}
+    left = [e for e in errors if e["type"] != "missing" or e["loc"][:-1] not in old]
+    return [error for error in left if not _is_echo(error)]
+
+
+def _new_way(loc: Sequence[str | int]) -> str:
+    """Return what is written instead of a key that was removed; empty for any other."""
+    return REMOVED.get(str(loc[0]), {}).get(str(loc[-1]), "")
+
+
 def _problem(error: ErrorDetails, draft: _Draft) -> Problem:
     kind = error["type"]
     place = (*error["loc"], "shape") if kind == "union_tag_invalid" else error["loc"]
     where, loc = _where(place, draft.lines), [str(part) for part in place]
     loc = [part for part in loc if part not in {"[key]", "services", "population", "tidy", "wide"}] or ["it"]
     inside, name = ".".join(loc[:-1]) or "the catalogue", loc[-1]
+    section = str(error["loc"][0])
+    if kind == "extra_forbidden" and (way := _new_way(place)):
+        return Problem(where, f"`{name}` is no key of {inside} any more: {way}")
+    if kind in {"string_type", "dict_type"}:
+        for part in reversed(loc):
+            if part in OTHERWISE.get(section, {}):
+                expected = OTHERWISE[section][part]
+                return Problem(where, f"`{'.'.join(loc)}` is not right", expected, _shown(error["input"]))
     if kind == "extra_forbidden":
         known = sorted(_known_keys(error["loc"]))
         near = difflib.get_close_matches(name, known, 1, 0.6)

@@ -17,6 +17,7 @@ from errors import Problem
 Path_ = tuple[str | int, ...]
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _DEEPEST = 40
+_MERGE = "tag:yaml.org,2002:merge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class _Reader:
         self.name = name
         self.lines: dict[Path_, str] = {}
         self.problems: list[Problem] = []
+        self.merging: list[yaml.Node] = []
 
     def where(self, node: yaml.Node) -> str:
         return f"{self.name}:{node.start_mark.line + 1}"
@@ -70,7 +72,11 @@ class _Reader:
 
     def mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        taken_over: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if key_node.tag == _MERGE:
+                taken_over = self.merged(value_node, path) | taken_over
+                continue
             if not isinstance(key_node, yaml.ScalarNode):
                 self.problems.append(Problem(self.where(key_node), "a key is not text", "one word or phrase"))
                 continue
@@ -83,7 +89,20 @@ class _Reader:
                 continue
             self.lines[(*path, key)] = self.where(key_node)
             values[key] = self.value(value_node, (*path, key))
-        return values
+        return taken_over | values
+
+    def merged(self, node: yaml.Node, path: Path_) -> dict[str, Any]:
+        """Read what `<<: *name` takes over: a mapping, or several of which the first counts most."""
+        found: dict[str, Any] = {}
+        for part in reversed(node.value if isinstance(node, yaml.SequenceNode) else [node]):
+            if not isinstance(part, yaml.MappingNode) or part in self.merging:
+                what = "`<<` takes over no mapping"
+                self.problems.append(Problem(self.where(node), what, "the name of one above it: `<<: *name`"))
+                continue
+            self.merging.append(part)
+            found |= self.mapping(part, path)
+            self.merging.remove(part)
+        return found
 
 
 def _syntax(name: str, error: yaml.YAMLError) -> Problem:

@@ -7,32 +7,34 @@ from typing import Annotated
 
 from pydantic import Field
 
-from catalogue.sources.base import SourceBase
+from catalogue.sources.base import Lateness, Numbers, Origin, SourceBase
 from catalogue.sources.events import EventsSource
 from catalogue.sources.grouping import Grouping
-from catalogue.sources.measurement import MeasurementSource, WidePeriods
+from catalogue.sources.measurement import MeasurementSource
 from catalogue.sources.notes import NotesSource
-from catalogue.sources.parts import Breakdown, PeriodColumn
+from catalogue.sources.parts import Breakdown, PeriodColumn, ServiceColumn
 from catalogue.sources.population import PopulationSource
 from catalogue.sources.records import Join, RecordsSource
-from catalogue.sources.services import LevelColumns, ServiceEntry, ServicesSource
+from catalogue.sources.services import ServiceEntry, ServicesSource
 
 __all__ = [
     "Breakdown",
     "EventsSource",
     "Grouping",
     "Join",
-    "LevelColumns",
+    "Lateness",
     "MeasurementSource",
     "NotesSource",
+    "Numbers",
+    "Origin",
     "PeriodColumn",
     "PopulationSource",
     "RecordsSource",
+    "ServiceColumn",
     "ServiceEntry",
     "ServicesSource",
     "Source",
     "SourceBase",
-    "WidePeriods",
 ]
 
 Source = Annotated[

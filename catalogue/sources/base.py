@@ -3,20 +3,43 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
-from catalogue.fields.base import Codes, Texts
+from catalogue.fields.base import Codes, Model, Texts, written
 from catalogue.fields.qualifiers import MissingMarks
-from catalogue.sources.due import Due
-from catalogue.sources.reshaping import Reshaping
+from catalogue.fields.templates import template
+from catalogue.sources.due import Due, within
+from catalogue.sources.reshaping import Layout, Reshaping
 
 
-class SourceBase(Reshaping):
+def _header(value: str) -> str:
+    """Check what is said of the heading: `7`, `6-7` or `2 rows`."""
+    found = re.fullmatch(r"([1-9]\d*)|([1-9]\d*) ?- ?([1-9]\d*)|([1-5]) rows", value)
+    if found is None or (found[2] and not 0 <= int(found[3]) - int(found[2]) < 5):
+        raise ValueError(f"expected a row such as `7`, rows such as `6-7`, or `2 rows`; found {value!r}")
+    return value.replace(" - ", "-")
+
+
+Header = Annotated[
+    str, BeforeValidator(written), AfterValidator(_header), WithJsonSchema({"type": ["integer", "string"]})
+]
+_PART = re.compile(r"\{[^{}]*\}")
+_IN_ARCHIVE = re.compile(r"\.zip/(.+)$", re.IGNORECASE)
+
+
+class Origin(Model):
+    """Say where the rows come from, and which of them count."""
+
     title: str = ""
     published_at: str = Field("", description="Where the file comes from, in words: who publishes it.")
-    file: str | None = Field(None, description="Path or glob below the data folder.")
+    file: str | None = Field(
+        None,
+        description="Path or glob below the data folder. What a name says becomes a column: "
+        '"{year}/hospital {hospital}.csv". The whole name is the column `(file)`. In a zip archive: '
+        "`all.zip/*provider*.csv`; where several fit, the column `(sheet)` holds the name of each.",
+    )
     query: str | None = Field(
         None, description="Instead of `file`: a SELECT whose result is the table. Needs `database`."
     )
@@ -25,44 +48,26 @@ class SourceBase(Reshaping):
         description="Name of the environment variable that holds the SQLAlchemy URL of the database `query` "
         "asks. Never the URL itself: it may hold a password.",
     )
-    header_row: int | None = Field(
+    sheet: Texts | None = Field(
         None,
-        ge=1,
-        description="Row that holds the column names, counting from 1; the last of several. "
-        "Found by itself if not given.",
+        description="Excel sheet, or several (`*` fits anything: `*-ALL CANCER`), each read alike; hidden "
+        "ones only by their full name. The first visible one if not given. Its name is the column `(sheet)`; "
+        'parts of it become columns: "{standard}-{cancer}".',
     )
-    header_rows: int = Field(
-        1, ge=1, le=5, description="How many rows the header spans; joined with a blank."
-    )
-    footer: str | None = Field(None, description="A row whose first filled cell starts so ends the data.")
-    delimiter: str | None = None
-    encoding: str | None = None
-    decimal: Literal[".", ","] | None = Field(
+    header: Header | None = Field(
         None,
-        description="What stands before the fraction of numbers in a text file: `,` where they are written "
-        "1.273,5. Asked for where a comma may mean either.",
+        description="Row that holds the column names, counting from 1: `7`; `6-7` where they go over two "
+        "rows, joined with a blank. Found by itself if not given, or if it is only `2 rows`.",
     )
-    keep: dict[str, Texts] = Field(
+    delimiter: str | None = Field(None, description="Found by itself if not given.")
+    encoding: str | None = Field(None, description="Found by itself if not given.")
+    only: dict[str, Texts] = Field(
         {}, description="Column -> only rows with these values; `*` stands for any letters."
     )
     drop: dict[str, Texts] = Field(
         {},
         description="Column -> rows with these values are left out (totals, derived rows); `*` is for any "
         "letters.",
-    )
-    missing: MissingMarks | None = Field(
-        None,
-        description="Marks that stand where there is no number, added to the usual ones: a list, or mark -> "
-        "why (`suppressed`, `only a range`, `not reported`, `not available`, `not applicable`). `zero` for a "
-        "mark that this publisher writes for zero.",
-    )
-    due: Due | None = Field(
-        None, description="When the next data are due, where that is not the usual: what makes them late."
-    )
-    overrides: Codes = Field(
-        (),
-        description="Sources whose values this one replaces where both speak of the same. Without it, the "
-        "second to come is refused where its numbers differ.",
     )
 
     @field_validator("database")
@@ -82,6 +87,21 @@ class SourceBase(Reshaping):
             raise ValueError("a query begins with SELECT or WITH: it may only read")
         return query
 
+    @field_validator("file")
+    @classmethod
+    def _is_a_template(cls, file: str | None) -> str | None:
+        if file is not None and "{" in file:
+            template(file)
+        return file
+
+    @field_validator("sheet")
+    @classmethod
+    def _is_one_template(cls, sheets: Texts | None) -> Texts | None:
+        for sheet in sheets or ():
+            if template(sheet).parts and len(sheets or ()) > 1:
+                raise ValueError(f"`{sheet}` says what is in each name: it stands alone, not in a list")
+        return sheets
+
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
         if (self.file is None) == (self.query is None):
@@ -91,28 +111,105 @@ class SourceBase(Reshaping):
         return self
 
     @property
-    def explains_empty(self) -> bool:
-        """Whether an empty cell says something here (`missing: {"": zero}`), where it usually is nothing."""
-        return any(not mark.strip() for mark in self.missing or {})
+    def header_row(self) -> int | None:
+        """Return the last row of the heading; None where it is to be found."""
+        return None if self.header is None or "rows" in self.header else int(self.header.split("-")[-1])
+
+    @property
+    def header_rows(self) -> int:
+        """Return over how many rows the heading goes."""
+        if self.header is None or "-" not in self.header:
+            return int(self.header.split()[0]) if self.header and "rows" in self.header else 1
+        first, last = self.header.split("-")
+        return int(last) - int(first) + 1
+
+    @property
+    def pattern(self) -> str:
+        """Return the glob that finds the files: a {part} of a name stands for anything."""
+        return _PART.sub("*", _IN_ARCHIVE.sub(".zip", self.file or ""))
+
+    @property
+    def inside(self) -> str | None:
+        """Return the name, or glob, of the files meant inside a zip archive."""
+        found = _IN_ARCHIVE.search(self.file or "")
+        return found[1] if found else None
+
+    @property
+    def file_name(self) -> str | None:
+        """Return the template of what the name says: from the first folder or name with a {part} on."""
+        name = _IN_ARCHIVE.sub(".zip", self.file or "")
+        return name[name.rfind("/", 0, name.index("{")) + 1 :] if "{" in name else None
+
+    @property
+    def sheets(self) -> Texts | None:
+        """Return the names, or globs, of the sheets meant."""
+        return self.sheet and tuple(_PART.sub("*", sheet) for sheet in self.sheet)
+
+    @property
+    def sheet_name(self) -> str | None:
+        """Return the template of what a sheet's name says."""
+        return next((sheet for sheet in self.sheet or () if "{" in sheet), None)
 
     @property
     def is_several_files(self) -> bool:
-        return self.file is not None and any(mark in self.file for mark in "*?[")
+        return any(mark in self.pattern for mark in "*?[")
 
-    service_width: int | None = Field(
+
+class Numbers(Model):
+    """Describe cells that hold numbers, and which source is believed where two hold them."""
+
+    decimal: Literal[".", ","] | None = Field(
         None,
-        ge=2,
-        le=64,
-        description="Codes of services that lost zeros in front (Excel makes numbers of them) are filled up "
-        "with zeros to this many digits.",
+        description="What stands before the fraction of numbers in a text file: `,` where they are written "
+        "1.273,5. Asked for where a comma may mean either.",
     )
-    service_name: str | None = Field(
+    missing: MissingMarks | None = Field(
         None,
-        description="Column of the service's name: names that differ from the one it goes by are recorded, "
-        "and unknown codes are looked for by name too.",
+        description="Marks that stand where there is no number, added to the usual ones: a list, or mark -> "
+        "why (`suppressed`, `only a range`, `not reported`, `not available`, `not applicable`). `zero` for a "
+        "mark that this publisher writes for zero.",
     )
-    follow_successors: bool = Field(
-        False,
-        description="Values of a code that was succeeded are kept for its successor, along the whole chain. "
-        "Without it, history stays with the code.",
+    overrides: Codes = Field(
+        (),
+        description="Sources whose values this one replaces where both speak of the same. Without it, the "
+        "second to come is refused where its numbers differ.",
     )
+
+    @property
+    def explains_empty(self) -> bool:
+        """Tell whether an empty cell says something here (`missing: {"": zero}`); usually it is nothing."""
+        return any(not mark.strip() for mark in self.missing or {})
+
+
+class Lateness(Model):
+    due: Annotated[Due | None, BeforeValidator(within, json_schema_input_type=int | str | Due)] = Field(
+        None, description="When the next data are due, where that is not the usual: what makes them late."
+    )
+
+
+class SourceBase(Layout, Origin):
+    """Describe a table that is taken into memory."""
+
+    @property
+    def made_columns(self) -> list[str]:
+        """Return the names of the columns that this entry makes, but for those called by measures."""
+        names = [text for text in (self.file_name, self.sheet_name) if text is not None]
+        return [*(part for text in names for part in template(text).parts), *super().made_columns]
+
+    @property
+    def depth(self) -> int:
+        """Return over how many rows the heading goes."""
+        across = self.turned.headings
+        return max(self.header_rows, len(across.read) if across else 1)
+
+    @model_validator(mode="after")
+    def _names_each_column_once(self) -> Self:
+        made = self.made_columns
+        twice = sorted({name for name in made if made.count(name) > 1})
+        if twice:
+            raise ValueError(f"`{twice[0]}` is made twice: by `columns`, `above`, or parts of names")
+        return self
+
+
+class TurnedSource(Reshaping, SourceBase):
+    """Describe a table that may be turned before its rows are read."""

@@ -15,7 +15,7 @@ _UNITS = {"day": 1, "week": 7}
 
 
 def _days(value: Any) -> Any:
-    """`10 days`, `6 weeks` or a number of days."""
+    """Return the number of days in `10 days`, `6 weeks` or a number."""
     if not isinstance(value, str):
         return value
     found = re.fullmatch(r"(\d+)\s*(day|week)s?", value.strip())
@@ -24,9 +24,14 @@ def _days(value: Any) -> Any:
     return int(found[1]) * _UNITS[found[2]]
 
 
+def within(value: Any) -> Any:
+    """`due: 20 days` says within how many, and no more."""
+    return {"within": value} if isinstance(value, int | str) else value
+
+
 class Due(Model):
-    """`{within: 20 days}` of the end of a period; `{within: 6 weeks, every: quarterly}` of the end of the
-    quarter, for months that come three at a time."""
+    """Say when data come: `20 days` after the end of a period; `{within: 6 weeks, every: quarterly}` after
+    the end of the quarter, for months that come three at a time."""
 
     within: Annotated[int, BeforeValidator(_days, json_schema_input_type=int | str)] | None = Field(
         None,

@@ -1,4 +1,4 @@
-"""How a column says which group of people a row is about."""
+"""Say which group of people a row is about."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from pydantic import Field, model_validator
 
 from catalogue.fields.base import Model, Texts
 
+DROP = "drop"
+
 
 class Grouping(Model):
-    """A column, and how what stands in it becomes a group of a dimension."""
+    """Name a column, and say how what stands in it becomes a group of a dimension."""
 
     column: str = Field(description="Column that holds the group.")
     codes: dict[str, str] = Field(
@@ -35,9 +37,14 @@ class Grouping(Model):
     )
     otherwise: str | None = Field(
         None,
-        description="Category of everything that is not understood, an empty cell included. If not given, it "
-        "is reported.",
+        description="Category of everything that is not understood, an empty cell included. `drop` leaves "
+        "such rows out (overlapping bands, subtotals). If not given, it is reported.",
     )
+
+    @property
+    def drops_others(self) -> bool:
+        """Tell whether rows about groups that the dimension does not list are left out."""
+        return self.otherwise == DROP
 
     @model_validator(mode="after")
     def _bands_or_codes(self) -> Self:

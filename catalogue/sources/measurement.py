@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from catalogue.fields.base import Model, Texts
-from catalogue.fields.period_formats import AUTO, POOLED
-from catalogue.fields.qualifiers import Marks, QualifierColumns, Reason
-from catalogue.sources.base import SourceBase
-from catalogue.sources.parts import (
-    SERVICE_CODES,
-    Breakdown,
-    FormatInName,
-    Formats,
-    PeriodColumn,
-    ServiceCodes,
-)
+from catalogue.fields.base import Texts
+from catalogue.fields.qualifiers import Marks, Reason
+from catalogue.sources.base import Lateness, Numbers, TurnedSource
+from catalogue.sources.parts import AnyPeriod, Breakdown, Service
 
 T = TypeVar("T")
 
-RateUnit = Literal[
-    "fraction",
-    "percent",
-    "percent over 100",
-    "per 1,000",
-    "per 10,000",
-    "per 100,000",
-    "per million",
-    "time in seconds",
-    "time in minutes",
-    "time in hours",
-    "time in days",
-]
-ShortTimes = Literal["minutes and seconds", "hours and minutes"]
+Combine = Literal["refuse", "sum", "same"]
+OTHERS = "*"
+SHORT_TIMES = ("minutes and seconds", "hours and minutes")
 UNITS: Mapping[str, float] = {
     "fraction": 1,
     "percent": 0.01,
@@ -53,47 +34,39 @@ UNITS: Mapping[str, float] = {
 """What a number so written is multiplied by to be a part of one; of a time, what its seconds are."""
 
 
-class WidePeriods(Model):
-    """Months (or weeks) across: every column whose header reads as a period is one."""
-
-    format: Formats = Field(
-        description="How the headings write the period, as in `period.format`: one way, or a list of them."
-    )
-    measure_column: str | None = Field(
-        None,
-        description="Column whose cells name the measure of each row; else `measure` names the only one.",
-    )
-    measure: str | None = None
-
-    @model_validator(mode="after")
-    def _detected_or_declared(self) -> Self:
-        if AUTO in self.format and len(self.format) > 1:
-            raise ValueError("`auto` does not go with other formats: say how the headings are written")
-        if pooled := [written for written in self.format if written in POOLED]:
-            way = "take them with `headings` and a `period` that says `rolling: true`"
-            raise ValueError(f"`{pooled[0]}` are windows that overlap: {way}")
-        return self
+def _unit(said: Any) -> Any:
+    """Return a unit that is known, or a factor."""
+    text = str(said)
+    if re.fullmatch(r"[\d.]+(e-?\d+)?", text):
+        return float(text)
+    if text not in _UNITS:
+        raise ValueError(f"expected a number to multiply by, or one of {', '.join(_UNITS)}; found {said!r}")
+    return text
 
 
-class MeasurementSource(SourceBase):
-    """Measurements, tidy (one row per service and period) or wide (periods across)."""
+_UNITS = (*UNITS, *(f"{unit}, {short}" for unit in UNITS if unit.startswith("time") for short in SHORT_TIMES))
+Unit = Annotated[
+    float | str,
+    BeforeValidator(_unit),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"enum": list(_UNITS)}]}),
+]
+
+
+def _for_all(value: Any) -> Any:
+    """`combine: sum` holds for every column."""
+    return {OTHERS: value} if isinstance(value, str) else value
+
+
+class MeasurementSource(Lateness, Numbers, TurnedSource):
+    """Describe measurements, tidy (one row per service and period) or wide (periods across)."""
 
     shape: Literal["tidy", "wide"]
-    period: PeriodColumn | None = Field(
-        None, description="Tidy: the column of the period and how it is written."
-    )
-    period_in_name: FormatInName | None = Field(
+    period: AnyPeriod | None = Field(
         None,
-        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d); `*` "
-        "stands for other words in it.",
+        description="The column of the period and how it is written. Wide: only how the headings write it, "
+        "if that is not to be found out.",
     )
-    period_is: date | None = Field(
-        None, description="The first day of the period of every row, when nothing but a title says it."
-    )
-    periods: WidePeriods | None = Field(None, description="Wide: how the headers write the period.")
-    service: str | None = Field(None, description="Column of the service's code.")
-    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    service_codes: ServiceCodes = Field({}, description=SERVICE_CODES)
+    service: Service
     each_file_is_whole: bool = Field(
         False,
         description="Each file holds all there is of its periods: what an earlier file or load gave for them "
@@ -104,20 +77,15 @@ class MeasurementSource(SourceBase):
         (),
         description="Only rows about services of these levels: totals of the services above are left out.",
     )
-    combine: Literal["refuse", "sum", "same"] = Field(
-        "refuse",
+    combine: Annotated[
+        dict[str, Combine], BeforeValidator(_for_all, json_schema_input_type=Combine | dict[str, Combine])
+    ] = Field(
+        {OTHERS: "refuse"},
         description="Several rows for one service, period and group: `refuse` them, `sum` them up, or take "
-        "a value that is repeated once (`same`; where they differ they are refused).",
-    )
-    repeated: Texts = Field(
-        (),
-        description="Columns that repeat one number on every row of its details (a total beside each "
-        "specialty): taken once, whatever `combine` says of the others.",
+        "a value that is repeated once (`same`; where they differ they are refused). Or column -> which, "
+        'with `"*"` for the others: {"*": sum, Total: same} takes a total beside each specialty once.',
     )
     breakdown: Breakdown | None = None
-    scale: dict[str, float] = Field(
-        {}, description="Column -> multiply by this (a fraction kept as percent: 0.01)."
-    )
     marks: Marks = Field(
         {},
         description="Mark behind a number -> what it says (`p: provisional` for 12.3p), added to the usual "
@@ -128,91 +96,79 @@ class MeasurementSource(SourceBase):
         description="`<5`, `5 to 9`, `300 or more` are no numbers: keep them as missing values, for this "
         "reason. Refused if not given.",
     )
-    zero_is: Annotated[
-        Reason | dict[str, Reason] | None,
-        Field(
-            description="What 0 means where nothing was sent (`not reported`), for all columns or per "
-            "column. Zero is zero if not given."
-        ),
-    ] = None
-    qualifiers: QualifierColumns = Field(
-        {},
-        description="Column of qualifiers -> the columns of numbers it stands beside, or `of` and `codes`.",
+    zero_is: Reason | dict[str, Reason] | None = Field(
+        None,
+        description="What 0 means where nothing was sent (`not reported`), for all columns or per "
+        "column. Zero is zero if not given.",
     )
-    unit_of: dict[str, RateUnit] = Field(
+    qualifiers: dict[str, Texts] = Field(
+        {},
+        description="Column of qualifiers (`d`, `z`, `:` …) -> the columns of numbers it stands beside. "
+        "`marks` says what its codes mean, where that is not the usual.",
+    )
+    unit_of: dict[str, Unit] = Field(
         {},
         description="Column of rates -> how they are written: `fraction` (0 to 1), `percent` (0 to 100), "
         "`percent over 100`, `per 1,000` …. Checked, and read as parts of one: `per` of the indicator says "
-        "how it is shown.",
+        "how it is shown. Of times: `time in minutes`; where 07:24 stands, with what it is: `time in "
+        "minutes, hours and minutes`. A number multiplies without a check.",
     )
-    short_times: Annotated[
-        ShortTimes | dict[str, ShortTimes] | None,
-        Field(
-            description="What 07:24 is in columns of times (`unit_of`): `minutes and seconds`, or `hours and "
-            "minutes`; for all of them or per column. Refused if not given."
-        ),
-    ] = None
     fractional_counts: bool | Literal["round"] = Field(
         False,
         description="Counts may be fractions (apportioned weeks); `round` makes whole numbers of numerators "
         "that are worked out of a rounded rate and its base.",
     )
 
+    @property
+    def repeated(self) -> tuple[str, ...]:
+        """Return the columns that repeat one number on every row of its details."""
+        return tuple(column for column, way in self.combine.items() if way == "same" and column != OTHERS)
+
+    @property
+    def combining(self) -> str:
+        """Return what is done with several rows, where nothing else is said of a column."""
+        return self.combine.get(OTHERS, "refuse")
+
     def means_zero(self, column: str) -> str | None:
-        """What a zero in a column stands for, where it is no zero."""
+        """Return what a zero in a column stands for, where it is no zero."""
         return _at(self.zero_is, column) if isinstance(self.zero_is, dict) else self.zero_is
 
     def unit(self, column: str) -> str | None:
-        """How the rates of a column are written, if it is declared."""
-        return _at(self.unit_of, column)
+        """Return how the rates of a column are written, if it is declared."""
+        said = _at(self.unit_of, column)
+        return said.partition(", ")[0] if isinstance(said, str) else None
 
     def is_repeated(self, column: str) -> bool:
         """Return whether a column repeats one number on every row of its details."""
         return _at(dict.fromkeys(self.repeated, True), column) or False
 
     def is_time(self, column: str) -> bool:
-        """Whether a column says how long something took (0:07:12)."""
+        """Tell whether a column says how long something took (0:07:12)."""
         return (self.unit(column) or "").startswith("time in ")
 
-    def short_time(self, column: str) -> ShortTimes | None:
-        """What the two parts of a time such as 07:24 are, if it is declared."""
-        said = self.short_times
-        return _at(said, column) if isinstance(said, dict) else said
+    def short_time(self, column: str) -> str | None:
+        """Return what the two parts of a time such as 07:24 are, if it is declared."""
+        return str(_at(self.unit_of, column)).partition(", ")[2] or None
 
     def factor(self, column: str) -> float | None:
-        """What every number of a column is multiplied by."""
-        unit = self.unit(column)
-        return _at(self.scale, column) if unit is None else UNITS[unit]
-
-    @model_validator(mode="after")
-    def _short_times_are_times(self) -> Self:
-        said = self.short_times
-        found = [self.is_time(name) for name in (said if isinstance(said, dict) else self.unit_of)]
-        if said is not None and not (all(found) if isinstance(said, dict) else any(found)):
-            raise ValueError(
-                "`short_times` is for columns that `unit_of` declares as times (`time in minutes`)"
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _one_factor_per_column(self) -> Self:
-        if both := sorted(set(self.scale) & set(self.unit_of)):
-            raise ValueError(f"`scale` and `unit_of` both speak of {', '.join(both)}: one of them is enough")
-        return self
+        """Return what every number of a column is multiplied by."""
+        said = _at(self.unit_of, column)
+        return said if isinstance(said, float) else UNITS.get(self.unit(column) or "")
 
     @model_validator(mode="after")
     def _shape_has_its_keys(self) -> Self:
-        if (self.service is None) == (self.service_is is None):
-            raise ValueError("give either `service` (a column) or `service_is` (a code)")
-        if self.shape == "wide" and self.periods is None:
-            raise ValueError("a wide source needs `periods`")
-        ways = (self.period, self.period_in_name, self.period_is)
-        if self.shape == "tidy" and sum(way is not None for way in ways) != 1:
-            raise ValueError("a tidy source needs one of `period`, `period_in_name` and `period_is`")
+        column = self.period.column if self.period else ()
+        if self.shape == "wide" and (column or (self.period and (self.period.always or self.period.rolling))):
+            raise ValueError(
+                "the headings of a wide source name its periods: `period` says only `format`, and windows "
+                "that overlap are taken with `headings` and a `period` that says `rolling: true`"
+            )
+        if self.shape == "tidy" and not (column or (self.period and self.period.always)):
+            raise ValueError("a tidy source needs `period`: a column, or `always`")
         return self
 
 
 def _at(by_column: Mapping[str, T], column: str) -> T | None:
-    """What is said of a column; blanks in names count as little as in a file's headings."""
+    """Return what is said of a column; blanks in names count as little as in a file's headings."""
     name = " ".join(column.split())
     return next((said for key, said in by_column.items() if " ".join(key.split()) == name), None)

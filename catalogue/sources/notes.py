@@ -11,7 +11,7 @@ from catalogue.sources.base import SourceBase
 
 
 class NotesSource(SourceBase):
-    """Texts beside numbers: data quality notes, the wording of standards, lists of marks and qualifiers."""
+    """Describe texts beside numbers: data quality notes, the wording of standards, lists of marks."""
 
     shape: Literal["notes"]
     about: Literal["service", "indicator", "word"] = Field(

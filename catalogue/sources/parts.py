@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from datetime import date
+from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
 from catalogue.fields.base import Model, Texts, listed
-from catalogue.fields.period_formats import AUTO, POOLED, gaps_around, length, mistake, split
+from catalogue.fields.period_formats import AUTO, POOLED, length, mistake, split
 from catalogue.fields.templates import template
 from catalogue.sources.grouping import Grouping
 
 
 def a_format(written: str) -> str:
-    """A way to write a period, or a ValueError that says what it might have been."""
+    """Return a way to write a period, or raise a ValueError that says what it might have been."""
     wrong = mistake(written)
     if wrong is not None:
         raise ValueError(wrong)
@@ -22,16 +23,10 @@ def a_format(written: str) -> str:
 
 
 def a_declared_format(written: str) -> str:
-    """As `a_format`, where nothing is there to detect it from."""
+    """Check a format where nothing is there to detect it from."""
     if written == AUTO:
         raise ValueError("`auto` is for a column of periods: say here how they are written")
     return a_format(written)
-
-
-def a_format_in_a_name(written: str) -> str:
-    """As `a_declared_format`; `*` before and after it stands for other words."""
-    a_declared_format(gaps_around(written)[1].strip())
-    return written
 
 
 def _with_one_gap(codes: dict[str, str]) -> dict[str, str]:
@@ -41,39 +36,87 @@ def _with_one_gap(codes: dict[str, str]) -> dict[str, str]:
     return codes
 
 
-ServiceCodes = Annotated[dict[str, str], AfterValidator(_with_one_gap)]
-SERVICE_CODES = (
-    "Service as written in the file -> its code. A template says where the code stands in a longer text: "
-    '`"{code} - *": "{code}"`.'
-)
-FormatInName = Annotated[str, AfterValidator(a_format_in_a_name)]
 Format = Annotated[str, AfterValidator(a_format)]
 DeclaredFormat = Annotated[str, AfterValidator(a_declared_format)]
-Formats = Annotated[
-    tuple[Format, ...], BeforeValidator(listed, json_schema_input_type=str | list[str]), Field(min_length=1)
-]
+Formats = Annotated[tuple[Format, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 
 
-class OtherPeriod(Model):
-    """A second column that says the period again."""
+Codes = Annotated[dict[str, str], AfterValidator(_with_one_gap)]
 
-    column: str
-    format: DeclaredFormat = "date"
+
+def in_column(value: Any) -> Any:
+    """`period: Month` names a column and says no more."""
+    return {"column": value} if isinstance(value, str | list) else value
+
+
+class ServiceColumn(Model):
+    """Say which service a row is about. `service: Ward` names the column of its code and says no more."""
+
+    column: str | None = Field(None, description="Column of the service's code.")
+    always: str | None = Field(None, description="The service of every row, when no column says it.")
+    name: str | None = Field(
+        None,
+        description="Column of the service's name: names that differ from the one it goes by are recorded, "
+        "and unknown codes are looked for by name too.",
+    )
+    codes: Codes = Field(
+        {},
+        description="Service as written in the file -> its code. A template says where the code stands in a "
+        'longer text: `"{code} - *": "{code}"`.',
+    )
+    width: int | None = Field(
+        None,
+        ge=2,
+        le=64,
+        description="Codes that lost zeros in front (Excel makes numbers of them) are filled up with zeros "
+        "to this many digits.",
+    )
+    follow_successors: bool = Field(
+        False,
+        description="Values of a code that was succeeded are kept for its successor, along the whole chain. "
+        "Without it, history stays with the code.",
+    )
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Return the columns that are read."""
+        return tuple(column for column in (self.column, self.name) if column is not None)
+
+    @model_validator(mode="after")
+    def _is_said_once(self) -> Self:
+        if (self.column is None) == (self.always is None):
+            raise ValueError("give either `column` or `always` (the code of the service of every row)")
+        return self
+
+
+Service = Annotated[ServiceColumn, BeforeValidator(in_column, json_schema_input_type=str | ServiceColumn)]
+
+
+def _written_as_date(value: Any) -> Any:
+    return {value: "date"} if isinstance(value, str) else value
+
+
+ONE_PLACE = "give either `column` or `always` (the first day of the period of every row)"
 
 
 class PeriodColumn(Model):
-    """Where the period of a row stands, and how it is written."""
+    """Say where the period of a row stands, and how it is written. `period: Month` names the column and says
+    no more."""
 
-    column: str | None = None
-    columns: Texts = Field(
-        (), description="Several columns that name the period together (Month, Year), joined by a blank."
+    column: Texts = Field(
+        (),
+        description="Column of the period; a list where several name it together (Month, Year). The part of "
+        'a name is a column too: `file: "{period}.csv"`.',
+    )
+    always: date | None = Field(
+        None, description="The first day of the period of every row, when nothing but a title says it."
     )
     format: Formats = Field(
-        ("date",),
+        (),
         description="How it is written: `date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` "
         "(2016Q4), `financial-quarter` (2017-18 Q4) and more words, a pattern such as `%b-%y`, or an ending "
-        "and a pattern: `month-end %Y%m%d`. `auto` finds out and refuses the file if two readings fit. A "
-        "list where the column is written in several ways.",
+        "and a pattern: `month-end %Y%m%d`. A list where the column is written in several ways. If not "
+        "given, or `auto`, it is found out, and the file refused if two readings fit.",
     )
     rolling: bool = Field(
         False,
@@ -85,14 +128,19 @@ class PeriodColumn(Model):
         description="Timestamps with an offset become the day it was then in this zone (Europe/London). If "
         "not given, the day as written.",
     )
-    must_agree_with: OtherPeriod | None = Field(
-        None, description="Another column that names the same period: rows where the two differ are refused."
+    must_agree_with: Annotated[
+        dict[str, DeclaredFormat],
+        BeforeValidator(_written_as_date, json_schema_input_type=str | dict[str, str]),
+    ] = Field(
+        {},
+        description="Another column that names the same period: rows where the two differ are refused. A "
+        "text, or column -> how it is written, if not as `date`.",
     )
 
     @model_validator(mode="after")
-    def _one_way_to_name_the_columns(self) -> Self:
-        if (self.column is None) == (not self.columns):
-            raise ValueError("give either `column` or `columns` (which are joined by a blank)")
+    def _is_said_once(self) -> Self:
+        if (self.column and self.always) or not (self.column or self.always or self.format):
+            raise ValueError(ONE_PLACE)
         return self
 
     @model_validator(mode="after")
@@ -102,6 +150,8 @@ class PeriodColumn(Model):
             raise ValueError(f"`auto` does not go with {with_what}: say how the period is written")
         if not self.rolling and (pooled := [written for written in self.format if written in POOLED]):
             raise ValueError(f"`{pooled[0]}` are windows that overlap: they need `rolling: true`")
+        if self.rolling and not self.format:
+            raise ValueError("`rolling` needs `format`: how the window is written")
         for written in self.format if self.rolling else ():
             if length(written) is None or split(written)[0].startswith("week"):
                 raise ValueError(f"`rolling` is for windows of months; `{written}` names a day or a week")
@@ -115,38 +165,46 @@ class PeriodColumn(Model):
         return zone
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """The columns in the file that are read."""
-        return (self.column,) if self.column is not None else self.columns
-
-    @property
     def label(self) -> str:
-        """The column that holds the period once it is read: `Month + Year` for several."""
-        return " + ".join(self.names)
+        """Return the column that holds the period once it is read: `Month + Year` for several."""
+        return " + ".join(self.column) or "(period)"
 
     @property
     def needed(self) -> tuple[str, ...]:
-        """All columns this needs, with the one that it is compared with."""
-        return (*self.names, *([self.must_agree_with.column] if self.must_agree_with else []))
+        """Return all columns this needs, with the one that it is compared with."""
+        return (*self.column, *self.must_agree_with)
+
+
+def _placed(period: PeriodColumn) -> PeriodColumn:
+    if not (period.column or period.always):
+        raise ValueError(ONE_PLACE)
+    return period
+
+
+AnyPeriod = Annotated[
+    PeriodColumn, BeforeValidator(in_column, json_schema_input_type=str | list[str] | PeriodColumn)
+]
+Period = Annotated[AnyPeriod, AfterValidator(_placed)]
+
+
+SUM_OF_GROUPS = "sum of groups"
 
 
 class Breakdown(Grouping):
-    """Demographic columns: one dimension whose groups stand in a column, or a pair of columns
+    """Name demographic columns: one dimension whose groups stand in a column, or a pair of columns
     `dimension_column` and `column` for files that hold several dimensions one under the other."""
 
     dimension: str | None = Field(None, description="Code of the dimension in `column`.")
     dimension_column: str | None = Field(None, description="Column that names the dimension of each row.")
     everyone: str | None = Field(
-        None, description="How a row about everyone is marked in `column` (for instance `All`)."
+        None,
+        description="How a row about everyone is marked in `column` (for instance `All`); `sum of groups` "
+        "adds up all groups of the dimension.",
     )
-    everyone_is_sum: bool = Field(
-        False, description="Make everyone by adding up all groups of the dimension."
-    )
-    unlisted: Literal["refuse", "drop"] = Field(
-        "refuse",
-        description="Rows about a group that the dimension does not list (overlapping bands, subtotals): "
-        "`refuse` them, or `drop` them.",
-    )
+
+    @property
+    def everyone_is_sum(self) -> bool:
+        return self.everyone == SUM_OF_GROUPS
 
     @model_validator(mode="after")
     def _one_way_to_name_the_dimension(self) -> Self:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+import re
+from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from catalogue.fields.base import Sum
-from catalogue.sources.base import SourceBase
-from catalogue.sources.parts import Breakdown
+from catalogue.sources.base import Numbers, TurnedSource
+from catalogue.sources.parts import Breakdown, Service
 
 
-class PopulationSource(SourceBase):
-    """How many people of each group belong to a service in a year."""
+class PopulationSource(Numbers, TurnedSource):
+    """Say how many people of each group belong to a service in a year."""
 
     shape: Literal["population"]
-    service: str | None = Field(None, description="Column of the service's code.")
-    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    year: str | None = Field(None, description="Column of the year.")
-    year_is: int | None = None
+    service: Service
+    year: str = Field(description="Column of the year; or the year of every row: 2024.")
     count: Sum = Field(description="Column (or sum of columns) of the number of people.")
     breakdown: Breakdown | None = None
     combine: Literal["refuse", "sum", "same"] = Field(
@@ -26,7 +25,6 @@ class PopulationSource(SourceBase):
         description="Several rows for one service, year and group: `refuse` them, `sum` them up, or take a "
         "number that is repeated once (`same`; where they differ they are refused).",
     )
-
     additive: bool = Field(
         False,
         description="Nobody is counted for two services, and together they hold everybody of the service "
@@ -34,14 +32,7 @@ class PopulationSource(SourceBase):
         "catchments that overlap.",
     )
 
-    @model_validator(mode="after")
-    def _has_service(self) -> Self:
-        if (self.service is None) == (self.service_is is None):
-            raise ValueError("give either `service` (a column) or `service_is` (a code)")
-        return self
-
-    @model_validator(mode="after")
-    def _has_year(self) -> Self:
-        if (self.year is None) == (self.year_is is None):
-            raise ValueError("give either `year` (a column) or `year_is` (a number)")
-        return self
+    @property
+    def year_is(self) -> int | None:
+        """Return the year of every row, where no column says it."""
+        return int(self.year) if re.fullmatch(r"(19|20)\d\d", self.year) else None

@@ -83,13 +83,11 @@ class _Reader:
         self.found.kinds = self.kinds.settled()
         names = self.source.let
         self.found.lets = {n: t for n in names if (t := trees.get((*self.base, "let", n)))}
-        self.found.when = trees.get((*self.base, "when"))
+        self.found.when = trees.get((*self.base, "only"))
         for each in self.asked:
             numerator = trees.get((*each.place, each.word))
-            denominator, when = (
-                trees.get((*each.place, part)) if getattr(each, part) is not None else None
-                for part in ("denominator", "when")
-            )
+            denominator = trees.get((*each.place, "denominator")) if each.denominator is not None else None
+            when = trees.get((*each.place, "only")) if each.when is not None else None
             if numerator is not None:
                 kinds = (
                     self.kind(numerator),
@@ -103,9 +101,9 @@ class _Reader:
         for name, text in self.source.let.items():
             yield (*self.base, "let", name), text
         if self.source.when is not None:
-            yield (*self.base, "when"), self.source.when
+            yield (*self.base, "only"), self.source.when
         for each in self.asked:
-            asked = {"when": each.when, each.word: each.numerator}
+            asked = {"only": each.when, each.word: each.numerator}
             if each.denominator is not None:
                 asked["denominator"] = each.denominator
             yield from (((*each.place, key), said) for key, said in asked.items() if said is not None)
@@ -134,7 +132,7 @@ class _Reader:
                     )
 
     def understand(self, place: Place, tree: Expression, *, is_last: bool) -> None:
-        is_question = place[-1] == "when"
+        is_question = place[-1] == "only"
         try:
             kind = self.kinds.of(tree, Kind.YES_NO if is_question else None)
             if place[2:3] == ("let",):
@@ -158,12 +156,11 @@ class _Reader:
             return Kind.TEXT
 
     def placed_by(self) -> None:
-        assert self.source.date is not None
-        column = self.source.date.column
+        column = self.source.period.column or ""
         kind = self.found.kinds.get(column)
         if kind is not None and kind is not Kind.MOMENT:
             words = (f"`{column}` places rows in periods", "a date", kind.value)
-            self.found.mistakes.append(((*self.base, "date"), words))
+            self.found.mistakes.append(((*self.base, "period"), words))
 
     def mistake(self, place: Place, error: ExpressionError) -> None:
         found = (place, (f"`{place[-1]}` cannot be read: {error}", "", ""))
@@ -191,9 +188,10 @@ def _columns(
         if what is not None and column not in personal:
             words = f"{name}: `{column}` may hold {what}"
             yield (*base, "reads"), (words, "columns that tell nobody; or, if needed, under `personal`", "")
-    uses: list[tuple[Place, str | None]] = [((*base, "service"), source.service)]
-    uses += [((*base, "date"), source.date.column if source.date else None)]
-    uses += [((*base, key), column) for key in ("keep", "drop") for column in getattr(source, key)]
+    uses: list[tuple[Place, str | None]] = [((*base, "service"), source.service.column)]
+    uses += [((*base, "period"), source.date.column if source.date else None)]
+    uses += [((*base, "only"), column) for column in source.among]
+    uses += [((*base, "drop"), column) for column in source.drop]
     uses += [((*base, "breakdowns"), grouping.column) for grouping in source.breakdowns.values()]
     uses += [((*each.place, "only"), column) for each in asked for column in each.only]
     for place, named in uses:

@@ -11,12 +11,13 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from catalogue.expressions import Kind
 from catalogue.fields.base import Code, Model, Sum, Texts, listed
-from catalogue.sources.base import SourceBase
+from catalogue.fields.templates import template
+from catalogue.formula import Chosen
+from catalogue.sources.base import Lateness, Numbers, Origin
 from catalogue.sources.grouping import Grouping
-from catalogue.sources.parts import SERVICE_CODES, FormatInName, ServiceCodes
-from catalogue.sources.reshaping import Reshaping
+from catalogue.sources.parts import ONE_PLACE, Service, in_column
 
-Day = date  # the model below has a field of that name
+Day = date  # the model below has a property of that name
 
 _KINDS = {"number": Kind.NUMBER, "text": Kind.TEXT, "yes/no": Kind.YES_NO}
 _DATES = ("date", "excel")
@@ -31,25 +32,21 @@ OR = " or "
 
 
 def _named(value: Any) -> Any:
-    """A list of columns is a mapping that says nothing more about them."""
+    """Return a list of columns as a mapping that says nothing more about them."""
     if not isinstance(value, dict):
         return dict.fromkeys(listed(value), "")
     return {name: _either(said) for name, said in value.items()}
 
 
 def _either(said: Any) -> Any:
-    """Several ways to write one column, as one text."""
+    """Return several ways to write one column as one text."""
     is_list = isinstance(said, list) and said and all(isinstance(way, str) for way in said)
     return OR.join(said) if is_list else said
 
 
 def ways(said: str) -> list[str]:
-    """The ways in which a column of dates is written."""
+    """Return the ways in which a column of dates is written."""
     return said.split(OR)
-
-
-def _in_column(value: Any) -> Any:
-    return {"column": value} if isinstance(value, str) else value
 
 
 def _matched(value: Any) -> Any:
@@ -63,7 +60,7 @@ Columns = Annotated[
 
 
 def kind_of(said: str) -> Kind | None:
-    """The kind of a column that is declared so; None where nothing was said. ValueError for nonsense."""
+    """Return the kind of a column that is declared so, if it is. ValueError for nonsense."""
     if not said:
         return None
     if said in _KINDS:
@@ -73,17 +70,37 @@ def kind_of(said: str) -> Kind | None:
     raise ValueError(f"{said!r} says nothing about a column: expected {KIND_WORDS}")
 
 
-class RecordDate(Model):
-    """The moment that places a row in a period."""
+class RecordPeriod(Model):
+    """Say which moment places a row in a period. `period: admitted` names the column and says no more."""
 
-    column: str
+    column: str | None = Field(
+        None,
+        description="Column (or name under `let`) of the moment; or the part of the file's name that says "
+        'the period of all its rows: `file: "{period}.csv"`.',
+    )
+    always: Day | None = Field(
+        None, description="The first day of the period of every row, when nothing but a title says it."
+    )
     format: Annotated[str, BeforeValidator(_either, json_schema_input_type=str | list[str])] = Field(
         "", description="As in `reads`: `date` if not given, or how it is written."
     )
+    begins: Literal[
+        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "April"
+    ] = Field(
+        "Monday",
+        description="First day of the week of weekly indicators; or first month of the year of annual ones "
+        "(January if not given).",
+    )
+
+    @model_validator(mode="after")
+    def _is_said_once(self) -> Self:
+        if (self.column is None) == (self.always is None):
+            raise ValueError(ONE_PLACE)
+        return self
 
 
 class Join(Model):
-    """Another file that knows more about each row."""
+    """Name another file that knows more about each row."""
 
     file: str = Field(description="Path or glob below the data folder.")
     on: Annotated[dict[str, str], BeforeValidator(_matched, json_schema_input_type=str | dict[str, str])] = (
@@ -103,8 +120,8 @@ class Join(Model):
     encoding: str | None = None
 
 
-class RecordsSource(SourceBase):
-    """Records, one row per event, stay, patient or set of observations."""
+class RecordsSource(Chosen, Lateness, Numbers, Origin):
+    """Count records, one row per event, stay, patient or set of observations."""
 
     shape: Literal["records"]
     reads: Columns = Field(
@@ -117,27 +134,8 @@ class RecordsSource(SourceBase):
         "may stand between two dates, in `is missing` and in `on` of a join, and nowhere else.",
     )
     let: dict[Code, Sum] = Field({}, description="Name -> expression over columns and the names before it.")
-    date: Annotated[
-        RecordDate | None,
-        BeforeValidator(_in_column, json_schema_input_type=str | RecordDate),
-    ] = Field(None, description="The column (or name under `let`) that places a row in a period.")
-    period_in_name: FormatInName | None = Field(
-        None,
-        description="The period stands in the file's name, so written (2016-04-01.csv: %Y-%m-%d); `*` "
-        "stands for other words in it.",
-    )
-    period_is: Day | None = Field(
-        None, description="The first day of the period of every row, when nothing but a title says it."
-    )
-    week_begins: Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"] = (
-        Field("Monday", description="First day of the week, for weekly indicators.")
-    )
-    year_begins: Literal["January", "April"] = Field(
-        "January", description="First month of the year, for annual indicators."
-    )
-    service: str | None = Field(None, description="Column of the service's code.")
-    service_is: str | None = Field(None, description="The service of every row, when no column says it.")
-    service_codes: ServiceCodes = Field({}, description=SERVICE_CODES)
+    period: Annotated[RecordPeriod, BeforeValidator(in_column, json_schema_input_type=str | RecordPeriod)]
+    service: Service
     breakdowns: dict[Code, Grouping] = Field({}, description="Dimension -> the column of its groups.")
     one_row_per: Texts = Field(
         (),
@@ -145,7 +143,6 @@ class RecordsSource(SourceBase):
         "that an earlier file, or a row further up, held already: of rows that agree in all of them only the "
         "last one counts. They are read for nothing else.",
     )
-    when: str | None = Field(None, description="A question; only rows whose answer is yes are counted.")
     join: dict[Code, Join] = Field({}, description="Name -> another file that knows more about each row.")
     zero_where_no_rows: bool = Field(
         False,
@@ -154,24 +151,26 @@ class RecordsSource(SourceBase):
     )
 
     @model_validator(mode="after")
-    def _says_where_and_when(self) -> Self:
-        if (self.service is None) == (self.service_is is None):
-            raise ValueError("give either `service` (a column) or `service_is` (a code)")
-        ways = (self.date, self.period_in_name, self.period_is)
-        if sum(way is not None for way in ways) != 1:
-            raise ValueError("records need one of `date`, `period_in_name` and `period_is`")
-        if self.query is not None and self.period_in_name is not None:
-            raise ValueError("a query has no file whose name could say the period (`period_in_name`)")
+    def _takes_files_as_they_are(self) -> Self:
+        """Refuse what only a table that is taken into memory can be asked."""
+        if self.sheet_name is not None or self.inside is not None or self.header_rows > 1:
+            raise ValueError("records are read as they stand: a plain `sheet`, one `header`, no archive")
+        if self.service.name:
+            raise ValueError("`name` of a `service` is not for records")
+        if any(grouping.drops_others for grouping in self.breakdowns.values()):
+            raise ValueError("`otherwise: drop` is not for records: such rows count for everyone")
         return self
 
-    @model_validator(mode="after")
-    def _takes_files_as_they_are(self) -> Self:
-        """Records are too long to be turned round first."""
-        turned = {*Reshaping.model_fields, "header_rows", "footer"} - {"sheet"}
-        other = sorted(self.model_fields_set & turned)
-        if other:
-            raise ValueError(f"`{other[0]}` is not for records, whose rows are counted as they stand")
-        return self
+    @property
+    def date(self) -> RecordPeriod | None:
+        """Return the moment of each row; None where all rows of a file have one period."""
+        return None if self.period.always or self.period_in_name else self.period
+
+    @property
+    def period_in_name(self) -> str | None:
+        """Return the part of the file's name that says the period, if one does."""
+        parts = template(self.file_name).parts if self.file_name else ()
+        return self.period.column if self.period.column in parts else None
 
     @model_validator(mode="after")
     def _kinds_are_known(self) -> Self:
@@ -179,18 +178,18 @@ class RecordsSource(SourceBase):
             for said in columns.values():
                 kind_of(said)
         if self.date is not None and self.date.format and kind_of(self.date.format) is not Kind.MOMENT:
-            raise ValueError(f"`date` cannot be {self.date.format!r}: expected `date`, `excel` or a format")
+            raise ValueError(f"`period` cannot be {self.date.format!r}: expected `date`, `excel` or a format")
         return self
 
     @property
     def columns_asked(self) -> list[str]:
-        """Every column of its own that is read, whatever for."""
+        """Return every column of its own that is read, whatever for."""
         joined_by = [here for join in self.join.values() for here in join.on if "." not in here]
         return list(dict.fromkeys([*self.reads, *joined_by, *self.one_row_per]))
 
     @property
     def written_as(self) -> Mapping[str, str]:
-        """By name, what is said about each column of the file and of the joined ones."""
+        """Return, by name, what is said about each column of the file and of the joined ones."""
         found = {" ".join(name.split()): said for name, said in self.reads.items()}
         if self.date is not None and self.date.column in found:
             found[self.date.column] = self.date.format or found[self.date.column] or "date"

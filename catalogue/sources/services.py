@@ -7,72 +7,80 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from catalogue.fields.base import Model, Texts, listed
-from catalogue.sources.base import SourceBase
+from catalogue.sources.base import TurnedSource
 from catalogue.sources.parts import DeclaredFormat
 
 
-class LevelColumns(Model):
-    """One level of a service tree that stands in the columns of each row."""
-
-    level: str
-    code: str
-    name: str
-
-
 class ServiceEntry(Model):
+    """Name one service (under `root`), or the columns of one level of services (under `levels`)."""
+
     code: str = Field(min_length=1, max_length=64)
     name: str = Field(min_length=1)
     level: str
 
 
-class ServicesSource(SourceBase):
-    """A service tree: parent and child codes, or one level per pair of columns."""
+class ServicesSource(TurnedSource):
+    """Describe a service tree: parent and child codes, or one level per pair of columns."""
 
     shape: Literal["services"]
-    code: str | None = None
+    code: str | None = Field(None, description="Column of the code.")
     name: str | None = Field(None, description="Column of the name; the code is the name if not given.")
-    level: str | None = Field(None, description="Column of the level.")
-    level_is: str | None = Field(None, description="The level of every row, when no column says it.")
+    width: int | None = Field(
+        None,
+        ge=2,
+        le=64,
+        description="Codes that lost zeros in front (Excel makes numbers of them) are filled up with zeros "
+        "to this many digits.",
+    )
+    level: str | None = Field(
+        None, description="Column of the level; or the level of every row, one of `organisation.levels`."
+    )
     parent: str | None = Field(None, description="Column of the parent's code.")
-    parent_is: str | None = Field(None, description="The parent of every row, when no column says it.")
-    opened: str | None = None
-    closed: str | None = None
+    opened: str | None = Field(None, description="Column of the day it was opened.")
+    closed: str | None = Field(None, description="Column of the day it was closed.")
     successor: str | None = Field(
         None, description="Column of the code that came after this one, when it was closed or merged."
     )
     successors: dict[str, Texts] = Field(
         {}, description="Code -> the code, or codes, that came after it, where no column says it."
     )
-    only: Literal["successors"] | None = Field(
-        None,
-        description="`successors`: the file says only what became of codes (`code`, `successor`, and "
-        "`closed` if it has it). Codes that no tree has are noted, and left out.",
+    adds: Literal["everything", "unknown", "successors"] = Field(
+        "everything",
+        description="`unknown`: only the codes that no other source has named (codes found in a file of "
+        "measurements); the others stay as they are. `successors`: only what became of codes (`code`, "
+        "`successor`, and `closed` if it has it); codes that no tree has are noted, and left out.",
     )
-    date_format: DeclaredFormat = "date"
-    levels: tuple[LevelColumns, ...] = Field((), description="From the top down, for one row per leaf.")
+    date_format: DeclaredFormat = Field("date", description="How `opened` and `closed` are written.")
+    levels: tuple[ServiceEntry, ...] = Field((), description="From the top down, for one row per leaf.")
     root: Annotated[
-        tuple[ServiceEntry, ...],
-        BeforeValidator(listed, json_schema_input_type=ServiceEntry | list[ServiceEntry]),
+        tuple[ServiceEntry | str, ...],
+        BeforeValidator(listed, json_schema_input_type=str | ServiceEntry | list[ServiceEntry]),
     ] = Field(
         (),
         description="Services above the rows, each below the one before; rows without a parent hang "
-        "below the last. Without `code` and `levels` these are all: of a file about a single service.",
+        "below the last. A text is the code of a service that another source describes. Without `code` and "
+        "`levels` these are all: of a file about a single service.",
     )
     names: dict[str, str] = Field({}, description="Code -> name, where the file's own name will not do.")
-    only_unknown: bool = Field(
-        False,
-        description="Adds the codes that no other source has named (codes found in a file of measurements), "
-        "and leaves the others as they are.",
-    )
+
+    @property
+    def roots(self) -> list[ServiceEntry]:
+        """Return the services above the rows that this entry describes itself."""
+        return [entry for entry in self.root if isinstance(entry, ServiceEntry)]
+
+    @property
+    def top(self) -> str | None:
+        """Return the code of the service that rows without a parent hang below."""
+        last = self.root[-1] if self.root else None
+        return last.code if isinstance(last, ServiceEntry) else last
 
     @model_validator(mode="after")
     def _one_layout(self) -> Self:
         if (self.levels and self.code) or not (self.levels or self.code or self.root):
             raise ValueError("give either `levels` (one pair of columns per level) or `code`")
-        if self.service_name or self.follow_successors:
-            raise ValueError("`service_name` and `follow_successors` are for sources of numbers")
-        if self.only and not (self.code and (self.successor or self.successors)):
-            raise ValueError("`only: successors` needs `code` and `successor`")
-        if self.code and not self.only and not (self.level or self.level_is):
-            raise ValueError("`code` needs `level` (a column) or `level_is` beside it")
+        if self.adds == "successors":
+            if not (self.code and (self.successor or self.successors)):
+                raise ValueError("`adds: successors` needs `code` and `successor`")
+        elif self.code and not self.level:
+            raise ValueError("`code` needs `level` beside it: a column, or the level of every row")
         return self

@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 
 from catalogue.expressions import Sql
-from catalogue.sources import Join, RecordsSource
+from catalogue.sources import Join, RecordsSource, SourceBase
 from loaders.parse import files, large_files
 from loaders.parse.files import File, Kind
 from loaders.parse.grids import ParquetGrid, text_grids
@@ -79,8 +79,7 @@ class Reader:
         return Scan(part, f"SELECT {taken} FROM read_parquet({self.sql.parameter(str(part.path))})", 1)
 
     def _workbook(self, part: File, source: RecordsSource | Join, names: list[str], number: int) -> Scan:
-        described = source if isinstance(source, RecordsSource) else _plainly(source)
-        table = read_table(files.read(part.path, _folder(part)), described, names)
+        table = read_table(files.read(part.path, _folder(part)), _plainly(source), names)
         cells = {
             f"r{i}": pd.Series([c.texts[code] for code in c.codes], dtype=object)
             for i, name in enumerate(names)
@@ -97,7 +96,7 @@ def _folder(part: File) -> Path:
     return part.path.parents[len(Path(part.name).parts) - 1]
 
 
-def _plainly(source: RecordsSource | Join) -> RecordsSource:
+def _plainly(source: RecordsSource | Join) -> SourceBase:
     """Return an entry that asks for columns by their names and nothing else."""
-    row = source.header_row if isinstance(source, RecordsSource) else None
-    return RecordsSource.model_construct(shape="records", file=source.file, header_row=row)
+    sheet, header = (None, None) if isinstance(source, Join) else (source.sheet, source.header)
+    return SourceBase(file="x", sheet=sheet, header=header)

@@ -74,7 +74,7 @@ class Statement:
     asked: dict[str, str] = field(default_factory=dict)
     """Column of the stage `asked` → its SQL."""
     kept: str = ""
-    """Column of the answer: how many rows `keep`, `drop` and `when` leave."""
+    """Column of the answer: how many rows `only` and `drop` leave."""
     earlier: str = ""
     """Column of the answer: how many rows a later one stands for; empty where each counts."""
     trouble: str = ""
@@ -84,7 +84,7 @@ class Statement:
 
     @property
     def service(self) -> str | None:
-        return self.source.service and clean(self.source.service)
+        return self.source.service.column and clean(self.source.service.column)
 
     def cell(self, name: str) -> str:
         """Return the text of a column, or of what was worked out, in the stage `understood` and later.
@@ -205,7 +205,7 @@ def prepare(statement: Statement, formulas: Sequence[tuple[str, Indicator, Formu
     """Fill in what is asked of each row and what is added up."""
     _name_everything(statement)
     source, sql = statement.source, statement.sql
-    conditions = [_among(statement, column, wanted) for column, wanted in source.keep.items()]
+    conditions = [_among(statement, column, wanted) for column, wanted in source.among.items()]
     conditions += [f"NOT {_among(statement, column, out)}" for column, out in source.drop.items()]
     if statement.questions.when is not None:
         conditions.append(f"coalesce({compiled(statement.questions.when.root, sql)}, false)")
@@ -270,7 +270,7 @@ def _count(
     """Count a question, add up a number. A row without an answer to one half is left out of both; of a
     proportion, the numerator is counted among the rows of the denominator."""
     sql, at = statement.sql, len(statement.counted)
-    meant = [_among(statement, column, wanted) for column, wanted in formula.only.items()]
+    meant = [_among(statement, column, wanted) for column, wanted in formula.among.items()]
     if question.when is not None:
         meant.append(f"coalesce({compiled(question.when.root, sql)}, false)")
     parts = ["kept", *meant]
@@ -322,15 +322,15 @@ def add_period(statement: Statement, frequency: Frequency) -> str:
     """Return the column of a row's period, as the day it begins."""
     name = f"p_{frequency.value}"
     known = "kept AND day < " + f"TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
-    day = "CAST(day AS DATE)"
+    day, begins = "CAST(day AS DATE)", statement.source.period.begins
     match frequency:
         case Frequency.DAILY:
             start = day
         case Frequency.WEEKLY:
             weekdays = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-            shift = weekdays.index(statement.source.week_begins)
+            shift = weekdays.index(begins) if begins in weekdays else 0
             start = f"(CAST(date_trunc('week', {day} - {shift}) AS DATE) + {shift})"
-        case Frequency.ANNUAL if statement.source.year_begins == "April":
+        case Frequency.ANNUAL if begins == "April":
             april = "CAST(date_trunc('year', day - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
             start = april
         case _:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, timedelta
-from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
-from catalogue.fields.period_formats import WORDS, gaps_around, length, split
+from catalogue.fields.period_formats import WORDS, length, split
 from catalogue.fields.periods import Frequency, end
 from loaders.dates import patterns
 from loaders.dates.quarters import QUARTERS, YEARS
@@ -118,29 +117,6 @@ def for_format(
         return day if day is not None and (any_year or day.year in _YEARS) else None
 
     return patiently
-
-
-def in_name(written: str, name: str) -> list[date]:
-    """Return the periods that stand in a name; several where a `*` leaves more than one reading. Whole
-    words and numbers are looked at: `Mar-20` does not stand in `Mar-2023`."""
-    before, core, after = gaps_around(written)
-    read = for_format(core)
-    found = [
-        read(name[start:end])
-        for start in (range(len(name) + 1) if before else [0])
-        if _is_edge(name, start) and fnmatchcase(name[:start].lower(), before.lower())
-        for end in (range(start + 1, len(name) + 1) if after else [len(name)])
-        if _is_edge(name, end) and fnmatchcase(name[end:].lower(), after.lower())
-    ]
-    return sorted({day for day in found if day is not None})
-
-
-def _is_edge(name: str, at: int) -> bool:
-    """Tell whether no word and no number goes on there."""
-    if at in {0, len(name)}:
-        return True
-    a, b = name[at - 1], name[at]
-    return not ((a.isdigit() and b.isdigit()) or (a.isalpha() and b.isalpha()))
 
 
 def _patiently(read: Reader, text: str) -> date | None:

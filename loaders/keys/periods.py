@@ -10,13 +10,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from catalogue.fields.period_formats import AUTO, gaps_around, length
+from catalogue.fields.period_formats import AUTO, length
 from catalogue.fields.periods import NOUN, Frequency
-from catalogue.sources import PeriodColumn
+from catalogue.sources import PeriodColumn, RecordsSource
+from catalogue.sources.records import OR
 from loaders.dates import detect, reader
 from loaders.dates.detect import ORDER, Detected, Reading
 from loaders.job import LoadJob
 from loaders.log import LoadLog
+from loaders.parse import titles
 from loaders.parse.files import File
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
@@ -65,7 +67,7 @@ def read_periods(
     cells = table.columns[column]
     formats = _formats(job, log, cells, period, frequency)
     _refuse_midnights_of_elsewhere(job, cells, period)
-    of_columns = len(period.names) > 1
+    of_columns = len(period.column) > 1
     read_day = reader.for_format(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
     days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
     spans = [length(written) for written in formats]
@@ -110,18 +112,14 @@ def _note_problems(
 ) -> None:
     column = clean(period.label)
     log.refuse_cells(table, column, np.isnat(days), reader.expected(formats))
-    if period.must_agree_with is None:
-        return
-    other = period.must_agree_with
-    beside = table.columns[clean(other.column)]
-    read_other = reader.for_format(other.format, zone=period.time_zone)
-    said = beside.map(lambda text: read_other(text) or NO_DAY, "datetime64[D]")
-    at = np.flatnonzero(~np.isnat(days) & ~(said == days))
-    expected = [
-        f"the same period as `{other.column}` names: {text or 'nothing'}" for text in beside.cells(at)
-    ]
-    log.problems.add(table.rows_for(column)[at], column, expected, table.columns[column].cells(at))
-    days[at] = NO_DAY
+    for other, written in period.must_agree_with.items():
+        beside = table.columns[clean(other)]
+        read_other = reader.for_format(written, zone=period.time_zone)
+        said = beside.map(lambda text, read=read_other: read(text) or NO_DAY, "datetime64[D]")
+        at = np.flatnonzero(~np.isnat(days) & ~(said == days))
+        expected = [f"the same period as `{other}` names: {text or 'nothing'}" for text in beside.cells(at)]
+        log.problems.add(table.rows_for(column)[at], column, expected, table.columns[column].cells(at))
+        days[at] = NO_DAY
 
 
 def _plausible(job: LoadJob, log: LoadLog, table: Table, column: str, days: np.ndarray) -> np.ndarray:
@@ -172,10 +170,12 @@ def expected_length(period: PeriodColumn | None, frequency: Frequency) -> str:
 def _formats(
     job: LoadJob, log: LoadLog, cells: Column, period: PeriodColumn, frequency: Frequency | None
 ) -> tuple[str, ...]:
-    if AUTO not in period.format:
+    if period.format and AUTO not in period.format:
         return period.format
     used = np.unique(cells.codes)
     texts = [text for at in used.tolist() if (text := cells.texts[at]) not in job.missing]
+    if not period.format and any(map(reader.for_format("date"), texts)):
+        return ("date",)
     found = detect.detect(texts, frequency, period.label)
     if not found.readings:
         raise _unreadable(job, period, found)
@@ -226,17 +226,10 @@ def _agree_with_other_files(job: LoadJob, log: LoadLog, period: PeriodColumn, fo
 # -- in the name of a file ---------------------------------------------------------------------------
 
 
-def period_in_name(file: File, written: str) -> date:
-    """Return the one period that stands in a file's name, or refuse it with what was looked for."""
-    stem = file.path.name.split(".")[0]
-    found = reader.in_name(written, stem)
-    if len(found) == 1:
-        return found[0]
-    if found:
-        listed = ", ".join(str(day) for day in found)
-        expected = "one: say more of the name around it in `period_in_name`"
-        raise refusal(file.name, f"has several periods in its name: {listed}", expected, stem)
-    hint = "" if "*" in written else "; `*` in `period_in_name` stands for other words in the name"
-    raise refusal(
-        file.name, "has no period in its name", reader.expected(gaps_around(written)[1]) + hint, stem
-    )
+def period_in_name(source: RecordsSource, file: File) -> date:
+    """Return the one period that the name of a file of records says, or refuse it."""
+    written = tuple(source.period.format.split(OR)) if source.period.format else ("date",)
+    read = reader.for_format(written)
+    part = source.period_in_name or ""
+    said = titles.from_file_name(file.name, source.file_name, {part: lambda text: read(text) is not None})
+    return read(said[part])  # type: ignore[return-value]  # `may` sees to it

@@ -16,15 +16,15 @@ from loaders.problems import refusal
 def select_rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
     """Return those that the source does not leave out. None at all is a mistake in its entry."""
     source = job.source
-    kept = table.take(kept_rows(table, source.keep, source.drop))
-    ways = ["`keep`", "`drop`"]  # what to look at where nothing is left
-    if isinstance(source, MeasurementSource) and source.only_levels and source.service is not None:
+    kept = table.take(kept_rows(table, source.only, source.drop))
+    ways = ["`only`", "`drop`"]  # what to look at where nothing is left
+    if isinstance(source, MeasurementSource) and source.only_levels and source.service.column is not None:
         kept = kept.take(~_of_other_levels(job, kept))
         ways.append("`only_levels`")
     breakdown: Breakdown | None = getattr(source, "breakdown", None)
-    if breakdown is not None and breakdown.unlisted == "drop":
+    if breakdown is not None and breakdown.drops_others:
         kept = kept.take(are_listed(job, kept, breakdown))
-        ways.append("`unlisted`")
+        ways.append("`otherwise`")
     log.counts["dropped"] += table.lines - kept.lines
     if not len(kept):
         said = ", ".join(ways[:-1]) + f" and {ways[-1]}"
@@ -36,6 +36,6 @@ def select_rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
 def _of_other_levels(job: LoadJob, table: Table) -> np.ndarray:
     """Return which rows are about services of other levels. Unknown services stay: they are reported."""
     wanted = {*job.source.only_levels, None}
-    cells = table.columns[clean(job.source.service)]
+    cells = table.columns[clean(job.source.service.column or "")]
     levels = {service.code: service.level for service in job.services}
     return cells.map(lambda text: levels.get(code_of(job, text)) not in wanted, bool)

@@ -1,8 +1,8 @@
 """Which service a row is about: codes as they are known, filled up, translated or followed to successors
 where that is declared; what is unknown is told with what it may be.
 
-    code in the file ─ service_codes ─ service_width ─ known? ─ follow_successors ─ number of the service
-                                                          └ no: refused, with the nearest codes and names
+    code in the file ─ codes ─ width ─ known? ─ follow_successors ─ number of the service
+                                      └ no: refused, with the nearest codes and names
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 import difflib
 import json
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from catalogue.fields.templates import template
+from catalogue.sources import ServiceColumn
 from data.read.service_names import Known, KnownServices
 from loaders.job import LoadJob
 from loaders.log import LoadLog
@@ -35,28 +36,30 @@ _NO_SERVICE = re.compile(
 
 def match_services(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
     """Return per row the service's number, or NO_SERVICE (and a problem)."""
-    column, fixed, known = job.source.service, job.source.service_is, job.services.ids
-    if column is None:
+    service: ServiceColumn = job.source.service
+    fixed, known = service.always or "", job.services.ids
+    if service.column is None:
         if fixed not in known:
-            expected = "a code of the service tree" + near(fixed or "", known)
-            raise refusal(job.file.name, "belongs to an unknown service", expected, fixed or "")
+            expected = "a code of the service tree" + near(fixed, known)
+            raise refusal(job.file.name, "belongs to an unknown service", expected, fixed)
         return np.full(len(table), known[fixed])
+    column = service.column
     cells = table.columns[clean(column)]
     ids = cells.map(lambda text: known.get(code_of(job, text), NO_SERVICE), np.int64)
     if (ids == NO_SERVICE).any():
         _report(job, log, table, column, ids == NO_SERVICE)
     _meet_names(job, log, table, ids)
-    return _followed(job, log, table, column, ids) if job.source.follow_successors else ids
+    return _followed(job, log, table, column, ids) if service.follow_successors else ids
 
 
 def code_of(job: LoadJob, text: str) -> str:
     """Return the code that a cell means.
 
-    As `service_codes` says, a text in full or as a template with the gap {code}; or as it stands. Of several
+    As `codes` says, a text in full or as a template with the gap {code}; or as it stands. Of several
     readings of a template one must be known.
     """
-    codes: Mapping[str, str] = getattr(job.source, "service_codes", {})
-    width, known = job.source.service_width, job.services.ids
+    service: ServiceColumn = job.source.service
+    codes, width, known = service.codes, service.width, job.services.ids
     if text in codes:
         return codes[text]
     if filled_up(text, width) in known:
@@ -140,7 +143,7 @@ def _unknowns(job: LoadJob, table: Table, column: str, at: np.ndarray) -> list[_
     """Return each once, in the order of the file."""
     cells, rows = table.columns[clean(column)], table.rows_for(column)
     codes, first, counts = np.unique(cells.codes[at], return_index=True, return_counts=True)
-    names = table.columns.get(clean(job.source.service_name or ""))
+    names = table.columns.get(clean(job.source.service.name or ""))
     found = []
     for number, place in enumerate(np.argsort(first, kind="stable").tolist()):
         row, text = int(at[first[place]]), cells.texts[int(codes[place])]
@@ -161,9 +164,12 @@ def _suggested(text: str, name: str, services: KnownServices) -> tuple[str | Non
     zeros = [code for code in by_code if text and code != text and code.lstrip("0") == text.lstrip("0")]
     if len(zeros) == 1 and len(zeros[0]) > len(text):
         code = zeros[0]
-        width = f"`service_width: {len(code)}`"
-        hint = width if text.isdigit() else f'`service_codes: {{"{text}": "{code}"}}`'
-        return code, f" (nearest: {_code_and_name(code, by_code[code])}, with zeros in front: {hint})"
+        width = f"`width: {len(code)}`"
+        hint = width if text.isdigit() else f'`codes: {{"{text}": "{code}"}}`'
+        return (
+            code,
+            f" (nearest: {_code_and_name(code, by_code[code])}, with zeros in front: {hint} in `service`)",
+        )
     codes = difflib.get_close_matches(text, list(by_code), 2, 0.6)
     alike = _by_name(name, services) if name else None
     by_name = f"by name {_code_and_name(alike.code, alike.name)}" if alike is not None else ""
@@ -198,19 +204,20 @@ def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
     )
     templates = ", ".join(f"{json.dumps(way)}: {json.dumps(CODE_GAP)}" for way in list(ways)[:2])
     if templates:
-        return [f"known codes stand in them: say service_codes: {{{templates}}}"]
-    lines = [f"if these are spellings of known ones: service_codes: {{{pairs}}}"] if pairs else []
+        return [f"known codes stand in them: say, in `service`, codes: {{{templates}}}"]
+    lines = [f"if these are spellings of known ones, in `service`: codes: {{{pairs}}}"] if pairs else []
     none = [one.text for one in found if _NO_SERVICE.fullmatch(one.text)][:_TOLD_AT_MOST]
     if none:
         lines.insert(0, f"if these rows are totals, or about no service: {_dropping(column, none)}")
     if len(none) == len(found):
         return lines
-    name = f", name: {json.dumps(job.source.service_name)}" if job.source.service_name else ""
+    named = job.source.service.name
+    name = f", name: {json.dumps(named)}" if named else ""
     level = job.catalogue.organisation.levels[-1]
     lines.append(
         "if they belong in the tree, a source of their own: "
-        f"{{shape: services, file: {json.dumps(job.source.file)}, only_unknown: true, "
-        f"code: {json.dumps(column)}{name}, level_is: {level}, parent_is: <code of the service above>}}"
+        f"{{shape: services, file: {json.dumps(job.source.file)}, adds: unknown, "
+        f"code: {json.dumps(column)}{name}, level: {level}, root: <code of the service above>}}"
     )
     return lines
 
@@ -231,7 +238,7 @@ def near(text: str, known: Iterable[str]) -> str:
 
 def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> None:
     """Remember what the file calls each service, where that is not the name it goes by."""
-    cells = table.columns.get(clean(job.source.service_name or ""))
+    cells = table.columns.get(clean(job.source.service.name or ""))
     if cells is None:
         return
     width = len(cells.texts)

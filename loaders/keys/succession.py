@@ -61,7 +61,7 @@ def read(
 
 def _code(job: LoadJob, cells: Mapping[str, str], column: str | None) -> str:
     text = cells.get(clean(column or ""), "")
-    return "" if text in job.missing else filled_up(text, job.source.service_width)
+    return "" if text in job.missing else filled_up(text, job.source.width)
 
 
 def _note_strangers(job: LoadJob, log: LoadLog, after: Mapping[str, Sequence[str]]) -> None:

@@ -66,13 +66,12 @@ def needed_columns(job: LoadJob) -> list[str]:
     breakdown = source.breakdown
     named = [
         *(source.period.needed if source.period else ()),
-        source.service,
-        source.service_name,
+        *source.service.needed,
         breakdown.dimension_column if breakdown else None,
         breakdown.column if breakdown else None,
-        *source.keep,
+        *source.only,
         *source.drop,
-        *(column for _, _, formula in formulas(job) for column in formula.only),
+        *(column for _, _, formula in formulas(job) for column in formula.among),
         *qualifiers.qualifier_columns(source, number_columns(job)),
     ]
     return [name for name in named if name is not None]
@@ -105,8 +104,8 @@ def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | 
     source: MeasurementSource = job.source
     service = match_services(job, log, table)
     category = match_categories(job, log, table, source.breakdown)
-    if column is not None:
-        table = when.joined(table, column.names)
+    if column is not None and column.always is None:
+        table = when.joined(table, column.column)
         found = when.read_periods(job, log, table, column, _frequency(job))
     else:
         found = when.Periods.fixed(_fixed_period(job), len(table))
@@ -124,7 +123,7 @@ def _frequency(job: LoadJob) -> Frequency | None:
 
 def _fixed_period(job: LoadJob) -> date:
     source: MeasurementSource = job.source
-    period = source.period_is or when.period_in_name(job.file, source.period_in_name or "")
+    period: date = source.period.always
     if period > job.as_at:
         expected = f"a period that has begun by {job.as_at}"
         raise refusal(job.file.name, "is about the future", expected, str(period))
@@ -136,7 +135,7 @@ def _one(
 ) -> Values:
     """Return the observations of one formula of one indicator."""
     code, indicator, formula = wanted
-    meant = kept_rows(rows.table, formula.only)
+    meant = kept_rows(rows.table, formula.among)
     if not meant.any():
         log.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
     numerator = parse_sum(formula.numerator)

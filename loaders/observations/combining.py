@@ -51,7 +51,7 @@ def ways(source: MeasurementSource, formula: Formula) -> tuple[str, str]:
 
 def _way(source: MeasurementSource, expression: str) -> str:
     columns = parse_sum(expression).columns
-    return SAME if columns and all(map(source.is_repeated, columns)) else source.combine
+    return SAME if columns and all(map(source.is_repeated, columns)) else source.combining
 
 
 def combined(parts: Parts, ways: tuple[str, str], formula: Formula, problems: Problems) -> Parts:

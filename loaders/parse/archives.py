@@ -70,7 +70,7 @@ def unzipped(
         what = f"is a zip archive with {len(fitting) or 'no'} file{'s'[: len(fitting) != 1]}"
         what += f" like {wanted}" if wanted else " that may be a table"
         names = ", ".join(e.filename for e in (fitting or entries)[:5])
-        expected = 'exactly one; `inside: "*provider*.csv"` says which, and may fit several that are alike'
+        expected = "exactly one; `file: all.zip/*provider*.csv` says which; several that are alike too"
         raise refusal(name, what, expected, names)
     if any(e.flag_bits & 1 for e in fitting):
         raise refusal(name, "is protected by a password", "an archive without one")

@@ -109,7 +109,7 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
         tables = archives.unzipped(tables[0][1], name, inside, frozenset(_KINDS_BY_NAME))
         tables = [(called, archives.gunzipped(content, name)) for called, content in tables]
     elif inside is not None:
-        raise refusal(name, "is no zip archive", "one, as the entry says what is `inside`")
+        raise refusal(name, "is no zip archive", "one, as `file` names what is inside")
     # Of the bytes that were read: the file may be written anew in between.
     digest, reading = hashlib.sha256(raw).hexdigest(), Reading()
     found = []

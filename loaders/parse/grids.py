@@ -206,7 +206,7 @@ class ParquetGrid:
 
     def all_cells(self) -> list[list[str]]:
         what = "is Parquet, which has no title rows, sections or blank rows"
-        raise refusal(self.file.name, what, "an entry without `after`, `sections` and `ends_at_blank_row`")
+        raise refusal(self.file.name, what, "an entry without `after`, `sections` and `ends_at: blank row`")
 
     def columns(self, skip: int, width: int, positions: Sequence[int], footer: str | None) -> Columns:
         relation = self._read()

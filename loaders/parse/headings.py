@@ -20,7 +20,7 @@ import numpy as np
 
 from catalogue.fields.templates import template
 from catalogue.sources import MeasurementSource, SourceBase
-from catalogue.sources.reshaping import MEASURE
+from catalogue.sources.reshaping import MEASURE, VALUE
 from errors import LoadRefusedError
 from loaders.parse import reshape, titles
 from loaders.parse.files import File, Kind
@@ -40,8 +40,8 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
     """Return the columns `needed`, and those whose heading `also` wants (the periods of a wide table; at
     least one). No other column leaves this function: what the catalogue does not name is not read."""
     sought = Sought.of(source, needed, also)
-    said = {"(file)": file.name, **titles.from_file_name(file.name, sought)}
-    places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheet)]
+    said = {"(file)": file.name, **titles.from_file_name(file.name, source.file_name, sought.may)}
+    places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheets)]
     names = [_place_name(member, sheet, file) for member, sheet in places]
     file.sheets[:] = names if len(names) > 1 else []
     tables, problems = [], []
@@ -84,13 +84,13 @@ def _sheet(
     for grid in ways:
         found = _find(grid, sought)
         if found is not None:
-            said = {**said, **titles.from_sheet_name(name, said["(sheet)"], sought)}
+            said = {**said, **titles.from_sheet_name(name, said["(sheet)"], source.sheet_name, sought.may)}
             table = _take(name, grid, found, sought, said)
             file.reading.delimiter = getattr(grid, "delimiter", "")
             used = list(dict.fromkeys([*_used(found), *table.columns]))
             file.reading.took(found.heading.names, found.heading.skip, used, table)
             return table
-    if is_one_of_many and source.optional_sheets:
+    if is_one_of_many and "(sheet)" in source.turned.optional:
         return None
     raise _no_heading(name, ways[0], sought, _elsewhere(file, sheet, ways[0], sought))
 
@@ -102,13 +102,14 @@ def _can_say_percent(source: SourceBase) -> bool:
 
 def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:
     """Take all cells into memory where rows must be looked at one by one."""
-    if not (source.after or source.sections or source.ends_at_blank_row):
+    after = source.turned.after
+    if not (after or source.turned.sections or source.ends_at_blank_row):
         return grid
-    return CellGrid(grid.all_cells(), ends_at_blank_row=source.ends_at_blank_row).below(source.after, name)
+    return CellGrid(grid.all_cells(), ends_at_blank_row=source.ends_at_blank_row).below(after, name)
 
 
 def _candidates(grid: Grid, source: SourceBase) -> list[Heading]:
-    head, depth = grid.head(), source.header_rows
+    head, depth = grid.head(), source.depth
     starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
     return [
         heading_of(head[start : start + depth], start)
@@ -172,11 +173,11 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
     _check(name, found, sought)
     said = {**said, **titles.above(name, grid.head()[: heading.start], sought)}
     wanted = found.positions
-    marks = [FIRST_FILLED] if source.sections else []
+    marks = [FIRST_FILLED] if source.turned.sections else []
     rows, cells = grid.columns(heading.skip, heading.width, [*wanted, *marks], source.footer)
     table = Table(rows, {str(at): Column.of(cells[at]) for at in (*wanted, *marks)})
     parts: list[str] = []
-    if source.sections:
+    if source.turned.sections:
         table, parts = _sections(grid, table, heading, sought)
     table = table.take(~_blank(table, [str(at) for at in wanted]))
     if not len(table):
@@ -195,8 +196,12 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
 
 def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought) -> Table:
     """Make rows of what stands across; only what is needed goes on."""
-    asked, source = sought.source.headings, sought.source
-    pivot = [clean(source.measures.column), clean(source.measures.value)] if source.measures else []
+    asked, source = sought.source.turned.headings, sought.source
+    pivot = (
+        [clean(source.turned.measures.column), clean(source.turned.measures.value)]
+        if source.turned.measures
+        else []
+    )
     if asked is None:
         needed = {*sought.needed, *found.singles, *pivot} - set(found.later)
         return Table(table.rows, {n: c for n, c in table.columns.items() if n in needed})
@@ -207,12 +212,13 @@ def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought)
     fixed = [n for n in table.columns if n in {*sought.needed, *pivot}]
     whole = Table(table.rows, {**table.columns, **across})
     said = [(f"({at})", {clean(k): v for k, v in what.items()}) for at, what in found.across]
-    value = clean(asked.value)
-    return reshape.across(whole, said, fixed, value, MEASURE, keeps_empty=source.explains_empty)
+    return reshape.across(
+        whole, said, fixed, VALUE, MEASURE, keeps_empty=getattr(sought.source, "explains_empty", False)
+    )
 
 
 def _measures_down(file: File, table: Table, sought: Sought) -> Table:
-    pivot = sought.source.measures
+    pivot = sought.source.turned.measures
     if pivot is None:
         missing = [n for n in sought.needed if n not in table.columns]
         assert not missing, missing
@@ -241,7 +247,7 @@ def _speaking_of_cells(sought: Sought, names: Container[str]) -> list[str]:
     chooses rows stays as it is."""
     source = sought.source
     qualifiers = source.qualifiers if isinstance(source, MeasurementSource) else {}
-    choosing = {clean(name) for name in (*source.keep, *source.drop)}
+    choosing = {clean(name) for name in (*source.only, *source.drop)}
     return [name for each in qualifiers if (name := clean(each)) in names and name not in choosing]
 
 
@@ -250,9 +256,9 @@ def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
     so one of the measures may stand for the rest from here on. None: nothing asks for the column by
     itself."""
     source = sought.source
-    assert source.measures is not None
-    name = clean(source.measures.column)
-    keep = {column: texts for column, texts in source.keep.items() if clean(column) == name}
+    assert source.turned.measures is not None
+    name = clean(source.turned.measures.column)
+    keep = {column: texts for column, texts in source.only.items() if clean(column) == name}
     drop = {column: texts for column, texts in source.drop.items() if clean(column) == name}
     if not keep and not drop:
         return table, None
@@ -264,7 +270,7 @@ def _chosen_measures(table: Table, sought: Sought) -> tuple[Table, str | None]:
 
 def _sections(grid: Grid, table: Table, heading: Heading, sought: Sought) -> tuple[Table, list[str]]:
     """Make columns of rows that say what follows; leave them and repeated headings out."""
-    pattern = template(clean(sought.source.sections or ""))
+    pattern = template(clean(sought.source.turned.sections or ""))
     mark = table.columns[str(FIRST_FILLED)]
     read = [pattern.readings(clean(text), sought.may)[:1] for text in mark.texts]
     is_mark = np.array([bool(found) for found in read], dtype=bool)[mark.codes]
@@ -327,11 +333,11 @@ def _elsewhere(file: File, sheet: str | None, grid: Grid, sought: Sought) -> str
     """Return where the heading stands instead, as words behind what was expected; "" if it is nowhere to
     be seen."""
     source = sought.source
-    anywhere = replace(sought, source=source.model_copy(update={"header_row": None}))
+    anywhere = replace(sought, source=source.model_copy(update={"header": None}))
     if source.header_row is not None:
         found = _find(grid, anywhere)
         if found is not None:
-            return f"; they are in row {found.heading.skip}: say `header_row: {found.heading.skip}`"
+            return f"; they are in row {found.heading.skip}: say `header: {found.heading.skip}`"
         rows = [layout(heading, anywhere) for heading in _candidates(grid, anywhere.source)]
         best = max(rows, key=lambda row: _likeness(row, anywhere), default=None)
         if best is not None and best.singles and best.heading.skip != source.header_row:
@@ -356,10 +362,11 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
     found = ", ".join(map(_heading_like, present[:20])) + (" …" if len(present) > 20 else "")
     if not missing and sought.also is not None:
         words = "no column heading reads as a period"
-        written = " or ".join(source.model_dump()["periods"]["format"])
+        period = getattr(source, "period", None)
+        written = " or ".join(period.format if period and period.format else ("auto",))
         return refusal(name, words, f"headings written as {written}{elsewhere}")
-    if not missing and source.headings is not None:
-        written = source.headings.read or " / ".join(source.headings.rows)
+    if not missing and source.turned.headings is not None:
+        written = " / ".join(source.turned.headings.read)
         return refusal(name, "no column heading reads as `headings` says", f"headings like {written}", found)
     said = ", ".join(f"`{n}`{_nearest(n, present)}" for n in missing)
     looked_at = len(grid.head())

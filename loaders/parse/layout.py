@@ -13,6 +13,7 @@ from itertools import product
 
 from openpyxl.utils.cell import column_index_from_string
 
+from catalogue.fields.period_formats import AUTO
 from catalogue.fields.templates import May, template
 from catalogue.sources import SourceBase
 from catalogue.sources.reshaping import MEASURE
@@ -66,8 +67,8 @@ class Sought:
         asked = list(dict.fromkeys(clean(name) for name in needed))
         loose: frozenset[str] = frozenset()
         own = [clean(name) for name in source.fill_down]
-        if source.measures is not None:
-            own += [clean(source.measures.column), clean(source.measures.value)]
+        if source.turned.measures is not None:
+            own += [clean(source.turned.measures.column), clean(source.turned.measures.value)]
             loose = frozenset(asked) - set(own) - {clean(name) for name in source.columns}
         names = [name for name in dict.fromkeys([*asked, *own]) if name not in made]
         return cls(source, asked, names, loose, also, _may(source))
@@ -84,22 +85,20 @@ class Sought:
 
     @property
     def optional(self) -> frozenset[str]:
-        return frozenset(clean(name) for name in self.source.optional)
+        return frozenset(clean(name) for name in self.source.turned.optional)
 
 
 def _may(source: SourceBase) -> May:
     """Return what parts may be: their words, or a period where the entry reads the period from that part."""
     may: dict[str, Callable[[str], bool]] = {}
-    for key in ("period", "date"):
-        column = getattr(source, key, None)
-        if column is not None and column.column is not None:
-            readers = [detect.is_heading(written) for written in column.format]
-            may[column.column] = lambda text, readers=readers: any(reads(text) for reads in readers)  # type: ignore[misc]
+    column = getattr(source, "period", None)
+    if column is not None and len(column.column) == 1:
+        may[column.column[0]] = detect.is_heading(*(column.format or (AUTO,)))
     year = getattr(source, "year", None)  # of people
     if isinstance(year, str):
         may[year] = lambda text: re.fullmatch(r"(19|20)\d\d", text) is not None
-    if source.headings is not None:
-        for part, words in source.headings.words.items():
+    if source.turned.headings is not None:
+        for part, words in source.turned.headings.words.items():
             may[part] = frozenset(clean(word) for word in words).__contains__
     return may
 
@@ -139,7 +138,7 @@ def layout(heading: Heading, sought: Sought) -> Layout:
         others = [n for n in heading.names if n and n not in found.singles and sought.also(n)]
         found.singles |= {name: [heading.names.index(name)] for name in others}
         found.lacks_across = not others
-    if sought.source.headings is not None:
+    if sought.source.turned.headings is not None:
         _across(found, sought)
     measures = {said[MEASURE] for _, said in found.across if MEASURE in said}
     for name in lacking:
@@ -167,16 +166,16 @@ def _across(found: Layout, sought: Sought) -> None:
 
 def _readings(heading: Heading, at: int, sought: Sought) -> Iterator[dict[str, str]]:
     """Return what the heading of one column can be read as."""
-    asked = sought.source.headings
+    asked = sought.source.turned.headings
     assert asked is not None
-    if asked.read is not None:
+    if len(asked.read) == 1:
         name = heading.names[at] if at < len(heading.names) else ""
-        yield from template(clean(asked.read)).readings(name, sought.may)
+        yield from template(clean(asked.read[0])).readings(name, sought.may)
         return
-    if len(asked.rows) != len(heading.cells):
+    if len(asked.read) != len(heading.cells):
         return
     each: list[list[dict[str, str]]] = []
-    for written, row in zip(asked.rows, heading.cells, strict=True):
+    for written, row in zip(asked.read, heading.cells, strict=True):
         cell = row[at] if at < len(row) else ""
         each.append(template(clean(written)).readings(cell, sought.may) if written else [{}] * (not cell))
     for parts in product(*each):

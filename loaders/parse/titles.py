@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from catalogue.fields.templates import Template, template
+from catalogue.fields.templates import May, Template, template
 from catalogue.sources.reshaping import is_address
 from loaders.parse.layout import Sought
 from loaders.parse.tables import clean
@@ -19,7 +19,7 @@ Rows = Sequence[Sequence[str]]
 def above(name: str, rows: Rows, sought: Sought) -> dict[str, str]:
     """Return the columns that an entry takes from the title rows. `name` is what people call this table."""
     found = {}
-    for column, place in sought.source.above.items():
+    for column, place in sought.source.turned.above.items():
         text = _at(rows, place) if is_address(place) else _behind(rows, column, place, sought)
         if not text:
             where = f"in the cell {place}" if is_address(place) else f"a cell that reads `{place}`"
@@ -50,37 +50,28 @@ def _behind(rows: Rows, column: str, place: str, sought: Sought) -> str:
     return ""
 
 
-def from_file_name(name: str, sought: Sought) -> dict[str, str]:
-    """Read what the name below the data folder says, with as many folders as the template has."""
-    written = sought.source.file_name
+def from_file_name(name: str, written: str | None, may: May) -> dict[str, str]:
+    """Return what the name below the data folder says, with as many folders as the template has."""
     if written is None:
         return {}
-    depth = written.count("/") + 1
-    tail = "/".join(PurePosixPath(name).parts[-depth:])
-    folders, slash, last = tail.rpartition("/")
-    stem = folders + slash + last.partition(".")[0]
-    texts = (tail, stem) if "." in written else (stem,)
-    return _parts_of(name, "name", texts, template(written), sought)
+    tail = "/".join(PurePosixPath(name).parts[-written.count("/") - 1 :])
+    return _said(name, "name", tail, template(written), may)
 
 
-def from_sheet_name(name: str, sheet: str, sought: Sought) -> dict[str, str]:
-    written = sought.source.sheet_name
+def from_sheet_name(name: str, sheet: str, written: str | None, may: May) -> dict[str, str]:
     if written is None:
         return {}
-    return _parts_of(name, "sheet name", (clean(sheet),), template(clean(written)), sought)
+    return _said(name, "sheet name", clean(sheet), template(clean(written)), may)
 
 
-def _parts_of(
-    name: str, noun: str, texts: Sequence[str], pattern: Template, sought: Sought
-) -> dict[str, str]:
-    for text in texts:
-        readings = pattern.readings(text, sought.may)
-        if len(readings) > 1:
-            raise unclear(name, text, readings, f"a `{noun.replace(' ', '_')}` with more around each part")
-        if readings:
-            return {clean(part): said for part, said in readings[0].items()}
-    key = "file_name" if noun == "name" else "sheet_name"
-    raise refusal(name, f"has a {noun} that the entry cannot read", f"{pattern.text} (`{key}`)", texts[0])
+def _said(name: str, noun: str, text: str, pattern: Template, may: May) -> dict[str, str]:
+    key = "file" if noun == "name" else "sheet"
+    readings = pattern.readings(text, may)
+    if len(readings) > 1:
+        raise unclear(name, text, readings, f"a `{key}` with more around each part")
+    if not readings:
+        raise refusal(name, f"has a {noun} that the entry cannot read", f"{pattern.text} (`{key}`)", text)
+    return {clean(part): said for part, said in readings[0].items()}
 
 
 def unclear(name: str, text: str, readings: Sequence[dict[str, str]], expected: str) -> Exception:

@@ -49,11 +49,11 @@ def left_out(job: LoadJob) -> Iterator[str]:
     table = job.file.reading.table
     if table is None:
         return
-    for verb, rules in (("keep", job.source.keep), ("drop", job.source.drop)):
+    for verb, rules in (("only", job.source.only), ("drop", job.source.drop)):
         for name, values in rules.items():
             if (column := table.columns.get(clean(name))) is not None:
                 fits = column.fits(values)
-                count = int((~fits if verb == "keep" else fits).sum())
+                count = int((~fits if verb == "only" else fits).sum())
                 yield f"left out by {verb} `{name}`: {', '.join(values)}: {count:,} rows"
 
 

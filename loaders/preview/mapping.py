@@ -22,11 +22,11 @@ from loaders.preview.names import PreviewNames, period
 from quality.provenance.preview import Mapped
 
 EXAMPLES = 3
-_BY_COLUMN = {"keep": "chooses rows", "drop": "chooses rows", "scale": "its numbers are multiplied"}
+_BY_COLUMN = {"only": "chooses rows", "drop": "chooses rows"}
 """Keys whose own keys are columns."""
 _NO_COLUMN = ("dimension", "file", "format", "title", "sheet", "shape")
 """Keys whose text may happen to be a heading, and means something else."""
-_PERIODS = ("period", "date", "year", "complete_to", "periods")
+_PERIODS = ("period", "year", "complete_to")
 
 
 def mapped(job: LoadJob, names: PreviewNames) -> Iterator[Mapped]:

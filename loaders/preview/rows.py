@@ -80,8 +80,9 @@ def _cells(job: LoadJob, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
         return
     numbers = set(number_columns(job))
     if job.source.shape == "wide":  # every column that is no key holds the numbers of a period
-        fixed = [*measure.needed_columns(job), job.source.periods.measure_column]
-        numbers |= table.columns.keys() - {clean(name) for name in fixed if name}
+        down = job.source.measures
+        fixed = [*measure.needed_columns(job), *([down.column] if down else [])]
+        numbers |= table.columns.keys() - set(map(clean, fixed))
     for name, column in table.columns.items():
         for text in column.cells(np.flatnonzero(table.rows_for(name) == row)[:1]):
             cell = shortened(text, LETTERS)

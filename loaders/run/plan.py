@@ -59,8 +59,8 @@ def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> li
 def _rank(source: Source) -> tuple[int, bool, bool]:
     """Among services, those come last that only fill in what the others left out, and after them those that
     only say what became of them."""
-    is_about_successors = getattr(source, "only", None) == "successors"
-    return shapes()[source.shape].RANK, is_about_successors, getattr(source, "only_unknown", False)
+    adds = getattr(source, "adds", "")
+    return shapes()[source.shape].RANK, adds == "successors", adds == "unknown"
 
 
 def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
@@ -69,8 +69,8 @@ def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
             joined = _joined(source, folder) if isinstance(source, RecordsSource) else {}
             return [Step(code, queries.name_of(source.database or ""), None, lists=joined)]
         if isinstance(source, RecordsSource):
-            return [_of_records(code, source, source.file, folder)]
-        paths = files.find(folder, source.file)
+            return [_of_records(code, source, source.pattern, folder)]
+        paths = files.find(folder, source.pattern)
         names = tuple(files.name_below(path, folder) for path in paths)
         return [Step(code, name, path, all_files=names) for name, path in zip(names, paths, strict=True)]
     except LoadRefusedError as error:

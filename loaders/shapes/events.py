@@ -45,14 +45,13 @@ MOST_ON_A_DAY = 100
 def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:
     source: EventsSource = job.source
     ends = source.complete_to.needed if isinstance(source.complete_to, PeriodColumn) else ()
-    only = [column for _, _, formula in measure.formulas(job) for column in formula.only]
-    named = [*source.date.needed, source.service, *ends, *source.keep, *source.drop, *only]
-    needed = [*(name for name in named if name is not None), *measure.number_columns(job)]
-    table = read_table(job.file, source, needed)
+    only = [column for _, _, formula in measure.formulas(job) for column in formula.among]
+    named = [*source.period.needed, *source.service.needed, *ends, *source.only, *source.drop, *only]
+    table = read_table(job.file, source, [*named, *measure.number_columns(job)])
     log.counts["read"] += table.lines
     kept = select_rows(job, log, table)
     service = match_services(job, log, kept)
-    day = _days(job, log, kept, source.date)
+    day = _days(job, log, kept, source.period)
     note_closed(job, log, service, day)
     job.file.reading.key(kept, service, np.zeros_like(service), day)
     found: dict[str, EventRows] = {}
@@ -76,7 +75,7 @@ def _one(
     """Return the events of one indicator. The span they speak for is that of the whole file: `only`
     chooses events, not days."""
     known = (service != NO_SERVICE) & ~np.isnat(day)
-    meant = kept_rows(table, formula.only) & known
+    meant = kept_rows(table, formula.among) & known
     count, cases, good = _numbers(job, log, table, meant, formula)
     first, last = _span(job, log, table, day[known])
     happened = np.flatnonzero(good & (count > 0))
@@ -139,7 +138,7 @@ def _span(job: LoadJob, log: LoadLog, table: Table, days: np.ndarray) -> tuple[d
 
 
 def _days(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn) -> np.ndarray:
-    return when.read_periods(job, log, when.joined(table, column.names), column, Frequency.DAILY).day
+    return when.read_periods(job, log, when.joined(table, column.column), column, Frequency.DAILY).day
 
 
 def _ordinals(day: np.ndarray) -> np.ndarray:

@@ -30,9 +30,9 @@ SUBJECT_AT_MOST = 200
 
 def read(job: LoadJob, log: LoadLog) -> Texts:
     source: NotesSource = job.source
-    table = read_table(job.file, source, [source.subject, *source.texts, *source.keep, *source.drop])
+    table = read_table(job.file, source, [source.subject, *source.texts, *source.only, *source.drop])
     log.counts["read"] += len(table)
-    kept = table.take(kept_rows(table, source.keep, source.drop))
+    kept = table.take(kept_rows(table, source.only, source.drop))
     log.counts["dropped"] += len(table) - len(kept)
     return _texts(job, kept, _subjects(job, log, kept))
 

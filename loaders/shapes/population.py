@@ -40,12 +40,11 @@ def read(job: LoadJob, log: LoadLog) -> People:
     source: PopulationSource = job.source
     breakdown = source.breakdown
     named = [
-        source.service,
-        source.service_name,
-        source.year,
+        *source.service.needed,
+        None if source.year_is else source.year,
         breakdown.dimension_column if breakdown else None,
         breakdown.column if breakdown else None,
-        *source.keep,
+        *source.only,
         *source.drop,
         *parse_sum(source.count).columns,
     ]
@@ -89,7 +88,7 @@ def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], flo
 def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:
     """Return per row its year; 0 (and a problem) where it cannot be read."""
     source: PopulationSource = job.source
-    if source.year is None:
+    if source.year_is is not None:
         return np.full(len(table), source.year_is)
     cells = table.columns[clean(source.year)]
     read = reader.for_format("%Y")

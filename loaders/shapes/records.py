@@ -68,7 +68,7 @@ def _statement(job: LoadJob, reader: Reader, formulas: Sequence[tuple[str, Indic
     questions = record_queries.read(job.code, source, asked(job.catalogue, job.code))
     parts = job.file.parts[""]
     _refuse_identifiers(job, reader, parts)
-    chosen_by = {column for _, _, formula in formulas for column in formula.only}
+    chosen_by = {column for _, _, formula in formulas for column in formula.among}
     names = _needed(source, statement.used_in_questions(questions) | chosen_by)
     scans = [reader.scan(part, source, names, number) for number, part in enumerate(parts)]
     joins = [_joined(job, reader, name, questions, 1000 * (at + 1)) for at, name in enumerate(source.join)]
@@ -91,8 +91,8 @@ def _needed(source: RecordsSource, in_formulas: set[str]) -> list[str]:
     own = {clean(name) for name in source.reads}
     grouped = [grouping.column for grouping in source.breakdowns.values()]
     joined_by = [here for join in source.join.values() for here in join.on if "." not in here]
-    placed = [source.date.column] if source.date else []
-    named = [source.service or "", *placed, *source.keep, *source.drop, *grouped, *in_formulas]
+    placed = [source.period.column or ""]
+    named = [source.service.column or "", *placed, *source.among, *source.drop, *grouped, *in_formulas]
     found = [*(n for n in map(clean, named) if n in own), *map(clean, joined_by)]
     return list(dict.fromkeys([*found, *map(clean, source.one_row_per)]))
 
@@ -110,9 +110,7 @@ def _joined(
 
 
 def _fixed_period(source: RecordsSource, part: File) -> Any:
-    if source.period_is is not None:
-        return source.period_is
-    return period_in_name(part, source.period_in_name or "")
+    return source.period.always or period_in_name(source, part)
 
 
 def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> None:
@@ -213,7 +211,7 @@ def _count_rows(
     row_problems.misshapen(connection, made, log)
     if not kept:
         what = f"has {log.counts['read']:,} rows, and none of them is meant"
-        raise refusal(job.file.name, what, "at least one that `keep`, `drop` and `when` leave")
+        raise refusal(job.file.name, what, "at least one that `only` and `drop` leave")
     if totals[made.trouble].sum():
         row_problems.tell(connection, made, job, log)
     if not made.earlier:
@@ -286,9 +284,9 @@ def _services(
         for text, code in zip(texts, plain, strict=True)
         if text != "\x00" and code_of(job, code) not in job.services.ids
     ]
-    places = row_problems.first_places(connection, made, "svc", strange) if source.service else {}
+    places = row_problems.first_places(connection, made, "svc", strange) if source.service.column else {}
     rows = np.array([places.get(text, (0, 0))[0] for text in texts])
-    column = clean(source.service) if source.service else None
+    column = clean(source.service.column or "")
     is_real = np.array([text != "\x00" for text in texts])
     table = Table(rows, {column or "": Column(np.arange(len(texts)), plain)}).take(is_real)
     ids = np.full(len(texts), NO_SERVICE)

@@ -5,7 +5,7 @@
     H1    Northfield  hospital  B1              Y62          North West   RBV       The Christie
 
 A file may name a service in many rows (a file of measurements does): its last name holds, but two
-parents are refused. With `only_unknown` the file adds codes that nothing else has named.
+parents are refused. With `adds: unknown` the file adds codes that nothing else has named.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ def read(job: LoadJob, log: LoadLog) -> Tree:
     source: ServicesSource = job.source
     known = job.services.ids
     kept = _kept(job, log) if source.code or source.levels else None
-    if kept is not None and source.only == "successors":
+    if kept is not None and source.adds == "successors":
         closes = [(row, cells.get(clean(source.closed or ""), "")) for row, cells in distinct_rows(kept)]
         days = {
             row: _day(job, log, row, source.closed, text) for row, text in closes if text not in job.missing
         }
         return Tree(*succession.read(job, log, kept, days))
     entries = _entries(job, log, kept) if kept is not None else iter(())
-    if source.only_unknown:  # what it says of the others is no matter, even where it contradicts itself
+    if source.adds == "unknown":  # what it says of the others is no matter, even where it contradicts itself
         entries = (entry for entry in entries if entry[1].code not in known)
     found = _gathered(job, log, entries, known)
     for row in _roots(source):
         found.setdefault(row.code, row)
-    if source.only_unknown:
+    if source.adds == "unknown":
         found = {code: row for code, row in found.items() if code not in known}
     _refuse_circles(job, found)
     found = {code: succession.declared(job, row) for code, row in found.items()}
@@ -65,11 +65,11 @@ def read(job: LoadJob, log: LoadLog) -> Tree:
 
 
 def _kept(job: LoadJob, log: LoadLog) -> Table:
-    """Return the rows of the file that `keep` and `drop` leave."""
+    """Return the rows of the file that `only` and `drop` leave."""
     source: ServicesSource = job.source
-    table = read_table(job.file, source, _columns(source))
+    table = read_table(job.file, source, _columns(job))
     log.counts["read"] += table.lines
-    kept = table.take(kept_rows(table, source.keep, source.drop))
+    kept = table.take(kept_rows(table, source.only, source.drop))
     log.counts["dropped"] += table.lines - kept.lines
     return kept
 
@@ -79,26 +79,35 @@ def store(session: Session, job: LoadJob, log: LoadLog, tree: Tree, load_id: int
     return Outcome(stored, tree_changed=moved)
 
 
-def _columns(source: ServicesSource) -> list[str]:
+def _level(job: LoadJob) -> str | None:
+    """Return the level of every row, where the entry names one of the organisation's."""
+    level: str | None = job.source.level
+    return level if level in job.catalogue.organisation.levels else None
+
+
+def _columns(job: LoadJob) -> list[str]:
+    source: ServicesSource = job.source
     pairs = [column for level in source.levels for column in (level.code, level.name)]
-    single = (source.code, source.name, source.level, source.parent, source.opened, source.closed)
-    named = [*pairs, *single, source.successor, *source.keep, *source.drop]
+    single = (source.code, source.name, source.parent, source.opened, source.closed)
+    level = None if _level(job) else source.level
+    named = [*pairs, *single, level, source.successor, *source.only, *source.drop]
     return [name for name in named if name is not None]
 
 
 def _fields(source: ServicesSource) -> frozenset[str]:
     fields = {"name", "level"}
-    if source.levels or source.parent or source.parent_is or source.root:
+    if source.levels or source.parent or source.root:
         fields.add("parent_id")
     fields |= {name for name in ("opened", "closed") if getattr(source, name)}
     return frozenset(fields | ({"successor_code"} if source.successor or source.successors else set()))
 
 
 def _roots(source: ServicesSource) -> list[ServiceRow]:
-    above: list[str | None] = [None, *(entry.code for entry in source.root)]
+    above: list[str | None] = [None, *(e if isinstance(e, str) else e.code for e in source.root)]
     return [
         ServiceRow(entry.code, entry.name, entry.level, parent)
         for entry, parent in zip(source.root, above, strict=False)
+        if not isinstance(entry, str)
     ]
 
 
@@ -118,9 +127,9 @@ def _entries(job: LoadJob, log: LoadLog, table: Table) -> Iterator[Entry]:
 
 def _levels(job: LoadJob, row: int, cells: dict[str, str]) -> Iterator[Entry]:
     source: ServicesSource = job.source
-    parent = source.parent_is or (source.root[-1].code if source.root else None)
+    parent = source.top
     for level in source.levels:
-        code = filled_up(cells[clean(level.code)], source.service_width)
+        code = filled_up(cells[clean(level.code)], source.width)
         if code:  # a level that this branch does not have
             yield row, ServiceRow(code, _named(job, code, cells[clean(level.name)]), level.level, parent)
             parent = code
@@ -133,19 +142,18 @@ def _single(job: LoadJob, log: LoadLog, row: int, cells: dict[str, str]) -> Iter
         text = cells[clean(column)] if column else ""
         return None if text in job.missing else text
 
-    code = filled_up(cells[clean(source.code or "")], source.service_width)
-    top = source.parent_is or (source.root[-1].code if source.root else None)
-    parent = filled_up(cell(source.parent) or "", source.service_width) or top
+    code = filled_up(cells[clean(source.code or "")], source.width)
+    parent = filled_up(cell(source.parent) or "", source.width) or source.top
     yield (
         row,
         ServiceRow(
             code,
             _named(job, code, cell(source.name) or ""),
-            source.level_is or cell(source.level) or "",
+            _level(job) or cell(source.level) or "",
             None if parent == code else parent,
             _day(job, log, row, source.opened, cell(source.opened)),
             _day(job, log, row, source.closed, cell(source.closed)),
-            filled_up(cell(source.successor) or "", source.service_width) or None,
+            filled_up(cell(source.successor) or "", source.width) or None,
         ),
     )
 
@@ -185,7 +193,7 @@ def _gathered(
             continue
         found[entry.code] = entry
         rows.setdefault(entry.code, row)
-    roots = {entry.code for entry in job.source.root}
+    roots = {entry.code for entry in job.source.roots}
     refused = {""}
     while refused:  # a refused parent takes its children with it
         here = {*found, *known, *roots}

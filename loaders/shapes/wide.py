@@ -4,7 +4,7 @@
     W12   falls           3       1      →       Jan-26  W12       3       540
     W12   bed_days      540     498              Feb-26  W12       1       498
 
-With `periods.measure` instead of `measure_column` every row is of that one measure. An empty cell is no
+Without `measures` every row is of the one measure that is asked for. An empty cell is no
 row at all (months still to come stand empty); a missing mark in a cell is a value that is missing.
 """
 
@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from catalogue.sources import MeasurementSource, PeriodColumn, WidePeriods
+from catalogue.fields.period_formats import AUTO
+from catalogue.sources import MeasurementSource, PeriodColumn
 from data.write.observations import Values
 from loaders.dates import detect
 from loaders.job import LoadJob
@@ -39,39 +40,40 @@ VALUE = "(value)"
 
 def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     source: MeasurementSource = job.source
-    across: WidePeriods = source.periods  # type: ignore[assignment]  # the catalogue sees to it
+    formats = source.period.format if source.period and source.period.format else (AUTO,)
+    named_by = clean(source.measures.column) if source.measures else None
     wanted = measure.number_columns(job)
-    fixed = [*measure.needed_columns(job), *([across.measure_column] if across.measure_column else [])]
-    fixed = list(dict.fromkeys(clean(name) for name in fixed))
-    table = read_table(job.file, source, fixed, also=detect.is_heading(*across.format))
+    fixed = [*map(clean, measure.needed_columns(job)), *([named_by] if named_by else [])]
+    fixed = list(dict.fromkeys(fixed))
+    as_it_stands = source.model_copy(update={"measures": None})  # measures go down after the periods
+    table = read_table(job.file, as_it_stands, fixed, also=detect.is_heading(*formats))
     headings = [name for name in table.columns if name not in fixed]
     log.counts["read"] += len(table)
     kept = select_rows(job, log, table)
-    measures = _measures(job, kept, across, wanted)
-    others = [name for name in fixed if name != clean(across.measure_column or "")]
+    measures = _measures(job, kept, named_by, wanted)
+    others = [name for name in fixed if name != named_by]
     turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
     tidy = _pivoted(turned, measures, wanted, qualified.qualifier_columns(source, wanted))
-    if across.measure_column is not None:
-        # Rows were chosen by it above: whichever stands here for all fits `keep` and `drop` once more.
+    if named_by is not None:
+        # Rows were chosen by it above: whichever stands here for all fits `only` and `drop` once more.
         one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
-        columns = {**tidy.columns, clean(across.measure_column): one}
+        columns = {**tidy.columns, named_by: one}
         tidy = Table(tidy.rows, columns, tidy.own_rows, tidy.is_turned)
     counts = dict(log.counts)
-    found = measure.observations(job, log, tidy, PeriodColumn(column=PERIOD, format=across.format))
+    found = measure.observations(job, log, tidy, PeriodColumn(column=(PERIOD,), format=formats))
     log.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells
     return found
 
 
-def _measures(job: LoadJob, table: Table, across: WidePeriods, wanted: Sequence[str]) -> Column:
+def _measures(job: LoadJob, table: Table, named_by: str | None, wanted: Sequence[str]) -> Column:
     """Return per row the measure it is about."""
-    if across.measure_column is None:
-        name = across.measure or (wanted[0] if len(wanted) == 1 else "")
-        return Column.constant(name, len(table))
-    column = table.columns[clean(across.measure_column)]
+    if named_by is None:
+        return Column.constant(wanted[0] if len(wanted) == 1 else "", len(table))
+    column = table.columns[named_by]
     missing = [name for name in wanted if name not in column.texts]
     if missing:
         said = ", ".join(f"`{name}`" for name in missing)
-        expected = f"in the cells of `{across.measure_column}`"
+        expected = f"in the cells of `{named_by}`"
         raise refusal(job.file.name, f"lacks the measure {said}", expected, ", ".join(column.texts[:20]))
     return column
 

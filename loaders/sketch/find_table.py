@@ -79,7 +79,7 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
     ]
     if len(unique) + len(places) < 2:
         raise refusal(file.name, "holds no table", "a heading with rows below it")
-    source = SourceBase(file="x", sheet=sheet, header_row=at + 1, header_rows=depth)
+    source = SourceBase(file="x", sheet=sheet and (sheet,), header=f"{at + 2 - depth}-{at + 1}")
     unnamed = [f"column {i + 1}" for i, name in enumerate(names) if not name and _is_filled(head, at, i)]
     table = read_table(file, source, [*unnamed, *places], also=set(unique).__contains__ if unique else None)
     table, footer = _without_footer(table)

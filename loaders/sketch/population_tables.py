@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from catalogue.sources.reshaping import VALUE
 from loaders.sketch.column_profiles import Profile, plain_words
 from loaders.sketch.column_roles import Roles, dimension_of
 from loaders.sketch.find_table import Found, ages_across
@@ -71,7 +72,7 @@ def people(
         is_sure = bool(_SAYS.search(said) or _COUNTS_PEOPLE.search(plain_words(pattern)))
         if not is_sure or _happens(said, pattern) or not all(columns[name].is_whole for name in names):
             return None
-        return People("people", pattern, tuple(names))
+        return People(VALUE, pattern, tuple(names))
     count, is_sure = _counting(columns, counted, said)
     if count is None:
         return None

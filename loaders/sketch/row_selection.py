@@ -32,7 +32,7 @@ def choose(
     are_scores: bool,
     known: frozenset[str] = frozenset(),
 ) -> np.ndarray:
-    """Fill in `keep`, `drop`, `breakdown` and `split_by` of `found`; back comes which rows are left."""
+    """Fill in `only`, `drop`, `breakdown` and `split_by` of `found`; back comes which rows are left."""
     mask = _without_blanks(table, columns, time, found)
     mask = _without_derived(table, columns, found, mask)
     mask = wholes.marked(columns, found, mask)

@@ -85,6 +85,7 @@ def _values(s: Sketch) -> dict[str, Any]:
     timed = {m.numerator: "time in minutes" for m in s.measures if m.is_time}
     return {
         "s": s,
+        "path": _path(s),
         "unused": _unused(s),
         "other_sheets": [f"{quoted(o.sheet or '')} ({len(o.table):,} rows)" for o in s.found.other_sheets],
         "other_drops": any(set(texts) - set(s.roles.wholes) for texts in s.roles.drop.values()),
@@ -103,6 +104,14 @@ def _values(s: Sketch) -> dict[str, Any]:
         "frequency": _frequency(s),
         "indicators": _indicators(s),
     }
+
+
+def _path(s: Sketch) -> str:
+    """Return the path; where the name says the period, with that in brackets."""
+    if s.in_name is None or s.time is not None or s.across:
+        return s.path
+    folder, slash, name = s.path.rpartition("/")
+    return f"{folder}{slash}{{period}}{name[name.index('.') :]}"
 
 
 def _unused(s: Sketch) -> list[str]:

@@ -1,7 +1,7 @@
 """How long something took: texts to seconds.
 
 0:07:12  26:00:00  1 day, 2:00:00      hours, minutes and seconds
-07:24                                  whatever `short_times` of the source says; else refused
+07:24                                  whatever `unit_of` of the source says; else refused
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ ENOUGH = 8
 """Times from which on it is no accident that none of them has seconds."""
 _EXPECTED = "a time in hours, minutes and seconds, such as 0:07:12, as `unit_of` says"
 _EXPECTED_SHORT = (
-    f"{_EXPECTED}; where there are two parts, say `short_times: minutes and seconds` (or `{HOURS}`) in the "
-    "source"
+    f"{_EXPECTED}; where there are two parts, say `time in …, minutes and seconds` (or `{HOURS}`) in "
+    "`unit_of`"
 )
 
 

@@ -1,7 +1,7 @@
 """Text to numbers: what is missing and why, what is a number, what is said of it, and what is neither.
 
 1,273        a number (thousands)
-47.8%        one only where the source says what a percentage means (`unit_of`, `scale`); cells of a workbook
+47.8%        one only where the source says what a percentage means (`unit_of`); cells of a workbook
              that are shown so are this text too
 *  [c]  ..   missing, with the reason that the catalogue or the source gives the mark: never zero
 12.3p        a number and a remark, where `marks` knows the letter; `[p]` always
@@ -138,7 +138,7 @@ class CellRules:
 
 
 PART_OF_ONE = 0.01
-"""The `scale` of a column of percentages."""
+"""The factor of a column of percentages."""
 
 
 @dataclass(frozen=True, eq=False)

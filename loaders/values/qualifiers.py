@@ -31,7 +31,7 @@ def qualifier_columns(source: MeasurementSource, wanted: Iterable[str]) -> list[
     """Return the columns of qualifiers that stand beside the wanted columns of numbers. Where measures
     stand down, that is the column of all their numbers, or the measures by name."""
     names = {clean(name) for name in wanted} | _column_of_all(source)
-    return [column for column, about in source.qualifiers.items() if names & {clean(of) for of in about.of}]
+    return [column for column, of in source.qualifiers.items() if names & set(map(clean, of))]
 
 
 def _column_of_all(source: MeasurementSource) -> set[str]:
@@ -58,7 +58,7 @@ def _note_typed(log: LoadLog, name: str, texts: Iterable[str]) -> None:
         log.note(
             f"`{name}`: none of its times has seconds. If minutes and seconds were typed, the workbook took "
             "them for hours and minutes: `time in hours` makes them minutes. If not, say "
-            f"`short_times: {durations.HOURS}`"
+            f'`unit_of: {{{name}: "time in minutes, {durations.HOURS}"}}`'
         )
 
 
@@ -75,9 +75,8 @@ def _note_ambiguous(rules: CellRules, log: LoadLog, name: str, texts: Iterable[s
 def _qualify(rules: CellRules, log: LoadLog, table: Table, column: str, found: dict[str, Numbers]) -> None:
     """Lay what a column of qualifiers says over the numbers beside it. An unknown code refuses the row:
     nobody can say whether its number holds."""
-    about = rules.source.qualifiers[column]
-    known: dict[str, str] = {**DEFAULT_CODES, **about.codes, "": "ignored"}
-    of = {clean(name) for name in about.of}
+    known: dict[str, str] = {**DEFAULT_CODES, **rules.source.marks, "": "ignored"}
+    of = set(map(clean, rules.source.qualifiers[column]))
     meant = [name for name in found if clean(name) in of or of & _column_of_all(rules.source)]
     places: dict[str, list[str]] = {}
     for name in meant:
@@ -91,9 +90,7 @@ def _qualify(rules: CellRules, log: LoadLog, table: Table, column: str, found: d
             found[name] = _laid_over(log, name, found[name], code, unknown)
         at = np.flatnonzero(unknown)
         listed = ", ".join(filter(None, known))
-        expected = (
-            f"a known qualifier ({listed}), or one that `qualifiers` of the source explains under `codes`"
-        )
+        expected = f"a known qualifier ({listed}), or one that `marks` of the source explains"
         log.problems.add(table.rows_for(place)[at], column, expected, cells.cells(at))
 
 

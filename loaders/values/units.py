@@ -32,11 +32,11 @@ _EXPECTED = {
 _OTHER = "0 or more"
 _EXPECTED_SIGN = (
     "a percent sign, as behind other numbers of this column: say `fraction` if 1 is all of them, or "
-    "`scale: {column: 0.01}` instead of `unit_of` if 1 is one in a hundred"
+    "`unit_of: {column: 0.01}` if 1 is one in a hundred"
 )
 _UNKNOWN = "this kind of workbook does not tell whether it shows them with a percent sign"
 _EXPECTED_KNOWN = (
-    "`fraction` if it does, as 0.934 is shown as 93.4%; `scale: {column: 0.01}` instead of `unit_of` if they "
+    "`fraction` if it does, as 0.934 is shown as 93.4%; `unit_of: {column: 0.01}` if they "
     "are percentages below 1"
 )
 _MOST = {"fraction": 1.0, "percent": 100.0}

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Indicator
-from catalogue.sources import EventsSource, MeasurementSource, RecordsSource, SourceBase
+from catalogue.sources import EventsSource, MeasurementSource, RecordsSource
 from catalogue.sources.due import Due
 from data.models import Load, LoadProblem
 from data.read.as_of import as_of
@@ -102,7 +102,7 @@ def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
 
 def _feed(
     code: str,
-    source: SourceBase,
+    source: MeasurementSource | EventsSource | RecordsSource,
     last_load: datetime | None,
     data_to: date | None,
     rhythm: tuple[Frequency, int],
@@ -120,7 +120,7 @@ def _feed(
 
 def _list_feed(
     code: str,
-    source: SourceBase,
+    source: MeasurementSource | EventsSource | RecordsSource,
     last_load: datetime | None,
     data_to: date | None,
     rhythm: Frequency,

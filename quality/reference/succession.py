@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from catalogue.sources import Numbers
 from data.read.service_names import other_names
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -39,5 +40,5 @@ def succession(
         tuple(new for new in service.successors if new not in tree),
         tuple(tree.predecessors(code)),
         tuple(sorted({name for _, name in other_names(session, service.id)})),
-        any(source is not None and source.follow_successors for source in sources),
+        any(source.service.follow_successors for source in sources if isinstance(source, Numbers)),
     )

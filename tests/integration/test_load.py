@@ -202,9 +202,9 @@ def test_services_by_levels_with_roots_names_and_unknown_codes(tmp_path, engine)
   others:
     shape: services
     file: falls.csv
-    only_unknown: true
+    adds: unknown
     code: ward
-    level_is: ward
+    level: ward
     root: [{code: E, name: Another name, level: board}, {code: E-X, name: Others, level: hospital}]
   falls:"""
     before, _, after = CATALOGUE.partition("  tree: ")

@@ -121,8 +121,8 @@ def test_services_above_themselves(folder):
 
 
 def test_keep_that_leaves_nothing(folder):
-    folder.describe(CATALOGUE, ("file: falls.csv,", "file: falls.csv, keep: {ward: Wrad},"))
-    assert "`keep` and `drop` leave none of them" in words(folder.falls(ROW))
+    folder.describe(CATALOGUE, ("file: falls.csv,", "file: falls.csv, only: {ward: Wrad},"))
+    assert "`only` and `drop` leave none of them" in words(folder.falls(ROW))
 
 
 # -- rows that are refused -------------------------------------------------------------------------

@@ -22,11 +22,11 @@ from tests.loading import CATALOGUE, SERVICES, TODAY, Folder
 EVENTS = CATALOGUE.replace(
     "indicators:\n",
     """\
-  arrests: {shape: events, file: arrests.csv, date: {column: date}, service: ward, complete_to: loaded}
+  arrests: {shape: events, file: arrests.csv, period: {column: date}, service: ward, complete_to: loaded}
   surgery:
     shape: events
     file: surgery.csv
-    date: {column: date, format: "%d/%m/%Y"}
+    period: {column: date, format: "%d/%m/%Y"}
     service: ward
     complete_to: {column: known_to, format: "%d/%m/%Y"}
 indicators:

@@ -102,7 +102,7 @@ ARRESTS = (
 )
 ARRESTS = ARRESTS.replace(
     "  people:\n",
-    "  arrests: {shape: events, file: arrests.csv, date: {column: day}, service: ward}\n  people:\n",
+    "  arrests: {shape: events, file: arrests.csv, period: {column: day}, service: ward}\n  people:\n",
     1,
 )
 

@@ -23,7 +23,7 @@ sources:
     shape: records
     file: ed*.csv
     reads: {arrival: date, departure: date, ward: text, age: number, sex: text, tenth: text, died: yes/no}
-    date: arrival
+    period: arrival
     service: ward
     let: {minutes: minutes between arrival and departure}
     breakdowns:
@@ -39,7 +39,7 @@ indicators:
     dimensions: [sex, age, deprivation]
   mean:
     title: Mean minutes
-    data: {source: ed, numerator: minutes, denominator: 1, when: age >= 18}
+    data: {source: ed, numerator: minutes, denominator: 1, only: age >= 18}
     unit: minutes
   deaths:
     title: Deaths
@@ -169,7 +169,7 @@ def test_a_row_whose_group_is_not_understood_counts_for_everyone(ward):
 
 def test_a_code_list_of_ones_own(ward):
     ward.describe(
-        "code_lists: {ours: {codes: {a: F, b: M}}}\n" + RECORDS,
+        "code_lists: {ours: {a: F, b: M}}\n" + RECORDS,
         ("sex: {column: sex}", "sex: {column: sex, list: ours, otherwise: X}"),
     )
     load(ward, *(ROWS[0].replace(",F,", f",{code},") for code in "abbq"))
@@ -201,7 +201,11 @@ def test_nothing_of_a_person_is_written_logged_or_shown(ward, caplog, engine):
         ("reads: {", "reads: {nhs_number: text, ", "`nhs_number` may hold a health number"),
         ("reads: {", "reads: {Date of Birth: date, ", "`Date of Birth` may hold a date of birth"),
         ("reads: {", "reads: {surname: text, ", "`surname` may hold a person's name"),
-        ("date: arrival", "date: arrival\n    personal: sex", "`sex` is personal and cannot be used here"),
+        (
+            "period: arrival",
+            "period: arrival\n    personal: sex",
+            "`sex` is personal and cannot be used here",
+        ),
         ("minutes <= 240", "minutes <= 240; DROP TABLE x", "';' is not understood at character 15"),
         ("minutes <= 240", "nhs_number", "`nhs_number` is not among `reads`"),
         ("one_is: least deprived", "codes: {}", "which end is deprived is not said"),
@@ -210,10 +214,10 @@ def test_nothing_of_a_person_is_written_logged_or_shown(ward, caplog, engine):
         ("bands: age_broad", "bands: [0-17, 10-20]", "overlap"),
         ("bands: age_broad", "bands: [0-20, 21+]", "has no group for"),
         ("let: {", "let: {late: minutes > 1, ", "`minutes` is not worked out yet"),
-        ("date: arrival", "date: age", "`age` places rows in periods"),
+        ("period: arrival", "period: age", "`age` places rows in periods"),
         ("minutes <= 240", "ward", "a number or a question should stand, it is a text"),
         ("departure: date", "departure: dates", "'dates' says nothing about a column"),
-        ("when: age >= 18", "when: age + 18", "yes or no should stand, it is a number"),
+        ("only: age >= 18", "only: age + 18", "yes or no should stand, it is a number"),
         (
             "numerator: died}",
             "numerator: died, only: {wards: x}}",
@@ -232,7 +236,7 @@ def test_only_may_not_choose_rows_by_a_personal_column(ward):
     with pytest.raises(CatalogueError, match="`died` is personal and cannot be used here"):
         ward.describe(
             RECORDS,
-            ("date: arrival", "date: arrival\n    personal: died"),
+            ("period: arrival", "period: arrival\n    personal: died"),
             ("numerator: died", "numerator: 1, only: {died: 1}"),
         )
 
@@ -250,7 +254,7 @@ def test_an_age_is_worked_out_and_the_date_of_birth_never_leaves(ward):
         RECORDS,
         ("reads: {", "reads: {dob: '%d/%m/%Y', "),
         ("age: number, ", ""),
-        ("date: arrival", "date: arrival\n    personal: dob"),
+        ("period: arrival", "period: arrival\n    personal: dob"),
         ("let: {", "let: {age: years between dob and arrival, "),
     )
     report = load(
@@ -298,22 +302,22 @@ def test_several_rows_of_a_joined_file_become_one_where_that_is_declared(ward):
 
 
 @pytest.mark.parametrize(
-    ("frequency", "keys", "start"),
+    ("frequency", "begins", "start"),
     [
         ("daily", "", date(2026, 4, 1)),
         ("weekly", "", date(2026, 3, 30)),
-        ("weekly", "week_begins: Sunday", date(2026, 3, 29)),
-        ("weekly", "week_begins: Wednesday", date(2026, 4, 1)),
+        ("weekly", "Sunday", date(2026, 3, 29)),
+        ("weekly", "Wednesday", date(2026, 4, 1)),
         ("monthly", "", date(2026, 4, 1)),
         ("quarterly", "", date(2026, 4, 1)),
         ("annual", "", date(2026, 1, 1)),
-        ("annual", "year_begins: April", date(2026, 4, 1)),
+        ("annual", "April", date(2026, 4, 1)),
     ],
 )
-def test_a_row_falls_in_the_period_that_holds_it(ward, frequency, keys, start):
+def test_a_row_falls_in_the_period_that_holds_it(ward, frequency, begins, start):
     changes = [("    unit: deaths", f"    unit: deaths\n    frequency: {frequency}")]
-    if keys:
-        changes.append(("    date: arrival", f"    date: arrival\n    {keys}"))
+    if begins:
+        changes.append(("period: arrival", f"period: {{column: arrival, begins: {begins}}}"))
     ward.describe(RECORDS, *changes)
     load(ward, "2026-04-01 00:00,,W1,1,F,1,1,,")
     with ward.engine.connect() as connection:
@@ -325,7 +329,7 @@ def test_no_rows_is_no_value_unless_the_list_is_declared_whole(ward):
     rows = ["2026-01-01,,W1,1,F,1,1,,", "2026-03-01,,W1,1,F,1,0,,", "2026-02-01,,W2,1,F,1,1,,"]
     load(ward, *rows)
     assert ("W1", "", "2026-02") not in ward.values("deaths")
-    ward.describe(RECORDS, ("date: arrival", "date: arrival\n    zero_where_no_rows: true"))
+    ward.describe(RECORDS, ("period: arrival", "period: arrival\n    zero_where_no_rows: true"))
     load(ward, *rows)
     values = {key: pair[0] for key, pair in ward.values("deaths").items()}
     assert values["W1", "", "2026-02"] == 0
@@ -365,7 +369,11 @@ def test_the_order_of_rows_makes_no_difference_to_a_sum_of_decimals(ward):
 
 
 def test_a_file_that_names_a_period_in_its_name(ward):
-    ward.describe(RECORDS, ("    date: arrival\n", "    period_in_name: ed_%Y_%m\n"))
+    ward.describe(
+        RECORDS,
+        ("    period: arrival\n", "    period: {column: month, format: '%Y_%m'}\n"),
+        ("ed*.csv", '"ed_{month}.csv"'),
+    )
     ward.write("ed_2026_01.csv", HEAD + ROWS[2])
     ward.write("ed_2026_02.csv", HEAD + "\n".join(ROWS[:2]))
     assert ward.load("ed").status == "done"
@@ -391,7 +399,7 @@ def test_what_is_not_over_is_immature(ward):
 
 def test_numbers_with_a_comma_before_their_fraction_are_asked_about(ward):
     """2,869 between semicolons: nobody knows whether it is less than three."""
-    old = "    data: {source: ed, numerator: minutes, denominator: 1, when: age >= 18}"
+    old = "    data: {source: ed, numerator: minutes, denominator: 1, only: age >= 18}"
     ward.describe(RECORDS, (old, "    data: {source: ed, numerator: age, denominator: 1}"))
     rows = ("2026-01-01;;W1;2,869;F;1;0;;", "2026-01-02;;W1;1.002,5;F;1;0;;", "2026-01-03;;W1;*;F;1;0;;")
     head = HEAD.replace(",", ";")

@@ -15,12 +15,12 @@ from quality.reference.succession import succession
 from tests.loading import CATALOGUE, SERVICES, Folder
 
 FALLS = "  falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
-AFTER = """  after: {shape: services, only: successors, file: a.csv, code: old, successor: new, closed: until}
+AFTER = """  after: {shape: services, adds: successors, file: a.csv, code: old, successor: new, closed: until}
   falls:"""
 
 
 def catalogue(keys="", extra=""):
-    text = CATALOGUE.replace(FALLS, FALLS.replace("service: ward", f"service: ward{keys}"))
+    text = CATALOGUE.replace(FALLS, FALLS.replace("service: ward", f"service: {{column: ward{keys}}}"))
     return text.replace("  falls:", AFTER, 1) + extra
 
 
@@ -48,16 +48,16 @@ def test_lost_zeros_are_filled_up_where_that_is_declared(folder):
     report = folder.falls("2026-01-01,40000124,3,540", "2026-01-01,W1,1,2")
     assert (report.rejected, report.new) == (1, 1)
     assert report.problems[0].expected == (
-        "the code of a known service (nearest: 040000124 Bay, with zeros in front: `service_width: 9`)"
+        "the code of a known service (nearest: 040000124 Bay, with zeros in front: `width: 9` in `service`)"
     )
-    folder.describe(catalogue(", service_width: 9"))
+    folder.describe(catalogue(", width: 9"))
     report = folder.falls("2026-01-01,40000124,3,540", "2026-01-01,W1,1,2")
     assert (report.rejected, report.new) == (0, 1)
     assert folder.values("falls")["040000124", "", "2026-01"] == (3, 540)
 
 
 def test_tree_that_lost_its_zeros_is_filled_up_too(folder):
-    text = catalogue().replace("parent: parent}", "parent: parent, service_width: 4}")
+    text = catalogue().replace("parent: parent}", "parent: parent, width: 4}")
     folder.describe(text)
     folder.write("services.csv", "code,name,level,parent\n7,Seven,hospital,\n12,Twelve,ward,7\n")
     folder.load("tree")
@@ -72,11 +72,11 @@ def test_unknown_codes_are_told_once_with_how_often_where_and_what_they_may_be(f
     assert "2 unknown services: W22 (2 rows, first in row 3), ZZZZ (1 row, first in row 5)" in report.notes
     assert report.problems[0].expected == "the code of a known service (nearest: W2 Ward 2)"
     assert report.problems[-1].expected == "the code of a known service"
-    assert 'if these are spellings of known ones: service_codes: {"W22": "W2"}' in report.notes
-    (offer,) = [note for note in report.notes if "only_unknown" in note]
+    assert 'if these are spellings of known ones, in `service`: codes: {"W22": "W2"}' in report.notes
+    (offer,) = [note for note in report.notes if "adds: unknown" in note]
     assert offer.endswith(
-        '{shape: services, file: "falls.csv", only_unknown: true, code: "ward", level_is: ward, '
-        "parent_is: <code of the service above>}"
+        '{shape: services, file: "falls.csv", adds: unknown, code: "ward", level: ward, '
+        "root: <code of the service above>}"
     )
     assert set(folder.values("falls")) == {("W1", "", "2026-01")}, "none was made"
 
@@ -90,7 +90,7 @@ def test_a_row_about_no_service_is_told_how_to_leave_it_out(folder, text):
         f"the code of a known service; rows that are about none are left out by `{line}`"
     )
     assert f"if these rows are totals, or about no service: {line}" in report.notes
-    folder.describe(catalogue(f", {line}"))
+    folder.describe(catalogue(f"}}, {line}, marks: {{p: provisional"))
     assert folder.falls(f"2026-01-01,{text},3,540", "2026-01-01,W1,1,2").rejected == 0
 
 
@@ -101,10 +101,10 @@ def test_a_ward_of_all_saints_is_no_total(folder):
 
 
 def test_unknown_code_is_looked_for_by_its_name(folder):
-    folder.describe(catalogue(", service_name: name"))
+    folder.describe(catalogue(", name: name"))
     report = named(folder, "2026-01-01,Q77,ward  2,1,10", "2026-01-01,W1,Ward 1,1,10")
     assert report.problems[0].expected.endswith("(nearest: by name W2 Ward 2)")
-    assert 'if these are spellings of known ones: service_codes: {"Q77": "W2"}' in report.notes
+    assert 'if these are spellings of known ones, in `service`: codes: {"Q77": "W2"}' in report.notes
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def names_kept(folder):
 
 
 def test_other_names_are_recorded_once_and_said(folder):
-    folder.describe(catalogue(", service_name: name"))
+    folder.describe(catalogue(", name: name"))
     report = named(folder, "2026-01-01,W1,WARD 1 (OLD),1,10", "2026-01-01,W2,Ward 2,1,10")
     (note,) = report.notes
     assert note == "1 name is not the one that the service goes by: W1 “WARD 1 (OLD)” goes by “Ward 1”"
@@ -144,7 +144,7 @@ def other_names_of(folder, code="W1"):
 
 
 def test_a_name_that_was_taken_back_is_no_name_until_a_file_gives_it_again(folder):
-    folder.describe(catalogue(", service_name: name"))
+    folder.describe(catalogue(", name: name"))
     named(folder, "2026-01-01,W1,WARD 1 (OLD),1,10")
     undo(folder.engine, folder.catalogue, [2])
     assert other_names_of(folder) == ()
@@ -156,7 +156,7 @@ def test_a_name_that_was_taken_back_is_no_name_until_a_file_gives_it_again(folde
 
 
 def test_a_name_that_two_loads_met_is_known_until_both_are_taken_back(folder):
-    folder.describe(catalogue(", service_name: name"))
+    folder.describe(catalogue(", name: name"))
     for month in (1, 2):
         named(folder, f"2026-0{month}-01,W1,WARD 1 (OLD),1,10")
     undo(folder.engine, folder.catalogue, [2])
@@ -167,7 +167,7 @@ def test_a_name_that_two_loads_met_is_known_until_both_are_taken_back(folder):
 
 def test_a_name_stands_with_any_load_of_the_file_that_gave_it(folder):
     """The file comes back after another one: it is a load of its own, whatever becomes of the first."""
-    folder.describe(catalogue(", service_name: name"))
+    folder.describe(catalogue(", name: name"))
     for falls, name in ((1, "WARD 1 (OLD)"), (2, "Ward 1"), (1, "WARD 1 (OLD)")):
         named(folder, f"2026-01-01,W1,{name},{falls},10")
     assert names_kept(folder) == [("WARD 1 (OLD)", 2)]
@@ -229,7 +229,7 @@ def test_two_codes_that_speak_for_one_service_and_period_are_refused_or_added(fo
     report = folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
     assert report.is_refused
     assert report.problems[-1].expected.startswith("one row for each service, period and group")
-    folder.describe(catalogue(", follow_successors: true, combine: sum"))
+    folder.describe(catalogue(", follow_successors: true}, combine: sum, marks: {p: provisional"))
     folder.falls("2026-01-01,W1,3,540", "2026-01-01,W2,1,500")
     assert folder.values("falls") == {("W2", "", "2026-01"): (4, 1040)}
 
@@ -288,9 +288,9 @@ def test_a_code_inside_a_longer_text(tmp_path, engine):
     rows = ("2026-01-01,W1 - Ward 1 - east,3,540", "2026-01-01,Ward 2 (W2),1,500", "2026-01-01,W3,2,400")
     report = folder.falls(*rows)
     notes = "\n".join(report.notes)
-    assert 'service_codes: {"{code} - *": "{code}", "* ({code})": "{code}"}' in notes
-    keys = 'service_codes: {"{code} - *": "{code}", "* ({code})": "{code}"}'
-    folder.describe(CATALOGUE, ("file: falls.csv,", f"file: falls.csv, {keys}, only_levels: ward,"))
+    assert 'codes: {"{code} - *": "{code}", "* ({code})": "{code}"}' in notes
+    keys = 'codes: {"{code} - *": "{code}", "* ({code})": "{code}"}'
+    folder.describe(CATALOGUE, ("service: ward}", f"service: {{column: ward, {keys}}}, only_levels: ward}}"))
     report = folder.falls(*rows, "2026-01-01,H1 - North,4,1040")
     assert (report.rejected, report.dropped) == (0, 1)
     assert folder.values("falls") == {
@@ -299,4 +299,4 @@ def test_a_code_inside_a_longer_text(tmp_path, engine):
         ("W3", "", "2026-01"): (2, 400),
     }
     with pytest.raises(CatalogueError, match="should name one part"):
-        folder.describe(CATALOGUE, ("file: falls.csv,", 'file: falls.csv, service_codes: {"{org} - *": W1},'))
+        folder.describe(CATALOGUE, ("service: ward}", 'service: {column: ward, codes: {"{org} - *": W1}}}'))

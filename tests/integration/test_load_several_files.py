@@ -117,8 +117,7 @@ def test_tables_of_an_archive_with_the_month_in_their_names(tmp_path, engine):
         CATALOGUE,
         (
             "file: falls.csv, period: {column: month}",
-            'file: falls.zip, inside: "falls_*.csv", sheet_name: "falls_{when}.csv", '
-            'period: {column: when, format: "%b_%y"}',
+            'file: falls.zip/falls_*.csv, sheet: "falls_{when}.csv", period: {column: when, format: "%b_%y"}',
         ),
     )
     folder.write("falls.zip", packed.getvalue())

@@ -174,7 +174,7 @@ def test_groups_meet_groups(folder):
             (
                 BEDS,
                 "  beds: {shape: tidy, file: beds.csv, period: {column: month}, service: ward, "
-                "breakdown: {dimension: sex, column: sex, everyone_is_sum: true}}\n",
+                "breakdown: {dimension: sex, column: sex, everyone: sum of groups}}\n",
             ),
             (
                 "data: {source: by_sex, numerator: answered, denominator: received}",
@@ -222,7 +222,7 @@ RECORDS = """\
     shape: records
     file: falls.csv
     reads: {fell_on: date, ward: text, harm: text}
-    date: fell_on
+    period: fell_on
     service: ward
     zero_where_no_rows: true
 """
@@ -233,7 +233,7 @@ def test_a_list_of_falls_over_bed_days(folder):
     folder.describe(
         catalogue(
             ("  falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}\n", RECORDS),
-            (APART, APART.replace("numerator: falls", "numerator: 1, when: harm != 'none'")),
+            (APART, APART.replace("numerator: falls", "numerator: 1, only: harm != 'none'")),
         )
     )
     rows = ("2026-01-03,W1,low", "2026-01-30,W1,none", "2026-03-09,W1,severe", "2026-02-02,W2,low")

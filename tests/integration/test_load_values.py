@@ -131,7 +131,7 @@ def test_a_table_written_in_a_list_is_turned_round(tmp_path, engine):
       list: deprivation_deciles
       one_is: least deprived
       codes: {lowest need: 1}
-      everyone_is_sum: true
+      everyone: sum of groups
 indicators:
   seen:
     title: Seen

@@ -125,6 +125,6 @@ def test_a_query_that_gives_no_rows_is_refused_and_what_was_there_stays(ward, st
 
 
 def test_a_period_in_a_name_needs_a_file(ward):
-    change = ("date: arrival", "period_in_name: '%Y-%m'")
-    with pytest.raises(CatalogueError, match="no file whose name"):
+    change = ("period: arrival", "period: {column: month, format: '%Y-%m'}")
+    with pytest.raises(CatalogueError, match="`month` is not read"):
         ward.describe(RECORDS, ("file: ed*.csv", QUERY), change)

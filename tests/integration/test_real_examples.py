@@ -83,7 +83,7 @@ def test_every_published_file_has_an_entry():
     patterns = set()
     for example in EXAMPLES:
         for source in load_catalogue(ROOT / "examples" / example).sources.values():
-            patterns |= {source.file} if source.file else set()
+            patterns |= {source.pattern} if source.file else set()
             patterns |= {joined.file for joined in getattr(source, "join", {}).values()}
     described = {path for pattern in patterns for path in FOLDER.glob(pattern)}
     files = {path for path in FOLDER.rglob("*") if path.is_file() and path.name not in ABOUT_THE_FILES}

@@ -24,7 +24,7 @@ BEDS = """
     file: A_service/beds_scotland_board_hospital_specialty_quarterly_v2022.csv.gz
     period: {column: Quarter, format: calendar-quarter}
     service: Location
-    keep: {SpecialtyName: All Acute}
+    only: {SpecialtyName: All Acute}
     drop: {Location: [%s]}
 indicators:
   beds:
@@ -118,7 +118,7 @@ sources:
     file: A_service/org_scotland_boards_with_archived_codes.csv
     code: hb_code
     name: hb_name
-    level_is: board
+    level: board
     opened: date_enacted
     closed: date_archived
     date_format: "%Y%m%d"
@@ -134,7 +134,7 @@ sources:
     names: {W00: Region not given}
   mergers:
     shape: services
-    only: successors
+    adds: successors
     file: A_service/org_england_successors.csv
     code: old_code
     successor: new_code
@@ -142,9 +142,8 @@ sources:
     shape: tidy
     file: A_service/rtt_scotland_board_monthly.csv
     period: {column: date, format: date}
-    service: hb19_code
-    keep: {specialty: All Specialties}
-    follow_successors: true
+    service: {column: hb19_code, follow_successors: true}
+    only: {specialty: All Specialties}
 indicators:
   waits:
     title: Waits over 18 weeks

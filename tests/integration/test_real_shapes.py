@@ -154,7 +154,8 @@ def test_ethnic_groups_across(loaded):
 def table(name, needed, **entry):
     """Column -> its cells, as they go on to the shape."""
     source = MeasurementSource.model_validate(
-        {"shape": "tidy", "file": name, "period_is": "2020-01-01", "service_is": "X"} | entry
+        {"shape": "tidy", "file": name, "period": {"always": "2020-01-01"}, "service": {"always": "X"}}
+        | entry
     )
     found = read_table(files.read(FOLDER / name, FOLDER), source, needed)
     return {column: cells.cells(range(len(found))) for column, cells in found.columns.items()}
@@ -167,7 +168,7 @@ CALIFORNIA = {
         "predicted": ["Infections_Predicted"],
     },
     "optional": "predicted",
-    "file_name": "MRSA_bloodstream_CA_{year}.csv",
+    "file": "G_messy/MRSA_bloodstream_CA_{year}.csv",
 }
 
 
@@ -192,8 +193,7 @@ def test_staff_survey_over_five_heading_rows():
         "G_messy/ST18 - abuse_sheet5 - religion.xls",
         ["column B", "who", "More than 10"],
         sheet="*_mean",
-        header_rows=5,
-        headings={"rows": ["Q12", "*", "{who}", "{measure}", "%"], "words": {"who": ["b) Managers"]}},
+        headings={"read": ["Q12", "*", "{who}", "{measure}", "%"], "words": {"who": ["b) Managers"]}},
     )
     rows = sheet("ST18 - abuse_sheet5 - religion.xls", "abuse_sheet5_mean")
     assert set(cells["who"]) == {"b) Managers"}
@@ -205,11 +205,10 @@ def test_census_workbook_with_hidden_sheets():
     cells = table(
         "G_messy/table_2025-02-24_19-06-10.xlsx",
         ["zone", "households", "value"],
-        header_rows=2,
-        headings={"rows": ["{households}", ""], "words": {"households": "All households"}},
+        headings={"read": ["{households}", ""], "words": {"households": "All households"}},
         columns={"zone": ["Household deprivation (1) Datazone 2011", "column 2"]},
         optional="zone",
-        ends_at_blank_row=True,
+        ends_at="blank row",
     )
     rows = [
         row
@@ -226,7 +225,7 @@ def test_one_file_per_month():
         cells = table(
             f"G_messy/ae_one_file_per_month/{path.name}",
             ["month", "org_code", "attendances"],
-            file_name="{month}.csv",
+            file="{month}.csv",
         )
         assert set(cells["month"]) == {path.stem}
         rows = list(csv.DictReader(path.read_text().splitlines()))

@@ -44,21 +44,21 @@ sources:
     shape: services
     file: A_service/beds_england_kh03_quarterly_2010_2018.parquet
     code: org_code
-    level_is: trust
+    level: trust
   kh03:
     shape: tidy
     file: A_service/beds_england_kh03_quarterly_2010_2018.parquet
     period: {column: quarter, format: financial-quarter}
     service: org_code
-    keep: {specialty_group: general_and_acute}
+    only: {specialty_group: general_and_acute}
     combine: same
     fractional_counts: true
   survey_orgs:
     shape: services
     file: E_experience/staff_survey_england_org_2021_2023.csv
-    only_unknown: true
+    adds: unknown
     code: ODS code
-    level_is: trust
+    level: trust
   survey:
     shape: tidy
     file: E_experience/staff_survey_england_org_2021_2023.csv
@@ -70,9 +70,9 @@ sources:
   ae_sites:
     shape: services
     file: G_messy/monthly_ae_waitingtimes_202206.csv
-    only_unknown: true
+    adds: unknown
     code: TreatmentLocation
-    level_is: trust
+    level: trust
   ae:
     shape: tidy
     file: G_messy/monthly_ae_waitingtimes_202206.csv

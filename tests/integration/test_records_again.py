@@ -31,7 +31,7 @@ def ward(tmp_path, engine):
 
 def once(ward, *columns):
     said = f"one_row_per: [{', '.join(columns)}]"
-    ward.describe(RECORDS, ("date: arrival", f"{said}\n    date: arrival"))
+    ward.describe(RECORDS, ("period: arrival", f"{said}\n    period: arrival"))
     return ward.load("ed")
 
 
@@ -90,7 +90,7 @@ def test_the_columns_that_tell_rows_apart_are_never_shown(ward, caplog):
     report = once(ward, "stay")
     assert report.rejected
     assert "943 476 5919" not in caplog.text + str(report)
-    ward.describe(RECORDS, ("date: arrival", "one_row_per: nhs_number\n    date: arrival"))
+    ward.describe(RECORDS, ("period: arrival", "one_row_per: nhs_number\n    period: arrival"))
     assert "lacks the column `nhs_number`" in str(ward.load("ed").problems[0])
 
 

@@ -156,7 +156,7 @@ def test_a_changed_target_is_seen_without_a_load(warehouse):
 def test_signals_of_a_rule_set_of_ones_own_say_what_it_was(warehouse):
     stored = []
     for shift in (6, 7):
-        own = {"ward-rules": {"shift": shift, "points_for_icons": 8}}
+        own = {"ward-rules": {"rules": {"shift": shift}, "points_for_icons": 8}}
         catalogue = make_catalogue({"counts": {"chart": "c", "rule_set": "ward-rules"}}, rule_sets=own)
         with Session(warehouse.engine) as session, session.begin():
             assert not is_up_to_date(session, catalogue)

@@ -39,19 +39,19 @@ FILES = {
     "title rows, a footer, marks": (
         "Waiting times by trust,,,\nPublished by the ministry,,,\n,,,\nPeriod,Org code,Seen,Total\n"
         "Apr-25,RF4,10,20\nMay-25,RF4,*,21\nApr-25,R0A,7,20\nMay-25,R0A,(r),22\nSource: ministry,,,\n",
-        ["header_row: 4", 'format: "%b-%y"', "footer: Source", 'missing: ["(r)"]'],
+        ["header: 4", 'format: "%b-%y"', "ends_at: Source", 'missing: ["(r)"]'],
     ),
     "months across": (
         "Trust code,measure,Jan-26,Feb-26,Mar-26\nRF4,falls,3,1,4\nRF4,bed_days,54,49,53\nR0A,falls,1,1,2\n",
-        ["shape: wide", "measure_column: measure", 'format: "%b-%y"'],
+        ["shape: wide", "measures: measure", 'format: "%b-%y"'],
     ),
-    "nobody named": ("month,deaths,operations\n2026-01-01,1,40\n2026-02-01,0,38\n", ["service_is:"]),
+    "nobody named": ("month,deaths,operations\n2026-01-01,1,40\n2026-02-01,0,38\n", ["service: {always:"]),
     "records of people": (
         "NHS Number,Surname,Postcode,Arrival Time,Hospital\n"
         + "".join(
             f"485 777 {i:04},Smith,EC3N {i % 9}DH,2026-01-0{i % 9 + 1} 02:16:52,H{i % 3}\n" for i in range(40)
         ),
-        ["Left out: `NHS Number` looks like a health number", "shape: records", "date: Arrival Time"],
+        ["Left out: `NHS Number` looks like a health number", "shape: records", "period: Arrival Time"],
     ),
     "people of areas": (
         "hb_code,year,sex,population\n"
@@ -62,7 +62,7 @@ FILES = {
         "Mid-2020 estimates for local authorities,,,\nSource: ministry,,,\nCode,Sex,Age,Count\n"
         + "".join(f"E0600000{i},{sex},{age},{i * 100 + age}\n" for i in range(1, 6) for sex in (1, 2)
                   for age in range(91)),
-        ["shape: population", "year_is: 2020  # to decide", "count: Count", "divided by Age too"],
+        ["shape: population", "year: 2020  # to decide", "count: Count", "divided by Age too"],
     ),
     "people by age and sex, and nothing that says so": (
         "Year,board,sex,age group,number\n"
@@ -73,19 +73,19 @@ FILES = {
     "people by age, across": (
         "Mid-2020 population estimates,,\nCode,Name,All ages," + ",".join(map(str, range(90))) + ",90+\n"
         + "".join(f"E0600000{i},Town {i},{91 * i}" + f",{i}" * 91 + "\n" for i in range(1, 6)),
-        ["header_row: 2", "year_is: 2020  # to decide", "count: \"`All ages`\"", "service: Code"],
+        ["header: 2", "year: 2020  # to decide", "count: \"`All ages`\"", "service: Code"],
     ),
     "people by year, across": (
         "ladcode20,sex,age,population_2019,population_2020\n"
         + "".join(f"E0600000{i},{sex},{age},{i * 10},{i * 11}\n" for i in range(1, 6) for sex in (1, 2)
                   for age in range(91)),
-        ["shape: population", 'headings: {read: "population_{year}", value: people}', "year: year"],
+        ["shape: population", 'headings: {read: "population_{year}"}', "year: year"],
     ),
     "people by year, across, with nothing but years in the headings": (
         "Residents by area,,,,\nArea code,Sex,2019,2020,2021\n"
         + "".join(f"E0600000{i},{sex},{n * i},{n * i},{n * i}\n" for i in range(1, 6)
                   for sex, n in (("Persons", 3), ("Females", 1), ("Males", 2))),
-        ["shape: population", 'headings: {read: "{year}", value: people}', "everyone: Persons"],
+        ["shape: population", 'headings: {read: "{year}"}', "everyone: Persons"],
     ),
     "deaths by age and sex": (
         "year,board,sex,age group,number of deaths\n"
@@ -97,12 +97,12 @@ FILES = {
         "Year,Month,stp_code,Admissions\n"
         + "".join(f"{y},{m},{s},{i}\n" for y in (2020, 2021) for i, m in enumerate(("Mar", "Apr", "Dec"))
                   for s in ("QE1", "QF7")),
-        ["period: {columns: [Month, Year]", 'format: "%b %Y"}', "name it together", "frequency: monthly"],
+        ["period: {column: [Month, Year]", 'format: "%b %Y"}', "name it together", "frequency: monthly"],
     ),
     "a year beside the month that a quarter ends with": (
         "Year,Period End,Org Code,Total\n2019-20,December,R1H,1828\n2019-20,December,RF4,900\n"
         "2019-20,September,R1H,1800\n",
-        ["columns: [Period End, Year], format: quarter-end", "frequency: quarterly"],
+        ["column: [Period End, Year], format: quarter-end", "frequency: quarterly"],
     ),
     "days that are now the last of a month, now the next": (
         "month_end,ward,falls\n" + "".join(f"{d},W1,{i}\n" for i, d in enumerate(
@@ -120,12 +120,12 @@ FILES = {
         "date,hospital_code,measure,hospital_value\n"
         + "".join(f"2015-03-{d:02},A101H,waits,0.9{d}\n" for d in (1, 8, 15, 22, 29))
         + "2015-01-31,A101H,beds,5\n2015-02-28,A101H,beds,6\n",
-        ["keep: {measure: [waits]}", "format: week-ending}", "frequency: weekly"],
+        ["only: {measure: [waits]}", "format: week-ending}", "frequency: weekly"],
     ),
     "a title that says the quarter": (
         "Title:,Beds,,\nPeriod:,October to December 2019,,\nPublished:,27 February 2020,,\n"
         "Org code,Org name,Beds,Notes\nR1H,Barts,1828,a\nRF4,Barking,900,b\n",
-        ["period_is: 2019-10-01  # to decide: a title row says `October to December 2019`",
+        ["period: {always: 2019-10-01}  # to decide: a title row says `October to December 2019`",
          "frequency: quarterly"],
     ),
     "a list of services": (
@@ -203,7 +203,7 @@ def test_a_period_that_nothing_names_is_asked_for_and_never_made_up(tmp_path, ca
     (tmp_path / "sketch.yaml").write_text(made, encoding="utf-8")
     arguments = ["--catalogue", str(tmp_path / "sketch.yaml"), "--data", str(tmp_path)]
     assert main(["check", *arguments, "--database", "sqlite://"]) == 3
-    assert "needs one of `period`, `period_in_name` and `period_is`" in capsys.readouterr().err
+    assert "a tidy source needs `period`" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -221,10 +221,10 @@ def test_the_name_of_a_file_may_say_the_period(tmp_path, name, begins, frequency
     (tmp_path / f"{name}.csv").write_text(NAMELESS, encoding="utf-8")
     made = sketch(tmp_path / f"{name}.csv", tmp_path)
     if begins is None:
-        assert "period_is: YYYY-MM-DD" in made
-        assert "period_in_name" not in made
+        assert "period: {always: YYYY-MM-DD}" in made
+        assert "column: period" not in made
     else:
-        assert f"period_is: {begins}  # to decide: the name of the file says" in made
+        assert f"period: {{always: {begins}}}  # to decide: the name of the file says" in made
         assert f"frequency: {frequency}" in made
 
 

@@ -21,12 +21,12 @@ from tests.warehouse import make_catalogue
 OWN = """\
 rule_sets:
   ward-rules:
-    like: plotthedots
-    shift: 8
-    trend: false
-    two_in_three: {outside_counts: true}
-    order: [shift, astronomical]
-    when_both: concern
+    based_on: plotthedots
+    rules:
+      shift: 8
+      trend: false
+      two_in_three: {outside_counts: true}
+    order: [concern, shift, astronomical]
     on_limit: outside
     on_centre: skipped
     equality: fails
@@ -92,19 +92,19 @@ def test_name_and_version_fit_the_database(tmp_path):
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [
-        ("like: plotthedots", "like: plothedots", 3, "did you mean `plotthedots`?"),
-        ("shift: 8", "shfit: 8", 4, "did you mean `shift`?"),
+        ("based_on: plotthedots", "based_on: plothedots", 3, "did you mean `plotthedots`?"),
+        ("shift: 8", "shfit: 8", 5, "did you mean `shift`?"),
         (
             "shift: 8",
             "shift: 2",
-            4,
-            "expected a number of points from 3 to 60, or false to leave the rule out",
+            5,
+            "shift: length is 2; it can be 3 to 60",
         ),
-        ("shift: 8", "shift: eight", 4, "found 'eight'"),
-        ("outside_counts", "outside_count", 6, "did you mean `outside_counts`?"),
-        ("order: [shift,", "order: [shfit,", 7, "did you mean `shift`?"),
-        ("order: [shift,", "order: [trend,", 7, "order names trend, which the set leaves out"),
-        ("when_both: concern", "when_both: worse", 8, "'order', 'improvement' or 'concern'"),
+        ("shift: 8", "shift: eight", 5, "shift: length is eight; it can be 3 to 60"),
+        ("outside_counts", "outside_count", 7, "or choose outside_counts and all_one_side"),
+        ("order: [concern, shift,", "order: [concern, shfit,", 8, "did you mean `shift`?"),
+        ("order: [concern, shift,", "order: [trend,", 8, "order names trend, which the set leaves out"),
+        ("order: [concern,", "order: [worse,", 8, "unknown rule in `order`"),
         ("points_for_icons: 15", "points_for_icons: 1", 12, "greater than or equal to 2"),
         ("  ward-rules:", "  mdc:", 2, "mdc is the name of a published rule set"),
         ("  ward-rules:", "  Ward Rules:", 2, "a rule set's name is a small letter"),
@@ -118,13 +118,17 @@ def test_what_is_wrong_is_named_with_its_line(tmp_path, old, new, line, words):
 
 def test_everything_wrong_is_said_at_once(tmp_path):
     found = problems(
-        tmp_path, ("like: plotthedots", "like: mcd"), ("[shift, astronomical]", "[shfit, astro]")
+        tmp_path,
+        ("based_on: plotthedots", "based_on: mcd"),
+        ("[concern, shift, astronomical]", "[shfit, astro]"),
     )
     assert len(found) == 3
 
 
 def test_a_set_that_leaves_out_everything_is_refused(tmp_path):
-    nothing = "rule_sets: {none-at-all: {astronomical: no, shift: no, trend: no, two_in_three: no}}\n"
+    nothing = (
+        "rule_sets: {none-at-all: {rules: {astronomical: no, shift: no, trend: no, two_in_three: no}}}\n"
+    )
     assert "at least one rule" in problems(tmp_path, text=nothing + GOOD)[0]
 
 
@@ -251,8 +255,8 @@ def test_the_notebook_of_the_manual_runs():
 def test_which_direction_names_a_point(when_both, rule, variation):
     """The last three months rise, though still below the centre line."""
     numbers = [*[9, 8, 9, 8, 9, 8, 9, 8, 9, 8, 9, 8], 4.0, 4.1, 4.0, 4.0, 4.1, 4.2, 4.3]
-    own = {"shift": 7, "trend": 3, "order": ["shift", "trend"], "when_both": when_both}
-    own |= {"astronomical": False, "two_in_three": False}
+    order = [*({when_both} - {"order"}), "shift", "trend"]
+    own = {"rules": {"shift": 7, "trend": 3, "astronomical": False, "two_in_three": False}, "order": order}
     catalogue = make_catalogue({"falls": {"rule_set": "both"}}, rule_sets={"both": own})
     status = make_result(numbers, indicator=catalogue.indicators["falls"]).status
     assert (status.rule, status.variation) == (rule, variation)
@@ -282,7 +286,7 @@ def test_every_chart_that_stored_numbers_can_make_is_drawn():
 
 
 def test_other_rule_sets_are_asked_beside_ones_own():
-    catalogue = make_catalogue({"falls": {"rule_set": "own"}}, rule_sets={"own": {"shift": 9}})
+    catalogue = make_catalogue({"falls": {"rule_set": "own"}}, rule_sets={"own": {"rules": {"shift": 9}}})
     said = compare_rule_sets(make_result(indicator=catalogue.indicators["falls"]))
     assert [(opinion.rule_set, opinion.is_ours) for opinion in said][:2] == [
         ("own", True),

@@ -10,7 +10,7 @@ from quality.surveillance import CHANGES, RUN_LENGTH, is_watched, round_2, surve
 from tests.builders import make_result
 from tests.warehouse import make_catalogue, make_indicator
 
-EXPECTED = {"denominator_is": "expected", "events": "deaths", "domain": "effective"}
+EXPECTED = {"expected": "deaths", "domain": "effective"}
 CALM = [10, 8, 12, 9, 11, 10, 9, 12, 8, 10, 11, 9, 10, 11, 9, 10]
 RISEN = [*CALM, 14, 15, 13, 16, 14, 15]
 
@@ -24,7 +24,7 @@ def deaths(counts, expected=10.0, **more):
     [
         ({}, True),
         ({"domain": "timely"}, False),
-        ({"domain": "effective", "denominator_is": "expected"}, True),
+        ({"domain": "effective", "expected": "deaths"}, True),
         ({"harm": True, "frequency": "daily"}, False),
         ({"chart": "run"}, False),
     ],
@@ -122,15 +122,15 @@ def test_what_is_looked_for_shrinks_as_numbers_grow():
 
 
 def test_the_version_of_a_definition_changes_only_where_events_are_expected():
-    plain, said = make_indicator(), make_indicator(denominator_is="exposure")
-    assert plain.fingerprint == said.fingerprint != make_indicator(denominator_is="expected").fingerprint
+    plain, said = make_indicator(), make_indicator(expected="")
+    assert plain.fingerprint == said.fingerprint != make_indicator(expected="deaths").fingerprint
 
 
 def test_expected_events_make_sense_or_are_refused():
     from catalogue.checks.entries import check
 
     wrong = {
-        "denominator_is": "expected",
+        "expected": "deaths",
         "is_proportion": True,
         "chart": "p",
         "improvement": "increase",
@@ -139,6 +139,6 @@ def test_expected_events_make_sense_or_are_refused():
     found = [f.words[0] for f in check(make_catalogue({"deaths": wrong})) if not f.is_warning]
     for part in ("has none", "no part of", "p chart is for", "must be worse", "cannot be compared"):
         assert any(part in words for words in found), part
-    right = {"denominator_is": "expected", "denominator": "Deaths expected", "chart": "u"}
+    right = {"expected": "deaths", "denominator": "Deaths expected", "chart": "u"}
     right["data"] = [{"source": "wards", "numerator": "died", "denominator": "expected"}]
     assert [f for f in check(make_catalogue({"deaths": right})) if not f.is_warning] == []

@@ -9,7 +9,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.sources import EventsSource
 from tests.warehouse import SOURCE, make_catalogue, make_indicator
 
-LIST = {"shape": "events", "file": "list.csv", "date": {"column": "date"}, "service": "ward"}
+LIST = {"shape": "events", "file": "list.csv", "period": {"column": "date"}, "service": "ward"}
 GOOD = {
     "chart": "t",
     "data": {"source": "list", "numerator": 1},
@@ -73,7 +73,7 @@ def test_another_chart_is_another_definition():
 
 
 def test_several_lists_cannot_all_speak_to_the_day_they_are_loaded():
-    lists = {"shape": "events", "service": "ward", "date": {"column": "date"}, "complete_to": "loaded"}
+    lists = {"shape": "events", "service": "ward", "period": {"column": "date"}, "complete_to": "loaded"}
     assert EventsSource.model_validate(lists | {"file": "list.csv"}).complete_to == "loaded"
     with pytest.raises(ValueError, match="`file` takes several"):
         EventsSource.model_validate(lists | {"file": "lists/*.csv"})

@@ -59,10 +59,10 @@ def test_repeated_columns_are_not_mixed_with_others():
         catalogue = make_catalogue({"falls": {}}, sources={"wards": SOURCE | changes})
         return [" | ".join(finding.words) for finding in check(catalogue)]
 
-    assert findings(repeated="bed_days") == findings()
+    assert findings(combine={"bed_days": "same"}) == findings()
     mixed = make_catalogue(
         {"falls": {"data": {"source": "wards", "numerator": "falls + beds", "denominator": "bed_days"}}},
-        sources={"wards": SOURCE | {"repeated": "beds"}},
+        sources={"wards": SOURCE | {"combine": {"beds": "same"}}},
     )
     said = [" | ".join(finding.words) for finding in check(mixed)]
     assert any("the numerator of falls mixes repeated columns with others" in words for words in said)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.fields.templates import template
+from loaders.dates.reader import for_format
 
 
 @pytest.mark.parametrize(
@@ -39,10 +40,30 @@ def test_words_decide_between_readings():
     ]
 
 
-@pytest.mark.parametrize("written", ["{a}{b}", "{a} {a}", "{ }", "{a", "a}", "*{a}"])
+@pytest.mark.parametrize("written", ["{a}{b}", "{a} {a}", "{ }", "{a", "a}", "*{a}*{b}**"])
 def test_what_cannot_be_a_template(written):
     with pytest.raises(ValueError, match="`"):
         template(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "pattern", "name", "texts"),
+    [
+        ("{month}", "%Y-%m-%d", "2016-04-01", ["2016-04-01"]),
+        ("AE-{month}", "%B-%Y", "AE-March-2022-revised", []),
+        ("AE-{month}*", "%B-%Y", "AE-March-2022-revised", ["March-2022"]),
+        ("AE-{month}*", "%B-%Y", "AE-March-2022", ["March-2022"]),
+        ("*{month}*", "%b-%y", "AE-Mar-2022-x", []),  # not March 2020
+        ("*{month}*", "%B %Y", "NHS absence CSV, July 2023 v2", ["July 2023"]),
+        ("*{month}*", "%B-%Y", "March-2022 of April-2023", ["March-2022", "April-2023"]),
+        ("* {month} *", "financial-quarter", "beds 2017-18 Q4 final", ["2017-18 Q4"]),
+        ("*{month}-*", "month-end %Y%m%d", "x-20230731-RTT", ["20230731"]),
+    ],
+)
+def test_a_part_beside_a_star_begins_and_ends_where_a_word_does(written, pattern, name, texts):
+    read = for_format(pattern)
+    may = {"month": lambda text: read(text) is not None}
+    assert [found["month"] for found in template(written).readings(name, may)] == texts
 
 
 def test_a_long_name_takes_no_time():

@@ -12,7 +12,7 @@ from components.words import surveillance as words
 from quality.surveillance import surveillance
 from tests.builders import make_result
 
-EXPECTED = {"denominator_is": "expected", "events": "deaths", "domain": "effective"}
+EXPECTED = {"expected": "deaths", "domain": "effective"}
 CALM = [10, 8, 12, 9, 11, 10, 9, 12, 8, 10, 11, 9, 10, 11, 9, 10]
 RISEN = [*CALM, 14, 15, 13, 16, 14, 15]
 STEPPED = [5, 4, 6, 5, 5, 6, 4, 5, 5, 6, 4, 5, 5, 4, 6, 5, 4, 5, 5, 4, 8, 8, 9, 8, 8, 9]

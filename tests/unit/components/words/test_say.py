@@ -53,7 +53,7 @@ def test_value_and_unit(unit, alone, in_a_sentence):
         ({"is_proportion": True, "per": 100}, "12 of 1,690"),
         ({"per": 1000}, "12 in 1,690"),
         ({}, "12 ÷ 1,690"),
-        ({"denominator_is": "expected"}, "12 against 1,690.0 expected"),
+        ({"expected": "deaths"}, "12 against 1,690.0 expected"),
     ],
     ids=["share", "rate", "mean", "expected"],
 )

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.fields.period_formats import ENDINGS, WORDS, gaps_around, length, mistake
+from catalogue.fields.period_formats import ENDINGS, WORDS, length, mistake
 from catalogue.fields.periods import Frequency, end
 from loaders.dates import patterns
-from loaders.dates.reader import expected, for_format, in_name, is_boundary
+from loaders.dates.reader import expected, for_format, is_boundary
 
 
 @pytest.mark.parametrize(
@@ -253,29 +253,6 @@ def test_how_long_a_period_is(written, span):
 def test_is_boundary(frequency, start, answer):
     anchor = date(2026, 1, 5) if frequency is Frequency.WEEKLY else date(2026, 1, 1)
     assert is_boundary(start, frequency, anchor) is answer
-
-
-@pytest.mark.parametrize(
-    ("written", "name", "days"),
-    [
-        ("%Y-%m-%d", "2016-04-01", [date(2016, 4, 1)]),
-        ("AE-%B-%Y", "AE-March-2022-revised", []),
-        ("AE-%B-%Y*", "AE-March-2022-revised", [date(2022, 3, 1)]),
-        ("AE-%B-%Y*", "AE-March-2022", [date(2022, 3, 1)]),
-        ("*%b-%y*", "AE-Mar-2022-x", []),  # not March 2020
-        ("*%B %Y*", "NHS absence CSV, July 2023 v2", [date(2023, 7, 1)]),
-        ("*%B-%Y*", "March-2022 of April-2023", [date(2022, 3, 1), date(2023, 4, 1)]),
-        ("* financial-quarter *", "beds 2017-18 Q4 final", [date(2018, 1, 1)]),
-        ("*month-end %Y%m%d-*", "x-20230731-RTT", [date(2023, 7, 1)]),
-    ],
-)
-def test_a_period_in_a_name(written, name, days):
-    assert in_name(written, name) == days
-
-
-def test_a_name_with_more_than_one_period():
-    with pytest.raises(ValueError, match="needs one period beside"):
-        gaps_around("%B*%Y")
 
 
 @pytest.mark.parametrize(

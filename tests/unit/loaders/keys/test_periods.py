@@ -30,7 +30,7 @@ def words(report):
 
 
 def test_month_and_financial_year_in_columns_of_their_own(ward):
-    described(ward, "{columns: [Month, Year], format: financial-month}")
+    described(ward, "{column: [Month, Year], format: financial-month}")
     ward.write(
         "falls.csv", "Month,Year,ward,falls,bed_days\nMar,2021/22,W1,1,9\nApril,2022/23,W1,2,9\nMay,,W1,3,9\n"
     )
@@ -92,7 +92,7 @@ def test_files_of_one_source_are_written_alike(ward):
 
 
 def test_auto_across(ward):
-    wide = "{shape: wide, file: falls.csv, service: ward, periods: {format: auto, measure_column: measure}}"
+    wide = "{shape: wide, file: falls.csv, service: ward, period: {format: auto}, measures: measure}"
     ward.describe(CATALOGUE, (TIDY, wide))
     ward.write("falls.csv", "ward,measure,Jan-26,Feb-26\nW1,falls,3,1\nW1,bed_days,540,498\n")
     ward.load("falls")
@@ -131,7 +131,7 @@ def test_years_taken_together_stand_at_the_last(ward):
 
 
 def test_a_number_in_a_column_of_its_own(ward):
-    described(ward, "{columns: [Year, Period], format: financial-month}")
+    described(ward, "{column: [Year, Period], format: financial-month}")
     ward.write("falls.csv", "Year,Period,ward,falls,bed_days\n2024-25,12,W1,3,9\n2025-26,1,W1,4,9\n")
     ward.load("falls")
     assert months(ward) == {"2025-03": 3, "2025-04": 4}
@@ -144,7 +144,7 @@ def test_windows_must_not_be_shorter_than_the_period(ward):
 
 def test_two_columns_that_disagree(ward):
     """KH03: the dates of every fourth quarter are a year too early, the label is right."""
-    other = "must_agree_with: {column: start}"
+    other = "must_agree_with: start"
     described(ward, f"{{column: month, format: financial-quarter, {other}}}", QUARTERLY)
     head = "month,start,ward,falls,bed_days\n"
     rows = "2017-18 Q3,2017-10-01,W1,1,9\n2017-18 Q4,2017-01-01,W1,2,9\n"
@@ -158,14 +158,14 @@ def test_two_columns_that_disagree(ward):
     "period",
     [
         "{column: month, format: mnth-end}",
-        "{column: month, columns: [a, b]}",
+        "{column: month, always: 2026-01-01}",
         "{format: date}",
         "{column: month, format: auto, rolling: true}",
         "{column: month, format: date, rolling: true}",
         "{column: month, format: [auto, date]}",
         "{column: month, format: years}",
         "{column: month, time_zone: Europe/Nowhere}",
-        "{column: month, must_agree_with: {column: x, format: auto}}",
+        "{column: month, must_agree_with: {x: auto}}",
     ],
 )
 def test_what_the_catalogue_refuses(ward, period):

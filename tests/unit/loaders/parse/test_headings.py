@@ -71,24 +71,24 @@ def test_rows_are_numbered_as_a_person_sees_them(tmp_path):
 
 def test_header_row_can_be_named(tmp_path):
     twice = "month,ward,falls\n(text),(text),(number)\n" + PLAIN
-    assert cells(read(tmp_path, twice, header_row=3))[1] == [4, 5]
+    assert cells(read(tmp_path, twice, header=3))[1] == [4, 5]
 
 
 def test_heading_over_two_rows_is_joined(tmp_path):
     content = ",,Falls,,Days\nmonth,ward,all,with harm,\n2026-01-01,W1,3,1,540\n"
-    table = read(tmp_path, content, ("month", "ward", "Falls with harm", "Days"), header_rows=2)
+    table = read(tmp_path, content, ("month", "ward", "Falls with harm", "Days"), header="2 rows")
     assert cells(table) == ([("2026-01-01", "W1", "1", "540")], [3])
 
 
 def test_dots_go_on_with_a_merged_cell_and_nameless_columns_are_known_by_place(tmp_path):
     content = ",Up to 26 weeks,.,Over\n,week 1,week 2,week 27\nSep-2011,1,2,3\n"
-    table = read(tmp_path, content, ("column 1", "Up to 26 weeks week 2", "Over week 27"), header_rows=2)
+    table = read(tmp_path, content, ("column 1", "Up to 26 weeks week 2", "Over week 27"), header="2 rows")
     assert cells(table) == ([("Sep-2011", "2", "3")], [3])
 
 
 def test_footer_ends_the_data(tmp_path):
     content = PLAIN + ",,\nSource: NHS,,\n2026-03-01,W1,4\n"
-    assert cells(read(tmp_path, content, footer="Source:")) == EXPECTED
+    assert cells(read(tmp_path, content, ends_at="Source:")) == EXPECTED
 
 
 def workbook(rows, *, hidden=False):
@@ -154,7 +154,7 @@ def test_long_csv_reads_as_the_slow_way_does(tmp_path):
     """The C parser and Python's csv module must see the same rows."""
     body = "".join(f'2026-01-01,"W ""{i}"", x",{i}\n' for i in range(2000)) + "\n2026-01-01,last\n"
     fast = cells(read(tmp_path, "month,ward,falls\n" + body))
-    slow = cells(read(tmp_path, "month,ward,falls\n" + body, footer="never"))
+    slow = cells(read(tmp_path, "month,ward,falls\n" + body, ends_at="never"))
     assert fast == slow
 
 
@@ -174,10 +174,10 @@ TITLED = "A report,,\nof falls,,\n" + PLAIN
 
 
 @pytest.mark.parametrize(
-    ("header_row", "needed", "said"),
+    ("header", "needed", "said"),
     [
-        (1, ("month", "ward", "falls"), "in row 1; they are in row 3: say `header_row: 3`, found A report"),
-        (4, ("month", "ward", "falls"), "in row 4; they are in row 3: say `header_row: 3`"),
+        (1, ("month", "ward", "falls"), "in row 1; they are in row 3: say `header: 3`, found A report"),
+        (4, ("month", "ward", "falls"), "in row 4; they are in row 3: say `header: 3`"),
         (1, ("month", "ward", "falls", "beds"), "in row 1; row 3 looks more like the heading"),
         (
             3,
@@ -186,11 +186,11 @@ TITLED = "A report,,\nof falls,,\n" + PLAIN
         ),
     ],
 )
-def test_a_wrong_row_is_told_with_the_right_one(tmp_path, header_row, needed, said):
+def test_a_wrong_row_is_told_with_the_right_one(tmp_path, header, needed, said):
     with pytest.raises(LoadRefusedError) as error:
-        read(tmp_path, TITLED, needed, header_row=header_row)
+        read(tmp_path, TITLED, needed, header=header)
     assert said in str(error.value)
-    if header_row == 3:
+    if header == 3:
         assert "looks more" not in str(error.value)
 
 

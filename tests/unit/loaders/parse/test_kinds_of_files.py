@@ -17,10 +17,12 @@ from loaders.parse.headings import read_table
 PLAIN = "month,ward,falls\n2026-01-01,W1,3\n2026-02-01,Wärd,\n"
 
 
-def read(folder, content, name="f.csv", **keys):
+def read(folder, content, name="f.csv", inside="", **keys):
     (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
-    entry = MeasurementSource(shape="tidy", file=name, period={"column": "month"}, service="ward", **keys)
-    file = files.read(folder / name, folder, keys.get("inside"))
+    entry = MeasurementSource(
+        shape="tidy", file=name + inside, period={"column": "month"}, service="ward", **keys
+    )
+    file = files.read(folder / name, folder, entry.inside)
     return read_table(file, entry, ["month", "ward", "falls"])
 
 
@@ -116,15 +118,15 @@ def test_a_zip_with_several_tables(tmp_path):
     said = refused(tmp_path, content, "f.zip")
     assert "is a zip archive with 2 files that may be a table" in said
     assert "a.csv, b.csv" in said
-    assert rows(read(tmp_path, content, "f.zip", inside="a*")) == EXPECTED
-    assert "with no files like c*" in refused(tmp_path, content, "f.zip", inside="c*")
+    assert rows(read(tmp_path, content, "f.zip", inside="/a*")) == EXPECTED
+    assert "with no files like c*" in refused(tmp_path, content, "f.zip", inside="/c*")
 
 
 def test_tables_of_a_zip_that_are_alike_are_read_as_one(tmp_path):
     content = zipped(apr__csv=PLAIN, may__csv=PLAIN, readme__md="x")
-    assert rows(read(tmp_path, content, "f.zip", inside="*.csv")) == [*EXPECTED, *EXPECTED]
+    assert rows(read(tmp_path, content, "f.zip", inside="/*.csv")) == [*EXPECTED, *EXPECTED]
     damaged = zipped(apr__csv=PLAIN, may__csv="<html><body>gone</body></html>")
-    assert "f.zip, may.csv" in refused(tmp_path, damaged, "f.zip", inside="*.csv")
+    assert "f.zip, may.csv" in refused(tmp_path, damaged, "f.zip", inside="/*.csv")
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from loaders.problems import ROWS_OF_A_SHEET
 
 
 def entry(name="f.csv", **keys):
-    keys = {"period": {"column": "month", "format": "%b-%y"}, "service": "ward"} | keys
-    return MeasurementSource(shape="tidy", file=name, **keys)
+    keys = {"file": name, "period": {"column": "month", "format": "%b-%y"}, "service": "ward"} | keys
+    return MeasurementSource(shape="tidy", **keys)
 
 
 def read(folder, content, needed, name="f.csv", **keys):
@@ -25,7 +25,7 @@ def read(folder, content, needed, name="f.csv", **keys):
         workbook(content).save(file)
     else:
         file.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_table(files.read(file, folder, keys.get("inside")), entry(name, **keys), needed.split(", "))
+    return read_table(files.read(file, folder), entry(name, **keys), needed.split(", "))
 
 
 def workbook(sheets):
@@ -87,8 +87,8 @@ def test_a_measure_that_is_needed_decides_between_readings(tmp_path):
 
 def test_groups_across(tmp_path):
     content = "month,ward,Women,Men,Not known\nJan-26,W1,5,6,\nFeb-26,W1,7,8,1\n"
-    needed = "month, ward, sex, patients"
-    across = {"read": "{sex}", "value": "patients", "words": {"sex": ["Women", "Men", "Not known"]}}
+    needed = "month, ward, sex, value"
+    across = {"read": "{sex}", "words": {"sex": ["Women", "Men", "Not known"]}}
     table = read(tmp_path, content, needed, headings=across)
     assert cells(table, needed) == [
         "Feb-26 W1 Men 8",
@@ -119,22 +119,16 @@ def test_headings_over_several_rows(tmp_path):
         '"Jan-26",5,6,11,3,3,14\n'
     )
     needed = "column 1, band, weeks, value"
-    rows = {"rows": ["{band}", "{weeks}"]}
-    table = read(tmp_path, content, needed, headings=rows, header_rows=2)
+    rows = {"read": ["{band}", "{weeks}"]}
+    table = read(tmp_path, content, needed, headings=rows)
     assert cells(table, needed) == [
         "Jan-26 Over 26 weeks 26 to 36 weeks 3",
         "Jan-26 Up to 26 weeks 0 to 13 weeks 5",
         "Jan-26 Up to 26 weeks 13 to 26 weeks 6",
     ]
-    totals = read(
-        tmp_path,
-        content,
-        "column 1, measure",
-        headings={"rows": ["{band}", ""], "value": "measure"},
-        header_rows=2,
-    )
-    assert cells(totals, "measure") == ["11", "14", "3"]
-    assert cells(read(tmp_path, content, "column 1, Over 26 weeks, All", header_rows=2), "All") == ["14"]
+    totals = read(tmp_path, content, "column 1, value", headings={"read": ["{band}", ""]})
+    assert cells(totals, "value") == ["11", "14", "3"]
+    assert cells(read(tmp_path, content, "column 1, Over 26 weeks, All", header="2 rows"), "All") == ["14"]
 
 
 def test_no_heading_that_reads_so(tmp_path):
@@ -181,7 +175,7 @@ def test_measures_chosen_by_keep_still_become_columns_of_one_row(tmp_path):
     needed = "Month, Ward, Measure, Falls, Bed days"
     table = read(
         tmp_path, content, needed,
-        measures={"column": "Measure", "value": "Number"}, keep={"Measure": ["Falls", "Bed*"]},
+        measures={"column": "Measure", "value": "Number"}, only={"Measure": ["Falls", "Bed*"]},
     )  # fmt: skip
     assert cells(table, "Month, Ward, Falls, Bed days") == ["Jan-26 W1 3 540", "Jan-26 W2 - 500"]
     table = read(
@@ -219,7 +213,7 @@ SHEETS = {
 
 def test_several_sheets_and_what_their_names_say(tmp_path):
     needed = "month, ward, n, cancer"
-    table = read(tmp_path, SHEETS, needed, name="f.xlsx", sheet="A-*", sheet_name="A-{cancer}")
+    table = read(tmp_path, SHEETS, needed, name="f.xlsx", sheet="A-{cancer}")
     assert cells(table, needed) == ["Jan-26 W1 1 lung", "Jan-26 W1 2 skin"]
     assert table.rows.tolist() == [2, ROWS_OF_A_SHEET + 2]
     listed = read(tmp_path, SHEETS, "n, (sheet)", name="f.xlsx", sheet=["A-skin", "A-lung"])
@@ -229,9 +223,9 @@ def test_several_sheets_and_what_their_names_say(tmp_path):
 def test_a_sheet_without_the_table(tmp_path):
     said = refused(tmp_path, SHEETS, "month, ward, n", name="f.xlsx", sheet="*")
     assert "f.xlsx, sheet Notes: lacks the columns `month`, `ward`, `n`" in said
-    table = read(tmp_path, SHEETS, "n", name="f.xlsx", sheet="*", optional_sheets=True)
+    table = read(tmp_path, SHEETS, "n", name="f.xlsx", sheet="*", optional="(sheet)")
     assert len(table) == 2
-    said = refused(tmp_path, SHEETS, "nobody", name="f.xlsx", sheet="*", optional_sheets=True)
+    said = refused(tmp_path, SHEETS, "nobody", name="f.xlsx", sheet="*", optional="(sheet)")
     assert "has no sheet with the columns of this source" in said
 
 
@@ -248,12 +242,12 @@ def test_what_the_name_of_a_file_says(tmp_path):
     needed = "hospital, indicator, n"
     table = read(
         tmp_path, "n\n5\n", needed, name="2021/hospital 3 - ind 15.csv",
-        file_name="hospital {hospital} - ind {indicator}.csv",
+        file="hospital {hospital} - ind {indicator}.csv",
     )  # fmt: skip
     assert cells(table, needed) == ["3 15 5"]
-    table = read(tmp_path, "n\n5\n", "year, ward, n", name="ae/2021/W1.csv", file_name="{year}/{ward}")
+    table = read(tmp_path, "n\n5\n", "year, ward, n", name="ae/2021/W1.csv", file="ae/{year}/{ward}.csv")
     assert cells(table, "year, ward, n") == ["2021 W1 5"]
-    said = refused(tmp_path, "n\n5\n", "year, n", name="x/W1.csv", file_name="{year}_{ward}.csv")
+    said = refused(tmp_path, "n\n5\n", "year, n", name="x/W1.csv", file="x/{year}_{ward}.csv")
     assert "x/W1.csv: has a name that the entry cannot read; expected {year}_{ward}.csv" in said
 
 
@@ -286,10 +280,10 @@ STACKED = (
 
 def test_tables_below_each_other(tmp_path):
     needed = "part, ward, n"
-    table = read(tmp_path, STACKED, needed, sections="PART {part}: *", footer="Source", drop={"ward": ""})
+    table = read(tmp_path, STACKED, needed, sections="PART {part}: *", ends_at="Source", drop={"ward": ""})
     assert [c for c in cells(table, needed) if "people" not in c] == ["A W1 1", "A W2 2", "B W1 3"]
-    assert cells(read(tmp_path, STACKED, "ward, n", ends_at_blank_row=True), "ward, n") == ["W1 1", "W2 2"]
-    second = read(tmp_path, STACKED, "ward, n", after="PART B", ends_at_blank_row=True)
+    assert cells(read(tmp_path, STACKED, "ward, n", ends_at="blank row"), "ward, n") == ["W1 1", "W2 2"]
+    second = read(tmp_path, STACKED, "ward, n", after="PART B", ends_at="blank row")
     assert (cells(second, "ward, n"), second.rows.tolist()) == (["W1 3"], [11])
     assert "no row that starts with `PART C`" in refused(tmp_path, STACKED, "ward, n", after="PART C")
 
@@ -319,13 +313,13 @@ def test_the_second_of_two_columns_with_one_name(tmp_path):
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
-        ({"headings": {"value": "x"}}, "either `read`"),
+        ({"headings": {"words": {}}}, "headings.read"),
         ({"headings": {"read": "all"}}, "at least one {part}"),
         ({"headings": {"read": "{a}", "words": {"b": "x"}}}, "{b}, which is no part"),
-        ({"file_name": "x.csv"}, "says nothing"),
+        ({"sections": "PART"}, "says nothing"),
         ({"above": {"a": "{b} x"}}, "a text with {a} in it"),
-        ({"file_name": "{a}.csv", "sheet_name": "{a}"}, "`a` is made twice"),
-        ({"file_name": "{a}{b}.csv"}, "between two parts"),
+        ({"file": "{a}.csv", "sheet": "{a}"}, "`a` is made twice"),
+        ({"file": "{a}{b}.csv"}, "between two parts"),
         ({"query": "SELECT 1"}, "either `file` or `query`"),
         ({"file": None, "query": "SELECT 1"}, "belong together"),
         ({"file": None, "query": "DELETE FROM x", "database": "X"}, "it may only read"),

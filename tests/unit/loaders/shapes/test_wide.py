@@ -10,10 +10,8 @@ from errors import CatalogueError
 from tests.loading import CATALOGUE
 from tests.reading import Desk
 
-MEASURES = (
-    "{shape: wide, file: falls.csv, service: ward, periods: {format: '%b-%y', measure_column: measure}}"
-)
-ONE = "{shape: wide, file: falls.csv, service: ward, periods: {format: '%b-%y', measure: falls}}"
+MEASURES = "{shape: wide, file: falls.csv, service: ward, period: {format: '%b-%y'}, measures: measure}"
+ONE = "{shape: wide, file: falls.csv, service: ward, period: {format: '%b-%y'}}"
 SOURCE = "{shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
 
 
@@ -49,7 +47,7 @@ def test_measures_down_and_periods_across(folder):
 
 def test_measures_may_be_chosen_by_keep_and_drop(folder):
     rows = ("ward,measure,Jan-26", "W1,falls,3", "W1,bed_days,540", "W1,beds,9")
-    for key in ("keep: {measure: [falls, bed_days]}", "drop: {measure: beds}"):
+    for key in ("only: {measure: [falls, bed_days]}", "drop: {measure: beds}"):
         folder.describe(CATALOGUE.replace(SOURCE, MEASURES.replace("shape: wide,", f"shape: wide, {key},")))
         report = load(folder, *rows)
         assert (report.status, report.dropped) == ("done", 1)

@@ -195,7 +195,7 @@ def test_how_long_something_took():
     assert column("7:12", "432", "0.005", "0:61:00", is_time=True) == ["refused"] * 4
     assert column("0:07:12") == ["refused"]
     assert "time in minutes" in words_for("07:24")
-    assert "`short_times: minutes and seconds` (or `hours and minutes`)" in words_for("07:24", is_time=True)
+    assert "`time in …, minutes and seconds` (or `hours and minutes`)" in words_for("07:24", is_time=True)
     assert "time in minutes" in words_for("0:07:12")
     assert "hours, minutes and seconds" in words_for("432", is_time=True)
 

@@ -94,7 +94,7 @@ def test_a_qualifier_that_nobody_explained_refuses_its_row(folder):
     assert set(folder.values("falls")) == {JAN_W2}
     assert "row 2, column `fallsQF`: expected a known qualifier" in words(report)
     assert "expected a number" not in words(report)
-    keys = "qualifiers: {fallsQF: {of: [falls, bed_days], codes: {k: estimated}}}"
+    keys = "qualifiers: {fallsQF: [falls, bed_days]}, marks: {k: estimated}"
     with_column(folder, "2026-01-01,W1,3,k,540", keys=keys)
     assert folder.qualifiers("falls") == {JAN_W1: "estimated"}
 
@@ -162,7 +162,7 @@ def test_totals_that_repeat_with_a_difference_are_refused_with_both(folder):
 
 
 def test_a_repeated_column_beside_parts_that_are_added_up(folder):
-    declare(folder, "combine: sum, repeated: bed_days")
+    declare(folder, 'combine: {"*": sum, bed_days: same}')
     folder.falls("2026-01-01,W1,3,540", "2026-01-01,W1,4,540", "2026-01-01,W1,1,540")
     assert folder.values("falls") == {JAN_W1: (8, 540)}
 
@@ -241,7 +241,7 @@ def excel(rows):
 
 @pytest.mark.parametrize("name", ["falls.xls", "falls.xlsx"])
 @pytest.mark.parametrize(
-    "keys", ["unit_of: {falls: percent},", "unit_of: {falls: fraction},", "scale: {falls: 0.01},"]
+    "keys", ["unit_of: {falls: percent},", "unit_of: {falls: fraction},", "unit_of: {falls: 0.01},"]
 )
 def test_a_cell_shown_as_a_percentage_is_one_however_it_is_declared(folder, name, keys):
     report = shown_as_percent(folder, keys, name)
@@ -253,7 +253,7 @@ def test_a_cell_shown_as_a_percentage_is_one_however_it_is_declared(folder, name
         assert found == [0.934, 0.0004]  # to the last bit what the cells hold
 
 
-@pytest.mark.parametrize("keys", ["", "scale: {falls: 100},", "unit_of: {falls: 'per 1,000'},"])
+@pytest.mark.parametrize("keys", ["", "unit_of: {falls: 100},", "unit_of: {falls: 'per 1,000'},"])
 def test_a_cell_shown_as_a_percentage_is_asked_about_where_nothing_says_so(folder, keys):
     report = shown_as_percent(folder, keys)
     assert report.is_refused
@@ -275,7 +275,7 @@ def test_a_workbook_that_does_not_tell_what_it_shows_is_asked_about(folder, monk
     report = shown_as_percent(folder, "unit_of: {falls: percent},", cells=cells)
     assert report.is_refused
     assert "does not tell whether it shows them with a percent sign" in words(report)
-    for keys in ("unit_of: {falls: fraction},", "scale: {falls: 0.01},"):
+    for keys in ("unit_of: {falls: fraction},", "unit_of: {falls: 0.01},"):
         assert not shown_as_percent(folder, keys, cells=cells).is_refused
 
 
@@ -344,7 +344,7 @@ def test_rows_about_services_above_are_left_out_by_their_level(folder):
 
 
 def test_groups_that_the_dimension_does_not_list_are_left_out(folder):
-    folder.describe(CATALOGUE, ("everyone_is_sum: true", "everyone_is_sum: true, unlisted: drop"))
+    folder.describe(CATALOGUE, ("everyone: sum of groups", "everyone: sum of groups, otherwise: drop"))
     report = folder.by_sex("2026-01-01,W1,F,3,4", "2026-01-01,W1,M,1,4", "2026-01-01,W1,Both,4,8")
     assert (report.dropped, report.rejected) == (1, 0)
     assert folder.values("answered")["W1", "", "2026-01"] == (4, 8)
@@ -359,7 +359,7 @@ def test_rows_are_left_out_by_a_pattern(folder):
 def test_leaving_nothing_is_refused_with_what_left_it_out(folder):
     declare(folder, "only_levels: ward")
     report = folder.falls("2026-01-01,H1,9,900")
-    assert "`keep`, `drop` and `only_levels` leave none of them" in words(report)
+    assert "`only`, `drop` and `only_levels` leave none of them" in words(report)
 
 
 # -- dots that may part thousands ---------------------------------------------------------
@@ -382,11 +382,13 @@ def test_dots_are_asked_about_where_things_are_counted(folder):
 # -- how long something took --------------------------------------------------------------
 
 
-def timed(folder, keys, *rows, name="falls.csv"):
+def timed(folder, short, *rows, name="falls.csv"):
     """Falls as a time, in minutes."""
     score = (("falls, denominator: bed_days}", "falls}"), ("chart: u", "chart: xmr\n    additive: false"))
     folder.describe(
-        CATALOGUE, *score, ("file: falls.csv,", f"file: {name}, unit_of: {{falls: time in minutes}},{keys}")
+        CATALOGUE,
+        *score,
+        ("file: falls.csv,", f'file: {name}, unit_of: {{falls: "time in minutes{short}"}},'),
     )
     if name.endswith(".csv"):
         return folder.falls(*rows)
@@ -397,13 +399,12 @@ def timed(folder, keys, *rows, name="falls.csv"):
 def test_a_time_in_two_parts_is_what_is_declared(folder):
     row = "2026-01-01,W1,07:24,"
     report = timed(folder, "", row)
-    assert (
-        "say `short_times: minutes and seconds` (or `hours and minutes`) in the source, found 07:24"
-        in words(report)
+    assert "say `time in …, minutes and seconds` (or `hours and minutes`) in `unit_of`, found 07:24" in words(
+        report
     )
-    timed(folder, "short_times: minutes and seconds,", row, "2026-01-01,W2,0:07:24,")
+    timed(folder, ", minutes and seconds", row, "2026-01-01,W2,0:07:24,")
     assert folder.values("falls") == {JAN_W1: (pytest.approx(7.4), None), JAN_W2: (pytest.approx(7.4), None)}
-    timed(folder, "short_times: {falls: hours and minutes},", row)
+    timed(folder, ", hours and minutes", row)
     assert folder.values("falls")[JAN_W1] == (pytest.approx(444), None)
 
 
@@ -411,13 +412,10 @@ def test_times_of_a_workbook_that_may_have_been_typed_are_asked_about(folder):
     rows = [[f"2026-{month:02}-01", "W1", (time(7, month), "h:mm")] for month in range(1, 10)]
     report = timed(folder, "", *rows, name="falls.xlsx")
     assert [note for note in report.notes if "none of its times has seconds" in note]
-    assert not timed(folder, "short_times: hours and minutes,", *rows, name="falls.xlsx").notes
+    assert not timed(folder, ", hours and minutes", *rows, name="falls.xlsx").notes
 
 
-@pytest.mark.parametrize(
-    "keys",
-    ["short_times: hours and minutes", "unit_of: {falls: percent}, short_times: {falls: hours and minutes}"],
-)
-def test_short_times_are_for_times(folder, keys):
-    with pytest.raises(CatalogueError, match="`short_times` is for columns that `unit_of` declares as times"):
-        declare(folder, keys)
+@pytest.mark.parametrize("unit", ["hours and minutes", '"percent, hours and minutes"', "precent"])
+def test_a_unit_is_one_that_is_known(folder, unit):
+    with pytest.raises(CatalogueError, match="a number to multiply by, or one of fraction, percent"):
+        declare(folder, f"unit_of: {{falls: {unit}}}")

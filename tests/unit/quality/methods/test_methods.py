@@ -90,7 +90,13 @@ def test_what_was_simulated_is_what_the_script_simulates():
 
 
 def test_rule_sets_of_the_catalogue_stand_first_in_words_and_with_their_chances():
-    own = {"shift": 8, "on_limit": "outside", "when_both": "concern", "points_for_icons": 15, "source": "Us"}
+    own = {
+        "rules": {"shift": 8},
+        "on_limit": "outside",
+        "order": "concern",
+        "points_for_icons": 15,
+        "source": "Us",
+    }
     catalogue = make_catalogue(
         {"falls": {"rule_set": "ward-rules", "limits": {"screen": False}}}, rule_sets={"ward-rules": own}
     )

@@ -45,7 +45,7 @@ def test_another_rule_set_has_other_chances():
 
 
 def test_rules_and_limits_of_ones_own_have_chances_of_their_own():
-    sets = {"eager": {"shift": 5}}
+    sets = {"eager": {"rules": {"shift": 5}}}
     catalogue = make_catalogue(
         {
             "usual": {},
@@ -64,7 +64,7 @@ def test_rules_and_limits_of_ones_own_have_chances_of_their_own():
 
 
 def test_expected_signals_are_the_sum_over_those_that_were_judged():
-    catalogue = make_catalogue({"falls": {"rule_set": "eager"}}, rule_sets={"eager": {"shift": 5}})
+    catalogue = make_catalogue({"falls": {"rule_set": "eager"}}, rule_sets={"eager": {"rules": {"shift": 5}}})
     indicator = catalogue.indicators["falls"]
     long, short = make_status(indicator=indicator), make_status([4, 6, 5], indicator=indicator)
     expected = expected_signals([long, long, short], catalogue)

@@ -34,6 +34,12 @@ def test_every_page_of_the_manual_can_be_found():
     assert {page for page in pages if f"({page})" not in index} == set()
 
 
+def test_what_the_house_names_is_there():
+    named = re.findall(r"`((?:\w+/)+(?:\w+\.py)?)", (DOCS / "architecture.md").read_text())
+    assert len(named) > 25
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 @pytest.mark.parametrize("rule_set", stats.RULE_SETS)
 def test_every_rule_set_is_documented(rule_set):
     assert f"**{rule_set}, version" in (DOCS / "methods.md").read_text()

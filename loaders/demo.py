@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 import data.demo
 from catalogue.models import Catalogue
 from data.database import migrate, transaction
-from data.demo.acts import Annotation, Baseline, Exclusion, Rephase
+from data.demo.acts import Act
 from data.lock import only_loader
 from data.models import EVERYONE, Base, Category, Fact
 from loaders.run.load import run
@@ -37,8 +37,6 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
             session.merge(Fact(name=STATE, value="made"))
 
 
-KINDS = {Rephase: "rephase", Baseline: "baseline", Exclusion: "exclusion", Annotation: "annotation"}
-
 STATE = "demo"
 """Fact that says `making` until the demo is `made`."""
 
@@ -59,10 +57,10 @@ def _start_afresh(engine: Engine) -> None:
         session.merge(Fact(name=STATE, value="making"))
 
 
-def _decided(entry: Annotation) -> date:
+def _decided(entry: Act) -> date:
     """Decide in the next month what is known only when a month is over."""
-    is_over = isinstance(entry, (Baseline, Exclusion))
-    return entry.period + timedelta(days=40) if is_over else entry.period
+    is_over = entry.kind in ("baseline", "exclusion")
+    return entry.period + timedelta(days=40 if is_over else 0)
 
 
 def _record_acts(engine: Engine) -> None:
@@ -71,7 +69,7 @@ def _record_acts(engine: Engine) -> None:
         for entry in sorted(data.demo.ACTS, key=lambda act: act.period):
             ledger.append(
                 session,
-                KINDS[type(entry)],
+                entry.kind,
                 entry.period,
                 entry.text,
                 key=SeriesKey(entry.indicator, entry.service),

@@ -4,16 +4,16 @@
 load them like anybody's files. Every service, person and number is invented.
 
     calendar.py    which months, weeks, days    services.py  who is measured
-    baselines.py   what is usual                stories.py   what is not, and should be seen (changes.py)
+    baselines.py   what is usual                stories.py   what is not, and should be seen
     noise.py       common cause variation       groups.py    who the patients are
     activity.py    bed days, discharges …       measures.py  every monthly number
-    files.py, monitoring.py, populations.py     the tables of each file, which write.py writes
-    acts.py        what people did about it, for quality to record
+    files.py, monitoring.py, populations.py     the tables of each file
+    acts.yaml      what people did about it, for quality to record
 """
 
-from data.demo.acts import ACTS, REPHASES
+from data.demo.acts import ACTS
 from data.demo.calendar import TODAY
+from data.demo.files import write
 from data.demo.stories import STORIES
-from data.demo.write import write
 
-__all__ = ["ACTS", "REPHASES", "STORIES", "TODAY", "write"]
+__all__ = ["ACTS", "STORIES", "TODAY", "write"]

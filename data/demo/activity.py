@@ -9,7 +9,7 @@ import numpy as np
 from data.demo.baselines import VOLUME, usual
 from data.demo.calendar import DAYS_IN_MONTH, MONTHS
 from data.demo.noise import generator
-from data.demo.services import WARDS, beds, discharges
+from data.demo.services import WARDS, capacity
 
 _OBSERVATIONS_A_DAY = 4
 _HOURS_A_MONTH = 37.5 * 52 / 12
@@ -21,7 +21,7 @@ Denominators = Callable[[str, tuple[str, ...]], np.ndarray]
 def bed_days(_measure: str, services: tuple[str, ...]) -> np.ndarray:
     """Drawn for all wards at once, so that every measure that uses bed days uses the same."""
     occupancy = generator("occupancy").normal(0.93, 0.02, (len(WARDS), len(MONTHS))).clip(0.8, 1.0)
-    all_wards = np.rint(beds(WARDS) * DAYS_IN_MONTH * occupancy).astype(int)
+    all_wards = np.rint(capacity(WARDS, "beds") * DAYS_IN_MONTH * occupancy).astype(int)
     return all_wards[[WARDS.index(service) for service in services]]
 
 
@@ -30,8 +30,9 @@ def observations_due(measure: str, services: tuple[str, ...]) -> np.ndarray:
 
 
 def people_discharged(_measure: str, services: tuple[str, ...]) -> np.ndarray:
-    drawn = np.rint(generator("discharges").normal(1.0, 0.05, (len(WARDS), len(MONTHS))) * discharges(WARDS))
-    return drawn.astype(int)[[WARDS.index(service) for service in services]]
+    share = generator("discharges").normal(1.0, 0.05, (len(WARDS), len(MONTHS)))
+    all_wards = np.rint(share * capacity(WARDS, "discharges")).astype(int)
+    return all_wards[[WARDS.index(service) for service in services]]
 
 
 def audited(measure: str, services: tuple[str, ...]) -> np.ndarray:

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.demo.tables import read_table
+
 _TABLE = """
 service                          falls ulcers medication incidents news hands stay readmitted died delayed experience sickness complaints answered staff
 strathcorrie-ae                  -     -      -          -         -    88    -    -          -    -       7.9        6.1      9.0        74       92
@@ -48,47 +50,35 @@ braefoot-district-nursing-town   -     -      -          -         -    -     - 
 """  # noqa: E501  (a table is read across)
 
 
-def _read() -> dict[str, dict[str, float]]:
-    header, *lines = [line.split() for line in _TABLE.strip().splitlines()]
-    columns: dict[str, dict[str, float]] = {name: {} for name in header[1:]}
-    for service, *cells in lines:
-        for name, cell in zip(header[1:], cells, strict=True):
-            if cell != "-":
-                columns[name][service] = float(cell)
-    return columns
-
-
-USUAL = _read()
+_ROWS = read_table(_TABLE)
+USUAL = {
+    measure: {row["service"]: float(row[measure]) for row in _ROWS if row[measure]}
+    for measure in [*_ROWS[0]][1:]
+}
 """Measure → service → usual level."""
 
-_FEW_SERVICES = {
-    "did_not_attend": {
-        "strathcorrie-outpatients": (9.4, 6200),
-        "inverlarig-outpatients": (8.1, 1900),
-        "braefoot-cmht": (14.0, 820),
-    },
-    "waits": {
-        "strathcorrie-outpatients": (73.5, 1150),
-        "inverlarig-outpatients": (77.5, 420),
-        "braefoot-cmht": (71.0, 115),
-    },
-    "cancelled": {"strathcorrie-theatres": (6.8, 610), "inverlarig-day-surgery": (4.4, 260)},
-    "antenatal": {"strathcorrie-maternity": (91.0, 245)},
-    "within_4_hours": {
-        "strathcorrie-ae": (71.0, 1480),
-        "inverlarig-ae": (83.5, 540),
-        "braefoot-minor-injuries": (98.0, 165),
-    },
-}
+_FEW_SERVICES = """
+measure        service                  level volume
+did_not_attend strathcorrie-outpatients 9.4   6200
+did_not_attend inverlarig-outpatients   8.1   1900
+did_not_attend braefoot-cmht            14    820
+waits          strathcorrie-outpatients 73.5  1150
+waits          inverlarig-outpatients   77.5  420
+waits          braefoot-cmht            71    115
+cancelled      strathcorrie-theatres    6.8   610
+cancelled      inverlarig-day-surgery   4.4   260
+antenatal      strathcorrie-maternity   91    245
+within_4_hours strathcorrie-ae          71    1480
+within_4_hours inverlarig-ae            83.5  540
+within_4_hours braefoot-minor-injuries  98    165
+"""
 
-for _measure, _services in _FEW_SERVICES.items():
-    USUAL[_measure] = {service: level for service, (level, _) in _services.items()}
-
-VOLUME = {
-    measure: {service: people for service, (_, people) in services.items()}
-    for measure, services in _FEW_SERVICES.items()
-}
+VOLUME: dict[str, dict[str, int]] = {}
 """Measure → service → people in a usual month (A&E: week), for measures that few services have."""
+
+for _row in read_table(_FEW_SERVICES):
+    USUAL.setdefault(_row["measure"], {})[_row["service"]] = float(_row["level"])
+    VOLUME.setdefault(_row["measure"], {})[_row["service"]] = int(_row["volume"])
 
 
 def services_with(measure: str) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ def populations() -> Table:
     rows: list[tuple[object, ...]] = []
     for year in YEARS:
         by_hospital = {hospital: _of_hospital(hospital, year) for hospital in HOSPITALS}
-        rows += _rows(BOARD, year, [sum_of(by_hospital, i) for i in range(len(_GROUPS))])
+        rows += _rows(BOARD, year, sum(by_hospital.values()).tolist())
         for place in PLACES[1:]:
             rows += _rows(place.code, year, by_hospital[place.hospital].tolist())
     return dict(
@@ -30,10 +30,6 @@ def populations() -> Table:
 
 
 _GROUPS = [(_EVERYONE, _EVERYONE), *((d, code) for d, codes in CODES.items() for code in codes[:-1])]
-
-
-def sum_of(by_hospital: dict[str, np.ndarray], group: int) -> int:
-    return int(sum(people[group] for people in by_hospital.values()))
 
 
 def _of_hospital(hospital: str, year: int) -> np.ndarray:

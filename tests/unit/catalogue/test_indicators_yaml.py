@@ -12,12 +12,12 @@ from catalogue.models import Domain
 from catalogue.reading.read import read_catalogue
 from catalogue.sources import EventsSource, MeasurementSource
 from data.demo import ACTS, STORIES, TODAY
-from data.demo.acts import Annotation
+from data.demo.acts import Act
 from data.demo.baselines import USUAL
+from data.demo.files import FILES
 from data.demo.groups import CODES
 from data.demo.measures import MEASURES
 from data.demo.services import WARDS
-from data.demo.write import FILES
 from settings import ROOT
 
 READING = read_catalogue(ROOT / "indicators.yaml")
@@ -121,7 +121,7 @@ def test_stories_and_records_are_about_indicators_that_exist() -> None:
 
 
 @pytest.mark.parametrize("record", ACTS, ids=lambda record: record.service)
-def test_record_is_about_the_first_day_of_a_period(record: Annotation) -> None:
+def test_record_is_about_the_first_day_of_a_period(record: Act) -> None:
     is_weekly = INDICATORS[record.indicator].frequency == "weekly"
     assert record.period.weekday() == 0 if is_weekly else record.period.day == 1
 

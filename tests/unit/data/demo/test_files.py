@@ -10,10 +10,9 @@ import pytest
 
 from data.demo import ACTS, STORIES, TODAY, write
 from data.demo.calendar import DAYS, MONTHS, WEEKS
-from data.demo.files import TYPING_MISTAKES
+from data.demo.files import FILES, TYPING_MISTAKES
 from data.demo.groups import CODES
 from data.demo.services import BY_CODE, PLACES
-from data.demo.write import FILES
 
 Rows = list[dict[str, str]]
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.demo import REPHASES, STORIES, write
-from data.demo.acts import EXCLUSIONS
+from data.demo import ACTS, STORIES, write
 from data.demo.calendar import MONTHS
 from data.demo.services import BY_CODE
 
+DECIDED = {act.kind: act.period for act in ACTS}
 JANUARY_2026 = MONTHS.index(date(2026, 1, 1))
 
 
@@ -91,7 +91,7 @@ def test_further_apart(demo: Demo) -> None:
 def test_improvement(demo: Demo) -> None:
     ward = {"ward": "strathcorrie-ward-4"}
     rate = demo.series("ward_safety.csv", "falls_with_harm", "occupied_bed_days", **ward)
-    start = MONTHS.index(REPHASES[0].period)
+    start = MONTHS.index(DECIDED["rephase"])
     assert rate[start:].mean() < 0.5 * rate[:start].mean()
     assert (rate[start:] < rate[:start].mean()).all()
 
@@ -126,7 +126,7 @@ def test_bright_spot(demo: Demo) -> None:
 def test_left_out(demo: Demo) -> None:
     unit = {"theatres": "inverlarig-day-surgery"}
     share = demo.series("theatres.csv", "cancelled", "planned", **unit)
-    storm = MONTHS.index(EXCLUSIONS[0].period)
+    storm = MONTHS.index(DECIDED["exclusion"])
     others = np.delete(share, storm)
     assert share[storm] > 2 * others.max()
 

@@ -1,4 +1,4 @@
-"""Where the numbers of an indicator come from, and which way is better."""
+"""Say where the numbers of an indicator come from, and which way is better."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the next of a source is due, where that is not the usual."""
+"""Say when the next of a source is due, where that is not the usual."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ class _Reader:
 
 
 def _open_use(node: Node, personal: set[str]) -> Iterator[Column]:
-    """Where a personal column is used for anything but the time since it, or whether it is known."""
+    """Find where a personal column is used for anything but the time since it, or whether it is known."""
     if isinstance(node, Column) and node.name in personal:
         yield node
     for child in children(node):

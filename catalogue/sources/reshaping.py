@@ -1,4 +1,4 @@
-"""How a table must be turned before its rows can be read: what stands in headings, names and title rows
+"""Say how a table is turned before its rows are read: what stands in headings, names and title rows
 becomes columns. These keys are done before the shape's own reading."""
 
 from __future__ import annotations

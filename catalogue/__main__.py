@@ -20,7 +20,7 @@ SCHEMA_FILE = ROOT / "docs" / "indicators.schema.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """`python -m catalogue check [PATH]` and `python -m catalogue schema`."""
+    """Run `python -m catalogue check [PATH]` or `python -m catalogue schema`."""
     parser = argparse.ArgumentParser(prog="python -m catalogue", description=(__doc__ or "").splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="read a catalogue and name everything that is wrong with it")

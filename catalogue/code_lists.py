@@ -53,7 +53,7 @@ class CodeList:
 
 @cache
 def built_in() -> Mapping[str, CodeList]:
-    """The lists that come with Brightspot, by name."""
+    """Return the lists that come with Brightspot, by name."""
     return {path.stem: _read(path) for path in sorted(FOLDER.glob("*.csv"))}
 
 
@@ -70,12 +70,12 @@ def _entry(heading: Sequence[str], row: Sequence[str]) -> Entry:
 
 
 def own(name: str, codes: Mapping[str, str]) -> CodeList:
-    """A list of one's own: how each group is written → its category code."""
+    """Make a list of one's own: how each group is written → its category code."""
     return CodeList(name, tuple(Entry(written, into={"": group}) for written, group in codes.items()))
 
 
 def filled_from_list(dimension: dict[str, Any]) -> dict[str, Any]:
-    """A dimension that names a list, with the list's groups as its categories."""
+    """Fill a dimension that names a list with the list's groups as its categories."""
     chosen = built_in().get(str(dimension["list"]))
     if chosen is None:
         raise ValueError(f"there is no list {dimension['list']!r}: one of {', '.join(built_in())}")
@@ -99,7 +99,7 @@ class Band:
 
 
 def band(code: str) -> Band | None:
-    """0-17, 65+ or 5 as numbers; None if it is no band."""
+    """Read 0-17, 65+ or 5 as numbers; None if it is no band."""
     match = _BAND.fullmatch(code.strip())
     if match is None:
         return None
@@ -111,7 +111,7 @@ def band(code: str) -> Band | None:
 
 
 def bands_of(grouping: Grouping, lists: Mapping[str, CodeList]) -> tuple[Band, ...]:
-    """The bands a grouping names, in their order; ValueError says what is wrong with them."""
+    """Return the bands a grouping names, in their order; ValueError says what is wrong with them."""
     codes: Sequence[str] = grouping.bands
     if len(codes) == 1 and codes[0] in lists:
         codes = [entry.code for entry in lists[codes[0]].entries if not entry.is_unknown]
@@ -132,13 +132,13 @@ def bands_of(grouping: Grouping, lists: Mapping[str, CodeList]) -> tuple[Band, .
 
 
 def _plain(text: str) -> str:
-    """`01` and `1` are one code, as are `Not Known` and `not known`."""
+    """Simplify a code: `01` and `1` are one, as are `Not Known` and `not known`."""
     text = " ".join(text.split()).casefold()
     return text.lstrip("0") or "0" if text.isdigit() else text
 
 
 def misfits(chosen: CodeList, categories: Mapping[str, object]) -> list[str]:
-    """Codes of the list that no group of a dimension stands for, in the way that fits best."""
+    """List the codes that no group of a dimension stands for, in the way that fits best."""
     return _without_group(chosen, categories, _way(chosen, categories))
 
 
@@ -147,8 +147,9 @@ def _without_group(chosen: CodeList, categories: Mapping[str, object], way: str 
 
 
 def _way(chosen: CodeList, categories: Mapping[str, object]) -> str | None:
-    """Under which names the list's groups stand in a dimension: their own (None), or those of a shorter
-    list. All of them in one way: where ways were mixed, a code could be read as a code of the other."""
+    """Choose the names under which the list's groups stand in a dimension: their own (None), or those of a
+    shorter list. All of them in one way: where ways were mixed, a code could be read as a code of the
+    other."""
     return min(_ways(chosen), key=lambda way: len(_without_group(chosen, categories, way)))
 
 
@@ -163,7 +164,7 @@ def _in(entry: Entry, way: str | None) -> str:
 def reader(
     grouping: Grouping, categories: Mapping[str, str], lists: Mapping[str, CodeList]
 ) -> Callable[[str], str | None]:
-    """The function from a cell's text to a category's code; None where it is not understood.
+    """Return the function from a cell's text to a category's code; None where it is not understood.
 
     categories: code or alias → code, of the dimension.
     """

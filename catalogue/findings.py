@@ -27,7 +27,7 @@ def warning(path: Place, what: str, expected: str = "", found: str = "") -> Find
 
 
 def one_of(names: Iterable[str], name: str) -> str:
-    """What was expected where `name` is none of `names`: the nearest, or all if they are few."""
+    """Say what was expected where `name` is none of `names`: the nearest, or all if they are few."""
     known = list(names)
     near = difflib.get_close_matches(name, known, 1, 0.6)
     if near:

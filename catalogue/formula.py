@@ -52,7 +52,7 @@ class DenominatorFrom(Chosen):
 
 
 def of_name(value: Any) -> Any:
-    """`denominator_from: occupancy` names a source and says no more."""
+    """Expand `denominator_from: occupancy`, which names a source and says no more."""
     return {"source": value} if isinstance(value, str) else value
 
 

@@ -40,14 +40,14 @@ _INSURANCE = re.compile(r"[A-CEGHJ-PR-TW-Z]{2} ?(\d{2} ?){3}[A-D]", re.IGNORECAS
 
 
 def by_name(column: str) -> str | None:
-    """What a column of this name would hold, if it could tell who somebody is."""
+    """Say what a column of this name would hold, if it could tell who somebody is."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column)
     plain = " ".join(re.sub(r"[_\W]+", " ", spaced).split()).casefold()
     return next((words for pattern, words in _PATTERNS if pattern.fullmatch(plain)), None)
 
 
 def by_content(texts: Collection[str]) -> str | None:
-    """What the different texts of a column are, if most of them could tell who somebody is."""
+    """Say what the different texts of a column are, if most of them could tell who somebody is."""
     filled = [text.strip() for text in texts if text.strip()]
     if not filled:
         return None
@@ -58,7 +58,7 @@ def by_content(texts: Collection[str]) -> str | None:
 
 
 def _is_health_number(text: str) -> bool:
-    """Ten digits whose last one checks the others: NHS, CHI and H&C numbers are made so."""
+    """Test for ten digits whose last one checks the others: NHS, CHI and H&C numbers are made so."""
     digits = re.sub(r"[ -]", "", text)
     if not re.fullmatch(r"\d{10}", digits) or len(set(digits)) == 1:
         return False

@@ -18,8 +18,8 @@ def huddle(service: str, *, tv: bool = False) -> str:
 
 
 def indicator(code: str, service: str = "", group: str = "", look: str = "", as_of: str = "") -> str:
-    """`group` is a category as `dimension:code`; `look` another way than the one in force (`Look.code`);
-    `as_of` the number of a load, or a day, to look back at."""
+    """Return an indicator's address. `group` is a category as `dimension:code`; `look` another way than the
+    one in force (`Look.code`); `as_of` the number of a load, or a day, to look back at."""
     return _with(f"/indicator/{quote(code, safe='')}", service=service, group=group, look=look, as_of=as_of)
 
 
@@ -33,7 +33,7 @@ def board(service: str = "", **filters: str) -> str:
 
 
 def data(source: str = "") -> str:
-    """What was loaded: of all sources, or of one."""
+    """Return the address of what was loaded: of all sources, or of one."""
     return _with("/data", source=source)
 
 
@@ -47,7 +47,7 @@ def _with(path: str, **query: str) -> str:
 
 
 def one(value: object, name: str) -> str:
-    """The text of one query parameter or path part, or a message that says what is wrong with it."""
+    """Return the text of one query parameter or path part, or raise what is wrong with it."""
     if value is None:
         return ""
     if not isinstance(value, str):

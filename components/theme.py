@@ -36,7 +36,7 @@ class Palette:
     band: str
 
     def mark(self, variation: Variation) -> str:
-        """Colour of a point. Its shape says the same (`components.charts.marks`)."""
+        """Return the colour of a point. Its shape says the same (`components.charts.marks`)."""
         return {
             Variation.IMPROVEMENT: self.improvement,
             Variation.CONCERN: self.concern,
@@ -93,7 +93,7 @@ WALL = Palette(
 
 
 def css_class(variation: Variation) -> str:
-    """`is-improvement`, `is-concern`, `is-neutral`, `is-common`: colour by class, never inline."""
+    """Return `is-improvement`, `is-concern`, `is-neutral` or `is-common`: colour by class, never inline."""
     return {
         Variation.IMPROVEMENT: "is-improvement",
         Variation.CONCERN: "is-concern",

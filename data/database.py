@@ -35,7 +35,7 @@ class NewerDatabaseError(Exception):
 
 
 def connect(url: str) -> Engine:
-    """Engine for a database URL. A SQLite file's folder is made if it is missing."""
+    """Make the engine for a database URL. A SQLite file's folder is made if it is missing."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
@@ -71,7 +71,7 @@ def _begin_sqlite(connection: Connection) -> None:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[Session]:
-    """A session that commits at the end, or leaves no trace."""
+    """Open a session that commits at the end, or leaves no trace."""
     with Session(engine, execution_options=_WRITES) as session, session.begin():
         session.connection()  # now, not with its first statement: nobody writes between the two
         yield session
@@ -79,7 +79,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Session]:
-    """A session that reads everything as it stood at its first question."""
+    """Open a session that reads everything as it stood at its first question."""
     alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = alike if engine.dialect.name == "postgresql" else {}
     with Session(engine, execution_options=options) as session:
@@ -87,8 +87,8 @@ def snapshot(engine: Engine) -> Iterator[Session]:
 
 
 def begin_writing(session: Session) -> None:
-    """From here on the session writes. On SQLite what it read so far is let go, and the one writer's place
-    taken; whatever it did write before is dropped."""
+    """Begin to write in a session. On SQLite what it read so far is let go, and the one writer's place taken;
+    whatever it did write before is dropped."""
     if session.get_bind().dialect.name != "sqlite":
         return
     if not session.connection().get_execution_options().get("writes"):
@@ -108,14 +108,14 @@ def is_empty(engine: Engine) -> bool:
 
 
 def newest_version() -> str:
-    """The version of the tables that this program knows."""
+    """Return the version of the tables that this program knows."""
     found = _scripts().get_current_head()
     assert found is not None
     return found
 
 
 def version(connection: Connection) -> str | None:
-    """The version of the tables that are there; None where there are none."""
+    """Return the version of the tables that are there; None where there are none."""
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -130,8 +130,8 @@ def migrate(engine: Engine) -> None:
 
 @contextmanager
 def rebuilding(engine: Engine) -> Iterator[Connection]:
-    """One transaction in which tables may be changed, on both databases. SQLite cannot change a table that
-    others refer to while it watches over references, so they are looked through at the end."""
+    """Open one transaction in which tables may be changed, on both databases. SQLite cannot change a table
+    that others refer to while it watches over references, so they are looked through at the end."""
     is_sqlite = engine.dialect.name == "sqlite"
     with engine.connect().execution_options(**_WRITES) as connection:
         driver: Any = connection.connection.driver_connection

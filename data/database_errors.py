@@ -22,7 +22,7 @@ class DatabaseError(BrightspotError):
 
 
 def open_database(url: str) -> Engine:
-    """The database at a URL; what is wrong with the URL or its folder is said in plain words."""
+    """Open the database at a URL; what is wrong with the URL or its folder is said in plain words."""
     try:
         return connect(url)
     except ArgumentError:
@@ -88,7 +88,7 @@ BY_STATE = {
 
 @contextmanager
 def plain_database_errors() -> Iterator[None]:
-    """What a person can mend about the database, in plain words; all else goes on as it came."""
+    """Say in plain words what a person can mend about the database; all else goes on as it came."""
     try:
         yield
     except BusyError as error:
@@ -113,13 +113,13 @@ def plain_database_errors() -> Iterator[None]:
 
 
 def _drivers_errors() -> tuple[type[Exception], ...]:
-    """COPY goes past SQLAlchemy, and so do its errors."""
+    """List the drivers' errors: COPY goes past SQLAlchemy, and so do its errors."""
     psycopg = sys.modules.get("psycopg")
     return (DBAPIError, sqlite3.Error, *([psycopg.Error] if psycopg else []))
 
 
 def _said(error: Exception) -> tuple[str, str] | None:
-    """The database's own words, without the lines that may repeat what a row held, and what to do."""
+    """Return the database's own words, without the lines that may repeat what a row held, and what to do."""
     own = error.orig if isinstance(error, DBAPIError) else error
     words = str(own).strip().partition("\n")[0]
     state = getattr(own, "sqlstate", None) or ""

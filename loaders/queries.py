@@ -187,7 +187,7 @@ def _text(value: Any) -> str:
 
 
 def _hash(grid: QueryGrid) -> str:
-    """Of the rows, in whichever order the database gives them: without ORDER BY it may be any."""
+    """Hash the rows, in whichever order the database gives them: without ORDER BY it may be any."""
     rows = np.zeros(len(grid.found[0].codes) if grid.found else 0, dtype=np.uint64)
     for name, column in zip(grid.names, grid.found, strict=True):
         digests = [hashlib.sha256(f"{name}\0{text}".encode()).digest()[:8] for text in column.texts]

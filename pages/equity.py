@@ -71,7 +71,7 @@ def layout(
 def _asked(
     session: Any, code: Any, dimension: Any, service: Any, group: Any
 ) -> tuple[EquityView, PageContext]:
-    """The view that the address names; of the whole organisation when it names no service."""
+    """Return the view that the address names; of the whole organisation when it names no service."""
     here = current()
     around = page_context(
         session, here, address.one(service, "service"), or_top=True, of=address.one(code, "indicator")
@@ -114,7 +114,7 @@ def _body(view: EquityView, around: PageContext) -> list[Any]:
 
 
 def csv(code: str) -> Response:
-    """The same groups, through the same gate, as a file."""
+    """Send the same groups, through the same gate, as a file."""
     with current().session() as session:
         view, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
     name = "-".join((view.indicator_code, view.dimension_code, view.service))

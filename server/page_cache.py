@@ -61,8 +61,8 @@ def keep_answers(server: Flask, callbacks: str) -> None:
 
 
 def _key(callbacks: str) -> Hashable:
-    """What a page depends on besides the data: its address and how the browser wants it packed. None for
-    any other request, and for what is not the address of a page."""
+    """Return what a page depends on besides the data: its address and how the browser wants it packed. None
+    for any other request, and for what is not the address of a page."""
     if request.path != callbacks or request.method != "POST":
         return None
     body = request.get_json(silent=True)

@@ -41,7 +41,7 @@ HEADERS = {
 
 
 def harden(app: Dash) -> None:
-    """Everything below, in the order in which it has to happen."""
+    """Apply everything below, in the order in which it has to happen."""
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
@@ -80,9 +80,9 @@ def _finish(response: Response, policy: str) -> Response:
 
 
 def status(path: str, query: dict[str, Any]) -> int:
-    """What a page would answer at this address, without drawing it. A page may register
-    `check=function(**variables, **query)`, which raises what its layout would: an unknown thing is a 404,
-    an address that makes no sense a 400."""
+    """Return the status a page would answer at this address, without drawing it. A page may register
+    `check=function(**variables, **query)`, which raises what its layout would: an unknown thing is a 404, an
+    address that makes no sense a 400."""
     for page in dash.page_registry.values():
         if page["module"].endswith("not_found_404"):
             continue
@@ -107,7 +107,7 @@ def _checked(page: dict[str, Any], asked: dict[str, Any]) -> int:
 
 
 def _query() -> dict[str, Any]:
-    """As Dash hands it to a page: what is given once as text, else as a list."""
+    """Return the query as Dash hands it to a page: what is given once as text, else as a list."""
     return {name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}
 
 
@@ -184,7 +184,7 @@ def _check_outputs(outputs: Any) -> None:
 
 
 def _check_texts(inputs: list[dict[str, Any]]) -> None:
-    """The address a page is asked for."""
+    """Check the address a page is asked for."""
     for entry in inputs:
         if not isinstance(entry.get("value"), str | None):
             raise BadRequest(f"{entry['id']}.{entry['property']} has to be text.")

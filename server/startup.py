@@ -26,8 +26,8 @@ DEMO_AT_MOST = 300.0
 
 
 def open_deployment(settings: Settings) -> Deployment:
-    """The demo is made only where nothing was ever loaded and the settings name no catalogue or data
-    of one's own."""
+    """Open the deployment. The demo is made only where nothing was ever loaded and the settings name no
+    catalogue or data of one's own."""
     catalogue = load_catalogue(settings.catalogue)
     engine = open_database(settings.database)
     with plain_database_errors():

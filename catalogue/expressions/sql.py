@@ -75,7 +75,8 @@ def _common(parts: Iterable[Node], sql: Sql) -> Kind | None:
 
 
 def _sql(node: Node, sql: Sql, kind: Kind | None) -> str:
-    """`kind` is what is wanted: a quoted date is a moment beside moments and a text beside texts."""
+    """Write a node as SQL. `kind` is what is wanted: a quoted date is a moment beside moments and a text
+    beside texts."""
     match node:
         case Number(value):
             return f"CAST({value!r} AS DOUBLE)"

@@ -50,7 +50,8 @@ class Reading:
 
 
 def load_catalogue(path: Path) -> Catalogue:
-    """The catalogue at `path`, or a CatalogueError that names every problem with its file and line."""
+    """Load the catalogue at `path`, or raise a CatalogueError that names every problem with its file and
+    line."""
     reading = read_catalogue(path)
     if reading.catalogue is None:
         raise CatalogueError(reading.problems)
@@ -58,7 +59,7 @@ def load_catalogue(path: Path) -> Catalogue:
 
 
 def read_catalogue(path: Path) -> Reading:
-    """As `load`, but problems and warnings are given back."""
+    """Read as `load_catalogue` does, but give problems and warnings back."""
     draft = _merge([yaml_lines.read(file) for file in _files(path)])
     if draft.problems and not draft.values:  # unreadable: that it lacks everything is no further news
         return Reading(None, tuple(draft.problems), ())
@@ -79,8 +80,8 @@ def read_catalogue(path: Path) -> Reading:
 
 
 def _beside(details: Sequence[ErrorDetails], draft: _Draft) -> list[Problem]:
-    """What the rules say of the entries that are well formed, so that a slip in one indicator does not hide
-    a mistake in another until the first is mended."""
+    """Check the entries that are well formed, so that a slip in one indicator does not hide a mistake in
+    another until the first is mended."""
     bad = {(str(d["loc"][0]), str(d["loc"][1])) for d in details if len(d["loc"]) > 1}
     rest = {
         section: {name: e for name, e in entries.items() if (section, name) not in bad}
@@ -193,7 +194,7 @@ def _fill_entry(
 
 
 def _where(path: Iterable[str | int], lines: dict[yaml_lines.Path_, str]) -> str:
-    """The line of the deepest part of `path` that stands in a file. Parts that only the schema knows
+    """Return the line of the deepest part of `path` that stands in a file. Parts that only the schema knows
     (the shape of a source, the 0 of a list written as one thing) are passed over."""
     place: yaml_lines.Path_ = ()
     for part in path:
@@ -295,7 +296,7 @@ def _meaning(loc: Sequence[str | int], name: str) -> str:
 
 
 def _models_at(loc: Sequence[str | int]) -> list[type[BaseModel]]:
-    """The models whose keys may stand at a place in the catalogue."""
+    """Return the models whose keys may stand at a place in the catalogue."""
     models: list[type[BaseModel]] = [Catalogue]
     for part in loc:
         deeper = [

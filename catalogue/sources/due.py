@@ -25,7 +25,7 @@ def _days(value: Any) -> Any:
 
 
 def within(value: Any) -> Any:
-    """`due: 20 days` says within how many, and no more."""
+    """Expand `due: 20 days`, which says within how many and no more."""
     return {"within": value} if isinstance(value, int | str) else value
 
 

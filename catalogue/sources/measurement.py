@@ -53,7 +53,7 @@ Unit = Annotated[
 
 
 def _for_all(value: Any) -> Any:
-    """`combine: sum` holds for every column."""
+    """Expand `combine: sum`, which holds for every column."""
     return {OTHERS: value} if isinstance(value, str) else value
 
 

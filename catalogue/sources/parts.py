@@ -45,7 +45,7 @@ Codes = Annotated[dict[str, str], AfterValidator(_with_one_gap)]
 
 
 def in_column(value: Any) -> Any:
-    """`period: Month` names a column and says no more."""
+    """Expand `period: Month`, which names a column and says no more."""
     return {"column": value} if isinstance(value, str | list) else value
 
 

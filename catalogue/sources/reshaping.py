@@ -64,7 +64,7 @@ class MeasureRows(Model):
 
 
 def _in_column(value: Any) -> Any:
-    """`measures: Measure` names the column and says no more."""
+    """Expand `measures: Measure`, which names the column and says no more."""
     return {"column": value} if isinstance(value, str) else value
 
 

@@ -21,7 +21,7 @@ LAST = 36
 
 
 def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
-    """`id` is where the calls above link to."""
+    """Draw one exception. `id` is where the calls above link to."""
     indicator, status = row.indicator, series.status
     title = html.H3(
         link(indicator.title, href=address.indicator(row.code, board.service.code)),
@@ -48,7 +48,7 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
 
 
 def _late(row: Row, series: SeriesResult, board: Board) -> list[str]:
-    """A verdict on old data says so."""
+    """Say so where a verdict rests on old data."""
     received, indicator = series.status.received_to, row.indicator
     if received is None or not is_overdue(received, indicator, board.today):
         return []
@@ -77,7 +77,8 @@ def _chart(row: Row, series: SeriesResult) -> html.Figure:
 
 
 def _narrative() -> html.Div:
-    """The place of the author's account. Nothing is written by the program: it never explains a cause."""
+    """Leave the place of the author's account. Nothing is written by the program: it never explains a
+    cause."""
     items: Sequence[html.Li] = [html.Li(question) for question in words.NARRATIVE]
     return html.Div(
         [

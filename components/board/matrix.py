@@ -27,7 +27,7 @@ NUMBERS = (2, 3)
 
 
 def matrix(board: Board) -> html.Div:
-    """The whole table. Its heads stay in view while the page scrolls."""
+    """Draw the whole table. Its heads stay in view while the page scrolls."""
     heads = [
         html.Th(word, scope="col", className="number" if i in NUMBERS else "")
         for i, word in enumerate(words.HEADS)
@@ -90,14 +90,15 @@ def _target(row: Row, status: Status) -> html.Td:
 
 
 def _behind(row: Row, status: Status) -> list[html.Span]:
-    """What the value rests on: numerator and denominator, and the period."""
+    """Show what the value rests on: numerator and denominator, and the period."""
     counted = say.counted(status.numerator, status.denominator, row.indicator)
     period = say.period(status.period, row.indicator.frequency)
     return [html.Span(line, className="counted") for line in (counted, period) if line]
 
 
 def _cell(label: str, *children: Any, css: str = "") -> html.Td:
-    """The label is shown beside the value when the table becomes cards; a table needs it only in its head."""
+    """Make a cell. The label is shown beside the value when the table becomes cards; a table needs it only in
+    its head."""
     word = html.Span(label, className="matrix__label", **{"aria-hidden": "true"})
     return html.Td([word, *children], className=f"matrix__cell {css}".strip())
 
@@ -109,7 +110,8 @@ def _trend(status: Status, frequency: Frequency) -> html.Img:
 
 @lru_cache(maxsize=2048)
 def _sparkline(status: Status, frequency: Frequency) -> str:
-    """Drawn once per value: half of what the page costs, and a status changes only when data is loaded."""
+    """Draw the sparkline once per value: half of what the page costs, and a status changes only when data is
+    loaded."""
     return svg.uri(svg_chart.sparkline(status, frequency, SPARK))
 
 

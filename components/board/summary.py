@@ -19,7 +19,7 @@ TONES = {BoardCall.ALERT: "is-concern", BoardCall.APPLAUD: "is-improvement"}
 
 
 def calls(board: Board) -> html.Div:
-    """Alert · Advise · Assure · Applaud, each with its indicators and the rule that put them there."""
+    """Show Alert · Advise · Assure · Applaud, each with its indicators and the rule that put them there."""
     shown = [call for call in BoardCall if call is not BoardCall.NONE]
     quiet = len(board.called(BoardCall.NONE))
     parts: list[Any] = [html.Div([_call(call, board) for call in shown], className="calls")]
@@ -53,7 +53,7 @@ def _called(row: Row, board: Board) -> list[Any]:
 
 
 def _why(row: Row) -> str:
-    """The shortest true thing, to fit beside the name: the matrix says the rest."""
+    """Say the shortest true thing, to fit beside the name: the matrix says the rest."""
     status = row.status
     if status is None or status.period is None:
         return words.NO_DATA
@@ -66,7 +66,7 @@ def _why(row: Row) -> str:
 
 
 def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -> html.Nav:
-    """Plain links: a filtered board is an address that can be sent to somebody."""
+    """Offer the filters as plain links: a filtered board is an address that can be sent to somebody."""
     code, keep = board.service.code, {"since": since}
     flag = {"changed": "1"} if changed else {}
     domains = [_filter("All", address.board(code, **flag, **keep), domain is None)]

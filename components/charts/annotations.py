@@ -42,7 +42,7 @@ class Flag:
 
 
 def find_flags(result: SeriesResult) -> list[Flag]:
-    """In order of time. None of them claims to be the cause of anything."""
+    """Find the flags, in order of time. None of them claims to be the cause of anything."""
     frequency = result.indicator.frequency
     found = [_flag(a, frequency, _shortened(a.text)) for a in result.annotations]
     found += [_new_limits(phase, result) for phase in result.phases[1:]]
@@ -80,14 +80,14 @@ def _shortened(text: str) -> str:
 def flags(
     result: SeriesResult, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Plotly shapes (poles), and annotations for a wide and for a narrow chart."""
+    """Return Plotly shapes (poles), and annotations for a wide and for a narrow chart."""
     found = [flag for flag in find_flags(result) if result.periods[0] <= flag.period <= result.periods[-1]]
     poles = [*(_pole(flag, palette) for flag in found), *_brackets(result, palette)]
     return poles, _wide(found, result, palette), [_cloth(flag, flag.letter, palette) for flag in found]
 
 
 def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
-    """With text where the next flag, or the end, is far enough away."""
+    """Make annotations with text where the next flag, or the end, is far enough away."""
     whole = max((result.periods[-1] - result.periods[0]).days, 1)
     notes = []
     for i, flag in enumerate(found):
@@ -106,7 +106,7 @@ def _pole(flag: Flag, palette: Palette) -> dict[str, Any]:
 
 
 def _brackets(result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
-    """Over the stretch that alone sets the limits of its phase: a line with a foot at either end."""
+    """Draw a line with a foot at either end over the stretch that alone sets the limits of its phase."""
     line = {"color": palette.muted, "width": 2}
     shapes = []
     for baseline in (phase.baseline for phase in result.phases if phase.baseline):
@@ -136,7 +136,8 @@ def _cloth(flag: Flag, text: str, palette: Palette) -> dict[str, Any]:
 
 
 def flag_list(result: SeriesResult) -> html.Div | None:
-    """Letter, when, what, by whom; None when there is nothing to explain. What was taken back is folded."""
+    """List letter, when, what, by whom; None when there is nothing to explain. What was taken back is
+    folded."""
     found, gone = find_flags(result), result.withdrawn
     if not found and not gone:
         return None
@@ -149,7 +150,7 @@ def flag_list(result: SeriesResult) -> html.Div | None:
 
 
 def _withdrawn(result: SeriesResult) -> html.Details | None:
-    """Nothing that was decided is ever deleted; what no longer holds waits to be asked for."""
+    """List what no longer holds, folded: nothing that was decided is ever deleted."""
     frequency = result.indicator.frequency
     entries = [
         html.Li(f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.withdrawn(act)}")

@@ -41,7 +41,7 @@ NARROW = {"l": 40, "r": 96, "t": 40, "b": 44}
 
 
 def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
-    """One series as a figure. Everything in it is said by the result; nothing is judged here."""
+    """Draw one series as a figure. Everything in it is said by the result; nothing is judged here."""
     marks = marks_of(result)
     reach = scale.extent([result.values, result.lower, result.upper, result.target, result.plan])
     dates = [day.isoformat() for day in result.periods]
@@ -80,7 +80,7 @@ def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Fi
 def _band(
     result: SeriesResult, dates: list[str], is_banded: Bools, part: slice, palette: Palette
 ) -> list[Figure]:
-    """Only over the points that set the limits; the lines go on."""
+    """Draw the band between the limits, only over the points that set them; the lines go on."""
     inside = np.zeros_like(is_banded)
     inside[part] = is_banded[part]
     none = {"color": palette.band, "width": 0, "shape": "hvh"}
@@ -99,7 +99,8 @@ def _steps(
 
 
 def _plan(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figure]:
-    """From point to point, not in steps: between two dates of a plan the way is a straight line."""
+    """Draw the plan from point to point, not in steps: between two of its dates the way is a straight
+    line."""
     line = {"color": palette.target, "width": 1.5, "dash": "dot"}
     return [
         _quiet("plan", dates[part], result.plan[part], line) for part in scale.runs(~np.isnan(result.plan))
@@ -124,7 +125,7 @@ def _line(dates: list[str], values: Floats, palette: Palette) -> Figure:
 
 
 def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], palette: Palette) -> Figure:
-    """Special points are drawn after the others, so that none is hidden."""
+    """Draw special points after the others, so that none is hidden."""
     known = [i for i, mark in enumerate(marks) if mark is not Mark.MISSING]
     known.sort(key=lambda i: marks[i].is_special)
     size = 7 if len(known) <= 60 else 5
@@ -153,7 +154,7 @@ def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], pal
 def _explained_gaps(
     result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], reach: Extent, palette: Palette
 ) -> list[Figure]:
-    """A small cross at the foot of each gap whose reason is known; the line stays broken above it."""
+    """Draw a small cross at the foot of each gap whose reason is known; the line stays broken above it."""
     gaps = [i for i, mark in enumerate(marks) if mark is Mark.MISSING and result.said_of(i)]
     if not gaps:
         return []
@@ -183,7 +184,7 @@ def _size(mark: Mark, size: int) -> float:
 
 
 def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
-    """The point in words: period, value with n/d, what it is."""
+    """Say the point in words: period, value with n/d, what it is."""
     indicator = result.indicator
     # plotly.js reads a little HTML in its texts; what people wrote is not HTML.
     said = rare_events.value_words(result, i) if indicator.is_rare_event else None
@@ -238,7 +239,7 @@ def _x_axis(result: SeriesResult, palette: Palette) -> Figure:
 
 
 def _with_half_steps(result: SeriesResult) -> list[str]:
-    """Air at both ends, so that the first and last point are not cut."""
+    """Add air at both ends, so that the first and last point are not cut."""
     first, last = result.periods[0], result.periods[-1]
     days = (last - first).days / max(len(result.periods) - 1, 1) or 365 / PER_YEAR[result.indicator.frequency]
     air = timedelta(hours=days * 24 * 0.6)
@@ -260,7 +261,7 @@ def _y_axis(result: SeriesResult, reach: Extent, palette: Palette) -> Figure:
 
 
 def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
-    """What the axis counts, read from left to right above it."""
+    """Write what the axis counts above it, read from left to right."""
     unit = escape(result.indicator.unit.strip(), quote=False)
     if unit in ("", "%"):
         return []
@@ -269,7 +270,7 @@ def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
 
 
 def _not_official(result: SeriesResult, palette: Palette) -> list[Figure]:
-    """In the picture itself, since pictures are saved and sent on."""
+    """Say in the picture itself that it is another view, since pictures are saved and sent on."""
     if result.view is None:
         return []
     text = escape(alternatives.prefix(result).strip(), quote=False)

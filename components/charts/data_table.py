@@ -27,8 +27,9 @@ def series_table(
     inside: ChildSums | None = None,
     earlier: Mapping[date, Sequence[EarlierValue]] | None = None,
 ) -> html.Div:
-    """Newest period first: numerator, denominator, value, what the point is, and by `earlier` what it was;
-    and what the services inside add up to, where the number was published for this one itself."""
+    """Tabulate the series, newest period first: numerator, denominator, value, what the point is, and by
+    `earlier` what it was; and what the services inside add up to, where the number was published for this one
+    itself."""
     has_denominator = bool((~np.isnan(result.denominator)).any())
     marks = marks_of(result)
     heads = ["Period", "Numerator", "Denominator", "Value", words.LIMITS, words.WHAT_IT_IS]
@@ -86,7 +87,8 @@ def _row(
 
 
 def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
-    """What one point is, in words. Of rare events also ties, the first of all, and the silence at the end."""
+    """Say what one point is, in words. Of rare events also ties, the first of all, and the silence at the
+    end."""
     note = rare_events.point_note(result, i)
     if mark in (Mark.MISSING, Mark.IMMATURE) and note:
         return note
@@ -111,12 +113,13 @@ def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:
 
 
 def left_out_because(result: SeriesResult, i: int) -> str:
-    """Why somebody left a point out; empty for the others."""
+    """Say why somebody left a point out; empty for the others."""
     return next((act.text for act in result.exclusions if act.period == result.periods[i]), "")
 
 
 def is_in_baseline(result: SeriesResult, i: int) -> bool:
-    """It belongs to a baseline that somebody fixed: without one every point is, and nothing need be said."""
+    """Test if a point belongs to a baseline that somebody fixed: without one every point does, and nothing
+    need be said."""
     return result.phases[int(result.phase[i])].baseline is not None and bool(result.is_baseline[i])
 
 

@@ -34,7 +34,7 @@ class Label:
 
 
 def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> list[Label]:
-    """Latest value, target, plan, centre line and limits, as they stand at the last period."""
+    """Label latest value, target, plan, centre line and limits, as they stand at the last period."""
     indicator = result.indicator
     found = [_latest(result, marks, palette)]
     target = _last(result.target)
@@ -76,7 +76,7 @@ def _last(values: np.ndarray) -> float | None:
 
 
 def spread(labels: Sequence[Label], reach: Extent, gap: float = ROOM) -> list[float]:
-    """Heights for the labels, in the chart's unit, none closer than a share of its height to the next.
+    """Return heights for the labels, in the chart's unit, none closer than a share of its height to the next.
 
     >>> [round(y, 2) for y in spread([Label(5, "", "", ""), Label(5, "", "", "")], Extent(0, 10))]
     [4.64, 5.36]

@@ -22,8 +22,8 @@ CONFIG = {
 
 
 def graph(figure: dict[str, Any], *, id: str, alt: str, class_name: str = "chart__plot") -> html.Div:  # noqa: A002
-    """The figure as one image with its sentence as alternative text. A table of the same numbers has to stand
-    on the page: what is inside the image is for eyes only."""
+    """Show the figure as one image with its sentence as alternative text. A table of the same numbers has to
+    stand on the page: what is inside the image is for eyes only."""
     plot = dcc.Graph(
         id=id,
         figure=figure,

@@ -32,7 +32,7 @@ _AFTER = [(21, 19.5), (25.5, 14), (29.5, 9)]
 
 @lru_cache(maxsize=64)
 def variation_svg(variation: Variation, direction: int, palette: Palette = LIGHT) -> str:
-    """The gesture alone. `direction` +1 gives H, −1 gives L."""
+    """Draw the gesture alone. `direction` +1 gives H, −1 gives L."""
     if variation is Variation.TOO_FEW:
         return _too_few(palette)
     if variation is Variation.COMMON_CAUSE:
@@ -56,7 +56,7 @@ def _mirrored(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 
 @lru_cache(maxsize=64)
 def assurance_svg(assurance: Assurance, sign: int, palette: Palette = LIGHT) -> str:
-    """Where the process lies against its target. `sign` +1 when higher is better, −1 when lower is."""
+    """Draw where the process lies against its target. `sign` +1 when higher is better, −1 when lower is."""
     good = sign or 1
     colour, letter, side = {
         Assurance.PASSING: (palette.improvement, "P", good),
@@ -80,7 +80,7 @@ def assurance_svg(assurance: Assurance, sign: int, palette: Palette = LIGHT) -> 
 def variation_icon(
     variation: Variation, direction: int, *, words: bool = True, palette: Palette = LIGHT
 ) -> html.Span:
-    """The icon with its word beside it. With `words=False` the word is the alternative text."""
+    """Show the icon with its word beside it. With `words=False` the word is the alternative text."""
     label = spc.variation_label(variation, direction)
     return _icon(variation_svg(variation, direction, palette), label, words, css_class(variation))
 
@@ -93,7 +93,8 @@ def assurance_icon(
     words: bool = True,
     palette: Palette = LIGHT,
 ) -> html.Span:
-    """As `variation_icon`; where there is no target, or nothing to say of it, that is said instead."""
+    """Show the icon as `variation_icon` does; where there is no target, or nothing to say of it, say that
+    instead."""
     label = spc.assurance_label(assurance, has_target=has_target)
     if assurance not in spc.JUDGED:
         return html.Span(label, className="icon icon--none")

@@ -10,7 +10,7 @@ Figure = dict[str, Any]
 
 
 def house_layout(palette: Palette, margin: dict[str, int]) -> Figure:
-    """Ours, not plotly's: no legend, no dragging, words in our own type on our own ground."""
+    """Return our layout, not plotly's: no legend, no dragging, words in our own type on our own ground."""
     return {
         "font": {"family": FONT, "size": 14, "color": palette.muted},
         "paper_bgcolor": "rgba(0,0,0,0)",

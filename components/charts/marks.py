@@ -60,7 +60,8 @@ def colour(mark: Mark, palette: Palette) -> str:
 
 
 def draw(mark: Mark, x: float, y: float, radius: float, palette: Palette) -> str:
-    """The point as SVG. `radius` is that of a common cause disc; special points are half as big again."""
+    """Draw the point as SVG. `radius` is that of a common cause disc; special points are half as big
+    again."""
     fill = colour(mark, palette)
     if mark is Mark.IMMATURE:
         return element(

@@ -20,14 +20,14 @@ class Extent:
     high: float
 
     def place(self, values: Floats, top: float, bottom: float) -> Floats:
-        """Numbers to heights in a picture whose y runs downwards."""
+        """Turn numbers into heights in a picture whose y runs downwards."""
         share = (values - self.low) / (self.high - self.low)
         return bottom - share * (bottom - top)
 
 
 def extent(parts: Iterable[Floats], *, air: float = 0.08) -> Extent:
-    """Of points, limits and target together. The axis of a control chart starts where the process is:
-    forcing it to zero would squash the very variation the chart is about."""
+    """Return the extent of points, limits and target together. The axis of a control chart starts where the
+    process is: forcing it to zero would squash the very variation the chart is about."""
     known = [part[~np.isnan(part)] for part in parts]
     filled = [part for part in known if part.size]
     if not filled:
@@ -45,7 +45,7 @@ def extent(parts: Iterable[Floats], *, air: float = 0.08) -> Extent:
 
 
 def runs(known: NDArray[np.bool_], group: NDArray[np.intp] | None = None) -> list[slice]:
-    """Unbroken stretches: gaps split them, and so do changes of `group` (phases).
+    """Find the unbroken stretches: gaps split them, and so do changes of `group` (phases).
 
     >>> runs(np.array([True, True, False, True]))
     [slice(0, 2, None), slice(3, 4, None)]

@@ -10,7 +10,8 @@ from dash import html
 
 
 def element(name: str, *children: str, **attributes: object) -> str:
-    """`stroke_width=2` becomes `stroke-width="2"`; None is left out; numbers lose needless digits."""
+    """Write an element: `stroke_width=2` becomes `stroke-width="2"`; None is left out; numbers lose needless
+    digits."""
     pairs = "".join(
         f" {key.rstrip('_').replace('_', '-')}={quoteattr(_text(value))}"
         for key, value in attributes.items()
@@ -20,7 +21,7 @@ def element(name: str, *children: str, **attributes: object) -> str:
 
 
 def document(width: float, height: float, *children: str, title: str = "") -> str:
-    """A whole picture. `title` is what a screen reader says when the SVG stands alone in a file."""
+    """Write a whole picture. `title` is what a screen reader says when the SVG stands alone in a file."""
     label = element("title", escape(title)) if title else ""
     return element(
         "svg",
@@ -35,7 +36,7 @@ def document(width: float, height: float, *children: str, title: str = "") -> st
 
 
 def image(picture: str, *, alt: str, class_name: str = "", **props: object) -> html.Img:
-    """The picture as an image element. `alt=""` only when the same is said in words right beside it."""
+    """Show the picture as an image element. `alt=""` only when the same is said in words right beside it."""
     return html.Img(src=uri(picture), alt=alt, className=class_name, **props)
 
 

@@ -56,7 +56,7 @@ WALL_CARD = Size(560, 118, radius=3.2, stroke=1.8)
 
 
 def from_status(status: Status, frequency: Frequency) -> Trace:
-    """The recent points a status keeps, with the limits in force now: earlier points had others, so the
+    """Trace the recent points a status keeps, with the limits in force now: earlier points had others, so the
     lines start where a person last recalculated them."""
     values = np.array([np.nan if v is None else v for v in status.recent], dtype=np.float64)
     in_force = status.phase_run if status.phase_since else values.size
@@ -79,7 +79,7 @@ def from_status(status: Status, frequency: Frequency) -> Trace:
 
 
 def from_result(result: SeriesResult, *, last: int | None = None) -> Trace:
-    """A whole series, or its last points."""
+    """Trace a whole series, or its last points."""
     part = slice(-last if last else None, None)
     return Trace(
         values=result.values[part],
@@ -96,7 +96,7 @@ def from_result(result: SeriesResult, *, last: int | None = None) -> Trace:
 
 
 def banded(result: SeriesResult) -> NDArray[np.bool_]:
-    """Where the soft band lies: not where limits only go on from a fixed baseline."""
+    """Mark where the soft band lies: not where limits only go on from a fixed baseline."""
     where = np.ones(len(result.periods), dtype=np.bool_)
     for number, phase in enumerate(result.phases):
         if fixed := phase.baseline:
@@ -106,7 +106,7 @@ def banded(result: SeriesResult) -> NDArray[np.bool_]:
 
 
 def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
-    """One mark per period: why a point is not judged comes before what it was judged."""
+    """Return one mark per period: why a point is not judged comes before what it was judged."""
     marks = [Mark(variation.value) for variation in result.variation]
     stronger_last = (
         (result.is_immature, Mark.IMMATURE),
@@ -120,19 +120,19 @@ def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
 
 
 def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: Palette = LIGHT) -> str:
-    """The stored recent points as SVG text; `svg.image(sparkline(…), alt=…)` puts it on a page."""
+    """Draw the stored recent points as SVG text; `svg.image(sparkline(…), alt=…)` puts it on a page."""
     return chart(from_status(status, frequency), size, palette)
 
 
 def chart(trace: Trace, size: Size = CARD, palette: Palette = LIGHT, *, title: str = "") -> str:
-    """The picture as SVG text."""
+    """Draw the picture as SVG text."""
     plan = () if trace.plan is None else (trace.plan,)
     reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target, *plan], air=0.04)
     return svg.document(size.width, size.height, *layers(trace, reach, size, palette), title=title)
 
 
 def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[str]:
-    """What the picture is made of, from the ground up: several traces may share one."""
+    """Draw what the picture is made of, from the ground up: several traces may share one."""
     count = trace.values.size
     margin = size.radius * 3
     x = np.linspace(margin, size.width - margin, count) if count > 1 else np.array([size.width / 2])
@@ -151,7 +151,7 @@ def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[st
 
 
 def _band(trace: Trace, x: Floats, lower: Floats, upper: Floats, half: float, palette: Palette) -> list[str]:
-    """Soft ground between the limits, broken where a phase ends."""
+    """Draw soft ground between the limits, broken where a phase ends."""
     parts = []
     is_banded = ~np.isnan(lower) & ~np.isnan(upper)
     if trace.is_banded is not None:
@@ -190,7 +190,8 @@ def _plan(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
 
 
 def on_line(values: Floats, marks: Sequence[Mark]) -> Floats:
-    """Values the line goes through: a ghost stands beside it, as no pattern of points goes on through it."""
+    """Return the values the line goes through: a ghost stands beside it, as no pattern of points goes on
+    through it."""
     is_ghost = np.array([mark is Mark.EXCLUDED for mark in marks], dtype=np.bool_)
     return np.where(is_ghost, np.nan, values)
 
@@ -201,7 +202,7 @@ def _joined(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
 
 
 def _points(trace: Trace, x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
-    """Special points last, so that they lie on top; in dense pictures only they and the newest show."""
+    """Draw special points last, so that they lie on top; in dense pictures only they and the newest show."""
     spacing = x[1] - x[0] if len(x) > 1 else size.width
     known = [i for i, mark in enumerate(trace.marks) if mark is not Mark.MISSING]
     is_dense = spacing < size.radius * 2.4
@@ -217,7 +218,7 @@ def _points(trace: Trace, x: Floats, y: Floats, size: Size, palette: Palette) ->
 
 
 def _steps(x: Floats, half: float) -> Floats:
-    """Each period as a tread from half a step before to half a step after it."""
+    """Turn each period into a tread from half a step before to half a step after it."""
     return np.column_stack([x - half, x + half]).ravel()
 
 

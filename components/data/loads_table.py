@@ -18,7 +18,7 @@ from quality.provenance.loads import Feed, LoadRecord
 
 
 def table(caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[html.Tr], css: str = "") -> html.Div:
-    """`heads`: word and class of each column; numbers stand right."""
+    """Draw a table. `heads`: word and class of each column; numbers stand right."""
     head = html.Tr([html.Th(word, scope="col", className=style) for word, style in heads])
     body = [html.Caption(caption, className="visually-hidden"), html.Thead(head), html.Tbody(list(rows))]
     # A region that scrolls has to be reachable by keyboard, and a region needs a name.
@@ -39,7 +39,7 @@ def _cell(label: str, content: Any, css: str = "") -> html.Td:
 
 
 def feeds(found: Sequence[Feed], *, previews: bool = False) -> html.Div:
-    """`previews`: with a way to see what the next load of each would do."""
+    """List the feeds. `previews`: with a way to see what the next load of each would do."""
     heads = [(head, "") for head in words.FEED_HEADS]
     rows = [_feed(feed, previews=previews) for feed in found]
     return table(words.FEEDS_CAPTION, heads, rows, "stack feeds")
@@ -130,7 +130,7 @@ def _problems(load: LoadRecord) -> html.Details:
 
 
 def completeness(found: Sequence[Completeness], catalogue: Catalogue) -> html.Div:
-    """Indicators down, dimensions across: the share of people whose group is not stated."""
+    """Tabulate the share of people whose group is not stated: indicators down, dimensions across."""
     dimensions = [code for code in catalogue.dimensions if any(one.dimension == code for one in found)]
     shares = {(one.indicator, one.dimension): one for one in found}
     heads = [("Indicator", ""), *((catalogue.dimensions[code].title, "number") for code in dimensions)]

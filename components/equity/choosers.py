@@ -18,7 +18,7 @@ from quality.reference.service_tree import Service, ServiceTree
 
 
 def here(view: EquityView, *, dimension: str = "", service: str = "", group: str = "") -> str:
-    """This page with one thing changed."""
+    """Return the address of this page with one thing changed."""
     path = address.equity(view.indicator_code, dimension or view.dimension_code, service or view.service)
     return f"{path}&{urlencode({'group': group})}" if group else path
 
@@ -56,7 +56,7 @@ def _indicators(view: EquityView, catalogue: Catalogue) -> html.Details:
 
 
 def choosers(view: EquityView, catalogue: Catalogue, below: Sequence[Service]) -> html.Nav:
-    """Dimensions, and the services inside this one that have numbers: plain links."""
+    """Offer dimensions, and the services inside this one that have numbers, as plain links."""
     rows = [
         choices(
             "By",
@@ -84,7 +84,7 @@ def choices(title: str, entries: Sequence[tuple[str, str, bool]]) -> html.Div:
 
 
 def index(indicators: Mapping[str, Indicator], catalogue: Catalogue, service: Service | None) -> html.Ul:
-    """Every indicator that is split, with its dimensions as links."""
+    """List every indicator that is split, with its dimensions as links."""
     code_of_service = service.code if service else ""
     titles = {code: dimension.title for code, dimension in catalogue.dimensions.items()}
     return html.Ul(

@@ -32,7 +32,7 @@ def hero(view: EquityView, plot: Any) -> html.Figure:
 
 
 def gap_figures(view: EquityView) -> html.Dl:
-    """Absolute and relative together: they may move in opposite directions."""
+    """Show absolute and relative gap together: they may move in opposite directions."""
     gap = view.gap
     assert gap is not None
     entries = [
@@ -73,7 +73,7 @@ def gap_figures(view: EquityView) -> html.Dl:
 
 
 def followed(view: EquityView) -> Any:
-    """Where a dimension has no order, any shown group can be followed."""
+    """Offer any shown group to follow, where a dimension has no order."""
     gap = view.gap
     if gap is None or gap.second != words.EVERYBODY_ELSE:
         return None

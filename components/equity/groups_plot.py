@@ -70,14 +70,14 @@ class _Scale:
 
 
 def _step(width: float) -> float:
-    """A round step that gives three to six ticks."""
+    """Choose a round step that gives three to six ticks."""
     rough = width / 4
     size = 10.0 ** math.floor(math.log10(rough))
     return next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough)
 
 
 def _axis(scale: _Scale, view: EquityView) -> list[Any]:
-    """Ticks, everyone's value, and which end of the groups is which."""
+    """Draw ticks, everyone's value, and which end of the groups is which."""
     unit = say.short_unit(view.indicator.unit)
     ticks = [
         html.Span(
@@ -118,7 +118,7 @@ def _row(row: GroupRow, view: EquityView, scale: _Scale) -> html.Tr:
 
 
 def _label(row: GroupRow, view: EquityView) -> Any:
-    """A link to the group's own control chart, where it is large enough for one."""
+    """Link to the group's own control chart, where it is large enough for one."""
     if not row.has_chart:
         return row.label
     href = address.indicator(view.indicator_code, view.service, f"{view.dimension_code}:{row.code}")
@@ -167,7 +167,8 @@ def _value(row: GroupRow, view: EquityView) -> list[Any]:
 
 
 def _share(row: GroupRow) -> list[Any]:
-    """How much of the denominator the group is, as a bar, with the population's share as a tick on it."""
+    """Draw how much of the denominator the group is, as a bar, with the population's share as a tick on
+    it."""
     if row.share is None:
         return []
     marks = [html.I(className="equity__bar", style={"width": f"{100 * row.share:.1f}%"})]

@@ -35,7 +35,7 @@ def chart(trend: GapTrend, view: EquityView) -> html.Figure:
 
 
 def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figure:
-    """A plain dictionary for plotly.js, drawn like the control chart of an indicator."""
+    """Return a plain dictionary for plotly.js, drawn like the control chart of an indicator."""
     values, centre, lower, upper = (
         np.array([np.nan if v is None else v for v in line], dtype=np.float64)
         for line in (trend.values, trend.centre, trend.lower, trend.upper)
@@ -156,7 +156,7 @@ def _ends(
     *,
     short: bool,
 ) -> list[Figure]:
-    """Words at the right end instead of a legend."""
+    """Put words at the right end instead of a legend."""
     last = int(np.flatnonzero(~np.isnan(values))[-1])
     mark = Mark(trend.variation[last].value)
     tone = colour(mark, palette) if mark.is_special else palette.ink

@@ -26,7 +26,7 @@ HEAD = (
 
 
 def equity_csv(view: EquityView) -> str:
-    """The view it is given has passed the disclosure gate: nothing is looked up here."""
+    """Write a view that has passed the disclosure gate: nothing is looked up here."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     subject = f"{view.indicator.title}, {view.service_name}, {words.year_words(view)}."

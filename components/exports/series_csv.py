@@ -40,7 +40,7 @@ INSIDE = ("sum_inside_numerator", "sum_inside_denominator")
 
 
 def series_csv(result: SeriesResult, inside: ChildSums | None = None, note: str = "") -> str:
-    """The result it is given has passed the disclosure gate: nothing is looked up here. `note` stands first:
+    """Write a result that has passed the disclosure gate: nothing is looked up here. `note` stands first:
     that it is not how things stand now."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
@@ -71,12 +71,13 @@ def series_csv(result: SeriesResult, inside: ChildSums | None = None, note: str 
 
 
 def harmless(text: str) -> str:
-    """Spreadsheets run text that starts like a formula; names come from files that others wrote."""
+    """Quote text that starts like a formula, as spreadsheets run it; names come from files that others
+    wrote."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _has_no_count(result: SeriesResult) -> bool:
-    """What is shown was calculated out of counts, or lies between events: it is no count itself."""
+    """Test if what is shown was calculated out of counts, or lies between events: it is no count itself."""
     return isinstance(result.view, WithoutSeasons) or result.indicator.is_rare_event
 
 

@@ -13,7 +13,7 @@ from quality.surveillance import Surveillance
 
 
 def lasting_csv(found: Surveillance) -> str:
-    """Periods that take no part have their row, with nothing in it."""
+    """Write the verdicts; periods that take no part have their row, with nothing in it."""
     columns = _columns(found)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")

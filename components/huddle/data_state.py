@@ -11,7 +11,7 @@ from quality.provenance.lateness import DataState
 
 
 def section_of(state: DataState) -> list[html.Section]:
-    """Nothing where all is well: no news takes no room."""
+    """Show the state of the data; nothing where all is well: no news takes no room."""
     if not state:
         return []
     lines = html.Ul([html.Li(line) for line in words.state_lines(state)], className="problems")

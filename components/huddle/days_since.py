@@ -12,7 +12,7 @@ from quality.huddle import DaysSince
 
 
 def days_since(since: DaysSince, service: str, *, is_brief: bool = False) -> html.Div:
-    """`is_brief` says the same in fewer words, for the wall."""
+    """Show the days since the last event. `is_brief` says the same in fewer words, for the wall."""
     brief = (words.brief_gap(since), words.brief_reporting(since))
     context = brief if is_brief else (words.gap(since), words.reporting(since))
     href = address.indicator(since.code, service)

@@ -20,7 +20,7 @@ from quality.reference.service_tree import ServiceTree
 
 
 def page(found: Huddle, catalogue: Catalogue, tree: ServiceTree) -> list[Any]:
-    """Everything between masthead and footer."""
+    """Draw everything between masthead and footer."""
     return [
         _head(found, tree),
         section(signals_title(found), *_signals(found, catalogue), note=_signals_note(found), id="signals"),
@@ -70,7 +70,8 @@ def _signals(found: Huddle, catalogue: Catalogue, palette: Palette = LIGHT) -> l
 
 
 def signals_title(found: Huddle) -> str:
-    """A signal is new when the latest period completed its pattern: no earlier huddle could have seen it."""
+    """Choose the title of the signals. One is new when the latest period completed its pattern: no earlier
+    huddle could have seen it."""
     new = sum(card.is_new for card in found.cards)
     if not found.cards or new == len(found.cards):
         return words.NEW
@@ -78,7 +79,7 @@ def signals_title(found: Huddle) -> str:
 
 
 def nothing_new(found: Huddle) -> html.Div:
-    """Calm, but never a blank: what was looked at, and up to when."""
+    """Say what was looked at, and up to when: calm, but never a blank."""
     if not found.checked:
         return notices.no_data(found.service.name)
     return notices.notice(words.no_signals(found.checked, found.data_to), words.NOTHING_UNUSUAL)

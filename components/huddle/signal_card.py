@@ -30,7 +30,7 @@ _TONES = {
 
 
 def signal_card(card: HuddleCard, indicator: Indicator, palette: Palette = LIGHT) -> html.Article:
-    """Kind and age, title, chart, one sentence. The title leads to the chart page."""
+    """Show kind and age, title, chart, one sentence. The title leads to the chart page."""
     tone, mark, word = _TONES[card.kind]
     key = card.status.key
     shape = svg.image(svg.document(14, 14, draw(mark, 7, 7, 3, palette)), alt="", class_name="tally__mark")

@@ -27,7 +27,7 @@ def tile(
     today: date | None = None,
     size: Size = TILE,
 ) -> html.Article:
-    """Value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart.
+    """Show value with n/d, sparkline, both icons with their words, target. The whole tile leads to its chart.
     today: where it stands above the tile, so that periods near it go without their year."""
     picture = svg.image(
         sparkline(status, indicator.frequency, size, palette),
@@ -50,7 +50,7 @@ def tiles(items: Sequence[html.Article], class_name: str = "tiles") -> html.Div:
 
 
 def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:
-    """`7.1` large, then what it was counted from and when, small."""
+    """Show `7.1` large, then what it was counted from and when, small."""
     unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
     behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
     if counted := say.counted(status.numerator, status.denominator, indicator):

@@ -22,7 +22,8 @@ REFRESH_SECONDS = 300
 
 
 def wall(found: Huddle, catalogue: Catalogue) -> html.Div:
-    """brightspot.js asks for the page again every few minutes and uncovers `wall__stale` when it cannot."""
+    """Draw the wall. brightspot.js asks for it again every few minutes and uncovers `wall__stale` when it
+    cannot."""
     code = found.service.code
     return html.Div(
         [
@@ -76,14 +77,14 @@ def _signals(found: Huddle, catalogue: Catalogue) -> Any:
 
 
 def columns(number: int, cards: int) -> int:
-    """How many tiles stand side by side, so that the rows are full or nearly, and charts wider than high.
-    Above two rows of large words there is no room for several signals."""
+    """Choose how many tiles stand side by side, so that the rows are full or nearly, and charts wider than
+    high. Above two rows of large words there is no room for several signals."""
     return number if number <= 3 else {4: 2 if cards <= 1 else 4, 5: 3, 6: 3}.get(number, 4)
 
 
 def chart_size(number: int, cards: int, *, has_harm: bool) -> Size:
-    """Room for one tile's chart on a screen of 1920 × 1080, so that the tiles together fill it. Roughly: the
-    stylesheet gives the place, and a drawing keeps its shape inside."""
+    """Return the room for one tile's chart on a screen of 1920 × 1080, so that the tiles together fill it.
+    Roughly: the stylesheet gives the place, and a drawing keeps its shape inside."""
     across = columns(number, cards)
     down = -(-number // across)
     width = (1854 - (466 if has_harm else 0) - 27 * (across - 1)) / across

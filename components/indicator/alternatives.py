@@ -17,7 +17,7 @@ from quality.signals.results import SeriesResult
 
 
 def offers(found: Sequence[AlternativeView], result: SeriesResult) -> Any:
-    """Each with its evidence and its link; nothing at all where nothing is suggested, as for most."""
+    """Offer each with its evidence and its link; nothing at all where nothing is suggested, as for most."""
     if not found:
         return None
     return section(

@@ -98,7 +98,7 @@ def head(
 
 
 def measures(catalogue: Catalogue, statuses: Sequence[Status], key: SeriesKey) -> html.Details:
-    """Other measures of this service, with where each stands: plain links in a panel."""
+    """List other measures of this service, with where each stands: plain links in a panel."""
     known = {status.key.indicator: status for status in statuses}
     items = [
         link(
@@ -127,8 +127,8 @@ def _standing_word(status: Status) -> html.Span:
 def hero(
     sentence: str, standing: Any, chart: Any, flags: Any, downloads: Any, *, banner: Any = None
 ) -> html.Figure:
-    """The chart is the hero: its sentence above it, what the flags mean and the files below. `banner` stands
-    above everything when the chart is not the one in force."""
+    """Show the chart as the hero: its sentence above it, what the flags mean and the files below. `banner`
+    stands above everything when the chart is not the one in force."""
     return html.Figure(
         [
             banner,
@@ -141,7 +141,8 @@ def hero(
 
 
 def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
-    """CSV from the server; the pictures are made in the browser from the chart itself (brightspot.js)."""
+    """Offer CSV from the server; the pictures are made in the browser from the chart itself
+    (brightspot.js)."""
     query = address.indicator("", key.service, key.category, look, as_of).partition("?")[2]
     name = "-".join(part for part in (key.indicator, key.service, look, as_of) if part)
     return html.Div(
@@ -163,7 +164,7 @@ def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
 
 
 def acts(result: SeriesResult) -> html.Div | None:
-    """The honest place of what comes with sign-in; only where there is something to act on."""
+    """Leave the honest place of what comes with sign-in; only where there is something to act on."""
     if not result.status.variation.is_special:
         return None
     return html.Div(
@@ -195,7 +196,7 @@ def folded_table(table: Any, result: SeriesResult) -> html.Details:
 
 
 def inside(children: Sequence[Status], indicator: Indicator, around: PageContext, as_of: str = "") -> Any:
-    """The same measure in each service inside this one. In order of name: this is no league table."""
+    """Show the same measure in each service inside this one. In order of name: this is no league table."""
     if not children:
         return None
     named = sorted(children, key=lambda status: around.tree[status.key.service].name)

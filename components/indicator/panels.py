@@ -24,7 +24,7 @@ from stats import explain
 
 
 def standing(status: Status, indicator: Indicator) -> html.Div:
-    """The latest value and both icons, side by side."""
+    """Show the latest value and both icons, side by side."""
     number = html.P(
         [
             html.Strong(say.value(status.value, indicator), className="standing__number"),
@@ -59,7 +59,7 @@ def _behind(status: Status, indicator: Indicator) -> list[Any]:
 
 
 def why(result: SeriesResult, opinions: Sequence[RuleSetResult], found: Seasonality) -> html.Details:
-    """Rule, points used, how often chance does that, and what other rule sets would say."""
+    """Explain the rule, points used, how often chance does that, and what other rule sets would say."""
     status = result.status
     is_special = status.variation.is_special
     return html.Details(
@@ -95,7 +95,7 @@ def _because(result: SeriesResult) -> list[Any]:
 
 
 def _by_chance(result: SeriesResult, found: Seasonality) -> html.P | None:
-    """How often a chart like this one cries wolf; nothing where nothing is judged."""
+    """Say how often a chart like this one cries wolf; nothing where nothing is judged."""
     if result.status.variation is Variation.TOO_FEW:
         return None
     often = chance_sentences(false_alarms(result), result.indicator.frequency)
@@ -133,7 +133,7 @@ def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
 def definition(
     indicator: Indicator, code: str, sources: Mapping[str, SourceBase], result: SeriesResult | None
 ) -> html.Dl:
-    """Everything a reader needs to trust the number: in words, with names and dates."""
+    """List everything a reader needs to trust the number: in words, with names and dates."""
     entries: list[tuple[str, Any]] = [
         (words.WHY_IT_MATTERS, indicator.why_it_matters),
         ("Numerator", indicator.numerator),

@@ -13,7 +13,7 @@ from quality.provenance.publisher_notes import Note
 
 
 def folded(notes: Sequence[Note]) -> html.Details | None:
-    """Beside a chart; nothing where nothing is said."""
+    """Fold the notes beside a chart; nothing where nothing is said."""
     if not notes:
         return None
     parts = []
@@ -27,7 +27,7 @@ def folded(notes: Sequence[Note]) -> html.Details | None:
 
 
 def words(notes: Sequence[Note]) -> html.Div:
-    """Words and marks with what they mean, by source."""
+    """List words and marks with what they mean, by source."""
     parts = []
     for source, found in groupby(notes, key=lambda note: note.source):
         terms = []

@@ -96,7 +96,7 @@ def _download(found: Surveillance) -> html.P:
 
 
 def _table(found: Surveillance) -> html.Div:
-    """Newest first. What a screen reader reads instead of the pictures."""
+    """Tabulate newest first. A screen reader reads this instead of the pictures."""
     columns = list(_columns(found))
     head = html.Tr(
         [

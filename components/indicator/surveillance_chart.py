@@ -44,7 +44,7 @@ def smoothed(part: EwmaChart, found: Surveillance, alt: str) -> html.Div:
 
 
 def accumulated(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
-    """More upwards, fewer downwards, each from zero to its own limit."""
+    """Draw more upwards, fewer downwards, each from zero to its own limit."""
     level = np.where(found.is_judged, 0.0, np.nan)
     up = _trace(part.more, level, part.fewer_limit, part.more_limit, found.phase)
     down = _trace(part.fewer, *(np.full_like(level, np.nan) for _ in range(3)), found.phase)
@@ -92,7 +92,7 @@ def _marked(trace: Trace, marks: tuple[Mark, ...]) -> Trace:
 
 
 def _beyond(signal: Floats, found: Surveillance, *, also: Floats) -> tuple[Mark, ...]:
-    """Points beyond a limit, in the shape of what that means; of the others only the newest is drawn."""
+    """Mark points beyond a limit, in the shape of what that means; of the others only the newest is drawn."""
     newest = int(np.flatnonzero(~np.isnan(also))[-1])
     return tuple(
         _mark(found.variation(direction))
@@ -130,7 +130,7 @@ def _picture(traces: Sequence[Trace], labels: Sequence[Label], found: Surveillan
 
 
 def _placed(labels: Sequence[Label], reach: Extent) -> list[html.Li]:
-    """From top to bottom, each at the height of its line."""
+    """Place the labels from top to bottom, each at the height of its line."""
     heights = spread(labels, reach, ROOM)
     margin = SIZE.radius * 3
     tops = reach.place(np.array(heights), margin, SIZE.height - margin) / SIZE.height

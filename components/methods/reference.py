@@ -31,7 +31,7 @@ def _entry(entry: Entry) -> list[Any]:
 
 
 def tables(section: Section) -> list[Any]:
-    """Each in a frame of its own that scrolls where the screen is narrow; some folded."""
+    """Show each table in a frame of its own that scrolls where the screen is narrow; some folded."""
     return [_folded(table) if table.is_folded else _framed(table) for table in section.tables]
 
 
@@ -59,7 +59,7 @@ def _framed(table: Table) -> html.Div:
 
 
 def _heads(table: Table) -> list[html.Tr]:
-    """One row of heads, or two: a head that stands under no group reaches over both."""
+    """Make one row of heads, or two: a head that stands under no group reaches over both."""
     if not table.groups:
         return [html.Tr([html.Th(head, scope="col") for head in table.heads])]
     over, under = [html.Th(table.heads[0], scope="col", rowSpan=2)], []
@@ -80,5 +80,5 @@ def _number(text: str) -> html.Td:
 
 
 def with_code(text: str) -> list[Any]:
-    """Plain text with what stands between backticks as code."""
+    """Show plain text with what stands between backticks as code."""
     return [html.Code(part) if place % 2 else part for place, part in enumerate(_CODE.split(text)) if part]

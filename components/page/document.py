@@ -30,7 +30,7 @@ PLOTLY = "plotly-basic.min.js"
 
 
 def index(assets: Path) -> str:
-    """The document for Dash's `index_string`.
+    """Write the document for Dash's `index_string`.
 
     plotly.js is a megabyte that only pages with a large chart need. It is not among the scripts that every
     page starts with: Dash asks for it when it draws the first graph, and brightspot.js says where it is.

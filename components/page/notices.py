@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 
 
 def notice(title: str, *body: Any, kind: str = "empty", action: Any = None) -> html.Div:
-    """`kind`: empty, error, stale, suppressed, later. Shape and word differ; colour never carries it."""
+    """Show a notice. `kind`: empty, error, stale, suppressed, later. Shape and word differ; colour never
+    carries it."""
     parts = [html.P(title, className="notice__title")]
     parts += [html.P(part) if isinstance(part, str) else part for part in body]
     if action is not None:
@@ -38,12 +39,12 @@ def nothing_loaded() -> html.Div:
 
 
 def comes_later(title: str, *body: Any) -> html.Div:
-    """The honest place of something that is not there yet: no button that does nothing."""
+    """Leave the honest place of something that is not there yet: no button that does nothing."""
     return notice(title, *body, kind="later")
 
 
 def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
-    """For `layout` functions of pages: a mistake in the address becomes a page that says so.
+    """Turn a mistake in the address into a page that says so, for `layout` functions of pages.
 
     A bug of ours becomes a page too, so that nobody is left in front of a skeleton, and is logged in full.
     """
@@ -63,7 +64,7 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def mistake(error: BrightspotError) -> html.Div:
-    """A whole view, with no data needed to draw it."""
+    """Draw a whole view, with no data needed to draw it."""
     is_missing = isinstance(error, NotFoundError)
     return _bare(page.NOTHING_HERE if is_missing else page.NO_SENSE, str(error))
 

@@ -30,7 +30,7 @@ _MARK = (
 
 
 def view(*children: Any, around: PageContext, module: str = "", narrow: bool = False) -> html.Div:
-    """A whole view. `module` is the page's `__name__`: its navigation entry is marked as current."""
+    """Draw a whole view. `module` is the page's `__name__`: its navigation entry is marked as current."""
     page = f"page{' page--narrow' if narrow else ''}"
     return html.Div(
         [
@@ -44,7 +44,7 @@ def view(*children: Any, around: PageContext, module: str = "", narrow: bool = F
 
 
 def bare(*children: Any) -> html.Div:
-    """A view that needs no data: what is said where an address leads nowhere, with the ways on."""
+    """Draw a view that needs no data: what is said where an address leads nowhere, with the ways on."""
     return html.Div(
         [
             html.A(words.SKIP, href="#main", className="skip-link"),
@@ -56,8 +56,8 @@ def bare(*children: Any) -> html.Div:
 
 
 def link(*children: Any, href: str, **props: Any) -> html.A:
-    """A link to another page of ours. An ordinary one, which brightspot.js follows without reloading what
-    is already here; dcc.Link would do the same but takes no aria- attributes."""
+    """Link to another page of ours. An ordinary link, which brightspot.js follows without reloading what is
+    already here; dcc.Link would do the same but takes no aria- attributes."""
     return html.A(list(children), href=href, **{"data-go": ""}, **props)
 
 
@@ -73,7 +73,7 @@ def fill(template: str, **parts: Any) -> list[Any]:
 def page_head(
     title: Any, *, crumbs: list[Any] | None = None, facts: list[Any] | None = None, lede: Any = None
 ) -> html.Header:
-    """The page's only h1, where it stands in the tree above it, small facts below it."""
+    """Show the page's only h1, where it stands in the tree above it, small facts below it."""
     parts: list[Any] = []
     if crumbs:
         items = html.Ol([html.Li(crumb) for crumb in crumbs], className="breadcrumb")
@@ -87,7 +87,7 @@ def page_head(
 
 
 def section(title: str, *children: Any, note: Any = None, id: str = "", class_name: str = "") -> html.Section:  # noqa: A002
-    """A part of a page with its heading. `note` is a quiet line beside the heading."""
+    """Make a part of a page with its heading. `note` is a quiet line beside the heading."""
     name = id or title.lower().replace(" ", "-")
     head = [html.H2(title, id=f"{name}-title")]
     if note is not None:
@@ -101,7 +101,7 @@ def section(title: str, *children: Any, note: Any = None, id: str = "", class_na
 
 
 def service_crumbs(tree: ServiceTree, code: str, *, own: bool = True) -> list[Any]:
-    """The path from the top of the tree as links to huddles; the service itself last."""
+    """Show the path from the top of the tree as links to huddles; the service itself last."""
     path = tree.path(code) if own else tree.path(code)[:-1]
     return [link(step.name, href=address.huddle(step.code)) for step in path]
 
@@ -122,7 +122,7 @@ def _masthead(around: PageContext | None, module: str) -> html.Header:
 
 
 def nav_entries(service: Service | None) -> list[tuple[str, str, str]]:
-    """(module, word, address) of every page that registered with `nav="…"`, in its `order`.
+    """List (module, word, address) of every page that registered with `nav="…"`, in its `order`.
 
     `address=function(service code or None) -> address or None` makes the link keep the service; None leaves
     the entry out (a huddle needs a service).
@@ -155,7 +155,7 @@ def _nav(service: Service | None, module: str) -> html.Nav:
 
 
 def _chooser(around: PageContext) -> html.Details:
-    """Services as plain links: works without a mouse, and in a new tab."""
+    """Offer services as plain links: works without a mouse, and in a new tab."""
     current = around.service
     where = around.tree.by_code.get(current.parent or "") if current else None
     summary = [html.Span(current.name if current else words.CHOOSE_SERVICE)]
@@ -175,7 +175,7 @@ def _chooser(around: PageContext) -> html.Details:
 
 
 def _nearby(tree: ServiceTree, current: Service | None) -> list[tuple[str, list[Service]]]:
-    """Groups of links: the whole tree when it is small, else path, siblings and children."""
+    """Group the links: the whole tree when it is small, else path, siblings and children."""
     if len(tree.by_code) <= LISTED or current is None:
         return _whole_tree(tree) if len(tree.by_code) <= LISTED else [("", tree.roots[:LISTED])]
     groups = [("Up", tree.path(current.code)[:-1]), ("Beside", tree.siblings(current.code)[:LISTED])]

@@ -20,7 +20,7 @@ FOUND_AT_MOST = 100
 
 
 def search(wanted: str) -> html.Form:
-    """An ordinary form: the answer is a page of its own, with an address to share."""
+    """Offer an ordinary form: the answer is a page of its own, with an address to share."""
     field = dcc.Input(
         id="find-part", name="find", type="search", value=wanted, className="form-control", autoComplete="off"
     )
@@ -30,7 +30,7 @@ def search(wanted: str) -> html.Form:
 
 
 def found(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date, wanted: str) -> html.Section:
-    """The services whose name or code holds what was asked for."""
+    """List the services whose name or code holds what was asked for."""
     services = tree.named(wanted)
     told = words.found(len(services), wanted, FOUND_AT_MOST)
     rows = [_found(tree, s, standings, today) for s in services[:FOUND_AT_MOST]]
@@ -49,7 +49,7 @@ def _found(
 
 
 def part(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date, within: str) -> html.Div:
-    """The tops of the tree, or one service, each with what is directly inside it."""
+    """Show the tops of the tree, or one service, each with what is directly inside it."""
     heads = [tree[within]] if within else tree.roots
     return html.Div(
         [_block(tree, head, standings, today) for head in heads], className="services", id="services"
@@ -57,7 +57,7 @@ def part(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date, 
 
 
 def crumbs(tree: ServiceTree, within: str) -> list[Any]:
-    """The way down to a part, as links."""
+    """Show the way down to a part, as links."""
     above = tree.path(within)[:-1] if within else []
     return [link(s.name, href=address.home(within=s.code)) for s in above]
 

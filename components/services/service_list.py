@@ -23,7 +23,7 @@ SHOWN_UNFOLDED = 80
 
 
 def search() -> html.Div:
-    """Filters the list below as one types (assets/brightspot.js); without a script it does nothing bad."""
+    """Filter the list below as one types (assets/brightspot.js); without a script it does nothing bad."""
     return html.Div(
         [
             html.Label(words.SEARCH, htmlFor="find-service"),
@@ -42,8 +42,8 @@ def search() -> html.Div:
 
 
 def service_list(tree: ServiceTree, standings: Mapping[str, SignalCounts], today: date) -> html.Div:
-    """One block per part of the organisation below its top. Of a large organisation the blocks are folded;
-    a search opens those that it finds something in."""
+    """Show one block per part of the organisation below its top. Of a large organisation the blocks are
+    folded; a search opens those that it finds something in."""
     blocks = []
     for root in tree.roots:
         blocks.append(_block(root, [], tree, standings, today, is_top=True))
@@ -91,7 +91,7 @@ def _folded(rows: html.Ul, services: list[Service], standings: Mapping[str, Sign
 def row(
     service: Service, depth: int, standing: SignalCounts | None, today: date, beside: Any = None
 ) -> html.Li:
-    """One service by name, something beside it, and where its measures stand."""
+    """Show one service by name, something beside it, and where its measures stand."""
     name: list[Any] = [link(service.name, href=address.huddle(service.code))]
     if beside is not None:
         name.append(beside)
@@ -105,7 +105,7 @@ def row(
 
 
 def _standing(standing: SignalCounts | None) -> html.Span:
-    """`2 concerns · 1 improvement`, each with its shape; a plain word when there is nothing."""
+    """Show `2 concerns · 1 improvement`, each with its shape; a plain word when there is nothing."""
     if standing is None or not standing.measures:
         return html.Span(words.NO_MEASURES, className="counted")
     if not standing.signals:

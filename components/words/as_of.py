@@ -15,7 +15,7 @@ NO_SUMS = " The sum of the services inside is not shown, because only today's su
 
 
 def stood(past: Past) -> str:
-    """`As it stood on 3 March 2026, after load 12`"""
+    """Say `As it stood on 3 March 2026, after load 12`."""
     return f"As it stood on {say.day(past.on)}, after load {past.load}"
 
 
@@ -27,7 +27,7 @@ def revised_since(changed: int) -> str:
 
 
 def earlier_words(earlier: Sequence[EarlierValue], indicator: Indicator) -> str:
-    """`was 12, until load 14 of 3 Mar 2026`"""
+    """Say `was 12, until load 14 of 3 Mar 2026`."""
     return "; ".join(_one(one, indicator) for one in earlier)
 
 

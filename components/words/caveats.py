@@ -24,7 +24,7 @@ FROM_STEPS = ("xmr", "i", "mr", "ip", "pp", "up")
 
 
 def season_sentence(look: WithoutSeasons, result: SeriesResult) -> str:
-    """What speaks for looking without the pattern.
+    """Say what speaks for looking without the pattern.
 
     This series has a yearly pattern, highest around January, with about 12 days between high and low season.
     The pattern widens the control limits. A signal may come at the same time every year when nothing is new.
@@ -40,7 +40,7 @@ def season_sentence(look: WithoutSeasons, result: SeriesResult) -> str:
 
 
 def peak_words(peak: int, frequency: Frequency) -> str:
-    """`around January`, `in January to March`, `on Mondays`."""
+    """Say `around January`, `in January to March`, `on Mondays`."""
     match frequency:
         case Frequency.DAILY:
             return f"on {day_name[peak]}s"
@@ -54,7 +54,8 @@ def peak_words(peak: int, frequency: Frequency) -> str:
 
 
 def neighbours_sentence(found: Seasonality, result: SeriesResult) -> str:
-    """For "why is this a signal?", after how often chance does it; empty where neighbours are not alike."""
+    """Answer "why is this a signal?", after how often chance does it; empty where neighbours are not
+    alike."""
     if not found.is_alike:
         return ""
     alike = f"Neighbouring points are alike (autocorrelation {say.number(found.autocorrelation)})."
@@ -67,7 +68,7 @@ def neighbours_sentence(found: Seasonality, result: SeriesResult) -> str:
 
 
 def chance_sentences(alarms: FalseAlarms, frequency: Frequency) -> str:
-    """For "why is this a signal?": one look at a chart like this one, and looking every time.
+    """Answer "why is this a signal?": one look at a chart like this one, and looking every time.
 
     About 1 in 60 steady charts like this one (XmR chart, 36 months) shows a signal at its newest point.
     If you look every month and the limits are settled, chance alone gives a signal about every 70 months.
@@ -86,7 +87,7 @@ def chance_sentences(alarms: FalseAlarms, frequency: Frequency) -> str:
 
 
 def one_in(chance: float) -> str:
-    """`1 in 60`: no more exact than is known.
+    """Say `1 in 60`: no more exact than is known.
 
     >>> [one_in(chance) for chance in (0.0435, 0.0168, 0.0045, 0.0)]
     ['1 in 23', '1 in 60', '1 in 220', 'none']
@@ -99,7 +100,7 @@ def one_in(chance: float) -> str:
 
 
 def qualifier_sentences(result: SeriesResult) -> list[str]:
-    """`Periods with no value: 2 suppressed by the publisher, 1 not reported.` and the newest remark."""
+    """Say `Periods with no value: 2 suppressed by the publisher, 1 not reported.` and the newest remark."""
     if result.qualifier is None:
         return []
     codes = [int(code) for code in result.qualifier]

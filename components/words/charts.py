@@ -26,7 +26,7 @@ LEFT_OUT_BECAUSE = "left out of limits and rules: {because}"
 
 
 def short_line(name: str, amount: str) -> str:
-    """`upper 9.1`, where there is little room."""
+    """Write `upper 9.1`, where there is little room."""
     return f"{name.split()[0]} {amount}"
 
 
@@ -35,7 +35,7 @@ def not_judged(*, is_silence: bool) -> str:
 
 
 def amount_in(amount: str, when: str, *, is_day: bool = False) -> str:
-    """`<b>7.1</b> in Oct 2026`"""
+    """Write `<b>7.1</b> in Oct 2026`."""
     return f"<b>{amount}</b> {'on' if is_day else 'in'} {when}"
 
 

@@ -26,7 +26,7 @@ def sentence(result: SeriesResult, inside: ChildSums) -> str:
 
 
 def said(numerator: float, denominator: float, result: SeriesResult) -> str:
-    """`12 of 340`, or the number alone."""
+    """Write `12 of 340`, or the number alone."""
     return say.counted(numerator, denominator, result.indicator) or say.count(numerator)
 
 

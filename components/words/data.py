@@ -54,7 +54,7 @@ def preview_note(as_at: date, *, hides_groups: bool) -> str:
 
 
 def summary(found: list[Feed], today: date) -> str:
-    """`12 of 14 feeds on time on 19 November 2026; 1 late, 1 never arrived.`"""
+    """Say `12 of 14 feeds on time on 19 November 2026; 1 late, 1 never arrived.`"""
     late = sum(feed.state is FeedState.LATE for feed in found)
     missing = sum(feed.state is FeedState.MISSING for feed in found)
     rest = [f"{late} late" if late else "", f"{missing} never arrived" if missing else ""]
@@ -67,7 +67,7 @@ def summary(found: list[Feed], today: date) -> str:
 
 
 def undoing(one: LoadRecord) -> str:
-    """`Undone on 4 Mar by load 15: the wrong month was sent`"""
+    """Say `Undone on 4 Mar by load 15: the wrong month was sent`."""
     if one.undoes:
         return f"Undid load {one.undoes}"
     if one.undone is None:
@@ -97,7 +97,7 @@ def problem(one: RowProblem) -> str:
 
 
 def state(found: DataState) -> str:
-    """`A&E by site is 6 days late; 1 file was refused; 3 of 40 services have a missing period`"""
+    """Say `A&E by site is 6 days late; 1 file was refused; 3 of 40 services have a missing period`."""
     parts = []
     if len(found.late) == 1:
         parts.append(_late(found.late[0]))

@@ -43,7 +43,7 @@ NO_NUMBERS = "No numbers to compare for {what}."
 
 
 def sentence(view: EquityView) -> str:
-    """The first thing on the page, and the first line of its file."""
+    """Say the first thing on the page, and the first line of its file."""
     if view.state is State.NO_DATA:
         return f"No numbers by {view.dimension.title.lower()} have been loaded for {view.service_name}."
     if view.state is State.SHORT:
@@ -101,7 +101,7 @@ def _also(others: list[GroupRow], view: EquityView) -> str:
 
 
 def gap_sentence(gap: Gap, view: EquityView) -> str:
-    """Absolute gap with its interval, and whether it changed."""
+    """Say the absolute gap with its interval, and whether it changed."""
     size = amount(abs(gap.difference), view)
     between = f"between {gap.first} and {gap.second}"
     if gap.verdict is Verdict.TOO_FEW:
@@ -134,7 +134,7 @@ def _change(gap: Gap, view: EquityView) -> str:
 
 
 def group(label: str, view: EquityView) -> str:
-    """`Deprivation 1 (most deprived)`: a bare `1` or `Yes` says nothing by itself."""
+    """Name a group, `Deprivation 1 (most deprived)`: a bare `1` or `Yes` says nothing by itself."""
     return f"{view.dimension.title} {label}"
 
 
@@ -153,7 +153,7 @@ def _hidden_words(view: EquityView) -> str:
 
 
 def amount(value: float, view: EquityView) -> str:
-    """A difference in words: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
+    """Say a difference in words: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
     return say.difference(value, view.indicator)
 
 
@@ -163,12 +163,12 @@ def unit_of_gaps(view: EquityView) -> str:
 
 
 def signed(value: float, view: EquityView) -> str:
-    """With its sign: `+6.0 percentage points`."""
+    """Say a difference with its sign: `+6.0 percentage points`."""
     return f"+{amount(value, view)}" if value > 0 else amount(value, view)
 
 
 def short_amount(value: float, view: EquityView) -> str:
-    """`+7.0 points`, for a table."""
+    """Write `+7.0 points`, for a table."""
     number = say.number(value, view.indicator.decimals)
     unit = " points" if view.indicator.unit.strip() == "%" else ""
     return f"{'+' if value > 0 else ''}{number}{unit}"
@@ -191,7 +191,7 @@ def year_words(view: EquityView) -> str:
 
 
 def verdict_words(row: GroupRow) -> str:
-    """`Higher, worse`; `No clear difference`; `Too small to show`."""
+    """Say `Higher, worse`; `No clear difference`; `Too small to show`."""
     if row.is_hidden:
         return "Too small to show"
     if row.is_unknown:
@@ -207,7 +207,7 @@ def times(trend: GapTrend, at: int) -> str:
 
 
 def trend_sentence(trend: GapTrend, view: EquityView) -> str:
-    """Alternative text of the gap's chart."""
+    """Write the alternative text of the gap's chart."""
     known = [i for i, value in enumerate(trend.values) if value is not None]
     if not known:
         return "The gap has no values over time to show."
@@ -361,7 +361,7 @@ def if_all_known(low: float, high: float, view: EquityView) -> str:
 
 
 def without_value(groups: list[str], more: int) -> str:
-    """`Periods with no value, …: Asian, 3 suppressed by the publisher; …`; `more`: groups not listed."""
+    """Say `Periods with no value, …: Asian, 3 suppressed by the publisher; …`; `more`: groups not listed."""
     rest = f"; and {say.plural(more, 'more group')}" if more > 0 else ""
     return f"Periods with no value, of all those loaded: {'; '.join(groups)}{rest}."
 

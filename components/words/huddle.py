@@ -60,7 +60,7 @@ def closed(day: date | None) -> str:
 
 
 def replaced(day: date | None) -> str:
-    """A template: `closed on 31 March 2026, replaced by {service}`"""
+    """Write a template: `closed on 31 March 2026, replaced by {service}`."""
     return f"{closed(day)}, replaced by {{service}}"
 
 
@@ -93,7 +93,7 @@ def harm_month(harmed: int, known: int, unknown: int) -> str:
 
 
 def days_since(since: DaysSince) -> str:
-    """`days since the last severe fall`, after the number."""
+    """Say `days since the last severe fall`, after the number."""
     what = say.one_of(since.indicator.label)
     noun = "day" if since.days == 1 else "days"
     return f"{noun} since the last {what}" if since.last else f"{noun} recorded, no {what}"
@@ -132,5 +132,5 @@ def brief_reporting(since: DaysSince) -> str:
 
 
 def _reports(status: Status) -> str:
-    """The count itself where there is one: a rate would hide how few reports it rests on."""
+    """Say the count itself where there is one: a rate would hide how few reports it rests on."""
     return say.count(status.numerator if status.numerator is not None else status.value)

@@ -18,13 +18,13 @@ TIES_WHOLE_DAYS = "Whole days are counted, so two events on one day have 0 days 
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:
-    """`41 days between the last two events, the latest on 3 Mar 2026.`"""
+    """Say `41 days between the last two events, the latest on 3 Mar 2026.`"""
     between = f"{say.value_with_unit(status.value, indicator)} between the last two events"
     return f"{between}, the latest on {say.short_day(status.period)}."
 
 
 def silence_sentence(status: Status) -> str:
-    """What is known of the days since, as a caveat: the hollow point."""
+    """Say what is known of the days since, as a caveat: the hollow point."""
     if not status.immature or status.last_period is None or status.received_to is None:
         return ""
     if status.last_period > status.received_to:
@@ -43,12 +43,12 @@ def nothing_to_judge(status: Status) -> str:
 
 
 def tied(result: SeriesResult, i: int) -> int:
-    """How many events fall on the day of this point."""
+    """Count the events that fall on the day of this point."""
     return sum(day == result.periods[i] for day in result.periods)
 
 
 def ties_words(result: SeriesResult, i: int) -> str:
-    """`2 on this day`, where it is more than one."""
+    """Say `2 on this day`, where it is more than one."""
     if result.on_record is None or is_silence(result, i):
         return ""
     count = tied(result, i)
@@ -56,7 +56,7 @@ def ties_words(result: SeriesResult, i: int) -> str:
 
 
 def point_note(result: SeriesResult, i: int) -> str:
-    """What is to be known of one point besides its value: ties, the first, the silence."""
+    """Say what is to be known of one point besides its value: ties, the first, the silence."""
     record = result.on_record
     if record is None:
         return ""
@@ -71,13 +71,13 @@ def is_silence(result: SeriesResult, i: int) -> bool:
 
 
 def value_words(result: SeriesResult, i: int) -> str:
-    """`41 days since the previous event`; of the hollow point `183 days since the last event`."""
+    """Say `41 days since the previous event`; of the hollow point `183 days since the last event`."""
     amount = say.value_with_unit(float(result.values[i]), result.indicator)
     return f"{amount} since the {'last' if is_silence(result, i) else 'previous'} event"
 
 
 def conventions(result: SeriesResult) -> str:
-    """How ties were handled, where there are any."""
+    """Say how ties were handled, where there are any."""
     record = result.on_record
     if record is None or result.indicator.counts_cases or len(set(result.periods)) == len(result.periods):
         return ""
@@ -85,7 +85,7 @@ def conventions(result: SeriesResult) -> str:
 
 
 def usual_words(quiet: SinceLastEvent) -> str:
-    """How long it has been, beside the usual gap and how often chance makes one as long."""
+    """Say how long it has been, beside the usual gap and how often chance makes one as long."""
     if quiet.last is None:
         return f"No event in the {say.plural(quiet.days, 'day')} recorded, up to {say.day(quiet.known_to)}."
     since = f"{say.plural(quiet.days, 'day').capitalize()} without an event, from {say.day(quiet.last)}"

@@ -38,7 +38,7 @@ class HasUnit(Protocol):
 
 
 def number(value: float | None, decimals: int = 1) -> str:
-    """`1,234.5`; a true minus sign; a word, never a blank, for no value."""
+    """Write `1,234.5`; a true minus sign; a word, never a blank, for no value."""
     if value is None or math.isnan(value):
         return NO_VALUE
     text = f"{abs(value):,.{decimals}f}"
@@ -47,31 +47,32 @@ def number(value: float | None, decimals: int = 1) -> str:
 
 
 def count(value: float | None) -> str:
-    """A count of people, days or events: no decimals unless the source had them (bed days may)."""
+    """Write a count of people, days or events: no decimals unless the source had them (bed days may)."""
     if value is None or math.isnan(value):
         return NO_VALUE
     return number(value, 0 if float(value).is_integer() else 1)
 
 
 def short_unit(unit: str) -> str:
-    """The part that is read right behind the number: `%`, or nothing when the unit is a phrase."""
+    """Return the part that is read right behind the number: `%`, or nothing when the unit is a phrase."""
     return "%" if unit.strip() == "%" else ""
 
 
 def decimals_of(amount: float, indicator: HasUnit) -> int:
-    """As the indicator has them; but half a day between two events of one day is not said to be none."""
+    """Return the indicator's decimals; but half a day between two events of one day is not said to be
+    none."""
     return max(indicator.decimals, 1) if indicator.is_rare_event and 0 < amount < 1 else indicator.decimals
 
 
 def value(amount: float | None, indicator: HasUnit) -> str:
-    """The number alone with its sign: `94.2%`, `7.1`. For tiles, where the unit stands beneath."""
+    """Write the number alone with its sign: `94.2%`, `7.1`. For tiles, where the unit stands beneath."""
     if amount is None or math.isnan(amount):
         return NO_VALUE
     return number(amount, decimals_of(amount, indicator)) + short_unit(indicator.unit)
 
 
 def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
-    """`94.2%`, `7.1 per 1,000 bed days`. For sentences."""
+    """Write `94.2%`, `7.1 per 1,000 bed days`. For sentences."""
     if amount is None or math.isnan(amount):
         return NO_VALUE
     unit = indicator.unit.strip()
@@ -81,19 +82,19 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
 
 
 def between(low: float, high: float, indicator: HasUnit) -> str:
-    """`2.1 to 9.4%`: the unit once."""
+    """Write `2.1 to 9.4%`: the unit once."""
     return f"{number(low, indicator.decimals)} to {value(high, indicator)}"
 
 
 def difference(amount: float, indicator: HasUnit) -> str:
-    """Between two values: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
+    """Write the difference of two values: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
     unit = "percentage points" if indicator.unit.strip() == "%" else indicator.unit.strip()
     return f"{number(amount, indicator.decimals)} {unit}".strip()
 
 
 def counted(numerator: float | None, denominator: float | None, indicator: Counted) -> str:
-    """Where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`, or observed
-    events `12 against 10.4 expected`.
+    """Say where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`, or
+    observed events `12 against 10.4 expected`.
 
     Empty when the value is not made from a denominator.
     """
@@ -110,19 +111,19 @@ def period(start: date | None, frequency: Frequency) -> str:
 
 
 def spelled_period(start: date | None, frequency: Frequency) -> str:
-    """As `period`, for a sentence: `Oct 2026`, `the week ending 15 Nov 2026`."""
+    """Write as `period` does, for a sentence: `Oct 2026`, `the week ending 15 Nov 2026`."""
     return period(start, frequency).replace("w/e", "the week ending")
 
 
 def when(start: date | None, indicator: HasUnit) -> str:
-    """`in Oct 2026`, `in the week ending 15 Nov 2026`, `on 3 Mar 2026`."""
+    """Say `in Oct 2026`, `in the week ending 15 Nov 2026`, `on 3 Mar 2026`."""
     is_day = indicator.is_rare_event or indicator.frequency is Frequency.DAILY
     return f"{'on' if is_day else 'in'} {spelled_period(start, indicator.frequency)}"
 
 
 def near_period(start: date | None, frequency: Frequency, today: date) -> str:
-    """Without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`; but with it where
-    another October has passed since."""
+    """Write a period without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`; but with it
+    where another October has passed since."""
     if start is None:
         return "no period"
     is_near = (today - start).days < _NEAR_DAYS
@@ -133,22 +134,22 @@ _NEAR_DAYS = 330
 
 
 def day(moment: date | None) -> str:
-    """`19 November 2026`."""
+    """Write `19 November 2026`."""
     return f"{moment.day} {moment:%B %Y}" if moment else "no date"
 
 
 def short_day(moment: date | None) -> str:
-    """`19 Nov 2026`."""
+    """Write `19 Nov 2026`."""
     return f"{moment.day} {moment:%b %Y}" if moment else "no date"
 
 
 def weekday(moment: date) -> str:
-    """`Thursday 19 November 2026`."""
+    """Write `Thursday 19 November 2026`."""
     return f"{moment:%A} {day(moment)}"
 
 
 def plural(amount: int, one: str, many: str = "") -> str:
-    """`1 point`, `2 points`, `no points`."""
+    """Write `1 point`, `2 points`, `no points`."""
     word = one if amount == 1 else (many or f"{one}s")
     return f"{amount:,} {word}" if amount else f"no {word}"
 
@@ -171,7 +172,7 @@ def in_words(amount: int) -> str:
 
 
 def chance(probability: float) -> str:
-    """A probability the way it is said aloud: `about 1 in 40`, `about 63 in 100`."""
+    """Say a probability the way it is said aloud: `about 1 in 40`, `about 63 in 100`."""
     if not 0 <= probability <= 1:
         return "not known"
     if probability > 0.95:
@@ -184,7 +185,7 @@ def chance(probability: float) -> str:
 
 
 def _round_2(amount: float) -> int:
-    """Two significant figures: nobody should read precision into a chance."""
+    """Round to two significant figures: nobody should read precision into a chance."""
     size = 10 ** max(0, math.floor(math.log10(amount)) - 1)
     return int(round(amount / size) * size)
 

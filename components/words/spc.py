@@ -37,7 +37,7 @@ VERDICTS = {
 
 
 def variation_label(variation: Variation, direction: int) -> str:
-    """The word beside the icon: `Concern, high`, `Common cause`."""
+    """Return the word beside the icon: `Concern, high`, `Common cause`."""
     height = {1: ", high", -1: ", low"}.get(direction, "")
     return {
         Variation.IMPROVEMENT: f"Improvement{height}",
@@ -50,7 +50,8 @@ def variation_label(variation: Variation, direction: int) -> str:
 
 
 def assurance_label(assurance: Assurance | None, *, has_target: bool = False) -> str:
-    """The word beside the icon. There may be a target and nothing to say of it: a chart without limits."""
+    """Return the word beside the icon. There may be a target and nothing to say of it: a chart without
+    limits."""
     return {
         Assurance.PASSING: "Will pass",
         Assurance.FAILING: "Will fail",
@@ -59,7 +60,7 @@ def assurance_label(assurance: Assurance | None, *, has_target: bool = False) ->
 
 
 def target_words(target: float, indicator: Indicator) -> str:
-    """`at least 95.0%`, `at most 5.0`: which side is the good one is part of a target."""
+    """Say `at least 95.0%`, `at most 5.0`: which side is the good one is part of a target."""
     amount = say.value(target, indicator)
     return {
         Improvement.INCREASE: f"at least {amount}",
@@ -69,18 +70,18 @@ def target_words(target: float, indicator: Indicator) -> str:
 
 
 def aim(status: Status, indicator: Indicator) -> str:
-    """`Target at least 95.0%`, `No target`."""
+    """Say `Target at least 95.0%`, `No target`."""
     return "No target" if status.target is None else f"Target {target_words(status.target, indicator)}"
 
 
 def target_sign(target: float, indicator: Indicator) -> str:
-    """`≥ 95.0%`: the same where every letter costs room, as on the wall."""
+    """Write `≥ 95.0%`: the same where every letter costs room, as on the wall."""
     sign = {Improvement.INCREASE: "≥ ", Improvement.DECREASE: "≤ ", Improvement.NEUTRAL: ""}
     return sign[indicator.improvement] + say.value(target, indicator)
 
 
 def plan_words(status: Status, indicator: Indicator) -> str:
-    """`latest value behind the plan of 9.3`; nothing without a plan for the latest judged period."""
+    """Say `latest value behind the plan of 9.3`; nothing without a plan for the latest judged period."""
     side = side_of_plan(status.value, status.plan, indicator.improvement.sign)
     if side is None or status.plan is None:
         return ""
@@ -135,7 +136,7 @@ def rule_name(rule: Rule) -> str:
 
 
 def sentence(status: Status, indicator: Indicator) -> str:
-    """Variation and since when; latest value with n/d and period; assurance. One paragraph."""
+    """Say variation and since when; latest value with n/d and period; assurance. One paragraph."""
     if status.points == 0 or status.period is None:
         return _nothing_known(status, indicator)
     parts = [variation_sentence(status, indicator), latest_sentence(status, indicator)]
@@ -144,7 +145,7 @@ def sentence(status: Status, indicator: Indicator) -> str:
 
 
 def short_sentence(status: Status, indicator: Indicator) -> str:
-    """For the wall: what changed and where it stands, without target and caveats."""
+    """Say what changed and where it stands, without target and caveats: for the wall."""
     if status.points == 0 or status.period is None:
         return _nothing_known(status, indicator)
     return f"{variation_sentence(status, indicator)} {latest_sentence(status, indicator)}"
@@ -160,7 +161,7 @@ def alt_text(result: SeriesResult) -> str:
 
 
 def decided_words(result: SeriesResult) -> list[str]:
-    """What a person decided that changes how the chart is read: which points set its limits."""
+    """Say what a person decided that changes how the chart is read: which points set its limits."""
     found = []
     if fixed := result.phases[-1].baseline:
         stretch = f"{_period(fixed.first_period, result)} to {_period(fixed.last_period, result)}"
@@ -221,7 +222,7 @@ def assurance_sentence(status: Status, indicator: Indicator) -> str:
 
 
 def caveats(status: Status, indicator: Indicator) -> list[str]:
-    """What to keep in mind when reading: provisional limits, gaps, months not yet complete."""
+    """Say what to keep in mind when reading: provisional limits, gaps, months not yet complete."""
     noun = say.point_noun(indicator)
     found = []
     if status.is_provisional and status.variation is not Variation.TOO_FEW:

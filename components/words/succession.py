@@ -10,14 +10,14 @@ _NAMES_AT_MOST = 5
 
 
 def replaced(found: Succession) -> str:
-    """A template: `Closed on {day} and replaced by {services}.`"""
+    """Write a template: `Closed on {day} and replaced by {services}.`"""
     closed = "Closed on {day} and replaced by" if found.service.closed else "Replaced by"
     is_one = found.is_followed and len(found.successors) == 1
     return f"{closed} {{services}}.{' Its numbers are counted there.' if is_one else ''}"
 
 
 def replaces(found: Succession) -> str:
-    """A template: `Replaces {services}. Its numbers are part of this series.`"""
+    """Write a template: `Replaces {services}. Its numbers are part of this series.`"""
     whose = "Their numbers are" if len(found.predecessors) > 1 else "Its numbers are"
     return f"Replaces {{services}}. {whose} {'' if found.is_followed else 'not '}part of this series."
 
@@ -27,7 +27,7 @@ def closed(service: Service) -> str:
 
 
 def other_names(found: Succession) -> str:
-    """`Also called: Ward 5; W5 and 2 more.`"""
+    """Say `Also called: Ward 5; W5 and 2 more.`"""
     if not found.names:
         return ""
     more = len(found.names) - _NAMES_AT_MOST

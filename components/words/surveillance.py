@@ -49,7 +49,7 @@ def summary(found: Surveillance) -> str:
 
 
 def sentence(found: Surveillance) -> str:
-    """The whole verdict: alternative text, and first line."""
+    """Say the whole verdict: alternative text, and first line."""
     parts = []
     if found.accumulated:
         parts.append(accumulated_sentence(found.accumulated, found))

@@ -101,7 +101,8 @@ class Statement:
     # -- stages ----------------------------------------------------------------------------------
 
     def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
-        """Every file's columns as text t0, t1 …, with the file's number, and rows' if they are wanted."""
+        """Select every file's columns as text t0, t1 …, with the file's number, and rows' if they are
+        wanted."""
         cells = ", ".join(f"r{i} AS t{i}" for i in range(len(self.columns)))
         number = "row_number() OVER () AS nr, " if is_numbered or self.source.one_row_per else ""
         rows = " UNION ALL ".join(

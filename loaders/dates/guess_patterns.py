@@ -74,8 +74,8 @@ def _options(token: str, before: str) -> tuple[str, ...]:
 
 
 def _is_possible(parts: tuple[str, ...]) -> bool:
-    """One year, at most one month and day, no day without a month; a year of four digits that comes first
-    is followed by the month."""
+    """Test for one year, at most one month and day, no day without a month; a year of four digits that comes
+    first is followed by the month."""
     signs = [sign for part in parts for sign in re.findall("%[YymbdA]", part)]
     dated = ["%m" if sign == "%b" else "%Y" if sign == "%y" else sign for sign in signs]
     if dated.count("%Y") != 1 or dated.count("%m") > 1 or dated.count("%d") > 1 or dated.count("%A") > 1:

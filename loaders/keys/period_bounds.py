@@ -50,7 +50,7 @@ def misplaced(
 
 
 def _number_of_period(days: np.ndarray, frequency: Frequency, anchor: date) -> np.ndarray:
-    """Alike for days that lie in one period."""
+    """Give days that lie in one period one number."""
     days = days.astype("datetime64[D]")
     if frequency not in _MONTHS:
         return (days - np.datetime64(anchor)).astype(np.int64) // 7

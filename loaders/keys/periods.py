@@ -87,8 +87,8 @@ def read_periods(
 
 
 def _refuse_midnights_of_elsewhere(job: LoadJob, cells: Column, period: PeriodColumn) -> None:
-    """Databases keep the midnight of London as 23:00 of the day before, in summer. As written, each such day
-    would be kept under the wrong date."""
+    """Refuse midnights of another time zone: in summer, databases keep that of London as 23:00 of the day
+    before. As written, each such day would be kept under the wrong date."""
     if period.time_zone is not None:
         return
     hours = [found[1] for text in cells.texts if (found := _HOUR_OF_GREENWICH.match(text)) is not None]
@@ -148,8 +148,8 @@ def under(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> 
 
 
 def misfits(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> np.ndarray:
-    """Rows about a longer time than a period of this frequency (or a window that is shorter than one): kept
-    under its first day they would be taken for something else."""
+    """Mark the rows about a longer time than a period of this frequency (or a window that is shorter than
+    one): kept under its first day they would be taken for something else."""
     is_rolling = period is not None and period.rolling
     wanted = ORDER.index(frequency)
     return found.length < wanted if is_rolling else found.length > wanted
@@ -213,7 +213,8 @@ def _format_day(day: date) -> str:
 
 
 def _agree_with_other_files(job: LoadJob, log: LoadLog, period: PeriodColumn, found: Detected) -> None:
-    """Files of one source are written alike. Each was certain by itself; that they differ is not."""
+    """Refuse periods written otherwise than in other files of the source. Each was certain by itself; that
+    they differ is not."""
     before = log.period_formats.get(period.label)
     both = found.formats if before is None else before & found.formats
     if not both:

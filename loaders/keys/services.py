@@ -77,7 +77,7 @@ CODE_GAP = "{code}"
 
 
 def _as_template(text: str, known: Container[str]) -> str | None:
-    """`RXA - Some Trust` → `{code} - *`: how a known code stands in a longer text, first or last."""
+    """Turn `RXA - Some Trust` into `{code} - *`: how a known code stands in a longer text, first or last."""
     first = re.match(r"(\w+)([^\w]+)\w", text)
     if first is not None and first[1] in known:
         return f"{CODE_GAP}{first[2]}*"

@@ -86,7 +86,7 @@ def _joined(job: LoadJob, code: str, codes: Sequence[str]) -> str | None:
 
 
 def _refuse_circles(job: LoadJob, rows: Sequence[ServiceRow]) -> None:
-    """A code that comes after itself has no end to follow to: the whole file is refused."""
+    """Refuse the whole file where a code comes after itself: it has no end to follow to."""
     after = {service.code: service.successors for service in job.services}
     after |= {row.code: split_successors(row.successor) for row in rows}
     if circle := find_circle(after):

@@ -187,7 +187,7 @@ def unreadable(
     meant: np.ndarray,
     expressions: Iterable[Expression | None],
 ) -> np.ndarray:
-    """Rows with text where this indicator needs a number."""
+    """Refuse rows with text where this indicator needs a number."""
     bad = np.zeros(len(table), dtype=bool)
     for name in dict.fromkeys(c for e in expressions if e is not None for c in e.columns):
         column = read[name]
@@ -201,7 +201,7 @@ def unreadable(
 
 
 def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
-    """Rows about a year, say, where the indicator is monthly."""
+    """Refuse rows about a year, say, where the indicator is monthly."""
     column: PeriodColumn | None = job.source.period
     wrong = good & when.misfits(column, rows.periods, indicator.frequency)
     expected = (
@@ -215,8 +215,8 @@ def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicat
 def _off_boundary(
     job: LoadJob, log: LoadLog, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
 ) -> np.ndarray:
-    """Rows whose period does not begin where a period of the indicator's frequency begins; and rows of days
-    that do, but would be kept as a month."""
+    """Refuse rows whose period does not begin where a period of the indicator's frequency begins; and rows of
+    days that do, but would be kept as a month."""
     frequency = indicator.frequency
     found = misplaced(rows.service[good], rows.category[good], period[good], frequency)
     source: MeasurementSource = job.source
@@ -252,7 +252,7 @@ def _finished(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) 
 
 
 def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:
-    """All groups together. A group whose value is missing makes the sum missing: it is not zero."""
+    """Sum all groups. A group whose value is missing makes the sum missing: it is not zero."""
     groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
     top, bottom = groups.sums(values.numerator), groups.sums(values.denominator)
     warnings.note_totals(log, f"everyone of {indicator.label}", groups, values.numerator)
@@ -262,7 +262,8 @@ def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:
 
 
 def joined(job: LoadJob, log: LoadLog, code: str, parts: Sequence[Values]) -> Values:
-    """Several formulas may take an indicator from one file (everyone, and groups), but no value twice."""
+    """Join what several formulas took of an indicator from one file (everyone, and groups), but no value
+    twice."""
     indicator = job.catalogue.measured[code]
     values = Values.join(parts)
     groups = Groups.of(values.service, values.category, values.period)

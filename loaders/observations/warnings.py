@@ -47,7 +47,7 @@ def note_zeros(
     values: np.ndarray,
     rows: np.ndarray,
 ) -> None:
-    """Zeros of services that otherwise count a lot: often a return that was never sent."""
+    """Note zeros of services that otherwise count a lot: often a return that was never sent."""
     zero = values == 0
     if not zero.any():
         return
@@ -70,7 +70,7 @@ def note_zeros(
 def note_out_of_nothing(
     log: LoadLog, name: str, top: np.ndarray, bottom: np.ndarray, rows: np.ndarray
 ) -> None:
-    """Something was counted out of 0: the rate does not exist, and one of the two is wrong."""
+    """Note what was counted out of 0: the rate does not exist, and one of the two is wrong."""
     at = np.flatnonzero((top > 0) & (bottom == 0))
     if len(at):
         log.note(
@@ -82,7 +82,8 @@ def note_out_of_nothing(
 def note_totals(
     log: LoadLog, what: str, groups: Groups, values: np.ndarray, rows: np.ndarray | None = None
 ) -> None:
-    """Where things are added up and the largest is the sum of the others, a total was added to its parts.
+    """Note where things are added up and the largest is the sum of the others: a total was added to its
+    parts.
 
     With totals over two columns (all ages, all reasons) the sum is four times the largest; so what is
     looked for is the same whole number everywhere."""

@@ -40,7 +40,7 @@ def make(
     progress: Progress | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Preview:
-    """Rehearse these steps. Writes nothing; an engine whose database is not there yet is one without data.
+    """Rehearse these steps and write nothing; an engine whose database is not there yet is one without data.
 
     rows: how many first rows of each file are shown as understood.
     stop: asked between two files; those that were not looked at are told.

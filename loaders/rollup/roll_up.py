@@ -102,7 +102,7 @@ def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
 
 
 def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> set[SeriesId]:
-    """Lists of events are put together when they are read: here is only said which changed."""
+    """Return the series above that changed. Lists of events are put together when they are read."""
     if outcome.tree_changed:
         return {(indicator_id, service, EVERYONE) for service in (*parents, *parents.values())}
     found: set[SeriesId] = set()
@@ -134,7 +134,8 @@ def _has_denominator(indicator: Indicator) -> bool:
 def _retire(
     session: Session, loaded: Values, made: Values, provenance: Provenance, outcome: Outcome
 ) -> frozenset[tuple[int, int]]:
-    """Where an undoing took the first or last values away, their sums stand outside of what is left."""
+    """Retire the sums that stand outside of what is left, where an undoing took the first or last values
+    away."""
     told = [day for day in (outcome.data_from, outcome.data_to) if day is not None]
     days = np.concatenate([loaded.period, made.period, np.array(told, dtype="datetime64[D]")])
     if not len(days):

@@ -216,8 +216,8 @@ def notes(
 def _bare(
     pairs: Pairs, indicator: Indicator, names: Mapping[int, str], first: date, last: date
 ) -> str | None:
-    """Services that a list of events may never name, because nothing happened there: they are not in the rate
-    above them either, which is then too high."""
+    """Name services that a list of events may never name, because nothing happened there: they are not in the
+    rate above them either, which is then too high."""
     bare, made = _of(pairs.bare, first, last), _of(pairs.values, first, last)
     bare = bare.take(np.flatnonzero(np.isin(bare.period, made.period)))  # elsewhere a whole file is awaited
     services = np.unique(bare.service).tolist()

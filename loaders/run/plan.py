@@ -57,8 +57,8 @@ def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> li
 
 
 def _rank(source: Source) -> tuple[int, bool, bool]:
-    """Among services, those come last that only fill in what the others left out, and after them those that
-    only say what became of them."""
+    """Rank the sources. Among services, those come last that only fill in what the others left out, and after
+    them those that only say what became of them."""
     adds = getattr(source, "adds", "")
     return shapes()[source.shape].RANK, adds == "successors", adds == "unknown"
 
@@ -78,7 +78,7 @@ def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
 
 
 def _of_records(code: str, source: RecordsSource, pattern: str, folder: Path) -> Step:
-    """All files of a source of records are one list: a month may stand in two of them."""
+    """Plan one step for all files of a source of records: a month may stand in two of them."""
     found = {"": tuple(files.find(folder, pattern)), **_joined(source, folder)}
     first = found[""][0]
     name = pattern if len(found[""]) > 1 else files.name_below(first, folder)

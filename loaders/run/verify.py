@@ -40,7 +40,7 @@ class Finding:
 
 
 def verify(engine: Engine, catalogue: Catalogue) -> Iterator[Finding]:
-    """Each check as it is done. Where the tables themselves are not right, it ends with them."""
+    """Yield each check as it is done. Where the tables themselves are not right, it ends with them."""
     with snapshot(engine) as session:
         yield _file(session)
         tables = _tables(session)
@@ -84,7 +84,7 @@ _LOOSE = [
 
 
 def _references(session: Session) -> Finding:
-    """Whatever a row refers to is there."""
+    """Check that whatever a row refers to is there."""
     keys = [
         (table.name, key.parent.name, key.column.table.name)
         for table in Base.metadata.sorted_tables
@@ -130,9 +130,9 @@ _STORED = """
 
 
 def _loads(session: Session) -> Finding:
-    """A load counted what it stored. It may have stored more than was new or revised, where the same numbers
-    came with another definition; never less, and nothing where it was refused. What undoings put back stands
-    beside what it replaced, and is not counted here."""
+    """Check that a load counted what it stored. It may have stored more than was new or revised, where the
+    same numbers came with another definition; never less, and nothing where it was refused. What undoings put
+    back stands beside what it replaced, and is not counted here."""
     loads = session.execute(
         text(
             "SELECT id, source, status, values_new + values_revised AS said, values_unchanged AS same, "
@@ -155,7 +155,7 @@ def _loads(session: Session) -> Finding:
 
 
 def _order(session: Session) -> Finding:
-    """Nothing was superseded by the load that brought it, or by an earlier one."""
+    """Check that nothing was superseded by the load that brought it, or by an earlier one."""
     tables = [t.name for t in Base.metadata.sorted_tables if {"superseded_by", "load_id"} <= set(t.c.keys())]
     problems = []
     for table in tables:
@@ -166,7 +166,7 @@ def _order(session: Session) -> Finding:
 
 
 def _sums(session: Session, catalogue: Catalogue) -> Finding:
-    """Parents' values against their children's, added up now."""
+    """Check parents' values against their children's, added up now."""
     ids = {row.code: row.id for row in session.query(IndicatorKey)}
     parents = service_parents(session)
     problems, count = [], 0
@@ -228,7 +228,7 @@ def _judgements(session: Session, catalogue: Catalogue) -> Finding:
 
 
 def lines(finding: Finding) -> list[str]:
-    """One line, and one for each of the first problems."""
+    """Write one line, and one for each of the first problems."""
     if finding.is_well:
         return [f"well   {finding.what}."]
     more = len(finding.problems) - SHOWN

@@ -70,7 +70,7 @@ def _services(job: LoadJob) -> dict[str, str]:
 
 
 def _texts(job: LoadJob, table: Table, subjects: list[str]) -> Texts:
-    """Several rows about one subject are several paragraphs."""
+    """Collect the texts; several rows about one subject are several paragraphs."""
     source: NotesSource = job.source
     found: dict[tuple[str, str], str] = {}
     for heading in source.texts:

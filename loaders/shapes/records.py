@@ -249,7 +249,7 @@ def _answers(
 
 
 def _refuse_multiplied(connection: duckdb.DuckDBPyConnection, made: Statement) -> None:
-    """A joined file with several rows to one would count that one several times."""
+    """Refuse a joined file with several rows to one: it would count that one several times."""
     for number, joined in enumerate(made.joins):
         if made.source.join[joined.name].combine:
             continue

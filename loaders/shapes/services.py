@@ -228,7 +228,7 @@ def _is_refused(
 
 
 def _refuse_circles(job: LoadJob, found: dict[str, ServiceRow]) -> None:
-    """A service that is above itself would make every sum wrong: the whole file is refused."""
+    """Refuse the whole file where a service is above itself: it would make every sum wrong."""
     parents = {service.code: service.parent for service in job.services}
     parents |= {code: row.parent for code, row in found.items()}
     if circle := find_circle({code: [above] for code, above in parents.items() if above is not None}):

@@ -8,7 +8,7 @@ from stats import POINTS_FOR_ICONS, Check, Rule, RuleSet
 
 
 def options_in_words(rules: RuleSet) -> list[str]:
-    """Whatever a reader might expect otherwise; nothing for what every set does."""
+    """Say whatever a reader might expect otherwise; nothing for what every set does."""
     return [*_of_checks(rules.checks), *_of_set(rules)]
 
 

@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent
 
 
 def make_app(deployment: Deployment) -> Dash:
-    """The application for one deployment. Pages ask `quality.deployment.current()` for it."""
+    """Make the application for one deployment. Pages ask `quality.deployment.current()` for it."""
     set_current(deployment)
     app = Dash(
         __name__,
@@ -50,7 +50,7 @@ def make_app(deployment: Deployment) -> Dash:
 
 
 def serve(app: Dash, settings: Settings) -> None:
-    """A server for one machine: threads, no debugger. Teams use gunicorn."""
+    """Serve one machine: threads, no debugger. Teams use gunicorn."""
     from werkzeug.serving import make_server
 
     httpd = make_server(settings.host, settings.port, app.server, threaded=True)
@@ -60,7 +60,7 @@ def serve(app: Dash, settings: Settings) -> None:
 
 @cache
 def start() -> tuple[Dash, Settings]:
-    """What the settings describe; what is wrong with them is said without a traceback."""
+    """Start what the settings describe; what is wrong with them is said without a traceback."""
     try:
         settings = read_settings()
         return make_app(startup.open_deployment(settings)), settings

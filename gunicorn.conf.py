@@ -19,7 +19,7 @@ accesslog = "-"
 
 
 def post_fork(_server: object, _worker: object) -> None:
-    """A database connection must not be shared by two processes: each worker opens its own."""
+    """Let each worker open a database connection of its own: two processes must not share one."""
     from quality import deployment
 
     deployment.current().engine.dispose(close=False)

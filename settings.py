@@ -52,7 +52,7 @@ class Settings(BaseSettings):
 
 
 def read_settings() -> Settings:
-    """Settings from the environment; every one that makes no sense is named at once."""
+    """Read the settings from the environment; every one that makes no sense is named at once."""
     try:
         return Settings()
     except ValidationError as error:

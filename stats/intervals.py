@@ -20,7 +20,7 @@ EXACT_BELOW = 10
 
 
 def wilson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval:
-    """Score interval of a proportion x / n (Wilson 1927; Newcombe 1998, Stat Med 17: 857).
+    """Return the score interval of a proportion x / n (Wilson 1927; Newcombe 1998, Stat Med 17: 857).
 
     (p + z²/2n ± z sqrt(p(1 − p)/n + z²/4n²)) / (1 + z²/n). Stays within 0–1 and needs no special
     case for 0 or n events.

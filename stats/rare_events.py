@@ -38,7 +38,7 @@ def ties(series: ArrayLike, day: ArrayLike) -> Ints:
 
 
 def _ties(series: Ints, day: Ints) -> tuple[Ints, Ints]:
-    """Place among the events of one series and day, and how many they are."""
+    """Return the place among the events of one series and day, and how many they are."""
     if not series.size:
         return np.zeros(0, dtype=np.intp), np.ones(0, dtype=np.intp)
     starts = np.flatnonzero(np.r_[True, (np.diff(series) != 0) | (np.diff(day) != 0)])

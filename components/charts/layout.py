@@ -30,7 +30,7 @@ def house_layout(palette: Palette, margin: dict[str, int]) -> Figure:
 
 
 def time_axis(palette: Palette, first_and_last: list[str], tickformat: str = "%b<br>%Y") -> Figure:
-    """Time along the bottom: ticks outside, no grid, no zooming."""
+    """Lay time along the bottom: ticks outside, no grid, no zooming."""
     return {
         "type": "date",
         "range": first_and_last,

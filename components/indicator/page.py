@@ -183,7 +183,7 @@ def folded_definition(definition: html.Dl) -> html.Details:
 
 
 def folded_table(table: Any, result: SeriesResult) -> html.Details:
-    """Open where there is room; on a phone it waits to be asked for."""
+    """Fold the table: it opens where there is room; on a phone it waits to be asked for."""
     return html.Details(
         [
             html.Summary(words.numbers(result)),

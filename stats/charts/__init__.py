@@ -50,7 +50,7 @@ def control_chart(
     spread: ArrayLike | None = None,
     centre: ArrayLike | None = None,
 ) -> Chart:
-    """Centre and limits of every series at once.
+    """Compute centre and limits of every series at once.
 
     kind:        run xmr i mr p pp u up c xbar s g t ip (`CHARTS`)
     numerator:   (S, P) counts, values, days between events or, for xbar, subgroup means

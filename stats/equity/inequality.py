@@ -57,7 +57,8 @@ def relative_ranks(population: ArrayLike) -> Floats:
 def slope_index(
     value: ArrayLike, population: ArrayLike, standard_error: ArrayLike, level: float = 0.95
 ) -> SlopeIndex:
-    """Slope and relative index of inequality, UK form (Pamuk 1985; Mackenbach & Kunst 1997; Low & Low 2004).
+    """Fit the slope and relative index of inequality, UK form (Pamuk 1985; Mackenbach & Kunst 1997; Low & Low
+    2004).
 
     Least squares of the groups' values (G,) on their relative rank, weighted by their share of the
     population. Slope index = slope; relative index = fitted value at rank 1 / fitted value at rank 0.

@@ -12,7 +12,7 @@ _NEVER_ABOVE_ONE = frozenset({"p", "pp"})
 
 
 def clipped(lines: Lines, options: ChartOptions, low: float, high: float = np.inf) -> Lines:
-    """Lower lines raised to `low`, upper ones lowered to `high`; untouched if the options say so."""
+    """Raise lower lines to `low`, lower upper ones to `high`; leave them untouched if the options say so."""
     if not options.clip:
         return lines
     return Lines(

@@ -1,6 +1,7 @@
 """Alembic's entry. It is given a connection in a transaction, or an engine, so that a URL with a password is
 never written down. All steps to the newest version are one transaction, on SQLite too: a program that is
-killed among them leaves the tables as they were."""
+killed among them leaves the tables as they were. What a step leaves without a name, as
+keys and indexes, gets the one that the naming convention of the models gives it."""
 
 from alembic import context
 

@@ -24,19 +24,11 @@ def upgrade() -> None:
         batch_op.alter_column("position", server_default=None)
     op.create_table(
         "event_coverage",
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("service_id", sa.Integer(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), sa.ForeignKey("indicator.id"), primary_key=True),
+        sa.Column("service_id", sa.Integer(), sa.ForeignKey("service.id"), primary_key=True),
         sa.Column("complete_from", sa.Date(), nullable=False),
         sa.Column("complete_to", sa.Date(), nullable=False),
-        sa.Column("load_id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["indicator_id"], ["indicator.id"], name=op.f("fk_event_coverage_indicator_id_indicator")
-        ),
-        sa.ForeignKeyConstraint(["load_id"], ["load.id"], name=op.f("fk_event_coverage_load_id_load")),
-        sa.ForeignKeyConstraint(
-            ["service_id"], ["service.id"], name=op.f("fk_event_coverage_service_id_service")
-        ),
-        sa.PrimaryKeyConstraint("indicator_id", "service_id", name=op.f("pk_event_coverage")),
+        sa.Column("load_id", sa.Integer(), sa.ForeignKey("load.id"), nullable=False),
         sqlite_with_rowid=False,
     )
     _make_signal(
@@ -51,38 +43,21 @@ def _make_signal(*columns: sa.Column) -> None:
     op.drop_table("signal")
     op.create_table(
         "signal",
-        sa.Column("indicator_id", sa.Integer(), nullable=False),
-        sa.Column("service_id", sa.Integer(), nullable=False),
-        sa.Column("category_id", sa.Integer(), nullable=False),
-        sa.Column("first_period", sa.Date(), nullable=False),
-        sa.Column("rule", sa.String(length=24), nullable=False),
-        sa.Column("direction", sa.SmallInteger(), nullable=False),
+        sa.Column("indicator_id", sa.Integer(), sa.ForeignKey("indicator.id"), primary_key=True),
+        sa.Column("service_id", sa.Integer(), sa.ForeignKey("service.id"), primary_key=True),
+        sa.Column("category_id", sa.Integer(), sa.ForeignKey("category.id"), primary_key=True),
+        sa.Column("first_period", sa.Date(), primary_key=True),
+        sa.Column("rule", sa.String(length=24), primary_key=True),
+        sa.Column("direction", sa.SmallInteger(), primary_key=True),
         sa.Column("last_period", sa.Date(), nullable=False),
         *columns,
         sa.Column("points", sa.SmallInteger(), nullable=False),
         sa.Column("variation", sa.String(length=16), nullable=False),
         sa.Column("rule_set", sa.String(length=48), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["category_id"], ["category.id"], name=op.f("fk_signal_category_id_category")
-        ),
-        sa.ForeignKeyConstraint(
-            ["indicator_id"], ["indicator.id"], name=op.f("fk_signal_indicator_id_indicator")
-        ),
-        sa.ForeignKeyConstraint(["service_id"], ["service.id"], name=op.f("fk_signal_service_id_service")),
-        sa.PrimaryKeyConstraint(
-            "indicator_id",
-            "service_id",
-            "category_id",
-            "first_period",
-            "rule",
-            "direction",
-            name=op.f("pk_signal"),
-        ),
         sqlite_with_rowid=False,
     )
-    with op.batch_alter_table("signal", schema=None) as batch_op:
-        batch_op.create_index("ix_signal_service", ["service_id", "last_period"], unique=False)
+    op.create_index("ix_signal_service", "signal", ["service_id", "last_period"])
 
 
 def downgrade() -> None:

@@ -12,19 +12,14 @@ depends_on = None
 def upgrade() -> None:
     op.create_table(
         "publisher_note",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), primary_key=True),
         sa.Column("source", sa.String(length=64), nullable=False),
         sa.Column("about", sa.String(length=10), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("heading", sa.String(length=200), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
-        sa.Column("load_id", sa.Integer(), nullable=False),
-        sa.Column("superseded_by", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(["load_id"], ["load.id"], name=op.f("fk_publisher_note_load_id_load")),
-        sa.ForeignKeyConstraint(
-            ["superseded_by"], ["load.id"], name=op.f("fk_publisher_note_superseded_by_load")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_publisher_note")),
+        sa.Column("load_id", sa.Integer(), sa.ForeignKey("load.id"), nullable=False),
+        sa.Column("superseded_by", sa.Integer(), sa.ForeignKey("load.id")),
     )
     op.create_index("ix_publisher_note_subject", "publisher_note", ["about", "subject"])
 

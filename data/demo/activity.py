@@ -19,7 +19,7 @@ Denominators = Callable[[str, tuple[str, ...]], np.ndarray]
 
 
 def bed_days(_measure: str, services: tuple[str, ...]) -> np.ndarray:
-    """Drawn for all wards at once, so that every measure that uses bed days uses the same."""
+    """Draw bed days for all wards at once, so that every measure that uses them uses the same."""
     occupancy = generator("occupancy").normal(0.93, 0.02, (len(WARDS), len(MONTHS))).clip(0.8, 1.0)
     all_wards = np.rint(capacity(WARDS, "beds") * DAYS_IN_MONTH * occupancy).astype(int)
     return all_wards[[WARDS.index(service) for service in services]]
@@ -62,5 +62,5 @@ def people(measure: str, services: tuple[str, ...]) -> np.ndarray:
 
 
 def one(_measure: str, services: tuple[str, ...]) -> np.ndarray:
-    """For a plain count."""
+    """Return 1 for each, for a plain count."""
     return np.ones((len(services), len(MONTHS)), dtype=int)

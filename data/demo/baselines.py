@@ -86,6 +86,6 @@ def services_with(measure: str) -> tuple[str, ...]:
 
 
 def usual(measure: str, services: tuple[str, ...] | None = None) -> np.ndarray:
-    """One level per service, in the order asked for."""
+    """Return one level per service, in the order asked for."""
     levels = USUAL[measure]
     return np.array([levels[service] for service in services or levels])

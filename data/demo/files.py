@@ -117,7 +117,7 @@ def severe_falls() -> Table:
 
 
 def hand_hygiene() -> Table:
-    """Now and then a month's audit was not done: `-`, which is not zero."""
+    """Write hand hygiene. Now and then a month's audit was not done: `-`, which is not zero."""
     hands = counts("hand_hygiene")
     was_skipped = generator("audits not done").random(hands.numerators.shape) < 0.012
     was_skipped[:, -3:] = False
@@ -158,7 +158,7 @@ def mortality() -> Table:
 
 
 def staffing(*, at_inverlarig: bool) -> Table:
-    """Inverlarig has a payroll system, and so a file, of its own."""
+    """Write the staffing. Inverlarig has a payroll system, and so a file, of its own."""
     sickness = counts("staff_sickness")
     belongs = np.array([service.startswith("inverlarig") == at_inverlarig for service in sickness.services])
     known = sickness.is_known & belongs[:, None]
@@ -177,7 +177,7 @@ TYPING_MISTAKES = (
 
 
 def complaints() -> Table:
-    """Typed by hand, with a few mistakes that the loader must refuse one by one."""
+    """Write complaints as typed by hand, with a few mistakes that the loader must refuse one by one."""
     mistakes = zip(*TYPING_MISTAKES, strict=True)
     table = _MONTHLY_FILES["complaints.csv"]()
     return {name: [*cells, *more] for (name, cells), more in zip(table.items(), mistakes, strict=True)}

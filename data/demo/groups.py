@@ -49,7 +49,7 @@ _TILT = {"strathcorrie": 1.0, "inverlarig": 0.8, "braefoot": 0.65}
 
 
 def residents(dimension: str, hospital: str | None = None) -> np.ndarray:
-    """Shares of the population by group, without a not-stated group: a census knows everybody."""
+    """Return shares of the population by group, without a not-stated group: a census knows everybody."""
     shares = np.array(_RESIDENTS[dimension])
     if dimension == "deprivation" and hospital:
         shares = shares * np.linspace(_TILT[hospital], 2 - _TILT[hospital], 5)
@@ -57,7 +57,7 @@ def residents(dimension: str, hospital: str | None = None) -> np.ndarray:
 
 
 def comers(dimension: str, setting: str, hospital: str) -> np.ndarray:
-    """Shares of the people who come, by group, the last of them not stated."""
+    """Return shares of the people who come, by group, the last of them not stated."""
     known = np.array(_COMERS[setting].get(dimension, residents(dimension, hospital)))
     # Inverlarig's reception asks less often about ethnicity.
     missing = _NOT_STATED_SHARE[dimension] * (

@@ -67,7 +67,7 @@ MEASURES = {
 
 @cache
 def counts(indicator: str) -> Counts:
-    """The numbers of one measure. Cached: several files are made from the same numbers."""
+    """Make the numbers of one measure. Cached: several files are made from the same numbers."""
     measure = MEASURES[indicator]
     services = services_with(measure.baseline)
     level = expected(indicator, services, usual(measure.baseline), MONTHS)

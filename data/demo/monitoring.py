@@ -57,7 +57,7 @@ _COLUMNS = ("month", "service", "measure", "dimension", "group", "numerator", "d
 
 
 def equality_monitoring() -> Table:
-    """One row per month, service, measure, dimension and group, unless nobody of the group came."""
+    """Write one row per month, service, measure, dimension and group, unless nobody of the group came."""
     columns: dict[str, list[np.ndarray]] = {name: [] for name in _COLUMNS}
     for monitored in MONITORED:
         for dimension in CODES:
@@ -87,7 +87,7 @@ def _append(columns: dict[str, list[np.ndarray]], monitored: Monitored, dimensio
 
 
 def split(monitored: Monitored, dimension: str, totals: Counts) -> tuple[np.ndarray, np.ndarray]:
-    """Numerators and denominators, services × months × groups."""
+    """Split numerators and denominators: services × months × groups."""
     rng = generator(f"{monitored.indicator} per {dimension}")
     hospitals = [BY_CODE[service].hospital for service in totals.services]
     shares = np.array([comers(dimension, monitored.setting, hospital) for hospital in hospitals])
@@ -105,7 +105,7 @@ def split(monitored: Monitored, dimension: str, totals: Counts) -> tuple[np.ndar
 
 
 def _ratios(monitored: Monitored, dimension: str) -> np.ndarray:
-    """Months × groups."""
+    """Return the ratios: months × groups."""
     known = len(CODES[dimension]) - 1
     ratios = np.ones((len(MONTHS), known + 1))
     ratios[:, :known] = monitored.ratios.get(dimension, (1.0,) * known)
@@ -118,7 +118,7 @@ def _ratios(monitored: Monitored, dimension: str) -> np.ndarray:
 
 
 def _no_more_than(out_of: np.ndarray, divided: np.ndarray) -> np.ndarray:
-    """What a small group got beyond its size goes to the groups with most room, largest first."""
+    """Give what a small group got beyond its size to the groups with most room, largest first."""
     kept = np.minimum(divided, out_of)
     left_over = (divided - kept).sum(axis=-1)
     order = np.argsort(kept - out_of, axis=-1, kind="stable")

@@ -32,12 +32,12 @@ class Process:
 
 
 def generator(name: str) -> np.random.Generator:
-    """Random numbers that belong to one name: a further measure leaves the others as they were."""
+    """Make random numbers that belong to one name: a further measure leaves the others as they were."""
     return np.random.default_rng([SEED, zlib.crc32(name.encode())])
 
 
 def numerators(name: str, process: Process, level: np.ndarray, denominators: np.ndarray) -> np.ndarray:
-    """Services × periods: what was counted, given each level and denominator."""
+    """Draw what was counted, given each level and denominator: services × periods."""
     rng = generator(name)
     shape = (_DRAWS, *level.shape)
     drawn = _draw(rng, process, np.broadcast_to(level, shape), np.broadcast_to(denominators, shape))
@@ -71,15 +71,15 @@ def _sigma(process: Process, level: np.ndarray, denominators: np.ndarray) -> np.
 
 
 def _watched(level: np.ndarray) -> np.ndarray:
-    """Services × periods: the newest ones, and all of a series whose level changes, so that chance does
-    not seem to begin a story before its time."""
+    """Mark the newest periods, and all of a series whose level changes, so that chance does not seem to begin
+    a story before its time: services × periods."""
     changes = (np.ptp(level, axis=1) > 0)[:, None]
     return changes | (np.arange(level.shape[1]) >= level.shape[1] - _WATCHED)
 
 
 def _restlessness(away: np.ndarray) -> np.ndarray:
-    """Draws × services: how many points are far away, and how many windows hold a long run, a climb or two
-    points near a limit. A little stricter than the rules, since a chart knows its level less well."""
+    """Count points far away, and windows that hold a long run, a climb or two points near a limit: draws ×
+    services. A little stricter than the rules, since a chart knows its level less well."""
     side = np.sign(away)
     step = np.sign(np.diff(away))
     far = np.abs(away) > 2.5
@@ -90,5 +90,5 @@ def _restlessness(away: np.ndarray) -> np.ndarray:
 
 
 def _windows(values: np.ndarray, length: int) -> np.ndarray:
-    """Sums over each window of neighbours."""
+    """Sum each window of neighbours."""
     return np.lib.stride_tricks.sliding_window_view(values, length, axis=-1).sum(axis=-1)

@@ -17,7 +17,8 @@ _EVERYONE = "everyone"
 
 
 def populations() -> Table:
-    """A hospital's services serve its catchment; the board's people are those of its hospitals."""
+    """Write the populations. A hospital's services serve its catchment; the board's people are those of its
+    hospitals."""
     rows: list[tuple[object, ...]] = []
     for year in YEARS:
         by_hospital = {hospital: _of_hospital(hospital, year) for hospital in HOSPITALS}
@@ -33,7 +34,7 @@ _GROUPS = [(_EVERYONE, _EVERYONE), *((d, code) for d, codes in CODES.items() for
 
 
 def _of_hospital(hospital: str, year: int) -> np.ndarray:
-    """Everyone, then each stated group; groups of a dimension add up to everyone."""
+    """Count everyone, then each stated group; groups of a dimension add up to everyone."""
     total = round(CATCHMENT[hospital] * (1 + _GROWTH * (year - YEARS[0])))
     parts = [np.array([total])]
     for dimension in CODES:

@@ -20,7 +20,7 @@ BATCH = 50_000
 
 
 def stage(connection: Connection, table: str, columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> None:
-    """A temporary table of this name with these columns (name → SQL type) and rows, replacing any
+    """Make a temporary table of this name with these columns (name → SQL type) and rows, replacing any
     earlier one. NaN becomes NULL."""
     defined = ", ".join(f"{name} {kind}" for name, kind in columns.items())
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table}")
@@ -31,7 +31,7 @@ def stage(connection: Connection, table: str, columns: dict[str, str], rows: Ite
 
 
 def append(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows at the end of a table, past SQLAlchemy's care for each value: dates come as ISO text."""
+    """Append rows to a table, past SQLAlchemy's care for each value: dates come as ISO text."""
     if connection.dialect.name == "postgresql":
         _copy(connection, table, columns, rows)
     else:
@@ -40,7 +40,7 @@ def append(connection: Connection, table: str, columns: Sequence[str], rows: Ite
 
 
 def insert_rows(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> None:
-    """executemany on SQLite, whose driver stores NaN as NULL by itself."""
+    """Insert by executemany on SQLite, whose driver stores NaN as NULL by itself."""
     remaining = iter(rows)
     while batch := list(islice(remaining, BATCH)):
         connection.exec_driver_sql(statement, batch)
@@ -57,7 +57,8 @@ def _copy(connection: Connection, table: str, columns: Sequence[str], rows: Iter
 
 
 def _without_nan(batch: Sequence[Sequence[Any]]) -> Iterable[Sequence[Any]]:
-    """NaN, the only value that is not like itself, as nothing: looked for by column, as most have none."""
+    """Replace NaN, the only value that is not like itself, by nothing: looked for by column, as most have
+    none."""
     columns = list(zip(*batch, strict=True))
     has_nan = [not all(map(eq, column, column)) for column in columns]
     if not any(has_nan):

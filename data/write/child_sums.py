@@ -37,7 +37,7 @@ def put_sums(session: Session, sums: Values, indicator_id: int, load_id: int) ->
 
 
 def forget_sums(session: Session, indicator_id: int, *, only_orphans: bool = False) -> None:
-    """All sums of an indicator, or those beside which no loaded value stands."""
+    """Delete all sums of an indicator, or those beside which no loaded value stands."""
     statement = delete(SumOfChildren).where(SUM.indicator_id == indicator_id)
     if only_orphans:
         own = select(OWN.service_id).where(
@@ -55,7 +55,7 @@ Sums = Mapping[date, tuple[float, float | None]]
 
 
 def sums_of(session: Session, indicator_id: int, service_id: int) -> Sums:
-    """By period, numerator and denominator of what is inside one service, while its own value stands."""
+    """Read by period numerator and denominator of what is inside one service, while its own value stands."""
     query = (
         select(SUM.period_start, SUM.numerator, SUM.denominator)
         .join(

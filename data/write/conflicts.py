@@ -50,13 +50,13 @@ class Held:
 
 
 def sources_ever(session: Session, indicator_id: int) -> frozenset[str]:
-    """Every source that any version of an indicator's definition took numbers from."""
+    """Name every source that any version of an indicator's definition took numbers from."""
     contents = session.scalars(select(Definition.content).where(Definition.indicator_id == indicator_id))
     return frozenset(formula["source"] for text in contents for formula in orjson.loads(text).get("data", ()))
 
 
 def loads_of(session: Session, sources: Collection[str]) -> dict[int, HeldBy]:
-    """The loads of some sources that stored anything they could hold."""
+    """Find the loads of some sources that stored anything they could hold."""
     query = select(Load.id, Load.source, Load.finished_at).where(
         Load.source.in_(sources), Load.status == "done"
     )
@@ -64,7 +64,7 @@ def loads_of(session: Session, sources: Collection[str]) -> dict[int, HeldBy]:
 
 
 def loads_of_files(session: Session, source: str) -> dict[int, OwnLoad]:
-    """The loads of a source that stored anything, with the file each was of."""
+    """Find the loads of a source that stored anything, with the file each was of."""
     query = select(Load.id, Load.file_name, Load.file_hash).where(
         Load.source == source, Load.status == "done"
     )
@@ -72,7 +72,7 @@ def loads_of_files(session: Session, source: str) -> dict[int, OwnLoad]:
 
 
 def held(session: Session, indicator_id: int, values: Values, loads: Mapping[int, Any]) -> Held:
-    """Those of `values` whose key holds a value of one of these loads."""
+    """Find those of `values` whose key holds a value of one of these loads."""
     connection = session.connection()
     store._stage(connection, values)
     stage(connection, "rival_load", {"load_id": "integer"}, [(number,) for number in loads])
@@ -97,7 +97,7 @@ def _differ(one: np.ndarray, other: np.ndarray) -> np.ndarray:
 def _positions(
     values: Values, service: Sequence[int], category: Sequence[int], period: Sequence[Any]
 ) -> np.ndarray:
-    """Where among the values each of these keys stands."""
+    """Return the place of each of these keys among the values."""
     if not len(service):
         return np.zeros(0, dtype=np.int64)
     own = zip(values.service.tolist(), values.category.tolist(), values.period.tolist(), strict=True)
@@ -108,13 +108,13 @@ def _positions(
 
 @cache
 def _day(told: Any) -> date:
-    """SQLite's driver tells dates as text."""
+    """Read a day, which SQLite's driver tells as text."""
     return told if isinstance(told, date) else date.fromisoformat(told)
 
 
 def take_over(session: Session, indicator_id: int, values: Values, load_id: int) -> None:
-    """Equal values that another source had given are this load's from now on; that they were the other's is
-    kept as a revision, so that undoing this load gives them back."""
+    """Make equal values that another source had given this load's own; that they were the other's is kept as
+    a revision, so that undoing this load gives them back."""
     if not len(values):
         return
     connection = session.connection()
@@ -132,7 +132,7 @@ def take_over(session: Session, indicator_id: int, values: Values, load_id: int)
 def populations_of_others(
     session: Session, keys: Collection[tuple[int, int, int]], source: str
 ) -> dict[tuple[int, int, int], tuple[float, HeldBy]]:
-    """By (service, category, year), the number of people that another source gave."""
+    """Find by (service, category, year) the number of people that another source gave."""
     query = (
         # `row.count` would be the tuple's own method.
         select(Population.__table__, Population.count.label("people"), Load.finished_at)
@@ -150,7 +150,7 @@ def populations_of_others(
 def take_over_populations(
     session: Session, keys: Collection[tuple[int, int, int]], source: str, load_id: int
 ) -> None:
-    """As `take_over`, for populations."""
+    """Take over populations as `take_over` does values."""
     if not keys:
         return
     query = select(Population).where(Population.year.in_({year for _, _, year in keys}))

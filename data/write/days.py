@@ -10,8 +10,8 @@ _NO_DAY = np.iinfo(np.int64).min  # how NaT is kept
 
 
 def distinct_days(days: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Each different day once, in order, and per row which of them it is: what `np.unique` gives, in a tenth
-    of its time."""
+    """Return each different day once, in order, and per row which of them it is: what `np.unique` gives, in a
+    tenth of its time."""
     numbers = days.astype("datetime64[D]", copy=False).view(np.int64)
     first = int(numbers.min(initial=0)) if len(numbers) else 0
     last = int(numbers.max(initial=0)) if len(numbers) else 0

@@ -88,7 +88,7 @@ def _said(rows: EventRows) -> dict[Key, Said]:
 
 
 def _spoken_for(session: Session, indicator_id: int, source: str) -> frozenset[int]:
-    """Services whose days a load of this source has covered last."""
+    """Find the services whose days a load of this source has covered last."""
     query = (
         select(EventCoverage.service_id)
         .join(Load, Load.id == EventCoverage.load_id)
@@ -100,7 +100,7 @@ def _spoken_for(session: Session, indicator_id: int, source: str) -> frozenset[i
 def _standing(
     session: Session, indicator_id: int, covered: Collection[int], rows: EventRows
 ) -> dict[Key, tuple[int, Said]]:
-    """What stands where the file speaks: key → id of the row, and what it says."""
+    """Find what stands where the file speaks: key → id of the row, and what it says."""
     query = select(
         EVENT.id, EVENT.service_id, EVENT.happened_on, EVENT.position, EVENT.count, EVENT.opportunities
     ).where(
@@ -118,7 +118,7 @@ def _standing(
 def _last_word(
     session: Session, indicator_id: int, covered: Collection[int], rows: EventRows
 ) -> dict[Key, int]:
-    """Key → the load that last said, or took away, what happened there: where the file says the same, it
+    """Find the load that last said, or took away, what happened at each key: where the file says the same, it
     confirms that load. A file that is no whole list confirms no absence."""
     query = (
         select(EVENT.service_id, EVENT.happened_on, EVENT.position, EVENT.load_id, EVENT.superseded_by)
@@ -137,7 +137,7 @@ def _last_word(
 
 
 def _last_day(rows: EventRows) -> date:
-    """An event of the day at hand is known before that day is complete."""
+    """Return the last day with an event: one of the day at hand is known before that day is complete."""
     newest = date.fromordinal(int(rows.day.max())) if len(rows) else rows.complete_to
     return max(newest, rows.complete_to)
 
@@ -226,7 +226,7 @@ class Events:
 
 
 def events(session: Session, indicator_id: int) -> Events:
-    """All that stand of an indicator."""
+    """Read all events that stand of an indicator."""
     then = as_of(session)
     query = (
         select(EVENT.service_id, EVENT.happened_on, EVENT.count, EVENT.opportunities)

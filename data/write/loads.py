@@ -25,8 +25,8 @@ class Counts:
 def begin_load(
     session: Session, *, source: str, file_name: str, file_hash: str, as_at: date, now: datetime
 ) -> int:
-    """The row of a load, and its number. Numbers follow the order of commits: SQLite has one writer, and on
-    PostgreSQL whoever begins a load waits for the one before it to be stored or dropped."""
+    """Begin the row of a load, and return its number. Numbers follow the order of commits: SQLite has one
+    writer, and on PostgreSQL whoever begins a load waits for the one before it to be stored or dropped."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("lock table load in exclusive mode"))  # readers go on
     load = Load(
@@ -53,7 +53,7 @@ def finish_load(
 
 
 def remember_repeats(connection: Connection, load_id: int, repeated: Iterable[int | None]) -> None:
-    """That a load said again, or built upon, what these earlier ones had brought."""
+    """Record that a load said again, or built upon, what these earlier ones had brought."""
     known = set(connection.scalars(select(LoadRepeat.repeated).where(LoadRepeat.load_id == load_id)))
     new = sorted({load for load in repeated if load is not None} - {load_id} - known)
     if new:

@@ -44,8 +44,8 @@ def put_notes(session: Session, texts: Texts, *, source: str, about: str, load_i
 
 
 def notes_about(session: Session, about: str, subjects: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    """Source, subject, heading and text of what stands, or stood where the session looks back to, about these
-    subjects, in the order of their files."""
+    """Read source, subject, heading and text of what stands, or stood where the session looks back to, about
+    these subjects, in the order of their files."""
     then = as_of(session)
     query = (
         select(NOTE.source, NOTE.subject, NOTE.heading, NOTE.text)
@@ -64,8 +64,8 @@ _KEY = (NOTE.source, NOTE.about, NOTE.subject, NOTE.heading)
 
 
 def undo_notes(session: Session, load_id: int, number: int) -> tuple[int, int]:
-    """What a load said goes back to the newest text of a load that still counts: how many were put back,
-    and how many are gone. A file says a text, and by leaving it out that it no longer holds."""
+    """Put back the newest text of a load that still counts for what a load said: how many were put back, and
+    how many are gone. A file says a text, and by leaving it out that it no longer holds."""
     touched = select(*_KEY).where(or_(NOTE.load_id == load_id, NOTE.superseded_by == load_id)).distinct()
     counting = set(session.scalars(select(Load.id).where(Load.undone_by.is_(None), Load.undoes.is_(None))))
     versions: dict[tuple[str, ...], list[Any]] = {}

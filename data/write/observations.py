@@ -72,13 +72,13 @@ class Values:
 
     @classmethod
     def join(cls, parts: Sequence[Values]) -> Values:
-        """One after the other."""
+        """Join the parts, one after the other."""
         if len(parts) == 1:
             return parts[0]
         return cls(*(np.concatenate([getattr(part, name) for part in parts]) for name in _PARTS))
 
     def in_key_order(self) -> Values:
-        """In the order of the table's own key: appending to a tree is cheap, inserting into it is not."""
+        """Sort by the table's own key: appending to a tree is cheap, inserting into it is not."""
         s, c, p = self.service, self.category, self.period
         later = (c[1:] > c[:-1]) | ((c[1:] == c[:-1]) & (p[1:] >= p[:-1]))
         if ((s[1:] > s[:-1]) | ((s[1:] == s[:-1]) & later)).all():
@@ -126,8 +126,8 @@ _DIFFERS = _differs("o", "s")
 
 
 def _is_other(old: str, new: str, p: Provenance) -> str:
-    """Whether a value takes the place of the one that stands, rather than only being complete by now. What an
-    undoing put back is no load's own word, so that it is complete is said by a value of its own."""
+    """Ask in SQL if a value takes the place of the one that stands, rather than only being complete by now.
+    What an undoing put back is no load's own word, so that it is complete is said by a value of its own."""
     put_back = f"{old}.load_id IN (SELECT id FROM load WHERE undoes IS NOT NULL)"
     return (
         f"({_differs(old, new)} OR {old}.origin <> '{p.origin}' OR {old}.definition_id <> {p.definition_id}"
@@ -165,7 +165,8 @@ def _has_none(connection: Connection, indicator_id: int) -> bool:
 
 
 def _put_first(connection: Connection, values: Values, p: Provenance) -> Stored:
-    """Nothing to compare with. SQLite takes the rows straight into the table: half the time of staging."""
+    """Store where nothing stands to compare with. SQLite takes the rows straight into the table: half the
+    time of staging."""
     constants = (p.indicator_id, p.origin, p.definition_id, p.load_id)
     if connection.dialect.name == "sqlite":
         i, origin, d, load = constants
@@ -200,8 +201,8 @@ def _put_changes(connection: Connection, values: Values, p: Provenance) -> Store
 
 
 def _compared(connection: Connection, joined: str, p: Provenance) -> tuple[int, int, set[int | None]]:
-    """How many values stand already (a loaded value in the place of a sum is a new one), how many of them
-    have other numbers now, and the loads that brought, or found complete, those that have the same."""
+    """Count the values that stand already (a loaded value in the place of a sum is a new one) and how many of
+    them have other numbers now; find the loads that brought, or found complete, those that have the same."""
     counted = connection.exec_driver_sql(
         f"SELECT o.load_id, o.matured_by, count(*), sum(CASE WHEN {_DIFFERS} THEN 1 ELSE 0 END) "
         f"{joined} AND o.origin = '{p.origin}' GROUP BY o.load_id, o.matured_by"
@@ -244,7 +245,7 @@ def _stage(connection: Connection, values: Values) -> None:
 
 
 def _rows(connection: Connection, values: Values, *, whole: bool = True) -> Iterable[Sequence[Any]]:
-    """As the table takes them; `whole`: with what is said of each."""
+    """Write the rows as the table takes them; `whole`: with what is said of each."""
     days, which = distinct_days(values.period)
     periods = np.array([str(day) for day in days], dtype=object)[which]
     kind = bool if connection.dialect.name == "postgresql" else int
@@ -264,7 +265,7 @@ def _rows(connection: Connection, values: Values, *, whole: bool = True) -> Iter
 
 
 def _series(values: Values) -> frozenset[tuple[int, int]]:
-    """Of values in the order of their key."""
+    """Return the series of values in the order of their key."""
     service, category = values.service, values.category
     begins = np.ones(len(values), dtype=bool)
     begins[1:] = (service[1:] != service[:-1]) | (category[1:] != category[:-1])
@@ -280,7 +281,7 @@ def loaded_values(
     of_category: int | None = None,
     origin: str = LOADED,
 ) -> Values:
-    """What was loaded (not rolled up) of an indicator, for the periods from `first` to `last`, of all
+    """Read what was loaded (not rolled up) of an indicator, for the periods from `first` to `last`, of all
     categories or one."""
     statement = (
         "SELECT service_id, category_id, period_start, numerator, denominator, is_immature, qualifier "

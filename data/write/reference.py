@@ -27,7 +27,7 @@ from data.write.observations import Stored
 
 
 def ensure_indicators(session: Session, codes: Iterable[str]) -> dict[str, int]:
-    """Every indicator's number, made where it is new."""
+    """Return every indicator's number, made where it is new."""
     known = dict(session.execute(select(IndicatorKey.code, IndicatorKey.id)).all())
     new = [IndicatorKey(code=code) for code in codes if code not in known]
     session.add_all(new)
@@ -38,7 +38,7 @@ def ensure_indicators(session: Session, codes: Iterable[str]) -> dict[str, int]:
 def ensure_definition(
     session: Session, indicator_id: int, *, fingerprint: str, content: str, now: datetime
 ) -> int:
-    """The number of this version of an indicator's definition, made where it is new."""
+    """Return the number of this version of an indicator's definition, made where it is new."""
     query = select(Definition.id).where(
         Definition.indicator_id == indicator_id, Definition.fingerprint == fingerprint
     )
@@ -67,7 +67,7 @@ def keep_versions(session: Session, contents: Mapping[int, str], now: datetime) 
 
 
 def ensure_categories(session: Session, wanted: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], int]:
-    """Every category's number by (dimension, code); labels and order follow the catalogue."""
+    """Return every category's number by (dimension, code); labels and order follow the catalogue."""
     known = {(c.dimension, c.code): c for c in session.scalars(select(Category))}
     for fields in wanted:
         key = (fields["dimension"], fields["code"])
@@ -96,7 +96,7 @@ class ServiceRow:
 
 
 def closing_days(session: Session) -> dict[int, tuple[str, date]]:
-    """Number → code and closing day, of the services that closed."""
+    """Return number → code and closing day, of the services that closed."""
     c = services(session).c
     query = select(c.id, c.code, c.closed).where(c.closed.is_not(None))
     return {number: (code, closed) for number, code, closed in session.execute(query) if closed}
@@ -115,7 +115,7 @@ def find_circle(ahead: Mapping[Node, Iterable[Node]]) -> list[Node]:
 
 
 def service_parents(session: Session) -> dict[int, int]:
-    """Child → parent, of every service that has one."""
+    """Return child → parent, of every service that has one."""
     c = services(session).c
     query = select(c.id, c.parent_id).where(c.parent_id.is_not(None))
     return {child: parent for child, parent in session.execute(query) if parent is not None}
@@ -163,12 +163,13 @@ def put_services(
 
 
 def _built_upon(known: Mapping[str, Service], rows: Sequence[ServiceRow]) -> set[int | None]:
-    """The loads whose word about a service is confirmed, or kept in the fields that a row says nothing of."""
+    """Find the loads whose word about a service is confirmed, or kept in the fields that a row says nothing
+    of."""
     return {known[row.code].load_id for row in rows if row.code in known}
 
 
 def _brought_back(session: Session, rows: Sequence[ServiceRow], load_id: int) -> dict[str, Service]:
-    """Services whose load was undone, and that a file names again: their rows are taken as new ones."""
+    """Find services whose load was undone, and that a file names again: their rows are taken as new ones."""
     undone = {service.code: service for service in session.scalars(select(Service).where(~STANDS))}
     found = {row.code: undone[row.code] for row in rows if row.code in undone}
     for row in rows:

@@ -1,4 +1,5 @@
-"""What the commands share: a table makes the parser, options replace settings, errors end in plain words."""
+"""The frame of the commands: a table makes the parser, options replace settings, errors end in plain
+words."""
 
 from __future__ import annotations
 

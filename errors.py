@@ -74,7 +74,7 @@ class UndoRefusedError(BrightspotError):
 
 
 class DecisionError(BrightspotError):
-    """What somebody decided about a chart cannot be recorded; nothing was."""
+    """A decision about a chart that cannot be recorded; nothing was."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)

@@ -1,5 +1,5 @@
-"""How gunicorn serves Brightspot: `gunicorn app:server`. Every value can be overridden on the command line
-or with GUNICORN_CMD_ARGS."""
+"""Settings of gunicorn for Brightspot: `gunicorn app:server`. Every value can be overridden on the command
+line or with GUNICORN_CMD_ARGS."""
 
 from __future__ import annotations
 

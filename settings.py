@@ -1,4 +1,4 @@
-"""What a deployment sets from outside: environment variables that start with BRIGHTSPOT_, or `.env`."""
+"""Settings of a deployment, from outside: environment variables that start with BRIGHTSPOT_, or `.env`."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What indicators.yaml means: models, sources, expressions, checks and reading. No database."""
+"""The meaning of indicators.yaml: models, sources, expressions, checks and reading. No database."""

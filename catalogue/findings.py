@@ -1,4 +1,4 @@
-"""What is wrong with a catalogue, or worth a thought: where it stands, and in which words it is told."""
+"""Findings about a catalogue, wrong or worth a thought: their place, and the words they are told in."""
 
 from __future__ import annotations
 

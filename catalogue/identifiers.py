@@ -1,4 +1,4 @@
-"""What could tell who somebody is: by the name of a column, or by what stands in it.
+"""Signs that a column could tell who somebody is: its name, or its content.
 
 Such a column has no place in `reads` of records, unless it is declared under `personal`. A name is looked
 at when the catalogue is read, the content of a file when it is loaded.

@@ -1,4 +1,4 @@
-"""What a person can mend about the database, said in plain words by every command."""
+"""Database errors that a person can mend, said in plain words by every command."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class Service(Base):
 
 
 class ServiceRevision(Base):
-    """What was known of a service before a later load said otherwise."""
+    """Earlier knowledge of a service, before a later load said otherwise."""
 
     __tablename__ = "service_revision"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -190,7 +190,7 @@ class ObservationRevision(Base):
 
 
 class SumOfChildren(Base):
-    """What the children of a service add up to, where its own value was loaded too. Derived."""
+    """The sum of a service's children, where its own value was loaded too. Derived."""
 
     __tablename__ = "sum_of_children"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -227,7 +227,7 @@ class Event(Base):
 
 
 class EventCoverage(Base):
-    """Which days the lists of events speak for, by service: what makes silence mean that nothing happened."""
+    """The days the lists of events speak for, by service: what makes silence mean that nothing happened."""
 
     __tablename__ = "event_coverage"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -253,7 +253,7 @@ class EventCoverageRevision(Base):
 
 
 class Population(Base):
-    """How many people of a category live in, or belong to, a service in a year."""
+    """The number of people of a category who live in, or belong to, a service in a year."""
 
     __tablename__ = "population"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -281,8 +281,8 @@ class PopulationRevision(Base):
 
 
 class PublisherNote(Base):
-    """What a publisher says about a service, about an indicator, or what a word or mark of its means. A text
-    that a newer file changed or left out stays, marked with the load that ended it."""
+    """A publisher's words about a service, about an indicator, or the meaning of a word or mark of its own. A
+    text that a newer file changed or left out stays, marked with the load that ended it."""
 
     __tablename__ = "publisher_note"
     __table_args__ = (Index("ix_publisher_note_subject", "about", "subject"),)
@@ -339,7 +339,7 @@ class LoadRepeat(Base):
 
 
 class LoadProblem(Base):
-    """Why a row, or a file, was refused: row, column, what was expected, what was found."""
+    """The reason why a row, or a file, was refused: row, column, what was expected, what was found."""
 
     __tablename__ = "load_problem"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
@@ -351,7 +351,7 @@ class LoadProblem(Base):
 
 
 class SeriesStatus(Base):
-    """Where one series stands now, as quality.signals.read judged it. Derived: rebuilt at will."""
+    """The present state of one series, as quality.signals.read judged it. Derived: rebuilt at will."""
 
     __tablename__ = "series_status"
     __table_args__ = (

@@ -80,7 +80,7 @@ class Outcome:
 
 @dataclass
 class LoadTrace:
-    """What an attempt at a file went through, for whoever looks on (`loaders.preview.build`)."""
+    """The course of an attempt at a file, for whoever looks on (`loaders.preview.build`)."""
 
     rows_wanted: int = 0
     job: LoadJob | None = None

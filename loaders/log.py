@@ -1,4 +1,4 @@
-"""What the stages of a load write down about one file: refused rows, notes, counts, names, places of values.
+"""Notes of the stages of a load about one file: refused rows, notes, counts, names, places of values.
 
 A stage that has something to say is handed the log beside what it works on; one that is not cannot say
 anything (docs/decisions.md).

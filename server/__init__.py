@@ -1,1 +1,1 @@
-"""What the web server does for every request: start, security, page cache."""
+"""The web server's part in every request: start, security, page cache."""

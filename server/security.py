@@ -1,5 +1,5 @@
-"""What the web server does for every request, whichever page it is: headers, compression, caching, true
-status codes, and a check of what browsers send before any callback sees it."""
+"""The web server's part in every request, whichever page it is: headers, compression, caching, true status
+codes, and a check of what browsers send before any callback sees it."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from stats.limits.natural_bounds import real_limits
 
 
 class Assurance(StrEnum):
-    """Where a process stands to its target, left alone."""
+    """The standing of a process to its target, left alone."""
 
     PASSING = "passing"
     FAILING = "failing"

@@ -1,4 +1,4 @@
-"""What lies between rare events, and how long a silence chance alone makes.
+"""Times between rare events, and how long a silence chance alone makes.
 
 Times between events that come at a steady rate are exponential, cases between them geometric: both have no
 memory, so a silence is judged from the last event on, however long the record before it.

@@ -42,7 +42,7 @@ class _Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of reading a catalogue: it, if nothing was wrong, and what to mend or think about."""
+    """The outcome of reading a catalogue: it, if nothing was wrong, and what to mend or think about."""
 
     catalogue: Catalogue | None
     problems: tuple[Problem, ...]

@@ -1,5 +1,5 @@
-"""What is asked of a source of records, read once: by the catalogue's rules, to tell every mistake, and by
-the loader, to turn it into one statement."""
+"""The questions asked of a source of records, read once: by the catalogue's rules, to tell every mistake, and
+by the loader, to turn it into one statement."""
 
 from __future__ import annotations
 

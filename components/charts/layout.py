@@ -1,4 +1,4 @@
-"""What every large chart has in common, as plain dictionaries for plotly.js."""
+"""The layout common to every large chart, as plain dictionaries for plotly.js."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a point looks like. Meaning is doubled: each kind has a colour and a shape of its own, so that
-nothing is lost in grey, in print or to colour blindness.
+"""The look of a point. Meaning is doubled: each kind has a colour and a shape of its own, so that nothing is
+lost in grey, in print or to colour blindness.
 
     concern       diamond, orange         neutral high / low   triangle up / down, purple
     improvement   square, blue            common cause         small disc, grey

@@ -1,5 +1,5 @@
-"""Where things stand on a chart: one vertical scale for the Plotly chart, the SVG chart and the sparkline,
-so that a slope on a tile is the slope on the page it opens."""
+"""One vertical scale for the Plotly chart, the SVG chart and the sparkline, so that a slope on a tile is the
+slope on the page it opens."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from quality.signals.results import SeriesResult, Status
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """What is drawn of a series, whether it comes from a whole result or from a stored status."""
+    """The parts of a series that are drawn, whether from a whole result or from a stored status."""
 
     values: Floats
     centre: Floats

@@ -1,4 +1,4 @@
-"""What the next load would do, on the data page: the text that `python -m loaders check` prints."""
+"""The preview of the next load, on the data page: the text that `python -m loaders check` prints."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an equity page has found: the sentence, the groups, and the gap in a few numbers."""
+"""The findings of an equity page: the sentence, the groups, and the gap in a few numbers."""
 
 from __future__ import annotations
 

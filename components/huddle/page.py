@@ -1,4 +1,4 @@
-"""How the huddle page is set: on a desk or tablet as a page, on the wall as one screen."""
+"""The layout of the huddle: on a desk or tablet as a page, on the wall as one screen."""
 
 from __future__ import annotations
 

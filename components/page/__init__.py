@@ -1,1 +1,1 @@
-"""What every page has: shell, document, notices."""
+"""The common parts of every page: shell, document, notices."""

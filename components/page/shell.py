@@ -1,4 +1,4 @@
-"""What stands round every page: skip link, masthead with service chooser and navigation, main, footer.
+"""The shell round every page: skip link, masthead with service chooser and navigation, main, footer.
 
 A page hands over what it shows and gets the whole view back, so one answer from the server is one complete
 view: the right navigation entry is marked, links keep the service, and nothing flickers in later.

@@ -14,7 +14,7 @@ NO_VALUE = "no value"
 
 
 class Counted(Protocol):
-    """What decides how numerator and denominator are read together."""
+    """The properties that decide how numerator and denominator are read together."""
 
     @property
     def is_proportion(self) -> bool: ...

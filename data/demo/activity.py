@@ -1,4 +1,4 @@
-"""How much there was to do in each service and month: bed days, discharges, hours … (denominators)."""
+"""The activity in each service and month: bed days, discharges, hours … (denominators)."""
 
 from __future__ import annotations
 

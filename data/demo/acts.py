@@ -1,4 +1,4 @@
-"""What the demo's people did, for the ledger."""
+"""The acts of the demo's people, for the ledger."""
 
 from __future__ import annotations
 

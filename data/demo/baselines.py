@@ -1,4 +1,4 @@
-"""What is usual in each service: the level its common cause variation goes around.
+"""The usual level of each service, which its common cause variation goes around.
 
 The table holds what most services have, one row per service; `-` where a measure does not apply. Columns:
   falls, ulcers, medication   with harm, per 1,000 occupied bed days

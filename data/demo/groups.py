@@ -1,4 +1,4 @@
-"""Who the patients are: five dimensions, and how often nobody asked.
+"""The groups of patients: five dimensions, and how often nobody asked.
 
 Codes follow the published lists: SIMD quintiles, the NHS age bands, sex and the six broad ethnic groups as
 recorded in Scotland. `U` is always "not stated" and always the last.

@@ -21,7 +21,7 @@ _WATCHED = 12
 
 @dataclass(frozen=True)
 class Process:
-    """How a measure varies around its level."""
+    """The way a measure varies around its level."""
 
     kind: Literal["share", "rate", "mean"]
     per: float = 1

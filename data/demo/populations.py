@@ -1,4 +1,4 @@
-"""How many people live where, by the five dimensions."""
+"""The people living in each place, by the five dimensions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is not usual in the demo: docs/demo.md tells it, the tests look for it in the numbers.
+"""The unusual in the demo: docs/demo.md tells it, the tests look for it in the numbers.
 
 A story changes the level that common cause variation goes around, takes numbers away (`MISSING_FEED`,
 `LATE`), or lies in what is usual (baselines.py, services.py, monitoring.py). Levels are in the unit of

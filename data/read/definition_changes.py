@@ -1,4 +1,4 @@
-"""When the definition of a series changed: days, and no numbers of people."""
+"""Days on which the definition of a series changed, and no numbers of people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Why a value is missing, or what to know of one that is there: the words that are stored, and their order.
+"""Reasons for a missing value, and remarks on one that is there: the words that are stored, and their order.
 
 In memory each is a small number, its place in QUALIFIERS: 0 says nothing, and of several the largest holds.
 """

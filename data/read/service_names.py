@@ -1,4 +1,4 @@
-"""What services are and were called, and what became of them."""
+"""Names of services, now and before, and their successors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether a load can be taken back without silently taking back what others said, or what they stand on."""
+"""Checks that a load can be taken back without silently taking back what others said, or what they stand
+on."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ SEVERAL = "several sources"
 
 @dataclass
 class Undone:
-    """What taking one load back came to."""
+    """The outcome of taking one load back."""
 
     put_back: int = 0
     removed: int = 0

@@ -1,1 +1,1 @@
-"""What a load stores."""
+"""Storing what a load brings."""

@@ -1,5 +1,5 @@
-"""What the children of services add up to, beside the value that was published for them. Derived: written
-anew as a whole, read by series."""
+"""Sums of the children of services, beside the value that was published for them. Derived: written anew as a
+whole, read by series."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class OwnLoad:
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """Which of some new values stand already, by another source. Columns of equal length."""
+    """Those of some new values that stand already, by another source. Columns of equal length."""
 
     position: np.ndarray  # among the new values
     numerator: np.ndarray

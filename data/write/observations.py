@@ -88,7 +88,7 @@ class Values:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """What storing came to. `series` are the (service, category) pairs of which anything changed;
+    """The outcome of storing. `series` are the (service, category) pairs of which anything changed;
     `is_first`: the indicator had no value before, so what was stored is all there is."""
 
     new: int = 0
@@ -100,7 +100,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where stored values come from: the same for all of one indicator in one load."""
+    """The origin of stored values: the same for all of one indicator in one load."""
 
     indicator_id: int
     definition_id: int

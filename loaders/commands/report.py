@@ -1,4 +1,4 @@
-"""What a run did, as a table and the reasons beside it, for whoever ran it."""
+"""The report of a run, as a table and the reasons beside it, for whoever ran it."""
 
 from __future__ import annotations
 

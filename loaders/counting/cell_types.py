@@ -23,7 +23,7 @@ def text(raw: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """How cells are written."""
+    """The way cells are written."""
 
     dates: str
     """As the catalogue says of this column."""

@@ -1,5 +1,5 @@
-"""What is told about rows that could not be used: how many, where the first stand, and the text of that one
-cell. Nothing of a row but that cell is told, and nothing at all of a column that is personal."""
+"""Telling of rows that could not be used: how many, where the first stand, and the text of that one cell.
+Nothing of a row but that cell is told, and nothing at all of a column that is personal."""
 
 from __future__ import annotations
 

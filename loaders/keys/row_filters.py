@@ -1,4 +1,4 @@
-"""Which rows of a table count: by their values, by the level of their service, by their group."""
+"""The rows of a table that count: by their values, by the level of their service, by their group."""
 
 from __future__ import annotations
 

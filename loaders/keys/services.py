@@ -1,5 +1,5 @@
-"""Which service a row is about: codes as they are known, filled up, translated or followed to successors
-where that is declared; what is unknown is told with what it may be.
+"""The service a row is about: codes as they are known, filled up, translated or followed to successors where
+that is declared; what is unknown is told with what it may be.
 
     code in the file ─ codes ─ width ─ known? ─ follow_successors ─ number of the service
                                       └ no: refused, with the nearest codes and names

@@ -1,4 +1,4 @@
-"""What became of services: which codes came after a code, out of the catalogue or out of a file of its own.
+"""Successors of services: which codes came after a code, out of the catalogue or out of a file of its own.
 
 old_code  new_code  date           A code may have several successors (a trust that was split), and a code
 RW6       RM3       2021-10-01     several predecessors (trusts that merged). What else is known of a

@@ -1,4 +1,4 @@
-"""What no measurement may be: one small function per check, each naming the rows it refuses.
+"""Checks of measurements: one small function for each, naming the rows it refuses.
 
 A numerator counts whole things for proportions and for u and c charts; a denominator only for proportions
 (bed days are often fractions). A source that says `fractional_counts` is excused; where it says `round`

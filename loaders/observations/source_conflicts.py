@@ -34,14 +34,14 @@ from quality.disclosure.redaction import redact
 
 
 class Precedence(Enum):
-    """How this source stands to another that spoke first."""
+    """The precedence of this source to another that spoke first."""
 
     REPLACE, YIELD, SUCCEED, REFUSE = range(4)
 
 
 @dataclass(frozen=True, eq=False)
 class Ruling:
-    """What becomes of values that another source gave, in the order of `held`."""
+    """The ruling on values that another source gave, in the order of `held`."""
 
     held: Held
     is_taken: np.ndarray

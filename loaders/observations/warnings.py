@@ -1,4 +1,5 @@
-"""What is most likely a mistake and could be true: said in the notes of a load, and loaded all the same."""
+"""Warnings of what is most likely a mistake and could be true: said in the notes of a load, and loaded all
+the same."""
 
 from __future__ import annotations
 

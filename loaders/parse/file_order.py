@@ -1,4 +1,4 @@
-"""Which of several files comes first: the older, and of two about the same time the one that was not revised.
+"""The order of several files: the older first, and of two about the same time the one that was not revised.
 
 Files of one source revise each other, so their order decides what stands. Names alone would put April before
 March, and `March-2024-revised.csv` before `March-2024.csv`, because a dash sorts before a dot.

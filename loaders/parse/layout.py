@@ -1,4 +1,4 @@
-"""Where in a heading each thing stands that an entry asks for.
+"""The place in a heading of each thing that an entry asks for.
 
 `Sought` is what an entry asks for, before any file is looked at; `Layout` is where one heading has it, and
 what it lacks. Names that the entry makes itself (parts of names, title cells) are not looked for.
@@ -52,7 +52,7 @@ class Heading:
 
 @dataclass(frozen=True, eq=False)
 class Sought:
-    """What an entry looks for in a heading."""
+    """The things an entry looks for in a heading."""
 
     source: SourceBase
     needed: list[str]  # every name that the shape asks for
@@ -105,7 +105,7 @@ def _may(source: SourceBase) -> May:
 
 @dataclass(slots=True)
 class Layout:
-    """Where one heading has what is sought."""
+    """The places where one heading has what is sought."""
 
     heading: Heading
     singles: dict[str, list[int]] = field(default_factory=dict)  # several: the first filled one counts

@@ -1,4 +1,4 @@
-"""Which cells of a workbook are shown as percentages: 0.934 that stands there as 93.4%.
+"""Cells of a workbook that are shown as percentages: 0.934 that stands there as 93.4%.
 
 What a cell holds is not enough: whoever describes a column has seen what the spreadsheet shows. The library
 that reads the values gives them without their formats, so these are looked up by others: `xlrd` for `.xls`,

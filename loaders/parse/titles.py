@@ -1,4 +1,4 @@
-"""What is said only once: in title rows above a table, or in the name of a file or a sheet."""
+"""Facts that are said only once: in title rows above a table, or in the name of a file or a sheet."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What was found out about a file on the way from its bytes to its values, for whoever asks to see it
-(`python -m loaders check`).
+"""The findings about a file on the way from its bytes to its values, for whoever asks to see it (`python -m
+loaders check`).
 
 A load keeps a few words of it: which heading, which delimiter. Rows are kept only where somebody said how
 many are wanted, so that a million of them cost a load nothing.

@@ -1,1 +1,1 @@
-"""What a load would do, before it is done."""
+"""The preview of a load, before it is done."""

@@ -1,4 +1,4 @@
-"""What a load would do, before it does anything: `make` rehearses it in a copy and tells what it saw.
+"""The preview of a load, before it does anything: `make` rehearses it in a copy and tells what it saw.
 
 files ─ rehearsal (a copy of the database, thrown away) ─ Preview ─┬─ text ─┬─ `loaders check`
                                                                    │        └─ /data?preview=1

@@ -1,4 +1,4 @@
-"""What a rehearsed load changed in its copy of the database: new series, revisions, sums, judgements."""
+"""The effects of a rehearsed load on its copy of the database: new series, revisions, sums, judgements."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a file is, where its table stands, which rows are left out and which cells say nothing."""
+"""Facts about a file: what it is, where its table stands, which rows are left out, which cells say
+nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the services inside a service add up to, where its own number was published too.
+"""The sum of the services inside a service, where its own number was published too.
 
     Scotland    published 1,049,688     its 15 boards add up to 1,049,688
     └ Fife      published    53,765     its hospitals add up to    50,100   (−6.8 %)

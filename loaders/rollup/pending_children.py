@@ -47,8 +47,9 @@ def awaits(part: Values, above: np.ndarray, closed: Mapping[int, date]) -> np.nd
 
 @dataclass(frozen=True, eq=False)
 class _Reports:
-    """When the children of sums reported. By child: its number, the place of its sum, and of its first and
-    last day. By sum and period, in the order of keys: where it stands, and how many children reported."""
+    """The periods in which the children of sums reported. By child: its number, the place of its sum, and of
+    its first and last day. By sum and period, in the order of keys: where it stands, and how many children
+    reported."""
 
     days: np.ndarray
     service: np.ndarray

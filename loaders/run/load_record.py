@@ -1,4 +1,4 @@
-"""What is kept, and told, of each file: the counts, and every row that was refused with its reason."""
+"""The record kept, and told, of each file: the counts, and every row that was refused with its reason."""
 
 from __future__ import annotations
 

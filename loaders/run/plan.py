@@ -1,4 +1,4 @@
-"""What a run has to do: the files of its sources, in the order they need each other."""
+"""The plan of a run: the files of its sources, in the order they need each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Whether everything in the database is whole. Only reads, from one snapshot, beside whatever else goes on.
+"""Checks that everything in the database is whole. Only reads, from one snapshot, beside whatever else goes
+on.
 
 findings = verify(engine, catalogue)      one per check: what was looked at, and what is wrong with it
 """

@@ -1,4 +1,4 @@
-"""Which columns are worth measuring, and which is part of which."""
+"""The columns worth measuring, and which is part of which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of several sheets is meant: one whose table says when and who, and counts something.
+"""The choice among several sheets: one whose table says when and who, and counts something.
 
 The largest is often the wrong one: a list of codes, or the same numbers in finer detail.
 """

@@ -1,4 +1,4 @@
-"""What each column of an unknown table holds: numbers, periods, codes, groups, or what must stay out."""
+"""The content of each column of an unknown table: numbers, periods, codes, groups, or what must stay out."""
 
 from __future__ import annotations
 

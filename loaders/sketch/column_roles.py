@@ -1,4 +1,4 @@
-"""What part each column plays: who, which group, how many, out of what; and which rows would count twice."""
+"""The part each column plays: who, which group, how many, out of what; and which rows would count twice."""
 
 from __future__ import annotations
 

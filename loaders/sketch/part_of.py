@@ -1,5 +1,5 @@
-"""What speaks for one column being part of another. That it is never larger is no evidence: of thirty columns
-many are, by chance. Asked for are headings that say so, or columns that add up.
+"""Evidence for one column being part of another. That it is never larger is none: of thirty columns many are,
+by chance. Asked for are headings that say so, or columns that add up.
 
     within_4h + breaches = attendances            they add up
     Over 12 Hours  /  Total                       a part by its words, a whole by its words

@@ -1,4 +1,4 @@
-"""Which column of an unknown table is its period, how it is written, and how often one comes."""
+"""The period column of an unknown table, how it is written, and how often one comes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether an unknown table counts the people who live somewhere, and where each year of them stands.
+"""Recognising an unknown table that counts the people who live somewhere, and where each year of them stands.
 
     area   sex  age  count                one column of counts, a year beside it or in a name
     area   sex  All ages  0  1  2  …      ages across: the total beside them counts

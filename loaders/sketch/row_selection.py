@@ -1,5 +1,5 @@
-"""Which rows of an unknown table count, so that nobody counts twice: totals are left out or chosen, groups of
-a known dimension become a breakdown, and what divides the rest is added up or narrowed to one."""
+"""The rows of an unknown table that count, so that nobody counts twice: totals are left out or chosen, groups
+of a known dimension become a breakdown, and what divides the rest is added up or narrowed to one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which columns hold numbers of things, rather than rates: there a dot may part thousands."""
+"""Columns that hold numbers of things, rather than rates: there a dot may part thousands."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from loaders.values.separators import Doubt
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What columns hold, by what formulas do with them."""
+    """The content of columns, by what formulas do with them."""
 
     doubts: Mapping[str, Doubt] = field(default_factory=dict)
 

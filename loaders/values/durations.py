@@ -1,4 +1,4 @@
-"""How long something took: texts to seconds.
+"""Durations: texts to seconds.
 
 0:07:12  26:00:00  1 day, 2:00:00      hours, minutes and seconds
 07:24                                  whatever `unit_of` of the source says; else refused

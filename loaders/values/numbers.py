@@ -87,7 +87,7 @@ class Wording:
 
 @dataclass(frozen=True, eq=False)
 class CellRules:
-    """How the cells of one file are written, by its entry, the catalogue and the kind of file it is."""
+    """The way the cells of one file are written, by its entry, the catalogue and the kind of file it is."""
 
     source: Any  # the catalogue's entry, of the model that fits the shape
     file: File

@@ -33,7 +33,7 @@ _SHORT = re.compile(r"[-+]?[1-9]\d{0,2}")
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """When numbers that may have dots between thousands are asked about."""
+    """The conditions for asking about numbers that may have dots between thousands."""
 
     enough: float
     """So many different ones make it worth asking."""

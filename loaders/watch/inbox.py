@@ -1,4 +1,4 @@
-"""Which files of a folder are to be loaded now: new ones, changed ones, and those that may go better now.
+"""The files of a folder to be loaded now: new ones, changed ones, and those that may go better now.
 
 What was loaded is known from the records of loads alone, so nothing is forgotten with the watcher's end.
 """

@@ -1,1 +1,1 @@
-"""What a series says of its own chart: type, seasons, level changes."""
+"""A series' own evidence about its chart: type, seasons, level changes."""

@@ -1,4 +1,4 @@
-"""Which chart suits a series, and what speaks against it: codes and numbers, the words are made elsewhere.
+"""The chart that suits a series, and what speaks against it: codes and numbers, the words are made elsewhere.
 
 The chart follows from the kind of number; the data can object to it in four ways, asked in this order:
 
@@ -32,7 +32,7 @@ DISPERSED_FROM = 1.2
 
 
 class Number(StrEnum):
-    """What kind of number a series is made of."""
+    """The kind of number a series is made of."""
 
     PROPORTION = "proportion"
     RATE = "rate"
@@ -41,7 +41,7 @@ class Number(StrEnum):
 
 
 class AdviceReason(StrEnum):
-    """Why a chart is suggested."""
+    """The reason why a chart is suggested."""
 
     USUAL = "usual"
     CONSTANT = "constant"

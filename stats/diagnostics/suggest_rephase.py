@@ -1,4 +1,4 @@
-"""Where new limits might start: one lasting step, found by ranks, offered to a person and never applied.
+"""Possible starts of new limits: one lasting step, found by ranks, offered to a person and never applied.
 
 For every place where a new phase could start, the points before and after it are compared as in the
 Wilcoxon–Mann–Whitney test, and the place with the largest difference is taken: Pettitt (1979, Applied

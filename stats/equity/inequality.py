@@ -1,5 +1,5 @@
-"""How unequal groups are: the slope across ranked groups, gaps between two, and what the people whose group
-is not known could change.
+"""Inequality of groups: the slope across ranked groups, gaps between two, and what the people whose group is
+not known could change.
 
 Formulas and their sources stand at each function; a group's value is numerator / denominator.
 """

@@ -1,1 +1,1 @@
-"""What chart types share: phases, segments, moving ranges, natural bounds."""
+"""The common ground of chart types: phases, segments, moving ranges, natural bounds."""

@@ -1,4 +1,4 @@
-"""What a control chart is made of: options in, lines between, a chart out."""
+"""The parts of a control chart: options in, lines between, a chart out."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ChartOptions:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """What a chart module gives back: flat arrays, one number per point, NaN where undefined."""
+    """The result of a chart module: flat arrays, one number per point, NaN where undefined."""
 
     values: Floats
     centre: Floats

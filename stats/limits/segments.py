@@ -24,7 +24,7 @@ from stats.arrays import Bools, Floats, Ints, divide
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segments:
-    """Where each segment starts in a flat array of `size` points; none is empty."""
+    """The start of each segment in a flat array of `size` points; none is empty."""
 
     starts: Ints
     lengths: Ints

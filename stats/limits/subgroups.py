@@ -1,4 +1,4 @@
-"""What xbar and s charts share: several measurements inside each period.
+"""The common ground of xbar and s charts: several measurements inside each period.
 
 Montgomery, Introduction to Statistical Quality Control, section 6.3.
 """

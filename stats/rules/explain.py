@@ -1,4 +1,4 @@
-"""Why each rule is a signal, in plain words, and how often chance alone would make it.
+"""The reason why each rule is a signal, in plain words, and how often chance alone would make it.
 
 The chances are for a steady process whose values are independent and roughly normal, per window
 looked at; real series repeat themselves and are looked at every month, so false alarms are commoner.

@@ -1,4 +1,5 @@
-"""How often chance alone marks a steady chart: looked up in what `python -m bench.false_alarms` simulated.
+"""The frequency of false alarms of a steady chart: looked up in what `python -m bench.false_alarms`
+simulated.
 
 Every rule sometimes marks a steady process. The table holds, for each chart type and published rule set, the
 share of steady charts of 12 to 60 points whose newest point is marked, and how many points it is to a first

@@ -21,7 +21,7 @@ Marks = tuple[Bools, Signs]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What the rules look at, (N,) each.
+    """The arrays the rules look at, (N,) each.
 
     values: as drawn; NaN where the point takes part in no rule
     joined: the point before belongs to the same phase

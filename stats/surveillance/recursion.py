@@ -1,4 +1,5 @@
-"""What EWMA, CUSUM and VLAD share: where a phase begins, running sums, and what counts as a signal."""
+"""The common ground of EWMA, CUSUM and VLAD: where a phase begins, running sums, and what counts as a
+signal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long it is to a false signal of a CUSUM, and the limit that makes it so long.
+"""The run length to a false signal of a CUSUM, and the limit that makes it so long.
 
 A Markov chain after Brook & Evans 1972 (Biometrika 59: 539): the range from 0 to the limit is cut into steps,
 each period moves the sum by chance, and a linear system gives the mean number of periods until it leaves.

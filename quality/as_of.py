@@ -84,7 +84,7 @@ def session_as_of(
     with snapshot(engine) as session:
         then = find_moment(session, asked)
         past = catalogue_as_of(session, catalogue, then.until)
-        session.info.update(looking_back(then, catalogue=past))
+        session.info.update(looking_back(then, catalogue=past, catalogue_now=catalogue))
         yield session, past, then
 
 

@@ -10,6 +10,8 @@ complete only by a later load (`matured_by`) is immature again.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -66,6 +68,17 @@ def as_of(session: Session) -> Then | None:
     """Return the moment that a session looks back to; None: it reads what stands now."""
     found: Then | None = session.info.get("as_of")
     return found
+
+
+@contextmanager
+def as_it_stands(session: Session) -> Iterator[None]:
+    """Let a session that looks back read what stands now, for as long as this lasts."""
+    then = session.info.pop("as_of", None)
+    try:
+        yield
+    finally:
+        if then is not None:
+            session.info["as_of"] = then
 
 
 def after_load(session: Session, load_id: int) -> Then | None:

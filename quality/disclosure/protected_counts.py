@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Disclosure
 from data.models import EVERYONE
+from data.read.as_of import as_it_stands, as_of
 from data.read.group_observations import group_observations
 from quality.disclosure.across_services import suppress_tree
 from quality.disclosure.suppression import Suppression, differencing_reveals, is_small, rounded
@@ -109,6 +110,18 @@ class GroupTree:
     _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
 
+    def hiding_too(self, other: GroupTree) -> GroupTree:
+        """Return the tree with what another one hides of the same services and groups hidden too."""
+        rows = [row for service, row in self.rows.items() if service in other.rows]
+        theirs = [other.rows[service] for service in self.rows if service in other.rows]
+        column = {group.id: i for i, group in enumerate(other.groups)}
+        columns = [i for i, group in enumerate(self.groups) if group.id in column]
+        its = [column[group.id] for group in self.groups if group.id in column]
+        hidden = {grain: mask.copy() for grain, mask in self._hidden.items()}
+        for grain, mask in hidden.items():
+            mask[np.ix_(rows, columns)] |= other._hidden[grain][np.ix_(theirs, its)]
+        return replace(self, _hidden=hidden)
+
     def of(self, service_id: int) -> ProtectedCounts | None:
         """Return one service; None when nothing is stored for its groups."""
         row = self.rows.get(service_id)
@@ -130,16 +143,29 @@ class GroupTree:
 KEPT = 24
 """Trees kept per database: a few megabytes each in a large organisation."""
 
-_trees: VersionedCache[tuple[str, str], GroupTree | None] = VersionedCache(most=KEPT)
+_trees: VersionedCache[tuple[str, str, bool], GroupTree | None] = VersionedCache(most=KEPT)
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
-    """Return the tree of one indicator and dimension; None when nothing is stored."""
+    """Return the tree of one indicator and dimension; None when nothing is stored.
+
+    Looking back, what is hidden now is hidden as well: the months before a small one, taken off the year that
+    holds it, would be the small one.
+    """
+    tree = _tree(session, catalogue, indicator, dimension)
+    if tree is None or as_of(session) is None:
+        return tree
+    with as_it_stands(session):
+        now = _tree(session, session.info.get("catalogue_now", catalogue), indicator, dimension)
+    return tree if now is None else tree.hiding_too(now)
+
+
+def _tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
     load = data_version(session)[0]
     return _trees.get(
         session,
         (load, catalogue.fingerprint),
-        (indicator, dimension),
+        (indicator, dimension, as_of(session) is None),
         lambda: _read_tree(session, catalogue, indicator, dimension, load),
     )
 

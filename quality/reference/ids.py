@@ -71,6 +71,7 @@ class Ids:
 JUDGED = "judged"
 """The fact that says up to which load, and by which catalogue, every series was judged."""
 
+_NEWEST = select(func.max(Load.id))
 _ACTS = select(func.coalesce(func.max(Act.id), 0))
 _VERSION = select(
     select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
@@ -83,7 +84,9 @@ def data_version(session: Session) -> Version:
     """Return the newest load, the newest act, and what was judged last, as judging follows a load in a
     transaction of its own: whatever is shown depends on nothing else that is stored."""
     if then := as_of(session):
-        return then.load, session.scalar(_ACTS.where(Act.at <= then.until)) or 0, ""
+        act = session.scalar(_ACTS.where(Act.at <= then.until)) or 0
+        # What may be shown of then depends on what is hidden now.
+        return then.load, act, f"seen after load {session.scalar(_NEWEST)}"
     load, act, judged = session.execute(_VERSION).one()
     return int(load), int(act), judged or ""
 

@@ -73,7 +73,9 @@ class CusumChart:
     """Median of the events expected in a period of the current phase: it decides the limits."""
     ratio_more: float
     ratio_fewer: float
-    run_length: float
+    run_length_more: float
+    run_length_fewer: float
+    """Periods to a false signal that the limits of the current phase have on average."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -227,7 +229,8 @@ def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
         typical=typical[current],
         ratio_more=more,
         ratio_fewer=fewer,
-        run_length=RUN_LENGTH,
+        run_length_more=stats.cusum_run_length(typical[current], more, limits[0][-1]),
+        run_length_fewer=stats.cusum_run_length(typical[current], fewer, limits[1][-1]),
     )
 
 

@@ -116,8 +116,9 @@ def accumulated_tuning(part: CusumChart, found: Surveillance) -> str:
     return (
         f"This looks for a level that is {_RATIOS[part.ratio_more]} or {_RATIOS[part.ratio_fewer]} than "
         f"expected, where about {say.number(part.typical, 0 if part.typical >= 10 else 1)} are expected "
-        f"each {noun}. If nothing changes and the expected numbers are right, chance alone reaches each "
-        f"limit about once every {part.run_length:.0f} {noun}s (calculated)."
+        f"each {noun}. If nothing changes and the expected numbers are right, chance alone reaches the "
+        f"limit for more about once every {part.run_length_more:.0f} {noun}s, and that for fewer about once "
+        f"every {part.run_length_fewer:.0f} (calculated)."
     )
 
 

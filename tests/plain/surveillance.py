@@ -3,7 +3,9 @@
 from math import isnan, log, sqrt
 
 import numpy as np
-from scipy.stats import norm
+from scipy.sparse import coo_array, eye_array
+from scipy.sparse.linalg import spsolve
+from scipy.stats import binom, norm, poisson
 
 
 def plain_ewma(
@@ -61,3 +63,29 @@ def cusum_run_length(risk: float, ratio: float, limit: float, states: int = 2000
         within = inside & (low + 1 < states)
         np.add.at(move, (np.flatnonzero(within), low[within] + 1), (chance * share)[within])
     return float(np.linalg.solve(np.eye(states) - move, np.ones(states))[0])
+
+
+def period_run_length(
+    expected: float, ratio: float, limit: float, cases: int | None, true: float, states: int = 2000
+) -> float:
+    """Mean periods to the first signal, each of so many expected events."""
+    if cases is None:
+        events = np.arange(200)
+        chances, usual = poisson.pmf(events, expected * true), (ratio - 1) * expected
+    else:
+        events, risk = np.arange(cases + 1), expected / cases
+        odds = true * risk / (1 - risk)
+        chances, usual = binom.pmf(events, cases, odds / (1 + odds)), cases * log(1 + (ratio - 1) * risk)
+    place = np.arange(states) * limit / states
+    reached = np.maximum(place[:, np.newaxis] + events * log(ratio) - usual, 0.0) / limit * states
+    low = (reached + 1e-9).astype(int)
+    share = np.clip(reached - low, 0, 1)
+    rows, many = (
+        np.broadcast_to(np.arange(states)[:, np.newaxis], low.shape),
+        np.broadcast_to(chances, low.shape),
+    )
+    at = [(rows, low, many * (1 - share)), (rows, low + 1, many * share)]
+    row, column, chance = (np.concatenate([part[i].ravel() for part in at]) for i in range(3))
+    inside = column < states
+    move = coo_array((chance[inside], (row[inside], column[inside])), shape=(states, states))
+    return float(spsolve((eye_array(states) - move).tocsc(), np.ones(states))[0])

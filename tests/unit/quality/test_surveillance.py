@@ -61,6 +61,11 @@ def test_the_limits_are_those_of_the_typical_number_expected():
     assert (found.ratio_more, found.ratio_fewer) == tuned_for(9.9) in CHANGES
     assert found.more_limit[0] == stats.cusum_limit(9.9, found.ratio_more, RUN_LENGTH)
     assert found.fewer_limit[0] == -stats.cusum_limit(9.9, found.ratio_fewer, RUN_LENGTH)
+    for limit, ratio, periods in (
+        (found.more_limit[0], found.ratio_more, found.run_length_more),
+        (-found.fewer_limit[0], found.ratio_fewer, found.run_length_fewer),
+    ):
+        assert periods == stats.cusum_run_length(9.9, ratio, limit) >= RUN_LENGTH
 
 
 def test_ewma_stands_on_the_charts_own_lines():

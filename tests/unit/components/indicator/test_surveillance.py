@@ -88,7 +88,8 @@ def test_what_it_is_tuned_for_is_said():
     assert words.accumulated_tuning(found.accumulated, found) == (
         "This looks for a level that is a quarter higher or a fifth lower than expected, where about 10 are "
         "expected each month. If nothing changes and the expected numbers are right, chance alone reaches "
-        "each limit about once every 120 months (calculated)."
+        "the limit for more about once every 120 months, and that for fewer about once every 121 "
+        "(calculated)."
     )
     assert "less than 1 in 1,000 times by chance (simulated)" in words.smoothed_tuning(found.smoothed, found)
 

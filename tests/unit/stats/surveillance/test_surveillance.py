@@ -11,7 +11,13 @@ from stats import Phases
 from stats.surveillance.run_lengths import mean_periods
 from tests.effort import examples
 from tests.plain.strategies import phased
-from tests.plain.surveillance import cusum_run_length, ewma_run_length, plain_cusum, plain_ewma
+from tests.plain.surveillance import (
+    cusum_run_length,
+    ewma_run_length,
+    period_run_length,
+    plain_cusum,
+    plain_ewma,
+)
 
 SEED = 20261121
 
@@ -141,29 +147,78 @@ def test_cusum_of_patients_signals_as_late_as_a_markov_chain_says(risk, ratio, l
 # Lucas 1985, tables 2 and 4 (h 10, k 0.25, mean 0.25), as the manual of the R package spc quotes them.
 @pytest.mark.parametrize(("side", "published"), [(1, 438), (-1, 437)])
 def test_poisson_cusum_run_lengths_are_the_published_ones(side, published):
-    events = np.arange(40.0)
-    found = mean_periods(side * (events - 0.25), poisson.pmf(events, 0.25), 10.0)
+    found = mean_periods(0, poisson.pmf(np.arange(40), 0.25), 0.25, 10.0, rises=side > 0)
     assert round(found) == published
+
+
+# By simulations, and by the R package spc 0.6.7 with many steps.
+RUN_LENGTHS = [
+    # expected, ratio, limit, cases, periods, give or take
+    (25, 1.25, 3.1231, None, 139.0, 1.3),
+    (1.32, 2, 1.5, 20, 24.86, 0.02),
+    (4.8, 2 / 3, 2.645, None, 83.9, 0.9),
+]
+
+
+@pytest.mark.parametrize(("expected", "ratio", "limit", "cases", "periods", "near"), RUN_LENGTHS)
+def test_run_lengths_are_those_of_others(expected, ratio, limit, cases, periods, near):
+    assert stats.cusum_run_length(expected, ratio, limit, cases=cases) == pytest.approx(periods, abs=near)
+
+
+@pytest.mark.parametrize("cases", [None, 12])
+@pytest.mark.parametrize(
+    ("expected", "ratio", "limit"), [(0.5, 2, 2.4), (4, 1.5, 2.9), (1.7, 0.5, 1.9), (4.8, 2 / 3, 2.8)]
+)
+@pytest.mark.parametrize("true", [1.0, 1.5])
+def test_run_lengths_are_those_of_a_plain_chain(expected, ratio, limit, cases, true):
+    """Whose range is cut into 2,000 steps."""
+    plain = period_run_length(expected, ratio, limit, cases, true)
+    found = stats.cusum_run_length(expected, ratio, limit, cases=cases, true=true)
+    assert found == pytest.approx(plain, rel=0.005)
+
+
+WISHES = [
+    *((expected, ratio, wanted) for wanted in (100, 500) for expected, ratio in
+      ((0.5, 2), (4, 1.5), (10, 1.25), (40, 1.1), (4, 2 / 3), (40, 0.9))),
+    (4.8, 2 / 3, 120), (10, 0.8, 120), (1.4, 2, 120), (4, 1.5428, 1000),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("expected", "ratio", "wanted"), WISHES)
+def test_a_limit_is_the_smallest_that_lasts_as_long_as_was_asked_for(expected, ratio, wanted):
+    limit = stats.cusum_limit(expected, ratio, wanted)
+    assert stats.cusum_run_length(expected, ratio, limit) >= wanted
+    assert stats.cusum_run_length(expected, ratio, limit - 0.002) < wanted
+
+
+def test_counts_are_whole_so_a_limit_may_last_longer_than_was_asked_for():
+    """Between 2.795 (two periods with one event of 9.6 expected) and 2.896 it is 122 to 123, below it 119."""
+    limit = stats.cusum_limit(4.8, 2 / 3, 120)
+    assert limit == pytest.approx(2 * 1.6 - np.log(1.5), abs=0.002)
+    assert [round(stats.cusum_run_length(4.8, 2 / 3, h), 1) for h in (2.794, limit, 2.896)] == [
+        119.4,
+        122.0,
+        123.1,
+    ]
 
 
 @pytest.mark.parametrize(
     ("expected", "ratio"), [(0.5, 2), (4, 1.5), (10, 1.25), (40, 1.1), (4, 2 / 3), (40, 0.9)]
 )
-@pytest.mark.parametrize("wanted", [100, 500])
-def test_a_limit_gives_the_run_length_it_was_asked_for(expected, ratio, wanted):
-    """By simulation, and with expected numbers that vary by half of themselves around the typical one."""
-    limit = stats.cusum_limit(expected, ratio, wanted)
+def test_charts_signal_as_late_as_their_limit_says(expected, ratio):
+    """By simulation; and with expected numbers that vary by half of themselves around the typical one."""
+    limit = stats.cusum_limit(expected, ratio, 100)
+    exact = stats.cusum_run_length(expected, ratio, limit)
     random = np.random.default_rng(SEED)
-    for numbers in (np.full((600, 1600), float(expected)), expected * random.gamma(4, 1 / 4, (600, 1600))):
+    steady, varied = np.full((3000, 1000), float(expected)), expected * random.gamma(4, 1 / 4, (3000, 1000))
+    for numbers, near in ((steady, 0.06), (varied, 0.2)):
         observed = random.poisson(numbers).astype(float)
-        found = (
-            stats.cusum(observed, numbers, worse=ratio, worse_limit=limit)
-            if ratio > 1
-            else stats.cusum(observed, numbers, better=ratio, better_limit=limit)
-        )
-        assert run_length(found.signal != 0) == pytest.approx(wanted, rel=0.2), (
-            "4 % of simulation, 2 % of limit"
-        )
+        side = {
+            "worse" if ratio > 1 else "better": ratio,
+            "worse_limit" if ratio > 1 else "better_limit": limit,
+        }
+        found = stats.cusum(observed, numbers, **side)
+        assert run_length(found.signal != 0) == pytest.approx(exact, rel=near), "three standard errors"
 
 
 def test_what_is_looked_for_is_found_far_sooner_than_chance_finds_it():

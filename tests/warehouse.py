@@ -22,6 +22,7 @@ from data.models import (
     IndicatorKey,
     Load,
     Observation,
+    Population,
     Service,
 )
 
@@ -143,6 +144,17 @@ class Warehouse:
             ]
             session.execute(insert(Observation), rows)
         return ids
+
+    def population(self, service: str, people: dict[str, float], year: int = 2025) -> None:
+        """Residents of one service by category."""
+        with Session(self.engine) as session, session.begin():
+            place = session.scalars(select(Service.id).where(Service.code == service)).one()
+            rows = [
+                {"category_id": self._category(session, category), "count": count}
+                for category, count in people.items()
+            ]
+            same = {"service_id": place, "year": year, "source": "people", "load_id": 1}
+            session.execute(insert(Population), [row | same for row in rows])
 
     def _category(self, session: Session, category: str) -> int:
         if not category:

@@ -60,14 +60,16 @@ def test_the_page_says_what_it_shows_and_leads_back(client, revised):
 
 
 def test_the_file_is_that_of_then(client, revised):
-    before, _ = revised
+    before, newest = revised
     address = f"{PAGE}.csv?service={WARD}"
     then = client.get(f"{address}&as_of={before}")
     now = client.get(address)
     assert then.get_data(as_text=True).lstrip('\ufeff"').startswith("As it stood on ")
     assert f"as-of-{before}.csv" in then.headers["Content-Disposition"]
-    rows = [answer.get_data(as_text=True).splitlines()[2:] for answer in (then, now)]
+    after = client.get(f"{address}&as_of={newest}")
+    rows = [answer.get_data(as_text=True).splitlines()[2:] for answer in (then, now, after)]
     assert rows[0] != rows[1]
+    assert rows[1] == rows[2]
 
 
 @pytest.mark.parametrize(

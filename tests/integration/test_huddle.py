@@ -27,7 +27,13 @@ CATALOGUE = make_catalogue(
             "is_proportion": True,
             "data": [{"source": "wards", "numerator": "a", "denominator": "b"}],
         },
-        "by_day": {"frequency": "daily", "harm": True, "chart": "c", "on_board": False},
+        "by_day": {
+            "frequency": "daily",
+            "harm": True,
+            "chart": "c",
+            "on_board": False,
+            "on_huddle": True,
+        },
         "incidents": {"reports": True, "improvement": "neutral"},
     }
 )
@@ -66,6 +72,16 @@ def test_new_signals_come_ranked_one_of_each_kind_first(warehouse):
     assert seen.more_signals == 1
     assert seen.checked == 4
     assert all(card.result is not None and card.result.status == card.status for card in seen.cards)
+
+
+def test_what_is_new_comes_before_what_is_weightier_and_old(warehouse):
+    warehouse.series("ulcers", "busy", upto([9, 13, 12, 13, 12, 13, 12, 13, 12]))
+    warehouse.series("falls", "busy", upto([40]))
+    cards = look(warehouse).cards
+    assert [(card.status.key.indicator, card.is_new) for card in cards] == [
+        ("falls", True),
+        ("ulcers", False),
+    ]
 
 
 @pytest.mark.parametrize(("points", "is_new"), [(7, True), (8, False)])
@@ -116,6 +132,15 @@ def test_the_safety_cross_tells_harm_from_silence(warehouse):
         DayState.NOT_YET,
         DayState.NOT_YET,
     ]
+
+
+def test_harm_by_day_is_for_the_cross_and_no_measure_among_the_others(warehouse):
+    warehouse.series("falls", "busy", upto([]))
+    warehouse.series("by_day", "busy", [0, 1] * 9 + [9], first=date(2026, 11, 1))
+    seen = look(warehouse)
+    assert seen.safety_cross is not None
+    assert (seen.cards, seen.more_signals, seen.checked) == ((), 0, 1)
+    assert [tile.status.key.indicator for tile in seen.tiles] == ["falls"]
 
 
 def test_days_since_come_with_the_usual_gap_and_what_was_reported(warehouse):

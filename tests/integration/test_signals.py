@@ -87,6 +87,15 @@ def test_a_series_whose_observations_are_gone_has_no_status(warehouse):
         assert read_statuses(session, services=["W00"], indicators=["falls"]) == []
 
 
+def test_signals_of_values_that_are_gone_are_gone(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        refresh(session, CATALOGUE)
+        assert read_signals(session, current_only=False)
+        session.execute(text("delete from observation"))
+        refresh(session, CATALOGUE)
+        assert list(read_signals(session, current_only=False)) == []
+
+
 def test_a_recorded_rephase_is_in_the_stored_status_and_on_the_chart(warehouse):
     key = SeriesKey("scores", "W00")
     with Session(warehouse.engine) as session, session.begin():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -31,6 +33,14 @@ def test_values_go_back_to_what_the_load_before_said(folder):
     assert (report.put_back, report.removed) == (1, 2)
     assert folder.values("falls", origin=None) == before
     assert (("W1", "", "2026-02"), (2, 500)) in folder.revisions("falls")  # nothing is lost
+
+
+def test_a_month_that_the_load_found_complete_is_incomplete_again(folder):
+    folder.falls("2026-01-01,W1,3,540", as_at=date(2026, 1, 20))
+    folder.falls("2026-01-01,W1,3,540", as_at=date(2026, 2, 20))
+    assert folder.immature("falls") == set()
+    undo(folder.engine, folder.catalogue, [3])
+    assert ("W1", "", "2026-01") in folder.immature("falls")
 
 
 def test_undone_loads_say_so(folder):

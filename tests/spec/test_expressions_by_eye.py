@@ -39,6 +39,8 @@ TABLE = [
     ("age ÷ cost", "?"),
     ("-age", -17),
     ("age between 17 and 18", True),
+    ("age between 16 and 17", True),
+    ("age between 18 and 20", False),
     ("age not between 17 and 18", False),
     ("sex = 'F' and code starts with 'I21'", True),
     ("code starts with ('C', 'I')", True),

@@ -68,6 +68,14 @@ def test_the_figure_has_every_known_point_once(result):
     assert sorted(points["y"]) == sorted(result.values[known].tolist())
 
 
+def test_incomplete_points_are_hollow_and_no_others():
+    result = RESULTS["rephased"]
+    points = next(t for t in control_chart.figure(result)["data"] if t["name"] == "points")
+    symbols = dict(zip(points["x"], points["marker"]["symbol"], strict=True))
+    hollow = [day for day, symbol in symbols.items() if symbol.endswith("-open")]
+    assert hollow == [day.isoformat() for day in result.periods[-2:]]
+
+
 def test_gaps_stay_gaps():
     values = next(t for t in control_chart.figure(RESULTS["gaps"])["data"] if t["name"] == "values")
     assert values["y"][2:4] == [None, None]

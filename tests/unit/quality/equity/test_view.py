@@ -36,6 +36,12 @@ SEXES = {
         {"code": "X", "label": "Another"},
     ],
 }
+SEVENTHS = {
+    "title": "Sevenths",
+    "is_ordered": True,
+    "axis_note": "1 = most deprived",
+    "categories": [{"code": str(i), "label": f"Seventh {i}"} for i in range(1, 8)],
+}
 MISSED = {
     "title": "Missed",
     "data": [{"source": "wards", "numerator": "missed", "denominator": "booked"}],
@@ -53,7 +59,8 @@ class World:
 
     def __init__(self, **changes: object) -> None:
         self.catalogue = make_catalogue(
-            {"missed": MISSED | changes, "plain": {}}, dimensions={"deprivation": FIFTHS, "sex": SEXES}
+            {"missed": MISSED | changes, "plain": {}},
+            dimensions={"deprivation": FIFTHS, "sex": SEXES, "sevenths": SEVENTHS},
         )
         self.engine = in_memory()
         self.warehouse = Warehouse(self.engine, self.catalogue)
@@ -61,13 +68,20 @@ class World:
         self.warehouse.service("A", parent="H")
         self.warehouse.service("B", parent="H")
 
-    def split(self, service: str, dimension: str, groups: dict[str, tuple[list[float], list[float]]]) -> None:
+    def split(
+        self,
+        service: str,
+        dimension: str,
+        groups: dict[str, tuple[list[float], list[float]]],
+        immature: int = 0,
+    ) -> None:
         for code, (x, n) in groups.items():
-            self.warehouse.series("missed", service, x, n, category=f"{dimension}:{code}")
+            category = f"{dimension}:{code}"
+            self.warehouse.series("missed", service, x, n, category=category, immature=immature)
         total = [
             [sum(column) for column in zip(*side, strict=True)] for side in zip(*groups.values(), strict=True)
         ]
-        self.warehouse.series("missed", service, total[0], total[1])
+        self.warehouse.series("missed", service, total[0], total[1], immature=immature)
 
     def view(self, service: str = "A", dimension: str = "deprivation", **rest: str):
         with Session(self.engine) as session:
@@ -106,6 +120,14 @@ def test_the_year_ends_with_the_last_complete_quarter(uneven):
     """27 months from January 2024: the last complete quarter ends in March 2026."""
     view = uneven.view()
     assert (view.year_from, view.year_to) == (date(2025, 4, 1), date(2026, 3, 31))
+
+
+def test_a_quarter_with_a_month_that_is_not_complete_waits():
+    world = World()
+    world.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]), immature=1)
+    view = world.view()
+    assert (view.year_from, view.year_to) == (date(2025, 1, 1), date(2025, 12, 31))
+    assert view.rows[0].denominator == 12 * 400
 
 
 def test_not_stated_is_last_grey_and_not_compared(uneven):
@@ -157,6 +179,21 @@ def test_a_gap_that_widens():
     view = world.view()
     assert view.gap.change is Change.WIDENED
     assert Variation.CONCERN in view.trend.variation[15:]
+
+
+@pytest.mark.parametrize(("rates", "change"), [((0.17, 0.15), "narrowed"), ((0.15, 0.17), "widened")])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_gap_of_five_after_seven_has_narrowed(rates, change, sign):
+    """Whichever of the two is the higher: a gap is as wide as the groups are apart."""
+    world = World()
+    before, now = (0.1 + sign * (rate - 0.1) for rate in rates)
+    first = [round(20_000 * rate) for rate in [before] * 15 + [now] * 12]
+    others = {str(i): ([2_000.0] * 27, [20_000.0] * 27) for i in range(2, 6)}
+    world.split("A", "deprivation", {"1": (first, [20_000.0] * 27), **others})
+    gap = world.view().gap
+    assert gap.before == pytest.approx(100 * (before - 0.1))
+    assert gap.difference == pytest.approx(100 * (now - 0.1))
+    assert gap.change is Change[change.upper()]
 
 
 def test_higher_is_better_turns_the_judgement():
@@ -222,6 +259,64 @@ def test_the_page_points_at_a_larger_service_only_where_more_is_shown(sparse):
 
 def test_no_slope_when_a_group_is_hidden(sparse):
     assert sparse.view("B").slope is None
+
+
+def test_no_slope_across_the_groups_that_are_left_when_one_is_hidden():
+    """Five of seven are enough for a slope, and it would be that of other people."""
+    world = World(dimensions=["sevenths"])
+    groups = {str(i): noisy(0.1 + i / 50, 300, i) for i in range(1, 8)}
+    world.split("A", "sevenths", groups)
+    world.split("B", "sevenths", groups | {"7": ([1.0, *[0.0] * 26], [300.0] * 27)})
+    assert world.view(dimension="sevenths").slope is not None
+    view = world.view("B", dimension="sevenths")
+    assert sum(row.is_hidden for row in view.rows) == 2
+    assert view.slope is None
+
+
+def quarterly(counts: list[int]) -> list[float]:
+    return [float(count) for quarter in counts for count in (quarter, 0, 0)]
+
+
+def test_years_that_roll_on_hide_a_group_of_small_quarters():
+    """Every year holds at least nine, and their differences are the quarters."""
+    world = World()
+    groups = fifths([0.2] * 4)
+    groups["5"] = (quarterly([0, 3, 3, 3, 4, 0, 3, 3, 3]), [400.0] * 27)
+    world.split("A", "deprivation", groups)
+    row = next(row for row in world.view().rows if row.code == "5")
+    assert row.is_hidden
+    assert row.numerator is None
+
+
+def test_what_is_hidden_for_the_year_is_hidden_for_the_month():
+    """Group 4 covers for group 5 in the years, and would be shown by month, where its latest month makes it
+    larger than group 3: its months would give away its year."""
+    world = World()
+    even = [400.0] * 25
+    groups = {code: ([30.0] * 25, even) for code in "12"}
+    groups |= {"3": ([21.0] * 25, even), "4": ([20.0] * 24 + [90.0], even), "5": ([1.0] + [0.0] * 24, even)}
+    world.split("A", "deprivation", groups)
+    with Session(world.engine) as session:
+        known = read_ids(session)
+        counts = group_tree(session, world.catalogue, "missed", "deprivation").of(known.services["A"].id)
+        ids = known.services["A"].id, known.category_ids["deprivation:4"]
+        months = protected_series(session, world.catalogue, "missed", *ids)
+    codes = [group.code for group in counts.groups]
+    for grain in Grain:
+        hidden = {
+            code for code, is_hidden in zip(codes, counts.released(grain).is_hidden, strict=True) if is_hidden
+        }
+        assert {"4", "5"} <= hidden, grain
+    assert np.isnan(months.numerator).all()
+
+
+@pytest.mark.parametrize(("few", "is_shown"), [(7, False), (8, True)])
+def test_few_residents_of_one_group_hide_those_of_all(uneven, few, is_shown):
+    people = {f"deprivation:{i}": 900.0 for i in range(1, 5)} | {"deprivation:5": few}
+    uneven.warehouse.population("A", people)
+    rows = uneven.view().known
+    assert {row.representation is not None for row in rows} == {is_shown}
+    assert {row.population_share is not None for row in rows} == {is_shown}
 
 
 def test_guarded_counts_do_not_print(sparse):

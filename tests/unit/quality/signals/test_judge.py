@@ -16,6 +16,7 @@ from quality.signals.judge import VARIATIONS, judge
 from quality.signals.results import MINIMUM_POINTS, Variation
 from quality.signals.statuses import episodes, statuses_of
 from stats import Assurance, Rule
+from tests.builders import decision, make_result
 from tests.warehouse import FIRST, make_indicator
 
 KEY = SeriesKey("falls", "W01")
@@ -148,6 +149,18 @@ def test_a_rephase_starts_new_limits_and_keeps_the_old():
     found = statuses_of(judged, [KEY])[0]
     assert found.variation is Variation.COMMON_CAUSE
     assert found.phase_since == date(2025, 3, 1)
+
+
+def test_each_phase_has_the_reason_that_it_was_begun_for():
+    acts = [
+        decision("rephase", date(2024, 8, 1), "new ward"),
+        decision("rephase", date(2025, 3, 1), "new form"),
+    ]
+    assert [phase.reason for phase in make_result(STEADY * 2, decisions=acts).phases] == [
+        "",
+        "new ward",
+        "new form",
+    ]
 
 
 @pytest.mark.parametrize(

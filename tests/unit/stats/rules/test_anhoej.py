@@ -6,7 +6,7 @@ from scipy.stats import binom
 
 import stats
 from stats import Phases
-from stats.rules.anhoej import anhoej_bounds
+from stats.rules.anhoej import analyse_runs, anhoej_bounds
 from stats.rules.anhoej_boxes import _BOXES, FIRST, LAST, outside_box
 from tests.plain.anhoej_boxes import boxes
 from tests.plain.charts import drawn_by_hand
@@ -83,3 +83,12 @@ def test_a_signal_marks_some_points(rules):
     found = stats.detect(stats.control_chart("run", numbers), rules)
     assert found.runs.signal.any()
     np.testing.assert_array_equal(found.fired[1:].any(axis=(0, 2)), found.runs.signal[:, 0])
+
+
+@pytest.mark.parametrize(("runs", "is_signal"), [([3] * 6 + [2] * 3, False), ([3] * 8, True)])
+def test_as_many_crossings_as_the_bound_are_enough(runs, is_signal):
+    """24 useful points have to cross 8 times."""
+    side = np.repeat([1 if i % 2 else -1 for i in range(len(runs))], runs)[np.newaxis].astype(np.int8)
+    found, _ = analyse_runs(side, np.zeros(side.shape, dtype=np.intp), "anhoej")
+    assert found.crossings_min.tolist() == [[8]]
+    assert found.signal.tolist() == [[is_signal]]

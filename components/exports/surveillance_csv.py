@@ -13,7 +13,8 @@ from quality.surveillance import Surveillance
 
 
 def lasting_csv(found: Surveillance) -> str:
-    """Write the verdicts; periods that take no part have their row, with nothing in it."""
+    """Write the charts of small lasting changes; periods that take no part have their row, with nothing in
+    it."""
     columns = _columns(found)
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")

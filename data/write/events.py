@@ -137,7 +137,8 @@ def _last_word(
 
 
 def _last_day(rows: EventRows) -> date:
-    """Return the last day with an event: one of the day at hand is known before that day is complete."""
+    """Return the newest event's day where it is later than the last complete one: an event of the day at hand
+    is known before that day is complete."""
     newest = date.fromordinal(int(rows.day.max())) if len(rows) else rows.complete_to
     return max(newest, rows.complete_to)
 

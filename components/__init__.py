@@ -1,6 +1,6 @@
 """Draw: values in, Dash trees, plain-dict Plotly figures or SVG out. No session, no query, no judgement.
 
-    words/   every sentence that a reader sees, as templates and functions: say.value, say.day, spc.sentence …
+    words/   every sentence that a reader sees, as templates and functions: say.value, say.day, chart_sentence.sentence …
     theme    colours as tokens (LIGHT, WALL), `css_class(variation)` → `is-concern` …
     address  every link: address.indicator(code, service, group) …; `one(value, name)` reads a query part
     page/    shell.view(…) round a page, section, link, fill; notices, and @explained for `layout` functions
@@ -17,10 +17,10 @@ A page module looks like this; navigation, service chooser, footer and 404 follo
     def layout(service=None, **query):
         here = deployment.current()
         with here.session() as session:
-            around = page_context.read(session, here, address.one(service, "service"))
+            around = page_context(session, here, address.one(service, "service"))
             …
         return shell.view(shell.page_head("Board"), …, around=around, module=__name__)
 
-`exists=function(**path variables) -> bool` in `register_page` gives unknown things a true 404.
+`check=function(**query)` in `register_page` raises what a wrong address should answer: 404 or 400.
 Stylesheets are in assets/, numbered in the order they load; each starts with a list of its classes.
 """

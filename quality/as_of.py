@@ -1,7 +1,7 @@
 """Looking back: a session that reads as of an earlier load, and the catalogue as it was then.
 
-    then = moment(session, "12")                   after load 12; or "2026-03-03": at the end of that day
-    past = described_then(session, catalogue, then)
+    then = find_moment(session, "12")              after load 12; or "2026-03-03": at the end of that day
+    past = catalogue_as_of(session, catalogue, then)
     with Session(engine, info=looking_back(then, catalogue=past)) as session:
         signals.read_series(session, past, key)         what the page showed
 

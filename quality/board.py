@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Domain, Indicator
 from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
-from quality.provenance.loads import read_feeds
+from quality.provenance.lateness import read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.key import SeriesKey

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from catalogue.models import Indicator
-from quality.provenance.loads import is_overdue
+from quality.provenance.lateness import is_overdue
 from quality.signals.results import Status, Variation
 from stats import Assurance
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.equity.completeness import Completeness, where_recorded
-from quality.provenance.loads import Feed, LoadRecord, read_feeds, read_loads
+from quality.provenance.lateness import Feed, read_feeds
+from quality.provenance.loads import LoadRecord, read_loads
 from quality.provenance.publisher_notes import Note, words_explained
 from quality.provenance.watcher import silent_since
 from quality.reference.service_tree import Service

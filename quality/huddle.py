@@ -20,8 +20,8 @@ import stats
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Indicator
-from quality.provenance.lateness import DataState, data_state
-from quality.provenance.loads import awaited_by, periods_overdue, read_feeds
+from quality.provenance.data_state import DataState, data_state
+from quality.provenance.lateness import awaited_by, periods_overdue, read_feeds
 from quality.reference.ids import Ids, read_ids
 from quality.reference.service_tree import Service
 from quality.series.matrix import SeriesMatrix, read_matrix

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from errors import NotFoundError
 from quality.deployment import Deployment
-from quality.provenance.loads import read_feeds
+from quality.provenance.lateness import read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.signals.read import read_statuses

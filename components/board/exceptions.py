@@ -10,9 +10,9 @@ from components import address
 from components.charts import icons, svg, svg_chart
 from components.page.shell import link
 from components.words import board as words
-from components.words import say, spc
+from components.words import chart_sentence, say
 from quality.board import Board, Row
-from quality.provenance.loads import awaited, awaited_by, is_overdue
+from quality.provenance.lateness import awaited, awaited_by, is_overdue
 from quality.signals.results import SeriesResult
 
 SIZE = svg_chart.Size(720, 240, radius=3.2, stroke=1.6)
@@ -36,7 +36,7 @@ def panel(row: Row, series: SeriesResult, board: Board) -> html.Article:
         ],
         className="icons",
     )
-    parts = [title, both, html.P(spc.sentence(status, indicator), className="exception__sentence")]
+    parts = [title, both, html.P(chart_sentence.sentence(status, indicator), className="exception__sentence")]
     parts += [html.P(words.changed(change, indicator), className="note") for change in row.changes]
     parts += [html.P(line, className="note") for line in _late(row, series, board)]
     parts.append(html.P(words.OWNER.format(indicator=indicator), className="note"))
@@ -62,7 +62,7 @@ def _late(row: Row, series: SeriesResult, board: Board) -> list[str]:
 def _chart(row: Row, series: SeriesResult) -> html.Figure:
     trace = svg_chart.from_result(series, last=LAST)
     picture = svg.image(
-        svg_chart.chart(trace, SIZE), alt=spc.alt_text(series), class_name="exception__picture"
+        svg_chart.chart(trace, SIZE), alt=chart_sentence.alt_text(series), class_name="exception__picture"
     )
     shown = series.periods[-LAST:]
     frequency = row.indicator.frequency

@@ -16,7 +16,7 @@ from components import address
 from components.charts import icons, svg, svg_chart
 from components.page.shell import link
 from components.words import board as words
-from components.words import say, spc
+from components.words import chart_sentence, say
 from quality.board import Board, Group, Row
 from quality.signals.results import Status, Variation
 
@@ -86,7 +86,9 @@ def _assurance(row: Row, status: Status) -> html.Span:
 def _target(row: Row, status: Status) -> html.Td:
     if status.target is None:
         return _cell("Target", "–", css="number matrix__target is-empty")
-    return _cell("Target", spc.target_words(status.target, row.indicator), css="number matrix__target")
+    return _cell(
+        "Target", chart_sentence.target_words(status.target, row.indicator), css="number matrix__target"
+    )
 
 
 def _behind(row: Row, status: Status) -> list[html.Span]:

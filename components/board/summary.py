@@ -10,7 +10,7 @@ from catalogue.models import Domain
 from components import address
 from components.page.shell import link
 from components.words import board as words
-from components.words import spc
+from components.words import chart_sentence
 from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, BoardCall
 from quality.signals.results import Variation
@@ -59,9 +59,11 @@ def _why(row: Row) -> str:
         return words.NO_DATA
     if status.variation is Variation.TOO_FEW:
         return words.TOO_FEW
-    special = spc.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
-    judged = status.assurance in spc.JUDGED
-    assured = spc.assurance_label(status.assurance).lower() if judged else ""
+    special = (
+        chart_sentence.variation_label(status.variation, 0).lower() if status.variation.is_special else ""
+    )
+    judged = status.assurance in chart_sentence.JUDGED
+    assured = chart_sentence.assurance_label(status.assurance).lower() if judged else ""
     return " · ".join(word for word in (special, assured) if word)
 
 

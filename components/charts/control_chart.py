@@ -31,7 +31,7 @@ from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
-from components.words import alternatives, rare_events, say, spc
+from components.words import alternatives, chart_sentence, rare_events, say
 from components.words import charts as words
 from quality.signals.results import Bools, SeriesResult, Variation
 
@@ -197,8 +197,8 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     elif mark is Mark.IMMATURE:
         note = words.not_judged(is_silence=rare_events.is_silence(result, i))
     elif mark.is_special and rule is not None:
-        label = spc.variation_label(Variation(mark.value), int(result.direction[i]))
-        note = f"{label}: {spc.rule_name(rule).lower()}"
+        label = chart_sentence.variation_label(Variation(mark.value), int(result.direction[i]))
+        note = f"{label}: {chart_sentence.rule_name(rule).lower()}"
     else:
         note = words.COMMON_CAUSE if mark is Mark.COMMON_CAUSE else words.TOO_FEW
     if mark is not Mark.EXCLUDED and (beside := rare_events.ties_words(result, i)):

@@ -13,8 +13,8 @@ from catalogue.fields.qualifiers import meaning
 from components.charts.marks import Mark
 from components.charts.svg_chart import marks_of
 from components.theme import css_class
+from components.words import chart_sentence, rare_events, say
 from components.words import charts as words
-from components.words import rare_events, say, spc
 from components.words.as_of import earlier_words
 from components.words.child_sums import said
 from quality.as_of import EarlierValue
@@ -107,8 +107,8 @@ def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:
         return words.NOT_COMPLETE
     rule = result.rule[i]
     if mark.is_special and rule is not None:
-        label = spc.variation_label(Variation(mark.value), int(result.direction[i]))
-        return f"{label}: {spc.rule_name(rule).lower()}"
+        label = chart_sentence.variation_label(Variation(mark.value), int(result.direction[i]))
+        return f"{label}: {chart_sentence.rule_name(rule).lower()}"
     return words.TOO_FEW if mark is Mark.TOO_FEW else words.COMMON_CAUSE
 
 

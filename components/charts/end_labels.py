@@ -14,8 +14,8 @@ from catalogue.fields.periods import Frequency
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent
 from components.theme import Palette
+from components.words import chart_sentence, say
 from components.words import charts as words
-from components.words import say, spc
 from quality.signals.results import SeriesResult
 
 ROOM = 0.072
@@ -39,7 +39,7 @@ def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) ->
     found = [_latest(result, marks, palette)]
     target = _last(result.target)
     if target is not None:
-        aim = spc.target_words(target, indicator)
+        aim = chart_sentence.target_words(target, indicator)
         short = words.TARGET.format(amount=say.value(target, indicator))
         found.append(Label(target, words.TARGET.format(amount=aim), short, palette.target))
     if not np.isnan(result.plan[-1:]).any() and result.plan.size:

@@ -11,7 +11,7 @@ from components.charts import svg
 from components.charts.marks import Mark, draw
 from components.charts.svg import element
 from components.theme import LIGHT, Palette, css_class
-from components.words import spc
+from components.words import chart_sentence
 from quality.signals.results import Variation
 from stats import Assurance
 
@@ -81,7 +81,7 @@ def variation_icon(
     variation: Variation, direction: int, *, words: bool = True, palette: Palette = LIGHT
 ) -> html.Span:
     """Show the icon with its word beside it. With `words=False` the word is the alternative text."""
-    label = spc.variation_label(variation, direction)
+    label = chart_sentence.variation_label(variation, direction)
     return _icon(variation_svg(variation, direction, palette), label, words, css_class(variation))
 
 
@@ -95,8 +95,8 @@ def assurance_icon(
 ) -> html.Span:
     """Show the icon as `variation_icon` does; where there is no target, or nothing to say of it, say that
     instead."""
-    label = spc.assurance_label(assurance, has_target=has_target)
-    if assurance not in spc.JUDGED:
+    label = chart_sentence.assurance_label(assurance, has_target=has_target)
+    if assurance not in chart_sentence.JUDGED:
         return html.Span(label, className="icon icon--none")
     tone = {Assurance.PASSING: "is-improvement", Assurance.FAILING: "is-concern"}.get(assurance, "is-common")
     return _icon(assurance_svg(assurance, sign, palette), label, words, tone)

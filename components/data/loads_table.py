@@ -14,7 +14,8 @@ from components.page.shell import fill, link
 from components.words import data as words
 from components.words import say
 from quality.equity.completeness import Completeness
-from quality.provenance.loads import Feed, LoadRecord
+from quality.provenance.lateness import Feed
+from quality.provenance.loads import LoadRecord
 
 
 def table(caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[html.Tr], css: str = "") -> html.Div:

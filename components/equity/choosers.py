@@ -11,8 +11,8 @@ from dash import html
 from catalogue.models import Catalogue, Indicator
 from components import address
 from components.page.shell import link, page_head
+from components.words import chart_sentence
 from components.words import equity as words
-from components.words import spc
 from quality.equity.view import EquityView
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -26,7 +26,7 @@ def here(view: EquityView, *, dimension: str = "", service: str = "", group: str
 def head(view: EquityView, tree: ServiceTree, catalogue: Catalogue) -> html.Div:
     facts: list[Any] = [
         view.service_name,
-        spc.direction_words(view.indicator.improvement),
+        chart_sentence.direction_words(view.indicator.improvement),
         words.year_words(view),
         link(words.FOR_EVERYONE, href=address.indicator(view.indicator_code, view.service)),
     ]

@@ -10,7 +10,7 @@ import numpy as np
 from catalogue.fields.qualifiers import word
 from components.charts.data_table import left_out_because, point_words
 from components.charts.svg_chart import marks_of
-from components.words import say, spc
+from components.words import chart_sentence, say
 from quality.provenance.child_sums import ChildSums
 from quality.signals.alternative_view import WithoutSeasons
 from quality.signals.results import SeriesResult
@@ -44,7 +44,7 @@ def series_csv(result: SeriesResult, inside: ChildSums | None = None, note: str 
     that it is not how things stand now."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    said = spc.alt_text(result)
+    said = chart_sentence.alt_text(result)
     writer.writerow([harmless(f"{note}. {said}" if note else said)])
     writer.writerow([*HEAD, *(INSIDE if inside is not None else ())])
     marks = marks_of(result)

@@ -7,7 +7,7 @@ from dash import html
 
 from components.page.shell import link, section
 from components.words import data as words
-from quality.provenance.lateness import DataState
+from quality.provenance.data_state import DataState
 
 
 def section_of(state: DataState) -> list[html.Section]:

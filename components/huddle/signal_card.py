@@ -14,8 +14,8 @@ from components.charts.marks import Mark, draw
 from components.charts.svg_chart import CARD, WALL_CARD, chart, from_result, from_status
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette
+from components.words import chart_sentence, say
 from components.words import huddle as words
-from components.words import say, spc
 from quality.huddle import CardKind, HuddleCard
 
 POINTS = 36
@@ -69,7 +69,7 @@ def _age(card: HuddleCard, indicator: Indicator) -> str:
 
 def _sentence(card: HuddleCard, indicator: Indicator) -> str:
     if card.kind is not CardKind.DATA_QUALITY:
-        return spc.sentence(card.status, indicator)
+        return chart_sentence.sentence(card.status, indicator)
     assert card.due is not None
     if indicator.is_rare_event:
         return words.list_ends(card.status.received_to, card.due)
@@ -81,7 +81,7 @@ def _sentence(card: HuddleCard, indicator: Indicator) -> str:
 
 def _words(card: HuddleCard, indicator: Indicator, palette: Palette) -> str:
     is_short = palette is WALL and card.kind is not CardKind.DATA_QUALITY
-    return spc.short_sentence(card.status, indicator) if is_short else _sentence(card, indicator)
+    return chart_sentence.short_sentence(card.status, indicator) if is_short else _sentence(card, indicator)
 
 
 def signal_cards(cards: list[Any]) -> html.Div:

@@ -13,7 +13,7 @@ from components.charts import icons, svg
 from components.charts.svg_chart import TILE, Size, sparkline
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette, css_class
-from components.words import say, spc
+from components.words import chart_sentence, say
 from quality.signals.results import Status
 
 
@@ -31,7 +31,7 @@ def tile(
     today: where it stands above the tile, so that periods near it go without their year."""
     picture = svg.image(
         sparkline(status, indicator.frequency, size, palette),
-        alt=spc.sentence(status, indicator),
+        alt=chart_sentence.sentence(status, indicator),
         class_name="tile__chart",
     )
     return html.Article(
@@ -68,7 +68,7 @@ def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:
 
 def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
     parts: list[Any] = [icons.variation_icon(status.variation, status.direction, palette=palette)]
-    if status.assurance in spc.JUDGED:
+    if status.assurance in chart_sentence.JUDGED:
         parts.append(icons.assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
     aim = html.Span(_aim(status, indicator, is_wall=palette is WALL), className="tile__target")
     return html.Div([html.Div(parts, className="icons"), aim], className="tile__icons")
@@ -76,5 +76,5 @@ def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
 
 def _aim(status: Status, indicator: Indicator, *, is_wall: bool) -> str:
     if is_wall and status.target is not None:
-        return spc.target_sign(status.target, indicator)
-    return spc.aim(status, indicator)
+        return chart_sentence.target_sign(status.target, indicator)
+    return chart_sentence.aim(status, indicator)

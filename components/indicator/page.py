@@ -15,7 +15,7 @@ from components.indicator import alternatives, panels, publisher_notes, statemen
 from components.page import notices
 from components.page.shell import fill, link, page_head, section, service_crumbs
 from components.theme import css_class
-from components.words import caveats, say, spc
+from components.words import caveats, chart_sentence, say
 from components.words import indicator as words
 from components.words.page import SAVE_AS
 from quality.indicator_view import IndicatorView
@@ -65,9 +65,11 @@ def parts(view: IndicatorView) -> list[Any]:
 
 def _hero(result: SeriesResult, key: SeriesKey, as_of: str) -> html.Figure:
     return hero(
-        " ".join([spc.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]),
+        " ".join(
+            [chart_sentence.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]
+        ),
         panels.standing(result.status, result.indicator),
-        graph.graph(control_chart.figure(result), id="indicator-chart", alt=spc.alt_text(result)),
+        graph.graph(control_chart.figure(result), id="indicator-chart", alt=chart_sentence.alt_text(result)),
         annotations.flag_list(result),
         downloads(key, result.view.code if result.view else "", as_of),
         banner=alternatives.banner(result, key),
@@ -86,7 +88,7 @@ def head(
         label = result.category_label if result else key.category
         back = link(words.SHOW_EVERYONE, href=address.indicator(key.indicator, key.service))
         facts.append(html.Span(fill(words.ONE_GROUP, group=label, everyone=back)))
-    facts += [indicator.domain.value.capitalize(), spc.direction_words(indicator.improvement)]
+    facts += [indicator.domain.value.capitalize(), chart_sentence.direction_words(indicator.improvement)]
     if result is not None:
         newest = result.status.received_to if indicator.is_rare_event else result.status.last_period
         facts.append(words.DATA_TO.format(period=say.period(newest, indicator.frequency)))
@@ -120,7 +122,7 @@ def measures(catalogue: Catalogue, statuses: Sequence[Status], key: SeriesKey) -
 
 
 def _standing_word(status: Status) -> html.Span:
-    label = spc.variation_label(status.variation, status.direction)
+    label = chart_sentence.variation_label(status.variation, status.direction)
     return html.Span(label, className=f"table__say {css_class(status.variation)}")
 
 

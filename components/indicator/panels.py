@@ -12,8 +12,8 @@ from catalogue.sources import SourceBase
 from components.charts import icons
 from components.page.shell import link
 from components.theme import css_class
+from components.words import chart_sentence, say
 from components.words import indicator as words
-from components.words import say, spc
 from components.words.caveats import chance_sentences, neighbours_sentence, one_in
 from quality.alternatives.rule_set_comparison import RuleSetResult
 from quality.alternatives.seasonality import Seasonality
@@ -34,10 +34,10 @@ def standing(status: Status, indicator: Indicator) -> html.Div:
     )
     sign = indicator.improvement.sign
     marks = [icons.variation_icon(status.variation, status.direction)]
-    if status.assurance in spc.JUDGED:
+    if status.assurance in chart_sentence.JUDGED:
         marks.append(icons.assurance_icon(status.assurance, sign))
-    aim = spc.aim(status, indicator)
-    if plan := spc.plan_words(status, indicator):
+    aim = chart_sentence.aim(status, indicator)
+    if plan := chart_sentence.plan_words(status, indicator):
         aim = f"{aim}; {plan}"
     return html.Div(
         [
@@ -89,7 +89,7 @@ def _because(result: SeriesResult) -> list[Any]:
         return [html.P(words.no_rule(rules.rules))]
     check = next(check for check in rules.checks if check.rule is status.rule)
     return [
-        html.P([html.Strong(f"{spc.rule_name(status.rule)}. "), explain(check)]),
+        html.P([html.Strong(f"{chart_sentence.rule_name(status.rule)}. "), explain(check)]),
         html.P(words.points_used(status, indicator)),
     ]
 
@@ -112,10 +112,12 @@ def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
                     scope="row",
                 ),
                 html.Td(
-                    spc.variation_label(o.variation, o.direction),
+                    chart_sentence.variation_label(o.variation, o.direction),
                     className=f"table__say {css_class(o.variation)}",
                 ),
-                html.Td(spc.rule_name(o.rule) if o.rule else words.NO_RULE, className="table__say"),
+                html.Td(
+                    chart_sentence.rule_name(o.rule) if o.rule else words.NO_RULE, className="table__say"
+                ),
                 html.Td(one_in(o.chance), className="number"),
             ]
         )
@@ -139,7 +141,7 @@ def definition(
         ("Numerator", indicator.numerator),
         ("Denominator", indicator.denominator or _no_denominator(indicator)),
         ("Unit", indicator.unit),
-        (words.DIRECTION, spc.direction_words(indicator.improvement)),
+        (words.DIRECTION, chart_sentence.direction_words(indicator.improvement)),
         ("Reported", words.reported(indicator)),
         ("Source", ", ".join(_source(name, sources) for name in indicator.sources)),
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Domain, Indicator
-from components.words import say, spc
+from components.words import chart_sentence, say
 from quality.board import Board
 from quality.board_calls import Mark
 from quality.signals.changes import Change
@@ -87,7 +87,7 @@ def nothing_changed(hidden: int, since: date) -> tuple[str, str]:
 
 def matrix_note(elsewhere: int) -> str:
     more = f" {say.plural(elsewhere, 'indicator')} not measured here." if elsewhere else ""
-    return f"{spc.COMMON_CAUSE}{more}"
+    return f"{chart_sentence.COMMON_CAUSE}{more}"
 
 
 def trend(points: int) -> str:
@@ -115,12 +115,12 @@ def levels(status: Status, indicator: Indicator) -> str:
         low, high = (say.value(limit, indicator) for limit in (status.lower, status.upper))
         parts.append(f"control limits {low} to {high}")
     if status.target is not None:
-        parts.append(f"target {spc.target_words(status.target, indicator)} (dashed)")
+        parts.append(f"target {chart_sentence.target_words(status.target, indicator)} (dashed)")
     unit = "" if indicator.unit.strip() in ("", "%") else f", {indicator.unit}"
     return f"{', '.join(parts)}{unit}."
 
 
 def changed(change: Change, indicator: Indicator) -> str:
-    name = spc.rule_name(change.signal.rule).lower()
+    name = chart_sentence.rule_name(change.signal.rule).lower()
     seen = "ended" if change.is_end else "first seen"
     return f"Since the last meeting: {name} {seen} {say.when(change.period, indicator)}."

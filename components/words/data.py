@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from components.words import say
-from quality.provenance.lateness import DataState, Lagging, LateFeed, RefusedFile
-from quality.provenance.loads import Feed, FeedState, LoadRecord, RowProblem
+from quality.provenance.data_state import DataState, Lagging, LateFeed, RefusedFile
+from quality.provenance.lateness import Feed, FeedState
+from quality.provenance.loads import LoadRecord, RowProblem
 
 ONLY = "Only {title}. {all}"
 ALL_LOADS = "All feeds and loads"

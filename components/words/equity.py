@@ -12,7 +12,7 @@ from datetime import date
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from components.words import say
-from components.words.spc import PROVISIONAL
+from components.words.chart_sentence import PROVISIONAL
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, State, Verdict
 from quality.signals.results import Variation
 

@@ -6,8 +6,8 @@ from datetime import date
 
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
-from components.words import rare_events, say, spc
-from components.words.spc import COMMON_CAUSE
+from components.words import chart_sentence, rare_events, say
+from components.words.chart_sentence import COMMON_CAUSE
 from quality.huddle import DaysSince
 from quality.signals.results import Status, Variation
 
@@ -120,7 +120,7 @@ def reporting(since: DaysSince) -> str:
     status = since.reporting
     if status is None or status.value is None or status.period is None:
         return "Reporting is not measured here, so a long gap may also mean that nobody reports."
-    label = spc.variation_label(status.variation, status.direction).lower()
+    label = chart_sentence.variation_label(status.variation, status.direction).lower()
     change = "no unusual change" if status.variation is Variation.COMMON_CAUSE else label
     return f"Incidents reported in the latest period: {_reports(status)} ({change})."
 

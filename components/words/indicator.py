@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
-from components.words import say, spc
+from components.words import chart_sentence, say
 from quality.signals.results import SeriesResult, Status, Variation
 from stats import Rule
 
@@ -55,7 +55,8 @@ def cause(status: Status) -> str:
 
 
 def no_rule(rules: Iterable[Rule]) -> str:
-    return f"The latest point fits none of these rules: {', '.join(spc.rule_name(r).lower() for r in rules)}."
+    names = ", ".join(chart_sentence.rule_name(rule).lower() for rule in rules)
+    return f"The latest point fits none of these rules: {names}."
 
 
 def points_used(status: Status, indicator: Indicator) -> str:

@@ -14,7 +14,7 @@ from command_line import add_options
 from data.database import is_empty
 from data.read.service_names import known_services
 from loaders.problems import refusal
-from loaders.sketch import sketch
+from loaders.sketch.sketch import sketch
 from settings import Settings
 
 

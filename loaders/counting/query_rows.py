@@ -18,7 +18,7 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from loaders import queries
-from loaders.counting import duckdb_engine
+from loaders.counting import duckdb_connection
 from loaders.parse.files import File, Kind
 from loaders.parse.tables import clean
 from loaders.problems import refusal
@@ -57,7 +57,7 @@ def _written(file: Path, name: str, columns: list[str], parts: Any, wanted: set[
         )
     if not taken:
         raise refusal(name, "gives none of the columns under `reads`", ", ".join(sorted(wanted)))
-    with duckdb_engine.opened() as (connection, _):
+    with duckdb_connection.opened() as (connection, _):
         connection.execute(f"CREATE TABLE rows ({', '.join(f'c{at} VARCHAR' for at in taken)})")
         known = {at: queries.Texts(name, column) for at, column in taken.items()}
         for part in parts:

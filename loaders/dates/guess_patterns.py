@@ -1,6 +1,6 @@
 """From one text to the patterns it may be written in: `05/06/20` → `%d/%m/%y`, `%m/%d/%y`, `%y/%m/%d`.
 
-Nothing is decided here: `detecting` keeps those patterns that read every text of a column.
+Nothing is decided here: `detect` keeps those patterns that read every text of a column.
 """
 
 from __future__ import annotations

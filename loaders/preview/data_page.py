@@ -19,7 +19,7 @@ from data.database import is_empty
 from data.database_errors import plain_database_errors
 from data.models import IndicatorKey, Observation
 from loaders.preview import build as preview
-from loaders.run.dry_run import touched_by
+from loaders.run.database_copy import touched_by
 from loaders.run.plan import Step, plan
 from quality.provenance.preview import Preview
 

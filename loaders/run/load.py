@@ -38,7 +38,7 @@ from loaders.parse import files, large_files
 from loaders.problems import Problems
 from loaders.rollup.roll_up import roll_up
 from loaders.run import load_record
-from loaders.run.dry_run import copied
+from loaders.run.database_copy import copied
 from loaders.run.plan import Step, plan
 from loaders.shapes import shapes
 from quality.signals import refresh

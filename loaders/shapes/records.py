@@ -25,7 +25,7 @@ from catalogue.formula import Formula
 from catalogue.models import Indicator
 from catalogue.sources import Grouping, RecordsSource, record_queries
 from data.write.observations import Values
-from loaders.counting import counted_values, duckdb_engine, repeated_rows, row_problems, statement
+from loaders.counting import counted_values, duckdb_connection, repeated_rows, row_problems, statement
 from loaders.counting.counted_values import Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
@@ -49,7 +49,7 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     formulas = measure.formulas(job)
     if not formulas:
         return {}
-    with duckdb_engine.opened() as (connection, folder):
+    with duckdb_connection.opened() as (connection, folder):
         try:
             reader = Reader(connection, folder, Sql({}, {}))
             made = _statement(job, reader, formulas)

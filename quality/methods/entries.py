@@ -12,7 +12,7 @@ from catalogue.models import Catalogue
 from quality.board_calls import CALL_RULES, BoardCall
 from quality.methods.option_words import options_in_words
 from quality.methods.parts import Entry
-from quality.provenance.loads import GRACE_DAYS
+from quality.provenance.lateness import GRACE_DAYS
 from quality.signals.chart_type import choose_chart
 from stats import RuleSet
 

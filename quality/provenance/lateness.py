@@ -1,188 +1,191 @@
-"""Known faults of a service's data: feeds late, files refused, children that did not report.
+"""The day on which the data of a source is due, and the feeds that are late.
 
-Late data is a signal about data, told apart from signals about care: nothing here is a special cause.
+A feed is a source of measurements. Its next period is due when that period should be complete
+(its last day, and the maturity its indicators ask for) and the days of grace below have passed.
+Service trees and populations change when they change: they are listed, and never late.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Indicator
-from data.models import EVERYONE, IndicatorKey, Load, LoadProblem, SeriesStatus
-from quality.provenance.loads import Feed, awaited, is_overdue
-from quality.provenance.watcher import silent_since
-from quality.reference.service_tree import Service, ServiceTree
+from catalogue.sources import EventsSource, MeasurementSource, RecordsSource
+from catalogue.sources.due import Due
+from data.models import Load
+from data.read.as_of import as_of
 
-STOPPED_AFTER = timedelta(days=400)
-"""A child that sent nothing for so long, while others did, has stopped: it is not late any more."""
+GRACE_DAYS = {
+    Frequency.DAILY: 1,
+    Frequency.WEEKLY: 4,
+    Frequency.MONTHLY: 10,
+    Frequency.QUARTERLY: 30,
+    Frequency.ANNUAL: 60,
+}
+"""Days after a period is complete before its absence is called late: about a third of a period, because
+somebody has to extract, check and send the file."""
+
+
+class FeedState(StrEnum):
+    ON_TIME = "on time"
+    LATE = "late"
+    MISSING = "missing"
+    """Nothing was ever loaded from it."""
 
 
 @dataclass(frozen=True, slots=True)
-class LateFeed:
+class Feed:
+    """One source of measurements and how far it has come."""
+
+    source: str
     title: str
-    last: date | None
-    """First day of the newest period that came; None: nothing ever did. Of a list of events: its last day."""
-    awaited: date | None
+    last_load: datetime | None
+    data_to: date | None
+    """Last day of the newest period that was loaded (`load.data_to` is its first day)."""
     due: date
-    days: int
-    """Since it was due."""
+    """The day the next period is due; for a feed without data, the day the newest period was due."""
+    is_late: bool
     frequency: Frequency
-    is_list: bool
+    is_list: bool = False
+    """A list of events: `data_to` is the day it is complete to."""
+
+    @property
+    def state(self) -> FeedState:
+        if self.last_load is None:
+            return FeedState.MISSING
+        return FeedState.LATE if self.is_late else FeedState.ON_TIME
 
 
-@dataclass(frozen=True, slots=True)
-class RefusedFile:
-    """A file that was refused whole, with no good load of its feed on a later day."""
-
-    title: str
-    file_name: str
-    at: datetime
-    reasons: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lagging:
-    """Children of a service without a period that others of them have."""
-
-    title: str
-    awaited: date
-    frequency: Frequency
-    services: tuple[Service, ...]
-    of: int
-
-
-@dataclass(frozen=True, slots=True)
-class DataState:
-    late: tuple[LateFeed, ...] = ()
-    refused: tuple[RefusedFile, ...] = ()
-    lagging: tuple[Lagging, ...] = ()
-    silent_since: datetime | None = None
-    """When the watcher looked last, if it should have looked since."""
-
-    def __bool__(self) -> bool:
-        return bool(self.late or self.refused or self.lagging or self.silent_since)
-
-
-def data_state(
-    session: Session,
-    catalogue: Catalogue,
-    tree: ServiceTree,
-    service: Service,
-    indicators: Collection[str],
-    feeds: Sequence[Feed],
-    today: date,
-) -> DataState:
-    """Return the state of the feeds behind these indicators of a service.
-
-    indicators: codes of those the service has a series of.
-    feeds: all of them, as `quality.provenance.loads.read_feeds` gives them.
-    """
-    sources = {source for code in indicators for source in catalogue.indicators[code].sources}
-    mine = [feed for feed in feeds if feed.source in sources]
-    return DataState(
-        late=tuple(_late(feed, today) for feed in mine if feed.is_late),
-        refused=_refused(session, catalogue, sources),
-        lagging=_lagging(session, catalogue, tree.children(service.code), indicators, today),
-        silent_since=silent_since(session),
+def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
+    """Return every source of measurements that an indicator uses, late ones first, then by title."""
+    done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
+        Load.status == "done", Load.undoes.is_(None)
     )
-
-
-def _late(feed: Feed, today: date) -> LateFeed:
-    days = (today - feed.due).days
-    if feed.data_to is None:
-        return LateFeed(feed.title, None, None, feed.due, days, feed.frequency, feed.is_list)
-    if feed.is_list:
-        return LateFeed(feed.title, feed.data_to, None, feed.due, days, feed.frequency, True)
-    next_one = feed.data_to + timedelta(days=1)
-    last = periods.step(next_one, feed.frequency, -1)
-    return LateFeed(feed.title, last, next_one, feed.due, days, feed.frequency, False)
-
-
-def _refused(session: Session, catalogue: Catalogue, sources: Collection[str]) -> tuple[RefusedFile, ...]:
-    """Find the files that stand refused. A refusal is over where the file was corrected and loaded under its
-    name, or a good one of the feed came on a later day."""
-    newest = (
-        select(func.max(Load.id))
-        .where(Load.source.in_(sources), Load.undoes.is_(None))
-        .group_by(Load.source, Load.file_name)
-    )
-    good = select(Load.source, func.max(Load.finished_at)).where(
-        Load.source.in_(sources), Load.status == "done", Load.undone_by.is_(None), Load.undoes.is_(None)
-    )
-    last_good = dict(session.execute(good.group_by(Load.source)).all())
-    query = (
-        select(Load.id, Load.source, Load.file_name, Load.finished_at)
-        .where(Load.id.in_(newest), Load.status == "refused")
-        .order_by(Load.id.desc())
-    )
+    then = as_of(session)
+    if then is None:
+        done = done.where(Load.undone_by.is_(None))
+    else:
+        done = done.where(Load.id <= then.load, Load.undone_by.is_(None) | (Load.undone_by > then.load))
+    newest = {source: (at, to) for source, at, to in session.execute(done.group_by(Load.source))}
     found = []
-    for number, source, file_name, at in session.execute(query):
-        if source in last_good and last_good[source].date() > at.date():
+    for code, source in catalogue.sources.items():
+        rhythm = _rhythm(catalogue, code)
+        if rhythm is None:
             continue
-        reasons = session.scalar(select(func.count()).where(LoadProblem.load_id == number)) or 0
-        title = catalogue.sources[source].title or source
-        found.append(RefusedFile(title, file_name.rpartition("/")[2], at, reasons))
-    return tuple(found)
+        last_load, data_to = newest.get(code, (None, None))
+        if isinstance(source, EventsSource):
+            found.append(_list_feed(code, source, last_load, data_to, rhythm[0], today))
+        elif isinstance(source, MeasurementSource | RecordsSource):
+            found.append(_feed(code, source, last_load, data_to, rhythm, today))
+    return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
 
 
-def _lagging(
-    session: Session,
-    catalogue: Catalogue,
-    children: Iterable[Service],
-    indicators: Collection[str],
-    today: date,
-) -> tuple[Lagging, ...]:
-    """Return, by feed, the measure that most children are behind with: they send all of a file or nothing."""
-    open_ones = {child.id: child for child in children if child.is_open(today)}
-    worst: dict[str, Lagging] = {}
-    for code, received in _received(session, open_ones, indicators).items():
-        indicator = catalogue.indicators[code]
-        read = {name: catalogue.sources[name] for name in indicator.sources}
-        titles = [s.title or name for name, s in read.items() if s.shape != "population"]
-        title = " and ".join(titles) if indicator.has_two_sources else titles[0]
-        found = _behind(indicator, received, open_ones, today, title)
-        if found and (found.title not in worst or len(worst[found.title].services) < len(found.services)):
-            worst[found.title] = found
-    return tuple(worst.values())
-
-
-def _received(
-    session: Session, services: Collection[int], indicators: Collection[str]
-) -> dict[str, dict[int, date]]:
-    """Return the first day of the newest period that came, by indicator and service."""
-    query = (
-        select(IndicatorKey.code, SeriesStatus.service_id, SeriesStatus.content)
-        .join(IndicatorKey, IndicatorKey.id == SeriesStatus.indicator_id)
-        .where(
-            SeriesStatus.service_id.in_(services),
-            SeriesStatus.category_id == EVERYONE,
-            IndicatorKey.code.in_(indicators),
-        )
-    )
-    found: dict[str, dict[int, date]] = {}
-    for code, service, content in session.execute(query):
-        received = orjson.loads(content)["received_to"]  # the rest of a status is not needed here
-        if received:
-            found.setdefault(code, {})[service] = date.fromisoformat(received)
-    return found
-
-
-def _behind(
-    indicator: Indicator, received: dict[int, date], services: dict[int, Service], today: date, title: str
-) -> Lagging | None:
-    newest = max(received.values())
-    still = {number: day for number, day in received.items() if newest - day <= STOPPED_AFTER}
-    behind = [n for n, day in still.items() if day < newest and is_overdue(day, indicator, today)]
-    if not behind:
+def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
+    """Return the shortest period, and the least maturity, that an indicator expects from a source."""
+    used = [
+        (periods.PER_YEAR[i.rhythm], -i.maturity, i)
+        for i in catalogue.indicators.values()
+        if source in i.sources
+    ]
+    if not used:
         return None
-    first = min(awaited(still[number], indicator) for number in behind)
-    names = tuple(sorted((services[number] for number in behind), key=lambda service: service.name))
-    return Lagging(title, first, indicator.rhythm, names, len(still))
+    strictest = max(used, key=lambda entry: entry[:2])[2]
+    return strictest.rhythm, strictest.maturity
+
+
+def _feed(
+    code: str,
+    source: MeasurementSource | EventsSource | RecordsSource,
+    last_load: datetime | None,
+    data_to: date | None,
+    rhythm: tuple[Frequency, int],
+    today: date,
+) -> Feed:
+    frequency, maturity = rhythm
+    title = source.title or code
+    if data_to is None:
+        due = _newest_due(today, frequency, maturity, source.due)
+        return Feed(code, title, last_load, None, due, True, frequency)
+    due = due_day(periods.step(data_to, frequency), frequency, maturity, source.due)
+    reached = min(periods.end(data_to, frequency), today)  # of a year that is not over yet
+    return Feed(code, title, last_load, max(reached, data_to), due, today > due, frequency)
+
+
+def _list_feed(
+    code: str,
+    source: MeasurementSource | EventsSource | RecordsSource,
+    last_load: datetime | None,
+    data_to: date | None,
+    rhythm: Frequency,
+    today: date,
+) -> Feed:
+    """Return the feed of a list of events: it is as fresh as the day it is complete to, whether anything
+    happened or not."""
+    title = source.title or code
+    if data_to is None:
+        due = _newest_due(today, rhythm, 0, source.due)
+        return Feed(code, title, last_load, None, due, True, rhythm, is_list=True)
+    due = due_day(_after(data_to, rhythm), rhythm, 0, source.due)
+    return Feed(code, title, last_load, data_to, due, today > due, rhythm, is_list=True)
+
+
+def _after(complete_to: date, rhythm: Frequency) -> date:
+    """Return the first day of the first month (or week …) that a list does not cover to its end."""
+    return periods.holding(complete_to + timedelta(days=1), rhythm)
+
+
+def awaited(received_to: date, indicator: Indicator) -> date:
+    """Return the first day of the period of a series that comes next."""
+    if indicator.is_rare_event:
+        return _after(received_to, indicator.rhythm)
+    return periods.step(received_to, indicator.frequency)
+
+
+def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
+    """Tell if the next period of a series should have come by now."""
+    return awaited_by(received_to, indicator) < today
+
+
+def awaited_by(received_to: date, indicator: Indicator) -> date:
+    """Return the last day on which the next period of a series still comes on time."""
+    return _due_day(awaited(received_to, indicator), indicator)
+
+
+def _due_day(period: date, indicator: Indicator) -> date:
+    return due_day(period, indicator.rhythm, indicator.maturity, indicator.due)
+
+
+def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int:
+    """Count the periods of a series that should have come by now and have not."""
+    count, period = 0, awaited(received_to, indicator)
+    while _due_day(period, indicator) < today:
+        count, period = count + 1, periods.step(period, indicator.rhythm)
+    return count
+
+
+def due_day(period: date, frequency: Frequency, maturity: int, due: Due | None = None) -> date:
+    """Return the last day on which a period's data still comes on time: `due` where the source says it."""
+    complete, rhythm = periods.step(period, frequency, 1 + maturity), frequency
+    if due is not None and due.every is not None:
+        rhythm = due.every
+        complete = periods.step(periods.holding(complete - timedelta(days=1), rhythm), rhythm)
+    usual = timedelta(days=GRACE_DAYS[rhythm])
+    return complete + (usual if due is None else due.grace(usual))
+
+
+def _newest_due(today: date, frequency: Frequency, maturity: int, due: Due | None) -> date:
+    """Return the latest day, up to today, on which a period of the calendar was due."""
+    period = periods.holding(today, frequency)
+    while due_day(period, frequency, maturity, due) > today:
+        period = periods.step(period, frequency, -1)
+    return due_day(period, frequency, maturity, due)
+
+
+# -- loads -----------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from catalogue.sources.due import Due
 from components.huddle import data_state
 from components.words import data as words
 from quality.huddle import huddle
-from quality.provenance.loads import due_day
+from quality.provenance.lateness import due_day
 from quality.provenance.watcher import remember_look
 from tests.loading import CATALOGUE, Folder
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from data.models import Event, EventCoverage, Service
 from quality.board_calls import Mark, marks_of
 from quality.huddle import huddle
-from quality.provenance.loads import read_feeds
+from quality.provenance.lateness import read_feeds
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_statuses
 from quality.signals.since_last_event import time_since_last_event

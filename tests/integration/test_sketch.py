@@ -13,7 +13,7 @@ from catalogue.reading.read import load_catalogue
 from errors import LoadRefusedError
 from loaders.__main__ import main
 from loaders.run.load import run
-from loaders.sketch import sketch
+from loaders.sketch.sketch import sketch
 from tests.databases import in_memory
 
 REAL = Path(os.environ.get("BRIGHTSPOT_REAL_DATA", Path(__file__).resolve().parents[3] / "shared" / "data"))

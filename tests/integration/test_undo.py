@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from errors import UndoRefusedError
 from loaders.commands import undo as undo_command
 from loaders.run.undo import undo
-from quality.provenance.loads import read_feeds, read_loads
+from quality.provenance.lateness import read_feeds
+from quality.provenance.loads import read_loads
 from tests.loading import Folder
 
 

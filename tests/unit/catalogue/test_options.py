@@ -9,7 +9,7 @@ import pytest
 
 import stats
 from catalogue.reading.read import load_catalogue, read_catalogue
-from components.words.spc import plan_words, sentence
+from components.words.chart_sentence import plan_words, sentence
 from errors import CatalogueError
 from quality.alternatives.rule_set_comparison import compare_rule_sets
 from settings import ROOT

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from components.exports import series_csv as csv_export
-from components.words import spc
+from components.words import chart_sentence
 from tests.builders import STEADY, decision, make_result
 
 
@@ -17,7 +17,7 @@ def rows(result):
 
 def test_the_first_line_is_the_sentence():
     result = make_result(STEADY)
-    assert rows(result)[0] == [spc.alt_text(result)]
+    assert rows(result)[0] == [chart_sentence.alt_text(result)]
 
 
 def test_every_period_is_a_row_and_gaps_are_blank():

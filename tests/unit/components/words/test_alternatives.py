@@ -10,7 +10,7 @@ import pytest
 from components.charts import control_chart
 from components.exports import series_csv as csv_export
 from components.indicator import alternatives as looks
-from components.words import alternatives, spc
+from components.words import alternatives, chart_sentence
 from quality.signals.alternative_view import EarlierLimits, OtherChart, SuggestedLimits
 from stats import AdviceReason
 from tests.builders import KEY, make_result
@@ -40,7 +40,7 @@ def test_evidence(look):
 def test_what_is_not_official_says_so_wherever_it_goes():
     result = replace(make_result(), view=STEP)
     said = "Not the official chart. Shown with new limits from Apr 2025, as the data suggest."
-    assert said in spc.alt_text(result)
+    assert said in chart_sentence.alt_text(result)
     assert said in csv_export.series_csv(result)
     layout = control_chart.figure(result)["layout"]
     assert any(said in note["text"] for note in layout["annotations"])
@@ -50,7 +50,7 @@ def test_what_is_not_official_says_so_wherever_it_goes():
 def test_what_is_official_says_nothing_of_it():
     result = make_result()
     assert looks.banner(result, KEY) is None
-    assert "official chart" not in spc.alt_text(result)
+    assert "official chart" not in chart_sentence.alt_text(result)
     assert looks.offers((), result) is None
 
 

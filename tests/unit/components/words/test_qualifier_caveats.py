@@ -10,7 +10,7 @@ from components.charts import control_chart, data_table
 from components.charts.svg_chart import marks_of
 from components.data.loads_table import loads
 from components.exports import series_csv as csv_export
-from components.words import caveats, spc
+from components.words import caveats, chart_sentence
 from quality.provenance.loads import LoadRecord
 from tests.builders import STEADY, make_result
 
@@ -41,7 +41,7 @@ def test_the_sentence_counts_them():
         "Periods with no value: 1 suppressed by the publisher, 1 not reported.",
         "2 values provisional, says the publisher, the newest Aug 2025.",
     ]
-    assert spc.alt_text(result).endswith("the newest Aug 2025.")
+    assert chart_sentence.alt_text(result).endswith("the newest Aug 2025.")
     assert caveats.qualifier_sentences(make_result(VALUES)) == []
 
 

@@ -12,7 +12,7 @@ from components.charts import control_chart, data_table
 from components.exports import series_csv as csv_export
 from components.indicator import statements
 from components.indicator.panels import definition
-from components.words import caveats, rare_events, spc
+from components.words import caveats, chart_sentence, rare_events
 from data.write.events import Events
 from quality.series.rare_events import to_matrix
 from quality.signals.false_alarms import false_alarms
@@ -55,12 +55,12 @@ SENTENCE = (
 
 def test_the_sentence():
     result = make(STEADY, 246)
-    assert spc.sentence(result.status, TIME) == SENTENCE
-    assert spc.alt_text(result).startswith("Falls with harm, Ward 1. No unusual change")
+    assert chart_sentence.sentence(result.status, TIME) == SENTENCE
+    assert chart_sentence.alt_text(result).startswith("Falls with harm, Ward 1. No unusual change")
 
 
 def test_an_event_after_the_list_is_complete_is_said_to_be_so():
-    words = spc.sentence(make(STEADY, 210).status, TIME)
+    words = chart_sentence.sentence(make(STEADY, 210).status, TIME)
     assert "The newest event is not judged: the list is complete only to 30 Jul 2026." in words
 
 
@@ -68,7 +68,7 @@ def test_an_event_after_the_list_is_complete_is_said_to_be_so():
 def test_fewer_than_two(days):
     words = "Fewer than two events are recorded, up to 2 Mar 2026, so nothing can be judged."
     result = make(days, 60)
-    assert spc.sentence(result.status, TIME) == words
+    assert chart_sentence.sentence(result.status, TIME) == words
     assert control_chart.figure(result)["data"]
     assert csv_export.series_csv(result)
 

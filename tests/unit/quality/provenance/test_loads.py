@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
 from data.models import Base, Load, LoadProblem
-from quality.provenance.loads import FeedState, RowProblem, due_day, read_feeds, read_loads
+from quality.provenance.lateness import FeedState, due_day, read_feeds
+from quality.provenance.loads import RowProblem, read_loads
 
 INDICATOR = {
     "title": "Falls",

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from catalogue.formula import Improvement
-from components.words import spc
+from components.words import chart_sentence
 from quality.signals.results import Variation
 from stats import Assurance, Rule
 from tests.builders import STEADY, make_result, make_status
@@ -140,7 +140,7 @@ CASES = {
 @pytest.mark.parametrize("case", CASES)
 def test_sentence(case):
     indicator, changes, expected = CASES[case]
-    assert spc.sentence(status(**changes), make_indicator(**indicator)) == expected
+    assert chart_sentence.sentence(status(**changes), make_indicator(**indicator)) == expected
 
 
 CAUSES = re.compile(
@@ -154,21 +154,21 @@ def test_no_sentence_explains_a_cause_or_uses_a_banned_word(case):
 
 
 def test_alternative_text_names_its_subject():
-    text = spc.alt_text(make_result(STEADY))
+    text = chart_sentence.alt_text(make_result(STEADY))
     assert text.startswith("Falls with harm, Ward 1. No unusual change")
 
 
 @pytest.mark.parametrize("rule", Rule)
 @pytest.mark.parametrize("direction", [1, -1])
 def test_every_rule_has_words(rule, direction):
-    assert spc.rule_words(rule, direction, 7)
-    assert spc.rule_name(rule)
+    assert chart_sentence.rule_words(rule, direction, 7)
+    assert chart_sentence.rule_name(rule)
 
 
 @pytest.mark.parametrize("variation", Variation)
 @pytest.mark.parametrize("direction", [1, 0, -1])
 def test_every_variation_has_a_label(variation, direction):
-    assert spc.variation_label(variation, direction)
+    assert chart_sentence.variation_label(variation, direction)
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_every_variation_has_a_label(variation, direction):
     ],
 )
 def test_assurance_label(assurance, label):
-    assert spc.assurance_label(assurance) == label
+    assert chart_sentence.assurance_label(assurance) == label
 
 
 @pytest.mark.parametrize(
@@ -195,5 +195,5 @@ def test_assurance_label(assurance, label):
 )
 def test_target(improvement, words, sign):
     indicator = make_indicator(improvement=improvement)
-    assert spc.target_words(5.0, indicator) == words
-    assert spc.target_sign(5.0, indicator) == sign
+    assert chart_sentence.target_words(5.0, indicator) == words
+    assert chart_sentence.target_sign(5.0, indicator) == sign

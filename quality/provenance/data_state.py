@@ -1,0 +1,188 @@
+"""Known faults of a service's data: feeds late, files refused, children that did not report.
+
+Late data is a signal about data, told apart from signals about care: nothing here is a special cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+import orjson
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.fields import periods
+from catalogue.fields.periods import Frequency
+from catalogue.models import Catalogue, Indicator
+from data.models import EVERYONE, IndicatorKey, Load, LoadProblem, SeriesStatus
+from quality.provenance.lateness import Feed, awaited, is_overdue
+from quality.provenance.watcher import silent_since
+from quality.reference.service_tree import Service, ServiceTree
+
+STOPPED_AFTER = timedelta(days=400)
+"""A child that sent nothing for so long, while others did, has stopped: it is not late any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateFeed:
+    title: str
+    last: date | None
+    """First day of the newest period that came; None: nothing ever did. Of a list of events: its last day."""
+    awaited: date | None
+    due: date
+    days: int
+    """Since it was due."""
+    frequency: Frequency
+    is_list: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedFile:
+    """A file that was refused whole, with no good load of its feed on a later day."""
+
+    title: str
+    file_name: str
+    at: datetime
+    reasons: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lagging:
+    """Children of a service without a period that others of them have."""
+
+    title: str
+    awaited: date
+    frequency: Frequency
+    services: tuple[Service, ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class DataState:
+    late: tuple[LateFeed, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
+    lagging: tuple[Lagging, ...] = ()
+    silent_since: datetime | None = None
+    """When the watcher looked last, if it should have looked since."""
+
+    def __bool__(self) -> bool:
+        return bool(self.late or self.refused or self.lagging or self.silent_since)
+
+
+def data_state(
+    session: Session,
+    catalogue: Catalogue,
+    tree: ServiceTree,
+    service: Service,
+    indicators: Collection[str],
+    feeds: Sequence[Feed],
+    today: date,
+) -> DataState:
+    """Return the state of the feeds behind these indicators of a service.
+
+    indicators: codes of those the service has a series of.
+    feeds: all of them, as `quality.provenance.lateness.read_feeds` gives them.
+    """
+    sources = {source for code in indicators for source in catalogue.indicators[code].sources}
+    mine = [feed for feed in feeds if feed.source in sources]
+    return DataState(
+        late=tuple(_late(feed, today) for feed in mine if feed.is_late),
+        refused=_refused(session, catalogue, sources),
+        lagging=_lagging(session, catalogue, tree.children(service.code), indicators, today),
+        silent_since=silent_since(session),
+    )
+
+
+def _late(feed: Feed, today: date) -> LateFeed:
+    days = (today - feed.due).days
+    if feed.data_to is None:
+        return LateFeed(feed.title, None, None, feed.due, days, feed.frequency, feed.is_list)
+    if feed.is_list:
+        return LateFeed(feed.title, feed.data_to, None, feed.due, days, feed.frequency, True)
+    next_one = feed.data_to + timedelta(days=1)
+    last = periods.step(next_one, feed.frequency, -1)
+    return LateFeed(feed.title, last, next_one, feed.due, days, feed.frequency, False)
+
+
+def _refused(session: Session, catalogue: Catalogue, sources: Collection[str]) -> tuple[RefusedFile, ...]:
+    """Find the files that stand refused. A refusal is over where the file was corrected and loaded under its
+    name, or a good one of the feed came on a later day."""
+    newest = (
+        select(func.max(Load.id))
+        .where(Load.source.in_(sources), Load.undoes.is_(None))
+        .group_by(Load.source, Load.file_name)
+    )
+    good = select(Load.source, func.max(Load.finished_at)).where(
+        Load.source.in_(sources), Load.status == "done", Load.undone_by.is_(None), Load.undoes.is_(None)
+    )
+    last_good = dict(session.execute(good.group_by(Load.source)).all())
+    query = (
+        select(Load.id, Load.source, Load.file_name, Load.finished_at)
+        .where(Load.id.in_(newest), Load.status == "refused")
+        .order_by(Load.id.desc())
+    )
+    found = []
+    for number, source, file_name, at in session.execute(query):
+        if source in last_good and last_good[source].date() > at.date():
+            continue
+        reasons = session.scalar(select(func.count()).where(LoadProblem.load_id == number)) or 0
+        title = catalogue.sources[source].title or source
+        found.append(RefusedFile(title, file_name.rpartition("/")[2], at, reasons))
+    return tuple(found)
+
+
+def _lagging(
+    session: Session,
+    catalogue: Catalogue,
+    children: Iterable[Service],
+    indicators: Collection[str],
+    today: date,
+) -> tuple[Lagging, ...]:
+    """Return, by feed, the measure that most children are behind with: they send all of a file or nothing."""
+    open_ones = {child.id: child for child in children if child.is_open(today)}
+    worst: dict[str, Lagging] = {}
+    for code, received in _received(session, open_ones, indicators).items():
+        indicator = catalogue.indicators[code]
+        read = {name: catalogue.sources[name] for name in indicator.sources}
+        titles = [s.title or name for name, s in read.items() if s.shape != "population"]
+        title = " and ".join(titles) if indicator.has_two_sources else titles[0]
+        found = _behind(indicator, received, open_ones, today, title)
+        if found and (found.title not in worst or len(worst[found.title].services) < len(found.services)):
+            worst[found.title] = found
+    return tuple(worst.values())
+
+
+def _received(
+    session: Session, services: Collection[int], indicators: Collection[str]
+) -> dict[str, dict[int, date]]:
+    """Return the first day of the newest period that came, by indicator and service."""
+    query = (
+        select(IndicatorKey.code, SeriesStatus.service_id, SeriesStatus.content)
+        .join(IndicatorKey, IndicatorKey.id == SeriesStatus.indicator_id)
+        .where(
+            SeriesStatus.service_id.in_(services),
+            SeriesStatus.category_id == EVERYONE,
+            IndicatorKey.code.in_(indicators),
+        )
+    )
+    found: dict[str, dict[int, date]] = {}
+    for code, service, content in session.execute(query):
+        received = orjson.loads(content)["received_to"]  # the rest of a status is not needed here
+        if received:
+            found.setdefault(code, {})[service] = date.fromisoformat(received)
+    return found
+
+
+def _behind(
+    indicator: Indicator, received: dict[int, date], services: dict[int, Service], today: date, title: str
+) -> Lagging | None:
+    newest = max(received.values())
+    still = {number: day for number, day in received.items() if newest - day <= STOPPED_AFTER}
+    behind = [n for n, day in still.items() if day < newest and is_overdue(day, indicator, today)]
+    if not behind:
+        return None
+    first = min(awaited(still[number], indicator) for number in behind)
+    names = tuple(sorted((services[number] for number in behind), key=lambda service: service.name))
+    return Lagging(title, first, indicator.rhythm, names, len(still))

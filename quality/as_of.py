@@ -1,9 +1,7 @@
 """Looking back: a session that reads as of an earlier load, and the catalogue as it was then.
 
-    then = find_moment(session, "12")              after load 12; or "2026-03-03": at the end of that day
-    past = catalogue_as_of(session, catalogue, then)
-    with Session(engine, info=looking_back(then, catalogue=past)) as session:
-        signals.read_series(session, past, key)         what the page showed
+    with deployment_as_of(here, "12") as (session, then, past):     after load 12; or "2026-03-03": at the end
+        read_series(session, then.catalogue, key)                   of that day. What the page showed
 
 Numbers, services, populations, events and what people had decided are those of that moment. An indicator is
 described as it was then, down to its targets and rule set. Today's are the names of groups, the rule sets'

@@ -14,19 +14,22 @@ from catalogue.fields.base import Model, Texts
 class CategoryEntry(Model):
     code: str = Field(min_length=1, max_length=64)
     label: str = Field(min_length=1)
-    is_unknown: bool = Field(False, description="Not stated, not known, declined: always shown, in grey.")
-    aliases: Texts = Field((), description="Other spellings of this group in source files.")
+    is_unknown: bool = False
+    """Not stated, not known, declined: always shown, in grey."""
+    aliases: Texts = ()
+    """Other spellings of this group in source files."""
 
 
 class Dimension(Model):
     """Divide people: by age band, sex, ethnicity, deprivation, disability."""
 
     title: str
-    is_ordered: bool = Field(False, description="Groups have a rank: deprivation, age.")
-    axis_note: str = Field("", description='Written on every axis, for instance "1 = most deprived".')
-    list: str | None = Field(
-        None, description="A code list that comes with Brightspot, whose groups are the categories."
-    )
+    is_ordered: bool = False
+    """Groups have a rank: deprivation, age."""
+    axis_note: str = ""
+    """Written on every axis, for instance "1 = most deprived"."""
+    list: str | None = None
+    """A code list that comes with Brightspot, whose groups are the categories."""
     categories: tuple[CategoryEntry, ...] = Field(min_length=2)
 
     @model_validator(mode="before")

@@ -28,11 +28,9 @@ class Improvement(StrEnum):
 class Chosen(Model):
     """Choose the rows that count: by what stands in columns, or, of records, by a question."""
 
-    only: dict[str, Texts] | str = Field(
-        {},
-        description="Column -> only rows with these values count; `*` stands for any letters. Of records "
-        "also a question (`age >= 65`): only rows whose answer is yes.",
-    )
+    only: dict[str, Texts] | str = Field({})
+    """Column -> only rows with these values count; `*` stands for any letters. Of records also a question
+    (`age >= 65`): only rows whose answer is yes."""
 
     @property
     def among(self) -> dict[str, Texts]:
@@ -60,19 +58,17 @@ class Formula(Chosen):
     """Say where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
 
     source: Code
-    numerator: Sum = Field(description="Of a list of rare events: how many a row stands for, usually 1.")
-    denominator: Sum | None = Field(
-        None, description="Of a list of rare events: cases (procedures, admissions) since the event before."
-    )
+    numerator: Sum
+    """Of a list of rare events: how many a row stands for, usually 1."""
+    denominator: Sum | None = None
+    """Of a list of rare events: cases (procedures, admissions) since the event before."""
     denominator_from: Annotated[
         DenominatorFrom | None,
         BeforeValidator(of_name, json_schema_input_type=str | DenominatorFrom),
-    ] = Field(
-        None,
-        description="The source whose columns `denominator` is made of, where it is another one than that of "
-        "the numerator. Both are put together by service, period and group. A source of shape population "
-        "takes `denominator: people`.",
-    )
+    ] = None
+    """The source whose columns `denominator` is made of, where it is another one than that of the numerator.
+    Both are put together by service, period and group. A source of shape population takes `denominator:
+    people`."""
 
     @property
     def sources(self) -> tuple[str, ...]:

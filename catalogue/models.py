@@ -81,8 +81,10 @@ class Kind(StrEnum):
 
 class Target(Model):
     value: float
-    since: date | None = Field(None, description="First period the target holds for; always if not given.")
-    words: str = Field("", description="Who set it, in words.")
+    since: date | None = None
+    """First period the target holds for; always if not given."""
+    words: str = ""
+    """Who set it, in words."""
 
 
 RARE_EVENT_CHARTS = ("t", "g")
@@ -93,70 +95,67 @@ class Indicator(Model):
     """Define one key quality measure, as a clinician would."""
 
     title: str
-    short_title: str = Field(
-        "", description="At most 24 letters, for tiles and cells; the title if not given."
-    )
+    short_title: str = ""
+    """At most 24 letters, for tiles and cells; the title if not given."""
     why_it_matters: str
-    numerator: str = Field(description="In words: what is counted.")
-    denominator: str = Field("", description="In words: out of what. Empty for a plain count or score.")
-    expected: str = Field(
-        "",
-        description="The denominator is the number of these that a model of risk expects, so that the value "
-        'is observed ÷ expected (SMR, HSMR): what is counted, in a word or two, "deaths".',
-    )
+    numerator: str
+    """In words: what is counted."""
+    denominator: str = ""
+    """In words: out of what. Empty for a plain count or score."""
+    expected: str = ""
+    """The denominator is the number of these that a model of risk expects, so that the value is observed ÷
+    expected (SMR, HSMR): what is counted, in a word or two, "deaths"."""
     data: Annotated[
         tuple[Formula, ...], BeforeValidator(listed, json_schema_input_type=Formula | list[Formula])
     ] = Field(min_length=1)
-    unit: str = Field(description='What is read beside the number: "%", "per 1,000 bed days", "days".')
-    per: float = Field(1, gt=0, description="100 for a percentage, 1000 for a rate per 1,000.")
+    unit: str
+    """What is read beside the number: "%", "per 1,000 bed days", "days"."""
+    per: float = Field(1, gt=0)
+    """100 for a percentage, 1000 for a rate per 1,000."""
     decimals: int = Field(1, ge=0, le=4)
     chart: Annotated[
         Literal["auto", "run", "xmr", "i", "p", "pp", "u", "up", "c", "ip", "t", "g"],
         BeforeValidator(_drawable),
-    ] = Field(
-        "auto",
-        description="t: time between rare events. g: cases between them, or whole days where no denominator "
-        "counts cases. Both take their dates from a source of shape events.",
-    )
-    limits: Limits = Field(Limits(), description="How its limits are calculated; key by key over `defaults`.")
+    ] = "auto"
+    """t: time between rare events. g: cases between them, or whole days where no denominator counts cases.
+    Both take their dates from a source of shape events."""
+    limits: Limits = Limits()
+    """How its limits are calculated; key by key over `defaults`."""
     improvement: Improvement
     domain: Domain
     kind: Kind = Kind.OUTCOME
-    frequency: Frequency = Field(
-        Frequency.MONTHLY,
-        description="Length of a period. Of rare events, which have dates: how often the list of them comes.",
-    )
-    maturity: int = Field(0, ge=0, description="Further periods that must pass before a period is complete.")
-    is_proportion: bool = Field(
-        False, description="Numerator is part of the denominator: never larger than it."
-    )
-    additive: bool = Field(
-        True, description="A parent's numerator and denominator are the sums of its children's."
-    )
+    frequency: Frequency = Frequency.MONTHLY
+    """Length of a period. Of rare events, which have dates: how often the list of them comes."""
+    maturity: int = Field(0, ge=0)
+    """Further periods that must pass before a period is complete."""
+    is_proportion: bool = False
+    """Numerator is part of the denominator: never larger than it."""
+    additive: bool = True
+    """A parent's numerator and denominator are the sums of its children's."""
     targets: Annotated[
         tuple[Target, ...],
         BeforeValidator(_target_list, json_schema_input_type=float | Target | list[float | Target]),
     ] = ()
-    trajectory: Trajectory = Field(
-        (),
-        description="A plan: dated values with straight lines between, drawn as a line of its own. Whether a "
-        "target will be met is never judged by it.",
-    )
-    levels: Texts = Field((), description="Levels of service it is reported for; all if not given.")
-    dimensions: Codes = Field((), description="Dimensions it is split by.")
-    minimum_gap: float = Field(
-        0, ge=0, description="Smallest difference between groups worth acting on, in the indicator's unit."
-    )
-    rule_set: str = Field("plotthedots", description="A published rule set, or one of `rule_sets`.")
+    trajectory: Trajectory = ()
+    """A plan: dated values with straight lines between, drawn as a line of its own. Whether a target will be
+    met is never judged by it."""
+    levels: Texts = ()
+    """Levels of service it is reported for; all if not given."""
+    dimensions: Codes = ()
+    """Dimensions it is split by."""
+    minimum_gap: float = Field(0, ge=0)
+    """Smallest difference between groups worth acting on, in the indicator's unit."""
+    rule_set: str = "plotthedots"
+    """A published rule set, or one of `rule_sets`."""
     on_huddle: bool = False
     on_board: bool = True
-    weight: float = Field(1, ge=0, description="How much it matters when signals are ranked.")
-    harm: bool = Field(False, description="A harm that may be chosen for the safety cross.")
-    reports: bool = Field(
-        False,
-        description="Everything that was reported, harm or not: shown beside days since, so that "
-        "silence is not taken for safety.",
-    )
+    weight: float = Field(1, ge=0)
+    """How much it matters when signals are ranked."""
+    harm: bool = False
+    """A harm that may be chosen for the safety cross."""
+    reports: bool = False
+    """Everything that was reported, harm or not: shown beside days since, so that silence is not taken for
+    safety."""
     owner: str
     authored_by: str
     checked_by: str
@@ -274,15 +273,16 @@ class Indicator(Model):
 class Disclosure(Model):
     """Hide what could identify somebody. Applied by quality.disclosure.suppression only."""
 
-    hide_up_to: int = Field(7, ge=0, description="Counts of people from 1 to this are hidden.")
-    round_to: int = Field(0, ge=0, description="Round shown counts to the nearest; 0 does not round.")
+    hide_up_to: int = Field(7, ge=0)
+    """Counts of people from 1 to this are hidden."""
+    round_to: int = Field(0, ge=0)
+    """Round shown counts to the nearest; 0 does not round."""
 
 
 class Organisation(Model):
     name: str
-    levels: tuple[str, ...] = Field(
-        ("board", "hospital", "service", "team"), description="Levels of service from the top down."
-    )
+    levels: tuple[str, ...] = ("board", "hospital", "service", "team")
+    """Levels of service from the top down."""
 
 
 class Catalogue(Model):
@@ -290,23 +290,16 @@ class Catalogue(Model):
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
-    missing: MissingMarks = Field(
-        DEFAULT_MISSING,
-        description="Marks that stand where there is no number, in every source: a list, or mark -> why.",
-    )
-    marks: Marks = Field(
-        DEFAULT_MARKS,
-        description="Marks behind a number (`45 [p]`) and what they say, in every source.",
-    )
+    missing: MissingMarks = DEFAULT_MISSING
+    """Marks that stand where there is no number, in every source: a list, or mark -> why."""
+    marks: Marks = DEFAULT_MARKS
+    """Marks behind a number (`45 [p]`) and what they say, in every source."""
     dimensions: dict[Code, Dimension] = Field({})
-    code_lists: dict[Code, Annotated[dict[str, str], Field(min_length=1)]] = Field(
-        {},
-        description="Code lists of one's own, by a name that `list` of a source's breakdown uses: group as "
-        "written in files -> category code.",
-    )
-    rule_sets: dict[SetName, OwnRuleSet] = Field(
-        {}, description="Rule sets of one's own, by a name that indicators use in `rule_set`."
-    )
+    code_lists: dict[Code, Annotated[dict[str, str], Field(min_length=1)]] = Field({})
+    """Code lists of one's own, by a name that `list` of a source's breakdown uses: group as written in files
+    -> category code."""
+    rule_sets: dict[SetName, OwnRuleSet] = Field({})
+    """Rule sets of one's own, by a name that indicators use in `rule_set`."""
     sources: dict[Code, Source] = Field({})
     indicators: dict[Code, Indicator] = Field({})
 

@@ -42,39 +42,32 @@ def _choice(value: Any) -> Any:
 class OwnRuleSet(Model):
     """Make a rule set of one's own: a published one, and what is different. The rest stays as there."""
 
-    based_on: str = Field("plotthedots", description="The published rule set it starts from.")
+    based_on: str = "plotthedots"
+    """The published rule set it starts from."""
     rules: dict[str, Annotated[Any, BeforeValidator(_choice)]] = Field(
         {},
         description="Rule -> its number of points (`shift: 8`), or false to leave it out, or true: "
         f"{', '.join(f'`{rule}`' for rule in Rule)}. Of two in three and four in five also "
         "`{outside_counts: …, all_one_side: …}`.",
     )
-    order: Texts = Field(
-        (),
-        description="Which rule names a point that several mark; the others follow as they stood. First of "
-        "all may stand `improvement`, or `concern`: where rules of both directions mark a point, the one "
-        "that means it.",
-    )
-    runs_method: Literal["anhoej", "bestbox", "cutbox"] | None = Field(
-        None, description="Bounds of the two Anhøj rules (`run_length`, `crossings`)."
-    )
-    on_limit: Literal["inside", "outside"] | None = Field(
-        None, description="A value exactly on a control limit. A limit that was clipped is none."
-    )
-    on_centre: Literal["breaks", "skipped"] | None = Field(
-        None, description="A point exactly on the centre line breaks a shift, or is skipped over."
-    )
-    equality: Literal["strict", "fails", "inclusive"] | None = Field(
-        None, description="A target exactly on a limit: hit or miss; will fail if it is the limit on the bad "
-        "side; or that, and will pass if it is the one on the good side.",
-    )  # fmt: skip
-    points_for_icons: int | None = Field(
-        None, ge=2, le=LONGEST, description="Known, complete points below which a series is not judged."
-    )
-    judges_provisional: bool | None = Field(
-        None, description="false: nothing is said while limits rest on fewer than `points_for_limits`."
-    )
-    source: str = Field("", description="Who decided it, and when; shown beside the rules.")
+    order: Texts = ()
+    """Which rule names a point that several mark; the others follow as they stood. First of all may stand
+    `improvement`, or `concern`: where rules of both directions mark a point, the one that means it."""
+    runs_method: Literal["anhoej", "bestbox", "cutbox"] | None = None
+    """Bounds of the two Anhøj rules (`run_length`, `crossings`)."""
+    on_limit: Literal["inside", "outside"] | None = None
+    """A value exactly on a control limit. A limit that was clipped is none."""
+    on_centre: Literal["breaks", "skipped"] | None = None
+    """A point exactly on the centre line breaks a shift, or is skipped over."""
+    equality: Literal["strict", "fails", "inclusive"] | None = None
+    """A target exactly on a limit: hit or miss; will fail if it is the limit on the bad side; or that, and
+    will pass if it is the one on the good side."""
+    points_for_icons: int | None = Field(None, ge=2, le=LONGEST)
+    """Known, complete points below which a series is not judged."""
+    judges_provisional: bool | None = None
+    """false: nothing is said while limits rest on fewer than `points_for_limits`."""
+    source: str = ""
+    """Who decided it, and when; shown beside the rules."""
 
     @property
     def ranking(self) -> Texts:
@@ -98,19 +91,14 @@ class Limits(Model):
     constant: Annotated[
         Literal["2.66", "3/1.128"],
         BeforeValidator(str, json_schema_input_type=Literal[2.66, "2.66", "3/1.128"]),
-    ] = Field(
-        "2.66",
-        description="XmR limits are this × mean moving range: 2.66 as Making Data Count has it, or 3/1.128.",
-    )
-    screen: bool = Field(
-        True, description="Steps so large that they are signals themselves are left out of the mean, once."
-    )
-    clip: bool = Field(
-        True, description="p, pp, u, up, c and g limits end where the measure does: at 0, at 100 %."
-    )
-    points_for_limits: int = Field(
-        13, ge=2, le=100, description="Limits from fewer known points are provisional, and drawn dashed."
-    )
+    ] = "2.66"
+    """XmR limits are this × mean moving range: 2.66 as Making Data Count has it, or 3/1.128."""
+    screen: bool = True
+    """Steps so large that they are signals themselves are left out of the mean, once."""
+    clip: bool = True
+    """p, pp, u, up, c and g limits end where the measure does: at 0, at 100 %."""
+    points_for_limits: int = Field(13, ge=2, le=100)
+    """Limits from fewer known points are provisional, and drawn dashed."""
 
     def words(self, kind: str) -> tuple[str, ...]:
         """Return what differs from the defaults on a chart of a kind."""
@@ -139,8 +127,10 @@ class Limits(Model):
 class Milestone(Model):
     """Name one point of a plan: where a measure should be by a day."""
 
-    by: date = Field(description="A day in the period that should get there.")
-    value: float = Field(description="In the indicator's unit.")
+    by: date
+    """A day in the period that should get there."""
+    value: float
+    """In the indicator's unit."""
 
 
 def _leads_somewhere(plan: tuple[Milestone, ...]) -> tuple[Milestone, ...]:

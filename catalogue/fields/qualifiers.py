@@ -119,10 +119,10 @@ MissingMarks = Annotated[
 class QualifierColumn(Model):
     """A column whose cells say what to know of the numbers in others (`d`, `z`, `:` …)."""
 
-    of: Texts = Field(description="The columns of numbers that it qualifies.")
-    codes: Marks = Field(
-        {}, description="Code -> what it says, added to the usual ones (c, p, r, e, u, y, z, : …)."
-    )
+    of: Texts
+    """The columns of numbers that it qualifies."""
+    codes: Marks = Field({})
+    """Code -> what it says, added to the usual ones (c, p, r, e, u, y, z, : …)."""
 
 
 def _column(value: Any) -> Any:

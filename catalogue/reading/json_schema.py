@@ -20,4 +20,8 @@ def schema() -> str:
     document["required"] = []  # a folder's files share the sections
     document["$defs"]["Indicator"]["required"] = []  # …and defaults may fill any key
     document["title"] = "Brightspot catalogue"
+    for part in (document, {"properties": fields}, *document["$defs"].values()):
+        for field in part.get("properties", {}).values():
+            if said := field.get("description"):
+                field["description"] = " ".join(said.split())
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"

@@ -292,7 +292,7 @@ def _needed_keys(loc: Sequence[str | int]) -> list[str]:
 
 def _meaning(loc: Sequence[str | int], name: str) -> str:
     fields = [m.model_fields[name] for m in _models_at(loc[:-1]) if name in m.model_fields]
-    return (fields[0].description or "") if fields else ""
+    return " ".join((fields[0].description or "").split()) if fields else ""
 
 
 def _models_at(loc: Sequence[str | int]) -> list[type[BaseModel]]:

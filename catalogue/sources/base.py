@@ -33,42 +33,32 @@ class Origin(Model):
     """Say where the rows come from, and which of them count."""
 
     title: str = ""
-    published_at: str = Field("", description="Where the file comes from, in words: who publishes it.")
-    file: str | None = Field(
-        None,
-        description="Path or glob below the data folder. What a name says becomes a column: "
-        '"{year}/hospital {hospital}.csv". The whole name is the column `(file)`. In a zip archive: '
-        "`all.zip/*provider*.csv`; where several fit, the column `(sheet)` holds the name of each.",
-    )
-    query: str | None = Field(
-        None, description="Instead of `file`: a SELECT whose result is the table. Needs `database`."
-    )
-    database: str | None = Field(
-        None,
-        description="Name of the environment variable that holds the SQLAlchemy URL of the database `query` "
-        "asks. Never the URL itself: it may hold a password.",
-    )
-    sheet: Texts | None = Field(
-        None,
-        description="Excel sheet, or several (`*` fits anything: `*-ALL CANCER`), each read alike; hidden "
-        "ones only by their full name. The first visible one if not given. Its name is the column `(sheet)`; "
-        'parts of it become columns: "{standard}-{cancer}".',
-    )
-    header: Header | None = Field(
-        None,
-        description="Row that holds the column names, counting from 1: `7`; `6-7` where they go over two "
-        "rows, joined with a blank. Found by itself if not given, or if it is only `2 rows`.",
-    )
-    delimiter: str | None = Field(None, description="Found by itself if not given.")
-    encoding: str | None = Field(None, description="Found by itself if not given.")
-    only: dict[str, Texts] = Field(
-        {}, description="Column -> only rows with these values; `*` stands for any letters."
-    )
-    drop: dict[str, Texts] = Field(
-        {},
-        description="Column -> rows with these values are left out (totals, derived rows); `*` is for any "
-        "letters.",
-    )
+    published_at: str = ""
+    """Where the file comes from, in words: who publishes it."""
+    file: str | None = None
+    """Path or glob below the data folder. What a name says becomes a column: "{year}/hospital
+    {hospital}.csv". The whole name is the column `(file)`. In a zip archive: `all.zip/*provider*.csv`;
+    where several fit, the column `(sheet)` holds the name of each."""
+    query: str | None = None
+    """Instead of `file`: a SELECT whose result is the table. Needs `database`."""
+    database: str | None = None
+    """Name of the environment variable that holds the SQLAlchemy URL of the database `query` asks. Never the
+    URL itself: it may hold a password."""
+    sheet: Texts | None = None
+    """Excel sheet, or several (`*` fits anything: `*-ALL CANCER`), each read alike; hidden ones only by their
+    full name. The first visible one if not given. Its name is the column `(sheet)`; parts of it become
+    columns: "{standard}-{cancer}"."""
+    header: Header | None = None
+    """Row that holds the column names, counting from 1: `7`; `6-7` where they go over two rows, joined with a
+    blank. Found by itself if not given, or if it is only `2 rows`."""
+    delimiter: str | None = None
+    """Found by itself if not given."""
+    encoding: str | None = None
+    """Found by itself if not given."""
+    only: dict[str, Texts] = Field({})
+    """Column -> only rows with these values; `*` stands for any letters."""
+    drop: dict[str, Texts] = Field({})
+    """Column -> rows with these values are left out (totals, derived rows); `*` is for any letters."""
 
     @field_validator("database")
     @classmethod
@@ -158,22 +148,16 @@ class Origin(Model):
 class Numbers(Model):
     """Describe cells that hold numbers, and which source is believed where two hold them."""
 
-    decimal: Literal[".", ","] | None = Field(
-        None,
-        description="What stands before the fraction of numbers in a text file: `,` where they are written "
-        "1.273,5. Asked for where a comma may mean either.",
-    )
-    missing: MissingMarks | None = Field(
-        None,
-        description="Marks that stand where there is no number, added to the usual ones: a list, or mark -> "
-        "why (`suppressed`, `only a range`, `not reported`, `not available`, `not applicable`). `zero` for a "
-        "mark that this publisher writes for zero.",
-    )
-    overrides: Codes = Field(
-        (),
-        description="Sources whose values this one replaces where both speak of the same. Without it, the "
-        "second to come is refused where its numbers differ.",
-    )
+    decimal: Literal[".", ","] | None = None
+    """What stands before the fraction of numbers in a text file: `,` where they are written 1.273,5. Asked
+    for where a comma may mean either."""
+    missing: MissingMarks | None = None
+    """Marks that stand where there is no number, added to the usual ones: a list, or mark -> why
+    (`suppressed`, `only a range`, `not reported`, `not available`, `not applicable`). `zero` for a mark
+    that this publisher writes for zero."""
+    overrides: Codes = ()
+    """Sources whose values this one replaces where both speak of the same. Without it, the second to come is
+    refused where its numbers differ."""
 
     @property
     def explains_empty(self) -> bool:
@@ -182,9 +166,8 @@ class Numbers(Model):
 
 
 class Lateness(Model):
-    due: Annotated[Due | None, BeforeValidator(within, json_schema_input_type=int | str | Due)] = Field(
-        None, description="When the next data are due, where that is not the usual: what makes them late."
-    )
+    due: Annotated[Due | None, BeforeValidator(within, json_schema_input_type=int | str | Due)] = None
+    """When the next data are due, where that is not the usual: what makes them late."""
 
 
 class SourceBase(Layout, Origin):

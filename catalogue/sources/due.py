@@ -34,15 +34,12 @@ class Due(Model):
     the end of the quarter, for months that come three at a time."""
 
     within: Annotated[int, BeforeValidator(_days, json_schema_input_type=int | str)] | None = Field(
-        None,
-        ge=0,
-        description="How long after a period (or after `every`) is complete its data may still come: "
-        "`10 days`, `6 weeks`. If not given: 1 day for daily data, 4 for weekly, 10 for monthly, 30 for "
-        "quarterly, 60 for annual.",
+        None, ge=0
     )
-    every: Frequency | None = Field(
-        None, description="How often files come, where that is less often than their periods."
-    )
+    """How long after a period (or after `every`) is complete its data may still come: `10 days`, `6 weeks`.
+    If not given: 1 day for daily data, 4 for weekly, 10 for monthly, 30 for quarterly, 60 for annual."""
+    every: Frequency | None = None
+    """How often files come, where that is less often than their periods."""
 
     def grace(self, usual: timedelta) -> timedelta:
         return usual if self.within is None else timedelta(days=self.within)

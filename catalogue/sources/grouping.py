@@ -14,32 +14,23 @@ DROP = "drop"
 class Grouping(Model):
     """Name a column, and say how what stands in it becomes a group of a dimension."""
 
-    column: str = Field(description="Column that holds the group.")
-    codes: dict[str, str] = Field(
-        {},
-        description="Group as written in the file -> category code; with `list`, -> code of that list (and "
-        "turned round with it where `one_is` says so).",
-    )
-    list: str | None = Field(
-        None,
-        description="Code list the column is written in, such as `ethnicity_nhs_16` or "
-        "`deprivation_deciles`: one that comes with Brightspot, or one of `code_lists`.",
-    )
-    bands: Texts = Field(
-        (),
-        description="The column holds numbers (ages): the bands they fall into, such as [0-17, 18-64, "
-        "65+], or the name of a list of bands such as `age_5_year`.",
-    )
-    one_is: Literal["most deprived", "least deprived"] | None = Field(
-        None,
-        description="What 1 means in this file. Stored and shown is always 1 = most deprived. Needed for "
-        "lists of deprivation.",
-    )
-    otherwise: str | None = Field(
-        None,
-        description="Category of everything that is not understood, an empty cell included. `drop` leaves "
-        "such rows out (overlapping bands, subtotals). If not given, it is reported.",
-    )
+    column: str
+    """Column that holds the group."""
+    codes: dict[str, str] = Field({})
+    """Group as written in the file -> category code; with `list`, -> code of that list (and turned round with
+    it where `one_is` says so)."""
+    list: str | None = None
+    """Code list the column is written in, such as `ethnicity_nhs_16` or `deprivation_deciles`: one that comes
+    with Brightspot, or one of `code_lists`."""
+    bands: Texts = ()
+    """The column holds numbers (ages): the bands they fall into, such as [0-17, 18-64, 65+], or the name of a
+    list of bands such as `age_5_year`."""
+    one_is: Literal["most deprived", "least deprived"] | None = None
+    """What 1 means in this file. Stored and shown is always 1 = most deprived. Needed for lists of
+    deprivation."""
+    otherwise: str | None = None
+    """Category of everything that is not understood, an empty cell included. `drop` leaves such rows out
+    (overlapping bands, subtotals). If not given, it is reported."""
 
     @property
     def drops_others(self) -> bool:

@@ -61,63 +61,42 @@ class MeasurementSource(Lateness, Numbers, TurnedSource):
     """Describe measurements, tidy (one row per service and period) or wide (periods across)."""
 
     shape: Literal["tidy", "wide"]
-    period: AnyPeriod | None = Field(
-        None,
-        description="The column of the period and how it is written. Wide: only how the headings write it, "
-        "if that is not to be found out.",
-    )
+    period: AnyPeriod | None = None
+    """The column of the period and how it is written. Wide: only how the headings write it, if that is not to
+    be found out."""
     service: Service
-    each_file_is_whole: bool = Field(
-        False,
-        description="Each file holds all there is of its periods: what an earlier file or load gave for them "
-        "and this one lacks (a provider that now goes by another code) is taken back. Not if any row is "
-        "refused.",
-    )
-    only_levels: Texts = Field(
-        (),
-        description="Only rows about services of these levels: totals of the services above are left out.",
-    )
+    each_file_is_whole: bool = False
+    """Each file holds all there is of its periods: what an earlier file or load gave for them and this one
+    lacks (a provider that now goes by another code) is taken back. Not if any row is refused."""
+    only_levels: Texts = ()
+    """Only rows about services of these levels: totals of the services above are left out."""
     combine: Annotated[
         dict[str, Combine], BeforeValidator(_for_all, json_schema_input_type=Combine | dict[str, Combine])
-    ] = Field(
-        {OTHERS: "refuse"},
-        description="Several rows for one service, period and group: `refuse` them, `sum` them up, or take "
-        "a value that is repeated once (`same`; where they differ they are refused). Or column -> which, "
-        'with `"*"` for the others: {"*": sum, Total: same} takes a total beside each specialty once.',
-    )
+    ] = Field({OTHERS: "refuse"})
+    """Several rows for one service, period and group: `refuse` them, `sum` them up, or take a value that is
+    repeated once (`same`; where they differ they are refused). Or column -> which, with `"*"` for the
+    others: {"*": sum, Total: same} takes a total beside each specialty once."""
     breakdown: Breakdown | None = None
-    marks: Marks = Field(
-        {},
-        description="Mark behind a number -> what it says (`p: provisional` for 12.3p), added to the usual "
-        "`[p]`, `[r]` …; `ignored` for a footnote.",
-    )
-    ranges: Reason | None = Field(
-        None,
-        description="`<5`, `5 to 9`, `300 or more` are no numbers: keep them as missing values, for this "
-        "reason. Refused if not given.",
-    )
-    zero_is: Reason | dict[str, Reason] | None = Field(
-        None,
-        description="What 0 means where nothing was sent (`not reported`), for all columns or per "
-        "column. Zero is zero if not given.",
-    )
-    qualifiers: dict[str, Texts] = Field(
-        {},
-        description="Column of qualifiers (`d`, `z`, `:` …) -> the columns of numbers it stands beside. "
-        "`marks` says what its codes mean, where that is not the usual.",
-    )
-    unit_of: dict[str, Unit] = Field(
-        {},
-        description="Column of rates -> how they are written: `fraction` (0 to 1), `percent` (0 to 100), "
-        "`percent over 100`, `per 1,000` …. Checked, and read as parts of one: `per` of the indicator says "
-        "how it is shown. Of times: `time in minutes`; where 07:24 stands, with what it is: `time in "
-        "minutes, hours and minutes`. A number multiplies without a check.",
-    )
-    fractional_counts: bool | Literal["round"] = Field(
-        False,
-        description="Counts may be fractions (apportioned weeks); `round` makes whole numbers of numerators "
-        "that are worked out of a rounded rate and its base.",
-    )
+    marks: Marks = Field({})
+    """Mark behind a number -> what it says (`p: provisional` for 12.3p), added to the usual `[p]`, `[r]` …;
+    `ignored` for a footnote."""
+    ranges: Reason | None = None
+    """`<5`, `5 to 9`, `300 or more` are no numbers: keep them as missing values, for this reason. Refused if
+    not given."""
+    zero_is: Reason | dict[str, Reason] | None = None
+    """What 0 means where nothing was sent (`not reported`), for all columns or per column. Zero is zero if
+    not given."""
+    qualifiers: dict[str, Texts] = Field({})
+    """Column of qualifiers (`d`, `z`, `:` …) -> the columns of numbers it stands beside. `marks` says what
+    its codes mean, where that is not the usual."""
+    unit_of: dict[str, Unit] = Field({})
+    """Column of rates -> how they are written: `fraction` (0 to 1), `percent` (0 to 100), `percent over 100`,
+    `per 1,000` …. Checked, and read as parts of one: `per` of the indicator says how it is shown. Of
+    times: `time in minutes`; where 07:24 stands, with what it is: `time in minutes, hours and minutes`. A
+    number multiplies without a check."""
+    fractional_counts: bool | Literal["round"] = False
+    """Counts may be fractions (apportioned weeks); `round` makes whole numbers of numerators that are worked
+    out of a rounded rate and its base."""
 
     @property
     def repeated(self) -> tuple[str, ...]:

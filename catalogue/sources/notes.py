@@ -14,12 +14,12 @@ class NotesSource(SourceBase):
     """Describe texts beside numbers: data quality notes, the wording of standards, lists of marks."""
 
     shape: Literal["notes"]
-    about: Literal["service", "indicator", "word"] = Field(
-        description="What each row is about: a `service` or an `indicator` (the text is shown beside its "
-        "charts), or a `word` or mark that the publisher explains (shown on /data)."
-    )
-    subject: str = Field(description="Column that names the service, the indicator or the word.")
-    texts: Texts = Field(description="Columns of text; each is a note of its own, headed by its column.")
-    codes: dict[str, str] = Field(
-        {}, description="Service or indicator as written in the file -> its code in the catalogue or tree."
-    )
+    about: Literal["service", "indicator", "word"]
+    """What each row is about: a `service` or an `indicator` (the text is shown beside its charts), or a
+    `word` or mark that the publisher explains (shown on /data)."""
+    subject: str
+    """Column that names the service, the indicator or the word."""
+    texts: Texts
+    """Columns of text; each is a note of its own, headed by its column."""
+    codes: dict[str, str] = Field({})
+    """Service or indicator as written in the file -> its code in the catalogue or tree."""

@@ -52,30 +52,22 @@ def in_column(value: Any) -> Any:
 class ServiceColumn(Model):
     """Say which service a row is about. `service: Ward` names the column of its code and says no more."""
 
-    column: str | None = Field(None, description="Column of the service's code.")
-    always: str | None = Field(None, description="The service of every row, when no column says it.")
-    name: str | None = Field(
-        None,
-        description="Column of the service's name: names that differ from the one it goes by are recorded, "
-        "and unknown codes are looked for by name too.",
-    )
-    codes: Codes = Field(
-        {},
-        description="Service as written in the file -> its code. A template says where the code stands in a "
-        'longer text: `"{code} - *": "{code}"`.',
-    )
-    width: int | None = Field(
-        None,
-        ge=2,
-        le=64,
-        description="Codes that lost zeros in front (Excel makes numbers of them) are filled up with zeros "
-        "to this many digits.",
-    )
-    follow_successors: bool = Field(
-        False,
-        description="Values of a code that was succeeded are kept for its successor, along the whole chain. "
-        "Without it, history stays with the code.",
-    )
+    column: str | None = None
+    """Column of the service's code."""
+    always: str | None = None
+    """The service of every row, when no column says it."""
+    name: str | None = None
+    """Column of the service's name: names that differ from the one it goes by are recorded, and unknown codes
+    are looked for by name too."""
+    codes: Codes = Field({})
+    """Service as written in the file -> its code. A template says where the code stands in a longer text:
+    `"{code} - *": "{code}"`."""
+    width: int | None = Field(None, ge=2, le=64)
+    """Codes that lost zeros in front (Excel makes numbers of them) are filled up with zeros to this many
+    digits."""
+    follow_successors: bool = False
+    """Values of a code that was succeeded are kept for its successor, along the whole chain. Without it,
+    history stays with the code."""
 
     @property
     def needed(self) -> tuple[str, ...]:
@@ -103,39 +95,28 @@ class PeriodColumn(Model):
     """Say where the period of a row stands, and how it is written. `period: Month` names the column and says
     no more."""
 
-    column: Texts = Field(
-        (),
-        description="Column of the period; a list where several name it together (Month, Year). The part of "
-        'a name is a column too: `file: "{period}.csv"`.',
-    )
-    always: date | None = Field(
-        None, description="The first day of the period of every row, when nothing but a title says it."
-    )
-    format: Formats = Field(
-        (),
-        description="How it is written: `date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` "
-        "(2016Q4), `financial-quarter` (2017-18 Q4) and more words, a pattern such as `%b-%y`, or an ending "
-        "and a pattern: `month-end %Y%m%d`. A list where the column is written in several ways. If not "
-        "given, or `auto`, it is found out, and the file refused if two readings fit.",
-    )
-    rolling: bool = Field(
-        False,
-        description="Each row covers a window that is longer than the indicator's period and ends with it "
-        "(12 months to June, every quarter): kept under the last period of the window.",
-    )
-    time_zone: str | None = Field(
-        None,
-        description="Timestamps with an offset become the day it was then in this zone (Europe/London). If "
-        "not given, the day as written.",
-    )
+    column: Texts = ()
+    """Column of the period; a list where several name it together (Month, Year). The part of a name is a
+    column too: `file: "{period}.csv"`."""
+    always: date | None = None
+    """The first day of the period of every row, when nothing but a title says it."""
+    format: Formats = ()
+    """How it is written: `date` (YYYY-MM-DD), `month-end`, `week-ending`, `calendar-quarter` (2016Q4),
+    `financial-quarter` (2017-18 Q4) and more words, a pattern such as `%b-%y`, or an ending and a pattern:
+    `month-end %Y%m%d`. A list where the column is written in several ways. If not given, or `auto`, it is
+    found out, and the file refused if two readings fit."""
+    rolling: bool = False
+    """Each row covers a window that is longer than the indicator's period and ends with it (12 months to
+    June, every quarter): kept under the last period of the window."""
+    time_zone: str | None = None
+    """Timestamps with an offset become the day it was then in this zone (Europe/London). If not given, the
+    day as written."""
     must_agree_with: Annotated[
         dict[str, DeclaredFormat],
         BeforeValidator(_written_as_date, json_schema_input_type=str | dict[str, str]),
-    ] = Field(
-        {},
-        description="Another column that names the same period: rows where the two differ are refused. A "
-        "text, or column -> how it is written, if not as `date`.",
-    )
+    ] = Field({})
+    """Another column that names the same period: rows where the two differ are refused. A text, or column ->
+    how it is written, if not as `date`."""
 
     @model_validator(mode="after")
     def _is_said_once(self) -> Self:
@@ -194,13 +175,13 @@ class Breakdown(Grouping):
     """Name demographic columns: one dimension whose groups stand in a column, or a pair of columns
     `dimension_column` and `column` for files that hold several dimensions one under the other."""
 
-    dimension: str | None = Field(None, description="Code of the dimension in `column`.")
-    dimension_column: str | None = Field(None, description="Column that names the dimension of each row.")
-    everyone: str | None = Field(
-        None,
-        description="How a row about everyone is marked in `column` (for instance `All`); `sum of groups` "
-        "adds up all groups of the dimension.",
-    )
+    dimension: str | None = None
+    """Code of the dimension in `column`."""
+    dimension_column: str | None = None
+    """Column that names the dimension of each row."""
+    everyone: str | None = None
+    """How a row about everyone is marked in `column` (for instance `All`); `sum of groups` adds up all groups
+    of the dimension."""
 
     @property
     def everyone_is_sum(self) -> bool:

@@ -73,24 +73,18 @@ def kind_of(said: str) -> Kind | None:
 class RecordPeriod(Model):
     """Say which moment places a row in a period. `period: admitted` names the column and says no more."""
 
-    column: str | None = Field(
-        None,
-        description="Column (or name under `let`) of the moment; or the part of the file's name that says "
-        'the period of all its rows: `file: "{period}.csv"`.',
-    )
-    always: Day | None = Field(
-        None, description="The first day of the period of every row, when nothing but a title says it."
-    )
-    format: Annotated[str, BeforeValidator(_either, json_schema_input_type=str | list[str])] = Field(
-        "", description="As in `reads`: `date` if not given, or how it is written."
-    )
+    column: str | None = None
+    """Column (or name under `let`) of the moment; or the part of the file's name that says the period of all
+    its rows: `file: "{period}.csv"`."""
+    always: Day | None = None
+    """The first day of the period of every row, when nothing but a title says it."""
+    format: Annotated[str, BeforeValidator(_either, json_schema_input_type=str | list[str])] = ""
+    """As in `reads`: `date` if not given, or how it is written."""
     begins: Literal[
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "April"
-    ] = Field(
-        "Monday",
-        description="First day of the week of weekly indicators; or first month of the year of annual ones "
-        "(January if not given).",
-    )
+    ] = "Monday"
+    """First day of the week of weekly indicators; or first month of the year of annual ones (January if not
+    given)."""
 
     @model_validator(mode="after")
     def _is_said_once(self) -> Self:
@@ -102,20 +96,17 @@ class RecordPeriod(Model):
 class Join(Model):
     """Name another file that knows more about each row."""
 
-    file: str = Field(description="Path or glob below the data folder.")
+    file: str
+    """Path or glob below the data folder."""
     on: Annotated[dict[str, str], BeforeValidator(_matched, json_schema_input_type=str | dict[str, str])] = (
-        Field(
-            min_length=1,
-            description="The column that both files have; or column here -> column there. It is read for "
-            "nothing else.",
-        )
+        Field(min_length=1)
     )
-    reads: Columns = Field(description="Columns taken over; expressions call them `name_of_join.column`.")
-    combine: dict[str, Literal["any", "largest", "smallest", "sum"]] = Field(
-        {},
-        description="Where several rows there belong to one here: column -> how they become one value. Each "
-        "column needs it; without it such a file is refused, as it would count rows several times.",
-    )
+    """The column that both files have; or column here -> column there. It is read for nothing else."""
+    reads: Columns
+    """Columns taken over; expressions call them `name_of_join.column`."""
+    combine: dict[str, Literal["any", "largest", "smallest", "sum"]] = Field({})
+    """Where several rows there belong to one here: column -> how they become one value. Each column needs it;
+    without it such a file is refused, as it would count rows several times."""
     delimiter: str | None = None
     encoding: str | None = None
 
@@ -128,27 +119,24 @@ class RecordsSource(Chosen, Lateness, Numbers, Origin):
         description=f"The only columns that are read. A list, or column -> what it holds: {KIND_WORDS}. What "
         "is not said follows from how expressions use it."
     )
-    personal: Texts = Field(
-        (),
-        description="Columns that could tell who somebody is (a date of birth, a number of a patient). They "
-        "may stand between two dates, in `is missing` and in `on` of a join, and nowhere else.",
-    )
-    let: dict[Code, Sum] = Field({}, description="Name -> expression over columns and the names before it.")
+    personal: Texts = ()
+    """Columns that could tell who somebody is (a date of birth, a number of a patient). They may stand
+    between two dates, in `is missing` and in `on` of a join, and nowhere else."""
+    let: dict[Code, Sum] = Field({})
+    """Name -> expression over columns and the names before it."""
     period: Annotated[RecordPeriod, BeforeValidator(in_column, json_schema_input_type=str | RecordPeriod)]
     service: Service
-    breakdowns: dict[Code, Grouping] = Field({}, description="Dimension -> the column of its groups.")
-    one_row_per: Texts = Field(
-        (),
-        description="Columns that tell one event, stay or patient from another, where a list comes with rows "
-        "that an earlier file, or a row further up, held already: of rows that agree in all of them only the "
-        "last one counts. They are read for nothing else.",
-    )
-    join: dict[Code, Join] = Field({}, description="Name -> another file that knows more about each row.")
-    zero_where_no_rows: bool = Field(
-        False,
-        description="The file is complete: a service that it names had nothing to count in a period without "
-        "rows, from the file's first period to its last.",
-    )
+    breakdowns: dict[Code, Grouping] = Field({})
+    """Dimension -> the column of its groups."""
+    one_row_per: Texts = ()
+    """Columns that tell one event, stay or patient from another, where a list comes with rows that an earlier
+    file, or a row further up, held already: of rows that agree in all of them only the last one counts.
+    They are read for nothing else."""
+    join: dict[Code, Join] = Field({})
+    """Name -> another file that knows more about each row."""
+    zero_where_no_rows: bool = False
+    """The file is complete: a service that it names had nothing to count in a period without rows, from the
+    file's first period to its last."""
 
     @model_validator(mode="after")
     def _takes_files_as_they_are(self) -> Self:

@@ -29,16 +29,13 @@ class Headings(Model):
     """Turn things that stand across (groups, services, measures, periods): each such column becomes rows,
     with what its heading says in columns of their own."""
 
-    read: Texts = Field(
-        min_length=1,
-        description='How these headings are written, with what they say in brackets: "{topic}_{measure}". '
-        "Each part becomes a column of that name; the part `measure` becomes columns called by its words; "
-        "without it, the cells are the column `value`. A list for a heading over several rows: how each is "
-        'written, from the top: ["{band}", "{weeks}"]. An empty text allows only an empty cell.',
-    )
-    words: dict[str, Texts] = Field(
-        {}, description="Part -> what it may be. Needed where a heading could be read in several ways."
-    )
+    read: Texts = Field(min_length=1)
+    """How these headings are written, with what they say in brackets: "{topic}_{measure}". Each part becomes
+    a column of that name; the part `measure` becomes columns called by its words; without it, the cells
+    are the column `value`. A list for a heading over several rows: how each is written, from the top:
+    ["{band}", "{weeks}"]. An empty text allows only an empty cell."""
+    words: dict[str, Texts] = Field({})
+    """Part -> what it may be. Needed where a heading could be read in several ways."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -57,10 +54,10 @@ class Headings(Model):
 class MeasureRows(Model):
     """Turn measures that stand one below the other: each becomes a column called by its name."""
 
-    column: str = Field(description="Column whose cells name the measure of each row.")
-    value: str = Field(
-        VALUE, description="Column of the numbers. Of a wide source, they stand below the periods."
-    )
+    column: str
+    """Column whose cells name the measure of each row."""
+    value: str = VALUE
+    """Column of the numbers. Of a wide source, they stand below the periods."""
 
 
 def _in_column(value: Any) -> Any:
@@ -69,21 +66,15 @@ def _in_column(value: Any) -> Any:
 
 
 class Layout(Model):
-    columns: dict[str, Texts] = Field(
-        {},
-        description="Column -> the headings it goes by in one file or the other (`[FACID, Facility ID]`). "
-        "Where a file has several of them, each row takes the first that is filled.",
-    )
-    fill_down: Texts = Field(
-        (),
-        description="Columns where an empty cell means the one above it (merged labels). A new label in one "
-        "of them ends those named after it.",
-    )
-    ends_at: Texts = Field(
-        (),
-        description="A row whose first filled cell starts so ends the data; `blank row` for the first blank "
-        "one below the heading.",
-    )
+    columns: dict[str, Texts] = Field({})
+    """Column -> the headings it goes by in one file or the other (`[FACID, Facility ID]`). Where a file has
+    several of them, each row takes the first that is filled."""
+    fill_down: Texts = ()
+    """Columns where an empty cell means the one above it (merged labels). A new label in one of them ends
+    those named after it."""
+    ends_at: Texts = ()
+    """A row whose first filled cell starts so ends the data; `blank row` for the first blank one below the
+    heading."""
 
     @property
     def turned(self) -> Reshaping:
@@ -113,34 +104,24 @@ class Layout(Model):
 
 
 class Reshaping(Layout):
-    above: dict[str, str] = Field(
-        {},
-        description="Column -> where above the table its one value stands: a cell (`B4`), the words before "
-        'it ("Period:"), or the cell\'s text with the value in brackets ("Quarter {quarter} of *").',
-    )
-    after: str | None = Field(
-        None, description="The table begins below the row whose first filled cell starts so."
-    )
-    sections: str | None = Field(
-        None,
-        description='Rows between the others that say what follows: "PART {part}: *", in their first filled '
-        "cell. Each part becomes a column; headings repeated below such a row are no data.",
-    )
-    optional: Texts = Field(
-        (),
-        description="Columns that some files lack; there they are empty. `(sheet)`: sheets without the "
-        "heading are passed over.",
-    )
-    headings: Headings | None = Field(
-        None, description="Things across: what the headings say becomes columns, and each cell a row."
-    )
+    above: dict[str, str] = Field({})
+    """Column -> where above the table its one value stands: a cell (`B4`), the words before it ("Period:"),
+    or the cell's text with the value in brackets ("Quarter {quarter} of *")."""
+    after: str | None = None
+    """The table begins below the row whose first filled cell starts so."""
+    sections: str | None = None
+    """Rows between the others that say what follows: "PART {part}: *", in their first filled cell. Each part
+    becomes a column; headings repeated below such a row are no data."""
+    optional: Texts = ()
+    """Columns that some files lack; there they are empty. `(sheet)`: sheets without the heading are passed
+    over."""
+    headings: Headings | None = None
+    """Things across: what the headings say becomes columns, and each cell a row."""
     measures: Annotated[
         MeasureRows | None, BeforeValidator(_in_column, json_schema_input_type=str | MeasureRows)
-    ] = Field(
-        None,
-        description="Measures down: rows that belong together become one, with a column per measure. A text "
-        "is the column that names the measure of each row.",
-    )
+    ] = None
+    """Measures down: rows that belong together become one, with a column per measure. A text is the column
+    that names the measure of each row."""
 
     @property
     def turned(self) -> Reshaping:

@@ -23,45 +23,42 @@ class ServicesSource(TurnedSource):
     """Describe a service tree: parent and child codes, or one level per pair of columns."""
 
     shape: Literal["services"]
-    code: str | None = Field(None, description="Column of the code.")
-    name: str | None = Field(None, description="Column of the name; the code is the name if not given.")
-    width: int | None = Field(
-        None,
-        ge=2,
-        le=64,
-        description="Codes that lost zeros in front (Excel makes numbers of them) are filled up with zeros "
-        "to this many digits.",
-    )
-    level: str | None = Field(
-        None, description="Column of the level; or the level of every row, one of `organisation.levels`."
-    )
-    parent: str | None = Field(None, description="Column of the parent's code.")
-    opened: str | None = Field(None, description="Column of the day it was opened.")
-    closed: str | None = Field(None, description="Column of the day it was closed.")
-    successor: str | None = Field(
-        None, description="Column of the code that came after this one, when it was closed or merged."
-    )
-    successors: dict[str, Texts] = Field(
-        {}, description="Code -> the code, or codes, that came after it, where no column says it."
-    )
-    adds: Literal["everything", "unknown", "successors"] = Field(
-        "everything",
-        description="`unknown`: only the codes that no other source has named (codes found in a file of "
-        "measurements); the others stay as they are. `successors`: only what became of codes (`code`, "
-        "`successor`, and `closed` if it has it); codes that no tree has are noted, and left out.",
-    )
-    date_format: DeclaredFormat = Field("date", description="How `opened` and `closed` are written.")
-    levels: tuple[ServiceEntry, ...] = Field((), description="From the top down, for one row per leaf.")
+    code: str | None = None
+    """Column of the code."""
+    name: str | None = None
+    """Column of the name; the code is the name if not given."""
+    width: int | None = Field(None, ge=2, le=64)
+    """Codes that lost zeros in front (Excel makes numbers of them) are filled up with zeros to this many
+    digits."""
+    level: str | None = None
+    """Column of the level; or the level of every row, one of `organisation.levels`."""
+    parent: str | None = None
+    """Column of the parent's code."""
+    opened: str | None = None
+    """Column of the day it was opened."""
+    closed: str | None = None
+    """Column of the day it was closed."""
+    successor: str | None = None
+    """Column of the code that came after this one, when it was closed or merged."""
+    successors: dict[str, Texts] = Field({})
+    """Code -> the code, or codes, that came after it, where no column says it."""
+    adds: Literal["everything", "unknown", "successors"] = "everything"
+    """`unknown`: only the codes that no other source has named (codes found in a file of measurements); the
+    others stay as they are. `successors`: only what became of codes (`code`, `successor`, and `closed` if
+    it has it); codes that no tree has are noted, and left out."""
+    date_format: DeclaredFormat = "date"
+    """How `opened` and `closed` are written."""
+    levels: tuple[ServiceEntry, ...] = ()
+    """From the top down, for one row per leaf."""
     root: Annotated[
         tuple[ServiceEntry | str, ...],
         BeforeValidator(listed, json_schema_input_type=str | ServiceEntry | list[ServiceEntry]),
-    ] = Field(
-        (),
-        description="Services above the rows, each below the one before; rows without a parent hang "
-        "below the last. A text is the code of a service that another source describes. Without `code` and "
-        "`levels` these are all: of a file about a single service.",
-    )
-    names: dict[str, str] = Field({}, description="Code -> name, where the file's own name will not do.")
+    ] = ()
+    """Services above the rows, each below the one before; rows without a parent hang below the last. A text
+    is the code of a service that another source describes. Without `code` and `levels` these are all: of a
+    file about a single service."""
+    names: dict[str, str] = Field({})
+    """Code -> name, where the file's own name will not do."""
 
     @property
     def roots(self) -> list[ServiceEntry]:

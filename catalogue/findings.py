@@ -26,6 +26,11 @@ def warning(path: Place, what: str, expected: str = "", found: str = "") -> Find
     return Finding(path, (what, expected, found), is_warning=True)
 
 
+def unknown(path: Place, what: str, names: Iterable[str], name: str) -> Finding:
+    """Return what is wrong where `name` is none of `names`."""
+    return finding(path, what, one_of(names, name), name)
+
+
 def one_of(names: Iterable[str], name: str) -> str:
     """Say what was expected where `name` is none of `names`: the nearest, or all if they are few."""
     known = list(names)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from catalogue.fields.base import Code, Model, Sum, Texts
+from catalogue.fields.base import Code, Model, Sum, Texts, alone
 
 SIGN = ":"
 """Between the code of a measure and its half: no code of the catalogue holds one."""
@@ -49,11 +49,6 @@ class DenominatorFrom(Chosen):
     source: Code
 
 
-def of_name(value: Any) -> Any:
-    """Expand `denominator_from: occupancy`, which names a source and says no more."""
-    return {"source": value} if isinstance(value, str) else value
-
-
 class Formula(Chosen):
     """Say where the numbers come from: expressions over the source's columns (+ - * / and brackets)."""
 
@@ -62,10 +57,7 @@ class Formula(Chosen):
     """Of a list of rare events: how many a row stands for, usually 1."""
     denominator: Sum | None = None
     """Of a list of rare events: cases (procedures, admissions) since the event before."""
-    denominator_from: Annotated[
-        DenominatorFrom | None,
-        BeforeValidator(of_name, json_schema_input_type=str | DenominatorFrom),
-    ] = None
+    denominator_from: Annotated[DenominatorFrom | None, alone("source", str | DenominatorFrom)] = None
     """The source whose columns `denominator` is made of, where it is another one than that of the numerator.
     Both are put together by service, period and group. A source of shape population takes `denominator:
     people`."""

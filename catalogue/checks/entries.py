@@ -1,7 +1,4 @@
-"""Check what must hold between the entries of a catalogue: one small function per rule.
-
-Each rule yields a Finding per offence; `check` gathers them all. To add a rule, add a function to RULES.
-"""
+"""Check what must hold between the entries of a catalogue: one small function per rule, listed in RULES."""
 
 from __future__ import annotations
 
@@ -10,10 +7,10 @@ from collections.abc import Callable, Iterator
 
 from catalogue.checks import formulas, records
 from catalogue.checks.overrides import circles
-from catalogue.findings import Finding, finding, one_of, warning
+from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.models import Catalogue
 from catalogue.options import OwnRuleSet
-from catalogue.sources import Breakdown, MeasurementSource, Numbers, PopulationSource, ServicesSource
+from catalogue.sources import MeasurementSource, Numbers, ServicesSource
 from stats import RULE_SETS, Rule
 
 TILES_ON_HUDDLE = 12
@@ -29,17 +26,16 @@ def indicator_dimensions_exist(catalogue: Catalogue) -> Iterator[Finding]:
             if dimension not in catalogue.dimensions:
                 path = ("indicators", code, "dimensions", number)
                 what = f"{code} is split by an unknown dimension"
-                yield finding(path, what, one_of(catalogue.dimensions, dimension), dimension)
+                yield unknown(path, what, catalogue.dimensions, dimension)
 
 
 def levels_exist(catalogue: Catalogue) -> Iterator[Finding]:
     for path, level in _levels_named(catalogue):
         if level not in catalogue.organisation.levels:
-            expected = one_of(catalogue.organisation.levels, level)
-            yield finding(path, "unknown level of service", expected, level)
+            yield unknown(path, "unknown level of service", catalogue.organisation.levels, level)
 
 
-def _levels_named(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _levels_named(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
     for code, indicator in catalogue.indicators.items():
         for number, level in enumerate(indicator.levels):
             yield ("indicators", code, "levels", number), level
@@ -54,40 +50,6 @@ def _levels_named(catalogue: Catalogue) -> Iterator[tuple[tuple[str | int, ...],
                 yield ("sources", code, "root", number, "level"), entry.level
 
 
-def breakdowns_name_known_groups(catalogue: Catalogue) -> Iterator[Finding]:
-    for code, breakdown in _breakdowns(catalogue):
-        path = ("sources", code, "breakdown")
-        if breakdown.dimension is None:
-            known = {c for d in catalogue.dimensions.values() for c in d.by_code}
-        elif breakdown.dimension not in catalogue.dimensions:
-            expected = one_of(catalogue.dimensions, breakdown.dimension)
-            what = f"{code} is broken down by an unknown dimension"
-            yield finding((*path, "dimension"), what, expected, breakdown.dimension)
-            continue
-        else:
-            known = set(catalogue.dimensions[breakdown.dimension].by_code)
-        for written, category in breakdown.codes.items():
-            if category not in known:
-                what = f"{code}: {written!r} stands for an unknown group"
-                yield finding((*path, "codes", written), what, one_of(sorted(known), category), category)
-
-
-def _breakdowns(catalogue: Catalogue) -> Iterator[tuple[str, Breakdown]]:
-    for code, source in catalogue.sources.items():
-        if isinstance(source, MeasurementSource | PopulationSource) and source.breakdown:
-            yield code, source.breakdown
-
-
-def records_make_sense(catalogue: Catalogue) -> Iterator[Finding]:
-    for path, words in records.records_make_sense(catalogue):
-        yield finding(path, *words)
-
-
-def groupings_fit(catalogue: Catalogue) -> Iterator[Finding]:
-    for path, words in records.groupings_fit(catalogue):
-        yield finding(path, *words)
-
-
 def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
     for name, entry in catalogue.rule_sets.items():
         path, found = ("rule_sets", name), False
@@ -96,16 +58,14 @@ def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
             yield finding(path, f"{name} is the name of a published rule set", "another name", name)
         if entry.based_on not in RULE_SETS:
             found = True
-            expected = one_of(RULE_SETS, entry.based_on)
             what = f"{name} is based on an unknown rule set"
-            yield finding((*path, "based_on"), what, expected, entry.based_on)
+            yield unknown((*path, "based_on"), what, RULE_SETS, entry.based_on)
         named: list[tuple[tuple[str, str | int], str]] = [(("rules", rule), rule) for rule in entry.rules]
         named += [(("order", entry.order.index(rule)), rule) for rule in entry.ranking]
         for place, rule in named:
             if rule not in list(Rule):
                 found = True
-                expected = one_of(list(Rule), rule)
-                yield finding((*path, *place), f"{name}: unknown rule in `{place[0]}`", expected, rule)
+                yield unknown((*path, *place), f"{name}: unknown rule in `{place[0]}`", list(Rule), rule)
         if not found:
             yield from _can_be_built(name, entry)
 
@@ -124,8 +84,8 @@ def rule_set_is_known(catalogue: Catalogue) -> Iterator[Finding]:
     known = [*catalogue.rule_sets, *RULE_SETS]
     for code, indicator in catalogue.indicators.items():
         if indicator.rule_set not in known:
-            path, expected = ("indicators", code, "rule_set"), one_of(known, indicator.rule_set)
-            yield finding(path, f"{code}: unknown rule set", expected, indicator.rule_set)
+            path = ("indicators", code, "rule_set")
+            yield unknown(path, f"{code}: unknown rule set", known, indicator.rule_set)
 
 
 def own_rule_sets_are_used(catalogue: Catalogue) -> Iterator[Finding]:
@@ -145,13 +105,10 @@ def people_are_named(catalogue: Catalogue) -> Iterator[Finding]:
 def huddle_fits_the_wall(catalogue: Catalogue) -> Iterator[Finding]:
     on_huddle = [code for code, indicator in catalogue.indicators.items() if indicator.on_huddle]
     if len(on_huddle) > TILES_ON_HUDDLE:
+        path = ("indicators", on_huddle[TILES_ON_HUDDLE], "on_huddle")
+        what = "more indicators on the huddle than fit the wall"
         expected = f"at most {TILES_ON_HUDDLE}, so that they can be read from 3 m"
-        yield warning(
-            ("indicators", on_huddle[TILES_ON_HUDDLE], "on_huddle"),
-            "more indicators on the huddle than fit the wall",
-            expected,
-            str(len(on_huddle)),
-        )
+        yield warning(path, what, expected, str(len(on_huddle)))
 
 
 def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
@@ -163,13 +120,13 @@ def sources_are_used(catalogue: Catalogue) -> Iterator[Finding]:
 
 def overrides_can_be(catalogue: Catalogue) -> Iterator[Finding]:
     for code in circles(catalogue.sources):
-        path = ("sources", code, "overrides")
-        yield finding(path, f"{code} overrides itself by way of others", "one that wins")
+        what = f"{code} overrides itself by way of others"
+        yield finding(("sources", code, "overrides"), what, "one that wins")
     for code, source in catalogue.sources.items():
         for number, other in enumerate(source.overrides if isinstance(source, Numbers) else ()):
             if other not in catalogue.sources:
-                what, expected = f"{code} overrides an unknown source", one_of(catalogue.sources, other)
-                yield finding(("sources", code, "overrides", number), what, expected, other)
+                path = ("sources", code, "overrides", number)
+                yield unknown(path, f"{code} overrides an unknown source", catalogue.sources, other)
 
 
 def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
@@ -184,9 +141,8 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     *formulas.RULES,
     indicator_dimensions_exist,
     levels_exist,
-    breakdowns_name_known_groups,
-    records_make_sense,
-    groupings_fit,
+    records.records_make_sense,
+    records.groupings_fit,
     own_rule_sets_can_be,
     rule_set_is_known,
     own_rule_sets_are_used,

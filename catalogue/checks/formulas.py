@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from catalogue.expressions import ExpressionError, parse_sum
-from catalogue.findings import Finding, Place, finding, one_of, warning
+from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.formula import Formula, Improvement
 from catalogue.models import Catalogue, Indicator
 from catalogue.sources import EventsSource, MeasurementSource, PopulationSource, RecordsSource
@@ -37,8 +37,7 @@ def formula_source_measures(catalogue: Catalogue) -> Iterator[Finding]:
         kind, shape = _source_kind(indicator, ratio_part(loaded))
         measuring = [n for n, s in catalogue.sources.items() if isinstance(s, kind)]
         if source is None:
-            what = f"{code} takes its numbers from an unknown source"
-            yield finding(path, what, one_of(measuring, formula.source), formula.source)
+            yield unknown(path, f"{code} takes its numbers from an unknown source", measuring, formula.source)
         elif isinstance(source, EventsSource) and not indicator.is_rare_event:
             what = f"{code} takes its numbers from a list of rare events"
             yield finding(path, what, "chart: t (time between) or g (cases between)", indicator.chart)

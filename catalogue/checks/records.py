@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue import code_lists
+from catalogue.findings import Finding, Place, finding, unknown
 from catalogue.models import Catalogue
 from catalogue.sources import (
     EventsSource,
@@ -18,29 +19,18 @@ from catalogue.sources.grouping import DROP
 from catalogue.sources.record_queries import Asked
 from catalogue.two_sources import RatioPart, owner_of, place_of, ratio_part
 
-Place = tuple[str | int, ...]
-Offence = tuple[Place, tuple[str, str, str]]
-"""A place in the catalogue, and what is wrong, what was expected, what was found."""
-
 
 def asked(catalogue: Catalogue, source: str) -> list[Asked]:
     """Return every formula that reads a source of records."""
     return [
-        Asked(
-            place_of(code, catalogue.indicators, number),
-            f.numerator,
-            f.denominator,
-            f.when,
-            ratio_part(code) or RatioPart.NUMERATOR,
-            f.among,
-        )
+        Asked(place_of(code, catalogue.indicators, number), f, ratio_part(code) or RatioPart.NUMERATOR)
         for code, indicator in catalogue.measured.items()
         for number, f in enumerate(indicator.data)
         if f.source == source
     ]
 
 
-def records_make_sense(catalogue: Catalogue) -> Iterator[Offence]:
+def records_make_sense(catalogue: Catalogue) -> Iterator[Finding]:
     for name, source in catalogue.sources.items():
         if isinstance(source, RecordsSource):
             yield from record_queries.read(name, source, asked(catalogue, name)).mistakes
@@ -50,30 +40,32 @@ def records_make_sense(catalogue: Catalogue) -> Iterator[Offence]:
             if formula.when is not None and read is not None and not isinstance(read, RecordsSource):
                 what = f"{owner_of(code)}: a question is for records, {formula.source} has shape {read.shape}"
                 place = (*place_of(code, catalogue.indicators, number), "only")
-                yield place, (what, "column -> the values of rows that count", "")
+                yield finding(place, what, "column -> the values of rows that count")
 
 
-def groupings_fit(catalogue: Catalogue) -> Iterator[Offence]:
+def groupings_fit(catalogue: Catalogue) -> Iterator[Finding]:
     for place, dimension, grouping in _groupings(catalogue):
-        if dimension is None:
-            continue  # several dimensions one under the other: each row names its own
-        if dimension not in catalogue.dimensions:
-            if place[2] == "breakdowns":
-                what = f"{place[1]} is broken down by an unknown dimension"
-                yield place, (what, ", ".join(catalogue.dimensions) or "none is defined yet", dimension)
+        name = place[1]
+        if dimension is not None and dimension not in catalogue.dimensions:
+            path = (*place, "dimension") if place[2] == "breakdown" else place
+            what = f"{name} is broken down by an unknown dimension"
+            yield unknown(path, what, catalogue.dimensions, dimension)
             continue
-        for what, expected, found in _misfits(catalogue, dimension, grouping):
-            if place[2] == "breakdown" and "stands for an unknown group" in what:
-                continue  # breakdowns_name_known_groups says so
-            yield place, (f"{place[1]}: {what}", expected, found)
+        # Several dimensions one under the other: each row names its own.
+        named = catalogue.dimensions.values() if dimension is None else [catalogue.dimensions[dimension]]
+        known = sorted({code for one in named for code in one.by_code})
+        for written, code in grouping.codes.items():
+            if code not in known:
+                what = f"{name}: {written!r} stands for an unknown group"
+                yield unknown((*place, "codes", written), what, known, code)
+        if dimension is not None:
+            for what, expected, found in _misfits(catalogue, dimension, grouping):
+                yield finding(place, f"{name}: {what}", expected, found)
 
 
 def _misfits(catalogue: Catalogue, dimension: str, grouping: Grouping) -> Iterator[tuple[str, str, str]]:
     described = catalogue.dimensions[dimension]
     known = described.by_code
-    for written, code in grouping.codes.items():
-        if code not in known:
-            yield f"{written!r} stands for an unknown group", ", ".join(known), code
     if grouping.otherwise not in {None, DROP, *known}:
         yield "`otherwise` is an unknown group", ", ".join([*known, DROP]), str(grouping.otherwise)
     try:

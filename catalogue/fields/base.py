@@ -20,6 +20,15 @@ def written(value: Any) -> Any:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
 
 
+def alone(key: str, json_schema: Any) -> BeforeValidator:
+    """Expand one thing, written where keys and values may stand, to `{key: it}`."""
+
+    def expand(value: Any) -> Any:
+        return {key: value} if isinstance(value, str | int | list) else value
+
+    return BeforeValidator(expand, json_schema_input_type=json_schema)
+
+
 Texts = Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
 Codes = Annotated[tuple[Code, ...], BeforeValidator(listed, json_schema_input_type=Code | list[Code])]
 Sum = Annotated[str, BeforeValidator(written, json_schema_input_type=str | float)]

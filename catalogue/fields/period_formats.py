@@ -29,168 +29,71 @@ class Word:
 _MONTHLY, _QUARTERLY, _ANNUAL = Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL
 _WEEKLY = Frequency.WEEKLY
 
+_TABLE: tuple[tuple[str, str, str, Frequency | None, str, *tuple[str, ...]], ...] = (
+    # the word, an example, the first day of that period, how long a period is, what it means, other spellings
+    ("date", "2016-04-01", "2016-04-01", None, "the first day itself; a time behind it does not matter",
+     "2016-04-01 13:45", "2016-04-01T11:34:37.478362+00:00"),
+    ("month-end", "2007-07-31", "2007-07-01", _MONTHLY, "the last day of a month", "Month to 31 Jul 2007",
+     "Month ending July 2007"),
+    ("quarter-end", "2025-06-30", "2025-04-01", _QUARTERLY, "the last day of a quarter",
+     "Quarter to 30 Jun 2025", "Quarter ending June 2025", "3 months to 30 June 2025",
+     "1 Apr 2025 to 30 Jun 2025"),
+    ("year-end", "2025-03-31", "2024-04-01", _ANNUAL, "the last day of twelve months",
+     "Year to 31 Mar 2025", "12 months to March 2025", "Year ended 31 March 2025",
+     "April 2024 to March 2025"),
+    ("week-ending", "2020-06-05", "2020-05-30", _WEEKLY, "the last day of a week", "w/e 5 Jun 2020",
+     "Week ending Friday 5 June 2020", "30 May 2020 - 5 Jun 2020"),
+    ("week-commencing", "2020-06-01", "2020-06-01", _WEEKLY, "the first day of a week", "w/c 1 Jun 2020"),
+    ("month-until", "2015-11-01", "2015-10-01", _MONTHLY,
+     "the day after the last one of a month: midnight at its end", "2015-11-01 00:00:00"),
+    ("quarter-until", "2025-07-01", "2025-04-01", _QUARTERLY, "the day after the last one of a quarter"),
+    ("calendar-quarter", "2016Q4", "2016-10-01", _QUARTERLY, "1 is January to March", "Q4 2016",
+     "Quarter 4 2016"),
+    ("financial-quarter", "2017-18 Q4", "2018-01-01", _QUARTERLY,
+     "1 is April to June; both years are named", "Q4 2017/18", "Quarter 4 2017-2018", "FY2017/18 Q4",
+     "2017-18 Q4 (Jan-Mar)"),
+    ("financial-quarter-by-first-year", "Q4 2017", "2018-01-01", _QUARTERLY,
+     "the same, with the year that it began in", "2017Q4"),
+    ("financial-quarter-by-last-year", "Q4 2018", "2018-01-01", _QUARTERLY,
+     "the same, with the year that it ends in", "FY18 Q4"),
+    ("quarter-months", "Apr-Jun 2015", "2015-04-01", _QUARTERLY, "the months of a quarter",
+     "April to June 2015", "April - June 2015/16"),
+    ("financial-month", "Month 1 2022/23", "2022-04-01", _MONTHLY,
+     "a month of a financial year, by name or by number (1 is April)", "2022-23 Apr", "April 2022/23",
+     "M01 2022-23", "Period 1 2022/23", "Apr 2022 2022/23"),
+    ("financial-year", "2017-18", "2017-04-01", _ANNUAL, "April to March; both years are named", "2017/18",
+     "FY2017/18", "2017-2018", "17/18", "201718"),
+    ("financial-year-by-first-year", "2017", "2017-04-01", _ANNUAL,
+     "April to March, with the year that it began in", "FY17"),
+    ("financial-year-by-last-year", "2018", "2017-04-01", _ANNUAL,
+     "April to March, with the year that it ends in", "FY18"),
+    ("years", "2017 - 19", "2019-01-01", _ANNUAL,
+     "several years taken together, kept under the last one; needs `rolling: true`", "2017-2019",
+     "2017 to 2019"),
+    ("financial-years", "2016/17 - 18/19", "2018-04-01", _ANNUAL,
+     "several financial years taken together, kept under the last one; needs `rolling: true`",
+     "2016-17 to 2018-19", "2016/17-2018/19"),
+    ("iso-week", "2020-W05", "2020-01-27", _WEEKLY, "a week from Monday, numbered as in ISO 8601",
+     "2020W05", "Week 5 2020"),
+    ("excel", "2010-08-01", "2010-08-01", None, "a date cell, or the number behind one", "40391"),
+    ("excel-1904", "38929", "2010-08-01", None,
+     "the same, in a workbook that counts days from 1904 (old Macintosh)"),
+)  # fmt: skip
 WORDS = {
-    "date": Word(
-        "2016-04-01",
-        date(2016, 4, 1),
-        "the first day itself; a time behind it does not matter",
-        also=("2016-04-01 13:45", "2016-04-01T11:34:37.478362+00:00"),
-    ),
-    "month-end": Word(
-        "2007-07-31",
-        date(2007, 7, 1),
-        "the last day of a month",
-        _MONTHLY,
-        ("Month to 31 Jul 2007", "Month ending July 2007"),
-    ),
-    "quarter-end": Word(
-        "2025-06-30",
-        date(2025, 4, 1),
-        "the last day of a quarter",
-        _QUARTERLY,
-        (
-            "Quarter to 30 Jun 2025",
-            "Quarter ending June 2025",
-            "3 months to 30 June 2025",
-            "1 Apr 2025 to 30 Jun 2025",
-        ),
-    ),
-    "year-end": Word(
-        "2025-03-31",
-        date(2024, 4, 1),
-        "the last day of twelve months",
-        _ANNUAL,
-        (
-            "Year to 31 Mar 2025",
-            "12 months to March 2025",
-            "Year ended 31 March 2025",
-            "April 2024 to March 2025",
-        ),
-    ),
-    "week-ending": Word(
-        "2020-06-05",
-        date(2020, 5, 30),
-        "the last day of a week",
-        _WEEKLY,
-        ("w/e 5 Jun 2020", "Week ending Friday 5 June 2020", "30 May 2020 - 5 Jun 2020"),
-    ),
-    "week-commencing": Word(
-        "2020-06-01", date(2020, 6, 1), "the first day of a week", _WEEKLY, ("w/c 1 Jun 2020",)
-    ),
-    "month-until": Word(
-        "2015-11-01",
-        date(2015, 10, 1),
-        "the day after the last one of a month: midnight at its end",
-        _MONTHLY,
-        ("2015-11-01 00:00:00",),
-    ),
-    "quarter-until": Word(
-        "2025-07-01", date(2025, 4, 1), "the day after the last one of a quarter", _QUARTERLY
-    ),
-    "calendar-quarter": Word(
-        "2016Q4", date(2016, 10, 1), "1 is January to March", _QUARTERLY, ("Q4 2016", "Quarter 4 2016")
-    ),
-    "financial-quarter": Word(
-        "2017-18 Q4",
-        date(2018, 1, 1),
-        "1 is April to June; both years are named",
-        _QUARTERLY,
-        ("Q4 2017/18", "Quarter 4 2017-2018", "FY2017/18 Q4", "2017-18 Q4 (Jan-Mar)"),
-    ),
-    "financial-quarter-by-first-year": Word(
-        "Q4 2017", date(2018, 1, 1), "the same, with the year that it began in", _QUARTERLY, ("2017Q4",)
-    ),
-    "financial-quarter-by-last-year": Word(
-        "Q4 2018", date(2018, 1, 1), "the same, with the year that it ends in", _QUARTERLY, ("FY18 Q4",)
-    ),
-    "quarter-months": Word(
-        "Apr-Jun 2015",
-        date(2015, 4, 1),
-        "the months of a quarter",
-        _QUARTERLY,
-        ("April to June 2015", "April - June 2015/16"),
-    ),
-    "financial-month": Word(
-        "Month 1 2022/23",
-        date(2022, 4, 1),
-        "a month of a financial year, by name or by number (1 is April)",
-        _MONTHLY,
-        ("2022-23 Apr", "April 2022/23", "M01 2022-23", "Period 1 2022/23", "Apr 2022 2022/23"),
-    ),
-    "financial-year": Word(
-        "2017-18",
-        date(2017, 4, 1),
-        "April to March; both years are named",
-        _ANNUAL,
-        ("2017/18", "FY2017/18", "2017-2018", "17/18", "201718"),
-    ),
-    "financial-year-by-first-year": Word(
-        "2017", date(2017, 4, 1), "April to March, with the year that it began in", _ANNUAL, ("FY17",)
-    ),
-    "financial-year-by-last-year": Word(
-        "2018", date(2017, 4, 1), "April to March, with the year that it ends in", _ANNUAL, ("FY18",)
-    ),
-    "years": Word(
-        "2017 - 19",
-        date(2019, 1, 1),
-        "several years taken together, kept under the last one; needs `rolling: true`",
-        _ANNUAL,
-        ("2017-2019", "2017 to 2019"),
-    ),
-    "financial-years": Word(
-        "2016/17 - 18/19",
-        date(2018, 4, 1),
-        "several financial years taken together, kept under the last one; needs `rolling: true`",
-        _ANNUAL,
-        ("2016-17 to 2018-19", "2016/17-2018/19"),
-    ),
-    "iso-week": Word(
-        "2020-W05",
-        date(2020, 1, 27),
-        "a week from Monday, numbered as in ISO 8601",
-        _WEEKLY,
-        ("2020W05", "Week 5 2020"),
-    ),
-    "excel": Word("2010-08-01", date(2010, 8, 1), "a date cell, or the number behind one", None, ("40391",)),
-    "excel-1904": Word(
-        "38929", date(2010, 8, 1), "the same, in a workbook that counts days from 1904 (old Macintosh)"
-    ),
+    word: Word(example, date.fromisoformat(begins), means, lasts, tuple(also))
+    for word, example, begins, lasts, means, *also in _TABLE
 }
 
-ENDINGS = (
-    "month-end",
-    "quarter-end",
-    "year-end",
-    "week-ending",
-    "week-commencing",
-    "month-until",
-    "quarter-until",
-)
+ENDINGS = tuple(word for word in WORDS if word.startswith("week-") or word.endswith(("-end", "-until")))
 """Words that may stand before a pattern."""
 
 POOLED = ("years", "financial-years")
 """Words for windows of several years, which overlap from one to the next."""
 
-SIGNS = {
-    "%Y": "2020",
-    "%y": "20",
-    "%m": "05 or 5",
-    "%b": "May (or in full)",
-    "%B": "May (or its first three letters or more)",
-    "%d": "01, 1 or 1st",
-    "%a": "Fri (or in full)",
-    "%A": "Friday (or short)",
-    "%H": "hour",
-    "%I": "hour of 12",
-    "%p": "AM or PM",
-    "%M": "minute",
-    "%S": "second",
-    "%f": "part of a second",
-    "%z": "offset such as +01:00",
-    "%j": "day of the year",
-    "%%": "%",
-}
-"""Signs of a pattern, and what they stand for. Names of months and days are always English."""
+SIGNS = (
+    "%Y", "%y", "%m", "%b", "%B", "%d", "%a", "%A", "%H", "%I", "%p", "%M", "%S", "%f", "%z", "%j", "%%"
+)  # fmt: skip
+"""Signs of a pattern, as strptime has them; `05` and `5` are one. Names of months and days are English."""
 
 _SIGN = re.compile(r"%.?")
 

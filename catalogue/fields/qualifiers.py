@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator
 
-from catalogue.fields.base import Model, Texts, listed
+from catalogue.fields.base import listed
 from data.read.qualifiers import CODES, FIRST_MISSING, QUALIFIERS, Qualifier
 
 __all__ = ["CODES", "FIRST_MISSING", "QUALIFIERS", "Qualifier", "meaning", "tally", "word"]
@@ -114,28 +114,6 @@ MissingMarks = Annotated[
     BeforeValidator(_marked, json_schema_input_type=str | list[str] | dict[str, str | None]),
 ]
 """Mark -> why there is no number, or `zero` where the publisher writes zero so."""
-
-
-class QualifierColumn(Model):
-    """A column whose cells say what to know of the numbers in others (`d`, `z`, `:` …)."""
-
-    of: Texts
-    """The columns of numbers that it qualifies."""
-    codes: Marks = Field({})
-    """Code -> what it says, added to the usual ones (c, p, r, e, u, y, z, : …)."""
-
-
-def _column(value: Any) -> Any:
-    return {"of": value} if isinstance(value, str | list) else value
-
-
-QualifierColumns = dict[
-    str,
-    Annotated[
-        QualifierColumn,
-        BeforeValidator(_column, json_schema_input_type=str | list[str] | QualifierColumn),
-    ],
-]
 
 
 def word(code: int) -> str:

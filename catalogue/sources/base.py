@@ -7,10 +7,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, field_validator, model_validator
 
-from catalogue.fields.base import Codes, Model, Texts, written
+from catalogue.fields.base import Codes, Model, Texts, alone, written
 from catalogue.fields.qualifiers import MissingMarks
 from catalogue.fields.templates import template
-from catalogue.sources.due import Due, within
+from catalogue.sources.due import Due
 from catalogue.sources.reshaping import Layout, Reshaping
 
 
@@ -166,7 +166,7 @@ class Numbers(Model):
 
 
 class Lateness(Model):
-    due: Annotated[Due | None, BeforeValidator(within, json_schema_input_type=int | str | Due)] = None
+    due: Annotated[Due | None, alone("within", int | str | Due)] = None
     """When the next data are due, where that is not the usual: what makes them late."""
 
 

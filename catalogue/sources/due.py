@@ -24,11 +24,6 @@ def _days(value: Any) -> Any:
     return int(found[1]) * _UNITS[found[2]]
 
 
-def within(value: Any) -> Any:
-    """Expand `due: 20 days`, which says within how many and no more."""
-    return {"within": value} if isinstance(value, int | str) else value
-
-
 class Due(Model):
     """Say when data come: `20 days` after the end of a period; `{within: 6 weeks, every: quarterly}` after
     the end of the quarter, for months that come three at a time."""

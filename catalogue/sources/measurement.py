@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self, TypeVar
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from catalogue.fields.base import Texts
+from catalogue.fields.base import Texts, alone
 from catalogue.fields.qualifiers import Marks, Reason
 from catalogue.sources.base import Lateness, Numbers, TurnedSource
 from catalogue.sources.parts import AnyPeriod, Breakdown, Service
@@ -52,11 +52,6 @@ Unit = Annotated[
 ]
 
 
-def _for_all(value: Any) -> Any:
-    """Expand `combine: sum`, which holds for every column."""
-    return {OTHERS: value} if isinstance(value, str) else value
-
-
 class MeasurementSource(Lateness, Numbers, TurnedSource):
     """Describe measurements, tidy (one row per service and period) or wide (periods across)."""
 
@@ -70,9 +65,9 @@ class MeasurementSource(Lateness, Numbers, TurnedSource):
     lacks (a provider that now goes by another code) is taken back. Not if any row is refused."""
     only_levels: Texts = ()
     """Only rows about services of these levels: totals of the services above are left out."""
-    combine: Annotated[
-        dict[str, Combine], BeforeValidator(_for_all, json_schema_input_type=Combine | dict[str, Combine])
-    ] = Field({OTHERS: "refuse"})
+    combine: Annotated[dict[str, Combine], alone(OTHERS, Combine | dict[str, Combine])] = Field(
+        {OTHERS: "refuse"}
+    )
     """Several rows for one service, period and group: `refuse` them, `sum` them up, or take a value that is
     repeated once (`same`; where they differ they are refused). Or column -> which, with `"*"` for the
     others: {"*": sum, Total: same} takes a total beside each specialty once."""

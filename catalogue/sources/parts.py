@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
-from catalogue.fields.base import Model, Texts, listed
+from catalogue.fields.base import Model, Texts, alone, listed
 from catalogue.fields.period_formats import AUTO, POOLED, length, mistake, split
 from catalogue.fields.templates import template
 from catalogue.sources.grouping import Grouping
@@ -44,11 +44,6 @@ Formats = Annotated[tuple[Format, ...], BeforeValidator(listed, json_schema_inpu
 Codes = Annotated[dict[str, str], AfterValidator(_with_one_gap)]
 
 
-def in_column(value: Any) -> Any:
-    """Expand `period: Month`, which names a column and says no more."""
-    return {"column": value} if isinstance(value, str | list) else value
-
-
 class ServiceColumn(Model):
     """Say which service a row is about. `service: Ward` names the column of its code and says no more."""
 
@@ -81,7 +76,7 @@ class ServiceColumn(Model):
         return self
 
 
-Service = Annotated[ServiceColumn, BeforeValidator(in_column, json_schema_input_type=str | ServiceColumn)]
+Service = Annotated[ServiceColumn, alone("column", str | ServiceColumn)]
 
 
 def _written_as_date(value: Any) -> Any:
@@ -162,9 +157,7 @@ def _placed(period: PeriodColumn) -> PeriodColumn:
     return period
 
 
-AnyPeriod = Annotated[
-    PeriodColumn, BeforeValidator(in_column, json_schema_input_type=str | list[str] | PeriodColumn)
-]
+AnyPeriod = Annotated[PeriodColumn, alone("column", str | list[str] | PeriodColumn)]
 Period = Annotated[AnyPeriod, AfterValidator(_placed)]
 
 

@@ -3,19 +3,16 @@ by the loader, to turn it into one statement."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from catalogue.expressions import Expression, ExpressionError, Kind, Kinds, Node, parse
 from catalogue.expressions.tree import Column, Elapsed, Missing, children
-from catalogue.findings import one_of
+from catalogue.findings import Finding, Place, finding, one_of
+from catalogue.formula import Formula
 from catalogue.identifiers import by_name
 from catalogue.sources import RecordsSource
 from catalogue.sources.records import kind_of
-
-Place = tuple[str | int, ...]
-Mistake = tuple[Place, tuple[str, str, str]]
-"""Where, and what, what was expected, what was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +20,14 @@ class Asked:
     """One formula of one indicator, or of a half of it: `word` is the key that its first text stands by."""
 
     place: Place
-    numerator: str
-    denominator: str | None
-    when: str | None
-    word: str = "numerator"
-    only: Collection[str] = ()
-    """Columns by which its rows are chosen."""
+    formula: Formula
+    word: str
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """Return key -> the expression that stands there."""
+        asked = self.formula
+        return {"only": asked.when, "denominator": asked.denominator, self.word: asked.numerator}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Questions:
     lets: dict[str, Expression] = field(default_factory=dict)
     when: Expression | None = None
     formulas: list[Question] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[Finding] = field(default_factory=list)
 
 
 def read(name: str, source: RecordsSource, asked: Sequence[Asked]) -> Questions:
@@ -85,14 +84,11 @@ class _Reader:
         self.found.lets = {n: t for n in names if (t := trees.get((*self.base, "let", n)))}
         self.found.when = trees.get((*self.base, "only"))
         for each in self.asked:
-            numerator = trees.get((*each.place, each.word))
-            denominator = trees.get((*each.place, "denominator")) if each.denominator is not None else None
-            when = trees.get((*each.place, "only")) if each.when is not None else None
+            numerator, when = trees.get((*each.place, each.word)), trees.get((*each.place, "only"))
+            has_denominator = each.formula.denominator is not None
+            denominator = trees.get((*each.place, "denominator")) if has_denominator else None
             if numerator is not None:
-                kinds = (
-                    self.kind(numerator),
-                    self.kind(denominator) if denominator is not None else None,
-                )
+                kinds = self.kind(numerator), self.kind(denominator) if denominator is not None else None
                 self.found.formulas.append(Question(numerator, denominator, when, kinds))
         if self.source.date is not None and not self.found.mistakes:
             self.placed_by()
@@ -103,10 +99,7 @@ class _Reader:
         if self.source.when is not None:
             yield (*self.base, "only"), self.source.when
         for each in self.asked:
-            asked = {"only": each.when, each.word: each.numerator}
-            if each.denominator is not None:
-                asked["denominator"] = each.denominator
-            yield from (((*each.place, key), said) for key, said in asked.items() if said is not None)
+            yield from (((*each.place, key), text) for key, text in each.texts.items() if text is not None)
 
     def parsed(self, place: Place, text: str) -> Expression | None:
         try:
@@ -159,11 +152,11 @@ class _Reader:
         column = self.source.period.column or ""
         kind = self.found.kinds.get(column)
         if kind is not None and kind is not Kind.MOMENT:
-            words = (f"`{column}` places rows in periods", "a date", kind.value)
-            self.found.mistakes.append(((*self.base, "period"), words))
+            what = f"`{column}` places rows in periods"
+            self.found.mistakes.append(finding((*self.base, "period"), what, "a date", kind.value))
 
     def mistake(self, place: Place, error: ExpressionError) -> None:
-        found = (place, (f"`{place[-1]}` cannot be read: {error}", "", ""))
+        found = finding(place, f"`{place[-1]}` cannot be read: {error}")
         if found not in self.found.mistakes:
             self.found.mistakes.append(found)
 
@@ -180,40 +173,38 @@ def _open_use(node: Node, personal: set[str]) -> Iterator[Column]:
 
 def _columns(
     name: str, source: RecordsSource, asked: Sequence[Asked], names: frozenset[str]
-) -> Iterator[Mistake]:
+) -> Iterator[Finding]:
     base: Place = ("sources", name)
     personal = {" ".join(column.split()) for column in source.personal}
     for column in source.written_as:
         what = by_name(column.rpartition(".")[2])
         if what is not None and column not in personal:
-            words = f"{name}: `{column}` may hold {what}"
-            yield (*base, "reads"), (words, "columns that tell nobody; or, if needed, under `personal`", "")
+            expected = "columns that tell nobody; or, if needed, under `personal`"
+            yield finding((*base, "reads"), f"{name}: `{column}` may hold {what}", expected)
     uses: list[tuple[Place, str | None]] = [((*base, "service"), source.service.column)]
     uses += [((*base, "period"), source.date.column if source.date else None)]
     uses += [((*base, "only"), column) for column in source.among]
     uses += [((*base, "drop"), column) for column in source.drop]
     uses += [((*base, "breakdowns"), grouping.column) for grouping in source.breakdowns.values()]
-    uses += [((*each.place, "only"), column) for each in asked for column in each.only]
+    uses += [((*each.place, "only"), column) for each in asked for column in each.formula.among]
     for place, named in uses:
         column = " ".join((named or "").split())
         if column and column not in names:
-            yield place, (f"{name}: `{column}` is not read", one_of(sorted(names), column), "")
+            yield finding(place, f"{name}: `{column}` is not read", one_of(sorted(names), column))
         elif column in personal:
-            yield place, (f"{name}: `{column}` is personal and cannot be used here", "another column", column)
+            what = f"{name}: `{column}` is personal and cannot be used here"
+            yield finding(place, what, "another column", column)
     for column in sorted(personal - names - {here for join in source.join.values() for here in join.on}):
-        yield (*base, "personal"), (f"{name}: `{column}` is not read", "one of `reads`", column)
+        yield finding((*base, "personal"), f"{name}: `{column}` is not read", "one of `reads`", column)
     for column in sorted(set(source.let) & set(source.written_as)):
-        yield (*base, "let", column), (f"{name}: `{column}` is a column already", "another name", column)
+        what = f"{name}: `{column}` is a column already"
+        yield finding((*base, "let", column), what, "another name", column)
     for code, join in source.join.items():
+        place = (*base, "join", code, "combine")
         for column in join.combine:
             if column not in join.reads:
-                yield (
-                    (*base, "join", code, "combine"),
-                    (f"{name}: `{column}` is not taken over", "one of its columns", column),
-                )
+                yield finding(place, f"{name}: `{column}` is not taken over", "one of its columns", column)
         left = sorted(set(join.reads) - set(join.combine))
         if join.combine and left:
-            yield (
-                (*base, "join", code, "combine"),
-                (f"{name}: does not say what becomes of `{left[0]}`", "any, largest, smallest or sum", ""),
-            )
+            what = f"{name}: does not say what becomes of `{left[0]}`"
+            yield finding(place, what, "any, largest, smallest or sum")

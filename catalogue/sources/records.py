@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from catalogue.expressions import Kind
-from catalogue.fields.base import Code, Model, Sum, Texts, listed
+from catalogue.fields.base import Code, Model, Sum, Texts, alone, listed
 from catalogue.fields.templates import template
 from catalogue.formula import Chosen
 from catalogue.sources.base import Lateness, Numbers, Origin
 from catalogue.sources.grouping import Grouping
-from catalogue.sources.parts import ONE_PLACE, Service, in_column
+from catalogue.sources.parts import ONE_PLACE, Service
 
 Day = date  # the model below has a property of that name
 
@@ -124,7 +124,7 @@ class RecordsSource(Chosen, Lateness, Numbers, Origin):
     between two dates, in `is missing` and in `on` of a join, and nowhere else."""
     let: dict[Code, Sum] = Field({})
     """Name -> expression over columns and the names before it."""
-    period: Annotated[RecordPeriod, BeforeValidator(in_column, json_schema_input_type=str | RecordPeriod)]
+    period: Annotated[RecordPeriod, alone("column", str | RecordPeriod)]
     service: Service
     breakdowns: dict[Code, Grouping] = Field({})
     """Dimension -> the column of its groups."""

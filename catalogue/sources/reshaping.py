@@ -4,11 +4,11 @@ becomes columns. These keys are done before the shape's own reading."""
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
-from catalogue.fields.base import Model, Texts
+from catalogue.fields.base import Model, Texts, alone
 from catalogue.fields.templates import template
 
 MEASURE = "measure"
@@ -58,11 +58,6 @@ class MeasureRows(Model):
     """Column whose cells name the measure of each row."""
     value: str = VALUE
     """Column of the numbers. Of a wide source, they stand below the periods."""
-
-
-def _in_column(value: Any) -> Any:
-    """Expand `measures: Measure`, which names the column and says no more."""
-    return {"column": value} if isinstance(value, str) else value
 
 
 class Layout(Model):
@@ -117,9 +112,7 @@ class Reshaping(Layout):
     over."""
     headings: Headings | None = None
     """Things across: what the headings say becomes columns, and each cell a row."""
-    measures: Annotated[
-        MeasureRows | None, BeforeValidator(_in_column, json_schema_input_type=str | MeasureRows)
-    ] = None
+    measures: Annotated[MeasureRows | None, alone("column", str | MeasureRows)] = None
     """Measures down: rows that belong together become one, with a column per measure. A text is the column
     that names the measure of each row."""
 

@@ -6,7 +6,6 @@ months. They are not: other rows of the same service and group stand inside the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -18,35 +17,26 @@ from loaders.dates import reader
 _MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
 
 
-@dataclass(frozen=True, eq=False)
-class Misplaced:
-    """Per row."""
-
-    off: np.ndarray
-    """It begins inside a period."""
-    partial: np.ndarray
-    """It begins where a period does, but others of its service and group begin inside that period."""
-
-
 def misplaced(
     service: np.ndarray, category: np.ndarray, period: np.ndarray, frequency: Frequency
-) -> Misplaced:
-    """Return which rows are about no whole period of this frequency."""
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return which rows begin inside a period of this frequency; and which begin where one does, while others
+    of their service and group begin inside it."""
     none = np.zeros(len(period), dtype=bool)
     days, which = distinct_days(period)
     if not len(days):
-        return Misplaced(none, none)
+        return none, none.copy()
     starts: list[date] = days.tolist()
     anchor = starts[int(np.bincount(which).argmax())]
     wrong = np.array([not reader.is_boundary(day, frequency, anchor) for day in starts])
     if not wrong.any():
-        return Misplaced(none, none)
+        return none, none.copy()
     off = wrong[which]
     kept_for = _number_of_period(days, frequency, anchor)[which]
     whole = kept_for - kept_for.min()
     who = service.astype(np.int64) * (int(category.max(initial=0)) + 1) + category
     key = who * (int(whole.max(initial=0)) + 1) + whole
-    return Misplaced(off, ~off & np.isin(key, key[off]))
+    return off, ~off & np.isin(key, key[off])
 
 
 def _number_of_period(days: np.ndarray, frequency: Frequency, anchor: date) -> np.ndarray:

@@ -88,10 +88,8 @@ def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn 
     log.counts["read"] += table.lines
     kept = select_rows(job, log, table)
     rows = _with_keys(job, log, kept, period)
-    known = count_columns.count_columns(
-        job.source, [(indicator, formula) for _, indicator, formula in formulas(job)]
-    )
-    read = qualifiers.read(job.cells, log, kept, number_columns(job), known)
+    counted = count_columns.count_columns(job.source, formulas(job))
+    read = qualifiers.read(job.cells, log, kept, number_columns(job), counted)
     found: dict[str, list[Values]] = {}
     for code, indicator, formula in formulas(job):
         values = _one(job, log, rows, read, (code, indicator, formula))
@@ -145,8 +143,7 @@ def _one(
     values = {name: column.values for name, column in read.items()}
     top = checks.rounded(evaluated(numerator, values, len(rows.table)), indicator, job.source)
     bottom = evaluated(denominator, values, len(rows.table))
-    candidates = checks.Candidates(rows.table, good, top, bottom, formula, indicator, job.source)
-    good &= ~checks.refused(candidates, log.problems)
+    good &= ~checks.refused(log, rows.table, good, (top, bottom), formula, indicator, job.source)
     period = when.under(job.source.period, rows.periods, indicator.frequency)
     good &= ~_too_long(job, log, rows, good, indicator)
     good &= ~_off_boundary(job, log, rows, period, good, indicator)
@@ -218,17 +215,17 @@ def _off_boundary(
     """Refuse rows whose period does not begin where a period of the indicator's frequency begins; and rows of
     days that do, but would be kept as a month."""
     frequency = indicator.frequency
-    found = misplaced(rows.service[good], rows.category[good], period[good], frequency)
+    is_off, is_part = misplaced(rows.service[good], rows.category[good], period[good], frequency)
     source: MeasurementSource = job.source
     column = source.period.label if source.period else None
     is_rolling = source.period is not None and source.period.rolling  # windows lie in each other's periods
-    is_part = np.zeros_like(found.partial) if is_rolling else found.partial
+    is_part &= not is_rolling
     off = np.zeros(len(good), dtype=bool)
-    off[good] = found.off | is_part
+    off[good] = is_off | is_part
     noun, is_so = periods.NOUN[frequency], f"as {indicator.label} is {frequency}"
     others = "other rows of its service begin inside it; `shape: records` adds them up"
     for wrong, expected in (
-        (found.off, f"the first day of a {noun}, {is_so}"),
+        (is_off, f"the first day of a {noun}, {is_so}"),
         (is_part, f"a whole {noun}, {is_so}: {others}"),
     ):
         at = np.flatnonzero(good)[wrong]
@@ -239,16 +236,13 @@ def _off_boundary(
 def _finished(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) -> Values:
     """Return the values with everyone added, and without groups that the indicator is not split by."""
     breakdown = job.source.breakdown
-    if breakdown is not None:
-        if breakdown.everyone_is_sum:
-            values = Values.join([values, _everyone(log, values, indicator)])
-        wanted = {
-            number
-            for (dimension, _), number in job.ids.category_ids.items()
-            if not dimension or dimension in indicator.dimensions
-        }
-        values = values.take(np.flatnonzero(np.isin(values.category, list(wanted))))
-    return values
+    if breakdown is None:
+        return values
+    if breakdown.everyone_is_sum:
+        values = Values.join([values, _everyone(log, values, indicator)])
+    shown = {"", *indicator.dimensions}
+    wanted = [number for (dimension, _), number in job.ids.category_ids.items() if dimension in shown]
+    return values.take(np.flatnonzero(np.isin(values.category, wanted)))
 
 
 def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:

@@ -8,7 +8,6 @@ Without this each run would take the old number back and the new one in again: t
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 
 import numpy as np
@@ -19,6 +18,7 @@ from data.write.conflicts import OwnLoad
 from data.write.observations import Values
 from loaders.job import LoadJob
 from loaders.log import LoadLog
+from loaders.parse.files import hash_of
 from loaders.problems import many
 
 
@@ -30,12 +30,8 @@ def superseded_by_later_files(
     if not loads or not len(values):
         return values, 0
     held = rivals.held(session, job.ids.indicator_ids[code], values, loads)
-    still = {
-        number: _is_as_loaded(job, loads[number]) for number in np.unique(held.load_id[held.differs]).tolist()
-    }
-    is_left = held.differs & np.array(
-        [still.get(number, False) for number in held.load_id.tolist()], dtype=bool
-    )
+    still = [n for n in np.unique(held.load_id[held.differs]).tolist() if _is_as_loaded(job, loads[n])]
+    is_left = held.differs & np.isin(held.load_id, still)
     for name, count in sorted(Counter(loads[n].file_name for n in held.load_id[is_left].tolist()).items()):
         log.notes.append(
             f"{many(count, 'value')} of {job.catalogue.measured[code].label} left as {name} gives them"
@@ -49,8 +45,4 @@ def _is_as_loaded(job: LoadJob, load: OwnLoad) -> bool:
     """Return whether that file still says what it said: a changed one speaks for itself when its turn
     comes."""
     folder = job.file.path.parents[job.file.name.count("/")]
-    try:
-        with (folder / load.file_name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest() == load.file_hash
-    except OSError:
-        return False
+    return hash_of(folder / load.file_name) == load.file_hash

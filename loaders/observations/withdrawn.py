@@ -10,7 +10,6 @@ that says `each_file_is_whole`.
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import numpy as np
 from sqlalchemy import String, or_, select, type_coerce
@@ -72,20 +71,11 @@ def _given(
         )
         .execution_options(yield_per=_PART)
     )
-    known = _Days()
     parts = [np.zeros(0, dtype=np.int64)]
     for rows in session.connection().execute(query).partitions():
         service, category, day = zip(*rows, strict=True)
-        parts.append(packed(np.array(service), np.array(category), np.array([known[d] for d in day])))
+        parts.append(packed(np.array(service), np.array(category), np.array(day, dtype="datetime64[D]")))
     return np.concatenate(parts)
-
-
-class _Days(dict[Any, np.datetime64]):
-    """A day as the database's driver gives it (SQLite: text) → the day; each is understood once."""
-
-    def __missing__(self, day: Any) -> np.datetime64:
-        self[day] = np.datetime64(day, "D")
-        return self[day]
 
 
 def _note(job: LoadJob, log: LoadLog, code: str, found: Values) -> None:

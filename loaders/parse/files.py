@@ -141,7 +141,8 @@ def kind_of(content: bytes, called: str, name: str) -> Kind:
 def hash_of(path: Path) -> str:
     """Return the hash of the file as it lies there; empty for one that cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable
 
 from catalogue.expressions import Node, parse_sum
 from catalogue.expressions.tree import Arithmetic, Column
@@ -14,25 +13,17 @@ from loaders.values import separators
 from loaders.values.separators import Doubt
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """The content of columns, by what formulas do with them."""
-
-    doubts: Mapping[str, Doubt] = field(default_factory=dict)
-
-    def doubt(self, column: str) -> Doubt:
-        return self.doubts.get(column, separators.OF_RATES)
-
-
-def count_columns(source: MeasurementSource, formulas: Iterable[tuple[Indicator, Formula]]) -> Counted:
-    """Return what columns hold that are read. What is multiplied, or has a unit of its own, is a rate."""
+def count_columns(
+    source: MeasurementSource, formulas: Iterable[tuple[str, Indicator, Formula]]
+) -> dict[str, Doubt]:
+    """Return what columns hold that are added up. What is multiplied, or has a unit of its own, is a rate."""
     found: dict[str, Doubt] = {}
-    for indicator, formula in formulas:
+    for _, indicator, formula in formulas:
         for text, doubt in _parts(source, indicator, formula):
             for name in _added_up(text):
                 if source.factor(name) is None:
                     found[name] = min(doubt, found.get(name, doubt), key=separators.DOUBTS.index)
-    return Counted(found)
+    return found
 
 
 def parts_counted(indicator: Indicator, source: MeasurementSource) -> tuple[bool, bool]:

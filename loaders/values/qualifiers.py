@@ -20,9 +20,9 @@ from loaders.parse import reshape
 from loaders.parse.files import Kind
 from loaders.parse.tables import Table, clean
 from loaders.problems import many
-from loaders.values import durations, numbers
-from loaders.values.count_columns import Counted
+from loaders.values import durations, numbers, separators
 from loaders.values.numbers import CellRules, Numbers
+from loaders.values.separators import Doubt
 
 Read = Mapping[str, Numbers]
 
@@ -38,28 +38,26 @@ def _column_of_all(source: MeasurementSource) -> set[str]:
     return {clean(source.measures.value)} if source.measures is not None else set()
 
 
-def read(rules: CellRules, log: LoadLog, table: Table, columns: Sequence[str], counted: Counted) -> Read:
+def read(
+    rules: CellRules, log: LoadLog, table: Table, columns: Sequence[str], counted: Mapping[str, Doubt]
+) -> Read:
     """Read each column once. What was refused is reported by whoever needs the column."""
     found = {}
     for name in columns:
         cells = table.columns[clean(name)]
-        wording = rules.wording(name, counted.doubt(name))
+        wording = rules.wording(name, counted.get(name, separators.OF_RATES))
         found[name] = numbers.understand(cells, wording)
-        if wording.is_time and wording.short_times is None and rules.file.kind is Kind.EXCEL:
-            _note_typed(log, name, cells.texts)
+        is_typed = wording.is_time and wording.short_times is None and rules.file.kind is Kind.EXCEL
+        if is_typed and durations.seem_typed(cells.texts):
+            log.note(
+                f"`{name}`: none of its times has seconds. If minutes and seconds were typed, the workbook "
+                "took them for hours and minutes: `time in hours` makes them minutes. If not, say "
+                f'`unit_of: {{{name}: "time in minutes, {durations.HOURS}"}}`'
+            )
         _note_ambiguous(rules, log, name, cells.texts)
     for column in qualifier_columns(rules.source, columns):
         _qualify(rules, log, table, column, found)
     return found
-
-
-def _note_typed(log: LoadLog, name: str, texts: Iterable[str]) -> None:
-    if durations.seem_typed(texts):
-        log.note(
-            f"`{name}`: none of its times has seconds. If minutes and seconds were typed, the workbook took "
-            "them for hours and minutes: `time in hours` makes them minutes. If not, say "
-            f'`unit_of: {{{name}: "time in minutes, {durations.HOURS}"}}`'
-        )
 
 
 def _note_ambiguous(rules: CellRules, log: LoadLog, name: str, texts: Iterable[str]) -> None:

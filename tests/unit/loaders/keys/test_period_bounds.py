@@ -20,7 +20,7 @@ def told(days, frequency, services=None):
     """Per row `w`hole, `o`ff or `p`artial."""
     service = np.array(services or [1] * len(days))
     found = misplaced(service, np.zeros(len(days), int), np.array(days, dtype="datetime64[D]"), frequency)
-    pairs = zip(found.off, found.partial, strict=True)
+    pairs = zip(*found, strict=True)
     return "".join("o" if off else "p" if partial else "w" for off, partial in pairs)
 
 

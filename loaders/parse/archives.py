@@ -8,6 +8,8 @@ import io
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -27,15 +29,32 @@ ZIP_ERRORS = (
 )
 
 
+@contextmanager
+def whole_gzip(name: str) -> Iterator[None]:
+    """Refuse a packed file that turns out to be damaged."""
+    try:
+        yield
+    except (EOFError, gzip.BadGzipFile, zlib.error):
+        raise refusal(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+
+
+@contextmanager
+def whole_zip(content: bytes, name: str) -> Iterator[zipfile.ZipFile]:
+    """Open a zip file; refuse it if it turns out to be damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield archive
+    except ZIP_ERRORS:
+        expected = "a whole one: was the download cut off?"
+        raise refusal(name, "is a damaged zip file or workbook", expected) from None
+
+
 def gunzipped(raw: bytes, name: str) -> bytes:
     """Return a file as it was before it was packed, if it was."""
     if not raw.startswith(b"\x1f\x8b"):
         return raw
-    try:
-        with gzip.open(io.BytesIO(raw)) as file:
-            content = file.read(UNPACKED_AT_MOST + 1)
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise refusal(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+    with whole_gzip(name), gzip.open(io.BytesIO(raw)) as file:
+        content = file.read(UNPACKED_AT_MOST + 1)
     if len(content) > UNPACKED_AT_MOST:
         raise _too_big(name)
     return content
@@ -48,9 +67,11 @@ def is_workbook(content: bytes, name: str) -> bool:
         if part in inside:
             raise refusal(name, f"is {words}", "the table in it, saved as CSV or Excel")
     if "content.xml" in inside:
-        kind = _mimetype(content, name) if "mimetype" in inside else b"spreadsheet"
-        if b"spreadsheet" not in kind:
-            raise refusal(name, "is an OpenDocument text or drawing", "a spreadsheet (.ods)")
+        if "mimetype" in inside:
+            with whole_zip(content, name) as archive, archive.open("mimetype") as stream:
+                is_other = b"spreadsheet" not in stream.read(200)
+            if is_other:
+                raise refusal(name, "is an OpenDocument text or drawing", "a spreadsheet (.ods)")
         return True
     return any(part.startswith("xl/") for part in inside)
 
@@ -63,7 +84,11 @@ def unzipped(
         e for e in _entries(content, name) if not e.is_dir() and not e.filename.startswith("__MACOSX/")
     ]
     if wanted is not None:
-        fitting = [e for e in entries if fnmatchcase(e.filename, wanted) or fnmatchcase(_last(e), wanted)]
+        fitting = [
+            e
+            for e in entries
+            if fnmatchcase(e.filename, wanted) or fnmatchcase(PurePosixPath(e.filename).name, wanted)
+        ]
     else:
         fitting = [e for e in entries if PurePosixPath(e.filename).suffix.lower() in tables]
     if not fitting or (wanted is None and len(fitting) > 1):
@@ -76,11 +101,8 @@ def unzipped(
         raise refusal(name, "is protected by a password", "an archive without one")
     found, left = [], UNPACKED_AT_MOST
     for entry in fitting:
-        try:
-            with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(entry) as stream:
-                unpacked = stream.read(left + 1)
-        except ZIP_ERRORS:
-            raise refusal(name, "is a damaged zip file", "a whole one: was the download cut off?") from None
+        with whole_zip(content, name) as archive, archive.open(entry) as stream:
+            unpacked = stream.read(left + 1)
         if len(unpacked) > left:
             raise _too_big(name)
         left -= len(unpacked)
@@ -89,26 +111,11 @@ def unzipped(
 
 
 def _entries(content: bytes, name: str) -> list[zipfile.ZipInfo]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except ZIP_ERRORS:
-        raise refusal(name, "is a damaged zip file or workbook", "a whole one") from None
+    with whole_zip(content, name) as archive:
+        entries = archive.infolist()
     if sum(entry.file_size for entry in entries) > UNPACKED_AT_MOST:
         raise _too_big(name)
     return entries
-
-
-def _mimetype(content: bytes, name: str) -> bytes:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open("mimetype") as stream:
-            return stream.read(200)
-    except ZIP_ERRORS:
-        raise refusal(name, "is a damaged zip file or workbook", "a whole one") from None
-
-
-def _last(entry: zipfile.ZipInfo) -> str:
-    return PurePosixPath(entry.filename).name
 
 
 def _too_big(name: str) -> Exception:

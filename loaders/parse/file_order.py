@@ -11,11 +11,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?<![a-z])(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-)
+from loaders.dates.patterns import MONTHS, century
+from loaders.dates.patterns import month as month_of
+
+_MONTH = rf"(?<![a-z])(?P<month>{'|'.join(f'{name[:3]}(?:{name[3:]})?' for name in MONTHS)}|sept)"
 _GAP = r"[\s_.,-]*"
 _TWO_YEARS = r"(?P<fy>(?:19|20)\d\d)[-_/]?(?:20)?(?P<next>\d\d)(?!\d)"
 _WRITTEN = re.compile(
@@ -48,25 +47,21 @@ def _stem(name: str) -> str:
 
 def _one(text: str) -> tuple[object, ...]:
     found = list(_WRITTEN.finditer(text))
-    before = text[: found[0].start()] if found else _without_remark(text)
+    before = text[: found[0].start()] if found else _LATER.sub(" ", _EARLIER.sub(" ", text))
     rest = _WRITTEN.sub(" ", text[found[0].start() :]) if found else ""
     rank = bool(_LATER.search(text)) - bool(_EARLIER.search(text))
     return _natural(before), tuple(_when(match) for match in found), rank, _natural(rest)
-
-
-def _without_remark(text: str) -> str:
-    return _LATER.sub(" ", _EARLIER.sub(" ", text))
 
 
 def _when(match: re.Match[str]) -> tuple[int, int, int]:
     said = {name.split("_")[0]: text for name, text in match.groupdict().items() if text is not None}
     if "quarter" in said:
         return int(said["year"]), int(said["quarter"]) * 3, 0
-    month = int(said["number"]) if "number" in said else 1 + _MONTHS.index(said["month"][:3].lower())
+    month = int(said["number"]) if "number" in said else month_of(said["month"])
     if "fy" in said:  # January 2023-24 is of 2024
         return int(said["fy"]) + (month < 4), month, 0
     year = int(said["year"])
-    return year + 2000 * (year < 69) + 1900 * (69 <= year < 100), month, int(said.get("day", 0))
+    return year if year > 99 else century(year), month, int(said.get("day", 0))
 
 
 def _natural(text: str) -> tuple[tuple[bool, int, str], ...]:

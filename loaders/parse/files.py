@@ -26,14 +26,8 @@ class Kind(StrEnum):
 
 
 _KINDS_BY_NAME = {
-    ".csv": Kind.TEXT,
-    ".tsv": Kind.TEXT,
-    ".txt": Kind.TEXT,
-    ".xls": Kind.EXCEL,
-    ".xlsx": Kind.EXCEL,
-    ".xlsm": Kind.EXCEL,
-    ".xlsb": Kind.EXCEL,
-    ".ods": Kind.EXCEL,
+    **dict.fromkeys((".csv", ".tsv", ".txt"), Kind.TEXT),
+    **dict.fromkeys((".xls", ".xlsx", ".xlsm", ".xlsb", ".ods"), Kind.EXCEL),
     ".parquet": Kind.PARQUET,
 }
 
@@ -169,12 +163,10 @@ def _wide_letters(content: bytes) -> str | None:
         return "utf-16"
     head = content[:4096]
     half = len(head) // 2
-    if half < 2:
-        return None
-    if head[1::2].count(0) > 0.7 * half and head[::2].count(0) < 0.05 * half:
-        return "utf-16-le"
-    if head[::2].count(0) > 0.7 * half and head[1::2].count(0) < 0.05 * half:
-        return "utf-16-be"
+    halves = {"utf-16-le": (head[1::2], head[::2]), "utf-16-be": (head[::2], head[1::2])}
+    for encoding, (empty, filled) in halves.items() if half > 1 else ():
+        if empty.count(0) > 0.7 * half and filled.count(0) < 0.05 * half:
+            return encoding
     return None
 
 

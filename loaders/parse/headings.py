@@ -179,7 +179,8 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
     parts: list[str] = []
     if source.turned.sections:
         table, parts = _sections(grid, table, heading, sought)
-    table = table.take(~_blank(table, [str(at) for at in wanted]))
+    # Blank lines, and notes that stand in other columns.
+    table = table.take(~table.is_blank(map(str, wanted)))
     if not len(table):
         raise refusal(name, "holds a heading and nothing below it", "at least one row of data")
     columns = {part: table.columns[part] for part in parts}
@@ -196,12 +197,8 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
 
 def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought) -> Table:
     """Make rows of what stands across; only what is needed goes on."""
-    asked, source = sought.source.turned.headings, sought.source
-    pivot = (
-        [clean(source.turned.measures.column), clean(source.turned.measures.value)]
-        if source.turned.measures
-        else []
-    )
+    asked, measures = sought.source.turned.headings, sought.source.turned.measures
+    pivot = [clean(measures.column), clean(measures.value)] if measures else []
     if asked is None:
         needed = {*sought.needed, *found.singles, *pivot} - set(found.later)
         return Table(table.rows, {n: c for n, c in table.columns.items() if n in needed})
@@ -282,20 +279,13 @@ def _sections(grid: Grid, table: Table, heading: Heading, sought: Sought) -> tup
         texts = [before.get(part, ""), *(found[0][part] if found else "" for found in read)]
         codes = np.where(start >= 0, mark.codes[np.maximum(start, 0)] + 1, 0)
         columns[clean(part)] = Column(codes, texts)
-    repeated = np.zeros(len(table), dtype=bool)
-    last = grid.head()[heading.start : heading.skip]
-    for row in last:
-        same = np.ones(len(table), dtype=bool)
-        has_any = False
-        for name, column in table.columns.items():
-            at = int(name)
-            if at == FIRST_FILLED:
-                continue
-            cell = row[at].strip() if at < len(row) else ""
-            has_any |= bool(cell)
-            same &= column.is_in([cell])
-        repeated |= same & has_any
-    kept = Table(table.rows, columns).take(~(is_mark | repeated))
+    is_heading = np.zeros(len(table), dtype=bool)
+    places = [int(name) for name in table.columns if int(name) != FIRST_FILLED]
+    for row in grid.head()[heading.start : heading.skip]:
+        cells = {str(at): (row[at] if at < len(row) else "",) for at in places}
+        if any(cell.strip() for (cell,) in cells.values()):
+            is_heading |= np.logical_and.reduce([table.columns[n].is_in(cell) for n, cell in cells.items()])
+    kept = Table(table.rows, columns).take(~(is_mark | is_heading))
     return kept, [clean(part) for part in pattern.parts]
 
 
@@ -319,14 +309,6 @@ def _check(name: str, found: Layout, sought: Sought) -> None:
             what = f"has the heading `{heading.names[at] if at < len(heading.names) else ''}` twice"
             raise refusal(name, what, "each once", f"columns {seen[key] + 1}, {at + 1}")
         seen[key] = at
-
-
-def _blank(table: Table, names: Sequence[str]) -> np.ndarray:
-    """Find rows without any needed cell: blank lines, and notes that stand in other columns."""
-    blank = np.ones(len(table), dtype=bool)
-    for name in names:
-        blank &= table.columns[name].is_in([""])
-    return blank
 
 
 def _elsewhere(file: File, sheet: str | None, grid: Grid, sought: Sought) -> str:

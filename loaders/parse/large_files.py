@@ -12,13 +12,12 @@ import hashlib
 import io
 import os
 import shutil
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from loaders.parse import files
+from loaders.parse import archives, files
 from loaders.parse.files import File
 from loaders.problems import refusal
 
@@ -81,11 +80,8 @@ def _is_packed(path: Path) -> bool:
 @contextmanager
 def _unpacked(path: Path, name: str) -> Iterator[IO[bytes]]:
     """Open a file that may be packed; what is damaged shows while it is read."""
-    try:
-        with gzip.open(path) if _is_packed(path) else path.open("rb") as file:
-            yield file
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        raise refusal(name, "is a damaged gzip file", "a whole one: was the download cut off?") from None
+    with archives.whole_gzip(name), gzip.open(path) if _is_packed(path) else path.open("rb") as file:
+        yield file
 
 
 def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Path:

@@ -94,30 +94,17 @@ def across(
         blocks.setdefault(rest, {})[called] = table.columns[name]
     rows = len(table)
     absent = Column.constant("", rows)
-    turned = {name: _repeated(table.columns[name], len(blocks)) for name in fixed}
+    turned = {name: table.columns[name].take(np.tile(np.arange(rows), len(blocks))) for name in fixed}
     for at, part in enumerate(dict.fromkeys(part for rest in blocks for part, _ in rest)):
-        turned[part] = _steps([rest[at][1] for rest in blocks], rows)
+        step = np.repeat(np.arange(len(blocks)), rows)
+        turned[part] = Column.of_codes(step, [rest[at][1] for rest in blocks])
     for called in names:
         turned[called] = joined_columns([block.get(called, absent) for block in blocks.values()])
     result = Table(np.tile(table.rows, len(blocks)), turned, is_turned=True)
-    empty = _all_empty([turned[called] for called in names])
+    empty = result.is_blank(names)
     if keeps_empty:
         empty = np.repeat(empty.reshape(len(blocks), rows).all(axis=1), rows)
     return result.take(~empty)
-
-
-def _repeated(column: Column, times: int) -> Column:
-    return Column(np.tile(column.codes, times), column.texts)
-
-
-def _steps(texts: Sequence[str], rows: int) -> Column:
-    """Return the first text for so many rows, then the second …"""
-    distinct = {text: number for number, text in enumerate(dict.fromkeys(texts))}
-    return Column(np.repeat([distinct[text] for text in texts], rows).astype(np.int64), list(distinct))
-
-
-def _all_empty(columns: Sequence[Column]) -> np.ndarray:
-    return np.logical_and.reduce([column.is_in([""]) for column in columns])
 
 
 def beside(column: str, measure: str) -> str:

@@ -28,24 +28,17 @@ class Column:
             return cells
         codes, found = pd.factorize(np.asarray(cells, dtype=object), use_na_sentinel=False)
         texts = ["" if text is None or text != text else str(text).strip() for text in found]
-        return cls(codes, texts)._merged()
+        return cls.of_codes(codes, texts)
 
     @classmethod
-    def of_codes(cls, codes: np.ndarray, texts: list[str]) -> Column:
-        """Make a column from numbered texts, of which some may be there twice."""
-        return cls(codes, texts)._merged()
+    def of_codes(cls, codes: np.ndarray, texts: Sequence[str]) -> Column:
+        """Make a column from numbered texts, of which some may be there twice: `A` and `A `, stripped."""
+        renumber, found = pd.factorize(np.asarray(texts, dtype=object))
+        return cls(renumber[codes], found.tolist())
 
     @classmethod
     def constant(cls, text: str, rows: int) -> Column:
         return cls(np.zeros(rows, dtype=np.int64), [text])
-
-    def _merged(self) -> Column:
-        """Make one of `A` and `A `, which were two texts before they were stripped."""
-        position: dict[str, int] = {}
-        renumber = np.array([position.setdefault(text, len(position)) for text in self.texts], dtype=np.int64)
-        if len(position) == len(self.texts):
-            return self
-        return Column(renumber[self.codes], list(position))
 
     def take(self, mask: np.ndarray) -> Column:
         return Column(self.codes[mask], self.texts)
@@ -92,12 +85,16 @@ class Table:
     def take(self, mask: np.ndarray) -> Table:
         if mask.all():
             return self
-        return Table(
-            self.rows[mask],
-            {name: column.take(mask) for name, column in self.columns.items()},
-            {name: rows[mask] for name, rows in self.own_rows.items()},
-            self.is_turned,
-        )
+        columns = {name: column.take(mask) for name, column in self.columns.items()}
+        own_rows = {name: rows[mask] for name, rows in self.own_rows.items()}
+        return Table(self.rows[mask], columns, own_rows, self.is_turned)
+
+    def is_blank(self, names: Iterable[str]) -> np.ndarray:
+        """Tell which rows have nothing in any of these columns."""
+        blank = np.ones(len(self), dtype=bool)
+        for name in names:
+            blank &= self.columns[name].is_in([""])
+        return blank
 
     def rows_for(self, column: str) -> np.ndarray:
         return self.own_rows.get(clean(column), self.rows)

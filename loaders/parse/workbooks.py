@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -15,7 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from catalogue.findings import one_of
 from loaders.parse import percent_cells
-from loaders.parse.archives import ZIP_ERRORS
+from loaders.parse.archives import whole_zip
 from loaders.parse.files import File, Kind
 from loaders.problems import refusal
 
@@ -36,8 +36,10 @@ def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
         for sheet in book.sheets_metadata
         if sheet.visible is SheetVisibleEnum.Visible and sheet.typ is SheetTypeEnum.WorkSheet
     ]
+    if not book.sheet_names:
+        raise refusal(file.name, "is a workbook without a sheet", "at least one")
     if wanted is None:  # the first sheet that people see: workbooks keep look-up tables in hidden ones
-        return [(seen or book.sheet_names)[0]] if book.sheet_names else _none(file)
+        return [(seen or book.sheet_names)[0]]
     chosen: set[str] = set()
     for pattern in wanted:
         fitting = [name for name in seen if fnmatchcase(name.strip(), pattern)]
@@ -71,19 +73,11 @@ def _show_percentages(file: File, sheet: str, rows: list[list[Any]], texts: list
             texts[row][column] = percent_cells.as_percent(rows[row][column])
 
 
-def _none(file: File) -> list[str | None]:
-    raise refusal(file.name, "is a workbook without a sheet", "at least one")
-
-
 def _open(file: File) -> CalamineWorkbook:
-    if "book" not in file.opened:
-        file.opened["book"] = _opened(file)
-    return file.opened["book"]
-
-
-def _opened(file: File) -> CalamineWorkbook:
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+        if "book" not in file.opened:
+            file.opened["book"] = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
+        return file.opened["book"]
     except PasswordError:
         raise refusal(file.name, "is protected by a password", "a workbook saved without one") from None
     except CalamineError as error:
@@ -94,24 +88,17 @@ def _check_size(file: File) -> None:
     """Look before reading: two cells at opposite corners of a sheet ask for all the memory there is."""
     if not file.content.startswith(b"PK") or "size" in file.opened:
         return  # .xls has at most 65,536 rows of 256 cells
-    try:
-        sizes = _sizes(file)
-    except ZIP_ERRORS:
-        raise refusal(file.name, "is a damaged zip file or workbook", "a whole one") from None
+    with whole_zip(file.content, file.name) as archive:
+        parts = archive.namelist()
+        sheets = [part for part in parts if part.startswith("xl/worksheets/") and part.endswith(".xml")]
+        sizes = [_extent(archive, part) for part in sheets]
+        sizes += [_repeats(archive, part) for part in parts if part == "content.xml"]
     for rows, columns in sizes:
         if rows * columns > CELLS_AT_MOST:
             what = f"has a sheet of {rows:,} rows and {columns:,} columns"
             expected = f"at most {CELLS_AT_MOST:,} cells; delete what stands far from the table"
             raise refusal(file.name, what, expected)
     file.opened["size"] = True
-
-
-def _sizes(file: File) -> list[tuple[int, int]]:
-    with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
-        parts = archive.namelist()
-        sheets = [part for part in parts if part.startswith("xl/worksheets/") and part.endswith(".xml")]
-        found = [_extent(archive, part) for part in sheets]
-        return found + [_repeats(archive, part) for part in parts if part == "content.xml"]
 
 
 def _extent(archive: zipfile.ZipFile, part: str) -> tuple[int, int]:
@@ -151,9 +138,5 @@ def cell_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
+        return str(value.date() if value.time() == time() else value)
     return "" if value is None else str(value)

@@ -226,6 +226,10 @@ class Indicator(Model):
         return any(formula.denominator_from is not None for formula in self.data)
 
     @property
+    def has_denominator(self) -> bool:
+        return any(formula.denominator is not None for formula in self.data)
+
+    @property
     def has_expected(self) -> bool:
         """Tell whether the denominator is a number of expected events."""
         return bool(self.expected)

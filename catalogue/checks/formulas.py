@@ -220,8 +220,7 @@ _NO_SUM = {
 def what_is_added_up_is_counted(catalogue: Catalogue) -> Iterator[Finding]:
     """Refuse sums of medians: two hospitals' do not add up to the board's, only counts and pairs do."""
     for code, indicator in catalogue.indicators.items():
-        has_denominator = any(formula.denominator is not None for formula in indicator.data)
-        if has_denominator or indicator.is_rare_event or not indicator.additive:
+        if indicator.has_denominator or indicator.is_rare_event or not indicator.additive:
             continue
         if "additive" in indicator.model_fields_set:
             continue  # somebody thought of it

@@ -112,23 +112,6 @@ def _day(text: str, said: dict[str, str | None]) -> date:
 def write(day: date, pattern: str) -> str:
     """Write a day as the pattern does, whatever the machine's language."""
     name, weekday = MONTHS[day.month - 1].capitalize(), DAYS[day.weekday()].capitalize()
-    said = {
-        "%Y": f"{day.year:04}",
-        "%y": f"{day.year % 100:02}",
-        "%m": f"{day.month:02}",
-        "%d": f"{day.day:02}",
-        "%b": name[:3],
-        "%B": name,
-        "%a": weekday[:3],
-        "%A": weekday,
-        "%j": f"{day.timetuple().tm_yday:03}",
-        "%H": "00",
-        "%I": "12",
-        "%p": "AM",
-        "%M": "00",
-        "%S": "00",
-        "%f": "000000",
-        "%z": "+00:00",
-        "%%": "%",
-    }
-    return re.sub("%.", lambda sign: said.get(sign[0], sign[0]), pattern)
+    said = {"%b": name[:3], "%B": name, "%a": weekday[:3], "%A": weekday, "%p": "AM", "%z": "+00:00"}
+    said["%Y"] = f"{day.year:04}"
+    return re.sub("%.", lambda sign: said.get(sign[0]) or day.strftime(sign[0]), pattern)

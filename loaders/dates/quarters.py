@@ -1,4 +1,4 @@
-"""Quarters and financial years by their names: `2016Q4`, `Q4 2017/18`, `Month 1 2022/23`, `Apr-Jun 2015`.
+"""Quarters and years by their names: `2016Q4`, `Q4 2017/18`, `Month 1 2022/23`, `Apr-Jun 2015`.
 
 A financial year begins in April. A name with both years (`2017/18`) says so itself; a name with one year
 (`Q4 2017`) does not, so there is one word for each way to mean it.
@@ -21,6 +21,7 @@ _ONE_YEAR = r"(?P<y>\d{4}|fy ?\d{2}|fy ?\d{4})"
 _TWO_YEARS = r"(?:fy ?)?(?P<y>\d{4} ?[-/] ?(?:\d{4}|\d{2})|\d{2} ?[-/] ?\d{2}|\d{4}\d{2}|\d{4}\d{4})"
 _NAME = r"(?P<m>[a-z]{3,9})\.?"
 _TO = r" ?(?:-|to|/) ?"
+_WEEK, _OF_YEAR = r"(?:w|wk|week)[ .]?(?P<week>\d{1,2})", r"(?P<year>\d{4})"
 
 
 def _either_order(first: str, second: str) -> tuple[str, str]:
@@ -142,6 +143,11 @@ YEARS: dict[str, Reader] = {
     "financial-year": _reader(lambda found: date(_first_year(found["y"]), 4, 1), _TWO_YEARS),
     "financial-year-by-first-year": _reader(lambda found: date(_year(found["y"]), 4, 1), _ONE_YEAR),
     "financial-year-by-last-year": _reader(lambda found: date(_year(found["y"]) - 1, 4, 1), _ONE_YEAR),
+    "iso-week": _reader(
+        lambda found: date.fromisocalendar(int(found["year"]), int(found["week"]), 1),
+        rf"{_OF_YEAR}[ -]?{_WEEK}",
+        rf"{_WEEK},? {_OF_YEAR}",
+    ),
     "years": _reader(_years, r"(?P<first>\d{4}) ?(?:-|/|to) ?(?P<last>\d{4}|\d{2})"),
     "financial-years": _reader(
         _financial_years, rf"(?P<first>{_YEAR_OF_TWO}) ?(?:-|to) ?(?P<last>{_YEAR_OF_TWO})"

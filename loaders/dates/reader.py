@@ -24,14 +24,6 @@ _ISO = re.compile(
     r"(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(Z|[+-]\d{2}(?::?\d{2})?)?.*)?"
 )
 _ISO_LOOSELY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T].*)?")
-_WEEK, _OF_YEAR = r"(?:w|wk|week)[ .]?(?P<week>\d{1,2})", r"(?P<year>\d{4})"
-_ISO_WEEK = tuple(
-    re.compile(expression, re.IGNORECASE)
-    for expression in (
-        rf"{_OF_YEAR}[ -]?{_WEEK}",
-        rf"{_WEEK},? {_OF_YEAR}",
-    )
-)
 _SERIAL = re.compile(r"\d{4,6}(\.\d+)?")
 _NOTE = r"\w{1,2}|note \d+|provisional|revised|final"
 _FOOTNOTE = re.compile(rf"(\s*(\(({_NOTE})\)|\[({_NOTE})\]|[*†‡¹²³⁴⁵]))+$", re.IGNORECASE)
@@ -149,7 +141,7 @@ def _reader(written: str, zone: str | None = None) -> Reader:
         return _ending(ending, pattern)
     if written in _EXCEL_DAY_0:
         return _excel(_EXCEL_DAY_0[written])
-    named = {"date": _date_in(zone) if zone else _iso, "iso-week": _iso_week} | QUARTERS | YEARS
+    named = {"date": _date_in(zone) if zone else _iso} | QUARTERS | YEARS
     return named.get(written) or patterns.compiled(written)
 
 
@@ -175,13 +167,6 @@ def _date_in(zone: str) -> Reader:
         return datetime.fromisoformat(f"{found[1]}T{found[2]}{found[3]}").astimezone(there).date()
 
     return read
-
-
-def _iso_week(text: str) -> date:
-    found = next((found for written in _ISO_WEEK if (found := written.fullmatch(text))), None)
-    if found is None:
-        raise ValueError(text)
-    return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
 
 
 def _excel(day_0: date) -> Reader:

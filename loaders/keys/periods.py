@@ -36,11 +36,6 @@ class Periods:
     day: np.ndarray
     length: np.ndarray
 
-    @classmethod
-    def fixed(cls, day: date, rows: int) -> Periods:
-        days = np.full(rows, np.datetime64(day), dtype="datetime64[D]")
-        return cls(days, np.zeros(rows, dtype=np.int8))
-
 
 def joined(table: Table, names: Sequence[str]) -> Table:
     """Return the table with one column more, `Month + Year`, if the period stands in several."""

@@ -33,10 +33,11 @@ from loaders.keys.services import NO_SERVICE, match_services, note_closed
 from loaders.log import LoadLog
 from loaders.observations import checks, combining, later_files, source_conflicts, warnings, withdrawn
 from loaders.observations.grouping import Groups
-from loaders.parse.tables import Table, kept_rows
+from loaders.parse.tables import Table, clean, kept_rows
 from loaders.problems import refusal
 from loaders.values import count_columns, numbers, qualifiers, units
 from loaders.values.qualifiers import Read
+from loaders.values.separators import Doubt
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +107,8 @@ def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | 
         table = when.joined(table, column.column)
         found = when.read_periods(job, log, table, column, _frequency(job))
     else:
-        found = when.Periods.fixed(_fixed_period(job), len(table))
+        days = np.full(len(table), _fixed_period(job), dtype="datetime64[D]")
+        found = when.Periods(days, np.zeros(len(table), dtype=np.int8))
     note_closed(job, log, service, found.day)
     job.file.reading.key(table, service, category, found.day)
     are_good = (service != NO_SERVICE) & (category != NO_CATEGORY) & ~np.isnat(found.day)
@@ -138,11 +140,11 @@ def _one(
         log.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
     numerator = parse_sum(formula.numerator)
     denominator = parse_sum(formula.denominator) if formula.denominator is not None else None
-    good = meant & rows.are_good & ~unreadable(job, log, rows.table, read, meant, (numerator, denominator))
+    good = meant & rows.are_good & ~_unreadable(job, log, rows.table, read, meant, (numerator, denominator))
     good &= ~units.refused(job.cells, log, rows.table, read, good, (numerator, denominator))
     values = {name: column.values for name, column in read.items()}
-    top = checks.rounded(evaluated(numerator, values, len(rows.table)), indicator, job.source)
-    bottom = evaluated(denominator, values, len(rows.table))
+    top = checks.rounded(_evaluated(numerator, values, len(rows.table)), indicator, job.source)
+    bottom = _evaluated(denominator, values, len(rows.table))
     good &= ~checks.refused(log, rows.table, good, (top, bottom), formula, indicator, job.source)
     period = when.under(job.source.period, rows.periods, indicator.frequency)
     good &= ~_too_long(job, log, rows, good, indicator)
@@ -170,13 +172,13 @@ def _is_missing(formula: Formula, top: np.ndarray, bottom: np.ndarray) -> np.nda
     return np.isnan(top) if formula.denominator is None else np.isnan(top) | np.isnan(bottom)
 
 
-def evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
+def _evaluated(expression: Expression | None, values: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
     if expression is None:
         return np.full(rows, np.nan)
     return np.broadcast_to(evaluate(expression, values), rows)
 
 
-def unreadable(
+def _unreadable(
     job: LoadJob,
     log: LoadLog,
     table: Table,
@@ -195,6 +197,23 @@ def unreadable(
         if column.unexplained is not None:
             bad |= column.unexplained
     return bad
+
+
+def plain_numbers(
+    job: LoadJob,
+    log: LoadLog,
+    table: Table,
+    meant: np.ndarray,
+    expressions: Sequence[Expression | None],
+    doubt: Doubt | None = None,
+) -> tuple[list[np.ndarray], np.ndarray]:
+    """Return what expressions make of columns of which nothing is declared, and the rows that are refused."""
+    wording = job.cells.plain(doubt)
+    names = dict.fromkeys(name for each in expressions if each is not None for name in each.columns)
+    read = {name: numbers.understand(table.columns[clean(name)], wording) for name in names}
+    bad = _unreadable(job, log, table, read, meant, expressions)
+    values = {name: column.values for name, column in read.items()}
+    return [_evaluated(expression, values, len(table)) for expression in expressions], bad
 
 
 def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:

@@ -7,7 +7,8 @@ downloaded instead of a file, a PDF. Such files are refused with the name of wha
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -170,22 +171,28 @@ def _wide_letters(content: bytes) -> str | None:
     return None
 
 
+@contextmanager
+def readable(name: str, encoding: str) -> Iterator[None]:
+    """Refuse an encoding that does not exist, and a text that is written in another."""
+    try:
+        yield
+    except LookupError:
+        raise refusal(name, f"`{encoding}` is not an encoding", "for instance utf-8 or cp1252") from None
+    except UnicodeError:
+        expected = "UTF-8 or Windows-1252; or name its `encoding`"
+        raise refusal(name, "holds letters that cannot be read", expected) from None
+
+
 def decode(file: File, encoding: str | None) -> str:
     """Return the text of a CSV file. Windows' own encoding is what British bodies use besides UTF-8."""
-    content = file.content
-    if encoding is None:
-        encoding = _wide_letters(content) or "utf-8-sig"
-    for candidate in (encoding, "cp1252") if encoding == "utf-8-sig" else (encoding,):
+    encoding = encoding or _wide_letters(file.content) or "utf-8-sig"
+    with readable(file.name, encoding):
         try:
-            text = content.decode(candidate).removeprefix("\ufeff")
-            file.reading.encoding = candidate
-            return text
-        except LookupError:
-            raise refusal(
-                file.name, f"`{encoding}` is not an encoding", "for instance utf-8 or cp1252"
-            ) from None
+            text = file.content.decode(encoding)
         except UnicodeError:
-            continue
-    raise refusal(
-        file.name, "holds letters that cannot be read", "UTF-8 or Windows-1252; or name its `encoding`"
-    )
+            if encoding != "utf-8-sig":
+                raise
+            encoding = "cp1252"
+            text = file.content.decode(encoding)
+    file.reading.encoding = encoding
+    return text.removeprefix("\ufeff")

@@ -95,19 +95,13 @@ def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Pat
     if not _is_packed(path) and chosen.replace("-", "").casefold() in {"utf8", "utf8sig", "ascii"}:
         return path
     target = folder / f"{number}.csv"
-    try:
-        codecs.lookup(chosen)
-        with (
-            _unpacked(path, part.name) as file,
-            io.TextIOWrapper(file, chosen, newline="") as text,
-            target.open("w", encoding="utf-8", newline="") as out,
-        ):
-            shutil.copyfileobj(text, out, _CHUNK)
-    except LookupError:
-        raise refusal(part.name, f"`{chosen}` is not an encoding", "for instance utf-8 or cp1252") from None
-    except UnicodeError:
-        expected = "UTF-8 or Windows-1252; or name its `encoding`"
-        raise refusal(part.name, "holds letters that cannot be read", expected) from None
+    with (
+        files.readable(part.name, chosen),
+        _unpacked(path, part.name) as file,
+        io.TextIOWrapper(file, chosen, newline="") as text,
+        target.open("w", encoding="utf-8", newline="") as out,
+    ):
+        shutil.copyfileobj(text, out, _CHUNK)
     return target
 
 

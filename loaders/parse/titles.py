@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from catalogue.fields.templates import May, Template, template
+from catalogue.fields.templates import May, template
 from catalogue.sources.reshaping import is_address
 from loaders.parse.layout import Sought
 from loaders.parse.tables import clean
@@ -52,25 +52,22 @@ def _behind(rows: Rows, column: str, place: str, sought: Sought) -> str:
 
 def from_file_name(name: str, written: str | None, may: May) -> dict[str, str]:
     """Return what the name below the data folder says, with as many folders as the template has."""
-    if written is None:
-        return {}
-    tail = "/".join(PurePosixPath(name).parts[-written.count("/") - 1 :])
-    return _said(name, "name", tail, template(written), may)
+    tail = "/".join(PurePosixPath(name).parts[-(written or "").count("/") - 1 :])
+    return _said(name, "file", "name", tail, written, may)
 
 
 def from_sheet_name(name: str, sheet: str, written: str | None, may: May) -> dict[str, str]:
+    return _said(name, "sheet", "sheet name", clean(sheet), written and clean(written), may)
+
+
+def _said(name: str, key: str, noun: str, text: str, written: str | None, may: May) -> dict[str, str]:
     if written is None:
         return {}
-    return _said(name, "sheet name", clean(sheet), template(clean(written)), may)
-
-
-def _said(name: str, noun: str, text: str, pattern: Template, may: May) -> dict[str, str]:
-    key = "file" if noun == "name" else "sheet"
-    readings = pattern.readings(text, may)
+    readings = template(written).readings(text, may)
     if len(readings) > 1:
         raise unclear(name, text, readings, f"a `{key}` with more around each part")
     if not readings:
-        raise refusal(name, f"has a {noun} that the entry cannot read", f"{pattern.text} (`{key}`)", text)
+        raise refusal(name, f"has a {noun} that the entry cannot read", f"{written} (`{key}`)", text)
     return {clean(part): said for part, said in readings[0].items()}
 
 

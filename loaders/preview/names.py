@@ -57,7 +57,7 @@ class PreviewNames:
         if self.hides(category):
             return HIDDEN
         top, bottom = (math.nan if number is None else float(number) for number in (numerator, denominator))
-        has_denominator = indicator is not None and any(f.denominator is not None for f in indicator.data)
+        has_denominator = indicator is not None and indicator.has_denominator
         if math.isnan(top) or (has_denominator and math.isnan(bottom)):
             return "no value"
         if indicator is None:

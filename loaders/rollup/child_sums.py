@@ -51,8 +51,7 @@ def compare(
     if not is_all:  # a child that skipped a period is known by those before and after
         loaded = loaded_values(session, provenance.indicator_id, of_category=EVERYONE)
     loaded = loaded.take(np.flatnonzero(loaded.category == EVERYONE))
-    has_denominator = any(formula.denominator is not None for formula in indicator.data)
-    sums = child_sums(loaded, parents, has_denominator=has_denominator)
+    sums = child_sums(loaded, parents, has_denominator=indicator.has_denominator)
     put_sums(session, sums, provenance.indicator_id, provenance.load_id)
     recent = np.flatnonzero((sums.period >= first) & (sums.period <= last))
     names = dict(session.execute(select(Service.id, Service.name)).all())

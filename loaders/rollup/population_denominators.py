@@ -11,6 +11,7 @@ from collections.abc import Collection
 from datetime import date
 
 import numpy as np
+import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -32,10 +33,7 @@ def population_sources(catalogue: Catalogue, code: str) -> frozenset[str]:
         return frozenset()
     populations = {name for name, s in catalogue.sources.items() if isinstance(s, PopulationSource)}
     named = {formula.source for formula in below.data} & populations
-    winners = {
-        name for name in populations if not named.isdisjoint(overridden_sources(catalogue.sources, name))
-    }
-    return frozenset(named | winners)
+    return frozenset(n for n in populations if named & {n, *overridden_sources(catalogue.sources, n)})
 
 
 def may_be_added_up(catalogue: Catalogue, code: str) -> bool:
@@ -53,48 +51,20 @@ def people(
 ) -> Values:
     """Return the people of every service and of these categories, in each of the periods that begin on
     these days: of the newest year up to the one its middle lies in. In `numerator`, as of a part."""
-    middles = _years(np.array([_middle(day, frequency) for day in days.tolist()], dtype="datetime64[D]"))
+    middles = [_middle(start, frequency).year for start in days.tolist()]
     p = Population.__table__.c
-    query = (
-        select(p.service_id, p.category_id, p.year, p["count"])
-        .where(p.source.in_(sources), p.category_id.in_(categories.tolist()))
-        .order_by(p.service_id, p.category_id, p.year)
+    query = select(p.service_id, p.category_id, p.year, p["count"]).where(
+        p.source.in_(sources), p.category_id.in_(categories.tolist())
     )
-    rows = session.execute(query).all()
-    service, category, year = (np.array([row[i] for row in rows], dtype=np.int64) for i in range(3))
-    count = np.array([row[3] for row in rows], dtype=np.float64)
-    parts = [
-        _in_year(one, days[middles == one], service, category, year, count)
-        for one in np.unique(middles).tolist()
-    ]
-    return (
-        Values.join(parts)
-        if parts
-        else Values.without_denominators(service[:0], category[:0], days[:0], count[:0])
-    )
+    names = {"service": np.int64, "category": np.int64, "year": np.int64, "count": np.float64}
+    known = pd.DataFrame(session.execute(query).all(), columns=list(names)).astype(names)
+    asked = pd.DataFrame({"day": days, "year": np.array(middles, dtype=np.int64)})
+    asked = asked.merge(known[["service", "category"]].drop_duplicates(), how="cross").sort_values("year")
+    found = pd.merge_asof(asked, known.sort_values("year"), on="year", by=["service", "category"]).dropna()
+    day = found["day"].to_numpy().astype("datetime64[D]")
+    who = (found[name].to_numpy() for name in ("service", "category"))
+    return Values.without_denominators(*who, day, found["count"].to_numpy())
 
 
 def _middle(start: date, frequency: Frequency) -> date:
     return start + (periods.end(start, frequency) - start) // 2
-
-
-def _in_year(
-    wanted: int,
-    mine: np.ndarray,
-    service: np.ndarray,
-    category: np.ndarray,
-    year: np.ndarray,
-    count: np.ndarray,
-) -> Values:
-    known = np.flatnonzero(year <= wanted)
-    series = np.column_stack([service[known], category[known]])
-    is_newest = np.ones(len(known), dtype=bool)  # the last of its series, as years stand in order
-    is_newest[:-1] = (series[1:] != series[:-1]).any(axis=1)
-    at = known[is_newest]
-    each = np.repeat(at, len(mine))
-    return Values.without_denominators(service[each], category[each], np.tile(mine, len(at)), count[each])
-
-
-def _years(days: np.ndarray) -> np.ndarray:
-    found: np.ndarray = days.astype("datetime64[Y]").astype(np.int64) + 1970
-    return found

@@ -9,7 +9,6 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.models import Indicator
 from catalogue.two_sources import owner_of
 from data.models import EVERYONE, Load
 from data.write.observations import (
@@ -71,18 +70,16 @@ def roll_up(
 def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
     session, ids, outcome, parents = rolling.session, rolling.ids, rolling.outcome, rolling.parents
     indicator, provenance = ids.catalogue.indicators[code], rolling.provenance(code)
-    whole = outcome.tree_changed or not _has_denominator(indicator)
+    whole = outcome.tree_changed or not indicator.has_denominator
     first, last = (None, None) if whole else (outcome.data_from, outcome.data_to)
     loaded = outcome.all_values.get(code)
     if loaded is None:
         loaded = loaded_values(session, provenance.indicator_id, first, last)
-    has_denominator = _has_denominator(indicator)
-    made = rolled_up(loaded, parents, has_denominator=has_denominator, closed=rolling.closed)
+    made = rolled_up(loaded, parents, has_denominator=indicator.has_denominator, closed=rolling.closed)
     stored = put_observations(session, made, provenance)
     gone = _retire(session, loaded, made, provenance, outcome)
     is_all = whole or code in outcome.all_values
-    notes = compare(session, indicator, loaded, parents, provenance, is_all=is_all)
-    rolling.notes.extend(notes)
+    rolling.notes += compare(session, indicator, loaded, parents, provenance, is_all=is_all)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 
@@ -125,10 +122,6 @@ def _indicators(session: Session, ids: CatalogueIds, outcome: Outcome, load_id: 
         for code in derived
         if code in changed_codes or load.source in population_sources(ids.catalogue, code)
     ]
-
-
-def _has_denominator(indicator: Indicator) -> bool:
-    return any(formula.denominator is not None for formula in indicator.data)
 
 
 def _retire(

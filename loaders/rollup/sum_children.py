@@ -49,9 +49,8 @@ def by_level(
 ) -> tuple[Values, Values]:
     """Return the sums of children, from the deepest level up: those of parents that were not loaded
     themselves, and go up with them, and those that have a loaded value beside them, which goes up instead."""
-    depth = _depths(parents)
     services, which = np.unique(loaded.service, return_inverse=True)
-    levels = np.array([depth.get(service, 0) for service in services.tolist()], dtype=np.int64)[which]
+    levels = np.array([_depth(service, parents) for service in services.tolist()], dtype=np.int64)[which]
     none = loaded.take(np.array([], dtype=np.int64))
     made, beside, new = [none], [none], none
     for level in range(int(levels.max(initial=0)), 0, -1):
@@ -63,18 +62,12 @@ def by_level(
     return Values.join(made), Values.join(beside)
 
 
-def _depths(parents: Mapping[int, int]) -> dict[int, int]:
-    """Return how far each service is below its root."""
-    depth: dict[int, int] = {}
-    for service in parents:
-        path, at = [service], service
-        while at in parents and at not in depth:
-            at = parents[at]
-            path.append(at)
-        base = depth.get(at, 0)
-        for steps, node in enumerate(reversed(path)):
-            depth[node] = base + steps
-    return depth
+def _depth(service: int, parents: Mapping[int, int]) -> int:
+    """Return how far a service is below its root."""
+    steps = 0
+    while service in parents:
+        service, steps = parents[service], steps + 1
+    return steps
 
 
 def _one_level(

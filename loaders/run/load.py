@@ -154,7 +154,7 @@ def _attempt(
     job.file.reading.rows_wanted = trace.rows_wanted
     found = trace.found = read(job, log)
     begin_writing(session)
-    load_id = trace.load_id = load_record.begin(session, job)
+    load_id = trace.load_id = load_record.begin(session, job.code, job.file.name, job.file.hash, job.as_at)
     keep_names(session, log.names_met, load_id)
     outcome = shapes()[job.source.shape].store(session, job, log, found, load_id)
     rolled_up, notes = roll_up(session, job.ids, outcome, load_id)

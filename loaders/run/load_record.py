@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
@@ -31,18 +32,14 @@ class AllRejectedError(LoadRefusedError):
         self.row_problems: Sequence[RowProblem] = log.problems.distinct(KEPT_OF_REFUSED)
         more = len(log.problems) - KEPT_OF_REFUSED
         note = [f"the first {KEPT_OF_REFUSED:,} problems are kept, {more:,} more are not"] if more > 0 else []
-        self.counts, self.notes = dict(log.counts), (*log.notes, *note)
+        self.counts = {name: log.counts[name] for name in ("read", "dropped")}
+        self.notes = (*log.notes, *note)
 
 
-def begin(session: Session, job: LoadJob) -> int:
+def begin(session: Session, source: str, file_name: str, file_hash: str, as_at: date) -> int:
     """Return the row of this load, so that what is stored can refer to it."""
     return begin_load(
-        session,
-        source=job.code,
-        file_name=job.file.name,
-        file_hash=job.file.hash,
-        as_at=job.as_at,
-        now=_now(),
+        session, source=source, file_name=file_name, file_hash=file_hash, as_at=as_at, now=_now()
     )
 
 
@@ -70,31 +67,17 @@ def refused_report(step: Step, error: LoadRefusedError) -> LoadReport:
         RowProblem(None, None, p.expected, f"{p.what}: {p.found}" if p.found else p.what)
         for p in error.problems
     )
-    if not isinstance(error, AllRejectedError):
-        return LoadReport(step.source, step.name, "refused", problems=whole)
-    return LoadReport(
-        step.source,
-        step.name,
-        "refused",
-        read=error.counts["read"],
-        dropped=error.counts["dropped"],
-        rejected=error.rows,
-        problems=(*whole, *error.row_problems),
-        notes=error.notes,
-    )
+    report = LoadReport(step.source, step.name, "refused", problems=whole)
+    if isinstance(error, AllRejectedError):
+        told = (*whole, *error.row_problems)
+        report = replace(report, rejected=error.rows, problems=told, notes=error.notes, **error.counts)
+    return report
 
 
 def keep_refusal(session: Session, step: Step, error: LoadRefusedError, as_at: date) -> LoadReport:
     report = refused_report(step, error)
-    load_id = begin_load(
-        session,
-        source=step.source,
-        file_name=step.name,
-        file_hash=files.hash_of(step.path) if step.path else "",
-        as_at=as_at,
-        now=_now(),
-    )
-    write(session, load_id, report)
+    digest = files.hash_of(step.path) if step.path else ""
+    write(session, begin(session, step.source, step.name, digest, as_at), report)
     return report
 
 

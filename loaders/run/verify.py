@@ -112,22 +112,20 @@ def _acts(session: Session) -> Finding:
     return Finding(f"What people decided: {count:,} acts, each following from the one before", problems)
 
 
+_OF_LOADS = ("population", "population_revision", "service", "service_revision", "publisher_note", "event")
 # Every value, person count, service, text or event that a load brought stands once with its number: now, or
 # as what a later load superseded.
-_STORED = """
-    SELECT load_id, sum(few), sum(many) FROM (
-        SELECT load_id, count(*) AS few, count(*) AS many FROM observation WHERE origin = 'loaded' GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM observation_revision
-            WHERE origin = 'loaded' GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM population GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM population_revision GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM service GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM service_revision GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM publisher_note GROUP BY 1
-        UNION ALL SELECT load_id, count(*), count(*) FROM event GROUP BY 1
-        UNION ALL SELECT superseded_by, count(*), 0 FROM event WHERE superseded_by IS NOT NULL GROUP BY 1
-    ) AS counted GROUP BY load_id
-"""
+_STORED = "SELECT load_id, sum(few), sum(many) FROM ({}) AS counted GROUP BY load_id".format(
+    " UNION ALL ".join(
+        f"SELECT {load} AS load_id, count(*) AS few, {many} AS many FROM {table} WHERE {rows} GROUP BY 1"
+        for table, load, many, rows in (
+            ("observation", "load_id", "count(*)", "origin = 'loaded'"),
+            ("observation_revision", "load_id", "count(*)", "origin = 'loaded'"),
+            *((table, "load_id", "count(*)", "1 = 1") for table in _OF_LOADS),
+            ("event", "superseded_by", "0", "superseded_by IS NOT NULL"),
+        )
+    )
+)
 
 
 def _loads(session: Session) -> Finding:
@@ -194,8 +192,7 @@ def _made(
     if indicator.has_two_sources:
         return two_sources.derived(session, catalogue, code, ids, parents).made
     loaded = loaded_values(session, ids[code])
-    has_denominator = any(formula.denominator is not None for formula in indicator.data)
-    return rolled_up(loaded, parents, has_denominator=has_denominator) if len(loaded) else loaded
+    return rolled_up(loaded, parents, has_denominator=indicator.has_denominator) if len(loaded) else loaded
 
 
 def _different(made: Values, stored: Values) -> int:

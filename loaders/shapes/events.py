@@ -31,9 +31,8 @@ from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.observations.grouping import Groups
 from loaders.parse.headings import read_table
-from loaders.parse.tables import Table, clean, kept_rows
+from loaders.parse.tables import Table, kept_rows
 from loaders.problems import refusal
-from loaders.values import numbers
 
 SHAPES = ("events",)
 RANK = 2
@@ -91,12 +90,8 @@ def _numbers(
     parts = [
         parse_sum(text) if text is not None else None for text in (formula.numerator, formula.denominator)
     ]
-    columns = dict.fromkeys(name for part in parts if part is not None for name in part.columns)
-    wording = job.cells.plain()
-    read_as = {name: numbers.understand(table.columns[clean(name)], wording) for name in columns}
-    good = meant & ~measure.unreadable(job, log, table, read_as, meant, parts)
-    values = {name: column.values for name, column in read_as.items()}
-    count, cases = (measure.evaluated(part, values, len(table)) for part in parts)
+    (count, cases), bad = measure.plain_numbers(job, log, table, meant, parts)
+    good = meant & ~bad
     log.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)
     has_cases = formula.denominator is not None

@@ -7,12 +7,11 @@ year  hb_code    simd  population
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.expressions import evaluate, parse_sum
+from catalogue.expressions import parse_sum
 from catalogue.formula import Formula
 from catalogue.sources import PopulationSource
 from data.write.conflicts import Held, HeldBy, populations_of_others, take_over_populations
@@ -23,11 +22,11 @@ from loaders.keys.categories import NO_CATEGORY, match_categories
 from loaders.keys.row_filters import select_rows
 from loaders.keys.services import NO_SERVICE, match_services
 from loaders.log import LoadLog
+from loaders.observations import build as measure
 from loaders.observations import combining, source_conflicts
 from loaders.observations.grouping import Groups
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean
-from loaders.values import numbers
 from loaders.values.separators import OF_AMOUNTS
 
 SHAPES = ("population",)
@@ -106,17 +105,8 @@ def _counts(job: LoadJob, log: LoadLog, table: Table) -> tuple[np.ndarray, np.nd
     """Return per row the number of people, and whether it was refused."""
     source: PopulationSource = job.source
     expression = parse_sum(source.count)
-    refused = np.zeros(len(table), dtype=bool)
-    values: dict[str, np.ndarray] = {}
-    wording = job.cells.plain(OF_AMOUNTS)
-    for name in expression.columns:
-        understood = numbers.understand(table.columns[clean(name)], wording)
-        values[name], bad = understood.values, understood.refused
-        log.refuse_cells(
-            table, name, bad, partial(numbers.expected, decimal=wording.decimal), counts_people=True
-        )
-        refused |= bad
-    count = np.broadcast_to(evaluate(expression, values), len(table))
+    everything = np.ones(len(table), dtype=bool)
+    (count,), refused = measure.plain_numbers(job, log, table, everything, [expression], OF_AMOUNTS)
     log.refuse_numbers(table, source.count, count < 0, "0 or more", count)
     return count, refused | (count < 0)
 

@@ -12,6 +12,7 @@ come out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -54,7 +55,7 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
             reader = Reader(connection, folder, Sql({}, {}))
             made = _statement(job, reader, formulas)
             statement.prepare(made, formulas)
-            return _counted(job, log, connection, made)
+            return _Count(job, log, connection, made).counted()
         except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
             what = f"could not be counted ({type(error).__name__})"
             raise refusal(job.file.name, what, "a file as its entry in the catalogue describes it") from None
@@ -82,7 +83,7 @@ def _statement(job: LoadJob, reader: Reader, formulas: Sequence[tuple[str, Indic
         names,
         joins,
         reader.sql,
-        [_fixed_period(source, part) for part in parts] if source.date is None else (),
+        [source.period.always or period_in_name(source, part) for part in parts] if not source.date else (),
     )
 
 
@@ -101,16 +102,11 @@ def _joined(
     job: LoadJob, reader: Reader, name: str, questions: record_queries.Questions, number: int
 ) -> Joined:
     join = job.source.join[name]
-    there, brings = [*map(clean, join.on.values())], [*map(clean, join.reads)]
-    scans = [
-        reader.scan(part, join, [*there, *brings], number + at)
-        for at, part in enumerate(job.file.parts[name])
-    ]
+    brings = [*map(clean, join.reads)]
+    asked_of = [*map(clean, join.on.values()), *brings]
+    parts = enumerate(job.file.parts[name], start=number)
+    scans = [reader.scan(part, join, asked_of, at) for at, part in parts]
     return Joined(name, scans, [*map(clean, join.on)], brings)
-
-
-def _fixed_period(source: RecordsSource, part: File) -> Any:
-    return source.period.always or period_in_name(source, part)
 
 
 def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> None:
@@ -139,83 +135,150 @@ def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> 
 # -- what comes out --------------------------------------------------------------------------------
 
 
-def _counted(
-    job: LoadJob, log: LoadLog, connection: duckdb.DuckDBPyConnection, made: Statement
-) -> Mapping[str, Values]:
-    source: RecordsSource = job.source
-    _refuse_multiplied(connection, made)
-    frequencies = {
-        counted.indicator.frequency: statement.add_period(made, counted.indicator.frequency)
-        for counted in made.counted
-    }
-    groups = {
-        dimension: statement.add_group(made, at, grouping)
-        for at, (dimension, grouping) in enumerate(source.breakdowns.items())
-        if any(dimension in counted.indicator.dimensions for counted in made.counted)
-    }
-    sets = _sets(made, frequencies, groups)
-    query = made.grouped([*sets.values()])
-    found = connection.execute(query, row_problems.used(query, made.sql.parameters)).fetchnumpy()
-    all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
-    of_set = {name: found["set_"] == counted_values.set_number(all_keys, one) for name, one in sets.items()}
-    sums = {name: _numbers(found[name]) for name in made.sums.values()}
-    _count_rows(
-        job, log, connection, made, {n: values[of_set[next(iter(sets))]] for n, values in sums.items()}
-    )
-    service = _services(job, log, connection, made, found)
-    results: dict[str, list[Values]] = {}
-    for frequency, dimension, mask in _answers(of_set):
-        category = counted_values.everyone(int(mask.sum()))
-        if dimension is not None:
-            group = dimension, groups[dimension]
-            category = _categories(
-                job, log, connection, made, group, np.ma.asarray(found[groups[dimension]])[mask]
-            )
-        period = counted_values.filled_array(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
-        answer = Answer(
-            service[mask],
-            category,
-            period.astype("datetime64[D]"),
-            {name: values[mask] for name, values in sums.items()},
-        )
-        if dimension is None:
-            note_closed(job, log, answer.service, answer.period)
-        for counted in made.counted:
-            if counted.indicator.frequency is frequency and (
-                dimension is None or dimension in counted.indicator.dimensions
-            ):
+@dataclass(frozen=True, eq=False)
+class _Count:
+    """One counting of a list, while its connection is open."""
+
+    job: LoadJob
+    log: LoadLog
+    connection: duckdb.DuckDBPyConnection
+    made: Statement
+
+    def _ask(self, query: str) -> duckdb.DuckDBPyConnection:
+        return self.connection.execute(query, row_problems.used(query, self.made.sql.parameters))
+
+    def counted(self) -> Mapping[str, Values]:
+        source: RecordsSource = self.job.source
+        made = self.made
+        self._refuse_multiplied()
+        frequencies = {
+            f: statement.add_period(made, f) for f in (c.indicator.frequency for c in made.counted)
+        }
+        groups = {
+            dimension: statement.add_group(made, at, grouping)
+            for at, (dimension, grouping) in enumerate(source.breakdowns.items())
+            if any(dimension in counted.indicator.dimensions for counted in made.counted)
+        }
+        sets = _sets(made, frequencies, groups)
+        found = self._ask(made.grouped([*sets.values()])).fetchnumpy()
+        all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
+        of_set = {n: found["set_"] == counted_values.set_number(all_keys, one) for n, one in sets.items()}
+        sums = {name: _numbers(found[name]) for name in made.sums.values()}
+        one_set = of_set[next(iter(sets))]
+        self._count_rows({name: int(values[one_set].sum()) for name, values in sums.items()})
+        service = self._services(found)
+        results: dict[str, list[Values]] = {}
+        for frequency, dimension, mask in _answers(of_set):
+            category = counted_values.everyone(int(mask.sum()))
+            if dimension is not None:
+                cells = np.ma.asarray(found[groups[dimension]])[mask]
+                category = self._categories(dimension, groups[dimension], cells)
+            period = counted_values.filled_array(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
+            of_these = {name: values[mask] for name, values in sums.items()}
+            answer = Answer(service[mask], category, period.astype("datetime64[D]"), of_these)
+            if dimension is None:
+                note_closed(self.job, self.log, answer.service, answer.period)
+            for counted in made.counted:
+                is_split = dimension is None or dimension in counted.indicator.dimensions
+                if counted.indicator.frequency is not frequency or not is_split:
+                    continue
                 one = counted_values.values(answer, counted, zero_where_no_rows=source.zero_where_no_rows)
                 nowhere = np.zeros(len(one), dtype=np.int64)
-                log.spoken.setdefault(counted.code, []).append(
-                    (one.service, one.category, one.period, nowhere)
-                )
-                one = one.take(np.flatnonzero(~counted_values.refused(log, counted, one)))
+                spoken = (one.service, one.category, one.period, nowhere)
+                self.log.spoken.setdefault(counted.code, []).append(spoken)
+                one = one.take(np.flatnonzero(~counted_values.refused(self.log, counted, one)))
                 if len(one):
                     results.setdefault(counted.code, []).append(one)
-    return {code: measure.joined(job, log, code, parts) for code, parts in results.items()}
+        return {code: measure.joined(self.job, self.log, code, parts) for code, parts in results.items()}
 
+    def _count_rows(self, totals: Mapping[str, int]) -> None:
+        """Count the rows, and tell what could not be used of them."""
+        made, log = self.made, self.log
+        read, kept = totals[made.total("count(*)")], totals[made.kept]
+        log.counts["read"] += read
+        log.counts["dropped"] += read - kept
+        if made.earlier:
+            repeated_rows.note_replaced(self.job, log, totals[made.earlier])
+        row_problems.misshapen(self.connection, made, log)
+        if not kept:
+            what = f"has {log.counts['read']:,} rows, and none of them is meant"
+            raise refusal(self.job.file.name, what, "at least one that `only` and `drop` leave")
+        if totals[made.trouble]:
+            row_problems.tell(self.connection, made, self.job, log)
+        if not made.earlier:
+            repeated_rows.note_alike(self.connection, made, log)
 
-def _count_rows(
-    job: LoadJob,
-    log: LoadLog,
-    connection: duckdb.DuckDBPyConnection,
-    made: Statement,
-    totals: Mapping[str, np.ndarray],
-) -> None:
-    """Count the rows, and tell what could not be used of them."""
-    read, kept = (int(totals[name].sum()) for name in (made.total("count(*)"), made.kept))
-    log.counts["read"] += read
-    log.counts["dropped"] += read - kept
-    if made.earlier:
-        repeated_rows.note_replaced(job, log, int(totals[made.earlier].sum()))
-    row_problems.misshapen(connection, made, log)
-    if not kept:
-        what = f"has {log.counts['read']:,} rows, and none of them is meant"
-        raise refusal(job.file.name, what, "at least one that `only` and `drop` leave")
-    if totals[made.trouble].sum():
-        row_problems.tell(connection, made, job, log)
-    if not made.earlier:
-        repeated_rows.note_alike(connection, made, log)
+    def _refuse_multiplied(self) -> None:
+        """Refuse a joined file with several rows to one: it would count that one several times."""
+        for number, joined in enumerate(self.made.joins):
+            join = self.made.source.join[joined.name]
+            if join.combine:
+                continue
+            keys = [f"k{i}" for i in range(len(joined.here))]
+            query = (
+                f"SELECT count(*) FROM (SELECT {', '.join(keys)} FROM ({self.made.join_table(number)}) "
+                f"WHERE {' AND '.join(f'{key} IS NOT NULL' for key in keys)} GROUP BY {', '.join(keys)} "
+                "HAVING count(*) > 1)"
+            )
+            several = self._ask(query).fetchall()[0][0]
+            if several:
+                there = ", ".join(f"`{name}`" for name in join.on.values())
+                what = f"has several rows for {several:,} of its {there}"
+                why = "each row here would count several times"
+                expected = "one row for each, or `combine`, which says how several become one"
+                raise refusal(joined.scans[0].part.name, f"{what}: {why}", expected)
+
+    def _services(self, found: Mapping[str, Any]) -> np.ndarray:
+        """Return per row of the answer the service's number. Each text is understood, and told of, once."""
+        job, log = self.job, self.log
+        texts, which = counted_values.distinct(counted_values.filled_array(found["svc"], "\x00"))
+        plain = [text.strip() for text in texts]
+        is_real = np.array([text != "\x00" for text in texts])
+        column, places = job.source.service.column, {}
+        if column:
+            strange = [t for t in texts if t != "\x00" and code_of(job, t.strip()) not in job.services.ids]
+            places = row_problems.first_places(self.connection, self.made, "svc", strange)
+        rows = np.array([places.get(text, (0, 0))[0] for text in texts])
+        table = Table(rows, {clean(column or ""): Column(np.arange(len(texts)), plain)}).take(is_real)
+        ids = np.full(len(texts), NO_SERVICE)
+        before = len(log.problems)
+        ids[is_real] = match_services(job, log, table)
+        if len(log.problems) > before:
+            log.problems.further += sum(count - 1 for _, count in places.values())
+        return ids[which]
+
+    def _categories(self, dimension: str, column: str, found: np.ndarray) -> np.ndarray:
+        """Return per row of the answer the group's number. A row whose group is not understood counts for
+        everyone, and is told of."""
+        job = self.job
+        grouping: Grouping = job.source.breakdowns[dimension]
+        named = {name: entry.code for name, entry in job.catalogue.dimensions[dimension].by_code.items()}
+
+        def number(code: str | None) -> int:
+            return job.ids.category_ids[dimension, named.get(code, code)] if code else NO_SERVICE
+
+        if grouping.bands:
+            bands = [band.code for band in code_lists.bands_of(grouping, job.catalogue.lists)]
+            numbers = np.array([number(code) for code in (*bands, grouping.otherwise)], dtype=np.int64)
+            which = counted_values.filled_array(found, -1)
+            strange = ["-1"] if (numbers[which] == NO_SERVICE).any() else []
+        else:
+            understand = code_lists.reader(grouping, named, job.catalogue.lists)
+            texts, which = counted_values.distinct(counted_values.filled_array(found, ""))
+            numbers = np.array([number(understand(text.strip())) for text in texts], dtype=np.int64)
+            strange = [text for text, n in zip(texts, numbers, strict=True) if n == NO_SERVICE]
+        if strange:
+            self._tell_strange(grouping, dimension, column, strange)
+        return numbers[which]
+
+    def _tell_strange(self, grouping: Grouping, dimension: str, column: str, strange: Sequence[str]) -> None:
+        places = row_problems.first_places(self.connection, self.made, column, strange)
+        what = f"a group of {dimension}, or `otherwise` for what is none; such rows count for everyone only"
+        told = [text for text in strange if text in places][: row_problems.SHOWN]
+        outside = "no number, or one outside the bands" if grouping.bands else ""
+        said = [f"{outside or text or 'nothing'} (in {many(places[text][1], 'row')})" for text in told]
+        rows = np.array([places[text][0] for text in told], dtype=int)
+        self.log.problems.add(rows, grouping.column, what, said)
 
 
 def _sets(
@@ -246,112 +309,6 @@ def _answers(
         for dimension, mask in masks.items():
             if dimension is not None:
                 yield frequency, dimension, mask
-
-
-def _refuse_multiplied(connection: duckdb.DuckDBPyConnection, made: Statement) -> None:
-    """Refuse a joined file with several rows to one: it would count that one several times."""
-    for number, joined in enumerate(made.joins):
-        if made.source.join[joined.name].combine:
-            continue
-        width = len(joined.here)
-        by = ", ".join(f"k{i}" for i in range(width))
-        query = (
-            f"SELECT count(*) FROM (SELECT {by} FROM ({made.join_table(number)}) "
-            f"WHERE {' AND '.join(f'k{i} IS NOT NULL' for i in range(width))} GROUP BY {by} "
-            "HAVING count(*) > 1)"
-        )
-        several = connection.execute(query, row_problems.used(query, made.sql.parameters)).fetchall()[0][0]
-        if several:
-            there = ", ".join(f"`{name}`" for name in made.source.join[joined.name].on.values())
-            what = f"has several rows for {several:,} of its {there}: each row here would count several times"
-            expected = "one row for each, or `combine`, which says how several become one"
-            raise refusal(joined.scans[0].part.name, what, expected)
-
-
-def _services(
-    job: LoadJob,
-    log: LoadLog,
-    connection: duckdb.DuckDBPyConnection,
-    made: Statement,
-    found: Mapping[str, Any],
-) -> np.ndarray:
-    """Return per row of the answer the service's number. Each text is understood, and told of, once."""
-    source: RecordsSource = job.source
-    texts, which = counted_values.distinct(counted_values.filled_array(found["svc"], "\x00"))
-    plain = [text.strip() for text in texts]
-    strange = [
-        text
-        for text, code in zip(texts, plain, strict=True)
-        if text != "\x00" and code_of(job, code) not in job.services.ids
-    ]
-    places = row_problems.first_places(connection, made, "svc", strange) if source.service.column else {}
-    rows = np.array([places.get(text, (0, 0))[0] for text in texts])
-    column = clean(source.service.column or "")
-    is_real = np.array([text != "\x00" for text in texts])
-    table = Table(rows, {column or "": Column(np.arange(len(texts)), plain)}).take(is_real)
-    ids = np.full(len(texts), NO_SERVICE)
-    before = len(log.problems)
-    ids[is_real] = match_services(job, log, table)
-    if len(log.problems) > before:
-        log.problems.further += sum(count - 1 for _, count in places.values())
-    return ids[which]
-
-
-def _categories(
-    job: LoadJob,
-    log: LoadLog,
-    connection: duckdb.DuckDBPyConnection,
-    made: Statement,
-    group: tuple[str, str],
-    found: np.ndarray,
-) -> np.ndarray:
-    """Return per row of the answer the group's number. A row whose group is not understood counts for
-    everyone, and is told of."""
-    dimension, column = group
-    grouping: Grouping = job.source.breakdowns[dimension]
-    categories = {name: entry.code for name, entry in job.catalogue.dimensions[dimension].by_code.items()}
-    if grouping.bands:
-        bands = [band.code for band in code_lists.bands_of(grouping, job.catalogue.lists)]
-        numbers = [job.ids.category_ids[dimension, categories[code]] for code in bands]
-        outside = grouping.otherwise and job.ids.category_ids[dimension, categories[grouping.otherwise]]
-        table = np.array([*numbers, outside or NO_SERVICE], dtype=np.int64)
-        ids: np.ndarray = table[counted_values.filled_array(found, -1)]
-        texts, strange = ["-1"], ["-1"] if (ids == NO_SERVICE).any() else []
-    else:
-        understand = code_lists.reader(grouping, categories, job.catalogue.lists)
-        texts, which = counted_values.distinct(counted_values.filled_array(found, ""))
-        codes = [understand(text.strip()) for text in texts]
-        ids = np.array(
-            [
-                NO_SERVICE if code is None else job.ids.category_ids[dimension, categories.get(code, code)]
-                for code in codes
-            ]
-        )[which]
-        strange = [text for text, code in zip(texts, codes, strict=True) if code is None]
-    _tell_strange(log, connection, made, grouping, (dimension, column), strange)
-    return ids
-
-
-def _tell_strange(
-    log: LoadLog,
-    connection: duckdb.DuckDBPyConnection,
-    made: Statement,
-    grouping: Grouping,
-    group: tuple[str, str],
-    strange: Sequence[str],
-) -> None:
-    if not strange:
-        return
-    dimension, column = group
-    places = row_problems.first_places(connection, made, column, strange)
-    what = f"a group of {dimension}, or `otherwise` for what is none; such rows count for everyone only"
-    told = [text for text in strange if text in places][: row_problems.SHOWN]
-    said = [
-        f"{'no number, or one outside the bands' if grouping.bands else text or 'nothing'} "
-        f"(in {many(places[text][1], 'row')})"
-        for text in told
-    ]
-    log.problems.add(np.array([places[text][0] for text in told], dtype=int), grouping.column, what, said)
 
 
 def _numbers(column: Any) -> np.ndarray:

@@ -10,7 +10,7 @@ Where both readings fit, and the wrong one would be a thousand times too small o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -92,9 +92,8 @@ def dots(texts: Sequence[str], doubt: Doubt) -> np.ndarray:
             return unclear  # 0.478, 12.5: no thousands, so the others are none either
     if not found:
         return unclear
-    is_sure = any(len(match["groups"]) > 4 or match["fraction"] for _, match in found) or _has_fractions(
-        texts
-    )
+    is_sure = any(len(match["groups"]) > 4 or match["fraction"] for _, match in found)
+    is_sure = is_sure or any(COMMA_FRACTION.fullmatch(text) for text in texts)
     if is_sure or (len(found) >= doubt.enough and _leaves_doubt(texts, doubt)):
         unclear[[at for at, _ in found]] = True
     return unclear
@@ -104,7 +103,3 @@ def _leaves_doubt(texts: Sequence[str], doubt: Doubt) -> bool:
     """Tell if doubt is left: 1234 without a dot parts no thousands, 987 is no fraction of three digits."""
     has_short = not doubt.beside_whole or any(_SHORT.fullmatch(text) for text in texts)
     return has_short and not any(_LONG.fullmatch(text) for text in texts)
-
-
-def _has_fractions(texts: Iterable[str]) -> bool:
-    return any("," in text and COMMA_FRACTION.fullmatch(text) for text in texts)

@@ -37,8 +37,7 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
             session.merge(Fact(name=STATE, value="made"))
 
 
-STATE = "demo"
-"""Fact that says `making` until the demo is `made`."""
+STATE = "demo"  # fact that says `making` until the demo is `made`
 
 
 def is_half_made(engine: Engine) -> bool:

@@ -44,15 +44,10 @@ class Problems:
     is_about_groups: bool = False
     """The file's numbers are about groups of people: a refused one may be small, and what is told here
     goes round the disclosure gate."""
-    sheets: Sequence[str] = ()
-    """Names of the sheets that are read, where they are several."""
+    sheets: Sequence[str] = ()  # names of the sheets that are read, where they are several
 
     def add(
-        self,
-        rows: np.ndarray,
-        column: str | None,
-        expected: str | Sequence[str],
-        found: Sequence[str],
+        self, rows: np.ndarray, column: str | None, expected: str | Sequence[str], found: Sequence[str]
     ) -> None:
         if len(rows):
             words = [expected] * len(rows) if isinstance(expected, str) else expected

@@ -19,11 +19,7 @@ _TIME = re.compile(
 _TOKENS = re.compile(r"\d+(?:st|nd|rd|th)(?![A-Za-z])|\d+|[A-Za-z]+|[^A-Za-z\d]+")
 _NUMBERED = {"q", "qtr", "quarter", "w", "wk", "week", "m", "month", "p", "period", "year", "fy", "v", "part"}
 """Words whose number is not that of a day or a month."""
-_TOGETHER = {
-    8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"),
-    6: ("%Y%m", "%d%m%y", "%m%d%y", "%y%m%d"),
-    4: ("%Y",),
-}
+_TOGETHER = {8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"), 6: ("%Y%m", "%d%m%y", "%m%d%y", "%y%m%d"), 4: ("%Y",)}
 _LIKELY = ("%d", "%m", "%y")  # British order first; what is not British must prove it
 
 

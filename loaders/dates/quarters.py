@@ -128,9 +128,7 @@ QUARTERS: dict[str, Reader] = {
     "financial-quarter-by-first-year": _financial_quarters(_year, _ONE_YEAR),
     "financial-quarter-by-last-year": _financial_quarters(lambda year: _year(year) - 1, _ONE_YEAR),
     "quarter-months": _reader(
-        _quarter_months,
-        rf"{_MONTHS_OF_A_QUARTER}{_TWO_YEARS}",
-        rf"{_MONTHS_OF_A_QUARTER}(?P<y>\d{{4}})",
+        _quarter_months, rf"{_MONTHS_OF_A_QUARTER}{_TWO_YEARS}", rf"{_MONTHS_OF_A_QUARTER}(?P<y>\d{{4}})"
     ),
 }
 YEARS: dict[str, Reader] = {

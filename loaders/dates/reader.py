@@ -81,11 +81,7 @@ def _article(word: str) -> str:
 
 
 def for_format(
-    written: str | Sequence[str],
-    *,
-    zone: str | None = None,
-    any_year: bool = False,
-    of_columns: bool = False,
+    written: str | Sequence[str], *, zone: str | None = None, any_year: bool = False, of_columns: bool = False
 ) -> Callable[[str], date | None]:
     """Return the function that reads periods written so; it gives None for what it cannot read, and for what
     two of several formats read differently.

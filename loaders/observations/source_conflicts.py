@@ -44,8 +44,7 @@ class Ruling:
     """The ruling on values that another source gave, in the order of `held`."""
 
     held: Held
-    is_taken: np.ndarray
-    """They are this source's from now on."""
+    is_taken: np.ndarray  # they are this source's from now on
     is_refused: np.ndarray
 
     @property

@@ -16,10 +16,8 @@ USUAL = 20
 """A service that otherwise counts so many has a true zero in one of 500 million periods, by chance alone."""
 LEAST = 5
 """A series that was ever lower than this may well reach zero: small units, or details of several sizes."""
-ENOUGH = 12
-"""Groups of rows from which on it is no accident that the same sum comes out everywhere."""
-MOST = 0.9
-"""Published totals differ from the sum of rounded or corrected parts now and then."""
+ENOUGH = 12  # groups of rows from which on it is no accident that the same sum comes out everywhere
+MOST = 0.9  # published totals differ from the sum of rounded or corrected parts now and then
 
 
 def warn_about(
@@ -42,11 +40,7 @@ def warn_about(
 
 
 def note_zeros(
-    log: LoadLog,
-    name: str,
-    key: tuple[np.ndarray, np.ndarray],
-    values: np.ndarray,
-    rows: np.ndarray,
+    log: LoadLog, name: str, key: tuple[np.ndarray, np.ndarray], values: np.ndarray, rows: np.ndarray
 ) -> None:
     """Note zeros of services that otherwise count a lot: often a return that was never sent."""
     zero = values == 0

@@ -15,8 +15,7 @@ from pathlib import PurePosixPath
 
 from loaders.problems import refusal
 
-UNPACKED_AT_MOST = 2**31
-"""Bytes. The largest table the NHS publishes is a tenth of that."""
+UNPACKED_AT_MOST = 2**31  # bytes. The largest table the NHS publishes is a tenth of that.
 ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,

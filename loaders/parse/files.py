@@ -51,12 +51,10 @@ class File:
     parts: Mapping[str, tuple[File, ...]] = field(default_factory=dict, compare=False)
     """Of records: the files that are one list (under ""), and by name those joined to it. Their `content`
     is only how they begin."""
-    called: str = ""
-    """What a table of an archive is called there."""
+    called: str = ""  # what a table of an archive is called there
     members: tuple[File, ...] = field(default=(), compare=False)
     """The tables of an archive that are read as one, where they are several; the file itself is the first."""
-    is_ascii: bool = False
-    """Of a part: no byte of the whole file, as it lies there, is anything but ASCII."""
+    is_ascii: bool = False  # of a part: no byte of the whole file, as it lies there, is anything but ASCII
 
 
 def find(folder: Path, pattern: str) -> list[Path]:

@@ -27,8 +27,7 @@ from loaders.parse.files import File, Kind, decode
 from loaders.parse.tables import Column
 from loaders.problems import refusal
 
-HEAD = 40
-"""How far down a heading is looked for. The longest preamble seen in NHS files is 17 rows."""
+HEAD = 40  # how far down a heading is looked for. The longest preamble seen in NHS files is 17 rows.
 _SAMPLE = 1 << 17
 """Letters in which the rows where a heading is looked for nearly always fit, and some thousand others."""
 FIRST_FILLED = -1

@@ -32,8 +32,7 @@ from loaders.problems import ROWS_OF_A_SHEET, refusal
 
 HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
 SHEETS_LOOKED_AT = 20  # for a heading that the named sheet lacks
-CELLS_AT_MOST = 100_000_000
-"""Of a table whose headings become rows: more would not fit into memory."""
+CELLS_AT_MOST = 100_000_000  # of a table whose headings become rows: more would not fit into memory
 
 
 def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:

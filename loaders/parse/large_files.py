@@ -22,8 +22,7 @@ from loaders.parse.files import File
 from loaders.problems import refusal
 
 _CHUNK = 1 << 20
-HEAD = 1 << 18
-"""How much of a file is looked at to find its heading."""
+HEAD = 1 << 18  # how much of a file is looked at to find its heading
 
 
 def glance(lists: Mapping[str, Sequence[Path]], name: str, folder: Path, asked: File | None = None) -> File:

@@ -20,8 +20,7 @@ from xml.etree import ElementTree
 import openpyxl
 import xlrd
 
-Place = tuple[int, int]
-"""Row and column of a cell, counted from 0."""
+Place = tuple[int, int]  # row and column of a cell, counted from 0
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """In a format: text in quotes, a sign that is only shown, room for one, a colour or condition."""
 _DIGIT = re.compile(r"[0#?]")

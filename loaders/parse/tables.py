@@ -71,8 +71,7 @@ class Table:
     columns: Mapping[str, Column]
     own_rows: Mapping[str, np.ndarray] = field(default_factory=dict)
     """Row numbers of columns whose cells come from other rows than the rest (a wide table turned)."""
-    is_turned: bool = False
-    """One row of the file may have become several here, or the other way round."""
+    is_turned: bool = False  # one row of the file may have become several here, or the other way round
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -44,15 +44,12 @@ class Understood:
 class Reading:
     """Filled in where a file is read; each part is optional, as not every kind of file has it."""
 
-    rows_wanted: int = 0
-    """How many first rows somebody wants to see; 0 is a load, which keeps none."""
+    rows_wanted: int = 0  # how many first rows somebody wants to see; 0 is a load, which keeps none
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    headings: Sequence[str] = ()
-    """Every heading of the table, used or not."""
-    heading_row: int | None = None
-    """The last row of the heading, as a spreadsheet counts."""
+    headings: Sequence[str] = ()  # every heading of the table, used or not
+    heading_row: int | None = None  # the last row of the heading, as a spreadsheet counts
     used: Sequence[str] = ()
     formats_unknown: bool = False
     """A workbook of a kind that does not tell which of its cells are shown as percentages."""

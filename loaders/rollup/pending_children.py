@@ -21,8 +21,7 @@ import numpy as np
 from data.write.observations import Values
 from loaders.observations.grouping import Groups
 
-AWAITED = 3
-"""Periods after its last report for which a child is awaited."""
+AWAITED = 3  # periods after its last report for which a child is awaited
 
 
 def has_gap(part: Values, above: np.ndarray) -> np.ndarray:

@@ -43,11 +43,7 @@ def may_be_added_up(catalogue: Catalogue, code: str) -> bool:
 
 
 def people(
-    session: Session,
-    sources: Collection[str],
-    frequency: Frequency,
-    categories: np.ndarray,
-    days: np.ndarray,
+    session: Session, sources: Collection[str], frequency: Frequency, categories: np.ndarray, days: np.ndarray
 ) -> Values:
     """Return the people of every service and of these categories, in each of the periods that begin on
     these days: of the newest year up to the one its middle lies in. In `numerator`, as of a part."""

@@ -79,7 +79,7 @@ def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
     stored = put_observations(session, made, provenance)
     gone = _retire(session, loaded, made, provenance, outcome)
     is_all = whole or code in outcome.all_values
-    rolling.notes += compare(session, indicator, loaded, parents, provenance, is_all=is_all)
+    rolling.notes.extend(compare(session, indicator, loaded, parents, provenance, is_all=is_all))
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 

@@ -40,14 +40,10 @@ class Pairs:
     """Pairs of two parts, and what is left of either."""
 
     values: Values
-    alone: Values
-    """Numerators that were given without a denominator, there or above."""
-    wrong: Values
-    """Parts that are larger than their whole."""
-    bare: Values
-    """Denominators without a numerator, there or above."""
-    unsplit: str = ""
-    """The part that has no groups, where the other has."""
+    alone: Values  # numerators that were given without a denominator, there or above
+    wrong: Values  # parts that are larger than their whole
+    bare: Values  # denominators without a numerator, there or above
+    unsplit: str = ""  # the part that has no groups, where the other has
 
 
 def paired(
@@ -142,8 +138,7 @@ class Derived:
     base: Values
     """Pairs; and what a single file had given, before the indicator took its numbers from two, and no pair
     stands for."""
-    made: Values
-    """To be stored: pairs, and what they add up to above."""
+    made: Values  # to be stored: pairs, and what they add up to above
 
 
 def derived(

@@ -22,8 +22,7 @@ from data.database_errors import DatabaseError
 from data.models import Base
 
 _BATCH = 50_000
-_NOT_NEEDED = ("load_problem",)
-"""What a load only writes to; revisions are such too."""
+_NOT_NEEDED = ("load_problem",)  # what a load only writes to; revisions are such too
 
 
 @contextmanager

@@ -27,8 +27,7 @@ class Step:
     error: LoadRefusedError | None = None
     lists: Mapping[str, tuple[Path, ...]] = field(default_factory=dict)
     """Of records: all files of the source, which are one list, and by name of a join the files joined."""
-    all_files: Sequence[str] = ()
-    """Of other shapes: the names of all files of the source, the oldest first."""
+    all_files: Sequence[str] = ()  # of other shapes: the names of all files of the source, the oldest first
 
     @property
     def paths(self) -> tuple[Path, ...]:

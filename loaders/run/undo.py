@@ -40,10 +40,8 @@ class UndoReport:
     file: str
     loaded_at: datetime
     recorded_as: int
-    put_back: int
-    """Values that went back to what an earlier load had said."""
-    removed: int
-    """Values that no earlier load had given."""
+    put_back: int  # values that went back to what an earlier load had said
+    removed: int  # values that no earlier load had given
 
 
 def undo(

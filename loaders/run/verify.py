@@ -24,8 +24,7 @@ from loaders.rollup.sum_children import rolled_up
 from quality.acts import ledger
 from quality.signals import refresh
 
-SHOWN = 5
-"""Problems of one check that are told; the rest are counted."""
+SHOWN = 5  # problems of one check that are told; the rest are counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,7 @@ SHAPES = ("wide",)
 RANK = 2
 store = measure.store
 
-PERIOD = "(period)"
-"""Name of the column made of the headings; brackets keep it apart from any real one."""
+PERIOD = "(period)"  # name of the column made of the headings; brackets keep it apart from any real one
 VALUE = "(value)"
 
 

@@ -18,8 +18,7 @@ _LONG = re.compile(
 )
 _SHORT = re.compile(r"(?P<first>\d+):(?P<second>[0-5]\d)(?P<part>\.\d+)?(?P<rest>[^\d.:].*)?")
 _TYPED = re.compile(r"\d+:[0-5]\d:00")
-ENOUGH = 8
-"""Times from which on it is no accident that none of them has seconds."""
+ENOUGH = 8  # times from which on it is no accident that none of them has seconds
 _EXPECTED = "a time in hours, minutes and seconds, such as 0:07:12, as `unit_of` says"
 _EXPECTED_SHORT = (
     f"{_EXPECTED}; where there are two parts, say `time in …, minutes and seconds` (or `{HOURS}`) in "

@@ -63,24 +63,18 @@ EXPECTED_RANGE = "a number; a range is kept as a missing value by `ranges: suppr
 class Wording:
     """Says how one column's cells are to be understood."""
 
-    missing: Mapping[str, str | None]
-    """Mark → why there is no number, or `zero`."""
-    marks: Mapping[str, str] = field(default_factory=dict)
-    """Mark behind a number → what it says."""
-    ranges: str | None = None
-    """What a range is kept as; refused if None."""
-    zero_is: str | None = None
-    """What a zero means, where it does not mean zero."""
+    missing: Mapping[str, str | None]  # mark → why there is no number, or `zero`
+    marks: Mapping[str, str] = field(default_factory=dict)  # mark behind a number → what it says
+    ranges: str | None = None  # what a range is kept as; refused if None
+    zero_is: str | None = None  # what a zero means, where it does not mean zero
     scale: float | None = None
     percent: int | None = None
     """What 1% is before it is scaled, as a power of ten: 0 in a column of percentages, -2 in one of
     fractions; refused if None."""
     decimal: str | None = None
     """What stands before a fraction: `.`, `,`, or ASK where a comma may mean either."""
-    is_time: bool = False
-    """How long something took (0:07:12), read as seconds."""
-    short_times: str | None = None
-    """What the parts of 07:24 are."""
+    is_time: bool = False  # how long something took (0:07:12), read as seconds
+    short_times: str | None = None  # what the parts of 07:24 are
     dots: Doubt | None = None
     """When numbers that may have dots between thousands are asked about; None: never."""
 
@@ -137,20 +131,16 @@ class CellRules:
         return 0 if is_clear else None
 
 
-PART_OF_ONE = 0.01
-"""The factor of a column of percentages."""
+PART_OF_ONE = 0.01  # the factor of a column of percentages
 
 
 @dataclass(frozen=True, eq=False)
 class Numbers:
     """A column understood, row by row."""
 
-    values: np.ndarray
-    """NaN where there is none."""
-    refused: np.ndarray
-    """Neither a number nor a mark."""
-    qualifier: np.ndarray
-    """Code of what is said of it (`data.read.qualifiers`); 0: nothing."""
+    values: np.ndarray  # NaN where there is none
+    refused: np.ndarray  # neither a number nor a mark
+    qualifier: np.ndarray  # code of what is said of it (`data.read.qualifiers`); 0: nothing
     unexplained: np.ndarray | None = None
     """Where a column beside it says something that nobody explained, if there is such a column."""
 

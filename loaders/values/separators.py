@@ -15,8 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-ASK = "?"
-"""In the place of the sign before a fraction: nobody has said, and both are likely."""
+ASK = "?"  # in the place of the sign before a fraction: nobody has said, and both are likely
 COMMA_FRACTION = re.compile(r"[-+]?(\d+,(\d{1,2}|\d{4,})|0+,\d+|\d{4,},\d+)( ?%)?")
 """A comma that cannot part thousands."""
 THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?")
@@ -35,21 +34,15 @@ _SHORT = re.compile(r"[-+]?[1-9]\d{0,2}")
 class Doubt:
     """The conditions for asking about numbers that may have dots between thousands."""
 
-    enough: float
-    """So many different ones make it worth asking."""
-    beside_whole: bool = False
-    """And a number below a thousand beside them, without a dot."""
+    enough: float  # so many different ones make it worth asking
+    beside_whole: bool = False  # and a number below a thousand beside them, without a dot
 
 
-OF_WHOLE = Doubt(1)
-"""Where only whole numbers can stand."""
+OF_WHOLE = Doubt(1)  # where only whole numbers can stand
 OF_AMOUNTS = Doubt(2)
-OF_VALUES = Doubt(2, beside_whole=True)
-"""Where minutes may stand as well as cases."""
-OF_RATES = Doubt(np.inf)
-"""Three digits behind the point are nothing unusual."""
-DOUBTS = (OF_WHOLE, OF_AMOUNTS, OF_VALUES, OF_RATES)
-"""The readiest to ask first."""
+OF_VALUES = Doubt(2, beside_whole=True)  # where minutes may stand as well as cases
+OF_RATES = Doubt(np.inf)  # three digits behind the point are nothing unusual
+DOUBTS = (OF_WHOLE, OF_AMOUNTS, OF_VALUES, OF_RATES)  # the readiest to ask first
 
 
 def commas(texts: np.ndarray, decimal: str | None) -> tuple[np.ndarray, np.ndarray]:

@@ -22,8 +22,7 @@ from loaders.values.numbers import CellRules
 from loaders.values.qualifiers import Read
 from stats.arrays import differs
 
-ENOUGH = 8
-"""Values from which on it is no accident that a column of percentages never reaches 1."""
+ENOUGH = 8  # values from which on it is no accident that a column of percentages never reaches 1
 
 _EXPECTED = {
     "fraction": "a fraction from 0 to 1, as `unit_of` says (`percent` if 1 is one in a hundred)",

@@ -1,15 +1,5 @@
 """Load data from the command line.
 
-    python -m loaders sketch FILE                 write a first catalogue entry for an unknown file
-    python -m loaders check [SOURCE …]            show what a load would do; writes nothing
-    python -m loaders run [SOURCE …] [--check]    load the catalogue's sources (all, or those named)
-    python -m loaders watch [--every 10m]         load files as they come, put bad ones aside
-    python -m loaders undo LOAD [LOAD …]          take back what loads stored
-    python -m loaders backup FILE                 everything into one file, while everybody goes on working
-    python -m loaders restore FILE                make an empty database what a backup says
-    python -m loaders verify                      check that everything is whole; only reads
-    python -m loaders setup                       make or migrate the database, and nothing else
-
 Exit codes: 0 all is well (single rows may have been refused: see the table), 2 a mistake in the command
 or the settings, 3 a mistake in the catalogue, 4 a file, an undoing or a backup was refused whole, 5 the
 database cannot be used, 6 `verify` found something.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -15,12 +14,9 @@ from data.database import migrate, transaction
 from data.demo.acts import Act
 from data.lock import only_loader
 from data.models import EVERYONE, Base, Category, Fact
-from loaders.run.load import run
+from loaders.run.load import Progress, run
 from quality.acts import ledger
 from quality.series.key import SeriesKey
-
-Progress = Callable[[str, int, int], None]
-"""What is being done, how many steps are behind, how many there are."""
 
 
 def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Progress | None = None) -> None:

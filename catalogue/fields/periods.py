@@ -18,7 +18,7 @@ class Frequency(StrEnum):
     ANNUAL = "annual"
 
 
-_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
+MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
 _DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
 
 PER_YEAR = {
@@ -42,14 +42,14 @@ def index(start: date, frequency: Frequency) -> int:
     """Return the number of the period that starts on `start`; the next period is one more."""
     if frequency in _DAYS:
         return start.toordinal() // _DAYS[frequency]
-    return (start.year * 12 + start.month - 1) // _MONTHS[frequency]
+    return (start.year * 12 + start.month - 1) // MONTHS[frequency]
 
 
 def step(start: date, frequency: Frequency, count: int = 1) -> date:
     """Return the first day of the period `count` periods after the one that starts on `start`."""
     if frequency in _DAYS:
         return start + timedelta(days=_DAYS[frequency] * count)
-    months = start.year * 12 + start.month - 1 + _MONTHS[frequency] * count
+    months = start.year * 12 + start.month - 1 + MONTHS[frequency] * count
     return date(months // 12, months % 12 + 1, start.day)
 
 
@@ -70,7 +70,7 @@ def periods_between(start: date, day: date, frequency: Frequency) -> int:
     if frequency in _DAYS:
         return (day - start).days // _DAYS[frequency]
     months = (day.year - start.year) * 12 + day.month - start.month - (day.day < start.day)
-    return months // _MONTHS[frequency]
+    return months // MONTHS[frequency]
 
 
 def end(start: date, frequency: Frequency) -> date:

@@ -10,11 +10,9 @@ from datetime import date
 
 import numpy as np
 
-from catalogue.fields.periods import Frequency
+from catalogue.fields.periods import MONTHS, Frequency
 from data.write.days import distinct_days
 from loaders.dates import reader
-
-_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
 
 
 def misplaced(
@@ -42,8 +40,8 @@ def misplaced(
 def _number_of_period(days: np.ndarray, frequency: Frequency, anchor: date) -> np.ndarray:
     """Give days that lie in one period one number."""
     days = days.astype("datetime64[D]")
-    if frequency not in _MONTHS:
+    if frequency not in MONTHS:
         return (days - np.datetime64(anchor)).astype(np.int64) // 7
     months = days.astype("datetime64[M]").astype(np.int64)
     first = anchor.month - 1 if frequency is Frequency.ANNUAL else 0
-    return (months - first) // _MONTHS[frequency]
+    return (months - first) // MONTHS[frequency]

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from catalogue.fields.period_formats import AUTO, length
-from catalogue.fields.periods import NOUN, Frequency
+from catalogue.fields.periods import MONTHS, NOUN, Frequency
 from catalogue.sources import PeriodColumn, RecordsSource
 from catalogue.sources.records import OR
 from loaders.dates import detect, reader
@@ -23,7 +23,6 @@ from loaders.parse.files import File
 from loaders.parse.tables import Column, Table, clean
 from loaders.problems import refusal
 
-_MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
 _EARLIEST = np.datetime64("1900-01-01", "D")
 NO_DAY = np.datetime64("NaT")
 
@@ -130,7 +129,7 @@ def _plausible(job: LoadJob, log: LoadLog, table: Table, column: str, days: np.n
 
 def _last_month(days: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """Return the first day of the last month of each window."""
-    months = np.array([_MONTHS.get(span, 1) for span in ORDER])[lengths]
+    months = np.array([MONTHS.get(span, 1) for span in ORDER])[lengths]
     return (days.astype("datetime64[M]") + (months - 1)).astype("datetime64[D]")
 
 
@@ -138,7 +137,7 @@ def under(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> 
     """Return the day under which an indicator of this frequency keeps each row."""
     if period is None or not period.rolling:
         return found.day
-    months = _MONTHS.get(frequency, 1)
+    months = MONTHS.get(frequency, 1)
     return (found.day.astype("datetime64[M]") - (months - 1)).astype("datetime64[D]")
 
 
@@ -173,19 +172,14 @@ def _formats(
         return ("date",)
     found = detect.detect(texts, frequency, period.label)
     if not found.readings:
-        raise _unreadable(job, period, found)
+        what = f"has periods in `{period.label}` that no one way of writing reads"
+        expected = "one way in the whole column, or a list of `format`s; rows to be left out go into `drop`"
+        raise refusal(job.file.name, what, expected, ", ".join(found.odd))
     if found.written is None:
         raise _ambiguous(job, period, found.readings, texts)
     _agree_with_other_files(job, log, period, found)
     log.notes.append(f"periods in `{period.label}` read as `{found.written}`: {found.why}")
     return (found.written,)
-
-
-def _unreadable(job: LoadJob, period: PeriodColumn, found: Detected) -> Exception:
-    said = ", ".join(found.odd)
-    what = f"has periods in `{period.label}` that no one way of writing reads"
-    expected = "one way in the whole column, or a list of `format`s; rows to be left out go into `drop`"
-    return refusal(job.file.name, what, expected, said)
 
 
 def _ambiguous(

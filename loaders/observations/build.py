@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 
 from catalogue.expressions import Expression, evaluate, parse_sum
 from catalogue.fields import periods
-from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
 from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource, PeriodColumn
@@ -105,7 +104,9 @@ def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | 
     category = match_categories(job, log, table, source.breakdown)
     if column is not None and column.always is None:
         table = when.joined(table, column.column)
-        found = when.read_periods(job, log, table, column, _frequency(job))
+        frequencies = {indicator.frequency for _, indicator, _ in formulas(job)}
+        agreed = frequencies.pop() if len(frequencies) == 1 else None
+        found = when.read_periods(job, log, table, column, agreed)
     else:
         days = np.full(len(table), _fixed_period(job), dtype="datetime64[D]")
         found = when.Periods(days, np.zeros(len(table), dtype=np.int8))
@@ -113,12 +114,6 @@ def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | 
     job.file.reading.key(table, service, category, found.day)
     are_good = (service != NO_SERVICE) & (category != NO_CATEGORY) & ~np.isnat(found.day)
     return _Rows(table, service, category, found, are_good)
-
-
-def _frequency(job: LoadJob) -> Frequency | None:
-    """Return that of all indicators which read this source, if they agree."""
-    found = {indicator.frequency for _, indicator, _ in formulas(job)}
-    return found.pop() if len(found) == 1 else None
 
 
 def _fixed_period(job: LoadJob) -> date:

@@ -60,6 +60,10 @@ class Groups:
         return len(self.starts) < len(self.order)
 
     @property
+    def sizes(self) -> np.ndarray:
+        return np.diff(np.r_[self.starts, len(self.order)])
+
+    @property
     def is_plain(self) -> bool:
         """Each row is a group of its own, and they stand in order."""
         return self.order is self.starts
@@ -92,22 +96,18 @@ class Groups:
     def disagreeing(self, values: np.ndarray) -> np.ndarray:
         """Return which rows belong to a group whose values are not all alike; missing is like missing
         only."""
-        sizes = np.diff(np.r_[self.starts, len(self.order)])
-        first = np.repeat(self.firsts(values), sizes)
+        first = np.repeat(self.firsts(values), self.sizes)
         differs = ~np.isclose(values[self.order], first, rtol=TOLERANCE, atol=0, equal_nan=True)
-        any_in = np.add.reduceat(differs.astype(np.int64), self.starts) if len(differs) else sizes
+        any_in = np.logical_or.reduceat(differs, self.starts) if len(differs) else differs
         found = np.zeros(len(self.order), dtype=bool)
-        found[self.order] = np.repeat(any_in > 0, sizes)
+        found[self.order] = np.repeat(any_in, self.sizes)
         return found
 
     def partners(self) -> np.ndarray:
         """Return per row another row of its group: the first, or for the first the second; -1 for a row
         alone."""
-        sizes = np.diff(np.r_[self.starts, len(self.order)])
-        first = np.repeat(self.order[self.starts], sizes)
         partner = np.full(len(self.order), -1)
-        shared = np.repeat(sizes > 1, sizes)
-        partner[self.order[shared]] = first[shared]
-        at = self.starts[sizes > 1]
+        at = self.starts[self.sizes > 1]
+        partner[self.order] = np.repeat(np.where(self.sizes > 1, self.order[self.starts], -1), self.sizes)
         partner[self.order[at]] = self.order[at + 1]
         return partner

@@ -82,7 +82,7 @@ def note_totals(
 
     With totals over two columns (all ages, all reasons) the sum is four times the largest; so what is
     looked for is the same whole number everywhere."""
-    sizes = np.diff(np.r_[groups.starts, len(groups.order)])
+    sizes = groups.sizes
     if not groups.has_duplicates or (sizes >= 3).sum() < ENOUGH:
         return
     largest = np.maximum.reduceat(values[groups.order], groups.starts)

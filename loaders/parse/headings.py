@@ -41,7 +41,8 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
     sought = Sought.of(source, needed, also)
     said = {"(file)": file.name, **titles.from_file_name(file.name, source.file_name, sought.may)}
     places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheets)]
-    names = [_place_name(member, sheet, file) for member, sheet in places]
+    # A sheet is known by its name; one of several tables in an archive by what it is called there.
+    names = [", ".join(filter(None, [m.called if file.members else "", sheet])) for m, sheet in places]
     file.sheets[:] = names if len(names) > 1 else []
     tables, problems = [], []
     for number, (member, sheet) in enumerate(places):
@@ -68,17 +69,14 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
     return whole
 
 
-def _place_name(member: File, sheet: str | None, file: File) -> str:
-    """Return the name of a sheet; of one of several tables in an archive what it is called there."""
-    return ", ".join(filter(None, [member.called if file.members else "", sheet]))
-
-
 def _sheet(
     file: File, sheet: str | None, sought: Sought, said: dict[str, str], *, is_one_of_many: bool
 ) -> Table | None:
     source = sought.source
     name = f"{file.name}, sheet {sheet}" if is_one_of_many and sheet else file.name
-    found_in = grids(file, sheet, source.delimiter, source.encoding, as_shown=_can_say_percent(source))
+    # Shapes that take counts read what a cell holds, not how it is shown.
+    as_shown = isinstance(source, MeasurementSource) or type(source) is SourceBase
+    found_in = grids(file, sheet, source.delimiter, source.encoding, as_shown=as_shown)
     ways = [_from_row(name, grid, source) for grid in found_in]
     for grid in ways:
         found = _find(grid, sought)
@@ -92,11 +90,6 @@ def _sheet(
     if is_one_of_many and "(sheet)" in source.turned.optional:
         return None
     raise _no_heading(name, ways[0], sought, _elsewhere(file, sheet, ways[0], sought))
-
-
-def _can_say_percent(source: SourceBase) -> bool:
-    """Tell whether cells are read as shown: shapes that take counts read what a cell holds."""
-    return isinstance(source, MeasurementSource) or type(source) is SourceBase
 
 
 def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:

@@ -127,13 +127,11 @@ class Layout:
 
 def layout(heading: Heading, sought: Sought) -> Layout:
     found = Layout(heading)
-    lacking = []
     for name in sought.names:
         positions = [at for option in sought.options(name) if (at := heading.position(option)) is not None]
         if positions:
             found.singles[name] = list(dict.fromkeys(positions))
-        else:
-            lacking.append(name)
+    lacking = [name for name in sought.names if name not in found.singles]
     if sought.also is not None:
         others = [n for n in heading.names if n and n not in found.singles and sought.also(n)]
         found.singles |= {name: [heading.names.index(name)] for name in others}
@@ -142,11 +140,9 @@ def layout(heading: Heading, sought: Sought) -> Layout:
         _across(found, sought)
     measures = {said[MEASURE] for _, said in found.across if MEASURE in said}
     for name in lacking:
-        if name in measures:
-            continue
-        if name in sought.optional:
+        if name in sought.optional - measures:
             found.absent.append(name)
-        else:
+        elif name not in measures:
             (found.later if name in sought.loose else found.missing).append(name)
     return found
 
@@ -178,9 +174,4 @@ def _readings(heading: Heading, at: int, sought: Sought) -> Iterator[dict[str, s
     for written, row in zip(asked.read, heading.cells, strict=True):
         cell = row[at] if at < len(row) else ""
         each.append(template(clean(written)).readings(cell, sought.may) if written else [{}] * (not cell))
-    for parts in product(*each):
-        said: dict[str, str] = {}
-        for part in parts:
-            said |= part
-        if said:
-            yield said
+    yield from filter(None, ({k: v for part in parts for k, v in part.items()} for parts in product(*each)))

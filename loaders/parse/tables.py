@@ -54,7 +54,8 @@ class Column:
     def fits(self, wanted: Iterable[str]) -> np.ndarray:
         """Match as `is_in`, where `*` in a text stands for any letters; alone it is itself, a common mark."""
         known = {text.strip() for text in wanted}
-        patterns = [re.escape(text).replace(r"\*", ".*") for text in known if _is_pattern(text)]
+        with_gaps = [text for text in known if "*" in text and any(letter.isalnum() for letter in text)]
+        patterns = [re.escape(text).replace(r"\*", ".*") for text in with_gaps]
         fits = re.compile("|".join(patterns) or r"(?!)", re.DOTALL).fullmatch
         return self.map(lambda text: text in known or fits(text) is not None, bool)
 
@@ -97,10 +98,6 @@ class Table:
 
     def rows_for(self, column: str) -> np.ndarray:
         return self.own_rows.get(clean(column), self.rows)
-
-
-def _is_pattern(text: str) -> bool:
-    return "*" in text and any(letter.isalnum() for letter in text)
 
 
 def kept_rows(

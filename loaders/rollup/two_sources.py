@@ -64,7 +64,7 @@ def paired(
     bottom, is_own_too = _with_sums(bottom, above_too, closed)
     both, own = Values.join([top, bottom]), np.r_[is_own, is_own_too]
     groups = Groups.of(both.service, both.category, both.period)
-    sizes = np.diff(np.r_[groups.starts, len(groups.order)])
+    sizes = groups.sizes
     first = groups.order[groups.starts]
     second = groups.order[np.minimum(groups.starts + 1, len(groups.order) - 1)] if len(first) else first
     at_top, at_bottom = np.minimum(first, second), np.maximum(first, second)

@@ -150,8 +150,7 @@ def _rows(
         who, _, when = groups.keys
         nothing = np.full(len(who), np.nan)
         return who, when, np.zeros_like(when), groups.sums(count).astype(np.int64), nothing
-    sizes = np.diff(np.r_[groups.starts, len(groups.order)])
-    position = np.arange(len(groups.order)) - np.repeat(groups.starts, sizes)
+    position = np.arange(len(groups.order)) - np.repeat(groups.starts, groups.sizes)
     at = groups.order
     return service[at], day[at], position, count[at].astype(np.int64), cases[at]
 

@@ -163,7 +163,7 @@ class _Count:
         found = self._ask(made.grouped([*sets.values()])).fetchnumpy()
         all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
         of_set = {n: found["set_"] == counted_values.set_number(all_keys, one) for n, one in sets.items()}
-        sums = {name: _numbers(found[name]) for name in made.sums.values()}
+        sums = {n: counted_values.filled_array(found[n], 0).astype(float) for n in made.sums.values()}
         one_set = of_set[next(iter(sets))]
         self._count_rows({name: int(values[one_set].sum()) for name, values in sums.items()})
         service = self._services(found)
@@ -309,7 +309,3 @@ def _answers(
         for dimension, mask in masks.items():
             if dimension is not None:
                 yield frequency, dimension, mask
-
-
-def _numbers(column: Any) -> np.ndarray:
-    return counted_values.filled_array(column, 0).astype(np.float64)

@@ -52,7 +52,9 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     measures = _measures(job, kept, named_by, wanted)
     others = [name for name in fixed if name != named_by]
     turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
-    tidy = _pivoted(turned, measures, wanted, qualified.qualifier_columns(source, wanted))
+    measure_of_cell = Column(measures.codes[turned.columns[AT].codes], measures.texts)
+    beside = map(clean, qualified.qualifier_columns(source, wanted))
+    tidy = reshape.down(turned, measure_of_cell, VALUE, wanted, list(beside))
     if named_by is not None:
         # Rows were chosen by it above: whichever stands here for all fits `only` and `drop` once more.
         one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
@@ -83,9 +85,3 @@ def _turned(table: Table, headings: Sequence[str], fixed: Sequence[str], *, keep
     numbered = Table(table.rows, {**table.columns, AT: at})
     across = [(name, {PERIOD: name}) for name in headings]
     return reshape.across(numbered, across, [*fixed, AT], VALUE, "", keeps_empty=keeps_empty)
-
-
-def _pivoted(turned: Table, measures: Column, wanted: Sequence[str], qualifiers: Sequence[str]) -> Table:
-    """Return one row per period and whatever else identifies it, one column per measure."""
-    measure = Column(measures.codes[turned.columns[AT].codes], measures.texts)
-    return reshape.down(turned, measure, VALUE, wanted, [clean(name) for name in qualifiers])

@@ -20,8 +20,9 @@ def count_columns(
     found: dict[str, Doubt] = {}
     for _, indicator, formula in formulas:
         for text, doubt in _parts(source, indicator, formula):
-            for name in _added_up(text):
-                if source.factor(name) is None:
+            expression = parse_sum(text)
+            for name in expression.columns:
+                if _is_sum(expression.root) and source.factor(name) is None:
                     found[name] = min(doubt, found.get(name, doubt), key=separators.DOUBTS.index)
     return found
 
@@ -47,11 +48,6 @@ def _parts(source: MeasurementSource, indicator: Indicator, formula: Formula) ->
         (formula.numerator, separators.OF_WHOLE if top else separators.OF_AMOUNTS),
         (formula.denominator, separators.OF_WHOLE if bottom else separators.OF_AMOUNTS),
     ]
-
-
-def _added_up(text: str) -> tuple[str, ...]:
-    expression = parse_sum(text)
-    return expression.columns if _is_sum(expression.root) else ()
 
 
 def _is_sum(node: Node) -> bool:

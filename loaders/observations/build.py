@@ -256,7 +256,7 @@ def _finished(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) 
         values = Values.join([values, _everyone(log, values, indicator)])
     shown = {"", *indicator.dimensions}
     wanted = [number for (dimension, _), number in job.ids.category_ids.items() if dimension in shown]
-    return values.take(np.flatnonzero(np.isin(values.category, wanted)))
+    return values.take(np.isin(values.category, wanted))
 
 
 def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:

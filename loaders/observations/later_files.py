@@ -36,9 +36,8 @@ def superseded_by_later_files(
         log.notes.append(
             f"{many(count, 'value')} of {job.catalogue.measured[code].label} left as {name} gives them"
         )
-    stays = np.ones(len(values), dtype=bool)
-    stays[held.position[is_left]] = False
-    return values.take(np.flatnonzero(stays)), int(is_left.sum())
+    stay = np.setdiff1d(np.arange(len(values)), held.position[is_left])
+    return values.take(stay), int(is_left.sum())
 
 
 def _is_as_loaded(job: LoadJob, load: OwnLoad) -> bool:

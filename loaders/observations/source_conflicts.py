@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
-from enum import Enum
+from enum import IntEnum
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ from loaders.problems import many
 from quality.disclosure.redaction import redact
 
 
-class Precedence(Enum):
+class Precedence(IntEnum):
     """The precedence of this source to another that spoke first."""
 
     REPLACE, YIELD, SUCCEED, REFUSE = range(4)
@@ -46,10 +46,6 @@ class Ruling:
     held: Held
     is_taken: np.ndarray  # they are this source's from now on
     is_refused: np.ndarray
-
-    @property
-    def is_repeated(self) -> np.ndarray:
-        return ~self.is_taken & ~self.held.differs
 
     def refused(self) -> Iterator[tuple[HeldBy, np.ndarray]]:
         """Yield each load whose word stands against this source's, and where."""
@@ -73,9 +69,8 @@ def resolve_conflicts(
     for load, at in ruling.refused():
         rows = _rows_in_file(log, code, values.take(held.position[at]))
         log.problems.add(rows, None, expected(load), [_found(job, log, code, values, held, i) for i in at])
-    stays = np.ones(len(values), dtype=bool)
-    stays[held.position[~ruling.is_taken]] = False
-    return values.take(np.flatnonzero(stays)), int(ruling.is_repeated.sum())
+    stay = np.setdiff1d(np.arange(len(values)), held.position[~ruling.is_taken])
+    return values.take(stay), int((~ruling.is_taken & ~held.differs).sum())
 
 
 def rule(
@@ -87,9 +82,9 @@ def rule(
     """
     sources = {number: held.loads[number].source for number in np.unique(held.load_id).tolist()}
     by_load = {n: _precedence(job.catalogue, job.code, name, name in speaking) for n, name in sources.items()}
-    how = np.array([by_load[number].value for number in held.load_id.tolist()], dtype=np.int64)
-    is_taken = np.isin(how, [Precedence.REPLACE.value, Precedence.SUCCEED.value])
-    is_refused = (how == Precedence.REFUSE.value) & held.differs
+    how = np.array([by_load[number] for number in held.load_id.tolist()], dtype=np.int64)
+    is_taken = np.isin(how, [Precedence.REPLACE, Precedence.SUCCEED])
+    is_refused = (how == Precedence.REFUSE) & held.differs
     # With the other load the word of this one would go too.
     left = np.unique(held.load_id[~is_taken & ~is_refused]).tolist()
     remember_repeats(session.connection(), load_id, left)

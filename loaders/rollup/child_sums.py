@@ -50,7 +50,7 @@ def compare(
     first, last = loaded.period.min(), loaded.period.max()
     if not is_all:  # a child that skipped a period is known by those before and after
         loaded = loaded_values(session, provenance.indicator_id, of_category=EVERYONE)
-    loaded = loaded.take(np.flatnonzero(loaded.category == EVERYONE))
+    loaded = loaded.take(loaded.category == EVERYONE)
     sums = child_sums(loaded, parents, has_denominator=indicator.has_denominator)
     put_sums(session, sums, provenance.indicator_id, provenance.load_id)
     recent = np.flatnonzero((sums.period >= first) & (sums.period <= last))
@@ -61,7 +61,7 @@ def compare(
 def child_sums(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
     """Return what children add up to beside every loaded value of a parent, where nothing is missing."""
     made = by_level(loaded, parents, partial(_one_level, parents=parents, has_denominator=has_denominator))[1]
-    return made.take(np.flatnonzero(~np.isnan(made.numerator)))
+    return made.take(~np.isnan(made.numerator))
 
 
 def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:

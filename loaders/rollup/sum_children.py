@@ -54,11 +54,11 @@ def by_level(
     none = loaded.take(np.array([], dtype=np.int64))
     made, beside, new = [none], [none], none
     for level in range(int(levels.max(initial=0)), 0, -1):
-        sums = add_up(Values.join([new, loaded.take(np.flatnonzero(levels == level))]))
+        sums = add_up(Values.join([new, loaded.take(levels == level)]))
         is_beside = stand_among(sums, loaded)
-        new = sums.take(np.flatnonzero(~is_beside))
+        new = sums.take(~is_beside)
         made.append(new)
-        beside.append(sums.take(np.flatnonzero(is_beside)))
+        beside.append(sums.take(is_beside))
     return Values.join(made), Values.join(beside)
 
 
@@ -76,7 +76,7 @@ def _one_level(
     part, above = children_of(children, parents)
     if has_denominator:
         known = ~np.isnan(part.numerator) & ~np.isnan(part.denominator)
-        part, above = part.take(np.flatnonzero(known)), above[known]
+        part, above = part.take(known), above[known]
     groups = Groups.of(above, part.category, part.period)
     immature = groups.sums(part.is_immature.astype(float)) > 0
     top, bottom = groups.sums(part.numerator), groups.sums(part.denominator)
@@ -91,4 +91,4 @@ def children_of(values: Values, parents: Mapping[int, int]) -> tuple[Values, np.
     """Return the values of services that have a parent, and the parent of each."""
     services, which = np.unique(values.service, return_inverse=True)
     above = np.array([parents.get(service, -1) for service in services.tolist()], dtype=np.int64)[which]
-    return values.take(np.flatnonzero(above >= 0)), above[above >= 0]
+    return values.take(above >= 0), above[above >= 0]

@@ -75,9 +75,9 @@ def paired(
         is_wrong = (made.numerator > made.denominator) & differs(made.numerator, made.denominator)
     is_alone, is_top = (sizes == 1) & own[first], first < len(top)
     return Pairs(
-        made.take(np.flatnonzero(~is_wrong)),
+        made.take(~is_wrong),
         _unused(both.take(first[is_alone & is_top]), made, above),
-        made.take(np.flatnonzero(is_wrong)),
+        made.take(is_wrong),
         _unused(both.take(first[is_alone & ~is_top]), made, above_too),
         _unsplit(top, bottom),
     )
@@ -92,7 +92,7 @@ def _unsplit(top: Values, bottom: Values) -> str:
 
 def _unused(alone: Values, made: Values, parents: Mapping[int, int]) -> Values:
     is_used = _is_used_above(alone, made, parents)
-    return alone.take(np.flatnonzero(~np.isnan(alone.numerator) & ~is_used))
+    return alone.take(~np.isnan(alone.numerator) & ~is_used)
 
 
 def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> np.ndarray:
@@ -171,7 +171,7 @@ def derived(
 
 def _without(values: Values, others: Values) -> Values:
     """Return those that stand at no key of the others."""
-    return values.take(np.flatnonzero(~stand_among(values, others)))
+    return values.take(~stand_among(values, others))
 
 
 # -- in words --------------------------------------------------------------------------------------
@@ -214,7 +214,7 @@ def _bare(
     """Name services that a list of events may never name, because nothing happened there: they are not in the
     rate above them either, which is then too high."""
     bare, made = _of(pairs.bare, first, last), _of(pairs.values, first, last)
-    bare = bare.take(np.flatnonzero(np.isin(bare.period, made.period)))  # elsewhere a whole file is awaited
+    bare = bare.take(np.isin(bare.period, made.period))  # elsewhere a whole file is awaited
     services = np.unique(bare.service).tolist()
     if not services:
         return None
@@ -230,7 +230,7 @@ def _bare(
 def _of(values: Values, first: date, last: date) -> Values:
     start, end = np.datetime64(first), np.datetime64(last)
     is_meant = (values.category == EVERYONE) & (values.period >= start) & (values.period <= end)
-    return values.take(np.flatnonzero(is_meant))
+    return values.take(is_meant)
 
 
 def _sentence(wrong: Values, at: int, names: Mapping[int, str], indicator: Indicator) -> str:

@@ -186,7 +186,7 @@ class _Count:
                 nowhere = np.zeros(len(one), dtype=np.int64)
                 spoken = (one.service, one.category, one.period, nowhere)
                 self.log.spoken.setdefault(counted.code, []).append(spoken)
-                one = one.take(np.flatnonzero(~counted_values.refused(self.log, counted, one)))
+                one = one.take(~counted_values.refused(self.log, counted, one))
                 if len(one):
                     results.setdefault(counted.code, []).append(one)
         return {code: measure.joined(self.job, self.log, code, parts) for code, parts in results.items()}

@@ -8,7 +8,7 @@ Board
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -165,20 +165,22 @@ def _rows(
     children = [child.code for child in services.children(chosen.code) if child.is_open(today)]
     stored = read_statuses(session, services=[chosen.code, *children], indicators=list(wanted))
     own = {status.key.indicator: status for status in stored if status.key.service == chosen.code}
-    inside: dict[str, list[Status]] = {}
+    inside, found = defaultdict[str, list[Status]](list), defaultdict[str, list[Signal]](list)
     for status in stored:
         if status.key.service != chosen.code:
-            inside.setdefault(status.key.indicator, []).append(status)
-    found = _signals_by_indicator(read_signals(session, services=[chosen.code], current_only=False))
+            inside[status.key.indicator].append(status)
+    for signal in read_signals(session, services=[chosen.code], current_only=False):
+        if not signal.key.category:
+            found[signal.key.indicator].append(signal)
     return [
         Row(
             code=code,
             indicator=indicator,
             status=own.get(code),
-            marks=tuple(marks_of(own.get(code), indicator, today, inside.get(code, []))),
+            marks=tuple(marks_of(own.get(code), indicator, today, inside[code])),
             call=board_call(own.get(code)),
-            below=_below(inside.get(code, [])),
-            changes=tuple(changes(found.get(code, []), indicator, since)),
+            below=_below(inside[code]),
+            changes=tuple(changes(found[code], indicator, since)),
         )
         for code, indicator in wanted.items()
     ]
@@ -192,11 +194,3 @@ def _grouped(rows: Sequence[Row]) -> tuple[Group, ...]:
 def _below(inside: Iterable[Status]) -> Below:
     count = Counter(status.variation for status in inside if status.variation is not Variation.TOO_FEW)
     return Below(count.total(), count[Variation.CONCERN], count[Variation.IMPROVEMENT])
-
-
-def _signals_by_indicator(found: Iterable[Signal]) -> dict[str, list[Signal]]:
-    by_indicator: dict[str, list[Signal]] = {}
-    for signal in found:
-        if not signal.key.category:
-            by_indicator.setdefault(signal.key.indicator, []).append(signal)
-    return by_indicator

@@ -9,8 +9,9 @@ days since     how long without that harm, beside the usual gap and how much was
 from __future__ import annotations
 
 import math
+from calendar import monthrange
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -161,8 +162,7 @@ def _data_to(catalogue: Catalogue, found: Iterable[Status], today: date) -> date
 
 
 def _reporting(catalogue: Catalogue, found: dict[str, Status]) -> Status | None:
-    codes = [code for code in found if catalogue.indicators[code].reports]
-    return found[codes[0]] if codes else None
+    return next((status for code, status in found.items() if catalogue.indicators[code].reports), None)
 
 
 def _tiles(catalogue: Catalogue, measures: dict[str, Status]) -> tuple[Tile, ...]:
@@ -187,15 +187,12 @@ def _candidates(
         if late is not None:
             cards.append(late)
         elif status.variation.is_special and status.rule and service.is_open(today):
-            card = HuddleCard(_kind(status), status, None, is_new(status, indicator), status.run)
-            cards.append(card)
+            kind = _KINDS.get(status.variation, CardKind.CHANGE)
+            cards.append(HuddleCard(kind, status, None, is_new(status, indicator), status.run))
     return cards
 
 
-def _kind(status: Status) -> CardKind:
-    if status.variation is Variation.CONCERN:
-        return CardKind.CONCERN
-    return CardKind.IMPROVEMENT if status.variation is Variation.IMPROVEMENT else CardKind.CHANGE
+_KINDS = {Variation.CONCERN: CardKind.CONCERN, Variation.IMPROVEMENT: CardKind.IMPROVEMENT}
 
 
 def is_new(status: Status, indicator: Indicator) -> bool:
@@ -210,10 +207,7 @@ def is_new(status: Status, indicator: Indicator) -> bool:
 
 def _late_card(indicator: Indicator, status: Status, today: date) -> HuddleCard | None:
     """Return a measure of this service whose next period should have come by now."""
-    if status.received_to is None:
-        return None
-    overdue = periods_overdue(status.received_to, indicator, today)
-    if not overdue:
+    if status.received_to is None or not (overdue := periods_overdue(status.received_to, indicator, today)):
         return None
     due = awaited_by(status.received_to, indicator)
     return HuddleCard(CardKind.DATA_QUALITY, status, None, overdue == 1, overdue, due)
@@ -234,14 +228,7 @@ def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
 
 
 def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> HuddleCard:
-    return HuddleCard(
-        card.kind,
-        card.status,
-        read_series(session, catalogue, card.status.key),
-        card.is_new,
-        card.age,
-        card.due,
-    )
+    return replace(card, result=read_series(session, catalogue, card.status.key))
 
 
 # -- harm, day by day ------------------------------------------------------------------------------
@@ -264,11 +251,9 @@ def _safety_cross(code: str, indicator: Indicator, matrix: SeriesMatrix, today: 
     counts = dict(zip(matrix.periods, matrix.numerator[0].tolist(), strict=True))
     month = today.replace(day=1)
     days = []
-    day = month
-    while day.month == month.month:
+    for day in (month + timedelta(days=n) for n in range(monthrange(today.year, today.month)[1])):
         count = counts.get(day, math.nan)
         days.append((day, _day_state(count, day, today), 0 if math.isnan(count) else int(count)))
-        day += timedelta(days=1)
     return SafetyCross(code, indicator, month, tuple(days))
 
 
@@ -282,11 +267,8 @@ def _days_since_event(session: Session, catalogue: Catalogue, found: dict[str, S
     """Count from the dates themselves, where a harm of this service is kept as a list of events."""
     for code, status in found.items():
         indicator = catalogue.indicators[code]
-        series = (
-            read_series(session, catalogue, status.key)
-            if indicator.harm and indicator.is_rare_event
-            else None
-        )
+        is_harm = indicator.harm and indicator.is_rare_event
+        series = read_series(session, catalogue, status.key) if is_harm else None
         quiet = time_since_last_event(series) if series is not None else None
         if quiet is not None:
             return DaysSince(

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.dimensions import Dimension
-from catalogue.formula import Improvement
 from catalogue.models import Catalogue, Indicator
 from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
 from quality.equity.view import Verdict
 from quality.series.calendar_blocks import Grain
 from quality.signals.measure_type import Kind, MeasureType, measure_type
 from quality.signals.results import Variation
+from quality.signals.statuses import variation_of
 from stats.equity.group_tests import GroupSignals, group_signals
 
 Floats = NDArray[np.float64]
@@ -136,11 +136,7 @@ def judged(verdict: Verdict, indicator: Indicator) -> Variation:
         return Variation.TOO_FEW
     if verdict not in (Verdict.HIGHER, Verdict.LOWER):
         return Variation.COMMON_CAUSE
-    is_high = verdict is Verdict.HIGHER
-    if indicator.improvement is Improvement.NEUTRAL:
-        return Variation.NEUTRAL_HIGH if is_high else Variation.NEUTRAL_LOW
-    is_better = is_high == (indicator.improvement is Improvement.INCREASE)
-    return Variation.IMPROVEMENT if is_better else Variation.CONCERN
+    return variation_of(1 if verdict is Verdict.HIGHER else -1, indicator.improvement.sign)
 
 
 def finite(value: float | np.floating[Any]) -> float | None:

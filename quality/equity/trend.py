@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 import stats
-from catalogue.formula import Improvement
 from quality.disclosure.protected_counts import ReleasedCounts
 from quality.equity.comparison import Bools, Comparison, finite, rest_of
 from quality.equity.gap import EVERYBODY_ELSE, compared_pair
@@ -15,6 +14,7 @@ from quality.series.calendar_blocks import Grain
 from quality.signals.judge import preferred_direction
 from quality.signals.measure_type import Kind
 from quality.signals.results import Variation
+from quality.signals.statuses import variation_of
 from stats.equity.gap_chart import GapChart, gap_chart
 
 Floats = NDArray[np.float64]
@@ -84,13 +84,10 @@ def _variation(case: Comparison, chart: GapChart) -> tuple[Variation, ...]:
         prefer=preferred_direction(case.indicator.rules, case.indicator.improvement),
     )
     sign = case.indicator.improvement.sign
-    high, low = Variation.IMPROVEMENT, Variation.CONCERN
-    if sign < 0:
-        high, low = low, high
-    if case.indicator.improvement is Improvement.NEUTRAL:
-        high, low = Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW
-    words = {1: high, -1: low, 0: Variation.COMMON_CAUSE}
-    return tuple(words[int(way)] for way in found.winner_direction[0])
+    return tuple(
+        variation_of(way, sign) if way else Variation.COMMON_CAUSE
+        for way in found.winner_direction[0].tolist()
+    )
 
 
 def _plain(values: Floats) -> tuple[float | None, ...]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import stats
 from catalogue.models import Indicator
-from quality.series.matrix import Floats, SeriesMatrix
+from quality.series.matrix import SeriesMatrix
 from stats import Chart, Phases
 
 
@@ -68,33 +70,18 @@ def draw_lines(kind: str, matrix: SeriesMatrix, indicator: Indicator, phases: Ph
         unscreened = replace(options, screen=False)
         wide = stats.control_chart(kind, matrix.numerator, denominator, phases=phases, options=unscreened)
         median = stats.control_chart("run", matrix.numerator, denominator, phases=phases, options=options)
-        chart = _merge(collapsed, _moved(wide, median.centre - wide.centre), chart)
+        off = median.centre - wide.centre
+        chart = _merge(collapsed, _with_lines(wide, lambda line: getattr(wide, line) + off), chart)
     flat = chart.is_constant & np.isnan(chart.upper) & ~np.isnan(chart.centre)
-    return _merge(flat, _limits_on_centre(chart), chart) if flat.any() else chart
+    return _merge(flat, _with_lines(chart, lambda _: chart.centre), chart) if flat.any() else chart
 
 
-def _moved(chart: Chart, by: Floats) -> Chart:
-    return replace(
-        chart,
-        centre=chart.centre + by,
-        lower=chart.lower + by,
-        upper=chart.upper + by,
-        near_lower=chart.near_lower + by,
-        near_upper=chart.near_upper + by,
-    )
+_LINES = ("centre", "lower", "upper", "near_lower", "near_upper")
 
 
-def _limits_on_centre(chart: Chart) -> Chart:
-    at = chart.centre
-    return replace(chart, lower=at, upper=at, near_lower=at, near_upper=at)
+def _with_lines(chart: Chart, line: Callable[[str], Any]) -> Chart:
+    return replace(chart, **{name: line(name) for name in _LINES})
 
 
 def _merge(where: NDArray[np.bool_], one: Chart, other: Chart) -> Chart:
-    return replace(
-        other,
-        centre=np.where(where, one.centre, other.centre),
-        lower=np.where(where, one.lower, other.lower),
-        upper=np.where(where, one.upper, other.upper),
-        near_lower=np.where(where, one.near_lower, other.near_lower),
-        near_upper=np.where(where, one.near_upper, other.near_upper),
-    )
+    return _with_lines(other, lambda line: np.where(where, getattr(one, line), getattr(other, line)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -39,25 +40,24 @@ class MeasureType:
 
     def interval(self, x: Floats, n: Floats) -> Interval:
         """Return 95 % limits: Wilson for proportions, Byar or exact for rates."""
-        if not self.has_chance:
-            return np.full(x.shape, np.nan), np.full(x.shape, np.nan)
-        low, high = stats.wilson(x, n) if self.kind is Kind.PROPORTION else stats.byar(x, n)
+        low, high = self._by_chance(stats.wilson, stats.byar, x, n)
         return self.per * low, self.per * high
 
     def difference(self, x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Interval:
         """Return 95 % limits of a difference: Newcombe's for proportions, the same joining of Byar limits for
         rates."""
-        if not self.has_chance:
-            return np.full(x1.shape, np.nan), np.full(x1.shape, np.nan)
-        join = stats.newcombe_difference if self.kind is Kind.PROPORTION else rate_difference
-        low, high = join(x1, n1, x2, n2)
+        low, high = self._by_chance(stats.newcombe_difference, rate_difference, x1, n1, x2, n2)
         return self.per * low, self.per * high
 
     def ratio(self, x1: Floats, n1: Floats, x2: Floats, n2: Floats) -> Interval:
+        return self._by_chance(stats.risk_ratio, stats.rate_ratio, x1, n1, x2, n2)
+
+    def _by_chance(
+        self, proportion: Callable[..., Interval], rate: Callable[..., Interval], *counts: Floats
+    ) -> Interval:
         if not self.has_chance:
-            return np.full(x1.shape, np.nan), np.full(x1.shape, np.nan)
-        join = stats.risk_ratio if self.kind is Kind.PROPORTION else stats.rate_ratio
-        return join(x1, n1, x2, n2)
+            return np.full(counts[0].shape, np.nan), np.full(counts[0].shape, np.nan)
+        return (proportion if self.kind is Kind.PROPORTION else rate)(*counts)
 
 
 def measure_type(indicator: Indicator) -> MeasureType:

@@ -32,6 +32,7 @@ from quality.signals.results import SeriesResult, Signal, Status, Variation
 from quality.signals.statuses import build_result, episodes, statuses_of
 from stats import Rule
 
+SERIES = ("indicator_id", "service_id", "category_id")
 SeriesIds = tuple[int, int, int]
 """Indicator, service and category id."""
 
@@ -117,14 +118,24 @@ def _judged_then(
     catalogue: Catalogue = session.info["catalogue"]
     wanted = None if services is None else [known.services[s].id for s in services if s in known.services]
     for code in catalogue.indicators if indicators is None else indicators:
-        indicator, indicator_id = catalogue.indicators[code], known.indicator_ids.get(code)
-        if indicator_id is None or wanted == []:
-            continue
-        matrix = everyones_matrix(session, indicator_id, indicator, services=wanted)
-        if matrix is not None:
-            decided = decisions_on(matrix, code, indicator.frequency, known)
-            keys = [known.key(code, number, EVERYONE) for number in matrix.service.tolist()]
-            yield judge(matrix, indicator, decisions=decided), keys
+        found = judge_everyone(session, catalogue, known, code, wanted) if wanted != [] else None
+        if found is not None:
+            yield found
+
+
+def judge_everyone(
+    session: Session, catalogue: Catalogue, known: Ids, code: str, services: Collection[int] | None
+) -> tuple[Judged, list[SeriesKey]] | None:
+    """Judge everyone's series of an indicator, of all services or some; None where nothing is stored."""
+    indicator, indicator_id = catalogue.indicators[code], known.indicator_ids.get(code)
+    if indicator_id is None:
+        return None
+    matrix = everyones_matrix(session, indicator_id, indicator, services=services)
+    if matrix is None:
+        return None
+    decided = decisions_on(matrix, code, indicator.frequency, known)
+    keys = [known.key(code, number, EVERYONE) for number in matrix.service.tolist()]
+    return judge(matrix, indicator, decisions=decided), keys
 
 
 def read_signals(
@@ -136,32 +147,23 @@ def read_signals(
     """Return stored episodes, newest first: those the latest point belongs to, or all."""
     known = read_ids(session)
     if as_of(session) is not None:
-        found = [
+        then = [
             signal
             for judged, keys in _judged_then(session, services, None)
             for _, signal in episodes(judged, keys)
             if signal.is_current or not current_only
         ]
-        return sorted(found, key=lambda one: (-one.last_period.toordinal(), one.first_period))
+        return sorted(then, key=lambda one: (-one.last_period.toordinal(), one.first_period))
     codes = {number: code for code, number in known.indicator_ids.items()}
     query = select(SignalRow.__table__).order_by(SignalRow.last_period.desc(), SignalRow.first_period)
     if current_only:
         query = query.where(SignalRow.is_current)
     if services is not None:
         query = query.where(SignalRow.service_id.in_([known.services[code].id for code in services]))
-    return [
-        Signal(
-            key=known.key(codes[row.indicator_id], row.service_id, row.category_id),
-            rule=Rule(row.rule),
-            direction=row.direction,
-            variation=Variation(row.variation),
-            first_period=row.first_period,
-            last_period=row.last_period,
-            seen_period=row.seen_period,
-            ended_period=row.ended_period,
-            points=row.points,
-            is_current=row.is_current,
-            rule_set=row.rule_set,
-        )
-        for row in session.execute(query)
-    ]
+    found = []
+    for row in session.execute(query):
+        stored = row._asdict()
+        indicator, service, category = (stored.pop(name) for name in SERIES)
+        stored |= {"rule": Rule(row.rule), "variation": Variation(row.variation)}
+        found.append(Signal(key=known.key(codes[indicator], service, category), **stored))
+    return found

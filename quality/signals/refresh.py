@@ -10,19 +10,19 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from catalogue.models import Catalogue, Indicator
+from catalogue.models import Catalogue
 from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from data.write.bulk import append
-from quality.reference.ids import JUDGED, Ids, decisions_on, read_ids_afresh
+from quality.reference.ids import JUDGED, Ids, read_ids_afresh
 from quality.series.matrix import SeriesMatrix
-from quality.series.rare_events import everyones_matrix
-from quality.signals.judge import judge
-from quality.signals.read import SeriesIds
+from quality.signals.read import SERIES, SeriesIds, judge_everyone
 from quality.signals.results import Signal, Status
 from quality.signals.statuses import episodes, statuses_of
 
@@ -90,12 +90,12 @@ def _without_collecting() -> Iterator[None]:
 def _refreshed(
     session: Session, catalogue: Catalogue, by_indicator: dict[int, set[int]] | None, known: Ids
 ) -> Iterator[int]:
-    for code, indicator in catalogue.indicators.items():
+    for code in catalogue.indicators:
         indicator_id = known.indicator_ids.get(code)
         if indicator_id is None or (by_indicator is not None and indicator_id not in by_indicator):
             continue
         services = None if by_indicator is None else by_indicator[indicator_id]
-        yield _refresh_indicator(session, code, indicator, indicator_id, services, known)
+        yield _refresh_indicator(session, catalogue, code, services, known)
 
 
 def _by_indicator(touched: Iterable[SeriesIds] | None) -> dict[int, set[int]] | None:
@@ -109,46 +109,30 @@ def _by_indicator(touched: Iterable[SeriesIds] | None) -> dict[int, set[int]] | 
 
 
 def _refresh_indicator(
-    session: Session,
-    code: str,
-    indicator: Indicator,
-    indicator_id: int,
-    services: set[int] | None,
-    known: Ids,
+    session: Session, catalogue: Catalogue, code: str, services: set[int] | None, known: Ids
 ) -> int:
-    few = services is not None and len(services) <= WHOLE_INDICATOR
-    matrix = everyones_matrix(session, indicator_id, indicator, services=services if few else None)
-    _forget(session, indicator_id, services if few else None)
-    if matrix is None:
+    few = services if services is not None and len(services) <= WHOLE_INDICATOR else None
+    found = judge_everyone(session, catalogue, known, code, few)
+    _forget(session, known.indicator_ids[code], few)
+    if found is None:
         return 0
-    statuses, signals = _judged(matrix, code, indicator, known)
-    _store_statuses(session, indicator_id, matrix, statuses)
-    _store_signals(session, indicator_id, matrix, signals)
+    statuses = statuses_of(*found)
+    _store(session, known.indicator_ids[code], found[0].matrix, statuses, episodes(*found))
     return len(statuses)
-
-
-def _judged(
-    matrix: SeriesMatrix, code: str, indicator: Indicator, known: Ids
-) -> tuple[Sequence[Status], Sequence[tuple[int, Signal]]]:
-    judged = judge(matrix, indicator, decisions=decisions_on(matrix, code, indicator.frequency, known))
-    keys = [known.key(code, int(s), int(c)) for s, c in zip(matrix.service, matrix.category, strict=True)]
-    return statuses_of(judged, keys), episodes(judged, keys)
 
 
 def differs_from_fresh(session: Session, catalogue: Catalogue) -> dict[str, int]:
     """Return, by indicator, how many stored statuses are not what judging now would store; nothing is
     written."""
     known, found = read_ids_afresh(session), {}
-    for code, indicator in catalogue.indicators.items():
+    for code in catalogue.indicators:
         indicator_id = known.indicator_ids.get(code)
         if indicator_id is None:
             continue
-        matrix = everyones_matrix(session, indicator_id, indicator, services=None)
         fresh: dict[tuple[int, int], str] = {}
-        if matrix is not None:
-            statuses, _ = _judged(matrix, code, indicator, known)
-            series = zip(matrix.service.tolist(), matrix.category.tolist(), strict=True)
-            fresh = {key: status.to_json() for key, status in zip(series, statuses, strict=True)}
+        if judged := judge_everyone(session, catalogue, known, code, None):
+            series = zip(judged[0].matrix.service.tolist(), judged[0].matrix.category.tolist(), strict=True)
+            fresh = {key: one.to_json() for key, one in zip(series, statuses_of(*judged), strict=True)}
         query = select(SeriesStatus.service_id, SeriesStatus.category_id, SeriesStatus.content).where(
             SeriesStatus.indicator_id == indicator_id
         )
@@ -167,72 +151,28 @@ def _forget(session: Session, indicator_id: int, services: set[int] | None) -> N
         session.execute(statement, execution_options={"synchronize_session": False})
 
 
-_STATUS_COLUMNS = (
-    "indicator_id",
-    "service_id",
-    "category_id",
-    "content",
-    "variation",
-    "assurance",
-    "rule_set",
-)
-_SIGNAL_COLUMNS = (
-    "indicator_id",
-    "service_id",
-    "category_id",
-    "first_period",
-    "last_period",
-    "seen_period",
-    "ended_period",
-    "rule",
-    "direction",
-    "points",
-    "variation",
-    "rule_set",
-    "is_current",
-)
+OF_SIGNALS = tuple(column.name for column in SignalRow.__table__.columns if column.name not in SERIES)
+"""What is stored of an episode, by the names that it goes by here too."""
 
 
-def _store_statuses(
-    session: Session, indicator_id: int, matrix: SeriesMatrix, statuses: Sequence[Status]
+def _store(
+    session: Session,
+    indicator_id: int,
+    matrix: SeriesMatrix,
+    statuses: Sequence[Status],
+    signals: Sequence[tuple[int, Signal]],
 ) -> None:
-    rows = (
-        (
-            indicator_id,
-            service,
-            category,
-            status.to_json(),
-            status.variation.value,
-            status.assurance.value,
-            status.rule_set,
-        )
-        for service, category, status in zip(
-            matrix.service.tolist(), matrix.category.tolist(), statuses, strict=True
-        )
+    rows = zip(matrix.service.tolist(), matrix.category.tolist(), strict=True)
+    series = [(indicator_id, *ids) for ids in rows]
+    columns = (*SERIES, "content", "variation", "assurance", "rule_set")
+    standing = (
+        (*ids, one.to_json(), one.variation.value, one.assurance.value, one.rule_set)
+        for ids, one in zip(series, statuses, strict=True)
     )
-    append(session.connection(), SeriesStatus.__tablename__, _STATUS_COLUMNS, rows)
+    append(session.connection(), SeriesStatus.__tablename__, columns, standing)
+    marked = ((*series[row], *(_plain(getattr(one, name)) for name in OF_SIGNALS)) for row, one in signals)
+    append(session.connection(), SignalRow.__tablename__, (*SERIES, *OF_SIGNALS), marked)
 
 
-def _store_signals(
-    session: Session, indicator_id: int, matrix: SeriesMatrix, found: Sequence[tuple[int, Signal]]
-) -> None:
-    services, categories = matrix.service.tolist(), matrix.category.tolist()
-    rows = (
-        (
-            indicator_id,
-            services[row],
-            categories[row],
-            signal.first_period.isoformat(),
-            signal.last_period.isoformat(),
-            signal.seen_period.isoformat(),
-            signal.ended_period and signal.ended_period.isoformat(),
-            signal.rule.value,
-            signal.direction,
-            signal.points,
-            signal.variation.value,
-            signal.rule_set,
-            signal.is_current,
-        )
-        for row, signal in found
-    )
-    append(session.connection(), SignalRow.__tablename__, _SIGNAL_COLUMNS, rows)
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value

@@ -11,11 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 import numpy as np
 import orjson
 from numpy.typing import NDArray
+from pydantic import TypeAdapter
 
 from catalogue.models import Indicator
 from quality.acts.decision import Baseline, Decision
@@ -105,18 +105,12 @@ class Status:
         """Write as stored in `series_status.content`."""
         return orjson.dumps(self).decode()
 
-    @classmethod
-    def from_json(cls, text: str) -> Status:
-        raw: dict[str, Any] = orjson.loads(text)
-        raw["key"] = SeriesKey(**raw["key"])
-        raw["variation"] = Variation(raw["variation"])
-        raw["assurance"] = Assurance(raw["assurance"])
-        raw["rule"] = Rule(raw["rule"]) if raw["rule"] else None
-        for name in ("since", "period", "first_period", "last_period", "received_to", "phase_since"):
-            raw[name] = date.fromisoformat(raw[name]) if raw[name] else None
-        raw["recent"] = tuple(raw["recent"])
-        raw["recent_variation"] = tuple(raw["recent_variation"])
-        return cls(**raw)
+    @staticmethod
+    def from_json(text: str) -> Status:
+        return _STORED.validate_json(text)
+
+
+_STORED = TypeAdapter(Status)
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,8 +102,7 @@ class _Facts:
         # The last points of every series, each counted back from its own end.
         tail = np.maximum(last[:, None] + np.arange(1 - RECENT, 1), 0)
         self.marks = np.take_along_axis(np.where(known, marks, _MISSING), tail, axis=1).tolist()
-        self.values = _plain_rows(np.take_along_axis(chart.values, tail, axis=1))
-        self.value = _plain(chart.values[rows, at])
+        self.values = [*map(_plain, np.take_along_axis(chart.values, tail, axis=1))]
         self.latest = judged.latest.tolist()
         self.points = judged.points.tolist()
         self.first, self.last = first.tolist(), last.tolist()
@@ -113,13 +112,17 @@ class _Facts:
         later = known & (np.arange(known.shape[1]) > judged.latest[:, None])
         self.immature = (later & included).sum(axis=1).tolist()
         self.excluded = (later & ~included).sum(axis=1).tolist()
-        self.numerator = _plain(matrix.numerator[rows, at])
-        self.denominator = _plain(matrix.denominator[rows, at])
-        self.centre = _plain(chart.centre[rows, at])
-        self.lower = _plain(chart.lower[rows, at])
-        self.upper = _plain(chart.upper[rows, at])
-        self.target = _plain(judged.target[at])
-        self.plan = _plain(judged.plan[at])
+        self.there = {
+            "value": _plain(chart.values[rows, at]),
+            "numerator": _plain(matrix.numerator[rows, at]),
+            "denominator": _plain(matrix.denominator[rows, at]),
+            "centre": _plain(chart.centre[rows, at]),
+            "lower": _plain(chart.lower[rows, at]),
+            "upper": _plain(chart.upper[rows, at]),
+            "target": _plain(judged.target[at]),
+            "plan": _plain(judged.plan[at]),
+        }
+        """By name, what stands at each row's latest judged point."""
         self.winner = detection.winner[rows, at].tolist()
         self.direction = detection.winner_direction[rows, at].tolist()
         self.variation = judged.variation[rows, at].tolist()
@@ -145,14 +148,7 @@ class _Facts:
             since=None if since is None else self.day(row, since),
             run=0 if since is None else at - since + 1,
             period=self.day(row, at) if is_judged else None,
-            value=self.value[row] if is_judged else None,
-            numerator=self.numerator[row] if is_judged else None,
-            denominator=self.denominator[row] if is_judged else None,
-            centre=self.centre[row] if is_judged else None,
-            lower=self.lower[row] if is_judged else None,
-            upper=self.upper[row] if is_judged else None,
-            target=self.target[row] if is_judged else None,
-            plan=self.plan[row] if is_judged else None,
+            **{name: values[row] if is_judged else None for name, values in self.there.items()},
             points=self.points[row],
             missing=self.missing[row],
             immature=self.immature[row],
@@ -190,10 +186,6 @@ class _Facts:
 def _plain(values: NDArray[np.float64]) -> list[float | None]:
     """Write floats as JSON has them: None where there is no number."""
     return [None if value != value else value for value in values.tolist()]
-
-
-def _plain_rows(values: NDArray[np.float64]) -> list[list[float | None]]:
-    return [[None if value != value else value for value in row] for row in values.tolist()]
 
 
 # -- one series for its chart page -----------------------------------------------------------------

@@ -57,10 +57,7 @@ class ProtectedCounts:
     periods: tuple[date, ...]
     blocks: Blocks
     rule: Disclosure
-    _numerator: Floats
-    _denominator: Floats
-    _total_numerator: Floats
-    _total_denominator: Floats
+    _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
 
     def __repr__(self) -> str:
@@ -69,31 +66,20 @@ class ProtectedCounts:
     __str__ = __repr__
 
     def released(self, grain: Grain) -> ReleasedCounts:
-        hidden = self._hidden[grain]
-        numerator, denominator = self._gathered(grain, self._numerator, self._denominator)
-        total_numerator, total_denominator = self._gathered(
-            grain, self._total_numerator, self._total_denominator
-        )
-        base = self.rule.round_to
-        rows = hidden[:, np.newaxis]
-        return ReleasedCounts(
-            numerator=np.where(rows, np.nan, rounded(numerator, base)),
-            denominator=np.where(rows, np.nan, rounded(denominator, base)),
-            total_numerator=total_numerator,
-            total_denominator=total_denominator,
-            is_hidden=hidden,
-        )
+        hidden, counts = self._hidden[grain], self._counts
+        if grain is not Grain.PERIOD:
+            gather = self.blocks.quarters_of if grain is Grain.QUARTER else self.blocks.years_of
+            counts = {name: gather(count) for name, count in counts.items()}
+        shown = {
+            name: np.where(hidden[:, np.newaxis], np.nan, rounded(counts[name], self.rule.round_to))
+            for name in ("numerator", "denominator")
+        }
+        return ReleasedCounts(**counts | shown, is_hidden=hidden)
 
     def for_statistics(self) -> tuple[Floats, Floats]:
         """Return every count, hidden ones too, for statistical tests whose answer is a word: only
         quality.equity.build_view may ask (a test looks), and only for `stats`."""
-        return self._numerator, self._denominator
-
-    def _gathered(self, grain: Grain, *counts: Floats) -> list[Floats]:
-        if grain is Grain.PERIOD:
-            return list(counts)
-        gather = self.blocks.quarters_of if grain is Grain.QUARTER else self.blocks.years_of
-        return [gather(count) for count in counts]
+        return self._counts["numerator"], self._counts["denominator"]
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -132,10 +118,7 @@ class GroupTree:
             periods=self.periods,
             blocks=self.blocks,
             rule=self.rule,
-            _numerator=self._counts["numerator"][row],
-            _denominator=self._counts["denominator"][row],
-            _total_numerator=self._counts["total_numerator"][row],
-            _total_denominator=self._counts["total_denominator"][row],
+            _counts={name: count[row] for name, count in self._counts.items()},
             _hidden={grain: hidden[row] for grain, hidden in self._hidden.items()},
         )
 
@@ -174,12 +157,8 @@ def _read_tree(
     session: Session, catalogue: Catalogue, indicator: str, dimension: str, version: int
 ) -> GroupTree | None:
     known = read_ids(session)
-    groups = tuple(
-        sorted(
-            (c for c in known.categories.values() if c.dimension == dimension),
-            key=lambda c: (c.is_unknown, c.position),
-        )
-    )
+    of_dimension = (c for c in known.categories.values() if c.dimension == dimension)
+    groups = tuple(sorted(of_dimension, key=lambda c: (c.is_unknown, c.position)))
     indicator_id = known.indicator_ids.get(indicator)
     if indicator_id is None or not groups:
         return None
@@ -217,14 +196,12 @@ def _settle(
         "total_numerator": cube["n"][:, -1],
         "total_denominator": cube["d"][:, -1],
     }
+    row_of = {s.code: rows[s.id] for s in known.services.by_id.values() if s.id in rows}
     children = {
-        rows[service.id]: [
-            rows[known.services[c].id] for c in service.children if known.services[c].id in rows
-        ]
-        for service in known.services.by_id.values()
-        if service.id in rows
+        row: inside_it
+        for code, row in row_of.items()
+        if (inside_it := [row_of[child] for child in known.services[code].children if child in row_of])
     }
-    children = {parent: inside_it for parent, inside_it in children.items() if inside_it}
     hidden = _hidden_at_each_grain(counts, table, children, rule.hide_up_to)
     return GroupTree(version, groups, rows, matrix.periods, table, rule, counts, hidden)
 

@@ -45,17 +45,12 @@ def residents(
 ) -> Residents | None:
     """Return the latest year's population by group: its own, or what the services inside add up to (of
     sources that may be added up), or that of the nearest service above that has one. None: there is none."""
-    own = _of_one(session, service, groups)
-    if own is not None:
-        return own
-    added = _inside(session, known.services, service, groups, additive)
-    if added is not None:
-        return added
-    for place in known.services.path(service.code)[-2::-1]:
-        found = _of_one(session, place, groups) or _inside(session, known.services, place, groups, additive)
-        if found is not None:
-            return found
-    return None
+    tree = known.services
+    found = (
+        _of_one(session, place, groups) or _inside(session, tree, place, groups, additive)
+        for place in reversed(tree.path(service.code))
+    )
+    return next(filter(None, found), None)
 
 
 def additive_sources(catalogue: Catalogue) -> frozenset[str]:

@@ -6,6 +6,7 @@ whose answer about a hidden group is never shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -74,17 +75,24 @@ def _of_service(
     group: str,
 ) -> EquityView:
     counts = tree.of(place.id) if tree else None
+    view = EquityView(
+        state=State.NO_DATA,
+        indicator_code=indicator,
+        indicator=catalogue.indicators[indicator],
+        dimension_code=dimension,
+        dimension=catalogue.dimensions[dimension],
+        service=place.code,
+        service_name=place.name,
+    )
     if tree is None or counts is None:
-        return _empty(State.NO_DATA, catalogue, indicator, dimension, place)
+        return view
     if not counts.blocks.years:
-        return _empty(State.SHORT, catalogue, indicator, dimension, place)
+        return replace(view, state=State.SHORT)
     if group and group not in [g.code for g in counts.groups]:
-        raise NotFoundError(
-            f"There is no group {group!r} in {catalogue.dimensions[dimension].title.lower()}."
-        )
-    case = compare_groups(counts, catalogue, indicator, dimension, place.code)
+        raise NotFoundError(f"There is no group {group!r} in {view.dimension.title.lower()}.")
+    case = compare_groups(counts, view.indicator, view.dimension)
     people = residents(session, known, place, counts.groups, additive_sources(catalogue))
-    return _view(case, known.services, tree, people, group)
+    return _filled(view, case, known.services, tree, people, group)
 
 
 def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
@@ -105,36 +113,34 @@ def _not_split(indicator: Indicator) -> str:
     return f"{indicator.title} is not split by group. To split it, name its `dimensions` in indicators.yaml."
 
 
-def _view(
-    case: Comparison, services: ServiceTree, tree: GroupTree, people: Residents | None, group: str
+def _filled(
+    view: EquityView,
+    case: Comparison,
+    services: ServiceTree,
+    tree: GroupTree,
+    people: Residents | None,
+    group: str,
 ) -> EquityView:
     rows = _rows(case, people)
     may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
-    gap = find_gap(case, group)
-    year_to = case.counts.blocks.ends[-1]
     total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
-    return EquityView(
+    return replace(
+        view,
         state=State.SHOWN if may_show else State.TOO_FEW,
-        indicator_code=case.indicator_code,
-        indicator=case.indicator,
-        dimension_code=case.dimension_code,
-        dimension=case.dimension,
-        service=case.service,
-        service_name=services[case.service].name,
         year_from=case.counts.periods[case.counts.blocks.year_columns().start],
-        year_to=year_to,
+        year_to=case.counts.blocks.ends[-1],
         everyone=finite(case.measure.value(total_x, total_n)[0]),
         total_numerator=finite(total_x[0]),
         total_denominator=finite(total_n[0]),
         rows=rows,
-        gap=gap,
+        gap=find_gap(case, group),
         trend=gap_trend(case, group),
         slope=_slope(case),
         not_stated=_not_stated(case),
         tests=int((case.signals.is_eligible[0] & ~case.year.is_hidden).sum()),
         left_out=tuple(g.label for g, out in zip(case.counts.groups, case.left_out, strict=True) if out),
         population_of=people.name if people else "",
-        better_service=_better_service(case, services, tree),
+        better_service=_better_service(case, services.path(view.service), tree),
     )
 
 
@@ -232,23 +238,11 @@ def _jump(case: Comparison) -> tuple[date, float, float] | None:
     return case.counts.blocks.starts[at + 1], float(share[at]), float(share[at + 1])
 
 
-def _better_service(case: Comparison, services: ServiceTree, tree: GroupTree) -> str:
+def _better_service(case: Comparison, path: Sequence[Service], tree: GroupTree) -> str:
     """Return the nearest service above that can show more of the groups."""
     own = int(case.year.is_hidden.sum())
-    for above in services.path(case.service)[-2::-1]:
+    for above in path[-2::-1]:
         counts = tree.of(above.id)
         if counts and int(counts.released(Grain.YEAR).is_hidden.sum()) < own:
             return above.code
     return ""
-
-
-def _empty(state: State, catalogue: Catalogue, indicator: str, dimension: str, place: Service) -> EquityView:
-    return EquityView(
-        state=state,
-        indicator_code=indicator,
-        indicator=catalogue.indicators[indicator],
-        dimension_code=dimension,
-        dimension=catalogue.dimensions[dimension],
-        service=place.code,
-        service_name=place.name,
-    )

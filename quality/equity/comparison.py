@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalogue.dimensions import Dimension
-from catalogue.models import Catalogue, Indicator
+from catalogue.models import Indicator
 from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
 from quality.equity.view import Verdict
 from quality.series.calendar_blocks import Grain
@@ -26,18 +26,13 @@ Bools = NDArray[np.bool_]
 class Comparison:
     """One indicator, service and dimension with all that is needed to judge it."""
 
-    indicator_code: str
     indicator: Indicator
-    dimension_code: str
     dimension: Dimension
-    service: str
     measure: MeasureType
     counts: ProtectedCounts
     year: ReleasedCounts
     is_unknown: Bools
     """(G,)"""
-    compared: Bools
-    """(G,) known groups; not stated too where it is too small to be shown: the others would give it away."""
     signals: GroupSignals
     """Chart 0: groups against everybody else. Chart 1: the two ends of a ranked dimension."""
 
@@ -75,13 +70,11 @@ def rest_of(
     return out[0], out[1]
 
 
-def compare_groups(
-    counts: ProtectedCounts, catalogue: Catalogue, indicator_code: str, dimension_code: str, service: str
-) -> Comparison:
+def compare_groups(counts: ProtectedCounts, indicator: Indicator, dimension: Dimension) -> Comparison:
     """Test the groups of one service against each other, hidden ones too: only words come of it."""
-    indicator, dimension = catalogue.indicators[indicator_code], catalogue.dimensions[dimension_code]
     measure, year = measure_type(indicator), counts.released(Grain.YEAR)
     is_unknown = np.array([group.is_unknown for group in counts.groups])
+    # Not stated too, where it is too small to be shown: the others would give it away.
     compared = ~is_unknown | year.is_hidden
     numerator, denominator = counts.for_statistics()
     ends = np.zeros_like(compared)
@@ -96,19 +89,7 @@ def compare_groups(
         is_rate=measure.kind is Kind.RATE,
         compared=charts,
     )
-    return Comparison(
-        indicator_code=indicator_code,
-        indicator=indicator,
-        dimension_code=dimension_code,
-        dimension=dimension,
-        service=service,
-        measure=measure,
-        counts=counts,
-        year=year,
-        is_unknown=is_unknown,
-        compared=compared,
-        signals=signals,
-    )
+    return Comparison(indicator, dimension, measure, counts, year, is_unknown, signals)
 
 
 def ends_of(is_unknown: Bools) -> list[int]:

@@ -88,17 +88,13 @@ def _before(case: Comparison, first: int, second: int | None) -> float | None:
     return finite(ours - theirs)
 
 
-def _unknown(case: Comparison) -> tuple[float | None, float | None]:
-    """Return the shown numerator and denominator of the people whose group is not known."""
-    if not case.is_unknown.any() or case.year.is_hidden[case.is_unknown].any():
-        return None, None
-    x, n = (counts[case.is_unknown].sum() for counts in case.now())
-    return finite(x), finite(n)
-
-
 def _if_unknown(case: Comparison, x1: float, n1: float, x2: float, n2: float) -> tuple[float, float] | None:
-    x, n = _unknown(case)
-    if case.measure.kind is not Kind.PROPORTION or x is None or n is None:
+    if case.measure.kind is not Kind.PROPORTION or not case.is_unknown.any():
+        return None
+    if case.year.is_hidden[case.is_unknown].any():
+        return None
+    x, n = (float(counts[case.is_unknown].sum()) for counts in case.now())
+    if not np.isfinite([x, n]).all():
         return None
     low, high = gap_if_unknown(x1, n1, x2, n2, x, n)
     return case.measure.per * low, case.measure.per * high

@@ -218,7 +218,10 @@ def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicat
     expected = (
         f"{when.expected_length(column, indicator.frequency)}, as {indicator.label} is {indicator.frequency}"
     )
-    if column is not None:
+    if column is None or column.always is not None:
+        at = np.flatnonzero(wrong)
+        log.problems.add(rows.table.rows[at], None, expected, [""] * len(at))
+    else:
         log.refuse_cells(rows.table, column.label, wrong, expected)
     return wrong
 
@@ -231,7 +234,8 @@ def _off_boundary(
     frequency = indicator.frequency
     is_off, is_part = misplaced(rows.service[good], rows.category[good], period[good], frequency)
     source: MeasurementSource = job.source
-    column = source.period.label if source.period else None
+    is_read = source.period is not None and source.period.always is None
+    column = source.period.label if source.period and is_read else None
     is_rolling = source.period is not None and source.period.rolling  # windows lie in each other's periods
     is_part &= not is_rolling
     off = np.zeros(len(good), dtype=bool)

@@ -76,9 +76,6 @@ class Kind(StrEnum):
     EXPERIENCE = "experience"
 
 
-# -- indicators ------------------------------------------------------------------------------------
-
-
 class Target(Model):
     value: float
     since: date | None = None
@@ -87,6 +84,8 @@ class Target(Model):
     """Who set it, in words."""
 
 
+_NUMBERS = ("numerator", "denominator", "data", "unit", "per", "frequency", "is_proportion", "additive")
+"""Keys of an indicator that say something about its numbers."""
 RARE_EVENT_CHARTS = ("t", "g")
 """Charts of what lies between rare events: one point per event, on its date."""
 
@@ -188,26 +187,13 @@ class Indicator(Model):
     @cached_property
     def fingerprint(self) -> str:
         """Return the version of the definition: of what it says about the numbers, not of its titles."""
-        numbers = self.model_dump(
-            mode="json",
-            include={
-                "numerator",
-                "denominator",
-                "data",
-                "unit",
-                "per",
-                "frequency",
-                "is_proportion",
-                "additive",
-            },
-        )
+        numbers = self.model_dump(mode="json", include=set(_NUMBERS))
         for formula in numbers["data"]:
-            if formula["denominator_from"] is None:  # a key that older versions did not have
-                del formula["denominator_from"]
-        for formula in numbers["data"]:
-            for part in filter(None, (formula, formula.get("denominator_from"))):
+            for part in filter(None, (formula, formula["denominator_from"])):
                 part["when"] = part["only"] if isinstance(part["only"], str) else None
                 part["only"] = {} if isinstance(part["only"], str) else part["only"]
+            if formula["denominator_from"] is None:  # a key that older versions did not have
+                del formula["denominator_from"]
         if self.has_expected:  # said only where it changes something, as by older versions
             numbers["denominator_is"] = "expected"
         if self.is_rare_event:

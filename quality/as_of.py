@@ -123,9 +123,6 @@ def _read(content: str, today: Indicator) -> Indicator | None:
     return then
 
 
-# -- for a page -------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Past:
     """The moment that a page shows when it looks back."""
@@ -155,17 +152,13 @@ def changed_since(then: SeriesResult, now: SeriesResult | None) -> int:
         return len(then.periods)
     held = {period: i for i, period in enumerate(now.periods)}
     return sum(
-        period not in held
-        or any(not _alike(getattr(then, part)[i], getattr(now, part)[held[period]]) for part in _COUNTED)
+        period not in held or not np.array_equal(_counts(then, i), _counts(now, held[period]), equal_nan=True)
         for i, period in enumerate(then.periods)
     )
 
 
-_COUNTED = ("numerator", "denominator")
-
-
-def _alike(one: float, other: float) -> bool:
-    return bool(one == other or (np.isnan(one) and np.isnan(other)))
+def _counts(of: SeriesResult, i: int) -> tuple[float, float]:
+    return of.numerator[i], of.denominator[i]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,24 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.expressions.tree import (
-    Arithmetic,
-    Both,
-    Column,
-    Compare,
-    Elapsed,
-    First,
-    If,
-    In,
-    Like,
-    Missing,
-    Node,
-    Not,
-    Number,
-    Part,
-    Text,
-    children,
-)
+from catalogue.expressions import tree
+from catalogue.expressions.tree import Node, children
 from catalogue.expressions.types import OF_PARTS, Kind, moment, own_kind
 
 _MICROSECONDS = {"days": 86_400_000_000, "hours": 3_600_000_000, "minutes": 60_000_000}
@@ -60,17 +44,17 @@ def compiled(node: Node, sql: Sql) -> str:
 def _kind(node: Node, sql: Sql) -> Kind | None:
     """Return the kind of a part, now that every column has one."""
     match node:
-        case Column(name):
+        case tree.Column(name):
             return sql.kinds[name]
-        case If(_, then, otherwise):
+        case tree.If(_, then, otherwise):
             return _common((then, otherwise), sql)
-        case First(choices):
+        case tree.First(choices):
             return _common(choices, sql)
     return own_kind(node)
 
 
 def _common(parts: Iterable[Node], sql: Sql) -> Kind | None:
-    others = [_kind(part, sql) for part in parts if not isinstance(part, Text)]
+    others = [_kind(part, sql) for part in parts if not isinstance(part, tree.Text)]
     return others[0] if others else Kind.TEXT
 
 
@@ -78,43 +62,43 @@ def _sql(node: Node, sql: Sql, kind: Kind | None) -> str:
     """Write a node as SQL. `kind` is what is wanted: a quoted date is a moment beside moments and a text
     beside texts."""
     match node:
-        case Number(value):
+        case tree.Number(value):
             return f"CAST({value!r} AS DOUBLE)"
-        case Text(value) if kind is Kind.MOMENT:
+        case tree.Text(value) if kind is Kind.MOMENT:
             return f"CAST({sql.parameter(moment(value))} AS TIMESTAMP)"
-        case Text(value):
+        case tree.Text(value):
             return sql.parameter(value)
-        case Column(name):
+        case tree.Column(name):
             return sql.names[name]
-        case If() | First():
+        case tree.If() | tree.First():
             wanted = kind
         case _:
             wanted = OF_PARTS.get(type(node)) or _common(children(node), sql)
     match node, [_sql(part, sql, wanted) for part in children(node)]:
-        case Arithmetic("/"), [a, b]:
+        case tree.Arithmetic("/"), [a, b]:
             return f"({a} / nullif({b}, 0))"
-        case Arithmetic(operator) | Compare(operator) | Both(operator), [a, b]:
+        case tree.Arithmetic(operator) | tree.Compare(operator) | tree.Both(operator), [a, b]:
             return f"({a} {operator} {b})"
-        case Not(), [asked]:
+        case tree.Not(), [asked]:
             return f"(NOT {asked})"
-        case Missing(), [inner]:
+        case tree.Missing(), [inner]:
             return f"({inner} IS NULL)"
-        case In(), [inner, *constants]:
+        case tree.In(), [inner, *constants]:
             return f"({inner} IN ({', '.join(constants)}))"
-        case Like(how, _, texts), [inner]:
+        case tree.Like(how, _, texts), [inner]:
             function = "starts_with" if how == "starts" else "contains"
             return "(" + " OR ".join(f"{function}({inner}, {sql.parameter(text)})" for text in texts) + ")"
-        case Elapsed("years"), [start, end]:
+        case tree.Elapsed("years"), [start, end]:
             return _years(start, end)
-        case Elapsed(unit), [start, end]:
+        case tree.Elapsed(unit), [start, end]:
             return f"((epoch_us({end}) - epoch_us({start})) / CAST({_MICROSECONDS[unit]} AS DOUBLE))"
-        case Part("date"), [inner]:
+        case tree.Part("date"), [inner]:
             return f"CAST(CAST({inner} AS DATE) AS TIMESTAMP)"
-        case Part(part), [inner]:
+        case tree.Part(part), [inner]:
             return f"CAST({_PARTS[part]}({inner}) AS DOUBLE)"
-        case If(), [asked, then, otherwise]:
+        case tree.If(), [asked, then, otherwise]:
             return f"(CASE WHEN {asked} THEN {then} WHEN NOT {asked} THEN {otherwise} END)"
-        case First(), choices:
+        case tree.First(), choices:
             return f"coalesce({', '.join(choices)})"
     raise AssertionError(f"no SQL for {node}")
 

@@ -21,21 +21,8 @@ class Frequency(StrEnum):
 MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
 _DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
 
-PER_YEAR = {
-    Frequency.DAILY: 365,
-    Frequency.WEEKLY: 52,
-    Frequency.MONTHLY: 12,
-    Frequency.QUARTERLY: 4,
-    Frequency.ANNUAL: 1,
-}
-
-NOUN = {
-    Frequency.DAILY: "day",
-    Frequency.WEEKLY: "week",
-    Frequency.MONTHLY: "month",
-    Frequency.QUARTERLY: "quarter",
-    Frequency.ANNUAL: "year",
-}
+PER_YEAR = dict(zip(Frequency, (365, 52, 12, 4, 1), strict=True))
+NOUN = dict(zip(Frequency, ("day", "week", "month", "quarter", "year"), strict=True))
 
 
 def index(start: date, frequency: Frequency) -> int:
@@ -59,9 +46,7 @@ def holding(day: date, frequency: Frequency) -> date:
         return day
     if frequency is Frequency.WEEKLY:
         return day - timedelta(days=day.weekday())
-    if frequency is Frequency.ANNUAL:
-        return date(day.year, 1, 1)
-    months = 3 if frequency is Frequency.QUARTERLY else 1
+    months = MONTHS[frequency]
     return date(day.year, (day.month - 1) // months * months + 1, 1)
 
 
@@ -90,12 +75,11 @@ def label(start: date, frequency: Frequency) -> str:
     """Return the period as people say it: `Nov 2026`, `w/e 15 Nov 2026`, `Jul–Sep 2026`."""
     if frequency is Frequency.DAILY:
         return f"{start.day} {start:%b %Y}"
-    if frequency is Frequency.WEEKLY:
-        last = end(start, frequency)
-        return f"w/e {last.day} {last:%b %Y}"
     if frequency is Frequency.MONTHLY:
         return f"{start:%b %Y}"
     last = end(start, frequency)
+    if frequency is Frequency.WEEKLY:
+        return f"w/e {last.day} {last:%b %Y}"
     if frequency is Frequency.QUARTERLY:
         return f"{start:%b}–{last:%b %Y}"
     if start.month == 1 and start.day == 1:

@@ -70,13 +70,11 @@ def read_catalogue(path: Path) -> Reading:
         found = [_problem(detail, draft) for detail in details] + _beside(details, draft)
         # A mistake in `defaults` shows in each indicator that took it over: say it once.
         return Reading(None, tuple(dict.fromkeys([*draft.problems, *found])), ())
-    findings = [
-        (finding.is_warning, Problem(_where(finding.path, draft.lines), *finding.words))
-        for finding in catalogue_rules.check(catalogue)
-    ]
-    problems = (*draft.problems, *(problem for is_warning, problem in findings if not is_warning))
-    warnings = tuple(problem for is_warning, problem in findings if is_warning)
-    return Reading(None if problems else catalogue, problems, warnings)
+    problems, warnings = list(draft.problems), list[Problem]()
+    for finding in catalogue_rules.check(catalogue):
+        told = Problem(_where(finding.path, draft.lines), *finding.words)
+        (warnings if finding.is_warning else problems).append(told)
+    return Reading(None if problems else catalogue, tuple(problems), tuple(warnings))
 
 
 def _beside(details: Sequence[ErrorDetails], draft: _Draft) -> list[Problem]:
@@ -99,9 +97,6 @@ def _beside(details: Sequence[ErrorDetails], draft: _Draft) -> list[Problem]:
         for finding in catalogue_rules.check(catalogue)
         if not finding.is_warning and finding.words[2].split(",")[0] not in left_out
     ]
-
-
-# -- files -----------------------------------------------------------------------------------------
 
 
 def _files(path: Path) -> list[Path]:
@@ -190,9 +185,6 @@ def _fill_entry(
                 draft.lines[(*place, *path[1:])] = line
 
 
-# -- words -----------------------------------------------------------------------------------------
-
-
 def _where(path: Iterable[str | int], lines: dict[yaml_lines.Path_, str]) -> str:
     """Return the line of the deepest part of `path` that stands in a file. Parts that only the schema knows
     (the shape of a source, the 0 of a list written as one thing) are passed over."""
@@ -226,7 +218,8 @@ def _without_echoes(errors: list[ErrorDetails]) -> list[ErrorDetails]:
     """Leave out what is missing where a removed key stands that says it, and lists that are found short."""
     old = {e["loc"][:-1] for e in errors if e["type"] == "extra_forbidden" and _new_way(e["loc"])}
     left = [e for e in errors if e["type"] != "missing" or e["loc"][:-1] not in old]
-    return [error for error in left if not _is_echo(error)]
+    # A list that was long enough is only found short because its entries were: each of them is told.
+    return [e for e in left if e["type"] != "too_short" or len(e["input"]) < e["ctx"]["min_length"]]
 
 
 def _new_way(loc: Sequence[str | int]) -> str:
@@ -267,11 +260,6 @@ def _problem(error: ErrorDetails, draft: _Draft) -> Problem:
     if not expected:
         expected = error["msg"].removeprefix("Input should be ").removeprefix("Input should ")
     return Problem(where, f"`{'.'.join(loc)}` is not right", expected, _shown(error["input"]))
-
-
-def _is_echo(error: ErrorDetails) -> bool:
-    """Return whether a list is only found short because its entries were: each of them is told."""
-    return error["type"] == "too_short" and len(error["input"]) >= error["ctx"]["min_length"]
 
 
 def _shown(value: object) -> str:

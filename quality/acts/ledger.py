@@ -93,16 +93,9 @@ def acts(session: Session, *kinds: str) -> list[LoggedAct]:
     query = select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id)
     if then := as_of(session):
         query = query.where(Act.at <= then.until)
-    rows = session.execute(query)
-    return [
-        LoggedAct(
-            id=row.id,
-            kind=row.kind,
-            at=row.at,
-            actor=row.actor,
-            role=row.role,
-            key=SeriesKey(row.indicator or "", row.service or "", row.category or ""),
-            content=orjson.loads(row.content),
-        )
-        for row in rows
-    ]
+    found = []
+    for row in session.execute(query):
+        key = SeriesKey(row.indicator or "", row.service or "", row.category or "")
+        content = orjson.loads(row.content)
+        found.append(LoggedAct(row.id, row.kind, row.at, row.actor, row.role, key, content))
+    return found

@@ -11,7 +11,6 @@ from datetime import date
 from math import isnan, nan
 
 import numpy as np
-from numpy.typing import NDArray
 
 import stats
 from catalogue.fields.periods import Frequency, index
@@ -19,8 +18,6 @@ from catalogue.models import Indicator
 from quality.alternatives.stl import seasonal_pattern
 from quality.signals.results import SeriesResult
 from stats import Phases
-
-Bools = NDArray[np.bool_]
 
 CYCLES = {Frequency.DAILY: 7, Frequency.WEEKLY: 52, Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4}
 """Periods in a round: a week of days, a year of anything longer. A year is a day or two longer than 52 weeks,
@@ -65,7 +62,7 @@ def find_seasonality(result: SeriesResult) -> Seasonality:
         [_place(period, frequency) for period in result.periods],
         cycle=cycle,
         phases=_phases(result),
-        judged=_judged(result)[np.newaxis, :],
+        judged=result.is_judged[np.newaxis, :],
     )
     r = float(found.autocorrelation[0])
     return Seasonality(
@@ -89,7 +86,7 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
     """
     indicator = result.indicator
     cycle = CYCLES[indicator.frequency]
-    wave = seasonal_pattern(np.where(_judged(result), result.values, np.nan), result.phase, cycle)
+    wave = seasonal_pattern(np.where(result.is_judged, result.values, np.nan), result.phase, cycle)
     values = result.values - wave[np.arange(len(result.periods)) % cycle]
     return replace(
         result,
@@ -106,26 +103,14 @@ def _of_single_values(indicator: Indicator) -> Indicator:
         formula.model_copy(update={"denominator": None, "denominator_from": None})
         for formula in indicator.data
     )
-    bare = {
-        "chart": "xmr",
-        "per": 1.0,
-        "is_proportion": False,
-        "denominator": "",
-        "targets": (),
-        "trajectory": (),
-    }
-    return indicator.model_copy(update=bare | {"data": data})
+    bare = {"chart": "xmr", "per": 1.0, "is_proportion": False, "denominator": "", "data": data}
+    return indicator.model_copy(update=bare | {"targets": (), "trajectory": ()})
 
 
 def _bounds(result: SeriesResult) -> tuple[float, float]:
     known = result.values[~np.isnan(result.values)]
     least = 0.0 if known.min() >= 0 else -np.inf
     return least, result.indicator.per if result.indicator.is_proportion else np.inf
-
-
-def _judged(result: SeriesResult) -> Bools:
-    judged: Bools = ~np.isnan(result.values) & ~result.is_immature & ~result.is_excluded
-    return judged
 
 
 def _phases(result: SeriesResult) -> Phases:

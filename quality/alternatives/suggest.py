@@ -41,12 +41,8 @@ CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kin
 
 def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
     """Return what the numbers of a series in force suggest: most series suggest nothing."""
-    return (
-        *_suggested_limits(result),
-        *_earlier_limits(result),
-        *_other_chart(result),
-        *_without_seasons(result),
-    )
+    ways = (_suggested_limits, _earlier_limits, _other_chart, _without_seasons)
+    return tuple(view for way in ways for view in way(result))
 
 
 def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
@@ -56,10 +52,10 @@ def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -
     if view is None or result is None:
         return None
     points = deseasonalised(result) if isinstance(view, WithoutSeasons) else result
-    judged = rejudged(points, kind=_kind(view), starts=_starts(result, view))
-    known = read_ids(session)
+    kind = view.kind if isinstance(view, OtherChart) else None
+    judged = rejudged(points, kind=kind, starts=_starts(result, view))
     changes = result.definition_changes
-    again = build_result(judged, key, points.indicator, known, definition_changes=changes)
+    again = build_result(judged, key, points.indicator, read_ids(session), definition_changes=changes)
     return replace(again, view=view, chart_reason=_reason(view) or again.chart_reason)
 
 
@@ -74,21 +70,13 @@ def find_suggested(
     result = read_series(session, catalogue, key)
     if result is None:
         return None, None
-    view = next((view for view in suggest_views(result) if view.code == code and _can_be_drawn(view)), None)
-    if view is None:
+    view = next((view for view in suggest_views(result) if view.code == code), None)
+    if view is None or (isinstance(view, OtherChart) and not view.can_be_drawn):
         raise NotFoundError(
             f"This series is not offered the other way to look {code!r}. Newer data may have ended the "
             "offer: the chart in force stands at the same address without `look`."
         )
     return view, result
-
-
-def _can_be_drawn(view: AlternativeView) -> bool:
-    return not isinstance(view, OtherChart) or view.can_be_drawn
-
-
-def _kind(view: AlternativeView) -> str | None:
-    return view.kind if isinstance(view, OtherChart) else None
 
 
 def _reason(view: AlternativeView) -> str:
@@ -103,9 +91,6 @@ def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
     if isinstance(view, SuggestedLimits):
         return [*columns, result.periods.index(view.first_period)]
     return columns[:-1] if isinstance(view, EarlierLimits) else columns
-
-
-# -- new limits ------------------------------------------------------------------------------------
 
 
 def _suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
@@ -153,8 +138,6 @@ def _earlier_limits(result: SeriesResult) -> Iterator[EarlierLimits]:
         yield EarlierLimits(latest.first_period, latest.reason, latest.actor)
 
 
-# -- another chart ---------------------------------------------------------------------------------
-
 _BY_CHANCE_ALONE = {"p", "u", "c"}
 """Charts whose limits assume that periods differ by chance alone: the numbers can contradict that."""
 
@@ -186,9 +169,6 @@ def _number(indicator: Indicator) -> Number:
     if kind is Kind.OTHER:
         return Number.COUNT if indicator.chart == "c" else Number.VALUE
     return Number.PROPORTION if kind is Kind.PROPORTION else Number.RATE
-
-
-# -- what comes back -------------------------------------------------------------------------------
 
 
 def _without_seasons(result: SeriesResult) -> Iterator[WithoutSeasons]:

@@ -1,15 +1,10 @@
-"""Another way to look at a series than the one in force, and what speaks for it: values only.
-
-SuggestedLimits   a lasting step was found: new limits could start there
-EarlierLimits     as if the latest rephase had not been made
-OtherChart        the numbers object to the chart type
-WithoutSeasons    what comes back every year (or week) is taken out
-"""
+"""Another way to look at a series than the one in force, and what speaks for it: values only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from stats import AdviceReason
 
@@ -27,9 +22,7 @@ class SuggestedLimits:
     sigmas: float
     """Size of the step in standard deviations of ordinary variation."""
 
-    @property
-    def code(self) -> str:
-        return "suggested-limits"
+    code: ClassVar[str] = "suggested-limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +33,7 @@ class EarlierLimits:
     reason: str
     actor: str
 
-    @property
-    def code(self) -> str:
-        return "earlier-limits"
+    code: ClassVar[str] = "earlier-limits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +73,7 @@ class WithoutSeasons:
     share: float
     """Of the variation around level and slope, how much the pattern explains, 0–1."""
 
-    @property
-    def code(self) -> str:
-        return "without-seasons"
+    code: ClassVar[str] = "without-seasons"
 
 
 AlternativeView = SuggestedLimits | EarlierLimits | OtherChart | WithoutSeasons

@@ -90,7 +90,7 @@ def judge(
     )
     detection = _forget_short(found, short)
     latest = _latest(judged)
-    target = np.array([_or_nan(indicator.target_at(period)) for period in matrix.periods])
+    target = np.array([indicator.target_at(period) for period in matrix.periods], dtype=np.float64)
     return Judged(
         matrix=matrix,
         chart=chart,
@@ -163,7 +163,3 @@ def _assurance(
     sign = np.full(latest.size, indicator.improvement.sign)
     codes = stats.assure(chart, wanted, sign, at=at, equality=rules.equality)
     return [ASSURANCE_CODES[code] for code in codes.tolist()]
-
-
-def _or_nan(value: float | None) -> float:
-    return np.nan if value is None else value

@@ -1,10 +1,5 @@
 """The values every view is drawn from: one series judged once, then shown as chart, icon, sentence,
-table, matrix cell and file. No view decides anything that is not said here.
-
-    SeriesResult   a whole series with limits, rules and phases: what a chart page draws
-    └ Status       where it stands now: what tiles, matrix cells and sentences say (stored, rebuildable)
-    └ Signal       one episode of special cause (stored, rebuildable)
-"""
+table, matrix cell and file. No view decides anything that is not said here."""
 
 from __future__ import annotations
 
@@ -201,6 +196,12 @@ class SeriesResult:
     qualifier: NDArray[np.int8] | None = None
     """Codes of `catalogue.fields.qualifiers`: why each value is missing, or what is said of it. None:
     nothing."""
+
+    @property
+    def is_judged(self) -> Bools:
+        """Known, mature and not left out by a person."""
+        judged: Bools = ~np.isnan(self.values) & ~self.is_immature & ~self.is_excluded
+        return judged
 
     def said_of(self, i: int) -> int:
         """Return the code of what is said of a point; 0 for nothing."""

@@ -24,13 +24,13 @@ class SinceLastEvent:
     last: date | None
     """Day of the last event; None where there was none: `days` then counts all that are known."""
     known_to: date
-    usual_gap: float | None
+    usual_gap: float | None = None
     """Mean days between events under the limits in force; None without any gap."""
-    gaps: int
+    gaps: int = 0
     """Gaps that mean rests on."""
-    chance: float | None
+    chance: float | None = None
     """How often a gap is this long or longer at that rate."""
-    chance_if_uncertain: float | None
+    chance_if_uncertain: float | None = None
     """The same, allowing for a rate that is known from so few gaps only."""
 
 
@@ -41,13 +41,13 @@ def time_since_last_event(result: SeriesResult) -> SinceLastEvent | None:
         return None
     if not record.events:
         days = (record.known_to - record.known_from).days + 1
-        return SinceLastEvent(days, None, record.known_to, None, 0, None, None)
+        return SinceLastEvent(days, None, record.known_to)
     known = [day for day in result.periods[: record.events] if day <= record.known_to]
     last = known[-1] if known else result.periods[0]
     gaps = _gaps(result)
     quiet = max((record.known_to - last).days, 0)
     if not gaps.size or gaps.mean() <= 0:
-        return SinceLastEvent(quiet, last, record.known_to, None, int(gaps.size), None, None)
+        return SinceLastEvent(quiet, last, record.known_to, gaps=int(gaps.size))
     usual, count = float(gaps.mean()), int(gaps.size)
     in_whole_days = result.indicator.chart == "g"
     chance = stats.silence_chance_cases if in_whole_days else stats.silence_chance

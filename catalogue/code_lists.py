@@ -87,9 +87,6 @@ def filled_from_list(dimension: dict[str, Any]) -> dict[str, Any]:
     return {"is_ordered": is_ordered} | note | dimension | {"categories": groups}
 
 
-# -- bands -----------------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class Band:
     code: str
@@ -126,9 +123,6 @@ def bands_of(grouping: Grouping, lists: Mapping[str, CodeList]) -> tuple[Band, .
         if after.lowest < before.below:
             raise ValueError(f"the bands {before.code} and {after.code} overlap")
     return tuple(found)
-
-
-# -- from what is written to a category ------------------------------------------------------------
 
 
 def _plain(text: str) -> str:

@@ -1,10 +1,4 @@
-"""The board's question: of all we measure, what changed, is it special cause, will we meet the target?
-
-Board
-├── groups    one per domain, one Row per indicator: where it stands in the chosen service
-├── calls     Alert · Advise · Assure · Applaud, by a fixed rule
-└── chance    how many signals were found, and how many chance alone would give
-"""
+"""The board's question: of all we measure, what changed, is it special cause, will we meet the target?"""
 
 from __future__ import annotations
 

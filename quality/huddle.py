@@ -1,10 +1,4 @@
-"""All that a team needs standing up at half past eight: what is new, what is usual, what is late.
-
-cards          at most three signals worth the team's time, ranked
-tiles          at most eight measures and where they stand
-safety cross   this month, day by day, for one harm
-days since     how long without that harm, beside the usual gap and how much was reported
-"""
+"""All that a team needs standing up at half past eight: what is new, what is usual, what is late."""
 
 from __future__ import annotations
 
@@ -174,9 +168,6 @@ def _tiles(catalogue: Catalogue, measures: dict[str, Status]) -> tuple[Tile, ...
     return tuple(sorted(wanted, key=lambda tile: -tile.indicator.weight)[:MOST_TILES])
 
 
-# -- cards -----------------------------------------------------------------------------------------
-
-
 def _candidates(
     catalogue: Catalogue, service: Service, measures: dict[str, Status], today: date
 ) -> list[HuddleCard]:
@@ -229,9 +220,6 @@ def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
 
 def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> HuddleCard:
     return replace(card, result=read_series(session, catalogue, card.status.key))
-
-
-# -- harm, day by day ------------------------------------------------------------------------------
 
 
 def _daily_harm(

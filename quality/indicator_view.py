@@ -1,14 +1,10 @@
-"""Answer the page of one indicator with one question, now and as of an earlier load alike.
-
-series_view       the series that an address names: for a file
-indicator_view    the same with all that stands round it: for the page
-"""
+"""Answer the page of one indicator with one question, now and as of an earlier load alike."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -129,26 +125,24 @@ def indicator_view(here: Deployment, asked: Asked) -> IndicatorView:
         key, result, tree = series.key, series.result, series.context.tree
         is_now = past is None
         below = tree[key.service].children
-        children = read_statuses(session, services=below, indicators=[key.indicator])
-        notes = notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)
-        earlier = earlier_values(session, result) if result and not result.view else {}
-        measures = read_statuses(session, services=[key.service]) if is_now else []
-        became = succession(session, there.catalogue, tree, key.service, key.indicator) if is_now else None
-    changed, has_sums = (None, False) if is_now or result is None else _since(here, key, result)
-    return IndicatorView(
-        series=series,
-        children=tuple(children),
-        notes=tuple(notes),
-        earlier=earlier,
-        rule_sets=tuple(compare_rule_sets(result)) if result else (),
-        seasonality=find_seasonality(result) if result else None,
-        changed=changed,
-        has_sums=has_sums,
-        measures=tuple(measures),
-        succession=became,
-        suggested=suggest_views(result) if result and series.is_in_force else (),
-        surveillance=surveillance(result) if result and series.is_in_force else None,
-    )
+        view = IndicatorView(
+            series=series,
+            children=tuple(read_statuses(session, services=below, indicators=[key.indicator])),
+            notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
+            earlier=earlier_values(session, result) if result and not result.view else {},
+            rule_sets=tuple(compare_rule_sets(result)) if result else (),
+            seasonality=find_seasonality(result) if result else None,
+            measures=tuple(read_statuses(session, services=[key.service])) if is_now else (),
+            succession=succession(session, there.catalogue, tree, key.service, key.indicator)
+            if is_now
+            else None,
+            suggested=suggest_views(result) if result and series.is_in_force else (),
+            surveillance=surveillance(result) if result and series.is_in_force else None,
+        )
+    if is_now or result is None:
+        return view
+    changed, has_sums = _since(here, key, result)
+    return replace(view, changed=changed, has_sums=has_sums)
 
 
 @contextmanager

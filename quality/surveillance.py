@@ -1,9 +1,5 @@
 """A second look at one series for small lasting changes: EWMA, and CUSUM and VLAD where events are expected.
 
-    surveillance(result)   None where the measure is not one of safety, or nothing can be said yet
-    ├ EwmaChart      EWMA around the control chart's own centre line and sigma
-    └ CusumChart     CUSUM for more and for fewer events than expected, and VLAD
-
 It looks at what the chart looks at: phases begin again; immature and excluded points and gaps take no
 part. It raises no signal and is stored nowhere: its false alarms are in no count of what chance alone would
 give (docs/decisions.md).
@@ -119,7 +115,7 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
     None for measures that are not watched, and where neither chart can be made: too few points, a constant
     series, no limits.
     """
-    judged = ~np.isnan(result.values) & ~result.is_immature & ~result.is_excluded
+    judged = result.is_judged
     if not is_watched(result.indicator) or not judged.any():
         return None
     smoothed, accumulated = _smoothed(result, judged), _accumulated(result, judged)
@@ -151,9 +147,6 @@ def tuned_for(typical: float) -> tuple[float, float]:
     return min(CHANGES, key=lambda change: abs(log(change[0]) - wanted))
 
 
-# -- EWMA -----------------------------------------------------------------------------------------
-
-
 def _smoothed(result: SeriesResult, judged: Bools) -> EwmaChart | None:
     if result.status.variation is Variation.TOO_FEW or result.status.is_constant:
         return None
@@ -180,9 +173,6 @@ def _smoothed(result: SeriesResult, judged: Bools) -> EwmaChart | None:
         since=_climb(result, judged, side == direction) if direction else None,
         chance=float(stats.ewma_newest_chance(result.status.chart, points)),
     )
-
-
-# -- CUSUM and VLAD -------------------------------------------------------------------------------
 
 
 def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
@@ -238,9 +228,6 @@ def round_2(amount: float) -> float:
     """Round to two significant figures: the limit does not need more, and so is worked out once for many
     series."""
     return round(amount, 1 - floor(log10(amount)))
-
-
-# -- both -----------------------------------------------------------------------------------------
 
 
 def _phases(result: SeriesResult, judged: Bools) -> Phases:

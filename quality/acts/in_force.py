@@ -122,9 +122,6 @@ def _decision(act: LoggedAct) -> Decision:
     )
 
 
-# -- on a matrix ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
     """People's decisions about the series of a matrix, as marks on its rows and columns.

@@ -147,9 +147,6 @@ def _columns(days: Days) -> tuple[date, ...]:
     return tuple(date.fromordinal(number) for number in numbers)
 
 
-# -- parents ---------------------------------------------------------------------------------------
-
-
 def _with_parents(found: Events, parents: Mapping[int, int]) -> Events:
     """Let events climb to the services above, up to one that has a list of its own: that wins."""
     has_own = found.coverage.keys()

@@ -1,9 +1,5 @@
 """Signals as they are read: one series judged live for its chart page, or where many stand as stored.
 
-    result    one series, judged now
-    statuses  where many series stand: a huddle of two hundred opens at once
-    signals   their episodes
-
 What is stored is written by `quality.signals.refresh`, out of the same `quality.signals.judge`: the two are
 equal.
 """

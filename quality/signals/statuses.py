@@ -188,9 +188,6 @@ def _plain(values: NDArray[np.float64]) -> list[float | None]:
     return [None if value != value else value for value in values.tolist()]
 
 
-# -- one series for its chart page -----------------------------------------------------------------
-
-
 def build_result(
     judged: Judged,
     key: SeriesKey,

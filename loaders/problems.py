@@ -56,8 +56,7 @@ class Problems:
     def add_numbers(
         self, rows: np.ndarray, column: str | None, expected: str | Sequence[str], found: Sequence[str]
     ) -> None:
-        """Add as `add` does, for cells that count people: of groups, row and column are told, not the
-        number."""
+        """Add cells that count people: of groups, row and column are told, not the number."""
         if self.is_about_groups:
             found = [redact(cell) for cell in found]
         self.add(rows, column, expected, found)
@@ -103,8 +102,7 @@ def shown(cell: str) -> str:
 
 
 def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
-    """Group alike problems (same column, same expectation) as one example with a count, the most frequent
-    first."""
+    """Group problems of one column and expectation: an example with a count, the most frequent first."""
     counts: Counter[tuple[str | None, str]] = Counter()
     examples: dict[tuple[str | None, str], RowProblem] = {}
     for problem in problems:

@@ -66,26 +66,21 @@ Taken = TypeVar("Taken")
 
 
 def asked(database: str, take: Callable[[str, Connection], Taken]) -> Taken:
-    """Return what `take` makes of a connection to the database; its errors as refusals that repeat no
-    cell."""
+    """Return what `take` makes of a connection to the database; its errors are refusals without cells."""
     name = name_of(database)
     engine = _engine(name, database)
     try:
         with engine.connect() as connection:
             return take(name, connection)
-    except DBAPIError as error:
-        words = str(error.orig).strip().splitlines()[:1] or [""]
-        if error.connection_invalidated or not _SAFE_TO_REPEAT.search(words[0]):
-            what = "cannot be answered by the database"
-            expected = f"a database that runs at the address in {database}, and lets this user read"
-            raise refusal(name, what, expected, type(error.orig).__name__) from None
-        expected = "a query that the database understands"
-        raise refusal(name, f"is refused by the database: {words[0]}", expected) from None
     except SQLAlchemyError as error:
-        what = "cannot be answered by the database"
-        raise refusal(
-            name, what, f"a database that can be read at the address in {database}", type(error).__name__
-        ) from None
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        words = (str(cause).strip().splitlines() or [""])[0]
+        is_answer = isinstance(error, DBAPIError) and not error.connection_invalidated
+        if is_answer and _SAFE_TO_REPEAT.search(words):
+            what, expected = f"is refused by the database: {words}", "a query that the database understands"
+            raise refusal(name, what, expected) from None
+        expected = f"a database that runs at the address in {database}, and lets this user read"
+        raise refusal(name, "cannot be answered by the database", expected, type(cause).__name__) from None
     finally:
         engine.dispose()
 

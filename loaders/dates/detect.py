@@ -86,8 +86,7 @@ def is_heading(*written: str) -> Callable[[str], bool]:
 
 
 def _candidates(texts: Sequence[str], heading: str) -> list[str]:
-    """Return ways of writing worth trying: the words, and patterns made from some texts of different
-    shape."""
+    """Return ways of writing worth trying: words, and patterns made from texts of different shape."""
     found: dict[str, None] = {}
     for text in _different(texts):
         plain = reader.without_footnote(text)

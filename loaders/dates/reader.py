@@ -202,8 +202,7 @@ def _ending(ending: str, pattern: str) -> Reader:
 
 
 def _is_beginning(text: str, begun: date, readers: Sequence[Reader]) -> bool:
-    """Tell whether the first half of `April to June 2023` names the day that the second half says it began
-    on."""
+    """Tell whether the first half of `April to June 2023` names the day on which the second half began."""
     for read in readers:
         for written in (text, f"{text} {begun.year}"):
             with suppress(ValueError):
@@ -218,8 +217,7 @@ def _until(ending: str, inner: Reader) -> Reader:
 
 
 def _begun(ending: str, day: date, names_day: bool) -> date:
-    """Return the first day of the period that ends on `day`. A day that ends no month is refused: it was
-    probably never an ending."""
+    """Return the first day of the period that ends on `day`; refuse a day that ends no month."""
     if ending not in _MONTHS:
         if not names_day:
             raise ValueError(day)

@@ -29,8 +29,7 @@ NO_DAY = np.datetime64("NaT")
 
 @dataclass(frozen=True, eq=False)
 class Periods:
-    """Per row the first day of its period (NaT where it cannot be read), and how long it is: a position in
-    ORDER, 0 for days."""
+    """Per row the first day of its period (NaT: unreadable), and its length: a position in ORDER."""
 
     day: np.ndarray
     length: np.ndarray
@@ -133,24 +132,23 @@ def _last_month(days: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     return (days.astype("datetime64[M]") + (months - 1)).astype("datetime64[D]")
 
 
-def under(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> np.ndarray:
+def under(period: PeriodColumn, found: Periods, frequency: Frequency) -> np.ndarray:
     """Return the day under which an indicator of this frequency keeps each row."""
-    if period is None or not period.rolling:
+    if not period.rolling:
         return found.day
     months = MONTHS.get(frequency, 1)
     return (found.day.astype("datetime64[M]") - (months - 1)).astype("datetime64[D]")
 
 
-def misfits(period: PeriodColumn | None, found: Periods, frequency: Frequency) -> np.ndarray:
+def misfits(period: PeriodColumn, found: Periods, frequency: Frequency) -> np.ndarray:
     """Mark the rows about a longer time than a period of this frequency (or a window that is shorter than
     one): kept under its first day they would be taken for something else."""
-    is_rolling = period is not None and period.rolling
     wanted = ORDER.index(frequency)
-    return found.length < wanted if is_rolling else found.length > wanted
+    return found.length < wanted if period.rolling else found.length > wanted
 
 
-def expected_length(period: PeriodColumn | None, frequency: Frequency) -> str:
-    if period is not None and period.rolling:
+def expected_length(period: PeriodColumn, frequency: Frequency) -> str:
+    if period.rolling:
         return f"a window of at least a {NOUN[frequency]}"
     return (
         f"a period no longer than a {NOUN[frequency]} (or `rolling: true`, if each window ends with the "
@@ -202,8 +200,7 @@ def _format_day(day: date) -> str:
 
 
 def _agree_with_other_files(job: LoadJob, log: LoadLog, period: PeriodColumn, found: Detected) -> None:
-    """Refuse periods written otherwise than in other files of the source. Each was certain by itself; that
-    they differ is not."""
+    """Refuse periods written otherwise than in other files of the source, certain as each is by itself."""
     before = log.period_formats.get(period.label)
     both = found.formats if before is None else before & found.formats
     if not both:

@@ -195,8 +195,7 @@ def _plain(name: str) -> str:
 
 
 def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
-    """Return the lines that would take the unknown ones: to be read and judged, never applied by
-    themselves."""
+    """Return lines of an entry that would take the unknown ones: for people to judge."""
     guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
     pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
     ways = dict.fromkeys(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -43,11 +42,17 @@ from loaders.values.separators import Doubt
 class _Rows:
     """The rows that were kept, with their keys; `are_good` are those whose keys could all be read."""
 
+    period: PeriodColumn
     table: Table
     service: np.ndarray
     category: np.ndarray
     periods: when.Periods
     are_good: np.ndarray
+
+    @property
+    def column(self) -> str | None:
+        """Return the column of the period; None where the entry says that of all rows."""
+        return None if self.period.always else self.period.label
 
 
 def formulas(job: LoadJob) -> list[tuple[str, Indicator, Formula]]:
@@ -83,7 +88,7 @@ def number_columns(job: LoadJob) -> list[str]:
     return list(dict.fromkeys(column for text in texts for column in parse_sum(text).columns))
 
 
-def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn | None) -> dict[str, Values]:
+def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn) -> dict[str, Values]:
     """Return by indicator what the table says. Refused rows go to the log."""
     log.counts["read"] += table.lines
     kept = select_rows(job, log, table)
@@ -98,31 +103,25 @@ def observations(job: LoadJob, log: LoadLog, table: Table, period: PeriodColumn 
     return {code: joined(job, log, code, parts) for code, parts in found.items()}
 
 
-def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn | None) -> _Rows:
+def _with_keys(job: LoadJob, log: LoadLog, table: Table, column: PeriodColumn) -> _Rows:
     source: MeasurementSource = job.source
     service = match_services(job, log, table)
     category = match_categories(job, log, table, source.breakdown)
-    if column is not None and column.always is None:
+    if column.always is None:
         table = when.joined(table, column.column)
         frequencies = {indicator.frequency for _, indicator, _ in formulas(job)}
         agreed = frequencies.pop() if len(frequencies) == 1 else None
         found = when.read_periods(job, log, table, column, agreed)
     else:
-        days = np.full(len(table), _fixed_period(job), dtype="datetime64[D]")
+        if column.always > job.as_at:
+            expected = f"a period that has begun by {job.as_at}"
+            raise refusal(job.file.name, "is about the future", expected, str(column.always))
+        days = np.full(len(table), column.always, dtype="datetime64[D]")
         found = when.Periods(days, np.zeros(len(table), dtype=np.int8))
     note_closed(job, log, service, found.day)
     job.file.reading.key(table, service, category, found.day)
     are_good = (service != NO_SERVICE) & (category != NO_CATEGORY) & ~np.isnat(found.day)
-    return _Rows(table, service, category, found, are_good)
-
-
-def _fixed_period(job: LoadJob) -> date:
-    source: MeasurementSource = job.source
-    period: date = source.period.always
-    if period > job.as_at:
-        expected = f"a period that has begun by {job.as_at}"
-        raise refusal(job.file.name, "is about the future", expected, str(period))
-    return period
+    return _Rows(column, table, service, category, found, are_good)
 
 
 def _one(
@@ -141,9 +140,9 @@ def _one(
     top = checks.rounded(_evaluated(numerator, values, len(rows.table)), indicator, job.source)
     bottom = _evaluated(denominator, values, len(rows.table))
     good &= ~checks.refused(log, rows.table, good, (top, bottom), formula, indicator, job.source)
-    period = when.under(job.source.period, rows.periods, indicator.frequency)
-    good &= ~_too_long(job, log, rows, good, indicator)
-    good &= ~_off_boundary(job, log, rows, period, good, indicator)
+    period = when.under(rows.period, rows.periods, indicator.frequency)
+    good &= ~_too_long(log, rows, good, indicator)
+    good &= ~_off_boundary(log, rows, period, good, indicator)
     who = (rows.service[good], rows.category[good])
     warnings.warn_about(log, indicator, formula, who, (top[good], bottom[good]), rows.table.rows[good])
     who_and_when = (rows.service, rows.category, period)
@@ -211,33 +210,26 @@ def plain_numbers(
     return [_evaluated(expression, values, len(table)) for expression in expressions], bad
 
 
-def _too_long(job: LoadJob, log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
+def _too_long(log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
     """Refuse rows about a year, say, where the indicator is monthly."""
-    column: PeriodColumn | None = job.source.period
-    wrong = good & when.misfits(column, rows.periods, indicator.frequency)
-    expected = (
-        f"{when.expected_length(column, indicator.frequency)}, as {indicator.label} is {indicator.frequency}"
-    )
-    if column is None or column.always is not None:
-        at = np.flatnonzero(wrong)
-        log.problems.add(rows.table.rows[at], None, expected, [""] * len(at))
+    wrong = good & when.misfits(rows.period, rows.periods, indicator.frequency)
+    expected = when.expected_length(rows.period, indicator.frequency)
+    expected += f", as {indicator.label} is {indicator.frequency}"
+    if rows.column is not None:
+        log.refuse_cells(rows.table, rows.column, wrong, expected)
     else:
-        log.refuse_cells(rows.table, column.label, wrong, expected)
+        log.problems.add(rows.table.rows[wrong], None, expected, [""] * int(wrong.sum()))
     return wrong
 
 
 def _off_boundary(
-    job: LoadJob, log: LoadLog, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
+    log: LoadLog, rows: _Rows, period: np.ndarray, good: np.ndarray, indicator: Indicator
 ) -> np.ndarray:
     """Refuse rows whose period does not begin where a period of the indicator's frequency begins; and rows of
     days that do, but would be kept as a month."""
     frequency = indicator.frequency
     is_off, is_part = misplaced(rows.service[good], rows.category[good], period[good], frequency)
-    source: MeasurementSource = job.source
-    is_read = source.period is not None and source.period.always is None
-    column = source.period.label if source.period and is_read else None
-    is_rolling = source.period is not None and source.period.rolling  # windows lie in each other's periods
-    is_part &= not is_rolling
+    is_part &= not rows.period.rolling  # windows lie in each other's periods
     off = np.zeros(len(good), dtype=bool)
     off[good] = is_off | is_part
     noun, is_so = periods.NOUN[frequency], f"as {indicator.label} is {frequency}"
@@ -247,7 +239,7 @@ def _off_boundary(
         (is_part, f"a whole {noun}, {is_so}: {others}"),
     ):
         at = np.flatnonzero(good)[wrong]
-        log.problems.add(rows.table.rows[at], column, expected, [str(day) for day in period[at]])
+        log.problems.add(rows.table.rows[at], rows.column, expected, [str(day) for day in period[at]])
     return off
 
 
@@ -274,8 +266,7 @@ def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:
 
 
 def joined(job: LoadJob, log: LoadLog, code: str, parts: Sequence[Values]) -> Values:
-    """Join what several formulas took of an indicator from one file (everyone, and groups), but no value
-    twice."""
+    """Join what several formulas took of an indicator from one file (everyone, groups), no value twice."""
     indicator = job.catalogue.measured[code]
     values = Values.join(parts)
     groups = Groups.of(values.service, values.category, values.period)

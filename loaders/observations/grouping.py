@@ -94,8 +94,7 @@ class Groups:
         return values[self.order[self.starts]]
 
     def disagreeing(self, values: np.ndarray) -> np.ndarray:
-        """Return which rows belong to a group whose values are not all alike; missing is like missing
-        only."""
+        """Return which rows are of a group whose values are not all alike; missing is like missing only."""
         first = np.repeat(self.firsts(values), self.sizes)
         differs = ~np.isclose(values[self.order], first, rtol=TOLERANCE, atol=0, equal_nan=True)
         any_in = np.logical_or.reduceat(differs, self.starts) if len(differs) else differs
@@ -104,8 +103,7 @@ class Groups:
         return found
 
     def partners(self) -> np.ndarray:
-        """Return per row another row of its group: the first, or for the first the second; -1 for a row
-        alone."""
+        """Return per row another of its group: the first, or for the first the second; -1 if alone."""
         partner = np.full(len(self.order), -1)
         at = self.starts[self.sizes > 1]
         partner[self.order] = np.repeat(np.where(self.sizes > 1, self.order[self.starts], -1), self.sizes)

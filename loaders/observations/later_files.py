@@ -41,7 +41,6 @@ def superseded_by_later_files(
 
 
 def _is_as_loaded(job: LoadJob, load: OwnLoad) -> bool:
-    """Return whether that file still says what it said: a changed one speaks for itself when its turn
-    comes."""
+    """Tell whether that file still says what it said: a changed one speaks for itself in its turn."""
     folder = job.file.path.parents[job.file.name.count("/")]
     return hash_of(folder / load.file_name) == load.file_hash

@@ -55,8 +55,7 @@ def withdrawn_values(session: Session, job: LoadJob, log: LoadLog, code: str, va
 def _given(
     session: Session, job: LoadJob, code: str, categories: Collection[int], days: np.ndarray
 ) -> np.ndarray:
-    """Return the numbers (`packed`) of what stands by this source, from the first to the last of these
-    days."""
+    """Return the numbers (`packed`) of what stands by this source from the first to the last of days."""
     o = Observation
     query = (
         select(o.service_id, o.category_id, type_coerce(o.period_start, String))

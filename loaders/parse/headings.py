@@ -358,8 +358,7 @@ def _heading_like(name: str) -> str:
 
 
 def _likeness(found: Layout, sought: Sought) -> tuple[int, int, int]:
-    """Return how much a row looks like the heading: needed names, then nearly needed ones, then filled
-    cells."""
+    """Return how much a row looks like the heading: needed names, nearly needed ones, filled cells."""
     names = found.heading.names
     near = sum(bool(difflib.get_close_matches(n, names, 1, 0.7)) for n in found.missing)
     return len(found.singles) + bool(found.across), near, sum(bool(n) for n in names)

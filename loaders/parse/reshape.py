@@ -126,12 +126,10 @@ def down(
     codes = pd.DataFrame({name: column.codes for name, column in keys.items()}, index=range(len(table)))
     group = codes.groupby(list(keys)).ngroup() if keys else codes.index.to_series() * 0
     turn = group.groupby([group, measure.codes]).cumcount()
-    row_keys, row = np.unique(np.column_stack([group, turn]), axis=0, return_inverse=True)
-    row = row.ravel()
-    first = np.full(len(row_keys), len(row))
-    np.minimum.at(first, row, np.arange(len(row)))
+    row = turn.groupby([group, turn]).ngroup().to_numpy()
+    first = np.unique(row, return_index=True)[1]
     columns, own_rows = {}, {}
-    has_any = np.zeros(len(row_keys), dtype=bool)
+    has_any = np.zeros(len(first), dtype=bool)
     for name in wanted:
         is_this = measure.codes == (measure.texts.index(name) if name in measure.texts else -1)
         rows = table.rows[first]
@@ -139,7 +137,7 @@ def down(
         has_any[row[is_this]] = True
         for source, called in ((value, clean(name)), *((each, beside(each, name)) for each in qualifiers)):
             cells = table.columns[source]
-            codes = np.full(len(row_keys), len(cells.texts))  # of a measure that has no cell here: missing
+            codes = np.full(len(first), len(cells.texts))  # of a measure that has no cell here: missing
             codes[row[is_this]] = cells.codes[is_this]
             columns[called], own_rows[called] = Column(codes, [*cells.texts, ""]), rows
     rest = {name: Column(column.codes[first], column.texts) for name, column in keys.items()}

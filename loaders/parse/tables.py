@@ -118,8 +118,7 @@ def clean(name: object) -> str:
 
 
 def distinct_rows(table: Table) -> Iterator[tuple[int, dict[str, str]]]:
-    """Return what the rows say, each different row once with its number: a file of measurements repeats
-    itself for years."""
+    """Return what the rows say, each different row once with its number: files repeat themselves."""
     frame = pd.DataFrame({name: column.codes for name, column in table.columns.items()})
     first = np.flatnonzero(~frame.duplicated().to_numpy())
     cells = {name: column.cells(first) for name, column in table.columns.items()}

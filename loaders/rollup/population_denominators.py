@@ -26,8 +26,7 @@ from data.write.observations import Values
 
 
 def population_sources(catalogue: Catalogue, code: str) -> frozenset[str]:
-    """Return the sources of populations that make an indicator's denominator, and those that override
-    them."""
+    """Return the sources of populations that make an indicator's denominator, or override those."""
     below = catalogue.measured.get(code_of(code, RatioPart.DENOMINATOR))
     if below is None:
         return frozenset()

@@ -127,8 +127,7 @@ def _indicators(session: Session, ids: CatalogueIds, outcome: Outcome, load_id: 
 def _retire(
     session: Session, loaded: Values, made: Values, provenance: Provenance, outcome: Outcome
 ) -> frozenset[tuple[int, int]]:
-    """Retire the sums that stand outside of what is left, where an undoing took the first or last values
-    away."""
+    """Retire the sums outside of what is left, where an undoing took the first or last values away."""
     told = [day for day in (outcome.data_from, outcome.data_to) if day is not None]
     days = np.concatenate([loaded.period, made.period, np.array(told, dtype="datetime64[D]")])
     if not len(days):

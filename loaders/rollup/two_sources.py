@@ -149,8 +149,7 @@ def derived(
     parents: Mapping[int, int],
     closed: Mapping[int, date] = NOBODY_CLOSED,
 ) -> Derived:
-    """Return pairs of an indicator, over all periods: what a part adds up to depends on those before and
-    after."""
+    """Return pairs of an indicator over all periods: sums of parts depend on those before and after."""
     indicator = catalogue.indicators[code]
     top, bottom = (loaded_values(session, indicator_ids[code_of(code, part)]) for part in RatioPart)
     if sources := population_denominators.population_sources(catalogue, code):

@@ -25,7 +25,7 @@ from catalogue.models import Catalogue
 from catalogue.sources import RecordsSource, Source
 from data.database import begin_writing, migrate, transaction
 from data.database_errors import plain_database_errors
-from data.lock import WAIT, Held, only_loader
+from data.lock import WAIT, only_loader
 from data.read.service_names import keep_names, known_services
 from data.write.conflicts import OwnLoad, loads_of_files
 from errors import LoadRefusedError
@@ -101,32 +101,19 @@ def run(
             with rehearsal(engine, catalogue, steps, folder, day) as (_, attempt):
                 return [attempt(step, LoadTrace()) for step in each(steps, say)]
         with only_loader(engine, "loaders run", wait=wait, say=lambda who: say(who, 0, len(steps))) as held:
-            return _run(engine, catalogue, steps, folder, day, say, held, stop)
-
-
-def _run(
-    engine: Engine,
-    catalogue: Catalogue,
-    steps: Sequence[Step],
-    folder: Path,
-    as_at: date,
-    say: Progress,
-    held: Held,
-    stop: Callable[[], bool],
-) -> list[LoadReport]:
-    migrate(engine)
-    with transaction(engine) as session:
-        was_current = refresh.is_up_to_date(session, catalogue)
-        state = _State(prepare(session, catalogue), folder, as_at)
-    reports = []
-    for step in each(steps, say, stop):
-        held.check()
-        reports.append(_load(engine, state, step))
-    say("judging what changed", len(steps), len(steps))
-    held.check()
-    with transaction(engine) as session:
-        refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
-    return reports
+            migrate(engine)
+            with transaction(engine) as session:
+                was_current = refresh.is_up_to_date(session, catalogue)
+                state = _State(prepare(session, catalogue), folder, day)
+            reports = []
+            for step in each(steps, say, stop):
+                held.check()
+                reports.append(_load(engine, state, step))
+            say("judging what changed", len(steps), len(steps))
+            held.check()
+            with transaction(engine) as session:
+                refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
+            return reports
 
 
 def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
@@ -147,8 +134,7 @@ def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
 def _attempt(
     session: Session, state: _State, step: Step, trace: LoadTrace
 ) -> tuple[LoadReport, frozenset[SeriesId]]:
-    """Read, check and store one file in the session's transaction; a refusal is raised before anything
-    is written."""
+    """Read, check and store one file in the session's transaction; refuse before anything is written."""
     job = trace.job = _job(session, state, step)
     log = new_log(job, state.period_formats.setdefault(step.source, {}))
     job.file.reading.rows_wanted = trace.rows_wanted

@@ -18,8 +18,7 @@ from settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One file of one source, or its query; `path` is None where there is no file, and `error` says why, but
-    of a query."""
+    """One file of one source, or its query; without a `path`, `error` says why there is no file."""
 
     source: str
     name: str
@@ -44,8 +43,7 @@ def data_folder(settings: Settings) -> Path:
 
 
 def plan(catalogue: Catalogue, wanted: Sequence[str] | None, folder: Path) -> list[Step]:
-    """Return every file of these sources (of all when None): services, then populations, then
-    measurements."""
+    """Return the files of these sources (of all when None): services, populations, measurements."""
     for code in wanted or ():
         if code not in catalogue.sources:
             expected = one_of(catalogue.sources, code)

@@ -71,8 +71,7 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:
 def _one(
     job: LoadJob, log: LoadLog, table: Table, service: np.ndarray, day: np.ndarray, formula: Formula
 ) -> EventRows:
-    """Return the events of one indicator. The span they speak for is that of the whole file: `only`
-    chooses events, not days."""
+    """Return the events of one indicator. They speak for the days of the whole file, whatever `only` says."""
     known = (service != NO_SERVICE) & ~np.isnat(day)
     meant = kept_rows(table, formula.among) & known
     count, cases, good = _numbers(job, log, table, meant, formula)
@@ -143,8 +142,7 @@ def _ordinals(day: np.ndarray) -> np.ndarray:
 def _rows(
     service: np.ndarray, day: np.ndarray, count: np.ndarray, cases: np.ndarray, formula: Formula
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Return service, day, position, count, cases: rows of one day added up, or numbered where cases are
-    given."""
+    """Return service, day, position, count, cases: rows of one day added up, or numbered with cases."""
     groups = Groups.of(service, np.zeros_like(service), day)
     if formula.denominator is None:
         who, _, when = groups.keys

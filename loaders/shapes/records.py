@@ -301,8 +301,7 @@ def _sets(
 def _answers(
     of_set: Mapping[tuple[Frequency, str | None], np.ndarray],
 ) -> Iterator[tuple[Frequency, str | None, np.ndarray]]:
-    """Yield every set, and for each frequency everyone: in the rows of one of its sets, whichever is
-    smallest."""
+    """Yield every set, and for each frequency everyone: in the rows of its smallest set."""
     for frequency in dict.fromkeys(which for which, _ in of_set):
         masks = {dimension: mask for (which, dimension), mask in of_set.items() if which is frequency}
         yield frequency, None, min(masks.values(), key=np.count_nonzero)

@@ -51,7 +51,9 @@ def read(job: LoadJob, log: LoadLog) -> Tree:
             row: _day(job, log, row, source.closed, text) for row, text in closes if text not in job.missing
         }
         return Tree(*succession.read(job, log, kept, days))
-    entries = _entries(job, log, kept) if kept is not None else iter(())
+    rows = distinct_rows(kept) if kept is not None else ()
+    make = _levels if source.levels else _single
+    entries = (entry for row, cells in rows for entry in make(job, log, row, cells))
     if source.adds == "unknown":  # what it says of the others is no matter, even where it contradicts itself
         entries = (entry for entry in entries if entry[1].code not in known)
     found = _gathered(job, log, entries, known)
@@ -116,16 +118,7 @@ def _roots(source: ServicesSource) -> list[ServiceRow]:
 Entry = tuple[int, ServiceRow]  # row in the file, what it says
 
 
-def _entries(job: LoadJob, log: LoadLog, table: Table) -> Iterator[Entry]:
-    source: ServicesSource = job.source
-    for row, one in distinct_rows(table):
-        if source.levels:
-            yield from _levels(job, row, one)
-        else:
-            yield from _single(job, log, row, one)
-
-
-def _levels(job: LoadJob, row: int, cells: dict[str, str]) -> Iterator[Entry]:
+def _levels(job: LoadJob, log: LoadLog, row: int, cells: dict[str, str]) -> Iterator[Entry]:
     source: ServicesSource = job.source
     parent = source.top
     for level in source.levels:

@@ -25,4 +25,5 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     source: MeasurementSource = job.source
     needed = [*measure.needed_columns(job), *measure.number_columns(job)]
     table = read_table(job.file, source, needed)
+    assert source.period is not None
     return measure.observations(job, log, table, source.period)

@@ -45,7 +45,7 @@ def joined(table: Table, names: Sequence[str]) -> Table:
         width = len(column.texts)
         texts = [f"{first.texts[pair // width]} {column.texts[pair % width]}" for pair in pairs.tolist()]
         first = Column(codes.ravel(), [text.strip() for text in texts])
-    return Table(table.rows, {**table.columns, clean(" + ".join(names)): first}, table.own_rows)
+    return table.with_column(clean(" + ".join(names)), first)
 
 
 def read_periods(

@@ -120,7 +120,6 @@ class _Unknown:
     text: str
     rows: int
     first: int
-    name: str
     suggestion: str | None
     words: str
 
@@ -154,7 +153,7 @@ def _unknowns(job: LoadJob, table: Table, column: str, at: np.ndarray) -> list[_
         elif number < _SUGGESTIONS_AT_MOST:
             suggestion, more = _suggested(text, name, job.services)
             words += more
-        found.append(_Unknown(text, int(counts[place]), int(rows[row]), name, suggestion, words))
+        found.append(_Unknown(text, int(counts[place]), int(rows[row]), suggestion, words))
     return found
 
 
@@ -166,15 +165,12 @@ def _suggested(text: str, name: str, services: KnownServices) -> tuple[str | Non
         code = zeros[0]
         width = f"`width: {len(code)}`"
         hint = width if text.isdigit() else f'`codes: {{"{text}": "{code}"}}`'
-        return (
-            code,
-            f" (nearest: {_code_and_name(code, by_code[code])}, with zeros in front: {hint} in `service`)",
-        )
+        nearest = _code_and_name(code, by_code[code])
+        return code, f" (nearest: {nearest}, with zeros in front: {hint} in `service`)"
     codes = difflib.get_close_matches(text, list(by_code), 2, 0.6)
-    alike = _by_name(name, services) if name else None
-    by_name = f"by name {_code_and_name(alike.code, alike.name)}" if alike is not None else ""
-    said = [_code_and_name(code, by_code.get(code, "")) for code in codes] + ([by_name] if by_name else [])
-    best = alike.code if alike is not None else (codes[0] if codes else None)
+    said, best = [_code_and_name(code, by_code[code]) for code in codes], next(iter(codes), None)
+    if name and (alike := _by_name(name, services)) is not None:
+        said, best = [*said, f"by name {_code_and_name(alike.code, alike.name)}"], alike.code
     return best, f" (nearest: {', '.join(said)})" if said else ""
 
 
@@ -196,15 +192,13 @@ def _plain(name: str) -> str:
 
 def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
     """Return lines of an entry that would take the unknown ones: for people to judge."""
+    ways = dict.fromkeys(filter(None, (_as_template(one.text, job.services.ids) for one in found)))
+    if ways:
+        templates = json.dumps(dict.fromkeys(list(ways)[:2], CODE_GAP))
+        return [f"known codes stand in them: say, in `service`, codes: {templates}"]
     guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
-    pairs = ", ".join(f"{json.dumps(one.text)}: {json.dumps(one.suggestion)}" for one in guessed)
-    ways = dict.fromkeys(
-        way for one in found if (way := _as_template(one.text, job.services.ids)) is not None
-    )
-    templates = ", ".join(f"{json.dumps(way)}: {json.dumps(CODE_GAP)}" for way in list(ways)[:2])
-    if templates:
-        return [f"known codes stand in them: say, in `service`, codes: {{{templates}}}"]
-    lines = [f"if these are spellings of known ones, in `service`: codes: {{{pairs}}}"] if pairs else []
+    pairs = json.dumps({one.text: one.suggestion for one in guessed})
+    lines = [f"if these are spellings of known ones, in `service`: codes: {pairs}"] if guessed else []
     none = [one.text for one in found if _NO_SERVICE.fullmatch(one.text)][:_TOLD_AT_MOST]
     if none:
         lines.insert(0, f"if these rows are totals, or about no service: {_dropping(column, none)}")
@@ -223,7 +217,7 @@ def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
 
 def _dropping(column: str, texts: Sequence[str]) -> str:
     """Return the line of a source that leaves such rows out."""
-    return f"drop: {{{json.dumps(column)}: {json.dumps(list(texts), ensure_ascii=False)}}}"
+    return f"drop: {json.dumps({column: texts}, ensure_ascii=False)}"
 
 
 def near(text: str, known: Iterable[str]) -> str:

@@ -55,7 +55,10 @@ def read(
         for service in job.services
         if service.code in after
     ]
-    _refuse_circles(job, rows)
+    ahead = {service.code: service.successors for service in job.services}
+    ahead |= {row.code: split_successors(row.successor) for row in rows}
+    if circle := find_circle(ahead):  # it has no end to follow to
+        raise refusal(job.file.name, "has codes that succeed each other", "an end", " → ".join(circle))
     return rows, frozenset({"successor_code", *(["closed"] if source.closed else [])})
 
 
@@ -83,11 +86,3 @@ def _joined(job: LoadJob, code: str, codes: Sequence[str]) -> str | None:
         what = f"has {len(codes)} successors of {code}"
         raise refusal(job.file.name, what, f"at most {LETTERS_AT_MOST} letters of codes", text)
     return text or None
-
-
-def _refuse_circles(job: LoadJob, rows: Sequence[ServiceRow]) -> None:
-    """Refuse the whole file where a code comes after itself: it has no end to follow to."""
-    after = {service.code: service.successors for service in job.services}
-    after |= {row.code: split_successors(row.successor) for row in rows}
-    if circle := find_circle(after):
-        raise refusal(job.file.name, "has codes that succeed each other", "an end", " → ".join(circle))

@@ -227,8 +227,7 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
     turned = reshape.down(whole, column, clean(pivot.value), wanted, _speaking_of_cells(sought, keys))
     if chosen is None:
         return turned
-    columns = {**turned.columns, clean(pivot.column): Column.constant(chosen, len(turned))}
-    return Table(turned.rows, columns, turned.own_rows, turned.is_turned)
+    return turned.with_column(clean(pivot.column), Column.constant(chosen, len(turned)))
 
 
 def _speaking_of_cells(sought: Sought, names: Container[str]) -> list[str]:

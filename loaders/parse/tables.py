@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -88,6 +88,9 @@ class Table:
         columns = {name: column.take(mask) for name, column in self.columns.items()}
         own_rows = {name: rows[mask] for name, rows in self.own_rows.items()}
         return Table(self.rows[mask], columns, own_rows, self.is_turned)
+
+    def with_column(self, name: str, column: Column) -> Table:
+        return replace(self, columns={**self.columns, name: column})
 
     def is_blank(self, names: Iterable[str]) -> np.ndarray:
         """Tell which rows have nothing in any of these columns."""

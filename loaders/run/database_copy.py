@@ -22,7 +22,6 @@ from data.database_errors import DatabaseError
 from data.models import Base
 
 _BATCH = 50_000
-_NOT_NEEDED = ("load_problem",)  # what a load only writes to; revisions are such too
 
 
 @contextmanager
@@ -65,8 +64,8 @@ def _copy(old: Connection, new: Connection, indicators: Sequence[str]) -> None:
     ids = list(old.scalars(select(known.id).where(known.code.in_(indicators))))
     try:
         for table in Base.metadata.sorted_tables:
-            needed = table.name not in _NOT_NEEDED and not table.name.endswith("_revision")
-            if needed and table.name in there:
+            is_only_written = table.name.endswith(("_revision", "load_problem"))
+            if table.name in there and not is_only_written:
                 _copy_table(old, new, table, ids)
     except IntegrityError:
         raise DatabaseError(

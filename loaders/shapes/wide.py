@@ -57,9 +57,8 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     tidy = reshape.down(turned, measure_of_cell, VALUE, wanted, list(beside))
     if named_by is not None:
         # Rows were chosen by it above: whichever stands here for all fits `only` and `drop` once more.
-        one = Column.constant(measures.cells(np.array([0]))[0], len(tidy))
-        columns = {**tidy.columns, named_by: one}
-        tidy = Table(tidy.rows, columns, tidy.own_rows, tidy.is_turned)
+        one = measures.cells(np.array([0]))[0]
+        tidy = tidy.with_column(named_by, Column.constant(one, len(tidy)))
     counts = dict(log.counts)
     found = measure.observations(job, log, tidy, PeriodColumn(column=(PERIOD,), format=formats))
     log.counts.update(read=counts["read"], dropped=counts["dropped"])  # rows of the file, not cells

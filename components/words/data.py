@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from catalogue.fields.periods import step
 from components.words import say
-from quality.provenance.data_state import DataState, Lagging, LateFeed, RefusedFile
+from quality.provenance.data_state import DataState, Lagging, RefusedFile
 from quality.provenance.lateness import Feed, FeedState
 from quality.provenance.loads import LoadRecord, RowProblem
 
@@ -101,7 +102,7 @@ def state(found: DataState) -> str:
     """Say `A&E by site is 6 days late; 1 file was refused; 3 of 40 services have a missing period`."""
     parts = []
     if len(found.late) == 1:
-        parts.append(_late(found.late[0]))
+        parts.append(_late(found.late[0], found.today))
     elif found.late:
         parts.append(f"{len(found.late)} feeds are late")
     if found.refused:
@@ -117,7 +118,8 @@ def state(found: DataState) -> str:
 
 
 def state_lines(found: DataState) -> list[str]:
-    lines = [*map(_late_line, found.late), *map(_refused, found.refused), *map(_lagging, found.lagging)]
+    late = [_late_line(feed, found.today) for feed in found.late]
+    lines = [*late, *map(_refused, found.refused), *map(_lagging, found.lagging)]
     return [*lines, silent(found.silent_since)] if found.silent_since else lines
 
 
@@ -125,21 +127,21 @@ def silent(since: datetime) -> str:
     return f"The watcher has not checked for new files since {since:%H:%M} UTC on {say.day(since.date())}."
 
 
-def _late(feed: LateFeed) -> str:
-    if feed.last is None:
+def _late(feed: Feed, today: date) -> str:
+    if feed.data_to is None:
         return f"{feed.title} never arrived"
-    return f"{feed.title} is {say.plural(feed.days, 'day')} late"
+    return f"{feed.title} is {say.plural((today - feed.due).days, 'day')} late"
 
 
-def _late_line(feed: LateFeed) -> str:
-    if feed.last is None:
-        return f"{_late(feed)}. It was due by {say.day(feed.due)}."
-    if feed.awaited is None:
-        return (
-            f"{_late(feed)}: complete to {say.day(feed.last)}. A newer list was due by {say.day(feed.due)}."
-        )
-    last, awaited = say.period(feed.last, feed.frequency), say.period(feed.awaited, feed.frequency)
-    return f"{_late(feed)}: last data {last}. {awaited} was due by {say.day(feed.due)}."
+def _late_line(feed: Feed, today: date) -> str:
+    late, due = _late(feed, today), f"due by {say.day(feed.due)}."
+    if feed.data_to is None:
+        return f"{late}. It was {due}"
+    if feed.is_list:
+        return f"{late}: complete to {say.day(feed.data_to)}. A newer list was {due}"
+    awaited = feed.data_to + timedelta(days=1)
+    last = say.period(step(awaited, feed.frequency, -1), feed.frequency)
+    return f"{late}: last data {last}. {say.period(awaited, feed.frequency)} was {due}"
 
 
 def _refused(file: RefusedFile) -> str:

@@ -13,7 +13,6 @@ import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Indicator
 from data.models import EVERYONE, IndicatorKey, Load, LoadProblem, SeriesStatus
@@ -23,19 +22,6 @@ from quality.reference.service_tree import Service, ServiceTree
 
 STOPPED_AFTER = timedelta(days=400)
 """A child that sent nothing for so long, while others did, has stopped: it is not late any more."""
-
-
-@dataclass(frozen=True, slots=True)
-class LateFeed:
-    title: str
-    last: date | None
-    """First day of the newest period that came; None: nothing ever did. Of a list of events: its last day."""
-    awaited: date | None
-    due: date
-    days: int
-    """Since it was due."""
-    frequency: Frequency
-    is_list: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +47,11 @@ class Lagging:
 
 @dataclass(frozen=True, slots=True)
 class DataState:
-    late: tuple[LateFeed, ...] = ()
-    refused: tuple[RefusedFile, ...] = ()
-    lagging: tuple[Lagging, ...] = ()
-    silent_since: datetime | None = None
+    today: date
+    late: tuple[Feed, ...]
+    refused: tuple[RefusedFile, ...]
+    lagging: tuple[Lagging, ...]
+    silent_since: datetime | None
     """When the watcher looked last, if it should have looked since."""
 
     def __bool__(self) -> bool:
@@ -86,24 +73,13 @@ def data_state(
     feeds: all of them, as `quality.provenance.lateness.read_feeds` gives them.
     """
     sources = {source for code in indicators for source in catalogue.indicators[code].sources}
-    mine = [feed for feed in feeds if feed.source in sources]
     return DataState(
-        late=tuple(_late(feed, today) for feed in mine if feed.is_late),
+        today,
+        late=tuple(feed for feed in feeds if feed.source in sources and feed.is_late),
         refused=_refused(session, catalogue, sources),
         lagging=_lagging(session, catalogue, tree.children(service.code), indicators, today),
         silent_since=silent_since(session),
     )
-
-
-def _late(feed: Feed, today: date) -> LateFeed:
-    days = (today - feed.due).days
-    if feed.data_to is None:
-        return LateFeed(feed.title, None, None, feed.due, days, feed.frequency, feed.is_list)
-    if feed.is_list:
-        return LateFeed(feed.title, feed.data_to, None, feed.due, days, feed.frequency, True)
-    next_one = feed.data_to + timedelta(days=1)
-    last = periods.step(next_one, feed.frequency, -1)
-    return LateFeed(feed.title, last, next_one, feed.due, days, feed.frequency, False)
 
 
 def _refused(session: Session, catalogue: Catalogue, sources: Collection[str]) -> tuple[RefusedFile, ...]:
@@ -118,19 +94,17 @@ def _refused(session: Session, catalogue: Catalogue, sources: Collection[str]) -
         Load.source.in_(sources), Load.status == "done", Load.undone_by.is_(None), Load.undoes.is_(None)
     )
     last_good = dict(session.execute(good.group_by(Load.source)).all())
+    reasons = select(func.count()).where(LoadProblem.load_id == Load.id).scalar_subquery()
     query = (
-        select(Load.id, Load.source, Load.file_name, Load.finished_at)
+        select(Load.source, Load.file_name, Load.finished_at, reasons)
         .where(Load.id.in_(newest), Load.status == "refused")
         .order_by(Load.id.desc())
     )
-    found = []
-    for number, source, file_name, at in session.execute(query):
-        if source in last_good and last_good[source].date() > at.date():
-            continue
-        reasons = session.scalar(select(func.count()).where(LoadProblem.load_id == number)) or 0
-        title = catalogue.sources[source].title or source
-        found.append(RefusedFile(title, file_name.rpartition("/")[2], at, reasons))
-    return tuple(found)
+    return tuple(
+        RefusedFile(catalogue.sources[source].title or source, file_name.rpartition("/")[2], at, count)
+        for source, file_name, at, count in session.execute(query)
+        if source not in last_good or last_good[source].date() <= at.date()
+    )
 
 
 def _lagging(

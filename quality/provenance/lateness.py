@@ -68,72 +68,48 @@ def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed
     done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
         Load.status == "done", Load.undoes.is_(None)
     )
-    then = as_of(session)
-    if then is None:
-        done = done.where(Load.undone_by.is_(None))
-    else:
-        done = done.where(Load.id <= then.load, Load.undone_by.is_(None) | (Load.undone_by > then.load))
+    then, stands = as_of(session), Load.undone_by.is_(None)
+    if then is not None:
+        done = done.where(Load.id <= then.load)
+    done = done.where(stands if then is None else stands | (Load.undone_by > then.load))
     newest = {source: (at, to) for source, at, to in session.execute(done.group_by(Load.source))}
     found = []
     for code, source in catalogue.sources.items():
         rhythm = _rhythm(catalogue, code)
         if rhythm is None:
             continue
-        last_load, data_to = newest.get(code, (None, None))
-        if isinstance(source, EventsSource):
-            found.append(_list_feed(code, source, last_load, data_to, rhythm[0], today))
-        elif isinstance(source, MeasurementSource | RecordsSource):
-            found.append(_feed(code, source, last_load, data_to, rhythm, today))
+        if isinstance(source, EventsSource | MeasurementSource | RecordsSource):
+            found.append(_feed(code, source, newest.get(code, (None, None)), rhythm, today))
     return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
 
 
 def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
     """Return the shortest period, and the least maturity, that an indicator expects from a source."""
-    used = [
-        (periods.PER_YEAR[i.rhythm], -i.maturity, i)
-        for i in catalogue.indicators.values()
-        if source in i.sources
-    ]
-    if not used:
-        return None
-    strictest = max(used, key=lambda entry: entry[:2])[2]
-    return strictest.rhythm, strictest.maturity
+    used = [(i.rhythm, i.maturity) for i in catalogue.indicators.values() if source in i.sources]
+    return max(used, key=lambda said: (periods.PER_YEAR[said[0]], -said[1]), default=None)
 
 
 def _feed(
     code: str,
     source: MeasurementSource | EventsSource | RecordsSource,
-    last_load: datetime | None,
-    data_to: date | None,
+    newest: tuple[datetime | None, date | None],
     rhythm: tuple[Frequency, int],
     today: date,
 ) -> Feed:
-    frequency, maturity = rhythm
-    title = source.title or code
+    """Return how far a source has come. A list of events is as fresh as the day it is complete to, whether
+    anything happened or not."""
+    (last_load, data_to), (frequency, maturity) = newest, rhythm
+    is_list = isinstance(source, EventsSource)
+    maturity = 0 if is_list else maturity
     if data_to is None:
         due = _newest_due(today, frequency, maturity, source.due)
-        return Feed(code, title, last_load, None, due, True, frequency)
-    due = due_day(periods.step(data_to, frequency), frequency, maturity, source.due)
-    reached = min(periods.end(data_to, frequency), today)  # of a year that is not over yet
-    return Feed(code, title, last_load, max(reached, data_to), due, today > due, frequency)
-
-
-def _list_feed(
-    code: str,
-    source: MeasurementSource | EventsSource | RecordsSource,
-    last_load: datetime | None,
-    data_to: date | None,
-    rhythm: Frequency,
-    today: date,
-) -> Feed:
-    """Return the feed of a list of events: it is as fresh as the day it is complete to, whether anything
-    happened or not."""
-    title = source.title or code
-    if data_to is None:
-        due = _newest_due(today, rhythm, 0, source.due)
-        return Feed(code, title, last_load, None, due, True, rhythm, is_list=True)
-    due = due_day(_after(data_to, rhythm), rhythm, 0, source.due)
-    return Feed(code, title, last_load, data_to, due, today > due, rhythm, is_list=True)
+    else:
+        awaited = _after(data_to, frequency) if is_list else periods.step(data_to, frequency)
+        due = due_day(awaited, frequency, maturity, source.due)
+        if not is_list:  # a year that is not over yet reaches to today
+            data_to = max(data_to, min(periods.end(data_to, frequency), today))
+    is_late = data_to is None or today > due
+    return Feed(code, source.title or code, last_load, data_to, due, is_late, frequency, is_list)
 
 
 def _after(complete_to: date, rhythm: Frequency) -> date:

@@ -40,7 +40,6 @@ class Undoing:
 class LoadRecord:
     """One run of a loader over one file, or the undoing of one."""
 
-    source: str
     title: str
     file_name: str
     finished_at: datetime
@@ -52,7 +51,6 @@ class LoadRecord:
     revised: int
     unchanged: int
     missing: int
-    data_to: date | None
     problems: tuple[RowProblem, ...]
     """The first few."""
     notes: tuple[str, ...] = ()
@@ -71,15 +69,14 @@ def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> l
     found = []
     for row in session.execute(query):
         entry = catalogue.sources.get(row.source)
-        has_problems = row.rows_rejected or row.status == "refused"
+        is_refused = row.status == "refused"
         found.append(
             LoadRecord(
                 number=row.id,
-                source=row.source,
                 title=(entry.title if entry else "") or row.source,
                 file_name=row.file_name,
                 finished_at=row.finished_at,
-                is_refused=row.status == "refused",
+                is_refused=is_refused,
                 read=row.rows_read,
                 dropped=row.rows_dropped,
                 rejected=row.rows_rejected,
@@ -87,8 +84,7 @@ def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> l
                 revised=row.values_revised,
                 unchanged=row.values_unchanged,
                 missing=row.values_missing,
-                data_to=row.data_to,
-                problems=_problems(session, row.id) if has_problems else (),
+                problems=_problems(session, row.id) if row.rows_rejected or is_refused else (),
                 undoes=row.undoes,
                 undone=_undoing(session, row.undone_by),
                 notes=() if row.undoes else tuple((row.notes or "").splitlines()),

@@ -25,10 +25,6 @@ class Watch:
     """UTC."""
     every: timedelta
 
-    def is_silent(self, now: datetime) -> bool:
-        """Tell if two looks in a row are missing."""
-        return now - self.looked > 2 * self.every + GRACE
-
 
 def last_look(session: Session) -> Watch | None:
     fact = session.get(Fact, WATCHED)
@@ -39,10 +35,12 @@ def last_look(session: Session) -> Watch | None:
 
 
 def silent_since(session: Session, now: datetime | None = None) -> datetime | None:
-    """Return when a watcher that should be looking looked last; None while all is well, or where there is
-    none."""
+    """Return the last look of a watcher that has missed two in a row; None while all is well, or without
+    one."""
     watch = last_look(session)
-    return watch.looked if watch is not None and watch.is_silent(now or _now()) else None
+    if watch is None or (now or _now()) - watch.looked <= 2 * watch.every + GRACE:
+        return None
+    return watch.looked
 
 
 def remember_look(session: Session, every: timedelta, now: datetime | None = None) -> None:

@@ -70,12 +70,10 @@ def test_a_load_shows_its_notes():
     counts = dict.fromkeys(("read", "dropped", "rejected", "new", "revised", "unchanged", "missing"), 1)
     note = "412 values missing: 380 suppressed, 32 not reported"
     record = LoadRecord(
-        source="falls",
         title="Falls",
         file_name="falls.csv",
         finished_at=datetime(2026, 1, 1),
         is_refused=False,
-        data_to=None,
         problems=(),
         notes=(note,),
         **counts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from loaders.sketch.column_profiles import Profile
@@ -40,7 +40,7 @@ class Measure:
     others: tuple[str, ...] = ()  # columns that could be the denominator as well
 
 
-def candidates(columns: Mapping[str, Profile], taken: set[str]) -> list[Profile]:
+def candidates(columns: Mapping[str, Profile], taken: Collection[str | None]) -> list[Profile]:
     """Return the columns of numbers that nothing else is made of."""
     found = []
     for name, p in columns.items():

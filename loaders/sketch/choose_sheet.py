@@ -41,6 +41,6 @@ def _points(found: Found) -> int:
     taken = {*across, *(time.columns if time else ())}
     free = {name: p for name, p in columns.items() if name not in taken}
     service = service_of(free)
-    counts = across or candidate_measures.candidates(free, {service} if service else set())
+    counts = across or candidate_measures.candidates(free, {service})
     points = 2 * (time is not None) + 2 * (service is not None) + bool(counts)
     return points - 3 * bool(_ABOUT.search(found.sheet or ""))

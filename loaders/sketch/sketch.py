@@ -3,7 +3,7 @@
     find_table     where the table is          column_profiles       what each column holds
     column_roles   who, which group            period_column         the period
     row_selection  which rows count            candidate_measures    what to measure
-    yaml_text, yaml_entries                    the YAML, with a comment on every guess
+    yaml_text, entry.yaml.jinja                the YAML, with a comment on every guess
 
 What is written is a catalogue that can be checked and loaded as it is; what it says are guesses by a program
 that has seen one file. Only headings, labels of groups and marks are repeated from the file, never cells of
@@ -71,71 +71,61 @@ def sketch(
 
 
 def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalogue | None) -> Sketch:
+    stem = Path(path).name.split(".")[0]
     columns = profiles(found.table)
     personal = _personal(columns)
     across, time = period_column.headings(list(columns))
     if not across:
         time = two_column_periods.best({n: p for n, p in columns.items() if n not in personal})
-    not_across = {n: p for n, p in columns.items() if n not in across}
-    parts = roles(not_across, None if across else time, known, personal)
-    taken = {parts.service, parts.service_name, *parts.personal, *across, *(time.columns if time else ())}
-    chosen = [] if across else candidate_measures.candidates(columns, {name for name in taken if name})
-    dimension_columns = [n for n in parts.categories if n in columns]
-    chosen = [p for p in chosen if p.name not in dimension_columns]
+    down = None if across else time  # the period of each row
+    parts = roles({n: p for n, p in columns.items() if n not in across}, down, known, personal)
+    taken = {parts.service, parts.service_name, *personal, *parts.categories, *(time.columns if time else ())}
+    chosen = [] if across else candidate_measures.candidates(columns, taken)
     is_records = _is_records(parts, time, columns)
     measure_column = _measure_column(parts, columns) if across else None
-    stem = Path(path).name.split(".")[0]
     persons = None
     if not is_records:
         persons = population_tables.people(found, columns, parts, time, chosen, stem, is_wide=bool(across))
     if persons is not None:
         chosen = [columns[name] for name in persons.years[:1] or (persons.count,)]
-        time = None if across else time
-        across, measure_column = [], None
-    found_measures = _measures(chosen, across, columns, is_records, measure_column)
+        time, across, measure_column = down, [], None
+    measures = _measures(chosen, across, columns, is_records, measure_column)
     if is_records:
         row_selection.of_records(columns, parts)
     else:
-        are_scores = bool(found_measures) and all(m.is_score for m in found_measures)
+        are_scores = bool(measures) and all(m.is_score for m in measures)
         counted = chosen or [columns[name] for name in across[:1]]
-        left = row_selection.choose(
-            found.table, columns, None if across else time, parts, counted, are_scores, known
-        )
-        if time is not None and not across and parts.keep:
-            time = two_column_periods.among(columns, time, left)
-    if not found_measures and parts.service is None:
+        left = row_selection.choose(found.table, columns, down, parts, counted, are_scores, known)
+        if down is not None and parts.keep:
+            time = two_column_periods.among(columns, down, left)
+    if parts.service is None and not measures:
         what = "holds no numbers and no codes of services"
         raise refusal(
             found.file.name, what, "a table with numbers by service and time, or a list of services"
         )
-    if is_records and time is None and parts.service is None and len(found_measures) == 1:
+    if parts.service is None and is_records and time is None and len(measures) == 1:
         what = "has rows about people, without a date or a service"
         raise refusal(
             found.file.name, what, "a date to count them by, or another file that they can be joined to"
         )
-    shape = _shape(parts, across, found_measures, is_records=is_records)
-    shape = "population" if persons is not None else shape
-    said = stated_period.said(found.titles, found.sheet, stem) if time is None else None
-    in_name = period_column.in_name(stem) if time is None else None
-    new = parts.breakdown is not None and not _knows(catalogue, parts, columns)
     return Sketch(
-        slug(Path(path).name.split(".")[0], 30),
-        path,
-        found,
-        columns,
-        time,
-        persons.years if persons is not None else tuple(across),
-        measure_column,
-        in_name,
-        said,
-        parts,
-        tuple(found_measures),
-        shape,
-        is_records,
-        new,
-        persons,
-        frozenset(catalogue.missing if catalogue else DEFAULT_MISSING),
-        slug(Path(path).name.split(".")[0], 20).upper(),
+        code=slug(stem, 30),
+        path=path,
+        found=found,
+        columns=columns,
+        time=time,
+        across=persons.years if persons is not None else tuple(across),
+        measure_column=measure_column,
+        in_name=period_column.in_name(stem) if time is None else None,
+        said=stated_period.said(found.titles, found.sheet, stem) if time is None else None,
+        roles=parts,
+        measures=measures,
+        shape="population" if persons else _shape(parts, across, measures, is_records=is_records),
+        is_records=is_records,
+        new_dimension=parts.breakdown is not None and not _knows(catalogue, parts, columns),
+        people=persons,
+        default_missing=frozenset(catalogue.missing if catalogue else DEFAULT_MISSING),
+        one_service=slug(stem, 20).upper(),
     )
 
 
@@ -147,10 +137,9 @@ def _measures(
     measure_column: str | None,
 ) -> list[Measure]:
     if is_records:
-        flags = [p.name for p in columns.values() if p.is_flag and "number" not in p.words.split()][
-            : candidate_measures.MOST - 1
-        ]
-        return [Measure("rows"), *(Measure(flag, "1", is_proportion=True) for flag in flags)]
+        flags = [p.name for p in columns.values() if p.is_flag and "number" not in p.words.split()]
+        shares = [Measure(flag, "1", is_proportion=True) for flag in flags]
+        return [Measure("rows"), *shares][: candidate_measures.MOST]
     if not across:
         return candidate_measures.measures(chosen)
     whole = all(columns[name].is_whole for name in across if columns[name].is_number)
@@ -177,19 +166,14 @@ def _is_records(parts: Roles, time: Timing | None, columns: dict[str, Profile]) 
 def _personal(columns: dict[str, Profile]) -> dict[str, str]:
     """Find what may tell who somebody is. `Name` alone is that of a service, unless rows are of people."""
     found = {name: p.personal for name, p in columns.items() if p.personal is not None}
-    if _OF_ONE.intersection(found.values()):
-        return found
-    return {name: what for name, what in found.items() if what != "a person's name"}
+    is_of_people = bool(_OF_ONE.intersection(found.values()))
+    return {name: what for name, what in found.items() if is_of_people or what != "a person's name"}
 
 
 def _shape(parts: Roles, across: list[str], found: list[Measure], *, is_records: bool) -> str:
-    if is_records:
-        return "records"
-    if across:
-        return "wide"
-    if not found and parts.service is not None:
-        return "services"
-    return "tidy"
+    if is_records or across:
+        return "records" if is_records else "wide"
+    return "tidy" if found or parts.service is None else "services"
 
 
 def _knows(catalogue: Catalogue | None, parts: Roles, columns: dict[str, Profile]) -> bool:

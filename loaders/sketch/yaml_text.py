@@ -44,7 +44,7 @@ class Sketch:
     in_name: tuple[str, Frequency] | None  # how the file's name writes the period
     said: Said | None  # a period that a title or a name says
     roles: Roles
-    measures: tuple[Measure, ...]
+    measures: Sequence[Measure]
     shape: str
     is_records: bool
     new_dimension: bool
@@ -83,6 +83,7 @@ def _values(s: Sketch) -> dict[str, Any]:
     bracketed = [mark for mark in marks if _IN_BRACKETS.fullmatch(mark)]
     brackets = sum(marks.pop(mark) for mark in bracketed)
     timed = {m.numerator: "time in minutes" for m in s.measures if m.is_time}
+    ways = [s.time.written, *s.time.also] if s.time else []
     return {
         "s": s,
         "path": _path(s),
@@ -92,7 +93,7 @@ def _values(s: Sketch) -> dict[str, Any]:
         "groups": lambda name, kept: _groups(s.columns[name], kept),
         "ordered": _ORDERED,
         "categories": _categories(s),
-        "written": _ways(s.time) if s.time is not None else "",
+        "written": "" if not s.time else _listed(ways) if len(ways) > 1 else quoted(ways[0]),
         "codes": len(service.filled) if service is not None else 0,
         "has_scores": any(m.is_score for m in s.measures),
         "brackets": brackets,
@@ -119,10 +120,6 @@ def _unused(s: Sketch) -> list[str]:
     named |= {name for m in s.measures for name in (m.numerator, m.denominator)}
     named |= {*s.roles.keep, *s.roles.drop, *s.roles.personal, *s.across, *(s.roles.breakdown or ())[1:]}
     return [name for name in s.columns if name not in named]
-
-
-def _ways(time: Timing) -> str:
-    return _listed([time.written, *time.also]) if time.also else quoted(time.written)
 
 
 def _reads(s: Sketch) -> dict[str, str]:

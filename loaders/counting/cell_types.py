@@ -7,7 +7,6 @@ Each begins with the quickest thing that can be tried; the rest is asked only of
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 
 from catalogue.expressions import Kind, Sql
 from catalogue.sources.records import ways
@@ -21,30 +20,25 @@ def text(raw: str) -> str:
     return f"nullif(trim({raw}), '')"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """The way cells are written."""
+def value(
+    cell: str, kind: Kind, sql: Sql, dates: str, missing: Mapping[str, str | None], decimal: str | None
+) -> str:
+    """Return what a cell's text means.
 
-    dates: str
-    """As the catalogue says of this column."""
-    missing: Mapping[str, str | None]
-    decimal: str | None = None
-    """What stands before fractions: `.`, `,`, or `?` where a comma may mean either."""
-
-
-def value(cell: str, kind: Kind, wording: Wording, sql: Sql) -> str:
-    """Return what a cell's text means."""
+    dates:   how they are written, as the catalogue says of this column
+    decimal: what stands before fractions: `.`, `,`, or `?` where a comma may mean either
+    """
     match kind:
         case Kind.NUMBER:
-            return _or_zero(cell, _number(cell, wording.decimal, sql), wording.missing, sql)
+            return _or_zero(cell, _number(cell, decimal, sql), missing, sql)
         case Kind.MOMENT:
-            return _moment(cell, wording.dates, sql)
+            return _moment(cell, dates, sql)
         case Kind.YES_NO:
             plain, low = f"try_cast({cell} AS BOOLEAN)", f"lower(trim({cell}))"
             spelled = f"CASE WHEN {low} = '1.0' THEN true WHEN {low} = '0.0' THEN false"
             spelled += f" ELSE try_cast({low} AS BOOLEAN) END"
             return f"coalesce({plain}, CASE WHEN {cell} IS NOT NULL THEN {spelled} END)"
-    return f"(CASE WHEN NOT {_is_mark(cell, wording.missing, sql)} THEN trim({cell}) END)"
+    return f"(CASE WHEN NOT {_is_mark(cell, missing, sql)} THEN trim({cell}) END)"
 
 
 def is_bad(cell: str, understood: str, missing: Collection[str], sql: Sql) -> str:

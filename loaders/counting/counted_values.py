@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from catalogue.fields import periods
-from data.models import EVERYONE
 from data.write.observations import Values
 from loaders.counting.statement import Counted
 from loaders.keys.categories import NO_CATEGORY
@@ -39,18 +38,14 @@ def values(answer: Answer, counted: Counted, *, zero_where_no_rows: bool) -> Val
     whole."""
     good = answer.are_good & (answer.sums[counted.known] > 0)
     groups = Groups.of(answer.service[good], answer.category[good], answer.period[good])
-    column, factor = counted.numerator
-    top = groups.sums(answer.sums[column][good]) * factor
-    if counted.denominator is None:
-        bottom = np.full(len(top), np.nan)
-    else:
-        column, factor = counted.denominator
-        bottom = groups.sums(answer.sums[column][good]) * factor
-    service, category, period = groups.keys
-    found = Values(service, category, period, top, bottom, np.zeros(len(top), dtype=bool))
-    if zero_where_no_rows and counted.denominator is None:
-        found = _filled(found, answer, counted)
-    return found
+    top, bottom = (
+        half and groups.sums(answer.sums[half[0]][good]) * half[1]
+        for half in (counted.numerator, counted.denominator)
+    )
+    if bottom is not None:
+        return Values(*groups.keys, top, bottom, np.zeros(len(top), dtype=bool))
+    found = Values.without_denominators(*groups.keys, top)
+    return _filled(found, answer, counted) if zero_where_no_rows else found
 
 
 def _filled(found: Values, answer: Answer, counted: Counted) -> Values:
@@ -90,17 +85,6 @@ def refused(log: LoadLog, counted: Counted, found: Values) -> np.ndarray:
 
 def filled_array(column: Any, filler: Any) -> np.ndarray:
     return np.ma.filled(column, filler) if np.ma.isMaskedArray(column) else np.asarray(column)
-
-
-def everyone(rows: int) -> np.ndarray:
-    return np.full(rows, EVERYONE, dtype=np.int64)
-
-
-def distinct(texts: np.ndarray) -> tuple[list[str], np.ndarray]:
-    """Return each text once, and per row which of them it is."""
-    known: dict[str, int] = {}
-    which = np.fromiter((known.setdefault(t, len(known)) for t in texts.tolist()), np.int64, len(texts))
-    return list(known), which
 
 
 def set_number(keys: Sequence[str], chosen: Sequence[str]) -> int:

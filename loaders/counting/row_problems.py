@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import duckdb
@@ -54,8 +53,7 @@ def tell(connection: duckdb.DuckDBPyConnection, statement: Statement, job: LoadJ
     for each, count in zip(statement.counted, answer[len(kinds) :], strict=True):
         if count:
             left_out = f"{int(count):,} row{'s'[: count != 1]} left out of `{each.indicator.label}`"
-            note = f"{left_out}: what its formula asks is missing there"
-            log.notes.append(note)
+            log.notes.append(f"{left_out}: what its formula asks is missing there")
 
 
 def _kinds(statement: Statement, job: LoadJob) -> list[_Kind]:
@@ -73,10 +71,9 @@ def _kinds(statement: Statement, job: LoadJob) -> list[_Kind]:
         is_own = name in statement.columns
         said = source.written_as.get(name, "") or "date"
         words = _moments(said) if is_own else "a date"
-        found.append(_Kind("day IS NULL", name, words, statement.cell(name) if is_own else None))
-        late = f"day >= TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
         cell = statement.cell(name) if is_own else None
-        found.append(_Kind(late, name, f"a day up to {job.as_at}", cell))
+        found.append(_Kind("day IS NULL", name, words, cell))
+        found.append(_Kind(statement.is_late, name, f"a day up to {job.as_at}", cell))
     return found
 
 
@@ -89,21 +86,16 @@ def _first(
     connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog, kind: _Kind, count: int
 ) -> None:
     cell = kind.cell if kind.cell is not None else "NULL"
-    rows = _run(
-        connection,
+    query = (
         f"SELECT part, nr, {cell} FROM ({statement.rows(is_numbered=True)}) "
-        f"WHERE kept AND {kind.rows} ORDER BY part, nr LIMIT {SHOWN}",
-        statement,
+        f"WHERE kept AND {kind.rows} ORDER BY part, nr LIMIT {SHOWN}"
     )
+    rows = _run(connection, query, statement)
     places = [place(statement, part, number) for part, number, _ in rows]
     hidden = "" if kind.cell is not None or "day" in kind.rows else PERSONAL
     found = [(text or hidden) + in_file(statement, part) for part, _, text in rows]
     log.problems.add(np.array(places), kind.column, kind.expected, found)
-    _count_further(log, kind, count - len(rows))
-
-
-def _count_further(log: LoadLog, kind: _Kind, more: int) -> None:
-    if more > 0:
+    if (more := count - len(rows)) > 0:
         log.problems.further += more
         log.notes.append(f"`{kind.column}`: the first {SHOWN} rows are told, {more:,} more are like them")
 
@@ -124,16 +116,12 @@ def first_places(
     if not texts:
         return {}
     listed = ", ".join(statement.sql.parameter(text) for text in texts)
-    rows = _run(
-        connection,
-        f"SELECT {column}, min(part * 10000000000 + nr), count(*) "
-        f"FROM ({statement.rows(is_numbered=True)}) WHERE kept AND {column} IN ({listed}) GROUP BY 1",
-        statement,
+    query = (
+        f"SELECT {column}, min((part, nr)), count(*) "
+        f"FROM ({statement.rows(is_numbered=True)}) WHERE kept AND {column} IN ({listed}) GROUP BY 1"
     )
-    return {
-        text: (place(statement, first // 10_000_000_000, first % 10_000_000_000), count)
-        for text, first, count in rows
-    }
+    rows = _run(connection, query, statement)
+    return {text: (place(statement, *first), count) for text, first, count in rows}
 
 
 def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog) -> None:

@@ -22,6 +22,7 @@ from loaders.counting import cell_types
 from loaders.counting.scan import Scan
 from loaders.parse.tables import clean
 
+_COMBINES = {"any": "bool_or", "largest": "max", "smallest": "min", "sum": "sum"}
 MICRO = 1_000_000
 """Numbers are added up as whole millionths: a sum is the same in whatever order its rows come."""
 
@@ -32,8 +33,6 @@ class Counted:
 
     code: str
     indicator: Indicator
-    formula: Formula
-    question: Question
     known: str
     numerator: tuple[str, float]
     """Column of the answer, and what to multiply it by."""
@@ -98,6 +97,11 @@ class Statement:
                 return f"jt{number}_{joined.brings.index(short)}"
         return f"CAST({self.sql.names[name]} AS VARCHAR)"
 
+    @property
+    def is_late(self) -> str:
+        """Return what finds rows of days after the one the data stands at."""
+        return f"day >= TIMESTAMP '{self.as_at + timedelta(days=1)}'"
+
     # -- stages ----------------------------------------------------------------------------------
 
     def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
@@ -147,16 +151,14 @@ class Statement:
             if how is None:
                 taken.append(f"{cell} AS jt{number}_{i}, {value} AS jv{number}_{i}")
                 continue
-            function = {"any": "bool_or", "largest": "max", "smallest": "min", "sum": "sum"}[how]
-            whole = f"{function}({value})"
+            whole = f"{_COMBINES[how]}({value})"
             taken.append(f"CAST({whole} AS VARCHAR) AS jt{number}_{i}, {whole} AS jv{number}_{i}")
         group = f" GROUP BY {', '.join(str(i + 1) for i in range(width))}" if join.combine else ""
         return f"SELECT {', '.join([*keys, *taken])} FROM ({plain}){group}"
 
     def understood(self, cell: str, name: str) -> str:
-        said = self.source.written_as.get(name, "")
-        wording = cell_types.Wording(said, self.missing, self.decimal)
-        return cell_types.value(cell, self.questions.kinds.get(name, Kind.TEXT), wording, self.sql)
+        kind, said = self.questions.kinds.get(name, Kind.TEXT), self.source.written_as.get(name, "")
+        return cell_types.value(cell, kind, self.sql, said, self.missing, self.decimal)
 
     @property
     def decimal(self) -> str | None:
@@ -171,7 +173,7 @@ class Statement:
         return f"SELECT *{''.join(', ' + value for value in values)} FROM ({inner})"
 
     def let_stage(self, inner: str) -> str:
-        for at, (_, tree) in enumerate(self.questions.lets.items()):
+        for at, tree in enumerate(self.questions.lets.values()):
             inner = f"SELECT *, {compiled(tree.root, self.sql)} AS l{at} FROM ({inner})"
         return inner
 
@@ -213,18 +215,15 @@ def prepare(statement: Statement, formulas: Sequence[tuple[str, Indicator, Formu
     if source.one_row_per:
         conditions.append("newest")
         statement.earlier = statement.total("count_if(NOT newest)")
-    kept = f"({' AND '.join(conditions)})" if conditions else "true"
-    asked = statement.asked
-    asked["kept"] = kept
-    service = statement.service
+    asked, service = statement.asked, statement.service
+    asked["kept"] = f"({' AND '.join(conditions)})" if conditions else "true"
     asked["svc"] = f"(CASE WHEN kept THEN coalesce({statement.cell(service)}, '') END)" if service else "''"
     asked["day"] = _day(statement)
     asked["bad"] = " OR ".join(statement.bad.values()) or "false"
-    is_late = f"day >= TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
     statement.total("count(*)")
     for (code, indicator, formula), question in zip(formulas, statement.questions.formulas, strict=True):
         _count(statement, code, indicator, formula, question)
-    open_ = ["bad", "day IS NULL", is_late, *(counted.unanswered for counted in statement.counted)]
+    open_ = ["bad", "day IS NULL", statement.is_late, *(counted.unanswered for counted in statement.counted)]
     statement.kept = statement.total("count_if(kept)" if conditions else "count(*)")
     statement.trouble = statement.total(f"count_if(kept AND ({' OR '.join(open_)}))")
 
@@ -270,31 +269,29 @@ def _count(
 ) -> None:
     """Count a question, add up a number. A row without an answer to one half is left out of both; of a
     proportion, the numerator is counted among the rows of the denominator."""
-    sql, at = statement.sql, len(statement.counted)
-    meant = [_among(statement, column, wanted) for column, wanted in formula.among.items()]
+    sql, asked, at = statement.sql, statement.asked, len(statement.counted)
+    parts = ["kept", *(_among(statement, column, wanted) for column, wanted in formula.among.items())]
     if question.when is not None:
-        meant.append(f"coalesce({compiled(question.when.root, sql)}, false)")
-    parts = ["kept", *meant]
-    n = compiled(question.numerator.root, sql)
-    d = compiled(question.denominator.root, sql) if question.denominator is not None else None
+        parts.append(f"coalesce({compiled(question.when.root, sql)}, false)")
     is_part = indicator.is_proportion and question.kinds[1] is Kind.YES_NO
-    asked = statement.asked
-    answered = [] if written(question.numerator.root) is not None else [f"{n} IS NOT NULL"]
-    if d is not None and written(question.denominator.root) is None:  # type: ignore[union-attr]
-        answered.append(d if is_part else f"{d} IS NOT NULL")
+    top = question.numerator.root
+    n = compiled(top, sql)
+    answered = [f"{n} IS NOT NULL"] if written(top) is None else []
+    open_ = [f"{n} IS NULL"]
+    if question.denominator is not None:
+        bottom = question.denominator.root
+        d = compiled(bottom, sql)
+        if written(bottom) is None:
+            answered.append(d if is_part else f"{d} IS NOT NULL")
+        open_ = [f"({d} IS NULL OR ({d} AND {n} IS NULL))"] if is_part else [*open_, f"{d} IS NULL"]
     asked[f"k{at}"] = f"coalesce({' AND '.join([*parts, *answered])}, false)"
-    open_ = [f"{n} IS NULL", *([f"{d} IS NULL"] if d is not None else [])]
-    if is_part:
-        open_ = [f"({d} IS NULL OR ({d} AND {n} IS NULL))"]
     asked[f"u{at}"] = f"({' AND '.join(parts)} AND ({' OR '.join(open_)}))"
     known = statement.total(f"count_if({_same(asked, f'k{at}')})")
-    asked_n = _half(statement, f"n{at}", n, question.numerator.root, question.kinds[0], f"k{at}", known)
-    asked_d = None
-    if d is not None and question.denominator is not None and question.kinds[1] is not None:
-        root, kind = question.denominator.root, question.kinds[1]
-        asked_d = (known, 1.0) if is_part else _half(statement, f"d{at}", d, root, kind, f"k{at}", known)
-    unanswered = f"u{at}"
-    statement.counted.append(Counted(code, indicator, formula, question, known, asked_n, asked_d, unanswered))
+    numerator = _half(statement, f"n{at}", n, top, question.kinds[0], f"k{at}", known)
+    denominator = (known, 1.0) if is_part else None
+    if question.denominator is not None and not is_part:
+        denominator = _half(statement, f"d{at}", d, bottom, question.kinds[1], f"k{at}", known)
+    statement.counted.append(Counted(code, indicator, known, numerator, denominator, f"u{at}"))
 
 
 def _same(asked: dict[str, str], name: str) -> str:
@@ -303,7 +300,7 @@ def _same(asked: dict[str, str], name: str) -> str:
 
 
 def _half(
-    statement: Statement, name: str, expression: str, root: Node, kind: Kind, known: str, count: str
+    statement: Statement, name: str, expression: str, root: Node, kind: Kind | None, known: str, count: str
 ) -> tuple[str, float]:
     always = written(root)
     if always is not None:
@@ -322,7 +319,7 @@ def _half(
 def add_period(statement: Statement, frequency: Frequency) -> str:
     """Return the column of a row's period, as the day it begins."""
     name = f"p_{frequency.value}"
-    known = "kept AND day < " + f"TIMESTAMP '{statement.as_at + timedelta(days=1)}'"
+    known = f"kept AND NOT {statement.is_late}"
     day, begins = "CAST(day AS DATE)", statement.source.period.begins
     match frequency:
         case Frequency.DAILY:
@@ -332,8 +329,7 @@ def add_period(statement: Statement, frequency: Frequency) -> str:
             shift = weekdays.index(begins) if begins in weekdays else 0
             start = f"(CAST(date_trunc('week', {day} - {shift}) AS DATE) + {shift})"
         case Frequency.ANNUAL if begins == "April":
-            april = "CAST(date_trunc('year', day - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
-            start = april
+            start = "CAST(date_trunc('year', day - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
         case _:
             unit = {"monthly": "month", "quarterly": "quarter", "annual": "year"}[frequency.value]
             start = f"CAST(date_trunc('{unit}', {day}) AS DATE)"

@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 import numpy as np
+import pandas as pd
 
 from catalogue import code_lists, identifiers
 from catalogue.checks.records import asked
@@ -25,6 +26,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
 from catalogue.models import Indicator
 from catalogue.sources import Grouping, RecordsSource, record_queries
+from data.models import EVERYONE
 from data.write.observations import Values
 from loaders.counting import counted_values, duckdb_connection, repeated_rows, row_problems, statement
 from loaders.counting.counted_values import Answer
@@ -169,7 +171,7 @@ class _Count:
         service = self._services(found)
         results: dict[str, list[Values]] = {}
         for frequency, dimension, mask in _answers(of_set):
-            category = counted_values.everyone(int(mask.sum()))
+            category = np.full(int(mask.sum()), EVERYONE)
             if dimension is not None:
                 cells = np.ma.asarray(found[groups[dimension]])[mask]
                 category = self._categories(dimension, groups[dimension], cells)
@@ -231,7 +233,7 @@ class _Count:
     def _services(self, found: Mapping[str, Any]) -> np.ndarray:
         """Return per row of the answer the service's number. Each text is understood, and told of, once."""
         job, log = self.job, self.log
-        texts, which = counted_values.distinct(counted_values.filled_array(found["svc"], "\x00"))
+        which, texts = pd.factorize(counted_values.filled_array(found["svc"], "\x00"))
         plain = [text.strip() for text in texts]
         is_real = np.array([text != "\x00" for text in texts])
         column, places = job.source.service.column, {}
@@ -264,7 +266,7 @@ class _Count:
             strange = ["-1"] if (numbers[which] == NO_SERVICE).any() else []
         else:
             understand = code_lists.reader(grouping, named, job.catalogue.lists)
-            texts, which = counted_values.distinct(counted_values.filled_array(found, ""))
+            which, texts = pd.factorize(counted_values.filled_array(found, ""))
             numbers = np.array([number(understand(text.strip())) for text in texts], dtype=np.int64)
             strange = [text for text, n in zip(texts, numbers, strict=True) if n == NO_SERVICE]
         if strange:

@@ -49,7 +49,10 @@ _PLACE = re.compile(
 )
 """Words that most names of services hold, for columns whose heading says nothing."""
 _CODES_OF_NUMBERS = r"\b(facility id|facid ?\d?|(org\w*|site|hospital|provider|trust|practice) (id|code))\b"
+_HAVE_IDS = {"facility", "org", "site", "ward", "hospital", "organisation", "department"}
 _LABEL = r"\b(type|class|group|band|category|indicator id|measure id|department|sector|quintile|decile)\b"
+_NAME = re.compile(r"\b(name|names)\d?\b|provider|organisation|hospital")
+_NEW = re.compile(r"\b(new|successor|replaced)\b")
 MOST_GROUPS = 40
 _SURE = 2.5
 
@@ -69,28 +72,23 @@ class Roles:
     categories: list[str] = field(default_factory=list)
     known_codes: int = 0
     wholes: list[str] = field(default_factory=list)  # services that are all others together
-    why: dict[str, str] = field(default_factory=dict)  # column → what decided, for a comment
 
 
 def roles(
     columns: Mapping[str, Profile], time: Timing | None, known: frozenset[str], personal: Mapping[str, str]
 ) -> Roles:
     """Find the part of each column. `personal` ones may tell who somebody is, and play no part."""
-    found = Roles()
-    found.personal = dict(personal)
-    taken = {*found.personal, *(time.columns if time else ())}
+    found = Roles(personal=dict(personal))
+    taken = {*personal, *(time.columns if time else ())}
     free = {name: p for name, p in columns.items() if name not in taken}
     found.service = service_of(free, known)
     if found.service is not None:
         service = free.pop(found.service)
         found.known_codes = len(known.intersection(service.filled))
         found.service_name = _name_of(service, free)
-        new = [
-            n
-            for n, p in free.items()
-            if re.search(r"\b(new|successor|replaced)\b", p.words) and not p.is_number
-        ]
-        found.successor = new[0] if new and columns[new[0]].looks_like_codes > 0.7 else None
+        said = (p for p in free.values() if _NEW.search(p.words) and not p.is_number)
+        new = next(said, None)
+        found.successor = new.name if new is not None and new.looks_like_codes > 0.7 else None
     found.categories = [name for name, p in free.items() if name != found.service_name and _is_category(p)]
     return found
 
@@ -121,14 +119,8 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
     score += 0.4 * max((_FINE.get(word, 0) for word in words), default=0)
     score += 0.6 * ("code" in words) + min(1.0, len(texts) / 400)
     is_treatment = "treatment" in words and not words & {"location", "site", "board", "hb"}
-    if (
-        _NOT_WHO.search(p.words)
-        or is_treatment
-        or (
-            words & {"id"}
-            and not words & {"facility", "org", "site", "ward", "hospital", "organisation", "department"}
-        )
-    ):
+    is_other_id = "id" in words and not words & _HAVE_IDS
+    if _NOT_WHO.search(p.words) or is_treatment or is_other_id:
         score -= 2.5
     if any(re.fullmatch(expression, p.words) for expression in DIMENSIONS.values()):
         score -= 3
@@ -141,17 +133,13 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
 
 def _name_of(service: Profile, columns: Mapping[str, Profile]) -> str | None:
     """Find a column with one text for each code whose heading says it is a name."""
-    names = [
-        p
-        for p in columns.values()
-        if not p.is_number and re.search(r"\b(name|names)\d?\b|provider|organisation|hospital", p.words)
-    ]
-    first_word = service.words.split()[0]
+    names = (p for p in columns.values() if not p.is_number and _NAME.search(p.words))
     fitting = [
         p
         for p in names
-        if p.follows(service) and not p.looks_like_codes > 0.7 and len(p.filled) > 0.3 * len(service.filled)
+        if p.follows(service) and p.looks_like_codes <= 0.7 and len(p.filled) > 0.3 * len(service.filled)
     ]
+    first_word = service.words.split()[0]
     fitting.sort(key=lambda p: (not p.words.startswith(first_word), not p.words.endswith("name")))
     return fitting[0].name if fitting else None
 
@@ -175,14 +163,12 @@ def totals(p: Profile, values: np.ndarray | None, mask: np.ndarray) -> list[str]
         return []
     good = ~np.isnan(values) & mask
     sums = np.bincount(p.column.codes[good], weights=values[good], minlength=len(p.column.texts))
-    if len(wide) == 1 and p.column.texts.index(wide[0]) == int(sums.argmax()):
-        return wide  # `All day cases` may be one part beside others
     at = int(sums.argmax())
-    rest = sums.sum() - sums[at]
+    largest, rest = p.column.texts[at], sums.sum() - sums[at]
+    if wide == [largest]:
+        return wide  # `All day cases` may be one part beside others
     is_sum = rest > 0 and abs(sums[at] - rest) <= 0.02 * sums[at]
-    if is_sum or plain or wide:
-        return [p.column.texts[at]] if is_sum and p.column.texts[at] else plain[:1]
-    return []
+    return [largest] if is_sum and largest else plain[:1]
 
 
 def duplicates(table: Table, names: list[str], mask: np.ndarray) -> int:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
+from operator import or_
 
 from catalogue.fields.period_formats import length, split
 from catalogue.fields.periods import Frequency
@@ -28,35 +29,21 @@ def mixed(name: str, texts: Sequence[str], words: str) -> Timing | None:
         is_first = [day.day == 1 for day in days]
         if ending or length(reading.written) is not None or len(days) < _ENOUGH or "%H" in pattern:
             continue
-        if all(is_first) or not any(is_first) or not all(map(_is_first_or_last, days)):
+        is_last = [(day + timedelta(1)).day == 1 for day in days]
+        if all(is_first) or not any(is_first) or not all(map(or_, is_first, is_last)):
             continue
-        ends = {_month(day) for day in days if day.day > 1}
+        ends = {(day.year, day.month) for day in days if day.day > 1}
         firsts = [day for day in days if day.day == 1]
         untils = [day - timedelta(1) for day in firsts]
-        slipped = not ends & {_month(day) for day in untils}
-        changed = not ends & {_month(day) for day in firsts}
-        plain = pattern == "date"
-        as_end = "month-end" if plain else f"month-end {pattern}"
-        as_until = "month-until" if plain else f"month-until {pattern}"
-        as_first = "%Y-%m-01" if plain else pattern.replace("%d", "01")
-        says_end = bool(_END.search(words))
-        if slipped and (says_end or not changed):
-            also, other = as_until, (as_first, tuple(firsts)) if changed else None
-        elif changed:
-            also, other = (
-                as_first,
-                (as_until, tuple(day.replace(day=1) for day in untils)) if slipped else None,
-            )
-        else:
-            continue
-        others = (Reading(*other),) if other else ()
-        return Timing((name,), as_end, Frequency.MONTHLY, others, texts[0], also=(also,))
+        slipped, changed = (ends.isdisjoint((d.year, d.month) for d in some) for some in (untils, firsts))
+        how, as_first = f" {pattern}", pattern.replace("%d", "01")
+        if pattern == "date":
+            how, as_first = "", "%Y-%m-01"
+        until = Reading(f"month-until{how}", tuple(day.replace(day=1) for day in untils))
+        fitting = [until] * slipped + [Reading(as_first, tuple(firsts))] * changed
+        if not _END.search(words):
+            fitting.reverse()
+        if fitting:
+            first, *others = fitting
+            return Timing((name,), f"month-end{how}", Frequency.MONTHLY, tuple(others), also=(first.written,))
     return None
-
-
-def _is_first_or_last(day: date) -> bool:
-    return day.day == 1 or (day + timedelta(1)).day == 1
-
-
-def _month(day: date) -> tuple[int, int]:
-    return day.year, day.month

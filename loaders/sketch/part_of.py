@@ -85,9 +85,8 @@ def _share(
     if part is whole or bool(_EXPOSURE.search(whole.words)) != bool(_EXPOSURE.search(part.words)):
         return None
     both = ~np.isnan(part.values) & ~np.isnan(whole.values)
-    if both.sum() < max(2, 0.2 * part.rows) or not part.values[both].any():
-        return None
-    if not (part.values[both] <= whole.values[both]).all():
+    ours, theirs = part.values[both], whole.values[both]
+    if both.sum() < max(2, 0.2 * part.rows) or not ours.any() or (ours > theirs).any():
         return None
     adds_up = part.name in sums.get(whole.name, ())
     score = 1.5 * adds_up + _words(part, whole)
@@ -100,16 +99,15 @@ def _says(part: Profile, whole: Profile) -> bool:
     ours, theirs = part.words.split(), whole.words.split()
     if (set(theirs) & _UNITS) - set(ours) or _without_digits(part.words) == _without_digits(whole.words):
         return False  # another unit, or the same thing with another limit
-    inside = [word for word in theirs if word not in {"total", "all"}]
-    is_inside = _stands_in(theirs, ours) or (inside and _stands_in(inside, ours))
+    without_total = [word for word in theirs if word not in {"total", "all"}]
+    is_inside = any(f" {' '.join(words)} " in f" {part.words} " for words in (theirs, without_total))
     if is_inside and set(ours) != set(theirs):
         return True
     begins = theirs.index("all") if "all" in theirs else 0
     if begins > 1 and ours[:begins] == theirs[:begins]:
         return True  # `European Union HCHS doctors` of `European Union all staff`
-    if _LIMIT.search(whole.words):
-        return False
-    return bool(_PART.search(part.words) and _WHOLE.search(whole.words))
+    names_both = _PART.search(part.words) and _WHOLE.search(whole.words)
+    return bool(names_both) and not _LIMIT.search(whole.words)
 
 
 def _has_its_own_total(part: Profile, whole: Profile, counts: Sequence[Profile]) -> bool:
@@ -170,8 +168,3 @@ def _equal(made: np.ndarray, whole: np.ndarray) -> bool:
 
 def _without_digits(words: str) -> str:
     return " ".join(re.sub(r"\d+", "", words).split())
-
-
-def _stands_in(inner: Sequence[str], outer: Sequence[str]) -> bool:
-    size = len(inner)
-    return any(list(outer[i : i + size]) == list(inner) for i in range(len(outer) - size + 1))

@@ -10,7 +10,7 @@ from statistics import median
 
 from catalogue.fields.period_formats import length, split
 from catalogue.fields.periods import Frequency
-from loaders.dates.detect import ORDER, Detected, Reading, detect, looks_like_a_period
+from loaders.dates.detect import ORDER, Reading, detect, looks_like_a_period
 from loaders.dates.patterns import MONTHS
 from loaders.sketch.column_profiles import Profile
 
@@ -27,7 +27,6 @@ class Timing:
     written: str
     frequency: Frequency
     others: tuple[Reading, ...] = ()  # readings that fit as well: to decide
-    example: str = ""
     has_time: bool = False
     also: tuple[str, ...] = ()  # written in these ways too
     apart: float = 1  # days from one to the next, usually
@@ -37,12 +36,10 @@ def timing(columns: Mapping[str, Profile]) -> Timing | None:
     """Return the best column; None if there is none."""
     found: list[tuple[tuple[float, ...], Timing]] = []
     for profile in columns.values():
-        one = _of_column(profile.name, list(profile.filled), profile.words)
+        one = _of_column(profile)
         if one is not None and sum(profile.filled.values()) > 0.5 * profile.rows:
             found.append((_score(profile, one), one))
-    if not found:
-        return None
-    return max(found, key=lambda pair: pair[0])[1]
+    return max(found, key=lambda pair: pair[0], default=((), None))[1]
 
 
 def _score(profile: Profile, found: Timing) -> tuple[float, ...]:
@@ -58,8 +55,8 @@ def _score(profile: Profile, found: Timing) -> tuple[float, ...]:
     )
 
 
-def _of_column(name: str, texts: Sequence[str], words: str) -> Timing | None:
-    plain = [text for text in texts if text][:_LOOKED_AT]
+def _of_column(p: Profile) -> Timing | None:
+    plain, words = list(p.filled)[:_LOOKED_AT], p.words
     if not plain or (
         all(re.fullmatch(r"\d{1,3}|\d{4}|-?\d+\.\d+|\d{7}|\d{9,}", t) for t in plain[:200])
         and not (_HINT.search(words) and all(re.fullmatch(r"(19|20)\d\d", t) for t in plain))
@@ -68,9 +65,7 @@ def _of_column(name: str, texts: Sequence[str], words: str) -> Timing | None:
     has_hint = bool(_HINT.search(words)) and len(words.split()) <= 4  # not "Over 3 weeks and up to 4 weeks"
     if not has_hint and all(re.fullmatch(r"[\d,]+(\.\d+)?", t) for t in plain[:200]):
         return None
-    if not looks_like_a_period(plain[0]):
-        return None
-    return how_often(name, plain)
+    return how_often(p.name, plain) if looks_like_a_period(plain[0]) else None
 
 
 def how_often(name: str, texts: Sequence[str]) -> Timing | None:
@@ -84,9 +79,7 @@ def how_often(name: str, texts: Sequence[str]) -> Timing | None:
         if fitting and _spacing(fitting[0]) is frequency:
             others = tuple(r for r in found.readings if r.written != reading.written)
             has_time = bool(re.search(r"\d:\d\d", texts[0]))
-            made = Timing(
-                (name,), reading.written, frequency, others, texts[0], has_time, apart=_apart(reading)
-            )
+            made = Timing((name,), reading.written, frequency, others, has_time, apart=_apart(reading))
             made = _by_weekday(made, found.readings)
             if best is None or len(others) < len(best.others):
                 best = made
@@ -127,25 +120,22 @@ def _spacing(reading: Reading) -> Frequency:
         weekly = len({day.weekday() for day in days}) == 1
         guess = Frequency.WEEKLY if weekly and usual < 15 else Frequency.DAILY
         return guess if span is None or guess is span else span
-    shortest = min(gaps)
-    guess = (
-        Frequency.ANNUAL if shortest > 300 else Frequency.QUARTERLY if shortest > 80 else Frequency.MONTHLY
-    )
-    if split(reading.written)[0]:
-        return guess
-    if guess is Frequency.QUARTERLY and any(day.month % 3 != 1 for day in days):
+    shortest, is_ending = min(gaps), bool(split(reading.written)[0])
+    if shortest > 300:
+        guess = Frequency.ANNUAL
+    elif shortest > 80 and (is_ending or all(day.month % 3 == 1 for day in days)):
+        guess = Frequency.QUARTERLY
+    else:
         guess = Frequency.MONTHLY
-    return max(guess, span or guess, key=ORDER.index)
+    return guess if is_ending else max(guess, span or guess, key=ORDER.index)
 
 
 def in_name(stem: str) -> tuple[str, Frequency] | None:
     """Return how a file's name writes its period, if it does: with a year in full, or the name of a month."""
     if not re.search(rf"(?<!\d)(19|20)\d\d|(?<![a-z])({'|'.join(MONTHS)})", stem, re.IGNORECASE):
         return None
-    if not looks_like_a_period(stem):
-        return None
-    found: Detected = detect([stem], None, "")
-    return (found.readings[0].written, _spacing(found.readings[0])) if found.readings else None
+    readings = detect([stem], None, "").readings if looks_like_a_period(stem) else ()
+    return (readings[0].written, _spacing(readings[0])) if readings else None
 
 
 def headings(names: Sequence[str]) -> tuple[list[str], Timing | None]:

@@ -50,14 +50,10 @@ def among(columns: Mapping[str, Profile], found: Timing, rows: np.ndarray) -> Ti
 
 
 def _joined(columns: Mapping[str, Profile]) -> Timing | None:
-    years = [p for p in columns.values() if _all(p, _is_year)]
+    years = [p for p in columns.values() if _all(p, _YEAR.fullmatch)]
     parts = [p for p in columns.values() if p not in years and _all(p, _is_part(p))]
-    for year, part in product(years, parts):
-        for pair in ((part, year), (year, part)):
-            found = _read(pair, part)
-            if found is not None:
-                return found
-    return None
+    pairs = ((pair, part) for year, part in product(years, parts) for pair in ((part, year), (year, part)))
+    return next((found for pair, part in pairs if (found := _read(pair, part)) is not None), None)
 
 
 def rows_read(columns: Sequence[Profile], found: Timing) -> np.ndarray:
@@ -71,10 +67,9 @@ def _read(pair: Sequence[Profile], part: Profile) -> Timing | None:
     texts = [text for text in _texts(pair, _pairs(pair)[0]) if text]
     names = tuple(p.name for p in pair)
     months = {_month(text) for text in part.filled}
-    if _ENDS.search(part.words) and months <= _QUARTER_ENDS:
-        read = reader.for_format("quarter-end")
-        if all(read(text) is not None for text in texts):
-            return Timing(names, "quarter-end", Frequency.QUARTERLY, (), texts[0])
+    is_named_so = _ENDS.search(part.words) and months <= _QUARTER_ENDS
+    if is_named_so and None not in map(reader.for_format("quarter-end"), texts):
+        return Timing(names, "quarter-end", Frequency.QUARTERLY)
     found = how_often(" ".join(names), texts)
     if found is None or found.frequency not in {Frequency.MONTHLY, Frequency.QUARTERLY}:
         return None
@@ -95,21 +90,15 @@ def _texts(columns: Sequence[Profile], keys: np.ndarray) -> Iterator[str]:
         yield " ".join(cells) if all(cells) else ""
 
 
-def _all(p: Profile, fits: Callable[[str], bool]) -> bool:
+def _all(p: Profile, fits: Callable[[str], object]) -> bool:
     return 0 < len(p.filled) <= _MOST_PARTS and all(fits(text) for text in p.filled)
 
 
-def _is_year(text: str) -> bool:
-    return _YEAR.fullmatch(text) is not None
-
-
-def _is_part(p: Profile) -> Callable[[str], bool]:
+def _is_part(p: Profile) -> Callable[[str], object]:
     """Test for months by name, or quarters; bare numbers only below a heading that says what they are."""
     if re.search(r"\bmonth\b", p.words):
         return lambda text: _month(text) in range(1, 13)
-    return lambda text: (
-        _QUARTER.fullmatch(text) is not None or (not text.isdigit() and _month(text) in range(1, 13))
-    )
+    return lambda text: _QUARTER.fullmatch(text) or (not text.isdigit() and _month(text) in range(1, 13))
 
 
 def _month(text: str) -> int:

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from loaders.job import LoadReport
-from loaders.problems import summary
+from loaders.problems import many, summary
 
 SHOWN_AT_MOST = 10
 """Kinds of problem shown per file; every refused row is on the data page, and in `load_problem`."""
@@ -29,9 +29,7 @@ def show(console: Console, reports: Sequence[LoadReport], *, is_check: bool) -> 
     for report in reports:
         for line in _lines(report):
             console.print(line)
-    refused = sum(report.is_refused for report in reports)
-    rejected = sum(report.rejected for report in reports if not report.is_refused)
-    console.print(_closing(len(reports), refused, rejected, is_check=is_check))
+    console.print(_closing(reports, is_check=is_check))
 
 
 def _table(reports: Sequence[LoadReport]) -> Table:
@@ -56,27 +54,24 @@ def _table(reports: Sequence[LoadReport]) -> Table:
 def _lines(report: LoadReport) -> list[Text]:
     """Tell alike problems once, with how often and where first; what is in a cell is never read as markup."""
     groups = summary(report.problems)
-    if not groups and not report.notes:
-        return []
-    lines = [Text(f"\n{report.source}: {report.file}", style="bold")]
-    lines += [Text(f"  {note}") for note in report.notes]
+    lines = [f"  {note}" for note in report.notes]
     for count, problem in groups[:SHOWN_AT_MOST]:
         if problem.row is None:
-            words = f"{problem.found}" + (f"; expected {problem.expected}" if problem.expected else "")
-            lines.append(Text(f"  {words}"))
+            expected = f"; expected {problem.expected}" if problem.expected else ""
+            lines.append(f"  {problem.found}{expected}")
         else:
-            times = "" if count == 1 else f"  (and {count - 1:,} more like it)"
-            lines.append(Text(f"  {problem}{times}"))
+            lines.append(f"  {problem}" + (f"  (and {count - 1:,} more like it)" if count > 1 else ""))
     if len(groups) > SHOWN_AT_MOST:
-        lines.append(Text(f"  … and {len(groups) - SHOWN_AT_MOST:,} other kinds of problem"))
-    return lines
+        lines.append(f"  … and {len(groups) - SHOWN_AT_MOST:,} other kinds of problem")
+    head = Text(f"\n{report.source}: {report.file}", style="bold")
+    return [head, *map(Text, lines)] if lines else []
 
 
-def _closing(files: int, refused: int, rejected: int, *, is_check: bool) -> Text:
-    parts = [f"{files:,} file{'s'[: files != 1]}"]
-    if refused:
+def _closing(reports: Sequence[LoadReport], *, is_check: bool) -> Text:
+    parts = [many(len(reports), "file")]
+    if refused := sum(report.is_refused for report in reports):
         parts.append(f"{refused:,} refused whole")
-    if rejected:
+    if rejected := sum(report.rejected for report in reports if not report.is_refused):
         parts.append(f"{rejected:,} rows refused; the others {'can be' if is_check else 'were'} loaded")
     if is_check:
         parts.append("nothing was written")

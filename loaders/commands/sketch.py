@@ -8,7 +8,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from catalogue.models import Catalogue
 from catalogue.reading.read import read_catalogue
 from command_line import add_options
 from data.database import is_empty
@@ -35,16 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
     path, folder = _found(chosen.file, settings.data)
-    catalogue = None if chosen.services else _catalogue(settings.catalogue)
-    text = sketch(
-        path,
-        folder,
-        sheet=chosen.sheet,
-        known=_known(engine),
-        catalogue=catalogue,
-        with_services=chosen.services,
-    )
-    print(text, end="")
+    catalogue = None  # a sketch can do without, and without one that has mistakes
+    if settings.catalogue.exists() and not chosen.services:
+        catalogue = read_catalogue(settings.catalogue).catalogue
+    known, services = _known(engine), chosen.services
+    print(sketch(path, folder, chosen.sheet, known, catalogue, with_services=services), end="")
     return 0
 
 
@@ -55,11 +49,6 @@ def _found(file: Path, folder: Path) -> tuple[Path, Path]:
     if file.is_file():
         return file, folder if file.resolve().is_relative_to(folder.resolve()) else file.parent
     raise refusal(file.name, "is not there", f"a file in {folder} or here")
-
-
-def _catalogue(path: Path) -> Catalogue | None:
-    """Return the catalogue in use, if there is one without mistakes: a sketch can do without."""
-    return read_catalogue(path).catalogue if path.exists() else None
 
 
 def _known(engine: Engine) -> frozenset[str]:

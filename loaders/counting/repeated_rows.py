@@ -12,6 +12,7 @@ from loaders.counting import row_problems
 from loaders.counting.statement import Statement
 from loaders.job import LoadJob
 from loaders.log import LoadLog
+from loaders.problems import many
 
 _ONE_IN = 64  # rows of a long list that are looked at; which they are follows from what stands in them
 _LONG = 200_000
@@ -21,9 +22,7 @@ _SHARE = 0.05  # of the rows looked at: fewer may well be alike by chance
 def note_replaced(job: LoadJob, log: LoadLog, count: int) -> None:
     if count:
         said = ", ".join(f"`{column}`" for column in job.source.one_row_per)
-        log.notes.append(
-            f"{count:,} row{'s'[: count != 1]} left out: a later one has the same {said}, and counts"
-        )
+        log.notes.append(f"{many(count, 'row')} left out: a later one has the same {said}, and counts")
 
 
 def note_alike(connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog) -> None:

@@ -18,6 +18,7 @@ from loaders.dates import reader
 from loaders.job import LoadJob
 from loaders.log import LoadLog
 from loaders.parse.tables import clean
+from loaders.problems import many
 from loaders.values import numbers
 
 SHOWN = 100
@@ -52,7 +53,7 @@ def tell(connection: duckdb.DuckDBPyConnection, statement: Statement, job: LoadJ
             _first(connection, statement, log, kind, int(count))
     for each, count in zip(statement.counted, answer[len(kinds) :], strict=True):
         if count:
-            left_out = f"{int(count):,} row{'s'[: count != 1]} left out of `{each.indicator.label}`"
+            left_out = f"{many(int(count), 'row')} left out of `{each.indicator.label}`"
             log.notes.append(f"{left_out}: what its formula asks is missing there")
 
 

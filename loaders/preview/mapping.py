@@ -19,6 +19,7 @@ from loaders.observations import build as measure
 from loaders.parse.tables import clean
 from loaders.parse.trace import Keyed
 from loaders.preview.names import PreviewNames, period
+from loaders.problems import many
 from quality.provenance.preview import Mapped
 
 EXAMPLES = 3
@@ -63,19 +64,19 @@ def _named(entry: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
 def _became(job: LoadJob, names: PreviewNames, key: tuple[str, ...], name: str) -> str:
     if key[0] in _BY_COLUMN:
         return _BY_COLUMN[key[0]]
-    keyed = job.file.reading.keyed
-    if keyed and name in keyed[-1].table.columns:
+    if (keyed := job.file.reading.keyed) and name in keyed[-1].table.columns:
+        last = keyed[-1]
         if key[0] == "service":
-            return _codes("code", _distinct(keyed[-1], name, keyed[-1].service), names.service)
+            return _codes("code", _distinct(last, name, last.service), names.service)
         if key == ("breakdown", "column"):
-            return _codes("group", _distinct(keyed[-1], name, keyed[-1].category), names.group)
+            return _codes("group", _distinct(last, name, last.category), names.group)
         if key[0] in _PERIODS:
             return _periods(job, name)
     table = job.file.reading.table
     column = table.columns.get(name) if table is not None else None
     if column is None:
         return ""
-    return _count(sum(bool(column.texts[code]) for code in np.unique(column.codes)), "different text")
+    return many(sum(bool(column.texts[code]) for code in np.unique(column.codes)), "different text")
 
 
 def _distinct(keyed: Keyed, name: str, taken: np.ndarray) -> list[tuple[str, Any]]:
@@ -90,7 +91,7 @@ def _codes(noun: str, pairs: Sequence[tuple[str, Any]], say: Callable[[int], str
     known = [f"{text} is {say(int(number))}" for text, number in pairs if number >= 0 and text]
     said = f"{len(pairs) - len(unknown):,} known, {len(unknown):,} unknown: {_few(unknown)}"
     examples = f" ({_few(known, 1 if noun == 'code' else 8)})" if known else ""
-    return f"{_count(len(pairs), noun)}, {said if unknown else 'all known'}{examples}"
+    return f"{many(len(pairs), noun)}, {said if unknown else 'all known'}{examples}"
 
 
 def _periods(job: LoadJob, name: str | None) -> str:
@@ -101,7 +102,7 @@ def _periods(job: LoadJob, name: str | None) -> str:
         return "no period could be read"
     frequency = _frequency(job)
     ends = [period(day, frequency) for day in dict.fromkeys((days[0], days[-1]))]
-    said = f"{_count(len(days), 'period')}, {' to '.join(ends)}"
+    said = f"{many(len(days), 'period')}, {' to '.join(ends)}"
     pairs = _distinct(keyed[-1], name, keyed[-1].period) if name is not None else []
     written = [f"; {text} is {period(day, frequency)}" for text, day in pairs if not np.isnat(day)]
     return said + "".join(written[:1])
@@ -130,7 +131,3 @@ def _numbers(job: LoadJob) -> Iterator[Mapped]:
 
 def _few(texts: Sequence[str], most: int = EXAMPLES) -> str:
     return ", ".join(texts[:most]) + (" …" if len(texts) > most and most > 1 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s'[: number != 1]}"

@@ -53,10 +53,10 @@ _COUNTED = re.compile(r"\b(count|counts|number|total|population|people|persons|a
 def sketch(
     path: Path,
     folder: Path,
-    *,
     sheet: str | None = None,
     known: frozenset[str] = frozenset(),
     catalogue: Catalogue | None = None,
+    *,
     with_services: bool = False,
 ) -> str:
     """Write a starter entry for this file as YAML.

@@ -82,7 +82,8 @@ class Inbox:
         read_by = _read_by(session)
         found = []
         for step in steps:
-            if step.path is None or self._is_given_up(step):
+            given_up = self.given_up.get((step.source, step.path)) if step.path else None
+            if step.path is None or (given_up is not None and given_up == signature(step.path)):
                 continue
             if any(signature(path) != self.calm.get(path) for path in step.paths):
                 continue
@@ -102,11 +103,6 @@ class Inbox:
         """Hash as a load records it: of one file its own, of several files one for all of them."""
         hashes = {key: [self.hash(path) for path in paths] for key, paths in step.lists.items()}
         return together(hashes) if hashes else self.hash(step.paths[0])
-
-    def _is_given_up(self, step: Step) -> bool:
-        assert step.path is not None
-        seen = self.given_up.get((step.source, step.path))
-        return seen is not None and seen == signature(step.path)
 
 
 def signature(path: Path) -> Signature | None:
@@ -135,14 +131,11 @@ def _services_changed(session: Session, catalogue: Catalogue) -> int:
 
 def fingerprint(catalogue: Catalogue, code: str) -> str:
     """Sum up all in the catalogue that decides how the files of a source are read."""
-    users = [i.fingerprint for i in catalogue.measured.values() if code in i.sources]
-    dimensions = {name: d.model_dump(mode="json") for name, d in catalogue.dimensions.items()}
-    whole = catalogue.model_dump(mode="json", include={"missing", "marks"})
     said = [
         catalogue.sources[code].model_dump(mode="json", exclude={"title", "due"}),
-        users,
-        dimensions,
-        whole,
+        [i.fingerprint for i in catalogue.measured.values() if code in i.sources],
+        {name: d.model_dump(mode="json") for name, d in catalogue.dimensions.items()},
+        catalogue.model_dump(mode="json", include={"missing", "marks"}),
     ]
     return hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()[:16]
 

@@ -72,20 +72,18 @@ class Watcher:
         self.log.info("watching", every=_said(self.every))
         pause = FIRST_PAUSE
         while not self.stop.is_set():
+            wait = self.every
             try:
                 self.round()
-                pause, wait = FIRST_PAUSE, self.every
+                pause = FIRST_PAUSE
             except DatabaseError as error:
                 self.log.error("database cannot be used", why=str(error), again_in=_said(pause))
                 pause, wait = min(2 * pause, LONGEST_PAUSE), pause
             except CatalogueError as error:
-                self.log.error(
-                    "catalogue cannot be used", problems=len(error.problems), again_in=_said(self.every)
-                )
-                wait = self.every
+                count = len(error.problems)
+                self.log.error("catalogue cannot be used", problems=count, again_in=_said(wait))
             except Exception as error:  # a bug of ours must not end the watch unseen
-                self.log.error("round failed", kind=type(error).__name__, again_in=_said(self.every))
-                wait = self.every
+                self.log.error("round failed", kind=type(error).__name__, again_in=_said(wait))
             self.stop.wait(wait.total_seconds())
         self.log.info("stopped")
 
@@ -175,19 +173,15 @@ class Watcher:
         if not refused:
             return
         name = readers[0].name
-        is_one_of_many = any(
-            len(step.paths) > 1 for step in readers
-        )  # which of them is at fault is not known
-        if len(refused) == len(readers) and not is_one_of_many:
+        is_alone = all(len(step.paths) < 2 for step in readers)  # which of several is at fault is not known
+        if len(refused) == len(readers) and is_alone:
             try:
                 target = quarantine.put_aside(path, refused_hash, refused, self.today())
             except OSError as error:
                 self.log.error("cannot be put aside", file=name, why=error.strerror or type(error).__name__)
             else:
-                if target is None:
-                    self.log.info("replaced meanwhile", file=name)
-                else:
-                    self.log.info("put aside", file=name, now=target.name)
+                now = {"now": target.name} if target is not None else {}
+                self.log.info("put aside" if now else "replaced meanwhile", file=name, **now)
                 return
         for step in readers:
             if done.get((step.source, step.name)) in refused:

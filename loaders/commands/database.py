@@ -20,8 +20,7 @@ from errors import BrightspotError
 from loaders.run.verify import lines, verify
 from settings import Settings
 
-NOT_WHOLE = 6
-"""Exit code of `verify` when it found anything."""
+NOT_WHOLE = 6  # exit code of `verify` when it found anything
 
 
 class RefusedArchiveError(BrightspotError):

@@ -22,8 +22,7 @@ from stats.arrays import differs
 class Answer:
     """One set of sums: for every service and period, and every group of a dimension or everyone."""
 
-    service: np.ndarray
-    """Numbers of services; NO_SERVICE where unknown."""
+    service: np.ndarray  # numbers of services; NO_SERVICE where unknown
     category: np.ndarray
     period: np.ndarray
     sums: Mapping[str, np.ndarray]

@@ -21,8 +21,7 @@ from loaders.parse.tables import clean
 from loaders.problems import many
 from loaders.values import numbers
 
-SHOWN = 100
-"""Rows told of each kind of trouble; of the others, how many there are."""
+SHOWN = 100  # rows told of each kind of trouble; of the others, how many there are
 PERSONAL = "something that is not repeated here, as it is personal"
 _WORDS = {
     Kind.NUMBER: "a number; for another kind, say in `reads` what it holds",

@@ -25,8 +25,7 @@ class Scan:
 
     part: File
     sql: str
-    first_row: int
-    """Row of the file that the first row of data stands in."""
+    first_row: int  # row of the file that the first row of data stands in
     rejects: str = ""
     """What to put in place of {keep} in `sql` to have misshapen rows kept apart, and how they are called."""
     delimiter: str = ""

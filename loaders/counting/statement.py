@@ -34,11 +34,9 @@ class Counted:
     code: str
     indicator: Indicator
     known: str
-    numerator: tuple[str, float]
-    """Column of the answer, and what to multiply it by."""
+    numerator: tuple[str, float]  # column of the answer, and what to multiply it by
     denominator: tuple[str, float] | None
-    unanswered: str
-    """Whether a row has no answer, as SQL over the stage `asked`."""
+    unanswered: str  # whether a row has no answer, as SQL over the stage `asked`
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +57,18 @@ class Statement:
     missing: Mapping[str, str | None]
     as_at: date
     scans: Sequence[Scan]
-    columns: Sequence[str]
-    """Columns of the file, in the order the scans give them."""
+    columns: Sequence[str]  # columns of the file, in the order the scans give them
     joins: Sequence[Joined]
     sql: Sql
-    fixed_periods: Sequence[date] = ()
-    """Per file, where no column says it."""
+    fixed_periods: Sequence[date] = ()  # per file, where no column says it
     counted: list[Counted] = field(default_factory=list)
-    sums: dict[str, str] = field(default_factory=dict)
-    """SQL of a sum → its column in the answer."""
+    sums: dict[str, str] = field(default_factory=dict)  # SQL of a sum → its column in the answer
     bad: dict[str, str] = field(default_factory=dict)
     """Column → whether its cell was not understood, as SQL over the stage `understood`."""
-    asked: dict[str, str] = field(default_factory=dict)
-    """Column of the stage `asked` → its SQL."""
-    kept: str = ""
-    """Column of the answer: how many rows `only` and `drop` leave."""
-    earlier: str = ""
-    """Column of the answer: how many rows a later one stands for; empty where each counts."""
-    trouble: str = ""
-    """Column of the answer: how many of them anything is to be told about."""
+    asked: dict[str, str] = field(default_factory=dict)  # column of the stage `asked` → its SQL
+    kept: str = ""  # column of the answer: how many rows `only` and `drop` leave
+    earlier: str = ""  # column of the answer: how many rows a later one stands for; empty where each counts
+    trouble: str = ""  # column of the answer: how many of them anything is to be told about
 
     # -- names -----------------------------------------------------------------------------------
 

@@ -17,8 +17,7 @@ from quality.signals import refresh
 from quality.signals.results import Status
 
 LARGEST = 10
-REVISIONS_AT_MOST = 20_000
-"""Looked through for the largest; beyond, the first of them."""
+REVISIONS_AT_MOST = 20_000  # looked through for the largest; beyond, the first of them
 JUDGED_AT_MOST = 20_000
 """Touched series above which nothing is judged for a preview: it would take longer than reading them."""
 

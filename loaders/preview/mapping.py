@@ -23,8 +23,7 @@ from loaders.problems import many
 from quality.provenance.preview import Mapped
 
 EXAMPLES = 3
-_BY_COLUMN = {"only": "chooses rows", "drop": "chooses rows"}
-"""Keys whose own keys are columns."""
+_BY_COLUMN = {"only": "chooses rows", "drop": "chooses rows"}  # keys whose own keys are columns
 _NO_COLUMN = ("dimension", "file", "format", "title", "sheet", "shape")
 """Keys whose text may happen to be a heading, and means something else."""
 _PERIODS = ("period", "year", "complete_to")

@@ -21,8 +21,7 @@ from quality.disclosure.suppression import HIDDEN
 @dataclass(frozen=True, slots=True)
 class PreviewNames:
     indicators: Mapping[int, Indicator]
-    services: Mapping[int, tuple[str, ...]]
-    """Code and name."""
+    services: Mapping[int, tuple[str, ...]]  # code and name
     groups: Mapping[int, str]
     hides_groups: bool
 

@@ -22,8 +22,7 @@ from quality.provenance.preview import FirstRow
 
 SHOWS_CELLS = {"tidy", "wide", "services", "population", "events"}
 """Shapes whose rows are about services. Of any other a row may be a person: its cells are never shown."""
-LETTERS = 40
-"""Of a cell that is shown: a note of two pages helps nobody here."""
+LETTERS = 40  # of a cell that is shown: a note of two pages helps nobody here
 
 
 def first_rows(trace: LoadTrace, job: LoadJob, names: PreviewNames) -> Iterator[FirstRow]:

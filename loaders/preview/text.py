@@ -10,8 +10,7 @@ from rich.text import Text
 from quality.provenance.preview import Preview
 from quality.provenance.preview_text import Section, chapters, summary
 
-WIDTH = 100
-"""Of lines that go to a file or another program."""
+WIDTH = 100  # of lines that go to a file or another program
 
 
 def show(console: Console, preview: Preview) -> None:

@@ -43,13 +43,12 @@ class Measure:
 def candidates(columns: Mapping[str, Profile], taken: Collection[str | None]) -> list[Profile]:
     """Return the columns of numbers that nothing else is made of."""
     found = []
-    for name, p in columns.items():
+    for p in (p for name, p in columns.items() if name not in taken):
         is_target = "target" in p.words.split() and not re.search(r"\b(met|meeting|within)\b", p.words)
         says_not = len(p.words.split()) <= _SHORT and _NO_MEASURE.search(p.words)
-        if name in taken or says_not or is_target:
-            continue
-        varies = len(set(p.filled)) > 1 or p.rows < 20
-        if varies and (p.is_time or (p.is_number and len(p.known))):
+        varies = len(p.filled) > 1 or p.rows < 20
+        counts = p.is_time or (p.is_number and len(p.known))
+        if varies and counts and not says_not and not is_target:
             found.append(p)
     return found
 

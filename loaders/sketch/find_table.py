@@ -6,6 +6,7 @@ import re
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from pathlib import Path
 
 from catalogue.sources import SourceBase
@@ -49,7 +50,9 @@ def tables(path: Path, folder: Path, sheet: str | None = None) -> list[Found]:
     file = files.read(path, folder)
     found: list[Found] = []
     refused: LoadRefusedError | None = None
-    for name in [sheet] if sheet is not None else _sheets(file):
+    # Those that people see: workbooks keep look-up tables in hidden ones.
+    seen = workbooks.sheets(file, ["*"] if file.kind is Kind.EXCEL else None)
+    for name in seen if sheet is None else [sheet]:
         try:
             found.append(_in_sheet(file, name))
         except LoadRefusedError as error:
@@ -57,11 +60,6 @@ def tables(path: Path, folder: Path, sheet: str | None = None) -> list[Found]:
     if not found:
         raise refused or refusal(file.name, "holds no table", "a heading with rows below it")
     return found
-
-
-def _sheets(file: File) -> list[str | None]:
-    """Return those that people see; workbooks keep look-up tables in hidden ones."""
-    return list(workbooks.sheets(file, ["*"] if file.kind is Kind.EXCEL else None))
 
 
 def _in_sheet(file: File, sheet: str | None) -> Found:
@@ -72,11 +70,8 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
         raise refusal(file.name, "holds no table", "a heading with rows below it")
     depth, names = _depth(head, at)
     unique = [name for name in dict.fromkeys(names) if name and names.count(name) == 1]
-    places = [
-        f"{name} ({names[: i + 1].count(name)})"
-        for i, name in enumerate(names)
-        if names.count(name) > 1 and name
-    ]
+    repeated = [(i, name) for i, name in enumerate(names) if name and names.count(name) > 1]
+    places = [f"{name} ({names[: i + 1].count(name)})" for i, name in repeated]
     if len(unique) + len(places) < 2:
         raise refusal(file.name, "holds no table", "a heading with rows below it")
     source = SourceBase(file="x", sheet=sheet and (sheet,), header=f"{at + 2 - depth}-{at + 1}")
@@ -118,11 +113,8 @@ def _is_heading(row: Sequence[str], body: Sequence[Sequence[str]], share: float,
     odd = sum(is_number(cell) and not looks_like_a_period(cell) and cell not in ages for cell in filled)
     if odd > 0.2 * len(filled):
         return False
-    numeric = [
-        i
-        for i in range(max(map(len, body)))
-        if sum(i < len(r) and _is_datum(r[i]) for r in body) * 2 > len(body)
-    ]
+    columns = enumerate(zip_longest(*body, fillvalue=""))
+    numeric = [i for i, cells in columns if sum(map(_is_datum, cells)) * 2 > len(body)]
     if of_names or not numeric:
         return of_names and len(set(filled)) == len(filled) and width >= 2
     first = next((r for r in body if sum(map(bool, r)) >= 0.5 * width), body[0])
@@ -173,12 +165,10 @@ def _is_filled(head: Sequence[Sequence[str]], at: int, position: int) -> bool:
 
 def _without_footer(table: Table) -> tuple[Table, str | None]:
     """Cut notes below the data. What begins like one is said by its first word, never by its text."""
-    columns = list(table.columns.values())
+    columns = table.columns.values()
     for at in range(max(0, len(table) - 40), len(table)):
-        cells = [column.texts[column.codes[at]] for column in columns]
-        filled = [cell for cell in cells if cell]
+        filled = [text for column in columns if (text := column.texts[column.codes[at]])]
         note = _FOOTNOTE.match(filled[0]) if len(filled) in {1, 2} and len(columns) > 2 else None
         if note is not None and at > 0 and not is_number(filled[0]):
-            mask = table.rows < table.rows[at]
-            return table.take(mask), note[0].strip()
+            return table.take(table.rows < table.rows[at]), note[0].strip()
     return table, None

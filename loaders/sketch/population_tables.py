@@ -40,14 +40,10 @@ _YEARS = 2  # headings that differ in their year only
 
 @dataclass(frozen=True, eq=False)
 class People:
-    count: str
-    """The column of numbers; of a table with its years across, the column that they become."""
-    across: str | None = None
-    """How the headings write the year: `population_{year}`."""
-    years: tuple[str, ...] = ()
-    """These headings."""
-    year: int | None = None
-    """Of a table whose columns say none: what a name or a title says."""
+    count: str  # the column of numbers; of a table with its years across, the column that they become
+    across: str | None = None  # how the headings write the year: `population_{year}`
+    years: tuple[str, ...] = ()  # these headings
+    year: int | None = None  # of a table whose columns say none: what a name or a title says
     is_guess: bool = False
 
 
@@ -84,8 +80,8 @@ def _counting(
 ) -> tuple[Profile | None, bool]:
     """Return the column that counts people, if there is one, and whether anything says so."""
     ages = set(ages_across(list(columns)))
-    whole = [p for p in counted if p.is_whole and not p.is_negative and not _IS_RATE.search(p.words)]
-    whole = [p for p in whole if p.name not in ages]
+    rated = [p for p in counted if p.name not in ages and not _IS_RATE.search(p.words)]
+    whole = [p for p in rated if p.is_whole and not p.is_negative]
     if any(_happens(p.words) for p in whole):
         return None, False
     named = [p for p in whole if _COUNTS_PEOPLE.search(p.words)]

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 
 from loaders.dates import reader
-from loaders.parse.tables import Table
+from loaders.parse.tables import Column, Table
 from loaders.sketch import totals as wholes
 from loaders.sketch import two_column_periods
 from loaders.sketch.column_profiles import Profile
@@ -19,6 +20,7 @@ from loaders.sketch.period_column import Timing
 NAMES_A_MEASURE = re.compile(
     r"\b(measure|indicator|series|standard|metric|statistic|organism|infection|question|variable)\b"
 )
+_BLANK = ("", "NULL", "NA", "N/A", "-", ".")
 _GROUPS_TO_BE_SURE = 20
 _LEFT_AT_LEAST = 0.02  # of the rows, or leaving out was wrong
 
@@ -41,21 +43,21 @@ def choose(
     for name in _in_order(columns, found, key):
         p = columns[name]
         is_measure = bool(NAMES_A_MEASURE.search(p.words))  # two of them make no series, even side by side
-        if not is_measure and not duplicates(table, key, mask):
+        again = duplicates(table, key, mask)
+        if not is_measure and not again:
             break
-        if len(np.unique(p.column.codes[mask])) < 2:
+        divides = is_measure or duplicates(table, [*key, name], mask) < again
+        if not divides or len(np.unique(p.column.codes[mask])) < 2:
             continue
-        if not is_measure and not _divides(table, key, name, mask):
-            continue
-        total = [text for text in totals(p, values, mask) if _left(table, name, [text], mask)]
+        total = [text for text in totals(p, values, mask) if (mask & p.column.is_in([text])).any()]
         dimension = dimension_of(p)
         if dimension and found.breakdown is None and len(p.by_text) <= MOST_GROUPS and not are_scores:
             found.breakdown, found.everyone = (dimension, name), (total[0] if total else None)
             key.append(name)
         elif total:
             mask = _keep(table, found, name, total, mask)
-        elif are_scores or NAMES_A_MEASURE.search(p.words):
-            mask = _keep(table, found, name, [_commonest(p, mask)], mask)
+        elif are_scores or is_measure:
+            mask = _keep(table, found, name, [_commonest(p.column, mask)], mask)
         else:
             found.split_by.append(name)
     if not are_scores:
@@ -73,9 +75,7 @@ def _with_repeated(
         names = [p.name for p in measured if _is_repeated(table, [*key, *others], p, mask)]
         if names:
             for name in others:
-                mask = _keep(
-                    table, found, name, [_commonest(Profile.of(name, table.columns[name]), mask)], mask
-                )
+                mask = _keep(table, found, name, [_commonest(table.columns[name], mask)], mask)
             found.repeated, found.split_by = names, [detail]
             break
     return mask
@@ -85,58 +85,30 @@ def _is_repeated(table: Table, key: Sequence[str], p: Profile, mask: np.ndarray)
     """Tell whether the rows of (nearly) each group that has several hold the same number."""
     if not key:
         return False
-    _, group = np.unique(
-        np.column_stack([table.columns[name].codes[mask] for name in key]), axis=0, return_inverse=True
-    )
-    there = ~np.isnan(p.values[mask])
-    group, value = group.ravel()[there], p.values[mask][there]
-    if not len(group):
-        return False
-    sizes = np.bincount(group)
-    low, high = np.full(len(sizes), np.inf), np.full(len(sizes), -np.inf)
-    np.minimum.at(low, group, value)
-    np.maximum.at(high, group, value)
-    several = (sizes > 1) & (high > 0)
-    return bool(several.sum() >= _GROUPS_TO_BE_SURE and (low[several] == high[several]).mean() > 0.99)
+    rows = pd.DataFrame({name: table.columns[name].codes[mask] for name in key})
+    groups = pd.Series(p.values[mask]).groupby([rows[name] for name in key]).agg(["count", "min", "max"])
+    several = groups[(groups["count"] > 1) & (groups["max"] > 0)]
+    return len(several) >= _GROUPS_TO_BE_SURE and bool((several["min"] == several["max"]).mean() > 0.99)
 
 
 def of_records(columns: Mapping[str, Profile], found: Roles) -> None:
     """Choose rows of records: a known dimension divides them, and rows without a service go."""
-    dimensions = [(code, n) for n in found.categories if (code := dimension_of(columns[n])) is not None]
-    texts = [
-        (code, n)
-        for code, n in dimensions
-        if not columns[n].is_number and len(columns[n].filled) <= MOST_GROUPS
-    ]
-    found.breakdown = texts[0] if texts else None
+    texts = (p for p in map(columns.__getitem__, found.categories) if not p.is_number)
+    fitting = ((code, p.name) for p in texts if len(p.filled) <= MOST_GROUPS and (code := dimension_of(p)))
+    found.breakdown = next(fitting, None)
     if found.service is not None and columns[found.service].by_text.get(""):
         found.drop[found.service] = [""]
 
 
 def _in_order(columns: Mapping[str, Profile], found: Roles, key: Sequence[str]) -> list[str]:
     """Order columns: names of measures, then those with totals, then known dimensions, then the others."""
-    names = [name for name in found.categories if name not in key]
-
-    def rank(name: str) -> tuple[bool, bool]:
-        p = columns[name]
-        return (not NAMES_A_MEASURE.search(p.words), dimension_of(p) is None)
-
-    return sorted(names, key=rank)
+    left = [columns[name] for name in found.categories if name not in key]
+    left.sort(key=lambda p: (not NAMES_A_MEASURE.search(p.words), dimension_of(p) is None))
+    return [p.name for p in left]
 
 
-def _divides(table: Table, key: Sequence[str], name: str, mask: np.ndarray) -> bool:
-    """Tell whether this column tells some rows apart that share the key."""
-    return duplicates(table, [*key, name], mask) < duplicates(table, list(key), mask)
-
-
-def _commonest(p: Profile, mask: np.ndarray) -> str:
-    codes = p.column.codes[mask]
-    return p.column.texts[int(np.bincount(codes).argmax())]
-
-
-def _left(table: Table, name: str, texts: Sequence[str], mask: np.ndarray) -> bool:
-    left = (mask & table.columns[name].is_in(texts)).sum()
-    return bool(left > 0)
+def _commonest(column: Column, mask: np.ndarray) -> str:
+    return column.texts[int(np.bincount(column.codes[mask]).argmax())]
 
 
 def _keep(table: Table, found: Roles, name: str, texts: list[str], mask: np.ndarray) -> np.ndarray:
@@ -150,9 +122,7 @@ def _without_blanks(
     """Leave out rows about no service or no time: notes, headings of parts, or national totals."""
     mask = np.ones(len(table), dtype=bool)
     for name in (found.service, *(time.columns if time else ())):
-        blank = [
-            text for text in ("", "NULL", "NA", "N/A", "-", ".") if name and columns[name].by_text.get(text)
-        ]
+        blank = [text for text in _BLANK if text in columns[name].by_text] if name else []
         if name and blank:
             found.drop[name] = blank
             mask &= ~table.columns[name].is_in(blank)
@@ -171,7 +141,7 @@ def _without_derived(
     """Leave out totals marked by a `d` in the qualifier beside a column (Public Health Scotland)."""
     for name, p in columns.items():
         base = re.sub(r"(QF|_qf| QF)$", "", name)
-        if base == name or "d" not in p.filled or base not in columns or base in {dimension_column(found)}:
+        if base == name or "d" not in p.filled or base not in columns:
             continue
         if base != found.service and base not in found.categories and not columns[base].looks_like_codes:
             continue
@@ -180,7 +150,3 @@ def _without_derived(
             found.drop[name] = ["d"]
             mask = left
     return mask
-
-
-def dimension_column(found: Roles) -> str | None:
-    return found.breakdown[1] if found.breakdown else None

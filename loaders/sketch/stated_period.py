@@ -45,14 +45,13 @@ class Said:
 def said(titles: Sequence[Sequence[str]], sheet: str | None, stem: str) -> Said | None:
     """Find the period, by the row that names it, else the file, the sheet, or the other titles."""
     rows = [[cell for cell in row if cell] for row in titles]
-    named = [" ".join(row) for row in rows if row and _SAYS.match(row[0])]
-    others = [" ".join(row) for row in rows if row and not _OTHER_DAYS.search(" ".join(row))]
-    places = [
-        (named, "a title row"),
+    others = [" ".join(row) for row in rows if not _OTHER_DAYS.search(" ".join(row))]
+    for texts, where in (
+        ([" ".join(row) for row in rows if row and _SAYS.match(row[0])], "a title row"),
         ([stem], "the name of the file"),
         ([sheet or ""], "the name of the sheet"),
-    ]
-    for texts, where in [*places, (others, "a title row")]:
+        (others, "a title row"),
+    ):
         found = {(day, span): text for t in texts for day, span, text in _in(t)}
         if len(found) == 1:
             ((day, span), text) = next(iter(found.items()))
@@ -74,8 +73,5 @@ def _in(text: str) -> Iterator[tuple[date, Frequency, str]]:
 def _read(text: str, written: str) -> date | None:
     read = reader.for_format(written)
     spaced = re.sub(r"[ ,_-]+(?=(19|20)\d\d)", " ", text, count=1)  # Q1-2015-2016, June-2022
-    for plain in (text, spaced):
-        day = read(re.sub(r"(?<=[a-z])(-|–)(?=[A-Z])", " to ", plain))
-        if day is not None:
-            return day
-    return None
+    days = (read(re.sub(r"(?<=[a-z])(-|–)(?=[A-Z])", " to ", plain)) for plain in (text, spaced))
+    return next((day for day in days if day is not None), None)

@@ -59,15 +59,11 @@ def of_services(
 
 
 def _by_name(p: Profile, columns: Mapping[str, Profile], found: Roles, mask: np.ndarray) -> list[str]:
-    names = columns[found.service_name] if found.service_name else None
-    there = np.unique(p.column.codes[mask])
     said: dict[str, set[str]] = {}
-    for code in there:
-        text = p.column.texts[code]
-        rows = (p.column.codes == code) & mask
-        said[text] = {text} | (
-            {names.column.texts[c] for c in np.unique(names.column.codes[rows])} if names else set()
-        )
+    for column in (p.column, columns[found.service_name or p.name].column):
+        pairs = np.column_stack([p.column.codes[mask], column.codes[mask]])
+        for code, name in np.unique(pairs, axis=0):
+            said.setdefault(p.column.texts[code], set()).add(column.texts[name])
     unions = [text for text, words in said.items() if any(_UNIONS.fullmatch(word) for word in words)]
     nations = [text for text, words in said.items() if any(_NATIONS.fullmatch(word) for word in words)]
     left = [text for text in said if text not in unions and text not in nations]
@@ -81,10 +77,8 @@ def _by_sum(p: Profile, periods: Sequence[Profile], measured: Profile, mask: np.
     good = mask & ~np.isnan(measured.values)
     if len(np.unique(p.column.codes[good])) <= _OTHERS:
         return []
-    when = np.zeros(len(good), dtype=np.int64)
-    for column in periods:
-        when = when * len(column.column.texts) + column.column.codes
-    _, at = np.unique(when[good], return_inverse=True)
+    when = np.column_stack([np.zeros(len(good), int), *(column.column.codes for column in periods)])
+    at = np.unique(when[good], axis=0, return_inverse=True)[1].ravel()
     who, values = p.column.codes[good], measured.values[good]
     largest = int(np.bincount(who, weights=values).argmax())
     is_it = who == largest

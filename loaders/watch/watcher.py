@@ -37,8 +37,7 @@ from quality.provenance.watcher import remember_look
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=10)
 """Between tries while the database cannot be used; doubled each time."""
-PASSES = 3
-"""Within one round: services that came may make refused rows known."""
+PASSES = 3  # within one round: services that came may make refused rows known
 
 
 def logger() -> Any:
@@ -63,8 +62,7 @@ class Watcher:
     log: Any = field(default_factory=logger)
     stop: threading.Event = field(default_factory=threading.Event)
     inbox: Inbox = field(default_factory=Inbox)
-    refused: int = 0
-    """Files refused so far."""
+    refused: int = 0  # files refused so far
     is_prepared: bool = False
 
     def watch(self) -> None:

@@ -51,8 +51,7 @@ class DataState:
     late: tuple[Feed, ...]
     refused: tuple[RefusedFile, ...]
     lagging: tuple[Lagging, ...]
-    silent_since: datetime | None
-    """When the watcher looked last, if it should have looked since."""
+    silent_since: datetime | None  # when the watcher looked last, if it should have looked since
 
     def __bool__(self) -> bool:
         return bool(self.late or self.refused or self.lagging or self.silent_since)

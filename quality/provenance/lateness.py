@@ -36,8 +36,7 @@ somebody has to extract, check and send the file."""
 class FeedState(StrEnum):
     ON_TIME = "on time"
     LATE = "late"
-    MISSING = "missing"
-    """Nothing was ever loaded from it."""
+    MISSING = "missing"  # nothing was ever loaded from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +46,11 @@ class Feed:
     source: str
     title: str
     last_load: datetime | None
-    data_to: date | None
-    """Last day of the newest period that was loaded (`load.data_to` is its first day)."""
-    due: date
-    """The day the next period is due; for a feed without data, the day the newest period was due."""
+    data_to: date | None  # last day of the newest period that was loaded (`load.data_to` is its first day)
+    due: date  # the day the next period is due; for a feed without data, the day the newest period was due
     is_late: bool
     frequency: Frequency
-    is_list: bool = False
-    """A list of events: `data_to` is the day it is complete to."""
+    is_list: bool = False  # a list of events: `data_to` is the day it is complete to
 
     @property
     def state(self) -> FeedState:

@@ -12,8 +12,7 @@ from catalogue.models import Catalogue
 from data.models import Load, LoadProblem
 
 SHOWN_LOADS = 30
-SHOWN_PROBLEMS = 20
-"""Of one load: the first say what is wrong, the rest is usually the same again."""
+SHOWN_PROBLEMS = 20  # of one load: the first say what is wrong, the rest is usually the same again
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +29,7 @@ class RowProblem:
 class Undoing:
     """That a load was taken back."""
 
-    number: int
-    """The load that records it."""
+    number: int  # the load that records it
     on: date
     why: str
 
@@ -51,8 +49,7 @@ class LoadRecord:
     revised: int
     unchanged: int
     missing: int
-    problems: tuple[RowProblem, ...]
-    """The first few."""
+    problems: tuple[RowProblem, ...]  # the first few
     notes: tuple[str, ...] = ()
     """What was noted beside the refused rows: how many values are missing and why, for one."""
     number: int = 0

@@ -25,8 +25,7 @@ class FirstRow:
     row: int
     cells: tuple[tuple[str, str], ...]
     """Column and cell; empty where the rows of a file are about single people."""
-    place: tuple[str, ...]
-    """Service, period and, unless it is everyone, group."""
+    place: tuple[str, ...]  # service, period and, unless it is everyone, group
     values: tuple[str, ...]
     """`Falls: 3 / 540 = 5.6 per 1,000 bed days`, for each indicator that takes the row."""
 
@@ -38,10 +37,8 @@ class ProblemGroup:
     column: str
     expected: str
     count: int
-    rows: tuple[int, ...]
-    """The first few."""
-    examples: tuple[str, ...]
-    """Different things that were found."""
+    rows: tuple[int, ...]  # the first few
+    examples: tuple[str, ...]  # different things that were found
 
     def words(self, *, repeats_cells: bool = True) -> str:
         """Say ``2 rows (3, 4), column `falls`: expected a number; found many, lots``."""
@@ -57,8 +54,7 @@ class ProblemGroup:
 class Change:
     """A value, or the judgement of a series, that stands in the database and would become another."""
 
-    place: tuple[str, ...]
-    """Indicator, service and, of a value, period and group."""
+    place: tuple[str, ...]  # indicator, service and, of a value, period and group
     before: str
     after: str
 
@@ -67,18 +63,15 @@ class Change:
 class Effects:
     """The changes that would be made in the database."""
 
-    noun: str
-    """What is counted: values, services, numbers of people."""
+    noun: str  # what is counted: values, services, numbers of people
     new: int
     revised: int
     unchanged: int
     missing: int
     new_series: int
-    sums: int
-    """Values of services above that would be added up anew."""
+    sums: int  # values of services above that would be added up anew
     sum_services: int
-    largest: tuple[Change, ...]
-    """The revisions that move a value most."""
+    largest: tuple[Change, ...]  # the revisions that move a value most
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +81,19 @@ class FilePreview:
     source: str
     file: str
     is_refused: bool
-    facts: tuple[str, ...]
-    """What the file is, and where its table was found."""
+    facts: tuple[str, ...]  # what the file is, and where its table was found
     mapping: tuple[Mapped, ...]
-    unused: tuple[str, ...]
-    """Headings that the catalogue does not name. Their cells were not read."""
+    unused: tuple[str, ...]  # headings that the catalogue does not name. Their cells were not read
     first: tuple[FirstRow, ...]
     read: int
     dropped: int
     rejected: int
     left_out: tuple[str, ...]
     """By which rule of the catalogue, and how many rows; one row may be left out by several."""
-    missing: tuple[str, ...]
-    """How often a mark in a column of numbers meant that there is no value."""
+    missing: tuple[str, ...]  # how often a mark in a column of numbers meant that there is no value
     problems: tuple[ProblemGroup, ...]
     notes: tuple[str, ...]
-    effects: Effects | None
-    """None for a file that would be refused."""
+    effects: Effects | None  # None for a file that would be refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +104,8 @@ class Preview:
     files: tuple[FilePreview, ...] = ()
     turned: tuple[Change, ...] | None = ()
     """Series that would be judged otherwise; None where too many change to find out."""
-    hides_groups: bool = False
-    """Made for a page: numbers about groups of people are left out."""
-    not_read: str = ""
-    """Why some files were not looked at; empty when all were."""
+    hides_groups: bool = False  # made for a page: numbers about groups of people are left out
+    not_read: str = ""  # why some files were not looked at; empty when all were
 
     @property
     def is_refused(self) -> bool:

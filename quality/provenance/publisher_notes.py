@@ -17,8 +17,7 @@ from data.write.notes import notes_about
 class Note:
     """One text. `subject` is the code of a service or an indicator, or the word that is explained."""
 
-    source: str
-    """Title of the source it came with."""
+    source: str  # title of the source it came with
     subject: str
     heading: str
     text: str

@@ -10,19 +10,16 @@ from sqlalchemy.orm import Session
 
 from data.models import Fact
 
-WATCHED = "watched"
-"""Name of the fact that says when the watcher last looked, and how often it means to."""
+WATCHED = "watched"  # name of the fact that says when the watcher last looked, and how often it means to
 
-GRACE = timedelta(minutes=15)
-"""A round takes its time: a large file is still being read."""
+GRACE = timedelta(minutes=15)  # a round takes its time: a large file is still being read
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
     """The last look. There is none where the watcher was never used."""
 
-    looked: datetime
-    """UTC."""
+    looked: datetime  # UTC
     every: timedelta
 
 

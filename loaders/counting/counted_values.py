@@ -33,8 +33,7 @@ class Answer:
 
 
 def values(answer: Answer, counted: Counted, *, zero_where_no_rows: bool) -> Values:
-    """Return the values of one formula. What no row speaks of is no value, unless the list is said to be
-    whole."""
+    """Return the values of one formula. What no row speaks of is no value, unless the list is whole."""
     good = answer.are_good & (answer.sums[counted.known] > 0)
     groups = Groups.of(answer.service[good], answer.category[good], answer.period[good])
     top, bottom = (
@@ -87,6 +86,5 @@ def filled_array(column: Any, filler: Any) -> np.ndarray:
 
 
 def set_number(keys: Sequence[str], chosen: Sequence[str]) -> int:
-    """Return what DuckDB's `grouping` gives for a set: a bit for each key not in it, the first the
-    highest."""
+    """Return DuckDB's `grouping` of a set: a bit for each key not in it, the first the highest."""
     return sum(1 << (len(keys) - 1 - at) for at, key in enumerate(keys) if key not in chosen)

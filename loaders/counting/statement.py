@@ -96,8 +96,7 @@ class Statement:
     # -- stages ----------------------------------------------------------------------------------
 
     def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
-        """Select every file's columns as text t0, t1 …, with the file's number, and rows' if they are
-        wanted."""
+        """Select every file's columns as text t0, t1 …, with numbers of files and, if wanted, of rows."""
         cells = ", ".join(f"r{i} AS t{i}" for i in range(len(self.columns)))
         number = "row_number() OVER () AS nr, " if is_numbered or self.source.one_row_per else ""
         rows = " UNION ALL ".join(
@@ -108,8 +107,7 @@ class Statement:
         return self._newest(rows) if self.source.one_row_per else rows
 
     def _newest(self, rows: str) -> str:
-        """Tell whether a row is the last of those it agrees with. One without all keys agrees with no
-        other."""
+        """Tell the last of the rows that agree with it. One without all keys agrees with no other."""
         keys = [cell_types.text(self.cell(clean(column))) for column in self.source.one_row_per]
         alone = f"CASE WHEN {' OR '.join(f'{key} IS NULL' for key in keys)} THEN (part, nr) END"
         same = ", ".join([*keys, alone])

@@ -32,8 +32,7 @@ def last_look(session: Session) -> Watch | None:
 
 
 def silent_since(session: Session, now: datetime | None = None) -> datetime | None:
-    """Return the last look of a watcher that has missed two in a row; None while all is well, or without
-    one."""
+    """Return the last look of a watcher that missed two in a row; None while all is well, or without one."""
     watch = last_look(session)
     if watch is None or (now or _now()) - watch.looked <= 2 * watch.every + GRACE:
         return None

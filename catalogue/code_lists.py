@@ -144,11 +144,8 @@ def _way(chosen: CodeList, categories: Mapping[str, object]) -> str | None:
     """Choose the names under which the list's groups stand in a dimension: their own (None), or those of a
     shorter list. All of them in one way: where ways were mixed, a code could be read as a code of the
     other."""
-    return min(_ways(chosen), key=lambda way: len(_without_group(chosen, categories, way)))
-
-
-def _ways(chosen: CodeList) -> tuple[str | None, ...]:
-    return (None, *chosen.targets) if "" not in chosen.targets else ("",)
+    ways = ("",) if "" in chosen.targets else (None, *chosen.targets)
+    return min(ways, key=lambda way: len(_without_group(chosen, categories, way)))
 
 
 def _in(entry: Entry, way: str | None) -> str:

@@ -16,9 +16,10 @@ import numpy as np
 import stats
 from catalogue.models import Domain, Indicator
 from quality.series.key import SeriesKey
-from quality.signals.results import Bools, Floats, SeriesResult, Variation
+from quality.signals.results import SeriesResult, Variation
 from quality.signals.statuses import variation_of
 from stats import Phases
+from stats.arrays import Bools, Floats
 
 RUN_LENGTH = 120
 """Periods between false signals that each side of a CUSUM is set for: ten years of months. Since it raises no

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.expressions.parser import read
 from catalogue.expressions.tree import Arithmetic, Column, Expression, ExpressionError, Node, Number, Text
+from stats.arrays import Floats
 
-Values = NDArray[np.float64]
 _WORK_OUT = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
 
 
@@ -27,7 +26,7 @@ def parse_sum(text: str) -> Expression:
     return Expression(text, _as_sum(read(text, is_sum=True), text))
 
 
-def evaluate(expression: Expression, columns: Mapping[str, Values]) -> Values:
+def evaluate(expression: Expression, columns: Mapping[str, Floats]) -> Floats:
     """Return a sum's value for every row; NaN where any column it reads is missing."""
     with np.errstate(over="ignore", invalid="ignore"):
         value = np.asarray(_evaluate(expression.root, columns), dtype=np.float64)
@@ -52,7 +51,7 @@ def _as_sum(node: Node, text: str) -> Node:
     )
 
 
-def _evaluate(node: Node, columns: Mapping[str, Values]) -> Values | float:
+def _evaluate(node: Node, columns: Mapping[str, Floats]) -> Floats | float:
     match node:
         case Number(value):
             return value
@@ -62,6 +61,6 @@ def _evaluate(node: Node, columns: Mapping[str, Values]) -> Values | float:
             a, b = np.asarray(_evaluate(left, columns)), np.asarray(_evaluate(right, columns))
             if operator == "/":
                 b = np.where(b == 0, np.nan, b)
-            result: Values = _WORK_OUT[operator](a, b)
+            result: Floats = _WORK_OUT[operator](a, b)
             return result
     raise AssertionError(f"no sum: {node}")

@@ -40,28 +40,16 @@ MEANING: Mapping[str, str] = {
 }
 """The words on the screen: a chart, a table, a file."""
 
-DEFAULT_MISSING: dict[str, Reason | Literal["zero"] | None] = {
-    "": None,
-    "*": "suppressed",
-    "c": "suppressed",
-    "[c]": "suppressed",
-    "[low]": "only a range",
-    "z": "not applicable",
-    "[z]": "not applicable",
-    ":": "not available",
-    "..": "not available",
-    "[x]": "not available",
-    "[w]": "not available",
-    "Not Available": "not available",
+_MISSING: dict[Reason | None, tuple[str, ...]] = {
+    "suppressed": ("*", "c", "[c]"),
+    "only a range": ("[low]",),
+    "not applicable": ("z", "[z]"),
+    "not available": (":", "..", "[x]", "[w]", "Not Available"),
     # Publishers mean different things by these: no value, and no more is said unless a source says it.
-    "-": None,
-    "–": None,
-    ".": None,
-    "x": None,
-    "N/A": None,
-    "n/a": None,
-    "NA": None,
-    "NULL": None,
+    None: ("", "-", "–", ".", "x", "N/A", "n/a", "NA", "NULL"),
+}
+DEFAULT_MISSING: dict[str, Reason | Literal["zero"] | None] = {
+    mark: reason for reason, marks in _MISSING.items() for mark in marks
 }
 """Marks that stand in the place of a number. `[c]`, `[x]` … are the Government Statistical Service's."""
 
@@ -83,16 +71,9 @@ DEFAULT_MARKS: Marks = {
 """Marks behind a number, in the brackets that make them unmistakable. A bare letter must be declared."""
 
 DEFAULT_CODES: Marks = {
-    "b": "ignored",
-    "c": "suppressed",
+    **{mark.strip("[]"): said for mark, said in DEFAULT_MARKS.items() if mark not in {"[x]", "[low]"}},
     "d": "ignored",  # a derived row: whether it counts twice is for `drop` to say
-    "e": "estimated",
-    "f": "estimated",
-    "p": "provisional",
-    "r": "revised",
-    "u": "unreliable",
     "y": "incomplete",
-    "z": "not applicable",
     ":": "not available",
     **DEFAULT_MARKS,
 }

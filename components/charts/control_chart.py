@@ -33,7 +33,8 @@ from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
 from components.words import alternatives, chart_sentence, rare_events, say
 from components.words import charts as words
-from quality.signals.results import Bools, SeriesResult, Variation
+from quality.signals.results import SeriesResult, Variation
+from stats.arrays import Bools
 
 MARGIN = {"l": 48, "r": 168, "t": 40, "b": 44}
 NARROW = {"l": 40, "r": 96, "t": 40, "b": 44}

@@ -19,7 +19,6 @@ from datetime import date
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.fields.periods import Frequency
 from quality.acts import ledger
@@ -27,8 +26,7 @@ from quality.acts.decision import Decision, DecisionKind, Withdrawal
 from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
-
-Bools = NDArray[np.bool_]
+from stats.arrays import Bools
 
 WITHDRAWAL = "withdrawal"
 KINDS = (*(kind.value for kind in DecisionKind), WITHDRAWAL)

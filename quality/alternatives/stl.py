@@ -9,10 +9,8 @@ from functools import cache
 from threading import Thread
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.intp]
+from stats.arrays import Floats, Ints
 
 ROUNDS = 5
 """Times that gaps are filled with what the fit expects there, and fitted again."""

@@ -10,22 +10,15 @@ from quality.acts.decision import Baseline, Decision, DecisionKind
 
 def what(decision: Decision, frequency: Frequency, baseline: Baseline | None = None) -> str:
     """Say `Limits recalculated from Apr 2025: new model of care`. `baseline`: where a fixed one begins."""
-    return f"{_fact(decision, frequency, baseline)}: {decision.text}"
-
-
-def _fact(decision: Decision, frequency: Frequency, baseline: Baseline | None) -> str:
-    period = label(decision.period, frequency)
-    match decision.kind:
-        case DecisionKind.REPHASE:
-            return f"Limits recalculated from {period}"
-        case DecisionKind.BASELINE:
-            first = baseline.first_period if baseline else decision.first_period
-            stretch = f"{label(first, frequency)} to {period}" if first else f"the points up to {period}"
-            return f"Limits fixed on {stretch}"
-        case DecisionKind.EXCLUSION:
-            return f"{period} left out of limits and rules"
-        case DecisionKind.ANNOTATION:
-            return period
+    period, first = label(decision.period, frequency), (baseline or decision).first_period
+    stretch = f"{label(first, frequency)} to {period}" if first else f"the points up to {period}"
+    facts = {
+        DecisionKind.REPHASE: f"Limits recalculated from {period}",
+        DecisionKind.BASELINE: f"Limits fixed on {stretch}",
+        DecisionKind.EXCLUSION: f"{period} left out of limits and rules",
+        DecisionKind.ANNOTATION: period,
+    }
+    return f"{facts[decision.kind]}: {decision.text}"
 
 
 def who(decision: Decision) -> str:

@@ -7,16 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from quality.disclosure.suppression import (
-    EVENTS,
-    OTHERS,
-    PEOPLE,
-    Bools,
-    Floats,
-    Suppression,
-    is_small,
-    suppress_secondary,
-)
+from quality.disclosure.suppression import EVENTS, OTHERS, PEOPLE, Suppression, is_small, suppress_secondary
+from stats.arrays import Bools, Floats
 
 _NOBODY = 1e-9
 """Of a whole: what adding up decimals may leave behind."""

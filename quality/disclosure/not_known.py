@@ -18,7 +18,8 @@ from catalogue.fields.qualifiers import CODES, FIRST_MISSING, QUALIFIERS
 from catalogue.models import Catalogue
 from data.read.group_observations import group_observations, missing_reasons
 from quality.reference.ids import CategoryName, Ids, read_ids
-from quality.series.matrix import Floats, SeriesMatrix, to_matrix
+from quality.series.matrix import SeriesMatrix, to_matrix
+from stats.arrays import Floats
 
 
 def least_people(hide_up_to: int) -> int:

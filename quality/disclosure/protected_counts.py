@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency
@@ -28,9 +27,7 @@ from quality.reference.ids import CategoryName, Ids, data_version, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain, blocks
 from quality.series.matrix import SeriesMatrix, to_matrix
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from stats.arrays import Bools, Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)

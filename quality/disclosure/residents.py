@@ -9,7 +9,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Disclosure
@@ -18,6 +17,7 @@ from data.read.group_observations import group_populations
 from quality.disclosure.suppression import is_small
 from quality.reference.ids import CategoryName, Ids
 from quality.reference.service_tree import Service, ServiceTree
+from stats.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,12 +26,12 @@ class Residents:
 
     name: str
     year: int
-    _counts: NDArray[np.float64] = field(repr=False)
+    _counts: Floats = field(repr=False)
     """(G,) in the order of the groups asked for, 0 for a group without a number."""
     added_up: int = 0
     """Out of how many services inside; 0: its own."""
 
-    def released(self, rule: Disclosure) -> NDArray[np.float64] | None:
+    def released(self, rule: Disclosure) -> Floats | None:
         """Return the residents (G,), or None where those of any group are too few to show."""
         return None if is_small(self._counts, rule.hide_up_to).any() else self._counts
 
@@ -101,10 +101,10 @@ def _people(
     services: Collection[int],
     groups: Sequence[CategoryName],
     sources: Collection[str] | None = None,
-) -> dict[tuple[int, int], NDArray[np.float64]]:
+) -> dict[tuple[int, int], Floats]:
     """Return, by service and year, how many people of each group: (G,)."""
     column = {group.id: i for i, group in enumerate(groups)}
-    found: dict[tuple[int, int], NDArray[np.float64]] = {}
+    found: dict[tuple[int, int], Floats] = {}
     for service, year, category, count in group_populations(session, services, column, sources):
         found.setdefault((service, year), np.zeros(len(groups)))[column[category]] = count
     return found

@@ -21,10 +21,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from stats.arrays import Bools, Floats
 
 HIDDEN = "*"
 """The one mark of a hidden number in files. It does not say why (small, or cover for a small one)."""

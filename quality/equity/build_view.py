@@ -18,7 +18,7 @@ from errors import NotFoundError
 from quality.disclosure.not_known import without_value
 from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
-from quality.equity.comparison import Comparison, Floats, compare_groups, finite, judged, verdict_of
+from quality.equity.comparison import Comparison, compare_groups, finite, judged, verdict_of
 from quality.equity.gap import find_gap
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
@@ -26,6 +26,7 @@ from quality.reference.ids import Ids, read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.calendar_blocks import Grain
 from quality.signals.read import find_indicator
+from stats.arrays import Floats
 from stats.equity.inequality import representation_ratio, slope_index
 
 FEWEST_GROUPS = 2

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.dimensions import Dimension
 from catalogue.models import Indicator
@@ -16,10 +15,8 @@ from quality.series.calendar_blocks import Grain
 from quality.signals.measure_type import Kind, MeasureType, measure_type
 from quality.signals.results import Variation
 from quality.signals.statuses import variation_of
+from stats.arrays import Bools, Floats
 from stats.equity.group_tests import GroupSignals, group_signals
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

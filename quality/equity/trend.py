@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 import stats
 from quality.disclosure.protected_counts import ReleasedCounts
-from quality.equity.comparison import Bools, Comparison, finite, rest_of
+from quality.equity.comparison import Comparison, finite, rest_of
 from quality.equity.gap import EVERYBODY_ELSE, compared_pair
 from quality.equity.view import GapTrend
 from quality.series.calendar_blocks import Grain
@@ -15,9 +14,8 @@ from quality.signals.judge import preferred_direction
 from quality.signals.measure_type import Kind
 from quality.signals.results import Variation
 from quality.signals.statuses import variation_of
+from stats.arrays import Bools, Floats
 from stats.equity.gap_chart import GapChart, gap_chart
-
-Floats = NDArray[np.float64]
 
 EXPECTED_PER_PERIOD = 5
 """Events expected per period in each of the two for their gap to be charted by period, not by quarter."""

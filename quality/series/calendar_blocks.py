@@ -12,11 +12,9 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.fields.periods import Frequency, end, step
-
-Floats = NDArray[np.float64]
+from stats.arrays import Bools, Floats
 
 
 class Grain(StrEnum):
@@ -74,7 +72,7 @@ class Blocks:
         return slice(self.first[last - self.per_year], self.last[last - 1])
 
 
-def blocks(periods: tuple[date, ...], frequency: Frequency, mature: NDArray[np.bool_]) -> Blocks:
+def blocks(periods: tuple[date, ...], frequency: Frequency, mature: Bools) -> Blocks:
     """Return the complete quarters among the periods, up to the last mature one.
 
     mature: (P,) some series of the matrix has a mature value for the period.

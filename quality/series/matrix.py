@@ -17,8 +17,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency, full_range, index
 from data.read.observations import Observations, observations
-
-Floats = NDArray[np.float64]
+from stats.arrays import Bools, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +38,7 @@ class SeriesMatrix:
     periods: tuple[date, ...]
     numerator: Floats
     denominator: Floats
-    is_immature: NDArray[np.bool_]
+    is_immature: Bools
     qualifier: NDArray[np.int8] | None = field(default=None, kw_only=True)
     """Codes of `catalogue.fields.qualifiers`: why a value is missing, or what is said of it. None: nothing of
     any."""

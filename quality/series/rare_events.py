@@ -27,6 +27,7 @@ from data.models import EVERYONE
 from data.write.events import Events, events
 from data.write.reference import closing_days, service_parents
 from quality.series.matrix import EventRecord, SeriesMatrix, read_matrix
+from stats.arrays import Ints
 
 Days = NDArray[np.int64]
 Known = Mapping[int, tuple[int, int]]
@@ -42,7 +43,7 @@ class EventMatrix(SeriesMatrix):
 
     days: Days
     """(S, P) as ordinals; NEVER behind the last point of a row."""
-    length: NDArray[np.intp]
+    length: Ints
     """(S,) points of each row, the silence at its end counted; 0 where nothing happened."""
     records: tuple[EventRecord, ...]
     """(S,)"""

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 import stats
 from catalogue.models import Indicator
 from quality.series.matrix import SeriesMatrix
 from stats import Chart, Phases
+from stats.arrays import Bools
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,5 +83,5 @@ def _with_lines(chart: Chart, line: Callable[[str], Any]) -> Chart:
     return replace(chart, **{name: line(name) for name in _LINES})
 
 
-def _merge(where: NDArray[np.bool_], one: Chart, other: Chart) -> Chart:
+def _merge(where: Bools, one: Chart, other: Chart) -> Chart:
     return _with_lines(other, lambda line: np.where(where, getattr(one, line), getattr(other, line)))

@@ -16,20 +16,14 @@ import stats
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
 from quality.acts.in_force import UNDECIDED, Decisions
-from quality.series.matrix import Floats, SeriesMatrix
+from quality.series.matrix import SeriesMatrix
 from quality.signals.chart_type import choose_chart, draw_lines
 from quality.signals.results import Variation
 from quality.signals.trajectory import planned
 from stats import ASSURANCE_CODES, Assurance, Chart, Detection, Phases, RuleSet
+from stats.arrays import Bools, Floats, Ints
 
-VARIATIONS = (
-    Variation.COMMON_CAUSE,
-    Variation.IMPROVEMENT,
-    Variation.CONCERN,
-    Variation.NEUTRAL_HIGH,
-    Variation.NEUTRAL_LOW,
-    Variation.TOO_FEW,
-)
+VARIATIONS = tuple(Variation)
 """What the small numbers in `Judged.variation` mean."""
 
 
@@ -40,7 +34,7 @@ class Judged:
     matrix: SeriesMatrix
     chart: Chart
     detection: Detection
-    judged: NDArray[np.bool_]
+    judged: Bools
     """Known, mature and not left out by a person: may set limits, may be part of a signal."""
     variation: NDArray[np.int8]
     """Index into VARIATIONS."""
@@ -50,9 +44,9 @@ class Judged:
     """(P,) the trajectory at each period, NaN where there is none."""
     assurance: Sequence[Assurance]
     """(S,)"""
-    latest: NDArray[np.intp]
+    latest: Ints
     """(S,) column of the latest judged point, −1 when there is none."""
-    points: NDArray[np.intp]
+    points: Ints
     """(S,) judged points."""
     improvement: Improvement
     rule_set: str
@@ -107,13 +101,13 @@ def judge(
     )
 
 
-def _is_known(matrix: SeriesMatrix) -> NDArray[np.bool_]:
+def _is_known(matrix: SeriesMatrix) -> Bools:
     known = ~np.isnan(matrix.numerator)
     # Nobody at risk means nothing to judge: the value of such a period is missing, not zero.
     return known & (np.isnan(matrix.denominator) | (matrix.denominator > 0))
 
 
-def _latest(judged: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _latest(judged: Bools) -> Ints:
     last = judged.shape[1] - 1 - np.argmax(judged[:, ::-1], axis=1)
     return np.where(judged.any(axis=1), last, -1)
 
@@ -124,7 +118,7 @@ def preferred_direction(rules: RuleSet, improvement: Improvement) -> int:
     return {"order": 0, "improvement": 1, "concern": -1}[rules.when_both] * improvement.sign
 
 
-def _forget_short(detection: Detection, short: NDArray[np.bool_]) -> Detection:
+def _forget_short(detection: Detection, short: Bools) -> Detection:
     """Drop detections on series with fewer points than their rules want: shown with what limits they have,
     not judged."""
     if not short.any():
@@ -139,9 +133,7 @@ def _forget_short(detection: Detection, short: NDArray[np.bool_]) -> Detection:
     )
 
 
-def _variation(
-    direction: NDArray[np.int8], short: NDArray[np.bool_], improvement: Improvement
-) -> NDArray[np.int8]:
+def _variation(direction: NDArray[np.int8], short: Bools, improvement: Improvement) -> NDArray[np.int8]:
     good = direction * (improvement.sign or 1)
     high, low = (3, 4) if improvement is Improvement.NEUTRAL else (1, 2)
     return np.select([short[:, None], good > 0, good < 0], [5, high, low], 0).astype(np.int8)
@@ -150,8 +142,8 @@ def _variation(
 def _assurance(
     chart: Chart,
     target: Floats,
-    latest: NDArray[np.intp],
-    short: NDArray[np.bool_],
+    latest: Ints,
+    short: Bools,
     indicator: Indicator,
 ) -> list[Assurance]:
     """Return (S,) by the target in force at each series' latest judged point, and the limits of its phase."""

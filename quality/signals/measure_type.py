@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from numpy.typing import NDArray
 
 import stats
 from catalogue.models import Indicator
+from stats.arrays import Floats
 from stats.equity.inequality import rate_difference
 
-Floats = NDArray[np.float64]
 Interval = tuple[Floats, Floats]
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quality.acts.decision import Baseline, Decision
 from quality.acts.in_force import SeriesDecisions
 from quality.signals.judge import Judged
 from quality.signals.results import Phase
+from stats.arrays import Bools
 
 
 def phases_of(judged: Judged, decided: SeriesDecisions) -> tuple[Phase, ...]:
@@ -42,7 +42,7 @@ def _baseline(judged: Judged, decided: SeriesDecisions, columns: slice) -> Basel
     fixed = decided.baseline_in(periods[columns.start], after)
     if fixed is None:
         return None
-    points: NDArray[np.bool_] = judged.chart.phases.baseline[0, columns]
+    points: Bools = judged.chart.phases.baseline[0, columns]
     first = max(fixed.first_period or periods[columns.start], periods[columns.start])
     used = [period for period, is_used in zip(periods[columns], points, strict=True) if is_used]
     if used and not first <= used[0] <= used[-1] <= fixed.period:

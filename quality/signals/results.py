@@ -18,19 +18,17 @@ from quality.series.key import SeriesKey
 from quality.series.matrix import EventRecord
 from quality.signals.alternative_view import AlternativeView
 from stats import POINTS_FOR_ICONS, Assurance, Rule
-
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+from stats.arrays import Bools, Floats, Ints
 
 
 class Variation(StrEnum):
     """Is it changing? Judged by the indicator's direction of improvement."""
 
+    COMMON_CAUSE = "common_cause"
     IMPROVEMENT = "improvement"
     CONCERN = "concern"
     NEUTRAL_HIGH = "neutral_high"
     NEUTRAL_LOW = "neutral_low"
-    COMMON_CAUSE = "common_cause"
     TOO_FEW = "too_few"
     """Not enough points to judge: said, never drawn as common cause."""
 
@@ -168,7 +166,7 @@ class SeriesResult:
     target: Floats
     plan: Floats
     """The trajectory."""
-    phase: NDArray[np.intp]
+    phase: Ints
     is_immature: Bools
     is_excluded: Bools
     """Left out of limits and rules by a person: drawn as a ghost."""

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 import stats
 from quality.signals.results import SeriesResult
+from stats.arrays import Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +57,12 @@ def time_since_last_event(result: SeriesResult) -> SinceLastEvent | None:
     )
 
 
-def _gaps(result: SeriesResult) -> NDArray[np.float64]:
+def _gaps(result: SeriesResult) -> Floats:
     """Return the days before each event that the limits in force were drawn from, or are there to judge."""
     now = (result.phase == result.phase[-1]) & ~result.is_immature & ~result.is_excluded
     between = result.values
     if result.indicator.counts_cases:
         days = np.array([day.toordinal() for day in result.periods], dtype=np.float64)
         between = np.diff(days, prepend=np.nan)
-    known: NDArray[np.float64] = between[now & ~np.isnan(between)]
+    known: Floats = between[now & ~np.isnan(between)]
     return known

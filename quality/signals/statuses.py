@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.models import Indicator
 from quality.acts.in_force import NO_DECISIONS
@@ -17,6 +17,7 @@ from quality.signals.judge import VARIATIONS, Judged
 from quality.signals.phases import phases_of
 from quality.signals.results import RECENT, SeriesResult, Signal, Status, Variation
 from stats import Rule
+from stats.arrays import Bools, Floats
 
 
 def statuses_of(judged: Judged, keys: Sequence[SeriesKey]) -> list[Status]:
@@ -60,7 +61,7 @@ def variation_of(direction: int, improvement_sign: int) -> Variation:
     return Variation.IMPROVEMENT if direction == improvement_sign else Variation.CONCERN
 
 
-def bridged(rule: Rule, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def bridged(rule: Rule, marks: Bools) -> Bools:
     """Join the two points of two in three that may stand one apart: the point between belongs to the
     episode."""
     if rule is not Rule.TWO_IN_THREE or marks.shape[1] < 3:
@@ -70,7 +71,7 @@ def bridged(rule: Rule, marks: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return whole
 
 
-def _stretches(marks: NDArray[np.bool_]) -> list[tuple[int, int, int]]:
+def _stretches(marks: Bools) -> list[tuple[int, int, int]]:
     """Return (row, first column, last column) of each run of marks, in order."""
     edge = np.zeros((marks.shape[0], 1), dtype=np.bool_)
     padded = np.hstack([edge, marks, edge]).astype(np.int8)
@@ -104,15 +105,23 @@ class _Facts:
         self.marks = np.take_along_axis(np.where(known, marks, _MISSING), tail, axis=1).tolist()
         self.values = [*map(_plain, np.take_along_axis(chart.values, tail, axis=1))]
         self.latest = judged.latest.tolist()
-        self.points = judged.points.tolist()
         self.first, self.last = first.tolist(), last.tolist()
         self.is_known = (known.sum(axis=1) > 0).tolist()
-        self.received_to = matrix.received_to()
-        self.missing = np.where(known.any(axis=1), last - first + 1 - known.sum(axis=1), 0).tolist()
         later = known & (np.arange(known.shape[1]) > judged.latest[:, None])
-        self.immature = (later & included).sum(axis=1).tolist()
-        self.excluded = (later & ~included).sum(axis=1).tolist()
-        self.there = {
+        self.winner = detection.winner[rows, at].tolist()
+        self.direction = detection.winner_direction[rows, at].tolist()
+        self.always: dict[str, list[Any]] = {
+            "direction": self.direction,
+            "points": judged.points.tolist(),
+            "missing": np.where(known.any(axis=1), last - first + 1 - known.sum(axis=1), 0).tolist(),
+            "immature": (later & included).sum(axis=1).tolist(),
+            "excluded": (later & ~included).sum(axis=1).tolist(),
+            "received_to": matrix.received_to(),
+            "is_provisional": chart.is_provisional[rows, at].tolist(),
+            "is_constant": chart.is_constant[rows, at].tolist(),
+        }
+        """By name, what is said of every row."""
+        self.there: dict[str, list[Any]] = {
             "value": _plain(chart.values[rows, at]),
             "numerator": _plain(matrix.numerator[rows, at]),
             "denominator": _plain(matrix.denominator[rows, at]),
@@ -123,11 +132,7 @@ class _Facts:
             "plan": _plain(judged.plan[at]),
         }
         """By name, what stands at each row's latest judged point."""
-        self.winner = detection.winner[rows, at].tolist()
-        self.direction = detection.winner_direction[rows, at].tolist()
         self.variation = judged.variation[rows, at].tolist()
-        self.is_provisional = chart.is_provisional[rows, at].tolist()
-        self.is_constant = chart.is_constant[rows, at].tolist()
         self.phase = chart.phases.phase[rows, at].tolist()
 
     def status(self, row: int, key: SeriesKey) -> Status:
@@ -139,27 +144,21 @@ class _Facts:
         first, last, is_known = int(self.first[row]), int(self.last[row]), self.is_known[row]
         begun = self._phase_start(row)
         recent = slice(max(RECENT - (last + 1 - first), 0), None) if is_known else slice(0, 0)
+        said: dict[str, Any] = {name: values[row] for name, values in self.always.items()}
+        said |= {name: values[row] if is_judged else None for name, values in self.there.items()}
         return Status(
             key=key,
             variation=VARIATIONS[self.variation[row]],
             assurance=self.judged.assurance[row],
-            direction=self.direction[row],
             rule=rule,
             since=None if since is None else self.day(row, since),
             run=0 if since is None else at - since + 1,
             period=self.day(row, at) if is_judged else None,
-            **{name: values[row] if is_judged else None for name, values in self.there.items()},
-            points=self.points[row],
-            missing=self.missing[row],
-            immature=self.immature[row],
-            excluded=self.excluded[row],
+            **said,
             first_period=self.day(row, first) if is_known else None,
             last_period=self.day(row, last) if is_known else None,
-            received_to=self.received_to[row],
             phase_since=self.day(row, begun) if is_judged and self.phase[row] else None,
             phase_run=last - max(begun, first) + 1 if is_judged and is_known else 0,
-            is_provisional=self.is_provisional[row],
-            is_constant=self.is_constant[row],
             chart=self.chart_kind,
             rule_set=self.judged.rule_set,
             recent=tuple(self.values[row][recent]),
@@ -183,7 +182,7 @@ class _Facts:
         return int(np.searchsorted(phase, self.phase[row])) if self.phase[row] else 0
 
 
-def _plain(values: NDArray[np.float64]) -> list[float | None]:
+def _plain(values: Floats) -> list[float | None]:
     """Write floats as JSON has them: None where there is no number."""
     return [None if value != value else value for value in values.tolist()]
 

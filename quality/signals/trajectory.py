@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalogue.fields import periods
 from catalogue.models import Indicator
-
-Floats = NDArray[np.float64]
+from stats.arrays import Floats
 
 
 def planned(days: Sequence[date], indicator: Indicator) -> Floats:

@@ -18,6 +18,7 @@ from errors import BrightspotError
 from quality.alternatives import stl
 from quality.deployment import Deployment, set_current
 from server import security, startup
+from server.first_view import Application
 from settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent
@@ -26,7 +27,7 @@ ROOT = Path(__file__).resolve().parent
 def make_app(deployment: Deployment) -> Dash:
     """Make the application for one deployment. Pages ask `quality.deployment.current()` for it."""
     set_current(deployment)
-    app = Dash(
+    app = Application(
         __name__,
         title="Brightspot",
         update_title="",

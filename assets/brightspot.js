@@ -68,7 +68,7 @@
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-go]");
     var plain = !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-    if (!link || !plain || link.target) return;
+    if (!link || !plain || link.target || !("ready" in document.documentElement.dataset)) return;
     event.preventDefault();
     follow(link);
   });

@@ -9,5 +9,6 @@ from errors import NotFoundError
 dash.register_page(__name__, title=page.TITLE.format(name=page.NOT_FOUND))
 
 
+@notices.explained
 def layout(**_query):
-    return notices.mistake(NotFoundError(page.NO_SUCH_PAGE))
+    raise NotFoundError(page.NO_SUCH_PAGE)

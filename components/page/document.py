@@ -21,7 +21,6 @@ _INDEX = """<!DOCTYPE html>
   </head>
   <body>
     {%app_entry%}
-    <noscript>NEEDS_SCRIPT</noscript>
     <div>{%config%}{%scripts%}{%renderer%}</div>
   </body>
 </html>"""
@@ -37,5 +36,5 @@ def index(assets: Path) -> str:
     The address carries its time of change, like those of all assets.
     """
     changed = int((assets / PLOTLY).stat().st_mtime)
-    text = _INDEX.replace("DESCRIPTION", page.DESCRIPTION).replace("NEEDS_SCRIPT", page.NEEDS_SCRIPT)
+    text = _INDEX.replace("DESCRIPTION", page.DESCRIPTION)
     return text.replace("PLOTLY", f"/assets/{PLOTLY}?m={changed}")

@@ -12,6 +12,7 @@ from dash import html
 from flask import g
 
 from components.page import shell
+from components.page.html import to_html
 from components.page.shell import link
 from components.words import page
 from errors import BrightspotError, NotFoundError
@@ -52,13 +53,13 @@ def explained(layout: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(layout)
     def safe(*args: Any, **query: Any) -> Any:
         try:
-            return layout(*args, **query)
+            return to_html(layout(*args, **query))
         except BrightspotError as error:
-            return mistake(error)
+            return to_html(mistake(error))
         except Exception:
             log.exception("A page could not be drawn: %s", layout.__module__)
             g.is_fault = True  # never to be kept and shown again (server/page_cache.py)
-            return _bare(page.OUR_FAULT, page.OUR_FAULT_MORE)
+            return to_html(_bare(page.OUR_FAULT, page.OUR_FAULT_MORE))
 
     return safe
 

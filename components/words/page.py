@@ -7,7 +7,6 @@ from datetime import date
 from components.words import say
 
 DESCRIPTION = "See what changed in the quality of care, whether it is chance, and what is being done."
-NEEDS_SCRIPT = "Brightspot needs JavaScript to draw its pages."
 SKIP = "Skip to the content"
 CHOOSE_SERVICE = "Choose a service"
 ALL_SERVICES = "All services, with search"

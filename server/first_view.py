@@ -34,5 +34,6 @@ def draw(path: str, query: str) -> tuple[Html | None, str]:
     if not page:
         page = next(p for name, p in dash.page_registry.items() if name.endswith("not_found_404"))
     title = page["title"]
-    view = page["layout"](**(variables or {}), **_parse_query_string(f"?{query}" if query else ""))
+    asked = {**(variables or {}), **_parse_query_string(f"?{query}")}
+    view = page["layout"](**asked)
     return view if isinstance(view, Html) else None, title(**(variables or {})) if callable(title) else title

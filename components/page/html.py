@@ -73,7 +73,7 @@ def _element(node: Component, slots: list[Component]) -> Iterator[str]:
 
 
 def _attributes(node: Component) -> Iterator[str]:
-    for name, value in vars(node).items():
+    for name, value in sorted(vars(node).items()):  # Dash keeps them in any order
         if name == "style" and value:
             yield f' style="{escape(_style(value))}"'
         if name in _OF_DASH or value is None or value is False:

@@ -9,6 +9,7 @@ import sys
 
 import dash
 import pytest
+from markupsafe import escape
 
 from components.exports import series_csv as csv_export
 from components.words.page import OUR_FAULT
@@ -202,8 +203,19 @@ PATHS = ["/", f"/huddle/{WARD}", "/indicator/falls_harm", "/board", "/data", "/m
 def test_odd_queries_give_a_page(client, path, search):
     answer = view(client, path, search)
     assert answer.status_code == 200, answer.text[:500]
-    assert '"H1"' in answer.text
+    drawn = answer.json["response"]["_pages_content"]["children"]["props"]["html"]
+    assert "<h1>" in drawn
+    assert "<script" not in drawn
     assert OUR_FAULT not in answer.text
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_document_brings_the_page_that_its_callback_would_draw(client, path):
+    drawn = view(client, path, "?nobody=asks").json["response"]
+    document = client.get(f"{path}?nobody=asks").text
+    props = drawn["_pages_content"]["children"]["props"]
+    assert f'<div id="first" data-digest="{props["digest"]}">{props["html"]}</div>' in document
+    assert f"<title>{escape(drawn['_pages_store']['data']['title'])}</title>" in document
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from data.read.service_names import KnownServices
-from data.write.conflicts import OwnLoad
+from data.write.conflicts import PastLoad
 from data.write.observations import Stored, Values
 from loaders.log import LoadLog
 from loaders.parse.files import File
@@ -42,7 +42,7 @@ class LoadJob:
     source: Any  # the catalogue's entry, of the model that fits the shape
     file: File
     as_at: date
-    later_loads: Mapping[int, OwnLoad] = field(default_factory=dict)
+    later_loads: Mapping[int, PastLoad] = field(default_factory=dict)
     """What was loaded, before this run, of the files of this source that come after this one."""
 
     @property

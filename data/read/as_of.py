@@ -39,6 +39,7 @@ from data.models import (
     ObservationRevision,
     Population,
     PopulationRevision,
+    PublisherNote,
     Service,
     ServiceRevision,
 )
@@ -96,11 +97,13 @@ def at_end_of(session: Session, day: date) -> Then | None:
 
 # -- tables as they stood --------------------------------------------------------------------------
 
-_REVISIONS: dict[type, type] = {
+REVISIONS: dict[type, type] = {
     Observation: ObservationRevision,
     Population: PopulationRevision,
     EventCoverage: EventCoverageRevision,
+    Service: ServiceRevision,
 }
+"""What stood in a table before is kept in another."""
 
 
 def stood(model: type, load: int | ColumnElement[int], *where: Any) -> Subquery:
@@ -111,7 +114,7 @@ def stood(model: type, load: int | ColumnElement[int], *where: Any) -> Subquery:
     return union_all(
         *(
             _part(table, load, *(condition(table.c) for condition in where))
-            for table in (model.__table__, _REVISIONS[model].__table__)  # type: ignore[attr-defined]
+            for table in (model.__table__, REVISIONS[model].__table__)  # type: ignore[attr-defined]
         )
     ).subquery()
 
@@ -129,12 +132,10 @@ def _part(table: Table, load: int | ColumnElement[int], *where: ColumnElement[bo
     return found.where(table.c.superseded_by > load) if "superseded_by" in table.c else found
 
 
-def stands(then: Then | None) -> ColumnElement[bool]:
-    """Choose the rows of the table of events that stand, or stood then."""
-    if then is None:
-        return Event.superseded_by.is_(None)
-    later = Event.superseded_by.is_(None) | (Event.superseded_by > then.load)
-    return (Event.load_id <= then.load) & later
+def stands(then: Then | None, table: type[Event] | type[PublisherNote] = Event) -> ColumnElement[bool]:
+    """Choose the rows of a table, each marked with the load that ended it, that stand, or stood then."""
+    now = table.superseded_by.is_(None)
+    return now if then is None else (table.load_id <= then.load) & (now | (table.superseded_by > then.load))
 
 
 def services(session: Session) -> FromClause:

@@ -3,14 +3,14 @@ on."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from data.models import Load, LoadRepeat, Service
 from data.read.as_of import STANDS
-from data.undo.versioned_tables import NO_WORD, VERSIONED, Versioned
+from data.undo.versioned_tables import NO_WORD, VERSIONED
 from data.write.observations import LOADED
 from data.write.reference import find_circle, service_parents
 
@@ -53,30 +53,27 @@ def _undoings_of_same(session: Session, load_id: int) -> set[int]:
     if not undoings:
         return set()
     connection = session.connection()
-    tables = [(kept, kept.current, kept.revisions) for kept in VERSIONED]
-    tables += [(_SERVICE, "service", "service_revision"), (_EVENT, "event", "event")]
-    return {
-        number for kept, *pair in tables for number in _sharing(connection, kept, pair, undoings, load_id)
-    }
+    return {number for words in _WORDS for number in _sharing(connection, *words, undoings, load_id)}
 
 
-_SERVICE = Versioned("service", "service_revision", ("id",), ())
-_EVENT = Versioned("event", "event", ("indicator_id", "service_id", "happened_on", "position"), ())
+_EVENT_KEY = "indicator_id, service_id, happened_on, position"
+_WORDS = (
+    *((kept.keys, {kept.current: kept.keys, kept.revisions: kept.keys}) for kept in VERSIONED),
+    ("service_id", {"service": "id AS service_id", "service_revision": "service_id"}),
+    (_EVENT_KEY, {"event": _EVENT_KEY}),
+)
+"""What loads speak of: the columns of its key, and how each table has them."""
 
 
 def _sharing(
-    connection: Connection, kept: Versioned, tables: list[str], undoings: Collection[int], load_id: int
+    connection: Connection, key: str, tables: Mapping[str, str], undoings: Collection[int], load_id: int
 ) -> set[int]:
     def rows(where: str) -> str:
-        parts = []
-        for table in tables:
-            keys = kept.keys.replace("id", "service_id AS id") if table == "service_revision" else kept.keys
-            parts.append(f"SELECT {keys}, load_id FROM {table} WHERE {where}")
+        parts = (f"SELECT {keys}, load_id FROM {table} WHERE {where}" for table, keys in tables.items())
         return f"({' UNION ALL '.join(parts)})"
 
     theirs = rows(f"load_id IN ({', '.join(map(str, sorted(undoings)))})")
-    mine = rows(f"load_id = {load_id}")
-    query = f"SELECT DISTINCT u.load_id FROM {theirs} u JOIN {mine} l ON {kept.same('u', 'l')}"
+    query = f"SELECT DISTINCT u.load_id FROM {theirs} u JOIN {rows(f'load_id = {load_id}')} l USING ({key})"
     return set(connection.exec_driver_sql(query).scalars())
 
 

@@ -1,4 +1,4 @@
-"""Taking back what one load stored, in sets: each value goes back to the newest one of an earlier load that
+"""Take back what one load stored, in sets: each value goes back to the newest one of an earlier load that
 was not itself undone, or is removed. What is taken back is kept as a revision.
 
     load 1   load 2   undone   now stands                   The answer depends only on which loads were
@@ -11,18 +11,17 @@ Whether a load may be undone at all is asked first, in data/undo/checks.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, tuple_, update
 from sqlalchemy.orm import Session
 
-from data.models import Event, Load, Service, ServiceRevision
+from data.models import Event, Load, PublisherNote, Service, ServiceRevision
 from data.undo.versioned_tables import COVERAGE, NO_WORD, OBSERVATIONS, VERSIONED, Versioned
-from data.write.notes import undo_notes
-from data.write.reference import SERVICE_SAYS, keep_service
+from data.write.loads import begin_load, end_rows, keep_version
 
 SeriesId = tuple[int, int, int]
 
@@ -47,21 +46,18 @@ class Undone:
 
 def begin_undo(session: Session, load: Load, *, why: str, now: datetime) -> int:
     """Record the undoing, and return its number; the load says from here on that it is undone."""
-    record = Load(
+    number = begin_load(
+        session,
         source=load.source,
         file_name=load.file_name,
         file_hash=load.file_hash,
-        started_at=now,
-        finished_at=now,
         as_at=load.as_at,
-        status="done",
+        now=now,
         undoes=load.id,
         notes=why or None,
     )
-    session.add(record)
-    session.flush()
-    session.execute(update(Load).where(Load.id == load.id).values(undone_by=record.id))
-    return record.id
+    session.execute(update(Load).where(Load.id == load.id).values(undone_by=number))
+    return number
 
 
 def finish_undo(session: Session, number: int, undone: Undone, now: datetime) -> None:
@@ -81,10 +77,11 @@ def undo_load(session: Session, load_id: int, number: int) -> Undone:
     connection = session.connection()
     for kept in VERSIONED:
         _undo_versioned(connection, kept, load_id, number, undone)
-    _undo_events(session, load_id, number, undone)
+    for row in _undo_marked(session, Event, _EVENT, _EVENT_SAYS, load_id, number, undone):
+        undone.series.add((row["indicator_id"], row["service_id"], row["category_id"]))
+        _widen(undone, [row["happened_on"]])
     _undo_services(session, load_id, number, undone)
-    put_back, removed = undo_notes(session, load_id, number)
-    undone.put_back, undone.removed = undone.put_back + put_back, undone.removed + removed
+    _undo_marked(session, PublisherNote, _NOTE, ("text",), load_id, number, undone)
     session.flush()
     session.expire_all()
     return undone
@@ -136,11 +133,11 @@ def _stage_put_back(connection: Connection, kept: Versioned) -> None:
         else f"v.{name}"
         for name in kept.content
     ]
-    keys = [f"v.{name}" for name in kept.key]
+    keys = kept.keys_of("v")
     only = f" AND v.{kept.only}" if kept.only else ""
     newest_first = "v.load_id DESC, v.stands DESC, v.id DESC"
     every = [
-        f"SELECT {kept.keys_of('v')}, {', '.join(f'v.{name}' for name in kept.content)}, v.load_id, "
+        f"SELECT {keys}, {', '.join(f'v.{name}' for name in kept.content)}, v.load_id, "
         f"{'v.matured_by' if kept.has_maturity else 'NULL AS matured_by'}, {stands} AS stands, {row} AS id "
         f"FROM undo_keys k CROSS JOIN {table} v WHERE {kept.same('v', 'k')}"
         for table, stands, row in ((kept.current, 1, "0"), (kept.revisions, 0, "v.id"))
@@ -149,7 +146,7 @@ def _stage_put_back(connection: Connection, kept: Versioned) -> None:
         connection,
         "put_back",
         f"SELECT {kept.keys}, {', '.join(kept.content)}, load_id FROM ("
-        f"SELECT {', '.join((*keys, *said))}, v.load_id, row_number() OVER (PARTITION BY {', '.join(keys)} "
+        f"SELECT {keys}, {', '.join(said)}, v.load_id, row_number() OVER (PARTITION BY {keys} "
         f"ORDER BY {newest_first}) AS place FROM ({' UNION ALL '.join(every)}) v "
         f"WHERE v.load_id NOT IN {NO_WORD}{only}) ranked WHERE place = 1",
     )
@@ -198,63 +195,70 @@ def _widen(undone: Undone, days: Iterable[Any]) -> None:
         undone.last = max([*told, *([undone.last] if undone.last else [])])
 
 
-# -- events -------------------------------------------------------------------------------------------
+# -- rows that are marked with the load that ended them -------------------------------------------------
 
-EVENT = Event.__table__.c
-_EVENT_KEY = ("indicator_id", "service_id", "category_id", "happened_on", "position")
+_EVENT = ("indicator_id", "service_id", "category_id", "happened_on", "position")
 _EVENT_SAYS = ("count", "opportunities", "definition_id")
+_NOTE = ("source", "about", "subject", "heading")
 
 
-def _undo_events(session: Session, load_id: int, number: int, undone: Undone) -> None:
-    """Take back a list of events. It says what happened, and by leaving it out that it did not: both are
-    its word."""
+def _undo_marked(
+    session: Session,
+    model: type[Event] | type[PublisherNote],
+    key: Sequence[str],
+    says: Sequence[str],
+    load_id: int,
+    number: int,
+    undone: Undone,
+) -> list[Any]:
+    """Take back a list, and return a row of each key that changed. It says what there is, and by leaving it
+    out that there is none: both are its word."""
+    changed = []
     counting = set(session.scalars(select(Load.id).where(Load.undone_by.is_(None), Load.undoes.is_(None))))
-    for key, rows in _events_touched(session, load_id).items():
+    for rows in _versions_touched(session, model, key, load_id):
         standing = next((row for row in rows if row["superseded_by"] is None), None)
         words = {load for row in rows for load in (row["load_id"], row["superseded_by"])} & counting
         last = max(words, default=0)
         wanted = next((row for row in rows if row["load_id"] == last), None)
-        if _is_same(standing, wanted, load_id):
+        if _is_same(standing, wanted, says, load_id):
             continue
         if standing is not None:
-            ended = update(Event).where(Event.id == standing["id"]).values(superseded_by=number)
-            session.execute(ended, execution_options={"synchronize_session": False})
+            end_rows(session, model, [standing["id"]], number)
         if wanted is not None:
-            says = {name: wanted[name] for name in _EVENT_SAYS}
-            session.execute(
-                insert(Event), [dict(zip(_EVENT_KEY, key, strict=True)) | says | {"load_id": number}]
-            )
+            again = {name: wanted[name] for name in (*key, *says)}
+            session.execute(insert(model), [again | {"load_id": number}])
             undone.put_back += 1
             undone.from_loads.add(last)
         else:
             undone.removed += 1
-        undone.series.add((key[0], key[1], key[2]))
-        _widen(undone, [key[3]])
+        changed.append(rows[0])
+    return changed
 
 
-def _is_same(standing: Any, wanted: Any, load_id: int) -> bool:
+def _is_same(standing: Any, wanted: Any, says: Sequence[str], load_id: int) -> bool:
     if standing is None or wanted is None:
         return standing is wanted
-    return standing["load_id"] != load_id and all(standing[name] == wanted[name] for name in _EVENT_SAYS)
+    return standing["load_id"] != load_id and all(standing[name] == wanted[name] for name in says)
 
 
-def _events_touched(session: Session, load_id: int) -> dict[tuple[Any, ...], list[Any]]:
-    """Return every row, standing or not, of each event that a load brought or ended."""
-    touched = (
-        select(*(EVENT[name] for name in _EVENT_KEY))
-        .where((EVENT.load_id == load_id) | (EVENT.superseded_by == load_id))
-        .distinct()
-        .subquery()
-    )
-    joined = [EVENT[name] == touched.c[name] for name in _EVENT_KEY]
-    query = select(Event.__table__).join(touched, joined[0] & joined[1] & joined[2] & joined[3] & joined[4])
+def _versions_touched(
+    session: Session, model: type[Event] | type[PublisherNote], key: Sequence[str], load_id: int
+) -> list[list[Any]]:
+    """Return every version, standing or not, of what a load brought or ended, oldest first."""
+    columns = [model.__table__.c[name] for name in key]
+    mine = or_(model.load_id == load_id, model.superseded_by == load_id)
+    touched = select(*columns).where(mine).distinct()
+    query = select(model.__table__).where(tuple_(*columns).in_(touched)).order_by(model.id)
     found: dict[tuple[Any, ...], list[Any]] = {}
-    for row in session.execute(query.order_by(EVENT.id)).mappings():
-        found.setdefault(tuple(row[name] for name in _EVENT_KEY), []).append(row)
-    return found
+    for row in session.execute(query).mappings():
+        found.setdefault(tuple(row[name] for name in key), []).append(row)
+    return list(found.values())
 
 
 # -- services -----------------------------------------------------------------------------------------
+
+
+_SERVICE_SAYS = ("name", "level", "parent_id", "opened", "closed", "successor_code")
 
 
 def _undo_services(session: Session, load_id: int, number: int, undone: Undone) -> None:
@@ -276,14 +280,14 @@ def _undo_services(session: Session, load_id: int, number: int, undone: Undone) 
         if wanted is None:
             undone.removed += 1
             if service.load_id != load_id:  # an undoing had put this load's word back
-                keep_service(session, service, number)
+                keep_version(session, service, number)
                 service.load_id = load_id
             continue
-        same = all(getattr(wanted, name) == getattr(service, name) for name in SERVICE_SAYS)
+        same = all(getattr(wanted, name) == getattr(service, name) for name in _SERVICE_SAYS)
         if same and service.load_id != load_id:
             continue
-        keep_service(session, service, number)
-        for name in SERVICE_SAYS:
+        keep_version(session, service, number)
+        for name in _SERVICE_SAYS:
             setattr(service, name, getattr(wanted, name))
         service.load_id = number
         undone.put_back += 1

@@ -8,20 +8,38 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from data.models import Base, EventCoverage, Observation, Population
+
 NO_WORD = "(SELECT id FROM load WHERE undone_by IS NOT NULL OR undoes IS NOT NULL)"
 """SQL: loads that no longer count, and undoings, which never said anything themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Versioned:
-    current: str
-    revisions: str
-    key: tuple[str, ...]
-    content: tuple[str, ...]
-    """What a version says, beside its key and its load."""
+    model: type[Base]
     only: str = ""
     """SQL that is true only of rows that a file brought: sums are made again instead."""
-    has_maturity: bool = False
+
+    @property
+    def current(self) -> str:
+        return self.model.__tablename__
+
+    @property
+    def revisions(self) -> str:
+        return f"{self.current}_revision"
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.model.__table__.primary_key)
+
+    @property
+    def content(self) -> tuple[str, ...]:
+        """Return what a version says, beside its key and its load."""
+        return tuple(sorted({*self.model.__table__.c.keys()} - {*self.key, "load_id", "matured_by"}))
+
+    @property
+    def has_maturity(self) -> bool:
+        return "matured_by" in self.model.__table__.c
 
     @property
     def keys(self) -> str:
@@ -37,21 +55,6 @@ class Versioned:
         return " AND ".join(f"{one}.{name} {sign} {other}.{name}" for name in names)
 
 
-OBSERVATIONS = Versioned(
-    "observation",
-    "observation_revision",
-    ("indicator_id", "service_id", "category_id", "period_start"),
-    ("numerator", "denominator", "is_immature", "qualifier", "origin", "definition_id"),
-    only="origin = 'loaded'",
-    has_maturity=True,
-)
-POPULATIONS = Versioned(
-    "population", "population_revision", ("service_id", "category_id", "year"), ("count", "source")
-)
-COVERAGE = Versioned(
-    "event_coverage",
-    "event_coverage_revision",
-    ("indicator_id", "service_id"),
-    ("complete_from", "complete_to"),
-)
-VERSIONED = (OBSERVATIONS, POPULATIONS, COVERAGE)
+OBSERVATIONS = Versioned(Observation, only="origin = 'loaded'")
+COVERAGE = Versioned(EventCoverage)
+VERSIONED = (OBSERVATIONS, Versioned(Population), COVERAGE)

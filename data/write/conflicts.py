@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -13,26 +13,20 @@ import orjson
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from data.models import Definition, Load, Population, PopulationRevision
+from data.models import Definition, Load, Population
 from data.write import observations as store
 from data.write.bulk import stage
+from data.write.loads import keep_version
 from data.write.observations import LOADED, Values
 
 
 @dataclass(frozen=True, slots=True)
-class HeldBy:
-    """The load that a standing value came with."""
+class PastLoad:
+    """A load that values came with, and of which file it was."""
 
     load_id: int
     source: str
     finished_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OwnLoad:
-    """A load of the same source, of another file."""
-
-    load_id: int
     file_name: str
     file_hash: str
 
@@ -49,30 +43,23 @@ class Held:
     loads: Mapping[int, Any]
 
 
+_PAST_LOAD = (Load.id, Load.source, Load.finished_at, Load.file_name, Load.file_hash)
+
+
 def sources_ever(session: Session, indicator_id: int) -> frozenset[str]:
     """Name every source that any version of an indicator's definition took numbers from."""
     contents = session.scalars(select(Definition.content).where(Definition.indicator_id == indicator_id))
     return frozenset(formula["source"] for text in contents for formula in orjson.loads(text).get("data", ()))
 
 
-def loads_of(session: Session, sources: Collection[str]) -> dict[int, HeldBy]:
-    """Find the loads of some sources that stored anything they could hold."""
-    query = select(Load.id, Load.source, Load.finished_at).where(
-        Load.source.in_(sources), Load.status == "done"
-    )
-    return {number: HeldBy(number, source, at) for number, source, at in session.execute(query)}
-
-
-def loads_of_files(session: Session, source: str) -> dict[int, OwnLoad]:
-    """Find the loads of a source that stored anything, with the file each was of."""
-    query = select(Load.id, Load.file_name, Load.file_hash).where(
-        Load.source == source, Load.status == "done"
-    )
-    return {number: OwnLoad(number, name, digest) for number, name, digest in session.execute(query)}
+def loads_of(session: Session, sources: Collection[str]) -> dict[int, PastLoad]:
+    """Return the loads of some sources that stored anything, by number."""
+    query = select(*_PAST_LOAD).where(Load.source.in_(sources), Load.status == "done")
+    return {row.id: PastLoad(*row) for row in session.execute(query)}
 
 
 def held(session: Session, indicator_id: int, values: Values, loads: Mapping[int, Any]) -> Held:
-    """Find those of `values` whose key holds a value of one of these loads."""
+    """Return those of `values` whose key holds a value of one of these loads."""
     connection = session.connection()
     store._stage(connection, values)
     stage(connection, "rival_load", {"load_id": "integer"}, [(number,) for number in loads])
@@ -131,20 +118,18 @@ def take_over(session: Session, indicator_id: int, values: Values, load_id: int)
 
 def populations_of_others(
     session: Session, keys: Collection[tuple[int, int, int]], source: str
-) -> dict[tuple[int, int, int], tuple[float, HeldBy]]:
-    """Find by (service, category, year) the number of people that another source gave."""
+) -> dict[tuple[int, int, int], tuple[float, PastLoad]]:
+    """Return by (service, category, year) the number of people that another source gave."""
     query = (
-        # `row.count` would be the tuple's own method.
-        select(Population.__table__, Population.count.label("people"), Load.finished_at)
+        select(Population, *_PAST_LOAD)
         .join(Load, Load.id == Population.load_id)
         .where(Population.year.in_({year for _, _, year in keys}), Population.source != source)
     )
-    found = {}
-    for row in session.execute(query):
-        key = (row.service_id, row.category_id, row.year)
-        if key in keys:
-            found[key] = (row.people, HeldBy(row.load_id, row.source, row.finished_at))
-    return found
+    return {
+        key: (row.count, replace(PastLoad(*load), source=row.source))
+        for row, *load in session.execute(query)
+        if (key := (row.service_id, row.category_id, row.year)) in keys
+    }
 
 
 def take_over_populations(
@@ -155,10 +140,7 @@ def take_over_populations(
         return
     query = select(Population).where(Population.year.in_({year for _, _, year in keys}))
     for row in session.scalars(query):
-        if (row.service_id, row.category_id, row.year) not in keys:
-            continue
-        names = ("service_id", "category_id", "year", "count", "source", "load_id")
-        fields = {name: getattr(row, name) for name in names}
-        session.add(PopulationRevision(**fields, superseded_by=load_id))
-        row.source, row.load_id = source, load_id
+        if (row.service_id, row.category_id, row.year) in keys:
+            keep_version(session, row, load_id)
+            row.source, row.load_id = source, load_id
     session.flush()

@@ -1,4 +1,4 @@
-"""Writing and reading rare events. They are few: a hundred thousand are many.
+"""Write and read rare events. They are few: a hundred thousand are many.
 
 A load speaks for some services over a span of days: what it says replaces what stood there, and what it
 changed or left out stays, marked with the load that ended it. Outside its span nothing changes.
@@ -13,15 +13,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from data.models import EVERYONE, Event, EventCoverage, EventCoverageRevision, Load
+from data.models import EVERYONE, Event, EventCoverage, Load
 from data.read.as_of import as_of, stands, stood
-from data.write.loads import remember_repeats
+from data.write.loads import end_rows, keep_version, remember_repeats
 from data.write.observations import Provenance, Stored
 
 EVENT = Event.__table__.c
+_KEY = (EVENT.service_id, EVENT.happened_on, EVENT.position)
+_SAYS = (EVENT.count, EVENT.opportunities)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,15 +61,14 @@ def put_events(session: Session, rows: EventRows, provenance: Provenance, source
     spoken for before: a ward that is not in the list has had no event."""
     before = frozenset() if rows.named_only else _spoken_for(session, provenance.indicator_id, source)
     covered = rows.named | before
-    standing = _standing(session, provenance.indicator_id, covered, rows)
+    standing, last_word = _held(session, provenance.indicator_id, covered, rows)
     said = _said(rows)
     gone = None if rows.is_whole else ...
     changed = {key for key, (_, old) in standing.items() if said.get(key, gone) not in (old, ...)}
     added = [key for key in said if key not in standing or key in changed]
     touched = {*changed, *added}
-    last_word = _last_word(session, provenance.indicator_id, covered, rows)
     repeated = {load for key, load in last_word.items() if key not in touched}
-    _supersede(session, [standing[key][0] for key in changed], provenance.load_id)
+    end_rows(session, Event, [standing[key][0] for key in changed], provenance.load_id)
     _insert(session, [(key, said[key]) for key in added], provenance)
     services = {service for service, _, _ in touched}
     grown, built_upon = _cover(session, provenance, covered, rows.complete_from, rows.complete_to)
@@ -97,43 +98,31 @@ def _spoken_for(session: Session, indicator_id: int, source: str) -> frozenset[i
     return frozenset(session.scalars(query))
 
 
-def _standing(
+def _held(
     session: Session, indicator_id: int, covered: Collection[int], rows: EventRows
-) -> dict[Key, tuple[int, Said]]:
-    """Find what stands where the file speaks: key → id of the row, and what it says."""
-    query = select(
-        EVENT.id, EVENT.service_id, EVENT.happened_on, EVENT.position, EVENT.count, EVENT.opportunities
-    ).where(
-        EVENT.indicator_id == indicator_id,
-        EVENT.superseded_by.is_(None),
-        EVENT.happened_on.between(rows.complete_from, _last_day(rows)),
-    )
-    return {
-        (service, day.toordinal(), position): (number, (count, cases))
-        for number, service, day, position, count, cases in session.execute(query)
-        if service in covered
-    }
-
-
-def _last_word(
-    session: Session, indicator_id: int, covered: Collection[int], rows: EventRows
-) -> dict[Key, int]:
-    """Find the load that last said, or took away, what happened at each key: where the file says the same, it
-    confirms that load. A file that is no whole list confirms no absence."""
+) -> tuple[dict[Key, tuple[int, Said]], dict[Key, int]]:
+    """Return what stands where the file speaks (key → id of the row, and what it says), and the load that
+    last said, or took away, what happened there: where the file says the same, it confirms that load. A file
+    that is no whole list confirms no absence."""
     query = (
-        select(EVENT.service_id, EVENT.happened_on, EVENT.position, EVENT.load_id, EVENT.superseded_by)
+        select(EVENT.id, *_KEY, *_SAYS, EVENT.load_id, EVENT.superseded_by)
         .where(
             EVENT.indicator_id == indicator_id,
             EVENT.happened_on.between(rows.complete_from, _last_day(rows)),
         )
         .order_by(EVENT.id)
     )
-    found: dict[Key, int] = {}
-    for service, day, position, load, ended in session.execute(query):
-        if service in covered and (ended is None or rows.is_whole):
-            key = (service, day.toordinal(), position)
-            found[key] = max(found.get(key, 0), load, ended or 0)
-    return found
+    standing: dict[Key, tuple[int, Said]] = {}
+    last_word: dict[Key, int] = {}
+    for number, service, day, position, count, cases, load, ended in session.execute(query):
+        if service not in covered:
+            continue
+        key = (service, day.toordinal(), position)
+        if ended is None:
+            standing[key] = (number, (count, cases))
+        if ended is None or rows.is_whole:
+            last_word[key] = max(last_word.get(key, 0), load, ended or 0)
+    return standing, last_word
 
 
 def _last_day(rows: EventRows) -> date:
@@ -141,14 +130,6 @@ def _last_day(rows: EventRows) -> date:
     is known before that day is complete."""
     newest = date.fromordinal(int(rows.day.max())) if len(rows) else rows.complete_to
     return max(newest, rows.complete_to)
-
-
-def _supersede(session: Session, ids: Sequence[int], load_id: int) -> None:
-    if ids:
-        statement = (
-            update(Event.__table__).where(EVENT.id == bindparam("row")).values(superseded_by=load_id)  # type: ignore[arg-type]
-        )
-        session.connection().execute(statement, [{"row": number} for number in ids])
 
 
 def _insert(session: Session, added: Sequence[tuple[Key, Said]], p: Provenance) -> None:
@@ -176,7 +157,7 @@ def _insert(session: Session, added: Sequence[tuple[Key, Said]], p: Provenance) 
 def _cover(
     session: Session, p: Provenance, services: Collection[int], first: date, last: date
 ) -> tuple[frozenset[int], set[int | None]]:
-    """Widen the days that are known of these services. Gives those whose last day changed, and the loads
+    """Widen the days that are known of these services. Return those whose last day changed, and the loads
     whose days are confirmed or built upon."""
     held = {
         row.service_id: row
@@ -191,24 +172,16 @@ def _cover(
             session.add(EventCoverage(**key, complete_from=first, complete_to=last))
             grown.add(service)
             continue
-        if first > row.complete_from or last < row.complete_to or (first, last) == _span(row):
+        known = (row.complete_from, row.complete_to)
+        if first > row.complete_from or last < row.complete_to or (first, last) == known:
             built_upon.add(row.load_id)
         if last > row.complete_to or first < row.complete_from:
             grown |= {service} if last > row.complete_to else set()
-            _widen(session, row, min(first, row.complete_from), max(last, row.complete_to), p.load_id)
+            keep_version(session, row, p.load_id)
+            row.complete_from, row.complete_to = min(first, row.complete_from), max(last, row.complete_to)
+            row.load_id = p.load_id
     session.flush()
     return frozenset(grown), built_upon
-
-
-def _span(row: EventCoverage) -> tuple[date, date]:
-    return row.complete_from, row.complete_to
-
-
-def _widen(session: Session, row: EventCoverage, first: date, last: date, load_id: int) -> None:
-    kept = ("indicator_id", "service_id", "complete_from", "complete_to", "load_id")
-    fields = {name: getattr(row, name) for name in kept}
-    session.add(EventCoverageRevision(**fields, superseded_by=load_id))
-    row.complete_from, row.complete_to, row.load_id = first, last, load_id
 
 
 # -- reading -----------------------------------------------------------------------------------------
@@ -230,9 +203,9 @@ def events(session: Session, indicator_id: int) -> Events:
     """Read all events that stand of an indicator."""
     then = as_of(session)
     query = (
-        select(EVENT.service_id, EVENT.happened_on, EVENT.count, EVENT.opportunities)
+        select(EVENT.service_id, EVENT.happened_on, *_SAYS)
         .where(EVENT.indicator_id == indicator_id, stands(then))
-        .order_by(EVENT.service_id, EVENT.happened_on, EVENT.position)
+        .order_by(*_KEY)
     )
     rows = session.execute(query).all()
     service, day, count, cases = zip(*rows, strict=True) if rows else [()] * 4

@@ -173,7 +173,7 @@ def _put_first(connection: Connection, values: Values, p: Provenance) -> Stored:
         said = ["?"] if values.qualifier.any() else ["NULL"]  # a place fewer to fill in a million rows
         given = ", ".join(["?"] * 6 + said)
         into = f"INSERT INTO observation ({_COLUMNS}) VALUES ({i}, {given}, '{origin}', {d}, {load})"
-        insert_rows(connection, into, _rows(connection, values, whole=said == ["?"]))
+        insert_rows(connection, into, rows_of(connection, values, whole=said == ["?"]))
     else:
         _stage(connection, values)
         connection.exec_driver_sql(_insert(p))
@@ -241,11 +241,11 @@ def _stage(connection: Connection, values: Values) -> None:
         "is_immature": "boolean",
         "qualifier": "varchar(16)",
     }
-    stage(connection, "staged", columns, _rows(connection, values))
+    stage(connection, "staged", columns, rows_of(connection, values))
 
 
-def _rows(connection: Connection, values: Values, *, whole: bool = True) -> Iterable[Sequence[Any]]:
-    """Write the rows as the table takes them; `whole`: with what is said of each."""
+def rows_of(connection: Connection, values: Values, *, whole: bool = True) -> Iterable[Sequence[Any]]:
+    """Return them as the table takes them; `whole`: with what is said of each."""
     days, which = distinct_days(values.period)
     periods = np.array([str(day) for day in days], dtype=object)[which]
     kind = bool if connection.dialect.name == "postgresql" else int

@@ -1,4 +1,4 @@
-"""Writing what observations refer to: indicators, definitions, categories, services; and populations."""
+"""Write what observations refer to: indicators, definitions, categories, services; and populations."""
 
 from __future__ import annotations
 
@@ -11,18 +11,9 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from data.models import (
-    Category,
-    Definition,
-    IndicatorKey,
-    IndicatorVersion,
-    Population,
-    PopulationRevision,
-    Service,
-    ServiceRevision,
-)
+from data.models import Category, Definition, IndicatorKey, IndicatorVersion, Population, Service
 from data.read.as_of import STANDS, services
-from data.write.loads import remember_repeats
+from data.write.loads import keep_version, remember_repeats
 from data.write.observations import Stored
 
 
@@ -125,7 +116,7 @@ def put_services(
     session: Session, rows: Sequence[ServiceRow], *, fields: Iterable[str], load_id: int
 ) -> tuple[Stored, bool]:
     """Make services say what the rows say, in the `fields` the source knows about (a tree of hospitals
-    does not unsay the closing dates that another file gave). Also gives whether any known service moved
+    does not unsay the closing dates that another file gave). Return too if any known service moved
     to another parent: sums above it must then be made again."""
     known = {service.code: service for service in session.scalars(select(Service).where(STANDS))}
     remember_repeats(session.connection(), load_id, _built_upon(known, rows))
@@ -153,7 +144,7 @@ def put_services(
         changes = {k: v for k, v in wanted.items() if k in fields and getattr(service, k) != v}
         moved |= "parent_id" in changes and row.code not in fresh
         if changes and row.code not in fresh:
-            keep_service(session, service, load_id)
+            keep_version(session, service, load_id)
             service.load_id = load_id
             revised += 1
         for name, value in changes.items():
@@ -174,19 +165,10 @@ def _brought_back(session: Session, rows: Sequence[ServiceRow], load_id: int) ->
     found = {row.code: undone[row.code] for row in rows if row.code in undone}
     for row in rows:
         if service := found.get(row.code):
-            keep_service(session, service, load_id)
+            keep_version(session, service, load_id)
             service.name, service.level, service.load_id = row.name, row.level, load_id
             service.parent_id = service.opened = service.closed = service.successor_code = None
     return found
-
-
-SERVICE_SAYS = ("name", "level", "parent_id", "opened", "closed", "successor_code")
-
-
-def keep_service(session: Session, service: Service, load_id: int) -> None:
-    """Keep what was known of a service until this load."""
-    fields = {name: getattr(service, name) for name in (*SERVICE_SAYS, "load_id")}
-    session.add(ServiceRevision(service_id=service.id, superseded_by=load_id, **fields))
 
 
 def put_population(
@@ -207,9 +189,7 @@ def put_population(
             session.add(Population(**key, count=count, source=source, load_id=load_id))
         elif old.count != count:
             revised += 1
-            kept = {"count": old.count, "source": old.source, "load_id": old.load_id}
-            key = {"service_id": service_id, "category_id": category_id, "year": year}
-            session.add(PopulationRevision(**key, **kept, superseded_by=load_id))
+            keep_version(session, old, load_id)
             old.count, old.source, old.load_id = count, source, load_id
         else:
             repeated.add(old.load_id)

@@ -14,7 +14,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from data.write import conflicts as rivals
-from data.write.conflicts import OwnLoad
+from data.write.conflicts import PastLoad
 from data.write.observations import Values
 from loaders.job import LoadJob
 from loaders.log import LoadLog
@@ -40,7 +40,7 @@ def superseded_by_later_files(
     return values.take(stay), int(is_left.sum())
 
 
-def _is_as_loaded(job: LoadJob, load: OwnLoad) -> bool:
+def _is_as_loaded(job: LoadJob, load: PastLoad) -> bool:
     """Tell whether that file still says what it said: a changed one speaks for itself in its turn."""
     folder = job.file.path.parents[job.file.name.count("/")]
     return hash_of(folder / load.file_name) == load.file_hash

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 from catalogue.checks.overrides import overridden_sources
 from catalogue.models import Catalogue
 from data.write import conflicts as rivals
-from data.write.conflicts import Held, HeldBy
+from data.write.conflicts import Held, PastLoad
 from data.write.loads import remember_repeats
 from data.write.observations import Values
 from loaders.job import LoadJob
@@ -47,7 +47,7 @@ class Ruling:
     is_taken: np.ndarray  # they are this source's from now on
     is_refused: np.ndarray
 
-    def refused(self) -> Iterator[tuple[HeldBy, np.ndarray]]:
+    def refused(self) -> Iterator[tuple[PastLoad, np.ndarray]]:
         """Yield each load whose word stands against this source's, and where."""
         for number in np.unique(self.held.load_id[self.is_refused]).tolist():
             yield self.held.loads[number], np.flatnonzero(self.is_refused & (self.held.load_id == number))
@@ -106,7 +106,7 @@ def _precedence(catalogue: Catalogue, source: str, other: str, still_speaks: boo
     return Precedence.YIELD if source in overridden_sources(catalogue.sources, other) else Precedence.REFUSE
 
 
-def expected(load: HeldBy) -> str:
+def expected(load: PastLoad) -> str:
     at, other = load.finished_at, load.source
     since = f"what `{other}` says since load {load.load_id} of {at.day} {at:%B %Y}"
     return f"{since} (or `overrides: {other}` in this source, if it should win)"

@@ -27,7 +27,7 @@ from data.database import begin_writing, migrate, transaction
 from data.database_errors import plain_database_errors
 from data.lock import WAIT, only_loader
 from data.read.service_names import keep_names, known_services
-from data.write.conflicts import OwnLoad, loads_of_files
+from data.write.conflicts import PastLoad, loads_of
 from errors import LoadRefusedError
 from loaders import queries
 from loaders.counting import query_rows
@@ -58,15 +58,15 @@ class _State:
     as_at: date
     touched: set[SeriesId] = field(default_factory=set)
     period_formats: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
-    own_loads: dict[str, Mapping[int, OwnLoad]] = field(default_factory=dict)
+    own_loads: dict[str, Mapping[int, PastLoad]] = field(default_factory=dict)
     """By source, what was loaded of its files before this run."""
 
-    def later_loads(self, session: Session, step: Step) -> Mapping[int, OwnLoad]:
+    def later_loads(self, session: Session, step: Step) -> Mapping[int, PastLoad]:
         """Return those of the files that come after this one."""
         if step.name not in step.all_files or step.name == step.all_files[-1]:
             return {}
         if step.source not in self.own_loads:
-            self.own_loads[step.source] = loads_of_files(session, step.source)
+            self.own_loads[step.source] = loads_of(session, [step.source])
         later = set(step.all_files[step.all_files.index(step.name) + 1 :])
         return {n: load for n, load in self.own_loads[step.source].items() if load.file_name in later}
 

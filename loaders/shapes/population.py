@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from catalogue.expressions import parse_sum
 from catalogue.formula import Formula
 from catalogue.sources import PopulationSource
-from data.write.conflicts import Held, HeldBy, populations_of_others, take_over_populations
+from data.write.conflicts import Held, PastLoad, populations_of_others, take_over_populations
 from data.write.reference import put_population
 from loaders.dates import reader
 from loaders.job import LoadJob, Outcome
@@ -126,7 +126,7 @@ def store(session: Session, job: LoadJob, log: LoadLog, people: People, load_id:
     return Outcome(put_population(session, new, source=job.code, load_id=load_id))
 
 
-def _held(people: People, others: Mapping[tuple[int, int, int], tuple[float, HeldBy]]) -> Held:
+def _held(people: People, others: Mapping[tuple[int, int, int], tuple[float, PastLoad]]) -> Held:
     count = np.array([count for count, _ in others.values()], dtype=np.float64)
     new = np.array([people[key] for key in others], dtype=np.float64)
     loads = [load for _, load in others.values()]

@@ -58,7 +58,7 @@ def _write(node: Any, slots: list[Component]) -> Iterator[str]:
     elif not isinstance(node, Component):
         yield str(escape(node))
     elif node._namespace != "dash_html_components":
-        yield f'<div class="slot" data-slot="{len(slots)}"></div>'
+        yield f'<div data-slot="{len(slots)}"></div>'
         slots.append(node)
     else:
         yield from _element(node, slots)

@@ -123,9 +123,6 @@ def _plausible(job: LoadJob, log: LoadLog, table: Table, column: str, days: np.n
     return days
 
 
-# -- windows that roll -------------------------------------------------------------------------------
-
-
 def _last_month(days: np.ndarray, lengths: np.ndarray) -> np.ndarray:
     """Return the first day of the last month of each window."""
     months = np.array([MONTHS.get(span, 1) for span in ORDER])[lengths]
@@ -154,9 +151,6 @@ def expected_length(period: PeriodColumn, frequency: Frequency) -> str:
         f"a period no longer than a {NOUN[frequency]} (or `rolling: true`, if each window ends with the "
         f"{NOUN[frequency]} it is for)"
     )
-
-
-# -- how they are written ----------------------------------------------------------------------------
 
 
 def _formats(
@@ -208,9 +202,6 @@ def _agree_with_other_files(job: LoadJob, log: LoadLog, period: PeriodColumn, fo
         expected = f'`format: ["{min(before or "")}", "{found.written}"]` if that is right'
         raise refusal(job.file.name, what, expected)
     log.period_formats[period.label] = both
-
-
-# -- in the name of a file ---------------------------------------------------------------------------
 
 
 def period_in_name(source: RecordsSource, file: File) -> date:

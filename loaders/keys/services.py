@@ -110,9 +110,6 @@ def note_closed(job: LoadJob, log: LoadLog, service: np.ndarray, period: np.ndar
         log.note(f"values after the closing day of {some(sorted(late))}")
 
 
-# -- unknown codes ---------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, slots=True)
 class _Unknown:
     """One code that no tree has: how often it stands in the file, where first, and what it may be."""
@@ -226,9 +223,6 @@ def near(text: str, known: Iterable[str]) -> str:
     return f" (nearest: {found[0]})" if found else ""
 
 
-# -- names -----------------------------------------------------------------------------------------
-
-
 def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> None:
     """Remember what the file calls each service, where that is not the name it goes by."""
     cells = table.columns.get(clean(job.source.service.name or ""))
@@ -247,9 +241,6 @@ def _meet_names(job: LoadJob, log: LoadLog, table: Table, ids: np.ndarray) -> No
     if drifted:
         names = many(len(drifted), "name is", "names are")
         log.note(f"{names} not the one that the service goes by: {some(drifted)}")
-
-
-# -- successors ------------------------------------------------------------------------------------
 
 
 def _followed(job: LoadJob, log: LoadLog, table: Table, column: str, ids: np.ndarray) -> np.ndarray:

@@ -34,13 +34,8 @@ class Parts:
     qualifier: np.ndarray
 
     def take(self, mask: np.ndarray) -> Parts:
-        return Parts(
-            self.rows[mask],
-            self.groups.take(mask),
-            self.numerator[mask],
-            self.denominator[mask],
-            self.qualifier[mask],
-        )
+        numbers = (self.numerator, self.denominator, self.qualifier)
+        return Parts(self.rows[mask], self.groups.take(mask), *(each[mask] for each in numbers))
 
 
 def ways(source: MeasurementSource, formula: Formula) -> tuple[str, str]:
@@ -96,14 +91,11 @@ def _without_contradictions(
     names = (formula.numerator, formula.denominator or "")
     expected = "the same value in every row of one service, period and group"
     for values, name, is_wanted in zip(numbers, names, is_same, strict=True):
-        differ = parts.groups.disagreeing(values) if is_wanted else np.zeros(len(bad), dtype=bool)
-        at = np.flatnonzero(differ)
-        other = [problems.place(row) for row in parts.rows[partner[at]]]
-        found = [
-            f"{_format_value(values[i])} here, {_format_value(values[partner[i]])} in {row}"
-            for i, row in zip(at, other, strict=True)
-        ]
-        problems.add_numbers(parts.rows[at], name.strip("`\"'"), expected, found)
+        differ = parts.groups.disagreeing(values) & is_wanted
+        said = [f"{_format_value(value)} here" for value in values[differ]]
+        other = [f"{_format_value(values[i])} in {problems.place(parts.rows[i])}" for i in partner[differ]]
+        found = [f"{one}, {two}" for one, two in zip(said, other, strict=True)]
+        problems.add_numbers(parts.rows[differ], name.strip("`\"'"), expected, found)
         bad |= differ
     return parts.take(~bad) if bad.any() else parts
 

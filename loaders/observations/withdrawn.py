@@ -1,10 +1,8 @@
 """Values that a source gave before and no longer gives, though it still speaks of their period.
 
-A list of records is counted anew at each load. A row that moved to another ward, month or group leaves a
-place where no row stands any more: what was counted there would be counted twice. So is the number of a
-provider that a revised file gives under another code. What was given before and is not given now is taken
-back: kept as superseded, like any revision. Of records that holds always, of tables with an entry
-that says `each_file_is_whole`.
+A row of records that moved to another ward, month or group would be counted twice, and so would the number of
+a provider that a revised file gives under another code. What is not given any more is taken back: kept as
+superseded, like any revision. Of records always, of tables with an entry that says `each_file_is_whole`.
 """
 
 from __future__ import annotations

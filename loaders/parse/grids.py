@@ -1,8 +1,5 @@
 """A file as rows of cells, before anybody knows where its heading is.
 
-    Grid.head()      the first rows, to look for the heading
-    Grid.columns()   some columns below the heading, as text, with their row numbers
-
 Three kinds: `CsvGrid` leaves the cells to pandas' C parser and never makes a row in Python (a million rows
 must load in seconds); `ParquetGrid` leaves them to DuckDB; `CellGrid` holds them all and is for spreadsheets,
 files with a footer, and CSV files whose rows are not all alike.

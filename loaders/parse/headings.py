@@ -84,8 +84,11 @@ def _sheet(
             said = {**said, **titles.from_sheet_name(name, said["(sheet)"], source.sheet_name, sought.may)}
             table = _take(name, grid, found, sought, said)
             file.reading.delimiter = getattr(grid, "delimiter", "")
-            used = list(dict.fromkeys([*_used(found), *table.columns]))
-            file.reading.took(found.heading.names, found.heading.skip, used, table)
+            names = dict(enumerate(found.heading.names))
+            used = dict.fromkeys(
+                [*(names.get(at) or f"column {at + 1}" for at in found.positions), *table.columns]
+            )
+            file.reading.took(found.heading.names, found.heading.skip, [*used], table)
             return table
     if is_one_of_many and "(sheet)" in source.turned.optional:
         return None
@@ -153,11 +156,6 @@ def _find(grid: Grid, sought: Sought) -> Layout | None:
     ]
     # Where names may be measures further down, the row that has most of them is the heading.
     return min(fitting, key=lambda found: len(found.later), default=None)
-
-
-def _used(found: Layout) -> list[str]:
-    names = found.heading.names
-    return [names[at] if at < len(names) and names[at] else f"column {at + 1}" for at in found.positions]
 
 
 def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, str]) -> Table:

@@ -1,8 +1,4 @@
-"""Files that are too long to be held in memory: looked at, and made ready for DuckDB to read.
-
-glance    which kind of file it is, its hash, and its first rows; the rest stays on disk
-prepared  the same text unpacked and in UTF-8: the file itself if it is so already
-"""
+"""Files that are too long to be held in memory: looked at, and made ready for DuckDB to read."""
 
 from __future__ import annotations
 

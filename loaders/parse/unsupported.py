@@ -38,15 +38,8 @@ def what_it_is(content: bytes) -> tuple[str, str] | None:
     for start, words in _STARTS.items():
         if content.startswith(start) and (start != b"ORC" or b"\x00" in content[:4096]):
             return words, "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
-    return _marked_up(_beginning(content))
-
-
-def _beginning(content: bytes) -> str:
-    """Return the first letters, in whichever encoding."""
-    head = content[:4096]
-    if b"\x00" in head:
-        head = head.replace(b"\x00", b"")
-    return head.decode("latin-1").lstrip("\xef\xbb\xbf\xff\xfe \r\n\t").lower()
+    head = content[:4096].replace(b"\x00", b"").decode("latin-1")  # whichever its encoding
+    return _marked_up(head.lstrip("\xef\xbb\xbf\xff\xfe \r\n\t").lower())
 
 
 def _marked_up(beginning: str) -> tuple[str, str] | None:
@@ -54,9 +47,8 @@ def _marked_up(beginning: str) -> tuple[str, str] | None:
         return "a web page saved whole (MHTML)", _SAVE
     if beginning.startswith("<?xml") and "urn:schemas-microsoft-com:office:spreadsheet" in beginning:
         return "an XML spreadsheet of 2003", _SAVE
-    if beginning.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")) or (
-        beginning.startswith("<?xml") and "<html" in beginning
-    ):
+    is_xhtml = beginning.startswith("<?xml") and "<html" in beginning
+    if is_xhtml or beginning.startswith(("<!doctype html", "<html", "<table", "<head", "<meta")):
         if "<table" in beginning or "schemas-microsoft-com:office:excel" in beginning:
             return "a web page with a table in it", _SAVE
         expected = "CSV, Excel or Parquet: was an error page downloaded instead of the file?"

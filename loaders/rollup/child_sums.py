@@ -73,9 +73,6 @@ def _one_level(children: Values, parents: Mapping[int, int], *, has_denominator:
     return Values(*groups.keys, np.where(lacks, np.nan, top), bottom, is_immature)
 
 
-# -- in words --------------------------------------------------------------------------------------
-
-
 def _notes(indicator: Indicator, names: Mapping[int, str], loaded: Values, sums: Values) -> list[str]:
     published = _matched(loaded, sums)
     is_off = differs(sums.numerator, published.numerator) | differs(sums.denominator, published.denominator)

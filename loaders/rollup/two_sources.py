@@ -173,8 +173,6 @@ def _without(values: Values, others: Values) -> Values:
     return values.take(~stand_among(values, others))
 
 
-# -- in words --------------------------------------------------------------------------------------
-
 _TOLD_AT_MOST = 3
 
 

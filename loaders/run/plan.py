@@ -66,20 +66,16 @@ def _of_source(code: str, source: Source, folder: Path) -> list[Step]:
             joined = _joined(source, folder) if isinstance(source, RecordsSource) else {}
             return [Step(code, queries.name_of(source.database or ""), None, lists=joined)]
         if isinstance(source, RecordsSource):
-            return [_of_records(code, source, source.pattern, folder)]
+            # One step for all files of a source of records: a month may stand in two of them.
+            found = {"": tuple(files.find(folder, source.pattern)), **_joined(source, folder)}
+            first, *others = found[""]
+            name = source.pattern if others else files.name_below(first, folder)
+            return [Step(code, name, first, lists=found)]
         paths = files.find(folder, source.pattern)
         names = tuple(files.name_below(path, folder) for path in paths)
         return [Step(code, name, path, all_files=names) for name, path in zip(names, paths, strict=True)]
     except LoadRefusedError as error:
         return [Step(code, source.file or queries.name_of(source.database or ""), None, error)]
-
-
-def _of_records(code: str, source: RecordsSource, pattern: str, folder: Path) -> Step:
-    """Plan one step for all files of a source of records: a month may stand in two of them."""
-    found = {"": tuple(files.find(folder, pattern)), **_joined(source, folder)}
-    first = found[""][0]
-    name = pattern if len(found[""]) > 1 else files.name_below(first, folder)
-    return Step(code, name, first, lists=found)
 
 
 def _joined(source: RecordsSource, folder: Path) -> dict[str, tuple[Path, ...]]:

@@ -101,9 +101,6 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-# -- what is refused -----------------------------------------------------------------------------------
-
-
 def _wanted(session: Session, catalogue: Catalogue, loads: Sequence[int]) -> list[Load]:
     """Return the loads, newest first; refused, with every reason, where one of them cannot be undone."""
     numbers = sorted(set(loads), reverse=True)

@@ -1,8 +1,4 @@
-"""Checks that everything in the database is whole. Only reads, from one snapshot, beside whatever else goes
-on.
-
-findings = verify(engine, catalogue)      one per check: what was looked at, and what is wrong with it
-"""
+"""Checks that everything in the database is whole. Only reads, from one snapshot, whatever else goes on."""
 
 from __future__ import annotations
 

@@ -78,8 +78,6 @@ def _people(job: LoadJob, log: LoadLog, table: Table) -> People:
 
 
 def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], float]:
-    if not len(count):
-        return {}
     services, categories, years = (part.tolist() for part in groups.keys)
     return dict(zip(zip(services, categories, years, strict=True), groups.sums(count).tolist(), strict=True))
 

@@ -4,9 +4,8 @@
     2026-01-03 09:12   H1    F   2026-01-03 11:40   →   2026-01   H1         1              2
     2026-01-07 22:05   H1    M   2026-01-08 04:31
 
-DuckDB reads each file once, with little memory, and answers everything that all indicators ask of it, for
-everyone and for every group of every dimension. Only columns that the catalogue lists are read, and only sums
-come out.
+DuckDB reads each file once, with little memory, and answers all that indicators ask, for everyone and every
+group. Only columns that the catalogue lists are read, and only sums come out.
 """
 
 from __future__ import annotations
@@ -61,9 +60,6 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
         except duckdb.Error as error:  # its message may repeat cells of the file: only its kind is told
             what = f"could not be counted ({type(error).__name__})"
             raise refusal(job.file.name, what, "a file as its entry in the catalogue describes it") from None
-
-
-# -- what is read ----------------------------------------------------------------------------------
 
 
 def _statement(job: LoadJob, reader: Reader, formulas: Sequence[tuple[str, Indicator, Formula]]) -> Statement:
@@ -132,9 +128,6 @@ def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> 
                 expected = "it to be left out of `reads`, or put under `personal`"
                 raise refusal(part.name, said, expected)
     reader.connection.execute("DROP TABLE IF EXISTS head")
-
-
-# -- what comes out --------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,8 +113,6 @@ def _roots(source: ServicesSource) -> list[ServiceRow]:
     ]
 
 
-# -- rows ------------------------------------------------------------------------------------------
-
 Entry = tuple[int, ServiceRow]  # row in the file, what it says
 
 
@@ -170,9 +168,6 @@ def _day(job: LoadJob, log: LoadLog, row: int, column: str | None, text: str | N
 
 def _reject(log: LoadLog, row: int, column: str | None, expected: str, found: str) -> None:
     log.problems.add(np.array([row]), column, expected, [found])
-
-
-# -- checks ----------------------------------------------------------------------------------------
 
 
 def _gathered(

@@ -50,9 +50,8 @@ def commas(texts: np.ndarray, decimal: str | None) -> tuple[np.ndarray, np.ndarr
     be two thousand or nearly three, as soon as one cell of the column shows that commas stand before
     fractions."""
     if decimal == ",":
-        found = [_WITH_COMMA.fullmatch(text) for text in texts]
-        written = [_with_point(match) if match else text for match, text in zip(found, texts, strict=True)]
-        pairs = list(zip(found, texts, strict=True))
+        pairs = [(_WITH_COMMA.fullmatch(text), text) for text in texts]
+        written = [_with_point(match) if match else text for match, text in pairs]
         unclear = [not match and "." in text and text[-1:].isdigit() for match, text in pairs]
         return np.array(written, dtype=object), np.array(unclear, dtype=bool)
     with_comma = np.array(["," in text for text in texts], dtype=bool)

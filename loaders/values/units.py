@@ -28,7 +28,6 @@ _EXPECTED = {
     "fraction": "a fraction from 0 to 1, as `unit_of` says (`percent` if 1 is one in a hundred)",
     "percent": "a percentage from 0 to 100, as `unit_of` says (`percent over 100` if it may be more)",
 }
-_OTHER = "0 or more"
 _EXPECTED_SIGN = (
     "a percent sign, as behind other numbers of this column: say `fraction` if 1 is all of them, or "
     "`unit_of: {column: 0.01}` if 1 is one in a hundred"
@@ -59,7 +58,7 @@ def refused(
         written = read[name].values / source.factor(name)
         most = _MOST.get(unit, np.inf)
         beyond = good & ((written < 0) | ((written > most) & differs(written, most)))
-        log.refuse_numbers(table, name, beyond, _EXPECTED.get(unit, _OTHER), written)
+        log.refuse_numbers(table, name, beyond, _EXPECTED.get(unit, "0 or more"), written)
         bad |= beyond
         if unit.startswith("percent"):
             bad |= _perhaps_fractions(rules, log, table, name, written, good & ~bad)

@@ -1,5 +1,4 @@
-"""Warnings of what is most likely a mistake and could be true: said in the notes of a load, and loaded all
-the same."""
+"""Warnings of what is likely a mistake and could be true: noted, and loaded all the same."""
 
 from __future__ import annotations
 

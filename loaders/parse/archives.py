@@ -1,5 +1,4 @@
-"""Unpacking of gzip, and of zip archives with a table inside. Bounded, because a small file may unpack to
-more than any machine holds."""
+"""Unpacking of gzip and zip, bounded, because a small file may unpack to more than any machine holds."""
 
 from __future__ import annotations
 

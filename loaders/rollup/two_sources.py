@@ -28,7 +28,7 @@ from catalogue.models import Catalogue, Indicator
 from catalogue.two_sources import RatioPart, code_of
 from data.models import EVERYONE, Service
 from data.write.observations import Values, loaded_values
-from loaders.observations.grouping import Groups, packed, stand_among
+from loaders.observations.grouping import packed, stand_among
 from loaders.rollup import population_denominators
 from loaders.rollup.sum_children import NOBODY_CLOSED, rolled_up
 from loaders.values.qualifiers import only_fitting
@@ -62,23 +62,16 @@ def paired(
     """
     top, is_own = _with_sums(top, above, closed)
     bottom, is_own_too = _with_sums(bottom, above_too, closed)
-    both, own = Values.join([top, bottom]), np.r_[is_own, is_own_too]
-    groups = Groups.of(both.service, both.category, both.period)
-    sizes = groups.sizes
-    first = groups.order[groups.starts]
-    second = groups.order[np.minimum(groups.starts + 1, len(groups.order) - 1)] if len(first) else first
-    at_top, at_bottom = np.minimum(first, second), np.maximum(first, second)
-    is_pair = (sizes == 2) & (own[at_top] | own[at_bottom])
-    made = _made(both.take(at_top[is_pair]), both.take(at_bottom[is_pair]))
-    is_wrong = np.zeros(len(made), dtype=bool)
-    if is_proportion:
-        is_wrong = (made.numerator > made.denominator) & differs(made.numerator, made.denominator)
-    is_alone, is_top = (sizes == 1) & own[first], first < len(top)
+    keys, keys_too = (packed(v.service, v.category, v.period) for v in (top, bottom))
+    both, at, at_too = np.intersect1d(keys, keys_too, assume_unique=True, return_indices=True)
+    is_pair = is_own[at] | is_own_too[at_too]
+    made = _made(top.take(at[is_pair]), bottom.take(at_too[is_pair]))
+    is_wrong = (made.numerator > made.denominator) & differs(made.numerator, made.denominator) & is_proportion
     return Pairs(
         made.take(~is_wrong),
-        _unused(both.take(first[is_alone & is_top]), made, above),
+        _unused(top.take(is_own & ~np.isin(keys, both)), made, above),
         made.take(is_wrong),
-        _unused(both.take(first[is_alone & ~is_top]), made, above_too),
+        _unused(bottom.take(is_own_too & ~np.isin(keys_too, both)), made, above_too),
         _unsplit(top, bottom),
     )
 
@@ -91,20 +84,15 @@ def _unsplit(top: Values, bottom: Values) -> str:
 
 
 def _unused(alone: Values, made: Values, parents: Mapping[int, int]) -> Values:
-    is_used = _is_used_above(alone, made, parents)
-    return alone.take(~np.isnan(alone.numerator) & ~is_used)
-
-
-def _is_used_above(alone: Values, made: Values, parents: Mapping[int, int]) -> np.ndarray:
-    """Return which are part of a pair further up: bed days are often known by hospital only."""
+    """Return those that are part of no pair further up: bed days are often known by hospital only."""
     pairs = packed(made.service, made.category, made.period)
     known, which = np.unique(alone.service, return_inverse=True)
     is_used = np.zeros(len(alone), dtype=bool)
-    above = np.array([parents.get(number, 0) for number in known.tolist()], dtype=np.int64)
+    above = known
     while above.any():
-        is_used |= np.isin(packed(above[which], alone.category, alone.period), pairs)
         above = np.array([parents.get(number, 0) for number in above.tolist()], dtype=np.int64)
-    return is_used
+        is_used |= np.isin(packed(above[which], alone.category, alone.period), pairs)
+    return alone.take(~np.isnan(alone.numerator) & ~is_used)
 
 
 def _with_sums(

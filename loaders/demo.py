@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 from sqlalchemy import Engine, delete, true
@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 import data.demo
 from catalogue.models import Catalogue
 from data.database import migrate, transaction
-from data.demo.acts import Act
 from data.lock import only_loader
 from data.models import EVERYONE, Base, Category, Fact
 from loaders.run.load import Progress, run
@@ -52,16 +51,12 @@ def _start_afresh(engine: Engine) -> None:
         session.merge(Fact(name=STATE, value="making"))
 
 
-def _decided(entry: Act) -> date:
-    """Decide in the next month what is known only when a month is over."""
-    is_over = entry.kind in ("baseline", "exclusion")
-    return entry.period + timedelta(days=40 if is_over else 0)
-
-
 def _record_acts(engine: Engine) -> None:
     """Record the acts before the loads, so that the first judgement already knows the new limits."""
     with transaction(engine) as session:
         for entry in sorted(data.demo.ACTS, key=lambda act: act.period):
+            # What is known only when a month is over is decided in the next.
+            days = 40 if entry.kind in ("baseline", "exclusion") else 0
             ledger.append(
                 session,
                 entry.kind,
@@ -70,5 +65,5 @@ def _record_acts(engine: Engine) -> None:
                 key=SeriesKey(entry.indicator, entry.service),
                 by=entry.actor,
                 role=entry.role,
-                at=datetime.combine(_decided(entry), time(9)),
+                at=datetime.combine(entry.period + timedelta(days), time(9)),
             )

@@ -86,10 +86,6 @@ def _is_possible(parts: tuple[str, ...]) -> bool:
 
 def in_full(pattern: str, texts: Iterator[str]) -> str:
     """Write `%B` where the texts write months in full."""
-    if "%b" not in pattern:
-        return pattern
     full = {name for name in MONTHS if len(name) > 3}
-    for text in texts:
-        if full & set(re.findall("[a-z]+", text.lower())):
-            return pattern.replace("%b", "%B")
-    return pattern
+    is_full = "%b" in pattern and any(full & set(re.findall("[a-z]+", text.lower())) for text in texts)
+    return pattern.replace("%b", "%B") if is_full else pattern

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from catalogue.formula import Formula
 from catalogue.models import Indicator
@@ -45,15 +46,9 @@ def note_zeros(
     zero = values == 0
     if not zero.any():
         return
-    service, category = key
-    series = service.astype(np.int64) * (int(category.max()) + 1) + category
-    present = ~np.isnan(values) & ~zero
-    count = np.bincount(series[present], minlength=int(series.max()) + 1)
-    total = np.bincount(series[present], weights=values[present], minlength=len(count))
-    usual = np.divide(total, count, out=np.zeros(len(count)), where=count > 0)
-    least = np.full(len(count), np.inf)
-    np.minimum.at(least, series[present], values[present])
-    odd = np.flatnonzero(zero & (usual[series] >= USUAL) & (least[series] >= LEAST))
+    others = pd.Series(np.where(zero, np.nan, values)).groupby(list(key))
+    usual, least = (others.transform(of_series).to_numpy() for of_series in ("mean", "min"))
+    odd = np.flatnonzero(zero & (usual >= USUAL) & (least >= LEAST))
     if len(odd):
         log.note(
             f"`{name}`: {many(len(odd), 'zero')} where the same service usually has {USUAL} or more (first: "

@@ -50,8 +50,7 @@ def add_options(parser: argparse.ArgumentParser, *names: str) -> None:
 
 
 def _parse(program: str, doc: str, table: Table, arguments: Sequence[str]) -> tuple[argparse.Namespace, Any]:
-    """Parse the arguments. Only the module of the command that is asked for is imported: `--help` needs
-    none."""
+    """Parse the arguments. Only the module of the command asked for is imported: `--help` needs none."""
     head, mark, codes = doc.partition("Exit codes")
     parser = argparse.ArgumentParser(prog=program, description=head.splitlines()[0], epilog=mark + codes)
     commands = parser.add_subparsers(dest="command", required=True)

@@ -99,17 +99,18 @@ def _load(load: LoadRecord) -> list[html.Tr]:
                 _cell(label, f"{amount:,}", "number" if amount else "number muted")
                 for label, amount in zip(words.COUNTS, counts, strict=True)
             ),
-        ],
+        ]
     )
     if not load.problems and not load.notes:
         return [row]
-    behind = [_problems(load) if load.problems else None, _notes(load) if load.notes else None]
+    why, notes = words.why_refused(load), say.plural(len(load.notes), "note")
+    behind = [_behind(why, [*map(words.problem, load.problems)]), _behind(notes, load.notes)]
     return [row, html.Tr(html.Td(behind, colSpan=9, className="why"))]
 
 
-def _notes(load: LoadRecord) -> html.Details:
-    notes = html.Ul([html.Li(note) for note in load.notes], className="problems")
-    return html.Details([html.Summary(say.plural(len(load.notes), "note")), notes], className="disclosure")
+def _behind(summary: str, lines: Sequence[str]) -> html.Details | None:
+    listed = html.Ul([*map(html.Li, lines)], className="problems")
+    return html.Details([html.Summary(summary), listed], className="disclosure") if lines else None
 
 
 def _moment(load: LoadRecord) -> list[Any]:
@@ -120,11 +121,6 @@ def _moment(load: LoadRecord) -> list[Any]:
 def _undoing(load: LoadRecord) -> html.Span | None:
     text = words.undoing(load)
     return html.Span(text if load.undoes else html.Strong(text), className="file-name") if text else None
-
-
-def _problems(load: LoadRecord) -> html.Details:
-    lines = html.Ul([html.Li(words.problem(problem)) for problem in load.problems], className="problems")
-    return html.Details([html.Summary(words.why_refused(load)), lines], className="disclosure")
 
 
 # -- completeness ----------------------------------------------------------------------------------

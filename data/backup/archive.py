@@ -26,6 +26,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table, inspect, select
 from data.backup.rows import fill, lines, set_counter
 from data.database import known_versions, rebuilding, snapshot, upgrade, version
 from data.models import Base
+from errors import BrightspotError
 
 FORMAT = "brightspot archive 1"
 MANIFEST = "manifest.json"
@@ -34,8 +35,10 @@ _LEVEL = 4  # of compression: half the time of the usual 6, a few per cent large
 _OWN = {"alembic_version"}
 
 
-class ArchiveError(Exception):
+class ArchiveError(BrightspotError):
     """An archive that cannot be used, or a database that it must not go into: why, in plain words."""
+
+    exit_code = 4
 
 
 @dataclass(frozen=True, slots=True)

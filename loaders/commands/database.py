@@ -16,17 +16,10 @@ from data.backup.archive import ArchiveError, Manifest, back_up, holds_anything,
 from data.database import is_empty, migrate
 from data.database_errors import DatabaseError
 from data.lock import WAIT, only_loader
-from errors import BrightspotError
 from loaders.run.verify import lines, verify
 from settings import Settings
 
 NOT_WHOLE = 6  # exit code of `verify` when it found anything
-
-
-class RefusedArchiveError(BrightspotError):
-    """A backup that cannot be written or used as asked."""
-
-    exit_code = 4
 
 
 def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
@@ -55,7 +48,7 @@ def _plain_archive_errors() -> Iterator[None]:
     try:
         yield
     except ArchiveError as error:
-        raise RefusedArchiveError(f"{error} Nothing was changed.") from None
+        raise ArchiveError(f"{error} Nothing was changed.") from None
     except OSError as error:
         name = Path(str(error.filename)).name if error.filename else "the backup"
         raise DatabaseError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -79,10 +78,6 @@ def refused(log: LoadLog, counted: Counted, found: Values) -> np.ndarray:
         said = [f"one in the period from {day}" for day in found.period[at].tolist()]
         log.problems.add(np.zeros(len(at), dtype=int), None, expected, said)
     return bad
-
-
-def filled_array(column: Any, filler: Any) -> np.ndarray:
-    return np.ma.filled(column, filler) if np.ma.isMaskedArray(column) else np.asarray(column)
 
 
 def set_number(keys: Sequence[str], chosen: Sequence[str]) -> int:

@@ -36,8 +36,8 @@ def note_alike(connection: duckdb.DuckDBPyConnection, statement: Statement, log:
         f"SELECT count(*), count_if(files > 1) FROM (SELECT row_, count(DISTINCT part) AS files "
         f"FROM (SELECT part, {whole} AS row_ FROM ({rows})) WHERE row_ % {one_in} = 0 GROUP BY row_)"
     )
-    found = connection.execute(query, row_problems.used(query, statement.sql.parameters)).fetchall()
-    seen, alike = found[0]
+    parameters = row_problems.used(query, statement.sql.parameters)
+    [(seen, alike)] = connection.execute(query, parameters).fetchall()
     if alike and alike >= _SHARE * seen:
         log.notes.append(
             f"about {100 * alike / seen:.0f}% of the rows stand in several of these files, alike in all that "

@@ -78,21 +78,14 @@ class Reader:
         return Scan(part, f"SELECT {taken} FROM read_parquet({self.sql.parameter(str(part.path))})", 1)
 
     def _workbook(self, part: File, source: RecordsSource | Join, names: list[str], number: int) -> Scan:
-        table = read_table(files.read(part.path, _folder(part)), _plainly(source), names)
-        cells = {
-            f"r{i}": pd.Series([c.texts[code] for code in c.codes], dtype=object)
-            for i, name in enumerate(names)
-            for c in (table.columns[name],)
-        }
+        folder = part.path.parents[len(Path(part.name).parts) - 1]  # the one that names of files start from
+        table = read_table(files.read(part.path, folder), _plainly(source), names)
+        columns = enumerate(table.columns[name] for name in names)
+        cells = {f"r{i}": pd.Series([c.texts[code] for code in c.codes], dtype=object) for i, c in columns}
         self.connection.register(f"sheet{number}", pd.DataFrame(cells))
         taken = ", ".join(f"CAST(r{i} AS VARCHAR) AS r{i}" for i in range(len(names)))
         first = int(table.rows[0]) if len(table) else 1
         return Scan(part, f"SELECT {taken} FROM sheet{number}", first)
-
-
-def _folder(part: File) -> Path:
-    """Return the data folder, from a file below it."""
-    return part.path.parents[len(Path(part.name).parts) - 1]
 
 
 def _plainly(source: RecordsSource | Join) -> SourceBase:

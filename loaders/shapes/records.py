@@ -158,7 +158,7 @@ class _Count:
         found = self._ask(made.grouped([*sets.values()])).fetchnumpy()
         all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
         of_set = {n: found["set_"] == counted_values.set_number(all_keys, one) for n, one in sets.items()}
-        sums = {n: counted_values.filled_array(found[n], 0).astype(float) for n in made.sums.values()}
+        sums = {n: np.ma.filled(found[n], 0).astype(float) for n in made.sums.values()}
         one_set = of_set[next(iter(sets))]
         self._count_rows({name: int(values[one_set].sum()) for name, values in sums.items()})
         service = self._services(found)
@@ -168,7 +168,7 @@ class _Count:
             if dimension is not None:
                 cells = np.ma.asarray(found[groups[dimension]])[mask]
                 category = self._categories(dimension, groups[dimension], cells)
-            period = counted_values.filled_array(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
+            period = np.ma.filled(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
             of_these = {name: values[mask] for name, values in sums.items()}
             answer = Answer(service[mask], category, period.astype("datetime64[D]"), of_these)
             if dimension is None:
@@ -226,7 +226,7 @@ class _Count:
     def _services(self, found: Mapping[str, Any]) -> np.ndarray:
         """Return per row of the answer the service's number. Each text is understood, and told of, once."""
         job, log = self.job, self.log
-        which, texts = pd.factorize(counted_values.filled_array(found["svc"], "\x00"))
+        which, texts = pd.factorize(np.ma.filled(found["svc"], "\x00"))
         plain = [text.strip() for text in texts]
         is_real = np.array([text != "\x00" for text in texts])
         column, places = job.source.service.column, {}
@@ -255,11 +255,11 @@ class _Count:
         if grouping.bands:
             bands = [band.code for band in code_lists.bands_of(grouping, job.catalogue.lists)]
             numbers = np.array([number(code) for code in (*bands, grouping.otherwise)], dtype=np.int64)
-            which = counted_values.filled_array(found, -1)
+            which = np.ma.filled(found, -1)
             strange = ["-1"] if (numbers[which] == NO_SERVICE).any() else []
         else:
             understand = code_lists.reader(grouping, named, job.catalogue.lists)
-            which, texts = pd.factorize(counted_values.filled_array(found, ""))
+            which, texts = pd.factorize(np.ma.filled(found, ""))
             numbers = np.array([number(understand(text.strip())) for text in texts], dtype=np.int64)
             strange = [text for text, n in zip(texts, numbers, strict=True) if n == NO_SERVICE]
         if strange:

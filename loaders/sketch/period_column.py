@@ -23,7 +23,7 @@ _LOOKED_AT = 3000
 
 @dataclass(frozen=True, eq=False)
 class Timing:
-    columns: tuple[str, ...]  # empty: the file's name or nothing says it
+    columns: tuple[str, ...]
     written: str
     frequency: Frequency
     others: tuple[Reading, ...] = ()  # readings that fit as well: to decide

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from loaders.dates import reader
 from loaders.parse.tables import Column, Table
 from loaders.sketch import totals as wholes
 from loaders.sketch import two_column_periods
@@ -35,11 +34,11 @@ def choose(
     known: frozenset[str] = frozenset(),
 ) -> np.ndarray:
     """Fill in `only`, `drop`, `breakdown` and `split_by` of `found`; back comes which rows are left."""
-    mask = _without_blanks(table, columns, time, found)
+    key = [name for name in (found.service, *(time.columns if time else ())) if name]
+    mask = _without_blanks(table, columns, time, found, key)
     mask = _without_derived(table, columns, found, mask)
     mask = wholes.marked(columns, found, mask)
     values = measured[0].values if measured else None
-    key = [name for name in (found.service, *(time.columns if time else ())) if name]
     for name in _in_order(columns, found, key):
         p = columns[name]
         is_measure = bool(NAMES_A_MEASURE.search(p.words))  # two of them make no series, even side by side
@@ -117,21 +116,16 @@ def _keep(table: Table, found: Roles, name: str, texts: list[str], mask: np.ndar
 
 
 def _without_blanks(
-    table: Table, columns: Mapping[str, Profile], time: Timing | None, found: Roles
+    table: Table, columns: Mapping[str, Profile], time: Timing | None, found: Roles, key: Sequence[str]
 ) -> np.ndarray:
     """Leave out rows about no service or no time: notes, headings of parts, or national totals."""
     mask = np.ones(len(table), dtype=bool)
-    for name in (found.service, *(time.columns if time else ())):
-        blank = [text for text in _BLANK if text in columns[name].by_text] if name else []
-        if name and blank:
+    for name in key:
+        if blank := [text for text in _BLANK if text in columns[name].by_text]:
             found.drop[name] = blank
             mask &= ~table.columns[name].is_in(blank)
-    if time is not None and len(time.columns) > 1:
+    if time is not None and (len(time.columns) > 1 or not (time.others or time.also)):
         mask &= two_column_periods.rows_read([columns[name] for name in time.columns], time)
-    elif time is not None and time.columns and time.others == () and not time.also:
-        read = reader.for_format(time.written)
-        name = time.columns[0]
-        mask &= table.columns[name].map(lambda text: read(text) is not None, bool)
     return mask
 
 

@@ -126,7 +126,7 @@ def _reads(s: Sketch) -> dict[str, str]:
     """Return the columns of records that are read, and what is in them."""
     reads = {m.numerator: "yes/no" for m in s.measures if m.denominator is not None}
     reads |= {name: "text" for name in (s.roles.service, *(s.roles.breakdown or ())[1:]) if name is not None}
-    if s.time is not None and s.time.columns:
+    if s.time is not None:
         reads[s.time.columns[0]] = s.time.written
     return reads
 

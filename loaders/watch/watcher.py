@@ -159,11 +159,7 @@ class Watcher:
         self.log.info("loaded", source=report.source, file=report.file, **counts)
 
     def _put_aside(
-        self,
-        path: Path,
-        refused_hash: str,
-        readers: Sequence[Step],
-        done: dict[tuple[str, str], LoadReport],
+        self, path: Path, refused_hash: str, readers: Sequence[Step], done: dict[tuple[str, str], LoadReport]
     ) -> None:
         """Put aside only a file that every source of it refused: what one can use stays for it."""
         reports = [done.get((step.source, step.name)) for step in readers]

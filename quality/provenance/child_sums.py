@@ -47,7 +47,6 @@ def child_sums(session: Session, result: SeriesResult) -> ChildSums | None:
     if not held:
         return None
     found = [held.get(period, (np.nan, np.nan)) for period in result.periods]
-    top = np.array([pair[0] for pair in found], dtype=np.float64)
-    bottom = np.array([pair[1] for pair in found], dtype=np.float64)
+    top, bottom = np.array(found, dtype=np.float64).reshape(-1, 2).T
     is_unlike = differs(top, result.numerator) | differs(bottom, result.denominator)
     return ChildSums(top, bottom, is_unlike) if not np.isnan(top).all() else None

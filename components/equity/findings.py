@@ -22,7 +22,6 @@ def hero(view: EquityView, plot: Any) -> html.Figure:
     parts.append(
         html.Div(
             [
-                html.P(words.left_out(view), className="note"),
                 html.Div([html.Span(page.SAVE_AS, className="note"), file], className="downloads no-print"),
             ],
             className="hero__below",

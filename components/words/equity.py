@@ -310,14 +310,6 @@ def compared_with(gap: str, rest: float, view: EquityView) -> str:
     return f"{gap} compared with {say.value(rest, view.indicator)}"
 
 
-def left_out(view: EquityView) -> str:
-    if not view.left_out:
-        return ""
-    differ, them = ("differs", "it") if len(view.left_out) == 1 else ("differ", "them")
-    names = " and ".join(view.left_out)
-    return f"{names} {differ} so much from the other groups that they are compared without {them}."
-
-
 def gap_title(gap: Gap, view: EquityView) -> str:
     other = gap.second if gap.second == EVERYBODY_ELSE else group(gap.second, view)
     return f"{group(gap.first, view)} compared with {other}"

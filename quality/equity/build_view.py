@@ -139,7 +139,6 @@ def _filled(
         slope=_slope(case),
         not_stated=_not_stated(case),
         tests=int((case.signals.is_eligible[0] & ~case.year.is_hidden).sum()),
-        left_out=tuple(g.label for g, out in zip(case.counts.groups, case.left_out, strict=True) if out),
         population_of=people.name if people else "",
         better_service=_better_service(case, services.path(view.service), tree),
     )

@@ -40,31 +40,22 @@ class Comparison:
     def rest(self, time: int = -1) -> tuple[Floats, Floats]:
         """Return (G,) everybody else that each group is compared with, in the latest year or an earlier
         one."""
-        return rest_of(self.year, self.is_unknown, time, self.left_out)
-
-    @property
-    def left_out(self) -> Bools:
-        """(G,) shown groups that the others are compared without: they differ most."""
-        out: Bools = self.signals.left_out[0] & ~self.year.is_hidden
-        return out
+        return rest_of(self.year, self.is_unknown, time)
 
 
-def rest_of(
-    shown: ReleasedCounts, is_unknown: Bools, time: int | slice, also: Bools | None = None
-) -> tuple[Floats, Floats]:
-    """Subtract the group from everyone, and less not stated where that may be shown. also: (G,) left out
-    too."""
-    left_out = (is_unknown if also is None else is_unknown | also) & ~shown.is_hidden
-    out = []
+def rest_of(shown: ReleasedCounts, is_unknown: Bools, time: int | slice) -> tuple[Floats, Floats]:
+    """Subtract each group from everyone, without those not stated where their number may be shown."""
+    left_out = is_unknown & ~shown.is_hidden
+    rest = []
     for total, counts in (
         (shown.total_numerator, shown.numerator),
         (shown.total_denominator, shown.denominator),
     ):
         known = total - np.nan_to_num(counts[left_out]).sum(axis=0)
-        # A group that is left out is so from the others' comparison, not twice from its own.
+        # Not stated is taken away from the others' comparison, not twice from its own.
         own = np.where(left_out[:, np.newaxis], 0.0, counts)
-        out.append((known - own + counts * 0.0)[:, time])
-    return out[0], out[1]
+        rest.append((known - own + counts * 0.0)[:, time])
+    return rest[0], rest[1]
 
 
 def compare_groups(counts: ProtectedCounts, indicator: Indicator, dimension: Dimension) -> Comparison:

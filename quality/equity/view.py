@@ -165,8 +165,6 @@ class EquityView:
     not_stated: NotStated | None = None
     tests: int = 0
     """Groups that were compared at once."""
-    left_out: tuple[str, ...] = ()
-    """Groups that differ so much that the others are compared without them."""
     population_of: str = ""
     """Whose population the representation is measured against; empty without one."""
     better_service: str = ""

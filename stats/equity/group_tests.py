@@ -2,13 +2,15 @@
 
 Groups are compared with everybody else over the latest year, allowing for how much their monthly
 differences really vary (Laney 2002) and for how many groups are looked at (Benjamini & Hochberg 1995). One
-bad group makes all others look good: once it is found it leaves the others' comparison. docs/equity.md says
-how often this is wrong on simulated pages.
+bad group makes all others look good: a group keeps its flag only if it differs, in the same direction, from
+the others without those that differ most as well. That takes flags away and never adds one, so a verdict
+always agrees with the figures of everybody else. docs/equity.md says how often this is wrong on simulated
+pages.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import stdtr
@@ -34,11 +36,10 @@ FALSE_DISCOVERY_RATE = 0.05
 class GroupSignals:
     """(C, G) for C charts of G groups, over the latest year.
 
-    gap: value of the group less that of its comparison (its share or rate, not multiplied)
+    gap: value of the group minus that of everybody else (their share or rate, not multiplied)
     z: gap in standard errors, allowing for dispersion; p: chance of one as large, were there no difference
     is_eligible: large enough to be tested at all
     is_clear: differs, after counting all tests; is_found: and by at least the minimum gap
-    left_out: found to differ most, and therefore left out of what the others are compared with
     change, change_found: the same for the gap less the gap of the year before
     sigma: how much more the monthly differences vary than chance alone, at least 1
     """
@@ -49,7 +50,6 @@ class GroupSignals:
     is_eligible: Bools
     is_clear: Bools
     is_found: Bools
-    left_out: Bools
     change: Floats
     change_p: Floats
     change_found: Bools
@@ -81,16 +81,31 @@ def group_signals(
         min(before.start, latest.start) if before.stop > before.start else latest.start, latest.stop
     )
     removed = np.zeros(x.shape[:2], dtype=np.bool_)
+    first = found = _tests(x, n, removed, known, latest, before, least, is_rate, q)
     while True:
-        found = _tests(x, n, removed, known, latest, before, least, is_rate, q)
-        flagged = (found.is_found | found.change_found) & ~removed
+        kept = _agreed(first, found)
+        flagged = (kept.is_found | kept.change_found) & ~removed
         # At least two groups must be left to be compared with each other.
         flagged &= (((n.sum(axis=-1) > 0) & ~removed).sum(axis=1) > 2)[:, np.newaxis]
         if not flagged.any():
-            return found
+            return kept
         strength = np.where(flagged, np.fmax(np.abs(found.z), 0), -1.0)
         strongest = np.arange(x.shape[1]) == strength.argmax(axis=1)[:, np.newaxis]
         removed |= strongest & flagged
+        found = _tests(x, n, removed, known, latest, before, least, is_rate, q)
+
+
+def _agreed(first: GroupSignals, found: GroupSignals) -> GroupSignals:
+    """Keep of the first tests, against everybody else, the flags that the later ones confirm."""
+    same, same_change = (
+        np.sign(a) == np.sign(b) for a, b in ((first.gap, found.gap), (first.change, found.change))
+    )
+    return replace(
+        first,
+        is_clear=first.is_clear & found.is_clear & same,
+        is_found=first.is_found & found.is_found & same,
+        change_found=first.change_found & found.change_found & same_change,
+    )
 
 
 def _tests(
@@ -119,7 +134,6 @@ def _tests(
         is_eligible=now.is_eligible,
         is_clear=(clear := discoveries(p, q)),
         is_found=clear & matters,
-        left_out=removed,
         change=change,
         change_p=change_p,
         change_found=discoveries(change_p, q) & moved,

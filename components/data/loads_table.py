@@ -36,9 +36,6 @@ def _cell(label: str, content: Any, css: str = "") -> html.Td:
     return html.Td(content, className=css, **{"data-label": label})
 
 
-# -- feeds -----------------------------------------------------------------------------------------
-
-
 def feeds(found: Sequence[Feed], *, previews: bool = False) -> html.Div:
     """List the feeds. `previews`: with a way to see what the next load of each would do."""
     heads = [(head, "") for head in words.FEED_HEADS]
@@ -75,9 +72,6 @@ def _to_loads(feed: Feed, last: datetime) -> html.A:
 def _to_preview(feed: Feed) -> html.A:
     hidden = html.Span(words.OF_FEED.format(feed=feed), className="visually-hidden")
     return link(words.PREVIEW, hidden, href=address.data_preview(feed.source), className="to-preview")
-
-
-# -- loads -----------------------------------------------------------------------------------------
 
 
 def loads(found: Sequence[LoadRecord]) -> html.Div:
@@ -121,9 +115,6 @@ def _moment(load: LoadRecord) -> list[Any]:
 def _undoing(load: LoadRecord) -> html.Span | None:
     text = words.undoing(load)
     return html.Span(text if load.undoes else html.Strong(text), className="file-name") if text else None
-
-
-# -- completeness ----------------------------------------------------------------------------------
 
 
 def completeness(found: Sequence[Completeness], catalogue: Catalogue) -> html.Div:

@@ -70,8 +70,6 @@ class Statement:
     earlier: str = ""  # column of the answer: how many rows a later one stands for; empty where each counts
     trouble: str = ""  # column of the answer: how many of them anything is to be told about
 
-    # -- names -----------------------------------------------------------------------------------
-
     @property
     def service(self) -> str | None:
         return self.source.service.column and clean(self.source.service.column)
@@ -92,8 +90,6 @@ class Statement:
     def is_late(self) -> str:
         """Return what finds rows of days after the one the data stands at."""
         return f"day >= TIMESTAMP '{self.as_at + timedelta(days=1)}'"
-
-    # -- stages ----------------------------------------------------------------------------------
 
     def text_stage(self, *, is_numbered: bool, keeps_rejects: bool) -> str:
         """Select every file's columns as text t0, t1 …, with numbers of files and, if wanted, of rows."""
@@ -300,9 +296,6 @@ def _half(
         return statement.total(f"count_if({known} AND {name})"), 1.0
     whole = f"try_cast(round({name} * {MICRO}) AS BIGINT)"
     return statement.total(f"sum(CASE WHEN {known} THEN {whole} END)"), 1.0 / MICRO
-
-
-# -- keys ------------------------------------------------------------------------------------------
 
 
 def add_period(statement: Statement, frequency: Frequency) -> str:

@@ -100,11 +100,8 @@ class Profile:
     def looks_like_codes(self) -> float:
         """Return the share of the distinct texts that look like codes of services."""
         texts = list(self.filled)[:3000]
-        return (
-            max((sum(p.fullmatch(t) is not None for t in texts) / len(texts) for p in _LIKE_CODES), default=0)
-            if texts
-            else 0
-        )
+        most = max(sum(p.fullmatch(t) is not None for t in texts) for p in _LIKE_CODES)
+        return most / max(1, len(texts))
 
     @cached_property
     def is_time(self) -> bool:

@@ -158,6 +158,3 @@ def _newest_due(today: date, frequency: Frequency, maturity: int, due: Due | Non
     while due_day(period, frequency, maturity, due) > today:
         period = periods.step(period, frequency, -1)
     return due_day(period, frequency, maturity, due)
-
-
-# -- loads -----------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -116,7 +116,8 @@ def board(
     # Counted before the filter on change: rows chosen because they signalled cannot say how many signals
     # chance would give.
     known = [row.status for row in inside if row.status is not None]
-    groups = _grouped(shown)
+    by_domain = [Group(one, tuple(row for row in shown if row.indicator.domain is one)) for one in Domain]
+    groups = tuple(group for group in by_domain if group.rows)
     return Board(
         service=chosen,
         since=since,
@@ -178,11 +179,6 @@ def _rows(
         )
         for code, indicator in wanted.items()
     ]
-
-
-def _grouped(rows: Sequence[Row]) -> tuple[Group, ...]:
-    groups = [Group(domain, tuple(r for r in rows if r.indicator.domain is domain)) for domain in Domain]
-    return tuple(group for group in groups if group.rows)
 
 
 def _below(inside: Iterable[Status]) -> Below:

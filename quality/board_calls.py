@@ -74,7 +74,8 @@ def marks_of(
     if status is None or status.period is None:
         yield Mark.NO_DATA
         return
-    if any(_is_overdue(one, indicator, today) for one in (status, *inside)):
+    received = [one.received_to for one in (status, *inside) if one.received_to is not None]
+    if any(is_overdue(day, indicator, today) for day in received):
         yield Mark.LATE
     if status.missing > MANY_MISSING * (status.points + status.missing):
         yield Mark.MISSING
@@ -85,7 +86,3 @@ def marks_of(
         yield Mark.PROVISIONAL
     if status.is_constant:
         yield Mark.CONSTANT
-
-
-def _is_overdue(status: Status, indicator: Indicator, today: date) -> bool:
-    return status.received_to is not None and is_overdue(status.received_to, indicator, today)

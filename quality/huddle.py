@@ -135,7 +135,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         feeds_on_time=sum(not feed.is_late for feed in all_feeds),
         feeds=len(all_feeds),
         checked=len(measures),
-        cards=tuple(_with_result(session, catalogue, card) for card in shown),
+        cards=tuple(replace(c, result=read_series(session, catalogue, c.status.key)) for c in shown),
         more_signals=len(cards) - len(shown),
         tiles=_tiles(catalogue, measures),
         safety_cross=harm and _safety_cross(*harm, today),
@@ -216,10 +216,6 @@ def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
     for kinds in ({CardKind.CONCERN}, {CardKind.IMPROVEMENT, CardKind.CHANGE}, {CardKind.DATA_QUALITY}):
         first += [card for card in waiting if card.kind in kinds][:1]
     return first + [card for card in waiting if card not in first]
-
-
-def _with_result(session: Session, catalogue: Catalogue, card: HuddleCard) -> HuddleCard:
-    return replace(card, result=read_series(session, catalogue, card.status.key))
 
 
 def _daily_harm(

@@ -16,12 +16,6 @@ PEOPLE = "people"
 """A denominator out of a population is called so, whatever its file calls it."""
 
 
-def _formulas(catalogue: Catalogue) -> Iterator[tuple[str, Indicator, int, Formula]]:
-    for code, indicator in catalogue.indicators.items():
-        for number, formula in enumerate(indicator.data):
-            yield code, indicator, number, formula
-
-
 def _reads(catalogue: Catalogue) -> Iterator[tuple[str, Place, Formula]]:
     """Yield every formula that is asked of one source, and its place; of halves, each by itself."""
     for code, indicator in catalogue.measured.items():
@@ -55,10 +49,11 @@ def _source_kind(indicator: Indicator, part: RatioPart | None) -> tuple[tuple[ty
 
 
 def denominators_stand_elsewhere(catalogue: Catalogue) -> Iterator[Finding]:
-    for code, indicator, number, formula in _formulas(catalogue):
-        path = ("indicators", code, "data", number, "denominator_from")
+    asked = ((c, i, number, f) for c, i in catalogue.indicators.items() for number, f in enumerate(i.data))
+    for code, indicator, number, formula in asked:
         if formula.denominator_from is None:
             continue
+        path = ("indicators", code, "data", number, "denominator_from")
         if formula.denominator is None:
             what = f"{code}: `denominator_from` names a source and no columns of it"
             yield finding(path, what, "`denominator` beside it: columns of that source")

@@ -242,7 +242,7 @@ def _problem(error: ErrorDetails, draft: _Draft) -> Problem:
                 expected = OTHERWISE[section][part]
                 return Problem(where, f"`{'.'.join(loc)}` is not right", expected, _shown(error["input"]))
     if kind == "extra_forbidden":
-        known = sorted(_known_keys(error["loc"]))
+        known = sorted({name for model in _models_at(error["loc"][:-1]) for name in model.model_fields})
         near = difflib.get_close_matches(name, known, 1, 0.6)
         hint = f"did you mean `{near[0]}`?" if near else f"known keys: {', '.join(known)}"
         return Problem(where, f"`{name}` is not a key of {inside}: {hint}")
@@ -269,10 +269,6 @@ def _shown(value: object) -> str:
     return text if len(text) <= 80 else text[:77] + "…"
 
 
-def _known_keys(loc: Sequence[str | int]) -> set[str]:
-    return {name for model in _models_at(loc[:-1]) for name in model.model_fields}
-
-
 def _needed_keys(loc: Sequence[str | int]) -> list[str]:
     models = _models_at(loc)
     return [name for name, f in models[0].model_fields.items() if f.is_required()] if len(models) == 1 else []
@@ -293,7 +289,7 @@ def _models_at(loc: Sequence[str | int]) -> list[type[BaseModel]]:
             if part in model.model_fields
             for found in _models_in(model.model_fields[str(part)].annotation)
         ]
-        shaped = [m for m in models if "shape" in m.model_fields and part in _shapes(m)]
+        shaped = [m for m in models if (f := m.model_fields.get("shape")) and part in get_args(f.annotation)]
         models = deeper or shaped or models
     return models
 
@@ -303,7 +299,3 @@ def _models_in(annotation: object) -> Iterator[type[BaseModel]]:
         yield annotation
     for inner in get_args(annotation):
         yield from _models_in(inner)
-
-
-def _shapes(model: type[BaseModel]) -> tuple[str, ...]:
-    return get_args(model.model_fields["shape"].annotation)

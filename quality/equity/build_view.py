@@ -100,18 +100,17 @@ def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> s
     """Return the dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
     found = find_indicator(catalogue, indicator)
     dimension = dimension or next(iter(found.dimensions), "")
+    if not dimension:
+        how = "To split it, name its `dimensions` in indicators.yaml."
+        raise NotFoundError(f"{found.title} is not split by group. {how}")
     if dimension not in catalogue.dimensions:
-        raise NotFoundError(f"There is no dimension {dimension!r}." if dimension else _not_split(found))
+        raise NotFoundError(f"There is no dimension {dimension!r}.")
     return dimension
 
 
 def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
     """Return the indicators that are split by at least one dimension."""
     return {code: indicator for code, indicator in catalogue.indicators.items() if indicator.dimensions}
-
-
-def _not_split(indicator: Indicator) -> str:
-    return f"{indicator.title} is not split by group. To split it, name its `dimensions` in indicators.yaml."
 
 
 def _filled(

@@ -14,7 +14,7 @@ from data.write.observations import Provenance, loaded_values, put_observations
 from quality.reference.ids import read_ids
 from quality.signals import refresh
 from tests.functional.test_page_cache import client, own_demo
-from tests.functional.test_web import view
+from tests.functional.test_web import read, view
 
 __all__ = ["client", "own_demo"]
 
@@ -49,12 +49,12 @@ def revised(own_demo):
 
 def test_the_page_says_what_it_shows_and_leads_back(client, revised):
     before, now = revised
-    then = view(client, PAGE, f"?service={WARD}&as_of={before}").get_data(as_text=True)
+    then = read(view(client, PAGE, f"?service={WARD}&as_of={before}"))
     assert f"after load {before}." in then
     assert "1 value of this series has been revised since." in then
     assert "Back to today's chart" in then
     assert f"until load {now}" not in then
-    today = view(client, PAGE, f"?service={WARD}").get_data(as_text=True)
+    today = read(view(client, PAGE, f"?service={WARD}"))
     assert f"until load {now} of" in today
     assert "As it stood" not in today
 
@@ -82,7 +82,7 @@ def test_the_file_is_that_of_then(client, revised):
     ],
 )
 def test_what_cannot_be_shown_is_said(client, asked, words):
-    assert words in view(client, PAGE, f"?service={WARD}&as_of={asked}").get_data(as_text=True)
+    assert words in read(view(client, PAGE, f"?service={WARD}&as_of={asked}"))
     assert client.get(f"{PAGE}?service={WARD}&as_of={asked}").status_code == 404
     answer = client.get(f"{PAGE}.csv?service={WARD}&as_of={asked}")
     assert answer.status_code == 404
@@ -92,7 +92,7 @@ def test_what_cannot_be_shown_is_said(client, asked, words):
 def test_the_end_of_a_day_can_be_asked_for(client, own_demo):
     with Session(own_demo.engine) as session:
         day = session.scalar(select(func.max(Load.finished_at))).date()
-    assert "As it stood on" in view(client, PAGE, f"?service={WARD}&as_of={day}").get_data(as_text=True)
+    assert "As it stood on" in read(view(client, PAGE, f"?service={WARD}&as_of={day}"))
 
 
 def test_an_earlier_page_is_clean(visit, check_axe):

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sys
+from html import unescape
 
 import dash
 import pytest
@@ -41,6 +42,11 @@ def view(client, pathname, search=""):
         "changedPropIds": ["_pages_location.pathname"],
     }
     return client.post(CALLBACKS, json=body)
+
+
+def read(answer):
+    """The page of an answer, as a reader's browser understands it."""
+    return unescape(answer.json["response"]["_pages_content"]["children"]["props"]["html"])
 
 
 @pytest.mark.parametrize(

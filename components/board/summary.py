@@ -8,6 +8,7 @@ from dash import html
 
 from catalogue.models import Domain
 from components import address
+from components.page import blocks
 from components.page.shell import link
 from components.words import board as words
 from components.words import chart_sentence
@@ -71,27 +72,15 @@ def filters(board: Board, *, domain: Domain | None, changed: bool, since: str) -
     """Offer the filters as plain links: a filtered board is an address that can be sent to somebody."""
     code, keep = board.service.code, {"since": since}
     flag = {"changed": "1"} if changed else {}
-    domains = [_filter("All", address.board(code, **flag, **keep), domain is None)]
+    domains = [("All", address.board(code, **flag, **keep), domain is None)]
     domains += [
-        _filter(one.value.capitalize(), address.board(code, domain=one.value, **flag, **keep), domain is one)
+        (one.value.capitalize(), address.board(code, domain=one.value, **flag, **keep), domain is one)
         for one in Domain
     ]
     here = {"domain": domain.value} if domain else {}
     changes = [
-        _filter("Everything", address.board(code, **here, **keep), not changed),
-        _filter(
-            words.only_changed(board.since),
-            address.board(code, **here, changed="1", **keep),
-            changed,
-        ),
+        ("Everything", address.board(code, **here, **keep), not changed),
+        (words.only_changed(board.since), address.board(code, **here, changed="1", **keep), changed),
     ]
-    return html.Nav(
-        [html.Ul(domains, className="filters"), html.Ul(changes, className="filters")],
-        className="filter-bar no-print",
-        **{"aria-label": words.FILTER},
-    )
-
-
-def _filter(word: str, href: str, is_on: bool) -> html.Li:
-    # On the item, because dcc.Link takes no ARIA attributes.
-    return html.Li(link(word, href=href, className="filter"), **({"aria-current": "true"} if is_on else {}))
+    both = [blocks.filters(domains), blocks.filters(changes)]
+    return html.Nav(both, className="filter-bar no-print", **{"aria-label": words.FILTER})

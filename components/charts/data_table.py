@@ -12,6 +12,7 @@ from dash import html
 from catalogue.fields.qualifiers import meaning
 from components.charts.marks import Mark
 from components.charts.svg_chart import marks_of
+from components.page.blocks import number, scrolling, table, told
 from components.theme import css_class
 from components.words import chart_sentence, rare_events, say
 from components.words import charts as words
@@ -42,21 +43,15 @@ def series_table(
         heads.insert(-1, "Plan")
     if inside is not None:
         heads.insert(-1, words.SUM_INSIDE)
-    numeric = {"Numerator", "Denominator", "Value", words.LIMITS, "Plan", words.SUM_INSIDE}
-    head = html.Tr(
-        [html.Th(name, scope="col", className="number" if name in numeric else None) for name in heads]
-    )
+    in_words = (heads[0], words.WHAT_IT_IS)
     was = [earlier_words((earlier or {}).get(period, ()), result.indicator) for period in result.periods]
     rows = [
         _row(result, i, marks[i], has_denominator, has_plan, inside, was[i])
         for i in reversed(range(len(marks)))
     ]
+    styled = [(head, None if head in in_words else "number") for head in heads]
     caption = html.Caption(words.TABLE_CAPTION.format(result=result))
-    caption = html.Caption(words.TABLE_CAPTION.format(result=result))
-    table = html.Table([caption, html.Thead(head), html.Tbody(rows)], className="table")
-    # A scrolling region has to be reachable by keyboard (WCAG 2.1.1), and so needs a name.
-    name = {"aria-label": words.NUMBERS_BY_PERIOD}
-    return html.Div(table, className="table-scroll", tabIndex="0", role="region", **name)
+    return scrolling(table(styled, rows, caption=caption), words.NUMBERS_BY_PERIOD)
 
 
 def _row(
@@ -71,19 +66,18 @@ def _row(
     indicator = result.indicator
     cells: list[Any] = [html.Th(say.period(result.periods[i], indicator.frequency), scope="row")]
     if has_denominator:
-        cells += [_number(say.count(result.numerator[i])), _number(say.count(result.denominator[i]))]
-    cells += [_number(say.value(result.values[i], indicator)), _number(_limits(result, i))]
+        cells += [number(say.count(result.numerator[i])), number(say.count(result.denominator[i]))]
+    cells += [number(say.value(result.values[i], indicator)), number(_limits(result, i))]
     if has_plan:
         planned = result.plan[i]
-        cells.append(_number("none" if np.isnan(planned) else say.value(planned, indicator)))
+        cells.append(number("none" if np.isnan(planned) else say.value(planned, indicator)))
     if inside is not None:
         top, bottom = inside.numerator[i], inside.denominator[i]
-        cells.append(_number(words.NOT_COMPARED if np.isnan(top) else said(top, bottom, result)))
+        cells.append(number(words.NOT_COMPARED if np.isnan(top) else said(top, bottom, result)))
     tone = css_class(Variation(mark.value)) if mark.is_special else ""
     text = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
     text += f"; {was}" if was else ""
-    cells.append(html.Td(text, className=f"table__say {tone}".strip()))
-    return html.Tr(cells)
+    return html.Tr([*cells, told(text, tone)])
 
 
 def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
@@ -128,7 +122,3 @@ def _limits(result: SeriesResult, i: int) -> str:
     if np.isnan(lower) or np.isnan(upper):
         return "none"
     return say.between(lower, upper, result.indicator)
-
-
-def _number(text: str) -> html.Td:
-    return html.Td(text, className="number")

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from dash import html
 
+from catalogue.models import Indicator
 from components.charts import svg
 from components.charts.marks import Mark, draw
 from components.charts.svg import element
 from components.theme import LIGHT, Palette, css_class
 from components.words import chart_sentence
-from quality.signals.results import Variation
+from quality.signals.results import Status, Variation
 from stats import Assurance
 
 SIZE = 40
@@ -100,6 +101,14 @@ def assurance_icon(
         return html.Span(label, className="icon icon--none")
     tone = {Assurance.PASSING: "is-improvement", Assurance.FAILING: "is-concern"}.get(assurance, "is-common")
     return _icon(assurance_svg(assurance, sign, palette), label, words, tone)
+
+
+def both(status: Status, indicator: Indicator, palette: Palette = LIGHT) -> list[html.Span]:
+    """Show the variation, and the assurance where there is one."""
+    marks = [variation_icon(status.variation, status.direction, palette=palette)]
+    if status.assurance in chart_sentence.JUDGED:
+        marks.append(assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
+    return marks
 
 
 def _icon(picture: str, label: str, words: bool, tone: str) -> html.Span:

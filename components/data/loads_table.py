@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,8 @@ from dash import html
 
 from catalogue.models import Catalogue
 from components import address
+from components.page import blocks
+from components.page.blocks import scrolling
 from components.page.shell import fill, link
 from components.words import data as words
 from components.words import say
@@ -18,18 +20,12 @@ from quality.provenance.lateness import Feed
 from quality.provenance.loads import LoadRecord
 
 
-def table(caption: str, heads: Sequence[tuple[str, str]], rows: Sequence[html.Tr], css: str = "") -> html.Div:
-    """Draw a table. `heads`: word and class of each column; numbers stand right."""
-    head = html.Tr([html.Th(word, scope="col", className=style) for word, style in heads])
-    body = [html.Caption(caption, className="visually-hidden"), html.Thead(head), html.Tbody(list(rows))]
-    # A region that scrolls has to be reachable by keyboard, and a region needs a name.
-    return html.Div(
-        html.Table(body, className=f"table {css}".strip()),
-        className="table-frame",
-        tabIndex=0,
-        role="region",
-        **{"aria-label": caption},
-    )
+def table(
+    caption: str, heads: Iterable[tuple[str, str]], rows: list[html.Tr], css: str = "stack"
+) -> html.Div:
+    """Draw a table that on a small screen becomes a stack of cards."""
+    hidden = html.Caption(caption, className="visually-hidden")
+    return scrolling(blocks.table(heads, rows, css, hidden), caption, "table-frame")
 
 
 def _cell(label: str, content: Any, css: str = "") -> html.Td:
@@ -77,7 +73,7 @@ def _to_preview(feed: Feed) -> html.A:
 def loads(found: Sequence[LoadRecord]) -> html.Div:
     heads = [*((head, "") for head in words.LOAD_HEADS), *((head, "number") for head in words.COUNTS)]
     rows = [row for load in found for row in _load(load)]
-    return table(words.LOADS_CAPTION, heads, rows, "stack")
+    return table(words.LOADS_CAPTION, heads, rows)
 
 
 def _load(load: LoadRecord) -> list[html.Tr]:
@@ -131,7 +127,7 @@ def completeness(found: Sequence[Completeness], catalogue: Catalogue) -> html.Di
         )
         for code in dict.fromkeys(one.indicator for one in found)
     ]
-    return table(words.SHARES_CAPTION, heads, rows, "stack")
+    return table(words.SHARES_CAPTION, heads, rows)
 
 
 def _share(one: Completeness | None, label: str) -> html.Td:

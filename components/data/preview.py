@@ -38,7 +38,7 @@ def _section(chapter: str, section: Section) -> Iterator[Any]:
     if section.rows:
         heads = [(head, "") for head in section.heads]
         rows = [html.Tr([*_cells(section.heads, row)]) for row in section.rows]
-        yield table(f"{section.title}, {chapter}", heads, rows, "stack")
+        yield table(f"{section.title}, {chapter}", heads, rows)
 
 
 def _cells(heads: tuple[str, ...], row: tuple[str, ...]) -> Iterator[Any]:

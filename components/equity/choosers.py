@@ -10,6 +10,7 @@ from dash import html
 
 from catalogue.models import Catalogue, Indicator
 from components import address
+from components.page.blocks import chooser, current_if, filters
 from components.page.shell import link, page_head
 from components.words import chart_sentence
 from components.words import equity as words
@@ -43,16 +44,12 @@ def _indicators(view: EquityView, catalogue: Catalogue) -> html.Details:
                 code, view.dimension_code if view.dimension_code in indicator.dimensions else "", view.service
             ),
             className="chooser__link",
-            **({"aria-current": "true"} if code == view.indicator_code else {}),
+            **current_if(code == view.indicator_code),
         )
         for code, indicator in catalogue.indicators.items()
         if indicator.dimensions
     ]
-    return html.Details(
-        [html.Summary(words.OTHER_MEASURES), html.Div(items, className="chooser__panel")],
-        className="chooser no-print",
-        key=f"equity-{view.indicator_code}-{view.service}",
-    )
+    return chooser(words.OTHER_MEASURES, items, f"equity-{view.indicator_code}-{view.service}")
 
 
 def choosers(view: EquityView, catalogue: Catalogue, below: Sequence[Service]) -> html.Nav:
@@ -73,14 +70,8 @@ def choosers(view: EquityView, catalogue: Catalogue, below: Sequence[Service]) -
 
 
 def choices(title: str, entries: Sequence[tuple[str, str, bool]]) -> html.Div:
-    items = [
-        html.Li(link(word, href=href, className="filter"), **({"aria-current": "true"} if is_on else {}))
-        for word, href, is_on in entries
-    ]
-    return html.Div(
-        [html.Span(title, className="equity-choices__title"), html.Ul(items, className="filters")],
-        className="equity-choices__row",
-    )
+    name = html.Span(title, className="equity-choices__title")
+    return html.Div([name, filters(entries)], className="equity-choices__row")
 
 
 def index(indicators: Mapping[str, Indicator], catalogue: Catalogue, service: Service | None) -> html.Ul:

@@ -11,6 +11,7 @@ from catalogue.fields.qualifiers import meaning
 from catalogue.models import Disclosure
 from components.equity.choosers import here
 from components.page import notices
+from components.page.blocks import fold
 from components.page.shell import fill, link
 from components.words import equity as words
 from quality.disclosure.not_known import WithoutValue
@@ -72,8 +73,7 @@ def hidden(view: EquityView, rule: Disclosure, tree: ServiceTree) -> Any:
 
 
 def method(view: EquityView) -> html.Details:
-    body = html.Div([html.P(line) for line in words.method(view)], className="disclosure__body")
-    return html.Details([html.Summary(words.HOW_JUDGED), body], className="disclosure")
+    return fold(words.HOW_JUDGED, *map(html.P, words.method(view)))
 
 
 def raise_it(view: EquityView) -> Any:

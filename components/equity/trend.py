@@ -13,6 +13,7 @@ from components.charts.graph import graph
 from components.charts.layout import Figure, house_layout, time_axis
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
+from components.page.blocks import fold, number, scrolling, table, told
 from components.theme import LIGHT, Palette, css_class
 from components.words import charts, say
 from components.words import equity as words
@@ -202,22 +203,11 @@ def _note(text: str, x: float, y: float, ink: str, *, yref: str = "y", yanchor: 
 
 def _table(trend: GapTrend, view: EquityView) -> html.Details:
     heads = ["Quarter" if trend.is_quarterly else "Period", "Gap", charts.LIMITS, charts.WHAT_IT_IS]
-    head = html.Tr(
-        [html.Th(h, scope="col", className="number" if h in ("Gap", charts.LIMITS) else None) for h in heads]
-    )
+    styled = zip(heads, (None, "number", "number", None), strict=True)
     rows = [_row(trend, view, i) for i in reversed(range(len(trend.times)))]
-    caption = words.trend_caption(trend, view)
-    table = html.Table([html.Caption(caption), html.Thead(head), html.Tbody(rows)], className="table")
-    scroll = html.Div(
-        table, className="table-scroll", tabIndex="0", role="region", **{"aria-label": words.BY_PERIOD}
-    )
-    return html.Details(
-        [
-            html.Summary(words.IN_NUMBERS),
-            html.Div(scroll, className="disclosure__body disclosure__body--wide"),
-        ],
-        className="disclosure",
-    )
+    caption = html.Caption(words.trend_caption(trend, view))
+    numbers = scrolling(table(styled, rows, caption=caption), words.BY_PERIOD)
+    return fold(words.IN_NUMBERS, numbers, wide=True)
 
 
 def _row(trend: GapTrend, view: EquityView, at: int) -> html.Tr:
@@ -227,8 +217,8 @@ def _row(trend: GapTrend, view: EquityView, at: int) -> html.Tr:
     return html.Tr(
         [
             html.Th(words.times(trend, at), scope="row"),
-            html.Td(say.number(value, view.indicator.decimals), className="number"),
-            html.Td(limits, className="number"),
-            html.Td(words.trend_point(trend, at), className=f"table__say {tone}".strip()),
+            number(say.number(value, view.indicator.decimals)),
+            number(limits),
+            told(words.trend_point(trend, at), tone),
         ]
     )

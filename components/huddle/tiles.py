@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from dash import html
 
@@ -52,29 +51,17 @@ def tiles(items: Sequence[html.Article], class_name: str = "tiles") -> html.Div:
 def _value(status: Status, indicator: Indicator, today: date | None) -> html.P:
     """Show `7.1` large, then what it was counted from and when, small."""
     unit = indicator.unit if say.short_unit(indicator.unit) != indicator.unit else ""
-    behind: list[Any] = [html.Span(unit)] if unit and status.value is not None else []
-    if counted := say.counted(status.numerator, status.denominator, indicator):
-        behind.append(html.Span(counted))
-    if status.period:
-        rhythm = indicator.frequency
-        near = say.near_period(status.period, rhythm, today) if today else say.period(status.period, rhythm)
-        behind.append(html.Span(near))
-    value = say.value(status.value, indicator)
-    return html.P(
-        [html.Strong(value, className="tile__number"), html.Span(behind, className="tile__behind")],
-        className="tile__value",
-    )
+    counted = say.counted(status.numerator, status.denominator, indicator)
+    when = say.near_period(status.period, indicator.frequency, today) if status.period else ""
+    texts = (unit if status.value is not None else "", counted, when)
+    behind = html.Span([html.Span(text) for text in texts if text], className="tile__behind")
+    number = html.Strong(say.value(status.value, indicator), className="tile__number")
+    return html.P([number, behind], className="tile__value")
 
 
 def _icons(status: Status, indicator: Indicator, palette: Palette) -> html.Div:
-    parts: list[Any] = [icons.variation_icon(status.variation, status.direction, palette=palette)]
-    if status.assurance in chart_sentence.JUDGED:
-        parts.append(icons.assurance_icon(status.assurance, indicator.improvement.sign, palette=palette))
-    aim = html.Span(_aim(status, indicator, is_wall=palette is WALL), className="tile__target")
-    return html.Div([html.Div(parts, className="icons"), aim], className="tile__icons")
-
-
-def _aim(status: Status, indicator: Indicator, *, is_wall: bool) -> str:
-    if is_wall and status.target is not None:
-        return chart_sentence.target_sign(status.target, indicator)
-    return chart_sentence.aim(status, indicator)
+    aim = chart_sentence.aim(status, indicator)
+    if palette is WALL and status.target is not None:
+        aim = chart_sentence.target_sign(status.target, indicator)
+    both = html.Div(icons.both(status, indicator, palette), className="icons")
+    return html.Div([both, html.Span(aim, className="tile__target")], className="tile__icons")

@@ -12,12 +12,12 @@ from components import address
 from components.charts import annotations, control_chart, data_table, graph
 from components.huddle import tiles
 from components.indicator import alternatives, panels, publisher_notes, statements, surveillance
-from components.page import notices
+from components.page import blocks, notices
+from components.page.blocks import chooser, current_if, fold
 from components.page.shell import fill, link, page_head, section, service_crumbs
 from components.theme import css_class
 from components.words import caveats, chart_sentence, say
 from components.words import indicator as words
-from components.words.page import SAVE_AS
 from quality.indicator_view import IndicatorView
 from quality.page_context import PageContext
 from quality.series.key import SeriesKey
@@ -38,6 +38,15 @@ def parts(view: IndicatorView) -> list[Any]:
     assert view.seasonality is not None
     as_of = series.past.asked if series.past else ""
     definition = panels.definition(series.indicator, key.indicator, series.catalogue.sources, result)
+    left = [
+        panels.why(result, view.rule_sets, view.seasonality),
+        surveillance.folded(view.surveillance),
+        fold(words.DEFINED, definition, open=True),
+        publisher_notes.folded(view.notes),
+    ]
+    # The table opens where there is room; on a phone it waits to be asked for.
+    numbers = data_table.series_table(result, series.child_sums, view.earlier)
+    table = fold(words.numbers(result), numbers, wide=True, open=True, **{"data-narrow": "closed"})
     return [
         *above,
         _hero(result, key, as_of),
@@ -46,33 +55,28 @@ def parts(view: IndicatorView) -> list[Any]:
         became,
         acts(result) if series.is_in_force else None,
         alternatives.offers(view.suggested, result),
-        section(
-            words.BEHIND,
-            two_columns(
-                [
-                    panels.why(result, view.rule_sets, view.seasonality),
-                    surveillance.folded(view.surveillance),
-                    folded_definition(definition),
-                    publisher_notes.folded(view.notes),
-                ],
-                folded_table(data_table.series_table(result, series.child_sums, view.earlier), result),
-            ),
-            id="behind",
-        ),
+        section(words.BEHIND, html.Div([html.Div(left), html.Div(table)], className="columns"), id="behind"),
         inside(view.children, series.indicator, series.context, as_of),
     ]
 
 
 def _hero(result: SeriesResult, key: SeriesKey, as_of: str) -> html.Figure:
-    return hero(
-        " ".join(
-            [chart_sentence.sentence(result.status, result.indicator), *caveats.qualifier_sentences(result)]
-        ),
-        panels.standing(result.status, result.indicator),
-        graph.graph(control_chart.figure(result), id="indicator-chart", alt=chart_sentence.alt_text(result)),
-        annotations.flag_list(result),
-        downloads(key, result.view.code if result.view else "", as_of),
-        banner=alternatives.banner(result, key),
+    """Show the chart as the hero: its sentence above it, what the flags mean and the files below. A banner
+    stands above everything when the chart is not the one in force."""
+    status, indicator = result.status, result.indicator
+    sentence = " ".join([chart_sentence.sentence(status, indicator), *caveats.qualifier_sentences(result)])
+    above = [html.P(sentence, className="chart__sentence"), panels.standing(status, indicator)]
+    files = downloads(key, result.view.code if result.view else "", as_of)
+    return html.Figure(
+        [
+            alternatives.banner(result, key),
+            html.Div(above, className="hero__words"),
+            graph.graph(
+                control_chart.figure(result), id="indicator-chart", alt=chart_sentence.alt_text(result)
+            ),
+            html.Div([annotations.flag_list(result) or html.Span(), files], className="hero__below"),
+        ],
+        className="chart hero",
     )
 
 
@@ -108,17 +112,12 @@ def measures(catalogue: Catalogue, statuses: Sequence[Status], key: SeriesKey) -
             _standing_word(known[code]),
             href=address.indicator(code, key.service),
             className="chooser__link chooser__link--wide",
-            **({"aria-current": "true"} if code == key.indicator else {}),
+            **current_if(code == key.indicator),
         )
         for code, indicator in catalogue.indicators.items()
         if code in known
     ]
-    panel = html.Div(items, className="chooser__panel")
-    return html.Details(
-        [html.Summary(words.OTHER_MEASURES), panel],
-        className="chooser no-print",
-        key=f"measures-{key.indicator}-{key.service}",
-    )
+    return chooser(words.OTHER_MEASURES, items, f"measures-{key.indicator}-{key.service}")
 
 
 def _standing_word(status: Status) -> html.Span:
@@ -126,42 +125,22 @@ def _standing_word(status: Status) -> html.Span:
     return html.Span(label, className=f"table__say {css_class(status.variation)}")
 
 
-def hero(
-    sentence: str, standing: Any, chart: Any, flags: Any, downloads: Any, *, banner: Any = None
-) -> html.Figure:
-    """Show the chart as the hero: its sentence above it, what the flags mean and the files below. `banner`
-    stands above everything when the chart is not the one in force."""
-    return html.Figure(
-        [
-            banner,
-            html.Div([html.P(sentence, className="chart__sentence"), standing], className="hero__words"),
-            chart,
-            html.Div([flags or html.Span(), downloads], className="hero__below"),
-        ],
-        className="chart hero",
-    )
-
-
 def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
     """Offer CSV from the server; the pictures are made in the browser from the chart itself
     (brightspot.js)."""
     query = address.indicator("", key.service, key.category, look, as_of).partition("?")[2]
     name = "-".join(part for part in (key.indicator, key.service, look, as_of) if part)
-    return html.Div(
-        [
-            html.Span(SAVE_AS, className="note"),
-            html.A("CSV", href=f"/indicator/{key.indicator}.csv?{query}", className="button button--quiet"),
-            *(
-                html.Button(
-                    kind.upper(),
-                    type="button",
-                    className="button button--quiet",
-                    **{"data-save-chart": kind, "data-save-name": name},
-                )
-                for kind in ("png", "svg")
-            ),
-        ],
-        className="downloads no-print",
+    return blocks.downloads(
+        html.A("CSV", href=f"/indicator/{key.indicator}.csv?{query}", className="button button--quiet"),
+        *(
+            html.Button(
+                kind.upper(),
+                type="button",
+                className="button button--quiet",
+                **{"data-save-chart": kind, "data-save-name": name},
+            )
+            for kind in ("png", "svg")
+        ),
     )
 
 
@@ -169,32 +148,7 @@ def acts(result: SeriesResult) -> html.Div | None:
     """Leave the honest place of what comes with sign-in; only where there is something to act on."""
     if not result.status.variation.is_special:
         return None
-    return html.Div(
-        notices.comes_later(*words.ACTS_LATER),
-        className="no-print",
-    )
-
-
-def two_columns(left: list[Any], right: Any) -> html.Div:
-    return html.Div([html.Div(left), html.Div(right)], className="columns")
-
-
-def folded_definition(definition: html.Dl) -> html.Details:
-    body = html.Div(definition, className="disclosure__body")
-    return html.Details([html.Summary(words.DEFINED), body], className="disclosure", open=True)
-
-
-def folded_table(table: Any, result: SeriesResult) -> html.Details:
-    """Fold the table: it opens where there is room; on a phone it waits to be asked for."""
-    return html.Details(
-        [
-            html.Summary(words.numbers(result)),
-            html.Div(table, className="disclosure__body disclosure__body--wide"),
-        ],
-        className="disclosure",
-        open=True,
-        **{"data-narrow": "closed"},
-    )
+    return html.Div(notices.comes_later(*words.ACTS_LATER), className="no-print")
 
 
 def inside(children: Sequence[Status], indicator: Indicator, around: PageContext, as_of: str = "") -> Any:

@@ -10,6 +10,7 @@ from dash import html
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.charts import icons
+from components.page.blocks import fold, number, table, told
 from components.page.shell import link
 from components.theme import css_class
 from components.words import chart_sentence, say
@@ -25,59 +26,39 @@ from stats import explain
 
 def standing(status: Status, indicator: Indicator) -> html.Div:
     """Show the latest value and both icons, side by side."""
-    number = html.P(
+    latest = html.P(
         [
             html.Strong(say.value(status.value, indicator), className="standing__number"),
             html.Span(_behind(status, indicator), className="standing__behind"),
         ],
         className=f"standing__value {css_class(status.variation)}",
     )
-    sign = indicator.improvement.sign
-    marks = [icons.variation_icon(status.variation, status.direction)]
-    if status.assurance in chart_sentence.JUDGED:
-        marks.append(icons.assurance_icon(status.assurance, sign))
     aim = chart_sentence.aim(status, indicator)
     if plan := chart_sentence.plan_words(status, indicator):
         aim = f"{aim}; {plan}"
-    return html.Div(
-        [
-            number,
-            html.Div([*marks, html.Span(aim, className="tile__target")], className="icons icons--large"),
-        ],
-        className="standing",
-    )
+    marks = [*icons.both(status, indicator), html.Span(aim, className="tile__target")]
+    return html.Div([latest, html.Div(marks, className="icons icons--large")], className="standing")
 
 
 def _behind(status: Status, indicator: Indicator) -> list[Any]:
-    parts = []
-    if indicator.unit.strip() not in ("", "%"):
-        parts.append(html.Span(indicator.unit))
-    if counted := say.counted(status.numerator, status.denominator, indicator):
-        parts.append(html.Span(counted))
-    parts.append(html.Span(say.period(status.period, indicator.frequency)))
-    return parts
+    unit = "" if indicator.unit.strip() in ("", "%") else indicator.unit
+    counted = say.counted(status.numerator, status.denominator, indicator)
+    period = say.period(status.period, indicator.frequency)
+    return [html.Span(text) for text in (unit, counted, period) if text]
 
 
 def why(result: SeriesResult, opinions: Sequence[RuleSetResult], found: Seasonality) -> html.Details:
     """Explain the rule, points used, how often chance does that, and what other rule sets would say."""
     status = result.status
     is_special = status.variation.is_special
-    return html.Details(
-        [
-            html.Summary(words.WHY if is_special else words.WHY_NOT),
-            html.Div(
-                [
-                    html.P(words.cause(status)),
-                    *_because(result),
-                    _by_chance(result, found),
-                    html.P(words.OTHER_RULES),
-                    _opinion_table(opinions),
-                    html.P(words.CAUTION, className="note"),
-                ],
-                className="disclosure__body",
-            ),
-        ],
-        className="disclosure",
+    return fold(
+        words.WHY if is_special else words.WHY_NOT,
+        html.P(words.cause(status)),
+        *_because(result),
+        _by_chance(result, found),
+        html.P(words.OTHER_RULES),
+        _opinion_table(opinions),
+        html.P(words.CAUTION, className="note"),
         open=is_special,
     )
 
@@ -111,25 +92,15 @@ def _opinion_table(opinions: Sequence[RuleSetResult]) -> html.Table:
                     [o.rule_set, html.Span(words.USED_HERE, className="counted") if o.is_ours else ""],
                     scope="row",
                 ),
-                html.Td(
-                    chart_sentence.variation_label(o.variation, o.direction),
-                    className=f"table__say {css_class(o.variation)}",
-                ),
-                html.Td(
-                    chart_sentence.rule_name(o.rule) if o.rule else words.NO_RULE, className="table__say"
-                ),
-                html.Td(one_in(o.chance), className="number"),
+                told(chart_sentence.variation_label(o.variation, o.direction), css_class(o.variation)),
+                told(chart_sentence.rule_name(o.rule) if o.rule else words.NO_RULE),
+                number(one_in(o.chance)),
             ]
         )
         for o in opinions
     ]
-    head = html.Tr(
-        [
-            *(html.Th(name, scope="col") for name in words.RULE_HEADS[:-1]),
-            html.Th(words.RULE_HEADS[-1], scope="col", className="number"),
-        ]
-    )
-    return html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
+    heads = zip(words.RULE_HEADS, (None, None, None, "number"), strict=True)
+    return table(heads, rows, "table--compact")
 
 
 def definition(

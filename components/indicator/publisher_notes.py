@@ -1,5 +1,5 @@
-"""Show what publishers say in words, folded: it is theirs, it can be long, and it is not about every "
-"point."""
+"""Show what publishers say in words, folded: it is theirs, it can be long, and it is not about every
+point."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import groupby
 
 from dash import html
 
+from components.page.blocks import fold
 from components.words.indicator import publisher
 from quality.provenance.publisher_notes import Note
 
@@ -22,8 +23,7 @@ def folded(notes: Sequence[Note]) -> html.Details | None:
         for note in found:
             parts.append(html.H4(note.heading, className="counted"))
             parts += [html.P(text) for text in note.paragraphs]
-    summary = html.Summary(publisher(len(notes)))
-    return html.Details([summary, html.Div(parts, className="disclosure__body")], className="disclosure")
+    return fold(publisher(len(notes)), *parts)
 
 
 def words(notes: Sequence[Note]) -> html.Div:

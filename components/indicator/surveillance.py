@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from dash import html
 
 from components import address
 from components.indicator import surveillance_chart
+from components.page.blocks import fold, number, scrolling, table, told
 from components.page.shell import fill, link
 from components.theme import css_class
 from components.words import charts, say
@@ -23,62 +25,30 @@ def folded(found: Surveillance | None) -> html.Details | None:
     if found is None:
         return None
     state = html.Span(words.summary(found), className="lasting__state")
-    return html.Details(
-        [
-            html.Summary([html.Span(words.TITLE), state]),
-            html.Div(
-                [
-                    html.P(words.sentence(found)),
-                    *_accumulated(found),
-                    *_smoothed(found),
-                    html.P(
-                        fill(words.NOTE, link=link(words.HOW_MADE, href="/methods#lasting")),
-                        className="note",
-                    ),
-                    html.Details(
-                        [html.Summary(words.NUMBERS), _table(found), _download(found)],
-                        className="disclosure",
-                        open=False,
-                    ),
-                ],
-                className="disclosure__body lasting",
-            ),
-        ],
+    how = fill(words.NOTE, link=link(words.HOW_MADE, href="/methods#lasting"))
+    numbers = [html.Summary(words.NUMBERS), _table(found), _download(found)]
+    return fold(
+        [html.Span(words.TITLE), state],
+        html.P(words.sentence(found)),
+        *_figures(found),
+        html.P(how, className="note"),
+        html.Details(numbers, className="disclosure"),
+        css="lasting",
         id=ID,
-        className="disclosure",
         open=found.is_evidence,
     )
 
 
-def _accumulated(found: Surveillance) -> list[html.Figure]:
-    part = found.accumulated
-    if part is None:
-        return []
-    return [
-        _figure(
-            words.BUILT_UP.format(found=found),
-            surveillance_chart.accumulated(part, found, words.accumulated_sentence(part, found)),
-            words.accumulated_tuning(part, found),
-        ),
-        _figure(
-            words.EXPECTED_MINUS_OBSERVED.format(found=found),
-            surveillance_chart.saved(part, found, words.saved_sentence(part, found)),
-            words.saved_sentence(part, found),
-        ),
-    ]
-
-
-def _smoothed(found: Surveillance) -> list[html.Figure]:
-    part = found.smoothed
-    if part is None:
-        return []
-    return [
-        _figure(
-            words.LEVEL,
-            surveillance_chart.smoothed(part, found, words.smoothed_sentence(part, found)),
-            words.smoothed_tuning(part, found),
-        )
-    ]
+def _figures(found: Surveillance) -> Iterator[html.Figure]:
+    if part := found.accumulated:
+        picture = surveillance_chart.accumulated(part, found, words.accumulated_sentence(part, found))
+        yield _figure(words.BUILT_UP.format(found=found), picture, words.accumulated_tuning(part, found))
+        sentence = words.saved_sentence(part, found)
+        picture = surveillance_chart.saved(part, found, sentence)
+        yield _figure(words.EXPECTED_MINUS_OBSERVED.format(found=found), picture, sentence)
+    if smooth := found.smoothed:
+        picture = surveillance_chart.smoothed(smooth, found, words.smoothed_sentence(smooth, found))
+        yield _figure(words.LEVEL, picture, words.smoothed_tuning(smooth, found))
 
 
 def _figure(title: str, picture: Any, note: str) -> html.Figure:
@@ -97,29 +67,21 @@ def _download(found: Surveillance) -> html.P:
 
 def _table(found: Surveillance) -> html.Div:
     """Tabulate newest first. A screen reader reads this instead of the pictures."""
-    columns = list(_columns(found))
-    head = html.Tr(
-        [
-            html.Th("Period", scope="col"),
-            *(html.Th(name, scope="col", className="number") for name in columns),
-            html.Th(charts.WHAT_IT_IS, scope="col"),
-        ]
-    )
-    cells = list(zip(*_columns(found).values(), strict=True))
+    columns = _columns(found)
+    heads = [("Period", None), *((name, "number") for name in columns), (charts.WHAT_IT_IS, None)]
+    cells = list(zip(*columns.values(), strict=True))
     rows = [
         html.Tr(
             [
                 html.Th(say.period(found.periods[i], found.indicator.frequency), scope="row"),
-                *(html.Td(cell, className="number") for cell in cells[i]),
+                *map(number, cells[i]),
                 _what(found, i),
             ]
         )
         for i in reversed(range(len(found.periods)))
         if found.is_judged[i]
     ]
-    table = html.Table([html.Thead(head), html.Tbody(rows)], className="table table--compact")
-    label = {"aria-label": words.NUMBERS_LABEL}
-    return html.Div(table, className="table-scroll", tabIndex="0", role="region", **label)
+    return scrolling(table(heads, rows, "table--compact"), words.NUMBERS_LABEL)
 
 
 def _columns(found: Surveillance) -> dict[str, list[str]]:
@@ -155,4 +117,4 @@ def _what(found: Surveillance, i: int) -> html.Td:
         direction = direction or way
         texts.append(words.beyond_limits(way))
     tone = css_class(found.variation(direction)) if direction else ""
-    return html.Td("; ".join(texts) or words.WITHIN, className=f"table__say {tone}".strip())
+    return told("; ".join(texts) or words.WITHIN, tone)

@@ -20,7 +20,6 @@ from components.charts.svg_chart import Size, Trace, layers
 from components.theme import LIGHT
 from components.words import charts, say
 from components.words import surveillance as words
-from quality.signals.results import Variation
 from quality.surveillance import CusumChart, EwmaChart, Surveillance
 
 SIZE = Size(400, 170, radius=2.6, stroke=1.5)
@@ -29,8 +28,7 @@ ROOM = 0.16
 
 
 def smoothed(part: EwmaChart, found: Surveillance, alt: str) -> html.Div:
-    trace = _trace(part.values, part.centre, part.lower, part.upper, found.phase)
-    marks = _beyond(part.signal, found, also=part.values)
+    trace = _trace(found, part.values, part.signal, part.centre, part.lower, part.upper)
     now, (centre, lower, upper) = _last(part.values), map(_last, (part.centre, part.lower, part.upper))
     indicator = found.indicator
     newest = words.SMOOTHED_LABEL.format(amount=say.value(now, indicator))
@@ -40,30 +38,25 @@ def smoothed(part: EwmaChart, found: Surveillance, alt: str) -> html.Div:
         Label(centre, f"{charts.CENTRE_LINE} {say.value(centre, indicator)}", "", LIGHT.muted),
         Label(lower, f"{charts.LOWER_LIMIT} {say.value(lower, indicator)}", "", LIGHT.muted),
     ]
-    return _picture([_marked(trace, marks)], labels, found, alt)
+    return _picture([trace], labels, found, alt)
 
 
 def accumulated(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
     """Draw more upwards, fewer downwards, each from zero to its own limit."""
     level = np.where(found.is_judged, 0.0, np.nan)
-    up = _trace(part.more, level, part.fewer_limit, part.more_limit, found.phase)
-    down = _trace(part.fewer, *(np.full_like(level, np.nan) for _ in range(3)), found.phase)
-    signal_up, signal_down = np.where(part.signal > 0, 1.0, 0.0), np.where(part.signal < 0, -1.0, 0.0)
+    more, fewer = np.where(part.signal > 0, 1.0, 0.0), np.where(part.signal < 0, -1.0, 0.0)
+    up = _trace(found, part.more, more, level, part.fewer_limit, part.more_limit)
+    down = _trace(found, part.fewer, fewer)
     labels = [
         Label(_last(part.more_limit), words.LIMIT_MORE, "", LIGHT.muted),
         Label(_last(part.more), f"more: {say.number(_last(part.more))}", "", LIGHT.ink, is_fixed=True),
         Label(_last(part.fewer), f"fewer: {say.number(-_last(part.fewer))}", "", LIGHT.ink, is_fixed=True),
         Label(_last(part.fewer_limit), words.LIMIT_FEWER, "", LIGHT.muted),
     ]
-    traces = [
-        _marked(up, _beyond(signal_up, found, also=part.more)),
-        _marked(down, _beyond(signal_down, found, also=part.fewer)),
-    ]
-    return _picture(traces, labels, found, alt)
+    return _picture([up, down], labels, found, alt)
 
 
 def saved(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
-    nothing = np.full_like(part.saved, np.nan)
     level = np.where(found.is_judged, 0.0, np.nan)
     now = _last(part.saved)
     text = f"{say.count(round(abs(now)))} {'fewer' if now >= 0 else 'more'}"
@@ -71,41 +64,27 @@ def saved(part: CusumChart, found: Surveillance, alt: str) -> html.Div:
         Label(now, text, "", LIGHT.ink, is_fixed=True),
         Label(0.0, words.AS_EXPECTED, "", LIGHT.muted),
     ]
-    trace = _trace(part.saved, level, nothing, nothing, found.phase)
-    return _picture([_marked(trace, _beyond(nothing, found, also=part.saved))], labels, found, alt)
+    return _picture([_trace(found, part.saved, np.zeros_like(part.saved), level)], labels, found, alt)
 
 
-def _trace(values: Floats, centre: Floats, lower: Floats, upper: Floats, phase: np.ndarray) -> Trace:
-    return Trace(
-        values=values,
-        centre=centre,
-        lower=lower,
-        upper=upper,
-        target=np.full_like(values, np.nan),
-        phase=phase,
-        marks=(),
-    )
+def _trace(found: Surveillance, values: Floats, signal: Floats, *lines: Floats) -> Trace:
+    """Trace values, with centre, lower and upper line as far as there are any."""
+    nothing = np.full_like(values, np.nan)
+    centre, lower, upper = [*lines, nothing, nothing, nothing][:3]
+    return Trace(values, centre, lower, upper, nothing, found.phase, _beyond(found, values, signal))
 
 
-def _marked(trace: Trace, marks: tuple[Mark, ...]) -> Trace:
-    return Trace(trace.values, trace.centre, trace.lower, trace.upper, trace.target, trace.phase, marks=marks)
-
-
-def _beyond(signal: Floats, found: Surveillance, *, also: Floats) -> tuple[Mark, ...]:
+def _beyond(found: Surveillance, values: Floats, signal: Floats) -> tuple[Mark, ...]:
     """Mark points beyond a limit, in the shape of what that means; of the others only the newest is drawn."""
-    newest = int(np.flatnonzero(~np.isnan(also))[-1])
+    newest = int(np.flatnonzero(~np.isnan(values))[-1])
     return tuple(
-        _mark(found.variation(direction))
+        Mark(found.variation(direction).value)
         if direction and not np.isnan(direction)
         else Mark.COMMON_CAUSE
         if i == newest
         else Mark.MISSING
         for i, direction in enumerate(signal.tolist())
     )
-
-
-def _mark(variation: Variation) -> Mark:
-    return Mark(variation.value)
 
 
 def _last(values: Floats) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 
 from dash import html
 
+from components.page.blocks import fold, number, scrolling
 from components.words import page
 from quality.methods.parts import Entry, Section, Table
 
@@ -32,30 +33,14 @@ def _entry(entry: Entry) -> list[Any]:
 
 def tables(section: Section) -> list[Any]:
     """Show each table in a frame of its own that scrolls where the screen is narrow; some folded."""
-    return [_folded(table) if table.is_folded else _framed(table) for table in section.tables]
-
-
-def _folded(table: Table) -> html.Details:
-    return html.Details(
-        [
-            html.Summary(table.title),
-            html.Div(_framed(table), className="disclosure__body disclosure__body--wide"),
-        ],
-        className="disclosure",
-    )
+    framed = ((table, _framed(table)) for table in section.tables)
+    return [fold(table.title, frame, wide=True) if table.is_folded else frame for table, frame in framed]
 
 
 def _framed(table: Table) -> html.Div:
-    body = [html.Tr([html.Th(row[0], scope="row"), *map(_number, row[1:])]) for row in table.rows]
+    body = [html.Tr([html.Th(row[0], scope="row"), *map(number, row[1:])]) for row in table.rows]
     parts = [html.Caption(table.caption), html.Thead(_heads(table)), html.Tbody(body)]
-    # A scrolling region has to be reachable by keyboard (WCAG 2.1.1), and so needs a name.
-    return html.Div(
-        html.Table(parts, className="table table--numbers"),
-        className="table-frame",
-        tabIndex="0",
-        role="region",
-        **{"aria-label": table.title},
-    )
+    return scrolling(html.Table(parts, className="table table--numbers"), table.title, "table-frame")
 
 
 def _heads(table: Table) -> list[html.Tr]:
@@ -73,10 +58,6 @@ def _heads(table: Table) -> list[html.Tr]:
         else:
             over += [html.Th(head, scope="col", rowSpan=2, className="number") for head in heads]
     return [html.Tr(over), html.Tr(under)]
-
-
-def _number(text: str) -> html.Td:
-    return html.Td(text, className="number")
 
 
 def with_code(text: str) -> list[Any]:

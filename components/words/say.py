@@ -121,13 +121,11 @@ def when(start: date | None, indicator: HasUnit) -> str:
     return f"{'on' if is_day else 'in'} {spelled_period(start, indicator.frequency)}"
 
 
-def near_period(start: date | None, frequency: Frequency, today: date) -> str:
+def near_period(start: date, frequency: Frequency, today: date | None) -> str:
     """Write a period without its year, where the day stands above it anyway: `Oct`, `w/e 15 Nov`; but with it
     where another October has passed since."""
-    if start is None:
-        return "no period"
-    is_near = (today - start).days < _NEAR_DAYS
-    return period(start, frequency).removesuffix(f" {start:%Y}") if is_near else period(start, frequency)
+    text = period(start, frequency)
+    return text.removesuffix(f" {start:%Y}") if today and (today - start).days < _NEAR_DAYS else text
 
 
 _NEAR_DAYS = 330

@@ -5,14 +5,13 @@ bare arithmetic of the same chart without phases, gaps, screening or rules: what
 much. `plain` is the readable implementation the tests compare with, on a few series, scaled up.
 """
 
-import time
 import tracemalloc
-from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
 import stats
+from bench.measuring import best
 from stats import ChartOptions, Phases
 from tests.plain.charts import plain_chart
 from tests.plain.rules import plain_fired
@@ -39,25 +38,25 @@ def main() -> None:
         "a third in two phases": Phases.build(values.shape, starts=starts),
         "and excluded points": Phases.build(values.shape, starts=starts, excluded=excluded),
     }
-    floor = _best(lambda: _bare_xmr(values))
+    floor = best(lambda: _bare_xmr(values))
     print(f"XmR and the plotthedots rules, {SERIES:,} series × {PERIODS} periods")
     print(f"  {'numpy floor':24} {floor:6.3f} s")
     for name, phases in layouts.items():
-        draw = _best(lambda phases=phases: stats.control_chart("xmr", values, phases=phases))
+        draw = best(lambda phases=phases: stats.control_chart("xmr", values, phases=phases))
         chart = stats.control_chart("xmr", values, phases=phases)
-        detect = _best(lambda chart=chart: stats.detect(chart))
+        detect = best(lambda chart=chart: stats.detect(chart))
         _report(name, draw + detect, floor, SERIES, f"lines {draw:.3f} + rules {detect:.3f}")
     few = Phases.build((PLAIN_SERIES, PERIODS), starts={0: [PERIODS // 2]})
-    plain = _best(lambda: _plain(values[:PLAIN_SERIES], few), times=2) * SERIES / PLAIN_SERIES
+    plain = best(lambda: _plain(values[:PLAIN_SERIES], few), 2) * SERIES / PLAIN_SERIES
     _report("plain", plain, floor, SERIES, "")
 
     people = rng.integers(2_000, 4_000, (SERIES, LANEY_PERIODS)).astype(float)
     events = _with_gaps(rng.binomial(people.astype(int), 0.2).astype(float), rng)
-    floor = _best(lambda: _bare_laney(events, people))
+    floor = best(lambda: _bare_laney(events, people))
     print(f"P′ lines, {SERIES:,} series × {LANEY_PERIODS} periods")
     print(f"  {'numpy floor':24} {floor:6.3f} s")
     phases = Phases.build(events.shape, starts={row: [LANEY_PERIODS // 2] for row in range(0, SERIES, 3)})
-    took = _best(lambda: stats.control_chart("pp", events, people, phases=phases))
+    took = best(lambda: stats.control_chart("pp", events, people, phases=phases))
     _report("a third in two phases", took, floor, SERIES, "")
 
     _surveillance(values, rng)
@@ -86,10 +85,10 @@ def _surveillance(values: np.ndarray, rng: np.random.Generator) -> None:
         ),
     ):
         print(f"{name}, {SERIES:,} series × {PERIODS} periods")
-        floor = _best(lambda: np.cumsum(values, axis=1))
+        floor = best(lambda: np.cumsum(values, axis=1))
         print(f"  {'numpy running sum':24} {floor:6.3f} s")
-        _report("ours", _best(all_at_once), floor, SERIES, "")
-        _report("plain", _best(one_by_one, times=2) * SERIES / PLAIN_SERIES, floor, SERIES, "")
+        _report("ours", best(all_at_once), floor, SERIES, "")
+        _report("plain", best(one_by_one, 2) * SERIES / PLAIN_SERIES, floor, SERIES, "")
     _every_chart_and_rule_set(rng)
     _memory(rng)
 
@@ -107,8 +106,8 @@ def _every_chart_and_rule_set(rng: np.random.Generator) -> None:
         parts = (kind, events, people if kind not in SINGLE else None)
         draw = partial(stats.control_chart, *parts, phases=phases, spread=spread)
         chart = draw()
-        rates = [_best(draw, times=3)]
-        rates += [_best(lambda c=chart, r=r: stats.detect(c, r), times=3) for r in stats.RULE_SETS]
+        rates = [best(draw, 3)]
+        rates += [best(lambda c=chart, r=r: stats.detect(c, r), 3) for r in stats.RULE_SETS]
         lines, *rules = (TABLE_SERIES / 1000 / took for took in rates)
         print(f"  {kind:6}{lines:9,.0f}", *(f"{rate:11,.0f}" for rate in rules), flush=True)
 
@@ -156,15 +155,6 @@ def _plain(values: np.ndarray, phases: Phases) -> None:
     chart = stats.control_chart("xmr", values, phases=phases)
     for check in stats.RULE_SETS["plotthedots"].checks:
         plain_fired(chart, check, phases.included)
-
-
-def _best(work: Callable[[], object], times: int = 9) -> float:
-    took = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        took.append(time.process_time() - start)
-    return min(took)
 
 
 def _report(name: str, seconds: float, floor: float, series: int, detail: str) -> None:

@@ -2,52 +2,68 @@
 
     python -m bench.web
 
-Asks for every page of the demo as a browser does when somebody follows a link (one callback, one view), and
-prints processor time a request, size, and the ratio to a static JSON answer of the same size from the same
-server: what Flask, compression and the headers cost anyway. Everything runs in this process, so network and
-browser are not part of it.
+Asks for pages of the demo as a browser does when somebody follows a link (one callback, one view), each of
+many series at an address that nobody asked for before, and then once more, when its answer was kept. Prints
+processor time a request, and the ratio to a static JSON answer of the same size from the same server: what
+Flask, compression and the headers cost anyway. Everything runs in this process, so network and browser are
+not part of it.
 """
 
 from __future__ import annotations
 
 import logging
+import random
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter, process_time
+from statistics import median
+from time import process_time
 from typing import Any
 
 from dash import Dash
 from flask import Response
-from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from app import make_app
+from bench.measuring import best
 from catalogue.reading.read import load_catalogue
 from data.database import connect
 from loaders.demo import make_demo
 from quality.deployment import Deployment, demo_day
 from settings import ROOT, Settings
 
-REQUESTS = 40
+ASKED = 40
 CALLBACKS = "/_dash-update-component"
-PAGES = (
-    ("/", ""),
-    ("/huddle/strathcorrie-ward-7", ""),
-    ("/indicator/falls_harm", "?service=strathcorrie-ward-7"),
-    ("/board", ""),
-    ("/equity/falls_harm", "?dimension=deprivation"),
-    ("/data", ""),
-    ("/methods", ""),
-)
+PAGES = {
+    "home": ("/", "?"),
+    "huddle": ("/huddle/{service}", "?"),
+    "chart": ("/indicator/{indicator}", "?service={service}&"),
+    "board": ("/board", "?"),
+    "equity": ("/equity/{divided}", "?dimension=deprivation&"),
+    "data": ("/data", "?service={service}&"),
+    "methods": ("/methods", "?"),
+}
+SERIES = """
+    SELECT indicator.code AS indicator, service.code AS service FROM series_status
+    JOIN indicator ON indicator.id = indicator_id JOIN service ON service.id = service_id
+    WHERE category_id = 0 ORDER BY 1, 2
+"""
 
 
 def demo(folder: Path) -> Deployment:
     engine = connect(f"sqlite:///{folder}/demo.db")
-    settings = Settings(database=f"sqlite:///{folder}/demo.db", data=folder / "files")
     catalogue = load_catalogue(ROOT / "indicators.yaml")
     make_demo(engine, catalogue, folder / "files")
-    return Deployment(engine, catalogue, settings, demo_day(engine))
+    return Deployment(engine, catalogue, Settings(data=folder / "files"), demo_day(engine))
+
+
+def places(deployment: Deployment) -> list[dict[str, str]]:
+    """Series here and there in the demo, each with an indicator that is divided by deprivation."""
+    indicators = deployment.catalogue.indicators.items()
+    divided = [code for code, indicator in indicators if "deprivation" in indicator.dimensions]
+    with deployment.engine.connect() as connection:
+        found = connection.exec_driver_sql(SERIES).mappings().all()
+    chosen = random.Random(1).sample(found, ASKED + 1)
+    return [{**row, "divided": divided[i % len(divided)]} for i, row in enumerate(chosen)]
 
 
 def request_for(app: Dash, path: str, search: str) -> dict[str, Any]:
@@ -64,40 +80,40 @@ def request_for(app: Dash, path: str, search: str) -> dict[str, Any]:
     }
 
 
-def measured(client: FlaskClient, **request: Any) -> tuple[float, float, Response]:
-    """Processor milliseconds a request, wall milliseconds of the first (nothing kept yet), the answer."""
-    began = perf_counter()
-    answer = client.open(**request)
-    first = perf_counter() - began
-    assert answer.status_code == 200, f"{request}: {answer.status_code}"
-    used = process_time()
-    for _ in range(REQUESTS):
-        client.open(**request)
-    return 1000 * (process_time() - used) / REQUESTS, 1000 * first, answer
-
-
-def rows(app: Dash) -> Iterator[str]:
-    blob = [b""]
-    # The application has answered a request already (web.harden primes it), so Flask refuses add_url_rule.
-    app.server.url_map.add(Rule("/bench", endpoint="bench"))
-    app.server.view_functions["bench"] = lambda: Response(blob[0], mimetype="application/json")
-    client = app.server.test_client()
-    for path, search in PAGES:
-        body = request_for(app, path, search)
-        page, first, answer = measured(client, method="POST", path=CALLBACKS, json=body)
-        blob[0] = answer.get_data()
-        static, _, _ = measured(client, method="GET", path="/bench")
-        size = len(blob[0]) / 1000
-        yield f"{path:<32}{page:>9.2f}{first:>9.1f}{static:>9.2f}{page / static:>8.1f}×{size:>9.0f}"
+def ask(app: Dash, path: str, search: str) -> tuple[float, Response]:
+    """Processor milliseconds of one page, and the answer."""
+    body, client = request_for(app, path, search), app.server.test_client()
+    began = process_time()
+    answer = client.post(CALLBACKS, json=body)
+    took = 1000 * (process_time() - began)
+    assert answer.status_code == 200, f"{path}{search}: {answer.status_code}"
+    return took, answer
 
 
 def main() -> None:
     logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory() as folder:
-        app = make_app(demo(Path(folder)))
-        print(f"{'page':<32}{'cpu ms':>9}{'first ms':>9}{'static':>9}{'ratio':>9}{'kB':>9}")
-        for row in rows(app):
-            print(row, flush=True)
+        deployment = demo(Path(folder))
+        app, blob = make_app(deployment), b""
+        # The application has answered a request already (it is primed), so Flask refuses add_url_rule.
+        app.server.url_map.add(Rule("/bench", endpoint="bench"))
+        app.server.view_functions["bench"] = lambda: Response(blob, mimetype="application/json")
+        client = app.server.test_client()
+        print("page        cpu ms  slowest   kept  static   ratio  of kept    kB")
+        for name, parts in PAGES.items():
+            new, kept = [], []
+            for number, place in enumerate(places(deployment)):
+                path, search = (part.format(**place) for part in parts)
+                search += f"asked={number}"
+                new.append(ask(app, path, search)[0])
+                again, answer = ask(app, path, search)
+                kept.append(again)
+            new.pop(0)  # it also warms the program
+            blob = answer.get_data()
+            static = 1000 * best(lambda: client.get("/bench"), times=ASKED)
+            times = f"{median(new):>8.1f}{max(new):>9.1f}{median(kept):>7.2f}{static:>8.2f}"
+            ratios = f"{median(new) / static:>7.0f}×{median(kept) / static:>8.1f}×"
+            print(f"{name:<10}{times}{ratios}{len(blob) / 1000:>6.0f}", flush=True)
 
 
 if __name__ == "__main__":

@@ -37,14 +37,12 @@ class Palette:
 
     def mark(self, variation: Variation) -> str:
         """Return the colour of a point. Its shape says the same (`components.charts.marks`)."""
-        return {
-            Variation.IMPROVEMENT: self.improvement,
-            Variation.CONCERN: self.concern,
-            Variation.NEUTRAL_HIGH: self.neutral,
-            Variation.NEUTRAL_LOW: self.neutral,
-            Variation.COMMON_CAUSE: self.common,
-            Variation.TOO_FEW: self.common,
-        }[variation]
+        return getattr(self, tone(variation))
+
+
+def tone(variation: Variation) -> str:
+    """Return `improvement`, `concern`, `neutral` or `common`."""
+    return variation.value.partition("_")[0] if variation.is_special else "common"
 
 
 LIGHT = Palette(
@@ -94,11 +92,4 @@ WALL = Palette(
 
 def css_class(variation: Variation) -> str:
     """Return `is-improvement`, `is-concern`, `is-neutral` or `is-common`: colour by class, never inline."""
-    return {
-        Variation.IMPROVEMENT: "is-improvement",
-        Variation.CONCERN: "is-concern",
-        Variation.NEUTRAL_HIGH: "is-neutral",
-        Variation.NEUTRAL_LOW: "is-neutral",
-        Variation.COMMON_CAUSE: "is-common",
-        Variation.TOO_FEW: "is-common",
-    }[variation]
+    return f"is-{tone(variation)}"

@@ -14,19 +14,17 @@ Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them agai
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
 from html import escape
 from typing import Any
 
 import numpy as np
 
-from catalogue.fields.periods import PER_YEAR
 from catalogue.fields.qualifiers import meaning
 from components.charts import scale
 from components.charts.annotations import flags
 from components.charts.data_table import point_words
-from components.charts.end_labels import end_labels, spread
-from components.charts.layout import Figure, house_layout, time_axis
+from components.charts.end_labels import end_labels, end_notes
+from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import banded, marks_of, on_line
@@ -46,11 +44,12 @@ def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
     marks = marks_of(result)
     reach = scale.extent([result.values, result.lower, result.upper, result.target, result.plan])
     dates = [day.isoformat() for day in result.periods]
+    own = {"color": palette.common, "width": 1.5}
     traces = [
         *_limits(result, dates, palette),
         *_steps("target", dates, result.target, None, palette.target, 2, "8px 5px"),
         *_plan(result, dates, palette),
-        _line(dates, on_line(result.values, marks), palette),
+        line("values", dates, on_line(result.values, marks), own) | {"connectgaps": False},
         _points(result, dates, marks, palette),
         *_explained_gaps(result, dates, marks, reach, palette),
     ]
@@ -68,8 +67,8 @@ def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Fi
         provisional = result.phases[int(result.phase[part.start])].is_provisional
         dash = "4px 4px" if provisional else "solid"
         edge = {"color": palette.rule_strong, "width": 1, "shape": "hvh", "dash": dash}
-        lower = _quiet(words.LOWER_LIMIT, dates[part], result.lower[part], edge)
-        upper = _quiet(words.UPPER_LIMIT, dates[part], result.upper[part], edge)
+        lower = line(words.LOWER_LIMIT, dates[part], result.lower[part], edge)
+        upper = line(words.UPPER_LIMIT, dates[part], result.upper[part], edge)
         if is_banded[part].all():
             traces += [lower, upper | {"fill": "tonexty", "fillcolor": palette.band}]
         else:
@@ -87,7 +86,7 @@ def _band(
     none = {"color": palette.band, "width": 0, "shape": "hvh"}
     traces = []
     for own in scale.runs(inside):
-        low, high = (_quiet("band", dates[own], level[own], none) for level in (result.lower, result.upper))
+        low, high = (line("band", dates[own], level[own], none) for level in (result.lower, result.upper))
         traces += [low, high | {"fill": "tonexty", "fillcolor": palette.band}]
     return traces
 
@@ -95,34 +94,16 @@ def _band(
 def _steps(
     name: str, dates: list[str], values: Floats, group: Any, ink: str, width: float, dash: str
 ) -> list[Figure]:
-    line = {"color": ink, "width": width, "shape": "hvh", "dash": dash}
-    return [_quiet(name, dates[part], values[part], line) for part in scale.runs(~np.isnan(values), group)]
+    style = {"color": ink, "width": width, "shape": "hvh", "dash": dash}
+    return [line(name, dates[part], values[part], style) for part in scale.runs(~np.isnan(values), group)]
 
 
 def _plan(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figure]:
     """Draw the plan from point to point, not in steps: between two of its dates the way is a straight
     line."""
-    line = {"color": palette.target, "width": 1.5, "dash": "dot"}
-    return [
-        _quiet("plan", dates[part], result.plan[part], line) for part in scale.runs(~np.isnan(result.plan))
-    ]
-
-
-def _quiet(name: str, dates: list[str], values: Floats, line: Figure) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": dates,
-        "y": values.tolist(),
-        "line": line,
-        "hoverinfo": "skip",
-    }
-
-
-def _line(dates: list[str], values: Floats, palette: Palette) -> Figure:
-    line = {"color": palette.common, "width": 1.5}
-    return _quiet("values", dates, values, line) | {"y": _plain(values), "connectgaps": False}
+    dots = {"color": palette.target, "width": 1.5, "dash": "dot"}
+    plan = result.plan
+    return [line("plan", dates[part], plan[part], dots) for part in scale.runs(~np.isnan(plan))]
 
 
 def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], palette: Palette) -> Figure:
@@ -130,26 +111,20 @@ def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], pal
     known = [i for i, mark in enumerate(marks) if mark is not Mark.MISSING]
     known.sort(key=lambda i: marks[i].is_special)
     size = 7 if len(known) <= 60 else 5
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "points",
-        "x": [dates[i] for i in known],
-        "y": [float(result.values[i]) for i in known],
-        "marker": {
-            "symbol": [marks[i].symbol for i in known],
-            "color": [colour(marks[i], palette) for i in known],
-            "size": [_size(marks[i], size) for i in known],
-            "opacity": 1,
-            "line": {
-                "width": [{Mark.IMMATURE: 2, Mark.EXCLUDED: 1.5}.get(marks[i], 0) for i in known],
-                "color": palette.common,
-            },
+    shown = [marks[i] for i in known]
+    marker = {
+        "symbol": [mark.symbol for mark in shown],
+        "color": [colour(mark, palette) for mark in shown],
+        "size": [_size(mark, size) for mark in shown],
+        "opacity": 1,
+        "line": {
+            "width": [{Mark.IMMATURE: 2, Mark.EXCLUDED: 1.5}.get(mark, 0) for mark in shown],
+            "color": palette.common,
         },
-        "text": [_hover(result, i, marks[i]) for i in known],
-        "hovertemplate": "%{text}<extra></extra>",
-        "cliponaxis": False,
     }
+    texts = [_hover(result, i, marks[i]) for i in known]
+    values = [float(result.values[i]) for i in known]
+    return points("points", [dates[i] for i in known], values, marker, texts)
 
 
 def _explained_gaps(
@@ -160,22 +135,11 @@ def _explained_gaps(
     if not gaps:
         return []
     frequency = result.indicator.frequency
-    return [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "name": words.NO_VALUE,
-            "x": [dates[i] for i in gaps],
-            "y": [reach.low] * len(gaps),
-            "marker": {"symbol": "x-thin-open", "color": palette.muted, "size": 7},
-            "text": [
-                f"{say.period(result.periods[i], frequency)}<br>{point_words(result, i, marks[i])}"
-                for i in gaps
-            ],
-            "hovertemplate": "%{text}<extra></extra>",
-            "cliponaxis": False,
-        }
+    marker = {"symbol": "x-thin-open", "color": palette.muted, "size": 7}
+    texts = [
+        f"{say.period(result.periods[i], frequency)}<br>{point_words(result, i, marks[i])}" for i in gaps
     ]
+    return [points(words.NO_VALUE, [dates[i] for i in gaps], [reach.low] * len(gaps), marker, texts)]
 
 
 def _size(mark: Mark, size: int) -> float:
@@ -209,103 +173,38 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     return f"{say.period(result.periods[i], indicator.frequency)}<br><b>{value}</b>{behind}<br>{note}"
 
 
-def _plain(values: Floats) -> list[float | None]:
-    return [None if np.isnan(value) else float(value) for value in values]
-
-
 # -- layout ---------------------------------------------------------------------------------------
 
 
 def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palette: Palette) -> Figure:
     lines, wide, narrow = flags(result, palette)
     unit = [*_unit(result, palette), *_not_official(result, palette)]
-    wide_words = [*_ends(result, marks, reach, palette), *unit, *wide]
-    narrow_words = [*_ends(result, marks, reach, palette, short=True), *unit, *narrow]
-    return {
-        **house_layout(palette, MARGIN),
-        "xaxis": _x_axis(result, palette),
-        "yaxis": _y_axis(result, reach, palette),
-        "shapes": lines,
-        "annotations": wide_words,
-        "meta": {
-            "wide": {"margin": MARGIN, "annotations": wide_words, "xaxis.nticks": 10},
-            "narrow": {"margin": NARROW, "annotations": narrow_words, "xaxis.nticks": 5},
-        },
-    }
-
-
-def _x_axis(result: SeriesResult, palette: Palette) -> Figure:
+    labels = end_labels(result, marks, palette)
     tickformat = "%b<br>%Y" if len(result.periods) < 500 else "%Y"
-    return time_axis(palette, _with_half_steps(result), tickformat) | {"hoverformat": "%b %Y"}
-
-
-def _with_half_steps(result: SeriesResult) -> list[str]:
-    """Add air at both ends, so that the first and last point are not cut."""
-    first, last = result.periods[0], result.periods[-1]
-    days = (last - first).days / max(len(result.periods) - 1, 1) or 365 / PER_YEAR[result.indicator.frequency]
-    air = timedelta(hours=days * 24 * 0.6)
-    ends = datetime.combine(first, time()) - air, datetime.combine(last, time()) + air
-    return [end.isoformat() for end in ends]
-
-
-def _y_axis(result: SeriesResult, reach: Extent, palette: Palette) -> Figure:
-    return {
-        "range": [reach.low, reach.high],
-        "showgrid": False,
-        "zeroline": False,
-        "nticks": 6,
-        "ticksuffix": say.short_unit(result.indicator.unit),
-        "tickcolor": palette.rule,
-        "fixedrange": True,
-        "automargin": True,
-    }
+    across = time_axis(palette, result.periods, result.indicator.frequency, tickformat)
+    return house_layout(
+        palette,
+        at_width(MARGIN, [*end_notes(labels, reach), *unit, *wide], 10),
+        at_width(NARROW, [*end_notes(labels, reach, short=True), *unit, *narrow], 5),
+        xaxis=across | {"hoverformat": "%b %Y"},
+        yaxis=value_axis(palette, reach) | {"ticksuffix": say.short_unit(result.indicator.unit)},
+        shapes=lines,
+    )
 
 
 def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
     """Write what the axis counts above it, read from left to right."""
-    unit = escape(result.indicator.unit.strip(), quote=False)
-    if unit in ("", "%"):
-        return []
-    corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return [_note(unit, 0, 1, colour=palette.muted, **corner) | {"xshift": -40, "yshift": 6}]
+    unit = result.indicator.unit.strip()
+    return [] if unit in ("", "%") else [_above(unit, palette.muted, 6)]
 
 
 def _not_official(result: SeriesResult, palette: Palette) -> list[Figure]:
     """Say in the picture itself that it is another view, since pictures are saved and sent on."""
     if result.view is None:
         return []
-    text = escape(alternatives.prefix(result).strip(), quote=False)
-    corner = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom"}
-    return [_note(text, 0, 1, colour=palette.ink, **corner) | {"xshift": -40, "yshift": 24}]
+    return [_above(alternatives.prefix(result).strip(), palette.ink, 24)]
 
 
-def _ends(
-    result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palette: Palette, *, short: bool = False
-) -> list[Figure]:
-    labels = end_labels(result, marks, palette)
-    return [
-        _note(
-            label.short if short else label.text,
-            1,
-            height,
-            xref="paper",
-            yref="y",
-            xanchor="left",
-            yanchor="middle",
-            colour=label.colour,
-        )
-        | {"xshift": 6}
-        for label, height in zip(labels, spread(labels, reach), strict=True)
-    ]
-
-
-def _note(text: str, x: Any, y: Any, *, colour: str, **where: str) -> Figure:
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "showarrow": False,
-        "align": "left",
-        "font": {"size": 14, "color": colour},
-        **where,
-    }
+def _above(text: str, ink: str, up: int) -> Figure:
+    corner = note(escape(text, quote=False), 0, 1, ink, yref="paper", yanchor="bottom")
+    return corner | {"xshift": -40, "yshift": up}

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from catalogue.fields.periods import Frequency
+from components.charts.layout import Figure, note
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent
 from components.theme import Palette
@@ -65,9 +67,7 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
         when = when.rpartition(" ")[0]
     tone = colour(marks[at], palette) if marks[at].is_special else palette.ink
     text = words.amount_in(amount, when, is_day=result.indicator.is_rare_event)
-    if at == known[-1]:
-        return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=True)
-    return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone)
+    return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=at == known[-1])
 
 
 def _last(values: np.ndarray) -> float | None:
@@ -87,7 +87,7 @@ def spread(labels: Sequence[Label], reach: Extent, gap: float = ROOM) -> list[fl
     weight = [50.0 if labels[i].is_fixed else 1.0 for i in order]
     for _ in range(60):
         moved = False
-        for low, high in zip(range(len(order) - 1), range(1, len(order)), strict=True):
+        for low, high in pairwise(range(len(order))):
             lap = room - (heights[high] - heights[low])
             if lap <= room * 1e-3:
                 continue
@@ -99,3 +99,11 @@ def spread(labels: Sequence[Label], reach: Extent, gap: float = ROOM) -> list[fl
             break
     placed = dict(zip(order, heights, strict=True))
     return [placed[i] for i in range(len(labels))]
+
+
+def end_notes(labels: Sequence[Label], reach: Extent, *, short: bool = False) -> list[Figure]:
+    """Write the labels at the right end of a large chart."""
+    return [
+        note(label.short if short else label.text, 1, height, label.colour) | {"xshift": 6}
+        for label, height in zip(labels, spread(labels, reach), strict=True)
+    ]

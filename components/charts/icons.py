@@ -66,12 +66,11 @@ def assurance_svg(assurance: Assurance, sign: int, palette: Palette = LIGHT) -> 
     }[assurance]
     line_y = 20 + side * 6
     band_y = 20 - side * 5
+    dashed = {"stroke": palette.target, "stroke_width": 1.8, "stroke_dasharray": "4 2.5"}
     return _framed(
         element("rect", x=17, y=band_y - 5.5, width=17, height=11, rx=1.5, fill=colour, fill_opacity=0.22),
         element("path", d=f"M17 {band_y}H34", stroke=colour, stroke_width=2, fill="none"),
-        element(
-            "path", d=f"M15 {line_y}H36", stroke=palette.target, stroke_width=1.8, stroke_dasharray="4 2.5"
-        ),
+        element("path", d=f"M15 {line_y}H36", **dashed),
         _letter(letter, 6.5, 15, colour if assurance is not Assurance.HIT_OR_MISS else palette.muted),
         colour=colour,
         palette=palette,
@@ -118,16 +117,8 @@ def _icon(picture: str, label: str, words: bool, tone: str) -> html.Span:
 
 
 def _framed(*inside: str, colour: str, palette: Palette, dash: str | None = None) -> str:
-    ring = element(
-        "circle",
-        cx=20,
-        cy=20,
-        r=18.5,
-        fill=palette.ground,
-        stroke=colour,
-        stroke_width=2.4,
-        stroke_dasharray=dash,
-    )
+    around = {"fill": palette.ground, "stroke": colour, "stroke_width": 2.4, "stroke_dasharray": dash}
+    ring = element("circle", cx=20, cy=20, r=18.5, **around)
     return svg.document(SIZE, SIZE, ring, *inside)
 
 
@@ -149,13 +140,5 @@ def _line(points: list[tuple[float, float]], colour: str) -> str:
 
 
 def _letter(letter: str, x: float, y: float, colour: str) -> str:
-    return element(
-        "path",
-        d=_LETTERS[letter],
-        transform=f"translate({x} {y})",
-        fill="none",
-        stroke=colour,
-        stroke_width=2.2,
-        stroke_linecap="round",
-        stroke_linejoin="round",
-    )
+    pen = {"stroke": colour, "stroke_width": 2.2, "stroke_linecap": "round", "stroke_linejoin": "round"}
+    return element("path", d=_LETTERS[letter], transform=f"translate({x} {y})", fill="none", **pen)

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+import numpy as np
+
+from catalogue.fields.periods import PER_YEAR, Frequency
+from components.charts.scale import Extent, Floats
 from components.theme import FONT, Palette
 
 Figure = dict[str, Any]
 
 
-def house_layout(palette: Palette, margin: dict[str, int]) -> Figure:
-    """Return our layout, not plotly's: no legend, no dragging, words in our own type on our own ground."""
+def house_layout(palette: Palette, wide: Figure, narrow: Figure, **parts: Any) -> Figure:
+    """Return our layout, not plotly's: no legend, no dragging, words in our own type on our own ground.
+    `wide` and `narrow` are what differs by the room there is (assets/brightspot.js applies `meta.narrow`)."""
     return {
         "font": {"family": FONT, "size": 14, "color": palette.muted},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": margin,
+        "margin": wide["margin"],
+        "annotations": wide["annotations"],
+        "meta": {"wide": wide, "narrow": narrow},
+        **parts,
         "showlegend": False,
         "hovermode": "closest",
         "hoverdistance": 30,
@@ -29,11 +39,22 @@ def house_layout(palette: Palette, margin: dict[str, int]) -> Figure:
     }
 
 
-def time_axis(palette: Palette, first_and_last: list[str], tickformat: str = "%b<br>%Y") -> Figure:
-    """Lay time along the bottom: ticks outside, no grid, no zooming."""
+def at_width(margin: dict[str, int], annotations: list[Figure], ticks: int) -> Figure:
+    return {"margin": margin, "annotations": annotations, "xaxis.nticks": ticks}
+
+
+def time_axis(
+    palette: Palette, periods: Sequence[date], frequency: Frequency, tickformat: str = "%b<br>%Y"
+) -> Figure:
+    """Lay time along the bottom: ticks outside, no grid, no zooming, and air at both ends, so that the first
+    and last point are not cut."""
+    first, last = periods[0], periods[-1]
+    days = (last - first).days / max(len(periods) - 1, 1) or 365 / PER_YEAR[frequency]
+    air = timedelta(days=days * 0.6)
+    ends = datetime.combine(first, time()) - air, datetime.combine(last, time()) + air
     return {
         "type": "date",
-        "range": first_and_last,
+        "range": [end.isoformat() for end in ends],
         "showgrid": False,
         "zeroline": False,
         "linecolor": palette.rule_strong,
@@ -44,4 +65,58 @@ def time_axis(palette: Palette, first_and_last: list[str], tickformat: str = "%b
         "tickangle": 0,
         "nticks": 10,
         "fixedrange": True,
+    }
+
+
+def value_axis(palette: Palette, reach: Extent) -> Figure:
+    return {
+        "range": [reach.low, reach.high],
+        "showgrid": False,
+        "zeroline": False,
+        "nticks": 6,
+        "tickcolor": palette.rule,
+        "fixedrange": True,
+        "automargin": True,
+    }
+
+
+def line(name: str, dates: list[str], values: Floats, style: Figure) -> Figure:
+    """Draw a line that says nothing when it is pointed at."""
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": name,
+        "x": dates,
+        "y": [None if np.isnan(value) else float(value) for value in values],
+        "line": style,
+        "hoverinfo": "skip",
+    }
+
+
+def points(name: str, dates: list[str], values: list[Any], marker: Figure, texts: list[str]) -> Figure:
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": name,
+        "x": dates,
+        "y": values,
+        "marker": marker,
+        "text": texts,
+        "hovertemplate": "%{text}<extra></extra>",
+        "cliponaxis": False,
+    }
+
+
+def note(text: str, x: float, y: float, ink: str, *, yref: str = "y", yanchor: str = "middle") -> Figure:
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "xref": "paper",
+        "yref": yref,
+        "xanchor": "left",
+        "yanchor": yanchor,
+        "showarrow": False,
+        "align": "left",
+        "font": {"size": 14, "color": ink},
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,15 +51,8 @@ def runs(known: NDArray[np.bool_], group: NDArray[np.intp] | None = None) -> lis
     >>> runs(np.array([True, True, False, True]))
     [slice(0, 2, None), slice(3, 4, None)]
     """
-    stretches: list[slice] = []
-    start: int | None = None
-    for i, here in enumerate(known):
-        changed = group is not None and i > 0 and group[i] != group[i - 1]
-        if start is not None and (not here or changed):
-            stretches.append(slice(start, i))
-            start = None
-        if here and start is None:
-            start = i
-    if start is not None:
-        stretches.append(slice(start, len(known)))
-    return stretches
+    changes = known[1:] != known[:-1]
+    if group is not None:
+        changes |= group[1:] != group[:-1]
+    ends = [0, *(np.flatnonzero(changes) + 1).tolist(), len(known)]
+    return [slice(start, end) for start, end in pairwise(ends) if known[start:end].any()]

@@ -16,18 +16,16 @@ from dash import html
 
 from components import address
 from components.page.shell import link
-from components.theme import css_class
+from components.theme import css_class, tone
 from components.words import equity as words
 from components.words import say
 from quality.equity.view import EquityView, GroupRow
-from quality.signals.results import Variation
 
 
 def table(view: EquityView) -> html.Table:
     scale = _Scale.of(view)
-    note = (
-        html.Span(view.dimension.axis_note, className="equity__axis-note") if view.dimension.axis_note else ""
-    )
+    axis_note = view.dimension.axis_note
+    note = html.Span(axis_note, className="equity__axis-note") if axis_note else ""
     heads = [["Group ", note], _axis(scale, view), *words.HEADS]
     names = ["", "equity__plot-head", "number", "equity__share-head", ""]
     head = html.Tr(
@@ -126,7 +124,6 @@ def _label(row: GroupRow, view: EquityView) -> Any:
 
 
 def _plot(row: GroupRow, view: EquityView, scale: _Scale) -> list[Any]:
-    parts: list[Any] = []
     lines = [html.I(className="equity__grid", style={"left": scale.at(tick)}) for tick in scale.ticks]
     if view.everyone is not None:
         lines.append(html.I(className="equity__everyone", style={"left": scale.at(view.everyone)}))
@@ -135,35 +132,20 @@ def _plot(row: GroupRow, view: EquityView, scale: _Scale) -> list[Any]:
             left, right = (float(scale.at(v)[:-1]) for v in (row.lower, row.upper))
             whisker = {"left": f"{left:.2f}%", "width": f"{right - left:.2f}%"}
             lines.append(html.I(className="equity__whisker", style=whisker))
+        shape = "unknown" if row.is_unknown else tone(row.judged)
         lines.append(
-            html.I(className=f"equity__dot equity__dot--{_shape(row)}", style={"left": scale.at(row.value)})
+            html.I(className=f"equity__dot equity__dot--{shape}", style={"left": scale.at(row.value)})
         )
-    parts.append(html.Span(lines, className="equity__marks", **{"aria-hidden": "true"}))
-    limits = words.interval(row.lower, row.upper, view)
-    text = words.HIDDEN if row.is_hidden else limits or words.NO_INTERVAL
-    parts.append(html.Span(text, className="visually-hidden"))
-    return parts
-
-
-def _shape(row: GroupRow) -> str:
-    if row.is_unknown:
-        return "unknown"
-    return {
-        Variation.CONCERN: "concern",
-        Variation.IMPROVEMENT: "improvement",
-        Variation.NEUTRAL_HIGH: "neutral",
-        Variation.NEUTRAL_LOW: "neutral",
-    }.get(row.judged, "common")
+    limits = words.interval(row.lower, row.upper, view) or words.NO_INTERVAL
+    said = html.Span(words.HIDDEN if row.is_hidden else limits, className="visually-hidden")
+    return [html.Span(lines, className="equity__marks", **{"aria-hidden": "true"}), said]
 
 
 def _value(row: GroupRow, view: EquityView) -> list[Any]:
     if row.is_hidden:
         return [html.Span(words.TOO_SMALL, className="muted")]
-    number = html.Strong(say.value(row.value, view.indicator))
-    return [
-        number,
-        html.Span(say.counted(row.numerator, row.denominator, view.indicator), className="counted"),
-    ]
+    counted = say.counted(row.numerator, row.denominator, view.indicator)
+    return [html.Strong(say.value(row.value, view.indicator)), html.Span(counted, className="counted")]
 
 
 def _share(row: GroupRow) -> list[Any]:

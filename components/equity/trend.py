@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
-
 import numpy as np
 from dash import html
 
 from components.charts import scale
-from components.charts.end_labels import Label, spread
+from components.charts.end_labels import Label, end_notes
 from components.charts.graph import graph
-from components.charts.layout import Figure, house_layout, time_axis
+from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.page.blocks import fold, number, scrolling, table, told
@@ -50,52 +48,32 @@ def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figur
         "dash": "4px 4px" if trend.is_provisional else "solid",
     }
     traces = [
-        _line(charts.LOWER_LIMIT, dates, lower, edge),
-        _line(charts.UPPER_LIMIT, dates, upper, edge) | {"fill": "tonexty", "fillcolor": palette.band},
-        _line(charts.CENTRE_LINE, dates, centre, {"color": palette.rule_strong, "width": 1.5}),
-        _line("gap", dates, values, {"color": palette.common, "width": 1.5}),
+        line(charts.LOWER_LIMIT, dates, lower, edge),
+        line(charts.UPPER_LIMIT, dates, upper, edge) | {"fill": "tonexty", "fillcolor": palette.band},
+        line(charts.CENTRE_LINE, dates, centre, {"color": palette.rule_strong, "width": 1.5}),
+        line("gap", dates, values, {"color": palette.common, "width": 1.5}),
         _points(trend, view, dates, palette),
     ]
     return {"data": traces, "layout": _layout(trend, view, values, (centre, lower, upper), reach, palette)}
-
-
-def _line(name: str, dates: list[str], values: Floats, line: Figure) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "name": name,
-        "x": dates,
-        "y": [None if np.isnan(value) else float(value) for value in values],
-        "line": line,
-        "hoverinfo": "skip",
-        "connectgaps": False,
-    }
 
 
 def _points(trend: GapTrend, view: EquityView, dates: list[str], palette: Palette) -> Figure:
     known = [i for i, value in enumerate(trend.values) if value is not None]
     marks = [Mark(variation.value) for variation in trend.variation]
     known.sort(key=lambda i: marks[i].is_special)
-    return {
-        "type": "scatter",
-        "mode": "markers",
-        "name": "points",
-        "x": [dates[i] for i in known],
-        "y": [trend.values[i] for i in known],
-        "marker": {
-            "symbol": [marks[i].symbol for i in known],
-            "color": [colour(marks[i], palette) for i in known],
-            "size": [13 if marks[i] is Mark.CONCERN else 10.5 if marks[i].is_special else 7 for i in known],
-            "opacity": 1,
-        },
-        "text": [
-            f"{words.times(trend, i)}<br><b>{words.signed(trend.values[i] or 0.0, view)}</b>"
-            f"<br>{words.trend_point(trend, i).lower()}"
-            for i in known
-        ],
-        "hovertemplate": "%{text}<extra></extra>",
-        "cliponaxis": False,
+    shown = [marks[i] for i in known]
+    marker = {
+        "symbol": [mark.symbol for mark in shown],
+        "color": [colour(mark, palette) for mark in shown],
+        "size": [13 if mark is Mark.CONCERN else 10.5 if mark.is_special else 7 for mark in shown],
+        "opacity": 1,
     }
+    texts = [
+        f"{words.times(trend, i)}<br><b>{words.signed(trend.values[i] or 0.0, view)}</b>"
+        f"<br>{words.trend_point(trend, i).lower()}"
+        for i in known
+    ]
+    return points("points", [dates[i] for i in known], [trend.values[i] for i in known], marker, texts)
 
 
 def _layout(
@@ -106,96 +84,41 @@ def _layout(
     reach: Extent,
     palette: Palette,
 ) -> Figure:
-    wide, narrow = (_ends(trend, view, values, lines, reach, palette, short=s) for s in (False, True))
-    days = (trend.times[-1] - trend.times[0]).days / max(len(trend.times) - 1, 1)
-    air = timedelta(days=days * 0.6)
-    ends = (datetime.combine(trend.times[0], time()) - air, datetime.combine(trend.times[-1], time()) + air)
-    unit = [
-        _note(words.unit_of_gaps(view), 0, 1, palette.muted, yref="paper", yanchor="bottom") | {"xshift": -44}
-    ]
+    labels = _labels(trend, view, values, lines, palette)
+    above = note(words.unit_of_gaps(view), 0, 1, palette.muted, yref="paper", yanchor="bottom")
+    unit = above | {"xshift": -44}
     zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
-    return {
-        **house_layout(palette, MARGIN),
-        "xaxis": time_axis(palette, [end.isoformat() for end in ends]),
-        "yaxis": {
-            "range": [reach.low, reach.high],
-            "showgrid": False,
-            "zeroline": False,
-            "nticks": 6,
-            "tickcolor": palette.rule,
-            "fixedrange": True,
-            "automargin": True,
-        },
+    where = {"xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
+    return house_layout(
+        palette,
+        at_width(MARGIN, [unit, *end_notes(labels, reach)], 10),
+        at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], 4),
+        xaxis=time_axis(palette, trend.times, words.rhythm(trend)),
+        yaxis=value_axis(palette, reach),
         # No gap at all is the line to look for.
-        "shapes": [
-            {
-                "type": "line",
-                "xref": "paper",
-                "x0": 0,
-                "x1": 1,
-                "y0": 0,
-                "y1": 0,
-                "line": zero,
-                "layer": "above",
-            }
-        ],
-        "annotations": [*unit, *wide],
-        "meta": {
-            "wide": {"margin": MARGIN, "annotations": [*unit, *wide], "xaxis.nticks": 10},
-            "narrow": {"margin": NARROW, "annotations": [*unit, *narrow], "xaxis.nticks": 4},
-        },
-    }
+        shapes=[{"type": "line", **where, "line": zero, "layer": "above"}],
+    )
 
 
-def _ends(
-    trend: GapTrend,
-    view: EquityView,
-    values: Floats,
-    lines: tuple[Floats, Floats, Floats],
-    reach: Extent,
-    palette: Palette,
-    *,
-    short: bool,
-) -> list[Figure]:
+def _labels(
+    trend: GapTrend, view: EquityView, values: Floats, lines: tuple[Floats, Floats, Floats], palette: Palette
+) -> list[Label]:
     """Put words at the right end instead of a legend."""
     last = int(np.flatnonzero(~np.isnan(values))[-1])
     mark = Mark(trend.variation[last].value)
     tone = colour(mark, palette) if mark.is_special else palette.ink
     latest = say.number(float(values[last]), view.indicator.decimals)
+    text = charts.amount_in(latest, words.times(trend, last))
     labels = [
-        Label(
-            float(values[last]),
-            charts.amount_in(latest, words.times(trend, last)),
-            f"<b>{latest}</b>",
-            tone,
-            True,
-        ),
+        Label(float(values[last]), text, f"<b>{latest}</b>", tone, is_fixed=True),
         Label(0.0, words.NO_GAP, words.NO_GAP, palette.target),
     ]
-    for name, line in zip(charts.LINES, (lines[0], lines[2], lines[1]), strict=True):
-        level = float(line[last])
+    for name, levels in zip(charts.LINES, (lines[0], lines[2], lines[1]), strict=True):
+        level = float(levels[last])
         if not np.isnan(level):
             text = say.number(level, view.indicator.decimals)
             labels.append(Label(level, f"{name} {text}", charts.short_line(name, text), palette.muted))
-    return [
-        _note(label.short if short else label.text, 1, height, label.colour) | {"xshift": 6}
-        for label, height in zip(labels, spread(labels, reach), strict=True)
-    ]
-
-
-def _note(text: str, x: float, y: float, ink: str, *, yref: str = "y", yanchor: str = "middle") -> Figure:
-    return {
-        "text": text,
-        "x": x,
-        "y": y,
-        "xref": "paper",
-        "yref": yref,
-        "xanchor": "left",
-        "yanchor": yanchor,
-        "showarrow": False,
-        "align": "left",
-        "font": {"size": 14, "color": ink},
-    }
+    return labels
 
 
 # -- table ----------------------------------------------------------------------------------------

@@ -201,9 +201,12 @@ def verdict_words(row: GroupRow) -> str:
     return f"{word}{tone}"
 
 
+def rhythm(trend: GapTrend) -> Frequency:
+    return Frequency.QUARTERLY if trend.is_quarterly else trend.frequency
+
+
 def times(trend: GapTrend, at: int) -> str:
-    frequency = Frequency.QUARTERLY if trend.is_quarterly else trend.frequency
-    return say.period(trend.times[at], frequency)
+    return say.period(trend.times[at], rhythm(trend))
 
 
 def trend_sentence(trend: GapTrend, view: EquityView) -> str:

@@ -6,35 +6,11 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
-from typing import Protocol
 
 from catalogue.fields.periods import NOUN, Frequency, label
+from catalogue.models import Indicator
 
 NO_VALUE = "no value"
-
-
-class Counted(Protocol):
-    """The properties that decide how numerator and denominator are read together."""
-
-    @property
-    def is_proportion(self) -> bool: ...
-    @property
-    def per(self) -> float: ...
-    @property
-    def has_expected(self) -> bool: ...
-
-
-class HasUnit(Protocol):
-    """Anything measured: in practice catalogue.models.Indicator."""
-
-    @property
-    def unit(self) -> str: ...
-    @property
-    def decimals(self) -> int: ...
-    @property
-    def frequency(self) -> Frequency: ...
-    @property
-    def is_rare_event(self) -> bool: ...
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -58,20 +34,20 @@ def short_unit(unit: str) -> str:
     return "%" if unit.strip() == "%" else ""
 
 
-def decimals_of(amount: float, indicator: HasUnit) -> int:
+def decimals_of(amount: float, indicator: Indicator) -> int:
     """Return the indicator's decimals; but half a day between two events of one day is not said to be
     none."""
     return max(indicator.decimals, 1) if indicator.is_rare_event and 0 < amount < 1 else indicator.decimals
 
 
-def value(amount: float | None, indicator: HasUnit) -> str:
+def value(amount: float | None, indicator: Indicator) -> str:
     """Write the number alone with its sign: `94.2%`, `7.1`. For tiles, where the unit stands beneath."""
     if amount is None or math.isnan(amount):
         return NO_VALUE
     return number(amount, decimals_of(amount, indicator)) + short_unit(indicator.unit)
 
 
-def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
+def value_with_unit(amount: float | None, indicator: Indicator) -> str:
     """Write `94.2%`, `7.1 per 1,000 bed days`. For sentences."""
     if amount is None or math.isnan(amount):
         return NO_VALUE
@@ -81,18 +57,18 @@ def value_with_unit(amount: float | None, indicator: HasUnit) -> str:
     return f"{number(amount, decimals_of(amount, indicator))} {unit}"
 
 
-def between(low: float, high: float, indicator: HasUnit) -> str:
+def between(low: float, high: float, indicator: Indicator) -> str:
     """Write `2.1 to 9.4%`: the unit once."""
     return f"{number(low, indicator.decimals)} to {value(high, indicator)}"
 
 
-def difference(amount: float, indicator: HasUnit) -> str:
+def difference(amount: float, indicator: Indicator) -> str:
     """Write the difference of two values: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
     unit = "percentage points" if indicator.unit.strip() == "%" else indicator.unit.strip()
     return f"{number(amount, indicator.decimals)} {unit}".strip()
 
 
-def counted(numerator: float | None, denominator: float | None, indicator: Counted) -> str:
+def counted(numerator: float | None, denominator: float | None, indicator: Indicator) -> str:
     """Say where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`, or
     observed events `12 against 10.4 expected`.
 
@@ -115,7 +91,7 @@ def spelled_period(start: date | None, frequency: Frequency) -> str:
     return period(start, frequency).replace("w/e", "the week ending")
 
 
-def when(start: date | None, indicator: HasUnit) -> str:
+def when(start: date | None, indicator: Indicator) -> str:
     """Say `in Oct 2026`, `in the week ending 15 Nov 2026`, `on 3 Mar 2026`."""
     is_day = indicator.is_rare_event or indicator.frequency is Frequency.DAILY
     return f"{'on' if is_day else 'in'} {spelled_period(start, indicator.frequency)}"
@@ -188,6 +164,6 @@ def _round_2(amount: float) -> int:
     return int(round(amount / size) * size)
 
 
-def point_noun(indicator: HasUnit) -> str:
+def point_noun(indicator: Indicator) -> str:
     """Return what one point of its chart is: a month, a week, an event."""
     return "event" if indicator.is_rare_event else NOUN[indicator.frequency]

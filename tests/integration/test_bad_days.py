@@ -57,13 +57,15 @@ def on_sqlite(folder):
 
 
 def command(made, *, before="", environment=None, first=()):
-    """`python -m loaders` in a program of its own, for limits that hold for a whole program."""
+    """`python -m loaders` in a program of its own, for limits that hold for a whole program. Its branches are not
+    counted: where nothing may be written, neither may what was reached."""
+    around = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     arguments = ["run", "--catalogue", str(made.path.parent / "catalogue.yaml"), "--data", str(made.path)]
     arguments += ["--database", str(made.engine.url), "--as-at", str(TODAY)]
     return subprocess.run(
         [*first, sys.executable, "-c", SETUP.format(before=before), *arguments],
         cwd=ROOT,
-        env=os.environ | (environment or {}),
+        env=around | (environment or {}),
         capture_output=True,
         text=True,
         check=False,

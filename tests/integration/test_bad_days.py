@@ -57,8 +57,10 @@ def on_sqlite(folder):
 
 
 def command(made, *, before="", environment=None, first=()):
-    """`python -m loaders` in a program of its own, for limits that hold for a whole program. Its branches are not
-    counted: where nothing may be written, neither may what was reached."""
+    """`python -m loaders` in a program of its own, for limits that hold for a whole program.
+
+    Its branches are not counted: where nothing may be written, neither may what was reached.
+    """
     around = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     arguments = ["run", "--catalogue", str(made.path.parent / "catalogue.yaml"), "--data", str(made.path)]
     arguments += ["--database", str(made.engine.url), "--as-at", str(TODAY)]

@@ -31,7 +31,7 @@ _SOURCES = {
     "inside": "say `file`: `all.zip/*provider*.csv`",
     "sheet_name": 'say `sheet`, with what the name says in brackets: `sheet: "{standard}-{cancer}"`',
     "optional_sheets": "say `optional: (sheet)`",
-    "header_row": "say `header: 7`",
+    "header_row": "say `header` with the same number",
     "header_rows": "say `header: 6-7` (from row to row), or `header: 2 rows`",
     "footer": "say `ends_at`",
     "ends_at_blank_row": "say `ends_at: blank row`",

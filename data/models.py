@@ -13,6 +13,7 @@ is only ever added to.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -27,7 +28,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
 # SQLite autoincrements INTEGER only; PostgreSQL should not run out at 2 billion.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -48,42 +49,67 @@ class Base(DeclarativeBase):
         }
     )
 
+    @declared_attr.directive
+    def __tablename__(cls) -> str:  # noqa: N805 - what SQLAlchemy hands over is the class
+        """Name the table as its class: LoadProblem is load_problem."""
+        return re.sub(r"\B(?=[A-Z])", "_", cls.__name__).lower()
 
-class Service(Base):
+
+class _OfSeries:
+    """The key of what there is once per series, or more often."""
+
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True, sort_order=-1)
+    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True, sort_order=-1)
+    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True, sort_order=-1)
+
+
+class _Described:
+    """What is known of a service: now, or before a later load."""
+
+    name: Mapped[str] = mapped_column(String(200))
+    level: Mapped[str] = mapped_column(String(32))
+    opened: Mapped[date | None]
+    closed: Mapped[date | None]
+    successor_code: Mapped[str | None] = mapped_column(String(64))
+    load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
+
+
+class _Observed:
+    """What is known of an observation: now, or before a later load."""
+
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    is_immature: Mapped[bool]
+    """Too recent to be complete when it was loaded: drawn hollow, fires no rule."""
+    origin: Mapped[str] = mapped_column(String(10))
+    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
+    qualifier: Mapped[str | None] = mapped_column(String(16))
+    """Why the value is missing, or what to know about it: `catalogue.fields.qualifiers`."""
+    matured_by: Mapped[int | None]
+    """The later load by whose day the period was complete: until then the value was shown as immature."""
+
+
+class Service(_Described, Base):
     """A node of the tree that is measured. History stays with the code; succession is explicit."""
 
-    __tablename__ = "service"
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    level: Mapped[str] = mapped_column(String(32))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
-    opened: Mapped[date | None]
-    closed: Mapped[date | None]
-    successor_code: Mapped[str | None] = mapped_column(String(64))
-    load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
 
 
-class ServiceRevision(Base):
+class ServiceRevision(_Described, Base):
     """Earlier knowledge of a service, before a later load said otherwise."""
 
-    __tablename__ = "service_revision"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
-    level: Mapped[str] = mapped_column(String(32))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
-    opened: Mapped[date | None]
-    closed: Mapped[date | None]
-    successor_code: Mapped[str | None] = mapped_column(String(64))
-    load_id: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
     superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
 
 
 class ServiceName(Base):
     """A name that a file gave a service, beside the one it goes by: names drift in case and in words."""
 
-    __tablename__ = "service_name"
     __table_args__ = (UniqueConstraint("service_id", "name", "load_id"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
@@ -95,7 +121,6 @@ class ServiceName(Base):
 class Category(Base):
     """One group of one dimension. Row 0 is everyone (its dimension is empty)."""
 
-    __tablename__ = "category"
     __table_args__ = (UniqueConstraint("dimension", "code"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     dimension: Mapped[str] = mapped_column(String(64))
@@ -116,7 +141,6 @@ class IndicatorKey(Base):
 class Definition(Base):
     """One version of an indicator's definition, by content: each observation knows its own."""
 
-    __tablename__ = "definition"
     __table_args__ = (UniqueConstraint("indicator_id", "fingerprint"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -129,14 +153,13 @@ class IndicatorVersion(Base):
     """An indicator as its catalogue described it, in full, from a moment on: what was charted and judged by,
     down to its targets. A definition (above) is only what its numbers depend on."""
 
-    __tablename__ = "indicator_version"
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
     content: Mapped[str] = mapped_column(Text)
     first_used: Mapped[datetime]
 
 
-class Observation(Base):
+class Observation(_OfSeries, _Observed, Base):
     """The current value of one indicator, service, category and period. One frequency per indicator,
     so the first day of the period says which period it is.
 
@@ -144,32 +167,16 @@ class Observation(Base):
     would slow every load of a million rows.
     """
 
-    __tablename__ = "observation"
     __table_args__ = (
         CheckConstraint("origin in ('loaded', 'rolled-up')", name="origin"),
         {"sqlite_with_rowid": False},
     )
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
     period_start: Mapped[date] = mapped_column(primary_key=True)
-    numerator: Mapped[float | None]
-    denominator: Mapped[float | None]
-    is_immature: Mapped[bool]
-    """Too recent to be complete when it was loaded: drawn hollow, fires no rule."""
-    origin: Mapped[str] = mapped_column(String(10))
-    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
-    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
-    qualifier: Mapped[str | None] = mapped_column(String(16))
-    """Why the value is missing, or what to know about it: `catalogue.fields.qualifiers`."""
-    matured_by: Mapped[int | None]
-    """The later load by whose day the period was complete: until then the value was shown as immature."""
 
 
-class ObservationRevision(Base):
+class ObservationRevision(_Observed, Base):
     """A value that a later load changed, kept with the load that made it and the one that ended it."""
 
-    __tablename__ = "observation_revision"
     __table_args__ = (
         Index("ix_observation_revision_series", "indicator_id", "service_id", "category_id", "period_start"),
     )
@@ -178,25 +185,13 @@ class ObservationRevision(Base):
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"))
     period_start: Mapped[date]
-    numerator: Mapped[float | None]
-    denominator: Mapped[float | None]
-    is_immature: Mapped[bool]
-    origin: Mapped[str] = mapped_column(String(10))
-    definition_id: Mapped[int] = mapped_column(ForeignKey("definition.id"))
-    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"))
-    qualifier: Mapped[str | None] = mapped_column(String(16))
-    matured_by: Mapped[int | None]
     superseded_by: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
 
 
-class SumOfChildren(Base):
+class SumOfChildren(_OfSeries, Base):
     """The sum of a service's children, where its own value was loaded too. Derived."""
 
-    __tablename__ = "sum_of_children"
     __table_args__ = ({"sqlite_with_rowid": False},)
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
     period_start: Mapped[date] = mapped_column(primary_key=True)
     numerator: Mapped[float | None]
     denominator: Mapped[float | None]
@@ -208,7 +203,6 @@ class Event(Base):
 
     What a newer load of the same list changed or left out stays, marked with the load that ended it."""
 
-    __tablename__ = "event"
     __table_args__ = (Index("ix_event_series", "indicator_id", "service_id", "category_id", "happened_on"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -229,7 +223,6 @@ class Event(Base):
 class EventCoverage(Base):
     """The days the lists of events speak for, by service: what makes silence mean that nothing happened."""
 
-    __tablename__ = "event_coverage"
     __table_args__ = ({"sqlite_with_rowid": False},)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
@@ -241,7 +234,6 @@ class EventCoverage(Base):
 class EventCoverageRevision(Base):
     """The days a service was known for, before a later load widened them."""
 
-    __tablename__ = "event_coverage_revision"
     __table_args__ = (Index("ix_event_coverage_revision_key", "indicator_id", "service_id"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -255,7 +247,6 @@ class EventCoverageRevision(Base):
 class Population(Base):
     """The number of people of a category who live in, or belong to, a service in a year."""
 
-    __tablename__ = "population"
     __table_args__ = ({"sqlite_with_rowid": False},)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
@@ -268,7 +259,6 @@ class Population(Base):
 class PopulationRevision(Base):
     """A number of people that a later load changed."""
 
-    __tablename__ = "population_revision"
     __table_args__ = (Index("ix_population_revision_key", "service_id", "category_id", "year"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
@@ -284,7 +274,6 @@ class PublisherNote(Base):
     """A publisher's words about a service, about an indicator, or the meaning of a word or mark of its own. A
     text that a newer file changed or left out stays, marked with the load that ended it."""
 
-    __tablename__ = "publisher_note"
     __table_args__ = (Index("ix_publisher_note_subject", "about", "subject"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     source: Mapped[str] = mapped_column(String(64))
@@ -301,7 +290,6 @@ class PublisherNote(Base):
 class Load(Base):
     """One run of a loader over one file. A refused file has a row too, with its problems."""
 
-    __tablename__ = "load"
     __table_args__ = (CheckConstraint("status in ('done', 'refused')", name="status"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(String(64), index=True)
@@ -332,7 +320,6 @@ class LoadRepeat(Base):
     """A load that said again what an earlier one had brought. Nothing of it was stored twice, so the earlier
     one cannot be undone by itself without silently taking back what the later one said too."""
 
-    __tablename__ = "load_repeat"
     __table_args__ = ({"sqlite_with_rowid": False},)
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
     repeated: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
@@ -341,7 +328,6 @@ class LoadRepeat(Base):
 class LoadProblem(Base):
     """The reason why a row, or a file, was refused: row, column, what was expected, what was found."""
 
-    __tablename__ = "load_problem"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
     row: Mapped[int | None]
@@ -350,17 +336,13 @@ class LoadProblem(Base):
     found: Mapped[str] = mapped_column(Text)
 
 
-class SeriesStatus(Base):
+class SeriesStatus(_OfSeries, Base):
     """The present state of one series, as quality.signals.read judged it. Derived: rebuilt at will."""
 
-    __tablename__ = "series_status"
     __table_args__ = (
         Index("ix_series_status_service", "service_id", "category_id"),
         {"sqlite_with_rowid": False},
     )
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
     content: Mapped[str] = mapped_column(Text)
     """quality.signals.results.Status as JSON: read whole, never searched inside."""
     variation: Mapped[str] = mapped_column(String(16))
@@ -368,17 +350,13 @@ class SeriesStatus(Base):
     rule_set: Mapped[str] = mapped_column(String(48))
 
 
-class Signal(Base):
+class Signal(_OfSeries, Base):
     """One episode of special cause in one series. Derived: rebuilt at will."""
 
-    __tablename__ = "signal"
     __table_args__ = (
         Index("ix_signal_service", "service_id", "last_period"),
         {"sqlite_with_rowid": False},
     )
-    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
-    service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
-    category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
     first_period: Mapped[date] = mapped_column(primary_key=True)
     rule: Mapped[str] = mapped_column(String(24), primary_key=True)
     direction: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
@@ -397,7 +375,6 @@ class Act(Base):
     """Something a person did, kept for ever. Each row carries the hash of the one before it, so that a
     changed or removed row shows."""
 
-    __tablename__ = "act"
     __table_args__ = (Index("ix_act_subject", "indicator", "service", "category"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     kind: Mapped[str] = mapped_column(String(24), index=True)
@@ -415,6 +392,5 @@ class Act(Base):
 class Fact(Base):
     """A few facts about this database itself: whether it is the demo, the day the demo is frozen at."""
 
-    __tablename__ = "fact"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)

@@ -51,8 +51,7 @@ def as_numbers(values: ArrayLike, what: str = "the values") -> Floats:
     if array.dtype.kind not in "biuf":
         first = f", such as {array.flat[0]!r}" if array.size else ""
         raise ValueError(f"{what}: expected numbers, got {array.dtype}{first}")
-    numbers: Floats = array.astype(np.float64, copy=False)
-    return numbers
+    return array.astype(np.float64, copy=False)
 
 
 def _number(value: Any, what: str) -> float:
@@ -90,5 +89,4 @@ def differs(one: Floats, other: Floats | float) -> Bools:
     >>> differs(np.array([0.1 + 0.2, 1.0, np.nan]), np.array([0.3, 1.1, 2.0]))
     array([False,  True, False])
     """
-    far: Bools = np.abs(one - other) > TOLERANCE * np.maximum(np.abs(one), np.abs(other))
-    return far
+    return np.abs(one - other) > TOLERANCE * np.maximum(np.abs(one), np.abs(other))

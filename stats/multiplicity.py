@@ -39,5 +39,4 @@ def discoveries(p: ArrayLike, q: float = 0.05) -> Bools:
     >>> discoveries([0.01, 0.02, 0.9, np.nan])
     array([ True,  True, False, False])
     """
-    found: Bools = np.nan_to_num(adjusted(p), nan=1.0) <= q
-    return found
+    return np.nan_to_num(adjusted(p), nan=1.0) <= q

@@ -110,13 +110,8 @@ def _one_step(values: Floats, min_points: int, min_step: float) -> RephaseSugges
     step, deviation, lasts = _step(values, split)
     sigmas = divide(np.abs(step), deviation)
     good = (strength > 1.0) & split.beats_line & lasts & (sigmas >= min_step)
-    return RephaseSuggestion(
-        start=np.where(good, split.start, -1),
-        step=np.where(good, step, np.nan),
-        sigmas=np.where(good, sigmas, np.nan),
-        strength=np.where(good, strength, np.nan),
-        points=np.where(good, split.after, 0),
-    )
+    found = RephaseSuggestion(split.start, step, sigmas, strength, split.after)
+    return _where(good, found, _nothing(len(values)))
 
 
 def _nothing(rows: int) -> RephaseSuggestion:
@@ -129,13 +124,12 @@ def _later(one: RephaseSuggestion, other: RephaseSuggestion, min_points: int) ->
     apart = one.points - other.points >= min_points
     same = np.abs(one.points - other.points) < min_points
     better = (other.start >= 0) & ((one.start < 0) | apart | (same & (other.strength > one.strength)))
-    return RephaseSuggestion(
-        start=np.where(better, other.start, one.start),
-        step=np.where(better, other.step, one.step),
-        sigmas=np.where(better, other.sigmas, one.sigmas),
-        strength=np.where(better, other.strength, one.strength),
-        points=np.where(better, other.points, one.points),
-    )
+    return _where(better, other, one)
+
+
+def _where(chosen: Bools, one: RephaseSuggestion, other: RephaseSuggestion) -> RephaseSuggestion:
+    parts = ((getattr(one, name), getattr(other, name)) for name in RephaseSuggestion.__slots__)
+    return RephaseSuggestion(*(np.where(chosen, *pair) for pair in parts))
 
 
 def _step(values: Floats, split: Split) -> tuple[Floats, Floats, Bools]:

@@ -34,8 +34,7 @@ def gap_error(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool) 
     both = divide(x1 + x2, n1 + n2)
     variance = both if is_rate else both * (1 - both)
     one = np.ones(())
-    error: Floats = np.sqrt(np.maximum(variance * (divide(one, n1) + divide(one, n2)), 0.0))
-    return error
+    return np.sqrt(np.maximum(variance * (divide(one, n1) + divide(one, n2)), 0.0))
 
 
 def gap_chart(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool = False) -> GapChart:

@@ -16,6 +16,7 @@ import numpy as np
 from scipy.special import stdtr
 
 from stats.arrays import Bools, Floats, divide
+from stats.equity.gap_chart import gap_error
 from stats.limits.chart import D2
 from stats.multiplicity import discoveries
 
@@ -153,17 +154,12 @@ def _summed(x: Floats, n: Floats, columns: slice) -> tuple[Floats, Floats]:
 
 
 def _gap(x: Floats, n: Floats, removed: Bools, is_rate: bool) -> _Gap:
-    """Compare each group (axis 1) with everybody else who is not removed.
-
-    z = gap / sqrt(p(1 − p)(1/n + 1/n_rest)), p that of both together; for rates p instead of p(1 − p).
-    """
+    """Compare each group (axis 1) with everybody else who is not removed."""
     kept_x, kept_n = (np.where(removed, 0.0, a) for a in (x, n))
     rest_x = kept_x.sum(axis=1, keepdims=True) - kept_x
     rest_n = kept_n.sum(axis=1, keepdims=True) - kept_n
     both = divide(x + rest_x, n + rest_n)
-    variance = both if is_rate else both * (1 - both)
-    one = np.ones(())
-    error = np.sqrt(np.maximum(variance * (divide(one, n) + divide(one, rest_n)), 0.0))
+    error = gap_error(x, n, rest_x, rest_n, is_rate=is_rate)
     expected = np.minimum(n, rest_n) * both
     unexpected = expected if is_rate else np.minimum(n, rest_n) - expected
     with np.errstate(invalid="ignore"):

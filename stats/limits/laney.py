@@ -36,5 +36,4 @@ def _standard_deviation(z: Floats, sample: Sample) -> Floats:
     count = sample.segments.count(~np.isnan(squares))
     total = sample.segments.total(squares)
     variance = np.divide(total, count - 1, out=np.full(len(total), np.nan), where=count > 1)
-    spread: Floats = sample.segments.spread(np.sqrt(variance))
-    return spread
+    return sample.segments.spread(np.sqrt(variance))

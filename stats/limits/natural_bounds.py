@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from stats.arrays import Bools, tolerance
@@ -15,13 +17,12 @@ def clipped(lines: Lines, options: ChartOptions, low: float, high: float = np.in
     """Raise lower lines to `low`, lower upper ones to `high`; leave them untouched if the options say so."""
     if not options.clip:
         return lines
-    return Lines(
-        lines.values,
-        lines.centre,
-        np.maximum(lines.lower, low),
-        np.minimum(lines.upper, high),
-        np.maximum(lines.near_lower, low),
-        np.minimum(lines.near_upper, high),
+    return replace(
+        lines,
+        lower=np.maximum(lines.lower, low),
+        upper=np.minimum(lines.upper, high),
+        near_lower=np.maximum(lines.near_lower, low),
+        near_upper=np.minimum(lines.near_upper, high),
     )
 
 

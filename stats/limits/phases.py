@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from stats.arrays import Bools, Ints
+from stats.limits.segments import begins
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -101,8 +102,7 @@ def _number_phases(shape: tuple[int, int], starts: Mapping[int, Sequence[int]]) 
 def _place_in_phase(phase: Ints, known: Bools | None) -> Ints:
     """Count (S, P) how many points of its phase came before this one."""
     column = np.broadcast_to(np.arange(phase.shape[1]), phase.shape)
-    is_start = np.ones(phase.shape, dtype=np.bool_)
-    is_start[:, 1:] = phase[:, 1:] != phase[:, :-1]
+    is_start = begins(phase)
     first = np.maximum.accumulate(np.where(is_start, column, 0), axis=1)
     if known is None:
         return column - first

@@ -53,16 +53,16 @@ class Sample:
 
     def mean(self, values: Floats) -> Floats:
         """Return (N,) mean of the phase's baseline, on each of its points."""
-        return self._on_points(self.segments.mean(self.baseline_of(values)))
+        return self.segments.spread(self.segments.mean(self.baseline_of(values)))
 
     def median(self, values: Floats) -> Floats:
         """Return (N,) median of the phase's baseline, on each of its points."""
-        return self._on_points(self.segments.median(self.baseline_of(values)))
+        return self.segments.spread(self.segments.median(self.baseline_of(values)))
 
     def pooled(self) -> Floats:
         """Return (N,) sum of numerators / sum of denominators over the phase's baseline."""
         top = self.segments.total(self.baseline_of(self.numerator))
-        return self._on_points(divide(top, self.segments.total(self.baseline_of(self.out_of()))))
+        return self.segments.spread(divide(top, self.segments.total(self.baseline_of(self.out_of()))))
 
     def out_of(self) -> Floats:
         """Return the denominators, of a chart that cannot do without."""
@@ -80,12 +80,7 @@ class Sample:
         """Return (N,) whether the phase's centre is decided at every one of its points."""
         if self.given is None:
             return np.zeros(self.segments.size, dtype=np.bool_)
-        whole: Bools = self.segments.spread(self.segments.count(np.isnan(self.given)) == 0)
-        return whole
-
-    def _on_points(self, per_segment: Floats) -> Floats:
-        points: Floats = self.segments.spread(per_segment)
-        return points
+        return self.segments.spread(self.segments.count(np.isnan(self.given)) == 0)
 
 
 def sample(

@@ -22,6 +22,13 @@ from numpy.typing import NDArray
 from stats.arrays import Bools, Floats, Ints, divide
 
 
+def begins(phase: Ints) -> Bools:
+    """Return (S, P) the first point of each phase."""
+    first = np.ones(phase.shape, dtype=np.bool_)
+    np.not_equal(phase[:, 1:], phase[:, :-1], out=first[:, 1:])
+    return first
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Segments:
     """The start of each segment in a flat array of `size` points; none is empty."""
@@ -33,9 +40,7 @@ class Segments:
     @classmethod
     def of_phases(cls, phase: Ints) -> Segments:
         """Build the segments of phases (S, P), as in `Phases.phase`."""
-        is_start = np.ones(phase.shape, dtype=np.bool_)
-        np.not_equal(phase[:, 1:], phase[:, :-1], out=is_start[:, 1:])
-        starts = np.flatnonzero(is_start)
+        starts = np.flatnonzero(begins(phase))
         return cls(starts, np.diff(starts, append=phase.size), phase.size)
 
     def spread(self, per_segment: NDArray[Any]) -> NDArray[Any]:
@@ -45,15 +50,13 @@ class Segments:
     def reduce(self, how: np.ufunc, values: NDArray[Any]) -> NDArray[Any]:
         if self.starts.size == 0:
             return np.zeros(0, dtype=values.dtype)
-        result: NDArray[Any] = how.reduceat(values, self.starts)
-        return result
+        return how.reduceat(values, self.starts)
 
     def count(self, mask: Bools) -> Ints:
         """Count the points of each segment that the mask holds."""
         if self.starts.size == 0:
             return np.zeros(0, dtype=np.intp)
-        counts: Ints = np.add.reduceat(mask, self.starts, dtype=np.intp)
-        return counts
+        return np.add.reduceat(mask, self.starts, dtype=np.intp)
 
     def total(self, values: Floats) -> Floats:
         """Sum per segment; a missing value adds nothing."""
@@ -76,8 +79,7 @@ class Segments:
 
     def number(self) -> Ints:
         """Return each point's segment, 0-based: for grouping what is left after points are dropped."""
-        numbers: Ints = self.spread(np.arange(len(self.starts)))
-        return numbers
+        return self.spread(np.arange(len(self.starts)))
 
     def _as_rows(self, values: Floats) -> Floats:
         """Return (G, longest), each segment as its own row, padded with NaN. A copy."""

@@ -42,5 +42,4 @@ def within_spread(sample: Sample, options: ChartOptions) -> Floats:
         total = np.where(squares == 0.0, np.abs(total), total)
     pooled = np.sqrt(divide(squares, total))
     is_even = ~(segments.reduce(np.fmax, weights) > segments.reduce(np.fmin, weights))
-    typical: Floats = np.where(segments.spread(is_even), sample.mean(sample.spread), segments.spread(pooled))
-    return typical
+    return np.where(segments.spread(is_even), sample.mean(sample.spread), segments.spread(pooled))

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from stats.arrays import Bools, Signs, tolerance
 from stats.limits.chart import Chart
 from stats.limits.natural_bounds import real_limits
+from stats.limits.segments import begins
 from stats.rules.anhoej import RunsAnalysis, analyse_runs
 from stats.rules.patterns import PATTERNS, Evidence
 from stats.rules.sets import RULE_SETS, Rule, RuleSet
@@ -130,8 +131,7 @@ def near_limits(chart: Chart) -> Signs:
 
 
 def _signs(up: Bools, down: Bools) -> Signs:
-    signs: Signs = np.subtract(up.view(np.int8), down.view(np.int8))
-    return signs
+    return np.subtract(up.view(np.int8), down.view(np.int8))
 
 
 def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) -> Evidence:
@@ -145,14 +145,11 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
     # A point must clear a line by more than the reach; shifting the values once up and once down
     # costs two passes instead of one for each line.
     down, up = values - reach, values + reach
-    phase = chart.phases.phase[rows]
     over, under = down > upper, up < lower
     if rules.on_limit == "outside":
         has_lower, has_upper = real_limits(chart, rows)
         over |= has_upper & (up >= upper)
         under |= has_lower & (down <= lower)
-    joined = np.zeros(values.shape, dtype=np.bool_)
-    np.equal(phase[:, 1:], phase[:, :-1], out=joined[:, 1:])
     far, sigma = np.empty(0), np.empty(0)
     if _ONE_SIGMA & set(rules.rules):
         far = np.abs(values - centre)
@@ -160,7 +157,7 @@ def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) ->
         sigma[~(sigma > reach)] = np.nan  # limits a rounding error wide enclose nothing
     return Evidence(
         values=values.ravel(),
-        joined=joined.ravel(),
+        joined=~begins(chart.phases.phase[rows]).ravel(),
         high=(down > centre).ravel(),
         low=(up < centre).ravel(),
         over=over.ravel(),

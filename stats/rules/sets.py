@@ -161,18 +161,7 @@ _SETS = (
 
 RULE_SETS: Mapping[str, RuleSet] = MappingProxyType({rule_set.name: rule_set for rule_set in _SETS})
 
-USUAL: Mapping[Rule, Check] = MappingProxyType(
-    {
-        Rule.ASTRONOMICAL: Check(Rule.ASTRONOMICAL),
-        Rule.SHIFT: Check(Rule.SHIFT, 7),
-        Rule.TREND: Check(Rule.TREND, 7),
-        Rule.TWO_IN_THREE: Check(Rule.TWO_IN_THREE, 3, needed=2),
-        Rule.FOUR_IN_FIVE: Check(Rule.FOUR_IN_FIVE, 5, needed=4),
-        Rule.HUGGING: Check(Rule.HUGGING, 15),
-        Rule.AVOIDING: Check(Rule.AVOIDING, 8),
-        Rule.ALTERNATING: Check(Rule.ALTERNATING, 14),
-        Rule.RUN_LENGTH: Check(Rule.RUN_LENGTH, 0),
-        Rule.CROSSINGS: Check(Rule.CROSSINGS, 0),
-    }
-)
+_LENGTHS = {Rule.SHIFT: 7, Rule.TREND: 7, Rule.HUGGING: 15, Rule.AVOIDING: 8, Rule.ALTERNATING: 14}
+_CHECKS = (*_RUNS, _TWO_IN_THREE, _FOUR_IN_FIVE, *(Check(*pair) for pair in _LENGTHS.items()))
+USUAL: Mapping[Rule, Check] = MappingProxyType({check.rule: check for check in _CHECKS})
 """Each rule in its usual form, for whoever names it without saying more."""

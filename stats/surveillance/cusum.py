@@ -9,7 +9,8 @@ from numpy.typing import ArrayLike
 
 from stats.arrays import Floats, as_matrix, divide
 from stats.limits.phases import Phases
-from stats.surveillance.recursion import accumulate, begins, signed
+from stats.limits.segments import begins
+from stats.surveillance.recursion import accumulate, signed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,7 +62,7 @@ def cusum(
     if n is not None:
         known &= n > 0
     up, down = (_weights(o, e, n, ratio) for ratio in (worse, better))
-    high, low = (accumulate(np.where(known, steps, 0.0), begins(phases)) for steps in (up, down))
+    high, low = (accumulate(np.where(known, steps, 0.0), begins(phases.phase)) for steps in (up, down))
     above, below = (np.asarray(limit, dtype=np.float64) for limit in (worse_limit, better_limit))
     return Cusum(high, -low, signed(high >= above, low >= below, known))
 
@@ -78,7 +79,7 @@ def vlad(observed: ArrayLike, expected: ArrayLike, *, phases: Phases | None = No
     gain = as_matrix(expected) - as_matrix(observed)
     phases = Phases.single((gain.shape[0], gain.shape[1])) if phases is None else phases
     gain = np.where(phases.included & ~np.isnan(gain), gain, 0.0)
-    return accumulate(gain, begins(phases), floor=-np.inf)
+    return accumulate(gain, begins(phases.phase), floor=-np.inf)
 
 
 def _weights(o: Floats, e: Floats, n: Floats | None, ratio: float) -> Floats:

@@ -14,8 +14,9 @@ from stats.limits.chart import ChartOptions
 from stats.limits.moving_range import individuals_sigma
 from stats.limits.phases import Phases
 from stats.limits.sample import sample
+from stats.limits.segments import begins
 from stats.simulated import read_table
-from stats.surveillance.recursion import begins, signed
+from stats.surveillance.recursion import signed
 
 # With limits known for certain and single values that are roughly normal, this pair signals once in 500
 # points when nothing changes and after 10.5 when the level moves by one sigma (Lucas & Saccucci 1990;
@@ -68,7 +69,7 @@ def ewma(
     phases = Phases.single((x.shape[0], x.shape[1])) if phases is None else phases
     x = np.where(phases.included, x, np.nan)
     centres, sigmas = _levels(x, phases, centre, sigma)
-    known, first = ~np.isnan(x), begins(phases)
+    known, first = ~np.isnan(x), begins(phases.phase)
     # From the first point on as if the chart had always run: v = sigma² λ / (2 − λ).
     start = np.zeros_like(x) if exact_start else sigmas**2 * weight / (2.0 - weight)
     smooth, variance = np.empty_like(x), np.empty_like(x)

@@ -1,4 +1,4 @@
-"""The common ground of EWMA, CUSUM and VLAD: where a phase begins, running sums, and what counts as a
+"""The common ground of EWMA, CUSUM and VLAD: running sums, and what counts as a
 signal."""
 
 from __future__ import annotations
@@ -6,14 +6,6 @@ from __future__ import annotations
 import numpy as np
 
 from stats.arrays import Bools, Floats
-from stats.limits.phases import Phases
-
-
-def begins(phases: Phases) -> Bools:
-    """Return (S, P) the first point of each phase."""
-    first = np.ones(phases.shape, dtype=np.bool_)
-    np.not_equal(phases.phase[:, 1:], phases.phase[:, :-1], out=first[:, 1:])
-    return first
 
 
 def accumulate(steps: Floats, at: Bools, floor: float = 0.0) -> Floats:

@@ -56,7 +56,7 @@ class Base(DeclarativeBase):
 
 
 class _OfSeries:
-    """The key of what there is once per series, or more often."""
+    """Key of a series, or the first part of one."""
 
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True, sort_order=-1)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True, sort_order=-1)
@@ -64,7 +64,7 @@ class _OfSeries:
 
 
 class _Described:
-    """What is known of a service: now, or before a later load."""
+    """Knowledge of a service: of now, or from before a later load."""
 
     name: Mapped[str] = mapped_column(String(200))
     level: Mapped[str] = mapped_column(String(32))
@@ -75,7 +75,7 @@ class _Described:
 
 
 class _Observed:
-    """What is known of an observation: now, or before a later load."""
+    """Knowledge of an observation: of now, or from before a later load."""
 
     numerator: Mapped[float | None]
     denominator: Mapped[float | None]

@@ -1,5 +1,4 @@
-"""The common ground of EWMA, CUSUM and VLAD: running sums, and what counts as a
-signal."""
+"""The common ground of EWMA, CUSUM and VLAD: running sums, and what counts as a signal."""
 
 from __future__ import annotations
 

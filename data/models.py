@@ -13,7 +13,6 @@ is only ever added to.
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 
 from sqlalchemy import (
@@ -28,7 +27,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # SQLite autoincrements INTEGER only; PostgreSQL should not run out at 2 billion.
 BigKey = BigInteger().with_variant(Integer, "sqlite")
@@ -48,11 +47,6 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-
-    @declared_attr.directive
-    def __tablename__(cls) -> str:  # noqa: N805 - what SQLAlchemy hands over is the class
-        """Name the table as its class: LoadProblem is load_problem."""
-        return re.sub(r"\B(?=[A-Z])", "_", cls.__name__).lower()
 
 
 class _OfSeries:
@@ -93,6 +87,7 @@ class _Observed:
 class Service(_Described, Base):
     """A node of the tree that is measured. History stays with the code; succession is explicit."""
 
+    __tablename__ = "service"
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(64), unique=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"), index=True)
@@ -101,6 +96,7 @@ class Service(_Described, Base):
 class ServiceRevision(_Described, Base):
     """Earlier knowledge of a service, before a later load said otherwise."""
 
+    __tablename__ = "service_revision"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), index=True)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("service.id"))
@@ -110,6 +106,7 @@ class ServiceRevision(_Described, Base):
 class ServiceName(Base):
     """A name that a file gave a service, beside the one it goes by: names drift in case and in words."""
 
+    __tablename__ = "service_name"
     __table_args__ = (UniqueConstraint("service_id", "name", "load_id"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
@@ -121,6 +118,7 @@ class ServiceName(Base):
 class Category(Base):
     """One group of one dimension. Row 0 is everyone (its dimension is empty)."""
 
+    __tablename__ = "category"
     __table_args__ = (UniqueConstraint("dimension", "code"),)
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
     dimension: Mapped[str] = mapped_column(String(64))
@@ -141,6 +139,7 @@ class IndicatorKey(Base):
 class Definition(Base):
     """One version of an indicator's definition, by content: each observation knows its own."""
 
+    __tablename__ = "definition"
     __table_args__ = (UniqueConstraint("indicator_id", "fingerprint"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -153,6 +152,7 @@ class IndicatorVersion(Base):
     """An indicator as its catalogue described it, in full, from a moment on: what was charted and judged by,
     down to its targets. A definition (above) is only what its numbers depend on."""
 
+    __tablename__ = "indicator_version"
     id: Mapped[int] = mapped_column(primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), index=True)
     content: Mapped[str] = mapped_column(Text)
@@ -167,6 +167,7 @@ class Observation(_OfSeries, _Observed, Base):
     would slow every load of a million rows.
     """
 
+    __tablename__ = "observation"
     __table_args__ = (
         CheckConstraint("origin in ('loaded', 'rolled-up')", name="origin"),
         {"sqlite_with_rowid": False},
@@ -177,6 +178,7 @@ class Observation(_OfSeries, _Observed, Base):
 class ObservationRevision(_Observed, Base):
     """A value that a later load changed, kept with the load that made it and the one that ended it."""
 
+    __tablename__ = "observation_revision"
     __table_args__ = (
         Index("ix_observation_revision_series", "indicator_id", "service_id", "category_id", "period_start"),
     )
@@ -191,6 +193,7 @@ class ObservationRevision(_Observed, Base):
 class SumOfChildren(_OfSeries, Base):
     """The sum of a service's children, where its own value was loaded too. Derived."""
 
+    __tablename__ = "sum_of_children"
     __table_args__ = ({"sqlite_with_rowid": False},)
     period_start: Mapped[date] = mapped_column(primary_key=True)
     numerator: Mapped[float | None]
@@ -203,6 +206,7 @@ class Event(Base):
 
     What a newer load of the same list changed or left out stays, marked with the load that ended it."""
 
+    __tablename__ = "event"
     __table_args__ = (Index("ix_event_series", "indicator_id", "service_id", "category_id", "happened_on"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -223,6 +227,7 @@ class Event(Base):
 class EventCoverage(Base):
     """The days the lists of events speak for, by service: what makes silence mean that nothing happened."""
 
+    __tablename__ = "event_coverage"
     __table_args__ = ({"sqlite_with_rowid": False},)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
@@ -234,6 +239,7 @@ class EventCoverage(Base):
 class EventCoverageRevision(Base):
     """The days a service was known for, before a later load widened them."""
 
+    __tablename__ = "event_coverage_revision"
     __table_args__ = (Index("ix_event_coverage_revision_key", "indicator_id", "service_id"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"))
@@ -247,6 +253,7 @@ class EventCoverageRevision(Base):
 class Population(Base):
     """The number of people of a category who live in, or belong to, a service in a year."""
 
+    __tablename__ = "population"
     __table_args__ = ({"sqlite_with_rowid": False},)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"), primary_key=True)
     category_id: Mapped[int] = mapped_column(ForeignKey("category.id"), primary_key=True)
@@ -259,6 +266,7 @@ class Population(Base):
 class PopulationRevision(Base):
     """A number of people that a later load changed."""
 
+    __tablename__ = "population_revision"
     __table_args__ = (Index("ix_population_revision_key", "service_id", "category_id", "year"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     service_id: Mapped[int] = mapped_column(ForeignKey("service.id"))
@@ -274,6 +282,7 @@ class PublisherNote(Base):
     """A publisher's words about a service, about an indicator, or the meaning of a word or mark of its own. A
     text that a newer file changed or left out stays, marked with the load that ended it."""
 
+    __tablename__ = "publisher_note"
     __table_args__ = (Index("ix_publisher_note_subject", "about", "subject"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     source: Mapped[str] = mapped_column(String(64))
@@ -290,6 +299,7 @@ class PublisherNote(Base):
 class Load(Base):
     """One run of a loader over one file. A refused file has a row too, with its problems."""
 
+    __tablename__ = "load"
     __table_args__ = (CheckConstraint("status in ('done', 'refused')", name="status"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     source: Mapped[str] = mapped_column(String(64), index=True)
@@ -320,6 +330,7 @@ class LoadRepeat(Base):
     """A load that said again what an earlier one had brought. Nothing of it was stored twice, so the earlier
     one cannot be undone by itself without silently taking back what the later one said too."""
 
+    __tablename__ = "load_repeat"
     __table_args__ = ({"sqlite_with_rowid": False},)
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
     repeated: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
@@ -328,6 +339,7 @@ class LoadRepeat(Base):
 class LoadProblem(Base):
     """The reason why a row, or a file, was refused: row, column, what was expected, what was found."""
 
+    __tablename__ = "load_problem"
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), index=True)
     row: Mapped[int | None]
@@ -339,6 +351,7 @@ class LoadProblem(Base):
 class SeriesStatus(_OfSeries, Base):
     """The present state of one series, as quality.signals.read judged it. Derived: rebuilt at will."""
 
+    __tablename__ = "series_status"
     __table_args__ = (
         Index("ix_series_status_service", "service_id", "category_id"),
         {"sqlite_with_rowid": False},
@@ -353,6 +366,7 @@ class SeriesStatus(_OfSeries, Base):
 class Signal(_OfSeries, Base):
     """One episode of special cause in one series. Derived: rebuilt at will."""
 
+    __tablename__ = "signal"
     __table_args__ = (
         Index("ix_signal_service", "service_id", "last_period"),
         {"sqlite_with_rowid": False},
@@ -375,6 +389,7 @@ class Act(Base):
     """Something a person did, kept for ever. Each row carries the hash of the one before it, so that a
     changed or removed row shows."""
 
+    __tablename__ = "act"
     __table_args__ = (Index("ix_act_subject", "indicator", "service", "category"),)
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     kind: Mapped[str] = mapped_column(String(24), index=True)
@@ -392,5 +407,6 @@ class Act(Base):
 class Fact(Base):
     """A few facts about this database itself: whether it is the demo, the day the demo is frozen at."""
 
+    __tablename__ = "fact"
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     value: Mapped[str] = mapped_column(Text)

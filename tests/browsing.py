@@ -40,6 +40,8 @@ def fits(page: Page) -> None:
 def drawn(page: Page, selector: str = DRAWN) -> None:
     """Wait until the view is there, large charts with their labels included."""
     page.wait_for_selector(selector)
+    if selector == DRAWN:  # Dash has taken over what the document brought
+        page.wait_for_selector("html[data-ready]", state="attached")
     page.wait_for_function(CHARTS)
     page.evaluate(SETTLED)
 

@@ -21,7 +21,7 @@ class Application(Dash):
 
     def interpolate_index(self, **parts: Any) -> str:
         """Return the document: the page that was asked for, and all that Dash needs to take it over."""
-        view, title = draw(request.path, request.query_string.decode())
+        view, title = draw(request.path, request.query_string.decode(errors="replace"))
         first = f'<div id="first" data-digest="{view.digest}">{view.html}</div>' if view is not None else ""
         parts["title"] = escape(title)
         parts["app_entry"] = f"{first}\n{parts['app_entry']}"

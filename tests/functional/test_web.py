@@ -216,6 +216,13 @@ def test_odd_queries_give_a_page(client, path, search):
 
 
 @pytest.mark.parametrize("path", PATHS)
+def test_bytes_that_are_no_text_are_no_fault_of_ours(client, path):
+    answer = client.get(path, environ_overrides={"QUERY_STRING": "\xff=\xfe"})
+    assert answer.status_code < 500
+    assert "<h1>" in answer.text
+
+
+@pytest.mark.parametrize("path", PATHS)
 def test_the_document_brings_the_page_that_its_callback_would_draw(client, path):
     drawn = view(client, path, "?nobody=asks").json["response"]
     document = client.get(f"{path}?nobody=asks").text

@@ -7,7 +7,7 @@ import logging
 import re
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qs, unquote
 
 import dash
 from dash import Dash
@@ -108,7 +108,8 @@ def _checked(page: dict[str, Any], asked: dict[str, Any]) -> int:
 
 def _query() -> dict[str, Any]:
     """Return the query as Dash hands it to a page: what is given once as text, else as a list."""
-    return {name: given[0] if len(given) == 1 else given for name, given in request.args.lists()}
+    given = parse_qs(request.query_string.decode(errors="replace"), keep_blank_values=True)
+    return {name: values[0] if len(values) == 1 else values for name, values in given.items()}
 
 
 def _match(page: dict[str, Any], path: str) -> dict[str, str] | None:

@@ -7,19 +7,19 @@ from datetime import date
 from typing import Any
 
 import dash
-from dash import html
 
 from catalogue.models import Domain
 from components import address
-from components.board import exceptions, matrix
-from components.board import summary as board_summary
-from components.page import notices, shell
+from components.page.html import Html
+from components.views import explained, view
 from components.words import board as words
-from components.words import page
 from errors import BrightspotError
 from quality.board import Board, board
 from quality.deployment import current
-from quality.page_context import PageContext, check_address, page_context
+from quality.page_context import check_address, page_context
+
+Choice = tuple[str, str, bool]
+"""A word, an address, and if it is the one in force."""
 
 
 def _address(service: str | None) -> str:
@@ -45,10 +45,8 @@ dash.register_page(
 )
 
 
-@notices.explained
-def layout(
-    service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, **_: Any
-) -> html.Div:
+@explained
+def layout(service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, **_: Any) -> Html:
     here = current()
     only, day = _domain(domain), _day(since, here.today)
     is_changed = address.one(changed, "changed") == "1"
@@ -57,9 +55,7 @@ def layout(
         if around.service is None:
             around = replace(around, service=next(iter(around.tree.roots), None))
         if around.service is None:
-            return shell.view(
-                html.H1("Board"), notices.no_data(words.NO_SERVICE), around=around, module=__name__
-            )
+            return view("board/page.html", around=around, module=__name__, board=None)
         of = board(
             session,
             here.catalogue,
@@ -69,8 +65,33 @@ def layout(
             domain=only,
             changed_only=is_changed,
         )
-    filters = board_summary.filters(of, domain=only, changed=is_changed, since=day.isoformat() if day else "")
-    return shell.view(_head(of, around), filters, *_body(of, is_changed), around=around, module=__name__)
+    path = around.tree.path(of.service.code)[:-1]
+    return view(
+        "board/page.html",
+        around=around,
+        module=__name__,
+        board=of,
+        is_changed=is_changed,
+        crumbs=[(step.name, address.board(step.code)) for step in path],
+        **_filters(of, only, is_changed, since=day.isoformat() if day else ""),
+    )
+
+
+def _filters(of: Board, domain: Domain | None, changed: bool, *, since: str) -> dict[str, list[Choice]]:
+    """Return the filters as plain links: a filtered board is an address that can be sent to somebody."""
+    code = of.service.code
+    flag = "1" if changed else ""
+
+    def link(only: Domain | None, flag: str) -> str:
+        return address.board(code, domain=only.value if only else "", changed=flag, since=since)
+
+    domains = [(words.ALL, link(None, flag), domain is None)]
+    domains += [(one.value.capitalize(), link(one, flag), domain is one) for one in Domain]
+    changes = [
+        (words.EVERYTHING, link(domain, ""), not changed),
+        (words.only_changed(of.since), link(domain, "1"), changed),
+    ]
+    return {"domains": domains, "changes": changes}
 
 
 def _domain(text: Any) -> Domain | None:
@@ -93,40 +114,3 @@ def _day(text: Any, today: date) -> date | None:
     if day > today:
         raise BrightspotError(words.FUTURE_DAY.format(asked=asked))
     return day
-
-
-def _head(of: Board, around: PageContext) -> html.Header:
-    facts = [
-        page.data_to(of.data_to),
-        page.on_time(of.feeds_all - of.feeds_late, of.feeds_all),
-        words.last_meeting(of.since),
-    ]
-    crumbs = [
-        shell.link(step.name, href=address.board(step.code))
-        for step in around.tree.path(of.service.code)[:-1]
-    ]
-    return shell.page_head(
-        words.TITLE.format(service=of.service.name),
-        crumbs=crumbs,
-        facts=facts,
-        lede=words.chance(of),
-    )
-
-
-def _body(of: Board, is_changed: bool) -> list[Any]:
-    if not of.rows:
-        return [notices.notice(*_nothing(of, is_changed))]
-    parts = [
-        shell.section(words.CALLS_TITLE, board_summary.calls(of), id="calls"),
-        shell.section(
-            words.MATRIX_TITLE, matrix.matrix(of), id="matrix", note=words.matrix_note(of.elsewhere)
-        ),
-    ]
-    panels = [exceptions.panel(row, series, of) for row, series in of.exceptions]
-    if panels:
-        parts.append(shell.section("Exceptions", *panels, id="exceptions", note=words.EXCEPTIONS_NOTE))
-    return parts
-
-
-def _nothing(of: Board, is_changed: bool) -> tuple[str, str]:
-    return words.nothing_changed(of.hidden, of.since) if is_changed and of.hidden else words.NO_INDICATOR

@@ -11,7 +11,7 @@ from dash import html
 
 from catalogue.fields.qualifiers import meaning
 from components.charts.marks import Mark
-from components.charts.svg_chart import marks_of
+from components.charts.old_svg_chart import marks_of
 from components.page.blocks import number, scrolling, table, told
 from components.theme import css_class
 from components.words import chart_sentence, rare_events, say

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from components.charts.svg import element
 from components.theme import Palette
 from quality.signals.results import Variation
 
@@ -59,37 +58,45 @@ def colour(mark: Mark, palette: Palette) -> str:
     return palette.mark(Variation(mark.value))
 
 
-def draw(mark: Mark, x: float, y: float, radius: float, palette: Palette) -> str:
-    """Draw the point as SVG. `radius` is that of a common cause disc; special points are half as big
-    again."""
-    fill = colour(mark, palette)
-    if mark is Mark.IMMATURE:
-        return element(
-            "circle", cx=x, cy=y, r=radius * 1.1, fill=palette.ground, stroke=fill, stroke_width=radius * 0.6
-        )
-    if mark is Mark.EXCLUDED:
-        return _crossed_ring(x, y, radius * 1.7, palette, fill)
-    if not mark.is_special:
-        return element("circle", cx=x, cy=y, r=radius, fill=fill)
-    r = radius * 1.55
-    if mark is Mark.IMPROVEMENT:
-        side = r * 1.7
-        return element("rect", x=x - side / 2, y=y - side / 2, width=side, height=side, fill=fill)
-    if mark is Mark.CONCERN:
-        r *= 1.25
-        return _polygon([(x, y - r), (x + r, y), (x, y + r), (x - r, y)], fill)
-    r *= 1.15 if mark is Mark.NEUTRAL_HIGH else -1.15
-    wide = abs(r)
-    return _polygon([(x, y - r), (x + wide, y + r * 0.75), (x - wide, y + r * 0.75)], fill)
+def outline(mark: Mark, x: float, y: float, radius: float) -> str:
+    """Draw the point as the data of an SVG path. `radius` is that of a common cause disc; special points are
+    half as big again."""
+    if not mark.is_special and mark not in (Mark.IMMATURE, Mark.EXCLUDED):
+        return f"M{x:.1f} {y:.1f}h0"  # a stroke without length: its round ends are the disc
+    return _SHAPES[mark](x, y, radius)
 
 
-def _crossed_ring(x: float, y: float, r: float, palette: Palette, ink: str) -> str:
-    arm = r * 0.7
-    right, left = f"{2 * arm:.2f}", f"{-2 * arm:.2f}"
-    cross = f"M{x - arm:.2f} {y - arm:.2f}l{right} {right}m0 {left}l{left} {right}"
-    ring = element("circle", cx=x, cy=y, r=r, fill=palette.ground, stroke=ink, stroke_width=r * 0.3)
-    return ring + element("path", d=cross, fill="none", stroke=ink, stroke_width=r * 0.3)
+def _ring(x: float, y: float, radius: float) -> str:
+    r = radius * 1.1
+    return f"M{x - r:.2f} {y:.2f}a{r:.2f} {r:.2f} 0 1 0 {2 * r:.2f} 0a{r:.2f} {r:.2f} 0 1 0 {-2 * r:.2f} 0z"
 
 
-def _polygon(corners: list[tuple[float, float]], fill: str) -> str:
-    return element("polygon", points=" ".join(f"{a:.2f},{b:.2f}" for a, b in corners), fill=fill)
+def _crossed_ring(x: float, y: float, radius: float) -> str:
+    arm = radius * 1.7 * 0.7
+    cross = f"M{x - arm:.2f} {y - arm:.2f}l{2 * arm:.2f} {2 * arm:.2f}m0 {-2 * arm:.2f}l{-2 * arm:.2f} {2 * arm:.2f}"
+    return _ring(x, y, radius * 1.55) + cross
+
+
+def _square(x: float, y: float, radius: float) -> str:
+    side = radius * 2.6
+    return f"M{x - side / 2:.2f} {y - side / 2:.2f}h{side:.2f}v{side:.2f}h{-side:.2f}z"
+
+
+def _diamond(x: float, y: float, radius: float) -> str:
+    r = f"{radius * 1.94:.2f}"
+    return f"M{x:.2f} {y - radius * 1.94:.2f}l{r} {r}-{r} {r}-{r}-{r}z"
+
+
+def _triangle(x: float, y: float, radius: float) -> str:
+    wide, high = abs(radius) * 1.78, radius * 1.78
+    return f"M{x:.2f} {y - high:.2f}l{wide:.2f} {high * 1.75:.2f}h{-2 * wide:.2f}z"
+
+
+_SHAPES = {
+    Mark.IMMATURE: _ring,
+    Mark.EXCLUDED: _crossed_ring,
+    Mark.IMPROVEMENT: _square,
+    Mark.CONCERN: _diamond,
+    Mark.NEUTRAL_HIGH: _triangle,
+    Mark.NEUTRAL_LOW: lambda x, y, radius: _triangle(x, y, -radius),
+}

@@ -7,18 +7,17 @@ settings nor is found by a search.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.fields.periods import Frequency
-from components.charts import scale, svg
-from components.charts.marks import Mark, draw
+from components.charts import scale
+from components.charts.drawing import Drawing, Path, line, points
+from components.charts.marks import Mark
 from components.charts.scale import Extent, Floats
-from components.charts.svg import element
-from components.theme import LIGHT, Palette
 from quality.signals.results import SeriesResult, Status
 
 
@@ -52,10 +51,15 @@ class Size:
 
 TILE = Size(280, 72, radius=2.3, stroke=1.4)
 CARD = Size(420, 132, radius=3.0, stroke=1.6)
+PANEL = Size(720, 240, radius=3.2, stroke=1.6)
+SPARK = Size(168, 40, radius=1.7, stroke=1.2)
 WALL_CARD = Size(560, 118, radius=3.2, stroke=1.8)
 
+LAST = 36
+"""Points of a card or panel: three years of months; the chart page shows everything."""
 
-def from_status(status: Status, frequency: Frequency) -> Trace:
+
+def from_status(status: Status) -> Trace:
     """Trace the recent points a status keeps, with the limits in force now: earlier points had others, so the
     lines start where a person last recalculated them."""
     values = np.array([np.nan if v is None else v for v in status.recent], dtype=np.float64)
@@ -119,20 +123,25 @@ def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def sparkline(status: Status, frequency: Frequency, size: Size = TILE, palette: Palette = LIGHT) -> str:
-    """Draw the stored recent points as SVG text; `svg.image(sparkline(…), alt=…)` puts it on a page."""
-    return chart(from_status(status, frequency), size, palette)
+@lru_cache(maxsize=2048)
+def sparkline(status: Status, size: Size = TILE) -> Drawing:
+    """Draw the stored recent points. Kept, as a status changes only when data is loaded."""
+    return chart(from_status(status), size)
 
 
-def chart(trace: Trace, size: Size = CARD, palette: Palette = LIGHT, *, title: str = "") -> str:
-    """Draw the picture as SVG text."""
+def chart(trace: Trace, size: Size = CARD) -> Drawing:
     plan = () if trace.plan is None else (trace.plan,)
     reach = scale.extent([trace.values, trace.lower, trace.upper, trace.target, *plan], air=0.04)
-    return svg.document(size.width, size.height, *layers(trace, reach, size, palette), title=title)
+    return layers([trace], reach, size)
 
 
-def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[str]:
-    """Draw what the picture is made of, from the ground up: several traces may share one."""
+def layers(traces: Iterable[Trace], reach: Extent, size: Size) -> Drawing:
+    """Draw one or more traces on one scale, each from the ground up."""
+    paths = tuple(path for trace in traces for path in _layers(trace, reach, size))
+    return Drawing(size.width, size.height, paths, size.stroke, size.radius)
+
+
+def _layers(trace: Trace, reach: Extent, size: Size) -> list[Path]:
     count = trace.values.size
     margin = size.radius * 3
     x = np.linspace(margin, size.width - margin, count) if count > 1 else np.array([size.width / 2])
@@ -141,52 +150,40 @@ def layers(trace: Trace, reach: Extent, size: Size, palette: Palette) -> list[st
         return reach.place(values, margin, size.height - margin)
 
     half = (x[1] - x[0]) / 2 if count > 1 else size.width / 4
+    plan = np.full(0, np.nan) if trace.plan is None else trace.plan
     return [
-        *_band(trace, x, y(trace.lower), y(trace.upper), half, palette),
-        *_lines(trace, x, half, y, size, palette),
-        *([] if trace.plan is None else _plan(x, y(trace.plan), size, palette)),
-        *_joined(x, y(on_line(trace.values, trace.marks)), size, palette),
-        *_points(trace, x, y(trace.values), size, palette),
+        *_band(trace, x, y(trace.lower), y(trace.upper), half),
+        *_lines(trace, x, half, y),
+        *_joined("plan", x, y(plan)),
+        *_joined("line", x, y(on_line(trace.values, trace.marks))),
+        *_points(trace, x, y(trace.values), size),
     ]
 
 
-def _band(trace: Trace, x: Floats, lower: Floats, upper: Floats, half: float, palette: Palette) -> list[str]:
+def _band(trace: Trace, x: Floats, lower: Floats, upper: Floats, half: float) -> list[Path]:
     """Draw soft ground between the limits, broken where a phase ends."""
-    parts = []
     is_banded = ~np.isnan(lower) & ~np.isnan(upper)
     if trace.is_banded is not None:
         is_banded &= trace.is_banded
+    found = []
     for part in scale.runs(is_banded, trace.phase):
         xs, top, bottom = _steps(x[part], half), np.repeat(upper[part], 2), np.repeat(lower[part], 2)
-        outline = _path(xs, top) + "L" + _path(xs[::-1], bottom[::-1])[1:] + "Z"
-        parts.append(element("path", d=outline, fill=palette.band))
-    return parts
+        found.append(line(xs, top) + "L" + line(xs[::-1], bottom[::-1])[1:] + "Z")
+    return _path("band", found)
 
 
-def _lines(trace: Trace, x: Floats, half: float, y, size: Size, palette: Palette) -> list[str]:
-    thin = size.stroke * 0.7
-    dash = f"{size.stroke * 2} {size.stroke * 2}" if trace.is_provisional else None
-    styles = (
-        (trace.lower, palette.rule_strong, thin, dash),
-        (trace.upper, palette.rule_strong, thin, dash),
-        (trace.centre, palette.rule_strong, thin * 1.4, None),
-        (trace.target, palette.target, size.stroke, f"{size.stroke * 4} {size.stroke * 2.6}"),
-    )
-    parts = []
-    for values, colour, width, dashes in styles:
+def _lines(trace: Trace, x: Floats, half: float, y: Callable[[Floats], Floats]) -> list[Path]:
+    limit = "limit provisional" if trace.is_provisional else "limit"
+    styles = ((trace.lower, limit), (trace.upper, limit), (trace.centre, "centre"), (trace.target, "target"))
+    paths = []
+    for values, kind in styles:
         group = None if values is trace.target else trace.phase
-        for part in scale.runs(~np.isnan(values), group):
-            path = _path(_steps(x[part], half), np.repeat(y(values)[part], 2))
-            parts.append(_stroke(path, colour, width, dashes))
-    return parts
-
-
-def _plan(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
-    dots = f"{size.stroke:g} {size.stroke * 2:g}"
-    return [
-        _stroke(_path(x[part], y[part]), palette.target, size.stroke, dots)
-        for part in scale.runs(~np.isnan(y))
-    ]
+        found = [
+            line(_steps(x[part], half), np.repeat(y(values)[part], 2))
+            for part in scale.runs(~np.isnan(values), group)
+        ]
+        paths += _path(kind, found)
+    return paths
 
 
 def on_line(values: Floats, marks: Sequence[Mark]) -> Floats:
@@ -196,12 +193,15 @@ def on_line(values: Floats, marks: Sequence[Mark]) -> Floats:
     return np.where(is_ghost, np.nan, values)
 
 
-def _joined(x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
-    stretches = scale.runs(~np.isnan(y))
-    return [_stroke(_path(x[part], y[part]), palette.common, size.stroke, None) for part in stretches]
+def _joined(kind: str, x: Floats, y: Floats) -> list[Path]:
+    return _path(kind, [line(x[part], y[part]) for part in scale.runs(~np.isnan(y))])
 
 
-def _points(trace: Trace, x: Floats, y: Floats, size: Size, palette: Palette) -> list[str]:
+def _path(kind: str, parts: list[str]) -> list[Path]:
+    return [Path(kind, "".join(parts))] if parts else []
+
+
+def _points(trace: Trace, x: Floats, y: Floats, size: Size) -> list[Path]:
     """Draw special points last, so that they lie on top; in dense pictures only they and the newest show."""
     spacing = x[1] - x[0] if len(x) > 1 else size.width
     known = [i for i, mark in enumerate(trace.marks) if mark is not Mark.MISSING]
@@ -210,23 +210,11 @@ def _points(trace: Trace, x: Floats, y: Floats, size: Size, palette: Palette) ->
         i for i in known if not is_dense or trace.marks[i].is_special or i == known[-1]
         or trace.marks[i] in (Mark.IMMATURE, Mark.EXCLUDED)
     ]  # fmt: skip
-    shown.sort(key=lambda i: trace.marks[i].is_special)
-    return [
-        draw(trace.marks[i], float(x[i]), float(y[i]), size.radius * (1.25 if i == known[-1] else 1), palette)
-        for i in shown
-    ]
+    places = [(trace.marks[i], float(x[i]), float(y[i])) for i in shown]
+    newest = points(places[-1:], size.radius * 1.25)
+    return [*points(places[:-1], size.radius), *(Path(f"{path.kind} newest", path.data) for path in newest)]
 
 
 def _steps(x: Floats, half: float) -> Floats:
     """Turn each period into a tread from half a step before to half a step after it."""
     return np.column_stack([x - half, x + half]).ravel()
-
-
-def _path(x: Floats, y: Floats) -> str:
-    return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x, y, strict=True))
-
-
-def _stroke(path: str, colour: str, width: float, dashes: str | None) -> str:
-    return element(
-        "path", d=path, fill="none", stroke=colour, stroke_width=round(width, 2), stroke_dasharray=dashes
-    )

@@ -10,8 +10,8 @@ from catalogue.fields.periods import step
 from catalogue.models import Indicator
 from components import address
 from components.charts import svg
-from components.charts.marks import Mark, draw
-from components.charts.svg_chart import CARD, WALL_CARD, chart, from_result, from_status
+from components.charts.old_marks import Mark, draw
+from components.charts.old_svg_chart import CARD, WALL_CARD, chart, from_result, from_status
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette
 from components.words import chart_sentence, say

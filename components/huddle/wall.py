@@ -9,7 +9,7 @@ from dash import html
 
 from catalogue.models import Catalogue
 from components import address
-from components.charts.svg_chart import Size
+from components.charts.old_svg_chart import Size
 from components.huddle import days_since, safety_cross, signal_card, tiles
 from components.huddle import page as huddle_view
 from components.page.shell import link

@@ -9,7 +9,7 @@ from dash import html
 
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
-from components.charts import icons
+from components.charts import old_icons as icons
 from components.page.blocks import fold, number, table, told
 from components.page.shell import link
 from components.theme import css_class

@@ -9,7 +9,7 @@ from typing import Any
 from dash import dcc, html
 
 from components import address
-from components.charts.marks import Mark, draw
+from components.charts.old_marks import Mark, draw
 from components.charts.svg import document, image
 from components.page.shell import link
 from components.theme import LIGHT

@@ -7,20 +7,31 @@ from datetime import date
 from catalogue.models import Domain, Indicator
 from components.words import chart_sentence, say
 from quality.board import Board
-from quality.board_calls import Mark
+from quality.board_calls import CALL_RULES, BoardCall, Mark
+from quality.provenance.lateness import awaited, awaited_by, is_overdue
 from quality.signals.changes import Change
-from quality.signals.results import Status
+from quality.signals.results import Status, Variation
 
+__all__ = ["CALL_RULES"]
+
+NAME = "Board"
 TITLE = "Board: {service}"
 CALLS_TITLE = "Alert, advise, assure, applaud"
 MATRIX_TITLE = "Where each indicator stands"
+EXCEPTIONS = "Exceptions"
 EXCEPTIONS_NOTE = "Every concern, and every target that is consistently missed."
 NO_SERVICE = "any service"
 FILTER = "Filter the board"
+ALL, EVERYTHING, CONCERN, IMPROVEMENT, COMPLETE = "All", "Everything", "concern", "improvement", "complete"
+NO_CALL = BoardCall.NONE
+CALLS = [call for call in BoardCall if call is not NO_CALL]
+TONES = {BoardCall.ALERT: "is-concern", BoardCall.APPLAUD: "is-improvement"}
 NONE_HERE, NO_DATA, TOO_FEW = "None", "no data", "too few points"
 
 INSIDE = "Hospitals and wards"
 HEADS = ("Indicator", "Variation", "Latest", "Target", "Assurance", "Trend", INSIDE, "Data")
+NUMBERS = ("Latest", "Target")
+"""Columns that stand right."""
 NO_DATA_YET = "No data for this service yet"
 NOT_JUDGED = "Not judged"
 MARKS = {
@@ -78,11 +89,26 @@ def last_meeting(since: date) -> str:
     return f"Last meeting assumed to be on {say.day(since)}"
 
 
-def nothing_changed(hidden: int, since: date) -> tuple[str, str]:
+def nothing(board: Board, is_changed: bool) -> tuple[str, str]:
+    """Say why there is no row: nothing changed, or nothing is measured here."""
+    if not (is_changed and board.hidden):
+        return NO_INDICATOR
     return (
-        f"Nothing changed since {say.day(since)}.",
-        f"{say.plural(hidden, 'indicator').capitalize()} checked. No signal started or ended.",
+        f"Nothing changed since {say.day(board.since)}.",
+        f"{say.plural(board.hidden, 'indicator').capitalize()} checked. No signal started or ended.",
     )
+
+
+def why(status: Status | None) -> str:
+    """Say the shortest true thing of one indicator, to fit beside its name: the matrix says the rest."""
+    if status is None or status.period is None:
+        return NO_DATA
+    if status.variation is Variation.TOO_FEW:
+        return TOO_FEW
+    is_special, is_judged = status.variation.is_special, status.assurance in chart_sentence.JUDGED
+    special = chart_sentence.variation_label(status.variation, 0).lower() if is_special else ""
+    assured = chart_sentence.assurance_label(status.assurance).lower() if is_judged else ""
+    return " · ".join(word for word in (special, assured) if word)
 
 
 def matrix_note(elsewhere: int) -> str:
@@ -90,7 +116,8 @@ def matrix_note(elsewhere: int) -> str:
     return f"{chart_sentence.COMMON_CAUSE}{more}"
 
 
-def trend(points: int) -> str:
+def trend(status: Status) -> str:
+    points = sum(value is not None for value in status.recent)
     return f"The last {say.plural(points, 'point')} with limits"
 
 
@@ -100,12 +127,18 @@ def inside(judged: int, concerns: int, improvements: int) -> str:
     return f"no unusual change in all {judged}" if judged > 1 else "no unusual change in the only one"
 
 
-def late_list(complete_to: date, due: date) -> str:
-    return f"The list is complete to {say.day(complete_to)}. A newer one was due by {say.day(due)}."
+def is_late(status: Status, indicator: Indicator, today: date) -> bool:
+    return status.received_to is not None and is_overdue(status.received_to, indicator, today)
 
 
-def late(last: str, awaited: str, due: date) -> str:
-    return f"Data to {last}. {awaited} is late: it was due by {say.day(due)}."
+def late(status: Status, indicator: Indicator) -> str:
+    received = status.received_to
+    assert received is not None
+    due = awaited_by(received, indicator)
+    if indicator.is_rare_event:
+        return f"The list is complete to {say.day(received)}. A newer one was due by {say.day(due)}."
+    last, missing = (say.period(day, indicator.frequency) for day in (received, awaited(received, indicator)))
+    return f"Data to {last}. {missing} is late: it was due by {say.day(due)}."
 
 
 def levels(status: Status, indicator: Indicator) -> str:

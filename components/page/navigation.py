@@ -1,0 +1,44 @@
+"""Where one can go from every page: its entries in the masthead, and the services to choose from."""
+
+from __future__ import annotations
+
+import dash
+
+from quality.reference.service_tree import Service, ServiceTree
+
+VERSION = "0.1.0"
+LISTED = 60
+"""More services than this are not listed in the chooser: it shows those near the current one instead."""
+
+
+def nav_entries(service: Service | None) -> list[tuple[str, str, str]]:
+    """List (module, word, address) of every page that registered with `nav="…"`, in its `order`.
+
+    `address=function(service code or None) -> address or None` makes the link keep the service; None leaves
+    the entry out (a huddle needs a service).
+    """
+    code = service.code if service else None
+    entries = []
+    for module, page in dash.page_registry.items():
+        if not page.get("nav"):
+            continue
+        make = page.get("address")
+        address = make(code) if make else page["relative_path"]
+        if address:
+            entries.append((module, page["nav"], address))
+    return entries
+
+
+def chooser_groups(tree: ServiceTree, current: Service | None) -> list[tuple[str, list[Service]]]:
+    """Group the services to choose from: the whole tree when it is small, else path, siblings and children."""
+    if len(tree.by_code) <= LISTED or current is None:
+        return _whole_tree(tree) if len(tree.by_code) <= LISTED else [("", tree.roots[:LISTED])]
+    groups = [("Up", tree.path(current.code)[:-1]), ("Beside", tree.siblings(current.code)[:LISTED])]
+    if current.children:
+        groups.append(("Inside", tree.children(current.code)[:LISTED]))
+    return [group for group in groups if group[1]]
+
+
+def _whole_tree(tree: ServiceTree) -> list[tuple[str, list[Service]]]:
+    middles = [middle for root in tree.roots for middle in tree.children(root.code)]
+    return [("", tree.roots), *((middle.name, list(tree.below(middle.code))) for middle in middles)]

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from components.charts.marks import Mark, outline
 from components.charts.scale import Floats
 
@@ -39,8 +41,13 @@ def number(value: float) -> str:
 
 
 def line(x: Floats, y: Floats) -> str:
-    """Join points: `M0 0L10 5L20 3`."""
-    return "M" + "L".join(f"{a:.1f} {b:.1f}" for a, b in zip(x.tolist(), y.tolist(), strict=True))
+    """Join points: `M0 0L10 5L20 3`. Of a level stretch only the ends are named: most of a limit is one."""
+    y = np.round(y, 1)
+    is_turn = np.ones(y.size, dtype=np.bool_)
+    is_turn[1:-1] = (y[1:-1] != y[:-2]) | (y[1:-1] != y[2:])
+    return "M" + "L".join(
+        f"{a:.1f} {b:.1f}" for a, b in zip(x[is_turn].tolist(), y[is_turn].tolist(), strict=True)
+    )
 
 
 def points(places: Iterable[tuple[Mark, float, float]], radius: float) -> list[Path]:

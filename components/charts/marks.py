@@ -73,8 +73,8 @@ def _ring(x: float, y: float, radius: float) -> str:
 
 def _crossed_ring(x: float, y: float, radius: float) -> str:
     arm = radius * 1.7 * 0.7
-    cross = f"M{x - arm:.2f} {y - arm:.2f}l{2 * arm:.2f} {2 * arm:.2f}m0 {-2 * arm:.2f}l{-2 * arm:.2f} {2 * arm:.2f}"
-    return _ring(x, y, radius * 1.55) + cross
+    side = f"{2 * arm:.2f}"
+    return _ring(x, y, radius * 1.55) + f"M{x - arm:.2f} {y - arm:.2f}l{side} {side}m0-{side}l-{side} {side}"
 
 
 def _square(x: float, y: float, radius: float) -> str:

@@ -9,8 +9,8 @@ lost in grey, in print or to colour blindness.
 
 from __future__ import annotations
 
-from components.charts.svg import element
 from components.charts.marks import Mark, colour
+from components.charts.svg import element
 from components.theme import Palette
 
 

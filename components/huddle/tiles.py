@@ -8,7 +8,8 @@ from datetime import date
 from dash import html
 
 from catalogue.models import Indicator
-from components.charts import old_icons as icons, svg
+from components.charts import old_icons as icons
+from components.charts import svg
 from components.charts.old_svg_chart import TILE, Size, sparkline
 from components.page.shell import link
 from components.theme import LIGHT, WALL, Palette, css_class

@@ -15,8 +15,8 @@ from dash import html
 from components.charts import scale, svg
 from components.charts.end_labels import Label, spread
 from components.charts.marks import Mark
-from components.charts.scale import Extent, Floats
 from components.charts.old_svg_chart import Size, Trace, layers
+from components.charts.scale import Extent, Floats
 from components.theme import LIGHT
 from components.words import charts, say
 from components.words import surveillance as words

@@ -30,7 +30,7 @@ def nav_entries(service: Service | None) -> list[tuple[str, str, str]]:
 
 
 def chooser_groups(tree: ServiceTree, current: Service | None) -> list[tuple[str, list[Service]]]:
-    """Group the services to choose from: the whole tree when it is small, else path, siblings and children."""
+    """Group the services to choose from: a small tree whole, else path, siblings and children."""
     if len(tree.by_code) <= LISTED or current is None:
         return _whole_tree(tree) if len(tree.by_code) <= LISTED else [("", tree.roots[:LISTED])]
     groups = [("Up", tree.path(current.code)[:-1]), ("Beside", tree.siblings(current.code)[:LISTED])]

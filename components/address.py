@@ -23,9 +23,9 @@ def indicator(code: str, service: str = "", group: str = "", look: str = "", as_
     return _with(f"/indicator/{quote(code, safe='')}", service=service, group=group, look=look, as_of=as_of)
 
 
-def equity(code: str = "", dimension: str = "", service: str = "") -> str:
+def equity(code: str = "", dimension: str = "", service: str = "", group: str = "") -> str:
     path = f"/equity/{quote(code, safe='')}" if code else "/equity"
-    return _with(path, dimension=dimension, service=service)
+    return _with(path, dimension=dimension, service=service, group=group)
 
 
 def board(service: str = "", **filters: str) -> str:

@@ -9,7 +9,10 @@ A template escapes whatever is not `Markup`, and stops at a name it does not kno
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from importlib import import_module
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from pkgutil import iter_modules
 from types import SimpleNamespace
@@ -38,6 +41,12 @@ def fill(template: str, **parts: Any) -> Markup:
     return escape(template).format(**parts)
 
 
+def grouped(items: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[Any]]]:
+    """Group neighbours that share an attribute; Jinja2's own `groupby` would sort them."""
+    for name, found in groupby(items, attrgetter(attribute)):
+        yield name, list(found)
+
+
 def _words() -> SimpleNamespace:
     names = [module.name for module in iter_modules([str(ROOT / "words")])]
     return SimpleNamespace(**{name: import_module(f"components.words.{name}") for name in names})
@@ -54,12 +63,14 @@ def _environment() -> Environment:
         extensions=[_Unindented, "jinja2.ext.do"],
     )
     words = _words()
+    made.filters["grouped"] = grouped
     made.globals |= {
         "words": words,
         "say": words.say,
         "chart_sentence": words.chart_sentence,
         "address": address,
         "css_class": theme.css_class,
+        "tone": theme.tone,
         "fill": fill,
         "icons": icons,
         "marks": marks,
@@ -76,4 +87,4 @@ ENVIRONMENT = _environment()
 
 def render(template: str, **values: Any) -> Markup:
     """Return what a template makes of the values."""
-    return Markup(ENVIRONMENT.get_template(template).render(**values))  # noqa: S704 — made by escaping
+    return Markup(ENVIRONMENT.get_template(template).render(**values))

@@ -6,22 +6,23 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import html
 from flask import Response, request
 
 from components import address
-from components.equity import choosers, findings, groups_plot
-from components.equity import notes as equity_notes
-from components.equity import trend as equity_trend
+from components.charts import graph
+from components.equity import trend
+from components.equity.scale import Scale
 from components.exports import equity_csv
 from components.exports.response import csv_response
-from components.page import notices, shell
+from components.page.html import Html
+from components.views import explained, view
 from components.words import equity as words
 from components.words import page
 from quality.deployment import current
 from quality.equity.build_view import dimension_of, equity_view
-from quality.equity.view import EquityView, State
+from quality.equity.view import EquityView
 from quality.page_context import PageContext, check_address, page_context
+from quality.reference.service_tree import ServiceTree
 
 
 def _title(code: str = "") -> str:
@@ -51,21 +52,71 @@ def _check(code: Any = None, dimension: Any = None, service: Any = None, group: 
         )
 
 
-@notices.explained
-def layout(
-    code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any
-) -> html.Div:
+@explained
+def layout(code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any) -> Html:
     here = current()
     with here.session() as session:
-        view, around = _asked(session, code, dimension, service, group)
-    below = [place for place in around.tree.children(view.service) if place.code in view.measured_in]
-    return shell.view(
-        choosers.head(view, around.tree, here.catalogue),
-        choosers.choosers(view, here.catalogue, below),
-        *_body(view, around),
+        found, around = _asked(session, code, dimension, service, group)
+    query = address.equity(found.indicator_code, found.dimension_code, found.service).partition("?")[2]
+    return view(
+        "equity/page.html",
         around=around,
         module="pages.equity_index",
+        equity=found,
+        file=f"/equity/{found.indicator_code}.csv?{query}",
+        hide_up_to=here.catalogue.disclosure.hide_up_to,
+        scale=Scale.of(found),
+        chart=_chart(found),
+        **_choices(found, around.tree),
     )
+
+
+def _chart(found: EquityView) -> Any:
+    if found.trend is None:
+        return None
+    alt = f"{found.indicator.title}. {words.trend_sentence(found.trend, found)}"
+    return graph.graph(trend.figure(found.trend, found), id="equity-gap-chart", alt=alt)
+
+
+def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
+    """Return the ways on from here, as plain links: other measures, dimensions, services and groups."""
+    catalogue, by = current().catalogue, found.dimension_code
+    below = [place for place in tree.children(found.service) if place.code in found.measured_in]
+    larger = found.better_service
+    return {
+        "crumbs": [(s.name, _here(found, service=s.code)) for s in tree.path(found.service)[:-1]],
+        "measures": [
+            (
+                one.title,
+                address.equity(other, by if by in one.dimensions else "", found.service),
+                other == found.indicator_code,
+            )
+            for other, one in catalogue.indicators.items()
+            if one.dimensions
+        ],
+        "dimensions": [
+            (catalogue.dimensions[other].title, _here(found, dimension=other), other == by)
+            for other in found.indicator.dimensions
+            if other in catalogue.dimensions
+        ],
+        "inside": [(place.name, _here(found, service=place.code), False) for place in below],
+        "follow": [(label, _here(found, group=code), on) for label, code, on in _followed(found)],
+        "larger": (tree[larger].name, _here(found, service=larger)) if larger else None,
+    }
+
+
+def _followed(found: EquityView) -> list[tuple[str, str, bool]]:
+    """Return the groups that may be followed, where a dimension has no order: two or more that are shown."""
+    if found.gap is None or found.gap.second != words.EVERYBODY_ELSE:
+        return []
+    shown = [(row.label, row.code, row.label == found.gap.first) for row in found.known if not row.is_hidden]
+    return shown if len(shown) > 1 else []
+
+
+def _here(found: EquityView, *, dimension: str = "", service: str = "", group: str = "") -> str:
+    """Return the address of this page with one thing changed."""
+    by = dimension or found.dimension_code
+    return address.equity(found.indicator_code, by, service or found.service, group)
 
 
 def _asked(
@@ -77,7 +128,7 @@ def _asked(
         session, here, address.one(service, "service"), or_top=True, of=address.one(code, "indicator")
     )
     assert around.service is not None
-    view = equity_view(
+    found = equity_view(
         session,
         here.catalogue,
         address.one(code, "indicator"),
@@ -85,40 +136,15 @@ def _asked(
         service=around.service.code,
         group=address.one(group, "group"),
     )
-    return view, around
-
-
-def _body(view: EquityView, around: PageContext) -> list[Any]:
-    if view.state in (State.NO_DATA, State.SHORT):
-        return [
-            html.Div(equity_notes.no_numbers(words.by_dimension(view), view.without_value), className="hero")
-        ]
-    rule = current().catalogue.disclosure
-    parts: list[Any] = [
-        findings.hero(view, groups_plot.table(view)),
-        equity_notes.hidden(view, rule, around.tree),
-    ]
-    if view.gap is not None:
-        title = words.gap_title(view.gap, view)
-        figures = [findings.followed(view), findings.gap_figures(view)]
-        parts.append(shell.section(words.THE_GAP, *figures, id="gap", note=title))
-        no_trend = words.NO_TREND.format(gap=view.gap)
-        over_time = equity_trend.chart(view.trend, view) if view.trend else html.P(no_trend)
-        note = words.OVER_TIME_NOTE if view.trend else None
-        parts.append(shell.section(words.OVER_TIME, over_time, id="trend", note=note))
-    unknown = equity_notes.unknown(view)
-    if said := equity_notes.without_value(view.without_value):
-        unknown.append(html.P(said))
-    parts.append(shell.section(words.NOT_KNOWN, *unknown, id="unknown"))
-    return [*parts, equity_notes.method(view), equity_notes.raise_it(view)]
+    return found, around
 
 
 def csv(code: str) -> Response:
     """Send the same groups, through the same gate, as a file."""
     with current().session() as session:
-        view, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
-    name = "-".join((view.indicator_code, view.dimension_code, view.service))
-    return csv_response(equity_csv.equity_csv(view), name)
+        found, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
+    name = "-".join((found.indicator_code, found.dimension_code, found.service))
+    return csv_response(equity_csv.equity_csv(found), name)
 
 
 dash.get_app().server.add_url_rule("/equity/<code>.csv", "equity_csv", csv)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import html
 
 from components import address
-from components.equity import choosers
-from components.page import notices, shell
-from components.words import equity as words
+from components.page.html import Html
+from components.views import explained, view
 from quality.deployment import current
 from quality.equity.build_view import split_indicators
 from quality.page_context import check_address, page_context
@@ -36,18 +34,11 @@ dash.register_page(
 )
 
 
-@notices.explained
-def layout(service: Any = None, **_: Any) -> html.Div:
+@explained
+def layout(service: Any = None, **_: Any) -> Html:
     here = current()
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"))
-    indicators = split_indicators(here.catalogue)
-    head = shell.page_head(
-        "Equity",
-        facts=[around.service.name if around.service else around.organisation],
-        lede=words.INDEX_LEDE,
-    )
-    listing: Any = choosers.index(indicators, here.catalogue, around.service)
-    if not indicators:
-        listing = notices.notice(*words.INDEX_EMPTY)
-    return shell.view(head, listing, around=around, module=__name__)
+    titles = {code: dimension.title for code, dimension in here.catalogue.dimensions.items()}
+    split = split_indicators(here.catalogue)
+    return view("equity/index.html", around=around, module=__name__, indicators=split, titles=titles)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import html
 
 from components import address
-from components.methods import reference as method_list
-from components.page import notices, shell
-from components.words import page
+from components.page.html import Html
+from components.views import explained, view
 from quality.deployment import current
 from quality.methods import methods
 from quality.page_context import check_address, page_context
@@ -26,26 +24,9 @@ dash.register_page(
 )
 
 
-@notices.explained
-def layout(service: Any = None, **_: Any) -> html.Div:
+@explained
+def layout(service: Any = None, **_: Any) -> Html:
     here = current()
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"))
-    sections = methods(here.catalogue)
-    head = shell.page_head(
-        "Methods",
-        lede=page.METHODS_LEDE,
-    )
-    parts = [
-        shell.section(
-            section.title,
-            html.P(section.intro),
-            method_list.entries(section),
-            *method_list.tables(section),
-            id=section.id,
-        )
-        for section in sections
-    ]
-    return shell.view(
-        head, method_list.contents(sections), *parts, around=around, module=__name__, narrow=True
-    )
+    return view("methods/page.html", around=around, module=__name__, sections=methods(here.catalogue))

@@ -2,13 +2,13 @@
 
 import dash
 
-from components.page import notices
+from components.views import explained
 from components.words import page
 from errors import NotFoundError
 
 dash.register_page(__name__, title=page.TITLE.format(name=page.NOT_FOUND))
 
 
-@notices.explained
+@explained
 def layout(**_query):
     raise NotFoundError(page.NO_SUCH_PAGE)

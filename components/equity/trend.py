@@ -1,36 +1,21 @@
-"""The gap over time: one chart with its limits, and the same numbers as a table."""
+"""The gap over time: one chart with its limits."""
 
 from __future__ import annotations
 
 import numpy as np
-from dash import html
 
 from components.charts import scale
 from components.charts.end_labels import Label, end_notes
-from components.charts.graph import graph
 from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
-from components.page.blocks import fold, number, scrolling, table, told
-from components.theme import LIGHT, Palette, css_class
+from components.theme import LIGHT, Palette
 from components.words import charts, say
 from components.words import equity as words
 from quality.equity.view import EquityView, GapTrend
 
 MARGIN = {"l": 56, "r": 176, "t": 32, "b": 44}
 NARROW = {"l": 44, "r": 84, "t": 32, "b": 44}
-
-
-def chart(trend: GapTrend, view: EquityView) -> html.Figure:
-    sentence = words.trend_sentence(trend, view)
-    return html.Figure(
-        [
-            html.P(sentence, className="chart__sentence"),
-            graph(figure(trend, view), id="equity-gap-chart", alt=f"{view.indicator.title}. {sentence}"),
-            _table(trend, view),
-        ],
-        className="chart equity-trend",
-    )
 
 
 def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figure:
@@ -119,29 +104,3 @@ def _labels(
             text = say.number(level, view.indicator.decimals)
             labels.append(Label(level, f"{name} {text}", charts.short_line(name, text), palette.muted))
     return labels
-
-
-# -- table ----------------------------------------------------------------------------------------
-
-
-def _table(trend: GapTrend, view: EquityView) -> html.Details:
-    heads = ["Quarter" if trend.is_quarterly else "Period", "Gap", charts.LIMITS, charts.WHAT_IT_IS]
-    styled = zip(heads, (None, "number", "number", None), strict=True)
-    rows = [_row(trend, view, i) for i in reversed(range(len(trend.times)))]
-    caption = html.Caption(words.trend_caption(trend, view))
-    numbers = scrolling(table(styled, rows, caption=caption), words.BY_PERIOD)
-    return fold(words.IN_NUMBERS, numbers, wide=True)
-
-
-def _row(trend: GapTrend, view: EquityView, at: int) -> html.Tr:
-    value, variation = trend.values[at], trend.variation[at]
-    tone = css_class(variation) if variation.is_special else ""
-    limits = words.interval(trend.lower[at], trend.upper[at], view) or "none"
-    return html.Tr(
-        [
-            html.Th(words.times(trend, at), scope="row"),
-            number(say.number(value, view.indicator.decimals)),
-            number(limits),
-            told(words.trend_point(trend, at), tone),
-        ]
-    )

@@ -6,7 +6,7 @@ from components.words import say
 
 CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT = "centre line", "upper limit", "lower limit"
 LINES = (CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT)
-NO_VALUE, NOT_COMPLETE = "no value", "not complete yet"
+NO_VALUE, NOT_COMPLETE, NONE = "no value", "not complete yet", "none"
 COMMON_CAUSE, TOO_FEW = "common cause", "too few points"
 
 LIMITS, SUM_INSIDE, WHAT_IT_IS = "Control limits", "Sum of services", "What it is"

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from catalogue.fields.periods import step
 from components.words import say
 from quality.provenance.data_state import DataState, Lagging, RefusedFile
 from quality.provenance.lateness import Feed, FeedState
-from quality.provenance.loads import LoadRecord, RowProblem
+from quality.provenance.loads import SHOWN_LOADS, LoadRecord, RowProblem
+from quality.provenance.preview import Preview
+from quality.provenance.preview_text import chapters
 
+__all__ = ["chapters"]
+
+NAME, FEEDS, LOADS_TITLE, INDICATOR, NEVER, NOTE = "Data", "Feeds", "Loads", "Indicator", "never", "note"
 ONLY = "Only {title}. {all}"
 ALL_LOADS = "All feeds and loads"
 NOT_STATED = "Not stated"
 PUBLISHERS_WORDS = "What publishers' words mean"
 NO_FOLDER = "There is no data folder to read from."
 NOTHING_LOADED = "Nothing has been loaded yet."
-HOW_TO_LOAD = "To load what the catalogue names, run {command}."
+HOW_TO_LOAD = "To load what the catalogue names, run `python -m loaders run`."
 LATE = "Late: data for a finished period has not arrived by its due date."
 LOADS = "Left out: by the source's own filters. Revised: replaced an earlier value, which is kept."
 SHARES = "People with unknown group, in whole per cent, over the last year of complete periods."
@@ -40,19 +46,20 @@ NO_SOURCE = "There is no source with the code {code!r}."
 LOADS_OF = "{day}: loads of {feed.title}"
 OF_FEED = " of {feed.title}"
 LOAD = "load {number}"
+IN_CHAPTER = "{section}, {chapter}"
 
 
 def only_service(name: str) -> str:
     return f"{name}: {SHARES[0].lower()}{SHARES[1:]}"
 
 
-def newest_loads(loads: int) -> str:
-    return f"The newest {loads}. {LOADS}"
+def loads_note(found: Sequence[LoadRecord]) -> str:
+    return LOADS if len(found) < SHOWN_LOADS else f"The newest {len(found)}. {LOADS}"
 
 
-def preview_note(as_at: date, *, hides_groups: bool) -> str:
-    groups = "Numbers about groups of people are not shown here. " if hides_groups else ""
-    return f"As at {say.day(as_at)}. {groups}Nothing was saved."
+def preview_note(found: Preview) -> str:
+    groups = "Numbers about groups of people are not shown here. " if found.hides_groups else ""
+    return f"As at {say.day(found.as_at)}. {groups}Nothing was saved."
 
 
 def summary(found: list[Feed], today: date) -> str:
@@ -66,6 +73,20 @@ def summary(found: list[Feed], today: date) -> str:
 
 
 # -- one load -------------------------------------------------------------------------------------
+
+
+def plain(heads: Iterable[str], css: str = "") -> list[tuple[str, str]]:
+    """Return each head with the class of its column."""
+    return [(head, css) for head in heads]
+
+
+def moment(one: LoadRecord) -> str:
+    return f"{say.short_day(one.finished_at.date())}, {one.finished_at:%H:%M}"
+
+
+def counts(one: LoadRecord) -> zip[tuple[str, int]]:
+    amounts = (one.read, one.dropped, one.new, one.revised, one.unchanged, one.rejected, one.missing)
+    return zip(COUNTS, amounts, strict=True)
 
 
 def undoing(one: LoadRecord) -> str:
@@ -83,6 +104,10 @@ def why_refused(one: LoadRecord) -> str:
     shown = f" (the first {listed} are shown)" if 0 < listed < one.rejected else ""
     rows = "1 row was" if one.rejected == 1 else f"{one.rejected:,} rows were"
     return f"{'Why the file was refused' if one.is_refused else f'Why {rows} refused'}{shown}"
+
+
+def problems(one: LoadRecord) -> list[str]:
+    return [problem(found) for found in one.problems]
 
 
 def problem(one: RowProblem) -> str:

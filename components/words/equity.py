@@ -7,13 +7,16 @@ what is not known, and never says why.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from catalogue.fields.periods import Frequency
+from catalogue.fields.qualifiers import meaning
 from catalogue.models import Indicator
-from components.words import say
+from components.words import charts, say
 from components.words.chart_sentence import PROVISIONAL
-from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, State, Verdict
+from quality.disclosure.not_known import WithoutValue
+from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, State, Verdict
 from quality.signals.results import Variation
 
 FOUND = (Verdict.HIGHER, Verdict.LOWER)
@@ -251,7 +254,10 @@ INDEX_EMPTY = (
     "No measure is split by group yet.",
     "To split one, name its `dimensions` in the catalogue.",
 )
+NAME = "Equity"
 TITLE = "Equity: {measure}"
+GROUP = "Group "
+BY, INSIDE, FOLLOW_WORD = "By", "Inside", "Follow"
 FOR_EVERYONE = "View it for everyone"
 OTHER_MEASURES = "Other measures by group"
 TO_COMPARE = "Choose what to compare"
@@ -267,7 +273,9 @@ HOW_JUDGED = "How this is judged"
 NO_GAP = "no gap"
 IN_NUMBERS = "The gap in numbers"
 BY_PERIOD = "The gap by period"
-HEADS = ("Value", "Share", "Compared with everybody else")
+STYLED_HEADS = (("Value", "number"), ("Share", "equity__share-head"), ("Compared with everybody else", ""))
+GROUPS_AT_MOST = 8
+"""Groups of which it is said why they have no value; of the others only how many there are."""
 ALL_GROUPED = "Every person in these numbers has a known group."
 HIDDEN, NO_INTERVAL, TOO_SMALL = "hidden", "no interval", "too small to show"
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
@@ -309,8 +317,49 @@ def group_chart(label: str, view: EquityView) -> str:
     return f"Control chart of {group(label, view)}"
 
 
-def compared_with(gap: str, rest: float, view: EquityView) -> str:
-    return f"{gap} compared with {say.value(rest, view.indicator)}"
+def compared_with(row: GroupRow, view: EquityView) -> str:
+    gap = short_amount((row.value or 0.0) - (row.rest or 0.0), view)
+    return f"{gap} compared with {say.value(row.rest, view.indicator)}"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f}%" if share < 0.1 else f"{100 * share:.0f}%"
+
+
+def is_clear(gap: Gap | None) -> bool:
+    return gap is not None and gap.verdict in FOUND
+
+
+def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:
+    """Return term, number and what stands behind it: absolute and relative gap together, since they may move
+    in opposite directions."""
+    gap = view.gap
+    assert gap is not None
+    entries = [
+        (ABSOLUTE_GAP, short_amount(gap.difference, view), _limits(gap, view)),
+        (RELATIVE_GAP, times_as_much(gap.ratio), ratio_interval(gap.ratio_lower, gap.ratio_upper)),
+    ]
+    if gap.before is not None:
+        entries.append((YEAR_BEFORE, short_amount(gap.before, view), CHANGES[gap.change]))
+    if slope := view.slope:
+        entries += [
+            (SLOPE_INDEX, short_amount(slope.slope, view), _limits(slope, view)),
+            (
+                RELATIVE_INDEX,
+                say.number(slope.ratio, 2),
+                ratio_interval(slope.ratio_lower, slope.ratio_upper),
+            ),
+        ]
+    return entries
+
+
+def _limits(found: Gap | Slope, view: EquityView) -> str:
+    return interval_words(interval(found.lower, found.upper, view))
+
+
+def trend_heads(trend: GapTrend) -> list[tuple[str, str]]:
+    first = "Quarter" if trend.is_quarterly else "Period"
+    return [(first, ""), ("Gap", "number"), (charts.LIMITS, "number"), (charts.WHAT_IT_IS, "")]
 
 
 def gap_title(gap: Gap, view: EquityView) -> str:
@@ -331,7 +380,17 @@ def times_as_much(ratio: float | None) -> str:
     return "none" if ratio is None else f"{say.number(ratio, 2)} times"
 
 
-def share_unknown(view: EquityView, share: str) -> str:
+def not_stated(view: EquityView) -> str:
+    """Say of how many people the group is not known."""
+    stated = view.not_stated
+    if stated is None:
+        return ALL_GROUPED
+    if stated.is_hidden or stated.share is None:
+        return NUMBER_HIDDEN
+    return _share_unknown(view, f"{100 * stated.share:.1f}%")
+
+
+def _share_unknown(view: EquityView, share: str) -> str:
     what = view.indicator.denominator.lower() or "the total"
     return (
         f"The group is unknown for {share} of these: {what}. They are shown in grey and are not part of the "
@@ -347,7 +406,10 @@ def recording_changed(since: date, before: float, after: float) -> tuple[str, st
     )
 
 
-def if_all_known(low: float, high: float, view: EquityView) -> str:
+def if_all_known(view: EquityView) -> str:
+    assert view.gap is not None
+    assert view.gap.if_unknown is not None
+    low, high = view.gap.if_unknown
     return (
         f"If everybody's group were known, the gap could be anything from {signed(low, view)} to "
         f"{signed(high, view)}. These are the extremes: everybody with an unknown group on one side or the "
@@ -355,9 +417,14 @@ def if_all_known(low: float, high: float, view: EquityView) -> str:
     )
 
 
-def without_value(groups: list[str], more: int) -> str:
-    """Say `Periods with no value, …: Asian, 3 suppressed by the publisher; …`; `more`: groups not listed."""
-    rest = f"; and {say.plural(more, 'more group')}" if more > 0 else ""
+def without_value(told: Sequence[WithoutValue]) -> str:
+    """Say `Periods with no value, …: Asian, 3 suppressed by the publisher; …`."""
+    groups = [
+        f"{one.label}, " + " and ".join(f"{count:,} {meaning(code)}" for code, count in one.reasons)
+        for one in told[:GROUPS_AT_MOST]
+    ]
+    more = len(told) - len(groups)
+    rest = f"; and {say.plural(more, 'more group')}" if more else ""
     return f"Periods with no value, of all those loaded: {'; '.join(groups)}{rest}."
 
 

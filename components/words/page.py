@@ -29,6 +29,7 @@ EMPTY_DATABASE = (
 )
 SEE_METHODS = "Read how every rule works"
 
+METHODS = "Methods"
 METHODS_LEDE = "How every number, icon and sentence here is made. The program itself writes this page."
 ON_THIS_PAGE = "On this page"
 NOT_FOUND = "Not found"

@@ -175,6 +175,10 @@ class EquityView:
     """Codes of the services that have numbers by this dimension."""
 
     @property
+    def has_numbers(self) -> bool:
+        return self.state not in (State.NO_DATA, State.SHORT)
+
+    @property
     def known(self) -> tuple[GroupRow, ...]:
         return tuple(row for row in self.rows if not row.is_unknown)
 

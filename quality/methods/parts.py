@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
@@ -37,6 +38,12 @@ class Table:
     """Above the heads, from the second column on: words, and how many columns they cover."""
     is_folded: bool = False
     """Kept shut until somebody asks for it."""
+
+    @property
+    def grouped_heads(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the words above, and the heads below them."""
+        rest = iter(self.heads[1:])
+        return [(said, tuple(islice(rest, count))) for said, count in self.groups]
 
 
 @dataclass(frozen=True, slots=True)

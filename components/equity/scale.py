@@ -1,0 +1,40 @@
+"""The scale of the groups: from values to per cent of the plot's width, with round ticks."""
+
+from __future__ import annotations
+
+import math
+
+from quality.equity.view import EquityView
+
+
+class Scale:
+    """A hidden group takes no part in it."""
+
+    def __init__(self, low: float, high: float) -> None:
+        step = _step((high - low) or abs(high) or 1.0)
+        self.low, self.high = math.floor(low / step) * step, math.ceil(high / step) * step
+        if self.high == self.low:
+            self.high += step
+        count = round((self.high - self.low) / step)
+        self.ticks = [self.low + step * i for i in range(count + 1)]
+        self.decimals = next(places for places in range(9) if abs(round(step, places) - step) < step * 1e-6)
+
+    @classmethod
+    def of(cls, view: EquityView) -> Scale:
+        shown = [v for row in view.rows for v in (row.lower, row.value, row.upper) if v is not None]
+        if view.everyone is not None:
+            shown.append(view.everyone)
+        return cls(min(shown, default=0.0), max(shown, default=1.0))
+
+    def at(self, value: float) -> str:
+        return self.width(self.low, value)
+
+    def width(self, low: float, high: float) -> str:
+        return f"{100 * (high - low) / (self.high - self.low):.2f}%"
+
+
+def _step(width: float) -> float:
+    """Choose a round step that gives three to six ticks."""
+    rough = width / 4
+    size = 10.0 ** math.floor(math.log10(rough))
+    return next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from dash import html
 
 from components import address
-from components.huddle import page as huddle_view
 from components.huddle import wall
-from components.page import notices, shell
+from components.page.html import Html
+from components.views import explained, view
 from quality.deployment import current
 from quality.huddle import huddle
 from quality.page_context import check_address, page_context
@@ -33,12 +32,18 @@ dash.register_page(
 )
 
 
-@notices.explained
-def layout(service: Any = None, tv: Any = None, **_query: Any) -> html.Div:
+@explained
+def layout(service: Any = None, tv: Any = None, **_query: Any) -> Html:
     here = current()
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         found = huddle(session, here.catalogue, around.service.code, today=here.today)
-    if address.one(tv, "tv") == "1":
-        return wall.wall(found, here.catalogue)
-    return shell.view(*huddle_view.page(found, here.catalogue, around.tree), around=around, module=__name__)
+    return view(
+        "huddle/wall.html" if address.one(tv, "tv") == "1" else "huddle/page.html",
+        around=around,
+        module=__name__,
+        found=found,
+        catalogue=here.catalogue,
+        crumbs=[(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]],
+        wall=wall,
+    )

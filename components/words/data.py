@@ -39,6 +39,7 @@ REFUSED_FILE = " File refused"
 SHARES_CAPTION = "Share of people with unknown group, last year of complete periods"
 NOT_SPLIT, TOO_FEW = "not split", "too few to say"
 
+STATE = "Data"
 EVERY_LOAD = "See every load, and why rows were refused"
 NAMES_SHOWN = 6
 NEXT_LOAD = "The next load of {title}"

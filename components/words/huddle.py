@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from datetime import date
 
-from catalogue.fields.periods import NOUN
+from catalogue.fields.periods import NOUN, step
 from catalogue.models import Indicator
 from components.words import chart_sentence, rare_events, say
 from components.words.chart_sentence import COMMON_CAUSE
-from quality.huddle import DaysSince
+from quality.huddle import CardKind, DaysSince, DayState, Huddle, HuddleCard, SafetyCross
 from quality.signals.results import Status, Variation
 
 TIMER = "Time since this page was opened"
 WALL, LEAVE_WALL = "Wall screen", "Leave the wall screen"
+MEASURES = "Measures"
 MEASURES_NOTE = f"Each tile shows the latest value, recent points and the target. {COMMON_CAUSE}"
 HARM_TITLE = "Harm, day by day"
-DATA_MISSING = "Data missing"
+KINDS = {
+    CardKind.CONCERN: ("is-concern", "concern", "Concern"),
+    CardKind.IMPROVEMENT: ("is-improvement", "improvement", "Improvement"),
+    CardKind.CHANGE: ("is-neutral", "neutral_high", "Change"),
+    CardKind.DATA_QUALITY: ("is-common", "immature", "Data missing"),
+}
+"""Tone, shape and word of each kind of card."""
 TITLE = "Huddle: {service}"
 
 NEW = "New since the last huddle"
@@ -39,12 +46,27 @@ LATER = (
 )
 
 LEGEND = "Diamond: harm. Plain: no harm. Dashed: still to come. Hatched: no data."
-HARM, NO_HARM, TO_COME, NO_DATA = "harm", "no harm", "still to come", "no data"
+DAYS = {
+    DayState.HARM: ("harm", "harm"),
+    DayState.NONE: ("none", "no harm"),
+    DayState.NOT_YET: ("later", "still to come"),
+    DayState.NO_DATA: ("unknown", "no data"),
+}
+"""Look and words of a day of the cross."""
 
 RARE = 0.05
 """A gap that fewer than 1 in 20 would reach is worth a word; it is not proof of anything."""
 MORE_ON_BOARD = "{signals} more on the board"
 CHART_OF = "Chart of {indicator.title}: {sentence}"
+
+
+def signals_title(found: Huddle) -> str:
+    """Choose the title of the signals. One is new when the latest period completed its pattern: no earlier
+    huddle could have seen it."""
+    new = sum(card.is_new for card in found.cards)
+    if not found.cards or new == len(found.cards):
+        return NEW
+    return NEW_AND_OPEN if new else STILL_OPEN
 
 
 def no_signals(checked: int, data_to: date | None) -> str:
@@ -64,27 +86,46 @@ def replaced(day: date | None) -> str:
     return f"{closed(day)}, replaced by {{service}}"
 
 
-def overdue(periods: int, indicator: Indicator) -> str:
-    return f"{say.plural(periods, NOUN[indicator.rhythm])} overdue"
+# -- cards ----------------------------------------------------------------------------------------
 
 
-def lasting(periods: int, indicator: Indicator) -> str:
-    return f"for {say.plural(periods, say.point_noun(indicator))}"
+def age(card: HuddleCard, indicator: Indicator) -> str:
+    if card.kind is CardKind.DATA_QUALITY:
+        return f"{say.plural(card.age, NOUN[indicator.rhythm])} overdue"
+    return "new" if card.is_new else f"for {say.plural(card.age, say.point_noun(indicator))}"
 
 
-def list_ends(until: date | None, due: date) -> str:
-    return f"The list is complete to {say.day(until)}. A newer one was due by {say.day(due)}."
+def said(card: HuddleCard, indicator: Indicator) -> str:
+    """Say what the chart says, or that it waits for a value."""
+    if card.kind is not CardKind.DATA_QUALITY:
+        return chart_sentence.sentence(card.status, indicator)
+    last, due = card.status.last_period, say.day(card.due)
+    if indicator.is_rare_event:
+        return f"The list is complete to {say.day(card.status.received_to)}. A newer one was due by {due}."
+    assert last is not None
+    until, awaited = (say.period(at, indicator.frequency) for at in (last, step(last, indicator.frequency)))
+    return f"No value since {until}. {awaited} was due by {due}. Nothing newer can be judged."
 
 
-def value_missing(until: str, awaited: str, due: date) -> str:
-    return f"No value since {until}. {awaited} was due by {say.day(due)}. Nothing newer can be judged."
+def said_briefly(card: HuddleCard, indicator: Indicator) -> str:
+    is_missing = card.kind is CardKind.DATA_QUALITY
+    return said(card, indicator) if is_missing else chart_sentence.short_sentence(card.status, indicator)
 
 
 # -- harm -----------------------------------------------------------------------------------------
 
 
-def harm_month(harmed: int, known: int, unknown: int) -> str:
+def harm_on(day: date, state: DayState, count: int) -> tuple[str, str]:
+    """Return the look of a day, and what is said of it: `November: 2 harms`."""
+    look, words = DAYS[state]
+    return look, f"{day:%B}: {say.plural(count, words) if state is DayState.HARM else words}"
+
+
+def harm_month(cross: SafetyCross) -> str:
     """Say how many days are known too: an empty cross is not a safe month."""
+    states = [state for _, state, _ in cross.days]
+    harmed, unknown = states.count(DayState.HARM), states.count(DayState.NO_DATA)
+    known = harmed + states.count(DayState.NONE)
     on = f"Harm on {say.in_words(harmed)} of" if harmed else "No harm on"
     text = f"{on} the {say.plural(known, 'day')} recorded this month." if known else "No day is recorded yet."
     if not unknown:

@@ -117,6 +117,11 @@ def short_day(moment: date | None) -> str:
     return f"{moment.day} {moment:%b %Y}" if moment else "no date"
 
 
+def month(moment: date) -> str:
+    """Write `November 2026`."""
+    return f"{moment:%B %Y}"
+
+
 def weekday(moment: date) -> str:
     """Write `Thursday 19 November 2026`."""
     return f"{moment:%A} {day(moment)}"

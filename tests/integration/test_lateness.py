@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency
 from catalogue.sources.due import Due
-from components.huddle import data_state
+from components.templates import ENVIRONMENT
 from components.words import data as words
 from quality.huddle import huddle
 from quality.provenance.lateness import due_day
@@ -37,11 +37,15 @@ def seen(folder: Folder, service: str, today: date):
         return huddle(session, folder.catalogue, service, today=today).data
 
 
+def drawn(state) -> str:
+    return ENVIRONMENT.get_template("huddle/data_state.html").module.data_state(state).strip()
+
+
 def test_nothing_is_said_while_all_is_well(folder):
     reported(folder, W1=10, W2=10)
     state = seen(folder, "H1", ON_TIME)
     assert not state
-    assert data_state.section_of(state) == []
+    assert drawn(state) == ""
 
 
 def test_a_late_feed_is_one_line_with_its_days(folder):
@@ -51,6 +55,7 @@ def test_a_late_feed_is_one_line_with_its_days(folder):
     assert words.state_lines(state) == [
         "Falls feed is 6 days late: last data Oct 2026. Nov 2026 was due by 11 December 2026."
     ]
+    assert "<summary>Falls feed is 6 days late</summary>" in drawn(state)
 
 
 def test_a_child_that_lags_behind_the_others_is_named(folder):

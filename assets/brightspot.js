@@ -1,21 +1,3 @@
-/* plotly.js comes when the first large chart is drawn. Dash would then fetch its own bundle, four times the
-   size; ours is named in the document. On addresses that show a chart it starts at once, and Dash waits for
-   the promise that stands in for it until then. */
-(function () {
-  "use strict";
-  var hint = document.getElementById("plotly");
-  Object.defineProperty(window, "_dashPlotlyJSURL", { get: function () { return hint.href; }, set: function () {} });
-  if (!/^\/(indicator|equity)\//.test(location.pathname)) return;
-  var script = document.createElement("script");
-  window.Plotly = new Promise(function (resolve, reject) {
-    script.onload = function () { resolve(window.Plotly); };
-    script.onerror = function (problem) { window.Plotly = undefined; reject(problem); };
-  });
-  script.src = hint.href;
-  script.async = true;
-  document.head.appendChild(script);
-})();
-
 /* Small things that need no answer from the server. One listener each on the document, so that they hold
    whichever page Dash draws. */
 (function () {
@@ -130,30 +112,61 @@
   new MutationObserver(look).observe(entry, { childList: true, subtree: true });
 })();
 
-/* Charts: short labels where there is little room, and pictures to save. */
+/* Large charts: plotly.js comes when somebody explores one, and draws the same figure over the still one. */
 (function () {
   "use strict";
   var NARROW = 560;
+  var library;
 
-  // A chart carries its words twice (layout.meta); which fits is known only here.
+  function plotly() {
+    library = library || new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.onload = function () { resolve(window.Plotly); };
+      script.onerror = function () { library = undefined; reject(new Error("plotly.js did not come")); };
+      script.src = document.getElementById("plotly").content;
+      document.head.appendChild(script);
+    });
+    return library;
+  }
+  function figure(chart) {
+    return fetch(chart.dataset.figure).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.json();
+    });
+  }
+  // Answers with the plot. What does not come now is asked for again the next time; the still chart stays.
+  function explore(chart) {
+    chart.explored = chart.explored || Promise.all([plotly(), figure(chart)]).then(function (found) {
+      var plot = document.createElement("div");
+      plot.className = "chart__graph";
+      chart.appendChild(plot);
+      return found[0].newPlot(plot, found[1].data, found[1].layout, found[1].config).then(function () {
+        fit(plot);
+        chart.classList.add("is-explored");
+        return plot;
+      });
+    }).catch(function (problem) {
+      chart.explored = undefined;
+      throw problem;
+    });
+    return chart.explored;
+  }
+  function quietly(event) {
+    var chart = event.target.closest("[data-figure]");
+    if (chart && !chart.explored) explore(chart).catch(function () {});
+  }
+  document.addEventListener("mouseover", quietly);
+  document.addEventListener("touchstart", quietly, { passive: true });
+
+  // A figure carries its words twice (layout.meta); which fits is known only here.
   function fit(plot) {
     var meta = plot.layout && plot.layout.meta;
-    if (!meta || !meta.narrow || !window.Plotly || !plot.clientWidth) return;
+    if (!meta || !meta.narrow || !plot.clientWidth) return;
     var wanted = plot.clientWidth < NARROW ? meta.narrow : meta.wide;
     if (plot.layout.margin.r !== wanted.margin.r) window.Plotly.relayout(plot, wanted);
   }
-  function fitAll() { document.querySelectorAll(".js-plotly-plot").forEach(fit); }
+  function fitAll() { document.querySelectorAll(".chart__graph").forEach(fit); }
   window.addEventListener("resize", fitAll);
-
-  // A sheet of A4 is narrower than most windows, and nobody draws anew for it: 182 mm inside the margins.
-  var PAPER = { width: 688, height: 340 };
-  function eachPlot(change) {
-    document.querySelectorAll(".chart__plot .js-plotly-plot").forEach(function (plot) {
-      if (plot.layout && window.Plotly && window.Plotly.relayout) window.Plotly.relayout(plot, change);
-    });
-  }
-  window.addEventListener("beforeprint", function () { eachPlot(PAPER); });
-  window.addEventListener("afterprint", function () { eachPlot({ width: null, height: null, autosize: true }); });
 
   // <details data-narrow="closed"> waits to be asked for on a phone. Runs before the first paint.
   function foldAll() {
@@ -163,15 +176,15 @@
       details.removeAttribute("open");
     });
   }
-  new MutationObserver(function () { foldAll(); fitAll(); }).observe(document.documentElement, { childList: true, subtree: true });
+  new MutationObserver(foldAll).observe(document.documentElement, { childList: true, subtree: true });
 
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-save-chart]");
     if (!button) return;
-    var plot = document.querySelector("#indicator-chart .js-plotly-plot");
-    if (!plot || !window.Plotly) return;
     var options = { format: button.dataset.saveChart, filename: button.dataset.saveName, width: 1400, height: 640 };
-    window.Plotly.downloadImage(plot, options);
+    explore(document.querySelector("[data-figure]")).then(function (plot) {
+      window.Plotly.downloadImage(plot, options);
+    }).catch(function () {});
   });
 })();
 

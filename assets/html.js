@@ -11,7 +11,10 @@ window.brightspot = (function () {
     var same = first && first.dataset.digest === props.digest;
     var focused = document.activeElement;
     if (same) root.replaceChildren.apply(root, Array.from(first.childNodes));
-    else root.innerHTML = props.html;
+    else {
+      root.querySelectorAll(".js-plotly-plot").forEach(window.Plotly ? window.Plotly.purge : String);
+      root.innerHTML = props.html;
+    }
     if (first) first.remove();
     if (same && focused && root.contains(focused)) focused.focus({ preventScroll: true });
     document.documentElement.dataset.ready = "";

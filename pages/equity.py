@@ -9,11 +9,12 @@ import dash
 from flask import Response, request
 
 from components import address
-from components.charts import graph
+from components.charts.still import still
 from components.equity import trend
 from components.equity.scale import Scale
 from components.exports import equity_csv
-from components.exports.response import csv_response
+from components.exports.figure_json import figure_response
+from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view
 from components.words import equity as words
@@ -57,25 +58,20 @@ def layout(code: Any = None, dimension: Any = None, service: Any = None, group: 
     here = current()
     with here.session() as session:
         found, around = _asked(session, code, dimension, service, group)
-    query = address.equity(found.indicator_code, found.dimension_code, found.service).partition("?")[2]
+    group = address.one(group, "group")
+    query = address.equity(found.indicator_code, found.dimension_code, found.service, group).partition("?")[2]
     return view(
         "equity/page.html",
         around=around,
         module="pages.equity_index",
         equity=found,
         file=f"/equity/{found.indicator_code}.csv?{query}",
+        source=f"/equity/{found.indicator_code}.json?{query}",
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
-        chart=_chart(found),
+        chart=still(trend.figure(found.trend, found)) if found.trend else None,
         **_choices(found, around.tree),
     )
-
-
-def _chart(found: EquityView) -> Any:
-    if found.trend is None:
-        return None
-    alt = f"{found.indicator.title}. {words.trend_sentence(found.trend, found)}"
-    return graph.graph(trend.figure(found.trend, found), id="equity-gap-chart", alt=alt)
 
 
 def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
@@ -147,4 +143,15 @@ def csv(code: str) -> Response:
     return csv_response(equity_csv.equity_csv(found), name)
 
 
+def figure(code: str) -> Response:
+    """Send the chart of the gap, through the same gate, to be explored."""
+    asked = (request.args.get(name) for name in ("dimension", "service", "group"))
+    with current().session() as session:
+        found, _ = _asked(session, code, *asked)
+    if found.trend is None:
+        return no_file(words.NO_TREND.format(gap=found.gap))
+    return figure_response(trend.figure(found.trend, found))
+
+
 dash.get_app().server.add_url_rule("/equity/<code>.csv", "equity_csv", csv)
+dash.get_app().server.add_url_rule("/equity/<code>.json", "equity_figure", figure)

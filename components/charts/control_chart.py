@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 
 from catalogue.fields.qualifiers import meaning
-from components.charts import scale
+from components.charts import scale, ticks
 from components.charts.annotations import flags
 from components.charts.data_table import point_words
 from components.charts.end_labels import end_labels, end_notes
@@ -180,14 +180,20 @@ def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palett
     lines, wide, narrow = flags(result, palette)
     unit = [*_unit(result, palette), *_not_official(result, palette)]
     labels = end_labels(result, marks, palette)
-    tickformat = "%b<br>%Y" if len(result.periods) < 500 else "%Y"
-    across = time_axis(palette, result.periods, result.indicator.frequency, tickformat)
+    indicator, periods = result.indicator, result.periods
+    across = time_axis(palette, periods, indicator.frequency)
+    # What cannot be is no tick: half a fall, or more than all.
+    is_count = (
+        bool(np.isnan(result.denominator).all()) and not indicator.is_rare_event and not indicator.decimals
+    )
+    top = indicator.per if indicator.is_proportion else np.inf
+    up = ticks.of_values(reach, say.short_unit(indicator.unit), whole=is_count, top=top)
     return house_layout(
         palette,
-        at_width(MARGIN, [*end_notes(labels, reach), *unit, *wide], 10),
-        at_width(NARROW, [*end_notes(labels, reach, short=True), *unit, *narrow], 5),
+        at_width(MARGIN, [*end_notes(labels, reach), *unit, *wide], periods, 10),
+        at_width(NARROW, [*end_notes(labels, reach, short=True), *unit, *narrow], periods, 5),
         xaxis=across | {"hoverformat": "%b %Y"},
-        yaxis=value_axis(palette, reach) | {"ticksuffix": say.short_unit(result.indicator.unit)},
+        yaxis=value_axis(palette, reach, up),
         shapes=lines,
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from catalogue.fields.periods import PER_YEAR, Frequency
+from components.charts import ticks
 from components.charts.scale import Extent, Floats
 from components.theme import FONT, Palette
 
@@ -26,6 +27,7 @@ def house_layout(palette: Palette, wide: Figure, narrow: Figure, **parts: Any) -
         "annotations": wide["annotations"],
         "meta": {"wide": wide, "narrow": narrow},
         **parts,
+        "xaxis": {**parts["xaxis"], **{name: wide[f"xaxis.{name}"] for name in ("tickvals", "ticktext")}},
         "showlegend": False,
         "hovermode": "closest",
         "hoverdistance": 30,
@@ -39,13 +41,18 @@ def house_layout(palette: Palette, wide: Figure, narrow: Figure, **parts: Any) -
     }
 
 
-def at_width(margin: dict[str, int], annotations: list[Figure], ticks: int) -> Figure:
-    return {"margin": margin, "annotations": annotations, "xaxis.nticks": ticks}
+def at_width(margin: dict[str, int], annotations: list[Figure], periods: Sequence[date], most: int) -> Figure:
+    """Return what differs by width; `most` is the number of ticks there is room for."""
+    days = ticks.of_days(periods[0], periods[-1], most)
+    return {
+        "margin": margin,
+        "annotations": annotations,
+        "xaxis.tickvals": [day.isoformat() for day, _ in days],
+        "xaxis.ticktext": ["<br>".join(lines) for _, lines in days],
+    }
 
 
-def time_axis(
-    palette: Palette, periods: Sequence[date], frequency: Frequency, tickformat: str = "%b<br>%Y"
-) -> Figure:
+def time_axis(palette: Palette, periods: Sequence[date], frequency: Frequency) -> Figure:
     """Lay time along the bottom: ticks outside, no grid, no zooming, and air at both ends, so that the first
     and last point are not cut."""
     first, last = periods[0], periods[-1]
@@ -61,19 +68,18 @@ def time_axis(
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": palette.rule_strong,
-        "tickformat": tickformat,
         "tickangle": 0,
-        "nticks": 10,
         "fixedrange": True,
     }
 
 
-def value_axis(palette: Palette, reach: Extent) -> Figure:
+def value_axis(palette: Palette, reach: Extent, found: ticks.Ticks) -> Figure:
     return {
         "range": [reach.low, reach.high],
         "showgrid": False,
         "zeroline": False,
-        "nticks": 6,
+        "tickvals": [at for at, _ in found],
+        "ticktext": [text for _, text in found],
         "tickcolor": palette.rule,
         "fixedrange": True,
         "automargin": True,

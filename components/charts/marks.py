@@ -50,6 +50,8 @@ _SYMBOLS = {
     Mark.MISSING: "circle",
     Mark.EXCLUDED: "circle-x-open",
 }
+SYMBOLS = {name: mark for mark, name in _SYMBOLS.items() if name != "circle"}
+"""Plotly's names of the shapes that are no plain disc."""
 
 
 def colour(mark: Mark, palette: Palette) -> str:

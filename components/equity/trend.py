@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from components.charts import scale
+from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
 from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
 from components.charts.marks import Mark, colour
@@ -76,10 +76,10 @@ def _layout(
     where = {"xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
     return house_layout(
         palette,
-        at_width(MARGIN, [unit, *end_notes(labels, reach)], 10),
-        at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], 4),
+        at_width(MARGIN, [unit, *end_notes(labels, reach)], trend.times, 10),
+        at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], trend.times, 4),
         xaxis=time_axis(palette, trend.times, words.rhythm(trend)),
-        yaxis=value_axis(palette, reach),
+        yaxis=value_axis(palette, reach, ticks.of_values(reach)),
         # No gap at all is the line to look for.
         shapes=[{"type": "line", **where, "line": zero, "layer": "above"}],
     )

@@ -16,7 +16,7 @@ _INDEX = """<!DOCTYPE html>
     <meta name="color-scheme" content="light dark">
     <link rel="preload" href="/assets/fonts/atkinson-next.woff2" as="font" type="font/woff2" crossorigin>
     {%favicon%}
-    <link rel="prefetch" id="plotly" href="PLOTLY" as="script">
+    <meta id="plotly" name="plotly" content="PLOTLY">
     {%css%}
   </head>
   <body>
@@ -31,8 +31,7 @@ PLOTLY = "plotly-basic.min.js"
 def index(assets: Path) -> str:
     """Write the document for Dash's `index_string`.
 
-    plotly.js is a megabyte that only pages with a large chart need. It is not among the scripts that every
-    page starts with: Dash asks for it when it draws the first graph, and brightspot.js says where it is.
+    plotly.js is a megabyte that nobody needs who only reads: brightspot.js loads it when a chart is explored.
     The address carries its time of change, like those of all assets.
     """
     changed = int((assets / PLOTLY).stat().st_mtime)

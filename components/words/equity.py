@@ -357,6 +357,11 @@ def _limits(found: Gap | Slope, view: EquityView) -> str:
     return interval_words(interval(found.lower, found.upper, view))
 
 
+def alt(view: EquityView) -> str:
+    assert view.trend is not None
+    return f"{view.indicator.title}. {trend_sentence(view.trend, view)}"
+
+
 def trend_heads(trend: GapTrend) -> list[tuple[str, str]]:
     first = "Quarter" if trend.is_quarterly else "Period"
     return [(first, ""), ("Gap", "number"), (charts.LIMITS, "number"), (charts.WHAT_IT_IS, "")]

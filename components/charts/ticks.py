@@ -1,0 +1,61 @@
+"""Ticks of large charts: round numbers and whole months, said in words."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from components.charts.scale import Extent
+from components.words import say
+
+MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+DAYS = (1, 2, 7, 14)
+
+Ticks = list[tuple[float, str]]
+DayTicks = list[tuple[date, tuple[str, ...]]]
+
+
+def of_values(
+    reach: Extent, unit: str = "", *, most: int = 6, whole: bool = False, top: float = math.inf
+) -> Ticks:
+    """Choose round numbers inside the extent.
+
+    whole: a count, which has no half.
+    top:   the most that can be, as a share of all.
+    """
+    step = _round_step((reach.high - reach.low) / most)
+    if whole:
+        step = max(1.0, math.ceil(step))
+    places = next(places for places in range(12) if abs(round(step, places) - step) < step * 1e-6)
+    first = math.ceil(reach.low / step - 1e-9)
+    last = math.floor(min(reach.high, top) / step + 1e-9)
+    return [(at * step, f"{say.number(at * step, places)}{unit}") for at in range(first, last + 1)]
+
+
+def _round_step(rough: float) -> float:
+    size = 10.0 ** math.floor(math.log10(rough))
+    return next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough * (1 - 1e-9))
+
+
+def of_days(first: date, last: date, most: int) -> DayTicks:
+    """Choose days, months or years between two days: `("Oct", "2026")`, `("5 Oct", "2026")`, `("2026",)`."""
+    days = (last - first).days
+    for step in DAYS:
+        if days / step < most and days < 62:
+            found = [first + timedelta(at) for at in range(0, days + 1, step)]
+            return [(day, (f"{day.day} {day:%b}", f"{day:%Y}")) for day in found]
+    for step in MONTHS:
+        months = list(_months(first, last, step))
+        if len(months) <= most:
+            break
+    return [(day, (f"{day:%Y}",) if step >= 12 else (f"{day:%b}", f"{day:%Y}")) for day in months]
+
+
+def _months(first: date, last: date, step: int) -> Iterator[date]:
+    """Step through the firsts of months that a year divides into."""
+    number = first.year * 12 + first.month - 1 + (first.day > 1)
+    number += -number % step
+    while (day := date(number // 12, number % 12 + 1, 1)) <= last:
+        yield day
+        number += step

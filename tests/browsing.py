@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 DRAWN = "main:not([aria-busy]) h1"
 """A view that is no longer awaited (`aria-busy` is set by brightspot.js in the moment of the click)."""
@@ -13,10 +13,8 @@ DRAWN = "main:not([aria-busy]) h1"
 TELEVISION, DESK, TABLET, PHONE = 1920, 1280, 768, 375
 HEIGHTS = {TELEVISION: 1080, DESK: 900, TABLET: 1024, PHONE: 812}
 
-LARGE_CHART = "#indicator-chart .main-svg"
-CHARTS = (
-    """() => [...document.querySelectorAll(".chart__plot")].every(plot => plot.querySelector(".main-svg"))"""
-)
+LARGE_CHART = "#indicator-chart .still"
+EXPLORED = "#indicator-chart.is-explored .chart__graph"
 # Fonts have come, labels fit the width, and what that moved has been painted.
 SETTLED = """() => document.fonts.ready.then(() =>
     new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true)))))"""
@@ -38,12 +36,19 @@ def fits(page: Page) -> None:
 
 
 def drawn(page: Page, selector: str = DRAWN) -> None:
-    """Wait until the view is there, large charts with their labels included."""
+    """Wait until the view is there."""
     page.wait_for_selector(selector)
     if selector == DRAWN:  # Dash has taken over what the document brought
         page.wait_for_selector("html[data-ready]", state="attached")
-    page.wait_for_function(CHARTS)
     page.evaluate(SETTLED)
+
+
+def explored(page: Page) -> Locator:
+    """Point at the large chart, and wait until plotly.js has drawn it."""
+    page.locator("#indicator-chart").hover()
+    plot = page.locator(EXPLORED)
+    plot.wait_for()
+    return plot
 
 
 def arrived(page: Page, address: str | re.Pattern[str]) -> None:

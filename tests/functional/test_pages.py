@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from components.huddle import wall
-from tests.browsing import HEIGHTS, LARGE_CHART, PHONE, arrived, drawn, fits, resize
+from tests.browsing import EXPLORED, HEIGHTS, LARGE_CHART, PHONE, arrived, drawn, explored, fits, resize
 
 BOARD = "glenmore"
 WARD = "strathcorrie-ward-4"
@@ -169,8 +169,8 @@ def test_the_chart_is_an_image_with_its_sentence(visit):
 
 def test_the_chart_uploads_nothing(visit):
     page = chart(visit)
+    context = explored(page).evaluate("plot => plot._context")
     assert page.locator(".modebar-btn").count() == 0
-    context = page.evaluate("document.querySelector('.js-plotly-plot')._context")
     assert context["showSendToCloud"] is False
     assert context["plotlyServerURL"] == ""
 
@@ -178,14 +178,47 @@ def test_the_chart_uploads_nothing(visit):
 @pytest.mark.parametrize(("width", "label"), [(1280, "centre line"), (375, "centre ")])
 def test_labels_fit_the_width(visit, width, label):
     page = chart(visit, width=width)
-    labels = page.locator(".annotation-text")
-    expect(labels.filter(has_text=label).first).to_be_visible()
-    if width == 375:  # drawn with the wide labels, then fitted
-        expect(labels.filter(has_text="centre line")).to_have_count(0)
-    plot = page.locator(".chart__plot").bounding_box()
-    for box in labels.all():
-        found = box.bounding_box()
-        assert found["x"] + found["width"] <= plot["x"] + plot["width"] + 1, box.inner_text()
+    for words, is_shown in ((".still__note", True), (".annotation-text", False)):
+        if not is_shown:
+            explored(page)
+        labels = page.locator(f"{words}:visible")
+        expect(labels.filter(has_text=label).first).to_be_visible()
+        if width == 375:  # plotly.js draws the wide labels, which are then fitted
+            expect(labels.filter(has_text="centre line")).to_have_count(0)
+        plot = page.locator(".chart__plot").bounding_box()
+        for box in labels.all():
+            found = box.bounding_box()
+            assert found["x"] + found["width"] <= plot["x"] + plot["width"] + 1, box.inner_text()
+
+
+def test_exploring_draws_the_same_chart_at_the_same_place(visit):
+    page = chart(visit)
+    still = page.evaluate(PLACES, ".still__points svg")
+    discs = page.locator(".still__lines path[stroke-width='7']").count()
+    explored(page)
+    plotted = page.evaluate(PLACES, ".chart__graph .points path")
+    assert still, "special points"
+    assert discs == 1, "all the others in one line"
+    for x, y in still:
+        assert any(abs(x - at) < 2 and abs(y - up) < 2 for at, up in plotted), (x, y)
+
+
+PLACES = """selector => [...document.querySelectorAll(selector)].map(point => {
+    const box = (point.querySelector("path") || point).getBoundingClientRect();
+    return [box.left + box.width / 2, box.top + box.height / 2];
+})"""
+
+
+def test_a_chart_that_cannot_be_explored_stays(visit):
+    page = visit(f"/indicator/news_on_time?service={BUSY}")
+    page.route("**/*.json?*", lambda route: route.fulfill(status=500, body=""))
+    with page.expect_response("**/*.json?*"):
+        page.locator("#indicator-chart").hover()
+    expect(page.locator(LARGE_CHART)).to_be_visible()
+    assert page.locator(EXPLORED).count() == 0
+    page.unroute("**/*.json?*")
+    page.mouse.move(0, 0)
+    explored(page)
 
 
 def test_the_numbers_wait_on_a_phone(visit):
@@ -227,7 +260,9 @@ def test_only_our_bundle_of_plotly_is_fetched_and_only_for_a_chart(visit):
     page.on("request", lambda request: fetched.append(request.url))
     assert page.evaluate("typeof window.Plotly") == "undefined"
     page.goto(page.url.replace("/methods", f"/indicator/news_on_time?service={BUSY}"))
-    drawn(page, LARGE_CHART)
+    drawn(page)
+    assert page.evaluate("typeof window.Plotly") == "undefined", "nobody explores yet"
+    explored(page)
     scripts = [url for url in fetched if "plotly" in url]
     assert scripts
     assert all("/assets/plotly-basic.min.js" in url for url in scripts)
@@ -239,8 +274,7 @@ def test_a_point_left_out_stays_visible_and_says_why(visit):
         "Jan 2025 left out of limits and rules: A storm closed the road"
     )
     expect(page.locator(".flags")).to_contain_text("Gordon Haldane, Head of planned care, 10 Feb 2025")
-    chart = page.locator(".js-plotly-plot")
-    ghost = chart.evaluate("""plot => {
+    ghost = explored(page).evaluate("""plot => {
         const points = plot.data.find(trace => trace.name === "points");
         const at = points.marker.symbol.indexOf("circle-x-open");
         const axes = plot._fullLayout, box = plot.getBoundingClientRect();

@@ -18,8 +18,6 @@ CUT = """paper => [...document.querySelectorAll("main *")].filter(element => {
     return box.right > paper + 1 || hides && !element.closest("svg");
 }).map(element => `${element.tagName} ${element.className} ${element.textContent.slice(0, 40)}`)"""
 
-WIDTH = "document.querySelector('.chart__plot .main-svg').getBoundingClientRect().width"
-
 
 def on_paper(page):
     page.set_viewport_size({"width": PAPER, "height": 1000})
@@ -40,14 +38,18 @@ def test_nothing_is_cut_and_no_control_is_printed(visit, is_wider, address):
 
 
 @pytest.mark.parametrize("address", [INDICATOR, EQUITY])
-def test_large_charts_are_drawn_for_the_width_of_the_paper_and_back(visit, address):
+def test_large_charts_are_as_wide_as_the_paper_explored_or_not(visit, address):
     page = visit(address)
-    chart = page.locator(".chart__plot .main-svg").first
-    before = chart.bounding_box()["width"]
-    page.evaluate(f"() => addEventListener('beforeprint', () => {{ window.printed = {WIDTH}; }})")
-    assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
-    assert page.evaluate("window.printed") == PAPER
-    page.wait_for_function(f"before => Math.abs({WIDTH} - before) < 2", arg=before)
+    chart = page.locator(".chart__plot").first
+    for _ in ("still", "explored"):
+        on_paper(page)
+        assert chart.bounding_box()["width"] == PAPER
+        assert chart.locator(".still").is_visible()
+        assert not chart.locator(".chart__graph").is_visible()
+        assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+        page.emulate_media(media="screen")
+        chart.hover()
+        page.locator(".is-explored").wait_for()
 
 
 def test_marks_made_of_backgrounds_are_printed(visit):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.browsing import DESK, PHONE, resize
+from tests.browsing import DESK, PHONE, explored, resize
 
 WARD = "service=strathcorrie-ward-4"
 PAGE = f"/indicator/severe_falls?{WARD}"
@@ -22,9 +22,7 @@ def test_its_page_is_whole(visit, check_axe):
 
 def test_the_chart_says_its_dates_and_the_silence(visit):
     page = visit(PAGE)
-    texts = page.evaluate(
-        "document.querySelector('#indicator-chart .js-plotly-plot').data.find(t => t.name === 'points').text"
-    )
+    texts = explored(page).evaluate("plot => plot.data.find(trace => trace.name === 'points').text")
     assert any(t.startswith("2 Sep 2026<br><b>82 days since the previous event</b>") for t in texts)
     assert "19 Nov 2026<br><b>78 days since the last event</b><br>so far, not judged" in texts
 

@@ -1,0 +1,82 @@
+"""The view of an address, twice: inside the document itself, to be read before any script has come, printed or
+saved; and as the answer when Dash asks for the view of the next address.
+
+Dash would draw it by the callback of its pages. It is answered here instead, with the view that the document of
+the same address was just given, and without a walk through components.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import Any
+
+import dash
+from dash import Dash
+from dash._pages import _parse_query_string, _path_to_page
+from dash._utils import to_json
+from flask import Flask, Response, g, request
+from markupsafe import escape
+
+from components.page.html import Html
+from server.page_cache import address_of_view
+
+Drawn = tuple[Html | None, str]
+JUST_DRAWN = 8
+"""Views kept for the moment between a document and Dash's question."""
+_just_drawn: OrderedDict[Hashable, Drawn] = OrderedDict()
+
+
+class Application(Dash):
+    """Dash, with the page of the address in its document."""
+
+    def interpolate_index(self, **parts: Any) -> str:
+        """Return the document: the page that was asked for, and all that Dash needs to take it over."""
+        view, title = draw(request.path, request.query_string.decode(errors="replace"))
+        first = f'<div id="first" data-digest="{view.digest}">{view.html}</div>' if view is not None else ""
+        parts["title"] = escape(title)
+        parts["app_entry"] = f"{first}\n{parts['app_entry']}"
+        return super().interpolate_index(**parts)
+
+
+def answer_views(server: Flask, callbacks: str) -> None:
+    """Answer Dash's question for the view of an address. Register this behind the check of what browsers send
+    and the kept answers."""
+
+    @server.before_request
+    def answer() -> Response | None:
+        asked = address_of_view(callbacks)
+        if asked is None:
+            return None
+        view, title = draw(asked[0], asked[1].removeprefix("?"))
+        told = {"_pages_content": {"children": view}, "_pages_store": {"data": {"title": title}}}
+        if view is not None and not view.children:
+            parts = {"children": [], "html": view.html, "digest": view.digest}
+            told["_pages_content"] = {"children": {"props": parts, "type": "Html", "namespace": "brightspot"}}
+            text = json.dumps({"multi": True, "response": told}, separators=(",", ":"))
+        else:
+            text = to_json({"multi": True, "response": told})
+        return Response(text, mimetype="application/json")
+
+
+def draw(path: str, query: str) -> Drawn:
+    """Return the view of an address and its title; no view where its layout is none of ours."""
+    asked = g.get("answer")  # the address and the version of the data, where an answer may be kept
+    key = (path, query, asked[1]) if asked else None
+    drawn = _just_drawn.get(key) or _draw(path, query)
+    if key and not g.get("is_fault"):
+        _just_drawn[key] = drawn
+        while len(_just_drawn) > JUST_DRAWN:
+            _just_drawn.popitem(last=False)
+    return drawn
+
+
+def _draw(path: str, query: str) -> Drawn:
+    page, variables = _path_to_page(path.strip("/"))
+    if not page:
+        page = next(p for name, p in dash.page_registry.items() if name.endswith("not_found_404"))
+    title = page["title"]
+    asked = {**(variables or {}), **_parse_query_string(f"?{query}")}
+    view = page["layout"](**asked)
+    return view if isinstance(view, Html) else None, title(**(variables or {})) if callable(title) else title

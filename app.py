@@ -18,7 +18,7 @@ from errors import BrightspotError
 from quality.alternatives import stl
 from quality.deployment import Deployment, set_current
 from server import security, startup
-from server.first_view import Application
+from server.views import Application
 from settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent

@@ -60,25 +60,27 @@ def keep_answers(server: Flask, callbacks: str) -> None:
         return response
 
 
-def _key(callbacks: str) -> Hashable:
-    """Return what a page depends on besides the data: its address and how the browser wants it packed. None
-    for any other request, and for what is not the address of a page."""
+def address_of_view(callbacks: str) -> tuple[str, str] | None:
+    """Return path and query of the view that Dash asks for; None for any other request, and for what is not
+    the address of a page."""
     if request.path != callbacks or request.method != "POST":
         return None
     body = request.get_json(silent=True)
     if not isinstance(body, dict) or PAGE not in str(body.get("output")):
         return None
     inputs = body.get("inputs")
-    values = (
-        [entry.get("value") for entry in inputs if isinstance(entry, dict)]
-        if isinstance(inputs, list)
-        else []
-    )
+    values = [i.get("value") for i in inputs if isinstance(i, dict)] if isinstance(inputs, list) else []
     if len(values) != 2 or not all(isinstance(value, str | None) for value in values):
         return None
-    if any("preview=" in (value or "") for value in values):
+    return values[0] or "", values[1] or ""
+
+
+def _key(callbacks: str) -> Hashable:
+    """Return what a page depends on besides the data: its address and how the browser wants it packed."""
+    address = address_of_view(callbacks)
+    if address is None or any("preview=" in part for part in address):
         return None  # what lies in a folder is no part of the version
-    return (*values, request.headers.get("Accept-Encoding", ""))
+    return (*address, request.headers.get("Accept-Encoding", ""))
 
 
 def _version() -> Hashable:

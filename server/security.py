@@ -17,6 +17,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from errors import BrightspotError, NotFoundError
 from server.page_cache import keep_answers
+from server.views import answer_views
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ def harden(app: Dash) -> None:
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # addresses of assets carry their time of change
     server.before_request(lambda: _check_callback(app))
     keep_answers(server, CALLBACKS)
+    answer_views(server, CALLBACKS)
     Compress(server)
 
     @cache

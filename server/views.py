@@ -1,8 +1,8 @@
-"""The view of an address, twice: inside the document itself, to be read before any script has come, printed or
+"""The view of an address: inside the document itself, to be read before any script has come, printed or
 saved; and as the answer when Dash asks for the view of the next address.
 
-Dash would draw it by the callback of its pages. It is answered here instead, with the view that the document of
-the same address was just given, and without a walk through components.
+Dash would draw that by the callback of its pages. It is answered here instead, with the view that the
+document of the same address was just given, and without a walk through components.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from app import make_app
 from catalogue.reading.read import load_catalogue
 from data.database import connect
 from quality.deployment import Deployment, demo_day, set_current
-from server.first_view import draw
+from server.views import draw
 
 HOSTILE = """</p><x-script onload="x">'"--></style></title><x-img onerror=1>{{ 7 * 7 }}{{{{"""
 WORDS = {

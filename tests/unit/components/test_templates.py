@@ -17,9 +17,7 @@ PYTHON = [path for room in ("components", "pages", "server") for path in (ROOT.p
 HOSTILE = """</p><script>alert("x")</script>'"><img src=x onerror=alert(1)> &amp; {{ 7 * 7 }}"""
 READ = {"alt", "title", "aria-label", "placeholder", "value"}
 """Attributes that people read."""
-TAG = re.compile(
-    r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|main|ol|p|path|section|span|strong|svg|t[dhr]|ul)[ >/]"
-)
+TAG = re.compile(r"</?(?:a|b|br|div|em|h[1-6]|i|img|li|ol|p|path|section|span|strong|svg|t[dhr]|ul)[ >/]")
 NAMES = {"Brightspot", "CSV", "PNG", "SVG", "JSON"}
 
 

@@ -9,7 +9,8 @@ A template escapes whatever is not `Markup`, and stops at a name it does not kno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import lru_cache
 from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
@@ -39,6 +40,12 @@ class _Unindented(Extension):
 def fill(template: str, **parts: Any) -> Markup:
     """Put links, or whatever is drawn, into the places of a sentence."""
     return escape(template).format(**parts)
+
+
+@lru_cache(maxsize=4096)
+def once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
+    """Return what a macro makes of the values, kept for the next time: icons, and pictures of a status."""
+    return macro(*values)
 
 
 def grouped(items: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[Any]]]:
@@ -72,6 +79,7 @@ def _environment() -> Environment:
         "css_class": theme.css_class,
         "tone": theme.tone,
         "fill": fill,
+        "once": once,
         "icons": icons,
         "marks": marks,
         "svg_chart": svg_chart,

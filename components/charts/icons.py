@@ -3,8 +3,6 @@ line with P, F or ?. The letters are drawn, not typed, so they look the same whe
 
 from __future__ import annotations
 
-from functools import cache
-
 from components.charts.drawing import Drawing, Path, points
 from components.charts.marks import Mark
 from quality.signals.results import Variation
@@ -29,7 +27,6 @@ _RING = "M1.5 20a18.5 18.5 0 1 0 37 0a18.5 18.5 0 1 0-37 0z"
 TONES = {Assurance.PASSING: "is-improvement", Assurance.FAILING: "is-concern"}
 
 
-@cache
 def variation(kind: Variation, direction: int) -> Drawing:
     """Draw the gesture. `direction` +1 gives H, −1 gives L."""
     if kind is Variation.TOO_FEW:
@@ -51,7 +48,6 @@ def variation(kind: Variation, direction: int) -> Drawing:
     )
 
 
-@cache
 def assurance(kind: Assurance, sign: int) -> Drawing:
     """Draw where the process lies against its target. `sign` +1 when higher is better, −1 when lower is."""
     good = sign or 1

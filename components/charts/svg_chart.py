@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,9 +122,8 @@ def marks_of(result: SeriesResult) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-@lru_cache(maxsize=2048)
 def sparkline(status: Status, size: Size = TILE) -> Drawing:
-    """Draw the stored recent points. Kept, as a status changes only when data is loaded."""
+    """Draw the stored recent points."""
     return chart(from_status(status), size)
 
 

@@ -37,7 +37,6 @@ def _check(service: Any = None, domain: Any = None, changed: Any = None, since: 
 dash.register_page(
     __name__,
     path="/board",
-    title="Board · Brightspot",
     nav="Board",
     order=2,
     address=_address,

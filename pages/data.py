@@ -28,7 +28,7 @@ def _check(source: Any = None, service: Any = None, preview: Any = None, **_: An
         check_address(session, service=address.one(service, "service"))
 
 
-dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4, check=_check)
+dash.register_page(__name__, path="/data", nav="Data", order=4, check=_check)
 
 
 @notices.explained

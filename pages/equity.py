@@ -17,22 +17,14 @@ from components.exports import equity_csv
 from components.exports.response import csv_response
 from components.page import notices, shell
 from components.words import equity as words
-from components.words import page
 from quality.deployment import current
 from quality.equity.build_view import dimension_of, equity_view
 from quality.equity.view import EquityView, State
 from quality.page_context import PageContext, check_address, page_context
 
-
-def _title(code: str = "") -> str:
-    found = current().catalogue.indicators.get(address.one(code, "indicator"))
-    return page.TITLE.format(name=words.TITLE.format(measure=found.title if found else "indicator"))
-
-
 dash.register_page(
     __name__,
     path_template="/equity/<code>",
-    title=_title,
     check=lambda **asked: _check(**asked),
 )
 
@@ -117,8 +109,8 @@ def csv(code: str) -> Response:
     """Send the same groups, through the same gate, as a file."""
     with current().session() as session:
         view, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
-    name = "-".join((view.indicator_code, view.dimension_code, view.service))
-    return csv_response(equity_csv.equity_csv(view), name)
+    name = address.file_name(view.indicator_code, view.service)
+    return csv_response(equity_csv.equity_csv(view), f"{name},by-{view.dimension_code}")
 
 
 dash.get_app().server.add_url_rule("/equity/<code>.csv", "equity_csv", csv)

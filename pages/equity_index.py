@@ -28,7 +28,6 @@ def _check(service: Any = None, **_: Any) -> None:
 dash.register_page(
     __name__,
     path="/equity",
-    title="Equity · Brightspot",
     nav="Equity",
     order=3,
     address=_address,

@@ -21,9 +21,7 @@ def _check(service: Any = None, **_: Any) -> None:
         check_address(session, service=address.one(service, "service"))
 
 
-dash.register_page(
-    __name__, path="/methods", title="Methods · Brightspot", nav="Methods", order=5, check=_check
-)
+dash.register_page(__name__, path="/methods", nav="Methods", order=5, check=_check)
 
 
 @notices.explained

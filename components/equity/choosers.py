@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from dash import html
 
@@ -20,8 +19,8 @@ from quality.reference.service_tree import Service, ServiceTree
 
 def here(view: EquityView, *, dimension: str = "", service: str = "", group: str = "") -> str:
     """Return the address of this page with one thing changed."""
-    path = address.equity(view.indicator_code, dimension or view.dimension_code, service or view.service)
-    return f"{path}&{urlencode({'group': group})}" if group else path
+    place = service or view.service
+    return address.equity(view.indicator_code, dimension or view.dimension_code, place, group)
 
 
 def head(view: EquityView, tree: ServiceTree, catalogue: Catalogue) -> html.Div:

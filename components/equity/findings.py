@@ -18,8 +18,8 @@ from quality.equity.view import EquityView
 def hero(view: EquityView, plot: Any) -> html.Figure:
     """Sentence, the groups as a chart that is a table, and what to keep in mind when reading it."""
     sentence = html.P(words.sentence(view), className="chart__sentence")
-    query = address.equity(view.indicator_code, view.dimension_code, view.service).partition("?")[2]
-    file = html.A("CSV", href=f"/equity/{view.indicator_code}.csv?{query}", className="button button--quiet")
+    href = address.equity(view.indicator_code, view.dimension_code, view.service, file=".csv")
+    file = html.A("CSV", href=href, className="button button--quiet")
     below = html.Div(downloads(file), className="hero__below")
     return html.Figure([sentence, plot, below], className="chart hero")
 

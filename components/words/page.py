@@ -16,6 +16,8 @@ NOTHING_HERE = "There is nothing at this address"
 NO_SENSE = "This address does not make sense"
 NO_SUCH_PAGE = "Brightspot has no page at this address. Check the address for typing errors."
 OUR_FAULT = "This page could not be drawn"
+MISTAKES = frozenset({NOTHING_HERE, NO_SENSE, OUR_FAULT})
+"""Headings of pages that show nothing."""
 OUR_FAULT_MORE = "This is our fault, not yours. The error has been logged. Nothing was changed."
 
 NOTHING_LOADED = "Nothing loaded yet"
@@ -30,7 +32,6 @@ SEE_METHODS = "Read how every rule works"
 
 METHODS_LEDE = "How every number, icon and sentence here is made. The program itself writes this page."
 ON_THIS_PAGE = "On this page"
-NOT_FOUND = "Not found"
 GIVEN_TWICE = "The address gives {name!r} more than once. Give it once."
 NO_CODE = "The address gives a {name!r} that cannot be a code: {text!r}…"
 TITLE = "{name} · Brightspot"

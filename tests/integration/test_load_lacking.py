@@ -129,7 +129,7 @@ def test_row_of_a_longer_period_is_part_of_no_month(tmp_path):
     desk = Desk(
         tmp_path,
         CATALOGUE.replace(
-            "{column: month}, service: ward}", "{column: month, format: [date, "%Y"]}, service: ward}"
+            "{column: month}, service: ward}", "{column: month, format: [date, '%Y']}, service: ward}"
         ),
     )
     desk.write("falls.csv", "month,ward,falls,bed_days\n2025-01-01,W1,3,540\n2025,W1,36,6000\n")

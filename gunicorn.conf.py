@@ -6,8 +6,8 @@ from __future__ import annotations
 import gc
 import os
 
-# Collecting writes into every object it looks at, and with that into the memory that workers share: not before
-# they are forked, and then only among what they make themselves.
+# Collecting writes into every object it looks at, and so into the memory that workers share: not before they
+# are forked, and then only among what they make themselves.
 gc.disable()
 
 bind = "0.0.0.0:8000"

@@ -23,8 +23,8 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin brightspot
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY . .
-# Only var/ may be written: the SQLite database of the demo lives there, or a volume does.
-RUN mkdir var && chown brightspot var
+# Compiled once, here. Only var/ may be written: the SQLite database of the demo lives there, or a volume does.
+RUN python -m compileall -q . && mkdir var && chown brightspot var
 USER 10001
 ENV PATH=/venv/bin:$PATH
 EXPOSE 8000

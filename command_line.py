@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
 from pathlib import Path
@@ -14,8 +14,10 @@ from typing import Any
 from errors import BrightspotError
 
 Table = Mapping[str, tuple[str, str]]
-"""Command → the module that has its `add_arguments(parser, name)` and `run(chosen, settings, engine)`, and
-what it does in a few words."""
+"""Command → the module that has its `run(chosen, settings, engine)`, and what it does in a few words."""
+
+AddArguments = Callable[[argparse.ArgumentParser, str], None]
+"""Adds what a command may be told, by its name."""
 
 OPTIONS: Mapping[str, dict[str, Any]] = {
     "catalogue": {"type": Path, "help": "a YAML file or a folder of them"},
@@ -31,11 +33,14 @@ OPTIONS: Mapping[str, dict[str, Any]] = {
 """Options that take the place of the settings of the same name."""
 
 
-def main(program: str, doc: str, table: Table, arguments: Sequence[str] | None = None) -> int:
-    """Run the command that the arguments name, and return its exit code."""
-    chosen, module = _parse(program, doc, table, sys.argv[1:] if arguments is None else arguments)
+def main(
+    program: str, doc: str, table: Table, add: AddArguments, arguments: Sequence[str] | None = None
+) -> int:
+    """Run the command that the arguments name, and return its exit code. Its module is imported once the
+    arguments make sense: nobody waits for it who asks for `--help`."""
+    chosen = _parse(program, doc, table, add, sys.argv[1:] if arguments is None else arguments)
     try:
-        return _run(chosen, module)
+        return _run(chosen, table[chosen.command][0])
     except BrightspotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
@@ -49,22 +54,21 @@ def add_options(parser: argparse.ArgumentParser, *names: str) -> None:
         parser.add_argument(f"--{name}", **OPTIONS[name])
 
 
-def _parse(program: str, doc: str, table: Table, arguments: Sequence[str]) -> tuple[argparse.Namespace, Any]:
-    """Parse the arguments. Only the module of the command asked for is imported: `--help` needs none."""
+def _parse(
+    program: str, doc: str, table: Table, add: AddArguments, arguments: Sequence[str]
+) -> argparse.Namespace:
     head, mark, codes = doc.partition("Exit codes")
     parser = argparse.ArgumentParser(prog=program, description=head.splitlines()[0], epilog=mark + codes)
     commands = parser.add_subparsers(dest="command", required=True)
-    module = None
-    for name, (path, words) in table.items():
+    for name, (_, words) in table.items():
         command = commands.add_parser(name, help=words, description=f"{words[0].upper()}{words[1:]}.")
         if name in arguments[:1]:
-            module = import_module(path)
-            module.add_arguments(command, name)
+            add(command, name)
             add_options(command, "database")
-    return parser.parse_args(arguments), module
+    return parser.parse_args(arguments)
 
 
-def _run(chosen: argparse.Namespace, module: Any) -> int:
+def _run(chosen: argparse.Namespace, module: str) -> int:
     from data.database_errors import open_database, plain_database_errors
     from settings import read_settings
 
@@ -74,7 +78,7 @@ def _run(chosen: argparse.Namespace, module: Any) -> int:
     engine = open_database(settings.database)
     try:
         with plain_database_errors():
-            code: int = module.run(chosen, settings, engine)
+            code: int = import_module(module).run(chosen, settings, engine)
             return code
     finally:
         engine.dispose()

@@ -11,11 +11,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from catalogue.reading.json_schema import schema
-from catalogue.reading.read import NAMED_SECTIONS, read_catalogue
 from errors import BrightspotError, CatalogueError
-from settings import ROOT, read_settings
 
+ROOT = Path(__file__).resolve().parents[1]
 SCHEMA_FILE = ROOT / "docs" / "indicators.schema.json"
 
 
@@ -28,13 +26,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("schema", help=f"write {SCHEMA_FILE.relative_to(ROOT)}")
     chosen = parser.parse_args(arguments)
     try:
-        return _check(chosen.path or read_settings().catalogue) if chosen.command == "check" else _write()
+        return _check(chosen.path) if chosen.command == "check" else _write()
     except BrightspotError as error:
         print(error, file=sys.stderr)
         return error.exit_code
 
 
-def _check(path: Path) -> int:
+# What the commands need is imported by them: nobody waits for it who asks for `--help`.
+def _check(path: Path | None) -> int:
+    from catalogue.reading.read import NAMED_SECTIONS, read_catalogue
+    from settings import read_settings
+
+    path = path or read_settings().catalogue
     reading = read_catalogue(path)
     for warning in reading.warnings:
         print(f"  to think about: {warning}", file=sys.stderr)
@@ -51,6 +54,8 @@ def _check(path: Path) -> int:
 
 
 def _write() -> int:
+    from catalogue.reading.json_schema import schema
+
     SCHEMA_FILE.parent.mkdir(parents=True, exist_ok=True)
     SCHEMA_FILE.write_text(schema(), encoding="utf-8")
     print(f"Wrote {SCHEMA_FILE.relative_to(ROOT)}")

@@ -9,7 +9,7 @@
 A page module looks like this; navigation, service chooser, footer and 404 follow by themselves:
 
     dash.register_page(
-        __name__, path_template="/board", title="Board · Brightspot", order=2,
+        __name__, path_template="/board", order=2,
         nav="Board", address=lambda service: address.board(service or ""),
     )
 

@@ -1,12 +1,18 @@
-"""Addresses of pages, and what may stand in them. Every link is made here, so that codes with odd letters
-are quoted and a deep link always restores the exact view."""
+"""Addresses of pages, names of files, and what may stand in them. Every link is made here, so that codes with
+odd letters are quoted and a deep link always restores the exact view."""
 
 from __future__ import annotations
 
-from urllib.parse import quote, unquote, urlencode
+from unicodedata import category
+from urllib.parse import quote, urlencode
 
 from components.words import page
 from errors import BrightspotError
+
+NO_TEXT = frozenset({"Cc", "Cs"})
+"""Categories of what no code and no database holds: control characters, halves of characters."""
+SPECIAL = frozenset('\\/:*?"<>|%,')
+"""What some system does not take in the name of a file, and what `file_name` itself writes."""
 
 
 def home(*, within: str = "") -> str:
@@ -14,17 +20,23 @@ def home(*, within: str = "") -> str:
 
 
 def huddle(service: str, *, tv: bool = False) -> str:
-    return _with(f"/huddle/{quote(service, safe='')}", tv="1" if tv else "")
+    # A last slash would be taken for the end of the address. `one` takes the blank away again.
+    guarded = f"{service} " if service.endswith("/") else service
+    return _with(f"/huddle/{quote(guarded, safe='')}", tv="1" if tv else "")
 
 
-def indicator(code: str, service: str = "", group: str = "", look: str = "", as_of: str = "") -> str:
+def indicator(
+    code: str, service: str = "", group: str = "", look: str = "", as_of: str = "", *, file: str = ""
+) -> str:
     """Return an indicator's address. `group` is a category as `dimension:code`; `look` another way than the
-    one in force (`Look.code`); `as_of` the number of a load, or a day, to look back at."""
-    return _with(f"/indicator/{quote(code, safe='')}", service=service, group=group, look=look, as_of=as_of)
+    one in force (`Look.code`); `as_of` the number of a load, or a day, to look back at; `file` the end of the
+    address of a file (`.csv`, `/lasting.csv`)."""
+    path = f"/indicator/{quote(code, safe='')}{file}"
+    return _with(path, service=service, group=group, look=look, as_of=as_of)
 
 
-def equity(code: str = "", dimension: str = "", service: str = "", group: str = "") -> str:
-    path = f"/equity/{quote(code, safe='')}" if code else "/equity"
+def equity(code: str = "", dimension: str = "", service: str = "", group: str = "", *, file: str = "") -> str:
+    path = f"/equity/{quote(code, safe='')}{file}" if code else "/equity"
     return _with(path, dimension=dimension, service=service, group=group)
 
 
@@ -52,7 +64,19 @@ def one(value: object, name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise BrightspotError(page.GIVEN_TWICE.format(name=name))
-    text = unquote(value).strip()
-    if len(text) > 200 or not text.isprintable():
+    text = value.strip()
+    if len(text) > 200 or any(category(letter) in NO_TEXT for letter in text):
         raise BrightspotError(page.NO_CODE.format(name=name, text=text[:40]))
     return text
+
+
+def file_name(indicator: str, service: str, group: str = "", look: str = "", as_of: str = "") -> str:
+    """Return the name of the file with what `indicator` would show, without its ending. Two services, or two
+    ways to look at one, never share a name: what cannot stand in it is written as in an address."""
+    how = [group.replace(":", "=", 1), look, as_of and f"as-of-{as_of}"]
+    return f"{indicator}-{','.join(_in_a_name(part) for part in (service, *how) if part)}"
+
+
+def _in_a_name(text: str) -> str:
+    letters = (c if c.isprintable() and c not in SPECIAL else quote(c, safe="") for c in text)
+    return "".join(letters)

@@ -45,16 +45,17 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
     def safe(*args: Any, **query: Any) -> Html:
         try:
             return layout(*args, **query)
+        except NotFoundError as error:
+            return _bare(404, words.NOTHING_HERE, str(error))
         except BrightspotError as error:
-            is_missing = isinstance(error, NotFoundError)
-            return _bare(words.NOTHING_HERE if is_missing else words.NO_SENSE, str(error))
+            return _bare(400, words.NO_SENSE, str(error))
         except Exception:
             log.exception("A page could not be drawn: %s", layout.__module__)
-            g.is_fault = True  # never to be kept and shown again (server/page_cache.py)
-            return _bare(words.OUR_FAULT, words.OUR_FAULT_MORE)
+            return _bare(500, words.OUR_FAULT, words.OUR_FAULT_MORE)
 
     return safe
 
 
-def _bare(title: str, text: str) -> Html:
+def _bare(status: int, title: str, text: str) -> Html:
+    g.status = status  # what the document answers; only what is right is kept (server/page_cache.py)
     return view("page/mistake.html", around=None, title=title, text=text)

@@ -356,11 +356,37 @@ class SeriesStatus(_OfSeries, Base):
         Index("ix_series_status_service", "service_id", "category_id"),
         {"sqlite_with_rowid": False},
     )
-    content: Mapped[str] = mapped_column(Text)
-    """quality.signals.results.Status as JSON: read whole, never searched inside."""
+    # As quality.signals.results.Status has them, which says what each means.
     variation: Mapped[str] = mapped_column(String(16))
     assurance: Mapped[str] = mapped_column(String(16))
+    direction: Mapped[int] = mapped_column(SmallInteger)
+    rule: Mapped[str | None] = mapped_column(String(24))
+    since: Mapped[date | None]
+    run: Mapped[int]
+    period: Mapped[date | None]
+    value: Mapped[float | None]
+    numerator: Mapped[float | None]
+    denominator: Mapped[float | None]
+    centre: Mapped[float | None]
+    lower: Mapped[float | None]
+    upper: Mapped[float | None]
+    target: Mapped[float | None]
+    plan: Mapped[float | None]
+    points: Mapped[int]
+    missing: Mapped[int]
+    immature: Mapped[int]
+    excluded: Mapped[int]
+    first_period: Mapped[date | None]
+    last_period: Mapped[date | None]
+    received_to: Mapped[date | None]
+    phase_since: Mapped[date | None]
+    phase_run: Mapped[int]
+    is_provisional: Mapped[bool]
+    is_constant: Mapped[bool]
+    chart: Mapped[str] = mapped_column(String(8))
     rule_set: Mapped[str] = mapped_column(String(48))
+    recent: Mapped[str] = mapped_column(Text)
+    """JSON: the points of the sparkline, and a digit for each, its place in quality.signals.results.MARKS."""
 
 
 class Signal(_OfSeries, Base):

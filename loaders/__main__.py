@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import command_line
+from loaders.commands.arguments import add_arguments
 
 COMMANDS = {
     "sketch": ("loaders.commands.sketch", "look at a file and write a first catalogue entry for it"),
@@ -28,7 +29,7 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    return command_line.main("python -m loaders", __doc__ or "", COMMANDS, arguments)
+    return command_line.main("python -m loaders", __doc__ or "", COMMANDS, add_arguments, arguments)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, delete, true
 from sqlalchemy.orm import Session
@@ -13,14 +14,18 @@ from catalogue.models import Catalogue
 from data.database import migrate, transaction
 from data.lock import only_loader
 from data.models import EVERYONE, Base, Category, Fact
-from loaders.run.load import Progress, run
 from quality.acts import ledger
 from quality.series.key import SeriesKey
+
+if TYPE_CHECKING:
+    from loaders.run.load import Progress
 
 
 def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Progress | None = None) -> None:
     """Write the demo's files, load them, and record what its people did, in an empty database or one
     where this was begun and cut off."""
+    from loaders.run.load import run  # not by a server that only asks whether there is anything to make
+
     with only_loader(engine, "making the demo"):
         migrate(engine)
         _start_afresh(engine)

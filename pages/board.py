@@ -16,7 +16,7 @@ from components.words import board as words
 from errors import BrightspotError
 from quality.board import Board, board
 from quality.deployment import current
-from quality.page_context import check_address, page_context
+from quality.page_context import page_context
 
 Choice = tuple[str, str, bool]
 """A word, an address, and if it is the one in force."""
@@ -26,22 +26,12 @@ def _address(service: str | None) -> str:
     return address.board(service or "")
 
 
-def _check(service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, **_: Any) -> None:
-    _domain(domain)
-    _day(since, current().today)
-    address.one(changed, "changed")
-    with current().session() as session:
-        check_address(session, service=address.one(service, "service"))
-
-
 dash.register_page(
     __name__,
     path="/board",
-    title="Board · Brightspot",
     nav="Board",
     order=2,
     address=_address,
-    check=_check,
 )
 
 

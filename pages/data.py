@@ -14,17 +14,9 @@ from components.words import data as words
 from errors import NotFoundError
 from quality.data_view import data_view
 from quality.deployment import current
-from quality.page_context import check_address, page_context
+from quality.page_context import page_context
 
-
-def _check(source: Any = None, service: Any = None, preview: Any = None, **_: Any) -> None:
-    _source(source)
-    address.one(preview, "preview")
-    with current().session() as session:
-        check_address(session, service=address.one(service, "service"))
-
-
-dash.register_page(__name__, path="/data", title="Data · Brightspot", nav="Data", order=4, check=_check)
+dash.register_page(__name__, path="/data", nav="Data", order=4)
 
 
 @explained

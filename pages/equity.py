@@ -18,39 +18,16 @@ from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view
 from components.words import equity as words
-from components.words import page
 from quality.deployment import current
-from quality.equity.build_view import dimension_of, equity_view
+from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
-from quality.page_context import PageContext, check_address, page_context
+from quality.page_context import PageContext, page_context
 from quality.reference.service_tree import ServiceTree
-
-
-def _title(code: str = "") -> str:
-    found = current().catalogue.indicators.get(address.one(code, "indicator"))
-    return page.TITLE.format(name=words.TITLE.format(measure=found.title if found else "indicator"))
-
 
 dash.register_page(
     __name__,
     path_template="/equity/<code>",
-    title=_title,
-    check=lambda **asked: _check(**asked),
 )
-
-
-def _check(code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any) -> None:
-    here = current()
-    asked, by = address.one(code, "indicator"), address.one(dimension, "dimension")
-    by = dimension_of(here.catalogue, asked, by)
-    follow = address.one(group, "group")
-    with here.session() as session:
-        check_address(
-            session,
-            service=address.one(service, "service"),
-            group=f"{by}:{follow}" if follow else "",
-            or_top=True,
-        )
 
 
 @explained
@@ -59,14 +36,14 @@ def layout(code: Any = None, dimension: Any = None, service: Any = None, group: 
     with here.session() as session:
         found, around = _asked(session, code, dimension, service, group)
     group = address.one(group, "group")
-    query = address.equity(found.indicator_code, found.dimension_code, found.service, group).partition("?")[2]
+    place = (found.indicator_code, found.dimension_code, found.service)
     return view(
         "equity/page.html",
         around=around,
         module="pages.equity_index",
         equity=found,
-        file=f"/equity/{found.indicator_code}.csv?{query}",
-        source=f"/equity/{found.indicator_code}.json?{query}",
+        file=address.equity(*place, file=".csv"),
+        source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
         chart=still(trend.figure(found.trend, found)) if found.trend else None,
@@ -139,8 +116,8 @@ def csv(code: str) -> Response:
     """Send the same groups, through the same gate, as a file."""
     with current().session() as session:
         found, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
-    name = "-".join((found.indicator_code, found.dimension_code, found.service))
-    return csv_response(equity_csv.equity_csv(found), name)
+    name = address.file_name(found.indicator_code, found.service)
+    return csv_response(equity_csv.equity_csv(found), f"{name},by-{found.dimension_code}")
 
 
 def figure(code: str) -> Response:

@@ -11,26 +11,19 @@ from components.page.html import Html
 from components.views import explained, view
 from quality.deployment import current
 from quality.equity.build_view import split_indicators
-from quality.page_context import check_address, page_context
+from quality.page_context import page_context
 
 
 def _address(service: str | None) -> str:
     return address.equity(service=service or "")
 
 
-def _check(service: Any = None, **_: Any) -> None:
-    with current().session() as session:
-        check_address(session, service=address.one(service, "service"))
-
-
 dash.register_page(
     __name__,
     path="/equity",
-    title="Equity · Brightspot",
     nav="Equity",
     order=3,
     address=_address,
-    check=_check,
 )
 
 

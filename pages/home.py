@@ -23,7 +23,7 @@ def _check(within=None, find=None, **_):
         check_address(session, service=address.one(within, "within"))
 
 
-dash.register_page(__name__, path="/", title="Brightspot", order=0, check=_check)
+dash.register_page(__name__, path="/", order=0, check=_check)
 
 
 @notices.explained

@@ -24,7 +24,6 @@ def _check(service: Any = None, tv: Any = None, **_: Any) -> None:
 dash.register_page(
     __name__,
     path_template="/huddle/<service>",
-    title="Huddle · Brightspot",
     order=1,
     nav="Huddle",
     address=lambda service: address.huddle(service) if service else None,

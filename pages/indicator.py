@@ -20,19 +20,12 @@ from components.page import notices, shell
 from components.words import indicator as words
 from components.words.as_of import stood
 from quality.deployment import current
-from quality.indicator_view import Asked, check_asked, indicator_view, series_view
+from quality.indicator_view import Asked, SeriesView, check_asked, indicator_view, series_view
 from quality.surveillance import surveillance
-
-
-def _title(code: str = "") -> str:
-    found = current().catalogue.indicators.get(address.one(code, "indicator"))
-    return f"{found.title if found else 'Indicator'} · Brightspot"
-
 
 dash.register_page(
     __name__,
     path_template="/indicator/<code>",
-    title=_title,
     check=lambda **query: check_asked(current(), _asked(**query)),
 )
 
@@ -61,7 +54,7 @@ def csv(code: str) -> Response:
     if view.result is None:
         return no_file(words.NO_SERIES_THEN if view.past else words.NO_SERIES)
     note = stood(view.past) if view.past else ""
-    return csv_response(series_csv(view.result, view.child_sums, note), view.file_name)
+    return csv_response(series_csv(view.result, view.child_sums, note), _file_name(view))
 
 
 def lasting_file(code: str) -> Response:
@@ -71,7 +64,13 @@ def lasting_file(code: str) -> Response:
     found = surveillance(view.result) if view.result else None
     if found is None:
         return no_file(words.NOT_WATCHED)
-    return csv_response(lasting_csv(found), f"{view.file_name}-lasting")
+    return csv_response(lasting_csv(found), f"{_file_name(view)},lasting")
+
+
+def _file_name(view: SeriesView) -> str:
+    key, shown = view.key, view.result.view if view.result else None
+    as_of = view.past.asked if view.past else ""
+    return address.file_name(key.indicator, key.service, key.category, shown.code if shown else "", as_of)
 
 
 dash.get_app().server.add_url_rule("/indicator/<code>.csv", "indicator_csv", csv)

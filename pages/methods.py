@@ -11,17 +11,9 @@ from components.page.html import Html
 from components.views import explained, view
 from quality.deployment import current
 from quality.methods import methods
-from quality.page_context import check_address, page_context
+from quality.page_context import page_context
 
-
-def _check(service: Any = None, **_: Any) -> None:
-    with current().session() as session:
-        check_address(session, service=address.one(service, "service"))
-
-
-dash.register_page(
-    __name__, path="/methods", title="Methods · Brightspot", nav="Methods", order=5, check=_check
-)
+dash.register_page(__name__, path="/methods", nav="Methods", order=5)
 
 
 @explained

@@ -6,7 +6,7 @@ from components.views import explained
 from components.words import page
 from errors import NotFoundError
 
-dash.register_page(__name__, title=page.TITLE.format(name=page.NOT_FOUND))
+dash.register_page(__name__)
 
 
 @explained

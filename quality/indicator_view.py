@@ -62,15 +62,6 @@ class SeriesView:
         """Neither of an earlier load nor in another way: only such a chart is acted upon."""
         return self.past is None and self.result is not None and self.result.view is None
 
-    @property
-    def file_name(self) -> str:
-        """Codes of the series, and of how it is looked at."""
-        how = f"as-of-{self.past.asked}" if self.past else ""
-        if self.result is not None and self.result.view is not None:
-            how = self.result.view.code
-        parts = (self.key.indicator, self.key.service, self.key.category.replace(":", "-"), how)
-        return "-".join(part for part in parts if part)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class IndicatorView:

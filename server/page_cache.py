@@ -2,7 +2,8 @@
 
 A page is a function of its address and of what is stored; drawing one takes tens of milliseconds, most of
 them in turning components into JSON. The version of the data is looked up for every request (one small
-query), so nobody is ever shown a page from before the newest load. Kept compressed, as they went out.
+query), so nobody is ever shown a page from before the newest load. Kept compressed, as they went out: the
+document of an address, and the view that Dash asks for.
 
 Whoever adds sign-in: what a page shows to one person must not be kept for another. Put the scope of the
 signed-in person into `_key`, and register this after the check of who it is.
@@ -15,14 +16,56 @@ from collections.abc import Hashable
 from threading import Lock
 
 from flask import Flask, Response, g, request
+from werkzeug.datastructures import Headers
 
 from quality.deployment import current
 from quality.provenance.watcher import silent_since
 from quality.reference.ids import data_version
 
-MOST = 256
-"""Pages kept in each process; a large one is 30 kB compressed."""
+BYTES_AT_MOST = 16_000_000
+"""Kept in each process: some thousand pages, as a large one has 30 kB compressed."""
+BESIDE = 3_000
+"""Bytes of an answer that are not its body: headers, and what Python needs to hold them."""
 PAGE = "_pages_content.children"
+DOCUMENTS = ("/", "/<path:path>")
+"""Rules of the addresses at which Dash answers with a document; all others have their own."""
+
+
+class Kept:
+    """The answers that were asked for last, as many as fit. Safe between threads."""
+
+    def __init__(self, bytes_at_most: int) -> None:
+        self.bytes_at_most = bytes_at_most
+        self.bytes = 0
+        self._answers: OrderedDict[Hashable, tuple[Hashable, int, bytes, Headers]] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    def get(self, key: Hashable, version: Hashable) -> Response | None:
+        """Return the answer of a key, unless it is another version's."""
+        with self._lock:
+            found = self._answers.get(key)
+            if found is None or found[0] != version:
+                return None
+            self._answers.move_to_end(key)
+        return Response(found[2], headers=found[3].copy())
+
+    def put(self, key: Hashable, version: Hashable, response: Response) -> None:
+        """Keep an answer in place of the one before, and let go of those not asked for the longest."""
+        body = response.get_data()
+        size = len(body) + len(str(key)) + BESIDE
+        with self._lock:
+            self._drop(key)
+            self._answers[key] = (version, size, body, response.headers.copy())
+            self.bytes += size
+            while self.bytes > self.bytes_at_most:
+                self._drop(next(iter(self._answers)))
+
+    def _drop(self, key: Hashable) -> None:
+        if (gone := self._answers.pop(key, None)) is not None:
+            self.bytes -= gone[1]
 
 
 def keep_answers(server: Flask, callbacks: str) -> None:
@@ -30,33 +73,24 @@ def keep_answers(server: Flask, callbacks: str) -> None:
 
     Flask calls what is registered first last on the way out: register this before compression.
     """
-    kept: OrderedDict[Hashable, tuple[Hashable, bytes, list[tuple[str, str]]]] = OrderedDict()
-    lock = Lock()
+    kept = Kept(BYTES_AT_MOST)
 
     @server.before_request
     def answer() -> Response | None:
         key = _key(callbacks)
         if key is None:
             return None
-        g.answer = (key, _version())
-        with lock:
-            found = kept.get(key)
-            if found is None or found[0] != g.answer[1]:
-                return None
-            kept.move_to_end(key)
-        g.answer = None
-        return Response(found[1], headers=found[2])
+        asked = (key, _version())
+        found = kept.get(*asked)
+        g.answer = asked if found is None else None
+        return found
 
     @server.after_request
     def keep(response: Response) -> Response:
         asked = g.pop("answer", None)
-        if asked is None or response.status_code != 200 or response.is_streamed or g.get("is_fault"):
+        if asked is None or response.status_code != 200 or response.is_streamed or "status" in g:
             return response
-        with lock:
-            kept[asked[0]] = (asked[1], response.get_data(), list(response.headers))
-            kept.move_to_end(asked[0])
-            while len(kept) > MOST:
-                kept.popitem(last=False)
+        kept.put(*asked, response)
         return response
 
 
@@ -77,7 +111,10 @@ def address_of_view(callbacks: str) -> tuple[str, str] | None:
 
 def _key(callbacks: str) -> Hashable:
     """Return what a page depends on besides the data: its address and how the browser wants it packed."""
-    address = address_of_view(callbacks)
+    if request.method == "GET" and request.url_rule is not None and request.url_rule.rule in DOCUMENTS:
+        address: tuple[str, ...] | None = ("", request.path, request.query_string.decode("latin-1"))
+    else:
+        address = address_of_view(callbacks)
     if address is None or any("preview=" in part for part in address):
         return None  # what lies in a folder is no part of the version
     return (*address, request.headers.get("Accept-Encoding", ""))

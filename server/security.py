@@ -4,14 +4,11 @@ codes, and a check of what browsers send before any callback sees it."""
 from __future__ import annotations
 
 import logging
-import re
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qs, unquote
 
-import dash
 from dash import Dash
-from flask import Response, request
+from flask import Response, g, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, HTTPException
 
@@ -44,6 +41,7 @@ HEADERS = {
 def harden(app: Dash) -> None:
     """Apply everything below, in the order in which it has to happen."""
     server = app.server
+    server.url_map.merge_slashes = False  # codes may hold two
     server.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br"]
@@ -75,52 +73,10 @@ def _finish(response: Response, policy: str) -> Response:
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-cache"
-        if response.status_code == 200 and request.method in ("GET", "HEAD"):
-            # The page still draws itself and says so; machines read the status.
-            response.status_code = status(request.path, _query())
+        if response.status_code == 200:
+            # The page says what is wrong; machines read the status.
+            response.status_code = g.get("status", 200)
     return response
-
-
-def status(path: str, query: dict[str, Any]) -> int:
-    """Return the status a page would answer at this address, without drawing it. A page may register
-    `check=function(**variables, **query)`, which raises what its layout would: an unknown thing is a 404, an
-    address that makes no sense a 400."""
-    for page in dash.page_registry.values():
-        if page["module"].endswith("not_found_404"):
-            continue
-        variables = _match(page, path)
-        if variables is not None:
-            return _checked(page, variables | query)
-    return 404
-
-
-def _checked(page: dict[str, Any], asked: dict[str, Any]) -> int:
-    check = page.get("check")
-    if not check or not asked:
-        return 200
-    try:
-        check(**asked)
-    except BrightspotError as error:
-        return 404 if isinstance(error, NotFoundError) else 400
-    except Exception:
-        log.exception("An address could not be checked: %s", page["module"])
-        return 500
-    return 200
-
-
-def _query() -> dict[str, Any]:
-    """Return the query as Dash hands it to a page: what is given once as text, else as a list."""
-    given = parse_qs(request.query_string.decode(errors="replace"), keep_blank_values=True)
-    return {name: values[0] if len(values) == 1 else values for name, values in given.items()}
-
-
-def _match(page: dict[str, Any], path: str) -> dict[str, str] | None:
-    template = page["path_template"]
-    if not template:
-        return {} if path.rstrip("/") == page["relative_path"].rstrip("/") else None
-    pattern = re.sub(r"<(.*?)>", r"(?P<\1>[^/]+)", template)
-    found = re.fullmatch(pattern, path)
-    return {name: unquote(value) for name, value in found.groupdict().items()} if found else None
 
 
 def _say_mistake(error: BrightspotError) -> tuple[dict[str, str], int]:

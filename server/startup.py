@@ -3,7 +3,6 @@ make the demo when there is nothing yet."""
 
 from __future__ import annotations
 
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
@@ -57,6 +56,8 @@ def has_loads(engine: Engine) -> bool:
 
 def show_demo_being_made(engine: Engine, catalogue: Catalogue) -> None:
     """Invent a health board and load it: some seconds, once."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
     columns = (TextColumn("{task.description:<44}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns) as bar:
         task = bar.add_task("Making the demo: a health board that does not exist", total=None)

@@ -11,18 +11,19 @@ import json
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
+from urllib.parse import unquote
 
-import dash
 from dash import Dash
-from dash._pages import _parse_query_string, _path_to_page
 from dash._utils import to_json
 from flask import Flask, Response, g, request
 from markupsafe import escape
 
 from components.page.html import Html
+from server import titles
 from server.page_cache import address_of_view
+from server.routes import find_page, read_query
 
-Drawn = tuple[Html | None, str]
+Drawn = tuple[Html, str]
 JUST_DRAWN = 8
 """Views kept for the moment between a document and Dash's question."""
 _just_drawn: OrderedDict[Hashable, Drawn] = OrderedDict()
@@ -34,7 +35,7 @@ class Application(Dash):
     def interpolate_index(self, **parts: Any) -> str:
         """Return the document: the page that was asked for, and all that Dash needs to take it over."""
         view, title = draw(request.path, request.query_string.decode(errors="replace"))
-        first = f'<div id="first" data-digest="{view.digest}">{view.html}</div>' if view is not None else ""
+        first = f'<div id="first" data-digest="{view.digest}">{view.html}</div>'
         parts["title"] = escape(title)
         parts["app_entry"] = f"{first}\n{parts['app_entry']}"
         return super().interpolate_index(**parts)
@@ -49,9 +50,10 @@ def answer_views(server: Flask, callbacks: str) -> None:
         asked = address_of_view(callbacks)
         if asked is None:
             return None
-        view, title = draw(asked[0], asked[1].removeprefix("?"))
+        # Read as the path of a document is: `%2F` is a slash in a code.
+        view, title = draw(unquote(asked[0]), asked[1].removeprefix("?"))
         told = {"_pages_content": {"children": view}, "_pages_store": {"data": {"title": title}}}
-        if view is not None and not view.children:
+        if not view.children:
             parts = {"children": [], "html": view.html, "digest": view.digest}
             told["_pages_content"] = {"children": {"props": parts, "type": "Html", "namespace": "brightspot"}}
             text = json.dumps({"multi": True, "response": told}, separators=(",", ":"))
@@ -61,11 +63,11 @@ def answer_views(server: Flask, callbacks: str) -> None:
 
 
 def draw(path: str, query: str) -> Drawn:
-    """Return the view of an address and its title; no view where its layout is none of ours."""
+    """Return the view of an address and its title."""
     asked = g.get("answer")  # the address and the version of the data, where an answer may be kept
     key = (path, query, asked[1]) if asked else None
     drawn = _just_drawn.get(key) or _draw(path, query)
-    if key and not g.get("is_fault"):
+    if key and "status" not in g:
         _just_drawn[key] = drawn
         while len(_just_drawn) > JUST_DRAWN:
             _just_drawn.popitem(last=False)
@@ -73,10 +75,7 @@ def draw(path: str, query: str) -> Drawn:
 
 
 def _draw(path: str, query: str) -> Drawn:
-    page, variables = _path_to_page(path.strip("/"))
-    if not page:
-        page = next(p for name, p in dash.page_registry.items() if name.endswith("not_found_404"))
-    title = page["title"]
-    asked = {**(variables or {}), **_parse_query_string(f"?{query}")}
-    view = page["layout"](**asked)
-    return view if isinstance(view, Html) else None, title(**(variables or {})) if callable(title) else title
+    page, variables = find_page(path)
+    asked = variables | read_query(query)
+    view: Html = page["layout"](**asked)
+    return view, titles.title(view.html, asked)

@@ -21,6 +21,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from loaders.job import LoadReport
+from quality.signals.stored import OF_STATUS
 from tests.databases import on_postgresql, on_sqlite
 from tests.loading import CATALOGUE, Folder
 
@@ -187,7 +188,8 @@ _SHOWN = {
     "JOIN service s ON s.id = o.service_id JOIN observation p ON p.indicator_id = o.indicator_id "
     "AND p.service_id = o.service_id AND p.category_id = o.category_id AND p.period_start = o.period_start "
     "WHERE p.origin = 'loaded'",
-    "statuses": "SELECT content FROM series_status",
+    "statuses": f"SELECT i.code, s.code, {', '.join(OF_STATUS)} FROM series_status g "
+    "JOIN indicator i ON i.id = g.indicator_id JOIN service s ON s.id = g.service_id",
     "signals": "SELECT i.code, s.code, g.first_period, g.rule, g.direction FROM signal g "
     "JOIN indicator i ON i.id = g.indicator_id JOIN service s ON s.id = g.service_id",
 }

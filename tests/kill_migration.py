@@ -54,8 +54,8 @@ def rows(url: str, like: Rows | None = None) -> tuple[str | None, Rows]:
 
 
 def kept(before: Rows, after: Rows) -> list[str]:
-    """Columns whose rows are not what they were. Signals are derived, and made anew by a migration."""
-    own = ("signal.", "alembic_version.")
+    """Columns whose rows are not what they were. What is derived is made anew after a migration."""
+    own = ("signal.", "series_status.", "alembic_version.")
     return [name for name, values in before.items() if not name.startswith(own) and after.get(name) != values]
 
 

@@ -128,10 +128,10 @@ def _standing_word(status: Status) -> html.Span:
 def downloads(key: SeriesKey, look: str = "", as_of: str = "") -> html.Div:
     """Offer CSV from the server; the pictures are made in the browser from the chart itself
     (brightspot.js)."""
-    query = address.indicator("", key.service, key.category, look, as_of).partition("?")[2]
-    name = "-".join(part for part in (key.indicator, key.service, look, as_of) if part)
+    asked = (key.indicator, key.service, key.category, look, as_of)
+    name = address.file_name(*asked)
     return blocks.downloads(
-        html.A("CSV", href=f"/indicator/{key.indicator}.csv?{query}", className="button button--quiet"),
+        html.A("CSV", href=address.indicator(*asked, file=".csv"), className="button button--quiet"),
         *(
             html.Button(
                 kind.upper(),

@@ -60,8 +60,8 @@ def _figure(title: str, picture: Any, note: str) -> html.Figure:
 
 
 def _download(found: Surveillance) -> html.P:
-    query = address.indicator("", found.key.service, found.key.category).partition("?")[2]
-    href = f"/indicator/{found.key.indicator}/lasting.csv?{query}"
+    key = found.key
+    href = address.indicator(key.indicator, key.service, key.category, file="/lasting.csv")
     return html.P(html.A(words.SAVE_CSV, href=href, className="button button--quiet"), className="no-print")
 
 

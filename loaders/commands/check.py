@@ -11,16 +11,10 @@ from sqlalchemy import Engine
 from catalogue.reading.read import load_catalogue
 from errors import LoadRefusedError
 from loaders.commands.report import console
-from loaders.commands.run import add_sources, bar
+from loaders.commands.run import bar
 from loaders.preview import build, text
 from loaders.run.plan import data_folder, plan
 from settings import Settings
-
-
-def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    add_sources(parser)
-    parser.add_argument("--rows", type=int, default=5, help="first rows shown of each file (default: 5)")
-    parser.add_argument("--json", action="store_true", help="all of it as JSON, for other programs")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

@@ -11,7 +11,6 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
-from command_line import add_options
 from data.backup.archive import ArchiveError, Manifest, back_up, holds_anything, restore
 from data.database import is_empty, migrate
 from data.database_errors import DatabaseError
@@ -20,22 +19,6 @@ from loaders.run.verify import lines, verify
 from settings import Settings
 
 NOT_WHOLE = 6  # exit code of `verify` when it found anything
-
-
-def add_arguments(parser: argparse.ArgumentParser, name: str) -> None:
-    if name == "backup":
-        parser.description = (
-            "The file holds everything, groups and people's decisions included: keep it as safe as the "
-            "database. It can be restored into SQLite and PostgreSQL."
-        )
-        parser.add_argument("file", type=Path, metavar="FILE", help="a new file, or a folder to make one in")
-    elif name == "restore":
-        parser.description = "Whole, or not at all. Backups of earlier versions are brought up to date."
-        parser.add_argument("file", type=Path, metavar="FILE", help="a backup")
-        words = "also where there is something: that is backed up first, beside FILE"
-        parser.add_argument("--replace", action="store_true", help=words)
-    elif name == "verify":
-        add_options(parser, "catalogue")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

@@ -11,30 +11,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
-from command_line import add_options
-from data.lock import WAIT
 from errors import LoadRefusedError
 from loaders.commands import report
 from loaders.run import load
 from loaders.run.plan import data_folder
 from settings import Settings
-
-
-def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    add_sources(parser)
-    parser.add_argument("--check", action="store_true", help="do everything, but write nothing")
-    parser.add_argument(
-        "--wait",
-        type=float,
-        default=WAIT,
-        metavar="SECONDS",
-        help=f"how long to wait for another program that loads (default: {WAIT:g})",
-    )
-
-
-def add_sources(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sources", nargs="*", metavar="SOURCE", help="code of a source in the catalogue")
-    add_options(parser, "catalogue", "data", "as-at")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

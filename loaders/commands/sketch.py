@@ -9,27 +9,11 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from catalogue.reading.read import read_catalogue
-from command_line import add_options
 from data.database import is_empty
 from data.read.service_names import known_services
 from loaders.problems import refusal
 from loaders.sketch.sketch import sketch
 from settings import Settings
-
-
-def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    parser.description = (
-        "Writes YAML to standard output: sources, indicators, and a comment on every guess. Nothing is "
-        "loaded. Read it, change what is marked `to decide`, then run `check`."
-    )
-    parser.add_argument("file", type=Path, metavar="FILE", help="in the data folder, or anywhere")
-    parser.add_argument("--sheet", help="sheet of a workbook (default: the one that holds most)")
-    parser.add_argument(
-        "--services",
-        action="store_true",
-        help="a catalogue that loads on its own: also the services that the file names",
-    )
-    add_options(parser, "catalogue", "data")  # of the catalogue, dimensions and missing marks are known
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

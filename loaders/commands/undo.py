@@ -8,19 +8,8 @@ from collections.abc import Sequence
 from sqlalchemy import Engine
 
 from catalogue.reading.read import load_catalogue
-from command_line import add_options
 from loaders.run.undo import UndoReport, format_day, undo
 from settings import Settings
-
-
-def add_arguments(parser: argparse.ArgumentParser, _name: str) -> None:
-    parser.description = (
-        "Values go back to what earlier loads said. The data page shows the number of each load."
-    )
-    parser.add_argument("loads", nargs="+", type=int, metavar="LOAD", help="number of a load")
-    parser.add_argument("--why", default="", metavar="TEXT", help="the reason, shown on the data page")
-    parser.add_argument("--check", action="store_true", help="say what would change, and write nothing")
-    add_options(parser, "catalogue")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

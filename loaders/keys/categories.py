@@ -9,6 +9,7 @@ import numpy as np
 from catalogue import code_lists
 from catalogue.sources import Breakdown
 from loaders.job import LoadJob
+from loaders.keys import merged_cells
 from loaders.log import LoadLog
 from loaders.parse.tables import Column, Table, clean
 
@@ -21,7 +22,10 @@ def match_categories(job: LoadJob, log: LoadLog, table: Table, breakdown: Breakd
         return np.zeros(len(table), dtype=np.int64)
     ids = _categories(job, table, breakdown)
     expected = f"a group of {breakdown.dimension or 'the dimension named beside it'}, or one of its aliases"
-    log.refuse_cells(table, breakdown.column, ids == NO_CATEGORY, expected)
+    merged = merged_cells.hint(job, table, breakdown.column)
+    log.refuse_cells(
+        table, breakdown.column, ids == NO_CATEGORY, lambda text: expected + ("" if text else merged)
+    )
     return ids
 
 

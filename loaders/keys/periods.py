@@ -17,6 +17,7 @@ from catalogue.sources.records import OR
 from loaders.dates import detect, reader
 from loaders.dates.detect import ORDER, Detected, Reading
 from loaders.job import LoadJob
+from loaders.keys import merged_cells
 from loaders.log import LoadLog
 from loaders.parse import titles
 from loaders.parse.files import File
@@ -72,7 +73,7 @@ def read_periods(
             for f, s in zip(formats, spans, strict=True)
         ]
         lengths = cells.map(lambda text: next((n for r, n in readers if r(text)), 0), np.int8)
-    _note_problems(log, table, period, formats, days)
+    _note_problems(job, log, table, period, formats, days)
     if period.rolling:
         days = _last_month(days, lengths)
     days = _plausible(job, log, table, column, days)
@@ -101,10 +102,17 @@ def _position(span: Frequency | None) -> int:
 
 
 def _note_problems(
-    log: LoadLog, table: Table, period: PeriodColumn, formats: Sequence[str], days: np.ndarray
+    job: LoadJob,
+    log: LoadLog,
+    table: Table,
+    period: PeriodColumn,
+    formats: Sequence[str],
+    days: np.ndarray,
 ) -> None:
     column = clean(period.label)
-    log.refuse_cells(table, column, np.isnat(days), reader.expected(formats))
+    merged = merged_cells.hint(job, table, period.label) if len(period.column) == 1 else ""
+    expected = reader.expected(formats)
+    log.refuse_cells(table, column, np.isnat(days), lambda text: expected + ("" if text else merged))
     for other, written in period.must_agree_with.items():
         beside = table.columns[clean(other)]
         read_other = reader.for_format(written, zone=period.time_zone)

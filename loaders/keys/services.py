@@ -8,7 +8,6 @@ that is declared; what is unknown is told with what it may be.
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,8 +16,9 @@ import numpy as np
 
 from catalogue.fields.templates import template
 from catalogue.sources import ServiceColumn
-from data.read.service_names import Known, KnownServices
+from data.read.service_names import Known
 from loaders.job import LoadJob
+from loaders.keys import merged_cells, offers
 from loaders.log import LoadLog
 from loaders.parse.tables import Table, clean
 from loaders.problems import many, refusal, some
@@ -131,7 +131,8 @@ def _report(job: LoadJob, log: LoadLog, table: Table, column: str, unknown: np.n
         for one in found
     ]
     log.note(f"{many(len(found), 'unknown service')}: {some(told)}")
-    for line in _offers(job, column, found):
+    is_merged = bool(merged_cells.hint(job, table, column))
+    for line in _offers(job, column, [one for one in found if one.text or not is_merged]):
         log.note(line)
 
 
@@ -140,33 +141,36 @@ def _unknowns(job: LoadJob, table: Table, column: str, at: np.ndarray) -> list[_
     cells, rows = table.columns[clean(column)], table.rows_for(column)
     codes, first, counts = np.unique(cells.codes[at], return_index=True, return_counts=True)
     names = table.columns.get(clean(job.source.service.name or ""))
+    merged = merged_cells.hint(job, table, column)
     found = []
     for number, place in enumerate(np.argsort(first, kind="stable").tolist()):
         row, text = int(at[first[place]]), cells.texts[int(codes[place])]
         name = names.texts[int(names.codes[row])] if names is not None else ""
         suggestion, words = None, "the code of a known service"
-        if _NO_SERVICE.fullmatch(text):
-            words += f"; rows that are about none are left out by `{_dropping(column, [text])}`"
+        if merged and not text:
+            words += merged
+        elif _NO_SERVICE.fullmatch(text):
+            words += f"; rows that are about none are left out by `{offers.dropping(job, column, [text])}`"
         elif number < _SUGGESTIONS_AT_MOST:
-            suggestion, more = _suggested(text, name, job.services)
+            suggestion, more = _suggested(job, text, name)
             words += more
         found.append(_Unknown(text, int(counts[place]), int(rows[row]), suggestion, words))
     return found
 
 
-def _suggested(text: str, name: str, services: KnownServices) -> tuple[str | None, str]:
+def _suggested(job: LoadJob, text: str, name: str) -> tuple[str | None, str]:
     """Return the one code it most likely is, and what is said of all that it may be."""
-    by_code = {service.code: service.name for service in services}
+    by_code = {service.code: service.name for service in job.services}
     zeros = [code for code in by_code if text and code != text and code.lstrip("0") == text.lstrip("0")]
     if len(zeros) == 1 and len(zeros[0]) > len(text):
         code = zeros[0]
-        width = f"`width: {len(code)}`"
-        hint = width if text.isdigit() else f'`codes: {{"{text}": "{code}"}}`'
+        is_number = text.isdigit()
+        hint = offers.service(job, **({"width": len(code)} if is_number else {"codes": {text: code}}))
         nearest = _code_and_name(code, by_code[code])
-        return code, f" (nearest: {nearest}, with zeros in front: {hint} in `service`)"
+        return code, f" (nearest: {nearest}, with zeros in front: `{hint}`)"
     codes = difflib.get_close_matches(text, list(by_code), 2, 0.6)
     said, best = [_code_and_name(code, by_code[code]) for code in codes], next(iter(codes), None)
-    if name and (alike := _by_name(name, services)) is not None:
+    if name and (alike := _by_name(name, job.services)) is not None:
         said, best = [*said, f"by name {_code_and_name(alike.code, alike.name)}"], alike.code
     return best, f" (nearest: {', '.join(said)})" if said else ""
 
@@ -191,30 +195,25 @@ def _offers(job: LoadJob, column: str, found: Sequence[_Unknown]) -> list[str]:
     """Return lines of an entry that would take the unknown ones: for people to judge."""
     ways = dict.fromkeys(filter(None, (_as_template(one.text, job.services.ids) for one in found)))
     if ways:
-        templates = json.dumps(dict.fromkeys(list(ways)[:2], CODE_GAP))
-        return [f"known codes stand in them: say, in `service`, codes: {templates}"]
-    guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
-    pairs = json.dumps({one.text: one.suggestion for one in guessed})
-    lines = [f"if these are spellings of known ones, in `service`: codes: {pairs}"] if guessed else []
+        templates = dict.fromkeys(list(ways)[:2], CODE_GAP)
+        return [f"known codes stand in them: say {offers.service(job, codes=templates)}"]
     none = [one.text for one in found if _NO_SERVICE.fullmatch(one.text)][:_TOLD_AT_MOST]
+    totals = [text for text in none if any(map(str.isalpha, text))]
+    tops = [known.code for known in job.services if known.parent is None]
+    guessed = [one for one in found if one.suggestion and one.text][:_TOLD_AT_MOST]
+    lines = []
+    if totals and len(tops) == 1:
+        kept = offers.service(job, codes=dict.fromkeys(totals, tops[0]))
+        lines.append(f"if these rows are the published totals of {tops[0]}: {kept}")
     if none:
-        lines.insert(0, f"if these rows are totals, or about no service: {_dropping(column, none)}")
-    if len(none) == len(found):
-        return lines
-    named = job.source.service.name
-    name = f", name: {json.dumps(named)}" if named else ""
-    level = job.catalogue.organisation.levels[-1]
-    lines.append(
-        "if they belong in the tree, a source of their own: "
-        f"{{shape: services, file: {json.dumps(job.source.file)}, adds: unknown, "
-        f"code: {json.dumps(column)}{name}, level: {level}, root: <code of the service above>}}"
-    )
+        lines.append(f"if these rows are about no service: {offers.dropping(job, column, none)}")
+    if guessed:
+        pairs = {one.text: one.suggestion or "" for one in guessed}
+        lines.append(f"if these are spellings of known ones: {offers.service(job, codes=pairs)}")
+    if len(none) < len(found):
+        source = offers.services_in_the_file(job, column, none)
+        lines.append(f"if they belong in the tree, a source of their own: {source}")
     return lines
-
-
-def _dropping(column: str, texts: Sequence[str]) -> str:
-    """Return the line of a source that leaves such rows out."""
-    return f"drop: {json.dumps({column: texts}, ensure_ascii=False)}"
 
 
 def near(text: str, known: Iterable[str]) -> str:

@@ -29,8 +29,16 @@ from loaders.keys.period_bounds import misplaced
 from loaders.keys.row_filters import select_rows
 from loaders.keys.services import NO_SERVICE, match_services, note_closed
 from loaders.log import LoadLog
-from loaders.observations import checks, combining, later_files, source_conflicts, warnings, withdrawn
-from loaders.observations.grouping import Groups
+from loaders.observations import (
+    checks,
+    combining,
+    lacking,
+    later_files,
+    source_conflicts,
+    warnings,
+    withdrawn,
+)
+from loaders.observations.grouping import Groups, packed
 from loaders.parse.tables import Table, clean, kept_rows
 from loaders.problems import refusal
 from loaders.values import count_columns, numbers, qualifiers, units
@@ -134,18 +142,23 @@ def _one(
         log.notes.append(f"no row is meant for `{indicator.label}`: its `only` asks for {formula.only}")
     numerator = parse_sum(formula.numerator)
     denominator = parse_sum(formula.denominator) if formula.denominator is not None else None
+    columns = [*dict.fromkeys(c for e in (numerator, denominator) if e is not None for c in e.columns)]
+    is_half, is_absent = lacking.absent_cells(rows.table, columns)
+    meant &= ~is_absent
     good = meant & rows.are_good & ~_unreadable(job, log, rows.table, read, meant, (numerator, denominator))
     good &= ~units.refused(job.cells, log, rows.table, read, good, (numerator, denominator))
-    values = {name: column.values for name, column in read.items()}
-    top = checks.rounded(_evaluated(numerator, values, len(rows.table)), indicator, job.source)
-    bottom = _evaluated(denominator, values, len(rows.table))
+    numbers_of = {name: column.values for name, column in read.items()}
+    top = checks.rounded(_evaluated(numerator, numbers_of, len(rows.table)), indicator, job.source)
+    bottom = _evaluated(denominator, numbers_of, len(rows.table))
     good &= ~checks.refused(log, rows.table, good, (top, bottom), formula, indicator, job.source)
     period = when.under(rows.period, rows.periods, indicator.frequency)
+    refused = meant & (~good | is_half) & ~when.misfits(rows.period, rows.periods, indicator.frequency)
+    who_and_when = (rows.service, rows.category, period)
+    lacks = lacking.Lacking.of(*who_and_when, rows.table.rows, np.flatnonzero(refused))
     good &= ~_too_long(log, rows, good, indicator)
     good &= ~_off_boundary(log, rows, period, good, indicator)
     who = (rows.service[good], rows.category[good])
     warnings.warn_about(log, indicator, formula, who, (top[good], bottom[good]), rows.table.rows[good])
-    who_and_when = (rows.service, rows.category, period)
     job.file.reading.understand(indicator, good, rows.table.rows, who_and_when, (top, bottom))
     said = qualifiers.said_of(read, (numerator, denominator), _is_missing(formula, top, bottom))
     groups = Groups.of(*who, period[good])
@@ -155,11 +168,14 @@ def _one(
         warnings.note_totals(log, formula.numerator, groups, parts.numerator, parts.rows)
     one = combining.combined(parts, ways, formula, log.problems)
     log.spoken.setdefault(code, []).append((*one.groups.keys, one.rows))
+    halves = np.flatnonzero(good & is_half)
+    halves = halves[np.isin(packed(*(key[halves] for key in who_and_when)), packed(*one.groups.keys))]
+    lacking.refuse_halves(log, rows.table, halves, columns)
+    one = lacks.taken_out(log, one, indicator.label, are_sums=combining.SUM in ways)
     remark = qualifiers.only_fitting(one.qualifier, _is_missing(formula, one.numerator, one.denominator))
     young = np.zeros(len(remark), dtype=bool)  # known when all formulas are joined
-    return _finished(
-        job, log, indicator, Values(*one.groups.keys, one.numerator, one.denominator, young, remark)
-    )
+    values = Values(*one.groups.keys, one.numerator, one.denominator, young, remark)
+    return _finished(job, log, indicator, values, lacks)
 
 
 def _is_missing(formula: Formula, top: np.ndarray, bottom: np.ndarray) -> np.ndarray:
@@ -243,13 +259,16 @@ def _off_boundary(
     return off
 
 
-def _finished(job: LoadJob, log: LoadLog, indicator: Indicator, values: Values) -> Values:
+def _finished(
+    job: LoadJob, log: LoadLog, indicator: Indicator, values: Values, lacks: lacking.Lacking
+) -> Values:
     """Return the values with everyone added, and without groups that the indicator is not split by."""
     breakdown = job.source.breakdown
     if breakdown is None:
         return values
     if breakdown.everyone_is_sum:
-        values = Values.join([values, _everyone(log, values, indicator)])
+        everyone = lacks.without_everyone(log, _everyone(log, values, indicator), indicator.label)
+        values = Values.join([values, everyone])
     shown = {"", *indicator.dimensions}
     wanted = [number for (dimension, _), number in job.ids.category_ids.items() if dimension in shown]
     return values.take(np.isin(values.category, wanted))

@@ -53,8 +53,7 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
             problems += error.problems
             continue
         if table is not None:
-            table = Table(table.rows + number * ROWS_OF_A_SHEET, table.columns, {}, table.is_turned)
-            tables.append(table)
+            tables.append(replace(table, rows=table.rows + number * ROWS_OF_A_SHEET))
     if problems:
         raise LoadRefusedError(problems)
     if not tables:
@@ -63,7 +62,7 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
             file.name, "has no sheet with the columns of this source", expected, ", ".join(file.sheets)
         )
     file.reading.sheet = ", ".join(filter(None, names))
-    whole = _measures_down(file, reshape.joined(tables), sought)
+    whole = _measures_down(file, reshape.joined(tables), sought).where_empty(sought.optional)
     if file.reading.rows_wanted:
         file.reading.table = whole
     return whole
@@ -200,8 +199,12 @@ def _turned(name: str, table: Table, read: Table, found: Layout, sought: Sought)
     whole = Table(table.rows, {**table.columns, **across})
     said = [(f"({at})", {clean(k): v for k, v in what.items()}) for at, what in found.across]
     return reshape.across(
-        whole, said, fixed, VALUE, MEASURE, keeps_empty=getattr(sought.source, "explains_empty", False)
+        whole, said, fixed, VALUE, MEASURE, keeps_empty=measures is not None or _explains_empty(sought.source)
     )
+
+
+def _explains_empty(source: SourceBase) -> bool:
+    return getattr(source, "explains_empty", False)
 
 
 def _measures_down(file: File, table: Table, sought: Sought) -> Table:
@@ -221,8 +224,10 @@ def _measures_down(file: File, table: Table, sought: Sought) -> Table:
         raise refusal(file.name, f"lacks {said}", expected, ", ".join(column.texts[:20]))
     is_key = clean(pivot.column) in sought.needed and chosen is None
     keys = {n: c for n, c in table.columns.items() if n != clean(pivot.column) or is_key}
-    whole = Table(table.rows, keys, {}, True)
+    whole = replace(table, columns=keys, own_rows={}, is_turned=True)
     turned = reshape.down(whole, column, clean(pivot.value), wanted, _speaking_of_cells(sought, keys))
+    if sought.source.turned.headings is not None and not _explains_empty(sought.source):
+        turned = turned.take(~turned.is_blank(map(clean, wanted)))  # months still to come
     if chosen is None:
         return turned
     return turned.with_column(clean(pivot.column), Column.constant(chosen, len(turned)))

@@ -58,7 +58,7 @@ def joined_columns(columns: Sequence[Column]) -> Column:
 
 
 def joined(tables: Sequence[Table]) -> Table:
-    """Put tables one below the other; a column that one of them lacks is empty there."""
+    """Put tables one below the other; a column that one of them lacks is absent there."""
     if len(tables) == 1:
         return tables[0]
     empty = [Column.constant("", len(table)) for table in tables]
@@ -69,7 +69,17 @@ def joined(tables: Sequence[Table]) -> Table:
     owned = {name for table in tables for name in table.own_rows}
     own = {name: np.concatenate([t.rows_for(name) for t in tables]) for name in owned}
     rows = np.concatenate([table.rows for table in tables])
-    return Table(rows, columns, own, is_turned=any(table.is_turned for table in tables))
+    absent = {
+        name: np.concatenate([
+            t.is_absent(name) if name in t.columns else np.ones(len(t), dtype=bool) for t in tables
+        ])
+        for name in columns
+    }  # fmt: skip
+    return Table(rows, columns, own, any(table.is_turned for table in tables), _if_any(absent))
+
+
+def _if_any(absent: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
+    return {name: cells for name, cells in absent.items() if cells.any()}
 
 
 def across(
@@ -93,14 +103,15 @@ def across(
         names[called] = None
         blocks.setdefault(rest, {})[called] = table.columns[name]
     rows = len(table)
-    absent = Column.constant("", rows)
+    nothing = Column.constant("", rows)
     turned = {name: table.columns[name].take(np.tile(np.arange(rows), len(blocks))) for name in fixed}
     for at, part in enumerate(dict.fromkeys(part for rest in blocks for part, _ in rest)):
         step = np.repeat(np.arange(len(blocks)), rows)
         turned[part] = Column.of_codes(step, [rest[at][1] for rest in blocks])
     for called in names:
-        turned[called] = joined_columns([block.get(called, absent) for block in blocks.values()])
-    result = Table(np.tile(table.rows, len(blocks)), turned, is_turned=True)
+        turned[called] = joined_columns([block.get(called, nothing) for block in blocks.values()])
+    absent = {called: np.repeat([called not in block for block in blocks.values()], rows) for called in names}
+    result = Table(np.tile(table.rows, len(blocks)), turned, {}, True, _if_any(absent))
     empty = result.is_blank(names)
     if keeps_empty:
         empty = np.repeat(empty.reshape(len(blocks), rows).all(axis=1), rows)
@@ -118,27 +129,31 @@ def down(
     """Make columns of rows: one row for all that is alike but the measure, one column per measure wanted.
 
     The first cell of a measure in a group goes to the group's first row, the second to its second, and so
-    on: so rows that are there twice stay twice, and are reported like those of any tidy table. `qualifiers`
-    are columns that speak of the cell in `value`, and go where it goes.
+    on, empty ones last: so rows that are there twice stay twice, and are reported like those of any tidy
+    table. `qualifiers` are columns that speak of the cell in `value`, and go where it goes.
     """
     apart = {value, AT, *qualifiers}
     keys = {name: column for name, column in table.columns.items() if name not in apart}
     codes = pd.DataFrame({name: column.codes for name, column in keys.items()}, index=range(len(table)))
     group = codes.groupby(list(keys)).ngroup() if keys else codes.index.to_series() * 0
-    turn = group.groupby([group, measure.codes]).cumcount()
+    filled_first = np.argsort(table.columns[value].is_in([""]), kind="stable")
+    each = pd.DataFrame({"group": group.to_numpy(), "measure": measure.codes}).iloc[filled_first]
+    turn = each.groupby(["group", "measure"]).cumcount().sort_index()
     row = turn.groupby([group, turn]).ngroup().to_numpy()
     first = np.unique(row, return_index=True)[1]
-    columns, own_rows = {}, {}
+    columns, own_rows, absent = {}, {}, {}
     has_any = np.zeros(len(first), dtype=bool)
     for name in wanted:
         is_this = measure.codes == (measure.texts.index(name) if name in measure.texts else -1)
         rows = table.rows[first]
         rows[row[is_this]] = table.rows[is_this]
         has_any[row[is_this]] = True
+        absent[clean(name)] = np.ones(len(first), dtype=bool)
+        absent[clean(name)][row[is_this]] = table.is_absent(value)[is_this]
         for source, called in ((value, clean(name)), *((each, beside(each, name)) for each in qualifiers)):
             cells = table.columns[source]
-            codes = np.full(len(first), len(cells.texts))  # of a measure that has no cell here: missing
+            codes = np.full(len(first), len(cells.texts))  # of a measure that has no cell here: nothing
             codes[row[is_this]] = cells.codes[is_this]
             columns[called], own_rows[called] = Column(codes, [*cells.texts, ""]), rows
     rest = {name: Column(column.codes[first], column.texts) for name, column in keys.items()}
-    return Table(table.rows[first], {**rest, **columns}, own_rows, is_turned=True).take(has_any)
+    return Table(table.rows[first], {**rest, **columns}, own_rows, True, _if_any(absent)).take(has_any)

@@ -8,7 +8,7 @@ a million rows quick without giving up plain Python for the understanding.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -73,6 +73,8 @@ class Table:
     own_rows: Mapping[str, np.ndarray] = field(default_factory=dict)
     """Row numbers of columns whose cells come from other rows than the rest (a wide table turned)."""
     is_turned: bool = False  # one row of the file may have become several here, or the other way round
+    absent: Mapping[str, np.ndarray] = field(default_factory=dict)
+    """By column, which cells stand nowhere in the file. It says nothing of them, where an empty cell does."""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -87,7 +89,8 @@ class Table:
             return self
         columns = {name: column.take(mask) for name, column in self.columns.items()}
         own_rows = {name: rows[mask] for name, rows in self.own_rows.items()}
-        return Table(self.rows[mask], columns, own_rows, self.is_turned)
+        absent = {name: cells[mask] for name, cells in self.absent.items()}
+        return Table(self.rows[mask], columns, own_rows, self.is_turned, absent)
 
     def with_column(self, name: str, column: Column) -> Table:
         return replace(self, columns={**self.columns, name: column})
@@ -98,6 +101,13 @@ class Table:
         for name in names:
             blank &= self.columns[name].is_in([""])
         return blank
+
+    def where_empty(self, columns: Container[str]) -> Table:
+        """Return the table with the absent cells of these columns taken for empty ones."""
+        return replace(self, absent={n: cells for n, cells in self.absent.items() if n not in columns})
+
+    def is_absent(self, column: str) -> np.ndarray:
+        return self.absent.get(column, np.zeros(len(self), dtype=bool))
 
     def rows_for(self, column: str) -> np.ndarray:
         return self.own_rows.get(clean(column), self.rows)

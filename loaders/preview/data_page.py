@@ -1,6 +1,7 @@
 """The preview that the data page shows: of one source, bounded, and without numbers about groups of people.
 
-Pages may not read files; `startup` hands them this.
+Pages may not read files; `startup` hands them this. What reads files is imported with the first preview: most
+servers never show one.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
@@ -18,10 +20,10 @@ from catalogue.models import Catalogue
 from data.database import is_empty
 from data.database_errors import plain_database_errors
 from data.models import IndicatorKey, Observation
-from loaders.preview import build as preview
-from loaders.run.database_copy import touched_by
-from loaders.run.plan import Step, plan
 from quality.provenance.preview import Preview
+
+if TYPE_CHECKING:
+    from loaders.run.plan import Step
 
 BYTES_AT_MOST = 20_000_000
 STORED_AT_MOST = 1_000_000
@@ -49,6 +51,9 @@ def previewer(engine: Engine, catalogue: Catalogue, folder: Path) -> Callable[[s
 
 
 def _bounded(engine: Engine, catalogue: Catalogue, folder: Path, source: str, today: date) -> Preview:
+    from loaders.preview import build
+    from loaders.run.plan import plan
+
     command = f"python -m loaders check {source}"
     steps = plan(catalogue, [source], folder)
     if any(step.path is None and step.error is None for step in steps):
@@ -60,7 +65,7 @@ def _bounded(engine: Engine, catalogue: Catalogue, folder: Path, source: str, to
     if _stored(engine, catalogue, source) > STORED_AT_MOST:
         return _nothing(today, f"There is too much to compare with for a page: use {command}.")
     end = time.monotonic() + SECONDS_AT_MOST
-    return preview.make(
+    return build.make(
         engine,
         catalogue,
         steps,
@@ -79,6 +84,8 @@ def _size(step: Step) -> int:
 
 
 def _stored(engine: Engine, catalogue: Catalogue, source: str) -> int:
+    from loaders.run.database_copy import touched_by
+
     ids = select(IndicatorKey.id).where(IndicatorKey.code.in_(touched_by(catalogue, [source])))
     some = select(Observation.service_id).where(Observation.indicator_id.in_(ids)).limit(STORED_AT_MOST + 1)
     if is_empty(engine):

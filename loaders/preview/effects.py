@@ -14,7 +14,6 @@ from loaders.job import LoadReport, LoadTrace, SeriesId
 from loaders.preview.names import PreviewNames, period
 from quality.provenance.preview import Change, Effects
 from quality.signals import refresh
-from quality.signals.results import Status
 
 LARGEST = 10
 REVISIONS_AT_MOST = 20_000  # looked through for the largest; beyond, the first of them
@@ -134,7 +133,6 @@ def _verdicts(
     for row, code, service in session.execute(query):
         key = (row.indicator_id, row.service_id, row.category_id)
         if key in series and code in catalogue.indicators:
-            status = Status.from_json(row.content)
-            verdict = f"{status.variation.value}, {status.assurance.value}".replace("_", " ")
+            verdict = f"{row.variation}, {row.assurance}".replace("_", " ")
             found[key] = ((catalogue.indicators[code].label, service), verdict)
     return found

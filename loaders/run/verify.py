@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
@@ -52,7 +53,10 @@ def verify(engine: Engine, catalogue: Catalogue) -> Iterator[Finding]:
 def _file(session: Session) -> Finding:
     if session.get_bind().dialect.name != "sqlite":
         return Finding("The server's files: looked after by the server itself", [])
-    said = [row[0] for row in session.execute(text("PRAGMA integrity_check"))]
+    try:
+        said = [row[0] for row in session.execute(text("PRAGMA integrity_check"))]
+    except DatabaseError as wrong:  # so damaged that looking through it ends
+        said = [str(wrong.orig)]
     return Finding("The database's file, page by page", [] if said == ["ok"] else said)
 
 

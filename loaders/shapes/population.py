@@ -15,6 +15,7 @@ from catalogue.expressions import parse_sum
 from catalogue.formula import Formula
 from catalogue.sources import PopulationSource
 from data.write.conflicts import Held, PastLoad, populations_of_others, take_over_populations
+from data.write.observations import Values
 from data.write.reference import put_population
 from loaders.dates import reader
 from loaders.job import LoadJob, Outcome
@@ -25,6 +26,7 @@ from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.observations import combining, source_conflicts
 from loaders.observations.grouping import Groups
+from loaders.observations.lacking import Lacking
 from loaders.parse.headings import read_table
 from loaders.parse.tables import Table, clean
 from loaders.values.separators import OF_AMOUNTS
@@ -62,24 +64,25 @@ def _people(job: LoadJob, log: LoadLog, table: Table) -> People:
     log.counts["missing"] += int((good & np.isnan(count)).sum())
     good &= ~np.isnan(count)  # an unknown number of people is no population
     when = (year - 1970).astype("datetime64[Y]").astype("datetime64[D]")
+    when[year == 0] = np.datetime64("NaT")
     job.file.reading.key(table, service, category, when)
     nothing = np.full(len(table), np.nan)
     job.file.reading.understand(None, good, table.rows, (service, category, when), (count, nothing))
-    groups = Groups.of(service[good], category[good], year[good])
+    groups = Groups.of(service[good], category[good], when[good])
     said = np.zeros(len(groups.order), dtype=np.int8)
     parts = combining.Parts(table.rows[good], groups, count[good], nothing[good], said)
     formula = Formula(source=job.code, numerator=source.count)
     one = combining.combined(parts, (source.combine, source.combine), formula, log.problems)
-    people = _by_key(one.groups, one.numerator)
+    lacks = Lacking.of(service, category, when, table.rows, np.flatnonzero(~good))
+    one = lacks.taken_out(log, one, "people", are_sums=source.combine == combining.SUM)
+    values = Values.without_denominators(*one.groups.keys, one.numerator)
     if source.breakdown is not None and source.breakdown.everyone_is_sum:
-        services, categories, years = one.groups.keys
-        people |= _by_key(Groups.of(services, np.zeros_like(categories), years), one.numerator)
-    return people
-
-
-def _by_key(groups: Groups, count: np.ndarray) -> dict[tuple[int, int, int], float]:
-    services, categories, years = (part.tolist() for part in groups.keys)
-    return dict(zip(zip(services, categories, years, strict=True), groups.sums(count).tolist(), strict=True))
+        groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
+        everyone = Values.without_denominators(*groups.keys, groups.sums(values.numerator))
+        values = Values.join([values, lacks.without_everyone(log, everyone, "people")])
+    years = values.period.astype("datetime64[Y]").astype(int) + 1970
+    keys = zip(values.service.tolist(), values.category.tolist(), years.tolist(), strict=True)
+    return dict(zip(keys, values.numerator.tolist(), strict=True))
 
 
 def _years(job: LoadJob, log: LoadLog, table: Table) -> np.ndarray:

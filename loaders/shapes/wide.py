@@ -51,10 +51,12 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     kept = select_rows(job, log, table)
     measures = _measures(job, kept, named_by, wanted)
     others = [name for name in fixed if name != named_by]
-    turned = _turned(kept, headings, others, keeps_empty=source.explains_empty)
+    turned = _turned(kept, headings, others, keeps_empty=source.explains_empty or named_by is not None)
     measure_of_cell = Column(measures.codes[turned.columns[AT].codes], measures.texts)
     beside = map(clean, qualified.qualifier_columns(source, wanted))
     tidy = reshape.down(turned, measure_of_cell, VALUE, wanted, list(beside))
+    if not source.explains_empty:
+        tidy = tidy.take(~tidy.is_blank(map(clean, wanted)))
     if named_by is not None:
         # Rows were chosen by it above: whichever stands here for all fits `only` and `drop` once more.
         one = measures.cells(np.array([0]))[0]

@@ -1,26 +1,13 @@
-"""Decide about a chart from the command line, until people can sign in and do it on the page.
-
-    python -m quality.decide rephase       new limits start at --period
-    python -m quality.decide fix-baseline  only the points up to --to (from --from) set the limits
-    python -m quality.decide exclude       leave the point of --period out of limits and rules
-    python -m quality.decide annotate      note what happened in --period
-    python -m quality.decide withdraw      take a decision back: by its number, or by its kind and period
-    python -m quality.decide list          what was decided about a series, withdrawn decisions included
-
-Exit codes: 0 recorded, 2 a mistake in what was asked or in the settings: nothing was recorded, 3 a mistake in
-the catalogue, 5 the database cannot be used.
-"""
+"""Do what `python -m quality.decide` was told."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-import command_line
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
 from catalogue.reading.read import load_catalogue
@@ -36,56 +23,12 @@ from quality.series.key import SeriesKey
 from quality.signals.read import find_indicator, read_series
 from settings import Settings
 
-COMMANDS = {
-    "rephase": "new limits start at a period",
-    "fix-baseline": "only some points set the limits; later ones are judged against them",
-    "exclude": "a point stays visible, sets no limits and takes part in no rule",
-    "annotate": "note what happened in a period",
-    "withdraw": "take a decision back",
-    "list": "what was decided about a series, withdrawn decisions included",
-}
 KINDS = {
     "rephase": DecisionKind.REPHASE,
     "fix-baseline": DecisionKind.BASELINE,
     "exclude": DecisionKind.EXCLUSION,
     "annotate": DecisionKind.ANNOTATION,
 }
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    table = {name: (__name__, words) for name, words in COMMANDS.items()}
-    return command_line.main("python -m quality.decide", __doc__ or "", table, arguments)
-
-
-def add_arguments(command: argparse.ArgumentParser, name: str) -> None:
-    is_needed = name != "withdraw"
-    command.add_argument("--indicator", required=is_needed, default="", help="code in the catalogue")
-    command.add_argument("--service", required=is_needed, default="", help="code of the service")
-    command.add_argument("--group", default="", metavar="DIMENSION:CODE", help="a group; else everyone")
-    command_line.add_options(command, "catalogue")
-    if name != "list":
-        _add_what(command, name)
-
-
-def _add_what(command: argparse.ArgumentParser, name: str) -> None:
-    """Ask for all that is decided."""
-    day, is_baseline, is_withdrawn = "YYYY-MM-DD", name == "fix-baseline", name == "withdraw"
-    period, words = ("--to", "its last period") if is_baseline else ("--period", "first day of the period")
-    command.add_argument(
-        period, dest="period", metavar=day, required=not is_withdrawn, default="", help=words
-    )
-    command.set_defaults(first_period="")
-    if is_baseline:
-        start = "its first period (default: that of its phase)"
-        command.add_argument("--from", dest="first_period", metavar=day, default="", help=start)
-    if is_withdrawn:
-        command.add_argument("--number", type=int, help="of the decision, as `list` gives it")
-        command.add_argument("--kind", choices=tuple(KINDS), help="with --period, instead of its number")
-    said = ("--reason", "--text") if name == "annotate" else ("--reason",)
-    words = "what happened" if name == "annotate" else "why: it will stand beside the chart"
-    command.add_argument(*said, dest="reason", required=True, help=words)
-    command.add_argument("--by", required=True, metavar="NAME", help="who decides")
-    command.add_argument("--role", required=True, help="what they answer for, such as Senior charge nurse")
 
 
 def run(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:

@@ -9,7 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import orjson
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -132,7 +131,7 @@ def _received(
 ) -> dict[str, dict[int, date]]:
     """Return the first day of the newest period that came, by indicator and service."""
     query = (
-        select(IndicatorKey.code, SeriesStatus.service_id, SeriesStatus.content)
+        select(IndicatorKey.code, SeriesStatus.service_id, SeriesStatus.received_to)
         .join(IndicatorKey, IndicatorKey.id == SeriesStatus.indicator_id)
         .where(
             SeriesStatus.service_id.in_(services),
@@ -141,10 +140,9 @@ def _received(
         )
     )
     found: dict[str, dict[int, date]] = {}
-    for code, service, content in session.execute(query):
-        received = orjson.loads(content)["received_to"]  # the rest of a status is not needed here
-        if received:
-            found.setdefault(code, {})[service] = date.fromisoformat(received)
+    for code, service, received in session.execute(query):
+        if received is not None:
+            found.setdefault(code, {})[service] = received
     return found
 
 

@@ -6,9 +6,10 @@ equal.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
@@ -24,11 +25,10 @@ from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from quality.series.rare_events import everyones_matrix
 from quality.signals.judge import Judged, judge
-from quality.signals.results import SeriesResult, Signal, Status, Variation
+from quality.signals.results import SeriesResult, Signal, Status
 from quality.signals.statuses import build_result, episodes, statuses_of
-from stats import Rule
+from quality.signals.stored import stored_signal, stored_status
 
-SERIES = ("indicator_id", "service_id", "category_id")
 SeriesIds = tuple[int, int, int]
 """Indicator, service and category id."""
 
@@ -97,14 +97,20 @@ def read_statuses(
         return [status for judged, keys in _judged_then(session, services, indicators)
                 for status in statuses_of(judged, keys)]  # fmt: skip
     known = read_ids(session)
-    query = select(SeriesStatus.content)
+    query = select(SeriesStatus.__table__)
     if services is not None:
         ids = [known.services[code].id for code in services if code in known.services]
         query = query.where(SeriesStatus.service_id.in_(ids))
     if indicators is not None:
         ids = [known.indicator_ids[code] for code in indicators if code in known.indicator_ids]
         query = query.where(SeriesStatus.indicator_id.in_(ids))
-    return [Status.from_json(text) for text in session.scalars(query)]
+    return [stored_status(row, key) for row, key in _with_keys(session.execute(query), known)]
+
+
+def _with_keys(rows: Iterable[Row[Any]], known: Ids) -> Iterator[tuple[Row[Any], SeriesKey]]:
+    codes = {number: code for code, number in known.indicator_ids.items()}
+    for row in rows:
+        yield row, known.key(codes[row.indicator_id], row.service_id, row.category_id)
 
 
 def _judged_then(
@@ -150,16 +156,9 @@ def read_signals(
             if signal.is_current or not current_only
         ]
         return sorted(then, key=lambda one: (-one.last_period.toordinal(), one.first_period))
-    codes = {number: code for code, number in known.indicator_ids.items()}
     query = select(SignalRow.__table__).order_by(SignalRow.last_period.desc(), SignalRow.first_period)
     if current_only:
         query = query.where(SignalRow.is_current)
     if services is not None:
         query = query.where(SignalRow.service_id.in_([known.services[code].id for code in services]))
-    found = []
-    for row in session.execute(query):
-        stored = row._asdict()
-        indicator, service, category = (stored.pop(name) for name in SERIES)
-        stored |= {"rule": Rule(row.rule), "variation": Variation(row.variation)}
-        found.append(Signal(key=known.key(codes[indicator], service, category), **stored))
-    return found
+    return [stored_signal(row, key) for row, key in _with_keys(session.execute(query), known)]

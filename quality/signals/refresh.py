@@ -10,8 +10,6 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import date
-from typing import Any
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
@@ -22,9 +20,10 @@ from data.models import Signal as SignalRow
 from data.write.bulk import append
 from quality.reference.ids import JUDGED, Ids, read_ids_afresh
 from quality.series.matrix import SeriesMatrix
-from quality.signals.read import SERIES, SeriesIds, judge_everyone
+from quality.signals.read import SeriesIds, judge_everyone
 from quality.signals.results import Signal, Status
 from quality.signals.statuses import episodes, statuses_of
+from quality.signals.stored import OF_SIGNAL, OF_STATUS, SERIES, signal_row, status_row
 
 WHOLE_INDICATOR = 400
 """Touched series of one indicator above which reading all of its series is quicker than naming them."""
@@ -51,7 +50,7 @@ def _state(session: Session, catalogue: Catalogue) -> str:
     return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {JUDGEMENT}.{_SHAPE}"
 
 
-JUDGEMENT = 4
+JUDGEMENT = 5
 """Raised whenever a change of the code would judge the same numbers differently."""
 
 _SHAPE = hashlib.sha256(" ".join(field.name for field in fields(Status)).encode()).hexdigest()[:8]
@@ -129,14 +128,16 @@ def differs_from_fresh(session: Session, catalogue: Catalogue) -> dict[str, int]
         indicator_id = known.indicator_ids.get(code)
         if indicator_id is None:
             continue
-        fresh: dict[tuple[int, int], str] = {}
+        fresh: dict[tuple[int, int], list[str]] = {}
         if judged := judge_everyone(session, catalogue, known, code, None):
             series = zip(judged[0].matrix.service.tolist(), judged[0].matrix.category.tolist(), strict=True)
-            fresh = {key: one.to_json() for key, one in zip(series, statuses_of(*judged), strict=True)}
-        query = select(SeriesStatus.service_id, SeriesStatus.category_id, SeriesStatus.content).where(
-            SeriesStatus.indicator_id == indicator_id
+            rows = map(status_row, statuses_of(*judged))
+            fresh = {key: [*map(str, row)] for key, row in zip(series, rows, strict=True)}
+        table = SeriesStatus.__table__.c
+        query = select(table.service_id, table.category_id, *(table[name] for name in OF_STATUS)).where(
+            table.indicator_id == indicator_id
         )
-        stored = {(service, category): text for service, category, text in session.execute(query)}
+        stored = {(row[0], row[1]): [*map(str, row[2:])] for row in session.execute(query)}
         different = sum(fresh.get(key) != stored.get(key) for key in fresh.keys() | stored.keys())
         if different:
             found[code] = different
@@ -151,10 +152,6 @@ def _forget(session: Session, indicator_id: int, services: set[int] | None) -> N
         session.execute(statement, execution_options={"synchronize_session": False})
 
 
-OF_SIGNALS = tuple(column.name for column in SignalRow.__table__.columns if column.name not in SERIES)
-"""What is stored of an episode, by the names that it goes by here too."""
-
-
 def _store(
     session: Session,
     indicator_id: int,
@@ -164,15 +161,7 @@ def _store(
 ) -> None:
     rows = zip(matrix.service.tolist(), matrix.category.tolist(), strict=True)
     series = [(indicator_id, *ids) for ids in rows]
-    columns = (*SERIES, "content", "variation", "assurance", "rule_set")
-    standing = (
-        (*ids, one.to_json(), one.variation.value, one.assurance.value, one.rule_set)
-        for ids, one in zip(series, statuses, strict=True)
-    )
-    append(session.connection(), SeriesStatus.__tablename__, columns, standing)
-    marked = ((*series[row], *(_plain(getattr(one, name)) for name in OF_SIGNALS)) for row, one in signals)
-    append(session.connection(), SignalRow.__tablename__, (*SERIES, *OF_SIGNALS), marked)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
+    standing = ((*ids, *status_row(one)) for ids, one in zip(series, statuses, strict=True))
+    append(session.connection(), SeriesStatus.__tablename__, (*SERIES, *OF_STATUS), standing)
+    marked = ((*series[row], *signal_row(one)) for row, one in signals)
+    append(session.connection(), SignalRow.__tablename__, (*SERIES, *OF_SIGNAL), marked)

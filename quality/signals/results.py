@@ -8,9 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 import numpy as np
-import orjson
 from numpy.typing import NDArray
-from pydantic import TypeAdapter
 
 from catalogue.models import Indicator
 from quality.acts.decision import Baseline, Decision
@@ -43,6 +41,9 @@ Count shows icons from 13 on."""
 
 RECENT = 26
 """Points a stored status keeps for its sparkline."""
+
+MARKS = (*(variation.value for variation in Variation), "immature", "missing", "excluded")
+"""What a point of a sparkline can be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +92,9 @@ class Status:
     chart: str
     rule_set: str
     recent: tuple[float | None, ...]
+    """Rounded to what can be seen in a sparkline."""
     recent_variation: tuple[str, ...]
-    """Per recent point: a Variation, or `immature`, or `missing`."""
-
-    def to_json(self) -> str:
-        """Write as stored in `series_status.content`."""
-        return orjson.dumps(self).decode()
-
-    @staticmethod
-    def from_json(text: str) -> Status:
-        return _STORED.validate_json(text)
-
-
-_STORED = TypeAdapter(Status)
+    """Per recent point: one of MARKS."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from quality.series.key import SeriesKey
 from quality.signals.chart_type import choose_chart
 from quality.signals.judge import VARIATIONS, Judged
 from quality.signals.phases import phases_of
-from quality.signals.results import RECENT, SeriesResult, Signal, Status, Variation
+from quality.signals.results import MARKS, RECENT, SeriesResult, Signal, Status, Variation
 from stats import Rule
 from stats.arrays import Bools, Floats
 
@@ -81,8 +81,6 @@ def _stretches(marks: Bools) -> list[tuple[int, int, int]]:
     return list(zip(rows.tolist(), first.tolist(), (after - 1).tolist(), strict=True))
 
 
-MARKS = (*(variation.value for variation in VARIATIONS), "immature", "missing", "excluded")
-"""What a point of a sparkline can be."""
 _IMMATURE, _MISSING, _EXCLUDED = range(len(VARIATIONS), len(MARKS))
 
 
@@ -103,7 +101,7 @@ class _Facts:
         # The last points of every series, each counted back from its own end.
         tail = np.maximum(last[:, None] + np.arange(1 - RECENT, 1), 0)
         self.marks = np.take_along_axis(np.where(known, marks, _MISSING), tail, axis=1).tolist()
-        self.values = [*map(_plain, np.take_along_axis(chart.values, tail, axis=1))]
+        self.values = [*map(_plain, _rounded(np.take_along_axis(chart.values, tail, axis=1)))]
         self.latest = judged.latest.tolist()
         self.first, self.last = first.tolist(), last.tolist()
         self.is_known = (known.sum(axis=1) > 0).tolist()
@@ -180,6 +178,16 @@ class _Facts:
     def _phase_start(self, row: int) -> int:
         phase = self.judged.chart.phases.phase[row]
         return int(np.searchsorted(phase, self.phase[row])) if self.phase[row] else 0
+
+
+def _rounded(values: Floats) -> Floats:
+    """Round each row to a thousandth of what it spans, or finer: less than a pixel of any sparkline."""
+    span = np.fmax.reduce(values, axis=1) - np.fmin.reduce(values, axis=1)
+    decimals = 3 - np.floor(np.log10(np.where(span > 0, span, 1.0))).astype(np.int64)
+    for number in np.unique(decimals):
+        rows = decimals == number
+        values[rows] = np.round(values[rows], number)
+    return values
 
 
 def _plain(values: Floats) -> list[float | None]:

@@ -13,7 +13,6 @@ from functools import lru_cache
 from math import ceil, floor, inf, log, log1p
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import gammaln
 
 from stats.arrays import Floats
@@ -72,8 +71,10 @@ def cusum_limit(expected: float, ratio: float, run_length: float, *, cases: int 
         return low
     while beyond(high) < 0:
         low, high = high, high * 1.6
-    found = brentq(beyond, low, high, xtol=NEAR / 2)
-    return float(found if beyond(found) >= 0 else min(found + NEAR, high))
+    while high - low > NEAR:
+        middle = (low + high) / 2
+        low, high = (low, middle) if beyond(middle) >= 0 else (middle, high)
+    return high
 
 
 def mean_periods(least: int, chances: Floats, usual: float, limit: float, *, rises: bool) -> float:

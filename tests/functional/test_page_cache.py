@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 
 from data.database import connect, transaction
 from data.models import Fact, SeriesStatus, Service
@@ -48,6 +48,30 @@ def test_the_second_answer_is_the_first_to_the_last_byte(client):
     assert first.data == second.data
     assert first.headers["Content-Security-Policy"] == second.headers["Content-Security-Policy"]
     assert len(second.headers.getlist("Content-Security-Policy")) == 1
+
+
+def test_the_document_is_kept_as_its_view_is(client, own_demo):
+    first, second = client.get(WARD), client.get(WARD)
+    assert (first.data, first.status_code) == (second.data, 200)
+    assert client.get(WARD + "?tv=1").data != first.data
+    assert client.get(WARD, headers={"Accept-Encoding": "gzip"}).headers["Content-Encoding"] == "gzip"
+    asked = []
+    event.listen(own_demo.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    client.get(WARD)
+    assert len(asked) < 8  # the version, and whether there is such a service
+    assert client.get("/huddle/nowhere").status_code == 404
+    assert client.get("/huddle/nowhere").status_code == 404
+    with transaction(own_demo.engine) as session:
+        session.execute(update(Fact).where(Fact.name == JUDGED).values(value="another"))
+        session.execute(update(Service).values(name="Renamed by a load"))
+    assert b"Renamed by a load" in client.get(WARD).data
+
+
+def test_no_document_shows_what_lay_in_a_folder_before(client, own_demo, tmp_path):
+    address = "/data?preview=people"
+    shown = [client.get(address).data for _ in range(2)]
+    set_current(replace(own_demo, preview=None))
+    assert client.get(address).data != shown[1]
 
 
 def test_another_address_or_query_is_another_page(client):

@@ -241,7 +241,7 @@ def test_verify_finds_what_is_wrong(folder, capsys, tmp_path):
         session.execute(
             text("DELETE FROM observation WHERE origin = 'loaded' AND period_start = '2026-01-01'")
         )
-        session.execute(text("UPDATE series_status SET content = '{}'"))
+        session.execute(text("UPDATE series_status SET points = points + 1"))
         session.execute(text("UPDATE observation SET matured_by = 999 WHERE period_start = '2026-02-01'"))
     assert main(ask) == 6
     said = capsys.readouterr().out

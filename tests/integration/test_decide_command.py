@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from loaders.__main__ import main as load
-from quality.decide.command import main
+from quality.decide.__main__ import main
 from settings import ROOT
 from tests.loading import CATALOGUE, HEADER, SERVICES
 

@@ -148,6 +148,10 @@ def test_keep_that_leaves_nothing(folder):
         ),
         (
             "2026-02-01,,1,540",
+            "column `ward`: expected the code of a known service; the cell above holds for these rows too",
+        ),
+        (
+            "2026-01-01,,1,540",
             "column `ward`: expected the code of a known service; rows that are about none",
         ),
         ("2026-02-30,W1,1,540", "column `month`: expected a date such as 2016-04-01, found 2026-02-30"),

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from components.indicator.statements import what_became
 from data.models import Service, ServiceName
 from errors import CatalogueError
+from loaders.keys import offers
 from loaders.run.undo import undo
 from quality.reference.service_tree import read_tree
 from quality.reference.succession import succession
@@ -48,7 +49,8 @@ def test_lost_zeros_are_filled_up_where_that_is_declared(folder):
     report = folder.falls("2026-01-01,40000124,3,540", "2026-01-01,W1,1,2")
     assert (report.rejected, report.new) == (1, 1)
     assert report.problems[0].expected == (
-        "the code of a known service (nearest: 040000124 Bay, with zeros in front: `width: 9` in `service`)"
+        "the code of a known service (nearest: 040000124 Bay, with zeros in front: "
+        "`service: {column: ward, width: 9}`)"
     )
     folder.describe(catalogue(", width: 9"))
     report = folder.falls("2026-01-01,40000124,3,540", "2026-01-01,W1,1,2")
@@ -72,11 +74,10 @@ def test_unknown_codes_are_told_once_with_how_often_where_and_what_they_may_be(f
     assert "2 unknown services: W22 (2 rows, first in row 3), ZZZZ (1 row, first in row 5)" in report.notes
     assert report.problems[0].expected == "the code of a known service (nearest: W2 Ward 2)"
     assert report.problems[-1].expected == "the code of a known service"
-    assert 'if these are spellings of known ones, in `service`: codes: {"W22": "W2"}' in report.notes
+    assert "if these are spellings of known ones: service: {column: ward, codes: {W22: W2}}" in report.notes
     (offer,) = [note for note in report.notes if "adds: unknown" in note]
     assert offer.endswith(
-        '{shape: services, file: "falls.csv", adds: unknown, code: "ward", level: ward, '
-        "root: <code of the service above>}"
+        "falls_services: {shape: services, file: falls.csv, adds: unknown, code: ward, level: ward, root: B}"
     )
     assert set(folder.values("falls")) == {("W1", "", "2026-01")}, "none was made"
 
@@ -85,11 +86,11 @@ def test_unknown_codes_are_told_once_with_how_often_where_and_what_they_may_be(f
 def test_a_row_about_no_service_is_told_how_to_leave_it_out(folder, text):
     folder.describe(catalogue())
     report = folder.falls(f"2026-01-01,{text},3,540", "2026-01-01,W1,1,2", "2026-01-01,ZZZZ,1,2")
-    line = f'drop: {{"ward": ["{text}"]}}'
+    line = offers.line("drop", {"ward": [text]})
     assert report.problems[0].expected == (
         f"the code of a known service; rows that are about none are left out by `{line}`"
     )
-    assert f"if these rows are totals, or about no service: {line}" in report.notes
+    assert f"if these rows are about no service: {line}" in report.notes
     folder.describe(catalogue(f"}}, {line}, marks: {{p: provisional"))
     assert folder.falls(f"2026-01-01,{text},3,540", "2026-01-01,W1,1,2").rejected == 0
 
@@ -104,7 +105,10 @@ def test_unknown_code_is_looked_for_by_its_name(folder):
     folder.describe(catalogue(", name: name"))
     report = named(folder, "2026-01-01,Q77,ward  2,1,10", "2026-01-01,W1,Ward 1,1,10")
     assert report.problems[0].expected.endswith("(nearest: by name W2 Ward 2)")
-    assert 'if these are spellings of known ones, in `service`: codes: {"Q77": "W2"}' in report.notes
+    assert (
+        "if these are spellings of known ones: service: {column: ward, name: name, codes: {Q77: W2}}"
+        in report.notes
+    )
 
 
 # -- names -----------------------------------------------------------------------------------------
@@ -288,7 +292,7 @@ def test_a_code_inside_a_longer_text(tmp_path, engine):
     rows = ("2026-01-01,W1 - Ward 1 - east,3,540", "2026-01-01,Ward 2 (W2),1,500", "2026-01-01,W3,2,400")
     report = folder.falls(*rows)
     notes = "\n".join(report.notes)
-    assert 'codes: {"{code} - *": "{code}", "* ({code})": "{code}"}' in notes
+    assert "codes: {'{code} - *': '{code}', '* ({code})': '{code}'}" in notes
     keys = 'codes: {"{code} - *": "{code}", "* ({code})": "{code}"}'
     folder.describe(CATALOGUE, ("service: ward}", f"service: {{column: ward, {keys}}}, only_levels: ward}}"))
     report = folder.falls(*rows, "2026-01-01,H1 - North,4,1040")

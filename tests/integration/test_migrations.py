@@ -9,9 +9,10 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
-from data.database import MIGRATIONS, migrate
+from data.database import MIGRATIONS, known_versions, migrate, newest_version, version
 from data.models import Base
 
 
@@ -21,6 +22,14 @@ def config(engine):
     found.set_main_option("script_location", str(MIGRATIONS))
     found.attributes["engine"] = engine
     return found
+
+
+def test_versions_are_known_by_the_names_of_their_steps(engine):
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert known_versions() == {script.revision for script in scripts.walk_revisions()}
+    assert newest_version() == scripts.get_current_head()
+    with engine.connect() as connection:
+        assert version(connection) == MigrationContext.configure(connection).get_current_revision()
 
 
 def test_the_tables_are_those_of_the_models(engine):

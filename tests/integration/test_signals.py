@@ -7,16 +7,17 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from data.models import SeriesStatus
 from errors import NotFoundError
 from quality.acts import ledger
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_signals, read_statuses
 from quality.signals.refresh import bring_up_to_date, is_up_to_date, refresh
-from quality.signals.results import Variation
+from quality.signals.results import RECENT, Variation
 from tests.warehouse import Warehouse, make_catalogue
 
 RATE = [{"source": "wards", "numerator": "a", "denominator": "b"}]
@@ -194,8 +195,14 @@ def test_unknown_codes_are_named(warehouse):
                 read_series(session, CATALOGUE, key)
 
 
-def test_a_status_survives_its_own_json(warehouse):
-    with Session(warehouse.engine) as session:
-        live = read_series(session, CATALOGUE, SeriesKey("falls", "W05"))
-        assert type(live.status).from_json(live.status.to_json()) == live.status
-        assert live.status != replace(live.status, points=0)
+def test_a_sparkline_is_stored_short_and_to_a_thousandth_of_its_span(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        refresh(session, CATALOGUE)
+        for text_ in session.scalars(select(SeriesStatus.recent)):
+            assert len(text_) < 8 * RECENT
+        for status in read_statuses(session):
+            live = read_series(session, CATALOGUE, status.key)
+            known = live.values[~np.isnan(live.values)][-1]
+            drawn = [value for value in status.recent if value is not None]
+            assert drawn[-1] == pytest.approx(known, abs=max(max(drawn) - min(drawn), 1) / 1000)
+            assert live.status != replace(live.status, points=0)

@@ -105,12 +105,18 @@ def test_no_docstring_is_a_relative_clause(room):
                 assert first not in {"What", "Whether", "Which", "Where", "How", "Who", "When", "Why"}, path
 
 
-def test_help_is_given_without_what_only_loading_needs():
-    heavy = "duckdb pandas scipy"
+@pytest.mark.parametrize(
+    "command",
+    ["loaders", "loaders run", "loaders watch", "loaders verify", "catalogue", "quality.decide list"],
+)
+def test_help_is_given_without_what_only_working_needs(command):
+    module, *named = command.split()
+    heavy = "catalogue.models dash duckdb numpy pandas pydantic scipy"
     script = (
-        "import runpy, sys; sys.argv = ['loaders', '--help']\n"
-        "try: runpy.run_module('loaders', run_name='__main__')\n"
+        f"import runpy, sys; sys.argv = {[module, *named, '--help']}\n"
+        f"try: runpy.run_module('{module}', run_name='__main__')\n"
         f"finally: sys.stderr.write(' '.join(m for m in '{heavy}'.split() if m in sys.modules))"
     )
     made = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True)
     assert (made.returncode, made.stderr) == (0, "")
+    assert "usage" in made.stdout

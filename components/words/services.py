@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from components.words import say
 from quality.reference.service_tree import Service
+from quality.service_overview import SignalCounts
 
 SEARCH, SEARCH_BY_CODE = "Find a service", "Find a service by name or code"
 PLACEHOLDER = "Name of a ward, team or hospital"
-ALL = "All services"
+ALL, FIND, SERVICE = "All services", "Find", "service"
+CONCERN, IMPROVEMENT, CHANGE = "concern", "improvement", "change"
 NOT_OPEN, NO_MEASURES, NO_SIGNALS = "not open yet", "no measures", "no unusual change"
 
 
@@ -21,9 +25,20 @@ def inside(services: int, with_signals: int) -> str:
     return f"{say.plural(services, 'service')} inside, {with_signals or 'none'} with an unusual change"
 
 
+def not_all(shown: int, services: int) -> str:
+    return (
+        f"{shown} of {services:,} services are shown: first those with services inside, then those with an "
+        "unusual change. Find the others by name or code."
+    )
+
+
 def closed(service: Service) -> str:
     return f"closed {say.short_day(service.closed)}" if service.closed else NOT_OPEN
 
 
-def signals_now(concerns: int, improvements: int) -> str:
+def signals_now(standings: Collection[SignalCounts]) -> str:
+    concerns, improvements = (
+        sum(one.concerns for one in standings),
+        sum(one.improvements for one in standings),
+    )
     return f"{say.plural(concerns, 'concern')} and {say.plural(improvements, 'improvement')} now"

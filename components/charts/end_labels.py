@@ -13,7 +13,7 @@ import numpy as np
 
 from catalogue.fields.periods import Frequency
 from components.charts.layout import Figure, note
-from components.charts.marks import Mark, colour
+from components.charts.marks import Mark, ink
 from components.charts.scale import Extent
 from components.theme import Palette
 from components.words import chart_sentence, say
@@ -65,7 +65,7 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
     when = say.period(result.periods[at], result.indicator.frequency)
     if result.indicator.frequency is Frequency.WEEKLY:  # a whole date has no room; the axis says the year
         when = when.rpartition(" ")[0]
-    tone = colour(marks[at], palette) if marks[at].is_special else palette.ink
+    tone = ink(marks[at], palette)
     text = words.amount_in(amount, when, is_day=result.indicator.is_rare_event)
     return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=at == known[-1])
 

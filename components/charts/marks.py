@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from components.theme import Palette
+from components.theme import Palette, tone
 from quality.signals.results import Variation
 
 
@@ -58,6 +58,11 @@ def colour(mark: Mark, palette: Palette) -> str:
     if mark in (Mark.IMMATURE, Mark.MISSING, Mark.EXCLUDED):
         return palette.common
     return palette.mark(Variation(mark.value))
+
+
+def ink(mark: Mark, palette: Palette) -> str:
+    """Return the colour of words about a point: darker than its shape, to be read."""
+    return str(getattr(palette, f"{tone(Variation(mark.value))}_text")) if mark.is_special else palette.ink
 
 
 def outline(mark: Mark, x: float, y: float, radius: float) -> str:

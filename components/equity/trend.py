@@ -7,7 +7,7 @@ import numpy as np
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
 from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
-from components.charts.marks import Mark, colour
+from components.charts.marks import Mark, colour, ink
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette
 from components.words import charts, say
@@ -90,8 +90,7 @@ def _labels(
 ) -> list[Label]:
     """Put words at the right end instead of a legend."""
     last = int(np.flatnonzero(~np.isnan(values))[-1])
-    mark = Mark(trend.variation[last].value)
-    tone = colour(mark, palette) if mark.is_special else palette.ink
+    tone = ink(Mark(trend.variation[last].value), palette)
     latest = say.number(float(values[last]), view.indicator.decimals)
     text = charts.amount_in(latest, words.times(trend, last))
     labels = [

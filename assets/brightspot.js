@@ -56,6 +56,23 @@
   });
 })();
 
+/* A fold may hold a link to what only some want to read: where it is opened, that comes in place of the link. The
+   link stays where the server does not answer. */
+(function () {
+  "use strict";
+  document.addEventListener("toggle", function (event) {
+    var link = event.target.open && event.target.querySelector(":scope > .disclosure__body > a[data-load]");
+    if (!link) return;
+    fetch(link.href).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.text();
+    }).then(function (text) {
+      var part = new DOMParser().parseFromString(text, "text/html").getElementById("part");
+      link.replaceWith.apply(link, Array.from(part.childNodes));
+    }).catch(function () { });
+  }, true);
+})();
+
 /* Until the view of a new address has come, the old one stands under it. It is marked as busy for that time, for
    screen readers and tests; whoever waits longer than a moment is told so. By link, Back and Forward alike. */
 (function () {

@@ -26,13 +26,20 @@ def huddle(service: str, *, tv: bool = False) -> str:
 
 
 def indicator(
-    code: str, service: str = "", group: str = "", look: str = "", as_of: str = "", *, file: str = ""
+    code: str,
+    service: str = "",
+    group: str = "",
+    look: str = "",
+    as_of: str = "",
+    *,
+    file: str = "",
+    part: str = "",
 ) -> str:
     """Return an indicator's address. `group` is a category as `dimension:code`; `look` another way than the
-    one in force (`Look.code`); `as_of` the number of a load, or a day, to look back at; `file` the end of the
-    address of a file (`.csv`, `/lasting.csv`)."""
+    one in force (`AlternativeView.code`); `as_of` the number of a load, or a day, to look back at; `file` the
+    end of the address of a file (`.csv`, `/lasting.csv`); `part` what is read alone."""
     path = f"/indicator/{quote(code, safe='')}{file}"
-    return _with(path, service=service, group=group, look=look, as_of=as_of)
+    return _with(path, service=service, group=group, look=look, as_of=as_of, part=part)
 
 
 def equity(code: str = "", dimension: str = "", service: str = "", group: str = "", *, file: str = "") -> str:

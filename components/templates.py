@@ -24,7 +24,8 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from components import address, theme
-from components.charts import icons, marks, svg_chart
+from components.charts import annotations, data_table, icons, marks, svg_chart
+from components.indicator import inside, surveillance_chart
 from components.page.navigation import VERSION, chooser_groups, nav_entries
 
 ROOT = Path(__file__).resolve().parent
@@ -76,12 +77,16 @@ def _environment() -> Environment:
         "say": words.say,
         "chart_sentence": words.chart_sentence,
         "address": address,
+        "annotations": annotations,
         "css_class": theme.css_class,
         "tone": theme.tone,
+        "data_table": data_table,
         "fill": fill,
         "once": once,
         "icons": icons,
+        "inside": inside,
         "marks": marks,
+        "surveillance_chart": surveillance_chart,
         "svg_chart": svg_chart,
         "nav_entries": nav_entries,
         "chooser_groups": chooser_groups,

@@ -1,24 +1,29 @@
 """/indicator/<code>?service=…&group=…: one measure of one service, in full. Also as CSV at …/<code>.csv.
 
-With &as_of=12 (a load) or &as_of=2026-03-03 (the end of a day): as it stood then.
+With &as_of=12 (a load) or &as_of=2026-03-03 (the end of a day): as it stood then. With &part=rules: what the
+page shows when it is unfolded, alone.
 """
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import dash
-from dash import html
 from flask import Response, request
 
 from components import address
+from components.charts import control_chart
+from components.charts.still import still
+from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.exports.series_csv import series_csv
 from components.exports.surveillance_csv import lasting_csv
-from components.indicator import page
-from components.page import notices, shell
+from components.page.html import Html
+from components.views import explained, view
 from components.words import indicator as words
 from components.words.as_of import stood
+from errors import BrightspotError
 from quality.deployment import current
 from quality.indicator_view import Asked, SeriesView, check_asked, indicator_view, series_view
 from quality.surveillance import surveillance
@@ -26,7 +31,7 @@ from quality.surveillance import surveillance
 dash.register_page(
     __name__,
     path_template="/indicator/<code>",
-    check=lambda **query: check_asked(current(), _asked(**query)),
+    check=lambda **query: (_part(**query), check_asked(current(), _asked(**query))),
 )
 
 
@@ -42,36 +47,69 @@ def _asked(
     )
 
 
-@notices.explained
-def layout(**query: Any) -> html.Div:
-    view = indicator_view(current(), _asked(**query))
-    return shell.view(*page.parts(view), around=view.series.context, module=__name__)
+@explained
+def layout(**query: Any) -> Html:
+    asked, part = _asked(**query), _part(**query)
+    of = indicator_view(current(), asked)
+    series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
+    link = partial(address.indicator, key.indicator, key.service, key.category, **how)
+    return view(
+        "indicator/part.html" if part else "indicator/page.html",
+        around=series.context,
+        module=__name__,
+        of=of,
+        chart=still(control_chart.figure(series.result)) if series.result and not part else None,
+        crumbs=[(step.name, address.huddle(step.code)) for step in series.context.tree.path(key.service)],
+        part=part,
+        parts={name: link(part=name) for name in words.PARTS},
+        file=link(file=".csv"),
+        file_name=_file_name(series),
+        figure=link(file=".json"),
+        whole=link(),
+    )
+
+
+def _part(part: Any = None, **_: Any) -> str:
+    """Return the part of the page that is read alone; nothing for the whole."""
+    asked = address.one(part, "part")
+    if asked and asked not in words.PARTS:
+        raise BrightspotError(words.NO_PART.format(known=", ".join(words.PARTS), asked=asked))
+    return asked
 
 
 def csv(code: str) -> Response:
     """Answer with the same series, through the same gate, as a file."""
-    view = series_view(current(), _asked(**{**request.args, "code": code}))
-    if view.result is None:
-        return no_file(words.NO_SERIES_THEN if view.past else words.NO_SERIES)
-    note = stood(view.past) if view.past else ""
-    return csv_response(series_csv(view.result, view.child_sums, note), _file_name(view))
+    found = series_view(current(), _asked(**{**request.args, "code": code}))
+    if found.result is None:
+        return no_file(words.NO_SERIES_THEN if found.past else words.NO_SERIES)
+    note = stood(found.past) if found.past else ""
+    return csv_response(series_csv(found.result, found.child_sums, note), _file_name(found))
+
+
+def figure(code: str) -> Response:
+    """Answer with the chart of the same series, to be explored."""
+    found = series_view(current(), _asked(**{**request.args, "code": code}))
+    if found.result is None:
+        return no_file(words.NO_SERIES_THEN if found.past else words.NO_SERIES)
+    return figure_response(control_chart.figure(found.result))
 
 
 def lasting_file(code: str) -> Response:
     """Answer with the numbers behind small lasting changes."""
     asked = _asked(code, request.args.get("service"), request.args.get("group"))
-    view = series_view(current(), asked)
-    found = surveillance(view.result) if view.result else None
+    series = series_view(current(), asked)
+    found = surveillance(series.result) if series.result else None
     if found is None:
         return no_file(words.NOT_WATCHED)
-    return csv_response(lasting_csv(found), f"{_file_name(view)},lasting")
+    return csv_response(lasting_csv(found), f"{_file_name(series)},lasting")
 
 
-def _file_name(view: SeriesView) -> str:
-    key, shown = view.key, view.result.view if view.result else None
-    as_of = view.past.asked if view.past else ""
+def _file_name(series: SeriesView) -> str:
+    key, shown = series.key, series.result.view if series.result else None
+    as_of = series.past.asked if series.past else ""
     return address.file_name(key.indicator, key.service, key.category, shown.code if shown else "", as_of)
 
 
 dash.get_app().server.add_url_rule("/indicator/<code>.csv", "indicator_csv", csv)
+dash.get_app().server.add_url_rule("/indicator/<code>.json", "indicator_figure", figure)
 dash.get_app().server.add_url_rule("/indicator/<code>/lasting.csv", "lasting_csv", lasting_file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -72,19 +72,34 @@ class IndicatorView:
     """The same indicator in the services just below."""
     notes: tuple[Note, ...]
     earlier: Mapping[date, tuple[EarlierValue, ...]]
-    rule_sets: tuple[RuleSetResult, ...] = ()
-    seasonality: Seasonality | None = None
-    """None where there is no series."""
     changed: int | None = None
     """Looking back: values that are others now; None where that is not counted."""
     has_sums: bool = False
     """Looking back: the page of now tells what the services inside add up to."""
     # Only of now:
-    measures: tuple[Status, ...] = ()
-    """Every indicator of this service."""
+    measures: Mapping[str, Status] = field(default_factory=dict)
+    """Every indicator of this service, by its code."""
     succession: Succession | None = None
-    suggested: tuple[AlternativeView, ...] = ()
-    surveillance: Surveillance | None = None
+
+    # What follows from the series alone is worked out where a page shows it.
+
+    @property
+    def rule_sets(self) -> list[RuleSetResult]:
+        return compare_rule_sets(self.series.result) if self.series.result else []
+
+    @property
+    def seasonality(self) -> Seasonality | None:
+        return find_seasonality(self.series.result) if self.series.result else None
+
+    @property
+    def suggested(self) -> tuple[AlternativeView, ...]:
+        result = self.series.result
+        return suggest_views(result) if result and self.series.is_in_force else ()
+
+    @property
+    def surveillance(self) -> Surveillance | None:
+        result = self.series.result
+        return surveillance(result) if result and self.series.is_in_force else None
 
 
 def check_asked(here: Deployment, asked: Asked) -> None:
@@ -121,14 +136,12 @@ def indicator_view(here: Deployment, asked: Asked) -> IndicatorView:
             children=tuple(read_statuses(session, services=below, indicators=[key.indicator])),
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
-            rule_sets=tuple(compare_rule_sets(result)) if result else (),
-            seasonality=find_seasonality(result) if result else None,
-            measures=tuple(read_statuses(session, services=[key.service])) if is_now else (),
+            measures={s.key.indicator: s for s in read_statuses(session, services=[key.service])}
+            if is_now
+            else {},
             succession=succession(session, there.catalogue, tree, key.service, key.indicator)
             if is_now
             else None,
-            suggested=suggest_views(result) if result and series.is_in_force else (),
-            surveillance=surveillance(result) if result and series.is_in_force else None,
         )
     if is_now or result is None:
         return view

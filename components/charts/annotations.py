@@ -13,8 +13,6 @@ from html import escape
 from string import ascii_uppercase
 from typing import Any
 
-from dash import html
-
 from catalogue.fields.periods import Frequency
 from components.theme import Palette
 from components.words import charts as words
@@ -133,30 +131,3 @@ def _cloth(flag: Flag, text: str, palette: Palette) -> dict[str, Any]:
         "bgcolor": palette.common_tint,
         "borderpad": 3,
     }
-
-
-def flag_list(result: SeriesResult) -> html.Div | None:
-    """List letter, when, what, by whom; None when there is nothing to explain. What was taken back is
-    folded."""
-    found, gone = find_flags(result), result.withdrawn
-    if not found and not gone:
-        return None
-    items: list[Any] = []
-    for flag in found:
-        by = f" ({flag.actor})" if flag.actor else ""
-        items.append(html.Dt(flag.letter))
-        items.append(html.Dd(f"{flag.text}{by}"))
-    return html.Div([html.Dl(items, className="flags") if items else None, _withdrawn(result)])
-
-
-def _withdrawn(result: SeriesResult) -> html.Details | None:
-    """List what no longer holds, folded: nothing that was decided is ever deleted."""
-    frequency = result.indicator.frequency
-    entries = [
-        html.Li(f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.withdrawn(act)}")
-        for act in result.withdrawn
-    ]
-    if not entries:
-        return None
-    summary = html.Summary(words.withdrawn(len(entries)))
-    return html.Details([summary, html.Ul(entries)], className="flags__back")

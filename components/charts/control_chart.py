@@ -26,8 +26,8 @@ from components.charts.data_table import point_words
 from components.charts.end_labels import end_labels, end_notes
 from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
 from components.charts.marks import Mark, colour
-from components.charts.old_svg_chart import banded, marks_of, on_line
 from components.charts.scale import Extent, Floats
+from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
 from components.words import alternatives, chart_sentence, rare_events, say
 from components.words import charts as words

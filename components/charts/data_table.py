@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-from dash import html
 
 from catalogue.fields.qualifiers import meaning
 from components.charts.marks import Mark
-from components.charts.old_svg_chart import marks_of
-from components.page.blocks import number, scrolling, table, told
+from components.charts.svg_chart import marks_of
 from components.theme import css_class
 from components.words import chart_sentence, rare_events, say
 from components.words import charts as words
@@ -22,62 +20,66 @@ from quality.as_of import EarlierValue
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation
 
+NEWEST = 120
+"""Rows that stand on the page of a chart; older ones come when they are asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberTable:
+    """Newest first. `charts/data_table.html` draws it."""
+
+    heads: list[str]
+    """Of the periods, of columns of numbers, and of what is told."""
+    rows: list[tuple[str, tuple[str, ...], str, str]]
+    """Period, numbers, what is told and its tone in CSS."""
+
+
+def number_table(
+    first: str, periods: Iterable[str], columns: Mapping[str, Sequence[str]], told: Iterable[tuple[str, str]]
+) -> NumberTable:
+    """Put columns, oldest first, into one table."""
+    cells = zip(*columns.values(), strict=True)
+    rows = [(when, row, *said) for when, row, said in zip(periods, cells, told, strict=True)]
+    return NumberTable([first, *columns, words.WHAT_IT_IS], rows[::-1])
+
 
 def series_table(
     result: SeriesResult,
     inside: ChildSums | None = None,
     earlier: Mapping[date, Sequence[EarlierValue]] | None = None,
-) -> html.Div:
-    """Tabulate the series, newest period first: numerator, denominator, value, what the point is, and by
-    `earlier` what it was; and what the services inside add up to, where the number was published for this one
-    itself."""
-    has_denominator = bool((~np.isnan(result.denominator)).any())
-    marks = marks_of(result)
-    heads = ["Period", "Numerator", "Denominator", "Value", words.LIMITS, words.WHAT_IT_IS]
-    if result.indicator.is_rare_event:
-        heads[0] = "Date"
-    if not has_denominator:
-        heads = [head for head in heads if head not in ("Numerator", "Denominator")]
-    has_plan = bool((~np.isnan(result.plan)).any())
-    if has_plan:
-        heads.insert(-1, "Plan")
-    if inside is not None:
-        heads.insert(-1, words.SUM_INSIDE)
-    in_words = (heads[0], words.WHAT_IT_IS)
-    was = [earlier_words((earlier or {}).get(period, ()), result.indicator) for period in result.periods]
-    rows = [
-        _row(result, i, marks[i], has_denominator, has_plan, inside, was[i])
-        for i in reversed(range(len(marks)))
-    ]
-    styled = [(head, None if head in in_words else "number") for head in heads]
-    caption = html.Caption(words.TABLE_CAPTION.format(result=result))
-    return scrolling(table(styled, rows, caption=caption), words.NUMBERS_BY_PERIOD)
-
-
-def _row(
-    result: SeriesResult,
-    i: int,
-    mark: Mark,
-    has_denominator: bool,
-    has_plan: bool,
-    inside: ChildSums | None,
-    was: str,
-) -> html.Tr:
+) -> NumberTable:
+    """Tabulate the series: numerator, denominator, value, what the point is, and by `earlier` what it was; and
+    what the services inside add up to, where the number was published for this one itself."""
     indicator = result.indicator
-    cells: list[Any] = [html.Th(say.period(result.periods[i], indicator.frequency), scope="row")]
-    if has_denominator:
-        cells += [number(say.count(result.numerator[i])), number(say.count(result.denominator[i]))]
-    cells += [number(say.value(result.values[i], indicator)), number(_limits(result, i))]
-    if has_plan:
-        planned = result.plan[i]
-        cells.append(number("none" if np.isnan(planned) else say.value(planned, indicator)))
+    columns: dict[str, list[str]] = {}
+    if not np.isnan(result.denominator).all():
+        columns["Numerator"] = [say.count(v) for v in result.numerator.tolist()]
+        columns["Denominator"] = [say.count(v) for v in result.denominator.tolist()]
+    columns["Value"] = [say.value(v, indicator) for v in result.values.tolist()]
+    limits = zip(result.lower.tolist(), result.upper.tolist(), strict=True)
+    columns[words.LIMITS] = [
+        "none" if np.isnan(low + high) else say.between(low, high, indicator) for low, high in limits
+    ]
+    if not np.isnan(result.plan).all():
+        columns["Plan"] = ["none" if np.isnan(v) else say.value(v, indicator) for v in result.plan.tolist()]
     if inside is not None:
-        top, bottom = inside.numerator[i], inside.denominator[i]
-        cells.append(number(words.NOT_COMPARED if np.isnan(top) else said(top, bottom, result)))
-    tone = css_class(Variation(mark.value)) if mark.is_special else ""
-    text = point_words(result, i, mark) + (", baseline" if is_in_baseline(result, i) else "")
-    text += f"; {was}" if was else ""
-    return html.Tr([*cells, told(text, tone)])
+        sums = zip(inside.numerator, inside.denominator, strict=True)
+        columns[words.SUM_INSIDE] = [
+            words.NOT_COMPARED if np.isnan(top) else said(top, bottom, result) for top, bottom in sums
+        ]
+    marks = marks_of(result)
+    return number_table(
+        words.DATE if indicator.is_rare_event else words.PERIOD,
+        [say.period(period, indicator.frequency) for period in result.periods],
+        columns,
+        [_told(result, i, marks[i], (earlier or {}).get(result.periods[i], ())) for i in range(len(marks))],
+    )
+
+
+def _told(result: SeriesResult, i: int, mark: Mark, earlier: Sequence[EarlierValue]) -> tuple[str, str]:
+    text = point_words(result, i, mark) + (words.IN_BASELINE if is_in_baseline(result, i) else "")
+    text += f"; {earlier_words(earlier, result.indicator)}" if earlier else ""
+    return text, css_class(Variation(mark.value)) if mark.is_special else ""
 
 
 def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
@@ -115,10 +117,3 @@ def is_in_baseline(result: SeriesResult, i: int) -> bool:
     """Test if a point belongs to a baseline that somebody fixed: without one every point does, and nothing
     need be said."""
     return result.phases[int(result.phase[i])].baseline is not None and bool(result.is_baseline[i])
-
-
-def _limits(result: SeriesResult, i: int) -> str:
-    lower, upper = result.lower[i], result.upper[i]
-    if np.isnan(lower) or np.isnan(upper):
-        return "none"
-    return say.between(lower, upper, result.indicator)

@@ -9,7 +9,7 @@ import numpy as np
 
 from catalogue.fields.qualifiers import word
 from components.charts.data_table import left_out_because, point_words
-from components.charts.old_svg_chart import marks_of
+from components.charts.svg_chart import marks_of
 from components.words import chart_sentence, say
 from quality.provenance.child_sums import ChildSums
 from quality.signals.alternative_view import WithoutSeasons

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from catalogue.fields.periods import Frequency
 from components.words import say
+from quality.acts.decision import Decision
+from quality.decide import wording
 
 CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT = "centre line", "upper limit", "lower limit"
 LINES = (CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT)
@@ -12,6 +15,9 @@ COMMON_CAUSE, TOO_FEW = "common cause", "too few points"
 LIMITS, SUM_INSIDE, WHAT_IT_IS = "Control limits", "Sum of services", "What it is"
 NUMBERS_BY_PERIOD = "Numbers by period"
 NOT_COMPARED = "not compared"
+IN_BASELINE = ", baseline"
+PERIOD, DATE = "Period", "Date"
+EARLIER = "Earlier numbers"
 
 LEFT_OUT, NEW_LIMITS, NEW_DEFINITION = "Left out", "New limits", "New definition"
 RECALCULATED = "Limits recalculated"
@@ -41,3 +47,7 @@ def amount_in(amount: str, when: str, *, is_day: bool = False) -> str:
 
 def withdrawn(decisions: int) -> str:
     return f"{say.plural(decisions, 'decision')} withdrawn"
+
+
+def taken_back(act: Decision, frequency: Frequency) -> str:
+    return f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.withdrawn(act)}"

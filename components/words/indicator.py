@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
-from components.words import chart_sentence, say
+from catalogue.sources import SourceBase
+from components.words import chart_sentence, charts, say, surveillance
+from components.words.caveats import chance_sentences, neighbours_sentence
+from quality.alternatives.seasonality import Seasonality
+from quality.signals.chart_type import chart_name
+from quality.signals.false_alarms import false_alarms
 from quality.signals.results import SeriesResult, Status, Variation
-from stats import Rule
+from stats import explain
 
 SHOW_EVERYONE = "show everyone"
 ONE_GROUP = "{group} only, {everyone}"
@@ -28,23 +33,28 @@ NOT_WATCHED = "This series is not checked for small lasting changes."
 WHY, WHY_NOT = "Why is this a signal?", "Why is this not a signal?"
 SPECIAL_CAUSE = "Special cause: a pattern that chance alone would rarely make."
 COMMON_CAUSE = "Common cause: the points vary as this measure usually does."
-OTHER_RULES = "The same points under other rule sets:"
+OTHER_RULES = "The same points under other rule sets"
 CAUTION = "A signal means that something has probably changed. It does not say what, or why."
 HOW_KNOWN = "How we know"
-RULE_HEADS = ("Rule set", "Verdict", "Rule", "By chance")
+RULE_HEADS = (("Rule set", ""), ("Verdict", ""), ("Rule", ""), ("By chance", "number"))
 USED_HERE, NO_RULE = " used here", "no rule applies"
 
-WHY_IT_MATTERS, DIRECTION, REVIEW_BY = "Why it matters", "Direction", "Review by"
-WRITTEN_BY, CHECKED_BY = "Written by", "Checked by"
 NO_DENOMINATOR = "None: this is a count or a score"
 NO_DENOMINATOR_RARE = "None: this is the time between events"
 DATA_TO = "Data to {period}"
 INSIDE = "Within {service.name}"
+PARTS = {"rules": OTHER_RULES, "numbers": charts.EARLIER, "lasting": surveillance.TITLE, "inside": INSIDE}
+"""What is read only by some is a page of its own, which the chart's page fetches when it is unfolded."""
+NO_PART = "A page of a measure has the parts {known}. The address gives {asked!r}."
 
 
 def numbers(result: SeriesResult) -> str:
     noun = "date" if result.indicator.is_rare_event else "period"
     return f"The numbers, {say.plural(len(result.periods), noun)}"
+
+
+def earlier(rows: int, result: SeriesResult) -> str:
+    return say.plural(rows, "earlier date" if result.indicator.is_rare_event else "earlier period")
 
 
 def cause(status: Status) -> str:
@@ -54,9 +64,22 @@ def cause(status: Status) -> str:
     return SPECIAL_CAUSE if status.variation.is_special else COMMON_CAUSE
 
 
-def no_rule(rules: Iterable[Rule]) -> str:
-    names = ", ".join(chart_sentence.rule_name(rule).lower() for rule in rules)
-    return f"The latest point fits none of these rules: {names}."
+def because(status: Status, indicator: Indicator) -> tuple[str, str]:
+    """Name the rule and explain it; or say, without a name, which rules there are."""
+    rules = indicator.rules
+    if status.rule is None:
+        names = ", ".join(chart_sentence.rule_name(rule).lower() for rule in rules.rules)
+        return "", f"The latest point fits none of these rules: {names}."
+    check = next(check for check in rules.checks if check.rule is status.rule)
+    return f"{chart_sentence.rule_name(status.rule)}. ", explain(check)
+
+
+def by_chance(result: SeriesResult, found: Seasonality) -> str:
+    """Say how often a chart like this one cries wolf; nothing where nothing is judged."""
+    if result.status.variation is Variation.TOO_FEW:
+        return ""
+    often = chance_sentences(false_alarms(result), result.indicator.frequency)
+    return f"{often} {neighbours_sentence(found, result)}".rstrip()
 
 
 def points_used(status: Status, indicator: Indicator) -> str:
@@ -76,3 +99,37 @@ def reported(indicator: Indicator) -> str:
 
 def publisher(notes: int) -> str:
     return f"What the publisher says, {say.plural(notes, 'note')}"
+
+
+def inside_more(services: int) -> str:
+    return f"{say.plural(services, 'more service')} without an unusual change"
+
+
+def definition(
+    indicator: Indicator, code: str, sources: Mapping[str, SourceBase], result: SeriesResult
+) -> dict[str, str]:
+    """List everything a reader needs to trust the number: in words, with names and dates."""
+    chart = result.status.chart
+    return {
+        "Why it matters": indicator.why_it_matters,
+        "Numerator": indicator.numerator,
+        "Denominator": indicator.denominator
+        or (NO_DENOMINATOR_RARE if indicator.is_rare_event else NO_DENOMINATOR),
+        "Unit": indicator.unit,
+        "Direction": chart_sentence.direction_words(indicator.improvement),
+        "Reported": reported(indicator),
+        "Source": ", ".join(_source(name, sources) for name in indicator.sources),
+        "Chart": f"{chart_name(chart)}: {result.chart_reason}",
+        "Rules": result.status.rule_set,
+        "Limits": "; ".join(indicator.limits.words(chart)),
+        "Owner": indicator.owner,
+        "Written by": indicator.authored_by,
+        "Checked by": indicator.checked_by,
+        "Review by": say.day(indicator.review_by),
+        "Version": f"{code} {indicator.fingerprint}",
+    }
+
+
+def _source(name: str, sources: Mapping[str, SourceBase]) -> str:
+    source = sources.get(name)
+    return source.title or name if source else name

@@ -11,6 +11,7 @@ SKIP = "Skip to the content"
 CHOOSE_SERVICE = "Choose a service"
 ALL_SERVICES = "All services, with search"
 SAVE_AS = "Save as"
+SEE_ALONE = "See it on a page of its own"
 BREADCRUMB, PAGES = "Breadcrumb", "Pages"
 
 NOTHING_HERE = "There is nothing at this address"

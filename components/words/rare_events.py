@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+
 from catalogue.models import Indicator
 from components.words import say
 from quality.signals.results import SeriesResult, Status
-from quality.signals.since_last_event import SinceLastEvent
+from quality.signals.since_last_event import SinceLastEvent, time_since_last_event
 
 FEW_GAPS = 25
 """A rate known from fewer gaps leaves room enough for another to be worth saying."""
@@ -44,7 +46,8 @@ def nothing_to_judge(status: Status) -> str:
 
 def tied(result: SeriesResult, i: int) -> int:
     """Count the events that fall on the day of this point."""
-    return sum(day == result.periods[i] for day in result.periods)
+    day = result.periods[i]
+    return bisect_right(result.periods, day) - bisect_left(result.periods, day)
 
 
 def ties_words(result: SeriesResult, i: int) -> str:
@@ -111,3 +114,9 @@ def chance_words(quiet: SinceLastEvent) -> str:
         if allowing != say.chance(quiet.chance):
             words += f" ({allowing} if we allow for a rate known from only {say.plural(quiet.gaps, 'gap')})"
     return f"{words}."
+
+
+def since_last_event(result: SeriesResult) -> list[str]:
+    """Say how long it has been, how often chance makes that, and how ties are handled. Rare events only."""
+    quiet = time_since_last_event(result)
+    return [] if quiet is None else [text for text in (usual_words(quiet), conventions(result)) if text]

@@ -6,6 +6,7 @@ from components.words import say
 from quality.reference.service_tree import Service
 from quality.reference.succession import Succession
 
+NAME = "{service.name} ({service.code})"
 _NAMES_AT_MOST = 5
 
 

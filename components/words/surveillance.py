@@ -22,6 +22,7 @@ NUMBERS, NUMBERS_LABEL = "These numbers", "Numbers behind small lasting changes"
 SAVE_CSV = "Save as CSV"
 LEVEL = "The level, smoothed (EWMA)"
 LIMIT_MORE, LIMIT_FEWER, AS_EXPECTED = "limit: more", "limit: fewer", "as expected"
+MORE, FEWER = "more: {amount}", "fewer: {amount}"
 FEWER_LIMIT, FEWER_SO_FAR = "Limit for fewer", "Fewer so far"
 WITHIN = "within limits"
 
@@ -92,6 +93,10 @@ def saved_sentence(part: CusumChart, found: Surveillance) -> str:
     more = "fewer" if saved > 0 else "more"
     found_so_far = f"About {amount} {more} {events} than expected since {since}."
     return f"{found_so_far} This does not show whether chance is the reason."
+
+
+def saved_label(saved: float) -> str:
+    return f"{say.count(round(abs(saved)))} {'fewer' if saved >= 0 else 'more'}"
 
 
 def smoothed_tuning(part: EwmaChart, found: Surveillance) -> str:

@@ -20,7 +20,7 @@ from quality.as_of import EarlierValue
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation
 
-NEWEST = 120
+NEWEST = 60
 """Rows that stand on the page of a chart; older ones come when they are asked for."""
 
 
@@ -48,8 +48,8 @@ def series_table(
     inside: ChildSums | None = None,
     earlier: Mapping[date, Sequence[EarlierValue]] | None = None,
 ) -> NumberTable:
-    """Tabulate the series: numerator, denominator, value, what the point is, and by `earlier` what it was; and
-    what the services inside add up to, where the number was published for this one itself."""
+    """Tabulate the series: numerator, denominator, value, what the point is, and by `earlier` what it was;
+    and what the services inside add up to, where the number was published for this one itself."""
     indicator = result.indicator
     columns: dict[str, list[str]] = {}
     if not np.isnan(result.denominator).all():

@@ -1,4 +1,4 @@
-"""Which services inside another stand on its page, where there are too many for all."""
+"""Choose the services inside another that stand on its page, where there are too many for all."""
 
 from __future__ import annotations
 
@@ -16,4 +16,5 @@ def split(children: Sequence[Status], tree: ServiceTree) -> tuple[list[Status], 
     named = sorted(children, key=lambda status: tree[status.key.service].name)
     calm = [status for status in named if not status.variation.is_special]
     rest = calm[max(0, SHOWN - (len(named) - len(calm))) :] if len(named) > SHOWN else []
-    return [status for status in named if status not in rest], rest
+    later = {status.key for status in rest}
+    return [status for status in named if status.key not in later], rest

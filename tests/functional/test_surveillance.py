@@ -40,12 +40,22 @@ def test_a_calm_measure_keeps_it_folded_and_opens_by_keyboard(visit):
     expect(part.locator("summary").first).to_contain_text("no evidence")
     part.locator("summary").first.focus()
     page.keyboard.press("Enter")
-    expect(part.locator("img")).to_have_count(3)
+    expect(part.locator("svg")).to_have_count(3)
 
 
 def test_only_measures_of_safety_are_watched(visit):
-    assert visit(SAFE).locator("#lasting img").count() == 1
+    expect(opened(visit(SAFE)).locator("svg")).to_have_count(1)
     assert visit(OTHER).locator("#lasting").count() == 0
+
+
+def test_what_comes_when_it_is_unfolded_can_be_read_where_scripts_are_blocked(visit, check_axe):
+    """The link in the fold leads to a page of its own."""
+    address = visit(CALM).locator("#lasting a[data-load]").get_attribute("href")
+    page = visit(address)
+    assert page.locator("h1").inner_text() == "Small lasting changes"
+    assert page.locator("#part svg").count() == 3
+    check_axe(page)
+    fits(page)
 
 
 @pytest.mark.parametrize("address", [RISEN, SAFE])

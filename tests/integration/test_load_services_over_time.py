@@ -6,13 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.indicator.statements import what_became
 from data.models import Service, ServiceName
 from errors import CatalogueError
 from loaders.keys import offers
 from loaders.run.undo import undo
 from quality.reference.service_tree import read_tree
 from quality.reference.succession import succession
+from tests.drawn import drawn, told
 from tests.loading import CATALOGUE, SERVICES, Folder
 
 FALLS = "  falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
@@ -28,6 +28,10 @@ def catalogue(keys="", extra=""):
 @pytest.fixture
 def folder(tmp_path, engine):
     return Folder(tmp_path, engine, catalogue())
+
+
+def became(found):
+    return drawn("indicator/statements.html", "what_became", found, "falls")
 
 
 def after(folder, *rows):
@@ -202,13 +206,11 @@ def test_history_stays_with_the_code_and_the_page_leads_on(folder):
     folder.falls("2026-01-01,W1,3,540", "2026-02-01,W2,1,500")
     assert set(folder.values("falls")) == {("W1", "", "2026-01"), ("W2", "", "2026-02")}
     with Session(folder.engine) as session:
-        old = str(
-            what_became(succession(session, folder.catalogue, read_tree(session), "W1", "falls"), "falls")
+        old, new = (
+            became(succession(session, folder.catalogue, read_tree(session), code, "falls"))
+            for code in ("W1", "W2")
         )
-        new = str(
-            what_became(succession(session, folder.catalogue, read_tree(session), "W2", "falls"), "falls")
-        )
-    assert "'Closed on ', '31 January 2026', ' and replaced by '" in old
+    assert "Closed on 31 January 2026 and replaced by" in told(old)
     assert "/indicator/falls?service=W2" in old
     assert "Replaces " in new
     assert "Its numbers are not part of this series." in new
@@ -224,7 +226,7 @@ def test_values_follow_the_whole_chain_where_that_is_declared(folder):
     )
     with Session(folder.engine) as session:
         found = succession(session, folder.catalogue, read_tree(session), "W3", "falls")
-        assert "part of this series" in str(what_became(found, "falls"))
+        assert "part of this series" in became(found)
 
 
 def test_two_codes_that_speak_for_one_service_and_period_are_refused_or_added(folder):

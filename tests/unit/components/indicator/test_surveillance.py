@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from components.exports import surveillance_csv
-from components.indicator import surveillance as lasting
+from components.indicator import surveillance_chart
 from components.words import surveillance as words
 from quality.surveillance import surveillance
 from tests.builders import make_result
+from tests.drawn import drawn, told
 
 EXPECTED = {"expected": "deaths", "domain": "effective"}
 CALM = [10, 8, 12, 9, 11, 10, 9, 12, 8, 10, 11, 9, 10, 11, 9, 10]
@@ -22,14 +23,12 @@ def deaths(counts, **more):
     return surveillance(make_result(counts, [10.0] * len(counts), **EXPECTED, **more))
 
 
-def everything(component):
-    """All text of a tree of components, and alternative texts."""
-    if isinstance(component, str):
-        return component
-    if isinstance(component, list | tuple):
-        return " ".join(everything(part) for part in component)
-    children = getattr(component, "children", None)
-    return f"{getattr(component, 'alt', '') or ''} {everything(children) if children is not None else ''}"
+def folded(found):
+    return drawn("indicator/surveillance.html", "folded", found, "/indicator/falls?part=lasting")
+
+
+def lasting(found):
+    return drawn("indicator/surveillance.html", "lasting", found)
 
 
 @pytest.mark.parametrize(
@@ -61,13 +60,17 @@ def everything(component):
 )
 def test_the_sentence(found, said):
     assert said in words.sentence(found)
-    assert said in everything(lasting.folded(found))
+    assert told(lasting(found)).count(said) >= 2, "first line and alternative text"
 
 
-def test_it_is_open_only_with_evidence():
-    assert lasting.folded(deaths(RISEN)).open
-    assert not lasting.folded(deaths(CALM)).open
-    assert lasting.folded(None) is None
+def test_it_is_open_only_with_evidence_and_comes_when_it_is_asked_for_without():
+    assert folded(deaths(RISEN)).startswith('<details class="disclosure" id="lasting" open>')
+    assert lasting(deaths(RISEN)) in folded(deaths(RISEN))
+    calm = folded(deaths(CALM))
+    assert calm.startswith('<details class="disclosure" id="lasting">')
+    assert '<a data-load href="/indicator/falls?part=lasting">' in calm
+    assert "<svg" not in calm
+    assert folded(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,19 @@ def test_the_file_has_every_period_and_the_same_numbers():
 
 
 def test_the_table_names_points_beyond_a_limit_in_words():
-    text = everything(lasting.folded(deaths(RISEN)))
-    assert "more than expected" in text
-    assert "within limits" in text
+    html = lasting(deaths(RISEN))
+    assert '<td class="is-concern">more than expected</td>' in html
+    assert "<td>within limits</td>" in html
+
+
+def test_labels_stand_from_top_to_bottom_at_their_lines():
+    (figure,) = surveillance_chart.figures(surveillance(make_result(STEPPED)))
+    texts, tops, newest = zip(*figure.labels, strict=True)
+    assert [text.rpartition(" ")[0] for text in texts] == [
+        "smoothed",
+        "upper limit",
+        "centre line",
+        "lower limit",
+    ]
+    assert [float(top) for top in tops] == sorted(float(top) for top in tops)
+    assert newest == (True, False, False, False)

@@ -9,11 +9,13 @@ import pytest
 
 from components.charts import control_chart
 from components.exports import series_csv as csv_export
-from components.indicator import alternatives as looks
 from components.words import alternatives, chart_sentence
 from quality.signals.alternative_view import EarlierLimits, OtherChart, SuggestedLimits
 from stats import AdviceReason
 from tests.builders import KEY, make_result
+from tests.drawn import drawn, told
+
+STATEMENTS = "indicator/statements.html"
 
 STEP = SuggestedLimits(date(2025, 4, 1), points=14, before=6.3, after=4.1, sigmas=2.2)
 EARLIER = EarlierLimits(date(2025, 4, 1), "A new model of care", "Morag Sinclair")
@@ -38,23 +40,32 @@ def test_evidence(look):
 
 
 def test_what_is_not_official_says_so_wherever_it_goes():
-    result = replace(make_result(), view=STEP)
+    result = replace(make_result([5] * 20, [100] * 20, **RATE), view=STEP)
     said = "Not the official chart. Shown with new limits from Apr 2025, as the data suggest."
     assert said in chart_sentence.alt_text(result)
     assert said in csv_export.series_csv(result)
     layout = control_chart.figure(result)["layout"]
     assert any(said in note["text"] for note in layout["annotations"])
-    assert "Not the official chart" in str(looks.banner(result, KEY))
+    banner = drawn(STATEMENTS, "banner", result, KEY)
+    assert said in told(banner)
+    assert WORDS[STEP] in told(banner)
 
 
 def test_what_is_official_says_nothing_of_it():
     result = make_result()
-    assert looks.banner(result, KEY) is None
+    assert drawn(STATEMENTS, "banner", result, KEY) == ""
     assert "official chart" not in chart_sentence.alt_text(result)
-    assert looks.offers((), result) is None
+    assert drawn(STATEMENTS, "offers", (), result) == ""
 
 
 def test_a_chart_that_needs_other_data_has_no_link():
     result = make_result([5] * 20, [100] * 20, **RATE)
-    assert "href" not in str(looks.offers((RARE,), result))
-    assert "look=chart-up" in str(looks.offers((WIDER,), result))
+    assert "href" not in drawn(STATEMENTS, "offers", (RARE,), result)
+    assert "look=chart-up" in drawn(STATEMENTS, "offers", (WIDER,), result)
+
+
+def test_a_recalculation_is_explained_beside_the_chart_and_only_linked_here():
+    said = told(drawn(STATEMENTS, "offers", (STEP, EARLIER), make_result([5] * 20, [100] * 20, **RATE)))
+    assert WORDS[STEP] in said
+    assert WORDS[EARLIER] not in said
+    assert "View it with the limits used before Apr 2025" in said

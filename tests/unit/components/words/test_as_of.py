@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from components.indicator.statements import looking_back
 from quality.as_of import Past
 from quality.series.key import SeriesKey
+from tests.drawn import drawn
+from tests.drawn import told as read
 
 PAST = Past("12", 12, date(2026, 3, 3))
 KEY = SeriesKey("falls", "W1", "")
@@ -24,14 +25,7 @@ KEY = SeriesKey("falls", "W1", "")
     ],
 )
 def test_the_banner(changed, has_sums, words):
-    told = "".join(str(part) for part in _texts(looking_back(PAST, KEY, changed, has_sums=has_sums)))
+    told = read(drawn("indicator/statements.html", "looking_back", PAST, KEY, changed, has_sums))
     assert words in told
     assert told.endswith("Back to today's chart")
     assert ("only today's sum is kept" in told) is has_sums
-
-
-def _texts(part):
-    if isinstance(part, str):
-        return [part]
-    children = part if isinstance(part, list | tuple) else [getattr(part, "children", None) or ""]
-    return [text for child in children for text in _texts(child)]

@@ -6,13 +6,11 @@ from datetime import date
 
 import numpy as np
 import pytest
-from dash import html
 
 from components.charts import control_chart, data_table
 from components.exports import series_csv as csv_export
-from components.indicator import statements
-from components.indicator.panels import definition
 from components.words import caveats, chart_sentence, rare_events
+from components.words.indicator import definition
 from data.write.events import Events
 from quality.series.rare_events import to_matrix
 from quality.signals.false_alarms import false_alarms
@@ -109,9 +107,10 @@ def test_ties_are_said_at_their_points_and_once_beneath():
 
 def test_the_table_and_the_file():
     result = make(STEADY, 246)
-    rows = [row.children for row in data_table.series_table(result).children.children[2].children]
-    assert [rows[0][0].children, rows[0][-1].children] == ["4 Sep 2026", "none so far"]
-    assert rows[-1][-1].children == "first event recorded"
+    table = data_table.series_table(result)
+    assert table.heads == ["Date", "Value", "Control limits", "What it is"]
+    assert [table.rows[0][0], table.rows[0][2]] == ["4 Sep 2026", "none so far"]
+    assert table.rows[-1][2] == "first event recorded"
     last = csv_export.series_csv(result).splitlines()[-1].split(",")
     assert last[:6] == ["4 Sep 2026", "2026-09-04", "", "", "30", "days"]
 
@@ -126,5 +125,5 @@ def test_points_are_called_events():
 
 
 def test_the_statement_is_for_rare_events_only():
-    assert statements.since_last_event(make_result()) is None
-    assert isinstance(statements.since_last_event(make(STEADY, 246)), html.Div)
+    assert rare_events.since_last_event(make_result()) == []
+    assert rare_events.since_last_event(make(STEADY, 246))[0].startswith("30 days without an event")

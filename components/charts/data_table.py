@@ -20,8 +20,8 @@ from quality.as_of import EarlierValue
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation
 
-NEWEST = 60
-"""Rows that stand on the page of a chart; older ones come when they are asked for."""
+NEWEST, EARLIER = slice(-60, None), slice(None, -60)
+"""Rows that stand on the page of a chart, and those that come when they are asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +47,36 @@ def series_table(
     result: SeriesResult,
     inside: ChildSums | None = None,
     earlier: Mapping[date, Sequence[EarlierValue]] | None = None,
+    rows: slice = slice(None),
 ) -> NumberTable:
     """Tabulate the series: numerator, denominator, value, what the point is, and by `earlier` what it was;
     and what the services inside add up to, where the number was published for this one itself."""
     indicator = result.indicator
+    at = range(len(result.periods))[rows]
     columns: dict[str, list[str]] = {}
     if not np.isnan(result.denominator).all():
-        columns["Numerator"] = [say.count(v) for v in result.numerator.tolist()]
-        columns["Denominator"] = [say.count(v) for v in result.denominator.tolist()]
-    columns["Value"] = [say.value(v, indicator) for v in result.values.tolist()]
-    limits = zip(result.lower.tolist(), result.upper.tolist(), strict=True)
+        columns["Numerator"] = [say.count(v) for v in result.numerator[rows].tolist()]
+        columns["Denominator"] = [say.count(v) for v in result.denominator[rows].tolist()]
+    columns["Value"] = [say.value(v, indicator) for v in result.values[rows].tolist()]
+    limits = zip(result.lower[rows].tolist(), result.upper[rows].tolist(), strict=True)
     columns[words.LIMITS] = [
         "none" if np.isnan(low + high) else say.between(low, high, indicator) for low, high in limits
     ]
     if not np.isnan(result.plan).all():
-        columns["Plan"] = ["none" if np.isnan(v) else say.value(v, indicator) for v in result.plan.tolist()]
+        columns["Plan"] = [
+            "none" if np.isnan(v) else say.value(v, indicator) for v in result.plan[rows].tolist()
+        ]
     if inside is not None:
-        sums = zip(inside.numerator, inside.denominator, strict=True)
+        sums = zip(inside.numerator[rows], inside.denominator[rows], strict=True)
         columns[words.SUM_INSIDE] = [
             words.NOT_COMPARED if np.isnan(top) else said(top, bottom, result) for top, bottom in sums
         ]
     marks = marks_of(result)
     return number_table(
         words.DATE if indicator.is_rare_event else words.PERIOD,
-        [say.period(period, indicator.frequency) for period in result.periods],
+        [say.period(result.periods[i], indicator.frequency) for i in at],
         columns,
-        [_told(result, i, marks[i], (earlier or {}).get(result.periods[i], ())) for i in range(len(marks))],
+        [_told(result, i, marks[i], (earlier or {}).get(result.periods[i], ())) for i in at],
     )
 
 

@@ -24,6 +24,7 @@ from quality.signals.alternative_view import (
     SuggestedLimits,
     WithoutSeasons,
 )
+from quality.signals.judge import Judged
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.read import read_series
 from quality.signals.results import SeriesResult
@@ -41,8 +42,13 @@ CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kin
 
 def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
     """Return what the numbers of a series in force suggest: most series suggest nothing."""
-    ways = (_suggested_limits, _earlier_limits, _other_chart, _without_seasons)
-    return tuple(view for way in ways for view in way(result))
+    judged = rejudged(result)
+    return (
+        *_suggested_limits(result, judged),
+        *_earlier_limits(result),
+        *_other_chart(result, judged),
+        *_without_seasons(result),
+    )
 
 
 def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
@@ -93,10 +99,9 @@ def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
     return columns[:-1] if isinstance(view, EarlierLimits) else columns
 
 
-def _suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
+def _suggested_limits(result: SeriesResult, judged: Judged) -> Iterator[SuggestedLimits]:
     if result.indicator.harm_by_day:
         return  # days with and without harm are for the safety cross: their chart has no level to step
-    judged = rejudged(result)
     found = stats.suggest_rephase(_comparable(judged.chart), phases=judged.chart.phases, judged=judged.judged)
     start = int(found.start[0])
     if start < 0:
@@ -142,12 +147,11 @@ _BY_CHANCE_ALONE = {"p", "u", "c"}
 """Charts whose limits assume that periods differ by chance alone: the numbers can contradict that."""
 
 
-def _other_chart(result: SeriesResult) -> Iterator[OtherChart]:
+def _other_chart(result: SeriesResult, judged: Judged) -> Iterator[OtherChart]:
     kind = result.status.chart
     number = _number(result.indicator)
     if kind not in _BY_CHANCE_ALONE or number is Number.VALUE:
         return
-    judged = rejudged(result)
     latest_phase = judged.judged & (result.phase == result.phase[-1])
     advice = stats.advise(number, result.numerator, result.denominator, judged=latest_phase)
     suggested, reason = str(advice.kind[0]), ADVICE_REASONS[advice.reason[0]]

@@ -17,7 +17,7 @@ from components.page import document
 from errors import BrightspotError
 from quality.alternatives import stl
 from quality.deployment import Deployment, set_current
-from server import security, startup
+from server import assets, security, startup
 from server.views import Application
 from settings import Settings, read_settings
 
@@ -34,7 +34,7 @@ def make_app(deployment: Deployment) -> Dash:
         use_pages=True,
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
-        assets_ignore=document.PLOTLY.replace(".", r"\."),
+        assets_ignore=document.OWN,
         index_string=document.index(ROOT / "assets"),
         serve_locally=True,
         # With asgiref importable, Dash would send every callback through an event loop: 2–3 × the time.
@@ -46,6 +46,7 @@ def make_app(deployment: Deployment) -> Dash:
         add_log_handler=False,
     )
     app.layout = page_container
+    assets.serve_style(app.server, ROOT / "assets")
     security.harden(app)
     return app
 

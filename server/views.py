@@ -19,7 +19,7 @@ from flask import Flask, Response, g, request
 from markupsafe import escape
 
 from components.page.html import Html
-from server import titles
+from server import assets, titles
 from server.page_cache import address_of_view
 from server.routes import find_page, read_query
 
@@ -37,6 +37,7 @@ class Application(Dash):
         view, title = draw(request.path, request.query_string.decode(errors="replace"))
         first = f'<div id="first" data-digest="{view.digest}">{view.html}</div>'
         parts["title"] = escape(title)
+        parts["scripts"] = assets.without_unused(parts["scripts"])
         parts["app_entry"] = f"{first}\n{parts['app_entry']}"
         return super().interpolate_index(**parts)
 

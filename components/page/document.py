@@ -3,6 +3,7 @@ answer is on its way (`._dash-loading` in 3-shell.css), never a spinner on an em
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from components.words import page
@@ -15,9 +16,9 @@ _INDEX = """<!DOCTYPE html>
     <meta name="description" content="DESCRIPTION">
     <meta name="color-scheme" content="light dark">
     <link rel="preload" href="/assets/fonts/atkinson-next.woff2" as="font" type="font/woff2" crossorigin>
-    {%favicon%}
+    <link rel="icon" href="data:image/svg+xml,ICON">
     <meta id="plotly" name="plotly" content="PLOTLY">
-    {%css%}
+    <link rel="stylesheet" href="STYLE">
   </head>
   <body>
     {%app_entry%}
@@ -25,15 +26,32 @@ _INDEX = """<!DOCTYPE html>
   </body>
 </html>"""
 
+_ICON = (
+    "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 28 28'%3E"
+    "%3Ccircle cx='14' cy='14' r='13' fill='%2318222d'/%3E"
+    "%3Cpath d='M5 17h4l3-4 3 3 4-7 4 2' fill='none' stroke='%23fff' stroke-width='1.8'/%3E%3C/svg%3E"
+)
 PLOTLY = "plotly-basic.min.js"
+STYLE = "/assets/style.css"
+"""All stylesheets in one answer (server/assets.py)."""
+OWN = rf"{re.escape(PLOTLY)}|.*\.css"
+"""Assets that Dash does not add to every page: the document names them, or a script when it needs them."""
 
 
 def index(assets: Path) -> str:
-    """Write the document for Dash's `index_string`.
+    """Write the document for Dash's `index_string`. Addresses of assets carry their time of change.
 
     plotly.js is a megabyte that nobody needs who only reads: brightspot.js loads it when a chart is explored.
-    The address carries its time of change, like those of all assets.
     """
-    changed = int((assets / PLOTLY).stat().st_mtime)
-    text = _INDEX.replace("DESCRIPTION", page.DESCRIPTION)
-    return text.replace("PLOTLY", f"/assets/{PLOTLY}?m={changed}")
+    plotly = int((assets / PLOTLY).stat().st_mtime)
+    style = max(int(sheet.stat().st_mtime) for sheet in assets.glob("*.css"))
+    names = {
+        "DESCRIPTION": page.DESCRIPTION,
+        "ICON": _ICON,
+        "PLOTLY": f"/assets/{PLOTLY}?m={plotly}",
+        "STYLE": f"{STYLE}?m={style}",
+    }
+    text = _INDEX
+    for name, value in names.items():
+        text = text.replace(name, value)
+    return text

@@ -16,14 +16,7 @@ from quality.deployment import current
 from quality.page_context import check_address, page_context
 from quality.service_overview import signal_counts
 
-
-def _check(within: Any = None, find: Any = None, **_: Any) -> None:
-    address.one(find, "find")
-    with current().session() as session:
-        check_address(session, service=address.one(within, "within"))
-
-
-dash.register_page(__name__, path="/", order=0, check=_check)
+dash.register_page(__name__, path="/", order=0)
 
 
 @explained

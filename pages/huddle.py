@@ -12,14 +12,7 @@ from components.page.html import Html
 from components.views import explained, view
 from quality.deployment import current
 from quality.huddle import huddle
-from quality.page_context import check_address, page_context
-
-
-def _check(service: Any = None, tv: Any = None, **_: Any) -> None:
-    address.one(tv, "tv")
-    with current().session() as session:
-        check_address(session, service=address.one(service, "service"))
-
+from quality.page_context import page_context
 
 dash.register_page(
     __name__,
@@ -27,7 +20,6 @@ dash.register_page(
     order=1,
     nav="Huddle",
     address=lambda service: address.huddle(service) if service else None,
-    check=_check,
 )
 
 

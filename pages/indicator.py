@@ -25,13 +25,12 @@ from components.words import indicator as words
 from components.words.as_of import stood
 from errors import BrightspotError
 from quality.deployment import current
-from quality.indicator_view import Asked, SeriesView, check_asked, indicator_view, series_view
+from quality.indicator_view import Asked, SeriesView, indicator_view, series_view
 from quality.surveillance import surveillance
 
 dash.register_page(
     __name__,
     path_template="/indicator/<code>",
-    check=lambda **query: (_part(**query), check_asked(current(), _asked(**query))),
 )
 
 

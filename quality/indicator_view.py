@@ -13,10 +13,10 @@ from catalogue.models import Catalogue, Indicator
 from errors import BrightspotError, NotFoundError
 from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule_sets
 from quality.alternatives.seasonality import Seasonality, find_seasonality
-from quality.alternatives.suggest import find_suggested, suggest_views, view_as
-from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values, look_back
+from quality.alternatives.suggest import suggest_views, view_as
+from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
 from quality.deployment import Deployment
-from quality.page_context import PageContext, check_address, page_context
+from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
 from quality.provenance.publisher_notes import Note, notes_on
 from quality.reference.succession import Succession, succession
@@ -100,19 +100,6 @@ class IndicatorView:
     def surveillance(self) -> Surveillance | None:
         result = self.series.result
         return surveillance(result) if result and self.series.is_in_force else None
-
-
-def check_asked(here: Deployment, asked: Asked) -> None:
-    """Raise NotFoundError or BrightspotError where an address asks for what is not there."""
-    with here.session() as session:
-        if asked.as_of:
-            look_back(session, asked.as_of)
-            _refuse_both(asked)
-        find_indicator(here.catalogue, asked.indicator)
-        check_address(session, service=asked.service, group=asked.group, or_top=True)
-        if asked.view:
-            _, key = _place(session, here, asked)
-            find_suggested(session, here.catalogue, key, asked.view)
 
 
 def series_view(here: Deployment, asked: Asked) -> SeriesView:

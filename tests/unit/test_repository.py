@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
-from components.page import shell
+from components.page import navigation
 from settings import Settings
 from tools import lock
 
@@ -130,4 +130,4 @@ def test_changelog_knows_the_version():
 
 
 def test_pages_name_the_version():
-    assert PROJECT["project"]["version"] == shell.VERSION
+    assert PROJECT["project"]["version"] == navigation.VERSION

@@ -19,7 +19,6 @@ NO_WORDS = {"className", "class_name", "css", "style", "key", "type"}
 ELSEWHERE = {
     "components/page/document.py": "the HTML around every page; its texts are filled in from words.page",
     "components/page/html.py": "elements and attributes of HTML",
-    "components/page/shell.py": "the mark beside the name, an SVG",
     "components/theme.py": "the names of fonts",
     "components/exports/response.py": "the head of an HTTP answer",
 }

@@ -169,20 +169,20 @@ def _rows(
     for signal in read_signals(session, services=[chosen.code], current_only=False):
         if not signal.key.category:
             found[signal.key.indicator].append(signal)
-    return [
-        Row(
+    rows = []
+    for code, indicator in wanted.items():
+        status, below = own.get(code), inside.get(code, NOTHING_BELOW)
+        row = Row(
             code=code,
             indicator=indicator,
-            status=own.get(code),
-            marks=tuple(
-                marks_of(own.get(code), indicator, today, inside.get(code, NOTHING_BELOW).received_to)
-            ),
-            call=board_call(own.get(code)),
-            below=inside.get(code, NOTHING_BELOW),
+            status=status,
+            marks=tuple(marks_of(status, indicator, today, below.received_to)),
+            call=board_call(status),
+            below=below,
             changes=tuple(changes(found[code], indicator, since)),
         )
-        for code, indicator in wanted.items()
-    ]
+        rows.append(row)
+    return rows
 
 
 NOTHING_BELOW = Below(0, 0, 0, None)

@@ -69,8 +69,8 @@ def is_concern(status: Status | None) -> bool:
 def marks_of(
     status: Status | None, indicator: Indicator, today: date, inside_to: date | None = None
 ) -> Iterable[Mark]:
-    """Yield what to know about the data. `inside_to`: newest period of the service just below that is furthest
-    behind. A sum that lacks one of them is late too."""
+    """Yield what to know about the data. `inside_to`: newest period of that service just below which is
+    furthest behind. A sum that lacks one of them is late too."""
     if status is None or status.period is None:
         yield Mark.NO_DATA
         return

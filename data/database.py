@@ -26,6 +26,10 @@ _WRITES = {"writes": True}
 read first and writes later is refused at once, without waiting, when somebody else wrote in between."""
 
 
+KEPT = "kept"
+"""Name of what a snapshot keeps for itself: nothing it reads can change."""
+
+
 class NewerDatabaseError(Exception):
     """The tables were made by a newer version of the program than this one."""
 
@@ -81,10 +85,11 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def snapshot(engine: Engine) -> Iterator[Session]:
-    """Open a session that reads everything as it stood at its first question."""
+    """Open a session that reads everything as it stood at its first question. What is worked out once may be
+    kept in its `info[KEPT]`."""
     alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = alike if engine.dialect.name == "postgresql" else {}
-    with Session(engine, execution_options=options) as session:
+    with Session(engine, execution_options=options, info={KEPT: {}}) as session:
         yield session
 
 

@@ -353,7 +353,8 @@ class SeriesStatus(_OfSeries, Base):
 
     __tablename__ = "series_status"
     __table_args__ = (
-        Index("ix_series_status_service", "service_id", "category_id"),
+        # All that is counted of many services at once, without a look at their rows.
+        Index("ix_series_status_service", "service_id", "category_id", "variation", "received_to"),
         {"sqlite_with_rowid": False},
     )
     # As quality.signals.results.Status has them, which says what each means.

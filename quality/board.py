@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Domain, Indicator
+from data.models import EVERYONE, SeriesStatus
+from data.models import Service as ServiceRow
 from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
 from quality.provenance.lateness import read_feeds
 from quality.reference.ids import read_ids
@@ -28,6 +32,8 @@ class Below:
     judged: int
     concerns: int
     improvements: int
+    received_to: date | None
+    """Newest period of the one of them that is furthest behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,30 +163,58 @@ def _rows(
         for code, indicator in catalogue.indicators.items()
         if indicator.on_board and (not indicator.levels or chosen.level in indicator.levels)
     }
-    children = [child.code for child in services.children(chosen.code) if child.is_open(today)]
-    stored = read_statuses(session, services=[chosen.code, *children], indicators=list(wanted))
-    own = {status.key.indicator: status for status in stored if status.key.service == chosen.code}
-    inside, found = defaultdict[str, list[Status]](list), defaultdict[str, list[Signal]](list)
-    for status in stored:
-        if status.key.service != chosen.code:
-            inside[status.key.indicator].append(status)
+    stored = read_statuses(session, services=[chosen.code], indicators=list(wanted))
+    own = {status.key.indicator: status for status in stored}
+    inside, found = _below(session, chosen, today), defaultdict[str, list[Signal]](list)
     for signal in read_signals(session, services=[chosen.code], current_only=False):
         if not signal.key.category:
             found[signal.key.indicator].append(signal)
-    return [
-        Row(
+    rows = []
+    for code, indicator in wanted.items():
+        status, below = own.get(code), inside.get(code, NOTHING_BELOW)
+        row = Row(
             code=code,
             indicator=indicator,
-            status=own.get(code),
-            marks=tuple(marks_of(own.get(code), indicator, today, inside[code])),
-            call=board_call(own.get(code)),
-            below=_below(inside[code]),
+            status=status,
+            marks=tuple(marks_of(status, indicator, today, below.received_to)),
+            call=board_call(status),
+            below=below,
             changes=tuple(changes(found[code], indicator, since)),
         )
-        for code, indicator in wanted.items()
-    ]
+        rows.append(row)
+    return rows
 
 
-def _below(inside: Iterable[Status]) -> Below:
-    count = Counter(status.variation for status in inside if status.variation is not Variation.TOO_FEW)
-    return Below(count.total(), count[Variation.CONCERN], count[Variation.IMPROVEMENT])
+NOTHING_BELOW = Below(0, 0, 0, None)
+
+
+def _below(session: Session, chosen: Service, today: date) -> dict[str, Below]:
+    """Count by indicator where the open services just below stand."""
+    codes = {number: code for code, number in read_ids(session).indicator_ids.items()}
+    query = (
+        select(
+            SeriesStatus.indicator_id,
+            SeriesStatus.variation,
+            func.count().label("count"),
+            func.min(SeriesStatus.received_to).label("received_to"),
+        )
+        .join(ServiceRow, ServiceRow.id == SeriesStatus.service_id)
+        .where(
+            ServiceRow.parent_id == chosen.id,
+            ServiceRow.opened.is_(None) | (ServiceRow.opened <= today),
+            ServiceRow.closed.is_(None) | (ServiceRow.closed >= today),
+            SeriesStatus.category_id == EVERYONE,
+        )
+        .group_by(SeriesStatus.indicator_id, SeriesStatus.variation)
+    )
+    found = defaultdict[str, dict[str, Any]](dict)
+    for row in session.execute(query):
+        found[codes[row.indicator_id]][row.variation] = row
+    return {code: _counted(rows) for code, rows in found.items()}
+
+
+def _counted(rows: Mapping[str, Any]) -> Below:
+    count = {variation: row.count for variation, row in rows.items() if variation != Variation.TOO_FEW}
+    days = [row.received_to for row in rows.values() if row.received_to]
+    concerns, improvements = count.get(Variation.CONCERN, 0), count.get(Variation.IMPROVEMENT, 0)
+    return Below(sum(count.values()), concerns, improvements, min(days, default=None))

@@ -67,15 +67,15 @@ def is_concern(status: Status | None) -> bool:
 
 
 def marks_of(
-    status: Status | None, indicator: Indicator, today: date, inside: Iterable[Status] = ()
+    status: Status | None, indicator: Indicator, today: date, inside_to: date | None = None
 ) -> Iterable[Mark]:
-    """Yield what to know about the data. `inside`: the same indicator in the services just below. A sum that
-    lacks one of them is late too."""
+    """Yield what to know about the data. `inside_to`: newest period of that service just below which is
+    furthest behind. A sum that lacks one of them is late too."""
     if status is None or status.period is None:
         yield Mark.NO_DATA
         return
-    received = [one.received_to for one in (status, *inside) if one.received_to is not None]
-    if any(is_overdue(day, indicator, today) for day in received):
+    received = [day for day in (status.received_to, inside_to) if day is not None]
+    if received and is_overdue(min(received), indicator, today):
         yield Mark.LATE
     if status.missing > MANY_MISSING * (status.points + status.missing):
         yield Mark.MISSING

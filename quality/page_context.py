@@ -72,15 +72,11 @@ def check_address(session: Session, *, service: str = "", group: str = "", or_to
 
 def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:
     """Choose among the tops of several countries in one database: the one with data is meant."""
-    measured = (
-        {status.key.service for status in read_statuses(session, indicators=[indicator])}
-        if indicator
-        else set()
-    )
     level = [root.code for root in tree.roots]
-    while level and measured:
-        found = [code for code in level if code in measured]
-        if found:
-            return found[0]
+    while level and indicator:
+        statuses = read_statuses(session, services=level, indicators=[indicator])
+        measured = {status.key.service for status in statuses}
+        if measured:
+            return next(code for code in level if code in measured)
         level = [child for code in level for child in tree[code].children]
     return tree.roots[0].code

@@ -25,6 +25,8 @@ class Sql:
     names: Mapping[str, str]
     kinds: Mapping[str, Kind]
     parameters: dict[str, Any] = field(default_factory=dict)
+    has_zone: bool = False
+    """Moments are instants of the connection's time zone, and no times as a clock on the wall shows them."""
 
     def parameter(self, value: Any) -> str:
         for name, known in self.parameters.items():
@@ -91,6 +93,9 @@ def _sql(node: Node, sql: Sql, kind: Kind | None) -> str:
         case tree.Elapsed("years"), [start, end]:
             return _years(start, end)
         case tree.Elapsed(unit), [start, end]:
+            if sql.has_zone:  # a day is one of the calendar, though it may have 23 hours
+                kind_of_time = "TIMESTAMP" if unit == "days" else "TIMESTAMPTZ"
+                start, end = (f"CAST({part} AS {kind_of_time})" for part in (start, end))
             return f"((epoch_us({end}) - epoch_us({start})) / CAST({_MICROSECONDS[unit]} AS DOUBLE))"
         case tree.Part("date"), [inner]:
             return f"CAST(CAST({inner} AS DATE) AS TIMESTAMP)"

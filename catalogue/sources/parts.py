@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated, Any, Self
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from catalogue.fields.base import Model, Texts, alone, listed
 from catalogue.fields.period_formats import AUTO, POOLED, length, mistake, split
@@ -36,6 +36,13 @@ def _with_one_gap(codes: dict[str, str]) -> dict[str, str]:
     return codes
 
 
+def _a_time_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError(f"`{zone}` is no time zone; such as Europe/London")
+    return zone
+
+
+TimeZone = Annotated[str, AfterValidator(_a_time_zone)]
 Format = Annotated[str, AfterValidator(a_format)]
 DeclaredFormat = Annotated[str, AfterValidator(a_declared_format)]
 Formats = Annotated[tuple[Format, ...], BeforeValidator(listed, json_schema_input_type=str | list[str])]
@@ -103,9 +110,9 @@ class PeriodColumn(Model):
     rolling: bool = False
     """Each row covers a window that is longer than the indicator's period and ends with it (12 months to
     June, every quarter): kept under the last period of the window."""
-    time_zone: str | None = None
-    """Timestamps with an offset become the day it was then in this zone (Europe/London). If not given, the
-    day as written."""
+    time_zone: TimeZone | None = None
+    """Timestamps with an offset become the day it was then in this zone (Europe/London). If not given, a
+    midnight is the day as written, and other times are asked about."""
     must_agree_with: Annotated[
         dict[str, DeclaredFormat],
         BeforeValidator(_written_as_date, json_schema_input_type=str | dict[str, str]),
@@ -132,13 +139,6 @@ class PeriodColumn(Model):
             if length(written) is None or split(written)[0].startswith("week"):
                 raise ValueError(f"`rolling` is for windows of months; `{written}` names a day or a week")
         return self
-
-    @field_validator("time_zone")
-    @classmethod
-    def _zone_is_known(cls, zone: str | None) -> str | None:
-        if zone is not None and zone not in available_timezones():
-            raise ValueError(f"`{zone}` is no time zone; such as Europe/London")
-        return zone
 
     @property
     def label(self) -> str:

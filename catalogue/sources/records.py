@@ -15,7 +15,7 @@ from catalogue.fields.templates import template
 from catalogue.formula import Chosen
 from catalogue.sources.base import Lateness, Numbers, Origin
 from catalogue.sources.grouping import Grouping
-from catalogue.sources.parts import ONE_PLACE, Service
+from catalogue.sources.parts import ONE_PLACE, Service, TimeZone
 
 Day = date  # the model below has a property of that name
 
@@ -85,6 +85,11 @@ class RecordPeriod(Model):
     ] = "Monday"
     """First day of the week of weekly indicators; or first month of the year of annual ones (January if not
     given)."""
+
+    time_zone: TimeZone | None = None
+    """Times with an offset, in any column, become the time it was then in this zone (Europe/London); times
+    without one are of this zone. If not given, a midnight is the day as written, and other times with an
+    offset are asked about."""
 
     @model_validator(mode="after")
     def _is_said_once(self) -> Self:

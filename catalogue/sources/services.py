@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from catalogue.fields.base import Model, Texts, listed
 from catalogue.sources.base import TurnedSource
-from catalogue.sources.parts import DeclaredFormat
+from catalogue.sources.parts import DeclaredFormat, TimeZone
 
 
 class ServiceEntry(Model):
@@ -48,6 +48,8 @@ class ServicesSource(TurnedSource):
     it has it); codes that no tree has are noted, and left out."""
     date_format: DeclaredFormat = "date"
     """How `opened` and `closed` are written."""
+    time_zone: TimeZone | None = None
+    """The zone whose days `opened` and `closed` are, where they are times with an offset."""
     levels: tuple[ServiceEntry, ...] = ()
     """From the top down, for one row per leaf."""
     root: Annotated[

@@ -93,7 +93,7 @@ def known_services(session: Session) -> KnownServices:
     )
 
 
-def other_names(session: Session, service_id: int | None = None) -> list[tuple[int, str]]:
+def other_names(session: Session) -> list[tuple[int, str]]:
     """Return (service, name) of every name beside the one it goes by: its earlier ones, and those of files.
     What only a load that was taken back said is none."""
     met = (
@@ -105,14 +105,8 @@ def other_names(session: Session, service_id: int | None = None) -> list[tuple[i
     )
     counts = ServiceRevision.load_id.is_(None) | ServiceRevision.load_id.not_in(NO_WORD)
     earlier = select(ServiceRevision.service_id, ServiceRevision.name).where(counts)
-    if service_id is not None:
-        met = met.where(ServiceName.service_id == service_id)
-        earlier = earlier.where(ServiceRevision.service_id == service_id)
-    current_name = select(Service.id, Service.name)
-    if service_id is not None:
-        current_name = current_name.where(Service.id == service_id)
     found = [*session.execute(earlier), *session.execute(met)]
-    current = dict(session.execute(current_name).all())
+    current = dict(session.execute(select(Service.id, Service.name)).all())
     return [pair for pair in dict.fromkeys((n, name) for n, name in found) if current[pair[0]] != pair[1]]
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from data.models import PublisherNote
@@ -37,12 +37,14 @@ def put_notes(session: Session, texts: Texts, *, source: str, about: str, load_i
     return Stored(len(added) - revised, revised, len(texts) - len(added))
 
 
-def notes_about(session: Session, about: str, subjects: Iterable[str]) -> list[tuple[str, str, str, str]]:
-    """Return source, subject, heading and text of what stands about these subjects, or stood where the
-    session looks back to, in the order of their files."""
+def notes_about(
+    session: Session, subjects: Collection[tuple[str, str]]
+) -> list[tuple[str, str, str, str, str]]:
+    """Return about what, source, subject, heading and text of whatever stands about these subjects
+    (`("indicator", "falls")`), or stood where the session looks back to, in the order of their files."""
     query = (
-        select(NOTE.source, NOTE.subject, NOTE.heading, NOTE.text)
-        .where(NOTE.about == about, NOTE.subject.in_(list(subjects)), stands(as_of(session), PublisherNote))
+        select(NOTE.about, NOTE.source, NOTE.subject, NOTE.heading, NOTE.text)
+        .where(tuple_(NOTE.about, NOTE.subject).in_(subjects), stands(as_of(session), PublisherNote))
         .order_by(NOTE.source, NOTE.id)
     )
     return [tuple(row) for row in session.execute(query)]

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 
 from catalogue.expressions import Kind, Sql
 from catalogue.sources.records import ways
+from loaders.dates import offsets
 
 _THOUSANDS = r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"
 _WITH_COMMA = r"[-+]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?"
@@ -76,6 +77,22 @@ def _number(cell: str, decimal: str | None, sql: Sql) -> str:
     return f"(CASE WHEN abs({number}) <= 1e300 THEN {number} END)"
 
 
+def open_offset(cell: str, dates: str, sql: Sql) -> str:
+    """Tell that a cell's day is open (`loaders.dates.offsets`): a clock in Britain showed another time."""
+
+    def has(expression: str) -> str:
+        return f"regexp_matches(trim({cell}), {sql.parameter(expression)})"
+
+    if any(map(offsets.are_read, ways(dates))):
+        return f"({has(offsets.READ)} OR {has(offsets.TIME)})"
+    moment = f"try_cast({_without_gap(cell)} AS TIMESTAMPTZ)"
+    there = f"timezone({sql.parameter(offsets.BRITAIN)}, {moment})"
+    is_open = f"{has(offsets.TIME)} AND NOT {has(offsets.MIDNIGHT)}"
+    return (
+        f"(CASE WHEN contains({cell}, ':') AND {is_open} THEN {there} <> try_cast({cell} AS TIMESTAMP) END)"
+    )
+
+
 def _moment(cell: str, said: str, sql: Sql) -> str:
     """Read a moment written in one of several ways; what two read differently is not understood."""
     tried = [_moment_written(cell, way, sql) for way in ways(said)]
@@ -86,11 +103,26 @@ def _moment(cell: str, said: str, sql: Sql) -> str:
 
 
 def _moment_written(cell: str, said: str, sql: Sql) -> str:
+    kind = "TIMESTAMPTZ" if sql.has_zone else "TIMESTAMP"
+    plain = f"try_cast({_without_gap(cell) if sql.has_zone else cell} AS {kind})"
     if said == "excel":
         serial = f"try_cast({cell} AS DOUBLE)"
         in_range = f"{serial} BETWEEN 1 AND 2958465"
         moved = f"TIMESTAMP '1899-12-30' + to_microseconds(CAST(round({serial} * 86400) AS BIGINT) * 1000000)"
-        return f"(CASE WHEN {in_range} THEN {moved} ELSE try_cast({cell} AS TIMESTAMP) END)"
-    if "%" in said:
-        return f"try_strptime(trim({cell}), {sql.parameter(said)})"
-    return f"try_cast({cell} AS TIMESTAMP)"
+        return f"(CASE WHEN {in_range} THEN CAST({moved} AS {kind}) ELSE {plain} END)"
+    if "%" not in said:
+        return plain
+    read = f"try_strptime(trim({cell}), {sql.parameter(said)})"
+    if not sql.has_zone:
+        return read
+    if said.endswith("Z"):  # a Z of the pattern stands for Greenwich
+        return f"timezone('UTC', {read})"
+    if "%z" not in said:
+        return f"CAST({read} AS TIMESTAMPTZ)"
+    of_greenwich = f"try_strptime(trim({cell}), {sql.parameter(said.replace('%z', 'Z'))})"
+    return f"coalesce({read}, timezone('UTC', {of_greenwich}))"
+
+
+def _without_gap(cell: str) -> str:
+    """Write an offset as DuckDB takes it: behind the time, without a blank."""
+    return rf"regexp_replace(upper(trim({cell})), ' +(Z|[+-]\d\d(:?\d\d)?)$', '\1')"

@@ -15,8 +15,8 @@ MEMORY = "220MB"
 
 
 @contextmanager
-def opened() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
-    """Open a connection, and a folder that is gone when it is closed."""
+def opened(zone: str | None = None) -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
+    """Open a connection whose clock is set to a zone, and a folder that is gone when it is closed."""
     with tempfile.TemporaryDirectory(prefix="brightspot-records-") as name:
         folder = Path(name)
         connection = duckdb.connect()
@@ -27,7 +27,7 @@ def opened() -> Iterator[tuple[duckdb.DuckDBPyConnection, Path]]:
                 "threads": str(min(4, os.cpu_count() or 1)),
                 "autoinstall_known_extensions": "false",
                 "autoload_known_extensions": "false",
-                "TimeZone": "UTC",
+                "TimeZone": zone or "UTC",
             }.items():
                 connection.execute(f"SET {setting} = '{value}'")
             yield connection, folder

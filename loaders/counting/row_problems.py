@@ -13,12 +13,14 @@ import numpy as np
 
 from catalogue.expressions import Kind
 from catalogue.sources.records import ways
+from errors import LoadRefusedError
 from loaders.counting.statement import Statement
-from loaders.dates import reader
+from loaders.dates import offsets, reader
 from loaders.job import LoadJob
+from loaders.keys import offers
 from loaders.log import LoadLog
 from loaders.parse.tables import clean
-from loaders.problems import many
+from loaders.problems import many, refusal
 from loaders.values import numbers
 
 SHOWN = 100  # rows told of each kind of trouble; of the others, how many there are
@@ -98,6 +100,20 @@ def _first(
     if (more := count - len(rows)) > 0:
         log.problems.further += more
         log.notes.append(f"`{kind.column}`: the first {SHOWN} rows are told, {more:,} more are like them")
+
+
+def open_offset(
+    connection: duckdb.DuckDBPyConnection, statement: Statement, job: LoadJob, column: str
+) -> LoadRefusedError:
+    """Return the refusal of a list with times whose day is open, with the first of them."""
+    which, cell = f"o{list(statement.open_offsets).index(column)}", statement.cell(column)
+    inner = statement.rows(is_numbered=True)
+    query = f"SELECT {cell} FROM ({inner}) WHERE kept AND {which} ORDER BY part, nr LIMIT 1"
+    shown = _run(connection, query, statement)[0][0]
+    is_personal = column in {clean(name) for name in statement.source.personal}
+    shown = PERSONAL if is_personal else shown
+    question = offsets.question(column, shown, lambda zone: offers.time_zone(job, zone))
+    return refusal(job.file.name, *question)
 
 
 def place(statement: Statement, part: int, number: int) -> int:

@@ -66,6 +66,8 @@ class Statement:
     bad: dict[str, str] = field(default_factory=dict)
     """Column → whether its cell was not understood, as SQL over the stage `understood`."""
     asked: dict[str, str] = field(default_factory=dict)  # column of the stage `asked` → its SQL
+    open_offsets: dict[str, str] = field(default_factory=dict)
+    """Column → column of the answer: in how many rows nobody can say which day its time is of."""
     kept: str = ""  # column of the answer: how many rows `only` and `drop` leave
     earlier: str = ""  # column of the answer: how many rows a later one stands for; empty where each counts
     trouble: str = ""  # column of the answer: how many of them anything is to be told about
@@ -204,6 +206,7 @@ def prepare(statement: Statement, formulas: Sequence[tuple[str, Indicator, Formu
     asked["kept"] = f"({' AND '.join(conditions)})" if conditions else "true"
     asked["svc"] = f"(CASE WHEN kept THEN coalesce({statement.cell(service)}, '') END)" if service else "''"
     asked["day"] = _day(statement)
+    _ask_of_offsets(statement)
     asked["bad"] = " OR ".join(statement.bad.values()) or "false"
     statement.total("count(*)")
     for (code, indicator, formula), question in zip(formulas, statement.questions.formulas, strict=True):
@@ -228,6 +231,19 @@ def _name_everything(statement: Statement) -> None:
             statement.bad[name] = cell_types.is_bad(cell, names[name], statement.missing, statement.sql)
     if source.date is not None:
         statement.bad.pop(source.date.column, None)  # a row without a day is told by itself
+
+
+def _ask_of_offsets(statement: Statement) -> None:
+    """Count the times whose day is open, of every column that is read as a moment."""
+    source, questions = statement.source, statement.questions
+    if source.period.time_zone is not None:
+        return
+    named = {*used_in_questions(questions), source.date.column if source.date else ""} - {*questions.lets}
+    for name in sorted(name for name in named if questions.kinds.get(name) is Kind.MOMENT):
+        cell, at = statement.cell(name), len(statement.open_offsets)
+        written = source.written_as.get(name, "")
+        statement.asked[f"o{at}"] = cell_types.open_offset(cell, written, statement.sql)
+        statement.open_offsets[name] = statement.total(f"count_if(kept AND o{at})")
 
 
 def used_in_questions(questions: Questions) -> set[str]:
@@ -311,7 +327,7 @@ def add_period(statement: Statement, frequency: Frequency) -> str:
             shift = weekdays.index(begins) if begins in weekdays else 0
             start = f"(CAST(date_trunc('week', {day} - {shift}) AS DATE) + {shift})"
         case Frequency.ANNUAL if begins == "April":
-            start = "CAST(date_trunc('year', day - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
+            start = f"CAST(date_trunc('year', {day} - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
         case _:
             unit = {"monthly": "month", "quarterly": "quarter", "annual": "year"}[frequency.value]
             start = f"CAST(date_trunc('{unit}', {day}) AS DATE)"

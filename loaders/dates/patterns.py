@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
+from zoneinfo import ZoneInfo
 
 MONTHS = (
     "january",
@@ -37,13 +38,13 @@ _PARTS = {
     "%d": r"(?P<d>\d{1,2})(?:st|nd|rd|th)?",
     "%a": r"(?P<a>[A-Za-z]{3,9})",
     "%A": r"(?P<a>[A-Za-z]{3,9})",
-    "%H": r"([01]?\d|2[0-4])",
-    "%I": r"(0?[1-9]|1[0-2])",
-    "%p": r"([AaPp]\.?[Mm]\.?)",
-    "%M": r"([0-5]?\d)",
+    "%H": r"(?P<H>[01]?\d|2[0-4])",
+    "%I": r"(?P<I>0?[1-9]|1[0-2])",
+    "%p": r"(?P<p>[AaPp]\.?[Mm]\.?)",
+    "%M": r"(?P<M>[0-5]?\d)",
     "%S": r"([0-5]?\d|60)",
     "%f": r"(\d{1,9})",
-    "%z": r"(Z|[+-]\d{2}:?\d{2})",
+    "%z": r"(?P<z>Z|[+-]\d{2}:?\d{2})",
     "%j": r"(?P<j>\d{1,3})",
     "%%": "%",
 }
@@ -67,17 +68,34 @@ def century(year: int) -> int:
 
 
 @cache
-def compiled(pattern: str) -> Callable[[str], date]:
-    """Return the function that reads dates written so; ValueError for any other text."""
+def compiled(pattern: str, zone: str | None = None) -> Callable[[str], date]:
+    """Return the function that reads dates written so; ValueError for any other text.
+
+    zone: a time with an offset becomes the day it was then there; the day as written when None.
+    """
     expression = re.compile(_expression(pattern), re.IGNORECASE)
+    there = ZoneInfo(zone) if zone else None
 
     def read(text: str) -> date:
         found = expression.fullmatch(text)
         if found is None:
             raise ValueError(text)
-        return _day(text, found.groupdict())
+        said = found.groupdict()
+        # A Z of the pattern itself stands for Greenwich, as one that is read does.
+        offset = said.get("z") or ("Z" if pattern.endswith("Z") else None)
+        day = _day(text, said)
+        return day if there is None or offset is None else _moved(day, said, offset, there)
 
     return read
+
+
+def _moved(day: date, said: dict[str, str | None], offset: str, there: ZoneInfo) -> date:
+    """Return the day it was elsewhere at that time."""
+    hour = int(said.get("H") or 0)
+    if said.get("I"):
+        hour = int(said["I"] or 0) % 12 + 12 * (said.get("p") or "a").lower().startswith("p")
+    written = datetime.fromisoformat(f"{day}T00:00:00{offset.upper()}")
+    return (written + timedelta(hours=hour, minutes=int(said.get("M") or 0))).astimezone(there).date()
 
 
 def _expression(pattern: str) -> str:

@@ -138,7 +138,7 @@ def _reader(written: str, zone: str | None = None) -> Reader:
     if written in _EXCEL_DAY_0:
         return _excel(_EXCEL_DAY_0[written])
     named = {"date": _date_in(zone) if zone else _iso} | QUARTERS | YEARS
-    return named.get(written) or patterns.compiled(written)
+    return named.get(written) or patterns.compiled(written, zone)
 
 
 def _with_letter(read: Reader, letter: str) -> Reader:

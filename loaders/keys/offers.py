@@ -44,6 +44,12 @@ def service(job: LoadJob, *, codes: Mapping[str, str] | None = None, width: int 
     return line("service", {**said, **more, **({"width": width} if width else {})})
 
 
+def time_zone(job: LoadJob, zone: str) -> str:
+    """Say whose days the times of a period are."""
+    said = job.source.period.model_dump(exclude_defaults=True, mode="json")
+    return line("period", {**said, "time_zone": zone})
+
+
 def services_in_the_file(job: LoadJob, column: str, none: Sequence[str]) -> str:
     """Describe a source that adds the services of this file which no tree has, below those that are known.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,10 +13,10 @@ from catalogue.fields.period_formats import AUTO, length
 from catalogue.fields.periods import MONTHS, NOUN, Frequency
 from catalogue.sources import PeriodColumn, RecordsSource
 from catalogue.sources.records import OR
-from loaders.dates import detect, reader
+from loaders.dates import detect, offsets, reader
 from loaders.dates.detect import ORDER, Detected, Reading
 from loaders.job import LoadJob
-from loaders.keys import merged_cells
+from loaders.keys import merged_cells, offers
 from loaders.log import LoadLog
 from loaders.parse import titles
 from loaders.parse.files import File
@@ -60,7 +59,7 @@ def read_periods(
     column = clean(period.label)
     cells = table.columns[column]
     formats = _formats(job, log, cells, period, frequency)
-    _refuse_midnights_of_elsewhere(job, cells, period)
+    _refuse_open_offsets(job, cells, period, formats)
     of_columns = len(period.column) > 1
     read_day = reader.for_format(formats, zone=period.time_zone, any_year=True, of_columns=of_columns)
     days = cells.map(lambda text: read_day(text) or NO_DAY, "datetime64[D]")
@@ -80,21 +79,18 @@ def read_periods(
     return Periods(days, lengths)
 
 
-def _refuse_midnights_of_elsewhere(job: LoadJob, cells: Column, period: PeriodColumn) -> None:
-    """Refuse midnights of another time zone: in summer, databases keep that of London as 23:00 of the day
-    before. As written, each such day would be kept under the wrong date."""
+def _refuse_open_offsets(job: LoadJob, cells: Column, period: PeriodColumn, formats: Sequence[str]) -> None:
+    """Refuse times with an offset while nobody says whose day is meant: in summer, databases keep a midnight
+    of London as 23:00 of the day before."""
     if period.time_zone is not None:
         return
-    hours = [found[1] for text in cells.texts if (found := _HOUR_OF_GREENWICH.match(text)) is not None]
-    if not hours or set(hours) - {"22:00", "23:00", "00:00"} or set(hours) == {"00:00"}:
-        return
-    shown = next(text for text in cells.texts if re.search(r"[ T]2[23]:00", text))
-    what = f"has days in `{period.label}` that begin at 22:00 or 23:00 of Greenwich: {shown}"
-    expected = "`time_zone: Europe/London` in `period`, if that is a midnight there; `time_zone: UTC` if not"
-    raise refusal(job.file.name, what, expected)
+    used = [cells.texts[at] for at in np.unique(cells.codes).tolist()]
+    if (shown := offsets.first_open(used, formats)) is not None:
+        raise refusal(job.file.name, *_whose_day(job, period, shown))
 
 
-_HOUR_OF_GREENWICH = re.compile(r"\d{4}-\d\d-\d\d[ T](\d\d:\d\d)(?::\d\d(?:\.\d+)?)? ?(?:Z|\+00(?::?00)?)$")
+def _whose_day(job: LoadJob, period: PeriodColumn, shown: str) -> tuple[str, str, str]:
+    return offsets.question(period.label, shown, lambda zone: offers.time_zone(job, zone))
 
 
 def _position(span: Frequency | None) -> int:

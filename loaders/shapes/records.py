@@ -51,9 +51,10 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     formulas = measure.formulas(job)
     if not formulas:
         return {}
-    with duckdb_connection.opened() as (connection, folder):
+    zone = job.source.period.time_zone
+    with duckdb_connection.opened(zone) as (connection, folder):
         try:
-            reader = Reader(connection, folder, Sql({}, {}))
+            reader = Reader(connection, folder, Sql({}, {}, has_zone=zone is not None))
             made = _statement(job, reader, formulas)
             statement.prepare(made, formulas)
             return _Count(job, log, connection, made).counted()
@@ -189,6 +190,9 @@ class _Count:
     def _count_rows(self, totals: Mapping[str, int]) -> None:
         """Count the rows, and tell what could not be used of them."""
         made, log = self.made, self.log
+        for column, total in made.open_offsets.items():
+            if totals[total]:
+                raise row_problems.open_offset(self.connection, made, self.job, column)
         read, kept = totals[made.total("count(*)")], totals[made.kept]
         log.counts["read"] += read
         log.counts["dropped"] += read - kept

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from catalogue.findings import one_of
 from catalogue.sources import ServicesSource
 from data.write.reference import ServiceRow, find_circle, put_services
-from loaders.dates import reader
+from loaders.dates import offsets, reader
 from loaders.job import LoadJob, Outcome
 from loaders.keys import succession
 from loaders.keys.services import filled_up
@@ -157,10 +157,12 @@ def _named(job: LoadJob, code: str, name: str) -> str:
 def _day(job: LoadJob, log: LoadLog, row: int, column: str | None, text: str | None) -> date | None:
     if not text:
         return None
-    written = job.source.date_format
-    day = reader.for_format(written, any_year=True)(
-        text.removesuffix(".0")
-    )  # 20180201.0: a number that was once a date
+    written, zone = job.source.date_format, job.source.time_zone
+    if zone is None and offsets.first_open([text], [written]):
+        question = offsets.question(column or "", text, lambda zone: f"time_zone: {zone}")
+        raise refusal(job.file.name, *question)
+    text = text.removesuffix(".0")  # 20180201.0: a number that was once a date
+    day = reader.for_format(written, zone=zone, any_year=True)(text)
     if day is None:
         _reject(log, row, column, reader.expected(written), text)
     return day

@@ -21,6 +21,8 @@ from catalogue.sources import EventsSource, MeasurementSource, RecordsSource
 from catalogue.sources.due import Due
 from data.models import Load
 from data.read.as_of import as_of
+from quality.reference.ids import data_version
+from quality.reference.versioned_cache import VersionedCache
 
 GRACE_DAYS = {
     Frequency.DAILY: 1,
@@ -61,6 +63,16 @@ class Feed:
 
 def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
     """Return every source of measurements that an indicator uses, late ones first, then by title."""
+    version = (data_version(session), catalogue.fingerprint, today)
+    is_now = as_of(session) is None
+    return _kept.get(session, version, is_now, lambda: _read_feeds(session, catalogue, today))
+
+
+_kept: VersionedCache[bool, list[Feed]] = VersionedCache(most=2)
+"""As they are now, and as they were wherever somebody looked back last."""
+
+
+def _read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
     done = select(Load.source, func.max(Load.finished_at), func.max(Load.data_to)).where(
         Load.status == "done", Load.undoes.is_(None)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -29,10 +30,7 @@ class Note:
 
 def notes_on(session: Session, catalogue: Catalogue, *, indicator: str, service: str) -> list[Note]:
     """Return what is said about this indicator, then about this service."""
-    return [
-        *_notes(session, catalogue, "indicator", [indicator]),
-        *_notes(session, catalogue, "service", [service]),
-    ]
+    return _notes(session, catalogue, [("indicator", indicator), ("service", service)])
 
 
 def words_explained(session: Session, catalogue: Catalogue) -> list[Note]:
@@ -42,15 +40,13 @@ def words_explained(session: Session, catalogue: Catalogue) -> list[Note]:
         .distinct()
         .where(PublisherNote.about == "word", PublisherNote.superseded_by.is_(None))
     )
-    return _notes(session, catalogue, "word", list(session.scalars(query)))
+    return _notes(session, catalogue, [("word", word) for word in session.scalars(query)])
 
 
-def _notes(session: Session, catalogue: Catalogue, about: str, subjects: list[str]) -> list[Note]:
-    if not subjects:
-        return []
-    found = notes_about(session, about, subjects)
-    found.sort(key=lambda note: (note[0], note[1], _place(catalogue, note[0], note[2])))
-    return [Note(_title(catalogue, source), *said) for source, *said in found]
+def _notes(session: Session, catalogue: Catalogue, subjects: Collection[tuple[str, str]]) -> list[Note]:
+    found = notes_about(session, subjects) if subjects else []
+    found.sort(key=lambda note: (*note[:3], _place(catalogue, note[1], note[3])))
+    return [Note(_title(catalogue, source), *said) for _, source, *said in found]
 
 
 def _place(catalogue: Catalogue, source: str, heading: str) -> int:

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency
+from data.database import KEPT
 from data.models import EVERYONE, Act, Category, Definition, Fact, IndicatorKey, Load
-from data.read.as_of import as_of
+from data.read.as_of import Then, as_of
 from errors import NotFoundError
 from quality.acts import in_force, ledger
 from quality.acts.in_force import Decisions, SeriesDecisions
@@ -82,8 +83,17 @@ _VERSION = select(
 
 def data_version(session: Session) -> Version:
     """Return the newest load, the newest act, and what was judged last, as judging follows a load in a
-    transaction of its own: whatever is shown depends on nothing else that is stored."""
-    if then := as_of(session):
+    transaction of its own: whatever is shown depends on nothing else that is stored. A snapshot asks
+    once."""
+    then, kept = as_of(session), session.info.get(KEPT, {})
+    if then not in kept:
+        kept[then] = _version(session, then)
+    found: Version = kept[then]
+    return found
+
+
+def _version(session: Session, then: Then | None) -> Version:
+    if then is not None:
         act = session.scalar(_ACTS.where(Act.at <= then.until)) or 0
         # What may be shown of then depends on what is hidden now.
         return then.load, act, f"seen after load {session.scalar(_NEWEST)}"

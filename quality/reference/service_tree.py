@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -37,7 +38,7 @@ class Service:
         return (self.opened is None or self.opened <= day) and (self.closed is None or self.closed >= day)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ServiceTree:
     by_code: Mapping[str, Service]
     by_id: Mapping[int, Service]
@@ -50,7 +51,7 @@ class ServiceTree:
     def __contains__(self, code: str) -> bool:
         return code in self.by_code
 
-    @property
+    @cached_property
     def roots(self) -> list[Service]:
         return [service for service in self.by_code.values() if service.parent is None]
 
@@ -82,7 +83,15 @@ class ServiceTree:
 
     def predecessors(self, code: str) -> list[Service]:
         """Return the services that it came after, in order of name: several when they merged."""
-        return [service for service in self.by_code.values() if code in service.successors]
+        return self._came_before.get(code, [])
+
+    @cached_property
+    def _came_before(self) -> dict[str, list[Service]]:
+        found: dict[str, list[Service]] = {}
+        for service in self.by_code.values():
+            for code in service.successors:
+                found.setdefault(code, []).append(service)
+        return found
 
     def below(self, code: str) -> Iterator[Service]:
         """Yield the service and everything inside it, from the top down."""

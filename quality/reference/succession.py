@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from catalogue.sources import Numbers
 from data.read.service_names import other_names
+from quality.reference.ids import data_version
 from quality.reference.service_tree import Service, ServiceTree
+from quality.reference.versioned_cache import VersionedCache
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,24 @@ def succession(
     session: Session, catalogue: Catalogue, tree: ServiceTree, code: str, indicator: str
 ) -> Succession:
     service = tree[code]
+    names = _names.get(session, data_version(session), True, lambda: _by_service(session))
     sources = (catalogue.sources.get(name) for name in catalogue.indicators[indicator].sources)
     return Succession(
         service,
         tuple(tree[new] for new in service.successors if new in tree),
         tuple(new for new in service.successors if new not in tree),
         tuple(tree.predecessors(code)),
-        tuple(sorted({name for _, name in other_names(session, service.id)})),
+        names.get(service.id, ()),
         any(source.service.follow_successors for source in sources if isinstance(source, Numbers)),
     )
+
+
+def _by_service(session: Session) -> dict[int, tuple[str, ...]]:
+    found: dict[int, set[str]] = {}
+    for number, name in other_names(session):
+        found.setdefault(number, set()).add(name)
+    return {number: tuple(sorted(names)) for number, names in found.items()}
+
+
+_names: VersionedCache[bool, dict[int, tuple[str, ...]]] = VersionedCache(most=1)
+"""Other names of every service: one question for all that are looked at until the next load."""

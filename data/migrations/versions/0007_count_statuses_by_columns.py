@@ -37,6 +37,8 @@ def upgrade() -> None:
         sa.Column("rule_set", sa.String(length=48), nullable=False),
         sa.Column("recent", sa.Text(), nullable=False),
     )
+    counted = ["service_id", "category_id", "variation", "received_to"]
+    op.create_index("ix_series_status_service", "series_status", counted)
 
 
 def _make_series_status(*columns: sa.Column) -> None:
@@ -51,7 +53,6 @@ def _make_series_status(*columns: sa.Column) -> None:
         *columns,
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_series_status_service", "series_status", ["service_id", "category_id"])
 
 
 def downgrade() -> None:
@@ -61,3 +62,4 @@ def downgrade() -> None:
         sa.Column("assurance", sa.String(length=16), nullable=False),
         sa.Column("rule_set", sa.String(length=48), nullable=False),
     )
+    op.create_index("ix_series_status_service", "series_status", ["service_id", "category_id"])

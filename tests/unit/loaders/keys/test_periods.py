@@ -180,7 +180,7 @@ def test_midnights_that_a_database_moved_are_asked_about(ward):
     load = "2026-06-30 23:00:00+00,W1,3,540"
     report = ward.falls("2026-01-01 00:00:00+00,W1,2,500", load)
     assert report.status == "refused"
-    assert "`time_zone: Europe/London` in `period`" in str(report.problems[0])
+    assert "`period: {column: [month], time_zone: Europe/London}`" in str(report.problems[0])
     ward.describe(CATALOGUE, ("{column: month}", "{column: month, time_zone: Europe/London}"))
     ward.falls("2026-01-01 00:00:00+00,W1,2,500", load)
     assert ward.values("falls") == {("W1", "", "2026-01"): (2, 500), ("W1", "", "2026-07"): (3, 540)}

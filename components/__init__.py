@@ -1,4 +1,4 @@
-"""Draw: values in, HTML by templates, plain-dict Plotly figures or SVG out. No session, no query, no judgement.
+"""Draw: values in; HTML, plain-dict Plotly figures or files out. No session, no query, no judgement.
 
     words/     every sentence that a reader sees, as templates and functions: say.value, say.day …
     theme      colours as tokens (LIGHT), `css_class(variation)` → `is-concern` …
@@ -8,10 +8,11 @@
     templates  the one way from values to HTML: Jinja2, templates beside the modules of their room
     views      a whole view, and `@explained` for `layout` functions
 
-A page module looks like this; navigation, service chooser, footer, title, status and 404 follow by themselves:
+A page module looks like this; navigation, service chooser, footer, title and status follow by themselves:
 
     dash.register_page(
-        __name__, path_template="/board", order=2, nav="Board", address=lambda service: address.board(service or ""),
+        __name__, path_template="/board", order=2,
+        nav="Board", address=lambda service: address.board(service or ""),
     )
 
     @explained

@@ -78,19 +78,26 @@ def _part(part: Any = None, **_: Any) -> str:
 
 def csv(code: str) -> Response:
     """Answer with the same series, through the same gate, as a file."""
-    found = series_view(current(), _asked(**{**request.args, "code": code}))
+    found = _named(code)
     if found.result is None:
-        return no_file(words.NO_SERIES_THEN if found.past else words.NO_SERIES)
+        return _no_series(found)
     note = stood(found.past) if found.past else ""
     return csv_response(series_csv(found.result, found.child_sums, note), _file_name(found))
 
 
 def figure(code: str) -> Response:
     """Answer with the chart of the same series, to be explored."""
-    found = series_view(current(), _asked(**{**request.args, "code": code}))
-    if found.result is None:
-        return no_file(words.NO_SERIES_THEN if found.past else words.NO_SERIES)
-    return figure_response(control_chart.figure(found.result))
+    found = _named(code)
+    return figure_response(control_chart.figure(found.result)) if found.result else _no_series(found)
+
+
+def _named(code: str) -> SeriesView:
+    """Return the series that the address of a file names."""
+    return series_view(current(), _asked(**{**request.args, "code": code}))
+
+
+def _no_series(found: SeriesView) -> Response:
+    return no_file(words.NO_SERIES_THEN if found.past else words.NO_SERIES)
 
 
 def lasting_file(code: str) -> Response:

@@ -58,16 +58,10 @@ def page_context(
     )
 
 
-def check_address(session: Session, *, service: str = "", group: str = "", or_top: bool = False) -> None:
-    """Raise NotFoundError where an address names what is not there: for a true status before a page is
-    drawn."""
-    known = read_ids(session)
-    if or_top and not service and not known.services.roots:
-        raise NotFoundError(NO_SERVICE)
-    if service and service not in known.services:
+def check_address(session: Session, *, service: str = "") -> None:
+    """Raise NotFoundError where an address names what is not there."""
+    if service and service not in read_ids(session).services:
         raise NotFoundError(f"There is no service with the code {service!r}.")
-    if group and group not in known.category_ids:
-        raise NotFoundError(f"There is no group {group!r}.")
 
 
 def _topmost(session: Session, tree: ServiceTree, indicator: str) -> str:

@@ -1,4 +1,4 @@
-"""What every page needs beside its document, in few answers."""
+"""Stylesheets and scripts of every page, in few answers."""
 
 from __future__ import annotations
 

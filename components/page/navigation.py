@@ -1,4 +1,4 @@
-"""Where one can go from every page: its entries in the masthead, and the services to choose from."""
+"""The ways on from every page: the entries of the masthead, and the services to choose from."""
 
 from __future__ import annotations
 

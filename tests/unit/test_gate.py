@@ -51,7 +51,7 @@ WAYS = {
     "quality.equity.trend": {"protected_counts"},
     "quality.equity.completeness": {"not_known"},
     "quality.equity.view": {"not_known"},
-    "components.equity.notes": {"not_known"},
+    "components.words.equity": {"not_known"},
     "quality.signals.read": {"protected_counts"},
     "quality.methods.values": {"not_known"},  # the threshold alone
     "loaders.problems": {"redaction"},

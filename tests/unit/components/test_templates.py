@@ -62,7 +62,8 @@ def test_nothing_is_said_to_be_safe(name):
 WRITTEN = {
     "components/page/document.py",  # the document that Dash fills
     "components/views.py",  # the place of a component
-    "server/first_view.py",  # the page inside the document
+    "server/titles.py",  # the heading of what was drawn
+    "server/views.py",  # the page inside the document
     # plotly.js knows <b> and <br>; what people wrote is escaped before it comes to stand in a figure.
     "components/charts/control_chart.py", "components/charts/end_labels.py", "components/charts/layout.py",
     "components/charts/still.py", "components/equity/trend.py", "components/words/charts.py",

@@ -7,14 +7,14 @@ import re
 import plotly.graph_objects as go
 import pytest
 
-from components.equity import findings, groups_plot
-from components.equity import notes as equity_notes
+from components.charts.still import still
 from components.equity import trend as equity_trend
+from components.equity.scale import Scale
 from components.exports.equity_csv import equity_csv
+from components.templates import render
 from components.words.equity import sentence
 from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import State
-from quality.reference.ids import read_ids
 
 
 @pytest.fixture(scope="module")
@@ -26,6 +26,16 @@ def views(demo):
             )
 
     return view
+
+
+def page(view, **values):
+    """The page as HTML, without what stands round it."""
+    figure = equity_trend.figure(view.trend, view) if view.trend else None
+    nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow"), ())
+    values = {"larger": None, "file": "", "source": "", "hide_up_to": 5, **nowhere, **values}
+    scale = Scale.of(view)
+    chart = still(figure) if figure else None
+    return render("equity/page.html", around=None, module="", equity=view, scale=scale, chart=chart, **values)
 
 
 def test_the_gap_that_widens_is_said_to_widen(views):
@@ -43,26 +53,26 @@ def test_the_gap_that_is_noise_is_said_to_be_chance(views):
     assert "no larger than chance alone would give" in said
 
 
-def test_too_few_is_said_and_advice_given(views, demo):
+def test_too_few_is_said_and_advice_given(views):
     view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
     assert view.state is State.TOO_FEW
     assert sentence(view).startswith("Numbers too small to show")
-    with demo.session() as session:
-        tree = read_ids(session).services
-    notice = str(equity_notes.hidden(view, demo.catalogue.disclosure, tree))
-    assert "Look at a larger service" in notice
+    assert view.better_service
+    drawn = page(view, larger=("A larger one", "/equity/larger"))
+    assert 'Look at a larger service: <a href="/equity/larger" data-go>A larger one</a>' in drawn
+    assert "We hide counts of 1 to 5 in any year shown" in drawn
 
 
 def test_a_hidden_group_is_drawn_without_a_number(views):
     view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
     hidden = {row.label for row in view.rows if row.is_hidden}
-    rows = groups_plot.table(view).children[2].children
-    drawn = [str(row) for row in rows if any(f"'{label}'" in str(row) for label in hidden)]
-    assert len(drawn) == len(hidden)
+    rows = re.findall(r"<tr class=\"equity__row.*?</tr>", page(view), re.DOTALL)
+    drawn = [row for row in rows if any(f">{label}" in row for label in hidden)]
+    assert len(drawn) == len(hidden) > 0
     for row in drawn:
         assert "equity__dot" not in row
         assert "equity__whisker" not in row
-        words = re.sub(r"style=\{[^}]*\}", "", row)  # the grid, the same in every row
+        words = re.sub(r'style="[^"]*"', "", row)  # the grid, the same in every row
         assert not re.search(r"\d", words)
 
 
@@ -87,10 +97,9 @@ def test_every_view_of_the_demo_can_be_drawn(demo, views):
                 said = sentence(view)
                 assert said.endswith(".")
                 assert not re.search(r"\b(nan|None|no value)\b", said)
-                if view.state in (State.SHOWN, State.TOO_FEW):
-                    findings.hero(view, groups_plot.table(view))
-                    equity_notes.unknown(view)
-                    drawn += 1
-                if view.gap is not None:
-                    findings.gap_figures(view)
+                html = page(view)
+                assert not re.search(r"\b(nan|None)\b", html)
+                drawn += view.state in (State.SHOWN, State.TOO_FEW)
+                assert ("equity__row" in html) == view.has_numbers
+                assert ('class="figures"' in html) == (view.gap is not None)
     assert drawn > 50

@@ -17,6 +17,9 @@ TWO_WORDS = re.compile(r"[A-Za-z’']{2,}[,;:.]? +[A-Za-z“(]")
 NO_WORDS = {"className", "class_name", "css", "style", "key", "type"}
 """Properties that are read by browsers, not by people."""
 ELSEWHERE = {
+    "components/charts/icons.py": "kinds of paths",
+    "components/charts/svg_chart.py": "kinds of paths",
+    "components/views.py": "the place of a component",
     "components/page/document.py": "the HTML around every page; its texts are filled in from words.page",
     "components/page/html.py": "elements and attributes of HTML",
     "components/theme.py": "the names of fonts",

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from components.charts import control_chart, data_table
 from components.charts.svg_chart import marks_of
-from components.data.loads_table import loads
 from components.exports import series_csv as csv_export
+from components.templates import ENVIRONMENT
 from components.words import caveats, chart_sentence
 from quality.provenance.loads import LoadRecord
 from tests.builders import STEADY, make_result
@@ -78,4 +78,4 @@ def test_a_load_shows_its_notes():
         notes=(note,),
         **counts,
     )
-    assert note in str(loads([record]))
+    assert note in ENVIRONMENT.get_template("data/tables.html").module.loads([record])

@@ -13,7 +13,8 @@ DRAWN = "main:not([aria-busy]) h1"
 TELEVISION, DESK, TABLET, PHONE = 1920, 1280, 768, 375
 HEIGHTS = {TELEVISION: 1080, DESK: 900, TABLET: 1024, PHONE: 812}
 
-LARGE_CHART = "#indicator-chart .still"
+LARGE_CHART = "#indicator-chart > :visible"
+"""Still; or explored, where the mouse rests upon it."""
 EXPLORED = "#indicator-chart.is-explored .chart__graph"
 # Fonts have come, labels fit the width, and what that moved has been painted.
 SETTLED = """() => document.fonts.ready.then(() =>

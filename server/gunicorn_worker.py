@@ -30,7 +30,7 @@ _BODY = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECA
 
 
 class Worker(ThreadWorker):
-    """What `worker_class` names."""
+    """Serve as `gthread` does, and patiently."""
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)

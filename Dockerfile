@@ -5,7 +5,10 @@
 #
 # docker build -t brightspot .      docker run -p 8000:8000 brightspot
 
-FROM python:3.11-slim AS base
+# A base known by its digest: docker build --build-arg PYTHON=python:3.11-slim@sha256:…
+# (docs/how-to/run-in-production.md says how to learn it).
+ARG PYTHON=python:3.11-slim
+FROM ${PYTHON} AS base
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 
 FROM base AS build
@@ -23,6 +26,8 @@ RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin brightspot
 WORKDIR /app
 COPY --from=build /venv /venv
 COPY . .
+# What is in the image, with hashes and licences: sbom.cdx.json and licences.md.
+RUN /venv/bin/python tools/sbom.py .
 # Compiled once, here. Only var/ may be written: the SQLite database of the demo lives there, or a volume does.
 RUN python -m compileall -q . && mkdir var && chown brightspot var
 USER 10001
@@ -32,4 +37,4 @@ VOLUME /app/var
 # The first start makes the demo database, hence the patience.
 HEALTHCHECK --interval=15s --timeout=3s --start-period=60s --retries=3 \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=2)"]
-CMD ["gunicorn", "--config", "gunicorn.conf.py", "app:server"]
+CMD ["gunicorn", "--config", "gunicorn.conf.py", "--bind", "0.0.0.0:8000", "app:server"]

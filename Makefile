@@ -52,6 +52,9 @@ docs: .venv/.dev ## write the generated parts of docs/ anew
 lock: .venv/.dev ## resolve the dependencies and write requirements*.txt and the constraints anew
 	@$(PYTHON) tools/lock.py
 
+sbom: .venv/.run ## write what runs, with hashes and licences, into var/ (CycloneDX)
+	@$(PYTHON) tools/sbom.py
+
 clean: ## remove what was made here: .venv, databases, caches
 	@rm -rf .venv var .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache .benchmarks
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -65,4 +68,4 @@ clean: ## remove what was made here: .venv, databases, caches
 	@sh tools/setup.sh dev
 	@touch $@ .venv/.run
 
-.PHONY: help run test test-all test-tenth coverage setup real bench lint format docs lock clean
+.PHONY: help run test test-all test-tenth coverage setup real bench lint format docs lock sbom clean

@@ -53,11 +53,11 @@ def make_app(deployment: Deployment) -> Dash:
 
 def serve(app: Dash, settings: Settings) -> None:
     """Serve one machine: threads, no debugger. Teams use gunicorn."""
-    from werkzeug.serving import make_server
+    from server.one_machine import Server
 
-    httpd = make_server(settings.host, settings.port, app.server, threaded=True)
+    server = Server(settings.host, settings.port, app.server)
     print(f"Brightspot is ready: http://{settings.host}:{settings.port}  (stop with Ctrl+C)", flush=True)
-    httpd.serve_forever()
+    server.serve_forever()
 
 
 @cache

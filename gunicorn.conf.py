@@ -10,11 +10,13 @@ import os
 # are forked, and then only among what they make themselves.
 gc.disable()
 
-bind = "0.0.0.0:8000"
+# This machine only: what stands in front and speaks TLS lets others in. The Docker image says otherwise.
+bind = "127.0.0.1:8000"
 # Two processes keep a core busy while one waits for the database; four threads each let a slow
 # reader not hold up a quick one.
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
+worker_class = "server.gunicorn_worker.Worker"
 # The application is made once and then forked: workers share its memory and start at once.
 preload_app = True
 # A heartbeat file on a slow disk would make healthy workers look dead.

@@ -47,7 +47,6 @@ class Settings(BaseSettings):
             ) from None
         return url
 
-    secret_key: str = Field("", description="Signs what the browser keeps. The same in every worker.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 
@@ -60,7 +59,7 @@ def read_settings() -> Settings:
         raise SettingsError("Settings that make no sense:\n  " + "\n  ".join(lines)) from None
 
 
-SECRET = {"database", "secret_key"}
+SECRET = {"database"}
 """Settings whose value is never repeated: it may hold a password."""
 
 

@@ -7,6 +7,7 @@ begin_writing(session)  a piece of work that reads for long before it writes, an
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -16,10 +17,11 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.orm import Session
 
-from data.lock import only_loader, sqlite_file
+from data.lock import file_of, only_loader, sqlite_file
 from data.models import Base
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+PROGRAM = Path(__file__).resolve().parents[1]
 
 _WRITES = {"writes": True}
 """Option of a connection to SQLite whose transactions take the one writer's place as they begin. One that
@@ -35,12 +37,15 @@ class NewerDatabaseError(Exception):
 
 
 def connect(url: str) -> Engine:
-    """Make the engine for a database URL. A SQLite file's folder is made if it is missing."""
+    """Make the engine for a database URL. The folder of a SQLite file is made below the program's own;
+    FileNotFoundError where any other is missing, which is more often a mistake than a wish."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    if (file := file_of(parsed)) is not None and not (folder := file.parent.resolve()).is_dir():
+        if PROGRAM not in folder.parents:
+            raise FileNotFoundError(errno.ENOENT, "There is no such folder", str(folder))
+        folder.mkdir(parents=True)
     # Seconds to wait for another writer, unless the address says so itself: …/brightspot.db?timeout=5
     patience = {} if "timeout" in parsed.query else {"timeout": 30}
     engine = create_engine(url, connect_args=patience)

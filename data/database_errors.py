@@ -27,10 +27,16 @@ def open_database(url: str) -> Engine:
         return connect(url)
     except ArgumentError:
         raise SettingsError("The database's address cannot be read; see docs/how-to/settings.md.") from None
+    except FileNotFoundError as error:
+        raise DatabaseError(NO_FOLDER.format(folder=error.filename)) from None
     except OSError as error:
         raise DatabaseError(f"The database's folder cannot be made: {error.strerror}.") from None
 
 
+NO_FOLDER = (
+    "There is no folder {folder} for the database. Make it, or mend BRIGHTSPOT_DATABASE or --database: "
+    "sqlite:///var/x.db starts from the folder you are in, sqlite:////srv/x.db from the top of the disk."
+)
 KEPT = "What was stored before is as it was; of the file at hand nothing is stored."
 
 FULL = "Make room on its disk and in the folder for temporary files, and run this again."

@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import URL, Connection, Engine, text
 
 WAIT = 10.0
 """Seconds that a program waits for another one, unless it is told otherwise."""
@@ -104,8 +104,12 @@ def _name(engine: Engine) -> str | None:
 
 def sqlite_file(engine: Engine) -> Path | None:
     """Return the file of a SQLite database; None for one in memory, and for a server's."""
-    name = (engine.url.database or "").removeprefix("file:")
-    return Path(name) if engine.dialect.name == "sqlite" and name not in {"", ":memory:"} else None
+    return file_of(engine.url)
+
+
+def file_of(url: URL) -> Path | None:
+    name = (url.database or "").removeprefix("file:")
+    return Path(name) if url.get_backend_name() == "sqlite" and name not in {"", ":memory:"} else None
 
 
 class _Patience:

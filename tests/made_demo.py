@@ -25,6 +25,7 @@ def demo_of_this_source(cache: Path) -> Path:
             for older in cache.glob("*/"):
                 shutil.rmtree(older)
             making = cache / "making"
+            making.mkdir()
             engine = connect(f"sqlite:///{making}/demo.db")
             make_demo(engine, load_catalogue(CATALOGUE), making / "files")
             engine.dispose()

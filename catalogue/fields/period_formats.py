@@ -27,7 +27,7 @@ class Word:
 
 
 _MONTHLY, _QUARTERLY, _ANNUAL = Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL
-_WEEKLY = Frequency.WEEKLY
+_WEEKLY, _HALF = Frequency.WEEKLY, Frequency.HALF_YEARLY
 
 _TABLE: tuple[tuple[str, str, str, Frequency | None, str, *tuple[str, ...]], ...] = (
     # the word, an example, the first day of that period, how long a period is, what it means, other spellings
@@ -56,6 +56,14 @@ _TABLE: tuple[tuple[str, str, str, Frequency | None, str, *tuple[str, ...]], ...
      "the same, with the year that it began in", "2017Q4"),
     ("financial-quarter-by-last-year", "Q4 2018", "2018-01-01", _QUARTERLY,
      "the same, with the year that it ends in", "FY18 Q4"),
+    ("half-year", "2020H1", "2020-01-01", _HALF, "1 is January to June", "H1 2020", "2020-S1",
+     "2020 Half 1", "1st half 2020", "Jan-Jun 2020", "2020 January - June"),
+    ("financial-half-year", "2017-18 H2", "2017-10-01", _HALF,
+     "1 is April to September; both years are named", "H2 2017/18", "Second half 2017-18", "Oct-Mar 2017/18"),
+    ("financial-half-year-by-first-year", "2017H2", "2017-10-01", _HALF,
+     "the same, with the year that it began in", "H2 2017"),
+    ("financial-half-year-by-last-year", "2018H2", "2017-10-01", _HALF,
+     "the same, with the year that it ends in", "H2 2018", "FY18 H2"),
     ("quarter-months", "Apr-Jun 2015", "2015-04-01", _QUARTERLY, "the months of a quarter",
      "April to June 2015", "April - June 2015/16"),
     ("financial-month", "Month 1 2022/23", "2022-04-01", _MONTHLY,

@@ -15,14 +15,15 @@ class Frequency(StrEnum):
     WEEKLY = "weekly"
     MONTHLY = "monthly"
     QUARTERLY = "quarterly"
+    HALF_YEARLY = "half-yearly"
     ANNUAL = "annual"
 
 
-MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.ANNUAL: 12}
+MONTHS = {Frequency.MONTHLY: 1, Frequency.QUARTERLY: 3, Frequency.HALF_YEARLY: 6, Frequency.ANNUAL: 12}
 _DAYS = {Frequency.DAILY: 1, Frequency.WEEKLY: 7}
 
-PER_YEAR = dict(zip(Frequency, (365, 52, 12, 4, 1), strict=True))
-NOUN = dict(zip(Frequency, ("day", "week", "month", "quarter", "year"), strict=True))
+PER_YEAR = dict(zip(Frequency, (365, 52, 12, 4, 2, 1), strict=True))
+NOUN = dict(zip(Frequency, ("day", "week", "month", "quarter", "half-year", "year"), strict=True))
 
 
 def index(start: date, frequency: Frequency) -> int:
@@ -41,7 +42,7 @@ def step(start: date, frequency: Frequency, count: int = 1) -> date:
 
 
 def holding(day: date, frequency: Frequency) -> date:
-    """Return the first day of the week (from Monday), month, quarter or year that holds `day`."""
+    """Return the first day of the week (from Monday), month, quarter, half-year or year that holds `day`."""
     if frequency is Frequency.DAILY:
         return day
     if frequency is Frequency.WEEKLY:
@@ -80,7 +81,7 @@ def label(start: date, frequency: Frequency) -> str:
     last = end(start, frequency)
     if frequency is Frequency.WEEKLY:
         return f"w/e {last.day} {last:%b %Y}"
-    if frequency is Frequency.QUARTERLY:
+    if frequency in {Frequency.QUARTERLY, Frequency.HALF_YEARLY} and start.year == last.year:
         return f"{start:%b}–{last:%b %Y}"
     if start.month == 1 and start.day == 1:
         return str(start.year)

@@ -32,7 +32,8 @@ class Due(Model):
         None, ge=0
     )
     """How long after a period (or after `every`) is complete its data may still come: `10 days`, `6 weeks`.
-    If not given: 1 day for daily data, 4 for weekly, 10 for monthly, 30 for quarterly, 60 for annual."""
+    If not given: 1 day for daily data, 4 for weekly, 10 for monthly, 30 for quarterly, 45 for half-yearly, 60
+    for annual."""
     every: Frequency | None = None
     """How often files come, where that is less often than their periods."""
 

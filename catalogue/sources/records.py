@@ -83,8 +83,8 @@ class RecordPeriod(Model):
     begins: Literal[
         "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "January", "April"
     ] = "Monday"
-    """First day of the week of weekly indicators; or first month of the year of annual ones (January if not
-    given)."""
+    """First day of the week of weekly indicators; or first month of the year of annual and half-yearly ones
+    (January if not given)."""
 
     time_zone: TimeZone | None = None
     """Times with an offset, in any column, become the time it was then in this zone (Europe/London); times

@@ -326,6 +326,11 @@ def add_period(statement: Statement, frequency: Frequency) -> str:
             weekdays = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
             shift = weekdays.index(begins) if begins in weekdays else 0
             start = f"(CAST(date_trunc('week', {day} - {shift}) AS DATE) + {shift})"
+        case Frequency.HALF_YEARLY:  # April and October are three months after January and July
+            later = 3 if begins == "April" else 0
+            moved = f"({day} - INTERVAL {later} MONTH)"
+            half = f"make_date(year({moved}), (month({moved}) - 1) // 6 * 6 + 1, 1)"
+            start = f"CAST({half} + INTERVAL {later} MONTH AS DATE)"
         case Frequency.ANNUAL if begins == "April":
             start = f"CAST(date_trunc('year', {day} - INTERVAL 3 MONTH) + INTERVAL 3 MONTH AS DATE)"
         case _:

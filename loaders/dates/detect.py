@@ -23,8 +23,9 @@ from catalogue.fields.periods import NOUN, Frequency
 from loaders.dates import reader
 from loaders.dates.guess_patterns import in_full, patterns_of
 
-ORDER = (Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL)
+ORDER = tuple(Frequency)
 _SHAPES_LOOKED_AT = 5
+_WAYS_AT_MOST = 3
 _NAMED = [word for word in WORDS if word not in {"date", "excel", "excel-1904", *ENDINGS, *POOLED}]
 _WEEK_ENDS = re.compile(r"week[ _-]?end|\bw[/_]?e\b", re.IGNORECASE)
 _WEEK_BEGINS = re.compile(r"week[ _-]?(commenc|begin|start)|\bw[/_]?c\b", re.IGNORECASE)
@@ -70,6 +71,22 @@ def detect(texts: Sequence[str], frequency: Frequency | None = None, heading: st
     left = _distinct(fitting)
     formats = frozenset(reading.written for reading in fitting)
     return Detected(left, _why(left[0].written, failed, reason) if len(left) == 1 else "", formats)
+
+
+def several(
+    texts: Sequence[str], frequency: Frequency | None = None, heading: str = ""
+) -> list[tuple[Reading, ...]]:
+    """Return for each way of writing in a column that has two or three of them how it may be read."""
+    left, found = [text for text in texts if text], list[tuple[Reading, ...]]()
+    while left and len(found) < _WAYS_AT_MOST:
+        shape = _shape(left[0])
+        readings = detect([text for text in left if _shape(text) == shape], frequency, heading).readings
+        if not readings:
+            return []
+        found.append(readings)
+        is_read = reader.for_format(readings[0].written)
+        left = [text for text in left if is_read(text) is None]
+    return found if not left and len(found) > 1 else []
 
 
 def looks_like_a_period(text: str) -> bool:
@@ -119,10 +136,14 @@ def _different(texts: Sequence[str]) -> list[str]:
     """Return some texts that differ in more than their digits and names."""
     by_shape: dict[str, str] = {}
     for text in texts[:5000]:
-        by_shape.setdefault(re.sub("[A-Za-z]+", "a", re.sub(r"\d", "9", text)), text)
+        by_shape.setdefault(_shape(text), text)
         if len(by_shape) >= _SHAPES_LOOKED_AT:
             break
     return list(by_shape.values())
+
+
+def _shape(text: str) -> str:
+    return re.sub("[A-Za-z]+", "a", re.sub(r"\d", "9", text))
 
 
 def _read_all(written: str, texts: Sequence[str]) -> tuple[Reading | None, list[str]]:

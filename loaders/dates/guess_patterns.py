@@ -17,6 +17,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _TOKENS = re.compile(r"\d+(?:st|nd|rd|th)(?![A-Za-z])|\d+|[A-Za-z]+|[^A-Za-z\d]+")
+_YEAR_WORDS = {"y", "fy", "cy"}
 _NUMBERED = {"q", "qtr", "quarter", "w", "wk", "week", "m", "month", "p", "period", "year", "fy", "v", "part"}
 """Words whose number is not that of a day or a month."""
 _TOGETHER = {8: ("%Y%m%d", "%d%m%Y", "%m%d%Y"), 6: ("%Y%m", "%d%m%y", "%m%d%y", "%y%m%d"), 4: ("%Y",)}
@@ -56,7 +57,7 @@ def _options(token: str, before: str) -> tuple[str, ...]:
     lower = token.lower()
     if token[0].isdigit():
         digits = re.sub(r"\D", "", token)
-        if before.strip(" -_.").lower() in _NUMBERED:
+        if before.strip(" -_.").lower() in _NUMBERED or _is_of_a_code(before, digits):
             return ()
         if len(digits) <= 2:
             return ("%d",) if digits != token else ("%d", "%m", "%y") if len(digits) == 2 else ("%d", "%m")
@@ -67,6 +68,14 @@ def _options(token: str, before: str) -> tuple[str, ...]:
         if any(name.startswith(lower) for name in DAYS):
             return ("%A",)
     return (token.replace("%", "%%"),)
+
+
+def _is_of_a_code(before: str, digits: str) -> bool:
+    """Tell whether letters stand before a number that are no month or day: E01 is an area."""
+    names = (*MONTHS, *DAYS)
+    is_name = len(before) >= 3 and any(name.startswith(before.lower()) for name in names)
+    is_year = len(digits) == 4 and before.lower() in _YEAR_WORDS
+    return before.isalpha() and not is_name and not is_year
 
 
 def _is_possible(parts: tuple[str, ...]) -> bool:

@@ -17,6 +17,11 @@ Reader = Callable[[str], date]
 _NUMBER = {"one": 1, "two": 2, "three": 3, "four": 4}
 _QUARTER = r"(?:q|qtr|quarter)[ .]?(?P<q>[1-4]|one|two|three|four)"
 _GAP = r"[ ,:_/-]*"
+_HALF_YEAR = r"half(?:[ -]?year)?"
+_HALF = (
+    rf"(?:(?:h|hy|s|{_HALF_YEAR}|semester)[ .]?(?P<h>[12]|one|two)"
+    rf"|(?P<nth>1st|2nd|first|second) {_HALF_YEAR}(?: of)?)"
+)
 _ONE_YEAR = r"(?P<y>\d{4}|fy ?\d{2}|fy ?\d{4})"
 _TWO_YEARS = r"(?:fy ?)?(?P<y>\d{4} ?[-/] ?(?:\d{4}|\d{2})|\d{2} ?[-/] ?\d{2}|\d{4}\d{2}|\d{4}\d{4})"
 _NAME = r"(?P<m>[a-z]{3,9})\.?"
@@ -119,6 +124,45 @@ def _financial_years(found: re.Match[str]) -> date:
     return date(last, 4, 1)
 
 
+def _half(found: re.Match[str]) -> int:
+    said = {"h": None, "nth": None, "m": None} | found.groupdict()
+    if said["m"] is not None:
+        first = month(said["m"])
+        _require(holds=(month(said["last"] or "") - first) % 12 == 5)
+        return first
+    return 1 if (said["h"] or said["nth"]) in {"1", "one", "1st", "first"} else 7
+
+
+def _half_year(found: re.Match[str]) -> date:
+    first = _half(found)
+    _require(holds=first in {1, 7})
+    return date(int(found["y"]), first, 1)
+
+
+def _financial_halves(first_year: Callable[[str], int], *expressions: str) -> Reader:
+    def begins(found: re.Match[str]) -> date:
+        first = _half(found) if "m" in found.groupdict() else _half(found) + 3
+        _require(holds=first in {4, 10})
+        return _in_financial_year(first_year(found["y"]), first)
+
+    return _reader(begins, *expressions)
+
+
+_MONTHS_OF_A_HALF = rf"{_NAME}{_TO}(?P<last>[a-z]{{3,9}})\.?"
+HALVES: dict[str, Reader] = {
+    "half-year": _reader(
+        _half_year,
+        *_either_order(_HALF, r"(?P<y>\d{4})"),
+        *_either_order(_MONTHS_OF_A_HALF, r"(?P<y>\d{4})"),
+    ),
+    "financial-half-year": _financial_halves(
+        _first_year, *_either_order(_HALF, _TWO_YEARS), *_either_order(_MONTHS_OF_A_HALF, _TWO_YEARS)
+    ),
+    "financial-half-year-by-first-year": _financial_halves(_year, *_either_order(_HALF, _ONE_YEAR)),
+    "financial-half-year-by-last-year": _financial_halves(
+        lambda year: _year(year) - 1, *_either_order(_HALF, _ONE_YEAR)
+    ),
+}
 QUARTERS: dict[str, Reader] = {
     "calendar-quarter": _reader(
         lambda found: date(int(found["y"]), _quarter(found) * 3 - 2, 1),

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from catalogue.fields.period_formats import WORDS, length, split
 from catalogue.fields.periods import Frequency, end
 from loaders.dates import patterns
-from loaders.dates.quarters import QUARTERS, YEARS
+from loaders.dates.quarters import HALVES, QUARTERS, YEARS
 
 Reader = Callable[[str], date]
 
@@ -27,6 +27,7 @@ _ISO_LOOSELY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[ T].*)?")
 _SERIAL = re.compile(r"\d{4,6}(\.\d+)?")
 _NOTE = r"\w{1,2}|note \d+|provisional|revised|final"
 _FOOTNOTE = re.compile(rf"(\s*(\(({_NOTE})\)|\[({_NOTE})\]|[*†‡¹²³⁴⁵]))+$", re.IGNORECASE)
+_RAISED = re.compile(r"([A-Za-z][ '’/-]?(?:\d{2}|(?:19|20)\d{2}))\d$")
 _SAID = {
     "month-end": r"month (to|end(ing|ed)?)",
     "quarter-end": r"(quarter|qtr|(3|three) months) (to|end(ing|ed)?)",
@@ -66,6 +67,8 @@ def _article(word: str) -> str:
         "excel": "a date cell",
         "excel-1904": "the number of a day since 1904",
         "quarter-months": "the months of a quarter",
+        "half-year": "half of a year",
+        "financial-half-year": "half of a financial year",
         "iso-week": "a week's number",
         "years": "several years",
         "financial-years": "several financial years",
@@ -117,7 +120,8 @@ def _patiently(read: Reader, text: str) -> date | None:
 
 
 def without_footnote(text: str) -> str:
-    return _FOOTNOTE.sub("", text)
+    """Return the text without the mark of a footnote; a digit behind a year is one too: `Jan-193`."""
+    return _FOOTNOTE.sub("", _RAISED.sub(r"\1", text))
 
 
 def said_ending(text: str) -> tuple[str | None, str]:
@@ -137,7 +141,7 @@ def _reader(written: str, zone: str | None = None) -> Reader:
         return _ending(ending, pattern)
     if written in _EXCEL_DAY_0:
         return _excel(_EXCEL_DAY_0[written])
-    named = {"date": _date_in(zone) if zone else _iso} | QUARTERS | YEARS
+    named = {"date": _date_in(zone) if zone else _iso} | QUARTERS | HALVES | YEARS
     return named.get(written) or patterns.compiled(written, zone)
 
 
@@ -232,7 +236,8 @@ def _begun(ending: str, day: date, names_day: bool) -> date:
 def is_boundary(start: date, frequency: Frequency, anchor: date) -> bool:
     """Tell whether `start` may be the first day of a period.
 
-    Weeks may start on any weekday and years in any month (financial years), but all of one file alike:
+    Weeks may start on any weekday, years and half-years in any month (financial years), but all of one file
+    alike:
     `anchor` is the start that most rows agree on.
     """
     if frequency is Frequency.DAILY:
@@ -243,4 +248,6 @@ def is_boundary(start: date, frequency: Frequency, anchor: date) -> bool:
         return start.day == 1 and start.month == anchor.month
     if frequency is Frequency.QUARTERLY:
         return start.day == 1 and start.month % 3 == 1
+    if frequency is Frequency.HALF_YEARLY:  # April to September where the year is a financial one
+        return start.day == 1 and start.month % 6 == anchor.month % 6
     return start.day == 1

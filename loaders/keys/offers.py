@@ -19,7 +19,7 @@ def line(key: str, value: Any) -> str:
     "drop: {Ward: ['', Total]}"
     """
     return f"{key}: " + yaml.safe_dump(
-        value, default_flow_style=True, width=10**6, sort_keys=False, allow_unicode=True
+        plain(value), default_flow_style=True, width=10**6, sort_keys=False, allow_unicode=True
     ).removesuffix("\n").removesuffix("\n...")
 
 
@@ -65,7 +65,7 @@ def services_in_the_file(job: LoadJob, column: str, none: Sequence[str]) -> str:
         read["drop"] = _dropped(job, column, none)
     entry = {
         "shape": "services",
-        **_plain(read),
+        **read,
         "adds": "unknown",
         "code": column,
         **({"name": name} if name else {}),
@@ -75,8 +75,10 @@ def services_in_the_file(job: LoadJob, column: str, none: Sequence[str]) -> str:
     return line(f"{job.code}_services"[:48], entry)
 
 
-def _plain(value: Any) -> Any:
-    """Return tuples as lists: YAML knows no others."""
+def plain(value: Any) -> Any:
+    """Return tuples as lists, and one thing that stands for a list of one as itself."""
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
-    return [_plain(one) for one in value] if isinstance(value, list | tuple) else value
+        return {key: plain(one) for key, one in value.items()}
+    if isinstance(value, tuple):
+        return plain(value[0]) if len(value) == 1 else [plain(one) for one in value]
+    return [plain(one) for one in value] if isinstance(value, list) else value

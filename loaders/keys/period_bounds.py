@@ -43,5 +43,5 @@ def _number_of_period(days: np.ndarray, frequency: Frequency, anchor: date) -> n
     if frequency not in MONTHS:
         return (days - np.datetime64(anchor)).astype(np.int64) // 7
     months = days.astype("datetime64[M]").astype(np.int64)
-    first = anchor.month - 1 if frequency is Frequency.ANNUAL else 0
+    first = anchor.month - 1 if frequency in {Frequency.HALF_YEARLY, Frequency.ANNUAL} else 0
     return (months - first) // MONTHS[frequency]

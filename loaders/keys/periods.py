@@ -72,6 +72,7 @@ def read_periods(
             for f, s in zip(formats, spans, strict=True)
         ]
         lengths = cells.map(lambda text: next((n for r, n in readers if r(text)), 0), np.int8)
+    _refuse_windows(job, cells, period, formats, days, lengths)
     _note_problems(job, log, table, period, formats, days)
     if period.rolling:
         days = _last_month(days, lengths)
@@ -91,6 +92,33 @@ def _refuse_open_offsets(job: LoadJob, cells: Column, period: PeriodColumn, form
 
 def _whose_day(job: LoadJob, period: PeriodColumn, shown: str) -> tuple[str, str, str]:
     return offsets.question(period.label, shown, lambda zone: offers.time_zone(job, zone))
+
+
+def _refuse_windows(
+    job: LoadJob,
+    cells: Column,
+    period: PeriodColumn,
+    formats: Sequence[str],
+    days: np.ndarray,
+    lengths: np.ndarray,
+) -> None:
+    """Refuse windows that overlap, as of rolling years: as they stand, each month would count in several."""
+    if period.rolling:
+        return
+    for span, months in MONTHS.items():
+        begins = np.unique(days[(lengths == ORDER.index(span)) & ~np.isnat(days)]).astype("datetime64[M]")
+        steps = np.diff(begins).astype(int)
+        if not len(steps) or (steps < months).mean() <= 1 / 2:
+            continue
+        apart = next((f for f, m in MONTHS.items() if m >= int(np.bincount(steps).argmax())), span)
+        shown = [text for text in dict.fromkeys(cells.cells(np.arange(len(days)))) if text][:3]
+        said = {**period.model_dump(exclude_defaults=True), "format": list(formats), "rolling": True}
+        what = f"has windows of a {NOUN[span]} in `{period.label}` that overlap"
+        expected = (
+            f"`{offers.line('period', said)}`, with `frequency: {apart}` of the indicator: each window is "
+            f"then kept under its last {NOUN[apart]}, and never added to another"
+        )
+        raise refusal(job.file.name, what, expected, ", ".join(shown))
 
 
 def _position(span: Frequency | None) -> int:
@@ -148,6 +176,12 @@ def misfits(period: PeriodColumn, found: Periods, frequency: Frequency) -> np.nd
     return found.length < wanted if period.rolling else found.length > wanted
 
 
+def parts(period: PeriodColumn, found: Periods, frequency: Frequency) -> np.ndarray:
+    """Mark the rows about a quarter or half of such a period. A month may name one that begins with it."""
+    is_named = found.length >= ORDER.index(Frequency.QUARTERLY)
+    return is_named & (found.length < ORDER.index(frequency)) & (not period.rolling)
+
+
 def expected_length(period: PeriodColumn, frequency: Frequency) -> str:
     if period.rolling:
         return f"a window of at least a {NOUN[frequency]}"
@@ -170,6 +204,12 @@ def _formats(
     if not found.readings:
         what = f"has periods in `{period.label}` that no one way of writing reads"
         expected = "one way in the whole column, or a list of `format`s; rows to be left out go into `drop`"
+        if several := detect.several(texts, frequency, period.label):
+            ways = [readings[0].written for readings in several]
+            line = offers.line("period", {**period.model_dump(exclude_defaults=True), "format": ways})
+            others = [each.written for readings in several for each in readings[1:]]
+            or_else = f" (or {', '.join(others)} in place of the one like it)" if others else ""
+            expected = f"`{line}`, if that is right{or_else}; rows to be left out go into `drop`"
         raise refusal(job.file.name, what, expected, ", ".join(found.odd))
     if found.written is None:
         raise _ambiguous(job, period, found.readings, texts)

@@ -152,10 +152,12 @@ def _one(
     bottom = _evaluated(denominator, numbers_of, len(rows.table))
     good &= ~checks.refused(log, rows.table, good, (top, bottom), formula, indicator, job.source)
     period = when.under(rows.period, rows.periods, indicator.frequency)
-    refused = meant & (~good | is_half) & ~when.misfits(rows.period, rows.periods, indicator.frequency)
+    is_other = when.misfits(rows.period, rows.periods, indicator.frequency)
+    is_other |= when.parts(rows.period, rows.periods, indicator.frequency)
+    refused = meant & (~good | is_half) & ~is_other
     who_and_when = (rows.service, rows.category, period)
     lacks = lacking.Lacking.of(*who_and_when, rows.table.rows, np.flatnonzero(refused))
-    good &= ~_too_long(log, rows, good, indicator)
+    good &= ~_of_other_length(log, rows, good, indicator)
     good &= ~_off_boundary(log, rows, period, good, indicator)
     who = (rows.service[good], rows.category[good])
     warnings.warn_about(log, indicator, formula, who, (top[good], bottom[good]), rows.table.rows[good])
@@ -226,16 +228,21 @@ def plain_numbers(
     return [_evaluated(expression, values, len(table)) for expression in expressions], bad
 
 
-def _too_long(log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
-    """Refuse rows about a year, say, where the indicator is monthly."""
-    wrong = good & when.misfits(rows.period, rows.periods, indicator.frequency)
-    expected = when.expected_length(rows.period, indicator.frequency)
-    expected += f", as {indicator.label} is {indicator.frequency}"
-    if rows.column is not None:
-        log.refuse_cells(rows.table, rows.column, wrong, expected)
-    else:
-        log.problems.add(rows.table.rows[wrong], None, expected, [""] * int(wrong.sum()))
-    return wrong
+def _of_other_length(log: LoadLog, rows: _Rows, good: np.ndarray, indicator: Indicator) -> np.ndarray:
+    """Refuse rows about a year, say, where the indicator is monthly, and rows about half of its period."""
+    frequency, refused = indicator.frequency, np.zeros(len(good), dtype=bool)
+    for wrong, expected in (
+        (when.misfits(rows.period, rows.periods, frequency), when.expected_length(rows.period, frequency)),
+        (when.parts(rows.period, rows.periods, frequency), f"a whole {periods.NOUN[frequency]}"),
+    ):
+        wrong &= good
+        words = f"{expected}, as {indicator.label} is {frequency}"
+        if rows.column is not None:
+            log.refuse_cells(rows.table, rows.column, wrong, words)
+        else:
+            log.problems.add(rows.table.rows[wrong], None, words, [""] * int(wrong.sum()))
+        refused |= wrong
+    return refused
 
 
 def _off_boundary(

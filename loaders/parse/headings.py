@@ -22,7 +22,7 @@ from catalogue.fields.templates import template
 from catalogue.sources import MeasurementSource, SourceBase
 from catalogue.sources.reshaping import MEASURE, VALUE
 from errors import LoadRefusedError
-from loaders.parse import reshape, titles
+from loaders.parse import reshape, titles, uncalculated
 from loaders.parse.files import File, Kind
 from loaders.parse.grids import FIRST_FILLED, CellGrid, Grid, grids
 from loaders.parse.layout import Heading, Layout, Sought, Wanted, layout
@@ -165,6 +165,7 @@ def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, 
     marks = [FIRST_FILLED] if source.turned.sections else []
     rows, cells = grid.columns(heading.skip, heading.width, [*wanted, *marks], source.footer)
     table = Table(rows, {str(at): Column.of(cells[at]) for at in (*wanted, *marks)})
+    uncalculated.refuse(name, table, heading.names)
     parts: list[str] = []
     if source.turned.sections:
         table, parts = _sections(grid, table, heading, sought)

@@ -14,7 +14,7 @@ from openpyxl.utils.cell import column_index_from_string
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from catalogue.findings import one_of
-from loaders.parse import percent_cells
+from loaders.parse import percent_cells, uncalculated
 from loaders.parse.archives import whole_zip
 from loaders.parse.files import File, Kind
 from loaders.problems import refusal
@@ -62,6 +62,7 @@ def cells(file: File, sheet: str | None, *, as_shown: bool = False) -> list[list
     texts = [[cell_text(value) for value in row] for row in rows]
     if as_shown:
         _show_percentages(file, name, rows, texts)
+    uncalculated.mark(texts, file.content, name)
     return texts
 
 

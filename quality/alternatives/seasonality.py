@@ -52,10 +52,10 @@ class Seasonality:
         return "weekly" if self.frequency is Frequency.DAILY else "yearly"
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def find_seasonality(result: SeriesResult) -> Seasonality:
-    """Find what comes back, in the judged points only and within the phases people set. Kept for the moment
-    in which a page asks twice about the same result."""
+    """Find what comes back, in the judged points only and within the phases people set. A page asks more than
+    once."""
     frequency = result.indicator.frequency
     if result.indicator.is_rare_event:  # events come when they come: no place in a year, no equal steps
         return Seasonality(frequency, False, -1, nan, nan, nan, False)

@@ -24,13 +24,13 @@ from quality.signals.alternative_view import (
     SuggestedLimits,
     WithoutSeasons,
 )
-from quality.signals.judge import Judged
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.read import read_series
 from quality.signals.results import SeriesResult
 from quality.signals.statuses import build_result
 from quality.signals.what_if import phase_columns, rejudged
-from stats import ADVICE_REASONS, AdviceReason, Chart, Number
+from stats import ADVICE_REASONS, AdviceReason, Number
+from stats.arrays import Bools, Floats
 
 NEED_EVENTS = {"g", "t"}
 """Charts of what lies between events: a count per period does not hold it."""
@@ -42,13 +42,8 @@ CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kin
 
 def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
     """Return what the numbers of a series in force suggest: most series suggest nothing."""
-    judged = rejudged(result)
-    return (
-        *_suggested_limits(result, judged),
-        *_earlier_limits(result),
-        *_other_chart(result, judged),
-        *_without_seasons(result),
-    )
+    ways = (_suggested_limits, _earlier_limits, _other_chart, _without_seasons)
+    return tuple(view for way in ways for view in way(result))
 
 
 def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -> SeriesResult | None:
@@ -99,14 +94,14 @@ def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
     return columns[:-1] if isinstance(view, EarlierLimits) else columns
 
 
-def _suggested_limits(result: SeriesResult, judged: Judged) -> Iterator[SuggestedLimits]:
+def _suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
     if result.indicator.harm_by_day:
         return  # days with and without harm are for the safety cross: their chart has no level to step
-    found = stats.suggest_rephase(_comparable(judged.chart), phases=judged.chart.phases, judged=judged.judged)
+    phase = _in_force(result)
+    found = stats.suggest_rephase(_comparable(result)[np.newaxis], judged=phase[np.newaxis])
     start = int(found.start[0])
     if start < 0:
         return
-    phase = judged.judged[0] & (result.phase == result.phase[-1])
     since = np.arange(phase.size) >= start
     yield SuggestedLimits(
         first_period=result.periods[start],
@@ -117,15 +112,21 @@ def _suggested_limits(result: SeriesResult, judged: Judged) -> Iterator[Suggeste
     )
 
 
-def _comparable(chart: Chart) -> np.ndarray:
-    """Return (S, P) values whose ordinary variation is the same everywhere. Where limits follow denominators
+def _in_force(result: SeriesResult) -> Bools:
+    """Mark the judged points of the latest phase."""
+    return np.asarray(result.is_judged & (result.phase == result.phase[-1]))
+
+
+def _comparable(result: SeriesResult) -> Floats:
+    """Return (P,) values whose ordinary variation is the same everywhere. Where limits follow denominators
     a small month lies far off by chance; times between events are skewed, and Nelson's root mends that."""
-    if chart.kind in NEED_EVENTS:
-        return np.asarray(chart.values ** (1 / 3.6))
-    sigma = np.fmax(chart.upper - chart.centre, chart.centre - chart.lower) / 3.0  # one side may be clipped
-    if chart.kind in {"run", "xmr", "i"} or not np.all(sigma[~np.isnan(chart.values)] > 0):
-        return chart.values
-    return np.asarray((chart.values - chart.centre) / sigma)
+    kind, values, centre = result.status.chart, result.values, result.centre
+    if kind in NEED_EVENTS:
+        return np.asarray(values ** (1 / 3.6))
+    sigma = np.fmax(result.upper - centre, centre - result.lower) / 3.0  # one side may be clipped
+    if kind in {"run", "xmr", "i"} or not np.all(sigma[~np.isnan(values)] > 0):
+        return values
+    return np.asarray((values - centre) / sigma)
 
 
 def _level(result: SeriesResult, where: np.ndarray) -> float:
@@ -147,13 +148,12 @@ _BY_CHANCE_ALONE = {"p", "u", "c"}
 """Charts whose limits assume that periods differ by chance alone: the numbers can contradict that."""
 
 
-def _other_chart(result: SeriesResult, judged: Judged) -> Iterator[OtherChart]:
+def _other_chart(result: SeriesResult) -> Iterator[OtherChart]:
     kind = result.status.chart
     number = _number(result.indicator)
     if kind not in _BY_CHANCE_ALONE or number is Number.VALUE:
         return
-    latest_phase = judged.judged & (result.phase == result.phase[-1])
-    advice = stats.advise(number, result.numerator, result.denominator, judged=latest_phase)
+    advice = stats.advise(number, result.numerator, result.denominator, judged=_in_force(result)[np.newaxis])
     suggested, reason = str(advice.kind[0]), ADVICE_REASONS[advice.reason[0]]
     if suggested == kind or reason not in (AdviceReason.OVERDISPERSED, AdviceReason.RARE_EVENTS):
         return

@@ -29,6 +29,7 @@ GRACE_DAYS = {
     Frequency.WEEKLY: 4,
     Frequency.MONTHLY: 10,
     Frequency.QUARTERLY: 30,
+    Frequency.HALF_YEARLY: 45,
     Frequency.ANNUAL: 60,
 }
 """Days after a period is complete before its absence is called late: about a third of a period, because

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from catalogue.fields.periods import Frequency, end, step
+from catalogue.fields.periods import PER_YEAR, Frequency, end, step
 from stats.arrays import Bools, Floats
 
 
@@ -92,13 +92,13 @@ def blocks(periods: tuple[date, ...], frequency: Frequency, mature: Bools) -> Bl
         last=tuple(last),
         starts=tuple(periods[i] for i in first),
         ends=tuple(end(periods[i - 1], frequency) for i in last),
-        per_year=1 if frequency is Frequency.ANNUAL else 4,
+        per_year=min(PER_YEAR[frequency], 4),
         mature=stop,
     )
 
 
 def _quarter(start: date, frequency: Frequency) -> tuple[int, int]:
-    if frequency in (Frequency.QUARTERLY, Frequency.ANNUAL):
+    if PER_YEAR[frequency] <= 4:
         return (start.year, start.month)
     return (start.year, (start.month - 1) // 3)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isnan
 
 import stats
 from catalogue.models import Catalogue, Indicator
 from quality.signals.results import SeriesResult, Status, Variation
+from stats import ChartOptions, RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,12 @@ def _points_in_force(result: SeriesResult) -> int:
 def false_alarm(indicator: Indicator, chart: str, points: int = 30) -> float:
     """Return the chance that the newest of so many points of one steady chart is flagged by this indicator's
     rules and limits. Real series repeat themselves, so the truth is rather higher than lower."""
-    options = indicator.limits.options(indicator.per)
-    return float(stats.newest_point_chance(chart, indicator.rules, points, options=options))
+    return _chance(chart, indicator.rules, points, indicator.limits.options(indicator.per))
+
+
+@lru_cache(maxsize=4096)
+def _chance(chart: str, rules: RuleSet, points: int, options: ChartOptions) -> float:
+    return float(stats.newest_point_chance(chart, rules, points, options=options))
 
 
 def is_judged(status: Status) -> bool:

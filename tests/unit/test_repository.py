@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -88,7 +90,7 @@ def test_python_versions_agree():
     python = PROJECT["project"]["requires-python"].removeprefix(">=")
     assert python == lock.PYTHON == PROJECT["tool"]["mypy"]["python_version"]
     assert PROJECT["tool"]["ruff"]["target-version"] == "py" + python.replace(".", "")
-    assert f"FROM python:{python}-slim" in (ROOT / "Dockerfile").read_text()
+    assert f"ARG PYTHON=python:{python}-slim" in (ROOT / "Dockerfile").read_text()
     assert f"({python.replace('.', ', ')})" in (ROOT / "tools" / "setup.sh").read_text()
 
 
@@ -131,3 +133,22 @@ def test_changelog_knows_the_version():
 
 def test_pages_name_the_version():
     assert PROJECT["project"]["version"] == navigation.VERSION
+
+
+def test_the_bill_of_materials_is_the_lock(tmp_path):
+    done = subprocess.run([sys.executable, "tools/sbom.py", str(tmp_path)], cwd=ROOT, check=True)
+    assert done.returncode == 0
+    text = (tmp_path / "sbom.cdx.json").read_text()
+    found = json.loads(text)
+    assert (found["bomFormat"], found["specVersion"]) == ("CycloneDX", "1.6")
+    locked = (ROOT / "requirements.txt").read_text()
+    pins = [pin.partition(" ;")[0] for pin in lock.pins(locked)]
+    refs = [component["bom-ref"] for component in found["components"]]
+    assert refs[: len(pins)] == pins
+    assert len(set(refs)) == len(refs) > len(pins), "and what browsers are served"
+    hashes = [one["content"] for component in found["components"] for one in component["hashes"]]
+    assert hashes[: locked.count("sha256:")] == re.findall(r"sha256:(\w+)", locked)
+    assert not any(host in text for host in (*REGISTRIES, *DELIVERERS, "://"))
+    table = (tmp_path / "licences.md").read_text()
+    assert "| psycopg | " in table
+    assert "not stated" not in table

@@ -9,7 +9,7 @@ import pytest
 from psycopg import errors
 from sqlalchemy.exc import OperationalError
 
-from data.database_errors import DatabaseError, plain_database_errors
+from data.database_errors import DatabaseError, open_database, plain_database_errors
 from data.lock import BusyError, LostLockError
 
 
@@ -64,3 +64,16 @@ def test_a_mistake_of_ours_is_not_dressed_up(error):
 
 def test_lines_that_may_repeat_a_row_are_not_told():
     assert "Smith" not in said(errors.DiskFull("could not extend file\nCONTEXT: COPY staged, line 3: Smith"))
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path):
+    missing = tmp_path / "nonexistent" / "deep"
+    with pytest.raises(DatabaseError, match=r"no folder .*nonexistent.*Make it, or mend BRIGHTSPOT_DATABASE"):
+        open_database(f"sqlite:///{missing / 'x.db'}")
+    assert not missing.parent.exists()
+
+
+def test_the_programs_own_folder_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr("data.database.PROGRAM", tmp_path)
+    open_database(f"sqlite:///{tmp_path / 'var' / 'x.db'}").dispose()
+    assert (tmp_path / "var").is_dir()

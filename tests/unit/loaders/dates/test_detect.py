@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency
 from loaders.dates import patterns
-from loaders.dates.detect import detect
+from loaders.dates.detect import detect, looks_like_a_period, several
 from loaders.dates.reader import for_format
 
 DAILY, WEEKLY, MONTHLY = Frequency.DAILY, Frequency.WEEKLY, Frequency.MONTHLY
@@ -88,6 +88,42 @@ def test_two_ways_in_one_column_are_no_way():
     found = detect(["2016-04-01", "2016-05-01", "01/06/2016"], MONTHLY)
     assert found.readings == ()
     assert found.odd == ("01/06/2016",)
+
+
+@pytest.mark.parametrize(
+    ("texts", "written"),
+    [
+        (["2020H1", "2020H2"], "half-year"),
+        (["2020-S1", "2020-S2"], "half-year"),
+        (["Jan-Jun 2020", "Jul-Dec 2020"], "half-year"),
+        (["2019/20 H1", "2019/20 H2"], "financial-half-year"),
+        (["Apr-Sep 2019/20", "Oct-Mar 2019/20"], "financial-half-year"),
+        (["Jan-193", "Feb-193"], "%b-%y"),
+        (["Jan 20193", "Feb 2019"], "%b %Y"),
+    ],
+)
+def test_half_years_and_digits_of_footnotes(texts, written):
+    found = detect(texts, Frequency.MONTHLY if "%" in written else Frequency.HALF_YEARLY)
+    assert found.readings[0].written == written
+
+
+def test_half_of_which_year_is_asked():
+    found = detect(["2020H1", "2020H2"], Frequency.HALF_YEARLY).readings
+    assert [reading.days[0] for reading in found] == [date(2020, 1, 1), date(2020, 4, 1), date(2019, 4, 1)]
+
+
+@pytest.mark.parametrize(
+    "texts", [["E01", "E02"], ["W1", "W2"], ["X12020"], ["E01000001"], ["RAL01", "RAL26"]]
+)
+def test_codes_are_no_periods(texts):
+    assert detect(texts).readings == ()
+    assert not any(map(looks_like_a_period, texts))
+
+
+def test_two_ways_in_one_column_are_named_together():
+    found = several(["2020H1", "2020H2", "2021"], Frequency.HALF_YEARLY)
+    assert [readings[0].written for readings in found] == ["half-year", "%Y"]
+    assert several(["2020H1", "lots"], Frequency.HALF_YEARLY) == []
 
 
 def test_it_says_what_decided():

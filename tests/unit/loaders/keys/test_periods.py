@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from tests.loading import CATALOGUE
 from tests.reading import Desk
@@ -184,3 +185,75 @@ def test_midnights_that_a_database_moved_are_asked_about(ward):
     ward.describe(CATALOGUE, ("{column: month}", "{column: month, time_zone: Europe/London}"))
     ward.falls("2026-01-01 00:00:00+00,W1,2,500", load)
     assert ward.values("falls") == {("W1", "", "2026-01"): (2, 500), ("W1", "", "2026-07"): (3, 540)}
+
+
+HALVES = ("2020H1,W1,3,500", "2020H2,W1,5,510", "2021,W1,9,1020")
+
+
+def test_half_years_beside_whole_years(ward):
+    for frequency, expected in (("half-yearly", {"2020-01": 3, "2020-07": 5}), ("annual", {"2021-01": 9})):
+        own = (QUARTERLY[0], QUARTERLY[1].replace("quarterly", frequency))
+        described(ward, "{column: month, format: [half-year, '%Y']}", own)
+        report = ward.falls(*HALVES)
+        assert months(ward) == expected
+        assert report.rejected == 3 - len(expected)
+
+
+def test_half_a_year_is_no_year_even_alone(ward):
+    described(
+        ward,
+        "{column: month, format: half-year}",
+        (QUARTERLY[0], QUARTERLY[1].replace("quarterly", "annual")),
+    )
+    report = ward.falls("2020H1,W1,3,500")
+    assert report.is_refused
+    assert words(report)[1] == "a whole year, as Falls is annual | 2020H1"
+
+
+def test_years_among_half_years_are_asked_about_with_the_line_to_write(ward):
+    described(ward, "{column: month}", (QUARTERLY[0], QUARTERLY[1].replace("quarterly", "half-yearly")))
+    (said,) = words(ward.falls(*HALVES))
+    assert said.startswith("`period: {column: month, format: [half-year, '%Y']}`, if that is right")
+
+
+@pytest.mark.parametrize("frequency", ["monthly", "quarterly", "annual"])
+@pytest.mark.parametrize(
+    ("cells", "apart", "kept"),
+    [
+        (("Year to 31 Mar 2024", "Year to 30 Jun 2024", "Year to 30 Sep 2024"), "quarterly", "2024-01"),
+        (
+            ("12 months to March 2024", "12 months to April 2024", "12 months to May 2024"),
+            "monthly",
+            "2024-03",
+        ),
+        (("April 2023 to March 2024", "July 2023 to June 2024"), "quarterly", "2024-01"),
+    ],
+)
+def test_windows_that_roll_are_named_so(ward, frequency, cells, apart, kept):
+    rows = [f"{cell},W1,{3 + at},100" for at, cell in enumerate(cells)]
+    described(
+        ward,
+        "{column: month, format: year-end}",
+        (QUARTERLY[0], QUARTERLY[1].replace("quarterly", frequency)),
+    )
+    report = ward.falls(*rows)
+    assert report.is_refused
+    (said,) = words(report)
+    assert f"with `frequency: {apart}` of the indicator" in said
+    line = yaml.safe_load(said.split("`")[1])["period"]
+    described(
+        ward,
+        yaml.safe_dump(line, default_flow_style=True),
+        (QUARTERLY[0], QUARTERLY[1].replace("quarterly", apart)),
+    )
+    assert not ward.falls(*rows).is_refused
+    assert months(ward)[kept] == 3
+    assert len(months(ward)) == len(cells)
+
+
+def test_years_that_follow_each_other_do_not_roll(ward):
+    described(
+        ward, "{column: month, format: year-end}", (QUARTERLY[0], QUARTERLY[1].replace("quarterly", "annual"))
+    )
+    ward.falls("2023-03-31,W1,3,9", "2024-03-31,W1,4,9", "2025-03-31,W2,4,9")
+    assert months(ward) == {"2022-04": 3, "2023-04": 4, "2024-04": 4}

@@ -1,0 +1,72 @@
+"""One indicator in the services just below one: counted by where they stand, and a window of them, those with
+a special cause first. A service may have thousands inside it; what is read of them has a bound."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from data.models import EVERYONE, SeriesStatus
+from data.models import Service as ServiceRow
+from data.read.as_of import as_of
+from quality.reference.ids import read_ids
+from quality.reference.service_tree import Service
+from quality.signals.read import read_statuses
+from quality.signals.results import Status, Variation
+
+SHOWN = 24
+"""Services in a window, unless another number is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """The services just below one that an indicator has data of."""
+
+    counts: Mapping[Variation, int]
+    """How many of them stand where, whether they are in the window or not."""
+    statuses: tuple[Status, ...]
+    """Those of the window: a special cause first, else in order of name, as this is no league table."""
+    after: int
+    """How many come after the window."""
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def inside(session: Session, service: Service, indicator: str, *, skip: int = 0, most: int = SHOWN) -> Inside:
+    """Return how many services inside one stand where, and those of a window: `most`, after `skip` others."""
+    stand = _standing(session, service, indicator)
+    place = {code: number for number, code in enumerate(service.children)}
+    ranked = sorted(stand, key=lambda code: (not stand[code].is_special, place[code]))
+    window = ranked[skip : skip + most]
+    found = read_statuses(session, services=window, indicators=[indicator]) if window else []
+    by_service = {status.key.service: status for status in found}
+    return Inside(
+        counts=Counter(stand.values()),
+        statuses=tuple(by_service[code] for code in window),
+        after=max(len(ranked) - skip - most, 0),
+    )
+
+
+def _standing(session: Session, service: Service, indicator: str) -> Mapping[str, Variation]:
+    """Return where each service inside stands, by its code: judged again where the session looks back."""
+    if not service.children:
+        return {}
+    if as_of(session) is not None:
+        then = read_statuses(session, services=service.children, indicators=[indicator])
+        return {status.key.service: status.variation for status in then}
+    query = (
+        select(ServiceRow.code, SeriesStatus.variation)
+        .join(SeriesStatus, SeriesStatus.service_id == ServiceRow.id)
+        .where(
+            ServiceRow.parent_id == service.id,
+            SeriesStatus.indicator_id == read_ids(session).indicator_ids.get(indicator),
+            SeriesStatus.category_id == EVERYONE,
+        )
+    )
+    return {code: Variation(variation) for code, variation in session.execute(query)}

@@ -1,0 +1,95 @@
+"""Services inside another: all are counted, a window of them is read, and looking back says the same."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from data.database import snapshot
+from data.read.as_of import after_load, looking_back
+from quality.inside import inside
+from quality.reference.ids import read_ids
+from quality.signals.refresh import refresh
+from quality.signals.results import Variation
+from tests.databases import in_memory
+from tests.warehouse import Warehouse, make_catalogue
+
+CATALOGUE = make_catalogue({"falls": {}, "ulcers": {}})
+STEADY = [10, 12, 9, 11] * 6
+CHILDREN = 40
+
+
+@pytest.fixture(scope="module")
+def engine():
+    """A board of forty hospitals: the last three jumped, the first has too few points, one has no data."""
+    engine = in_memory()
+    warehouse = Warehouse(engine, CATALOGUE)
+    warehouse.service("B", level="board")
+    warehouse.service("OTHER", level="board")
+    warehouse.service("X", level="hospital", parent="OTHER")
+    warehouse.series("falls", "X", STEADY)
+    for number in range(CHILDREN):
+        code = f"H{number:02}"
+        warehouse.service(code, level="hospital", parent="B")
+        values = [*STEADY[:-1], 40] if number >= CHILDREN - 3 else STEADY
+        if number != 1:
+            warehouse.series("falls", code, values[: 5 if number == 0 else None])
+    with Session(engine) as session, session.begin():
+        refresh(session, CATALOGUE)
+    yield engine
+    engine.dispose()
+
+
+def look(engine, **window):
+    with snapshot(engine) as session:
+        return inside(session, read_ids(session).services["B"], "falls", **window)
+
+
+def codes(found):
+    return [status.key.service for status in found.statuses]
+
+
+def test_everything_is_counted_and_a_window_is_read(engine):
+    found = look(engine, most=10)
+    assert found.total == CHILDREN - 1
+    assert found.counts == {Variation.CONCERN: 3, Variation.COMMON_CAUSE: CHILDREN - 5, Variation.TOO_FEW: 1}
+    assert (len(found.statuses), found.after) == (10, CHILDREN - 11)
+
+
+def test_signals_come_first_and_the_rest_by_name(engine):
+    assert codes(look(engine, most=6)) == ["H37", "H38", "H39", "H00", "H02", "H03"]
+
+
+def test_windows_follow_each_other_without_loss(engine):
+    parts = [look(engine, skip=skip, most=15) for skip in (0, 15, 30)]
+    assert [part.after for part in parts] == [24, 9, 0]
+    whole = look(engine, most=1000)
+    assert [status for part in parts for status in part.statuses] == list(whole.statuses)
+    assert look(engine, skip=1000).statuses == ()
+
+
+def test_looking_back_says_the_same(engine):
+    with snapshot(engine) as session:
+        then = after_load(session, 1)
+        session.info.update(looking_back(then, catalogue=CATALOGUE, catalogue_now=CATALOGUE))
+        service = read_ids(session).services["B"]
+        assert inside(session, service, "falls", most=6) == look(engine, most=6)
+
+
+def test_the_work_does_not_grow_with_the_services_inside(engine):
+    asked = []
+    event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2:4]))
+    look(engine)  # whatever is kept for the version of the data
+    asked.clear()
+    look(engine, most=5)
+    assert len(asked) <= 4
+    assert max(len(parameters) for _, parameters in asked) < 10, "no statement names every service inside"
+
+
+def test_nothing_inside(engine):
+    with snapshot(engine) as session:
+        tree = read_ids(session).services
+        for code, indicator in (("H02", "falls"), ("B", "ulcers")):
+            found = inside(session, tree[code], indicator)
+            assert (found.total, found.statuses, found.after) == (0, (), 0)

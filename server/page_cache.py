@@ -83,6 +83,7 @@ def keep_answers(server: Flask, callbacks: str) -> None:
         asked = (key, _version())
         found = kept.get(*asked)
         g.answer = asked if found is None else None
+        g.is_kept = found is not None
         return found
 
     @server.after_request

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from dash import Dash
-from flask import Response, request
+from flask import Response, g, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, HTTPException
 
@@ -74,7 +74,7 @@ def _finish(response: Response, policy: str) -> Response:
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
         response.headers["Cache-Control"] = "no-cache"
-        if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        if response.status_code == 200 and request.method in ("GET", "HEAD") and not g.get("is_kept"):
             # The page still draws itself and says so; machines read the status.
             response.status_code = status(request.path, read_query())
     return response

@@ -55,7 +55,7 @@ def read_series(session: Session, catalogue: Catalogue, key: SeriesKey) -> Serie
     )
 
 
-_judged: VersionedCache[tuple[SeriesKey, bool], SeriesResult | None] = VersionedCache(most=512)
+_judged: VersionedCache[tuple[SeriesKey, bool], SeriesResult | None] = VersionedCache(most=64)
 """Charts that were asked for lately. A chart of 36 points is about 20 kB."""
 
 

@@ -94,6 +94,8 @@ def measure(browser: Browser, server: Server, indicators: int) -> None:
         for what, selector in (
             ("from a board to the methods, to idle", "a[href^='/methods']"),
             ("from there to the whole board, to idle", "nav a[href^='/board']"),
+            ("from there to what changed on it, to idle", "main a[href*='changed=1']"),
+            ("back to the whole board, to idle", "nav a[href^='/board']"),
             ("from the board to a chart, to idle", "main a[href^='/indicator/']"),
         ):
             steps.setdefault(what, []).append(idle_again(page, selector))

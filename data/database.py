@@ -71,9 +71,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if not driver.in_transaction:  # a database in memory has one connection for all sessions of a thread
         writes = connection.get_execution_options().get("writes")
         if writes:
-            connection.exec_driver_sql(
-                "PRAGMA cache_size=-65536"
-            )  # a load comes back to the same pages often
+            connection.exec_driver_sql("PRAGMA cache_size=-65536")  # it comes back to the same pages
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

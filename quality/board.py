@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Domain, Indicator
@@ -191,26 +191,28 @@ NOTHING_BELOW = Below(0, 0, 0, None)
 def _below(session: Session, chosen: Service, today: date) -> dict[str, Below]:
     """Count by indicator where the open services just below stand."""
     codes = {number: code for code, number in read_ids(session).indicator_ids.items()}
-    query = (
-        select(
-            SeriesStatus.indicator_id,
-            SeriesStatus.variation,
-            func.count().label("count"),
-            func.min(SeriesStatus.received_to).label("received_to"),
-        )
-        .join(ServiceRow, ServiceRow.id == SeriesStatus.service_id)
-        .where(
-            ServiceRow.parent_id == chosen.id,
-            ServiceRow.opened.is_(None) | (ServiceRow.opened <= today),
-            ServiceRow.closed.is_(None) | (ServiceRow.closed >= today),
-            SeriesStatus.category_id == EVERYONE,
-        )
-        .group_by(SeriesStatus.indicator_id, SeriesStatus.variation)
-    )
     found = defaultdict[str, dict[str, Any]](dict)
-    for row in session.execute(query):
+    for row in session.execute(_BELOW, {"parent": chosen.id, "today": today}):
         found[codes[row.indicator_id]][row.variation] = row
     return {code: _counted(rows) for code, rows in found.items()}
+
+
+_BELOW = (
+    select(
+        SeriesStatus.indicator_id,
+        SeriesStatus.variation,
+        func.count().label("count"),
+        func.min(SeriesStatus.received_to).label("received_to"),
+    )
+    .join(ServiceRow, ServiceRow.id == SeriesStatus.service_id)
+    .where(
+        ServiceRow.parent_id == bindparam("parent"),
+        ServiceRow.opened.is_(None) | (ServiceRow.opened <= bindparam("today")),
+        ServiceRow.closed.is_(None) | (ServiceRow.closed >= bindparam("today")),
+        SeriesStatus.category_id == EVERYONE,
+    )
+    .group_by(SeriesStatus.indicator_id, SeriesStatus.variation)
+)
 
 
 def _counted(rows: Mapping[str, Any]) -> Below:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Load, ObservationRevision
@@ -26,14 +26,25 @@ def revisions(session: Session, indicator_id: int, service_id: int) -> list[Any]
 
     Rows of period_start, numerator, denominator, superseded_by (the load) and finished_at (when it was).
     """
-    r = ObservationRevision
-    query = (
-        select(r.period_start, r.numerator, r.denominator, r.superseded_by, Load.finished_at)
-        .join(Load, Load.id == r.superseded_by)
-        .where(r.indicator_id == indicator_id, r.service_id == service_id, r.category_id == EVERYONE)
-        .order_by(r.superseded_by.desc(), r.id.desc())
-    )
-    then = as_of(session)
+    then, query = as_of(session), _REVISIONS
     if then is not None:
-        query = query.where(r.superseded_by <= then.load)
-    return list(session.execute(query))
+        query = query.where(ObservationRevision.superseded_by <= then.load)
+    return list(session.execute(query, {"indicator": indicator_id, "service": service_id}))
+
+
+_REVISIONS = (
+    select(
+        ObservationRevision.period_start,
+        ObservationRevision.numerator,
+        ObservationRevision.denominator,
+        ObservationRevision.superseded_by,
+        Load.finished_at,
+    )
+    .join(Load, Load.id == ObservationRevision.superseded_by)
+    .where(
+        ObservationRevision.indicator_id == bindparam("indicator"),
+        ObservationRevision.service_id == bindparam("service"),
+        ObservationRevision.category_id == EVERYONE,
+    )
+    .order_by(ObservationRevision.superseded_by.desc(), ObservationRevision.id.desc())
+)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from data.models import EVERYONE, Observation, SumOfChildren
@@ -48,9 +48,16 @@ Sums = Mapping[date, tuple[float, float | None]]
 
 def sums_of(session: Session, indicator_id: int, service_id: int) -> Sums:
     """Read by period numerator and denominator of what is inside one service, while its own value stands."""
-    query = (
-        select(SUM.period_start, SUM.numerator, SUM.denominator)
-        .join(Observation, _OWN_VALUE)
-        .where(SUM.indicator_id == indicator_id, SUM.service_id == service_id, SUM.category_id == EVERYONE)
+    found = session.execute(_SUMS_OF, {"indicator": indicator_id, "service": service_id})
+    return {day: (top, bottom) for day, top, bottom in found}
+
+
+_SUMS_OF = (
+    select(SUM.period_start, SUM.numerator, SUM.denominator)
+    .join(Observation, _OWN_VALUE)
+    .where(
+        SUM.indicator_id == bindparam("indicator"),
+        SUM.service_id == bindparam("service"),
+        SUM.category_id == EVERYONE,
     )
-    return {day: (top, bottom) for day, top, bottom in session.execute(query)}
+)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import Select, bindparam, insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from data.models import PublisherNote
-from data.read.as_of import as_of, stands
+from data.read.as_of import Then, as_of, stands
 from data.write.loads import end_rows
 from data.write.observations import Stored
 
@@ -42,9 +44,17 @@ def notes_about(
 ) -> list[tuple[str, str, str, str, str]]:
     """Return about what, source, subject, heading and text of whatever stands about these subjects
     (`("indicator", "falls")`), or stood where the session looks back to, in the order of their files."""
-    query = (
+    found = session.execute(_about(as_of(session)), {"subjects": list(subjects)})
+    return [tuple(row) for row in found]
+
+
+@lru_cache(maxsize=64)
+def _about(then: Then | None) -> Select[Any]:
+    return (
         select(NOTE.about, NOTE.source, NOTE.subject, NOTE.heading, NOTE.text)
-        .where(tuple_(NOTE.about, NOTE.subject).in_(subjects), stands(as_of(session), PublisherNote))
+        .where(
+            tuple_(NOTE.about, NOTE.subject).in_(bindparam("subjects", expanding=True)),
+            stands(then, PublisherNote),
+        )
         .order_by(NOTE.source, NOTE.id)
     )
-    return [tuple(row) for row in session.execute(query)]

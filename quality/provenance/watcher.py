@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import orjson
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import Fact
@@ -24,10 +25,10 @@ class Watch:
 
 
 def last_look(session: Session) -> Watch | None:
-    fact = session.get(Fact, WATCHED)
+    fact = session.scalar(select(Fact.value).where(Fact.name == WATCHED))
     if fact is None:
         return None
-    said = orjson.loads(fact.value)
+    said = orjson.loads(fact)
     return Watch(datetime.fromisoformat(said["looked"]), timedelta(seconds=said["every"]))
 
 

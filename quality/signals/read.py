@@ -7,9 +7,10 @@ equal.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
@@ -55,7 +56,7 @@ def read_series(session: Session, catalogue: Catalogue, key: SeriesKey) -> Serie
     )
 
 
-_judged: VersionedCache[tuple[SeriesKey, bool], SeriesResult | None] = VersionedCache(most=512)
+_judged: VersionedCache[tuple[SeriesKey, bool], SeriesResult | None] = VersionedCache(most=64)
 """Charts that were asked for lately. A chart of 36 points is about 20 kB."""
 
 
@@ -97,14 +98,26 @@ def read_statuses(
         return [status for judged, keys in _judged_then(session, services, indicators)
                 for status in statuses_of(judged, keys)]  # fmt: skip
     known = read_ids(session)
-    query = select(SeriesStatus.__table__)
+    given = {}
     if services is not None:
-        ids = [known.services[code].id for code in services if code in known.services]
-        query = query.where(SeriesStatus.service_id.in_(ids))
+        given["services"] = [known.services[code].id for code in services if code in known.services]
     if indicators is not None:
-        ids = [known.indicator_ids[code] for code in indicators if code in known.indicator_ids]
-        query = query.where(SeriesStatus.indicator_id.in_(ids))
-    return [stored_status(row, key) for row, key in _with_keys(session.execute(query), known)]
+        given["indicators"] = [
+            known.indicator_ids[code] for code in indicators if code in known.indicator_ids
+        ]
+    found = session.execute(_statuses(services is not None, indicators is not None), given)
+    return [stored_status(row, key) for row, key in _with_keys(found, known)]
+
+
+@cache
+def _statuses(by_service: bool, by_indicator: bool) -> Select[Any]:
+    """Build each kind once: making a statement costs SQLAlchemy more than running it does."""
+    query = select(SeriesStatus.__table__)
+    if by_service:
+        query = query.where(SeriesStatus.service_id.in_(bindparam("services", expanding=True)))
+    if by_indicator:
+        query = query.where(SeriesStatus.indicator_id.in_(bindparam("indicators", expanding=True)))
+    return query
 
 
 def _with_keys(rows: Iterable[Row[Any]], known: Ids) -> Iterator[tuple[Row[Any], SeriesKey]]:

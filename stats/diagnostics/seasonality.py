@@ -160,9 +160,11 @@ def _fit(values: Floats, design: Floats, enough: Bools) -> tuple[Floats, Floats]
     enough."""
     known = ~np.isnan(values)
     flat = np.where(known, values, 0.0)
-    squares = np.einsum("sp,pq,pr->sqr", known.astype(np.float64), design, design, optimize=True)
-    squares[~enough] = np.eye(design.shape[1])
-    weights: Floats = np.linalg.solve(squares, (flat @ design)[..., np.newaxis])[..., 0]
+    number = design.shape[1]
+    products = (design[:, :, np.newaxis] * design[:, np.newaxis, :]).reshape(-1, number * number)
+    squares = (known @ products).reshape(-1, number, number)
+    squares[~enough] = np.eye(number)
+    weights = np.asarray(np.linalg.solve(squares, (flat @ design)[..., np.newaxis])[..., 0], dtype=np.float64)
     return weights, np.where(known, flat - weights @ design.T, np.nan)
 
 

@@ -224,7 +224,7 @@ def _note(note: Figure, place: _Place, width: str) -> Note:
     if up:
         style += f";margin-top:{-up}px"
     if not note["x"]:  # above the plot: over two lines where it is narrow
-        style += ";right:calc(-1 * var(--r));white-space:normal"
+        style += ";right:0;white-space:normal"
     if "bgcolor" in note:
         style += f";background:{note['bgcolor']}"
     parts = [

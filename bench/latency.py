@@ -1,9 +1,10 @@
 """Whether pages stay as quick while the database grows: 10⁵, 10⁶ and 10⁷ stored observations.
 
-    python -m bench.latency [OBSERVATIONS …]
+    python -m bench.latency [OBSERVATIONS …] [--services 25 200 2000 10000]
 
 One organisation with ten indicators of 120 months each for every ward, ten wards to a hospital, ten hospitals
-to a board, ten boards to a region, loaded as anybody would load them; it grows by wards. Each page is asked
+to a board, ten boards to a region, loaded as anybody would load them; it grows by wards. With --services, so
+many wards of one year each. Each page is asked
 for as a browser asks, by another address every time, so that no answer was kept before: the median and the
 slowest of them in milliseconds of processor time, and the ratio to the smallest database. SQLite; everything
 in this process.
@@ -11,8 +12,8 @@ in this process.
 
 from __future__ import annotations
 
+import argparse
 import logging
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,9 +62,9 @@ def code(letter: str, number: int) -> str:
     return f"{letter}{number:05d}"
 
 
-def application(folder: Path, wards: int) -> tuple[Dash, int, float]:
+def application(folder: Path, wards: int, months: int = MONTHS) -> tuple[Dash, int, float]:
     """The application on a loaded database, how many observations it holds, how long loading took."""
-    write_files(folder, [("ALL", "organisation", ""), *_tree(wards)], INDICATORS)
+    write_files(folder, [("ALL", "organisation", ""), *_tree(wards)], INDICATORS, months)
     engine = connect(f"sqlite:///{folder}/bench.db")
     began = perf_counter()
     run(engine, CATALOGUE, None, folder=folder)
@@ -94,12 +95,17 @@ def _places(wards: int) -> Iterator[dict[str, str]]:
 
 def main() -> None:
     logging.disable(logging.WARNING)
-    sizes = [int(text) for text in sys.argv[1:]] or list(SIZES)
+    parser = argparse.ArgumentParser(prog="python -m bench.latency")
+    parser.add_argument("observations", nargs="*", type=int)
+    parser.add_argument("--services", nargs="+", type=int, default=[])
+    chosen = parser.parse_args()
+    observations = chosen.observations or ([] if chosen.services else SIZES)
+    sizes = [(max(size // (INDICATORS * MONTHS), 1), MONTHS) for size in observations]
+    sizes += [(wards, 12) for wards in chosen.services]
     smallest: dict[str, float] = {}
-    for size in sizes:
-        wards = max(size // (INDICATORS * MONTHS), 1)
+    for wards, months in sizes:
         with tempfile.TemporaryDirectory() as name:
-            app, stored, seconds = application(Path(name), wards)
+            app, stored, seconds = application(Path(name), wards, months)
             print(f"\n{stored:,} observations ({wards:,} wards), loaded and judged in {seconds:.0f} s")
             print(f"{'page':<24}{'median ms':>10}{'slowest':>9}{'to smallest':>13}")
             for page, parts in PAGES.items():

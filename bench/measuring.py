@@ -63,7 +63,7 @@ def write_files(
     for i in range(count):
         columns = {
             "month": np.tile(months, len(wards)),
-            "ward": np.repeat(wards, MONTHS),
+            "ward": np.repeat(wards, periods),
             "n": random.poisson(3, rows),
             "d": random.integers(400, 900, rows),
         }

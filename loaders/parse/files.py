@@ -68,7 +68,14 @@ def find(folder: Path, pattern: str) -> list[Path]:
         expected = "this file in the data folder"
     if not found:
         raise refusal(pattern, "is not there", expected)
+    # A pattern may leave the folder, as the catalogue's author wrote it; a link is put there by anybody.
+    for path in () if ".." in Path(pattern).parts or Path(pattern).is_absolute() else found:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise refusal(name_below(path, folder), "is a link that leads out of the data folder", NO_LINK)
     return found
+
+
+NO_LINK = "the file itself: whoever may put files here could show any other of this machine"
 
 
 QUARANTINE = "quarantine"

@@ -11,6 +11,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import date
 
 import pytest
 from sqlalchemy import create_engine, event, text
@@ -360,3 +361,41 @@ def test_two_servers_that_start_at_once_make_the_tables_once(tmp_path, engine):
     assert contents(engines[0]) is not None
     for one in engines:
         one.dispose()
+
+
+def test_a_server_whose_database_may_only_be_read(made, tmp_path):
+    made.engine.dispose()
+    around = os.environ | {
+        "BRIGHTSPOT_DATABASE": str(made.engine.url),
+        "BRIGHTSPOT_CATALOGUE": str(made.path.parent / "catalogue.yaml"),
+        "BRIGHTSPOT_DATA": str(made.path),
+    }
+    for file in tmp_path.glob("test.db*"):
+        file.chmod(0o444)
+    tmp_path.chmod(0o555)
+    try:
+        command = [*bound(), sys.executable, "app.py"]
+        done = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, check=False)
+    finally:
+        tmp_path.chmod(0o755)
+        for file in tmp_path.glob("test.db*"):
+            file.chmod(0o644)
+    assert done.returncode == 5, done.stderr
+    assert "This user may only read it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_clock_that_went_back(made):
+    """Loads keep the order in which they were made; what cannot have begun is refused with its row."""
+    made.write("falls.csv", (made.path / "falls.csv").read_text())
+    before = len(made.loads())
+    load(made)
+    stood = contents(made.engine, derived=False)
+    early = date(TODAY.year - 3, 1, 1)
+    reports = run(made.engine, made.catalogue, folder=made.path, as_at=early)
+    assert all(report.status in {"done", "refused", "unchanged"} for report in reports)
+    assert contents(made.engine, derived=False)["observation"] == stood["observation"]
+    loads = made.loads()
+    assert [one.id for one in loads] == sorted(one.id for one in loads)
+    assert len(loads) > before
+    assert {report.status for report in load(made)} <= {"done", "unchanged"}

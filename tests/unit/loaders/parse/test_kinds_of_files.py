@@ -205,3 +205,23 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch, pack):
 def test_the_limit_is_generous(tmp_path):
     assert workbooks.CELLS_AT_MOST >= 1_000_000 * 25
     assert archives.UNPACKED_AT_MOST >= 2 * 2**30
+
+
+@pytest.mark.parametrize("pattern", ["falls.csv", "*.csv"])
+def test_a_link_is_followed_within_the_data_folder_only(tmp_path, pattern):
+    folder, outside = tmp_path / "data", tmp_path / "outside.csv"
+    (folder / "kept").mkdir(parents=True)
+    (folder / "kept" / "real.csv").write_text("month\n")
+    outside.write_text("not for everybody\n")
+    link = folder / "falls.csv"
+    link.symlink_to(folder / "kept" / "real.csv")
+    assert files.find(folder, pattern) == [link]
+    linked = tmp_path / "linked"
+    linked.symlink_to(folder)
+    assert files.find(linked, pattern) == [linked / "falls.csv"], "the folder itself may be one"
+    for target, said in ((outside, "leads out of the data folder"), (link, "is not there")):
+        link.unlink()
+        link.symlink_to(target)
+        with pytest.raises(LoadRefusedError, match=said):
+            files.find(folder, pattern)
+    assert files.find(folder, "../outside.csv") == [folder / "../outside.csv"], "the catalogue says so"

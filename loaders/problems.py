@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from catalogue import identifiers
 from errors import LoadRefusedError, Problem
 from quality.disclosure.redaction import redact
 
@@ -57,8 +58,7 @@ class Problems:
         self, rows: np.ndarray, column: str | None, expected: str | Sequence[str], found: Sequence[str]
     ) -> None:
         """Add cells that count people: of groups, row and column are told, not the number."""
-        if self.is_about_groups:
-            found = [redact(cell) for cell in found]
+        found = [redact(cell) if self.is_about_groups else identifiers.count(cell) for cell in found]
         self.add(rows, column, expected, found)
 
     @property
@@ -79,7 +79,7 @@ class Problems:
                 sheet, row = divmod(row, ROWS_OF_A_SHEET) if self.sheets else (0, row)
                 where = f"sheet {self.sheets[sheet]}" if self.sheets and row else ""
                 named = ", ".join(filter(None, (where, column))) or None
-                yield RowProblem(row or None, named, words, shown(cell))
+                yield RowProblem(row or None, named, identifiers.masked(words), shown(cell))
 
     def place(self, row: int) -> str:
         """Return a row as people are told of it."""
@@ -98,7 +98,7 @@ def shown(cell: str) -> str:
     cell = cell.replace("\x00", "␀")  # PostgreSQL stores no text with it
     if not cell:
         return "nothing"
-    return shortened(cell, FOUND_AT_MOST)
+    return shortened(identifiers.cell(cell), FOUND_AT_MOST)
 
 
 def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
@@ -114,7 +114,7 @@ def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
 
 def refusal(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
     """Return the error for a file that is refused whole: `raise refusal(…)`."""
-    texts = (shortened(text, REFUSAL_AT_MOST) for text in (what, expected, found))
+    texts = (shortened(identifiers.masked(text), REFUSAL_AT_MOST) for text in (what, expected, found))
     return LoadRefusedError([Problem(file, *texts)])
 
 

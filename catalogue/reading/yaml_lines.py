@@ -17,6 +17,9 @@ from errors import Problem
 Path_ = tuple[str | int, ...]
 _NOTHING = {"", "~", "null", "Null", "NULL"}
 _DEEPEST = 40
+_LARGEST = 5_000_000  # letters of a file
+_MOST = 100_000
+"""Values of a file, an alias counted each time it stands. A hundred indicators have some thousands."""
 _MERGE = "tag:yaml.org,2002:merge"
 
 
@@ -36,6 +39,11 @@ def read(path: Path) -> Document:
     except UnicodeDecodeError as error:
         what = f"is not UTF-8 text (byte {error.start})"
         return Document(path.name, {}, problems=(Problem(path.name, what, "a YAML file saved as UTF-8"),))
+    if len(text) > _LARGEST:
+        what = f"has {len(text):,} letters"
+        return Document(
+            path.name, {}, problems=(Problem(path.name, what, f"at most {_LARGEST:,} in a file"),)
+        )
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:
@@ -43,8 +51,18 @@ def read(path: Path) -> Document:
     except RecursionError:
         return Document(path.name, {}, problems=(Problem(path.name, "is nested too deeply"),))
     reader = _Reader(path.name)
-    values = reader.value(root, ()) if root is not None else {}
+    try:
+        values = reader.value(root, ()) if root is not None else {}
+    except _TooManyError as error:
+        return Document(path.name, {}, problems=(error.problem,))
     return Document(path.name, values, reader.lines, tuple(reader.problems))
+
+
+class _TooManyError(Exception):
+    def __init__(self, where: str) -> None:
+        self.problem = Problem(
+            where, "repeats itself too often", f"at most {_MOST:,} values, aliases written out"
+        )
 
 
 class _Reader:
@@ -53,11 +71,18 @@ class _Reader:
         self.lines: dict[Path_, str] = {}
         self.problems: list[Problem] = []
         self.merging: list[yaml.Node] = []
+        self.count = 0
 
     def where(self, node: yaml.Node) -> str:
         return f"{self.name}:{node.start_mark.line + 1}"
 
+    def counted(self, node: yaml.Node) -> None:
+        self.count += 1
+        if self.count > _MOST:
+            raise _TooManyError(self.where(node))
+
     def value(self, node: yaml.Node, path: Path_) -> Any:
+        self.counted(node)
         self.lines.setdefault(path, self.where(node))
         if len(path) > _DEEPEST:  # an alias that holds itself, for one
             self.problems.append(Problem(self.where(node), "is nested too deeply"))
@@ -74,6 +99,7 @@ class _Reader:
         values: dict[str, Any] = {}
         taken_over: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            self.counted(key_node)
             if key_node.tag == _MERGE:
                 taken_over = self.merged(value_node, path) | taken_over
                 continue

@@ -15,10 +15,13 @@ from catalogue.sources.reshaping import Layout, Reshaping
 
 
 def _header(value: str) -> str:
-    """Check what is said of the heading: `7`, `6-7` or `2 rows`."""
+    """Check what is said of the heading: `7`, `6-7`, `2 rows` or `none`."""
+    if value in {"none", "0"}:
+        return "none"
     found = re.fullmatch(r"([1-9]\d*)|([1-9]\d*) ?- ?([1-9]\d*)|([1-5]) rows", value)
     if found is None or (found[2] and not 0 <= int(found[3]) - int(found[2]) < 5):
-        raise ValueError(f"expected a row such as `7`, rows such as `6-7`, or `2 rows`; found {value!r}")
+        expected = "a row such as `7`, rows such as `6-7`, `2 rows`, or `none` where the table has no heading"
+        raise ValueError(f"expected {expected}; found {value!r}")
     return value.replace(" - ", "-")
 
 
@@ -50,7 +53,8 @@ class Origin(Model):
     columns: "{standard}-{cancer}"."""
     header: Header | None = None
     """Row that holds the column names, counting from 1: `7`; `6-7` where they go over two rows, joined with a
-    blank. Found by itself if not given, or if it is only `2 rows`."""
+    blank. Found by itself if not given, or if it is only `2 rows`. `none`: the first row is data, and columns
+    are known by their letters (`column A`)."""
     delimiter: str | None = None
     """Found by itself if not given."""
     encoding: str | None = None
@@ -103,7 +107,12 @@ class Origin(Model):
     @property
     def header_row(self) -> int | None:
         """Return the last row of the heading; None where it is to be found."""
-        return None if self.header is None or "rows" in self.header else int(self.header.split("-")[-1])
+        is_found = self.header is None or "rows" in self.header or self.has_no_heading
+        return None if is_found else int(str(self.header).split("-")[-1])
+
+    @property
+    def has_no_heading(self) -> bool:
+        return self.header == "none"
 
     @property
     def header_rows(self) -> int:

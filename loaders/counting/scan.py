@@ -15,7 +15,7 @@ from loaders.parse import files, large_files
 from loaders.parse.files import File, Kind
 from loaders.parse.grids import ParquetGrid, text_grids
 from loaders.parse.headings import locate, read_table
-from loaders.parse.layout import Sought
+from loaders.parse.layout import Heading, Layout, Sought
 from loaders.parse.tables import clean
 
 
@@ -29,6 +29,8 @@ class Scan:
     rejects: str = ""
     """What to put in place of {keep} in `sql` to have misshapen rows kept apart, and how they are called."""
     delimiter: str = ""
+    headings: tuple[tuple[str, ...], ...] = ()
+    """What stands above each column in the file, however the entry names it."""
 
     def select(self, *, keeps_rejects: bool) -> str:
         keep = f"store_rejects=true, rejects_table='{self.rejects}', rejects_scan='{self.rejects}_of'"
@@ -69,23 +71,32 @@ class Reader:
             f"auto_detect=false, header=false, skip={skip}, new_line='{ending}', quote='\"', "
             f"escape='\"', delim={self.sql.parameter(grid.delimiter)}, {{keep}})"
         )
-        return Scan(part, select, skip + 1, rejects, grid.delimiter)
+        return Scan(part, select, skip + 1, rejects, grid.delimiter, _headings(found, names))
 
     def _parquet(self, part: File, source: RecordsSource | Join, names: list[str]) -> Scan:
         grid, found = locate(part, [ParquetGrid(part)], Sought.of(_plainly(source), names, None))
         there = [grid.head()[0][found.singles[name][0]].replace('"', '""') for name in names]
         taken = ", ".join(f'CAST("{name}" AS VARCHAR) AS r{i}' for i, name in enumerate(there))
-        return Scan(part, f"SELECT {taken} FROM read_parquet({self.sql.parameter(str(part.path))})", 1)
+        select = f"SELECT {taken} FROM read_parquet({self.sql.parameter(str(part.path))})"
+        return Scan(part, select, 1, headings=_headings(found, names))
 
     def _workbook(self, part: File, source: RecordsSource | Join, names: list[str], number: int) -> Scan:
         folder = part.path.parents[len(Path(part.name).parts) - 1]  # the one that names of files start from
-        table = read_table(files.read(part.path, folder), _plainly(source), names)
+        file = files.read(part.path, folder)
+        table = read_table(file, _plainly(source), names, is_guarded=False)
+        whole = Heading([*file.reading.headings], [], 0, 0, len(file.reading.headings))
+        places = map(whole.position, names)
+        headings = [tuple(whole.all_names(at)) if at is not None else () for at in places]
         columns = enumerate(table.columns[name] for name in names)
         cells = {f"r{i}": pd.Series([c.texts[code] for code in c.codes], dtype=object) for i, c in columns}
         self.connection.register(f"sheet{number}", pd.DataFrame(cells))
         taken = ", ".join(f"CAST(r{i} AS VARCHAR) AS r{i}" for i in range(len(names)))
         first = int(table.rows[0]) if len(table) else 1
-        return Scan(part, f"SELECT {taken} FROM sheet{number}", first)
+        return Scan(part, f"SELECT {taken} FROM sheet{number}", first, headings=tuple(headings))
+
+
+def _headings(found: Layout, names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(found.heading.all_names(found.singles[name][0])) for name in names)
 
 
 def _plainly(source: RecordsSource | Join) -> SourceBase:

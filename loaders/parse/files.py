@@ -51,6 +51,7 @@ class File:
     parts: Mapping[str, tuple[File, ...]] = field(default_factory=dict, compare=False)
     """Of records: the files that are one list (under ""), and by name those joined to it. Their `content`
     is only how they begin."""
+    packed: int = 0  # bytes of the file as it lies there
     called: str = ""  # what a table of an archive is called there
     members: tuple[File, ...] = field(default=(), compare=False)
     """The tables of an archive that are read as one, where they are several; the file itself is the first."""
@@ -105,9 +106,10 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
     except OSError as error:
         raise refusal(name, f"cannot be read: {error.strerror or error}") from None
     tables = [(path.name, archives.gunzipped(raw, name))]
-    if tables[0][1].startswith(b"PK\x03\x04") and not archives.is_workbook(tables[0][1], name):
-        tables = archives.unzipped(tables[0][1], name, inside, frozenset(_KINDS_BY_NAME))
-        tables = [(called, archives.gunzipped(content, name)) for called, content in tables]
+    packed = len(raw)
+    if tables[0][1].startswith(b"PK\x03\x04") and not archives.is_workbook(tables[0][1], name, packed):
+        tables = archives.unzipped(tables[0][1], name, inside, frozenset(_KINDS_BY_NAME), packed)
+        tables = [(called, archives.gunzipped(content, name, packed)) for called, content in tables]
     elif inside is not None:
         raise refusal(name, "is no zip archive", "one, as `file` names what is inside")
     # Of the bytes that were read: the file may be written anew in between.
@@ -119,7 +121,7 @@ def read(path: Path, folder: Path, inside: str | None = None) -> File:
         if kind is Kind.PARQUET and content is not raw:
             expected = "the Parquet file itself: it is packed already"
             raise refusal(told, "is a Parquet file inside an archive", expected)
-        found.append(File(path, told, kind, content, digest, reading=reading, called=called))
+        found.append(File(path, told, kind, content, digest, reading=reading, packed=packed, called=called))
     if len(found) == 1:
         return found[0]
     return replace(found[0], name=name, members=tuple(found), opened={})

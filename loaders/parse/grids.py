@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from loaders.parse import workbooks
+from loaders.parse.archives import PACKED_AT_MOST, UNPACKED_FREE
 from loaders.parse.files import File, Kind, decode
 from loaders.parse.tables import Column
 from loaders.problems import refusal
@@ -209,13 +210,28 @@ class ParquetGrid:
         names = [relation.columns[at].replace('"', '""') for at in positions]
         texts = ", ".join(f'CAST("{name}" AS VARCHAR) AS c{i}' for i, name in enumerate(names))
         with self._readable():  # what is damaged deep inside shows only now
+            self._refuse_too_long(relation, names)
             cells = relation.project(texts).fetchnumpy()
         found = {at: np.ma.filled(cells[f"c{i}"], "") for i, at in enumerate(positions)}
         return np.arange(len(relation)) + 1, found
 
+    def _refuse_too_long(self, relation: duckdb.DuckDBPyRelation, names: Sequence[str]) -> None:
+        """Refuse a file whose cells would be far longer as text than it is itself: DuckDB counts them in
+        little memory."""
+        most = max(UNPACKED_FREE, PACKED_AT_MOST * self.file.path.stat().st_size)
+        if len(relation) * len(names) > most // 4:  # a cell takes more memory than its letters
+            what = f"has {len(relation):,} rows, far more than its size explains"
+            raise refusal(self.file.name, what, "rows that differ; or `shape: records`, which counts them")
+        letters = " + ".join(f'coalesce(sum(strlen(CAST("{name}" AS VARCHAR))), 0)' for name in names)
+        found = relation.aggregate(letters).fetchall()[0][0] if names else 0
+        if found > most:
+            what = f"has {found / 1e6:,.0f} million letters, far more than its size explains"
+            raise refusal(self.file.name, what, "shorter texts, or the table as CSV")
+
     def _read(self) -> duckdb.DuckDBPyRelation:
         with self._readable():
-            return duckdb.connect().read_parquet(str(self.file.path))
+            connection = duckdb.connect(config={"memory_limit": "400MB"})
+            return connection.read_parquet(str(self.file.path))
 
     @contextmanager
     def _readable(self) -> Iterator[None]:

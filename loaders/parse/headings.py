@@ -19,10 +19,11 @@ from typing import TypeVar
 import numpy as np
 
 from catalogue.fields.templates import template
+from catalogue.identifiers import cell
 from catalogue.sources import MeasurementSource, SourceBase
 from catalogue.sources.reshaping import MEASURE, VALUE
 from errors import LoadRefusedError
-from loaders.parse import reshape, titles, uncalculated
+from loaders.parse import guard, reshape, titles, uncalculated
 from loaders.parse.files import File, Kind
 from loaders.parse.grids import FIRST_FILLED, CellGrid, Grid, grids
 from loaders.parse.layout import Heading, Layout, Sought, Wanted, layout
@@ -31,13 +32,27 @@ from loaders.parse.workbooks import sheets
 from loaders.problems import ROWS_OF_A_SHEET, refusal
 
 HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
+NO_HEADING = "columns by their letters: `column A`"
 SHEETS_LOOKED_AT = 20  # for a heading that the named sheet lacks
 CELLS_AT_MOST = 100_000_000  # of a table whose headings become rows: more would not fit into memory
 
 
-def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Wanted | None = None) -> Table:
+def read_table(
+    file: File,
+    source: SourceBase,
+    needed: Sequence[str],
+    also: Wanted | None = None,
+    *,
+    numbers: Sequence[str] = (),
+    is_guarded: bool = True,
+) -> Table:
     """Return the columns `needed`, and those whose heading `also` wants (the periods of a wide table; at
-    least one). No other column leaves this function: what the catalogue does not name is not read."""
+    least one). No other column leaves this function: what the catalogue does not name is not read.
+
+    numbers:    columns that are read as numbers; no other may tell who somebody is
+    is_guarded: whether that is looked at here; who asks for anything else looks himself
+    """
+    spared = guard.spared(source, numbers) if is_guarded else None
     sought = Sought.of(source, needed, also)
     said = {"(file)": file.name, **titles.from_file_name(file.name, source.file_name, sought.may)}
     places = [(m, sheet) for m in file.members or (file,) for sheet in sheets(m, source.sheets)]
@@ -48,7 +63,8 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
     for number, (member, sheet) in enumerate(places):
         own = {"(sheet)": names[number]}
         try:
-            table = _sheet(member, sheet, sought, {**said, **own}, is_one_of_many=len(names) > 1)
+            is_one_of_many = len(names) > 1
+            table = _sheet(member, sheet, sought, {**said, **own}, spared, is_one_of_many=is_one_of_many)
         except LoadRefusedError as error:
             problems += error.problems
             continue
@@ -63,13 +79,22 @@ def read_table(file: File, source: SourceBase, needed: Sequence[str], also: Want
         )
     file.reading.sheet = ", ".join(filter(None, names))
     whole = _measures_down(file, reshape.joined(tables), sought).where_empty(sought.optional)
+    if spared is not None:
+        periods = filter(also or (lambda _: False), whole.columns)
+        guard.check_texts(file.name, whole, file.reading.headings, spared.union(periods))
     if file.reading.rows_wanted:
         file.reading.table = whole
     return whole
 
 
 def _sheet(
-    file: File, sheet: str | None, sought: Sought, said: dict[str, str], *, is_one_of_many: bool
+    file: File,
+    sheet: str | None,
+    sought: Sought,
+    said: dict[str, str],
+    spared: frozenset[str] | None,
+    *,
+    is_one_of_many: bool,
 ) -> Table | None:
     source = sought.source
     name = f"{file.name}, sheet {sheet}" if is_one_of_many and sheet else file.name
@@ -80,6 +105,8 @@ def _sheet(
     for grid in ways:
         found = _find(grid, sought)
         if found is not None:
+            if spared is not None:
+                guard.check_names(name, found, spared)
             said = {**said, **titles.from_sheet_name(name, said["(sheet)"], source.sheet_name, sought.may)}
             table = _take(name, grid, found, sought, said)
             file.reading.delimiter = getattr(grid, "delimiter", "")
@@ -104,6 +131,8 @@ def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:
 
 def _candidates(grid: Grid, source: SourceBase) -> list[Heading]:
     head, depth = grid.head(), source.depth
+    if source.has_no_heading:
+        return [Heading([], [], grid.start, grid.start, max(map(len, head), default=0))]
     starts = range(len(head)) if source.header_row is None else [source.header_row - depth]
     return [
         heading_of(head[start : start + depth], start)
@@ -146,7 +175,20 @@ def locate(file: File, ways: Sequence[AnyGrid], sought: Sought) -> tuple[AnyGrid
     if found is None:
         raise _no_heading(file.name, ways[0], sought, "")
     _check(file.name, found[1], sought)
+    _ask_for_heading(file.name, found[1], sought)
     return found
+
+
+def _ask_for_heading(name: str, found: Layout, sought: Sought) -> None:
+    """Refuse an entry that names no column by a heading and does not say whether there is one: any first row
+    would be taken for it, and lost."""
+    source = sought.source
+    by_place = [n for n in found.singles if re.fullmatch(r"column ([A-Z]{1,2}|\d+)", n)]
+    if source.header is None and by_place and len(by_place) == len(found.singles) and not found.across:
+        what = (
+            "is read by the places of its columns alone, and nothing says whether its first row is a heading"
+        )
+        raise refusal(name, what, "`header: 1` if it is, `header: none` if it is data already")
 
 
 def _find(grid: Grid, sought: Sought) -> Layout | None:
@@ -160,6 +202,7 @@ def _find(grid: Grid, sought: Sought) -> Layout | None:
 def _take(name: str, grid: Grid, found: Layout, sought: Sought, said: dict[str, str]) -> Table:
     source, heading = sought.source, found.heading
     _check(name, found, sought)
+    _ask_for_heading(name, found, sought)
     said = {**said, **titles.above(name, grid.head()[: heading.start], sought)}
     wanted = found.positions
     marks = [FIRST_FILLED] if source.turned.sections else []
@@ -332,6 +375,9 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
     source = sought.source
     layouts = [layout(heading, sought) for heading in _candidates(grid, source)]
     best = max(layouts, key=lambda found: _likeness(found, sought), default=None)
+    if source.has_no_heading:
+        said = ", ".join(f"`{n}`" for n in (best.missing if best else sought.names))
+        return refusal(name, f"has no heading (`header: none`), so nothing is called {said}", NO_HEADING)
     present = [n for n in best.heading.names if n] if best else []
     if best is not None and best.unclear:
         _check(name, best, sought)
@@ -357,7 +403,8 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
 def _heading_like(name: str) -> str:
     """Return a cell as it is repeated to people. A file without a heading has somebody's record there:
     what is long, or holds a long number, is not repeated."""
-    return "…" if len(name) > HEADING_AT_MOST or re.search(r"\d{5}", name) else name
+    is_told = len(name) <= HEADING_AT_MOST and not re.search(r"\d{5}", name) and cell(name) == name
+    return name if is_told else "…"
 
 
 def _likeness(found: Layout, sought: Sought) -> tuple[int, int, int]:

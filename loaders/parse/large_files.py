@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import gzip
 import hashlib
 import io
 import os
@@ -75,8 +74,13 @@ def _is_packed(path: Path) -> bool:
 @contextmanager
 def _unpacked(path: Path, name: str) -> Iterator[IO[bytes]]:
     """Open a file that may be packed; what is damaged shows while it is read."""
-    with archives.whole_gzip(name), gzip.open(path) if _is_packed(path) else path.open("rb") as file:
-        yield file
+    with archives.whole_gzip(name):
+        if not _is_packed(path):
+            with path.open("rb") as file:
+                yield file
+        else:
+            with io.BufferedReader(archives.Inflated(path, name), _CHUNK) as unpacked:
+                yield unpacked
 
 
 def prepared(part: File, encoding: str | None, folder: Path, number: int) -> Path:

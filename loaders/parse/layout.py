@@ -31,6 +31,10 @@ class Heading:
     skip: int  # rows down to the first row of data
     width: int  # cells, unnamed ones counted
 
+    def all_names(self, at: int) -> list[str]:
+        """Return what stands above a column: its name, and the cells that it is made of."""
+        return [row[at] for row in (self.names, *self.cells) if at < len(row)]
+
     def position(self, name: str) -> int | None:
         """Return where a column stands. Any is known by its letter, as `column B`, and one without a name
         by its number, as `column 2`; the second of two with the same name is `Name (2)`."""

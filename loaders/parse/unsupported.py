@@ -1,6 +1,10 @@
-"""Files that are no table, known by their first bytes, so that they can be refused by name."""
+"""Files that are no table, known by their first bytes or by the parts of their archive, so that they can be
+refused by name, with the way to export the table in them."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Collection
 
 _STARTS = {
     b"%PDF": "a PDF document",
@@ -30,6 +34,26 @@ _STARTS = {
     b"{\\rtf": "a text document (RTF)",
     b"\x00\x01\x00\x00Standard": "an Access database",
 }
+_TABLE = "the table in it, saved as CSV or Excel"
+_PARTS = (
+    (r"word/document\.xml", "a Word document", _TABLE),
+    (r"ppt/presentation\.xml", "a presentation", _TABLE),
+    (r"visio/document\.xml", "a Visio drawing", _TABLE),
+    (r"(Index/|Index\.zip$).*Slide.*", "a Keynote presentation", _TABLE),
+    (r"Index/CalculationEngine.*\.iwa|Index/Tables/.*\.iwa", "an Apple Numbers document",
+     "its table: in Numbers, File, Export To, CSV or Excel"),
+    (r"Index/.*\.iwa|Index\.zip", "a document of Apple Numbers, Pages or Keynote",
+     "its table: in that program, File, Export To, CSV or Excel"),
+    (r"DataModel|Report/Layout|DataMashup", "a Power BI report",
+     "its table: in Power BI, More options beside the table, Export data"),
+    (r".*\.(twb|hyper|tde)", "a Tableau workbook", "its table: in Tableau, Worksheet, Export, Data"),
+    (r"FixedDocSeq\.fdseq|FixedDocumentSequence\.fdseq", "an XPS document, which is printed pages", _TABLE),
+    (r"META-INF/container\.xml", "an electronic book", _TABLE),
+    (r".*\.kml", "a map (KMZ)", "the table behind it, saved as CSV"),
+    (r".*\.(shp|gdbtable|qgs)", "a map", "its table of attributes, exported as CSV"),
+    (r"AndroidManifest\.xml|META-INF/MANIFEST\.MF|.*\.dist-info/METADATA", "a program", _TABLE),
+)  # fmt: skip
+"""A part that only such a document has, what it is, and what to do. The first that fits tells."""
 _SAVE = "it saved as .xlsx or CSV by a spreadsheet"
 
 
@@ -40,6 +64,16 @@ def what_it_is(content: bytes) -> tuple[str, str] | None:
             return words, "CSV, Excel (.xls, .xlsx, .ods) or Parquet"
     head = content[:4096].replace(b"\x00", b"").decode("latin-1")  # whichever its encoding
     return _marked_up(head.lstrip("\xef\xbb\xbf\xff\xfe \r\n\t").lower())
+
+
+def what_its_parts_are(names: Collection[str]) -> tuple[str, str] | None:
+    """Tell what an archive with such parts is, if it is the document of a program, and what to do."""
+    has_table = any(name.lower().endswith((".csv", ".tsv", ".xlsx", ".xls", ".ods")) for name in names)
+    for pattern, words, expected in _PARTS:
+        is_loose = pattern.startswith(".*")  # such files lie beside tables, too
+        if not (is_loose and has_table) and any(re.fullmatch(pattern, name) for name in names):
+            return words, expected
+    return None
 
 
 def _marked_up(beginning: str) -> tuple[str, str] | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from catalogue.expressions import parse_sum
+from catalogue.identifiers import cell
 from loaders.job import LoadJob
 from loaders.observations import build as measure
 from loaders.parse.tables import clean
@@ -31,7 +32,7 @@ def facts(job: LoadJob) -> Iterator[str]:
     if reading.heading_row is None:
         return
     columns = sum(bool(name) for name in reading.headings)
-    found = f"heading in row {reading.heading_row:,}, {columns:,} columns"
+    found = f"heading in row {reading.heading_row:,}, {columns:,} columns" if columns else "no heading"
     if reading.table is not None and len(reading.table):
         numbers, place = reading.table.rows, Problems(sheets=job.file.sheets).place
         last = place(numbers.max()) if len(job.file.sheets) > 1 else f"{numbers.max():,}"
@@ -43,7 +44,7 @@ def unused(job: LoadJob) -> tuple[str, ...]:
     """Return the headings that the catalogue does not name."""
     reading = job.file.reading
     used = {clean(name) for name in reading.used}
-    return tuple(dict.fromkeys(name for name in reading.headings if name and name not in used))
+    return tuple(dict.fromkeys(cell(name) for name in reading.headings if name and name not in used))
 
 
 def left_out(job: LoadJob) -> Iterator[str]:

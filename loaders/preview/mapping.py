@@ -13,6 +13,7 @@ import numpy as np
 
 from catalogue.expressions import parse_sum
 from catalogue.fields.periods import Frequency
+from catalogue.identifiers import cell
 from catalogue.two_sources import ratio_part
 from loaders.job import LoadJob
 from loaders.observations import build as measure
@@ -103,7 +104,7 @@ def _periods(job: LoadJob, name: str | None) -> str:
     ends = [period(day, frequency) for day in dict.fromkeys((days[0], days[-1]))]
     said = f"{many(len(days), 'period')}, {' to '.join(ends)}"
     pairs = _distinct(keyed[-1], name, keyed[-1].period) if name is not None else []
-    written = [f"; {text} is {period(day, frequency)}" for text, day in pairs if not np.isnat(day)]
+    written = [f"; {cell(text)} is {period(day, frequency)}" for text, day in pairs if not np.isnat(day)]
     return said + "".join(written[:1])
 
 
@@ -129,4 +130,4 @@ def _numbers(job: LoadJob) -> Iterator[Mapped]:
 
 
 def _few(texts: Sequence[str], most: int = EXAMPLES) -> str:
-    return ", ".join(texts[:most]) + (" …" if len(texts) > most and most > 1 else "")
+    return ", ".join(map(cell, texts[:most])) + (" …" if len(texts) > most and most > 1 else "")

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from catalogue import identifiers
 from catalogue.fields.periods import Frequency
 from data.write.observations import Values
 from loaders.job import LoadJob, LoadTrace
@@ -84,5 +85,6 @@ def _cells(job: LoadJob, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
         numbers |= table.columns.keys() - set(map(clean, fixed))
     for name, column in table.columns.items():
         for text in column.cells(np.flatnonzero(table.rows_for(name) == row)[:1]):
-            cell = shortened(text, LETTERS)
+            told = identifiers.count(text) if name in numbers else identifiers.cell(text)
+            cell = shortened(told, LETTERS)
             yield name, redact(cell, HIDDEN) if hides and name in numbers else cell

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from catalogue.identifiers import masked
 from data.write.loads import Counts, begin_load, finish_load
 from errors import LoadRefusedError
 from loaders.job import LoadJob, LoadReport, Outcome
@@ -33,7 +34,7 @@ class AllRejectedError(LoadRefusedError):
         more = len(log.problems) - KEPT_OF_REFUSED
         note = [f"the first {KEPT_OF_REFUSED:,} problems are kept, {more:,} more are not"] if more > 0 else []
         self.counts = {name: log.counts[name] for name in ("read", "dropped")}
-        self.notes = (*log.notes, *note)
+        self.notes = tuple(map(masked, (*log.notes, *note)))
 
 
 def begin(session: Session, source: str, file_name: str, file_hash: str, as_at: date) -> int:
@@ -54,7 +55,7 @@ def report_on(job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
         revised=outcome.stored.revised,
         unchanged=outcome.stored.unchanged,
         problems=tuple(log.problems.distinct()),
-        notes=(*log.notes, *qualifiers.notes(log)),
+        notes=tuple(map(masked, (*log.notes, *qualifiers.notes(log)))),
         data_from=outcome.data_from,
         data_to=outcome.data_to,
         **log.counts,

@@ -46,7 +46,8 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, EventRows]:
     ends = source.complete_to.needed if isinstance(source.complete_to, PeriodColumn) else ()
     only = [column for _, _, formula in measure.formulas(job) for column in formula.among]
     named = [*source.period.needed, *source.service.needed, *ends, *source.only, *source.drop, *only]
-    table = read_table(job.file, source, [*named, *measure.number_columns(job)])
+    numbers = measure.number_columns(job)
+    table = read_table(job.file, source, [*named, *numbers], numbers=numbers)
     log.counts["read"] += table.lines
     kept = select_rows(job, log, table)
     service = match_services(job, log, kept)

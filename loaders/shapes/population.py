@@ -47,9 +47,10 @@ def read(job: LoadJob, log: LoadLog) -> People:
         breakdown.column if breakdown else None,
         *source.only,
         *source.drop,
-        *parse_sum(source.count).columns,
     ]
-    table = read_table(job.file, source, [name for name in named if name is not None])
+    numbers = parse_sum(source.count).columns
+    needed = [name for name in (*named, *numbers) if name is not None]
+    table = read_table(job.file, source, needed, numbers=numbers)
     log.counts["read"] += table.lines
     return _people(job, log, select_rows(job, log, table))
 

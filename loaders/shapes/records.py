@@ -24,9 +24,10 @@ from catalogue.expressions import Sql
 from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
 from catalogue.models import Indicator
-from catalogue.sources import Grouping, RecordsSource, record_queries
+from catalogue.sources import Grouping, Join, RecordsSource, record_queries
 from data.models import EVERYONE
 from data.write.observations import Values
+from errors import LoadRefusedError
 from loaders.counting import counted_values, duckdb_connection, repeated_rows, row_problems, statement
 from loaders.counting.counted_values import Answer
 from loaders.counting.scan import Reader
@@ -66,8 +67,11 @@ def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
 def _statement(job: LoadJob, reader: Reader, formulas: Sequence[tuple[str, Indicator, Formula]]) -> Statement:
     source: RecordsSource = job.source
     questions = record_queries.read(job.code, source, asked(job.catalogue, job.code))
-    parts = job.file.parts[""]
-    _refuse_identifiers(job, reader, parts)
+    parts, personal = job.file.parts[""], {clean(name) for name in source.personal}
+    _refuse_identifiers(reader, source, [name for name in source.reads if clean(name) not in personal], parts)
+    for at, (name, join) in enumerate(source.join.items()):
+        read_there = [n for n in join.reads if f"{name}.{clean(n)}" not in personal]
+        _refuse_identifiers(reader, join, read_there, job.file.parts[name], 1000 * (at + 1))
     chosen_by = {column for _, _, formula in formulas for column in formula.among}
     names = _needed(source, statement.used_in_questions(questions) | chosen_by)
     scans = [reader.scan(part, source, names, number) for number, part in enumerate(parts)]
@@ -108,15 +112,20 @@ def _joined(
     return Joined(name, scans, [*map(clean, join.on)], brings)
 
 
-def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> None:
-    """Look at the first rows of every listed column: what tells who somebody is has no place there."""
-    source: RecordsSource = job.source
-    personal = {clean(name) for name in source.personal}
-    names = [name for name in map(clean, source.reads) if name not in personal]
+def _refuse_identifiers(
+    reader: Reader, source: RecordsSource | Join, reads: Sequence[str], parts: Sequence[File], first: int = 0
+) -> None:
+    """Look at the headings and the first rows of every listed column: what tells who somebody is has no
+    place there."""
+    names = [*map(clean, reads)]
     if not names:
         return
-    for number, part in enumerate(parts):
+    for number, part in enumerate(parts, start=first):
         scan = reader.scan(part, source, names, 900_000 + number)
+        for name, headings in zip(names, scan.headings, strict=True):
+            what = next(filter(None, map(identifiers.by_name, headings)), None)
+            if what is not None:
+                raise _refused(part, f"column `{name}` may hold {what}")
         rows = f"SELECT * FROM ({scan.select(keeps_rejects=False)}) LIMIT {_SAMPLE}"
         query = f"CREATE OR REPLACE TEMP TABLE head AS {rows}"
         reader.connection.execute(query, row_problems.used(query, reader.sql.parameters))
@@ -125,10 +134,12 @@ def _refuse_identifiers(job: LoadJob, reader: Reader, parts: Sequence[File]) -> 
             found = reader.connection.execute(query).fetchall()
             what = identifiers.by_content([text for (text,) in found])
             if what is not None:
-                said = f"column `{name}` seems to hold {what}"
-                expected = "it to be left out of `reads`, or put under `personal`"
-                raise refusal(part.name, said, expected)
+                raise _refused(part, f"column `{name}` seems to hold {what}")
     reader.connection.execute("DROP TABLE IF EXISTS head")
+
+
+def _refused(part: File, what: str) -> LoadRefusedError:
+    return refusal(part.name, what, "it to be left out of `reads`, or put under `personal`")
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ store = measure.store
 
 def read(job: LoadJob, log: LoadLog) -> Mapping[str, Values]:
     source: MeasurementSource = job.source
-    needed = [*measure.needed_columns(job), *measure.number_columns(job)]
-    table = read_table(job.file, source, needed)
+    numbers = measure.number_columns(job)
+    table = read_table(job.file, source, [*measure.needed_columns(job), *numbers], numbers=numbers)
     assert source.period is not None
     return measure.observations(job, log, table, source.period)

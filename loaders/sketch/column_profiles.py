@@ -126,7 +126,12 @@ class Profile:
     @cached_property
     def personal(self) -> str | None:
         """Return what personal thing it seems to hold, if any."""
-        return identifiers.by_name(self.name) or identifiers.by_content(list(self.filled)[:500])
+        return identifiers.by_name(self.name) or identifiers.by_content(self.filled)
+
+    @property
+    def tells_rows_apart(self) -> bool:
+        """Tell texts of which each row has its own: numbers and names of the rows."""
+        return not self.is_number and self.rows > 1 and len(self.filled) > 0.9 * self.rows
 
     def follows(self, other: Profile) -> bool:
         """Tell whether each text of the other column has (nearly) one here: a name beside a code."""

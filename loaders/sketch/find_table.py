@@ -76,7 +76,8 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
         raise refusal(file.name, "holds no table", "a heading with rows below it")
     source = SourceBase(file="x", sheet=sheet and (sheet,), header=f"{at + 2 - depth}-{at + 1}")
     unnamed = [f"column {i + 1}" for i, name in enumerate(names) if not name and _is_filled(head, at, i)]
-    table = read_table(file, source, [*unnamed, *places], also=set(unique).__contains__ if unique else None)
+    also = set(unique).__contains__ if unique else None
+    table = read_table(file, source, [*unnamed, *places], also, is_guarded=False)
     table, footer = _without_footer(table)
     titles = tuple(tuple(row) for row in head[: at + 1 - depth])
     return Found(file, sheet, at + 1, depth, table, footer=footer, titles=titles)

@@ -16,6 +16,7 @@ import re
 from pathlib import Path
 
 from catalogue.fields.qualifiers import DEFAULT_MISSING
+from catalogue.identifiers import OF_ONE
 from catalogue.models import Catalogue
 from loaders.parse import files
 from loaders.problems import refusal
@@ -36,16 +37,6 @@ from loaders.sketch.find_table import Found
 from loaders.sketch.period_column import Timing
 from loaders.sketch.yaml_text import Sketch, slug, written
 
-_OF_ONE = {
-    "a health number",
-    "the number of a person",
-    "the number of one stay or event",
-    "a date of birth",
-    "NHS, CHI or H&C numbers",
-    "NHS numbers",
-    "National Insurance numbers",
-}
-"""What `catalogue.identifiers` calls things that only records of people have."""
 _AGES = 15  # more different ages than age bands would be
 _COUNTED = re.compile(r"\b(count|counts|number|total|population|people|persons|attendances)\b")
 
@@ -78,6 +69,10 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
     if not across:
         time = two_column_periods.best({n: p for n, p in columns.items() if n not in personal})
     down = None if across else time  # the period of each row
+    if OF_ONE.intersection(personal.values()):
+        days = time.columns if time else ()
+        own = [name for name, p in columns.items() if p.tells_rows_apart and name not in days]
+        personal = dict.fromkeys(own, "a text of its own for each row") | personal
     parts = roles({n: p for n, p in columns.items() if n not in across}, down, known, personal)
     taken = {parts.service, parts.service_name, *personal, *parts.categories, *(time.columns if time else ())}
     chosen = [] if across else candidate_measures.candidates(columns, taken)
@@ -157,7 +152,7 @@ def _measure_column(parts: Roles, columns: dict[str, Profile]) -> str | None:
 
 def _is_records(parts: Roles, time: Timing | None, columns: dict[str, Profile]) -> bool:
     """Tell rows about single people or stays: by numbers of their own, a time of day, or an age each."""
-    if _OF_ONE.intersection(parts.personal.values()) or (time is not None and time.has_time):
+    if OF_ONE.intersection(parts.personal.values()) or (time is not None and time.has_time):
         return True
     ages = [p for p in columns.values() if p.words == "age" and p.is_number and len(p.filled) > _AGES]
     return bool(ages) and not any(_COUNTED.search(p.words) for p in columns.values())
@@ -166,8 +161,9 @@ def _is_records(parts: Roles, time: Timing | None, columns: dict[str, Profile]) 
 def _personal(columns: dict[str, Profile]) -> dict[str, str]:
     """Find what may tell who somebody is. `Name` alone is that of a service, unless rows are of people."""
     found = {name: p.personal for name, p in columns.items() if p.personal is not None}
-    is_of_people = bool(_OF_ONE.intersection(found.values()))
-    return {name: what for name, what in found.items() if is_of_people or what != "a person's name"}
+    if not OF_ONE.intersection(found.values()):
+        return {name: what for name, what in found.items() if what != "a person's name"}
+    return found
 
 
 def _shape(parts: Roles, across: list[str], found: list[Measure], *, is_records: bool) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from catalogue.fields.periods import Frequency
+from catalogue.identifiers import masked
 from loaders.sketch.candidate_measures import Measure
 from loaders.sketch.column_profiles import Profile
 from loaders.sketch.column_roles import Roles
@@ -73,7 +74,7 @@ def written(s: Sketch, *, with_services: bool) -> str:
     }
     filled = names.get_template("entry.yaml.jinja").render(_values(s), with_services=with_services)
     lines = [line for line in filled.splitlines() if line.strip()]
-    return "\n".join("" if line == "#" else line for line in lines) + "\n"
+    return "\n".join("" if line == "#" else masked(line) for line in lines) + "\n"
 
 
 def _values(s: Sketch) -> dict[str, Any]:

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 
 from catalogue.fields.qualifiers import CODES, FIRST_MISSING
+from catalogue.identifiers import count
 from catalogue.sources import MeasurementSource
 from loaders.parse.files import File, Kind
 from loaders.parse.tables import Column
@@ -253,6 +254,8 @@ def _meanings(mark: str, known: Mapping[str, str]) -> list[str] | None:
 
 def expected(found: str, decimal: str | None = None, *, is_time: bool = False) -> str:
     """Return what was expected where a cell could not be understood, with what would make it understood."""
+    if count(found) != found:
+        return EXPECTED  # advice would repeat it
     if is_time:
         return durations.expected(found)
     if durations.is_time(found):

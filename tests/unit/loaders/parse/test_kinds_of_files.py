@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from catalogue.sources import MeasurementSource
 from errors import LoadRefusedError
-from loaders.parse import archives, files, workbooks
+from loaders.parse import archives, files, workbook_size
 from loaders.parse.headings import read_table
 
 PLAIN = "month,ward,falls\n2026-01-01,W1,3\n2026-02-01,Wärd,\n"
@@ -150,13 +150,16 @@ def test_tables_of_a_zip_that_are_alike_are_read_as_one(tmp_path):
         (b"PK\x03\x04 and no end", "is a damaged zip file"),
         (zipped(**{"word/document__xml": "x"}), "is a Word document"),
         (opendocument(["a"], kind="text"), "is an OpenDocument text"),
+        (zipped(**{"Index/CalculationEngine__iwa": "x"}), "is an Apple Numbers document"),
+        (zipped(**{"Index/Document__iwa": "x"}), "is a document of Apple Numbers, Pages or Keynote"),
+        (zipped(DataModel="x", Version="1"), "is a Power BI report"),
         (b"\x00\x01\x02\x03" * 50, "is a binary file of an unknown kind"),
         (b"", "is empty"),
         (b"\xff\xfe", "is empty"),
         (gzip.compress(b""), "is empty"),
         (gzip.compress(PLAIN.encode())[:-9], "is a damaged gzip file"),
     ],
-    ids=range(22),
+    ids=range(25),
 )  # fmt: skip
 @pytest.mark.parametrize("name", ["f.csv", "f.xls"])
 def test_what_is_no_table_is_refused_by_name(tmp_path, content, said, name):
@@ -203,7 +206,7 @@ def test_a_bomb_is_not_unpacked(tmp_path, monkeypatch, pack):
 
 
 def test_the_limit_is_generous(tmp_path):
-    assert workbooks.CELLS_AT_MOST >= 1_000_000 * 25
+    assert workbook_size.CELLS_AT_MOST >= 1_000_000 * 25
     assert archives.UNPACKED_AT_MOST >= 2 * 2**30
 
 

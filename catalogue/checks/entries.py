@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from catalogue.checks import formulas, records
 from catalogue.checks.overrides import circles
+from catalogue.checks.records import NUMBERS_COME_FROM
 from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.models import Catalogue
 from catalogue.options import OwnRuleSet
@@ -137,12 +138,34 @@ def labels_fit(catalogue: Catalogue) -> Iterator[Finding]:
             yield warning(path, f"{code}: short_title does not fit a tile", "at most 24 letters", found)
 
 
+def services_are_described(catalogue: Catalogue) -> Iterator[Finding]:
+    read = [name for name, source in catalogue.sources.items() if isinstance(source, NUMBERS_COME_FROM)]
+    if read and not any(isinstance(source, ServicesSource) for source in catalogue.sources.values()):
+        what = "no source describes the services, so no row of the others can be placed"
+        levels = catalogue.organisation.levels
+        expected = (
+            "one of `shape: services`: a list of their codes, or that of a file of numbers itself: "
+            "{shape: services, file: …, code: column of the code, "
+            f"level: {levels[-1]}, root: {{code: …, name: …, level: {levels[0]}}}}}"
+        )
+        yield warning(("sources", read[0]), what, expected)
+
+
+def percentages_are_of_a_hundred(catalogue: Catalogue) -> Iterator[Finding]:
+    for code, indicator in catalogue.measured.items():
+        is_share = any(f.denominator and not re.fullmatch(r"[\d.\s]+", f.denominator) for f in indicator.data)
+        if indicator.unit.strip() == "%" and indicator.per == 1 and is_share:
+            what = f"{code} is in %, and its share of the denominator would be shown as parts of one"
+            yield warning(("indicators", code), what, "`per: 100`")
+
+
 RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     *formulas.RULES,
     indicator_dimensions_exist,
     levels_exist,
     records.records_make_sense,
     records.groupings_fit,
+    records.joins_combine,
     own_rule_sets_can_be,
     rule_set_is_known,
     own_rule_sets_are_used,
@@ -151,4 +174,6 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     sources_are_used,
     overrides_can_be,
     labels_fit,
+    services_are_described,
+    percentages_are_of_a_hundred,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue import code_lists
+from catalogue.expressions import Kind
 from catalogue.findings import Finding, Place, finding, unknown
 from catalogue.models import Catalogue
 from catalogue.sources import (
@@ -41,6 +42,29 @@ def records_make_sense(catalogue: Catalogue) -> Iterator[Finding]:
                 what = f"{owner_of(code)}: a question is for records, {formula.source} has shape {read.shape}"
                 place = (*place_of(code, catalogue.indicators, number), "only")
                 yield finding(place, what, "column -> the values of rows that count")
+
+
+def joins_combine(catalogue: Catalogue) -> Iterator[Finding]:
+    """Find columns of joined files whose rows cannot become one so: `any` is for yes and no."""
+    for name, source in catalogue.sources.items():
+        if not isinstance(source, RecordsSource):
+            continue
+        kinds = record_queries.read(name, source, asked(catalogue, name)).kinds
+        for joined, join in source.join.items():
+            for column, how in join.combine.items():
+                kind = kinds.get(f"{joined}.{' '.join(column.split())}", Kind.TEXT)
+                if kind not in _COMBINED.get(how, {kind}):
+                    place = ("sources", name, "join", joined, "combine", column)
+                    what = f"{name}: `{column}` is {kind.value}, and `{how}` is for {_wanted(how)}"
+                    expected = f"`largest` or `smallest`, or in `reads` that it holds {_wanted(how)}"
+                    yield finding(place, what, expected)
+
+
+_COMBINED = {"any": {Kind.YES_NO}, "sum": {Kind.NUMBER}}
+
+
+def _wanted(how: str) -> str:
+    return next(iter(_COMBINED[how])).value
 
 
 def groupings_fit(catalogue: Catalogue) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from catalogue.checks import entries as catalogue_rules
+from catalogue.findings import one_of
 from catalogue.models import Catalogue
 from catalogue.reading import yaml_lines
 from catalogue.reading.removed_keys import OTHERWISE, REMOVED
@@ -61,6 +62,10 @@ def load_catalogue(path: Path) -> Catalogue:
 def read_catalogue(path: Path) -> Reading:
     """Read as `load_catalogue` does, but give problems and warnings back."""
     draft = _merge([yaml_lines.read(file) for file in _files(path)])
+    if not draft.problems and not any(draft.values.values()):
+        what = "says nothing: a catalogue needs `organisation`, `sources` and `indicators`"
+        expected = "them; docs/catalogue.md has every key"
+        return Reading(None, (Problem(path.name, what, expected),), ())
     if draft.problems and not draft.values:  # unreadable: that it lacks everything is no further news
         return Reading(None, tuple(draft.problems), ())
     try:
@@ -250,6 +255,12 @@ def _problem(error: ErrorDetails, draft: _Draft) -> Problem:
         return Problem(where, f"{inside} needs `{name}`", _meaning(error["loc"], name))
     if kind == "union_tag_not_found":
         return Problem(where, f"{'.'.join(loc)} needs `shape`", "tidy, wide, services or population")
+    if kind == "union_tag_invalid":
+        context = error.get("ctx", {})
+        known = [shape.strip("' ") for shape in str(context.get("expected_tags", "")).split(",")]
+        said = str(context.get("tag", ""))
+        near = said.strip().casefold() if said.strip().casefold() in known else said
+        return Problem(where, f"`{'.'.join(loc)}` is unknown", one_of(known, near), repr(said))
     if kind == "value_error":
         return Problem(where, f"{'.'.join(loc)}: {error['msg'].removeprefix('Value error, ')}")
     context = error.get("ctx", {})

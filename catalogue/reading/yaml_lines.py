@@ -136,6 +136,12 @@ def _syntax(name: str, error: yaml.YAMLError) -> Problem:
     where = f"{name}:{mark.line + 1}" if mark else name
     words = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error).splitlines()[0]
     hint = ""
+    if words == "second occurrence":
+        first = getattr(error, "context_mark", None)
+        words = "two things are called by the same `&name`"
+        hint = f" (the first in line {first.line + 1 if first else 1}): give one of them another"
+    elif "undefined alias" in words:
+        hint = " (`*name` repeats what stands above behind `&name`; a text that begins with * needs quotes)"
     if "\\t" in words:
         hint = " (indent with blanks, not tabs)"
     elif "mapping values are not allowed" in words:

@@ -316,7 +316,7 @@ def _half(
 
 def add_period(statement: Statement, frequency: Frequency) -> str:
     """Return the column of a row's period, as the day it begins."""
-    name = f"p_{frequency.value}"
+    name = f"p_{frequency.name.lower()}"
     known = f"kept AND NOT {statement.is_late}"
     day, begins = "CAST(day AS DATE)", statement.source.period.begins
     match frequency:

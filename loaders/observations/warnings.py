@@ -32,7 +32,7 @@ def warn_about(
     if not len(rows):
         return
     top, bottom = numbers
-    units.note_percentages(log, indicator, top, bottom)
+    units.note_percentages(log, indicator, top, bottom, rows)
     note_zeros(log, formula.numerator, key, top, rows)
     if formula.denominator is not None:
         note_zeros(log, formula.denominator, key, bottom, rows)

@@ -15,6 +15,9 @@ from loaders.parse import percent_cells, uncalculated, workbook_size
 from loaders.parse.files import File, Kind
 from loaders.problems import refusal
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Name of the part that holds a whole workbook behind its password."""
+
 
 def sheets(file: File, wanted: Sequence[str] | None) -> Sequence[str | None]:
     """Return the sheets of a workbook that are meant, in its order; [None] for what has no sheets."""
@@ -70,9 +73,16 @@ def _open(file: File) -> CalamineWorkbook:
             file.opened["book"] = CalamineWorkbook.from_filelike(io.BytesIO(file.content))
         return file.opened["book"]
     except PasswordError:
-        raise refusal(file.name, "is protected by a password", "a workbook saved without one") from None
+        raise _protected(file) from None
     except CalamineError as error:
+        if _ENCRYPTED in file.content:
+            raise _protected(file) from None
         raise refusal(file.name, f"cannot be read as a workbook: {error}") from None
+
+
+def _protected(file: File) -> Exception:
+    expected = "a workbook saved without one (in Excel: File, Info, Protect Workbook, an empty password)"
+    return refusal(file.name, "is protected by a password", expected)
 
 
 def cell_text(value: Any) -> str:

@@ -154,8 +154,7 @@ def _attempt(
 def read(job: LoadJob, log: LoadLog) -> Any:
     """Read and check one file: no database is asked. A file without a single good row is refused."""
     found = shapes()[job.source.shape].read(job, log)
-    left = log.counts["read"] - log.counts["dropped"]
-    if left and len(log.problems.rows) + log.problems.further >= left and not found:
+    if not found and (len(log.problems.rows) or log.problems.further):
         raise load_record.AllRejectedError(job.file.name, log)
     return found
 

@@ -27,7 +27,9 @@ class AllRejectedError(LoadRefusedError):
 
     def __init__(self, file: str, log: LoadLog) -> None:
         count = len(log.problems.rows) + log.problems.further
-        what = f"has no row that can be used: all {count:,} were refused"
+        left = log.counts["read"] - log.counts["dropped"]
+        others = "; the others say nothing that is asked" if count < left else ""
+        what = f"has no row that can be used: {'' if others else 'all '}{count:,} were refused{others}"
         super().__init__(refusal(file, what).problems)
         self.rows = count
         self.row_problems: Sequence[RowProblem] = log.problems.distinct(KEPT_OF_REFUSED)

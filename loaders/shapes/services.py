@@ -40,6 +40,10 @@ class Tree:
     rows: Sequence[ServiceRow]
     fields: frozenset[str]  # what the source knows about; the rest of a known service stays
 
+    def __bool__(self) -> bool:
+        """Tell whether the file says anything."""
+        return bool(self.rows)
+
 
 def read(job: LoadJob, log: LoadLog) -> Tree:
     source: ServicesSource = job.source

@@ -17,7 +17,7 @@ from catalogue.models import Indicator
 from catalogue.sources import MeasurementSource
 from loaders.log import LoadLog
 from loaders.parse.tables import Table, clean
-from loaders.problems import refusal
+from loaders.problems import many, refusal
 from loaders.values.numbers import CellRules
 from loaders.values.qualifiers import Read
 from stats.arrays import differs
@@ -84,12 +84,21 @@ def _perhaps_fractions(
     return np.zeros(len(written), dtype=bool)
 
 
-def note_percentages(log: LoadLog, indicator: Indicator, top: np.ndarray, bottom: np.ndarray) -> None:
+def note_percentages(
+    log: LoadLog, indicator: Indicator, top: np.ndarray, bottom: np.ndarray, rows: np.ndarray
+) -> None:
     """Note a measure in % whose values are far from any percentage: likely its unit was not declared."""
     if indicator.unit.strip() != "%":
         return
+    of_what = indicator.data[0].denominator
     with np.errstate(divide="ignore", invalid="ignore"):
-        shown = indicator.per * (top if indicator.data[0].denominator is None else top / bottom)
+        shown = indicator.per * (top if of_what is None else top / bottom)
+    over = np.flatnonzero(shown > 100)
+    if of_what is None and len(over):
+        log.note(
+            f"{indicator.label} is in %, and {many(len(over), 'value is', 'values are')} above 100 (first: "
+            f"{log.problems.place(rows[over[0]])}): with a `denominator` a load can tell whether that can be"
+        )
     known = shown[np.isfinite(shown) & (shown != 0)]
     if len(known) < ENOUGH:
         return
@@ -101,8 +110,9 @@ def note_percentages(log: LoadLog, indicator: Indicator, top: np.ndarray, bottom
         )
     elif known.max() <= 1 and indicator.per == 1:
         log.note(
-            f"{indicator.label} is in %, and none of its values is above 1%: if a column holds fractions, "
-            "say `per: 100`"
+            f"{indicator.label} is in %, and none of its values is above 1%: "
+            + ("if a column holds fractions, say" if of_what is None else "a share of a denominator needs")
+            + " `per: 100`"
         )
 
 

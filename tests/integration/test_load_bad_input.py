@@ -279,3 +279,51 @@ def test_a_refused_number_about_a_group_is_not_repeated(folder):
 def test_a_refused_number_about_everybody_is_repeated(folder):
     report = folder.falls(ROW, "2026-02-01,W1,3x,540")
     assert [problem.found for problem in report.problems] == ["3x"]
+
+
+# -- nothing of it can be used, in every shape ------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "content"),
+    [
+        ("shape: wide, measures: measure, period: {format: '%b-%y'}, service: ward",
+         "ward,measure,Jan-26\nQ1,falls,3\nQ1,bed_days,5\nQ1,other,7\n"),
+        ("shape: wide, measures: measure, period: {format: '%b-%y'}, service: ward",
+         "ward,measure,Jan-26\nQ1,falls,3\nQ1,bed_days,5\nQ2,falls,\n"),
+        ("shape: tidy, period: {column: month}, service: ward", f"{HEADER}2026-01-01,Q1,3,540\n"),
+    ],
+)  # fmt: skip
+def test_file_with_unknown_services_only_is_refused_whole(folder, source, content):
+    tidy = "shape: tidy, file: falls.csv, period: {column: month}, service: ward"
+    folder.describe(CATALOGUE.replace(tidy, f"file: falls.csv, {source}"))
+    folder.write("falls.csv", content)
+    report = folder.load("falls")
+    assert report.is_refused
+    assert "has no row that can be used" in words(report)
+
+
+def test_tree_without_a_usable_row_is_refused_whole(folder):
+    folder.write("services.csv", "code,name,level,parent\nQ,Q,planet,\n")
+    assert folder.load("tree").is_refused
+
+
+def test_workbook_with_a_password_says_how_to_take_it_away(folder):
+    folder.describe(CATALOGUE.replace("file: falls.csv", "file: falls.xlsx"))
+    folder.write(
+        "falls.xlsx",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + "EncryptedPackage".encode("utf-16-le"),
+    )
+    report = folder.load("falls")
+    assert "is protected by a password" in words(report)
+    assert "Protect Workbook" in words(report)
+
+
+def test_percentages_above_a_hundred_without_a_denominator_are_noted(folder):
+    before = (
+        "numerator: falls, denominator: bed_days}\n    unit: per 1,000 bed days\n    per: 1000\n    chart: u"
+    )
+    after = 'numerator: falls}\n    unit: "%"\n    chart: xmr\n    additive: false'
+    folder.describe(CATALOGUE.replace(before, after))
+    report = folder.falls("2026-01-01,W1,98,9", "2026-02-01,W1,120,9")
+    assert any("is in %, and 1 value is above 100 (first: row 3)" in note for note in report.notes)

@@ -466,5 +466,28 @@ def test_half_years_of_either_year(ward):
             )
         )
         load(ward, *rows, head="arrival,departure,ward,age,sex,tenth,died\n")
-        values = ward.values("deaths")
-        assert {key[2]: value[0] for key, value in values.items() if value[0]} == expected
+        values = {key[2]: value[0] for key, value in ward.values("deaths").items() if value[0]}
+        assert {month: values[month] for month in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("how", "kind", "said"),
+    [
+        ("any", "text", "`note` is a text, and `any` is for yes or no"),
+        ("any", "number", "`note` is a number, and `any` is for yes or no"),
+        ("sum", "text", "`note` is a text, and `sum` is for a number"),
+        ("any", "yes/no", ""),
+        ("sum", "number", ""),
+        ("largest", "text", ""),
+    ],
+)
+def test_rows_of_a_joined_file_become_one_only_as_their_kind_allows(ward, how, kind, said):
+    join = (
+        f"    join: {{more: {{file: m.csv, on: ward, reads: {{note: {kind}}}, combine: {{note: {how}}}}}}}\n"
+    )
+    text = RECORDS.replace("    service: ward\n", f"    service: ward\n{join}")
+    if said:
+        with pytest.raises(CatalogueError, match=said):
+            ward.describe(text)
+    else:
+        ward.describe(text)

@@ -10,6 +10,7 @@ from catalogue.sources import EventsSource
 from tests.warehouse import SOURCE, make_catalogue, make_indicator
 
 LIST = {"shape": "events", "file": "list.csv", "period": {"column": "date"}, "service": "ward"}
+TREE = {"shape": "services", "file": "tree.csv", "code": "code", "level": "ward"}
 GOOD = {
     "chart": "t",
     "data": {"source": "list", "numerator": 1},
@@ -21,7 +22,7 @@ GOOD = {
 def findings(**changes: object) -> list[str]:
     catalogue = make_catalogue(
         {"falls": {}, "arrests": GOOD | changes},
-        sources={"wards": SOURCE, "list": LIST},
+        sources={"tree": TREE, "wards": SOURCE, "list": LIST},
         dimensions={
             "sex": {"title": "Sex", "categories": [{"code": "F", "label": "W"}, {"code": "M", "label": "M"}]}
         },

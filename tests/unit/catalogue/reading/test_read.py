@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -231,11 +232,50 @@ def test_schema_in_docs_is_the_schema_of_the_models():
 
 def test_command_checks_without_a_warning(tmp_path):
     """As a person would run it: exit code, output, and no double-import warning from runpy."""
-    path = write(tmp_path, GOOD)
+    tree = "sources:\n  tree: {shape: services, file: wards.csv, code: code, level: ward}\n"
+    path = write(tmp_path, GOOD.replace("sources:\n", tree))
     command = [sys.executable, "-W", "error", "-m", "catalogue", "check", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert "1 indicator, 1 source, 1 dimension; nothing wrong" in done.stdout
+    assert "1 indicator, 2 sources, 1 dimension; nothing wrong" in done.stdout
+
+
+def test_command_warns_where_no_source_describes_the_services(tmp_path):
+    warnings = read_catalogue(write(tmp_path, GOOD)).warnings
+    assert [warning.what for warning in warnings] == [
+        "no source describes the services, so no row of the others can be placed"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            GOOD.replace("shape: tidy", "shape: Tidy"),
+            "is unknown; expected a known one (did you mean `tidy`?)",
+        ),
+        (
+            GOOD.replace("shape: tidy", "shape: long"),
+            "expected one of services, population, tidy, wide, events",
+        ),
+        ("# nothing yet\n", "says nothing: a catalogue needs `organisation`, `sources` and `indicators`"),
+        ("{}", "says nothing"),
+        ("a: &x {b: c}\nd: &x {b: e}\n", "two things are called by the same `&name` (the first in line 1)"),
+        ("a: *x\n", "repeats what stands above behind `&name`"),
+    ],
+)
+def test_words_say_what_to_write(tmp_path, text, said):
+    with pytest.raises(CatalogueError) as caught:
+        load_catalogue(write(tmp_path, text))
+    assert said in str(caught.value)
+
+
+@pytest.mark.parametrize(("denominator", "count"), [("bed_days", 1), ("1", 0)])
+def test_share_in_percent_needs_a_hundred(tmp_path, denominator, count):
+    changed = re.sub(r"unit: .*", 'unit: "%"', re.sub(r"    per: .*\n", "", GOOD))
+    changed = changed.replace("denominator: bed_days}", f"denominator: {denominator}}}")
+    found = [w for w in read_catalogue(write(tmp_path, changed)).warnings if "per: 100" in w.expected]
+    assert len(found) == count
 
 
 def test_command_names_problems_and_exits_with_3(tmp_path, capsys):

@@ -13,16 +13,18 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from catalogue.fields.templates import Template, template
 from catalogue.sources.grouping import Grouping
 
 FOLDER = Path(__file__).parent / "lists"
+GROUP_GAP = "{group}"
 _OWN_COLUMNS = 4
 _BAND = re.compile(r"(\d+)\s*[-–]\s*(\d+)|(\d+)\s*\+|(\d+)")
 
@@ -41,6 +43,17 @@ class Entry:
 class CodeList:
     name: str
     entries: tuple[Entry, ...]
+
+    @property
+    def texts(self) -> set[str]:
+        """Return every way to write one of its groups."""
+        return {text for e in self.entries for text in (e.code, e.label, *e.also, *self.short(e)) if text}
+
+    def short(self, entry: Entry) -> tuple[str, ...]:
+        """Return a label's last part, `Indian` of `Asian: Indian`, where no other entry ends so."""
+        own = entry.label.rpartition(": ")[2]
+        others = {each.label.rpartition(": ")[2] for each in self.entries if each is not entry}
+        return () if own == entry.label or own in others else (own,)
 
     @property
     def has_direction(self) -> bool:
@@ -168,17 +181,27 @@ def reader(
     codes = {
         text: known.get(code) or plain.get(_plain(code)) or categories.get(code, code)
         for text, code in grouping.codes.items()
+        if GROUP_GAP not in code
     }
+    longer = {template(text): code for text, code in grouping.codes.items() if GROUP_GAP in code}
 
     def understood(text: str) -> str | None:
         if bands:
             return _banded(text, bands, categories) or otherwise
-        for table, key in ((codes, text), (known, text), (plain, _plain(text))):
-            if key in table:
-                return table[key]
+        for written in (text, *_inside(text, longer)):
+            for table, key in ((codes, written), (known, written), (plain, _plain(written))):
+                if key in table:
+                    return table[key]
         return otherwise
 
     return understood
+
+
+def _inside(text: str, longer: Mapping[Template, str]) -> Iterator[str]:
+    """Return the groups that stand in a longer text, as templates read it: Indian in `Indian (number)`."""
+    for written, code in longer.items():
+        for reading in written.readings(text):
+            yield code.replace(GROUP_GAP, reading["group"])
 
 
 def _known(grouping: Grouping, chosen: CodeList, categories: Mapping[str, str]) -> dict[str, str]:
@@ -191,7 +214,7 @@ def _known(grouping: Grouping, chosen: CodeList, categories: Mapping[str, str]) 
     known: dict[str, str] = {}
     for entry, stands_for in zip(chosen.entries, meant, strict=True):
         group = categories.get(_in(stands_for, way))
-        for text in (entry.code, *(() if is_turned else (entry.label, *entry.also))):
+        for text in (entry.code, *(() if is_turned else (entry.label, *entry.also, *chosen.short(entry)))):
             if group is not None and text:
                 known.setdefault(text, group)
     return known

@@ -77,11 +77,13 @@ def groupings_fit(catalogue: Catalogue) -> Iterator[Finding]:
             continue
         # Several dimensions one under the other: each row names its own.
         named = catalogue.dimensions.values() if dimension is None else [catalogue.dimensions[dimension]]
-        known = sorted({code for one in named for code in one.by_code})
+        known = {code for one in named for code in one.by_code}
+        own = catalogue.lists.get(grouping.list or "")
+        known |= {entry.code for entry in own.entries} if own else set()
         for written, code in grouping.codes.items():
-            if code not in known:
+            if code not in known | (own.texts if own else set()) and code_lists.GROUP_GAP not in code:
                 what = f"{name}: {written!r} stands for an unknown group"
-                yield unknown((*place, "codes", written), what, known, code)
+                yield unknown((*place, "codes", written), what, sorted(known), code)
         if dimension is not None:
             for what, expected, found in _misfits(catalogue, dimension, grouping):
                 yield finding(place, f"{name}: {what}", expected, found)

@@ -256,11 +256,11 @@ def _problem(error: ErrorDetails, draft: _Draft) -> Problem:
     if kind == "union_tag_not_found":
         return Problem(where, f"{'.'.join(loc)} needs `shape`", "tidy, wide, services or population")
     if kind == "union_tag_invalid":
-        context = error.get("ctx", {})
-        known = [shape.strip("' ") for shape in str(context.get("expected_tags", "")).split(",")]
-        said = str(context.get("tag", ""))
-        near = said.strip().casefold() if said.strip().casefold() in known else said
-        return Problem(where, f"`{'.'.join(loc)}` is unknown", one_of(known, near), repr(said))
+        tags = error.get("ctx", {})
+        shapes = [shape.strip("' ") for shape in str(tags.get("expected_tags", "")).split(",")]
+        said = str(tags.get("tag", ""))
+        wanted = said.strip().casefold() if said.strip().casefold() in shapes else said
+        return Problem(where, f"`{'.'.join(loc)}` is unknown", one_of(shapes, wanted), repr(said))
     if kind == "value_error":
         return Problem(where, f"{'.'.join(loc)}: {error['msg'].removeprefix('Value error, ')}")
     context = error.get("ctx", {})

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from catalogue.fields.base import Model, Texts
+from catalogue.fields.templates import template
 
 DROP = "drop"
 
@@ -18,7 +19,8 @@ class Grouping(Model):
     """Column that holds the group."""
     codes: dict[str, str] = Field({})
     """Group as written in the file -> category code; with `list`, -> code of that list (and turned round with
-    it where `one_is` says so)."""
+    it where `one_is` says so). A template says where the group stands in a longer text: `"{group} (number)":
+    "{group}"`."""
     list: str | None = None
     """Code list the column is written in, such as `ethnicity_nhs_16` or `deprivation_deciles`: one that comes
     with Brightspot, or one of `code_lists`."""
@@ -36,6 +38,14 @@ class Grouping(Model):
     def drops_others(self) -> bool:
         """Tell whether rows about groups that the dimension does not list are left out."""
         return self.otherwise == DROP
+
+    @field_validator("codes")
+    @classmethod
+    def _have_one_gap(cls, codes: dict[str, str]) -> dict[str, str]:
+        for written in codes:
+            if "{" in written and template(written).parts != ("group",):
+                raise ValueError(f"`{written}` should name one part, {{group}}: the group in the text")
+        return codes
 
     @model_validator(mode="after")
     def _bands_or_codes(self) -> Self:

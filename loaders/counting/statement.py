@@ -6,13 +6,13 @@ service, period and group, in one pass over the file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from catalogue import code_lists
 from catalogue.expressions import Kind, Sql, compiled
-from catalogue.expressions.tree import Node, Number
+from catalogue.expressions.tree import Column, Expression, Missing, Node, Number, children
 from catalogue.fields.periods import Frequency
 from catalogue.formula import Formula
 from catalogue.models import Catalogue, Indicator
@@ -238,7 +238,8 @@ def _ask_of_offsets(statement: Statement) -> None:
     source, questions = statement.source, statement.questions
     if source.period.time_zone is not None:
         return
-    named = {*used_in_questions(questions), source.date.column if source.date else ""} - {*questions.lets}
+    valued = {name for tree in _trees(questions) for name in _valued(tree.root)}
+    named = {*valued, source.date.column if source.date else ""} - {*questions.lets}
     for name in sorted(name for name in named if questions.kinds.get(name) is Kind.MOMENT):
         cell, at = statement.cell(name), len(statement.open_offsets)
         written = source.written_as.get(name, "")
@@ -247,10 +248,23 @@ def _ask_of_offsets(statement: Statement) -> None:
 
 
 def used_in_questions(questions: Questions) -> set[str]:
+    return {name for tree in _trees(questions) for name in tree.columns}
+
+
+def _trees(questions: Questions) -> list[Expression]:
     trees = [*questions.lets.values(), *([questions.when] if questions.when else [])]
     for formula in questions.formulas:
         trees += [tree for tree in (formula.numerator, formula.denominator, formula.when) if tree]
-    return {name for tree in trees for name in tree.columns}
+    return trees
+
+
+def _valued(node: Node) -> Iterator[str]:
+    """Yield the columns of which more is asked than whether anything stands there."""
+    if isinstance(node, Column):
+        yield node.name
+    if not isinstance(node, Missing):
+        for child in children(node):
+            yield from _valued(child)
 
 
 def _among(statement: Statement, column: str, wanted: Sequence[str]) -> str:

@@ -112,3 +112,29 @@ def test_a_dimension_takes_its_groups_from_a_list():
     assert dimension.is_ordered
     assert dimension.axis_note == "1 = most deprived"
     assert [c.code for c in dimension.categories if c.is_unknown] == ["U"]
+
+
+FIVE = {code: code for code in ("A", "B", "M", "W", "O", "U")}
+
+
+@pytest.mark.parametrize(
+    ("codes", "table"),
+    [
+        ({"Indian (number)": "ASI"}, {"Indian (number)": "A", "ASI": "A", "Indian": "A", "BAF": "B"}),
+        ({"{group} (number)": "{group}"}, {"Indian (number)": "A", "African (number)": "B", "number": None}),
+        ({"{group} (%)": "{group}", "Other": "O"}, {"Other (%)": "O", "WIR (%)": "W", "Roma": "W"}),
+    ],
+)
+def test_codes_of_a_finer_list_and_groups_in_longer_texts(codes, table):
+    understood = reader(Grouping(column="x", list="ethnicity_ons_19", codes=codes), FIVE, built_in())
+    assert {text: understood(text) for text in table} == table
+
+
+def test_group_in_a_longer_text_without_a_list():
+    understood = reader(Grouping(column="x", codes={"Sex: {group}": "{group}"}), {"F": "F", "Women": "F"}, {})
+    assert [understood(text) for text in ("Sex: Women", "Women", "Sex: Men")] == ["F", "F", None]
+
+
+def test_template_of_groups_names_the_group():
+    with pytest.raises(ValueError, match="should name one part"):
+        Grouping(column="x", codes={"{name} (%)": "{name}"})

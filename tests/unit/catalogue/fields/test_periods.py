@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from catalogue.fields.periods import Frequency, end, full_range, index, is_immature, label, step
+from catalogue.fields.periods import MONTHS, Frequency, end, full_range, index, is_immature, label, step
 
 MONDAY = date(2026, 11, 9)
 
@@ -39,7 +39,7 @@ def test_a_period_its_neighbour_its_end_and_its_name(frequency, start, after, la
     st.integers(0, 400),
 )
 def test_a_full_range_has_no_holes(frequency, day, count):
-    if frequency in (Frequency.MONTHLY, Frequency.QUARTERLY, Frequency.ANNUAL):
+    if frequency in MONTHS:
         day = day.replace(day=1, month=1)
     last = step(day, frequency, count)
     periods = full_range(day, last, frequency)

@@ -2,7 +2,8 @@
 
     python -m bench.refresh
 
-Prints the ratio to the bare reading of the same rows by the database driver: nothing can be faster.
+Prints the ratio to the bare reading of the same rows by the database driver: nothing can be faster. And how
+large the file is beside what it holds.
 """
 
 from __future__ import annotations
@@ -25,6 +26,12 @@ from tests.warehouse import FIRST, Warehouse, make_catalogue
 
 INDICATORS, SERVICES = 12, 1000
 READ = "select period_start, numerator, denominator, is_immature from observation"
+SIZES = """
+    SELECT tbl_name, sum(pgsize), sum(payload) FROM dbstat JOIN sqlite_schema USING (name)
+    GROUP BY tbl_name HAVING sum(pgsize) > 100000
+    UNION ALL SELECT 'all', sum(pgsize), sum(payload) FROM dbstat
+"""
+"""Tables with their indexes, in bytes of the file."""
 
 
 def build(folder: Path) -> Warehouse:
@@ -66,6 +73,9 @@ def main() -> None:
         took, count = best(judge, 3, perf_counter), INDICATORS * SERVICES
         print(f"{count:,} series of {MONTHS} points refreshed in {took:.2f} s ({count / took:,.0f} a second)")
         print(f"bare reading of the same rows: {bare:.2f} s; ratio {took / bare:.2f}")
+        with warehouse.engine.connect() as connection:
+            for table, size, held in connection.exec_driver_sql(SIZES):
+                print(f"{table:<16}{size / count:>7,.0f} bytes a series, {size / held:.2f} × what it holds")
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from markupsafe import Markup, escape
 
 from components import address, theme
 from components.charts import annotations, data_table, icons, marks, svg_chart
-from components.indicator import inside, surveillance_chart
+from components.indicator import surveillance_chart
 from components.page.navigation import VERSION, chooser_groups, nav_entries
 
 ROOT = Path(__file__).resolve().parent
@@ -84,7 +84,6 @@ def _environment() -> Environment:
         "fill": fill,
         "once": once,
         "icons": icons,
-        "inside": inside,
         "marks": marks,
         "surveillance_chart": surveillance_chart,
         "svg_chart": svg_chart,

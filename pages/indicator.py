@@ -49,7 +49,7 @@ def _asked(
 @explained
 def layout(**query: Any) -> Html:
     asked, part = _asked(**query), _part(**query)
-    of = indicator_view(current(), asked)
+    of = indicator_view(current(), asked, rest=part == "inside")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
     return view(

@@ -16,6 +16,7 @@ from quality.alternatives.seasonality import Seasonality, find_seasonality
 from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
 from quality.deployment import Deployment
+from quality.inside import SHOWN, Inside, inside
 from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
 from quality.provenance.publisher_notes import Note, notes_on
@@ -68,7 +69,7 @@ class IndicatorView:
     """A series and what stands round it."""
 
     series: SeriesView
-    children: tuple[Status, ...]
+    inside: Inside
     """The same indicator in the services just below."""
     notes: tuple[Note, ...]
     earlier: Mapping[date, tuple[EarlierValue, ...]]
@@ -111,16 +112,17 @@ def series_view(here: Deployment, asked: Asked) -> SeriesView:
         return _series(session, there, asked, past)
 
 
-def indicator_view(here: Deployment, asked: Asked) -> IndicatorView:
-    """Return everything that the page of a series shows. Raises as `series_view` does."""
+def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> IndicatorView:
+    """Return everything that the page of a series shows; with the `rest` of the services inside in place of
+    the first of them. Raises as `series_view` does."""
     with _opened(here, asked) as (session, there, past):
         series = _series(session, there, asked, past)
         key, result, tree = series.key, series.result, series.context.tree
         is_now = past is None
-        below = tree[key.service].children
+        skip, most = (SHOWN, None) if rest else (0, SHOWN)
         view = IndicatorView(
             series=series,
-            children=tuple(read_statuses(session, services=below, indicators=[key.indicator])),
+            inside=inside(session, tree[key.service], key.indicator, skip=skip, most=most),
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
             measures={s.key.indicator: s for s in read_statuses(session, services=[key.service])}

@@ -29,27 +29,34 @@ class Inside:
     counts: Mapping[Variation, int]
     """How many of them stand where, whether they are in the window or not."""
     statuses: tuple[Status, ...]
-    """Those of the window: a special cause first, else in order of name, as this is no league table."""
+    """Those of the window, in order of name, as this is no league table."""
     after: int
     """How many come after the window."""
+    special_after: int
+    """How many of these have a special cause, because more have one than the window holds."""
 
     @property
     def total(self) -> int:
         return sum(self.counts.values())
 
 
-def inside(session: Session, service: Service, indicator: str, *, skip: int = 0, most: int = SHOWN) -> Inside:
-    """Return how many services inside one stand where, and those of a window: `most`, after `skip` others."""
+def inside(
+    session: Session, service: Service, indicator: str, *, skip: int = 0, most: int | None = SHOWN
+) -> Inside:
+    """Return how many services inside one stand where, and those of a window: `most`, or all, after `skip`
+    others. It takes those with a special cause first, then the others by name."""
     stand = _standing(session, service, indicator)
     place = {code: number for number, code in enumerate(service.children)}
     ranked = sorted(stand, key=lambda code: (not stand[code].is_special, place[code]))
-    window = ranked[skip : skip + most]
+    end = len(ranked) if most is None else skip + most
+    window, rest = sorted(ranked[skip:end], key=place.__getitem__), ranked[end:]
     found = read_statuses(session, services=window, indicators=[indicator]) if window else []
     by_service = {status.key.service: status for status in found}
     return Inside(
         counts=Counter(stand.values()),
         statuses=tuple(by_service[code] for code in window),
-        after=max(len(ranked) - skip - most, 0),
+        after=len(rest),
+        special_after=sum(stand[code].is_special for code in rest),
     )
 
 

@@ -10,6 +10,7 @@ from catalogue.sources import SourceBase
 from components.words import chart_sentence, charts, say, surveillance
 from components.words.caveats import chance_sentences, neighbours_sentence
 from quality.alternatives.seasonality import Seasonality
+from quality.inside import Inside
 from quality.signals.chart_type import chart_name
 from quality.signals.false_alarms import false_alarms
 from quality.signals.results import SeriesResult, Status, Variation
@@ -101,8 +102,13 @@ def publisher(notes: int) -> str:
     return f"What the publisher says, {say.plural(notes, 'note')}"
 
 
-def inside_more(services: int) -> str:
-    return f"{say.plural(services, 'more service')} without an unusual change"
+def inside_more(inside: Inside) -> str:
+    more, special = say.plural(inside.after, "more service"), inside.special_after
+    return (
+        f"{more}, {special} of them with an unusual change"
+        if special
+        else f"{more} without an unusual change"
+    )
 
 
 def definition(

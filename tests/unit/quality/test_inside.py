@@ -58,14 +58,20 @@ def test_everything_is_counted_and_a_window_is_read(engine):
 
 
 def test_signals_come_first_and_the_rest_by_name(engine):
-    assert codes(look(engine, most=6)) == ["H37", "H38", "H39", "H00", "H02", "H03"]
+    assert codes(look(engine, most=6)) == ["H00", "H02", "H03", "H37", "H38", "H39"]
+    assert codes(look(engine, skip=3, most=3)) == ["H00", "H02", "H03"]
+
+
+@pytest.mark.parametrize(("most", "special"), [(1, 2), (3, 0), (30, 0), (None, 0)])
+def test_what_has_a_signal_and_no_room_is_said(engine, most, special):
+    found = look(engine, most=most)
+    assert (found.special_after, found.after) == (special, found.total - len(found.statuses))
 
 
 def test_windows_follow_each_other_without_loss(engine):
-    parts = [look(engine, skip=skip, most=15) for skip in (0, 15, 30)]
+    parts = [look(engine, skip=0, most=15), look(engine, skip=15, most=15), look(engine, skip=30, most=None)]
     assert [part.after for part in parts] == [24, 9, 0]
-    whole = look(engine, most=1000)
-    assert [status for part in parts for status in part.statuses] == list(whole.statuses)
+    assert sorted(code for part in parts for code in codes(part)) == codes(look(engine, most=None))
     assert look(engine, skip=1000).statuses == ()
 
 

@@ -1,45 +1,20 @@
-"""Services inside another: all that changed, and no more than there is room for."""
+"""Words under the services inside another: how many more there are, and whether any of them changed."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from components.indicator.inside import SHOWN, split
-from quality.reference.service_tree import Service, ServiceTree
-from quality.signals.results import Variation
-from tests.builders import make_result
-
-
-def children(calm: int, changed: int):
-    """Services with their statuses, from Z to A; every one that changed has a name after all the others."""
-    status = make_result().status
-    kinds = [Variation.CONCERN] * changed + [Variation.COMMON_CAUSE] * calm
-    codes = [f"W{n:03}" for n in reversed(range(len(kinds)))]
-    nothing = ("ward", None, (), None, None, None)
-    services = {code: Service(n, code, f"Ward {code}", *nothing) for n, code in enumerate(codes)}
-    statuses = [
-        replace(status, key=replace(status.key, service=code), variation=kind)
-        for code, kind in zip(codes, kinds, strict=True)
-    ]
-    return statuses, ServiceTree(services, {})
+from components.words.indicator import inside_more
+from quality.inside import Inside
 
 
 @pytest.mark.parametrize(
-    ("calm", "changed", "shown"), [(3, 1, 4), (SHOWN, 0, SHOWN), (40, 2, SHOWN), (2, 40, 40), (0, 40, 40)]
+    ("after", "special", "said"),
+    [
+        (1, 0, "1 more service without an unusual change"),
+        (40, 0, "40 more services without an unusual change"),
+        (40, 3, "40 more services, 3 of them with an unusual change"),
+    ],
 )
-def test_whatever_changed_is_shown_and_nothing_is_lost(calm, changed, shown):
-    statuses, tree = children(calm, changed)
-    first, rest = split(statuses, tree)
-    assert len(first) == shown
-    assert sum(status.variation.is_special for status in first) == changed
-    assert not any(status.variation.is_special for status in rest)
-    assert sorted(s.key.service for s in (*first, *rest)) == sorted(s.key.service for s in statuses)
-
-
-def test_it_is_no_league_table():
-    first, rest = split(*children(40, 2))
-    for part in (first, rest):
-        assert [s.key.service for s in part] == sorted(s.key.service for s in part)
-    assert [s.key.service for s in first[-2:]] == ["W040", "W041"]
+def test_no_signal_is_left_out_in_silence(after, special, said):
+    assert inside_more(Inside({}, (), after, special)) == said

@@ -1,5 +1,5 @@
 """Colours, type and sizes in one place: the same tokens that `assets/1-tokens.css` gives to the page,
-for what is drawn in Python (Plotly figures, SVG). `tests/unit/components/test_theme.py` compares the two
+for the figures of large charts. `tests/unit/components/test_theme.py` compares the two
 and measures every contrast."""
 
 from __future__ import annotations
@@ -65,28 +65,6 @@ LIGHT = Palette(
     neutral_tint="#f1eaf8",
     target="#18222d",
     band="#eef0f2",
-)
-
-WALL = Palette(
-    ground="#101820",
-    panel="#17212b",
-    rule="#33414e",
-    rule_strong="#7d8b99",
-    ink="#f4f6f8",
-    muted="#c3ccd5",
-    improvement="#7cc0ff",
-    improvement_text="#7cc0ff",
-    improvement_tint="#16304a",
-    concern="#ffa25c",
-    concern_text="#ffa25c",
-    concern_tint="#40270f",
-    common="#aab6c2",
-    common_tint="#26323e",
-    neutral="#cdaaf5",
-    neutral_text="#cdaaf5",
-    neutral_tint="#322547",
-    target="#f4f6f8",
-    band="#1d2833",
 )
 
 

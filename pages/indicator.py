@@ -14,7 +14,7 @@ from flask import Response, request
 
 from components import address
 from components.charts import control_chart
-from components.charts.still import still
+from components.charts.still import Still, still
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.exports.series_csv import series_csv
@@ -57,7 +57,9 @@ def layout(**query: Any) -> Html:
         around=series.context,
         module=__name__,
         of=of,
-        chart=still(control_chart.figure(series.result)) if series.result and not part else None,
+        chart=still(control_chart.figure(series.result, is_explored=False))
+        if series.result and not part
+        else None,
         crumbs=[(step.name, address.huddle(step.code)) for step in series.context.tree.path(key.service)],
         part=part,
         parts={name: link(part=name) for name in words.PARTS},
@@ -66,6 +68,10 @@ def layout(**query: Any) -> Html:
         figure=link(file=".json"),
         whole=link(),
     )
+
+
+def _still(series: SeriesView) -> Still | None:
+    return still(control_chart.figure(series.result, is_explored=False)) if series.result else None
 
 
 def _part(part: Any = None, **_: Any) -> str:

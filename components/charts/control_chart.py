@@ -39,8 +39,11 @@ NARROW = {"l": 40, "r": 96, "t": 40, "b": 44}
 """Below 35 rem of width: short labels (assets/brightspot.js applies `layout.meta.narrow`)."""
 
 
-def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
-    """Draw one series as a figure. Everything in it is said by the result; nothing is judged here."""
+def figure(result: SeriesResult, palette: Palette = LIGHT, *, is_explored: bool = True) -> Figure:
+    """Draw one series as a figure. Everything in it is said by the result; nothing is judged here.
+
+    is_explored: somebody may point at what is drawn, and reads what each point is.
+    """
     marks = marks_of(result)
     reach = scale.extent([result.values, result.lower, result.upper, result.target, result.plan])
     dates = [day.isoformat() for day in result.periods]
@@ -50,7 +53,7 @@ def figure(result: SeriesResult, palette: Palette = LIGHT) -> Figure:
         *_steps("target", dates, result.target, None, palette.target, 2, "8px 5px"),
         *_plan(result, dates, palette),
         line("values", dates, on_line(result.values, marks), own) | {"connectgaps": False},
-        _points(result, dates, marks, palette),
+        _points(result, dates, marks, palette, is_explored=is_explored),
         *_explained_gaps(result, dates, marks, reach, palette),
     ]
     return {"data": traces, "layout": _layout(result, marks, reach, palette)}
@@ -106,7 +109,9 @@ def _plan(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figu
     return [line("plan", dates[part], plan[part], dots) for part in scale.runs(~np.isnan(plan))]
 
 
-def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], palette: Palette) -> Figure:
+def _points(
+    result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], palette: Palette, *, is_explored: bool
+) -> Figure:
     """Draw special points after the others, so that none is hidden."""
     known = [i for i, mark in enumerate(marks) if mark is not Mark.MISSING]
     known.sort(key=lambda i: marks[i].is_special)
@@ -122,7 +127,7 @@ def _points(result: SeriesResult, dates: list[str], marks: tuple[Mark, ...], pal
             "color": palette.common,
         },
     }
-    texts = [_hover(result, i, marks[i]) for i in known]
+    texts = [_hover(result, i, marks[i]) for i in known] if is_explored else []
     values = [float(result.values[i]) for i in known]
     return points("points", [dates[i] for i in known], values, marker, texts)
 

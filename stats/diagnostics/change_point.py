@@ -29,16 +29,14 @@ class Split:
 
     start:  column of the first point after; points, after: known points in all, and from there on
     z:      rank statistic, absolute; 0 where too few points allow no split
-    inflation: how much wider z scatters in a series that wanders like this one, at least 1
-    beats_line: a step explains the ranks better than a straight line
+    ranks:  (S, P) less their mean, which it was found by
     """
 
     start: Ints
     points: Ints
     after: Ints
     z: Floats
-    inflation: Floats
-    beats_line: Bools
+    ranks: Floats
 
 
 def threshold(points: Ints) -> Floats:
@@ -88,15 +86,14 @@ def best_split(values: Floats, min_points: int) -> Split:
         z, after = np.zeros((len(values), 1)), np.zeros((len(values), 1), dtype=np.intp)
     best = np.argmax(z, axis=1)
     row = np.arange(len(values))
-    residual = _beside_step(ranks, best + 1)
-    return Split(
-        start=best + 1,
-        points=total,
-        after=after[row, best],
-        z=z[row, best],
-        inflation=_inflation(residual),
-        beats_line=_beats_line(flat, known, residual, squares),
-    )
+    return Split(start=best + 1, points=total, after=after[row, best], z=z[row, best], ranks=ranks)
+
+
+def guards(split: Split) -> tuple[Floats, Bools]:
+    """Return (S,) how much wider z scatters in a series that wanders like this one, at least 1; and whether a
+    step explains the ranks better than a straight line."""
+    residual = _beside_step(split.ranks, split.start)
+    return _inflation(residual), _beats_line(split.ranks, residual)
 
 
 def _beside_step(ranks: Floats, start: Ints) -> Floats:
@@ -126,9 +123,12 @@ def _inflation(residual: Floats) -> Floats:
     return np.asarray(np.sqrt((1.0 + r) / (1.0 - r)))
 
 
-def _beats_line(flat: Floats, known: Bools, residual: Floats, squares: Floats) -> Bools:
+def _beats_line(ranks: Floats, residual: Floats) -> Bools:
     """Return whether n ln(RSS of step) + ln n + 4 < n ln(RSS of line): the step has its place as one more
     parameter."""
+    known = ~np.isnan(ranks)
+    flat = np.where(known, ranks, 0.0)
+    squares = np.sum(flat**2, axis=1)
     count = np.count_nonzero(known, axis=1)
     column = np.arange(flat.shape[1])
     middle = divide(np.sum(known * column, axis=1), count)

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import Bools, Floats, Ints, as_matrix, divide
-from stats.diagnostics.change_point import Split, best_split, threshold
+from stats.diagnostics.change_point import Split, best_split, guards, threshold
 from stats.limits.chart import D2
 from stats.limits.phases import Phases
 
@@ -106,10 +106,14 @@ def _windows(points: Ints, shortest: int) -> Iterator[Ints]:
 def _one_step(values: Floats, min_points: int, min_step: float) -> RephaseSuggestion:
     """Return the clearest step of each series, if it passes every guard."""
     split = best_split(values, min_points)
-    strength = divide(split.z, split.inflation * threshold(split.points))
+    limit = threshold(split.points)
+    if not np.any(split.z > limit):  # the guards only take away, and cost more than the search
+        return _nothing(len(values))
+    inflation, beats_line = guards(split)
+    strength = divide(split.z, inflation * limit)
     step, deviation, lasts = _step(values, split)
     sigmas = divide(np.abs(step), deviation)
-    good = (strength > 1.0) & split.beats_line & lasts & (sigmas >= min_step)
+    good = (strength > 1.0) & beats_line & lasts & (sigmas >= min_step)
     found = RephaseSuggestion(split.start, step, sigmas, strength, split.after)
     return _where(good, found, _nothing(len(values)))
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from catalogue.fields.period_formats import length, split
 from catalogue.fields.periods import Frequency
+from loaders.dates import offsets
 from loaders.dates.detect import ORDER, Reading, detect, looks_like_a_period
 from loaders.dates.patterns import MONTHS
 from loaders.sketch.column_profiles import Profile
@@ -30,6 +31,14 @@ class Timing:
     has_time: bool = False
     also: tuple[str, ...] = ()  # written in these ways too
     apart: float = 1  # days from one to the next, usually
+    has_offset: bool = False  # times of Greenwich, or of a zone that is not named
+
+    @property
+    def rolls(self) -> bool:
+        """Tell whether the periods are windows that begin more often than they are long."""
+        span = length(self.written)
+        is_window = span is not None and "-end" in self.written
+        return is_window and ORDER.index(self.frequency) < ORDER.index(span)
 
 
 def timing(columns: Mapping[str, Profile]) -> Timing | None:
@@ -79,7 +88,8 @@ def how_often(name: str, texts: Sequence[str]) -> Timing | None:
         if fitting and _spacing(fitting[0]) is frequency:
             others = tuple(r for r in found.readings if r.written != reading.written)
             has_time = bool(re.search(r"\d:\d\d", texts[0]))
-            made = Timing((name,), reading.written, frequency, others, has_time, apart=_apart(reading))
+            is_open = offsets.first_open(texts, [reading.written]) is not None
+            made = Timing((name,), reading.written, frequency, others, has_time, (), _apart(reading), is_open)
             made = _by_weekday(made, found.readings)
             if best is None or len(others) < len(best.others):
                 best = made
@@ -139,11 +149,12 @@ def in_name(stem: str) -> tuple[str, Frequency] | None:
 
 
 def headings(names: Sequence[str]) -> tuple[list[str], Timing | None]:
-    """Return the headings that are periods, if at least three are (a wide table)."""
+    """Return the headings that are periods, if at least two are, or three years (a wide table)."""
     across = [
         name for name in names if looks_like_a_period(name) and not re.fullmatch(r"\d{1,3}|\d{5,}", name)
     ]
-    if len(across) < 3:
+    are_years = all(re.fullmatch(r"\D*\d{4}\D*", name) for name in across)
+    if len(across) < (3 if are_years else 2):
         return [], None
     found = how_often("heading", across)
     return (across, found) if found is not None else ([], None)

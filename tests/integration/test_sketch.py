@@ -20,6 +20,33 @@ REAL = Path(os.environ.get("BRIGHTSPOT_REAL_DATA", Path(__file__).resolve().pare
 AS_AT = date(2026, 11, 20)
 
 FILES = {
+    "years that roll on each quarter": (
+        "unit,period,rate\n"
+        + "".join(
+            f"{unit},Year to {day} 2024,0.3{n}\n"
+            for unit in ("U1", "U2")
+            for n, day in enumerate(("31 Mar", "30 Jun", "30 Sep"))
+        ),
+        ['format: "year-end %d %b %Y", rolling: true}', "frequency: quarterly"],
+    ),
+    "months with a footnote, across": (
+        "Area,Jan-193,Feb-193\nE01,100,110\nE02,200,210\n",
+        ["shape: wide", 'period: {format: "%b-%y"}', "service: Area"],
+    ),
+    "half-years": (
+        "half,unit,falls\n"
+        + "".join(
+            f"{y} Jan-Jun,U{n},{n}\n{y} Jul-Dec,U{n},{n + 3}\n" for y in (2024, 2025) for n in (1, 2)
+        ),
+        ["format: half-year", "frequency: half-yearly"],
+    ),
+    "attendances in the time of Greenwich": (
+        "Arrived,Ward,Age\n"
+        + "".join(
+            f"2026-06-{d:02}T23:{m}:00Z,W{m % 3},{d + m}\n" for d in range(1, 29) for m in (15, 31)
+        ),
+        ["shape: records", "period: {column: Arrived, time_zone: Europe/London}"],
+    ),
     "counts out of a total": (
         "month,hospital_code,hospital_name,attendances,within_4h\n"
         "2026-01-31,A101H,Arran,540,500\n2026-02-28,A101H,Arran,498,490\n2026-01-31,A111H,Crosshouse,5414,5290\n",

@@ -2,9 +2,9 @@
 
     python docs/upstream/redraw_cost.py          then open http://127.0.0.1:8060 and press the button
 
-One callback returns a table of N elements, again and again. The page says how long the browser was busy from the
-press to the first idle moment after it was drawn. `?n=2400` chooses another N; `&html=1` returns the same table as
-the inner HTML of one component instead.
+One callback returns a table of N elements, again and again. The page says how long the browser was busy from
+the press to the first idle moment after it was drawn. `?n=2400` chooses another N; `&html=1` returns the same
+table as the inner HTML of one component instead.
 """
 
 from __future__ import annotations

@@ -33,6 +33,7 @@ from loaders.problems import ROWS_OF_A_SHEET, refusal
 
 HEADING_AT_MOST = 60  # letters of a heading that are repeated to people
 NO_HEADING = "columns by their letters: `column A`"
+ROWS_ABOVE = 3  # of a heading, that may say what the columns of one name are about
 SHEETS_LOOKED_AT = 20  # for a heading that the named sheet lacks
 CELLS_AT_MOST = 100_000_000  # of a table whose headings become rows: more would not fit into memory
 
@@ -114,11 +115,24 @@ def _sheet(
             used = dict.fromkeys(
                 [*(names.get(at) or f"column {at + 1}" for at in found.positions), *table.columns]
             )
+            file.reading.counted |= _counted(grid.head(), found)
             file.reading.took(found.heading.names, found.heading.skip, [*used], table)
             return table
     if is_one_of_many and "(sheet)" in source.turned.optional:
         return None
     raise _no_heading(name, ways[0], sought, _elsewhere(file, sheet, ways[0], sought))
+
+
+def _counted(head: Sequence[Sequence[str]], found: Layout) -> dict[str, tuple[str, ...]]:
+    """Return what stands above each column that is named by counting: a wrong count takes another's cells."""
+    heading = found.heading
+    start = max(0, heading.start - ROWS_ABOVE)
+    above = heading_of(head[start : heading.skip], start).cells[: heading.start - start]
+    return {
+        name: tuple(dict.fromkeys(row[at[0]] for row in above if row[at[0]]))
+        for name, at in found.singles.items()
+        if name not in heading.names and re.fullmatch(r".+ \(\d+\)", name)
+    }
 
 
 def _from_row(name: str, grid: Grid, source: SourceBase) -> Grid:

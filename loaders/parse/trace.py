@@ -51,6 +51,8 @@ class Reading:
     headings: Sequence[str] = ()  # every heading of the table, used or not
     heading_row: int | None = None  # the last row of the heading, as a spreadsheet counts
     used: Sequence[str] = ()
+    counted: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Columns that the entry names by counting (`% (8)`), and what stands above each, from the top."""
     formats_unknown: bool = False
     """A workbook of a kind that does not tell which of its cells are shown as percentages."""
     table: Table | None = None

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
+from catalogue.expressions import parse_sum
 from catalogue.identifiers import masked
 from data.write.loads import Counts, begin_load, finish_load
 from errors import LoadRefusedError
 from loaders.job import LoadJob, LoadReport, Outcome
 from loaders.log import LoadLog
+from loaders.observations import build as measure
 from loaders.parse import files
-from loaders.problems import RowProblem, refusal
+from loaders.problems import RowProblem, refusal, shortened
 from loaders.run.plan import Step
 from loaders.values import qualifiers
 
@@ -57,11 +59,28 @@ def report_on(job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
         revised=outcome.stored.revised,
         unchanged=outcome.stored.unchanged,
         problems=tuple(log.problems.distinct()),
-        notes=tuple(map(masked, (*log.notes, *qualifiers.notes(log)))),
+        notes=tuple(map(masked, (*log.notes, *_counted(job), *qualifiers.notes(log)))),
         data_from=outcome.data_from,
         data_to=outcome.data_to,
         **log.counts,
     )
+
+
+def _counted(job: LoadJob) -> Iterator[str]:
+    """Say what stands above the columns that are named by counting; ask about a number and a denominator
+    of different blocks."""
+    above = {name: texts for name, texts in job.file.reading.counted.items() if texts}
+    if above:
+        said = (
+            f"`{name}` stands below “{shortened(' / '.join(texts), 120)}”" for name, texts in above.items()
+        )
+        yield f"columns that are named by counting: {'; '.join(said)}"
+    for _, indicator, formula in measure.formulas(job) if above else ():
+        texts = (formula.numerator, formula.denominator or "")
+        blocks = [{above[c][0] for c in parse_sum(t).columns if c in above} for t in texts if t]
+        if len(blocks) == 2 and all(blocks) and blocks[0] != blocks[1]:
+            words = "stand below different headings: is that meant?"
+            yield f"numerator and denominator of {indicator.label} {words}"
 
 
 def refused_report(step: Step, error: LoadRefusedError) -> LoadReport:

@@ -327,3 +327,50 @@ def test_percentages_above_a_hundred_without_a_denominator_are_noted(folder):
     folder.describe(CATALOGUE.replace(before, after))
     report = folder.falls("2026-01-01,W1,98,9", "2026-02-01,W1,120,9")
     assert any("is in %, and 1 value is above 100 (first: row 3)" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("shape", ["tidy", "records"])
+def test_a_table_without_a_heading_keeps_its_first_row(folder, shape):
+    rows = "2026-01-01,W1,3,540\n2026-02-01,W1,5,510\n"
+    falls = "falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
+    by_letter = "period: {column: column A}, service: column B"
+    numbers = (
+        "numerator: falls, denominator: bed_days",
+        "numerator: '`column C`', denominator: '`column D`'",
+    )
+    entry = f"falls: {{shape: tidy, file: falls.csv, {by_letter}, header: none}}"
+    if shape == "records":
+        reads = "reads: [column A, column B, column C, column D]"
+        place = "period: column A, service: column B"
+        entry = f"falls: {{shape: records, file: falls.csv, {place}, {reads}, header: none}}"
+    folder.write("falls.csv", rows)
+    folder.describe(CATALOGUE, (falls, entry), numbers)
+    assert folder.load("falls").problems == ()
+    assert folder.values("falls") == {("W1", "", "2026-01"): (3, 540), ("W1", "", "2026-02"): (5, 510)}
+    folder.describe(CATALOGUE, (falls, entry.replace(", header: none", "")), numbers)
+    said = str(folder.load("falls").problems)
+    assert "`header: none` if it is data already" in said
+
+
+COUNTED = """Staff,Question A,,Question B,
+,Yes,Base,Yes,Base
+,%,n,%,n
+W1,10,200,60,300
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "is_asked"),
+    [("n (2)", False), ("n (1)", True)],
+)
+def test_columns_named_by_counting_say_what_stands_above_them(folder, base, is_asked):
+    falls = "falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
+    entry = (
+        "falls: {shape: tidy, file: falls.csv, period: {always: 2026-01-01}, service: column 1, header: 3}"
+    )
+    numbers = f"numerator: '`% (2)`', denominator: '`{base}`'"
+    folder.describe(CATALOGUE, (falls, entry), ("numerator: falls, denominator: bed_days", numbers))
+    folder.write("falls.csv", COUNTED)
+    notes = " ".join(folder.load("falls").notes)
+    assert "`% (2)` stands below “Question B / Yes”" in notes
+    assert ("stand below different headings" in notes) == is_asked

@@ -181,26 +181,3 @@ def test_rates_with_three_digits_are_not_asked_about_unless_between_semicolons(f
     assert "if the dots part thousands" in words(folder.load("falls"))
     folder.describe(CATALOGUE, *score, ("file: falls.csv,", 'file: falls.csv, decimal: ".",'))
     assert folder.load("falls").revised == 1
-
-
-@pytest.mark.parametrize("shape", ["tidy", "records"])
-def test_a_table_without_a_heading_keeps_its_first_row(folder, shape):
-    rows = "2026-01-01,W1,3,540\n2026-02-01,W1,5,510\n"
-    falls = "falls: {shape: tidy, file: falls.csv, period: {column: month}, service: ward}"
-    by_letter = "period: {column: column A}, service: column B"
-    numbers = (
-        "numerator: falls, denominator: bed_days",
-        "numerator: '`column C`', denominator: '`column D`'",
-    )
-    entry = f"falls: {{shape: tidy, file: falls.csv, {by_letter}, header: none}}"
-    if shape == "records":
-        reads = "reads: [column A, column B, column C, column D]"
-        place = "period: column A, service: column B"
-        entry = f"falls: {{shape: records, file: falls.csv, {place}, {reads}, header: none}}"
-    folder.write("falls.csv", rows)
-    folder.describe(CATALOGUE, (falls, entry), numbers)
-    assert folder.load("falls").problems == ()
-    assert folder.values("falls") == {("W1", "", "2026-01"): (3, 540), ("W1", "", "2026-02"): (5, 510)}
-    folder.describe(CATALOGUE, (falls, entry.replace(", header: none", "")), numbers)
-    said = str(folder.load("falls").problems)
-    assert "`header: none` if it is data already" in said

@@ -32,6 +32,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from catalogue.formula import Formula, Improvement
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
+from catalogue.shared_counts import counted_together
 from catalogue.sources import Lateness, Source
 from catalogue.sources.due import Due
 from catalogue.two_sources import owner_of, ratio_parts
@@ -309,6 +310,11 @@ class Catalogue(Model):
         for code, indicator in self.indicators.items():
             found |= ratio_parts(code, indicator) if indicator.has_two_sources else {code: indicator}
         return found
+
+    @cached_property
+    def counted_together(self) -> Mapping[str, frozenset[str]]:
+        """Return, by indicator, those whose numbers about groups are hidden together with its own."""
+        return counted_together({code: i.data for code, i in self.indicators.items()}, self.sources)
 
     def fed_by(self, sources: Collection[str]) -> list[str]:
         """Return the codes of all whose values a load of these sources may change, halves too."""

@@ -108,7 +108,8 @@ def catalogue_as_of(session: Session, catalogue: Catalogue, until: datetime) -> 
     if not changed:
         return catalogue
     past = catalogue.model_copy(update={"indicators": {**catalogue.indicators, **changed}})
-    for derived in ("fingerprint", "measured"):  # kept answers are told apart by the first
+    # Kept answers are told apart by the first.
+    for derived in ("fingerprint", "measured", "counted_together"):
         past.__dict__.pop(derived, None)
     return past
 

@@ -3,12 +3,13 @@
     GroupTree (whole tree, one dimension) ─ .of(service) ─ ProtectedCounts ─ .released(grain) ─ ReleasedCounts
 
 `ProtectedCounts` cannot be printed, formatted, indexed or turned into a list; `released` gives what may be
-seen. What is hidden of one service depends on its neighbours: the tree is read and settled as a whole,
-once per version of the data.
+seen. What is hidden of one service depends on its neighbours, and on other indicators that are counted from
+the same rows: their trees are read and settled as a whole, once per version of the data.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,12 +21,11 @@ from catalogue.models import Catalogue, Disclosure
 from data.models import EVERYONE
 from data.read.as_of import as_it_stands, as_of
 from data.read.group_observations import group_observations
-from quality.disclosure.across_services import suppress_tree
-from quality.disclosure.suppression import Suppression, differencing_reveals, is_small, rounded
-from quality.disclosure.suppression import counts as people_and_events
+from quality.disclosure.suppression import rounded
+from quality.disclosure.together import hidden_at_each_grain, lay_out, services_with_groups
 from quality.reference.ids import CategoryName, Ids, data_version, read_ids
 from quality.reference.versioned_cache import VersionedCache
-from quality.series.calendar_blocks import Blocks, Grain, blocks
+from quality.series.calendar_blocks import Blocks, Grain
 from quality.series.matrix import SeriesMatrix, to_matrix
 from stats.arrays import Bools, Floats
 
@@ -121,9 +121,9 @@ class GroupTree:
 
 
 KEPT = 24
-"""Trees kept per database: a few megabytes each in a large organisation."""
+"""Sets of trees kept per database: a few megabytes each in a large organisation."""
 
-_trees: VersionedCache[tuple[str, str, bool], GroupTree | None] = VersionedCache(most=KEPT)
+_trees: VersionedCache[tuple[frozenset[str], str, bool], dict[str, GroupTree]] = VersionedCache(most=KEPT)
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
@@ -141,89 +141,70 @@ def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension
 
 
 def _tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
-    load = data_version(session)[0]
-    return _trees.get(
+    load, together = data_version(session)[0], catalogue.counted_together[indicator]
+    trees = _trees.get(
         session,
         (load, catalogue.fingerprint),
-        (indicator, dimension, as_of(session) is None),
-        lambda: _read_tree(session, catalogue, indicator, dimension, load),
+        (together, dimension, as_of(session) is None),
+        lambda: _read_trees(session, catalogue, together, dimension, load),
     )
+    return trees.get(indicator)
 
 
-def _read_tree(
-    session: Session, catalogue: Catalogue, indicator: str, dimension: str, version: int
-) -> GroupTree | None:
-    known = read_ids(session)
+def _read_trees(
+    session: Session, catalogue: Catalogue, indicators: Collection[str], dimension: str, version: int
+) -> dict[str, GroupTree]:
+    """Return the trees of indicators that are counted together; of those that have any number by group."""
+    known, rule = read_ids(session), catalogue.disclosure
     of_dimension = (c for c in known.categories.values() if c.dimension == dimension)
     groups = tuple(sorted(of_dimension, key=lambda c: (c.is_unknown, c.position)))
-    indicator_id = known.indicator_ids.get(indicator)
-    if indicator_id is None or not groups:
-        return None
-    frequency = catalogue.indicators[indicator].frequency
-    matrix = to_matrix(
-        group_observations(session, indicator_id, categories=[EVERYONE, *(group.id for group in groups)]),
-        frequency,
-    )
-    if matrix is None or not (matrix.category != EVERYONE).any():
-        return None
-    return _settle(matrix, groups, known, frequency, catalogue.disclosure, version)
-
-
-def _settle(
-    matrix: SeriesMatrix,
-    groups: tuple[CategoryName, ...],
-    known: Ids,
-    frequency: Frequency,
-    rule: Disclosure,
-    version: int,
-) -> GroupTree:
-    """Lay the matrix out as services × groups × periods and decide what is hidden at each grain."""
-    with_groups = np.unique(matrix.service[matrix.category != EVERYONE])
-    rows = {int(service): row for row, service in enumerate(with_groups)}
-    column = {EVERYONE: len(groups), **{group.id: i for i, group in enumerate(groups)}}
-    cube = {name: np.full((len(rows), len(column), len(matrix.periods)), np.nan) for name in ("n", "d")}
-    inside = np.isin(matrix.service, with_groups)
-    at = [rows[int(s)] for s in matrix.service[inside]], [column[int(c)] for c in matrix.category[inside]]
-    cube["n"][at], cube["d"][at] = matrix.numerator[inside], matrix.denominator[inside]
-    by_group = ~np.isnan(matrix.numerator) & (matrix.category != EVERYONE)[:, np.newaxis]
-    table = blocks(matrix.periods, frequency, (by_group & ~matrix.is_immature).any(axis=0))
-    counts = {
-        "numerator": cube["n"][:, :-1],
-        "denominator": cube["d"][:, :-1],
-        "total_numerator": cube["n"][:, -1],
-        "total_denominator": cube["d"][:, -1],
+    frequencies = {code: catalogue.indicators[code].frequency for code in sorted(indicators)}
+    matrices = {
+        code: matrix
+        for code, frequency in frequencies.items()
+        if (matrix := _read_matrix(session, known, code, groups, frequency)) is not None
     }
+    if not matrices:
+        return {}
+    services = sorted(frozenset().union(*map(services_with_groups, matrices.values())))
+    rows = {service: row for row, service in enumerate(services)}
+    tables = {code: lay_out(one, groups, rows, frequencies[code]) for code, one in matrices.items()}
+    hidden = hidden_at_each_grain(tables.values(), _children(known, rows), rule.hide_up_to)
+    return {
+        code: GroupTree(
+            version=version,
+            groups=groups,
+            rows={service: rows[service] for service in sorted(table.services)},
+            periods=table.periods,
+            blocks=table.blocks,
+            rule=rule,
+            _counts=table.counts,
+            _hidden=hidden,
+        )
+        for code, table in tables.items()
+    }
+
+
+def _read_matrix(
+    session: Session, known: Ids, indicator: str, groups: Collection[CategoryName], frequency: Frequency
+) -> SeriesMatrix | None:
+    """Return everyone's series and those of groups; None where no group has any."""
+    if indicator not in known.indicator_ids or not groups:
+        return None
+    categories = [EVERYONE, *(group.id for group in groups)]
+    rows = group_observations(session, known.indicator_ids[indicator], categories=categories)
+    matrix = to_matrix(rows, frequency)
+    return matrix if matrix is not None and services_with_groups(matrix) else None
+
+
+def _children(known: Ids, rows: Mapping[int, int]) -> dict[int, list[int]]:
+    """Return row of a service → rows of the services inside it."""
     row_of = {s.code: rows[s.id] for s in known.services.by_id.values() if s.id in rows}
-    children = {
+    return {
         row: inside_it
         for code, row in row_of.items()
         if (inside_it := [row_of[child] for child in known.services[code].children if child in row_of])
     }
-    hidden = _hidden_at_each_grain(counts, table, children, rule.hide_up_to)
-    return GroupTree(version, groups, rows, matrix.periods, table, rule, counts, hidden)
-
-
-def _hidden_at_each_grain(
-    counts: dict[str, Floats], table: Blocks, children: dict[int, list[int]], k: int
-) -> dict[Grain, Bools]:
-    """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month."""
-    groups = people_and_events(counts["numerator"], counts["denominator"])
-    everyone = people_and_events(counts["total_numerator"], counts["total_denominator"])
-    quarters, years = table.quarters_of(groups), table.years_of(groups)
-    rolls = differencing_reveals(quarters, table.per_year, k)
-    protected: Bools = is_small(years, k) | (rolls[..., np.newaxis] & (years > 0))
-    so_far = Suppression(np.any(rolls, axis=0), protected)
-    found = {}
-    for grain, parts, whole in (
-        (Grain.YEAR, years, table.years_of(everyone)),
-        (Grain.QUARTER, quarters, table.quarters_of(everyone)),
-        (Grain.PERIOD, groups, everyone),
-    ):
-        if grain is not Grain.YEAR:
-            so_far = Suppression.primary(parts, k, before=so_far)
-        so_far = suppress_tree(parts, whole, children, k, so_far)
-        found[grain] = so_far.hidden
-    return found
 
 
 def protected_series(

@@ -19,25 +19,27 @@ from quality.reference.ids import read_ids
 from quality.signals import refresh
 from settings import Settings
 from tests.functional.test_web import view
-from tests.warehouse import Warehouse, make_catalogue
+from tests.warehouse import SOURCE, Warehouse, make_catalogue
 
 MONTHS = 24  # January 2024 to December 2025
 SHOWN, PEOPLE = 1234.0, 4321.0
 """Of a group and month: no other number on a page looks so."""
 GROUPS = ("1", "2", "3", "4", "5")
 MEASURES = ("missed", "late")
+"""Counted from the same rows; `apart` from others."""
 CATALOGUE = make_catalogue(
     {
         code: {
-            "data": [{"source": "wards", "numerator": code, "denominator": "booked"}],
+            "data": [{"source": source, "numerator": code, "denominator": "booked"}],
             "unit": "%",
             "per": 100,
             "is_proportion": True,
             "chart": "p",
             "dimensions": ["deprivation"],
         }
-        for code in MEASURES
+        for code, source in ((MEASURES[0], "wards"), (MEASURES[1], "wards"), ("apart", "others"))
     },
+    sources={"wards": SOURCE, "others": SOURCE | {"file": "others.csv"}},
     dimensions={
         "deprivation": {
             "title": "Deprivation",
@@ -139,7 +141,7 @@ def everyone(clinic: Clinic, measure: str, events: list[float], people: list[flo
 
 def test_what_is_hidden_now_is_hidden_as_of_any_load(clinic):
     """With the year that holds it, the months before a small December are December."""
-    for measure in MEASURES:
+    for measure in (*MEASURES, "apart"):
         for group in GROUPS:
             clinic.months(measure, group, [SHOWN] * MONTHS)
         everyone(clinic, measure, [5 * SHOWN] * MONTHS, [5 * PEOPLE] * MONTHS)
@@ -152,7 +154,8 @@ def test_what_is_hidden_now_is_hidden_as_of_any_load(clinic):
     for then in ("&as_of=1", "&as_of=2", "&as_of=2026-11-20"):
         assert clinic.shown("missed", then) == set(GROUPS) - hidden, then
     assert clinic.compared("missed") == set(GROUPS), "its year is not small"
-    assert clinic.shown("late") == set(GROUPS), "few events of one measure are no secret of another"
+    assert clinic.shown("late") == set(GROUPS) - hidden, "it is counted from the same rows"
+    assert clinic.shown("apart") == set(GROUPS), "few events of one measure are no secret of another"
 
 
 def test_few_people_hide_the_same_groups_of_every_measure_about_them(clinic):

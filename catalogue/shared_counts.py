@@ -1,0 +1,88 @@
+"""Find the indicators that are counted from the same rows: a number of one may follow from those of others.
+
+A count twin, a complement, another denominator, three parts of one whole: what ties the numbers is seldom
+said in the formulas, but it needs the same rows. Two formulas share rows if they read the same file or query
+and no `only` keeps them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+from catalogue.fields.base import Texts
+from catalogue.formula import Chosen, Formula
+from catalogue.sources import MeasurementSource, RecordsSource, Source
+
+_ANY = frozenset("*{")
+"""What stands for any letters, in values and in names of sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows that a formula reads: of which file or query, and what has to stand in which column."""
+
+    place: str | None
+    chosen: Mapping[str, Texts]
+
+    def may_overlap(self, other: _Rows) -> bool:
+        """Tell if a row may be one of both: no column has to hold different things for the two."""
+        return all(
+            _may_agree(self.chosen[column], other.chosen[column])
+            for column in self.chosen.keys() & other.chosen.keys()
+        )
+
+
+def counted_together(
+    formulas: Mapping[str, tuple[Formula, ...]], sources: Mapping[str, Source]
+) -> dict[str, frozenset[str]]:
+    """Return, by indicator, itself and all that are tied to it by rows they share, or through others."""
+    together = {code: frozenset([code]) for code in formulas}
+    readers: dict[str | None, list[tuple[str, _Rows]]] = {}
+    for code, of_it in formulas.items():
+        for rows in _read_by(of_it, sources):
+            readers.setdefault(rows.place, []).append((code, rows))
+    for same_place in readers.values():
+        for (one, its), (other, theirs) in combinations(same_place, 2):
+            if other not in together[one] and its.may_overlap(theirs):
+                both = together[one] | together[other]
+                together |= dict.fromkeys(both, both)
+    return together
+
+
+def _read_by(formulas: tuple[Formula, ...], sources: Mapping[str, Source]) -> Iterator[_Rows]:
+    """Yield what is read of sources that are split by group; of all, where none of them says that it is."""
+    parts = [
+        (source, part)
+        for formula in formulas
+        for source, part in _parts(formula, sources)
+        if isinstance(source, MeasurementSource | RecordsSource)
+    ]
+    split = [(source, part) for source, part in parts if _is_split(source)]
+    for source, part in split or parts:
+        always = source.among if isinstance(source, RecordsSource) else source.only
+        sheets = {"(sheet)": source.sheet} if source.sheet else {}
+        yield _Rows(source.file or source.query, {**sheets, **always, **part.among})
+
+
+def _parts(formula: Formula, sources: Mapping[str, Source]) -> Iterator[tuple[Source | None, Chosen]]:
+    yield sources.get(formula.source), formula
+    if formula.denominator_from is not None:
+        yield sources.get(formula.denominator_from.source), formula.denominator_from
+
+
+def _is_split(source: MeasurementSource | RecordsSource) -> bool:
+    if isinstance(source, RecordsSource):
+        return bool(source.breakdowns)
+    return source.breakdown is not None
+
+
+def _may_agree(its: Texts, theirs: Texts) -> bool:
+    if any(_ANY & set(text) for text in (*its, *theirs)):
+        return True
+    return not {_plain(text) for text in its}.isdisjoint(map(_plain, theirs))
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()

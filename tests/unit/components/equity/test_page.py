@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import plotly.graph_objects as go
 import pytest
@@ -13,6 +14,7 @@ from components.equity.scale import Scale
 from components.exports.equity_csv import equity_csv
 from components.templates import render
 from components.words.equity import sentence
+from quality.disclosure.not_known import WithoutValue
 from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import State
 
@@ -74,6 +76,13 @@ def test_a_hidden_group_is_drawn_without_a_number(views):
         assert "equity__whisker" not in row
         words = re.sub(r'style="[^"]*"', "", row)  # the grid, the same in every row
         assert not re.search(r"\d", words)
+
+
+def test_without_numbers_it_says_whether_any_came(views):
+    view = replace(views("waits_18_weeks", "ethnicity", "glenmore"), state=State.NO_DATA)
+    assert "Nothing has been loaded" in page(view)
+    told = WithoutValue("Women", (("suppressed", 3),))
+    assert "No numbers to compare" in page(replace(view, without_value=(told,)))
 
 
 def test_a_hidden_group_is_a_star_in_the_file(views):

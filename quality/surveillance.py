@@ -1,4 +1,5 @@
-"""A second look at one series for small lasting changes: EWMA, and CUSUM and VLAD where events are expected.
+"""A second look at one series for small lasting changes: EWMA, and CUSUM and VLAD where events are expected;
+and at counts for what is unusual in their season.
 
 It looks at what the chart looks at: phases begin again; immature and excluded points and gaps take no
 part. It raises no signal and is stored nowhere: its false alarms are in no count of what chance alone would
@@ -15,6 +16,7 @@ import numpy as np
 
 import stats
 from catalogue.models import Domain, Indicator
+from quality.seasonal_counts import SeasonalChart, seasonal_chart
 from quality.series.key import SeriesKey
 from quality.signals.results import SeriesResult, Variation
 from quality.signals.statuses import variation_of
@@ -24,6 +26,8 @@ from stats.arrays import Bools, Floats
 RUN_LENGTH = 120
 """Periods between false signals that each side of a CUSUM is set for: ten years of months. Since it raises no
 signal by itself, finding sooner is worth more here than fewer false ones."""
+HEAD_START = 0.5
+"""The part of its limits where a CUSUM begins again after a rephase: what has not changed is found sooner."""
 CHANGES = ((2.0, 0.5), (1.5, 2 / 3), (1.25, 0.8), (1.1, 1 / 1.1))
 """What a CUSUM may look for: doubled and halved, down to a tenth more and a tenth fewer."""
 
@@ -73,6 +77,8 @@ class CusumChart:
     run_length_more: float
     run_length_fewer: float
     """Periods to a false signal that the limits of the current phase have on average."""
+    head_start: float
+    """The part of its limits where the current phase began."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,11 +95,12 @@ class Surveillance:
     """Judged points of the current phase."""
     smoothed: EwmaChart | None
     accumulated: CusumChart | None
+    seasonal: SeasonalChart | None
 
     @property
     def is_evidence(self) -> bool:
         """One of the charts is beyond its limits now."""
-        return any(part.direction for part in (self.smoothed, self.accumulated) if part)
+        return any(part.direction for part in (self.smoothed, self.accumulated, self.seasonal) if part)
 
     def variation(self, direction: float) -> Variation:
         """Return what a direction means for this indicator."""
@@ -113,14 +120,17 @@ def is_watched(indicator: Indicator) -> bool:
 def surveillance(result: SeriesResult) -> Surveillance | None:
     """Look a second time at a judged series.
 
-    None for measures that are not watched, and where neither chart can be made: too few points, a constant
-    series, no limits.
+    EWMA and CUSUM of what is watched, bounds of all counts with seasons. None where no chart can be made: too
+    few points, a constant series, no limits.
     """
     judged = result.is_judged
-    if not is_watched(result.indicator) or not judged.any():
+    if not judged.any():
         return None
-    smoothed, accumulated = _smoothed(result, judged), _accumulated(result, judged)
-    if smoothed is None and accumulated is None:
+    watched = is_watched(result.indicator)
+    smoothed = _smoothed(result, judged) if watched else None
+    accumulated = _accumulated(result, judged) if watched else None
+    seasonal = seasonal_chart(result)
+    if smoothed is None and accumulated is None and seasonal is None:
         return None
     return Surveillance(
         key=result.key,
@@ -134,6 +144,7 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
         points=int((judged & _current(result, judged)).sum()),
         smoothed=smoothed,
         accumulated=accumulated,
+        seasonal=seasonal,
     )
 
 
@@ -196,10 +207,12 @@ def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
         better=fewer,
         worse_limit=limits[0],
         better_limit=limits[1],
+        head_start=np.where(number > number[0], HEAD_START, 0.0),
         phases=phases,
     )
     direction = int(chart.signal[0, -1])
     here = number == current
+    ahead = HEAD_START if current > number[0] else 0.0
     since = None
     if direction:
         climbing = (chart.worse if direction > 0 else -chart.better)[0] > 0
@@ -220,8 +233,9 @@ def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
         typical=typical[current],
         ratio_more=more,
         ratio_fewer=fewer,
-        run_length_more=stats.cusum_run_length(typical[current], more, limits[0][-1]),
-        run_length_fewer=stats.cusum_run_length(typical[current], fewer, limits[1][-1]),
+        run_length_more=stats.cusum_run_length(typical[current], more, limits[0][-1], head_start=ahead),
+        run_length_fewer=stats.cusum_run_length(typical[current], fewer, limits[1][-1], head_start=ahead),
+        head_start=ahead,
     )
 
 

@@ -22,7 +22,7 @@ That was three steps in one. Each alone, for one series or for thousands at once
 Charts:    run xmr i mr · p pp u up (events out of people) · c · xbar s (subgroups) · g t (rare events) · ip
 Rule sets: plotthedots mdc anhoej anhoej-bestbox anhoej-cutbox ihi western-electric nelson
 Also:      Phases (new limits from a period on, frozen baselines, points left out), ewma, cusum, vlad,
-           wilson and byar intervals, suggest_rephase, find_seasonality, advise
+           seasonal_bounds, wilson and byar intervals, suggest_rephase, find_seasonality, advise
 `help(stats.control_chart)` and each chart's module, `help("stats.charts.pp")`, give formulas and sources.
 """
 
@@ -57,7 +57,10 @@ from stats.surveillance import (
     cusum_run_length,
     ewma,
     ewma_newest_chance,
+    ewma_run_length,
+    seasonal_bounds,
     vlad,
+    xmr_run_length,
 )
 
 __all__ = [
@@ -95,6 +98,7 @@ __all__ = [
     "detect",
     "ewma",
     "ewma_newest_chance",
+    "ewma_run_length",
     "explain",
     "find_seasonality",
     "moments",
@@ -107,6 +111,7 @@ __all__ = [
     "read",
     "risk_ratio",
     "run_length",
+    "seasonal_bounds",
     "side_of_centre",
     "silence_chance",
     "silence_chance_cases",
@@ -115,4 +120,5 @@ __all__ = [
     "ties",
     "vlad",
     "wilson",
+    "xmr_run_length",
 ]

@@ -47,4 +47,11 @@ def _columns(found: Surveillance) -> dict[str, np.ndarray]:
             "cusum_fewer_limit": one.fewer_limit,
             "expected_less_observed": one.saved,
         }
+    if season := found.seasonal:
+        columns |= {
+            "count": season.counts,
+            "seasonal_expected": season.expected,
+            "seasonal_lower": season.lower,
+            "seasonal_upper": season.upper,
+        }
     return columns

@@ -23,6 +23,7 @@ from components.charts.svg_chart import Size, Trace, layers
 from components.theme import css_class
 from components.words import charts, say
 from components.words import surveillance as words
+from quality.seasonal_counts import SeasonalChart
 from quality.surveillance import CusumChart, EwmaChart, Surveillance
 
 SIZE = Size(400, 170, radius=2.6, stroke=1.5)
@@ -49,6 +50,9 @@ def figures(found: Surveillance) -> Iterator[Figure]:
     if smooth := found.smoothed:
         alt, note = words.smoothed_sentence(smooth, found), words.smoothed_tuning(smooth, found)
         yield Figure(words.LEVEL, *_smoothed(smooth, found), alt, note)
+    if season := found.seasonal:
+        alt, note = words.seasonal_sentence(season, found), words.seasonal_tuning(season, found)
+        yield Figure(words.FOR_THE_SEASON, *_seasonal(season, found), alt, note)
 
 
 _Picture = tuple[Drawing, list[tuple[str, str, bool]]]
@@ -82,6 +86,19 @@ def _saved(part: CusumChart, found: Surveillance) -> _Picture:
     level, now = np.where(found.is_judged, 0.0, np.nan), _last(part.saved)
     labels = [_label(now, words.saved_label(now), is_now=True), _label(0.0, words.AS_EXPECTED)]
     return _picture([_trace(found, part.saved, np.zeros_like(part.saved), level)], labels)
+
+
+def _seasonal(part: SeasonalChart, found: Surveillance) -> _Picture:
+    """Draw counts, what the season leads to expect, and its bounds where there are any."""
+    trace = _trace(found, part.counts, part.signal, part.expected, part.lower, part.upper)
+    labels = [_label(_last(part.counts), say.count(_last(part.counts)), is_now=True)]
+    for name, line in (
+        (words.UPPER_BOUND, part.upper),
+        (words.AS_EXPECTED, part.expected),
+        (words.LOWER_BOUND, part.lower),
+    ):
+        labels.append(_label(_last(line), f"{name} {say.count(round(_last(line)))}"))
+    return _picture([trace], labels)
 
 
 def _trace(found: Surveillance, values: Floats, signal: Floats, *lines: Floats) -> Trace:
@@ -152,6 +169,13 @@ def _columns(found: Surveillance) -> dict[str, list[str]]:
             "Smoothed": [say.value(v, found.indicator) for v in smooth.values],
             "Limits": [say.between(low, high, found.indicator) for low, high in limits],
         }
+    if season := found.seasonal:
+        bounds = zip(season.lower, season.upper, strict=True)
+        columns |= {
+            words.COUNTED: [say.count(v) for v in season.counts],
+            words.SEASONAL_EXPECTED: [say.number(v) for v in season.expected],
+            words.SEASONAL_BOUNDS: [words.bounds(low, high) for low, high in bounds],
+        }
     return columns
 
 
@@ -163,4 +187,7 @@ def _told(found: Surveillance, i: int) -> tuple[str, str]:
     if found.smoothed and not np.isnan(way := found.smoothed.signal[i]) and way:
         direction = direction or way
         texts.append(words.beyond_limits(way))
+    if found.seasonal and not np.isnan(way := found.seasonal.signal[i]) and way:
+        direction = direction or way
+        texts.append(words.for_the_season(way))
     return "; ".join(texts) or words.WITHIN, css_class(found.variation(direction)) if direction else ""

@@ -9,12 +9,13 @@ import numpy as np
 
 from catalogue.fields.periods import NOUN
 from components.words import say
+from quality.seasonal_counts import SeasonalChart
 from quality.signals.results import Variation
 from quality.surveillance import CusumChart, EwmaChart, Surveillance
 
-TITLE = "Small lasting changes"
+TITLE, SEASON = "Small lasting changes", "Unusual for the season"
 NOTE = (
-    "This is a second check, for measures of safety. It raises no signal. It says that something may have "
+    "This is a second check. It raises no signal. It says that something may have "
     "changed, not what or why. {link}"
 )
 HOW_MADE = "How this is made"
@@ -25,6 +26,11 @@ LIMIT_MORE, LIMIT_FEWER, AS_EXPECTED = "limit: more", "limit: fewer", "as expect
 MORE, FEWER = "more: {amount}", "fewer: {amount}"
 FEWER_LIMIT, FEWER_SO_FAR = "Limit for fewer", "Fewer so far"
 WITHIN = "within limits"
+
+FOR_THE_SEASON = "What the season leads to expect, and how far chance reaches (Farrington)"
+SEASONAL_EXPECTED, SEASONAL_BOUNDS = "Expected for the season", "Bounds for the season"
+COUNTED = "Counted"
+UPPER_BOUND, LOWER_BOUND = "upper bound", "lower bound"
 
 _RATIOS = {
     2.0: "doubled",
@@ -40,11 +46,14 @@ BUILT_UP = "Evidence built up: more {found.indicator.events} than expected upwar
 EXPECTED_MINUS_OBSERVED = (
     "Expected {found.indicator.events} minus observed {found.indicator.events}, so far (VLAD)"
 )
+HALF_WAY = " It began again half-way to its limits, to find sooner what did not change after all."
 SMOOTHED_LABEL = "smoothed {amount}"
 
 
 def summary(found: Surveillance) -> str:
     """Stand beside the heading of the folded part: `evidence since Mar 2025`, `no evidence`."""
+    if found.seasonal and found.seasonal.direction:
+        return f"{'high' if found.seasonal.direction > 0 else 'low'} for the season"
     since = [part.since for part in (found.accumulated, found.smoothed) if part and part.since]
     return f"evidence since {_period(min(since), found)}" if since else "no evidence"
 
@@ -56,7 +65,35 @@ def sentence(found: Surveillance) -> str:
         parts.append(accumulated_sentence(found.accumulated, found))
     if found.smoothed:
         parts.append(smoothed_sentence(found.smoothed, found))
+    if found.seasonal:
+        parts.append(seasonal_sentence(found.seasonal, found))
     return " ".join(parts)
+
+
+def title(found: Surveillance) -> str:
+    return TITLE if found.smoothed or found.accumulated else SEASON
+
+
+def seasonal_sentence(part: SeasonalChart, found: Surveillance) -> str:
+    """Say where the latest count lies among the bounds of its season."""
+    latest = int(np.flatnonzero(found.is_judged)[-1])
+    when, count = _period(found.periods[latest], found), say.count(part.counts[latest])
+    usual = f"the season leads to expect about {say.count(round(part.expected[latest]))}"
+    if not part.direction:
+        return f"{when} is not unusual for the season: {count}, where {usual}."
+    way, bound, limit = ("high", "upper", part.upper) if part.direction > 0 else ("low", "lower", part.lower)
+    reach = f"{bound} bound {say.count(limit[latest])}"
+    return f"{when} is unusually {way} for the season: {count}, where {usual}; {reach}."
+
+
+def seasonal_tuning(part: SeasonalChart, found: Surveillance) -> str:
+    """Say what the bounds rest on, and how often chance crosses them."""
+    noun, once = NOUN[found.indicator.frequency], f"{1 / part.chance:.0f}"
+    return (
+        "Bounds come from the same season of three to five years before, and their trend. Earlier outbreaks "
+        f"count less, and the last six months not at all. Chance alone takes about one {noun} in {once} "
+        f"above its upper bound, and one in {once} below its lower bound; more where counts vary more."
+    )
 
 
 def smoothed_sentence(part: EwmaChart, found: Surveillance) -> str:
@@ -123,12 +160,20 @@ def accumulated_tuning(part: CusumChart, found: Surveillance) -> str:
         f"expected, where about {say.number(part.typical, 0 if part.typical >= 10 else 1)} are expected "
         f"each {noun}. If nothing changes and the expected numbers are right, chance alone reaches the "
         f"limit for more about once every {part.run_length_more:.0f} {noun}s, and that for fewer about once "
-        f"every {part.run_length_fewer:.0f} (calculated)."
+        f"every {part.run_length_fewer:.0f} (calculated).{HALF_WAY if part.head_start else ''}"
     )
 
 
 def more_or_fewer(way: float) -> str:
     return f"{'more' if way > 0 else 'fewer'} than expected"
+
+
+def bounds(low: float, high: float) -> str:
+    return "" if np.isnan(high) else f"{say.count(low)} to {say.count(high)}"
+
+
+def for_the_season(way: float) -> str:
+    return f"{'high' if way > 0 else 'low'} for the season"
 
 
 def beyond_limits(way: float) -> str:

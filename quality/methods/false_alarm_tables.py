@@ -1,4 +1,4 @@
-"""The simulated false signals of every chart type and rule set, as tables."""
+"""The false signals of every chart type and rule set, as tables."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from catalogue.models import Catalogue
 from quality.methods.parts import Table
 from quality.signals.chart_type import chart_name, choose_chart
 from stats import RuleSet
+from stats.rules.false_alarms import standard_errors
 from stats.rules.simulate import LENGTHS
 
 
@@ -24,7 +25,7 @@ def false_alarm_tables(catalogue: Catalogue) -> tuple[Table, ...]:
 def _own(kind: str, catalogue: Catalogue) -> list[RuleSet]:
     """Return the catalogue's own rule sets that judge a chart of this kind.
 
-    They are simulated now, and a reader should not wait for one that nobody uses.
+    They are worked out now, and a reader should not wait for one that nobody uses.
     """
     users = (i for i in catalogue.indicators.values() if choose_chart(i).kind == kind)
     return [rules for rules in dict.fromkeys(i.rules for i in users) if rules.name in catalogue.own_rule_sets]
@@ -35,8 +36,8 @@ def _table(kind: str, own: Sequence[RuleSet], *, is_folded: bool) -> Table:
     return Table(
         title=name,
         caption=f"{name}: signals of a steady process, by rule set.",
-        groups=(("Signal at the newest point: % of charts of so many points", len(LENGTHS)), ("", 1)),
-        heads=("Rule set", *map(str, LENGTHS), "Points between false signals"),
+        groups=(("Signal at the newest point: % of charts of so many points", len(LENGTHS) + 1), ("", 1)),
+        heads=("Rule set", *map(str, LENGTHS), "± (standard error)", "Points between false signals"),
         rows=tuple(_row(kind, rules) for rules in (*own, *stats.RULE_SETS.values())),
         is_folded=is_folded,
     )
@@ -44,12 +45,9 @@ def _table(kind: str, own: Sequence[RuleSet], *, is_folded: bool) -> Table:
 
 def _row(kind: str, rules: RuleSet) -> tuple[str, ...]:
     chances = stats.newest_point_chance(kind, rules, LENGTHS).tolist()
-    between = stats.run_length(kind, rules)
-    return (
-        rules.name,
-        *map(_percent, chances),
-        "whole chart" if isnan(between) else f"{between:,.0f}",
-    )
+    mean, (of_chances, of_mean) = stats.run_length(kind, rules), standard_errors(kind, rules)
+    between = "whole chart" if isnan(mean) else f"{mean:,.0f} ± {of_mean:.1f}" if of_mean else f"{mean:,.0f}"
+    return (rules.name, *map(_percent, chances), f"{100 * of_chances:.2f}", between)
 
 
 def _percent(chance: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import stats
 from catalogue.models import Catalogue
 from quality.alternatives.seasonality import ALIKE
 from quality.alternatives.stl import ROBUST_ROUNDS
@@ -16,8 +17,9 @@ from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
 from stats.equity.group_tests import FALSE_DISCOVERY_RATE, MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
 from stats.limits.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
 from stats.rules.false_alarms import TABLE_LONG_SERIES, TABLE_SERIES
-from stats.rules.simulate import AHEAD, SEED, SETTLED
+from stats.rules.simulate import AHEAD, SEED
 from stats.surveillance import WEIGHT, WIDTH
+from stats.surveillance.seasonal_bounds import CHANCE, FEWEST, OF_LATE, YEARS
 
 
 def values(catalogue: Catalogue) -> Mapping[str, float | str]:
@@ -31,11 +33,12 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "three_sigma": 3 / D2,
         "screen_factor": SCREEN_FACTOR,
         "many_missing": MANY_MISSING,
-        "settled": SETTLED,
         "series": TABLE_SERIES,
         "long_series": TABLE_LONG_SERIES,
-        "long_points": SETTLED + AHEAD,
+        "long_points": AHEAD,
         "seed": SEED,
+        **{f"alike_{r}": stats.xmr_run_length(3 * (1 - r / 10) ** 0.5, alike=r / 10) for r in (0, 2, 4)},
+        "both_charts": stats.xmr_run_length(3.0, range_limit=SCREEN_FACTOR * D2),
         "seasonal_chance": 1 / LEVEL,
         "min_cycles": MIN_CYCLES,
         "min_seen": MIN_SEEN,
@@ -44,7 +47,14 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "ewma_weight": WEIGHT,
         "ewma_memory": 1 - WEIGHT,
         "ewma_width": WIDTH,
+        "ewma_run_length": stats.ewma_run_length(),
+        "ewma_found_after": stats.ewma_run_length(shift=1.0),
         "cusum_run_length": RUN_LENGTH,
+        "seasonal_least": YEARS[0],
+        "seasonal_most": YEARS[1],
+        "seasonal_once": 1 / CHANCE,
+        "seasonal_fewest": FEWEST,
+        "seasonal_of_late": OF_LATE,
         "minimum_people": MINIMUM_PEOPLE,
         "minimum_expected": MINIMUM_EXPECTED,
         "shared_df": SHARED_DF,

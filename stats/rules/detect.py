@@ -79,7 +79,7 @@ def detect(
     step = max(1, BLOCK_POINTS // max(1, chart.shape[1]))
     for first in range(0, chart.shape[0], step):
         rows = slice(first, first + step)
-        evidence = _gather(chart, rows, None if all_counted else counted[rows], rules)
+        evidence = gather(chart, rows, None if all_counted else counted[rows], rules)
         for index, check in reversed(list(enumerate(rules.checks))):
             if check.rule in PATTERNS:
                 marks, ways = PATTERNS[check.rule](evidence, check)
@@ -134,7 +134,7 @@ def _signs(up: Bools, down: Bools) -> Signs:
     return np.subtract(up.view(np.int8), down.view(np.int8))
 
 
-def _gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) -> Evidence:
+def gather(chart: Chart, rows: slice, counted: Bools | None, rules: RuleSet) -> Evidence:
     """Gather one block of rows, laid flat, compared with its lines once for all rules."""
     values = chart.values[rows]
     reach = tolerance(values)

@@ -1,10 +1,11 @@
 """The frequency of false alarms of a steady chart: looked up in what `python -m bench.false_alarms`
-simulated.
+worked out.
 
 Every rule sometimes marks a steady process. The table holds, for each chart type and published rule set, the
 share of steady charts of 12 to 60 points whose newest point is marked, and how many points it is to a first
-mark once limits are settled. Other rule sets and options are simulated when they are first asked for, with
-fewer series, and remembered. Real series repeat themselves a little: the truth is rather worse than better.
+mark once limits are settled. The first is simulated, the second calculated wherever it can be. Other rule
+sets and options follow when they are first asked for, with fewer series, and are remembered. Real series
+repeat themselves a little: the truth is rather worse than better.
 """
 
 from __future__ import annotations
@@ -20,17 +21,20 @@ from stats.arrays import Floats
 from stats.charts import CHARTS
 from stats.limits.chart import ChartOptions
 from stats.rules.custom import behaviour
-from stats.rules.sets import RULE_SETS, RuleSet
-from stats.rules.simulate import LENGTHS, drawn, newest_point, run_length_of, settled
+from stats.rules.markov import NOT_ONE_VALUE, chain_run_length
+from stats.rules.sets import RULE_SETS, Rule, RuleSet
+from stats.rules.simulate import LENGTHS, drawn, newest_point, simulated_run_length
 from stats.simulated import read_table
 
 TABLE = Path(__file__).with_name("false_alarms.csv")
 """Per chart and published rule set: chance at the newest point by number of points, and the run length."""
-TABLE_SERIES, TABLE_LONG_SERIES = 30_000, 500
-"""Steady series simulated for each chance, and for each run length."""
+STANDARD_ERROR, RUN_LENGTH, RUN_LENGTH_ERROR = range(len(LENGTHS), len(LENGTHS) + 3)
+"""Places in a row of the table, after the chances."""
+TABLE_SERIES, TABLE_LONG_SERIES = 200_000, 20_000
+"""Steady series simulated for each chance, and for each run length that cannot be calculated."""
 # A share near 0.02 is then known to ± 0.0014: enough for "about one in fifty", in 0.03 to 0.1 s a length.
 SERIES = 10_000
-LONG_SERIES = 150
+LONG_SERIES = 1_000
 
 
 def newest_point_chance(
@@ -49,12 +53,12 @@ def newest_point_chance(
     between numbers of points.
 
     >>> newest_point_chance("xmr", "plotthedots", [24, 30, 36])
-    array([0.0159 , 0.01635, 0.0168 ])
+    array([0.0164 , 0.01675, 0.0171 ])
     """
     rules, options = _asked(kind, rule_set, options)
     wanted = np.clip(np.asarray(points, dtype=np.float64), LENGTHS[0], LENGTHS[-1])
     if (name := _published(rules, options)) is not None:
-        return np.asarray(np.interp(wanted, LENGTHS, published()[kind, name][:-1]))
+        return np.asarray(np.interp(wanted, LENGTHS, published()[kind, name][: len(LENGTHS)]))
     needed = _neighbours(wanted)
     chances = [_newest(kind, rules, options, length) for length in needed]
     return np.asarray(np.interp(wanted, needed, chances))
@@ -68,23 +72,43 @@ def run_length(
 ) -> float:
     """Return the mean points from one false mark to the next of a steady process, looked at every period.
 
-    With limits settled on 500 points; limits from few points alarm sooner. NaN for the Anhøj rules, which
-    judge a chart as a whole: about one steady chart in twenty is marked, however often it is looked at.
+    With the limits that a chart comes to on an endless series; limits from few points alarm sooner. It is
+    calculated (`stats.rules.markov`), but simulated for mr and ip. NaN for the Anhøj rules, which judge a
+    chart as a whole: about one steady chart in twenty is marked, however often it is looked at.
 
     >>> run_length("xmr", "plotthedots")
-    70.0
+    79.9
     """
     rules, options = _asked(kind, rule_set, options)
-    name = _published(rules, options)
-    if name is not None:
-        return published()[kind, name][-1]
-    mean = _long(kind, rules, options)
-    return float("nan") if mean is None else float(mean)
+    if (name := _published(rules, options)) is not None:
+        return published()[kind, name][RUN_LENGTH]
+    return run_length_and_error(kind, rules, options, LONG_SERIES)[0]
+
+
+def standard_errors(kind: str, rule_set: RuleSet | str) -> tuple[float, float]:
+    """Return those of `newest_point_chance` (the largest of all lengths) and of `run_length`: 0 for what is
+    calculated, NaN where there is none.
+
+    >>> standard_errors("xmr", "plotthedots")
+    (0.0003, 0.0)
+    """
+    rules, options = _asked(kind, rule_set, ChartOptions())
+    if (name := _published(rules, options)) is not None:
+        found = published()[kind, name]
+        return found[STANDARD_ERROR], found[RUN_LENGTH_ERROR]
+    largest = float(newest_point_chance(kind, rules, LENGTHS).max())
+    return standard_error(largest, SERIES), run_length_and_error(kind, rules, options, LONG_SERIES)[1]
+
+
+def standard_error(chance: float, series: int) -> float:
+    """Return how far a share of so many simulated series lies from the chance, typically."""
+    return float(np.sqrt(chance * (1 - chance) / series))
 
 
 @cache
 def published() -> dict[tuple[str, ...], tuple[float, ...]]:
-    """Return the table: (chart, rule set) → a chance for each of `LENGTHS`, then the run length or NaN."""
+    """Return the table: (chart, rule set) → a chance for each of `LENGTHS`, the largest standard error of
+    these, the run length (NaN: there is none) and its standard error."""
     return read_table(TABLE, keys=2)[1]
 
 
@@ -127,5 +151,12 @@ def _newest(kind: str, rules: RuleSet, options: ChartOptions, length: int) -> fl
 
 
 @lru_cache(maxsize=256)
-def _long(kind: str, rules: RuleSet, options: ChartOptions) -> float | None:
-    return run_length_of(settled(kind, LONG_SERIES, options), rules)
+def run_length_and_error(
+    kind: str, rules: RuleSet, options: ChartOptions, series: int
+) -> tuple[float, float]:
+    """Return a run length and its standard error: 0 where it is calculated; NaN for the Anhøj rules."""
+    if {Rule.RUN_LENGTH, Rule.CROSSINGS} & set(rules.rules):
+        return float("nan"), float("nan")
+    if kind in NOT_ONE_VALUE:
+        return simulated_run_length(kind, rules, options, series)
+    return chain_run_length(kind, rules, options), 0.0

@@ -32,6 +32,7 @@ def cusum(
     better: float = 0.5,
     worse_limit: ArrayLike = np.inf,
     better_limit: ArrayLike = np.inf,
+    head_start: ArrayLike = 0.0,
     phases: Phases | None = None,
 ) -> Cusum:
     """Return the risk-adjusted CUSUM of observed and expected events per period (or per patient).
@@ -41,6 +42,8 @@ def cusum(
     worse, better: R, the odds ratio (without cases: rate ratio) looked for, above and below 1
     worse_limit, better_limit: h, broadcast to (S, P); without them nothing signals. There is no limit for
         all: how long it is to a false signal depends on the events expected. `cusum_limit` gives one
+    head_start: the part of its limit where each sum begins with a phase, broadcast to (S, P); 0.5 finds
+        sooner what was wrong from the beginning (Lucas & Crosier 1982, Technometrics 24: 199)
 
         weight = O ln R − n ln(1 + (R − 1) E / n)      Bernoulli (Steiner et al. 2000, Biostatistics 1: 441)
         weight = O ln R − (R − 1) E                    Poisson (Grigg, Farewell & Spiegelhalter 2003)
@@ -62,8 +65,12 @@ def cusum(
     if n is not None:
         known &= n > 0
     up, down = (_weights(o, e, n, ratio) for ratio in (worse, better))
-    high, low = (accumulate(np.where(known, steps, 0.0), begins(phases.phase)) for steps in (up, down))
-    above, below = (np.asarray(limit, dtype=np.float64) for limit in (worse_limit, better_limit))
+    above, below = (np.broadcast_to(np.asarray(h, dtype=float), o.shape) for h in (worse_limit, better_limit))
+    first = begins(phases.phase)
+    high, low = (
+        accumulate(np.where(known, steps, 0.0), first, start=_ahead(limit, head_start))
+        for steps, limit in ((up, above), (down, below))
+    )
     return Cusum(high, -low, signed(high >= above, low >= below, known))
 
 
@@ -80,6 +87,14 @@ def vlad(observed: ArrayLike, expected: ArrayLike, *, phases: Phases | None = No
     phases = Phases.single((gain.shape[0], gain.shape[1])) if phases is None else phases
     gain = np.where(phases.included & ~np.isnan(gain), gain, 0.0)
     return accumulate(gain, begins(phases.phase), floor=-np.inf)
+
+
+def _ahead(limit: Floats, head_start: ArrayLike) -> Floats:
+    """Return where the sums begin: 0 where there is no limit to be ahead to."""
+    part = np.broadcast_to(np.asarray(head_start, dtype=np.float64), limit.shape)
+    if np.any((part < 0) | (part >= 1)):
+        raise ValueError("a head start is a part of the limit: 0 or more, and less than 1")
+    return np.where(np.isfinite(limit), part * np.where(np.isfinite(limit), limit, 0.0), 0.0)
 
 
 def _weights(o: Floats, e: Floats, n: Floats | None, ratio: float) -> Floats:

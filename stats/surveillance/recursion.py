@@ -7,12 +7,13 @@ import numpy as np
 from stats.arrays import Bools, Floats
 
 
-def accumulate(steps: Floats, at: Bools, floor: float = 0.0) -> Floats:
-    """Return (S, P) running sum from 0 at each beginning, never below the floor."""
+def accumulate(steps: Floats, at: Bools, floor: float = 0.0, start: Floats | float = 0.0) -> Floats:
+    """Return (S, P) running sum from its start, (S, P) or 0, at each beginning; never below the floor."""
+    start = np.broadcast_to(start, steps.shape)
     sums = np.empty_like(steps)
     total = np.zeros(len(steps))
     for t in range(steps.shape[1]):
-        total = np.maximum(np.where(at[:, t], 0.0, total) + steps[:, t], floor)
+        total = np.maximum(np.where(at[:, t], start[:, t], total) + steps[:, t], floor)
         sums[:, t] = total
     return sums
 

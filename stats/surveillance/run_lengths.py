@@ -27,24 +27,35 @@ SMALLEST, NEAR = 0.05, 0.001
 
 @lru_cache(maxsize=512)
 def cusum_run_length(
-    expected: float, ratio: float, limit: float, *, cases: int | None = None, true: float = 1.0
+    expected: float,
+    ratio: float,
+    limit: float,
+    *,
+    cases: int | None = None,
+    true: float = 1.0,
+    head_start: float = 0.0,
 ) -> float:
-    """Return the mean periods until one side of `stats.cusum` reaches its limit.
+    """Return the mean periods until one side of `stats.cusum` reaches its limit. Of two sides that are both
+    looked at, 1 / (1 / one + 1 / other).
 
     expected: events expected in every period; ratio: R, above 1 to look for more, below for fewer
     limit: h, above 0; cases: patients in every period, all at risk expected / cases; else Poisson counts
     true: what really happens, as a ratio like R: 1 when nothing changed, R when what is looked for is there
+    head_start: the part of the limit where the sum begins
 
-    Published for Poisson counts by Lucas 1985, Technometrics 27: 129.
+    Published for Poisson counts, with and without a head start, by Lucas 1985, Technometrics 27: 129.
 
     >>> round(cusum_run_length(4.0, 1.5, 3.0)), round(cusum_run_length(4.0, 1.5, 3.0, true=1.5), 1)
     (143, 7.4)
     """
     if expected <= 0 or limit <= 0 or true <= 0 or ratio <= 0 or ratio == 1:
         raise ValueError("expected events, limit and ratios are above 0, and a ratio of 1 looks for nothing")
+    if not 0 <= head_start < 1:
+        raise ValueError("a head start is a part of the limit: 0 or more, and less than 1")
     events, chances, usual = _period(expected, ratio, cases, true)
     # In units of one event: up or down by the count, back by what is usual.
-    return mean_periods(int(events[0]), chances, usual, limit / abs(log(ratio)), rises=ratio > 1)
+    least, reach = int(events[0]), limit / abs(log(ratio))
+    return mean_periods(least, chances, usual, reach, rises=ratio > 1, begins=head_start * reach)
 
 
 @lru_cache(maxsize=512)
@@ -77,24 +88,39 @@ def cusum_limit(expected: float, ratio: float, run_length: float, *, cases: int 
     return high
 
 
-def mean_periods(least: int, chances: Floats, usual: float, limit: float, *, rises: bool) -> float:
-    """Return the mean periods until a sum that starts at 0 and never falls below it reaches the limit.
+def mean_periods(
+    least: int, chances: Floats, usual: float, limit: float, *, rises: bool, begins: float = 0.0
+) -> float:
+    """Return the mean periods until a sum that never falls below 0 reaches the limit.
 
     A period adds its events less the usual number, or the other way round where the sum does not rise with
-    events. chances: (M,) of `least` events, one more, and so on; usual, limit: in events, the limit above 0
+    events. chances: (M,) of `least` events, one more, and so on; usual, limit, begins: in events, the limit
+    above 0
     """
+    lasts, reaches = _climb(least, chances, usual, limit, rises, 0.0)
+    periods = lasts / reaches if reaches else inf
+    if not begins:
+        return periods
+    first_lasts, first_reaches = _climb(least, chances, usual, limit, rises, begins)
+    return first_lasts + (1.0 - first_reaches) * periods
+
+
+def _climb(
+    least: int, chances: Floats, usual: float, limit: float, rises: bool, begins: float
+) -> tuple[float, float]:
+    """Return the mean periods until a sum is back at 0 or at the limit, and the chance of the limit."""
     climbing, fewest = np.ones(1), 0  # chances of the climbs under way, by their events from `fewest` on
     begun = signals = 0.0
     lasted = 0
+    low, high = (-begins, limit - begins) if rises else (begins - limit, begins)
     while (left := float(climbing.sum())) > UNFINISHED * signals:
         begun, lasted, fewest = begun + left, lasted + 1, fewest + least
         after = np.convolve(climbing, chances)
-        low, high = (0.0, limit) if rises else (-limit, 0.0)
         first = min(max(floor(lasted * usual + low + TIE) + 1 - fewest, 0), after.size)
         end = min(max(ceil(lasted * usual + high - TIE) - fewest, first), after.size)
         signals += float((after[end:] if rises else after[:first]).sum())
         climbing, fewest = after[first:end], fewest + first
-    return begun / signals if signals else inf
+    return begun, signals
 
 
 def _period(expected: float, ratio: float, cases: int | None, true: float) -> tuple[Floats, Floats, float]:

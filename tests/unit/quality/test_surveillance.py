@@ -97,9 +97,9 @@ def test_immature_excluded_and_missing_points_take_no_part():
 
 
 def test_it_begins_again_at_a_rephase():
-    found = surveillance(deaths(RISEN, rephase=[19])).accumulated
+    found = surveillance(deaths([*RISEN[:19], 9, 10, 11], rephase=[19])).accumulated
     assert found.phase_since == date(2025, 8, 1)
-    assert found.saved[19] == pytest.approx(10 - RISEN[19])
+    assert found.saved[19] == pytest.approx(10 - 9)
     assert found.direction == 0
 
 
@@ -147,3 +147,19 @@ def test_expected_events_make_sense_or_are_refused():
     right = {"expected": "deaths", "denominator": "Deaths expected", "chart": "u"}
     right["data"] = [{"source": "wards", "numerator": "died", "denominator": "expected"}]
     assert [f for f in check(make_catalogue({"deaths": right})) if not f.is_warning] == []
+
+
+def test_after_a_rephase_evidence_begins_half_way_and_says_how_long_that_lasts():
+    found = surveillance(deaths([*CALM, *CALM], rephase=[16])).accumulated
+    more, fewer = found.more_limit[-1] / 2, -found.fewer_limit[-1] / 2
+    weights = [o * np.log(r) - (r - 1) * 10.0 for o, r in ((10, found.ratio_more), (10, found.ratio_fewer))]
+    assert found.more[0] == max(0.0, weights[0]), "the first phase begins at nothing"
+    assert found.more[16] == pytest.approx(more + weights[0])
+    assert -found.fewer[16] == pytest.approx(fewer + weights[1])
+    assert found.head_start == 0.5
+    ahead = stats.cusum_run_length(10.0, found.ratio_more, found.more_limit[-1], head_start=0.5)
+    assert (
+        found.run_length_more == ahead < stats.cusum_run_length(10.0, found.ratio_more, found.more_limit[-1])
+    )
+    again = surveillance(deaths(RISEN, rephase=[19])).accumulated
+    assert again.direction == 1, "what has not changed is found at once"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import stats
 from stats import CHARTS, RULE_SETS, Phases, charts
+from stats.multiplicity import discoveries
 from stats.rules import detect as rules
 from tests.effort import examples
 from tests.plain.charts import LINES
@@ -111,3 +112,14 @@ def test_no_matrix_however_small_makes_numpy_warn(kind, rule_set, shape):
             chart, found = judged(kind, [part, part, part], None, rule_set)
             assert stats.assure(chart, 1.0, -1).shape == shape[:1]
         assert found.winner.shape == shape
+
+
+def test_the_limits_of_the_deciding_point_itself_decide_about_a_target():
+    few, many = [9.0, 11.0] * 5 + [10.0, 50.0], [100.0] * 11 + [500.0]
+    chart = stats.control_chart("p", [few], [many])  # limits 1 to 19 %, of the last period 6 to 14 %
+    codes = [stats.assure(chart, [0.16], [-1], at=at)[0] for at in (-1, -2)]
+    assert [str(stats.ASSURANCE_CODES[code]) for code in codes] == ["passing", "hit_or_miss"]
+
+
+def test_a_chance_as_large_as_the_share_allowed_is_a_discovery():
+    assert discoveries([0.05], 0.05).all()

@@ -126,3 +126,29 @@ def test_labels_stand_from_top_to_bottom_at_their_lines():
     ]
     assert [float(top) for top in tops] == sorted(float(top) for top in tops)
     assert newest == (True, False, False, False)
+
+
+YEAR = [12, 11, 9, 8, 6, 5, 4, 5, 6, 8, 10, 13]
+
+
+def test_a_winter_worse_than_winters_is_said_drawn_and_written_to_the_file():
+    found = surveillance(make_result([*YEAR * 4, *YEAR[:11], 30], domain="timely", chart="c"))
+    said = told(folded(found))
+    assert words.SEASON in said
+    assert words.TITLE not in said
+    assert "high for the season" in said
+    assert (
+        "is unusually high for the season: 30, where the season leads to expect about 12; upper bound 21."
+        in said
+    )
+    assert "one month in 200 above its upper bound" in said
+    rows = list(csv.reader(io.StringIO(surveillance_csv.lasting_csv(found))))
+    assert rows[1][3:] == ["count", "seasonal_expected", "seasonal_lower", "seasonal_upper"]
+    assert rows[-1][3] == "30"
+    assert float(rows[-1][6]) == found.seasonal.upper[-1]
+
+
+def test_a_winter_like_any_other_is_not_unusual():
+    found = surveillance(make_result(YEAR * 5, domain="timely", chart="c"))
+    assert "is not unusual for the season: 13, where" in words.sentence(found)
+    assert words.summary(found) == "no evidence"

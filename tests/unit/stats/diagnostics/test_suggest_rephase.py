@@ -126,3 +126,13 @@ def test_what_is_suggested_for_a_series_does_not_depend_on_its_neighbours():
     alone = [int(stats.suggest_rephase(row[np.newaxis], min_points=8).start[0]) for row in values]
     assert together == alone
     assert max(together) > 0
+
+
+def test_the_latest_of_two_phases_is_searched_and_the_earlier_is_not():
+    random = np.random.default_rng(4)
+    old, new = random.normal(0, 1, 30), random.normal(20, 1, 30)
+    old[15:] += 5
+    phases = Phases.build((1, 60), starts={0: [30]})
+    assert stats.suggest_rephase([np.r_[old, new]], phases=phases).start.tolist() == [-1]
+    new[15:] += 5
+    assert stats.suggest_rephase([np.r_[old, new]], phases=phases).start.tolist() == [45]

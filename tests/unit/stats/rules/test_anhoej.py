@@ -92,3 +92,11 @@ def test_as_many_crossings_as_the_bound_are_enough(runs, is_signal):
     found, _ = analyse_runs(side, np.zeros(side.shape, dtype=np.intp), "anhoej")
     assert found.crossings_min.tolist() == [[8]]
     assert found.signal.tolist() == [[is_signal]]
+
+
+def test_a_run_as_long_as_the_bound_is_not_marked_where_crossings_are_too_few():
+    side = np.repeat([[1, -1, 1]], 8, axis=1).astype(np.int8)
+    found, in_long_run = analyse_runs(side, np.zeros((1, 24), dtype=np.intp), "anhoej")
+    assert found.signal.all()
+    assert found.longest_run == found.longest_run_max == 8
+    assert not in_long_run.any()

@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 import stats
-from stats import CHARTS, RULE_SETS, ChartOptions, Check, Rule, RuleSet, custom_rules
-from stats.rules.false_alarms import TABLE, published
-from stats.rules.simulate import LENGTHS, drawn, newest_point, settled
-from stats.rules.simulate import run_length_of as simulated_run_length
+from stats import CHARTS, RULE_SETS, ChartOptions, custom_rules
+from stats.rules.false_alarms import TABLE, published, run_length_and_error, standard_errors
+from stats.rules.simulate import LENGTHS, drawn, newest_point
 from stats.simulated import read_table
 
 
@@ -15,38 +14,49 @@ def test_every_chart_with_every_rule_set_is_there():
     pairs = {(kind, rule_set) for kind in CHARTS for rule_set in RULE_SETS}
     head, table = read_table(TABLE, keys=2)
     assert table.keys() == pairs
-    assert head == (*map(str, LENGTHS), "run_length")
+    assert head == (*map(str, LENGTHS), "standard_error", "run_length", "run_length_standard_error")
     assert all(len(numbers) == len(head) for numbers in table.values())
 
 
 @pytest.mark.parametrize("rule_set", RULE_SETS)
 @pytest.mark.parametrize("kind", ["xmr", "p", "run", "g"])
 def test_a_small_simulation_of_its_own_agrees(kind, rule_set):
-    chance = newest_point(drawn(kind, (4000, 40)), rule_set)
-    assert chance == pytest.approx(float(stats.newest_point_chance(kind, rule_set, 40)), abs=0.012)
-
-
-# A coin takes 2^L − 1 tosses for L in a row on either side; one normal value in 370.4 lies beyond 3 sigma.
-@pytest.mark.parametrize(
-    ("check", "expected"),
-    [(Check(Rule.SHIFT, 7), 127), (Check(Rule.SHIFT, 6), 63), (Check(Rule.ASTRONOMICAL), 370)],
-)
-def test_run_lengths_of_single_rules_are_the_known_ones(check, expected):
-    assert simulated_run_length(settled("xbar", 500), RuleSet("one", "1", (check,))) == pytest.approx(
-        expected, rel=0.25
-    )
+    chance = float(stats.newest_point_chance(kind, rule_set, 36))
+    of_4000 = (chance * (1 - chance) / 4000) ** 0.5
+    assert newest_point(drawn(kind, (4000, 36)), rule_set) == pytest.approx(chance, abs=3 * of_4000 + 0.0005)
 
 
 def test_western_electric_rules_signal_as_often_as_published():
     # Champ & Woodall 1987, Technometrics 29: 393: 91.75 with all four rules and a shift of eight.
-    assert stats.run_length("xbar", "western-electric") == pytest.approx(91.75, rel=0.1)
+    assert stats.run_length("xbar", "western-electric") == pytest.approx(91.75, abs=0.06)
     # Screened moving ranges make sigma 2.4 % too small.
-    assert 70 < stats.run_length("i", "western-electric") < 85
+    assert stats.run_length("i", "western-electric") == pytest.approx(81.35, abs=0.1)
+
+
+@pytest.mark.parametrize("kind", ["xmr", "u", "mr"])
+def test_run_lengths_of_the_table_come_out_again(kind):
+    rules, options = RULE_SETS["ihi"], ChartOptions()
+    mean, error = run_length_and_error(kind, rules, options, 4000)
+    assert stats.run_length(kind, "ihi") == pytest.approx(mean, abs=0.05 + 3 * error)
+
+
+def test_every_number_has_its_standard_error():
+    chance, error = stats.newest_point_chance("xmr", "nelson", LENGTHS).max(), 200_000**-0.5
+    assert standard_errors("xmr", "nelson") == (round((chance * (1 - chance)) ** 0.5 * error, 4), 0.0)
+    of_20_000 = stats.run_length("mr", "nelson") / 141
+    assert standard_errors("mr", "nelson")[1] == pytest.approx(of_20_000, abs=0.06)
+    assert np.isnan(standard_errors("xmr", "anhoej")[1])
+    own = custom_rules("own", shift=6)
+    chance = stats.newest_point_chance("mr", own, LENGTHS).max()
+    assert standard_errors("mr", own) == (
+        pytest.approx((chance * (1 - chance) / 10_000) ** 0.5),
+        pytest.approx(stats.run_length("mr", own) / 31.6, rel=0.01),
+    )
 
 
 def test_chances_are_interpolated_and_kept_within_the_table():
     assert stats.newest_point_chance("p", "mdc", [3, 12, 60, 600]).tolist() == [
-        published()["p", "mdc"][place] for place in (0, 0, -2, -2)
+        published()["p", "mdc"][place] for place in (0, 0, 5, 5)
     ]
     low, middle, high = stats.newest_point_chance("xmr", "plotthedots", [24, 30, 36])
     assert middle == pytest.approx((low + high) / 2)

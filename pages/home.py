@@ -22,10 +22,11 @@ dash.register_page(__name__, path="/", order=0)
 @explained
 def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
     part, wanted = address.one(within, "within"), address.one(find, "find")
-    with current().session() as session:
+    here = current()
+    with here.session() as session:
         check_address(session, service=part)
-        around = page_context(session, current())
-        standings = signal_counts(session)
+        around = page_context(session, here)
+        standings = signal_counts(session, here.catalogue, here.today)
     listing = Listing(around.tree, standings, around.today, part, wanted)
     return view(
         "services/page.html",

@@ -15,7 +15,7 @@ from catalogue.models import Catalogue, Domain, Indicator
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
-from quality.provenance.lateness import read_feeds
+from quality.provenance.history import as_it_stands, is_over, still_comes
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.key import SeriesKey
@@ -46,6 +46,8 @@ class Row:
     call: BoardCall
     below: Below
     changes: tuple[Change, ...]
+    is_over: bool
+    """What it shows is history: no call is made about it."""
 
     @property
     def is_measured(self) -> bool:
@@ -74,9 +76,6 @@ class Board:
     judged: int
     expected: float
     """Of those judged, how many chance alone would flag."""
-    data_to: date | None
-    feeds_late: int
-    feeds_all: int
     hidden: int
     """Rows that the filters leave out."""
     elsewhere: int
@@ -89,7 +88,7 @@ class Board:
         return [row for group in self.groups for row in group.rows]
 
     def called(self, call: BoardCall) -> list[Row]:
-        return [row for row in self.rows if row.call is call]
+        return [row for row in self.rows if row.call is call and not row.is_over]
 
 
 def last_meeting(today: date) -> date:
@@ -112,7 +111,6 @@ def board(
     services = read_ids(session).services
     chosen = services[service]
     since = since or last_meeting(today)
-    all_feeds = read_feeds(session, catalogue, today)
     asked = _rows(session, catalogue, services, chosen, since, today)
     # A ward does not measure everything, nor one country what another does; at the only top of the tree,
     # what nobody measures is a finding.
@@ -121,7 +119,7 @@ def board(
     shown = [row for row in inside if row.changes or not changed_only]
     # Counted before the filter on change: rows chosen because they signalled cannot say how many signals
     # chance would give.
-    known = [row.status for row in inside if row.status is not None]
+    known = [row.status for row in inside if row.status is not None and not row.is_over]
     by_domain = [Group(one, tuple(row for row in shown if row.indicator.domain is one)) for one in Domain]
     groups = tuple(group for group in by_domain if group.rows)
     return Board(
@@ -132,9 +130,6 @@ def board(
         found=sum(status.variation.is_special for status in known),
         judged=sum(is_judged(status) for status in known),
         expected=expected_signals(known, catalogue),
-        data_to=max((feed.data_to for feed in all_feeds if feed.data_to), default=None),
-        feeds_late=sum(feed.is_late for feed in all_feeds),
-        feeds_all=len(all_feeds),
         hidden=len(everything) - len(shown),
         elsewhere=len(asked) - len(everything),
         exceptions=_exceptions(session, catalogue, service, groups),
@@ -165,21 +160,23 @@ def _rows(
     }
     stored = read_statuses(session, services=[chosen.code], indicators=list(wanted))
     own = {status.key.indicator: status for status in stored}
-    inside, found = _below(session, chosen, today), defaultdict[str, list[Signal]](list)
+    inside, found = _below(session, catalogue, chosen, today), defaultdict[str, list[Signal]](list)
     for signal in read_signals(session, services=[chosen.code], current_only=False):
         if not signal.key.category:
             found[signal.key.indicator].append(signal)
     rows = []
     for code, indicator in wanted.items():
         status, below = own.get(code), inside.get(code, NOTHING_BELOW)
+        over = status is not None and is_over(status, indicator, chosen, today)
         row = Row(
             code=code,
             indicator=indicator,
-            status=status,
-            marks=tuple(marks_of(status, indicator, today, below.received_to)),
-            call=board_call(status),
+            status=status and as_it_stands(status, indicator, chosen, today),
+            marks=tuple(marks_of(status, indicator, today, below.received_to, is_over=over)),
+            call=BoardCall.NONE if over else board_call(status),
             below=below,
             changes=tuple(changes(found[code], indicator, since)),
+            is_over=over,
         )
         rows.append(row)
     return rows
@@ -188,11 +185,13 @@ def _rows(
 NOTHING_BELOW = Below(0, 0, 0, None)
 
 
-def _below(session: Session, chosen: Service, today: date) -> dict[str, Below]:
+def _below(session: Session, catalogue: Catalogue, chosen: Service, today: date) -> dict[str, Below]:
     """Count by indicator where the open services just below stand."""
-    codes = {number: code for code, number in read_ids(session).indicator_ids.items()}
+    ids = read_ids(session).indicator_ids
+    codes = {number: code for code, number in ids.items()}
     found = defaultdict[str, dict[str, Any]](dict)
-    for row in session.execute(_BELOW, {"parent": chosen.id, "today": today}):
+    query = _BELOW.where(still_comes(catalogue, ids, today))
+    for row in session.execute(query, {"parent": chosen.id, "today": today}):
         found[codes[row.indicator_id]][row.variation] = row
     return {code: _counted(rows) for code, rows in found.items()}
 

@@ -20,6 +20,7 @@ class Mark(StrEnum):
 
     NO_DATA = "no data"
     LATE = "late"
+    ENDED = "ended"
     MISSING = "gaps"
     IMMATURE = "incomplete"
     PROVISIONAL = "provisional"
@@ -67,15 +68,26 @@ def is_concern(status: Status | None) -> bool:
 
 
 def marks_of(
-    status: Status | None, indicator: Indicator, today: date, inside_to: date | None = None
+    status: Status | None,
+    indicator: Indicator,
+    today: date,
+    inside_to: date | None = None,
+    *,
+    is_over: bool = False,
 ) -> Iterable[Mark]:
-    """Yield what to know about the data. `inside_to`: newest period of that service just below which is
-    furthest behind. A sum that lacks one of them is late too."""
+    """Yield what to know about the data.
+
+    inside_to: newest period of that service just below which is furthest behind. A sum that lacks one of them
+               is late too.
+    is_over:   nothing more is awaited.
+    """
     if status is None or status.period is None:
         yield Mark.NO_DATA
         return
     received = [day for day in (status.received_to, inside_to) if day is not None]
-    if received and is_overdue(min(received), indicator, today):
+    if is_over:
+        yield Mark.ENDED
+    elif received and is_overdue(min(received), indicator, today):
         yield Mark.LATE
     if status.missing > MANY_MISSING * (status.points + status.missing):
         yield Mark.MISSING

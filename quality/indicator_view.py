@@ -19,6 +19,7 @@ from quality.deployment import Deployment
 from quality.inside import SHOWN, Inside, inside
 from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
+from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.publisher_notes import Note, notes_on
 from quality.reference.succession import Succession, succession
 from quality.series.key import SeriesKey
@@ -53,6 +54,8 @@ class SeriesView:
     child_sums: ChildSums | None
     past: Past | None
     """The moment that is looked back at."""
+    is_over: bool = False
+    """The service closed, or nothing has come for years: what is shown is history."""
 
     @property
     def indicator(self) -> Indicator:
@@ -60,8 +63,9 @@ class SeriesView:
 
     @property
     def is_in_force(self) -> bool:
-        """Neither of an earlier load nor in another way: only such a chart is acted upon."""
-        return self.past is None and self.result is not None and self.result.view is None
+        """Neither of an earlier load, nor in another way, nor history: only such a chart is acted upon."""
+        is_now = self.past is None and not self.is_over
+        return is_now and self.result is not None and self.result.view is None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -169,7 +173,11 @@ def _series(session: Session, here: Deployment, asked: Asked, past: Past | None)
     else:
         result = read_series(session, here.catalogue, key)
     sums = child_sums(session, result) if result else None
-    return SeriesView(key, here.catalogue, context, result, sums, past)
+    if result is None or context.service is None:
+        return SeriesView(key, here.catalogue, context, result, sums, past)
+    stands = result.status, result.indicator, context.service, context.today
+    shown = replace(result, status=as_it_stands(*stands))
+    return SeriesView(key, here.catalogue, context, shown, sums, past, is_over(*stands))
 
 
 def _since(here: Deployment, key: SeriesKey, then: SeriesResult) -> tuple[int | None, bool]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from errors import NotFoundError
 from quality.deployment import Deployment
+from quality.provenance.known_to import known_to
 from quality.provenance.lateness import read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
@@ -23,9 +24,10 @@ class PageContext:
     tree: ServiceTree
     today: date
     data_to: date | None = None
-    """Last day of the newest period loaded."""
+    """Day to which the measures of the service are known."""
     feeds_on_time: int = 0
     feeds: int = 0
+    """Those that still come."""
     service: Service | None = None
     """The service the page is about, if it is about one."""
     is_demo: bool = False
@@ -44,16 +46,17 @@ def page_context(
         if not tree.roots:
             raise NotFoundError(NO_SERVICE)
         service = _topmost(session, tree, of)
+    about = tree[service] if service else None
     feeds = read_feeds(session, deployment.catalogue, deployment.today)
-    days = [feed.data_to for feed in feeds if feed.data_to]
+    coming = [feed for feed in feeds if not feed.is_ended]
     return PageContext(
         organisation=deployment.catalogue.organisation.name,
         tree=tree,
         today=deployment.today,
-        data_to=max(days, default=None),
-        feeds_on_time=sum(not feed.is_late for feed in feeds),
-        feeds=len(feeds),
-        service=tree[service] if service else None,
+        data_to=known_to(session, deployment.catalogue, deployment.today, about),
+        feeds_on_time=sum(not feed.is_late for feed in coming),
+        feeds=len(coming),
+        service=about,
         is_demo=deployment.demo_day is not None,
     )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
-from data.models import SeriesStatus
-from quality.reference.ids import read_ids
-from quality.reference.service_tree import ServiceTree
+from catalogue.models import Catalogue
+from data.models import EVERYONE, SeriesStatus
+from quality.provenance.history import still_comes
+from quality.reference.ids import Ids, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.signals.results import Variation
 
@@ -20,6 +22,8 @@ class SignalCounts:
     """Measures of one service, counted by where they stand."""
 
     measures: int = 0
+    ended: int = 0
+    """Measures that nothing has come of for years: they show nothing now."""
     concerns: int = 0
     improvements: int = 0
     changes: int = 0
@@ -30,31 +34,39 @@ class SignalCounts:
         return self.concerns + self.improvements + self.changes
 
 
-def signal_counts(session: Session) -> Mapping[str, SignalCounts]:
+def signal_counts(session: Session, catalogue: Catalogue, today: date) -> Mapping[str, SignalCounts]:
     """Return signal counts by service code; services without any measure are not in it."""
     known = read_ids(session)
-    return _kept.get(session, known.version, True, lambda: _counted(session, known.services))
+    version = (known.version, catalogue.fingerprint, today)
+    return _kept.get(session, version, True, lambda: _counted(session, catalogue, known, today))
 
 
 _kept: VersionedCache[bool, Mapping[str, SignalCounts]] = VersionedCache(most=1)
 """Half a second's work where ten thousand services have measures."""
 
 
-def _counted(session: Session, tree: ServiceTree) -> Mapping[str, SignalCounts]:
+def _counted(session: Session, catalogue: Catalogue, known: Ids, today: date) -> Mapping[str, SignalCounts]:
+    comes = func.sum(case((still_comes(catalogue, known.indicator_ids, today), 1), else_=0))
     rows = session.execute(
-        select(SeriesStatus.service_id, SeriesStatus.variation, func.count())
-        .where(SeriesStatus.category_id == 0)
+        select(SeriesStatus.service_id, SeriesStatus.variation, func.count(), comes)
+        .where(SeriesStatus.category_id == EVERYONE)
         .group_by(SeriesStatus.service_id, SeriesStatus.variation)
     )
-    counts: dict[int, dict[Variation, int]] = {}
-    for service_id, variation, count in rows:
-        counts.setdefault(service_id, {})[Variation(variation)] = count
-    return {tree.by_id[service_id].code: _standing(found) for service_id, found in counts.items()}
+    counts: dict[int, dict[Variation | str, int]] = {}
+    for service_id, variation, count, now in rows:
+        found = counts.setdefault(service_id, {ENDED: 0})
+        found[Variation(variation)] = now
+        found[ENDED] += count - now
+    return {known.services.by_id[service_id].code: _standing(found) for service_id, found in counts.items()}
 
 
-def _standing(found: Mapping[Variation, int]) -> SignalCounts:
+ENDED = "ended"
+
+
+def _standing(found: Mapping[Variation | str, int]) -> SignalCounts:
     return SignalCounts(
         measures=sum(found.values()),
+        ended=found[ENDED],
         concerns=found.get(Variation.CONCERN, 0),
         improvements=found.get(Variation.IMPROVEMENT, 0),
         changes=found.get(Variation.NEUTRAL_HIGH, 0) + found.get(Variation.NEUTRAL_LOW, 0),

@@ -37,6 +37,7 @@ NOT_JUDGED = "Not judged"
 MARKS = {
     Mark.NO_DATA: ("No data", "No data has been loaded for this service."),
     Mark.LATE: ("Late", "Data for the newest period is overdue."),
+    Mark.ENDED: ("Ended", "Nothing has come for years, or the service has closed. What is shown is history."),
     Mark.MISSING: ("Gaps", "More than 1 period in 10 has no value."),
     Mark.IMMATURE: (
         "Newest incomplete",
@@ -46,9 +47,6 @@ MARKS = {
     Mark.CONSTANT: ("Never varies", "Every value is the same. Check that it is measured, not assumed."),
 }
 
-NARRATIVE_TITLE = "The owner's account"
-NARRATIVE = ("What happened", "Why", "What we do", "By when", "How we will know")
-NARRATIVE_LATER = "When people can sign in, owners can write it here."
 NO_INDICATOR = (
     "No indicator is on the board here.",
     "The catalogue says at which levels each indicator is reported.",
@@ -79,6 +77,11 @@ def chance(board: Board) -> str:
 def steady(indicators: int) -> str:
     is_and_has = "is steady and has" if indicators == 1 else "are steady and have"
     return f"{say.plural(indicators, 'indicator')} {is_and_has} no target to compare with."
+
+
+def over(indicators: int) -> str:
+    has_and_is = "has ended and is" if indicators == 1 else "have ended and are"
+    return f"{say.plural(indicators, 'indicator')} {has_and_is} shown as history, without a call."
 
 
 def only_changed(since: date) -> str:

@@ -23,17 +23,24 @@ PUBLISHERS_WORDS = "What publishers' words mean"
 NO_FOLDER = "There is no data folder to read from."
 NOTHING_LOADED = "Nothing has been loaded yet."
 HOW_TO_LOAD = "To load what the catalogue names, run `python -m loaders run`."
-LATE = "Late: data for a finished period has not arrived by its due date."
+LATE = (
+    "Late: data for a finished period has not arrived by its due date. Ended: it has not come for two years."
+)
 LOADS = "Left out: by the source's own filters. Revised: replaced an earlier value, which is kept."
 SHARES = "People with unknown group, in whole per cent, over the last year of complete periods."
 
-STATES = {FeedState.ON_TIME: "On time", FeedState.LATE: "Late", FeedState.MISSING: "Never arrived"}
+STATES = {
+    FeedState.ON_TIME: "On time",
+    FeedState.LATE: "Late",
+    FeedState.ENDED: "Ended",
+    FeedState.MISSING: "Never arrived",
+}
 FEEDS_CAPTION = "Feeds, and whether the next of each is late"
 FEED_HEADS = ("Feed", "State", "Data to", "Next due", "Rhythm", "Last load")
 LOADS_CAPTION = "The newest loads and what each contained"
 LOAD_HEADS = ("Loaded", "Source and file")
 COUNTS = ("Rows read", "Left out", "New", "Revised", "Unchanged", "Refused", "Missing")
-NO_DATA, WAS_DUE = "no data", "was due {day}"
+NO_DATA, WAS_DUE, ENDED = "no data", "was due {day}", "nothing more"
 PREVIEW = "Preview the next load"
 REFUSED_FILE = " File refused"
 SHARES_CAPTION = "Share of people with unknown group, last year of complete periods"
@@ -67,9 +74,11 @@ def summary(found: list[Feed], today: date) -> str:
     """Say `12 of 14 feeds on time on 19 November 2026; 1 late, 1 never arrived.`"""
     late = sum(feed.state is FeedState.LATE for feed in found)
     missing = sum(feed.state is FeedState.MISSING for feed in found)
-    rest = [f"{late} late" if late else "", f"{missing} never arrived" if missing else ""]
-    behind = ", ".join(part for part in rest if part)
-    on_time = f"{len(found) - late - missing} of {say.plural(len(found), 'feed')} on time on {say.day(today)}"
+    ended = sum(feed.is_ended for feed in found)
+    rest = ((late, "late"), (missing, "never arrived"), (ended, "ended"))
+    behind = ", ".join(f"{count} {word}" for count, word in rest if count)
+    good = len(found) - late - missing - ended
+    on_time = f"{good} of {say.plural(len(found), 'feed')} on time on {say.day(today)}"
     return f"{on_time}{'; ' + behind if behind else ''}."
 
 

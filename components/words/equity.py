@@ -283,10 +283,6 @@ MANY_UNKNOWN = (
     "The group is unknown for more than 1 person in 10.",
     "A gap can appear or disappear only because some groups are asked less often than others.",
 )
-RAISE = (
-    "Raise this as an equity signal",
-    "When people can sign in, you can own and escalate a gap here. Until then, raise it at the huddle.",
-)
 LARGER_SERVICE = "Look at a larger service: {service}"
 TOO_SMALL_ADVICE = ("Combine groups that belong together.", "Use a longer period.", "Ask patients directly.")
 
@@ -324,10 +320,6 @@ def compared_with(row: GroupRow, view: EquityView) -> str:
 
 def percent(share: float) -> str:
     return f"{100 * share:.1f}%" if share < 0.1 else f"{100 * share:.0f}%"
-
-
-def is_clear(gap: Gap | None) -> bool:
-    return gap is not None and gap.verdict in FOUND
 
 
 def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from catalogue.fields.periods import NOUN, step
 from catalogue.models import Indicator
 from components.words import chart_sentence, rare_events, say
 from components.words.chart_sentence import COMMON_CAUSE
-from quality.huddle import CardKind, DaysSince, DayState, Huddle, HuddleCard, SafetyCross
+from quality.harm import DaysSince, DayState, SafetyCross, Yesterday
+from quality.huddle import Awaited, CardKind, Huddle, HuddleCard
+from quality.provenance.lateness import awaited
 from quality.signals.results import Status, Variation
 
 TIMER = "Time since this page was opened"
@@ -20,7 +21,6 @@ KINDS = {
     CardKind.CONCERN: ("is-concern", "concern", "Concern"),
     CardKind.IMPROVEMENT: ("is-improvement", "improvement", "Improvement"),
     CardKind.CHANGE: ("is-neutral", "neutral_high", "Change"),
-    CardKind.DATA_QUALITY: ("is-common", "immature", "Data missing"),
 }
 """Tone, shape and word of each kind of card."""
 TITLE = "Huddle: {service}"
@@ -29,21 +29,9 @@ NEW = "New since the last huddle"
 NEW_AND_OPEN = "New since the last huddle, and still open"
 STILL_OPEN = "Still open. Nothing new since the last huddle"
 NOTHING_UNUSUAL = "No unusual change in any measure."
+HISTORY = "History"
+NOT_NOW = "What the measures showed last stands below. It is history, and no signal."
 MORE = "{checked} These come first. See {more}."
-
-ACTS_LATER = (
-    "Own it, explain it, escalate it, snooze it",
-    "When people can sign in, you can do this here in two steps. Until then, agree at the huddle who looks "
-    "into what.",
-)
-LATER_TITLE = "Coming with sign-in"
-LATER_NOTE = "These parts record what people do, so they need to know who you are."
-LATER = (
-    ("Actions", "See who does what by when, overdue first. Tick actions off."),
-    ("Escalations", "See what was escalated, when a reply is due, and the reply."),
-    ("Experience", "Read yesterday's comments and share one thank you."),
-    ("Close the huddle", "Record who was here, what was discussed and what was decided."),
-)
 
 LEGEND = "Diamond: harm. Plain: no harm. Dashed: still to come. Hatched: no data."
 DAYS = {
@@ -63,6 +51,8 @@ CHART_OF = "Chart of {indicator.title}: {sentence}"
 def signals_title(found: Huddle) -> str:
     """Choose the title of the signals. One is new when the latest period completed its pattern: no earlier
     huddle could have seen it."""
+    if found.over and not found.checked:
+        return HISTORY
     new = sum(card.is_new for card in found.cards)
     if not found.cards or new == len(found.cards):
         return NEW
@@ -71,6 +61,47 @@ def signals_title(found: Huddle) -> str:
 
 def no_signals(checked: int, data_to: date | None) -> str:
     return f"No new signals: {say.plural(checked, 'measure')} checked, data to {say.short_day(data_to)}."
+
+
+def nothing_new(found: Huddle) -> list[str]:
+    """Say beneath `no_signals` that all is calm, or what keeps it from being so."""
+    if found.is_calm:
+        return [NOTHING_UNUSUAL]
+    since, lines = found.days_since, []
+    if found.is_harm_recent and found.yesterday and found.yesterday.state is DayState.HARM:
+        lines.append(f"{yesterday(found.yesterday)}.")
+    if found.is_harm_recent and since and since.last:
+        lines.append(f"The last {say.one_of(since.indicator.label)} was on {say.day(since.last)}.")
+    if found.failing:
+        names = ", ".join(one.label for one in found.failing)
+        lines.append(f"At their present level these miss the target every time: {names}.")
+    if found.data.refused or found.data.lagging or found.data.silent_since:
+        lines.append("See below what is refused or incomplete.")
+    return lines
+
+
+def over(found: Huddle) -> str:
+    """Say that nothing is measured here any more."""
+    service = found.service
+    return f"Closed on {say.day(service.closed)}" if service.closed else "Every measure here ended years ago"
+
+
+def waiting(found: Huddle) -> str:
+    """Say `2 measures wait for data; 3 ended years ago`."""
+    count = len(found.awaited)
+    text = f"{say.plural(count, 'measure').capitalize()} {'waits' if count == 1 else 'wait'} for data"
+    return f"{text}; {found.over:,} ended years ago" if found.over else text
+
+
+def waits(one: Awaited) -> str:
+    """Say since when, and when the next value was due."""
+    status, indicator, due = one.status, one.indicator, say.day(one.due)
+    if indicator.is_rare_event:
+        return f"The list is complete to {say.day(status.received_to)}. A newer one was due by {due}."
+    received = status.received_to
+    assert received is not None
+    until, next_one = (say.period(at, indicator.frequency) for at in (received, awaited(received, indicator)))
+    return f"Nothing since {until}. {next_one} was due by {due}."
 
 
 def checked(measures: int) -> str:
@@ -90,29 +121,33 @@ def replaced(day: date | None) -> str:
 
 
 def age(card: HuddleCard, indicator: Indicator) -> str:
-    if card.kind is CardKind.DATA_QUALITY:
-        return f"{say.plural(card.age, NOUN[indicator.rhythm])} overdue"
-    return "new" if card.is_new else f"for {say.plural(card.age, say.point_noun(indicator))}"
+    """Say how long it has been so, and to when that is known where it is late."""
+    if card.is_new:
+        return "new"
+    to = f", to {say.period(card.status.period, indicator.frequency)}" if card.due else ""
+    return f"for {say.plural(card.age, say.point_noun(indicator))}{to}"
 
 
 def said(card: HuddleCard, indicator: Indicator) -> str:
-    """Say what the chart says, or that it waits for a value."""
-    if card.kind is not CardKind.DATA_QUALITY:
-        return chart_sentence.sentence(card.status, indicator)
-    last, due = card.status.last_period, say.day(card.due)
-    if indicator.is_rare_event:
-        return f"The list is complete to {say.day(card.status.received_to)}. A newer one was due by {due}."
-    assert last is not None
-    until, awaited = (say.period(at, indicator.frequency) for at in (last, step(last, indicator.frequency)))
-    return f"No value since {until}. {awaited} was due by {due}. Nothing newer can be judged."
+    """Say what the chart says, and what it waits for."""
+    sentence = chart_sentence.sentence(card.status, indicator)
+    return f"{sentence} {waits(Awaited(card.status, indicator, card.due))}" if card.due else sentence
 
 
 def said_briefly(card: HuddleCard, indicator: Indicator) -> str:
-    is_missing = card.kind is CardKind.DATA_QUALITY
-    return said(card, indicator) if is_missing else chart_sentence.short_sentence(card.status, indicator)
+    return chart_sentence.short_sentence(card.status, indicator)
 
 
 # -- harm -----------------------------------------------------------------------------------------
+
+
+def yesterday(found: Yesterday) -> str:
+    """Say `Yesterday: 2 falls with harm`; a day that is not known is not a day without harm."""
+    label = found.indicator.label
+    what = label[0].lower() + label[1:]
+    if found.state is DayState.HARM:
+        return f"Yesterday: {say.plural(found.count, say.one_of(label), what)}"
+    return f"Yesterday: no {what}" if found.state is DayState.NONE else f"Yesterday: {what} not known yet"
 
 
 def harm_on(day: date, state: DayState, count: int) -> tuple[str, str]:
@@ -138,6 +173,10 @@ def days_since(since: DaysSince) -> str:
     what = say.one_of(since.indicator.label)
     noun = "day" if since.days == 1 else "days"
     return f"{noun} since the last {what}" if since.last else f"{noun} recorded, no {what}"
+
+
+def days_since_whole(since: DaysSince) -> str:
+    return f"{since.days:,} {days_since(since)}"
 
 
 def gap(since: DaysSince) -> str:

@@ -11,6 +11,7 @@ from components.words import chart_sentence, charts, say, surveillance
 from components.words.caveats import chance_sentences, neighbours_sentence
 from quality.alternatives.seasonality import Seasonality
 from quality.inside import Inside
+from quality.reference.service_tree import Service
 from quality.signals.chart_type import chart_name
 from quality.signals.false_alarms import false_alarms
 from quality.signals.results import SeriesResult, Status, Variation
@@ -23,10 +24,6 @@ OTHER_MEASURES = "Other measures of this service"
 BEHIND = "The numbers and what is behind them"
 DEFINED = "How it is defined"
 INSIDE_NOTE = "The same measure in each part, in order of name. Each chart has its own scale."
-ACTS_LATER = (
-    "Own it, explain it, escalate it, snooze it",
-    "When people can sign in, you can act on this signal here. Until then, raise it at the huddle.",
-)
 NO_SERIES = "There is no data for this series."
 NO_SERIES_THEN = "There was no data for this series then."
 NOT_WATCHED = "This series is not checked for small lasting changes."
@@ -43,6 +40,13 @@ USED_HERE, NO_RULE = " used here", "no rule applies"
 NO_DENOMINATOR = "None: this is a count or a score"
 NO_DENOMINATOR_RARE = "None: this is the time between events"
 DATA_TO = "Data to {period}"
+
+
+def over(service: Service) -> str:
+    """Say that what is shown is history."""
+    return f"closed on {say.day(service.closed)}" if service.closed else "ended: nothing has come for years"
+
+
 INSIDE = "Within {service.name}"
 PARTS = {"rules": OTHER_RULES, "numbers": charts.EARLIER, "lasting": surveillance.TITLE, "inside": INSIDE}
 """What is read only by some is a page of its own, which the chart's page fetches when it is unfolded."""

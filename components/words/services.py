@@ -13,6 +13,7 @@ PLACEHOLDER = "Name of a ward, team or hospital"
 ALL, FIND, SERVICE = "All services", "Find", "service"
 CONCERN, IMPROVEMENT, CHANGE = "concern", "improvement", "change"
 NOT_OPEN, NO_MEASURES, NO_SIGNALS = "not open yet", "no measures", "no unusual change"
+ALL_ENDED = "its measures ended"
 
 
 def found(services: int, wanted: str, at_most: int) -> str:

@@ -34,11 +34,14 @@ GRACE_DAYS = {
 }
 """Days after a period is complete before its absence is called late: about a third of a period, because
 somebody has to extract, check and send the file."""
+ENDED_AFTER = timedelta(days=730)
+"""What nothing came of for two years after it was due is not late any more: it has ended."""
 
 
 class FeedState(StrEnum):
     ON_TIME = "on time"
     LATE = "late"
+    ENDED = "ended"  # nothing has come for years
     MISSING = "missing"  # nothing was ever loaded from it
 
 
@@ -54,16 +57,19 @@ class Feed:
     is_late: bool
     frequency: Frequency
     is_list: bool = False  # a list of events: `data_to` is the day it is complete to
+    is_ended: bool = False
 
     @property
     def state(self) -> FeedState:
         if self.last_load is None:
             return FeedState.MISSING
+        if self.is_ended:
+            return FeedState.ENDED
         return FeedState.LATE if self.is_late else FeedState.ON_TIME
 
 
 def read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Feed]:
-    """Return every source of measurements that an indicator uses, late ones first, then by title."""
+    """Return every source of measurements that an indicator uses, late ones first, those that ended last."""
     version = (data_version(session), catalogue.fingerprint, today)
     is_now = as_of(session) is None
     return _kept.get(session, version, is_now, lambda: _read_feeds(session, catalogue, today))
@@ -89,7 +95,7 @@ def _read_feeds(session: Session, catalogue: Catalogue, today: date) -> list[Fee
             continue
         if isinstance(source, EventsSource | MeasurementSource | RecordsSource):
             found.append(_feed(code, source, newest.get(code, (None, None)), rhythm, today))
-    return sorted(found, key=lambda feed: (not feed.is_late, feed.title))
+    return sorted(found, key=lambda feed: (not feed.is_late, feed.is_ended, feed.title))
 
 
 def _rhythm(catalogue: Catalogue, source: str) -> tuple[Frequency, int] | None:
@@ -117,8 +123,9 @@ def _feed(
         due = due_day(awaited, frequency, maturity, source.due)
         if not is_list:  # a year that is not over yet reaches to today
             data_to = max(data_to, min(periods.end(data_to, frequency), today))
-    is_late = data_to is None or today > due
-    return Feed(code, source.title or code, last_load, data_to, due, is_late, frequency, is_list)
+    is_ended = data_to is not None and today > due + ENDED_AFTER
+    is_late = data_to is None or (today > due and not is_ended)
+    return Feed(code, source.title or code, last_load, data_to, due, is_late, frequency, is_list, is_ended)
 
 
 def _after(complete_to: date, rhythm: Frequency) -> date:
@@ -138,6 +145,11 @@ def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
     return awaited_by(received_to, indicator) < today
 
 
+def is_ended(received_to: date | None, indicator: Indicator, today: date) -> bool:
+    """Tell if a series ended years ago: what it showed last is history, and says nothing about now."""
+    return received_to is not None and awaited_by(received_to, indicator) + ENDED_AFTER < today
+
+
 def awaited_by(received_to: date, indicator: Indicator) -> date:
     """Return the last day on which the next period of a series still comes on time."""
     return _due_day(awaited(received_to, indicator), indicator)
@@ -145,14 +157,6 @@ def awaited_by(received_to: date, indicator: Indicator) -> date:
 
 def _due_day(period: date, indicator: Indicator) -> date:
     return due_day(period, indicator.rhythm, indicator.maturity, indicator.due)
-
-
-def periods_overdue(received_to: date, indicator: Indicator, today: date) -> int:
-    """Count the periods of a series that should have come by now and have not."""
-    count, period = 0, awaited(received_to, indicator)
-    while _due_day(period, indicator) < today:
-        count, period = count + 1, periods.step(period, indicator.rhythm)
-    return count
 
 
 def due_day(period: date, frequency: Frequency, maturity: int, due: Due | None = None) -> date:

@@ -254,7 +254,7 @@ def test_the_status_says_what_the_page_says(client, path, search):
 
 def test_an_address_that_cannot_be_checked_is_a_fault_of_ours(client, monkeypatch, caplog):
     monkeypatch.setattr("quality.page_context.read_ids", lambda session: 1 / 0)
-    answer = client.get(f"/huddle/{WARD}")
+    answer = client.get(f"/huddle/{WARD}?of=no-page-that-is-kept")
     assert answer.status_code == 500
     assert "react-entry-point" in answer.text, "the page itself says so"
     assert "ZeroDivisionError" in caplog.text
@@ -279,7 +279,7 @@ def test_every_page_of_the_registry_is_known(client):
 
 
 def test_a_bug_of_ours_is_a_page_and_a_line_in_the_log(client, monkeypatch, caplog):
-    monkeypatch.setattr(sys.modules["pages.home"], "signal_counts", lambda session: 1 / 0)
+    monkeypatch.setattr(sys.modules["pages.home"], "signal_counts", lambda *_: 1 / 0)
     answer = view(client, "/")
     assert OUR_FAULT in answer.text
     assert "ZeroDivisionError" in caplog.text

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from errors import NotFoundError
-from quality.huddle import CardKind, DayState, huddle
+from quality.harm import DayState
+from quality.huddle import CardKind, huddle
 from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -57,7 +58,7 @@ def upto(last: list[float | None], points: int = MONTHS) -> list[float | None]:
     return [*CALM[: points - len(last)], *last]
 
 
-def test_new_signals_come_ranked_one_of_each_kind_first(warehouse):
+def test_concerns_come_first_and_never_crowd_out_the_only_good_news(warehouse):
     warehouse.series("falls", "busy", upto([40]))
     warehouse.series("ulcers", "busy", upto([40]))
     warehouse.series("sickness", "busy", upto([40]))
@@ -65,8 +66,8 @@ def test_new_signals_come_ranked_one_of_each_kind_first(warehouse):
     seen = look(warehouse)
     assert [(card.kind, card.status.key.indicator) for card in seen.cards] == [
         (CardKind.CONCERN, "ulcers"),
-        (CardKind.IMPROVEMENT, "on_time"),
         (CardKind.CONCERN, "falls"),
+        (CardKind.IMPROVEMENT, "on_time"),
     ]
     assert all(card.is_new and card.age == 1 for card in seen.cards)
     assert seen.more_signals == 1
@@ -95,15 +96,25 @@ def test_no_signals_say_what_was_checked(warehouse):
     warehouse.series("falls", "calm", upto([]))
     warehouse.series("ulcers", "calm", upto([]))
     seen = look(warehouse, "calm")
-    assert (seen.cards, seen.checked, seen.data_to) == ((), 2, date(2026, 10, 31))
+    assert (seen.cards, seen.checked, seen.is_calm) == ((), 2, True)
     assert [tile.status.key.indicator for tile in seen.tiles] == ["ulcers", "falls"]
 
 
-def test_a_measure_that_stopped_coming_is_a_card_and_its_old_signal_is_not(warehouse):
+def test_a_late_measure_keeps_its_concern_and_says_how_old_it_is(warehouse):
     warehouse.series("falls", "busy", upto([40], MONTHS - 3))
-    (card,) = look(warehouse).cards
-    assert (card.kind, card.age) == (CardKind.DATA_QUALITY, 3)
+    seen = look(warehouse)
+    (card,) = seen.cards
+    assert (card.kind, card.is_new, card.age) == (CardKind.CONCERN, False, 1)
     assert card.due == date(2026, 9, 11), "August should have come by ten days after its end"
+    (late,) = seen.awaited
+    assert (late.status.key.indicator, late.due) == ("falls", card.due)
+
+
+def test_a_late_concern_comes_after_one_that_is_known_today(warehouse):
+    warehouse.series("ulcers", "busy", upto([40], MONTHS - 3))
+    warehouse.series("falls", "busy", upto([40]))
+    cards = look(warehouse).cards
+    assert [card.status.key.indicator for card in cards] == ["falls", "ulcers"]
 
 
 def test_months_with_nobody_at_risk_did_come(warehouse):
@@ -160,7 +171,7 @@ def test_days_without_any_harm_on_record_claim_no_usual_gap(warehouse):
 
 def test_a_service_without_anything(warehouse):
     seen = look(warehouse, "calm")
-    assert (seen.cards, seen.tiles, seen.data_to, seen.safety_cross) == ((), (), None, None)
+    assert (seen.cards, seen.tiles, seen.yesterday, seen.safety_cross) == ((), (), None, None)
 
 
 def test_an_unknown_service_is_named(warehouse):

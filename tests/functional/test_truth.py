@@ -1,0 +1,213 @@
+"""No false calm, and no wrong day: pages as they are read, of services whose truth is known."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from itertools import count
+
+import pytest
+from sqlalchemy.orm import Session
+
+from quality import deployment
+from quality.deployment import Deployment
+from quality.signals.refresh import refresh
+from settings import Settings
+from tests.databases import in_memory
+from tests.drawn import told
+from tests.warehouse import Warehouse, make_catalogue
+
+TODAY = date(2026, 11, 20)
+MONTHS = 34  # January 2024 to October 2026
+CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 3
+CALM_WORDS = "No unusual change in any measure."
+CATALOGUE = make_catalogue(
+    {
+        "falls": {"title": "Falls", "targets": [{"value": 30}], "on_huddle": True},
+        "ulcers": {"title": "Ulcers"},
+        "waits": {"title": "Waits"},
+        "stays": {"title": "Stays"},
+        "visits": {"title": "Visits"},
+        "by_day": {
+            "title": "Falls by day",
+            "frequency": "daily",
+            "harm": True,
+            "chart": "c",
+            "on_board": False,
+        },
+    }
+)
+
+
+ASKED = count()
+"""Part of every address: the pages of another test are kept under theirs."""
+
+
+class Site:
+    """A warehouse and its pages."""
+
+    def __init__(self, warehouse: Warehouse, today: date = TODAY) -> None:
+        from app import make_app
+
+        with Session(warehouse.engine) as session, session.begin():
+            refresh(session, warehouse.catalogue)
+        settings = Settings(database="sqlite://", today=today, _env_file=None)
+        here = Deployment(warehouse.engine, warehouse.catalogue, settings)
+        self.client = make_app(here).server.test_client()
+
+    def html(self, address: str, status: int = 200) -> str:
+        answer = self.client.get(f"{address}{'&' if '?' in address else '?'}asked={next(ASKED)}")
+        assert answer.status_code == status, address
+        return answer.get_data(as_text=True)
+
+    def main(self, address: str) -> str:
+        return told(re.search("<main.*</main>", self.html(address), re.DOTALL)[0])
+
+    def footer(self, address: str) -> str:
+        return told(re.search("<footer class=.footer.*?</footer>", self.html(address), re.DOTALL)[0])
+
+
+@pytest.fixture
+def warehouse():
+    before = deployment._current
+    engine = in_memory()
+    warehouse = Warehouse(engine, CATALOGUE)
+    warehouse.service("W1", name="Ward 1")
+    yield warehouse
+    deployment._current = before
+    engine.dispose()
+
+
+def upto(last: list[float], points: int = MONTHS) -> list[float]:
+    return [*CALM[: points - len(last)], *last]
+
+
+# -- concerns and missing data --------------------------------------------------------------------
+
+
+def test_a_late_concern_stands_before_any_number_of_missing_values(warehouse):
+    warehouse.series("falls", "W1", upto([40], MONTHS - 6))
+    for code in ("ulcers", "waits", "stays", "visits"):
+        warehouse.series(code, "W1", upto([], MONTHS - 3))
+    page = Site(warehouse).main("/huddle/W1")
+    assert "Concern for 1 month, to Apr 2026 Falls" in page
+    assert "Nothing since Apr 2026. May 2026 was due by 11 June 2026." in page
+    assert page.count("5 measures wait for data") == 1
+    assert "Still open" in page, "a late concern is not new"
+    assert "Data missing" not in page
+
+
+def test_calm_is_said_where_nothing_is_wrong(warehouse):
+    warehouse.series("falls", "W1", upto([]))
+    assert CALM_WORDS in Site(warehouse).main("/huddle/W1")
+
+
+def late(warehouse):
+    warehouse.series("ulcers", "W1", upto([], MONTHS - 3))
+
+
+def harmed_yesterday(warehouse):
+    warehouse.series("by_day", "W1", [0] * 18 + [2], first=date(2026, 11, 1))
+
+
+def harmed_this_week(warehouse):
+    warehouse.series("by_day", "W1", [0] * 14 + [1] + [0] * 4, first=date(2026, 11, 1))
+
+
+def failing(warehouse):
+    warehouse.series("falls", "W1", [value + 60 for value in upto([])])
+
+
+def days_that_stopped(warehouse):
+    warehouse.series("by_day", "W1", [0] * 9, first=date(2026, 11, 1))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        (late, "1 measure waits for data"),
+        (harmed_yesterday, "Yesterday: 2 falls by day"),
+        (harmed_this_week, "4 days since the last"),
+        (failing, "these miss the target every time: Falls"),
+        (days_that_stopped, "1 measure waits for data"),
+    ],
+)
+def test_calm_is_not_said_where_something_is_wrong(warehouse, trouble, words):
+    if trouble is not failing:
+        warehouse.series("falls", "W1", upto([]))
+    trouble(warehouse)
+    page = Site(warehouse).main("/huddle/W1")
+    assert CALM_WORDS not in page
+    assert words in page
+
+
+def test_harm_stands_in_the_first_row(warehouse):
+    warehouse.series("falls", "W1", upto([40]))
+    harmed_yesterday(warehouse)
+    page = Site(warehouse).main("/huddle/W1")
+    assert page.index("Yesterday: 2 falls by day") < page.index("Concern new")
+    assert "Yesterday: 2 falls by day" in Site(warehouse).main("/huddle/W1?tv=1")
+
+
+def test_a_yesterday_that_nobody_knows_is_not_one_without_harm(warehouse):
+    warehouse.series("by_day", "W1", [0] * 18, first=date(2026, 11, 1))
+    assert "Yesterday: falls by day not known yet" in Site(warehouse).main("/huddle/W1")
+
+
+# -- the day that data reaches to -----------------------------------------------------------------
+
+
+def test_data_to_is_of_the_service_and_the_same_everywhere(warehouse):
+    warehouse.service("W2", name="Ward 2")
+    warehouse.series("falls", "W1", upto([], MONTHS - 1))
+    warehouse.series("falls", "W2", upto([]))
+    site = Site(warehouse)
+    for address in ("/huddle/W1", "/huddle/W1?tv=1", "/board?service=W1"):
+        assert "Data to 30 September 2026" in site.main(address)
+    for address in ("/huddle/W1", "/board?service=W1", "/indicator/falls?service=W1", "/data?service=W1"):
+        assert "Data to 30 September 2026" in site.footer(address)
+    assert "Data to 31 October 2026" in site.footer("/huddle/W2")
+
+
+def test_what_ended_years_ago_is_history(warehouse):
+    warehouse.series("falls", "W1", upto([40]), first=date(2018, 1, 1))
+    warehouse.series("ulcers", "W1", upto([]))
+    site = Site(warehouse)
+    huddle = site.main("/huddle/W1")
+    assert "1 measure checked" in huddle
+    assert CALM_WORDS in huddle
+    assert "wait" not in huddle
+    assert "no unusual change" in site.main("/"), "a concern of 2020 is none now"
+    board = site.main("/board?service=W1")
+    assert "1 indicator has ended and is shown as history" in board
+    assert "0 of 1 indicator" not in board
+    assert "None of 1 indicator show" in board
+
+
+# -- closed services ------------------------------------------------------------------------------
+
+
+def test_a_closed_service_shows_its_history_and_no_forecast(warehouse):
+    warehouse.service("W2", name="Ward 2", closed=date(2026, 6, 30))
+    warehouse.series("falls", "W2", [value + 60 for value in upto([], 30)])
+    site = Site(warehouse)
+    huddle = site.main("/huddle/W2")
+    assert "Closed on 30 June 2026" in huddle
+    assert CALM_WORDS not in huddle
+    for address in ("/huddle/W2", "/board?service=W2", "/indicator/falls?service=W2"):
+        page = site.main(address)
+        assert "closed on 30 June 2026" in page, address
+        assert not re.search("expect to|Will fail|Will pass", page), address
+    assert "expect" not in site.client.get("/indicator/falls.csv?service=W2").get_data(as_text=True)
+
+
+# -- what is not there yet ------------------------------------------------------------------------
+
+
+def test_no_box_stands_for_what_does_not_exist(warehouse):
+    warehouse.series("falls", "W1", upto([40]))
+    site = Site(warehouse)
+    for address in ("/huddle/W1", "/board?service=W1", "/indicator/falls?service=W1"):
+        assert "sign in" not in site.main(address)
+        assert "sign-in" not in site.main(address)
+        assert site.footer(address).count("sign-in") == 1

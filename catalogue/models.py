@@ -272,6 +272,9 @@ class Disclosure(Model):
 
 class Organisation(Model):
     name: str
+    root: str = ""
+    """Code of the service that a page is about when its address names none. Without it that is the service
+    which is inside no other; of several, readers are asked for one."""
     levels: tuple[str, ...] = ("board", "hospital", "service", "team")
     """Levels of service from the top down."""
 

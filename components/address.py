@@ -3,6 +3,7 @@ odd letters are quoted and a deep link always restores the exact view."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from unicodedata import category
 from urllib.parse import quote, urlencode
 
@@ -49,6 +50,23 @@ def equity(code: str = "", dimension: str = "", service: str = "", group: str = 
 
 def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
+
+
+KEPT = ("group", "dimension", "domain", "changed", "since")
+"""What an address says beside its service that holds for another service too."""
+
+
+def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:
+    """Return the address of the same page for another service: about the same measure, groups and filters.
+
+    page: as it was registered, `/indicator/<code>`; one that is about no service leads to the huddle.
+    """
+    if page == "/" or "<service>" in page:
+        return huddle(service)
+    code = asked.get("code")
+    path = page.replace("<code>", quote(code, safe="")) if isinstance(code, str) else page
+    kept = {name: text for name in KEPT if isinstance(text := asked.get(name), str)}
+    return _with(path, service=service, **kept)
 
 
 def data(source: str = "") -> str:

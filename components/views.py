@@ -6,17 +6,20 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import dash
 from dash.development.base_component import Component
 from flask import g
 from markupsafe import Markup
 
+from components import address
 from components.page.html import Html
 from components.templates import render
 from components.words import page as words
 from errors import BrightspotError, NotFoundError
-from quality.page_context import PageContext
+from quality.page_context import PageContext, WhichServiceError
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +27,8 @@ log = logging.getLogger(__name__)
 def view(template: str, *, around: PageContext | None, module: str = "", **values: Any) -> Html:
     """Return a whole view. `module` is the page's `__name__`: its navigation entry is marked as current.
 
-    `slot(component)` in the template puts a Dash component, which is operated, into its place.
+    In the template `slot(component)` puts a Dash component, which is operated, into its place; `to(code)` is
+    the address of the same page for another service.
     """
     slots: list[Component] = []
 
@@ -32,7 +36,7 @@ def view(template: str, *, around: PageContext | None, module: str = "", **value
         slots.append(component)
         return Markup('<div data-slot="{}"></div>').format(len(slots) - 1)
 
-    return Html(render(template, around=around, module=module, slot=slot, **values), slots)
+    return Html(render(template, around=around, module=module, slot=slot, to=g.get("to"), **values), slots)
 
 
 def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
@@ -43,8 +47,12 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
 
     @functools.wraps(layout)
     def safe(*args: Any, **query: Any) -> Html:
+        page = dash.page_registry[layout.__module__]
+        g.to = partial(address.elsewhere, page.get("path_template") or page["path"], query)
         try:
             return layout(*args, **query)
+        except WhichServiceError as error:
+            return view("page/which.html", around=error.around, services=error.services)
         except NotFoundError as error:
             return _bare(404, words.NOTHING_HERE, str(error))
         except BrightspotError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -41,11 +40,8 @@ def layout(service: Any = None, domain: Any = None, changed: Any = None, since: 
     only, day = _domain(domain), _day(since, here.today)
     is_changed = address.one(changed, "changed") == "1"
     with here.session() as session:
-        around = page_context(session, here, address.one(service, "service"))
-        if around.service is None:
-            around = replace(around, service=next(iter(around.tree.roots), None))
-        if around.service is None:
-            return view("board/page.html", around=around, module=__name__, board=None)
+        around = page_context(session, here, address.one(service, "service"), or_top=True)
+        assert around.service is not None
         of = board(
             session,
             here.catalogue,
@@ -56,14 +52,16 @@ def layout(service: Any = None, domain: Any = None, changed: Any = None, since: 
             changed_only=is_changed,
         )
     path = around.tree.path(of.service.code)[:-1]
+    kept = {"domain": only.value if only else "", "changed": "1" if is_changed else ""}
+    kept["since"] = day.isoformat() if day else ""
     return view(
         "board/page.html",
         around=around,
         module=__name__,
         board=of,
         is_changed=is_changed,
-        crumbs=[(step.name, address.board(step.code)) for step in path],
-        **_filters(of, only, is_changed, since=day.isoformat() if day else ""),
+        crumbs=[(step.name, address.board(step.code, **kept)) for step in path],
+        **_filters(of, only, is_changed, since=kept["since"]),
     )
 
 

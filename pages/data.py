@@ -14,7 +14,7 @@ from components.words import data as words
 from errors import NotFoundError
 from quality.data_view import data_view
 from quality.deployment import current
-from quality.page_context import page_context
+from quality.page_context import page_context, tops
 
 dash.register_page(__name__, path="/data", nav="Data", order=4)
 
@@ -26,7 +26,8 @@ def layout(source: Any = None, service: Any = None, preview: Any = None, **_: An
     is_preview = bool(asked) and address.one(preview, "preview") == "1"
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"))
-        candidates = [around.service] if around.service else around.tree.roots
+        top = tops(here.catalogue, around.tree)
+        candidates = [around.service] if around.service else top if len(top) == 1 else []
         found = data_view(session, here.catalogue, here.today, candidates, source=asked)
     recorded = {one.dimension for one in found.completeness}
     return view(

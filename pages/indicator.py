@@ -60,7 +60,7 @@ def layout(**query: Any) -> Html:
         chart=still(control_chart.figure(series.result, is_explored=False))
         if series.result and not part
         else None,
-        crumbs=[(step.name, address.huddle(step.code)) for step in series.context.tree.path(key.service)],
+        crumbs=_crumbs(series),
         part=part,
         parts={name: link(part=name) for name in words.PARTS},
         file=link(file=".csv"),
@@ -68,6 +68,13 @@ def layout(**query: Any) -> Html:
         figure=link(file=".json"),
         whole=link(),
     )
+
+
+def _crumbs(series: SeriesView) -> list[tuple[str, str]]:
+    """Return the same measure of the services above, and the huddle of this one."""
+    *above, here = series.context.tree.path(series.key.service)
+    up = [(s.name, address.indicator(series.key.indicator, s.code, series.key.category)) for s in above]
+    return [*up, (here.name, address.huddle(here.code))]
 
 
 def _still(series: SeriesView) -> Still | None:

@@ -21,6 +21,7 @@ from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.publisher_notes import Note, notes_on
+from quality.reference.service_tree import Service, ServiceTree
 from quality.reference.succession import Succession, succession
 from quality.series.key import SeriesKey
 from quality.signals.alternative_view import AlternativeView
@@ -85,6 +86,8 @@ class IndicatorView:
     measures: Mapping[str, Status] = field(default_factory=dict)
     """Every indicator of this service, by its code."""
     succession: Succession | None = None
+    measured_in: tuple[Service, ...] = ()
+    """Services above that have data, where this one has none; the nearest first."""
 
     # What follows from the series alone is worked out where a page shows it.
 
@@ -135,11 +138,19 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
             succession=succession(session, there.catalogue, tree, key.service, key.indicator)
             if is_now
             else None,
+            measured_in=() if result else _measured_above(session, tree, key),
         )
     if is_now or result is None:
         return view
     changed, has_sums = _since(here, key, result)
     return replace(view, changed=changed, has_sums=has_sums)
+
+
+def _measured_above(session: Session, tree: ServiceTree, key: SeriesKey) -> tuple[Service, ...]:
+    above = tree.path(key.service)[-2::-1]
+    found = read_statuses(session, services=[s.code for s in above], indicators=[key.indicator])
+    measured = {status.key.service for status in found}
+    return tuple(service for service in above if service.code in measured)
 
 
 @contextmanager

@@ -20,7 +20,6 @@ CALLS_TITLE = "Alert, advise, assure, applaud"
 MATRIX_TITLE = "Where each indicator stands"
 EXCEPTIONS = "Exceptions"
 EXCEPTIONS_NOTE = "Every concern, and every target that is consistently missed."
-NO_SERVICE = "any service"
 FILTER = "Filter the board"
 ALL, EVERYTHING, CONCERN, IMPROVEMENT, COMPLETE = "All", "Everything", "concern", "improvement", "complete"
 NO_CALL = BoardCall.NONE

@@ -40,6 +40,8 @@ USED_HERE, NO_RULE = " used here", "no rule applies"
 NO_DENOMINATOR = "None: this is a count or a score"
 NO_DENOMINATOR_RARE = "None: this is the time between events"
 DATA_TO = "Data to {period}"
+MEASURED_IN = "It is measured in:"
+HUDDLE_OF = "See what is measured in {service.name}"
 
 
 def over(service: Service) -> str:

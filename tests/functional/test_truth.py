@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 from itertools import count
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from sqlalchemy.orm import Session
@@ -23,7 +25,12 @@ CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 3
 CALM_WORDS = "No unusual change in any measure."
 CATALOGUE = make_catalogue(
     {
-        "falls": {"title": "Falls", "targets": [{"value": 30}], "on_huddle": True},
+        "falls": {
+            "title": "Falls",
+            "targets": [{"value": 30}],
+            "on_huddle": True,
+            "dimensions": ["sex"],
+        },
         "ulcers": {"title": "Ulcers"},
         "waits": {"title": "Waits"},
         "stays": {"title": "Stays"},
@@ -35,7 +42,8 @@ CATALOGUE = make_catalogue(
             "chart": "c",
             "on_board": False,
         },
-    }
+    },
+    dimensions={"sex": {"title": "Sex", "list": "sex"}},
 )
 
 
@@ -211,3 +219,70 @@ def test_no_box_stands_for_what_does_not_exist(warehouse):
         assert "sign in" not in site.main(address)
         assert "sign-in" not in site.main(address)
         assert site.footer(address).count("sign-in") == 1
+
+
+# -- the way from one service to another ----------------------------------------------------------
+
+
+def chosen(site: Site, address: str, name: str) -> str:
+    """Where the masthead's chooser leads for a service."""
+    panel = re.search("chooser__panel.*?</details>", site.html(address), re.DOTALL)[0]
+    return unescape(re.search(f'href="([^"]*)"[^>]*>{name}<', panel)[1])
+
+
+@pytest.mark.parametrize(
+    ("here", "there"),
+    [
+        ("/huddle/W1", "/huddle/W2"),
+        ("/indicator/falls?service=W1", "/indicator/falls?service=W2"),
+        ("/board?service=W1&domain=safe&changed=1", "/board?service=W2&domain=safe&changed=1"),
+        ("/equity/falls?service=W1&dimension=sex", "/equity/falls?service=W2&dimension=sex"),
+        ("/equity?service=W1", "/equity?service=W2"),
+        ("/methods?service=W1", "/methods?service=W2"),
+        ("/", "/huddle/W2"),
+    ],
+)
+def test_another_service_is_shown_on_the_same_page(warehouse, here, there):
+    warehouse.service("W2", name="Ward 2")
+    warehouse.series("falls", "W1", upto([]))
+    assert _query(chosen(Site(warehouse), here, "Ward 2")) == _query(there)
+
+
+def _query(address: str) -> tuple[str, dict[str, list[str]]]:
+    parts = urlsplit(address)
+    return parts.path, parse_qs(parts.query)
+
+
+def test_a_service_without_the_measure_says_where_it_is(warehouse):
+    warehouse.service("H1", name="Hospital")
+    warehouse.service("W3", name="Ward 3", parent="H1")
+    warehouse.service("W4", name="Ward 4", parent="W3")
+    for code in ("H1", "W4"):
+        warehouse.series("falls", code, upto([]))
+    page = Site(warehouse).main("/indicator/falls?service=W3")
+    assert "No data yet for Falls" in page
+    assert "It is measured in: Hospital, Ward 4" in " ".join(page.split()).replace(" ,", ",")
+    assert "See what is measured in Ward 3" in page
+
+
+def test_the_way_up_keeps_the_measure(warehouse):
+    warehouse.service("W4", name="Ward 4", parent="W1")
+    warehouse.series("falls", "W4", upto([]))
+    way = re.search("<ol class=.breadcrumb.*?</ol>", Site(warehouse).html("/indicator/falls?service=W4"))[0]
+    assert re.findall('href="([^"]*)"', way) == ["/indicator/falls?service=W1", "/huddle/W4"]
+
+
+@pytest.mark.parametrize("address", ["/board", "/board?domain=safe", "/indicator/falls", "/equity/falls"])
+def test_of_several_organisations_none_is_chosen_by_alphabet(warehouse, address):
+    warehouse.service("A", name="Another")
+    for code in ("A", "W1"):
+        warehouse.series("falls", code, upto([]))
+    site = Site(warehouse)
+    page = site.html(address)
+    assert "This address does not say which service is meant" in told(page)
+    path, asked = _query(address)
+    for code in ("A", "W1"):
+        assert (path, asked | {"service": [code]}) in [
+            _query(unescape(a)) for a in re.findall('href="([^"]*)"', page)
+        ]
+    assert site.client.get("/indicator/falls.csv").status_code == 400

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
 from quality.deployment import Deployment
-from quality.page_context import page_context
+from quality.page_context import WhichServiceError, page_context
 from quality.signals.refresh import refresh
 from settings import Settings
 from tests.warehouse import Warehouse, make_catalogue
@@ -27,10 +29,25 @@ def here(sqlite_engine):
     return Deployment(sqlite_engine, CATALOGUE, Settings(_env_file=None))
 
 
-@pytest.mark.parametrize(
-    ("indicator", "service"), [("falls", "B1"), ("waits", "A"), ("nothing", "A"), ("", "A")]
-)
+@pytest.mark.parametrize(("indicator", "service"), [("falls", "B1"), ("waits", "A")])
 def test_a_page_without_a_service_is_about_the_topmost_with_data(here, indicator, service):
     with here.session() as session:
         around = page_context(session, here, or_top=True, of=indicator)
+    assert around.service.code == service
+
+
+@pytest.mark.parametrize("indicator", ["nothing", ""])
+def test_none_of_several_is_taken_for_the_others(here, indicator):
+    with here.session() as session, pytest.raises(WhichServiceError) as error:
+        page_context(session, here, or_top=True, of=indicator)
+    assert [service.code for service in error.value.services] == ["A", "B"]
+    assert str(error.value) == "Say which service is meant: A (A), B (B)."
+
+
+@pytest.mark.parametrize(("indicator", "service"), [("falls", "B1"), ("waits", "B"), ("", "B")])
+def test_a_declared_root_is_the_organisation(here, indicator, service):
+    declared = here.catalogue.organisation.model_copy(update={"root": "B"})
+    there = replace(here, catalogue=here.catalogue.model_copy(update={"organisation": declared}))
+    with there.session() as session:
+        around = page_context(session, there, or_top=True, of=indicator)
     assert around.service.code == service

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dash import dcc
+from flask import Flask
 
 from components.page.html import Html
 from components.views import view
@@ -17,6 +18,7 @@ def test_what_is_operated_goes_into_slots_in_order(monkeypatch):
     monkeypatch.setattr(
         "components.views.render", lambda template, *, slot, **values: f"{slot(first)}<p>{slot(second)}</p>"
     )
-    drawn = view("page/mistake.html", around=None)
+    with Flask(__name__).app_context():
+        drawn = view("page/mistake.html", around=None)
     assert drawn.html == '<div data-slot="0"></div><p><div data-slot="1"></div></p>'
     assert drawn.children == [first, second]

@@ -78,7 +78,8 @@ def _hide_a_child(
             inside = parts[:, group][:, bare[group]].min(axis=-1)
             smallest = np.where(inside > 0, inside, np.inf).argmin()
             so_far.hidden[rows[smallest], group] = True
-        so_far.protected[quantity, rows] |= at_risk & so_far.hidden[rows][..., np.newaxis] & (parts > 0)
+        tells = (parts > 0) | (whole == 0)
+        so_far.protected[quantity, rows] |= at_risk & so_far.hidden[rows][..., np.newaxis] & tells
 
 
 def _loosen(
@@ -86,11 +87,12 @@ def _loosen(
 ) -> None:
     """Hide what several lines fix together, though every line is safe by itself: one more number in its line,
     or failing that beside or above it."""
-    small = is_small(groups[list(what)], k).any(axis=(0, -1))
+    counts, protected = groups[list(what)], so_far.protected[list(what)]
+    secret = (is_small(counts, k) | (protected & (counts == 0))).any(axis=(0, -1))
     size = groups[what[0]].sum(axis=-1)
     hidden = so_far.hidden
     family = {row: [parent, *rows] for parent, rows in children.items() for row in rows}
-    for service, group in np.argwhere(small & determined(so_far.hidden, children)):
+    for service, group in np.argwhere(secret & determined(so_far.hidden, children)):
         lines = [
             [(service, g) for g in range(hidden.shape[1])],
             [(s, group) for s in family.get(service, [])],

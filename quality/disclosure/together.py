@@ -10,18 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from catalogue.fields.periods import Frequency
 from data.models import EVERYONE
 from quality.disclosure.across_services import suppress_tree
+from quality.disclosure.known_zeros import zeros_to_protect
 from quality.disclosure.suppression import Suppression, differencing_reveals
 from quality.disclosure.suppression import counts as people_and_events
 from quality.reference.ids import CategoryName
 from quality.series.calendar_blocks import Blocks, Grain, blocks
 from quality.series.matrix import SeriesMatrix
 from stats.arrays import Bools, Floats
+
+T = TypeVar("T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -71,29 +76,62 @@ def hidden_at_each_grain(
     tables: Iterable[Table], children: Mapping[int, Sequence[int]], k: int
 ) -> dict[Grain, Bools]:
     """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month."""
-    order = (Grain.YEAR, Grain.QUARTER, Grain.PERIOD)
-    parts: dict[Grain, list[Floats]] = {grain: [] for grain in order}
-    whole: dict[Grain, list[Floats]] = {grain: [] for grain in order}
-    protected: list[Bools] = []
-    for table in tables:
-        for found, count in zip((parts, whole), table.people_and_events(), strict=True):
-            found[Grain.YEAR].append(table.blocks.years_of(count))
-            found[Grain.QUARTER].append(table.blocks.quarters_of(count))
-            found[Grain.PERIOD].append(count)
-        rolls = differencing_reveals(parts[Grain.QUARTER][-1], table.blocks.per_year, k)
-        protected.append(rolls[..., np.newaxis] & (parts[Grain.YEAR][-1] > 0))
-    hidden: Bools = np.any(np.concatenate(protected, axis=-1), axis=(0, -1))
-    found_at = {}
-    for grain in order:
+    measures = list(tables)
+    groups, everyone = zip(*(_at_each_grain(table) for table in measures), strict=True)
+    rolling = [
+        _rolling(parts, table.blocks.per_year, k) for parts, table in zip(groups, measures, strict=True)
+    ]
+    zeros = [
+        zeros_to_protect(parts, whole, _windows(table), children, k)
+        for parts, whole, table in zip(groups, everyone, measures, strict=True)
+    ]
+    hidden: Bools = np.any(_one_line(rolling), axis=(0, -1))
+    protected, found = rolling, {}
+    for grain in groups[0]:
+        parts = [of_measure[grain] for of_measure in groups]
         start = [
-            Suppression.primary(count, k, before=Suppression(hidden, before)).protected
-            for count, before in zip(parts[grain], protected, strict=True)
+            Suppression.primary(count, k, before=Suppression(hidden, before)).protected | open_[grain]
+            for count, before, open_ in zip(parts, protected, zeros, strict=True)
         ]
-        counts: Floats = np.concatenate(parts[grain], axis=-1)
-        total: Floats = np.concatenate(whole[grain], axis=-1)
-        at_risk: Bools = np.concatenate(start, axis=-1)
-        so_far = suppress_tree(counts, total, children, k, Suppression(hidden, at_risk))
-        borders = np.cumsum([count.shape[-1] for count in parts[grain]])[:-1]
+        whole = _one_line([of_measure[grain] for of_measure in everyone])
+        so_far = suppress_tree(_one_line(parts), whole, children, k, Suppression(hidden, _one_line(start)))
+        borders = np.cumsum([count.shape[-1] for count in parts])[:-1]
         hidden, protected = so_far.hidden, np.split(so_far.protected, borders, axis=-1)
-        found_at[grain] = hidden
-    return found_at
+        found[grain] = hidden
+    return found
+
+
+def _at_each_grain(table: Table) -> tuple[dict[Grain, Floats], dict[Grain, Floats]]:
+    """Return people and events of groups, and of everyone, from coarse to fine."""
+    groups, everyone = (
+        {
+            Grain.YEAR: table.blocks.years_of(count),
+            Grain.QUARTER: table.blocks.quarters_of(count),
+            Grain.PERIOD: count,
+        }
+        for count in table.people_and_events()
+    )
+    return groups, everyone
+
+
+def _windows(table: Table) -> dict[Grain, list[tuple[int, int]]]:
+    """Return the columns of each block: first, and one past the last."""
+    first, last = table.blocks.first, table.blocks.last
+    return {
+        Grain.YEAR: list(zip(first, last[table.blocks.per_year - 1 :], strict=False)),
+        Grain.QUARTER: list(zip(first, last, strict=True)),
+        Grain.PERIOD: [(column, column + 1) for column in range(len(table.periods))],
+    }
+
+
+def _rolling(groups: Mapping[Grain, Floats], per_year: int, k: int) -> Bools:
+    """Tell which years of a group give its quarters away as they roll on."""
+    rolls = differencing_reveals(groups[Grain.QUARTER], per_year, k)
+    found: Bools = rolls[..., np.newaxis] & (groups[Grain.YEAR] > 0)
+    return found
+
+
+def _one_line(measures: Sequence[NDArray[T]]) -> NDArray[T]:
+    """Put the times of all measures one behind the other."""
+    found: NDArray[T] = np.concatenate(measures, axis=-1)
+    return found

@@ -5,10 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency, full_range
 from quality.disclosure.together import Table, hidden_at_each_grain
 from quality.series.calendar_blocks import Grain, blocks
+from tests.attack import Attack
+from tests.effort import examples
 
 K = 7
 
@@ -66,3 +71,100 @@ def test_protection_of_one_measure_takes_no_third_group_of_another():
     """A zero of the second measure needs no cover because the first one's count does."""
     first, second = table([3, 40, 40, 40], [300] * 4), table([0, 40, 40, 40], [300] * 4)
     assert len(hidden(first, second)[Grain.PERIOD]) == 2
+
+
+# -- attacked with random tables -------------------------------------------------------------------
+
+
+class RandomTables:
+    """A hospital with wards, and perhaps people in none of them; a file of two to four columns; one to three
+    measures of them. All that may be shown at any grain is written down."""
+
+    def __init__(self, seed: int) -> None:
+        rng = np.random.default_rng(seed)
+        columns, wards, groups = rng.integers(2, 5), rng.integers(1, 4), rng.integers(2, 6)
+        months = int(rng.choice([3, 6, 12, 15, 18]))
+        has_own = rng.random() < 0.5
+        rate = rng.choice([0.1, 1, 4, 15, 60], size=(columns, wards + 1, groups, 1))
+        rate = rate * rng.choice([0.3, 1, 3], size=(1, 1, groups, 1))
+        self.cells = rng.poisson(np.broadcast_to(rate, (columns, wards + 1, groups, months)))
+        self.cells[:, 0] *= has_own
+        self.inside = [range(wards + 1), *([ward] for ward in range(1, wards + 1))]
+        self.sums: list[list[int]] = []
+        """Columns of each count that a measure has."""
+        first, last = date(2024, 1, 1), date(2024 + (months - 1) // 12, (months - 1) % 12 + 1, 1)
+        periods = tuple(full_range(first, last, Frequency.MONTHLY))
+        self.blocks = blocks(periods, Frequency.MONTHLY, np.ones(months, dtype=bool))
+        tables = [self._measure(rng, periods) for _ in range(rng.integers(1, 4))]
+        self.hidden = hidden_at_each_grain(tables, {0: list(range(1, wards + 1))}, K)
+
+    def _measure(self, rng, periods) -> Table:
+        count = len(self.cells)
+        numerator, kind = int(rng.integers(count)), rng.choice(["whole", "part", "none"])
+        other = {"whole": range(count), "part": sorted({numerator, int(rng.integers(count))}), "none": []}[
+            kind
+        ]
+        self.sums += [[numerator], [*other], [column for column in other if column != numerator]]
+        x, n = (
+            np.stack([self.cells[columns][:, place].sum(axis=(0, 1)) for place in self.inside]).astype(float)
+            for columns in ([numerator], [*other])
+        )
+        if not other:
+            n[:] = np.nan
+        totals = {"total_numerator": x.sum(axis=1), "total_denominator": n.sum(axis=1)}
+        counts = {"numerator": x, "denominator": n} | totals
+        return Table(frozenset(range(len(self.inside))), periods, self.blocks, counts)
+
+    def _places(self):
+        """All windows of all services and counts."""
+        b = self.blocks
+        months = range(self.cells.shape[-1])
+        windows = {
+            Grain.PERIOD: [(month, month + 1) for month in months],
+            Grain.QUARTER: list(zip(b.first, b.last, strict=True)),
+            Grain.YEAR: [(b.first[year], b.last[year + 3]) for year in range(b.years)],
+        }
+        for columns in filter(None, self.sums):
+            for service in range(len(self.inside)):
+                for grain, of_grain in windows.items():
+                    for window in of_grain:
+                        yield columns, service, grain, window
+
+    def _sum(self, columns, service, groups, window):
+        found = np.zeros(self.cells.shape, dtype=np.int8)
+        found[np.ix_(columns, self.inside[service], groups, range(*window))] = 1
+        return found.ravel()
+
+    def attacked(self) -> tuple[Attack, dict[tuple, np.ndarray]]:
+        """Return the attacker, and the few people that are to be found out."""
+        attack, few = Attack(self.cells.size), {}
+        flat, groups = self.cells.ravel(), range(self.cells.shape[2])
+        for columns, service, grain, window in self._places():
+            everyone = self._sum(columns, service, groups, window)
+            attack.learns(everyone, float(everyone @ flat))
+            for group in groups:
+                one = self._sum(columns, service, [group], window)
+                count = int(one @ flat)
+                if not self.hidden[grain][service, group]:
+                    assert not 0 < count <= K, "few people are shown"
+                    attack.learns(one, float(count))
+                elif 0 < count <= K:
+                    few[(*columns, service, group, grain, window)] = one
+        return attack, few
+
+
+@examples(60)
+@given(st.integers(0, 10**6))
+def test_no_few_people_follow_from_all_that_is_shown(seed):
+    """Of several measures, of a hospital and its wards, of months, quarters and years."""
+    attack, few = RandomTables(seed).attacked()
+    assert attack.recovers(few) == []
+
+
+@pytest.mark.parametrize("seed", [125, 178, 296, 344, 522])
+def test_zero_that_is_shown_elsewhere_covers_for_nobody(seed):
+    """Found by trying: whoever knows that the others had nobody all year has the ward's few of a month."""
+    attack, few = RandomTables(seed).attacked()
+    for name, one in list(few.items())[:: max(1, len(few) // 25)]:
+        low, high = attack.range_of(one)
+        assert high - low >= 1, name

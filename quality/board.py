@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Domain, Indicator
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
+from quality.accumulated import weigh
 from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
 from quality.provenance.history import as_it_stands, is_over, still_comes
 from quality.reference.ids import read_ids
@@ -142,7 +143,7 @@ def _exceptions(
     rows = [row for group in groups for row in group.rows if row.is_exception]
     rows.sort(key=lambda row: (not is_concern(row.status), -row.indicator.weight))
     found = [(row, read_series(session, catalogue, SeriesKey(row.code, service))) for row in rows]
-    return [(row, series) for row, series in found if series is not None]
+    return [(row, replace(series, status=row.status)) for row, series in found if series and row.status]
 
 
 def _rows(
@@ -159,7 +160,8 @@ def _rows(
         if indicator.on_board and (not indicator.levels or chosen.level in indicator.levels)
     }
     stored = read_statuses(session, services=[chosen.code], indicators=list(wanted))
-    own = {status.key.indicator: status for status in stored}
+    over = {s.key.indicator for s in stored if is_over(s, wanted[s.key.indicator], chosen, today)}
+    own = weigh(session, catalogue, {s.key.indicator: s for s in stored})
     inside, found = _below(session, catalogue, chosen, today), defaultdict[str, list[Signal]](list)
     for signal in read_signals(session, services=[chosen.code], current_only=False):
         if not signal.key.category:
@@ -167,16 +169,15 @@ def _rows(
     rows = []
     for code, indicator in wanted.items():
         status, below = own.get(code), inside.get(code, NOTHING_BELOW)
-        over = status is not None and is_over(status, indicator, chosen, today)
         row = Row(
             code=code,
             indicator=indicator,
             status=status and as_it_stands(status, indicator, chosen, today),
-            marks=tuple(marks_of(status, indicator, today, below.received_to, is_over=over)),
-            call=BoardCall.NONE if over else board_call(status),
+            marks=tuple(marks_of(status, indicator, today, below.received_to, is_over=code in over)),
+            call=BoardCall.NONE if code in over else board_call(status),
             below=below,
             changes=tuple(changes(found[code], indicator, since)),
-            is_over=over,
+            is_over=code in over,
         )
         rows.append(row)
     return rows

@@ -41,7 +41,8 @@ class BoardCall(StrEnum):
 CALL_RULES = {
     BoardCall.ALERT: "Special cause concern, or consistently failing the target, even while improving.",
     BoardCall.ADVISE: (
-        "Hit or miss, a change that is neither good nor bad, too few points to judge, or no data."
+        "Hit or miss, a change that is neither good nor bad, a change for the worse that builds up, "
+        "too few points to judge, or no data."
     ),
     BoardCall.ASSURE: "Consistently passing the target, and steady.",
     BoardCall.APPLAUD: "Special cause improvement, where the target is not consistently failed.",
@@ -58,7 +59,8 @@ def board_call(status: Status | None) -> BoardCall:
         return BoardCall.ALERT
     if status.variation is Variation.IMPROVEMENT:
         return BoardCall.APPLAUD
-    if status.variation.is_special or status.assurance is Assurance.HIT_OR_MISS:
+    is_built_up = status.accumulated is not None and status.accumulated.variation is Variation.CONCERN
+    if is_built_up or status.variation.is_special or status.assurance is Assurance.HIT_OR_MISS:
         return BoardCall.ADVISE
     return BoardCall.ASSURE if status.assurance is Assurance.PASSING else BoardCall.NONE
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
+from quality.accumulated import weigh
 from quality.harm import (
     DaysSince,
     DayState,
@@ -41,6 +42,11 @@ class CardKind(StrEnum):
     IMPROVEMENT = "improvement"
     CHANGE = "change"
     """A special cause on an indicator without a better direction."""
+    BUILT_UP = "built up"
+    """A change for the worse that many periods show together."""
+
+
+WORSE = (CardKind.CONCERN, CardKind.BUILT_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +126,11 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         if status.key.indicator in catalogue.indicators
     }
     coming = {c: s for c, s in found.items() if not is_over(s, catalogue.indicators[c], service, today)}
-    measures = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
+    measured = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
+    measures = weigh(session, catalogue, measured)
     now = {code: status for code, status in measures.items() if code in coming}
     cards = _ranked(_candidates(catalogue, now, today), catalogue)
-    shown = sorted(cards[:MOST_CARDS], key=lambda card: card.kind is not CardKind.CONCERN)
+    shown = sorted(cards[:MOST_CARDS], key=lambda card: card.kind not in WORSE)
     all_feeds = read_feeds(session, catalogue, today)
     harm = daily_harm(session, catalogue, known, service) if service.is_open(today) else None
     return Huddle(
@@ -181,7 +188,11 @@ def _candidates(catalogue: Catalogue, measures: dict[str, Status], today: date) 
     cards = []
     for code, status in measures.items():
         indicator = catalogue.indicators[code]
-        if status.variation.is_special and status.rule:
+        built_up = status.accumulated
+        if built_up is not None and built_up.variation is Variation.CONCERN:
+            due = _late_since(status, indicator, today)
+            cards.append(HuddleCard(CardKind.BUILT_UP, status, None, False, built_up.points, due))
+        elif status.variation.is_special and status.rule:
             kind, due = _KINDS.get(status.variation, CardKind.CHANGE), _late_since(status, indicator, today)
             fresh = due is None and is_new(status, indicator)
             cards.append(HuddleCard(kind, status, None, fresh, status.run, due))
@@ -207,9 +218,9 @@ def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
 
     def rank(card: HuddleCard) -> tuple[bool, bool, bool, float, int]:
         weight = catalogue.indicators[card.status.key.indicator].weight
-        return card.kind is not CardKind.CONCERN, card.due is not None, not card.is_new, -weight, card.age
+        return card.kind not in WORSE, card.due is not None, not card.is_new, -weight, card.age
 
     waiting = sorted(cards, key=rank)
-    concerns = [card for card in waiting if card.kind is CardKind.CONCERN]
-    others = [card for card in waiting if card.kind is not CardKind.CONCERN]
+    concerns = [card for card in waiting if card.kind in WORSE]
+    others = [card for card in waiting if card.kind not in WORSE]
     return concerns[: MOST_CARDS - 1] + others[:1] + concerns[MOST_CARDS - 1 :] + others[1:]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
 from errors import BrightspotError, NotFoundError
+from quality.accumulated import weighed
 from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule_sets
 from quality.alternatives.seasonality import Seasonality, find_seasonality
 from quality.alternatives.suggest import suggest_views, view_as
@@ -132,9 +133,7 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
             inside=inside(session, tree[key.service], key.indicator, skip=skip, most=most),
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
-            measures={s.key.indicator: s for s in read_statuses(session, services=[key.service])}
-            if is_now
-            else {},
+            measures=_measures(session, series) if is_now else {},
             succession=succession(session, there.catalogue, tree, key.service, key.indicator)
             if is_now
             else None,
@@ -144,6 +143,13 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
         return view
     changed, has_sums = _since(here, key, result)
     return replace(view, changed=changed, has_sums=has_sums)
+
+
+def _measures(session: Session, series: SeriesView) -> dict[str, Status]:
+    measures = {s.key.indicator: s for s in read_statuses(session, services=[series.key.service])}
+    if series.result is not None and not series.key.category:
+        measures[series.key.indicator] = series.result.status
+    return measures
 
 
 def _measured_above(session: Session, tree: ServiceTree, key: SeriesKey) -> tuple[Service, ...]:
@@ -187,8 +193,11 @@ def _series(session: Session, here: Deployment, asked: Asked, past: Past | None)
     if result is None or context.service is None:
         return SeriesView(key, here.catalogue, context, result, sums, past)
     stands = result.status, result.indicator, context.service, context.today
-    shown = replace(result, status=as_it_stands(*stands))
-    return SeriesView(key, here.catalogue, context, shown, sums, past, is_over(*stands))
+    over = is_over(*stands)
+    status = as_it_stands(*stands)
+    is_other = result.view or key.category
+    shown = replace(result, status=status if is_other else weighed(status, result))
+    return SeriesView(key, here.catalogue, context, shown, sums, past, over)
 
 
 def _since(here: Deployment, key: SeriesKey, then: SeriesResult) -> tuple[int | None, bool]:

@@ -126,9 +126,7 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
     judged = result.is_judged
     if not judged.any():
         return None
-    watched = is_watched(result.indicator)
-    smoothed = _smoothed(result, judged) if watched else None
-    accumulated = _accumulated(result, judged) if watched else None
+    accumulated, smoothed = built_up(result)
     seasonal = seasonal_chart(result)
     if smoothed is None and accumulated is None and seasonal is None:
         return None
@@ -146,6 +144,15 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
         accumulated=accumulated,
         seasonal=seasonal,
     )
+
+
+def built_up(result: SeriesResult) -> tuple[CusumChart | None, EwmaChart | None]:
+    """Return what many periods of a watched measure say together: events against those expected, and its
+    smoothed level."""
+    judged = result.is_judged
+    if not is_watched(result.indicator) or not judged.any():
+        return None, None
+    return _accumulated(result, judged), _smoothed(result, judged)
 
 
 def tuned_for(typical: float) -> tuple[float, float]:

@@ -10,7 +10,7 @@ from quality.board import Board
 from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.provenance.lateness import awaited, awaited_by, is_overdue
 from quality.signals.changes import Change
-from quality.signals.results import Status, Variation
+from quality.signals.results import Evidence, Status, Variation
 
 __all__ = ["CALL_RULES"]
 
@@ -101,6 +101,13 @@ def nothing(board: Board, is_changed: bool) -> tuple[str, str]:
     )
 
 
+BUILT_UP = {
+    Evidence.EXPECTED: "building up",
+    Evidence.SMALL_CHANGE: "building up",
+    Evidence.LEVEL: "level changed",
+}
+
+
 def why(status: Status | None) -> str:
     """Say the shortest true thing of one indicator, to fit beside its name: the matrix says the rest."""
     if status is None or status.period is None:
@@ -110,7 +117,8 @@ def why(status: Status | None) -> str:
     is_special, is_judged = status.variation.is_special, status.assurance in chart_sentence.JUDGED
     special = chart_sentence.variation_label(status.variation, 0).lower() if is_special else ""
     assured = chart_sentence.assurance_label(status.assurance).lower() if is_judged else ""
-    return " · ".join(word for word in (special, assured) if word)
+    together = BUILT_UP.get(status.accumulated.evidence, "") if status.accumulated else ""
+    return " · ".join(word for word in (special, together, assured) if word)
 
 
 def matrix_note(elsewhere: int) -> str:

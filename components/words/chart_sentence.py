@@ -15,6 +15,7 @@ from datetime import date
 from catalogue.fields.periods import NOUN
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
+from components.words import accumulated as accumulated_words
 from components.words import alternatives, rare_events, say
 from components.words.caveats import qualifier_sentences
 from quality.signals.results import SeriesResult, Status, Variation
@@ -183,6 +184,8 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
     if status.is_constant:
         same = say.value_with_unit(status.value, indicator)
         return f"All {status.points} points are {same}, so there is no variation to judge."
+    if status.accumulated is not None:
+        return accumulated_words.sentence(status.accumulated, status, indicator)
     if not status.variation.is_special:
         return "No unusual change."
     is_run = status.run > 1

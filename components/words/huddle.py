@@ -20,6 +20,7 @@ HARM_TITLE = "Harm, day by day"
 KINDS = {
     CardKind.CONCERN: ("is-concern", "concern", "Concern"),
     CardKind.IMPROVEMENT: ("is-improvement", "improvement", "Improvement"),
+    CardKind.BUILT_UP: ("is-concern", "concern", "Building up"),
     CardKind.CHANGE: ("is-neutral", "neutral_high", "Change"),
 }
 """Tone, shape and word of each kind of card."""
@@ -124,6 +125,8 @@ def age(card: HuddleCard, indicator: Indicator) -> str:
     """Say how long it has been so, and to when that is known where it is late."""
     if card.is_new:
         return "new"
+    if card.kind is CardKind.BUILT_UP and card.status.accumulated:
+        return f"since {say.period(card.status.accumulated.since, indicator.frequency)}"
     to = f", to {say.period(card.status.period, indicator.frequency)}" if card.due else ""
     return f"for {say.plural(card.age, say.point_noun(indicator))}{to}"
 

@@ -42,7 +42,7 @@ CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kin
 
 def suggest_views(result: SeriesResult) -> tuple[AlternativeView, ...]:
     """Return what the numbers of a series in force suggest: most series suggest nothing."""
-    ways = (_suggested_limits, _earlier_limits, _other_chart, _without_seasons)
+    ways = (suggested_limits, _earlier_limits, _other_chart, _without_seasons)
     return tuple(view for way in ways for view in way(result))
 
 
@@ -94,7 +94,8 @@ def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
     return columns[:-1] if isinstance(view, EarlierLimits) else columns
 
 
-def _suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
+def suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
+    """Yield the limits that would start where the level seems to have changed, if it does."""
     if result.indicator.harm_by_day:
         return  # days with and without harm are for the safety cross: their chart has no level to step
     phase = _in_force(result)

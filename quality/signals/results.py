@@ -46,6 +46,34 @@ MARKS = (*(variation.value for variation in Variation), "immature", "missing", "
 """What a point of a sparkline can be."""
 
 
+class Evidence(StrEnum):
+    """Something that many periods say together."""
+
+    EXPECTED = "expected"
+    """Events against those expected (CUSUM)."""
+    SMALL_CHANGE = "small change"
+    """A smoothed level beyond its limits (EWMA)."""
+    LEVEL = "level"
+    """A level that seems to have changed, inside the points that set the limits."""
+    SEASON = "season"
+    """A good value that every year has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accumulated:
+    """Evidence that says more than the newest point does: it decides the first sentence."""
+
+    evidence: Evidence
+    direction: int
+    variation: Variation
+    """What the direction means for the indicator."""
+    since: date | None
+    points: int = 0
+    before: float | None = None
+    after: float | None = None
+    """Of a level; of events, those expected and those observed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """The standing of one series at its latest mature, known point."""
@@ -95,6 +123,8 @@ class Status:
     """Rounded to what can be seen in a sparkline."""
     recent_variation: tuple[str, ...]
     """Per recent point: one of MARKS."""
+    accumulated: Accumulated | None = None
+    """Not stored: found where a status is shown (quality/accumulated.py)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from html import unescape
 from itertools import count
+from math import cos, tau
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -32,6 +33,13 @@ CATALOGUE = make_catalogue(
             "dimensions": ["sex"],
         },
         "ulcers": {"title": "Ulcers"},
+        "deaths": {
+            "title": "Deaths",
+            "expected": "deaths",
+            "domain": "effective",
+            "chart": "auto",
+            "data": [{"source": "wards", "numerator": "deaths", "denominator": "expected"}],
+        },
         "waits": {"title": "Waits"},
         "stays": {"title": "Stays"},
         "visits": {"title": "Visits"},
@@ -286,3 +294,55 @@ def test_of_several_organisations_none_is_chosen_by_alphabet(warehouse, address)
             _query(unescape(a)) for a in re.findall('href="([^"]*)"', page)
         ]
     assert site.client.get("/indicator/falls.csv").status_code == 400
+
+
+# -- what many periods say together ---------------------------------------------------------------
+
+STEADY = [10, 8, 12, 9, 11, 10, 9, 12, 8, 10, 11, 9, 10, 11, 9, 10]
+WAVE = [round(100 + 20 * cos(tau * month / 12) + (month * 7 % 5) - 2) for month in range(55)]
+"""From April 2022 on: the highest in April, the lowest in October, of 2026 the newest."""
+
+
+def sentence(site: Site, measure: str) -> str:
+    return told(re.search("<p class=.chart__sentence.>(.*?)</p>", site.html(measure))[1])
+
+
+def test_more_deaths_than_expected_are_said_first(warehouse):
+    risen = [*STEADY, *STEADY[:12], 14, 15, 13, 16, 14, 14]
+    warehouse.series("deaths", "W1", risen, [10.0] * MONTHS)
+    site = Site(warehouse)
+    said = sentence(site, "/indicator/deaths?service=W1")
+    assert said.startswith("More deaths than expected have built up since")
+    assert "86 observed, 60.0 expected. The newest month alone shows nothing unusual." in said
+    huddle = site.main("/huddle/W1")
+    assert "Building up since May 2026 Deaths" in huddle
+    assert CALM_WORDS not in huddle
+    assert "Deaths building up" in site.main("/board?service=W1")
+
+
+def test_what_every_autumn_has_is_not_applauded(warehouse):
+    warehouse.series("falls", "W1", WAVE, first=date(2022, 4, 1))
+    site = Site(warehouse)
+    assert "as low as in the same months of earlier years" in sentence(site, "/indicator/falls?service=W1")
+    assert "Improvement new" not in site.main("/huddle/W1")
+    assert "Falls improvement" not in site.main("/board?service=W1")
+
+
+def test_limits_that_rest_on_a_change_call_nothing_an_improvement(warehouse):
+    warehouse.series("falls", "W1", [value + 10 for value in upto([], 20)] + upto([], 14))
+    site = Site(warehouse)
+    said = sentence(site, "/indicator/falls?service=W1")
+    assert (
+        "The level seems to have fallen in Sep 2025, for the better: from around 20.6 to around 10.7" in said
+    )
+    board = site.main("/board?service=W1")
+    assert "Falls change, low · level changed" in board
+    assert "Applaud0" in board
+    assert "Improvement for" not in site.main("/huddle/W1")
+
+
+def test_an_improvement_that_is_one_is_applauded(warehouse):
+    warehouse.series("falls", "W1", upto([1]))
+    site = Site(warehouse)
+    assert "Applaud1" in site.main("/board?service=W1")
+    assert "Improvement new Falls" in site.main("/huddle/W1")

@@ -1,0 +1,48 @@
+"""Say first what many periods say together, where the newest alone would say less or something else."""
+
+from __future__ import annotations
+
+from catalogue.models import Indicator
+from components.words import say
+from quality.signals.results import Accumulated, Evidence, Status, Variation
+
+
+def sentence(found: Accumulated, status: Status, indicator: Indicator) -> str:
+    noun = say.point_noun(indicator)
+    since = say.spelled_period(found.since, indicator.frequency)
+    if found.evidence is Evidence.SEASON:
+        height = "high" if found.direction > 0 else "low"
+        return f"No unusual change: as {height} as in the same {noun}s of earlier years, by a yearly pattern."
+    if found.evidence is Evidence.LEVEL:
+        return f"{_level(found, since, indicator)} The control limits rest on both, so they cannot judge it."
+    text = _events(found, since, indicator) if found.evidence is Evidence.EXPECTED else _small(found, since)
+    is_steady = status.variation is Variation.COMMON_CAUSE
+    return f"{text} The newest {noun} alone shows nothing unusual." if is_steady else text
+
+
+def _events(found: Accumulated, since: str, indicator: Indicator) -> str:
+    more = "More" if found.direction > 0 else "Fewer"
+    seen, expected = say.count(found.after), say.number(found.before)
+    return (
+        f"{more} {indicator.events} than expected have built up since {since}: {seen} observed, {expected} "
+        "expected."
+    )
+
+
+def _small(found: Accumulated, since: str) -> str:
+    way, side = ("rise", "above") if found.direction > 0 else ("fall", "below")
+    return (
+        f"A small lasting {way}{_worth(found)} has built up: the smoothed level has been {side} the centre "
+        f"line since {since}, and is beyond its limit."
+    )
+
+
+def _level(found: Accumulated, since: str, indicator: Indicator) -> str:
+    way = "risen" if found.direction > 0 else "fallen"
+    before, after = say.value(found.before, indicator), say.value_with_unit(found.after, indicator)
+    return f"The level seems to have {way} in {since}{_worth(found)}: from around {before} to around {after}."
+
+
+def _worth(found: Accumulated) -> str:
+    worth = {Variation.CONCERN: ", for the worse", Variation.IMPROVEMENT: ", for the better"}
+    return worth.get(found.variation, "")

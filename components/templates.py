@@ -43,7 +43,7 @@ def fill(template: str, **parts: Any) -> Markup:
     return escape(template).format(**parts)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def once(macro: Callable[..., Markup], *values: Hashable) -> Markup:
     """Return what a macro makes of the values, kept for the next time: icons, and pictures of a status."""
     return macro(*values)

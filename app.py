@@ -14,6 +14,7 @@ from dash import Dash, page_container
 from flask import Flask
 
 from components.page import document
+from components.templates import part
 from errors import BrightspotError
 from quality.alternatives import stl
 from quality.deployment import Deployment, set_current
@@ -35,7 +36,7 @@ def make_app(deployment: Deployment) -> Dash:
         pages_folder=str(ROOT / "pages"),
         assets_folder=str(ROOT / "assets"),
         assets_ignore=document.OWN,
-        index_string=document.index(ROOT / "assets"),
+        index_string=document.index(ROOT / "assets", part("charts/drawing.html", "sheet")()),
         serve_locally=True,
         # With asgiref importable, Dash would send every callback through an event loop: 2–3 × the time.
         use_async=False,

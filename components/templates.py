@@ -100,3 +100,9 @@ ENVIRONMENT = _environment()
 def render(template: str, **values: Any) -> Markup:
     """Return what a template makes of the values."""
     return Markup(ENVIRONMENT.get_template(template).render(**values))
+
+
+def part(template: str, macro: str) -> Callable[..., Markup]:
+    """Return one part that pages are made of, by itself."""
+    found: Callable[..., Markup] = getattr(ENVIRONMENT.get_template(template).module, macro)
+    return found

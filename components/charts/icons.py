@@ -27,6 +27,15 @@ _RING = "M1.5 20a18.5 18.5 0 1 0 37 0a18.5 18.5 0 1 0-37 0z"
 TONES = {Assurance.PASSING: "is-improvement", Assurance.FAILING: "is-concern"}
 
 
+def variation_name(kind: Variation, direction: int) -> str:
+    """Return the name by which a page shows the icon (`ICONS`)."""
+    return f"{kind}-{'high' if direction > 0 else 'low'}" if kind.is_special else kind.value
+
+
+def assurance_name(kind: Assurance, sign: int) -> str:
+    return f"{kind}-{'low' if sign < 0 else 'high'}"
+
+
 def variation(kind: Variation, direction: int) -> Drawing:
     """Draw the gesture. `direction` +1 gives H, −1 gives L."""
     if kind is Variation.TOO_FEW:
@@ -79,3 +88,11 @@ def _line(points: list[tuple[float, float]]) -> Path:
 
 def _letter(letter: str, x: float, y: float, kind: str = "letter") -> Path:
     return Path(kind, f"M{x:g} {y:g}{_LETTERS[letter]}")
+
+
+ICONS = {variation_name(kind, way): variation(kind, way) for kind in Variation for way in (1, -1)} | {
+    assurance_name(kind, sign): assurance(kind, sign)
+    for kind in (Assurance.PASSING, Assurance.FAILING, Assurance.HIT_OR_MISS)
+    for sign in (1, -1)
+}
+"""Every icon, by name: once in the document, and shown from there."""

@@ -33,16 +33,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A point that is no disc; in per cent of the plot."""
-
-    x: str
-    y: str
-    data: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """Words at a place in per cent of the plot, moved by pixels. `parts`: text, and if it is bold."""
 
@@ -57,7 +47,10 @@ class Note:
 class Still:
     style: str
     lines: tuple[Line, ...]
-    points: tuple[Point, ...]
+    shapes: tuple[tuple[str, str], ...]
+    """Kinds of points that are no discs, and how each is drawn."""
+    points: tuple[tuple[str, str, str], ...]
+    """Place in per cent of the plot, and kind."""
     across: tuple[tuple[str, tuple[str, ...], str], ...]
     """Place, lines of text and width of each tick on the axis of time."""
     up: tuple[tuple[str, str], ...]
@@ -75,7 +68,12 @@ def still(figure: Figure) -> Still:
     return Still(
         style=";".join(f"{name}:{px}" for name, px in margins.items()),
         lines=(*_shapes(layout, place), *_lines(figure["data"], place), *_discs(figure["data"], place)),
-        points=tuple(_points(figure["data"], place)),
+        shapes=tuple(_shapes_of_points(figure["data"], place).items()),
+        points=tuple(
+            (f"{x / 10:.2f}%", f"{y / 10:.2f}%", _kind(symbol))
+            for x, y, symbol, _, _ in _marked(figure["data"], place)
+            if symbol != "circle"
+        ),
         across=(*_across(wide, place, "wide"), *_across(narrow, place, "narrow")),
         up=tuple(
             (f"{place.up(at) / 10:.2f}%", text)
@@ -184,14 +182,20 @@ def _discs(traces: Sequence[Figure], place: _Place) -> Iterator[Line]:
         yield Line(data, colour, size)
 
 
-def _points(traces: Sequence[Figure], place: _Place) -> Iterator[Point]:
-    for x, y, symbol, _, size in _marked(traces, place):
+def _shapes_of_points(traces: Sequence[Figure], place: _Place) -> dict[str, str]:
+    """Draw each kind of point once: all points of a kind have one size."""
+    found = {}
+    for _, _, symbol, _, size in _marked(traces, place):
         if symbol in SYMBOLS:
-            kind = SYMBOLS[symbol]
-            scale = {"concern": 1.85, "immature": 1.3, "excluded": 1.7}.get(kind, 1.5)
-            yield Point(f"{x / 10:.2f}%", f"{y / 10:.2f}%", outline(kind, 0, 0, size / scale / 2), kind.value)
+            scale = {"concern": 1.85, "immature": 1.3, "excluded": 1.7}.get(_kind(symbol), 1.5)
+            found[_kind(symbol)] = outline(SYMBOLS[symbol], 0, 0, size / scale / 2)
         elif symbol != "circle":
-            yield Point(f"{x / 10:.2f}%", f"{y / 10:.2f}%", "M-3-3L3 3M3-3L-3 3", "gap")
+            found[_kind(symbol)] = "M-3-3L3 3M3-3L-3 3"
+    return found
+
+
+def _kind(symbol: str) -> str:
+    return SYMBOLS[symbol].value if symbol in SYMBOLS else "gap"
 
 
 def _marked(traces: Sequence[Figure], place: _Place) -> Iterator[tuple[float, float, str, str, float]]:

@@ -21,6 +21,7 @@ _INDEX = """<!DOCTYPE html>
     <link rel="stylesheet" href="STYLE">
   </head>
   <body>
+    SHEET
     {%app_entry%}
     <div>{%config%}{%scripts%}{%renderer%}</div>
   </body>
@@ -38,16 +39,19 @@ OWN = rf"{re.escape(PLOTLY)}|.*\.css"
 """Assets that Dash does not add to every page: the document names them, or a script when it needs them."""
 
 
-def index(assets: Path) -> str:
+def index(assets: Path, sheet: str) -> str:
     """Write the document for Dash's `index_string`. Addresses of assets carry their time of change.
+
+    sheet: the icons that pages show from the document.
 
     plotly.js is a megabyte that nobody needs who only reads: brightspot.js loads it when a chart is explored.
     """
     plotly = int((assets / PLOTLY).stat().st_mtime)
-    style = max(int(sheet.stat().st_mtime) for sheet in assets.glob("*.css"))
+    style = max(int(css.stat().st_mtime) for css in assets.glob("*.css"))
     names = {
         "DESCRIPTION": page.DESCRIPTION,
         "ICON": _ICON,
+        "SHEET": sheet,
         "PLOTLY": f"/assets/{PLOTLY}?m={plotly}",
         "STYLE": f"{STYLE}?m={style}",
     }

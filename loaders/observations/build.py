@@ -168,6 +168,8 @@ def _one(
     ways = combining.ways(job.source, formula)
     if ways[0] == combining.SUM:
         warnings.note_totals(log, formula.numerator, groups, parts.numerator, parts.rows)
+        is_empty = _is_missing(formula, parts.numerator, parts.denominator)
+        lacking.note_empty_parts(log, indicator, parts, is_empty, job.services)
     one = combining.combined(parts, ways, formula, log.problems)
     log.spoken.setdefault(code, []).append((*one.groups.keys, one.rows))
     halves = np.flatnonzero(good & is_half)

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from catalogue.fields import periods
+from catalogue.models import Indicator
 from data.models import EVERYONE
+from data.read.service_names import KnownServices
 from data.write.observations import Values
 from loaders.keys.categories import NO_CATEGORY
 from loaders.keys.services import NO_SERVICE
@@ -26,6 +29,31 @@ from loaders.parse.tables import Table, clean
 from loaders.problems import many
 
 NAMED_AT_MOST = 3
+
+
+def note_empty_parts(
+    log: LoadLog, indicator: Indicator, parts: Parts, is_missing: np.ndarray, known: KnownServices
+) -> None:
+    """Name sums that are missing although some of their parts are known: they are in no sum above either.
+    `is_missing` tells it of each row.
+    """
+    groups = parts.groups
+    empty = groups.sums(is_missing.astype(int))
+    at = np.flatnonzero((empty > 0) & (empty < groups.sizes))
+    if not len(at):
+        return
+    service, _, period = groups.keys
+    told = []
+    for group in at[:NAMED_AT_MOST].tolist():
+        inside = groups.order[groups.starts[group] :][: groups.sizes[group]]
+        day = periods.label(period[group].item(), indicator.frequency)
+        row = log.problems.place(parts.rows[inside[is_missing[inside]][0]])
+        told.append(f"{known.by_id[int(service[group])].name}, {day} ({row})")
+    more = f" and {len(at) - len(told):,} more" if len(at) > len(told) else ""
+    log.note(
+        f"{indicator.label}: {many(len(at), 'sum is', 'sums are')} missing, as a part has no number, and no "
+        f"sum above counts what is known: {'; '.join(told)}{more}"
+    )
 
 
 def absent_cells(table: Table, columns: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

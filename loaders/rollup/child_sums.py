@@ -24,6 +24,7 @@ from data.models import EVERYONE, Service
 from data.write.child_sums import forget_sums, put_sums
 from data.write.observations import Provenance, Values, loaded_values
 from loaders.observations.grouping import Groups, packed
+from loaders.rollup import missing_children
 from loaders.rollup.pending_children import has_gap
 from loaders.rollup.sum_children import by_level, children_of
 from stats.arrays import differs
@@ -53,9 +54,10 @@ def compare(
     loaded = loaded.take(loaded.category == EVERYONE)
     sums = child_sums(loaded, parents, has_denominator=indicator.has_denominator)
     put_sums(session, sums, provenance.indicator_id, provenance.load_id)
-    recent = np.flatnonzero((sums.period >= first) & (sums.period <= last))
+    recent = (sums.period >= first) & (sums.period <= last)
     names = dict(session.execute(select(Service.id, Service.name)).all())
-    return _notes(indicator, names, loaded, sums.take(recent))
+    lacking = missing_children.notes(indicator, names, loaded, parents, (first, last))
+    return [*_notes(indicator, names, loaded, sums.take(recent)), *lacking]
 
 
 def child_sums(loaded: Values, parents: Mapping[int, int], *, has_denominator: bool) -> Values:
@@ -95,6 +97,8 @@ def _notes(indicator: Indicator, names: Mapping[int, str], loaded: Values, sums:
 def _sentence(name: str, published: Values, sums: Values, at: int) -> str:
     own, inside = published.numerator[at], sums.numerator[at]
     share = f" ({100 * (inside / own - 1):+.1f} %)".replace("-", "−") if own else ""
+    if own and inside > 1.5 * own and not differs(np.array([inside / own]), np.round([inside / own]))[0]:
+        share = f" ({inside / own:.0f} times as much: do levels stand side by side there?)"
     parts = [_format_value(values.numerator[at], values.denominator[at]) for values in (published, sums)]
     return f"{name} published {parts[0]}, inside add up to {parts[1]}{share}"
 

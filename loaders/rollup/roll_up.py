@@ -21,7 +21,7 @@ from data.write.observations import (
 )
 from data.write.reference import closing_days, service_parents
 from loaders.job import CatalogueIds, Outcome, SeriesId
-from loaders.rollup import two_sources
+from loaders.rollup import counted_again, two_sources
 from loaders.rollup.child_sums import compare
 from loaders.rollup.population_denominators import population_sources
 from loaders.rollup.sum_children import rolled_up
@@ -80,6 +80,7 @@ def _summed(rolling: _Rolling, code: str) -> set[SeriesId]:
     gone = _retire(session, loaded, made, provenance, outcome)
     is_all = whole or code in outcome.all_values
     rolling.notes.extend(compare(session, indicator, loaded, parents, provenance, is_all=is_all))
+    rolling.notes.extend(counted_again.notes(session, indicator, loaded, made, parents))
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 
@@ -93,6 +94,7 @@ def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
     notes = two_sources.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to)
     if indicator.additive:
         notes += compare(session, indicator, found.base, parents, provenance, is_all=True)
+        notes += counted_again.notes(session, indicator, found.base, found.made, parents)
     if outcome.data_from is not None:  # people are of no period in particular
         rolling.notes.extend(notes)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}

@@ -57,7 +57,7 @@ def measures(found: Sequence[Profile]) -> list[Measure]:
     """Choose at most three: shares of a whole first, then rates over an exposure, then counts or scores."""
     times = [Measure(p.name, is_score=True, is_time=True) for p in found if p.is_time][:2]
     found = [p for p in found if not p.is_time]
-    counts = [p for p in found if not p.is_negative and not _is_rate(p)]
+    counts = [p for p in found if not p.is_negative and not says_rate(p)]
     pairs = _pairs(counts)
     if pairs:
         return [*pairs[: MOST - len(times)], *times]
@@ -75,7 +75,7 @@ def _rates_of_a_base(found: Sequence[Profile]) -> list[Profile]:
     return [p for p in found if p.words.removesuffix(" rate") in bases and p.words.endswith(" rate")]
 
 
-def _is_rate(p: Profile) -> bool:
+def says_rate(p: Profile) -> bool:
     known = p.known
     says = bool(_RATE.search(p.words)) or p.is_percent_text
     is_large = p.is_whole and bool(len(known)) and known.max() > 1000
@@ -83,7 +83,7 @@ def _is_rate(p: Profile) -> bool:
 
 
 def _single(p: Profile) -> Measure:
-    rate = _is_rate(p) or not p.is_whole or p.is_negative
+    rate = says_rate(p) or not p.is_whole or p.is_negative
     return Measure(p.name, is_percent=p.is_percent_text, is_score=rate, is_fractional=not p.is_whole)
 
 

@@ -71,6 +71,7 @@ class Roles:
     personal: dict[str, str] = field(default_factory=dict)
     categories: list[str] = field(default_factory=list)
     known_codes: int = 0
+    levels: str | None = None  # the column whose values are levels, each with all the numbers again
     wholes: list[str] = field(default_factory=list)  # services that are all others together
 
 

@@ -20,6 +20,7 @@ _HINT = re.compile(
 )
 _ENDS = re.compile(r"\b(end|ending|discharge|reported|abatement|archived|closed|previous|prior|age|born)\b")
 _LOOKED_AT = 3000
+_OF_A_YEAR = 5  # letters with that of `%y`: FY19, year 19
 
 
 @dataclass(frozen=True, eq=False)
@@ -157,4 +158,9 @@ def headings(names: Sequence[str]) -> tuple[list[str], Timing | None]:
     if len(across) < (3 if are_years else 2):
         return [], None
     found = how_often("heading", across)
-    return (across, found) if found is not None else ([], None)
+    return (across, found) if found is not None and not _is_two_digits(found.written) else ([], None)
+
+
+def _is_two_digits(written: str) -> bool:
+    """Tell a year of two digits among words: `Treated within 62 days` is none of 1962."""
+    return re.findall("%[A-Za-z]", written) == ["%y"] and len(re.findall("[A-Za-z]", written)) > _OF_A_YEAR

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from loaders.parse.tables import Column, Table
+from loaders.sketch import levels, two_column_periods
 from loaders.sketch import totals as wholes
-from loaders.sketch import two_column_periods
 from loaders.sketch.column_profiles import Profile
 from loaders.sketch.column_roles import MOST_GROUPS, Roles, dimension_of, duplicates, totals
 from loaders.sketch.period_column import Timing
@@ -38,6 +38,8 @@ def choose(
     mask = _without_blanks(table, columns, time, found, key)
     mask = _without_derived(table, columns, found, mask)
     mask = wholes.marked(columns, found, mask)
+    if not are_scores:
+        mask = levels.choose(columns, time.columns if time else (), found, measured, known, mask)
     values = measured[0].values if measured else None
     for name in _in_order(columns, found, key):
         p = columns[name]

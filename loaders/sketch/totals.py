@@ -53,7 +53,7 @@ def of_services(
     totals += [text for text in by_sum if text not in totals and text not in known]
     if not totals:
         return mask
-    found.wholes = totals
+    found.wholes += totals
     found.drop[found.service] = [*found.drop.get(found.service, []), *totals]
     return mask & ~p.column.is_in(totals)
 

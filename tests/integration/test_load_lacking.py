@@ -149,3 +149,42 @@ def test_population_of_everyone_lacks_no_group(tmp_path, sqlite_engine, bad):
         report = folder.load("people")
     assert [row[3] for row in folder.everything()["population"]] == [190, 101, 90]
     assert "stays" in report.notes[0]
+
+
+PARTS = CATALOGUE.replace(TIDY, TIDY[:-1] + ", combine: sum}")
+
+
+def test_sum_that_an_empty_part_takes_away_is_named(tmp_path, sqlite_engine):
+    folder = Folder(tmp_path, sqlite_engine, PARTS)
+    folder.write(
+        "falls.csv", "month,ward,falls,bed_days\n2026-01-01,W1,3,500\n2026-01-01,W1,,\n2026-01-01,W2,1,99\n"
+    )
+    notes = " ".join(folder.load("falls").notes)
+    assert "Falls: 1 sum is missing, as a part has no number" in notes
+    assert "Ward 1, Jan 2026 (row 3)" in notes
+    assert "Ward 2" not in notes
+
+
+@pytest.mark.parametrize(
+    ("ward", "hospital", "told"),
+    [
+        ("W1,,", "H1,40,600", "40; no number from Ward 1; the other services inside come to 1, 39 less"),
+        (
+            "W1,,",
+            "H1,4,600",
+            "4; no number from Ward 1; the other services inside come to fewer than 10 less",
+        ),
+        ("W1,[x],[x]", "H1,4,600", "4; no number from Ward 1; the other services inside come to 1, 3 less"),
+        ("W1,*,500", "H1,4,600", ""),  # somebody hid it: the difference would say it
+        ("W9,,", "H1,4,600", ""),
+        ("W1,3,500", "H1,4,600", ""),
+    ],
+)
+def test_difference_from_a_published_total_is_told_of_whom_no_number_came(
+    tmp_path, sqlite_engine, ward, hospital, told
+):
+    folder = Folder(tmp_path, sqlite_engine, CATALOGUE)
+    rows = (ward, "W2,1,100", hospital)
+    folder.write("falls.csv", "month,ward,falls,bed_days\n" + "".join(f"2026-01-01,{row}\n" for row in rows))
+    notes = " ".join(folder.load("falls").notes)
+    assert told in notes if told else "no number from" not in notes

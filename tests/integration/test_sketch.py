@@ -233,6 +233,12 @@ def test_a_period_that_nothing_names_is_asked_for_and_never_made_up(tmp_path, ca
     assert "a tidy source needs `period`" in capsys.readouterr().err
 
 
+def test_days_waited_are_no_years_across(tmp_path):
+    rows = "RF4,10,20,30\nR0A,7,21,28\nRJ1,9,33,42\n"
+    (tmp_path / "file.csv").write_text(f"Org code,Seen within 31 days,Seen within 62 days,Seen\n{rows}")
+    assert "shape: tidy" in sketch(tmp_path / "file.csv", tmp_path)
+
+
 @pytest.mark.parametrize(
     ("name", "begins", "frequency"),
     [

@@ -124,6 +124,7 @@ class LoadReport:
     seconds: float = 0.0
     data_from: date | None = None
     data_to: date | None = None
+    load_id: int | None = None  # of what was loaded
 
     @property
     def is_refused(self) -> bool:

@@ -8,6 +8,7 @@ files ─ rehearsal (a copy of the database, thrown away) ─ Preview ─┬─ 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from loaders.preview.names import PreviewNames
 from loaders.preview.problem_groups import groups
 from loaders.preview.rows import first_rows
 from loaders.run.load import Progress, each, rehearsal
+from loaders.run.load_record import with_waiting
 from loaders.run.plan import Step
 from quality.provenance.preview import FilePreview, Preview
 
@@ -47,14 +49,17 @@ def make(
     hides_groups: for a page, where everybody may look: no number about a group of people is told.
     """
     files: list[FilePreview] = []
+    reports: list[LoadReport] = []
     touched: set[SeriesId] = set()
-    with rehearsal(engine, catalogue, steps, folder, as_at) as (session, attempt):
+    with rehearsal(engine, catalogue, steps, folder, as_at) as (session, attempt, waiting):
         for step in each(steps, progress, stop):
             trace = LoadTrace(rows_wanted=max(rows, 1))
-            report = attempt(step, trace)
+            reports.append(attempt(step, trace))
             touched |= trace.touched
-            files.append(_seen(session, catalogue, trace, report, hides_groups=hides_groups))
+            files.append(_seen(session, catalogue, trace, reports[-1], hides_groups=hides_groups))
         turned = effects.turned(session, catalogue, touched)
+    told = with_waiting(reports, waiting)
+    files = [replace(file, notes=tuple(report.notes)) for file, report in zip(files, told, strict=True)]
     left = len(steps) - len(files)
     not_read = f"{left:,} files were not looked at: it took too long." if left else ""
     return Preview(as_at, tuple(files), turned, hides_groups, not_read)

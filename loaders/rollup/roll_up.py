@@ -25,6 +25,7 @@ from loaders.rollup import counted_again, two_sources
 from loaders.rollup.child_sums import compare
 from loaders.rollup.population_denominators import population_sources
 from loaders.rollup.sum_children import rolled_up
+from loaders.rollup.waiting import Waiting
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +38,7 @@ class _Rolling:
     load_id: int
     parents: Mapping[int, int]
     closed: Mapping[int, date]
+    waiting: Waiting
     notes: list[str] = field(default_factory=list)
 
     def provenance(self, code: str) -> Provenance:
@@ -45,14 +47,15 @@ class _Rolling:
 
 
 def roll_up(
-    session: Session, ids: CatalogueIds, outcome: Outcome, load_id: int
+    session: Session, ids: CatalogueIds, outcome: Outcome, load_id: int, waiting: Waiting | None = None
 ) -> tuple[frozenset[SeriesId], list[str]]:
     """Return the series that changed with it, and what a load should say of them. After measurements, the
-    indicators and periods of this load; after the tree itself changed, all there is."""
+    indicators and periods of this load; after the tree itself changed, all there is. `waiting` gathers what
+    is told at the end of a run."""
     codes = _indicators(session, ids, outcome, load_id)
     parents = service_parents(session) if codes else {}
     closed = {number: day for number, (_, day) in closing_days(session).items()}
-    rolling = _Rolling(session, ids, outcome, load_id, parents, closed)
+    rolling = _Rolling(session, ids, outcome, load_id, parents, closed, waiting or Waiting())
     touched: set[SeriesId] = set()
     for code in codes:
         indicator = ids.catalogue.indicators[code]
@@ -91,12 +94,20 @@ def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
     found = two_sources.derived(session, ids.catalogue, code, ids.indicator_ids, parents, rolling.closed)
     stored = put_observations(session, found.made, provenance)
     gone = remove_stale_rollups(session, found.made, provenance, date.min, date.max)
-    notes = two_sources.notes(session, found.pairs, indicator, outcome.data_from, outcome.data_to)
-    if indicator.additive:
-        notes += compare(session, indicator, found.base, parents, provenance, is_all=True)
-        notes += counted_again.notes(session, indicator, found.base, found.made, parents)
-    if outcome.data_from is not None:  # people are of no period in particular
-        rolling.notes.extend(notes)
+    first, last = outcome.data_from, outcome.data_to
+    notes = (
+        compare(session, indicator, found.base, parents, provenance, is_all=True)
+        if indicator.additive
+        else []
+    )
+    if first is not None and last is not None:  # people are of no period in particular
+        rolling.notes.extend([*two_sources.notes(session, found.pairs, indicator, first, last), *notes])
+        if indicator.additive:
+            again = counted_again.notes(session, indicator, found.base, found.made, parents)
+            rolling.notes.extend(again)
+    if span := rolling.waiting.span(code, first, last):
+        said = two_sources.waiting(session, found.pairs, indicator, *span)
+        rolling.waiting.said[code] = (rolling.load_id, said)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
 
 

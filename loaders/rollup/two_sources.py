@@ -164,25 +164,27 @@ def _without(values: Values, others: Values) -> Values:
 _TOLD_AT_MOST = 3
 
 
-def notes(
-    session: Session, pairs: Pairs, indicator: Indicator, first: date | None, last: date | None
-) -> list[str]:
-    """Return what a load should say of the periods it speaks of. Numbers of everyone only."""
-    if first is None or last is None:
-        return []
+def waiting(session: Session, pairs: Pairs, indicator: Indicator, first: date, last: date) -> list[str]:
+    """Return what a part still waits for in these periods. Numbers of everyone only."""
     alone, wrong, made = (_of(v, first, last) for v in (pairs.alone, pairs.wrong, pairs.values))
     found = []
-    names = dict(session.execute(select(Service.id, Service.name)).all())
     if pairs.unsplit and indicator.dimensions:
         found.append(f"{indicator.label}: no group has a rate, as its {pairs.unsplit} is not split by any")
-    if note := _bare(pairs, indicator, names, first, last):
+    if note := _bare(session, pairs, indicator, first, last):
         found.append(note)
     if len(alone):
         many = f"{len(alone):,} of {len(alone) + len(made) + len(wrong):,} numerators"
         elsewhere = dict.fromkeys(f.denominator_from.source for f in indicator.data if f.denominator_from)
         where = ", ".join(f"`{source}`" for source in elsewhere)
         found.append(f"{indicator.label}: {many} wait for a denominator from {where}")
+    return found
+
+
+def notes(session: Session, pairs: Pairs, indicator: Indicator, first: date, last: date) -> list[str]:
+    """Return what a load should say of the pairs of these periods. Numbers of everyone only."""
+    found, wrong = [], _of(pairs.wrong, first, last)
     if len(wrong):
+        names = dict(session.execute(select(Service.id, Service.name)).all())
         told = [_sentence(wrong, at, names, indicator) for at in range(min(len(wrong), _TOLD_AT_MOST))]
         more = len(wrong) - len(told)
         what = "pair is left out, its numerator is" if len(wrong) == 1 else "pairs are left out, numerators"
@@ -193,9 +195,7 @@ def notes(
     return found
 
 
-def _bare(
-    pairs: Pairs, indicator: Indicator, names: Mapping[int, str], first: date, last: date
-) -> str | None:
+def _bare(session: Session, pairs: Pairs, indicator: Indicator, first: date, last: date) -> str | None:
     """Name services that a list of events may never name, because nothing happened there: they are not in the
     rate above them either, which is then too high."""
     bare, made = _of(pairs.bare, first, last), _of(pairs.values, first, last)
@@ -203,6 +203,7 @@ def _bare(
     services = np.unique(bare.service).tolist()
     if not services:
         return None
+    names = dict(session.execute(select(Service.id, Service.name)).all())
     told = ", ".join(sorted(names[number] for number in services)[:_TOLD_AT_MOST])
     more = f" and {len(services) - _TOLD_AT_MOST:,} more" if len(services) > _TOLD_AT_MOST else ""
     what = "service has" if len(services) == 1 else "services have"

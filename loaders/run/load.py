@@ -37,6 +37,7 @@ from loaders.log import LoadLog
 from loaders.parse import files, large_files
 from loaders.problems import Problems
 from loaders.rollup.roll_up import roll_up
+from loaders.rollup.waiting import Waiting
 from loaders.run import load_record
 from loaders.run.database_copy import copied
 from loaders.run.plan import Step, plan
@@ -58,6 +59,7 @@ class _State:
     as_at: date
     touched: set[SeriesId] = field(default_factory=set)
     period_formats: dict[str, dict[str, frozenset[str]]] = field(default_factory=dict)
+    waiting: Waiting = field(default_factory=Waiting)
     own_loads: dict[str, Mapping[int, PastLoad]] = field(default_factory=dict)
     """By source, what was loaded of its files before this run."""
 
@@ -98,8 +100,9 @@ def run(
     say = progress or (lambda what, done, total: None)
     with plain_database_errors():
         if check:
-            with rehearsal(engine, catalogue, steps, folder, day) as (_, attempt):
-                return [attempt(step, LoadTrace()) for step in each(steps, say)]
+            with rehearsal(engine, catalogue, steps, folder, day) as (_, attempt, waiting):
+                reports = [attempt(step, LoadTrace()) for step in each(steps, say)]
+                return load_record.with_waiting(reports, waiting)
         with only_loader(engine, "loaders run", wait=wait, say=lambda who: say(who, 0, len(steps))) as held:
             migrate(engine)
             with transaction(engine) as session:
@@ -112,8 +115,9 @@ def run(
             say("judging what changed", len(steps), len(steps))
             held.check()
             with transaction(engine) as session:
+                load_record.keep_waiting(session, state.waiting)
                 refresh.bring_up_to_date(session, catalogue, state.touched if was_current else None)
-            return reports
+            return load_record.with_waiting(reports, state.waiting)
 
 
 def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
@@ -143,10 +147,10 @@ def _attempt(
     load_id = trace.load_id = load_record.begin(session, job.code, job.file.name, job.file.hash, job.as_at)
     keep_names(session, log.names_met, load_id)
     outcome = shapes()[job.source.shape].store(session, job, log, found, load_id)
-    rolled_up, notes = roll_up(session, job.ids, outcome, load_id)
+    rolled_up, notes = roll_up(session, job.ids, outcome, load_id, state.waiting)
     log.notes.extend(notes)
     trace.touched = outcome.touched | rolled_up
-    report = load_record.report_on(job, log, outcome)
+    report = load_record.report_on(job, log, outcome, load_id)
     load_record.write(session, load_id, report)
     return report, trace.touched
 
@@ -188,9 +192,9 @@ def opened(step: Step, source: Source, folder: Path) -> files.File:
 @contextmanager
 def rehearsal(
     engine: Engine, catalogue: Catalogue, steps: Sequence[Step], folder: Path, as_at: date
-) -> Iterator[tuple[Session, Callable[[Step, LoadTrace], LoadReport]]]:
+) -> Iterator[tuple[Session, Callable[[Step, LoadTrace], LoadReport], Waiting]]:
     """Load into a copy that is thrown away: the database itself is only read, and never locked. Gives the
-    copy, and what loads one of these steps into it."""
+    copy, what loads one of these steps into it, and what is told at the end."""
     with copied(engine, catalogue, [step.source for step in steps]) as copy, Session(copy) as session:
         begin_writing(session)
         state = _State(prepare(session, catalogue), folder, as_at)
@@ -201,7 +205,7 @@ def rehearsal(
             except LoadRefusedError as error:
                 return load_record.refused_report(step, error)
 
-        yield session, attempt
+        yield session, attempt, state.waiting
         session.rollback()
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.expressions import parse_sum
 from catalogue.identifiers import masked
+from data.models import Load
 from data.write.loads import Counts, begin_load, finish_load
 from errors import LoadRefusedError
 from loaders.job import LoadJob, LoadReport, Outcome
@@ -17,6 +18,7 @@ from loaders.log import LoadLog
 from loaders.observations import build as measure
 from loaders.parse import files
 from loaders.problems import RowProblem, refusal, shortened
+from loaders.rollup.waiting import Waiting
 from loaders.run.plan import Step
 from loaders.values import qualifiers
 
@@ -48,7 +50,7 @@ def begin(session: Session, source: str, file_name: str, file_hash: str, as_at: 
     )
 
 
-def report_on(job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
+def report_on(job: LoadJob, log: LoadLog, outcome: Outcome, load_id: int) -> LoadReport:
     """Return the report of a file that was loaded."""
     return LoadReport(
         source=job.code,
@@ -62,6 +64,7 @@ def report_on(job: LoadJob, log: LoadLog, outcome: Outcome) -> LoadReport:
         notes=tuple(map(masked, (*log.notes, *_counted(job), *qualifiers.notes(log)))),
         data_from=outcome.data_from,
         data_to=outcome.data_to,
+        load_id=load_id,
         **log.counts,
     )
 
@@ -120,6 +123,19 @@ def write(session: Session, load_id: int, report: LoadReport) -> None:
         {"row": p.row, "column": p.column, "expected": p.expected, "found": p.found} for p in report.problems
     ]
     finish_load(session, load_id, Counts(report.status, _now(), fields), problems)
+
+
+def with_waiting(reports: Sequence[LoadReport], waiting: Waiting) -> list[LoadReport]:
+    """Return the reports of a run with what is told at its end."""
+    notes = waiting.notes()
+    return [replace(r, notes=(*r.notes, *map(masked, notes.get(r.load_id or 0, ())))) for r in reports]
+
+
+def keep_waiting(session: Session, waiting: Waiting) -> None:
+    """Keep what is told at the end of a run with the loads it is told of."""
+    for load_id, notes in waiting.notes().items():
+        if load := session.get(Load, load_id):
+            load.notes = "\n".join(filter(None, (load.notes, *map(masked, notes))))
 
 
 def _now() -> datetime:

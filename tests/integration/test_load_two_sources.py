@@ -16,6 +16,7 @@ from data.read.as_of import after_load
 from errors import CatalogueError
 from loaders.preview import build as preview
 from loaders.rollup import population_denominators
+from loaders.run.load import run
 from loaders.run.plan import plan
 from loaders.run.undo import undo
 from loaders.run.verify import verify
@@ -85,6 +86,35 @@ def test_pairs_stand_when_both_are_here(folder):
     assert rates(folder) == PAIRS
     assert (second.new, second.notes) == (3, ())
     assert is_whole(folder) == []
+
+
+def test_a_run_tells_at_its_end_what_still_waits(folder):
+    folder.write("falls.csv", "month,ward,falls\n" + "".join(f"{row}\n" for row in FALLS))
+    folder.write("beds.csv", "month,ward,bed_days\n" + "".join(f"{row}\n" for row in BED_DAYS))
+    for check in (True, False):
+        reports = run(
+            folder.engine, folder.catalogue, ["falls", "beds"], folder=folder.path, as_at=TODAY, check=check
+        )
+        assert [report.notes for report in reports] == [(), ()]
+    steps = plan(folder.catalogue, ["falls", "beds"], folder.path)
+    shown = preview.make(folder.engine, folder.catalogue, steps, folder=folder.path, as_at=TODAY)
+    assert [file.notes for file in shown.files] == [(), ()]
+
+
+def test_what_still_waits_is_told_by_the_file_that_came_last_and_kept(folder):
+    folder.write("falls.csv", "month,ward,falls\n2026-01-01,W1,3\n2026-03-01,W1,2\n")
+    folder.write("beds.csv", "month,ward,bed_days\n2026-01-01,W1,540\n")
+    reports = run(folder.engine, folder.catalogue, ["falls", "beds"], folder=folder.path, as_at=TODAY)
+    note = "Falls: 1 of 2 numerators wait for a denominator from `beds`"
+    assert [report.notes for report in reports] == [(), (note,)]
+    assert [load.notes for load in folder.loads()[-2:]] == [None, note]
+
+
+def test_what_waits_for_a_file_that_did_not_come_is_told(folder):
+    folder.write("falls.csv", "month,ward,falls\n2026-01-01,W1,3\n")
+    reports = run(folder.engine, folder.catalogue, ["falls", "beds"], folder=folder.path, as_at=TODAY)
+    assert reports[0].notes == ("Falls: 1 of 1 numerators wait for a denominator from `beds`",)
+    assert reports[1].is_refused
 
 
 def test_the_other_way_round(folder):

@@ -30,6 +30,11 @@ class Template:
     def parts(self) -> tuple[str, ...]:
         return tuple(name for kind, name in self.pieces if kind == "part")
 
+    @property
+    def letters(self) -> int:
+        """Return how many letters stand between the gaps."""
+        return sum(len(words) for kind, words in self.pieces if kind == "words")
+
     def readings(self, text: str, may: May | None = None) -> list[dict[str, str]]:
         """Return the ways in which the template reads the text, each as part → what fills it."""
         if not _expression(self.text).fullmatch(text):

@@ -192,7 +192,7 @@ class SourceBase(Layout, Origin):
     def depth(self) -> int:
         """Return over how many rows the heading goes."""
         across = self.turned.headings
-        return max(self.header_rows, len(across.read) if across else 1)
+        return max(self.header_rows, len(across.read) if across and not across.by_measure else 1)
 
     @model_validator(mode="after")
     def _names_each_column_once(self) -> Self:

@@ -29,21 +29,30 @@ class Headings(Model):
     """Turn things that stand across (groups, services, measures, periods): each such column becomes rows,
     with what its heading says in columns of their own."""
 
-    read: Texts = Field(min_length=1)
+    read: dict[str, str] | Texts = Field(min_length=1)
     """How these headings are written, with what they say in brackets: "{topic}_{measure}". Each part becomes
     a column of that name; the part `measure` becomes columns called by its words; without it, the cells
     are the column `value`. A list for a heading over several rows: how each is written, from the top:
-    ["{band}", "{weeks}"]. An empty text allows only an empty cell."""
+    ["{band}", "{weeks}"]. An empty text allows only an empty cell. Where each measure has its own way,
+    measure -> how its headings are written: {count: "{group}", all: "{group}_total"}. A heading that fits
+    several is the one's with the most letters of its own."""
     words: dict[str, Texts] = Field({})
     """Part -> what it may be. Needed where a heading could be read in several ways."""
 
     @property
     def parts(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(part for text in self.read for part in template(text).parts))
+        texts, own = (self.read.values(), (MEASURE,)) if isinstance(self.read, dict) else (self.read, ())
+        return tuple(dict.fromkeys([*own, *(part for text in texts for part in template(text).parts)]))
+
+    @property
+    def by_measure(self) -> dict[str, str]:
+        """Return how the headings of each measure are written, what says most of itself first."""
+        ways = self.read if isinstance(self.read, dict) else {}
+        return dict(sorted(ways.items(), key=lambda way: -template(way[1]).letters))
 
     @model_validator(mode="after")
     def _can_be_read(self) -> Self:
-        if not self.parts:
+        if not set(self.parts) - ({MEASURE} if self.by_measure else set()):
             raise ValueError("name at least one {part} that the headings say")
         unknown = [part for part in self.words if part not in self.parts]
         if unknown:

@@ -403,7 +403,8 @@ def _no_heading(name: str, grid: Grid, sought: Sought, elsewhere: str) -> LoadRe
         written = " or ".join(period.format if period and period.format else ("auto",))
         return refusal(name, words, f"headings written as {written}{elsewhere}")
     if not missing and source.turned.headings is not None:
-        written = " / ".join(source.turned.headings.read)
+        read = source.turned.headings.read
+        written = " / ".join(read.values() if isinstance(read, dict) else read)
         return refusal(name, "no column heading reads as `headings` says", f"headings like {written}", found)
     said = ", ".join(f"`{n}`{_nearest(n, present)}" for n in missing)
     looked_at = len(grid.head())

@@ -168,8 +168,14 @@ def _readings(heading: Heading, at: int, sought: Sought) -> Iterator[dict[str, s
     """Return what the heading of one column can be read as."""
     asked = sought.source.turned.headings
     assert asked is not None
+    name = heading.names[at] if at < len(heading.names) else ""
+    if isinstance(asked.read, dict):
+        for measure, written in asked.by_measure.items():
+            if found := template(clean(written)).readings(name, sought.may):
+                yield from (said | {MEASURE: clean(measure)} for said in found)
+                return
+        return
     if len(asked.read) == 1:
-        name = heading.names[at] if at < len(heading.names) else ""
         yield from template(clean(asked.read[0])).readings(name, sought.may)
         return
     if len(asked.read) != len(heading.cells):

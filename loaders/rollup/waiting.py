@@ -1,4 +1,4 @@
-"""What two sources still wait for of each other, told when a run is at its end and not in between.
+"""Notes of what two sources wait for of each other, told when a run is at its end and not in between.
 
 falls.csv      12 numerators wait for bed days …    not told yet: beds.csv comes in the same run
 bed_days.csv   nothing waits any more               nothing is told at all
@@ -13,7 +13,7 @@ from datetime import date
 
 @dataclass(frozen=True, eq=False)
 class Waiting:
-    """By code of an indicator: the periods that this run spoke of; and which load spoke last, and its words."""
+    """By code of an indicator: the periods this run spoke of, and which load spoke last, in what words."""
 
     spans: dict[str, tuple[date, date]] = field(default_factory=dict)
     said: dict[str, tuple[int, Sequence[str]]] = field(default_factory=dict)

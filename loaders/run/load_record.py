@@ -50,7 +50,7 @@ def begin(session: Session, source: str, file_name: str, file_hash: str, as_at: 
     )
 
 
-def report_on(job: LoadJob, log: LoadLog, outcome: Outcome, load_id: int) -> LoadReport:
+def report_on(job: LoadJob, log: LoadLog, outcome: Outcome, load_id: int | None = None) -> LoadReport:
     """Return the report of a file that was loaded."""
     return LoadReport(
         source=job.code,

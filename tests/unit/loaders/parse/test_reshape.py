@@ -63,6 +63,26 @@ def test_paired_columns(tmp_path):
     assert table.lines == 2
 
 
+def test_measures_that_each_write_their_headings_in_a_way_of_their_own(tmp_path):
+    content = "ward,Black,White,Black_total,White_total\nW1,3,40,30,400\n"
+    across = {"read": {"with": "{group}", "all": "{group}_total"}}
+    assert cells(
+        read(tmp_path, content, "ward, group, with, all", headings=across), "ward, group, with, all"
+    ) == [
+        "W1 Black 3 30",
+        "W1 White 40 400",
+    ]
+    assert cells(read(tmp_path, content, "ward, group, with", headings=across), "ward, group, with") == [
+        "W1 Black 3",
+        "W1 White 40",
+    ], "the total of a group is no group, though nobody asks for it"
+
+
+def test_a_way_of_writing_that_names_nothing_is_refused():
+    with pytest.raises(ValidationError, match="at least one"):
+        entry(headings={"read": {"all": "Total"}})
+
+
 def test_a_measure_that_nobody_asks_for_is_not_read(tmp_path):
     across = {"read": "{topic}_{measure}", "words": {"measure": ["base", "rate"]}}
     table = read(tmp_path, PAIRED, "ward, topic, base", headings=across)

@@ -21,8 +21,9 @@ from catalogue.models import Catalogue, Disclosure
 from data.models import EVERYONE
 from data.read.as_of import as_it_stands, as_of
 from data.read.group_observations import group_observations
+from quality.disclosure.nested_groups import hide_sums
 from quality.disclosure.suppression import rounded
-from quality.disclosure.together import hidden_at_each_grain, lay_out, services_with_groups
+from quality.disclosure.together import Table, hidden_at_each_grain, lay_out, services_with_groups
 from quality.reference.ids import CategoryName, Ids, data_version, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain
@@ -120,10 +121,13 @@ class GroupTree:
         )
 
 
-KEPT = 24
-"""Sets of trees kept per database: a few megabytes each in a large organisation."""
+KEPT = 8
+"""Sets of trees kept per database, all dimensions of an indicator: a few megabytes each in a large
+organisation."""
 
-_trees: VersionedCache[tuple[frozenset[str], str, bool], dict[str, GroupTree]] = VersionedCache(most=KEPT)
+_Trees = Mapping[tuple[str, str], GroupTree]
+"""By indicator and dimension."""
+_trees: VersionedCache[tuple[frozenset[str], frozenset[str], bool], _Trees] = VersionedCache(most=KEPT)
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
@@ -142,47 +146,64 @@ def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension
 
 def _tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
     load, together = data_version(session)[0], catalogue.counted_together[indicator]
+    dimensions = frozenset([dimension]).union(*(catalogue.indicators[code].dimensions for code in together))
     trees = _trees.get(
         session,
         (load, catalogue.fingerprint),
-        (together, dimension, as_of(session) is None),
-        lambda: _read_trees(session, catalogue, together, dimension, load),
+        (together, dimensions, as_of(session) is None),
+        lambda: _read_trees(session, catalogue, together, dimensions, load),
     )
-    return trees.get(indicator)
+    return trees.get((indicator, dimension))
 
 
 def _read_trees(
-    session: Session, catalogue: Catalogue, indicators: Collection[str], dimension: str, version: int
-) -> dict[str, GroupTree]:
+    session: Session,
+    catalogue: Catalogue,
+    indicators: Collection[str],
+    dimensions: Collection[str],
+    version: int,
+) -> _Trees:
     """Return the trees of indicators that are counted together; of those that have any number by group."""
     known, rule = read_ids(session), catalogue.disclosure
-    of_dimension = (c for c in known.categories.values() if c.dimension == dimension)
-    groups = tuple(sorted(of_dimension, key=lambda c: (c.is_unknown, c.position)))
     frequencies = {code: catalogue.indicators[code].frequency for code in sorted(indicators)}
+    groups = {dimension: _groups(known, dimension) for dimension in sorted(dimensions)}
     matrices = {
-        code: matrix
+        (code, dimension): matrix
+        for dimension, of_it in groups.items()
         for code, frequency in frequencies.items()
-        if (matrix := _read_matrix(session, known, code, groups, frequency)) is not None
+        if (matrix := _read_matrix(session, known, code, of_it, frequency)) is not None
     }
-    if not matrices:
-        return {}
     services = sorted(frozenset().union(*map(services_with_groups, matrices.values())))
     rows = {service: row for row, service in enumerate(services)}
-    tables = {code: lay_out(one, groups, rows, frequencies[code]) for code, one in matrices.items()}
-    hidden = hidden_at_each_grain(tables.values(), _children(known, rows), rule.hide_up_to)
+    tables: dict[str, dict[str, Table]] = {}
+    for (code, dimension), matrix in matrices.items():
+        table = lay_out(matrix, groups[dimension], rows, frequencies[code])
+        tables.setdefault(dimension, {})[code] = table
+    children = _children(known, rows)
+    hidden = {
+        dimension: hidden_at_each_grain(of_it.values(), children, rule.hide_up_to)
+        for dimension, of_it in tables.items()
+    }
+    hide_sums(hidden, tables)
     return {
-        code: GroupTree(
+        (code, dimension): GroupTree(
             version=version,
-            groups=groups,
+            groups=groups[dimension],
             rows={service: rows[service] for service in sorted(table.services)},
             periods=table.periods,
             blocks=table.blocks,
             rule=rule,
             _counts=table.counts,
-            _hidden=hidden,
+            _hidden=hidden[dimension],
         )
-        for code, table in tables.items()
+        for dimension, of_it in tables.items()
+        for code, table in of_it.items()
     }
+
+
+def _groups(known: Ids, dimension: str) -> tuple[CategoryName, ...]:
+    of_it = (c for c in known.categories.values() if c.dimension == dimension)
+    return tuple(sorted(of_it, key=lambda c: (c.is_unknown, c.position)))
 
 
 def _read_matrix(

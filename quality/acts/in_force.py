@@ -21,16 +21,14 @@ from itertools import pairwise
 import numpy as np
 
 from catalogue.fields.periods import Frequency
-from quality.acts import ledger
 from quality.acts.decision import Decision, DecisionKind, Withdrawal
+from quality.acts.kinds import CHART_KINDS, KINDS
 from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from stats.arrays import Bools
 
 WITHDRAWAL = "withdrawal"
-KINDS = (*(kind.value for kind in DecisionKind), WITHDRAWAL)
-"""Kinds of acts that speak of a chart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +104,7 @@ def fold(logged: Iterable[LoggedAct]) -> dict[SeriesKey, SeriesDecisions]:
 
 
 def _decision(act: LoggedAct) -> Decision:
-    subject, words, *also = ledger.KINDS[act.kind]
+    subject, words, *also = KINDS[act.kind].fields
     first = act.content.get("first_period") if "first_period" in also else None
     return Decision(
         kind=DecisionKind(act.kind),

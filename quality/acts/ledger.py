@@ -1,14 +1,14 @@
-"""Acts of people, kept for ever: decisions about charts now, every other act later.
+"""Acts of people, kept for ever: decisions about charts, what was done about a signal, huddles.
 
 Rows are only ever added. Each carries a hash over its own content and the hash before it, so that a row
-changed or taken away shows (`verify`). This only writes down: `quality.decide.decide` checks first and judges
-after.
+changed or taken away shows (`verify`). This only writes down: `quality.decide.decide` and
+`quality.lifecycle.perform` check first.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,17 +19,8 @@ from sqlalchemy.orm import Session
 
 from data.models import Act
 from data.read.as_of import as_of
+from quality.acts.kinds import KINDS
 from quality.series.key import SeriesKey
-
-KINDS: Mapping[str, tuple[str, ...]] = {
-    "rephase": ("first_period", "reason"),
-    "baseline": ("last_period", "reason", "first_period"),
-    "exclusion": ("period", "reason"),
-    "annotation": ("period", "text"),
-    "withdrawal": ("act", "reason"),
-}
-"""What an act of each kind says: what it is about, its words, and what may be left out."""
-
 
 @dataclass(frozen=True, slots=True)
 class LoggedAct:
@@ -44,16 +35,25 @@ class LoggedAct:
     content: Mapping[str, Any]
 
 
-def append(session: Session, kind: str, *said: Any, key: SeriesKey, by: str, role: str, at: datetime) -> int:
+def append(
+    session: Session,
+    kind: str,
+    *said: Any,
+    key: SeriesKey,
+    by: str,
+    role: str,
+    at: datetime,
+    evidence: Mapping[str, Any] | None = None,
+) -> int:
     """Write one act down at the end of the chain, and return its number.
 
-    said: what the kind says, in the order of `KINDS`; None is left out.
+    said: what the kind says, in the order of its fields; None is left out.
     """
-    pairs = zip(KINDS[kind], said, strict=False)
+    pairs = zip(KINDS[kind].fields, said, strict=False)
     content = {name: value for name, value in pairs if value is not None}
-    if session.get_bind().dialect.name == "postgresql":
-        # Two acts at once would both follow the same one. SQLite has one writer and refuses the second.
-        session.execute(text("lock table act in exclusive mode"))
+    if evidence is not None:
+        content["evidence"] = evidence
+    begin(session)
     act = Act(
         kind=str(kind),
         at=at,
@@ -72,6 +72,14 @@ def append(session: Session, kind: str, *said: Any, key: SeriesKey, by: str, rol
     return act.id
 
 
+def begin(session: Session) -> None:
+    """Let nobody else write an act until this transaction ends: what is checked now still holds when the act
+    is written."""
+    if session.get_bind().dialect.name == "postgresql":
+        # Two acts at once would both follow the same one. SQLite has one writer: see data.database.transaction.
+        session.execute(text("lock table act in exclusive mode"))
+
+
 def _hash(act: Act) -> str:
     fields = [act.previous_hash, act.kind, act.at.isoformat(), act.actor, act.role]
     fields += [act.indicator or "", act.service or "", act.category or "", act.content]
@@ -88,9 +96,11 @@ def verify(session: Session) -> list[int]:
     return broken
 
 
-def acts(session: Session, *kinds: str) -> list[LoggedAct]:
-    """Return the acts of some kinds, in the order they were done."""
+def acts(session: Session, *kinds: str, services: Collection[str] | None = None) -> list[LoggedAct]:
+    """Return the acts of some kinds, in the order they were done: of all services, or of some."""
     query = select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id)
+    if services is not None:
+        query = query.where(Act.service.in_(services))
     if then := as_of(session):
         query = query.where(Act.at <= then.until)
     found = []

@@ -19,6 +19,7 @@ from data.read.as_of import Then, as_of
 from errors import NotFoundError
 from quality.acts import in_force, ledger
 from quality.acts.in_force import Decisions, SeriesDecisions
+from quality.acts.kinds import CHART_KINDS
 from quality.reference.service_tree import ServiceTree, read_tree
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
@@ -123,7 +124,7 @@ def read_ids_afresh(session: Session, version: Version = (0, 0, "")) -> Ids:
         services=read_tree(session),
         categories=categories,
         category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
-        decisions=in_force.fold(ledger.acts(session, *in_force.KINDS)),
+        decisions=in_force.fold(ledger.acts(session, *CHART_KINDS)),
         redefined=_redefined(session),
     )
 

@@ -1,0 +1,75 @@
+"""The evidence for a signal as it stood when somebody acted on it, kept with the act.
+
+The load and the version of the definition lead back to every number; the few that a reader of the record
+needs stand here, so that a later revision changes nothing of what was seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from datetime import date
+from typing import Any, Self
+
+LATE = "late"
+"""The rule of a measure whose value did not come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A signal as it stood."""
+
+    rule: str
+    direction: int
+    since: date
+    """First period of the pattern; of late data, the day it was due."""
+    period: date
+    """The latest point of it."""
+    run: int = 0
+    variation: str = ""
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    centre: float | None = None
+    lower: float | None = None
+    upper: float | None = None
+    points: tuple[float | None, ...] = ()
+    """The recent ones, as the card drew them."""
+    rule_set: str = ""
+    definition: str = ""
+    load: int = 0
+
+    @property
+    def is_late(self) -> bool:
+        return self.rule == LATE
+
+    @property
+    def reach(self) -> float:
+        """Return how far the latest point lies from the centre line; 1 is the limit on its side."""
+        limit = self.upper if self.direction > 0 else self.lower
+        if self.value is None or self.centre is None or limit is None or limit == self.centre:
+            return 0.0
+        return (self.value - self.centre) / (limit - self.centre)
+
+    def continues(self, earlier: Self) -> bool:
+        """Tell if this is the same pattern, seen again or grown, and not a later one."""
+        is_alike = (self.direction, self.is_late) == (earlier.direction, earlier.is_late)
+        return is_alike and self.since <= earlier.period
+
+    def is_worse_than(self, earlier: Self) -> bool:
+        """Tell if the latest point is out of the limits, and further out than it was."""
+        return self.reach > max(earlier.reach, 1.0) and self.period > earlier.period
+
+    def written(self) -> dict[str, Any]:
+        """Return what is stored: without what says nothing."""
+        return {name: value for name, value in asdict(self).items() if value not in (None, "", 0, ())} | {
+            "direction": self.direction
+        }
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """Return stored evidence; keys that a later version may have added are passed over."""
+        known = {field.name: stored[field.name] for field in fields(cls) if field.name in stored}
+        for name in ("since", "period"):
+            known[name] = date.fromisoformat(known[name])
+        return cls(**known | {"points": tuple(known.get("points", ()))})

@@ -1,0 +1,86 @@
+"""Every kind of act, declared: its fields, what it is about, who may do it, how long it is kept.
+
+What an act changes stands in one place, `quality.lifecycle.story`; how it reads in a minute, in
+`components.words.acts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class About(StrEnum):
+    """The thing that an act is about."""
+
+    CHART = "a chart"
+    SIGNAL = "a signal"
+    SIGNAL_OR_TEAM = "a signal, or the team"
+    TASK = "an action"
+    ESCALATION = "an escalation"
+    TEAM = "the team"
+    ACT = "an act"
+
+
+ACT, DECIDE = "act", "decide"
+"""Permissions, by their names in `quality.people.roles.What`. An act is undone by whoever did it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of act. Fields stand in the order in which `ledger.append` is told them."""
+
+    fields: tuple[str, ...]
+    about: About
+    may: str
+    years: int
+    """Years it is kept after the calendar year in which it was done."""
+    optional: frozenset[str] = frozenset()
+
+
+def _kind(fields: str, about: About, may: str, years: int = 8) -> Kind:
+    """Make a kind from its fields; those that may be left out end in a question mark."""
+    names = fields.split()
+    optional = frozenset(name.rstrip("?") for name in names if name.endswith("?"))
+    return Kind(tuple(name.rstrip("?") for name in names), about, may, years, optional)
+
+
+KINDS: Mapping[str, Kind] = {
+    "rephase": _kind("first_period reason", About.CHART, DECIDE),
+    "baseline": _kind("last_period reason first_period?", About.CHART, DECIDE),
+    "exclusion": _kind("period reason", About.CHART, DECIDE),
+    "annotation": _kind("period text", About.CHART, DECIDE),
+    "withdrawal": _kind("act reason", About.CHART, DECIDE),
+    "seen": _kind("", About.SIGNAL, ACT, 2),
+    "own": _kind("owner due", About.SIGNAL, ACT),
+    "explain": _kind("text", About.SIGNAL, ACT),
+    "snooze": _kind("until text", About.SIGNAL, ACT),
+    "recognise": _kind("text", About.SIGNAL_OR_TEAM, ACT),
+    "close": _kind("reason text", About.SIGNAL, ACT),
+    "reopen": _kind("text", About.SIGNAL, ACT),
+    "action": _kind("text owner due", About.SIGNAL_OR_TEAM, ACT),
+    "note": _kind("text", About.TEAM, ACT, 2),
+    "action_done": _kind("of text?", About.TASK, ACT),
+    "action_moved": _kind("of due text", About.TASK, ACT),
+    "escalate": _kind("tier to text reply_by", About.SIGNAL_OR_TEAM, ACT),
+    "reply": _kind("of text", About.ESCALATION, ACT),
+    "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
+    "undo": _kind("act", About.ACT, ACT, 2),
+}
+
+
+class Closing(StrEnum):
+    """The one reason for which a signal was closed: what signals lead to is counted by it."""
+
+    CARE = "care"
+    DATA = "data"
+    CASE_MIX = "case_mix"
+    CHANCE = "chance"
+    OUTSIDE = "outside"
+    OTHER = "other"
+
+
+CHART_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.CHART)
+LIFE_KINDS = tuple(kind for kind in KINDS if kind not in CHART_KINDS)
+"""Kinds that speak of the life of a signal, or of a team's huddle."""

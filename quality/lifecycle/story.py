@@ -1,0 +1,265 @@
+"""Everything people did at one team, told from their acts in order: the one fold.
+
+    told(acts)          the story of acts as they were written
+    refusal(story, act) why an act cannot follow; the fold passes over what could not, so that no sequence of
+                        acts, whoever wrote them, leads to a state that cannot be
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from quality.acts.evidence import Evidence
+from quality.acts.ledger import LoggedAct
+from quality.lifecycle.thread import Action, Escalation, SignalName, State, Thread
+from quality.lifecycle.undone import undone_in
+
+LONGEST_SNOOZE = timedelta(days=28)
+
+
+class Refusal:
+    """Codes of what stands in the way of an act."""
+
+    CLOSED = "closed"
+    NOT_CLOSED = "not closed"
+    WAITING = "waiting"
+    NO_SIGNAL = "no signal"
+    NO_SUCH = "no such"
+    TOO_LONG = "too long"
+    SAME_DAY = "same day"
+
+
+@dataclass(slots=True)
+class Huddle:
+    """A closed huddle: its record, and what stood before the team."""
+
+    act: LoggedAct
+    number: int
+    signals: dict[SignalName, Evidence]
+    acts: list[LoggedAct]
+    """What was done since the one before."""
+
+
+@dataclass(slots=True)
+class Story:
+    """What became of everything at one team."""
+
+    signals: dict[SignalName, Thread] = field(default_factory=dict)
+    actions: dict[int, Action] = field(default_factory=dict)
+    escalations: dict[int, Escalation] = field(default_factory=dict)
+    recognitions: list[LoggedAct] = field(default_factory=list)
+    huddles: list[Huddle] = field(default_factory=list)
+    since_huddle: list[LoggedAct] = field(default_factory=list)
+
+    def thread_of(self, act: LoggedAct) -> Thread | None:
+        """Return what an act about a signal continues; None where it begins something."""
+        evidence, name = evidence_of(act), name_of(act)
+        found = self.signals.get(name) if name else None
+        return None if found is None or (evidence and not evidence.continues(found.evidence)) else found
+
+
+def told(acts: Iterable[LoggedAct]) -> Story:
+    """Return the story that acts tell, in the order they were done."""
+    story, acts = Story(), list(acts)
+    gone = undone_in(acts)
+    for act in acts:
+        if act.id not in gone and act.kind in _CHANGES and refusal(story, act) is None:
+            _apply(story, act)
+    return story
+
+
+def evidence_of(act: LoggedAct) -> Evidence | None:
+    stored = act.content.get("evidence")
+    return Evidence.read(stored) if stored else None
+
+
+def name_of(act: LoggedAct) -> SignalName | None:
+    """Return the signal that an act is about; None for what is about the team."""
+    if not act.key.indicator:
+        return None
+    evidence = evidence_of(act)
+    is_late = evidence.is_late if evidence else bool(act.content.get("late"))
+    return SignalName(act.key.indicator, act.key.category, is_late)
+
+
+# -- what may follow --------------------------------------------------------------------------------
+
+
+def refusal(story: Story, act: LoggedAct) -> str | None:
+    """Return the code of what stands in the way of an act; None when it may be done."""
+    of = act.content.get("of")
+    if act.kind in ("action_done", "action_moved"):
+        action = story.actions.get(of)
+        if action is None or action.done:
+            return Refusal.NO_SUCH
+        same = act.kind == "action_moved" and act.content["due"] == (action.due and action.due.isoformat())
+        return Refusal.SAME_DAY if same else None
+    if act.kind == "reply":
+        sent = story.escalations.get(of)
+        return Refusal.NO_SUCH if sent is None or sent.reply else None
+    if act.kind in ("note", "huddle") or not act.key.indicator:
+        return None if act.kind in _ALONE else Refusal.NO_SIGNAL
+    return _signal_refusal(story, act)
+
+
+def _signal_refusal(story: Story, act: LoggedAct) -> str | None:
+    thread, evidence = story.thread_of(act), evidence_of(act)
+    if thread is None and evidence is None:
+        return Refusal.NO_SIGNAL
+    has_news = thread is not None and evidence is not None and evidence.rule not in thread.rules
+    is_closed = thread is not None and thread.closing is not None and not has_news
+    if act.kind == "reopen":
+        return None if is_closed else Refusal.NOT_CLOSED
+    if is_closed:
+        return Refusal.CLOSED
+    if act.kind == "close" and thread is not None and thread.is_waiting:
+        return Refusal.WAITING
+    if act.kind == "snooze":
+        until, day = date.fromisoformat(act.content["until"]), act.at.date()
+        return None if day < until <= day + LONGEST_SNOOZE else Refusal.TOO_LONG
+    return None
+
+
+_ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise"})
+"""Kinds that need no signal."""
+
+
+# -- what an act changes ----------------------------------------------------------------------------
+
+
+def _apply(story: Story, act: LoggedAct) -> None:
+    thread = _begun(story, act)
+    _CHANGES[act.kind](story, thread, act)
+    if act.kind != "huddle":
+        story.since_huddle.append(act)
+
+
+def _begun(story: Story, act: LoggedAct) -> Thread | None:
+    """Return the thread that an act belongs to, begun where its pattern is a new one."""
+    name, evidence = name_of(act), evidence_of(act)
+    if name is None:
+        return None
+    thread = story.thread_of(act)
+    if thread is None and evidence is not None:
+        before = story.signals.get(name)
+        thread = story.signals[name] = Thread(name, evidence)
+        if before is not None:  # what a huddle had before it is no news because a new pattern began
+            thread.heard, thread.heard_rules = before.heard, before.heard_rules
+    if thread is None:
+        return None
+    if evidence is not None:
+        if evidence.rule not in thread.rules:
+            thread.closing = thread.snooze = None
+        thread.take(evidence)
+    thread.acts.append(act)
+    thread.is_seen = True
+    return thread
+
+
+def _seen(_story: Story, _thread: Thread | None, _act: LoggedAct) -> None:
+    """Change nothing else: whoever acts on a signal has seen it."""
+
+
+def _own(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    assert thread
+    thread.owner, thread.due = act.content["owner"], date.fromisoformat(act.content["due"])
+    thread.snooze = None
+
+
+def _explain(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    assert thread
+    thread.explanation = act
+
+
+def _snooze(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    assert thread
+    thread.snooze, thread.snoozed_on = act, thread.evidence
+
+
+def _recognise(story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    story.recognitions.append(act)
+    if thread:
+        thread.recognitions.append(act)
+
+
+def _close(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    assert thread
+    thread.closing, thread.snooze = act, None
+
+
+def _reopen(_story: Story, thread: Thread | None, _act: LoggedAct) -> None:
+    assert thread
+    thread.closing, thread.is_minuted = None, False
+
+
+def _action(story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    due = act.content.get("due")
+    day = date.fromisoformat(due) if due else None
+    made = Action(act, act.content["text"], act.content.get("owner", ""), day, day)
+    story.actions[act.id] = made
+    if thread:
+        thread.actions.append(made)
+        thread.snooze = None
+
+
+def _done(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
+    story.actions[act.content["of"]].done = act
+
+
+def _moved(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
+    action = story.actions[act.content["of"]]
+    action.due = date.fromisoformat(act.content["due"])
+    action.moves.append(act)
+
+
+def _escalate(story: Story, thread: Thread | None, act: LoggedAct) -> None:
+    said = act.content
+    sent = Escalation(act, said["tier"], said["to"], said["text"], date.fromisoformat(said["reply_by"]))
+    story.escalations[act.id] = sent
+    if thread:
+        thread.escalations.append(sent)
+        thread.is_minuted, thread.snooze = False, None
+
+
+def _reply(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
+    story.escalations[act.content["of"]].reply = act
+
+
+def _huddle(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
+    signals = {}
+    for entry in act.content["signals"]:
+        evidence = Evidence.read(entry)
+        name = SignalName(entry["indicator"], entry.get("category", ""), evidence.is_late)
+        thread = story.signals.get(name)
+        if thread is None or not evidence.continues(thread.evidence):
+            thread = story.signals[name] = Thread(name, evidence)
+        if evidence.rule not in thread.rules:
+            thread.closing = None
+        thread.take(evidence)
+        signals[name] = evidence
+        thread.is_seen = True
+        thread.heard, thread.heard_rules = evidence, thread.rules
+        if thread.state is State.ANSWERED:
+            thread.is_minuted = True
+    story.huddles.append(Huddle(act, len(story.huddles) + 1, signals, story.since_huddle))
+    story.since_huddle = []
+
+
+_CHANGES: dict[str, Callable[[Story, Thread | None, LoggedAct], None]] = {
+    "seen": _seen,
+    "own": _own,
+    "explain": _explain,
+    "snooze": _snooze,
+    "recognise": _recognise,
+    "close": _close,
+    "reopen": _reopen,
+    "action": _action,
+    "note": _action,
+    "action_done": _done,
+    "action_moved": _moved,
+    "escalate": _escalate,
+    "reply": _reply,
+    "huddle": _huddle,
+}

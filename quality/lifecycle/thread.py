@@ -1,0 +1,186 @@
+"""What became of one signal, action or escalation.
+
+    new → seen → explained | owned → action → escalated → answered → minuted → closed
+
+A signal is as far along as the furthest of what was done about it. It begins afresh with a later pattern, and
+is reopened by a rule that nobody had seen when they acted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+from quality.acts.evidence import Evidence
+from quality.acts.kinds import Closing
+from quality.acts.ledger import LoggedAct
+
+
+class State(StrEnum):
+    """How far along a signal is."""
+
+    NEW = "new"
+    SEEN = "seen"
+    OWNED = "owned"
+    EXPLAINED = "explained"
+    ACTION = "action"
+    ESCALATED = "escalated"
+    ANSWERED = "answered"
+    MINUTED = "minuted"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SignalName:
+    """A signal of one team, whichever pattern it shows. Late data of a measure is one of its own."""
+
+    indicator: str
+    category: str = ""
+    is_late: bool = False
+
+
+@dataclass(slots=True)
+class Action:
+    """Something that somebody does by a day; a small problem has neither yet."""
+
+    act: LoggedAct
+    text: str
+    owner: str = ""
+    due: date | None = None
+    first_due: date | None = None
+    moves: list[LoggedAct] = field(default_factory=list)
+    done: LoggedAct | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.done is None and self.due is not None and self.due < today
+
+
+@dataclass(slots=True)
+class Escalation:
+    """A question to a tier above, and its answer."""
+
+    act: LoggedAct
+    tier: str
+    to: str
+    """The service whose huddle shows it."""
+    text: str
+    reply_by: date
+    reply: LoggedAct | None = None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.reply is None and self.reply_by < today
+
+
+@dataclass(slots=True)
+class Thread:
+    """What people did about one signal since its pattern began."""
+
+    name: SignalName
+    evidence: Evidence
+    """The newest that anybody acted on."""
+    rules: frozenset[str] = frozenset()
+    """Every rule that somebody had before them when they acted."""
+    acts: list[LoggedAct] = field(default_factory=list)
+    is_seen: bool = False
+    owner: str = ""
+    due: date | None = None
+    explanation: LoggedAct | None = None
+    recognitions: list[LoggedAct] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    escalations: list[Escalation] = field(default_factory=list)
+    snooze: LoggedAct | None = None
+    snoozed_on: Evidence | None = None
+    closing: LoggedAct | None = None
+    is_minuted: bool = False
+    heard: Evidence | None = None
+    """As the last closed huddle had it, and the rules it knew."""
+    heard_rules: frozenset[str] = frozenset()
+
+    @property
+    def state(self) -> State:
+        facts = (
+            (self.closing is not None, State.CLOSED),
+            (self.is_waiting, State.ESCALATED),
+            (self.is_minuted, State.MINUTED),
+            (bool(self.escalations), State.ANSWERED),
+            (bool(self.actions), State.ACTION),
+            (bool(self.owner), State.OWNED),
+            (self.explanation is not None, State.EXPLAINED),
+            (self.is_seen, State.SEEN),
+        )
+        return next((state for holds, state in facts if holds), State.NEW)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell if an escalation has no reply yet."""
+        return any(one.reply is None for one in self.escalations)
+
+    @property
+    def reason(self) -> Closing | None:
+        return Closing(self.closing.content["reason"]) if self.closing else None
+
+    @property
+    def snoozed_until(self) -> date | None:
+        return date.fromisoformat(self.snooze.content["until"]) if self.snooze else None
+
+    def take(self, evidence: Evidence) -> None:
+        """Note what stood before whoever acted."""
+        self.evidence, self.rules = evidence, self.rules | {evidence.rule}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a signal stands on a day: what people did, held against what the data show now."""
+
+    name: SignalName
+    state: State
+    now: Evidence | None
+    """None: the pattern is over, or the value came; what was begun is still open."""
+    thread: Thread | None
+    """What was done about this pattern; None when nobody did anything."""
+    is_new: bool
+    """No closed huddle of this team had it before it."""
+    reopened_by: str = ""
+    """The rule that nobody had seen when it was closed."""
+    snoozed_until: date | None = None
+    """It sleeps until then, unless a new rule or a worse value wakes it."""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is not State.CLOSED
+
+
+def standing(
+    name: SignalName, thread: Thread | None, now: Evidence | None, today: date, is_new: bool | None = None
+) -> Standing:
+    """Hold what was done about a signal against what is so now. `is_new` is said where no huddle was ever
+    closed, and so none can tell."""
+    if thread is None or (now is not None and not now.continues(thread.evidence)):
+        return Standing(name, State.NEW, now, None, True if is_new is None else is_new)
+    has_news = now is not None and now.rule not in thread.rules
+    reopened = now.rule if now is not None and has_news and thread.closing else ""
+    asleep = thread.snoozed_until
+    if asleep is not None and (asleep <= today or _wakes(thread, now, has_news)):
+        asleep = None
+    return Standing(
+        name=name,
+        state=State.NEW if reopened else thread.state,
+        now=now,
+        thread=thread,
+        is_new=_is_new(thread, now) if is_new is None else is_new,
+        reopened_by=reopened,
+        snoozed_until=None if reopened else asleep,
+    )
+
+
+def _wakes(thread: Thread, now: Evidence | None, has_news: bool) -> bool:
+    then = thread.snoozed_on
+    return has_news or (now is not None and then is not None and now.is_worse_than(then))
+
+
+def _is_new(thread: Thread, now: Evidence | None) -> bool:
+    if now is None:
+        return False
+    heard = thread.heard
+    return heard is None or not now.continues(heard) or now.rule not in thread.heard_rules

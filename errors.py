@@ -4,7 +4,8 @@
     ├── CatalogueError         indicators.yaml: all problems at once, with file and line
     ├── LoadRefusedError          a file as a whole: wrong header, not what its name says, empty
     ├── UndoRefusedError          loads that cannot be taken back, all reasons at once
-    ├── DecisionError             a decision about a chart that cannot be recorded, all reasons at once
+    ├── DecisionError             an act that cannot be recorded, all reasons at once
+    │   └── OvertakenError     somebody else did something about the same thing meanwhile
     ├── NotFoundError             a service, indicator or dimension that does not exist
     └── SettingsError          an environment variable that makes no sense
 
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 
 class BrightspotError(Exception):
@@ -74,11 +76,20 @@ class UndoRefusedError(BrightspotError):
 
 
 class DecisionError(BrightspotError):
-    """A decision about a chart that cannot be recorded; nothing was."""
+    """An act that cannot be recorded; nothing was."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(["Nothing was recorded:", *(f"  {problem}" for problem in self.problems)]))
+
+
+class OvertakenError(DecisionError):
+    """Somebody else acted on the same thing since it was looked at: their act comes with it."""
+
+    def __init__(self, act: Any) -> None:
+        self.act = act
+        what = f"{act.actor} acted on it at {act.at:%H:%M}"
+        super().__init__([Problem(act.kind, what, "that you look again, and then decide")])
 
 
 class NotFoundError(BrightspotError):

@@ -279,11 +279,28 @@ class Organisation(Model):
     """Levels of service from the top down."""
 
 
+USUAL_REPLY = 7
+
+
+class Tier(Model):
+    """Name a tier that signals are escalated to, from the team upwards."""
+
+    title: str
+    """As it stands on the huddle: "Hospital management"."""
+    level: str = ""
+    """Level of the service above the team whose huddle shows the escalation; the topmost if not given."""
+    reply_days: int = Field(USUAL_REPLY, ge=0, le=366)
+    """Days within which it replies."""
+
+
 class Catalogue(Model):
     """Say all that a deployment measures."""
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
+    escalation: tuple[Tier, ...] = ()
+    """Tiers from the team upwards. A team escalates to those after the one of its own level; without any, to
+    the services above it."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS

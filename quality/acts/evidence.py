@@ -11,9 +11,6 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Self
 
-LATE = "late"
-"""The rule of a measure whose value did not come."""
-
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -22,7 +19,7 @@ class Evidence:
     rule: str
     direction: int
     since: date
-    """First period of the pattern; of late data, the day it was due."""
+    """First period of the pattern."""
     period: date
     """The latest point of it."""
     run: int = 0
@@ -40,10 +37,6 @@ class Evidence:
     load: int = 0
 
     @property
-    def is_late(self) -> bool:
-        return self.rule == LATE
-
-    @property
     def reach(self) -> float:
         """Return how far the latest point lies from the centre line; 1 is the limit on its side."""
         limit = self.upper if self.direction > 0 else self.lower
@@ -53,8 +46,7 @@ class Evidence:
 
     def continues(self, earlier: Self) -> bool:
         """Tell if this is the same pattern, seen again or grown, and not a later one."""
-        is_alike = (self.direction, self.is_late) == (earlier.direction, earlier.is_late)
-        return is_alike and self.since <= earlier.period
+        return self.direction == earlier.direction and self.since <= earlier.period
 
     def is_worse_than(self, earlier: Self) -> bool:
         """Tell if the latest point is out of the limits, and further out than it was."""
@@ -62,9 +54,8 @@ class Evidence:
 
     def written(self) -> dict[str, Any]:
         """Return what is stored: without what says nothing."""
-        return {name: value for name, value in asdict(self).items() if value not in (None, "", 0, ())} | {
-            "direction": self.direction
-        }
+        said = {name: value for name, value in asdict(self).items() if value not in (None, "", ())}
+        return said | {"since": self.since.isoformat(), "period": self.period.isoformat()}
 
     @classmethod
     def read(cls, stored: Mapping[str, Any]) -> Self:

@@ -22,7 +22,7 @@ import numpy as np
 
 from catalogue.fields.periods import Frequency
 from quality.acts.decision import Decision, DecisionKind, Withdrawal
-from quality.acts.kinds import CHART_KINDS, KINDS
+from quality.acts.kinds import KINDS
 from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix

@@ -22,6 +22,7 @@ from data.read.as_of import as_of
 from quality.acts.kinds import KINDS
 from quality.series.key import SeriesKey
 
+
 @dataclass(frozen=True, slots=True)
 class LoggedAct:
     """One act as it was written down."""
@@ -76,7 +77,7 @@ def begin(session: Session) -> None:
     """Let nobody else write an act until this transaction ends: what is checked now still holds when the act
     is written."""
     if session.get_bind().dialect.name == "postgresql":
-        # Two acts at once would both follow the same one. SQLite has one writer: see data.database.transaction.
+        # Two acts at once would both follow the same one. SQLite has one writer (data.database.transaction).
         session.execute(text("lock table act in exclusive mode"))
 
 

@@ -1,8 +1,8 @@
 """Everything people did at one team, told from their acts in order: the one fold.
 
-    told(acts)          the story of acts as they were written
-    refusal(story, act) why an act cannot follow; the fold passes over what could not, so that no sequence of
-                        acts, whoever wrote them, leads to a state that cannot be
+told(acts)          the story of acts as they were written
+refusal(story, act) why an act cannot follow; the fold passes over what could not, so that no sequence of
+                    acts, whoever wrote them, leads to a state that cannot be
 """
 
 from __future__ import annotations
@@ -77,11 +77,7 @@ def evidence_of(act: LoggedAct) -> Evidence | None:
 
 def name_of(act: LoggedAct) -> SignalName | None:
     """Return the signal that an act is about; None for what is about the team."""
-    if not act.key.indicator:
-        return None
-    evidence = evidence_of(act)
-    is_late = evidence.is_late if evidence else bool(act.content.get("late"))
-    return SignalName(act.key.indicator, act.key.category, is_late)
+    return SignalName(act.key.indicator, act.key.category) if act.key.indicator else None
 
 
 # -- what may follow --------------------------------------------------------------------------------
@@ -89,7 +85,7 @@ def name_of(act: LoggedAct) -> SignalName | None:
 
 def refusal(story: Story, act: LoggedAct) -> str | None:
     """Return the code of what stands in the way of an act; None when it may be done."""
-    of = act.content.get("of")
+    of: int = act.content.get("of", 0)
     if act.kind in ("action_done", "action_moved"):
         action = story.actions.get(of)
         if action is None or action.done:
@@ -231,7 +227,7 @@ def _huddle(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
     signals = {}
     for entry in act.content["signals"]:
         evidence = Evidence.read(entry)
-        name = SignalName(entry["indicator"], entry.get("category", ""), evidence.is_late)
+        name = SignalName(entry["indicator"], entry.get("category", ""))
         thread = story.signals.get(name)
         if thread is None or not evidence.continues(thread.evidence):
             thread = story.signals[name] = Thread(name, evidence)

@@ -33,11 +33,10 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class SignalName:
-    """A signal of one team, whichever pattern it shows. Late data of a measure is one of its own."""
+    """A signal of one team, whichever pattern it shows."""
 
     indicator: str
     category: str = ""
-    is_late: bool = False
 
 
 @dataclass(slots=True)
@@ -136,7 +135,7 @@ class Standing:
     name: SignalName
     state: State
     now: Evidence | None
-    """None: the pattern is over, or the value came; what was begun is still open."""
+    """None: the pattern is over; what was begun is still open."""
     thread: Thread | None
     """What was done about this pattern; None when nobody did anything."""
     is_new: bool

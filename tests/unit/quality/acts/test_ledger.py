@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from data.models import Act
 from quality.acts import ledger
 from quality.acts.decision import DecisionKind
+from quality.acts.kinds import CHART_KINDS
 from quality.series.key import SeriesKey
 
 STORED = [
@@ -42,4 +43,4 @@ def test_every_kind_is_stored_and_chained_as_in_earlier_versions():
         assert list(session.scalars(select(Act.content).order_by(Act.id))) == STORED
         assert session.get(Act, 6).hash == LAST_HASH
         assert ledger.verify(session) == []
-    assert {*ledger.KINDS} == {*DecisionKind, "withdrawal"}
+    assert {*CHART_KINDS} == {*DecisionKind, "withdrawal"}

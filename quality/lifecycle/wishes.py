@@ -1,0 +1,97 @@
+"""The fields of a wish as they were typed: read, or named with all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from unicodedata import category
+
+from catalogue.findings import one_of
+from catalogue.models import Catalogue
+from errors import Problem
+from quality.acts.kinds import KINDS, Closing
+from quality.lifecycle.story import LONGEST_SNOOZE, Refusal
+from quality.lifecycle.tiers import route
+from quality.reference.service_tree import ServiceTree
+
+DAYS = frozenset({"due", "until", "reply_by"})
+NUMBERS = frozenset({"of", "act", "attendance"})
+MADE = frozenset({"to", "signals"})
+"""Fields that nobody types."""
+LONGEST = 1000
+FARTHEST = timedelta(days=3660)
+TOO_LATE = "too late"
+
+_PROBLEMS = {
+    Refusal.CLOSED: Problem("signal", "it is closed", "to reopen it first"),
+    Refusal.NOT_CLOSED: Problem("signal", "it is not closed"),
+    Refusal.WAITING: Problem("signal", "an escalation waits for its reply", "the reply, before it is closed"),
+    Refusal.NO_SIGNAL: Problem("signal", "there is no unusual change here now"),
+    Refusal.NO_SUCH: Problem("of", "it is done, or there is no such thing here"),
+    Refusal.TOO_LONG: Problem("until", f"a snooze ends within {LONGEST_SNOOZE.days} days"),
+    Refusal.SAME_DAY: Problem("due", "it is the day that stands there already", "another day"),
+    TOO_LATE: Problem(
+        "act", "it can be undone for ten seconds, by whoever did it, and not when others went on"
+    ),
+}
+
+
+def problem(kind: str, code: str) -> Problem:
+    """Return the problem that a code of a refusal stands for."""
+    assert kind in KINDS
+    return _PROBLEMS[code]
+
+
+def read(
+    kind: str, typed: Mapping[str, str], catalogue: Catalogue, tree: ServiceTree, service: str, today: date
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what a kind says, as it is stored, and all that is wrong with what was typed."""
+    said: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name in KINDS[kind].fields:
+        text = typed.get(name, "").strip()
+        if name in MADE or (not text and name in KINDS[kind].optional):
+            continue
+        value, wrong = _value(name, text, today)
+        said[name] = value
+        problems += [wrong] if wrong else []
+    if kind == "escalate":
+        problems += _tier(said, catalogue, tree, service)
+    if kind == "close" and said["reason"] not in [code.value for code in Closing]:
+        problems.append(Problem("reason", "it is none of the reasons", f"one of {', '.join(Closing)}"))
+    return said, problems
+
+
+def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
+    if name in NUMBERS:
+        if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text):
+            return int(text), None
+        return 0, Problem(name, "it is no number", "1 or more", repr(text[:20]))
+    if name in DAYS:
+        return _day(name, text, today)
+    if not text:
+        return "", Problem(name, "it is empty", "a few words")
+    if len(text) > LONGEST:
+        return text, Problem(name, "it is too long", f"at most {LONGEST} letters", str(len(text)))
+    if any(category(letter) in ("Cc", "Cs") and letter not in "\r\n\t" for letter in text):
+        return text, Problem(name, "it holds a letter that cannot be kept")
+    return text, None
+
+
+def _day(name: str, text: str, today: date) -> tuple[str, Problem | None]:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text, Problem(name, "it is no day", "a day such as 2026-04-01", repr(text[:20]))
+    if today <= day <= today + FARTHEST:
+        return day.isoformat(), None
+    return text, Problem(name, f"{day} is past, or years away", f"{today} or later")
+
+
+def _tier(said: dict[str, Any], catalogue: Catalogue, tree: ServiceTree, service: str) -> list[Problem]:
+    steps = {step.tier: step for step in route(catalogue, tree, service)}
+    if (step := steps.get(said["tier"])) is None:
+        return [Problem("tier", "nothing here is escalated to it", one_of(steps, said["tier"]))]
+    said["to"] = step.to.code
+    return []

@@ -279,28 +279,17 @@ class Organisation(Model):
     """Levels of service from the top down."""
 
 
-USUAL_REPLY = 7
-
-
-class Tier(Model):
-    """Name a tier that signals are escalated to, from the team upwards."""
-
-    title: str
-    """As it stands on the huddle: "Hospital management"."""
-    level: str = ""
-    """Level of the service above the team whose huddle shows the escalation; the topmost if not given."""
-    reply_days: int = Field(USUAL_REPLY, ge=0, le=366)
-    """Days within which it replies."""
-
-
 class Catalogue(Model):
     """Say all that a deployment measures."""
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
-    escalation: tuple[Tier, ...] = ()
-    """Tiers from the team upwards. A team escalates to those after the one of its own level; without any, to
-    the services above it."""
+    escalation: dict[
+        Annotated[str, Field(min_length=1, max_length=80)], Annotated[int, Field(ge=0, le=366)]
+    ] = Field({})
+    """Who is asked when a team cannot solve something itself, from the team upwards -> days until the reply is
+    due: a level of service, or a committee of the topmost one, by its name. A team asks those after its own
+    level; without any, the services above it, within a week."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS

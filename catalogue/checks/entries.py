@@ -40,9 +40,6 @@ def _levels_named(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
     for code, indicator in catalogue.indicators.items():
         for number, level in enumerate(indicator.levels):
             yield ("indicators", code, "levels", number), level
-    for number, tier in enumerate(catalogue.escalation):
-        if tier.level:
-            yield ("escalation", number, "level"), tier.level
     for code, source in catalogue.sources.items():
         if isinstance(source, MeasurementSource):
             for number, level in enumerate(source.only_levels):

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from catalogue.models import USUAL_REPLY, Catalogue
+from catalogue.models import Catalogue
 from quality.reference.service_tree import Service, ServiceTree
+
+USUAL_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,7 @@ class Step:
     """One tier above a team."""
 
     tier: str
+    """The name of its service, or of the committee."""
     to: Service
     reply_days: int
 
@@ -22,14 +25,14 @@ class Step:
 
 
 def route(catalogue: Catalogue, tree: ServiceTree, service: str) -> tuple[Step, ...]:
-    """Return the tiers above a team, the nearest first. Without any in the catalogue: the services above."""
+    """Return the tiers above a team, the nearest first."""
     *above, team = tree.path(service)
-    tiers = catalogue.escalation
+    tiers, levels = catalogue.escalation, catalogue.organisation.levels
     if not tiers:
-        return tuple(Step(one.name, one, USUAL_REPLY) for one in reversed(above))
-    own = [place for place, tier in enumerate(tiers) if tier.level == team.level]
+        return tuple(Step(one.name, one, USUAL_DAYS) for one in reversed(above))
+    names = list(tiers)
     steps = []
-    for tier in tiers[own[-1] + 1 if own else 0 :]:
-        found = [one for one in above if one.level == tier.level] if tier.level else above[:1]
-        steps += [Step(tier.title, found[0], tier.reply_days)] if found else []
+    for name in names[names.index(team.level) + 1 if team.level in tiers else 0 :]:
+        found = [one for one in above if one.level == name] if name in levels else above[:1]
+        steps += [Step(one.name if name in levels else name, one, tiers[name]) for one in found[-1:]]
     return tuple(steps)

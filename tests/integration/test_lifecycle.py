@@ -27,13 +27,7 @@ from tests.warehouse import Warehouse, make_catalogue
 NOW = datetime(2026, 11, 20, 8, 30)
 TODAY = NOW.date()
 CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 2
-TIERS = [
-    {"title": "Team", "level": "team"},
-    {"title": "Service management", "level": "service", "reply_days": 2},
-    {"title": "Hospital management", "level": "hospital", "reply_days": 5},
-    {"title": "Committee", "reply_days": 14},
-    {"title": "Board", "level": "board", "reply_days": 30},
-]
+TIERS = {"team": 1, "service": 2, "hospital": 5, "Committee": 14, "board": 30}
 CATALOGUE = make_catalogue({"falls": {}, "ulcers": {}}, escalation=TIERS)
 FALLS = SignalName("falls")
 
@@ -42,7 +36,7 @@ FALLS = SignalName("falls")
 def engine(engine):
     warehouse = Warehouse(engine, CATALOGUE)
     warehouse.service("board", level="board")
-    warehouse.service("hospital", level="hospital", parent="board")
+    warehouse.service("hospital", name="General Hospital", level="hospital", parent="board")
     warehouse.service("ward", parent="hospital")
     warehouse.series("falls", "ward", [*CALM, 40])
     warehouse.series("ulcers", "ward", CALM)
@@ -106,11 +100,11 @@ def test_an_action_goes_from_the_signal_to_the_minute(engine):
 
 
 def test_an_escalation_goes_to_the_huddle_of_its_tier(engine):
-    sent = do(engine, "escalate", "falls", tier="Hospital management", text="Staff?", reply_by="2026-11-25")
+    sent = do(engine, "escalate", "falls", tier="General Hospital", text="Staff?", reply_by="2026-11-25")
     assert sent.content["to"] == "hospital"
     assert do(engine, "escalate", tier="Committee", text="x", reply_by="2026-11-25").content["to"] == "board"
-    with pytest.raises(DecisionError, match="did you mean `Hospital management`"):
-        do(engine, "escalate", "falls", tier="Service management", text="x", reply_by="2026-11-25")
+    with pytest.raises(DecisionError, match="did you mean `General Hospital`"):
+        do(engine, "escalate", "falls", tier="General Hospice", text="x", reply_by="2026-11-25")
     do(engine, "reply", of=sent.id, text="Two more at night", by="Rory")
     assert seen(engine)[1].state is State.ANSWERED
     with pytest.raises(DecisionError, match="there is no such thing"):

@@ -270,13 +270,22 @@ class Disclosure(Model):
     """Round shown counts to the nearest; 0 does not round."""
 
 
+def _replying_in_a_week(value: Any) -> Any:
+    """Take a list of levels for levels that each reply within a week."""
+    return value if isinstance(value, dict) else dict.fromkeys(listed(value), 7)
+
+
 class Organisation(Model):
     name: str
     root: str = ""
     """Code of the service that a page is about when its address names none. Without it that is the service
     which is inside no other; of several, readers are asked for one."""
-    levels: tuple[str, ...] = ("board", "hospital", "service", "team")
-    """Levels of service from the top down."""
+    levels: Annotated[
+        dict[str, Annotated[int, Field(ge=0, le=366)]],
+        BeforeValidator(_replying_in_a_week, json_schema_input_type=list[str] | dict[str, int]),
+    ] = _replying_in_a_week(("board", "hospital", "service", "team"))
+    """Levels of service from the top down; or each with the days within which it replies to what is escalated
+    to it, 7 if not given. A level of no service is a committee of the one above."""
 
 
 class Catalogue(Model):
@@ -284,12 +293,6 @@ class Catalogue(Model):
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
-    escalation: dict[
-        Annotated[str, Field(min_length=1, max_length=80)], Annotated[int, Field(ge=0, le=366)]
-    ] = Field({})
-    """Who is asked when a team cannot solve something itself, from the team upwards -> days until the reply is
-    due: a level of service, or a committee of the topmost one, by its name. A team asks those after its own
-    level; without any, the services above it, within a week."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS

@@ -142,7 +142,7 @@ def services_are_described(catalogue: Catalogue) -> Iterator[Finding]:
     read = [name for name, source in catalogue.sources.items() if isinstance(source, NUMBERS_COME_FROM)]
     if read and not any(isinstance(source, ServicesSource) for source in catalogue.sources.values()):
         what = "no source describes the services, so no row of the others can be placed"
-        levels = catalogue.organisation.levels
+        levels = list(catalogue.organisation.levels)
         expected = (
             "one of `shape: services`: a list of their codes, or that of a file of numbers itself: "
             "{shape: services, file: …, code: column of the code, "

@@ -60,7 +60,7 @@ def services_in_the_file(job: LoadJob, column: str, none: Sequence[str]) -> str:
     name = job.source.service.name
     organisation = job.catalogue.organisation
     tops = [known.code for known in job.services if known.parent is None]
-    itself = {"code": "ORG", "name": organisation.name, "level": organisation.levels[0]}
+    itself = {"code": "ORG", "name": organisation.name, "level": next(iter(organisation.levels))}
     if none:
         read["drop"] = _dropped(job, column, none)
     entry = {
@@ -69,7 +69,7 @@ def services_in_the_file(job: LoadJob, column: str, none: Sequence[str]) -> str:
         "adds": "unknown",
         "code": column,
         **({"name": name} if name else {}),
-        "level": organisation.levels[-1],
+        "level": list(organisation.levels)[-1],
         "root": tops[0] if tops else itself,
     }
     return line(f"{job.code}_services"[:48], entry)

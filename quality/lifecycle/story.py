@@ -44,7 +44,7 @@ class Huddle:
 
 @dataclass(slots=True)
 class Story:
-    """What became of everything at one team."""
+    """All that became of signals, actions and escalations at one team."""
 
     signals: dict[SignalName, Thread] = field(default_factory=dict)
     actions: dict[int, Action] = field(default_factory=dict)

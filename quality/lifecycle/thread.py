@@ -1,4 +1,4 @@
-"""What became of one signal, action or escalation.
+"""The life of one signal, action or escalation.
 
     new → seen → explained | owned → action → escalated → answered → minuted → closed
 
@@ -18,7 +18,7 @@ from quality.acts.ledger import LoggedAct
 
 
 class State(StrEnum):
-    """How far along a signal is."""
+    """The stages of a signal."""
 
     NEW = "new"
     SEEN = "seen"
@@ -73,7 +73,7 @@ class Escalation:
 
 @dataclass(slots=True)
 class Thread:
-    """What people did about one signal since its pattern began."""
+    """All that people did about one signal since its pattern began."""
 
     name: SignalName
     evidence: Evidence
@@ -130,7 +130,7 @@ class Thread:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a signal stands on a day: what people did, held against what the data show now."""
+    """The standing of a signal on a day: what people did, held against what the data show now."""
 
     name: SignalName
     state: State

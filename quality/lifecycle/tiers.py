@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from catalogue.models import Catalogue
 from quality.reference.service_tree import Service, ServiceTree
 
-USUAL_DAYS = 7
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -25,14 +23,16 @@ class Step:
 
 
 def route(catalogue: Catalogue, tree: ServiceTree, service: str) -> tuple[Step, ...]:
-    """Return the tiers above a team, the nearest first."""
-    *above, team = tree.path(service)
-    tiers, levels = catalogue.escalation, catalogue.organisation.levels
-    if not tiers:
-        return tuple(Step(one.name, one, USUAL_DAYS) for one in reversed(above))
-    names = list(tiers)
-    steps = []
-    for name in names[names.index(team.level) + 1 if team.level in tiers else 0 :]:
-        found = [one for one in above if one.level == name] if name in levels else above[:1]
-        steps += [Step(one.name if name in levels else name, one, tiers[name]) for one in found[-1:]]
-    return tuple(steps)
+    """Return the tiers above a team, the nearest first: the services above it, and the committees between."""
+    above = {one.level: one for one in tree.path(service)[:-1]}
+    levels = list(catalogue.organisation.levels.items())
+    is_service = {one.level for one in tree.by_code.values()}
+    steps: list[Step] = []
+    heard = None
+    for level, days in levels[: [name for name, _ in levels].index(tree[service].level)]:
+        if level in is_service and level not in above:
+            continue
+        heard = above.get(level, heard)
+        if heard is not None:
+            steps.append(Step(heard.name if level in above else level, heard, days))
+    return tuple(reversed(steps))

@@ -27,8 +27,8 @@ from tests.warehouse import Warehouse, make_catalogue
 NOW = datetime(2026, 11, 20, 8, 30)
 TODAY = NOW.date()
 CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 2
-TIERS = {"team": 1, "service": 2, "hospital": 5, "Committee": 14, "board": 30}
-CATALOGUE = make_catalogue({"falls": {}, "ulcers": {}}, escalation=TIERS)
+LEVELS = {"board": 30, "Committee": 14, "hospital": 5, "service": 2, "team": 1}
+CATALOGUE = make_catalogue({"falls": {}, "ulcers": {}}, organisation={"name": "NHS", "levels": LEVELS})
 FALLS = SignalName("falls")
 
 

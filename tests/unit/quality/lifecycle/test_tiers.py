@@ -20,20 +20,24 @@ ALL = [
     service(4, "night", "team", "ward"),
 ]
 TREE = ServiceTree({one.code: one for one in ALL}, {one.id: one for one in ALL})
-TIERS = {"team": 1, "service": 2, "hospital": 5, "Committee": 14, "board": 30}
+LEVELS = {"board": 30, "Committee": 14, "hospital": 5, "service": 2, "team": 1}
+COMMITTEE, BOARD = ("Committee", "nhs", 14), ("The nhs", "nhs", 30)
 
 
 @pytest.mark.parametrize(
-    ("at", "tiers", "asked"),
+    ("at", "levels", "asked"),
     [
-        ("night", TIERS, [("The ward", "ward", 2), ("The general", "general", 5), ("Committee", "nhs", 14), ("The nhs", "nhs", 30)]),
-        ("ward", TIERS, [("The general", "general", 5), ("Committee", "nhs", 14), ("The nhs", "nhs", 30)]),
-        ("ward", {"board": 9}, [("The nhs", "nhs", 9)]),
-        ("general", TIERS, [("Committee", "nhs", 14), ("The nhs", "nhs", 30)]),
-        ("nhs", TIERS, []),
-        ("ward", {}, [("The general", "general", 7), ("The nhs", "nhs", 7)]),
+        ("night", LEVELS, [("The ward", "ward", 2), ("The general", "general", 5), COMMITTEE, BOARD]),
+        ("ward", LEVELS, [("The general", "general", 5), COMMITTEE, BOARD]),
+        ("general", LEVELS, [COMMITTEE, BOARD]),
+        ("nhs", LEVELS, []),
+        (
+            "ward",
+            list(LEVELS),
+            [("The general", "general", 7), ("Committee", "nhs", 7), ("The nhs", "nhs", 7)],
+        ),
     ],
-)  # fmt: skip
-def test_a_team_asks_the_tiers_after_its_own_level(at, tiers, asked):
-    steps = route(make_catalogue({}, escalation=tiers), TREE, at)
+)
+def test_a_team_asks_the_tiers_above_its_own_level(at, levels, asked):
+    steps = route(make_catalogue({}, organisation={"name": "NHS", "levels": levels}), TREE, at)
     assert [(step.tier, step.to.code, step.reply_days) for step in steps] == asked

@@ -41,16 +41,22 @@
     if (answer) answer.textContent = wanted ? (shown || "No") + (shown === 1 ? " service" : " services") + " found" : "";
   });
 
-  // Links to our own pages: Dash draws the new one into this document, without loading anything again.
+  // The second half of a double click would meet whatever the first half has brought under the pointer.
+  document.addEventListener("click", function (event) {
+    if (event.detail > 1 && event.target.closest("a")) event.preventDefault();
+  }, true);
+
+  // Links to our own pages: Dash draws the new one into this document, without loading anything again. One that leads
+  // to the same address is the browser's: a place on this page, or the page anew.
   function follow(link) {
     history.pushState({}, "", link.href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-    window.scrollTo(0, 0);
   }
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-go]");
     var plain = !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
     if (!link || !plain || link.target || !("ready" in document.documentElement.dataset)) return;
+    if (link.pathname + link.search === location.pathname + location.search) return;
     event.preventDefault();
     follow(link);
   });
@@ -62,19 +68,23 @@
   "use strict";
   document.addEventListener("toggle", function (event) {
     var link = event.target.open && event.target.querySelector(":scope > .disclosure__body > a[data-load]");
-    if (!link) return;
+    if (!link || link.hasAttribute("aria-busy")) return;
+    link.setAttribute("aria-busy", "true");
     fetch(link.href).then(function (answer) {
       if (!answer.ok) throw new Error(answer.status);
       return answer.text();
     }).then(function (text) {
       var part = new DOMParser().parseFromString(text, "text/html").getElementById("part");
       link.replaceWith.apply(link, Array.from(part.childNodes));
-    }).catch(function () { });
+    }).catch(function () { link.removeAttribute("aria-busy"); });
   }, true);
 })();
 
 /* Until the view of a new address has come, the old one stands under it. It is marked as busy for that time, for
-   screen readers and tests; whoever waits longer than a moment is told so. By link, Back and Forward alike. */
+   screen readers and tests; whoever waits longer than a moment is told so. By link, Back and Forward alike.
+
+   The page is scrolled when it is there: to where it was left, to the place its address names, or to its top. The
+   browser would scroll the old page, which may be too short. It still does where a whole document is loaded. */
 (function () {
   "use strict";
   var MOMENT = 400;
@@ -88,8 +98,23 @@
   word.setAttribute("role", "status");
   document.body.appendChild(word);
 
+  var left = {}; // how far each entry of the history was scrolled
+  function entryName() {
+    if (!history.state || !history.state.entry) history.replaceState({ entry: Date.now() }, "");
+    return history.state.entry;
+  }
+  function scroll() {
+    var place = document.getElementById(location.hash.slice(1));
+    if (!(entryName() in left) && place) place.scrollIntoView();
+    else window.scrollTo(0, left[entryName()] || 0);
+  }
+  window.addEventListener("scroll", function () { if (!old) left[entryName()] = window.scrollY; });
+  window.addEventListener("pageshow", function () { history.scrollRestoration = "manual"; });
+  window.addEventListener("pagehide", function () { history.scrollRestoration = "auto"; });
+
   function wait() {
     var address = location.pathname + location.search;
+    if (address === asked && !old) scroll();
     if (address === asked) return; // Dash asks for nothing then
     asked = address;
     end("");
@@ -119,6 +144,7 @@
     isAsking = Boolean(entry.querySelector("._dash-loading-callback"));
     if (main && main !== old) {
       end("");
+      scroll();
       if (document.activeElement === document.body) main.focus({ preventScroll: true });
     } else if (wasAsking && !isAsking) {
       end("The server did not answer. This is still the previous page. Reload to try again.");
@@ -154,6 +180,7 @@
   // Answers with the plot. What does not come now is asked for again the next time; the still chart stays.
   function explore(chart) {
     chart.explored = chart.explored || Promise.all([plotly(), figure(chart)]).then(function (found) {
+      if (!chart.isConnected) throw new Error("another page has come");
       var plot = document.createElement("div");
       plot.className = "chart__graph";
       chart.appendChild(plot);
@@ -198,11 +225,29 @@
   document.addEventListener("click", function (event) {
     var button = event.target.closest("[data-save-chart]");
     if (!button) return;
-    var options = { format: button.dataset.saveChart, filename: button.dataset.saveName, width: 1400, height: 640 };
-    explore(document.querySelector("[data-figure]")).then(function (plot) {
-      window.Plotly.downloadImage(plot, options);
-    }).catch(function () {});
+    var options = { format: button.dataset.saveChart, filename: button.dataset.saveName, width: 1400, height: 700 };
+    var word = document.querySelector(".waiting");
+    word.textContent = "Making the picture …";
+    Promise.all([plotly(), figure(document.querySelector("[data-figure]"))]).then(function (found) {
+      return window.Plotly.downloadImage({ data: found[1].data, layout: alone(found[1].layout) }, options);
+    }).then(function () {
+      word.textContent = "";
+    }).catch(function () {
+      word.textContent = "The picture could not be made. Try again.";
+    });
   });
+
+  // A picture leaves its page: it says what it shows, and has a ground and a typeface wherever it is put.
+  function alone(layout) {
+    var title = document.title.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+    return Object.assign({}, layout, {
+      title: { text: title, x: 0, xref: "paper", y: 1, yref: "container", yanchor: "top", pad: { t: 16, l: 8 - layout.margin.l },
+        font: { size: 18, color: layout.hoverlabel.font.color } },
+      margin: Object.assign({}, layout.margin, { t: layout.margin.t + 48 }),
+      font: Object.assign({}, layout.font, { family: "Arial, Helvetica, sans-serif" }),
+      paper_bgcolor: layout.hoverlabel.bgcolor,
+    });
+  }
 })();
 
 /* The huddle's clock, and the wall that refreshes itself. */

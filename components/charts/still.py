@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import unescape
 from itertools import pairwise
@@ -17,9 +17,12 @@ from typing import Any
 
 from components.charts.layout import Figure
 from components.charts.marks import SYMBOLS, outline
+from components.theme import LIGHT
 
 SIDE = 1000
 _DASHES = {"solid": "", "dot": "1.5 3"}
+# By name and not by number, so that the colours a reader has chosen reach the lines too.
+_COLOURS = {colour: f"var(--{name.replace('_', '-')})" for name, colour in asdict(LIGHT).items()}
 _SHIFTS = {"left": "0", "center": "-50%", "middle": "-50%", "bottom": "-100%"}
 
 
@@ -132,7 +135,7 @@ def _lines(traces: Sequence[Figure], place: _Place) -> Iterator[Line]:
         stretches = list(_stretches(trace, place))
         if trace.get("fill") == "tonexty":
             for upper, lower in zip(stretches, before, strict=True):
-                yield Line(f"M{_join(upper)}L{_join(lower[::-1])}Z", fill=trace["fillcolor"])
+                yield Line(f"M{_join(upper)}L{_join(lower[::-1])}Z", fill=_COLOURS[trace["fillcolor"]])
         before = stretches
         drawn += [_line(stretch, trace["line"]) for stretch in stretches if trace["line"]["width"]]
     yield from drawn
@@ -162,7 +165,7 @@ def _steps(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
 def _line(points: list[tuple[float, float]], style: Figure) -> Line:
     dash = style.get("dash", "solid")
     dashes = _DASHES.get(dash, dash.replace("px", ""))
-    return Line("M" + _join(points), style["color"], style["width"], dashes)
+    return Line("M" + _join(points), _COLOURS[style["color"]], style["width"], dashes)
 
 
 def _join(points: list[tuple[float, float]]) -> str:
@@ -179,7 +182,7 @@ def _discs(traces: Sequence[Figure], place: _Place) -> Iterator[Line]:
         if symbol == "circle":
             found[colour, size] = found.get((colour, size), "") + f"M{x:.1f} {y:.1f}h0"
     for (colour, size), data in found.items():
-        yield Line(data, colour, size)
+        yield Line(data, _COLOURS[colour], size)
 
 
 def _shapes_of_points(traces: Sequence[Figure], place: _Place) -> dict[str, str]:
@@ -221,7 +224,7 @@ def _across(at_width: Figure, place: _Place, width: str) -> Iterator[tuple[str, 
 def _note(note: Figure, place: _Place, width: str) -> Note:
     x, y = place.x(note["x"], note["xref"]), place.y(note["y"], note["yref"])
     moved = f"{_SHIFTS[note['xanchor']]} {_SHIFTS[note['yanchor']]}"
-    style = f"left:{x / 10:.2f}%;top:{y / 10:.2f}%;translate:{moved};color:{note['font']['color']}"
+    style = f"left:{x / 10:.2f}%;top:{y / 10:.2f}%;translate:{moved};color:{_COLOURS[note['font']['color']]}"
     right, up = note.get("xshift", 0), note.get("yshift", 0)
     if right:
         style += f";margin-left:{right}px"
@@ -230,7 +233,7 @@ def _note(note: Figure, place: _Place, width: str) -> Note:
     if not note["x"]:  # above the plot: over two lines where it is narrow
         style += ";right:0;white-space:normal"
     if "bgcolor" in note:
-        style += f";background:{note['bgcolor']}"
+        style += f";background:{_COLOURS[note['bgcolor']]}"
     parts = [
         (unescape(text), bool(at % 2)) for at, text in enumerate(re.split(r"</?b>", note["text"])) if text
     ]

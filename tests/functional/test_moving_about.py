@@ -15,7 +15,8 @@ NEAR = "left => Math.abs(window.scrollY - left) < 2"
 def seen_link(page):
     """A link that the screen shows: whoever clicks one does not scroll for it."""
     page.evaluate("""() => [...document.querySelectorAll(".exception__title a")].find(
-        a => { const at = a.getBoundingClientRect().top; return at > 80 && at < innerHeight - 40; }).id = "seen" """)
+        a => { const at = a.getBoundingClientRect().top; return at > 80 && at < innerHeight - 40; }
+    ).id = "seen" """)
     return page.locator("#seen")
 
 

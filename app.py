@@ -18,15 +18,20 @@ from components.templates import part
 from errors import BrightspotError
 from quality.alternatives import stl
 from quality.deployment import Deployment, set_current
+from quality.people.secret import secret_of
 from server import assets, security, startup
+from server.sign_in.finding import Finder
 from server.views import Application
 from settings import Settings, read_settings
 
 ROOT = Path(__file__).resolve().parent
 
 
-def make_app(deployment: Deployment) -> Dash:
-    """Make the application for one deployment. Pages ask `quality.deployment.current()` for it."""
+def make_app(deployment: Deployment, *, is_local: bool | None = None) -> Dash:
+    """Make the application for one deployment. Pages ask `quality.deployment.current()` for it.
+
+    is_local: served to this machine alone, whose user needs no sign-in; as the settings say if not given.
+    """
     set_current(deployment)
     app = Application(
         __name__,
@@ -48,7 +53,9 @@ def make_app(deployment: Deployment) -> Dash:
     )
     app.layout = page_container
     assets.serve_style(app.server, ROOT / "assets")
-    security.harden(app)
+    if is_local is None:
+        is_local = deployment.settings.is_local
+    security.harden(app, Finder(deployment, secret_of(deployment.engine), is_local))
     return app
 
 
@@ -62,11 +69,11 @@ def serve(app: Dash, settings: Settings) -> None:
 
 
 @cache
-def start() -> tuple[Dash, Settings]:
+def start(is_local: bool | None = None) -> tuple[Dash, Settings]:
     """Start what the settings describe; what is wrong with them is said without a traceback."""
     try:
         settings = read_settings()
-        return make_app(startup.open_deployment(settings)), settings
+        return make_app(startup.open_deployment(settings), is_local=is_local), settings
     except BrightspotError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)
@@ -76,7 +83,8 @@ def __getattr__(name: str) -> Flask:
     # Made when gunicorn asks for it, not when a test imports this module.
     if name == "server":
         stl.import_stl()
-        return start()[0].server
+        # Something stands in front of gunicorn: whoever asks seems to sit at this machine.
+        return start(is_local=False)[0].server
     raise AttributeError(name)
 
 

@@ -96,5 +96,9 @@ class NotFoundError(BrightspotError):
     """A service, indicator, dimension or category that this deployment does not have."""
 
 
+class ForbiddenError(BrightspotError):
+    """Something that is there, but not for whoever asks."""
+
+
 class SettingsError(BrightspotError):
     """A setting whose value makes no sense."""

@@ -34,6 +34,11 @@ class Settings(BaseSettings):
         None, description="Pretend it is this day (YYYY-MM-DD). The demo pretends to be on its own last day."
     )
 
+    @property
+    def is_local(self) -> bool:
+        """Tell if it is served to nobody but whoever sits at this machine."""
+        return self.host in {"127.0.0.1", "localhost", "::1"}
+
     @field_validator("database")
     @classmethod
     def _is_a_database_url(cls, url: str) -> str:

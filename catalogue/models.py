@@ -32,6 +32,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from catalogue.formula import Formula, Improvement
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
+from catalogue.people import People
 from catalogue.shared_counts import counted_together
 from catalogue.sources import Lateness, Source
 from catalogue.sources.due import Due
@@ -293,6 +294,9 @@ class Catalogue(Model):
 
     organisation: Organisation
     disclosure: Disclosure = Disclosure()
+    people: People = Field({})
+    """Group of your own directory, as it sends it -> role -> where it holds: codes of services, each with all
+    that is inside, or `everywhere`. Whoever is in none of the groups sees nothing."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS
@@ -352,4 +356,5 @@ class Catalogue(Model):
 
     @cached_property
     def fingerprint(self) -> str:
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        """Return the version of what is measured; who may see it changes nothing that was judged."""
+        return hashlib.sha256(self.model_dump_json(exclude={"people"}).encode()).hexdigest()[:12]

@@ -69,6 +69,11 @@ def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:
     return _with(path, service=service, **kept)
 
 
+def sign_in(then: str = "") -> str:
+    """Return the address to sign in at, and go on from to another address."""
+    return _with("/sign-in", then=then if then != "/" else "")
+
+
 def data(source: str = "") -> str:
     """Return the address of what was loaded: of all sources, or of one."""
     return _with("/data", source=source)

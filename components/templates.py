@@ -90,6 +90,7 @@ def _environment() -> Environment:
         "nav_entries": nav_entries,
         "chooser_groups": chooser_groups,
         "VERSION": VERSION,
+        "viewer": None,  # nobody in particular, unless a view says who
     }
     return made
 

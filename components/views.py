@@ -18,7 +18,7 @@ from components import address
 from components.page.html import Html
 from components.templates import render
 from components.words import page as words
-from errors import BrightspotError, NotFoundError
+from errors import BrightspotError, ForbiddenError, NotFoundError
 from quality.page_context import PageContext, WhichServiceError
 
 log = logging.getLogger(__name__)
@@ -36,7 +36,8 @@ def view(template: str, *, around: PageContext | None, module: str = "", **value
         slots.append(component)
         return Markup('<div data-slot="{}"></div>').format(len(slots) - 1)
 
-    return Html(render(template, around=around, module=module, slot=slot, to=g.get("to"), **values), slots)
+    given = {"around": around, "module": module, "slot": slot, "viewer": g.get("viewer"), "to": g.get("to")}
+    return Html(render(template, **given, **values), slots)
 
 
 def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
@@ -55,6 +56,8 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
             return view("page/which.html", around=error.around, services=error.services)
         except NotFoundError as error:
             return _bare(404, words.NOTHING_HERE, str(error))
+        except ForbiddenError as error:
+            return forbidden(str(error))
         except BrightspotError as error:
             return _bare(400, words.NO_SENSE, str(error))
         except Exception:
@@ -62,6 +65,11 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
             return _bare(500, words.OUR_FAULT, words.OUR_FAULT_MORE)
 
     return safe
+
+
+def forbidden(why: str) -> Html:
+    """Return what is shown in place of a page that is not for whoever asks."""
+    return _bare(403, words.NOT_YOURS, why)
 
 
 def _bare(status: int, title: str, text: str) -> Html:

@@ -87,12 +87,12 @@ def transaction(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def snapshot(engine: Engine) -> Iterator[Session]:
+def snapshot(engine: Engine, **info: Any) -> Iterator[Session]:
     """Open a session that reads everything as it stood at its first question. What is worked out once may be
-    kept in its `info[KEPT]`."""
+    kept in its `info[KEPT]`; `info` says more about it."""
     alike = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
     options = alike if engine.dialect.name == "postgresql" else {}
-    with Session(engine, execution_options=options, info={KEPT: {}}) as session:
+    with Session(engine, execution_options=options, info={KEPT: {}, **info}) as session:
         yield session
 
 

@@ -9,6 +9,7 @@ is only ever added to.
     population, service_name, publisher_note
     load_repeat                                  (which earlier loads a later one confirmed)
     act                                          (append-only: what a person decided)
+    person ─ session, audit                      (who may sign in, is signed in, did what)
 """
 
 from __future__ import annotations
@@ -429,6 +430,48 @@ class Act(Base):
     content: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class Person(Base):
+    """Somebody who may sign in, or has. Whoever leaves stays, as acts and the audit speak of them."""
+
+    __tablename__ = "person"
+    id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    source: Mapped[str] = mapped_column(String(10))
+    password: Mapped[str | None] = mapped_column(String(200))
+    """Hashed with argon2; none where another system says who they are."""
+    grants: Mapped[str] = mapped_column(Text)
+    """JSON: [[role, service], …] that they were given here."""
+    groups: Mapped[str] = mapped_column(Text)
+    """JSON: names of their groups when the directory was last heard of them."""
+    since: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class SignedIn(Base):
+    """A session: somebody is signed in with one browser. Its token is known to that browser alone."""
+
+    __tablename__ = "session"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(200), index=True)
+    since: Mapped[datetime]
+    until: Mapped[datetime]
+
+
+class Audit(Base):
+    """Sign-ins, views of groups of people, files taken, refusals: by whom and when. Only ever added to."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_kind", "kind", "person_id", "at"),)
+    id: Mapped[int] = mapped_column(BigKey, primary_key=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(24))
+    person_id: Mapped[str] = mapped_column(String(200))
+    """Or the name that was tried."""
+    sent_from: Mapped[str] = mapped_column(String(64))
+    about: Mapped[str] = mapped_column(Text)
+    """The address that was asked for."""
 
 
 class Fact(Base):

@@ -29,6 +29,7 @@ from data.read.observations import revisions
 from errors import NotFoundError
 from quality.deployment import Deployment
 from quality.reference.ids import read_ids
+from quality.reference.scope import EVERYTHING, Scope, reading_for
 from quality.signals.results import SeriesResult
 
 
@@ -76,10 +77,10 @@ def _said(day: date) -> str:
 
 @contextmanager
 def session_as_of(
-    engine: Engine, catalogue: Catalogue, asked: str
+    engine: Engine, catalogue: Catalogue, asked: str, scope: Scope = EVERYTHING
 ) -> Iterator[tuple[Session, Catalogue, Then]]:
     """Open a session that looks back; yield it with the catalogue as it was then, and the moment."""
-    with snapshot(engine) as session:
+    with snapshot(engine, **reading_for(scope)) as session:
         then = find_moment(session, asked)
         past = catalogue_as_of(session, catalogue, then.until)
         session.info.update(looking_back(then, catalogue=past, catalogue_now=catalogue))
@@ -139,7 +140,7 @@ class Past:
 def deployment_as_of(here: Deployment, asked: str) -> Iterator[tuple[Session, Deployment, Past]]:
     """Open a session that looks back; yield it with the deployment as it was: its catalogue, and the day it
     was."""
-    with session_as_of(here.engine, here.catalogue, asked) as (session, catalogue, then):
+    with session_as_of(here.engine, here.catalogue, asked, here.scope) as (session, catalogue, then):
         day = session.scalar(select(Load.as_at).where(Load.id == then.load))
         settings = here.settings.model_copy(update={"today": day})
         is_load = asked.isdigit()

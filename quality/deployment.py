@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from contextvars import ContextVar, Token
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine, select
@@ -15,6 +16,7 @@ from catalogue.models import Catalogue
 from data.database import snapshot
 from data.models import Fact
 from quality.provenance.preview import Preview
+from quality.reference.scope import EVERYTHING, Scope, reading_for
 from settings import Settings
 
 
@@ -27,11 +29,13 @@ class Deployment:
     """The last day of the demo, when the database holds the demo."""
     preview: Callable[[str, date], Preview] | None = None
     """What loading the files of a source on a day would do; None where there is no data folder to read."""
+    scope: Scope = EVERYTHING
+    """What may be read here, for whoever it is that a page is drawn for."""
 
     @contextmanager
     def session(self) -> Iterator[Session]:
         """Open a session for reading: all it asks is answered as of one moment, while loads go on."""
-        with snapshot(self.engine) as session:
+        with snapshot(self.engine, **reading_for(self.scope)) as session:
             yield session
 
     @property
@@ -48,6 +52,7 @@ def demo_day(engine: Engine) -> date | None:
 
 
 _current: Deployment | None = None
+_reading: ContextVar[Scope] = ContextVar("reading", default=EVERYTHING)
 
 
 def set_current(deployment: Deployment) -> None:
@@ -57,5 +62,16 @@ def set_current(deployment: Deployment) -> None:
 
 
 def current() -> Deployment:
+    """Return the deployment, as far as it may be read by whoever is answered just now."""
     assert _current is not None, "app.make_app has not been called"
-    return _current
+    scope = _reading.get()
+    return _current if scope == _current.scope else replace(_current, scope=scope)
+
+
+def read_for(scope: Scope) -> Token[Scope]:
+    """Let `current` be read as far as a scope goes, until `read_no_more` with what this returns."""
+    return _reading.set(scope)
+
+
+def read_no_more(token: Token[Scope]) -> None:
+    _reading.reset(token)

@@ -87,9 +87,9 @@ def _around(
 
 
 def check_address(session: Session, *, service: str = "") -> None:
-    """Raise NotFoundError where an address names what is not there."""
-    if service and service not in read_ids(session).services:
-        raise NotFoundError(f"There is no service with the code {service!r}.")
+    """Raise NotFoundError where an address names what is not there, ForbiddenError what may not be seen."""
+    if service:
+        read_ids(session).services[service]
 
 
 def tops(catalogue: Catalogue, tree: ServiceTree) -> list[Service]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
 from quality.provenance.history import still_comes
-from quality.reference.ids import Ids, read_ids
+from quality.reference.ids import Ids, read_all_ids, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.signals.results import Variation
 
@@ -35,10 +35,14 @@ class SignalCounts:
 
 
 def signal_counts(session: Session, catalogue: Catalogue, today: date) -> Mapping[str, SignalCounts]:
-    """Return signal counts by service code; services without any measure are not in it."""
-    known = read_ids(session)
+    """Return signal counts by code of the services that may be seen; those without any measure are not in
+    it."""
+    known, seen = read_all_ids(session), read_ids(session).services
     version = (known.version, catalogue.fingerprint, today)
-    return _kept.get(session, version, True, lambda: _counted(session, catalogue, known, today))
+    counts = _kept.get(session, version, True, lambda: _counted(session, catalogue, known, today))
+    if seen is known.services:
+        return counts
+    return {code: counts[code] for code in seen.by_code if code in counts}
 
 
 _kept: VersionedCache[bool, Mapping[str, SignalCounts]] = VersionedCache(most=1)

@@ -5,8 +5,8 @@ them in turning components into JSON. The version of the data is looked up for e
 query), so nobody is ever shown a page from before the newest load. Kept compressed, as they went out: the
 document of an address, and the view that Dash asks for.
 
-Whoever adds sign-in: what a page shows to one person must not be kept for another. Put the scope of the
-signed-in person into `_key`, and register this after the check of who it is.
+What a page shows to one person is not kept for another: the viewer, with their roles and where these hold, is
+a part of the key. Register this after the door (server/sign_in/door.py), which says who that is.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _key(callbacks: str) -> Hashable:
         address = address_of_view(callbacks)
     if address is None or any("preview=" in part for part in address):
         return None  # what lies in a folder is no part of the version
-    return (*address, request.headers.get("Accept-Encoding", ""))
+    return (*address, request.headers.get("Accept-Encoding", ""), g.viewer)
 
 
 def _version() -> Hashable:

@@ -12,8 +12,11 @@ from flask import Response, g, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from errors import BrightspotError, NotFoundError
+from errors import BrightspotError, ForbiddenError, NotFoundError
 from server.page_cache import keep_answers
+from server.sign_in.door import keep_door
+from server.sign_in.finding import Finder
+from server.sign_in.routes import add_routes
 from server.views import answer_views
 
 log = logging.getLogger(__name__)
@@ -38,7 +41,7 @@ HEADERS = {
 }
 
 
-def harden(app: Dash) -> None:
+def harden(app: Dash, finder: Finder) -> None:
     """Apply everything below, in the order in which it has to happen."""
     server = app.server
     server.url_map.merge_slashes = False  # codes may hold two
@@ -46,6 +49,8 @@ def harden(app: Dash) -> None:
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br"]
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # addresses of assets carry their time of change
+    keep_door(server, finder, CALLBACKS)
+    add_routes(server, finder)
     server.before_request(lambda: _check_callback(app))
     keep_answers(server, CALLBACKS)
     answer_views(server, CALLBACKS)
@@ -80,7 +85,8 @@ def _finish(response: Response, policy: str) -> Response:
 
 
 def _say_mistake(error: BrightspotError) -> tuple[dict[str, str], int]:
-    return {"error": str(error)}, 404 if isinstance(error, NotFoundError) else 400
+    status = {NotFoundError: 404, ForbiddenError: 403}.get(type(error), 400)
+    return {"error": str(error)}, status
 
 
 def _say_status(error: HTTPException) -> Any:

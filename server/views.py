@@ -19,9 +19,11 @@ from flask import Flask, Response, g, request
 from markupsafe import escape
 
 from components.page.html import Html
+from components.views import forbidden
 from server import assets, titles
 from server.page_cache import address_of_view
 from server.routes import find_page, read_query
+from server.sign_in.door import need_of_page, refusal
 
 Drawn = tuple[Html, str]
 JUST_DRAWN = 8
@@ -66,7 +68,7 @@ def answer_views(server: Flask, callbacks: str) -> None:
 def draw(path: str, query: str) -> Drawn:
     """Return the view of an address and its title."""
     asked = g.get("answer")  # the address and the version of the data, where an answer may be kept
-    key = (path, query, asked[1]) if asked else None
+    key = (path, query, asked[1], g.viewer) if asked else None
     drawn = _just_drawn.get(key) or _draw(path, query)
     if key and "status" not in g:
         _just_drawn[key] = drawn
@@ -78,5 +80,6 @@ def draw(path: str, query: str) -> Drawn:
 def _draw(path: str, query: str) -> Drawn:
     page, variables = find_page(path)
     asked = variables | read_query(query)
-    view: Html = page["layout"](**asked)
+    why = refusal(need_of_page(page))
+    view: Html = forbidden(why) if why else page["layout"](**asked)
     return view, titles.title(view.html, asked)

@@ -18,10 +18,11 @@ SEE_ALONE = "See it on a page of its own"
 BREADCRUMB, PAGES = "Breadcrumb", "Pages"
 
 NOTHING_HERE = "There is nothing at this address"
+NOT_YOURS = "You may not see this"
 NO_SENSE = "This address does not make sense"
 NO_SUCH_PAGE = "Brightspot has no page at this address. Check the address for typing errors."
 OUR_FAULT = "This page could not be drawn"
-MISTAKES = frozenset({NOTHING_HERE, NO_SENSE, OUR_FAULT})
+MISTAKES = frozenset({NOTHING_HERE, NOT_YOURS, NO_SENSE, OUR_FAULT})
 """Headings of pages that show nothing."""
 OUR_FAULT_MORE = "This is our fault, not yours. The error has been logged. Nothing was changed."
 

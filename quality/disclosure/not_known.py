@@ -76,6 +76,7 @@ def without_value(session: Session, indicator: str, service: str, dimension: str
     """Return the groups of a dimension that miss a value for a reason, in the dimension's order; over all
     periods. What is hidden here (quality.disclosure.suppression) is no part of it."""
     known = read_ids(session)
+    known.check_groups(service)
     number = known.indicator_ids.get(indicator)
     labels = {one.id: one.label for one in known.categories.values() if one.dimension == dimension}
     if number is None or not labels:

@@ -24,7 +24,8 @@ from data.read.group_observations import group_observations
 from quality.disclosure.nested_groups import hide_sums
 from quality.disclosure.suppression import rounded
 from quality.disclosure.together import Table, hidden_at_each_grain, lay_out, services_with_groups
-from quality.reference.ids import CategoryName, Ids, data_version, read_ids
+from quality.reference.ids import CategoryName, Ids, data_version, read_all_ids, read_ids
+from quality.reference.scope import EVERYTHING
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain
 from quality.series.matrix import SeriesMatrix, to_matrix
@@ -131,7 +132,22 @@ _trees: VersionedCache[tuple[frozenset[str], frozenset[str], bool], _Trees] = Ve
 
 
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
-    """Return the tree of one indicator and dimension; None when nothing is stored.
+    """Return the tree of one indicator and dimension, of the services whose groups the session may read; None
+    when nothing is stored. What is hidden is decided over the whole tree, alike for everybody."""
+    known, tree = read_ids(session), _whole_tree(session, catalogue, indicator, dimension)
+    if tree is None or known.scope == EVERYTHING:
+        return tree
+    names = known.services.by_id
+    rows = {
+        number: row
+        for number, row in tree.rows.items()
+        if number in names and known.may_see_groups(names[number].code)
+    }
+    return replace(tree, rows=rows)
+
+
+def _whole_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
+    """Return the tree of every service.
 
     Looking back, what is hidden now is hidden as well: the months before a small one, taken off the year that
     holds it, would be the small one.
@@ -164,7 +180,7 @@ def _read_trees(
     version: int,
 ) -> _Trees:
     """Return the trees of indicators that are counted together; of those that have any number by group."""
-    known, rule = read_ids(session), catalogue.disclosure
+    known, rule = read_all_ids(session), catalogue.disclosure
     frequencies = {code: catalogue.indicators[code].frequency for code in sorted(indicators)}
     groups = {dimension: _groups(known, dimension) for dimension in sorted(dimensions)}
     matrices = {

@@ -22,7 +22,7 @@ from quality.equity.comparison import Comparison, compare_groups, finite, judged
 from quality.equity.gap import find_gap
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
-from quality.reference.ids import Ids, read_ids
+from quality.reference.ids import Ids, read_all_ids, read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.calendar_blocks import Grain
 from quality.signals.read import find_indicator
@@ -54,6 +54,7 @@ def equity_view(
     dimension = dimension_of(catalogue, indicator_code, dimension)
     known = read_ids(session)
     service = service or (known.services.roots[0].code if known.services.roots else "")
+    known.check_groups(service)
     tree = group_tree(session, catalogue, indicator_code, dimension)
     view = _of_service(
         session, catalogue, known, tree, indicator_code, dimension, known.services[service], group
@@ -92,7 +93,8 @@ def _of_service(
     if group and group not in [g.code for g in counts.groups]:
         raise NotFoundError(f"There is no group {group!r} in {view.dimension.title.lower()}.")
     case = compare_groups(counts, view.indicator, view.dimension)
-    people = residents(session, known, place, counts.groups, additive_sources(catalogue))
+    # Those above who live there, too: what is said of a service does not depend on who reads it.
+    people = residents(session, read_all_ids(session), place, counts.groups, additive_sources(catalogue))
     return _filled(view, case, known.services, tree, people, group)
 
 

@@ -26,6 +26,8 @@ class Completeness:
 def completeness(session: Session, catalogue: Catalogue, service: str) -> list[Completeness]:
     """Return every indicator that is split by a dimension and measured by a service, in catalogue order."""
     known = read_ids(session)
+    if not known.may_see_groups(service):
+        return []
     service_id = known.services[service].id
     return [
         Completeness(code, dimension, share)

@@ -7,7 +7,7 @@ away when something is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ from catalogue.fields.periods import Frequency
 from data.database import KEPT
 from data.models import EVERYONE, Act, Category, Definition, Fact, IndicatorKey, Load
 from data.read.as_of import Then, as_of
-from errors import NotFoundError
+from errors import ForbiddenError, NotFoundError
 from quality.acts import in_force, ledger
 from quality.acts.in_force import Decisions, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
+from quality.reference.scope import EVERYTHING, Scope, scope_of
 from quality.reference.service_tree import ServiceTree, read_tree
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
@@ -57,14 +58,28 @@ class Ids:
     """What people decided about series; most have nothing."""
     redefined: frozenset[int]
     """Ids of indicators with more than one version of their definition."""
+    scope: Scope = EVERYTHING
+    """What may be read by them."""
 
     def series_ids(self, key: SeriesKey) -> tuple[int, int, int] | None:
         """Return indicator, service and category id; None when nothing was ever loaded for the indicator."""
         service = self.services[key.service]
+        if key.category:
+            self.check_groups(key.service)
         if key.category not in self.category_ids:
             raise NotFoundError(f"There is no group {key.category!r}.")
         indicator = self.indicator_ids.get(key.indicator)
         return None if indicator is None else (indicator, service.id, self.category_ids[key.category])
+
+    def may_see_groups(self, service: str) -> bool:
+        """Tell if numbers about groups of people of a service may be read."""
+        tops = self.scope.groups
+        return tops is None or any(step.code in tops for step in self.services.path(service))
+
+    def check_groups(self, service: str) -> None:
+        """Raise ForbiddenError where numbers about groups of a service may not be read."""
+        if not self.may_see_groups(service):
+            raise ForbiddenError(f"You may not see numbers about groups of {self.services[service].name}.")
 
     def key(self, indicator: str, service_id: int, category_id: int) -> SeriesKey:
         return SeriesKey(indicator, self.services.by_id[service_id].code, self.categories[category_id].key)
@@ -106,8 +121,29 @@ _names: VersionedCache[bool, Ids] = VersionedCache(most=2)
 """As they are now, and as they were wherever somebody looked back last."""
 
 
+_parts: VersionedCache[tuple[bool, Scope], Ids] = VersionedCache(most=64)
+"""As they are for those who may see a part of the services."""
+
+
 def read_ids(session: Session) -> Ids:
-    """Return the ids of this database as it is now, or as of where the session looks back to."""
+    """Return the ids of this database as it is now, or as of where the session looks back to, with the
+    services that the session may read."""
+    everything, scope = read_all_ids(session), scope_of(session)
+    if scope == EVERYTHING:
+        return everything
+    key = (as_of(session) is None, scope)
+    return _parts.get(session, everything.version, key, lambda: _part(everything, scope))
+
+
+def _part(everything: Ids, scope: Scope) -> Ids:
+    services = everything.services
+    services = services if scope.services is None else services.part(scope.services)
+    return replace(everything, services=services, scope=scope)
+
+
+def read_all_ids(session: Session) -> Ids:
+    """Return the ids with every service, whoever the session reads for: to judge, and to decide what has to
+    be hidden from everybody."""
     version = data_version(session)
     return _names.get(session, version, as_of(session) is None, lambda: read_ids_afresh(session, version))
 

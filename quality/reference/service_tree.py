@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from data.read.as_of import services
 from data.read.service_names import split_successors
-from errors import NotFoundError
+from errors import ForbiddenError, NotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,12 @@ class Service:
 class ServiceTree:
     by_code: Mapping[str, Service]
     by_id: Mapping[int, Service]
+    elsewhere: frozenset[str] = field(default=frozenset(), repr=False)
+    """Codes of services that are there, but not for whoever reads."""
 
     def __getitem__(self, code: str) -> Service:
+        if code in self.elsewhere:
+            raise ForbiddenError(f"You may not see the service with the code {code!r}.")
         if code not in self.by_code:
             raise NotFoundError(f"There is no service with the code {code!r}.")
         return self.by_code[code]
@@ -98,6 +102,17 @@ class ServiceTree:
         yield self[code]
         for child in self[code].children:
             yield from self.below(child)
+
+    def part(self, tops: Collection[str]) -> ServiceTree:
+        """Return the tree of these services and everything inside them, as if there were no others."""
+        inside = {one.code: one for top in tops if top in self.by_code for one in self.below(top)}
+        found = {
+            code: one if one.parent in inside else replace(one, parent=None)
+            for code, one in self.by_code.items()
+            if code in inside
+        }
+        by_id = {one.id: one for one in found.values()}
+        return ServiceTree(found, by_id, frozenset(self.by_code.keys() - found.keys()))
 
 
 def read_tree(session: Session) -> ServiceTree:

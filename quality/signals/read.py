@@ -123,6 +123,8 @@ def _statuses(by_service: bool, by_indicator: bool) -> Select[Any]:
 def _with_keys(rows: Iterable[Row[Any]], known: Ids) -> Iterator[tuple[Row[Any], SeriesKey]]:
     codes = {number: code for code, number in known.indicator_ids.items()}
     for row in rows:
+        if row.service_id not in known.services.by_id:  # not for whoever reads
+            continue
         yield row, known.key(codes[row.indicator_id], row.service_id, row.category_id)
 
 

@@ -48,8 +48,9 @@ def used(value: object) -> Iterator[Key]:
             yield from used(part)
 
 
-def test_there_are_at_most_300_keys():
-    assert sum(len(model.model_fields) for model in models()) <= 300
+def test_there_are_at_most_300_keys_for_what_is_measured():
+    about_people = {"people"}
+    assert sum(len(model.model_fields.keys() - about_people) for model in models()) <= 300
 
 
 def test_every_key_is_used_in_a_catalogue_that_is_shipped():

@@ -1,0 +1,37 @@
+"""Texts about who somebody is here, and what they may not do."""
+
+from __future__ import annotations
+
+from quality.people.person import Person
+from quality.people.roles import What
+
+NO_ROLE = (
+    "You are signed in, but have no role here yet. Ask whoever looks after Brightspot in your organisation "
+    "to give you one."
+)
+NO_ROLE_YET = "No role yet"
+NOBODY_MAY = "Nobody said who may use this address, so nobody may."
+SIGN_IN_FIRST = "Sign in first."
+_NEEDED = {
+    What.READ: "to read pages",
+    What.GROUPS: "to see numbers about groups of people",
+    What.ACT: "to act on a signal",
+    What.DECIDE: "to decide about limits and targets",
+    What.ADMIN: "to say who may do what",
+    What.AUDIT: "to read who did what",
+}
+DEMO_AS = "This is the demo. Look at it as"
+SIGN_OUT = "Sign out"
+WITHOUT_SESSION = {
+    "machine": "Nobody has an account yet, and only this machine can reach this address: whoever sits at it "
+    "may do everything.",
+    "proxy": "You are signed in by your organisation.",
+}
+
+
+def may_not(what: What, role: str) -> str:
+    return f"This needs a role that allows you {_NEEDED[what]}. You are here as: {role}."
+
+
+def role(person: Person) -> str:
+    return person.role.capitalize() or NO_ROLE_YET

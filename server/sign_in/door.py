@@ -1,0 +1,108 @@
+"""The one door: who asks is found out before anything else, and what an address needs is looked up where it
+is registered. An address that says nothing of what it needs is refused.
+
+    dash.register_page(…, needs=What.GROUPS)    a page; what it needs is needed for its files too
+    @needs(What.AUDIT)                          a function of the server's own that answers an address
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import dash
+from flask import Flask, Response, g, redirect, request
+from werkzeug.exceptions import Unauthorized
+
+from components import address
+from components.words import sign_in as words
+from errors import ForbiddenError
+from quality.deployment import read_for, read_no_more
+from quality.people.person import may
+from quality.people.roles import What
+from server.page_cache import DOCUMENTS
+from server.sign_in.csrf import check_token
+from server.sign_in.finding import Finder
+
+F = TypeVar("F", bound=Callable[..., Any])
+NOTHING = "nothing"
+"""What an address needs that is open to whoever comes."""
+OPEN_RULES = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/healthz")
+"""Rules of others that hold nothing of the deployment."""
+SIGNED_IN_RULES = ("/_dash-", "/_reload-hash", "/_alive")
+"""Dash's own: the layout of an empty page, its callbacks. What a page shows is looked up for itself."""
+
+
+def needs(what: What | str) -> Callable[[F], F]:
+    """Say what the address that a function answers needs."""
+
+    def mark(function: F) -> F:
+        function.needs = what  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def need_of_page(page: dict[str, Any]) -> What:
+    return What(page.get("needs", What.READ))
+
+
+def need_of_route(server: Flask, endpoint: str, rule: str) -> What | str | None:
+    """Return what a route needs; None where nobody said so."""
+    function = server.view_functions[endpoint]
+    said: What | str | None = getattr(function, "needs", None)
+    if said is not None:
+        return said
+    if rule in DOCUMENTS:
+        return What.READ  # each page says more for itself: `refusal`
+    page = dash.page_registry.get(getattr(function, "__module__", ""))
+    if page is not None:
+        return need_of_page(page)
+    if rule.startswith(OPEN_RULES):
+        return NOTHING
+    return What.READ if rule.startswith(SIGNED_IN_RULES) else None
+
+
+def refusal(need: What) -> str:
+    """Return why the person who asks may not have what needs this; nothing where they may."""
+    person = g.viewer.person
+    if may(person, need):
+        return ""
+    return words.NO_ROLE if not person.grants else words.may_not(need, person.role)
+
+
+def keep_door(server: Flask, finder: Finder, callbacks: str) -> None:
+    """Let everybody have what they may. Register this before whatever else looks at a request."""
+
+    @server.before_request
+    def open_or_refuse() -> Response | None:
+        g.viewer = finder.find()
+        g.person = g.viewer.person
+        g.reading = read_for(g.person.scope)
+        rule = request.url_rule
+        if rule is None:
+            return None  # nothing is there: 404, or 405
+        need = need_of_route(server, rule.endpoint, rule.rule)
+        if need is None:
+            raise ForbiddenError(words.NOBODY_MAY)
+        if request.path != callbacks:  # those only read, and are JSON, which no other site can send
+            check_token()
+        if need == NOTHING:
+            return None
+        if not g.viewer.is_known:
+            return _ask_to_sign_in(rule.rule)
+        is_page = rule.rule in DOCUMENTS or request.path == callbacks  # refused where it is drawn
+        if not is_page and (why := refusal(What(need))):
+            raise ForbiddenError(why)
+        return None
+
+    @server.teardown_request
+    def read_no_longer(_: BaseException | None) -> None:
+        if (token := g.pop("reading", None)) is not None:
+            read_no_more(token)
+
+
+def _ask_to_sign_in(rule: str) -> Response:
+    if rule in DOCUMENTS or request.accept_mimetypes.best == "text/html":
+        return redirect(address.sign_in(request.full_path.rstrip("?")))  # type: ignore[return-value]
+    raise Unauthorized(words.SIGN_IN_FIRST)

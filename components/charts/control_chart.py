@@ -14,6 +14,7 @@ Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them agai
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from html import escape
 from typing import Any
 
@@ -24,7 +25,18 @@ from components.charts import scale, ticks
 from components.charts.annotations import flags
 from components.charts.data_table import point_words
 from components.charts.end_labels import end_labels, end_notes
-from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
+from components.charts.layout import (
+    Figure,
+    at_width,
+    house_layout,
+    line,
+    note,
+    points,
+    step,
+    time_axis,
+    value_axis,
+    with_room,
+)
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import banded, marks_of, on_line
@@ -49,8 +61,8 @@ def figure(result: SeriesResult, palette: Palette = LIGHT, *, is_explored: bool 
     dates = [day.isoformat() for day in result.periods]
     own = {"color": palette.common, "width": 1.5}
     traces = [
-        *_limits(result, dates, palette),
-        *_steps("target", dates, result.target, None, palette.target, 2, "8px 5px"),
+        *_limits(result, palette),
+        *_steps(result, "target", result.target, None, palette.target, 2, "8px 5px"),
         *_plan(result, dates, palette),
         line("values", dates, on_line(result.values, marks), own) | {"connectgaps": False},
         _points(result, dates, marks, palette, is_explored=is_explored),
@@ -62,7 +74,7 @@ def figure(result: SeriesResult, palette: Palette = LIGHT, *, is_explored: bool 
 # -- traces ---------------------------------------------------------------------------------------
 
 
-def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figure]:
+def _limits(result: SeriesResult, palette: Palette) -> list[Figure]:
     traces = []
     is_banded = banded(result)
     has_limits = ~np.isnan(result.lower) & ~np.isnan(result.upper)
@@ -70,35 +82,49 @@ def _limits(result: SeriesResult, dates: list[str], palette: Palette) -> list[Fi
         provisional = result.phases[int(result.phase[part.start])].is_provisional
         dash = "4px 4px" if provisional else "solid"
         edge = {"color": palette.rule_strong, "width": 1, "shape": "hvh", "dash": dash}
-        lower = line(words.LOWER_LIMIT, dates[part], result.lower[part], edge)
-        upper = line(words.UPPER_LIMIT, dates[part], result.upper[part], edge)
+        lower, upper = (
+            line(name, *_level(result, values, part), edge)
+            for name, values in ((words.LOWER_LIMIT, result.lower), (words.UPPER_LIMIT, result.upper))
+        )
         if is_banded[part].all():
             traces += [lower, upper | {"fill": "tonexty", "fillcolor": palette.band}]
         else:
-            traces += [*_band(result, dates, is_banded, part, palette), lower, upper]
-    traces += _steps(words.CENTRE_LINE, dates, result.centre, result.phase, palette.rule_strong, 1.5, "solid")
+            traces += [*_band(result, is_banded, part, palette), lower, upper]
+    traces += _steps(
+        result, words.CENTRE_LINE, result.centre, result.phase, palette.rule_strong, 1.5, "solid"
+    )
     return traces
 
 
-def _band(
-    result: SeriesResult, dates: list[str], is_banded: Bools, part: slice, palette: Palette
-) -> list[Figure]:
+def _level(result: SeriesResult, values: Floats, part: slice) -> tuple[list[str], Floats]:
+    """Return where a level is drawn. A line needs two ends: that of one period is as wide as the period."""
+    periods = result.periods[part]
+    if len(periods) > 1:
+        return [day.isoformat() for day in periods], values[part]
+    middle = datetime.combine(periods[0], time())
+    half = step(result.periods, result.indicator.frequency) / 2
+    return [(middle - half).isoformat(), (middle + half).isoformat()], np.repeat(values[part], 2)
+
+
+def _band(result: SeriesResult, is_banded: Bools, part: slice, palette: Palette) -> list[Figure]:
     """Draw the band between the limits, only over the points that set them; the lines go on."""
     inside = np.zeros_like(is_banded)
     inside[part] = is_banded[part]
     none = {"color": palette.band, "width": 0, "shape": "hvh"}
     traces = []
     for own in scale.runs(inside):
-        low, high = (line("band", dates[own], level[own], none) for level in (result.lower, result.upper))
+        low, high = (
+            line("band", *_level(result, level, own), none) for level in (result.lower, result.upper)
+        )
         traces += [low, high | {"fill": "tonexty", "fillcolor": palette.band}]
     return traces
 
 
 def _steps(
-    name: str, dates: list[str], values: Floats, group: Any, ink: str, width: float, dash: str
+    result: SeriesResult, name: str, values: Floats, group: Any, ink: str, width: float, dash: str
 ) -> list[Figure]:
     style = {"color": ink, "width": width, "shape": "hvh", "dash": dash}
-    return [line(name, dates[part], values[part], style) for part in scale.runs(~np.isnan(values), group)]
+    return [line(name, *_level(result, values, part), style) for part in scale.runs(~np.isnan(values), group)]
 
 
 def _plan(result: SeriesResult, dates: list[str], palette: Palette) -> list[Figure]:
@@ -183,7 +209,6 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
 
 def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palette: Palette) -> Figure:
     lines, wide, narrow = flags(result, palette)
-    unit = [*_unit(result, palette), *_not_official(result, palette)]
     labels = end_labels(result, marks, palette)
     indicator, periods = result.indicator, result.periods
     across = time_axis(palette, periods, indicator.frequency)
@@ -192,30 +217,33 @@ def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palett
         bool(np.isnan(result.denominator).all()) and not indicator.is_rare_event and not indicator.decimals
     )
     top = indicator.per if indicator.is_proportion else np.inf
-    up = ticks.of_values(reach, say.short_unit(indicator.unit), whole=is_count, top=top)
+    least = 0.0 if not (result.values < 0).any() else -np.inf
+    up = ticks.of_values(reach, say.short_unit(indicator.unit), whole=is_count, least=least, top=top)
+    margin, narrow_margin = with_room(MARGIN, up), with_room(NARROW, up)
+    unit = [*_unit(result, palette, margin), *_not_official(result, palette, margin)]
     return house_layout(
         palette,
-        at_width(MARGIN, [*end_notes(labels, reach), *unit, *wide], periods, 10),
-        at_width(NARROW, [*end_notes(labels, reach, short=True), *unit, *narrow], periods, 5),
+        at_width(margin, [*end_notes(labels, reach), *unit, *wide], periods, 10),
+        at_width(narrow_margin, [*end_notes(labels, reach, short=True), *unit, *narrow], periods, 4),
         xaxis=across | {"hoverformat": "%b %Y"},
         yaxis=value_axis(palette, reach, up),
         shapes=lines,
     )
 
 
-def _unit(result: SeriesResult, palette: Palette) -> list[Figure]:
+def _unit(result: SeriesResult, palette: Palette, margin: dict[str, int]) -> list[Figure]:
     """Write what the axis counts above it, read from left to right."""
     unit = result.indicator.unit.strip()
-    return [] if unit in ("", "%") else [_above(unit, palette.muted, 6)]
+    return [] if unit in ("", "%") else [_above(unit, palette.muted, 6, margin)]
 
 
-def _not_official(result: SeriesResult, palette: Palette) -> list[Figure]:
+def _not_official(result: SeriesResult, palette: Palette, margin: dict[str, int]) -> list[Figure]:
     """Say in the picture itself that it is another view, since pictures are saved and sent on."""
     if result.view is None:
         return []
-    return [_above(alternatives.prefix(result).strip(), palette.ink, 24)]
+    return [_above(alternatives.prefix(result).strip(), palette.ink, 24, margin)]
 
 
-def _above(text: str, ink: str, up: int) -> Figure:
+def _above(text: str, ink: str, up: int, margin: dict[str, int]) -> Figure:
     corner = note(escape(text, quote=False), 0, 1, ink, yref="paper", yanchor="bottom")
-    return corner | {"xshift": -40, "yshift": up}
+    return corner | {"xshift": 8 - margin["l"], "yshift": up}

@@ -20,6 +20,8 @@ from components.words import chart_sentence, say
 from components.words import charts as words
 from quality.signals.results import SeriesResult
 
+LONGEST = 25
+"""Letters for which there is room at the side."""
 ROOM = 0.072
 """Height of one label as a share of the chart: 20 px of some 290, a chart on a phone."""
 
@@ -33,6 +35,10 @@ class Label:
     short: str
     colour: str
     is_fixed: bool = False
+
+    @property
+    def has_room(self) -> bool:
+        return len(self.text.replace("<b>", "").replace("</b>", "")) <= LONGEST
 
 
 def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> list[Label]:
@@ -66,7 +72,8 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
     if result.indicator.frequency is Frequency.WEEKLY:  # a whole date has no room; the axis says the year
         when = when.rpartition(" ")[0]
     tone = ink(marks[at], palette)
-    text = words.amount_in(amount, when, is_day=result.indicator.is_rare_event)
+    is_day = result.indicator.is_rare_event or result.indicator.frequency is Frequency.DAILY
+    text = words.amount_in(amount, when, is_day=is_day)
     return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=at == known[-1])
 
 
@@ -104,6 +111,7 @@ def spread(labels: Sequence[Label], reach: Extent, gap: float = ROOM) -> list[fl
 def end_notes(labels: Sequence[Label], reach: Extent, *, short: bool = False) -> list[Figure]:
     """Write the labels at the right end of a large chart."""
     return [
-        note(label.short if short else label.text, 1, height, label.colour) | {"xshift": 6}
+        note(label.short if short or not label.has_room else label.text, 1, height, label.colour)
+        | {"xshift": 6}
         for label, height in zip(labels, spread(labels, reach), strict=True)
     ]

@@ -43,7 +43,7 @@ def house_layout(palette: Palette, wide: Figure, narrow: Figure, **parts: Any) -
 
 def at_width(margin: dict[str, int], annotations: list[Figure], periods: Sequence[date], most: int) -> Figure:
     """Return what differs by width; `most` is the number of ticks there is room for."""
-    days = ticks.of_days(periods[0], periods[-1], most)
+    days = ticks.of_days(periods, most)
     return {
         "margin": margin,
         "annotations": annotations,
@@ -55,10 +55,8 @@ def at_width(margin: dict[str, int], annotations: list[Figure], periods: Sequenc
 def time_axis(palette: Palette, periods: Sequence[date], frequency: Frequency) -> Figure:
     """Lay time along the bottom: ticks outside, no grid, no zooming, and air at both ends, so that the first
     and last point are not cut."""
-    first, last = periods[0], periods[-1]
-    days = (last - first).days / max(len(periods) - 1, 1) or 365 / PER_YEAR[frequency]
-    air = timedelta(days=days * 0.6)
-    ends = datetime.combine(first, time()) - air, datetime.combine(last, time()) + air
+    air = step(periods, frequency) * 0.6
+    ends = datetime.combine(periods[0], time()) - air, datetime.combine(periods[-1], time()) + air
     return {
         "type": "date",
         "range": [end.isoformat() for end in ends],
@@ -71,6 +69,17 @@ def time_axis(palette: Palette, periods: Sequence[date], frequency: Frequency) -
         "tickangle": 0,
         "fixedrange": True,
     }
+
+
+def step(periods: Sequence[date], frequency: Frequency) -> timedelta:
+    """Return the time from one period to the next."""
+    span = periods[-1] - periods[0]
+    return span / max(len(periods) - 1, 1) or timedelta(days=365 / PER_YEAR[frequency])
+
+
+def with_room(margin: dict[str, int], found: ticks.Ticks) -> dict[str, int]:
+    """Widen the left margin to what the longest of its words needs."""
+    return margin | {"l": max(margin["l"], 10 + 8 * max((len(text) for _, text in found), default=0))}
 
 
 def value_axis(palette: Palette, reach: Extent, found: ticks.Ticks) -> Figure:

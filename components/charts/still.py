@@ -20,6 +20,7 @@ from components.charts.marks import SYMBOLS, outline
 from components.theme import LIGHT
 
 SIDE = 1000
+DENSE = 60
 _DASHES = {"solid": "", "dot": "1.5 3"}
 # By name and not by number, so that the colours a reader has chosen reach the lines too.
 _COLOURS = {colour: f"var(--{name.replace('_', '-')})" for name, colour in asdict(LIGHT).items()}
@@ -58,6 +59,8 @@ class Still:
     """Place, lines of text and width of each tick on the axis of time."""
     up: tuple[tuple[str, str], ...]
     notes: tuple[Note, ...]
+    is_dense: bool
+    """So many points that they would cover each other in a narrow chart."""
 
 
 def still(figure: Figure) -> Still:
@@ -91,6 +94,7 @@ def still(figure: Figure) -> Still:
             )
             for one in entries
         ),
+        is_dense=sum(len(trace["x"]) for trace in figure["data"] if trace["mode"] == "markers") > DENSE,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from components.charts.scale import Extent
@@ -17,18 +17,25 @@ DayTicks = list[tuple[date, tuple[str, ...]]]
 
 
 def of_values(
-    reach: Extent, unit: str = "", *, most: int = 6, whole: bool = False, top: float = math.inf
+    reach: Extent,
+    unit: str = "",
+    *,
+    most: int = 6,
+    whole: bool = False,
+    least: float = -math.inf,
+    top: float = math.inf,
 ) -> Ticks:
     """Choose round numbers inside the extent.
 
     whole: a count, which has no half.
+    least: the least that can be, though a limit lies below it.
     top:   the most that can be, as a share of all.
     """
     step = _round_step((reach.high - reach.low) / most)
     if whole:
         step = max(1.0, math.ceil(step))
     places = next(places for places in range(12) if abs(round(step, places) - step) < step * 1e-6)
-    first = math.ceil(reach.low / step - 1e-9)
+    first = math.ceil(max(reach.low, least) / step - 1e-9)
     last = math.floor(min(reach.high, top) / step + 1e-9)
     return [(at * step, f"{say.number(at * step, places)}{unit}") for at in range(first, last + 1)]
 
@@ -38,16 +45,22 @@ def _round_step(rough: float) -> float:
     return next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough * (1 - 1e-9))
 
 
-def of_days(first: date, last: date, most: int) -> DayTicks:
-    """Choose days, months or years between two days: `("Oct", "2026")`, `("5 Oct", "2026")`, `("2026",)`."""
+def of_days(periods: Sequence[date], most: int) -> DayTicks:
+    """Choose days, months or years, none finer than the periods.
+
+    Each is `("Oct", "2026")`, `("5 Oct", "2026")` or `("2026",)`.
+    From the first of a month to that of another the periods are months, quarters or years.
+    """
+    first, last = periods[0], periods[-1]
     days = (last - first).days
+    apart = days / max(len(periods) - 1, 1)
     for step in DAYS:
-        if days / step < most and days < 62:
+        if apart <= step and days / step < most and days < 62 and not first.day == last.day == 1:
             found = [first + timedelta(at) for at in range(0, days + 1, step)]
             return [(day, (f"{day.day} {day:%b}", f"{day:%Y}")) for day in found]
     for step in MONTHS:
         months = list(_months(first, last, step))
-        if len(months) <= most:
+        if apart <= 31 * step and len(months) <= most:
             break
     return [(day, (f"{day:%Y}",) if step >= 12 else (f"{day:%b}", f"{day:%Y}")) for day in months]
 

@@ -41,8 +41,9 @@ def not_judged(*, is_silence: bool) -> str:
 
 
 def amount_in(amount: str, when: str, *, is_day: bool = False) -> str:
-    """Write `<b>7.1</b> in Oct 2026`."""
-    return f"<b>{amount}</b> {'on' if is_day else 'in'} {when}"
+    """Write `<b>7.1</b> in Oct 2026`, `<b>7.1</b> on 5 Oct 2026`, `<b>7.1</b> w/e 5 Oct`."""
+    before = "" if when.startswith("w/e") else "on " if is_day else "in "
+    return f"<b>{amount}</b> {before}{when}"
 
 
 def withdrawn(decisions: int) -> str:

@@ -8,16 +8,29 @@ from quality.signals.results import Accumulated, Evidence, Status, Variation
 
 
 def sentence(found: Accumulated, status: Status, indicator: Indicator) -> str:
-    noun = say.point_noun(indicator)
-    since = say.spelled_period(found.since, indicator.frequency)
-    if found.evidence is Evidence.SEASON:
-        height = "high" if found.direction > 0 else "low"
-        return f"No unusual change: as {height} as in the same {noun}s of earlier years, by a yearly pattern."
+    """Say it, and what the newest point alone or the limits say of it."""
+    said = brief(found, indicator)
     if found.evidence is Evidence.LEVEL:
-        return f"{_level(found, since, indicator)} The control limits rest on both, so they cannot judge it."
-    text = _events(found, since, indicator) if found.evidence is Evidence.EXPECTED else _small(found, since)
-    is_steady = status.variation is Variation.COMMON_CAUSE
-    return f"{text} The newest {noun} alone shows nothing unusual." if is_steady else text
+        return f"{said} The control limits rest on both, so they cannot judge it."
+    is_steady = found.evidence is not Evidence.SEASON and status.variation is Variation.COMMON_CAUSE
+    return (
+        f"{said} The newest {say.point_noun(indicator)} alone shows nothing unusual." if is_steady else said
+    )
+
+
+def brief(found: Accumulated, indicator: Indicator) -> str:
+    since, noun = say.spelled_period(found.since, indicator.frequency), say.point_noun(indicator)
+    match found.evidence:
+        case Evidence.SEASON:
+            height = "high" if found.direction > 0 else "low"
+            years = f"as {height} as in the same {noun}s of earlier years, by a yearly pattern"
+            return f"No unusual change: {years}."
+        case Evidence.LEVEL:
+            return _level(found, since, indicator)
+        case Evidence.EXPECTED:
+            return _events(found, since, indicator)
+        case Evidence.SMALL_CHANGE:
+            return _small(found, since)
 
 
 def _events(found: Accumulated, since: str, indicator: Indicator) -> str:

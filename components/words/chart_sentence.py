@@ -149,7 +149,9 @@ def short_sentence(status: Status, indicator: Indicator) -> str:
     """Say what changed and where it stands, without target and caveats: for the wall."""
     if status.points == 0 or status.period is None:
         return _nothing_known(status, indicator)
-    return f"{variation_sentence(status, indicator)} {latest_sentence(status, indicator)}"
+    found = status.accumulated
+    first = accumulated_words.brief(found, indicator) if found else variation_sentence(status, indicator)
+    return f"{first} {latest_sentence(status, indicator)}"
 
 
 def alt_text(result: SeriesResult) -> str:

@@ -102,6 +102,13 @@ def test_from_home_to_huddle_to_chart_and_back(visit):
     expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
 
 
+def test_another_service_is_chosen_on_the_same_page(visit):
+    page = visit(f"/indicator/falls_harm?service={WARD}")
+    page.locator(".masthead .chooser summary").click()
+    page.locator(".masthead .chooser__panel").get_by_role("link", name="Acute Medical Unit").click()
+    arrived(page, f"**/indicator/falls_harm?service={BUSY}")
+
+
 def test_navigation_keeps_the_service(visit):
     page = visit(f"/huddle/{WARD}")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Board").click()

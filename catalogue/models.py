@@ -218,6 +218,12 @@ class Indicator(Model):
         return any(formula.denominator is not None for formula in self.data)
 
     @property
+    def is_count(self) -> bool:
+        """Tell whether whole things are counted, without a number at risk: there is no half of one."""
+        is_whole = (self.additive or self.chart == "c") and self.per == 1
+        return is_whole and not (self.has_denominator or self.is_rare_event or self.is_proportion)
+
+    @property
     def has_expected(self) -> bool:
         """Tell whether the denominator is a number of expected events."""
         return bool(self.expected)

@@ -89,7 +89,12 @@ def _built_up(result: SeriesResult) -> Iterator[Accumulated]:
 
 
 def _level(result: SeriesResult) -> Iterator[Accumulated]:
+    status = result.status
     for limits in suggested_limits(result):
+        if status.upper is not None and status.lower is not None:
+            sigma = (status.upper - status.lower) / 6
+            if abs(limits.after - limits.before) < sigma:
+                continue  # the levels hardly differ: it wandered between them
         said = _said(result, 1 if limits.after > limits.before else -1)
         yield Accumulated(
             Evidence.LEVEL, *said, limits.first_period, limits.points, limits.before, limits.after

@@ -213,9 +213,8 @@ def _layout(result: SeriesResult, marks: tuple[Mark, ...], reach: Extent, palett
     indicator, periods = result.indicator, result.periods
     across = time_axis(palette, periods, indicator.frequency)
     # What cannot be is no tick: half a fall, or more than all.
-    is_count = (
-        bool(np.isnan(result.denominator).all()) and not indicator.is_rare_event and not indicator.decimals
-    )
+    known = result.values[~np.isnan(result.values)]
+    is_count = indicator.is_count and bool((known == np.round(known)).all())
     top = indicator.per if indicator.is_proportion else np.inf
     least = 0.0 if not (result.values < 0).any() else -np.inf
     up = ticks.of_values(reach, say.short_unit(indicator.unit), whole=is_count, least=least, top=top)

@@ -69,10 +69,10 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
     at = (judged or known)[-1]
     amount = say.value(float(result.values[at]), result.indicator)
     when = say.period(result.periods[at], result.indicator.frequency)
+    is_day = result.indicator.is_rare_event or result.indicator.frequency is Frequency.DAILY
     if result.indicator.frequency is Frequency.WEEKLY:  # a whole date has no room; the axis says the year
         when = when.rpartition(" ")[0]
     tone = ink(marks[at], palette)
-    is_day = result.indicator.is_rare_event or result.indicator.frequency is Frequency.DAILY
     text = words.amount_in(amount, when, is_day=is_day)
     return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=at == known[-1])
 

@@ -26,6 +26,9 @@ DEFINITION_CHANGED = "The definition changed"
 TABLE_CAPTION = (
     "{result.indicator.title}, {result.service_name}. Value: {result.indicator.unit}. Newest first."
 )
+HOLLOW = "Hollow ring: not complete yet, so not judged."
+HOLLOW_SILENCE = "Hollow ring: the time since the last event so far, not judged."
+CROSSED = "Crossed ring: left out of limits and rules by a person."
 TARGET = "target {amount}"
 PLAN = "plan {amount}"
 LEFT_OUT_BECAUSE = "left out of limits and rules: {because}"

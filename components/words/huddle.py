@@ -15,7 +15,7 @@ from quality.signals.results import Status, Variation
 TIMER = "Time since this page was opened"
 WALL, LEAVE_WALL = "Wall screen", "Leave the wall screen"
 MEASURES = "Measures"
-MEASURES_NOTE = f"Each tile shows the latest value, recent points and the target. {COMMON_CAUSE}"
+_MEASURES_NOTE = f"Each tile shows the latest value, recent points and the target. {COMMON_CAUSE}"
 HARM_TITLE = "Harm, day by day"
 KINDS = {
     CardKind.CONCERN: ("is-concern", "concern", "Concern"),
@@ -58,6 +58,11 @@ def signals_title(found: Huddle) -> str:
     if not found.cards or new == len(found.cards):
         return NEW
     return NEW_AND_OPEN if new else STILL_OPEN
+
+
+def measures_note(found: Huddle) -> str:
+    has_hollow = any(tile.status.immature for tile in found.tiles)
+    return f"{_MEASURES_NOTE}{' A hollow ring is not complete yet.' if has_hollow else ''}"
 
 
 def no_signals(checked: int, data_to: date | None) -> str:

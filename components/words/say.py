@@ -35,8 +35,10 @@ def short_unit(unit: str) -> str:
 
 
 def decimals_of(amount: float, indicator: Indicator) -> int:
-    """Return the indicator's decimals; but half a day between two events of one day is not said to be
-    none."""
+    """Return the indicator's decimals; but a count has none, and half a day between two events of one day is
+    not said to be none."""
+    if indicator.is_count and float(amount).is_integer():
+        return 0
     return max(indicator.decimals, 1) if indicator.is_rare_event and 0 < amount < 1 else indicator.decimals
 
 
@@ -72,9 +74,11 @@ def counted(numerator: float | None, denominator: float | None, indicator: Indic
     """Say where a value comes from: a share `12 of 1,690`, a rate `12 in 1,690`, a mean `609 ÷ 74`, or
     observed events `12 against 10.4 expected`.
 
-    Empty when the value is not made from a denominator.
+    Empty when the value is not made from a denominator: sums of counts without one have zero.
     """
     if numerator is None or denominator is None or math.isnan(numerator) or math.isnan(denominator):
+        return ""
+    if denominator == 0 and not indicator.is_proportion:
         return ""
     if indicator.has_expected:
         return f"{count(numerator)} against {number(denominator, 1)} expected"

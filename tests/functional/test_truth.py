@@ -346,3 +346,34 @@ def test_an_improvement_that_is_one_is_applauded(warehouse):
     site = Site(warehouse)
     assert "Applaud1" in site.main("/board?service=W1")
     assert "Improvement new Falls" in site.main("/huddle/W1")
+
+
+# -- charts ---------------------------------------------------------------------------------------
+
+
+def test_a_hollow_ring_says_what_it_means(warehouse):
+    warehouse.series("falls", "W1", upto([]), immature=1)
+    site = Site(warehouse)
+    assert "Hollow ring: not complete yet" in site.main("/indicator/falls?service=W1")
+    assert "A hollow ring is not complete yet" in site.main("/huddle/W1")
+
+
+def test_nobody_is_divided_by(warehouse):
+    warehouse.series("falls", "W1", upto([]), [0.0] * MONTHS)
+    site = Site(warehouse)
+    for address in ("/huddle/W1", "/board?service=W1", "/indicator/falls?service=W1"):
+        assert "÷" not in site.main(address)
+
+
+def test_counts_have_whole_ticks_and_whole_values(warehouse):
+    warehouse.series("falls", "W1", [0, 1, 0, 2, 1, 0, 1, 0, 1, 2] * 3 + [0, 1, 0, 1])
+    html = Site(warehouse).html("/indicator/falls?service=W1")
+    ticks = re.findall("still__up[^>]*>([^<]*)<", html)
+    assert ticks
+    assert all(tick.lstrip("−").isdigit() for tick in ticks), ticks
+    assert "Latest 1 falls, Oct 2026" in told(html)
+
+
+def test_a_day_is_named_as_a_day(warehouse):
+    warehouse.series("by_day", "W1", [0, 1, 0, 0, 2, 1, 0] * 8, first=date(2026, 9, 25))
+    assert re.search("<b>0</b> on 19 Nov", Site(warehouse).html("/indicator/by_day?service=W1"))

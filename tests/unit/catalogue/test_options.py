@@ -298,11 +298,11 @@ def test_other_rule_sets_are_asked_beside_ones_own():
 @pytest.mark.parametrize(
     ("improvement", "value", "words"),
     [
-        ("decrease", 6, "latest value behind the plan of 5.0"),
-        ("decrease", 4, "latest value ahead of the plan of 5.0"),
-        ("increase", 6, "latest value ahead of the plan of 5.0"),
-        ("decrease", 5, "latest value on the plan of 5.0"),
-        ("neutral", 6, "latest value above the plan of 5.0"),
+        ("decrease", 6, "latest value behind the plan of 5"),
+        ("decrease", 4, "latest value ahead of the plan of 5"),
+        ("increase", 6, "latest value ahead of the plan of 5"),
+        ("decrease", 5, "latest value on the plan of 5"),
+        ("neutral", 6, "latest value above the plan of 5"),
     ],
 )
 def test_the_plan_in_words(improvement, value, words):

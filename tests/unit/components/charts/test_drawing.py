@@ -226,8 +226,8 @@ def test_labels_name_every_line():
     texts = [
         label.text for label in end_labels(RESULTS["concern"], svg_chart.marks_of(RESULTS["concern"]), LIGHT)
     ]
-    assert texts[0].startswith("<b>8.0</b> in ")
-    assert texts[1] == "target at most 5.0"
+    assert texts[0].startswith("<b>8</b> in ")
+    assert texts[1] == "target at most 5"
     assert [re.sub(r" [\d.−]+$", "", text) for text in texts[2:]] == [
         "centre line",
         "upper limit",

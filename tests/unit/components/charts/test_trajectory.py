@@ -30,7 +30,7 @@ def test_the_chart_draws_it_as_a_line_of_its_own():
 def test_it_is_named_where_it_ends():
     assert [
         label.text for label in end_labels(WITH, marks_of(WITH), LIGHT) if label.text.startswith("plan")
-    ] == ["plan 1.0"]
+    ] == ["plan 1"]
     over = make_result([*STEADY, 5], trajectory=PLAN)  # the plan has ended before the data
     assert not [label for label in end_labels(over, marks_of(over), LIGHT) if label.text.startswith("plan")]
 
@@ -49,7 +49,7 @@ def test_it_is_a_column_of_the_file_and_of_the_table():
     assert [row["plan"] for row in rows][4:7] == ["", "8", "7.5"]
     table = series_table(WITH)
     at = table.heads.index("Plan") - 1
-    assert [cells[at] for _, cells, _, _ in table.rows[::-1]][4:7] == ["none", "8.0", "7.5"]
+    assert [cells[at] for _, cells, _, _ in table.rows[::-1]][4:7] == ["none", "8", "7.5"]
     assert "Plan" not in series_table(WITHOUT).heads
 
 
@@ -58,5 +58,5 @@ def test_the_page_says_on_which_side_the_latest_value_is():
         told(drawn("indicator/panels.html", "standing", result.status, result.indicator))
         for result in (WITH, WITHOUT)
     )
-    assert "latest value behind the plan of 1.0" in with_plan
+    assert "latest value behind the plan of 1" in with_plan
     assert "plan" not in without

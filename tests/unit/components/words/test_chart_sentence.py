@@ -188,9 +188,9 @@ def test_assurance_label(assurance, label):
 @pytest.mark.parametrize(
     ("improvement", "words", "sign"),
     [
-        (Improvement.INCREASE, "at least 5.0", "≥ 5.0"),
-        (Improvement.DECREASE, "at most 5.0", "≤ 5.0"),
-        (Improvement.NEUTRAL, "5.0", "5.0"),
+        (Improvement.INCREASE, "at least 5", "≥ 5"),
+        (Improvement.DECREASE, "at most 5", "≤ 5"),
+        (Improvement.NEUTRAL, "5", "5"),
     ],
 )
 def test_target(improvement, words, sign):

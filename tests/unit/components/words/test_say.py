@@ -103,3 +103,28 @@ def test_chance(probability, said):
 )
 def test_a_period_near_the_day_goes_without_its_year(start, said):
     assert say.near_period(start, Frequency.MONTHLY, date(2026, 11, 22)) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, ""),
+        ({"per": 1000}, ""),
+        ({"is_proportion": True, "per": 100}, "130 of 0"),
+    ],
+)
+def test_nothing_is_divided_by_nobody(changes, said):
+    assert say.counted(130.0, 0.0, make_indicator(**changes)) == said
+
+
+@pytest.mark.parametrize(
+    ("changes", "amount", "said"),
+    [
+        ({}, 10830.0, "10,830"),
+        ({}, 10692.9, "10,692.9"),
+        ({"additive": False}, 4.0, "4.0"),
+        ({"chart": "c", "additive": False}, 4.0, "4"),
+    ],
+)
+def test_a_count_is_whole_and_the_mean_of_counts_is_not(changes, amount, said):
+    assert say.value(amount, make_indicator(**changes)) == said

@@ -8,9 +8,11 @@ import io
 from datetime import date, datetime
 
 import numpy as np
+import orjson
 import pytest
 
 from data.database import connect, migrate, transaction
+from data.models import IndicatorVersion
 from data.write.loads import begin_load
 from data.write.observations import Provenance, Values, put_observations
 from quality import deployment
@@ -19,7 +21,7 @@ from quality.reference.ids import read_ids
 from quality.signals import refresh
 from settings import Settings
 from tests.functional.test_web import view
-from tests.warehouse import SOURCE, Warehouse, make_catalogue
+from tests.warehouse import NOW, SOURCE, Warehouse, make_catalogue
 
 MONTHS = 24  # January 2024 to December 2025
 SHOWN, PEOPLE = 1234.0, 4321.0
@@ -94,6 +96,14 @@ class Clinic:
             put_observations(session, value, Provenance(number, number, load))
             refresh.bring_up_to_date(session, CATALOGUE)
 
+    def described(self, measure: str, on: datetime, **then: object) -> None:
+        """Keep how a measure was described from a moment on."""
+        described = CATALOGUE.indicators[measure].model_dump(mode="json") | then
+        with transaction(self.engine) as session:
+            number = read_ids(session).indicator_ids[measure]
+            content = orjson.dumps(described).decode()
+            session.add(IndicatorVersion(indicator_id=number, content=content, first_used=on))
+
     def file(self, measure: str, group: str, more: str = "") -> list[dict[str, str]]:
         answer = self.client.get(f"/indicator/{measure}.csv?service=A&group=deprivation:{group}{more}")
         assert answer.status_code == 200, answer.text
@@ -156,6 +166,21 @@ def test_what_is_hidden_now_is_hidden_as_of_any_load(clinic):
     assert clinic.compared("missed") == set(GROUPS), "its year is not small"
     assert clinic.shown("late") == set(GROUPS) - hidden, "it is counted from the same rows"
     assert clinic.shown("apart") == set(GROUPS), "few events of one measure are no secret of another"
+
+
+def test_measure_that_was_described_otherwise_then_hides_what_it_hides_now(clinic):
+    """Then it was counted from other rows; what is tied now is tied as of any load."""
+    for measure in MEASURES:
+        for group in GROUPS:
+            clinic.months(measure, group, [SHOWN] * MONTHS)
+        everyone(clinic, measure, [5 * SHOWN] * MONTHS, [5 * PEOPLE] * MONTHS)
+    apart = [{"source": "others", "numerator": "late", "denominator": "booked"}]
+    clinic.described("late", NOW, data=apart)
+    clinic.serve()
+    clinic.revise("missed", "5", date(2025, 12, 1), 3)
+    shown = clinic.shown("missed")
+    assert "5" not in shown
+    assert clinic.shown("late", "&as_of=1") == clinic.shown("late") == shown
 
 
 def test_few_people_hide_the_same_groups_of_every_measure_about_them(clinic):

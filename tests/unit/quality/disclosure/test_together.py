@@ -51,6 +51,15 @@ def test_covers_of_two_measures_are_one():
     assert len(both) == 2
 
 
+def test_all_but_a_few_tell_as_much_as_a_few():
+    """Three of 200 had no such event, every month."""
+    assert hidden(table([197, 60, 90], [200, 200, 200])) == {
+        Grain.YEAR: [],
+        Grain.QUARTER: [],
+        Grain.PERIOD: [0, 2],
+    }
+
+
 def test_third_part_of_a_whole_hides_the_group_in_the_other_two():
     people = [300, 400, 500, 600]
     rare, common, rest = [2, 40, 50, 60], [148, 160, 200, 240], [150, 200, 250, 300]

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency, full_range
+from catalogue.models import Disclosure
 from errors import NotFoundError
 from quality.disclosure.protected_counts import group_tree, protected_series
 from quality.equity.build_view import equity_view
@@ -307,6 +308,22 @@ def test_what_is_hidden_for_the_year_is_hidden_for_the_month():
         }
         assert {"4", "5"} <= hidden, grain
     assert np.isnan(months.numerator).all()
+
+
+def test_shown_counts_of_groups_are_rounded_where_that_is_asked_for():
+    world = World()
+    rounds = Disclosure(hide_up_to=7, round_to=5)
+    world.catalogue = world.catalogue.model_copy(update={"disclosure": rounds})
+    world.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12], size=403))
+    shown = [row for row in world.view().rows if not row.is_hidden]
+    assert shown
+    with Session(world.engine) as session:
+        known = read_ids(session)
+        ids = known.services["A"].id, known.category_ids["deprivation:1"]
+        months = protected_series(session, world.catalogue, "missed", *ids)
+    counts = [*(row.numerator for row in shown), *(row.denominator for row in shown), *months.numerator[0]]
+    assert {count % 5 for count in counts} == {0.0}
+    assert set(months.denominator[0]) == {405.0}
 
 
 @pytest.mark.parametrize(("few", "is_shown"), [(7, False), (8, True)])

@@ -24,6 +24,8 @@ from quality.signals.results import Phase, SeriesResult
 
 ROOM = 0.3
 """Share of the chart's width a flag's text takes."""
+LETTER, LETTER_NARROW = 0.025, 0.09
+"""The same of a letter, in a wide and in a narrow chart."""
 LONGEST = 30
 
 
@@ -81,18 +83,29 @@ def flags(
     """Return Plotly shapes (poles), and annotations for a wide and for a narrow chart."""
     found = [flag for flag in find_flags(result) if result.periods[0] <= flag.period <= result.periods[-1]]
     poles = [*(_pole(flag, palette) for flag in found), *_brackets(result, palette)]
-    return poles, _wide(found, result, palette), [_cloth(flag, flag.letter, palette) for flag in found]
-
-
-def _wide(found: list[Flag], result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
-    """Make annotations with text where the next flag, or the end, is far enough away."""
     whole = max((result.periods[-1] - result.periods[0]).days, 1)
+    narrow = [_cloth(group, palette) for group in _together(found, whole * LETTER_NARROW)]
+    return poles, _wide(_together(found, whole * LETTER), result.periods[-1], whole * ROOM, palette), narrow
+
+
+def _together(found: list[Flag], days: float) -> list[list[Flag]]:
+    """Bring flags together whose letters would lie on each other; a letter takes some days of the axis."""
+    groups: list[list[Flag]] = []
+    for flag in found:
+        if groups and (flag.period - groups[-1][0].period).days < days * len(groups[-1]):
+            groups[-1].append(flag)
+        else:
+            groups.append([flag])
+    return groups
+
+
+def _wide(groups: list[list[Flag]], last: date, room: float, palette: Palette) -> list[dict[str, Any]]:
+    """Make annotations, with text where a flag stands alone and nothing is near behind it."""
     notes = []
-    for i, flag in enumerate(found):
-        follower = found[i + 1].period if i + 1 < len(found) else result.periods[-1]
-        has_room = (follower - flag.period).days / whole >= ROOM
-        text = f"{flag.letter}  {escape(flag.short, quote=False)}" if has_room else flag.letter
-        notes.append(_cloth(flag, text, palette))
+    for i, group in enumerate(groups):
+        follower = groups[i + 1][0].period if i + 1 < len(groups) else last
+        has_room = len(group) == 1 and (follower - group[0].period).days >= room
+        notes.append(_cloth(group, palette, group[0].short if has_room else ""))
     return notes
 
 
@@ -115,11 +128,12 @@ def _brackets(result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
     return shapes
 
 
-def _cloth(flag: Flag, text: str, palette: Palette) -> dict[str, Any]:
+def _cloth(group: list[Flag], palette: Palette, short: str = "") -> dict[str, Any]:
+    letters = " ".join(flag.letter for flag in group)
     return {
-        "text": text,
-        "hovertext": f"{flag.letter}: {escape(flag.text, quote=False)}",
-        "x": flag.period.isoformat(),
+        "text": f"{letters}  {escape(short, quote=False)}" if short else letters,
+        "hovertext": "<br>".join(f"{flag.letter}: {escape(flag.text, quote=False)}" for flag in group),
+        "x": group[0].period.isoformat(),
         "y": 1.03,
         "xref": "x",
         "yref": "paper",

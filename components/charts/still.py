@@ -241,4 +241,4 @@ def _note(note: Figure, place: _Place, width: str) -> Note:
     parts = [
         (unescape(text), bool(at % 2)) for at, text in enumerate(re.split(r"</?b>", note["text"])) if text
     ]
-    return Note(style, tuple(parts), unescape(note.get("hovertext", "")), width)
+    return Note(style, tuple(parts), unescape(note.get("hovertext", "").replace("<br>", "\n")), width)

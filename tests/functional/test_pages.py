@@ -119,7 +119,8 @@ def test_navigation_keeps_the_service(visit):
 
 def test_the_chooser_works_by_keyboard(visit):
     page = visit(f"/huddle/{WARD}")
-    summary = page.locator(".masthead .chooser summary")
+    chooser = page.locator(".masthead .chooser").first
+    summary = chooser.locator("summary")
     summary.focus()
     page.keyboard.press("Enter")
     link = page.locator(".chooser__panel").get_by_role("link", name="Acute Medical Unit")
@@ -131,7 +132,7 @@ def test_the_chooser_works_by_keyboard(visit):
     link.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_have_text("Huddle: Acute Medical Unit")
-    expect(page.locator(".masthead .chooser")).not_to_have_attribute("open", "")
+    expect(chooser).not_to_have_attribute("open", "")
 
 
 def test_the_first_tab_skips_to_the_content(visit):

@@ -12,6 +12,7 @@ from components.charts import annotations, control_chart, data_table, icons, svg
 from components.charts.end_labels import ROOM, Label, end_labels, spread
 from components.charts.marks import Mark
 from components.charts.scale import Extent, extent, runs
+from components.charts.still import still
 from components.theme import LIGHT
 from quality.acts.decision import Withdrawal
 from quality.signals.results import Variation
@@ -263,6 +264,19 @@ def test_flags_come_in_order_of_time():
 def test_what_people_wrote_is_text_on_the_chart_not_markup():
     words = [note["text"] for note in control_chart.figure(RESULTS["flags"])["layout"]["annotations"]]
     assert not any("<b>was" in text for text in words)
+
+
+def test_letters_that_would_lie_on_each_other_stand_together():
+    notes = [decision("annotation", date(2024, month, 1), f"Note {month}") for month in (9, 9, 12)]
+    result = make_result(STEADY, rephase=[8], decisions=notes)
+    layout = control_chart.figure(result)["layout"]
+    told = {width: [note for note in layout["meta"][width]["annotations"] if "hovertext" in note]
+            for width in ("wide", "narrow")}  # fmt: skip
+    assert [note["text"] for note in told["wide"]] == ["A B C", "D  Note 12"]
+    assert [note["text"] for note in told["narrow"]] == ["A B C D"]
+    assert told["narrow"][0]["hovertext"].count("<br>") == 3
+    titles = [note.title for note in still(control_chart.figure(result)).notes if note.title]
+    assert titles[0].splitlines()[0] == "A: Sep 2024: Note 9"
 
 
 def test_no_flags_no_list():

@@ -14,6 +14,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from catalogue.fields.periods import Frequency
+from components.charts.layout import BREAK
 from components.theme import Palette
 from components.words import charts as words
 from components.words import say
@@ -132,7 +133,7 @@ def _cloth(group: list[Flag], palette: Palette, short: str = "") -> dict[str, An
     letters = " ".join(flag.letter for flag in group)
     return {
         "text": f"{letters}  {escape(short, quote=False)}" if short else letters,
-        "hovertext": "<br>".join(f"{flag.letter}: {escape(flag.text, quote=False)}" for flag in group),
+        "hovertext": BREAK.join(f"{flag.letter}: {escape(flag.text, quote=False)}" for flag in group),
         "x": group[0].period.isoformat(),
         "y": 1.03,
         "xref": "x",

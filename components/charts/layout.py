@@ -14,6 +14,8 @@ from components.charts.scale import Extent, Floats
 from components.theme import FONT, Palette
 
 Figure = dict[str, Any]
+BREAK = "<br>"
+"""A new line in plotly's texts."""
 
 
 def house_layout(palette: Palette, wide: Figure, narrow: Figure, **parts: Any) -> Figure:
@@ -48,7 +50,7 @@ def at_width(margin: dict[str, int], annotations: list[Figure], periods: Sequenc
         "margin": margin,
         "annotations": annotations,
         "xaxis.tickvals": [day.isoformat() for day, _ in days],
-        "xaxis.ticktext": ["<br>".join(lines) for _, lines in days],
+        "xaxis.ticktext": [BREAK.join(lines) for _, lines in days],
     }
 
 

@@ -13,7 +13,8 @@ from catalogue.fields.periods import Frequency
 from data.write.observations import Values
 from loaders.job import LoadJob, LoadTrace
 from loaders.observations import build as measure
-from loaders.parse.tables import clean
+from loaders.parse.tables import Table, clean
+from loaders.parse.trace import Reading
 from loaders.preview.facts import number_columns
 from loaders.preview.names import PreviewNames, period
 from loaders.problems import ROWS_OF_A_SHEET, shortened
@@ -54,15 +55,20 @@ def _counted(found: Mapping[str, Any], names: PreviewNames, job: LoadJob, wanted
 def _understood(job: LoadJob, names: PreviewNames) -> Iterator[FirstRow]:
     """Tell of each row, in the order of the file, what every indicator made of it."""
     found: dict[tuple[int, int, int, str], list[str]] = {}
+    days: dict[tuple[int, int, int, str], np.datetime64] = {}
     for one in job.file.reading.understood:
         label = one.indicator.label if one.indicator is not None else "People"
         for at, row in enumerate(one.rows.tolist()):
             when = period(one.period[at], _frequency(job, one.indicator))
             category = int(one.category[at])
             value = names.value(one.indicator, one.numerator[at], one.denominator[at], category)
-            found.setdefault((row, int(one.service[at]), category, when), []).append(f"{label}: {value}")
+            key = (row, int(one.service[at]), category, when)
+            found.setdefault(key, []).append(f"{label}: {value}")
+            days[key] = one.period[at]
     for (row, service, category, when), values in sorted(found.items(), key=lambda item: item[0][0]):
-        cells = tuple(_cells(job, row, hides=names.hides(category)))
+        day = days[row, service, category, when]
+        table = _part_of_row(job.file.reading, row, service, category, day)
+        cells = tuple(_cells(job, table, row, hides=names.hides(category)))
         number = row % ROWS_OF_A_SHEET if len(job.file.sheets) > 1 else row
         yield FirstRow(number, cells, names.place(service, when, category), tuple(values))
 
@@ -73,9 +79,23 @@ def _frequency(job: LoadJob, indicator: Any) -> Frequency:
     return Frequency.DAILY if job.source.shape == "events" else indicator.frequency
 
 
-def _cells(job: LoadJob, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
+def _part_of_row(
+    reading: Reading, row: int, service: int, category: int, day: np.datetime64
+) -> Table | None:
+    """Return the table; where it was turned, so that a row of the file is several, those that mean this."""
+    table = reading.table
+    if table is None or (table.rows == row).sum() < 2:
+        return table
+    for one in reading.keyed:
+        means = (one.table.rows == row) & (one.service == service) & (one.category == category)
+        if means.any():
+            is_then = means & (one.period == day)
+            return one.table.take(is_then if is_then.any() else means)
+    return table
+
+
+def _cells(job: LoadJob, table: Table | None, row: int, *, hides: bool) -> Iterator[tuple[str, str]]:
     """Give the cells of a row that the catalogue names; of a group that must not be seen, not its numbers."""
-    table = job.file.reading.table
     if table is None or job.source.shape not in SHOWS_CELLS:
         return
     numbers = set(number_columns(job))

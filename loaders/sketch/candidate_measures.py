@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from loaders.sketch.column_profiles import Profile
 from loaders.sketch.part_of import exposures, is_rate, shares
@@ -38,6 +38,7 @@ class Measure:
     adds_up: bool = False
     is_time: bool = False
     others: tuple[str, ...] = ()  # columns that could be the denominator as well
+    instead: tuple[str, ...] = ()  # columns that could be measured as well
 
 
 def candidates(columns: Mapping[str, Profile], taken: Collection[str | None]) -> list[Profile]:
@@ -66,7 +67,8 @@ def measures(found: Sequence[Profile]) -> list[Measure]:
     singles = of_base or (whole if 2 * len(whole) >= len(counts) else counts) or counts or list(found)
     singles = sorted(singles, key=lambda p: (bool(_BESIDE.search(p.words)), -sum(p.filled.values())))
     chosen = [_single(p) for p in singles[:2] if p is singles[0] or not _BESIDE.search(p.words)]
-    return [*chosen[: MOST - len(times)], *times]
+    left = tuple(p.name for p in found if all(p.name != one.numerator for one in chosen))
+    return [*(replace(one, instead=left) for one in chosen[: MOST - len(times)]), *times]
 
 
 def _rates_of_a_base(found: Sequence[Profile]) -> list[Profile]:

@@ -54,7 +54,9 @@ _LABEL = r"\b(type|class|group|band|category|indicator id|measure id|department|
 _NAME = re.compile(r"\b(name|names)\d?\b|provider|organisation|hospital")
 _NEW = re.compile(r"\b(new|successor|replaced)\b")
 MOST_GROUPS = 40
+_CODE = r"(?=.*[A-Za-z])[A-Za-z0-9]*\d[A-Za-z0-9]*"  # in a table without a heading
 _SURE = 2.5
+_CODES = 0.7  # of the texts look like codes of services
 
 
 @dataclass(eq=False)
@@ -71,6 +73,7 @@ class Roles:
     personal: dict[str, str] = field(default_factory=dict)
     categories: list[str] = field(default_factory=list)
     known_codes: int = 0
+    is_doubtful: bool = False  # nothing but its heading says that a column names the service
     levels: str | None = None  # the column whose values are levels, each with all the numbers again
     wholes: list[str] = field(default_factory=list)  # services that are all others together
 
@@ -86,10 +89,11 @@ def roles(
     if found.service is not None:
         service = free.pop(found.service)
         found.known_codes = len(known.intersection(service.filled))
+        found.is_doubtful = not found.known_codes and service.looks_like_codes <= _CODES
         found.service_name = _name_of(service, free)
         said = (p for p in free.values() if _NEW.search(p.words) and not p.is_number)
         new = next(said, None)
-        found.successor = new.name if new is not None and new.looks_like_codes > 0.7 else None
+        found.successor = new.name if new is not None and new.looks_like_codes > _CODES else None
     found.categories = [name for name, p in free.items() if name != found.service_name and _is_category(p)]
     return found
 
@@ -116,7 +120,13 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
         return 0
     heading = re.sub(r"(?<=[a-z])\d\b", "", p.words)  # FACID1
     words = set(heading.split())
-    score = 6.0 * is_known + 3.0 * (p.looks_like_codes > 0.7) + 2.0 * bool(_WHO.search(heading))
+    is_nameless = re.fullmatch(r"column \d+", p.words) and all(re.fullmatch(_CODE, text) for text in texts)
+    score = (
+        6.0 * is_known
+        + 3.0 * bool(is_nameless)
+        + 3.0 * (p.looks_like_codes > _CODES)
+        + 2.0 * bool(_WHO.search(heading))
+    )
     score += 0.4 * max((_FINE.get(word, 0) for word in words), default=0)
     score += 0.6 * ("code" in words) + min(1.0, len(texts) / 400)
     is_treatment = "treatment" in words and not words & {"location", "site", "board", "hb"}
@@ -125,7 +135,7 @@ def _service_score(p: Profile, known: frozenset[str]) -> float:
         score -= 2.5
     if any(re.fullmatch(expression, p.words) for expression in DIMENSIONS.values()):
         score -= 3
-    if len(texts) > 0.9 * p.rows and p.rows > 2000 and p.looks_like_codes < 0.7:
+    if len(texts) > 0.9 * p.rows and p.rows > 2000 and p.looks_like_codes < _CODES:
         score -= 2  # as many as rows: the number of a row
     if p.by_text.get("", 0) > 0.3 * p.rows:
         score -= 2
@@ -138,7 +148,7 @@ def _name_of(service: Profile, columns: Mapping[str, Profile]) -> str | None:
     fitting = [
         p
         for p in names
-        if p.follows(service) and p.looks_like_codes <= 0.7 and len(p.filled) > 0.3 * len(service.filled)
+        if p.follows(service) and p.looks_like_codes <= _CODES and len(p.filled) > 0.3 * len(service.filled)
     ]
     first_word = service.words.split()[0]
     fitting.sort(key=lambda p: (not p.words.startswith(first_word), not p.words.endswith("name")))

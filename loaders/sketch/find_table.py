@@ -29,6 +29,8 @@ _AGE = re.compile(r"(?:aged? ?|age_)?(\d{1,3}) ?(?:\+|plus|and over|years?)?", r
 _AGES = 10  # headings in a row that count up
 _BODY = 12  # rows below a heading that are looked at
 _LONGEST_HEADING = 160
+_ALIKE = 2  # rows that are needed to see how a table is written
+_FORMS = 3  # ways of writing in one column
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +39,7 @@ class Found:
 
     file: File
     sheet: str | None
-    header_row: int  # counting from 1
+    header_row: int  # counting from 1; 0 where there is none
     header_rows: int
     table: Table
     other_sheets: tuple[Found, ...] = ()  # their tables
@@ -68,6 +70,8 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
     at = _heading(head) if file.kind is not Kind.PARQUET else 0
     if at is None:
         raise refusal(file.name, "holds no table", "a heading with rows below it")
+    if _is_data(head, at):
+        return _without_heading(file, sheet, head[at:])
     depth, names = _depth(head, at)
     unique = [name for name in dict.fromkeys(names) if name and names.count(name) == 1]
     repeated = [(i, name) for i, name in enumerate(names) if name and names.count(name) > 1]
@@ -81,6 +85,36 @@ def _in_sheet(file: File, sheet: str | None) -> Found:
     table, footer = _without_footer(table)
     titles = tuple(tuple(row) for row in head[: at + 1 - depth])
     return Found(file, sheet, at + 1, depth, table, footer=footer, titles=titles)
+
+
+def _without_heading(file: File, sheet: str | None, rows: Sequence[Sequence[str]]) -> Found:
+    source = SourceBase(file="x", sheet=sheet and (sheet,), header="none")
+    width = max(map(len, rows))
+    table = read_table(file, source, [f"column {at + 1}" for at in range(width)], is_guarded=False)
+    table, footer = _without_footer(table)
+    return Found(file, sheet, 0, 0, table, footer=footer)
+
+
+def _is_data(head: Sequence[Sequence[str]], at: int) -> bool:
+    """Tell a table without a heading: its first row is written as those below it, in each column, and holds
+    digits where they do."""
+    body = [row for row in head[at + 1 :] if any(row)][:_BODY]
+    if any(any(row) for row in head[:at]) or len(body) < _ALIKE:
+        return False
+    has_digits = False
+    for cell, *below in zip_longest(head[at], *body, fillvalue=""):
+        forms = {form(text) for text in below if text}
+        if len(forms) > _FORMS:  # a text of any kind says nothing
+            continue
+        if not cell or form(cell) not in forms:
+            return False
+        has_digits |= any("9" in one for one in forms)
+    return has_digits
+
+
+def form(text: str) -> str:
+    """Return where letters and digits stand in a text: `W12` → `A9`; numbers of any length are alike."""
+    return "9" if is_number(text) else re.sub(r"[A-Za-z]+", "A", re.sub(r"\d+", "9", text))
 
 
 def _steadiness(grid: Grid) -> tuple[int, int]:

@@ -21,6 +21,7 @@ import numpy as np
 from loaders.sketch.candidate_measures import says_rate
 from loaders.sketch.column_profiles import Profile
 from loaders.sketch.column_roles import Roles
+from loaders.sketch.find_table import form
 
 _MOST = 12  # different values of a column of levels
 _NEAR = 0.01  # some numbers of small services are hidden, and all are rounded
@@ -133,9 +134,8 @@ def _by_form(rows: _Counts, service: Profile) -> list[int]:
 
 def _form(code: str) -> str:
     """Return what codes of one kind share: the letters of an area code, or where letters and digits stand."""
-    if area := _AREA.fullmatch(code):
-        return area[1]
-    return re.sub(r"[A-Za-z]+", "A", re.sub(r"\d+", "9", code))
+    area = _AREA.fullmatch(code)
+    return area[1] if area else form(code)
 
 
 def _by_size(rows: _Counts) -> list[int]:

@@ -32,6 +32,7 @@ class Timing:
     has_time: bool = False
     also: tuple[str, ...] = ()  # written in these ways too
     apart: float = 1  # days from one to the next, usually
+    is_single: bool = False  # the same in all rows
     has_offset: bool = False  # times of Greenwich, or of a zone that is not named
 
     @property
@@ -90,7 +91,8 @@ def how_often(name: str, texts: Sequence[str]) -> Timing | None:
             others = tuple(r for r in found.readings if r.written != reading.written)
             has_time = bool(re.search(r"\d:\d\d", texts[0]))
             is_open = offsets.first_open(texts, [reading.written]) is not None
-            made = Timing((name,), reading.written, frequency, others, has_time, (), _apart(reading), is_open)
+            made = Timing((name,), reading.written, frequency, others, has_time, (), _apart(reading))
+            made = replace(made, is_single=len(set(reading.days)) == 1, has_offset=is_open)
             made = _by_weekday(made, found.readings)
             if best is None or len(others) < len(best.others):
                 best = made

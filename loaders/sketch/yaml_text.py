@@ -12,6 +12,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from catalogue.fields.period_formats import length
 from catalogue.fields.periods import Frequency
 from catalogue.identifiers import masked
 from loaders.sketch.candidate_measures import Measure
@@ -28,6 +29,7 @@ _SIMPLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _IN_BRACKETS = re.compile(r"\([\d.,\s]*\d[\d.,\s]*%?\)")
 """Accountants write what is below zero so: no mark for a value that is missing."""
 _SHOWN = 12
+_FAR_APART = 4  # days
 _ORDERED = {"age", "deprivation"}
 
 
@@ -104,6 +106,7 @@ def _values(s: Sketch) -> dict[str, Any]:
         "has_times": bool(timed),
         "reads": _reads(s),
         "frequency": _frequency(s),
+        "asked_often": _asked_often(s),
         "indicators": _indicators(s),
     }
 
@@ -163,6 +166,15 @@ def _frequency(s: Sketch) -> Frequency:
     if s.in_name is not None:
         return s.in_name[1]
     return s.said.frequency if s.said is not None else Frequency.MONTHLY
+
+
+def _asked_often(s: Sketch) -> str:
+    """Say what makes the frequency doubtful, if anything does."""
+    if s.time is None or s.is_records:
+        return ""
+    if s.time.frequency is Frequency.DAILY and s.time.apart >= _FAR_APART:
+        return f"the days are {s.time.apart:.0f} days apart"
+    return "there is one period only" if s.time.is_single and length(s.time.written) is None else ""
 
 
 def _indicators(s: Sketch) -> dict[str, Measure]:

@@ -38,6 +38,22 @@ def see(folder: Folder, *sources: str, **options):
     return preview.make(folder.engine, folder.catalogue, steps, folder=folder.path, as_at=TODAY, **options)
 
 
+def test_row_that_stands_for_several_is_shown_with_the_cells_of_each(folder):
+    wide = "headings: {read: '{ward}'}, measures: measure, period: {column: month}}"
+    changed = CATALOGUE.replace(
+        "{shape: tidy, file: falls.csv, period: {column: month}, service: ward}",
+        "{shape: tidy, file: falls.csv, service: ward, " + wide,
+    )
+    (folder.path / "indicators.yaml").write_text(changed, encoding="utf-8")
+    folder.catalogue = load_catalogue(folder.path / "indicators.yaml")
+    folder.write("falls.csv", "month,measure,W1,W2\n2026-01-01,falls,3,1\n2026-01-01,bed_days,540,400\n")
+    (seen,) = see(folder, "falls").files
+    assert [(dict(row.cells)["ward"], row.place[0]) for row in seen.first] == [
+        ("W1", "W1 Ward 1"),
+        ("W2", "W2 Ward 2"),
+    ]
+
+
 def test_one_preview_tells_the_file_its_mapping_its_rows_and_its_problems(folder):
     folder.write("falls.csv", MESSY)
     (seen,) = see(folder, "falls").files

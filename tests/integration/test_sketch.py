@@ -180,6 +180,49 @@ def test_a_sketch_loads_as_it_is(tmp_path, name):
     assert [part for part in said if part not in text] == []
 
 
+def test_a_plain_file_is_sketched_in_a_few_lines_of_which_none_is_to_decide(tmp_path):
+    rows = "".join(f"2026-0{m}-01,W{w}A,{m * w},{m * 100 + w}\n" for m in (1, 2, 3) for w in (1, 2))
+    (tmp_path / "safety.csv").write_text(f"month,ward_code,falls,bed_days\n{rows}", encoding="utf-8")
+    made = sketch(tmp_path / "safety.csv", tmp_path)
+    assert len([line for line in made.splitlines() if line]) <= 15
+    assert "to decide" not in made
+    assert "# likely: the headings say so" in made
+
+
+def test_one_of_several_columns_of_numbers_is_to_decide(tmp_path):
+    rows = "".join(f"2026-0{m}-01,W{w}A,{m * w},{9 - m}\n" for m in (1, 2, 3) for w in (1, 2))
+    (tmp_path / "f.csv").write_text(
+        f"month,ward_code,beds,nurses,chairs\n{rows.replace(chr(10), ',4' + chr(10))}"
+    )
+    assert "  # to decide: or `chairs`?" in sketch(tmp_path / "f.csv", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("X1,Y1\nX2,Y2\nX3,Y3\n", ["shape: services", "code: column 1"]),
+        (
+            "".join(f"2026-0{m}-01,W{w},{m * w},{m * 100 + w}\n" for m in (1, 2) for w in (1, 2)),
+            ["period: {column: column 1, format: date}", "service: column 2", "`column 3`"],
+        ),
+    ],
+)
+def test_a_table_without_a_heading_keeps_its_first_row(tmp_path, content, said):
+    (tmp_path / "file.csv").write_text(content, encoding="utf-8")
+    made, reports = loaded(tmp_path / "file.csv", tmp_path)
+    assert "header: none  # to decide" in made
+    assert [part for part in said if part not in made] == []
+    assert [(report.read, report.rejected) for report in reports] == [(content.count("\n"), 0)] * len(reports)
+
+
+@pytest.mark.parametrize(
+    "content", ["org,town\nRAA,Leeds\nRBB,York\n", "area,2019,2020,2021\nE1,4,5,6\nE2,5,6,7\nE3,5,6,8\n"]
+)
+def test_a_heading_is_told_from_a_row(tmp_path, content):
+    (tmp_path / "file.csv").write_text(content, encoding="utf-8")
+    assert "header: none" not in sketch(tmp_path / "file.csv", tmp_path)
+
+
 POPULATIONS = {  # people in the newest year, all services of the file together
     "scotland_2020_board_council_age_sex_simd.csv": (2020, 5_466_000),
     "scotland_board_annual_1981_2021.csv": (2021, 5_479_900),

@@ -16,22 +16,20 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import xlrd
-from openpyxl.utils.cell import column_index_from_string
 
 from loaders.parse.archives import PACKED_AT_MOST, UNPACKED_FREE, explained, whole_zip
+from loaders.parse.sheet_extent import extent, row_starts
 from loaders.problems import refusal
 
 CELLS_AT_MOST = 30_000_000
 """From the first to the last cell of a sheet, empty ones counted: more would not fit into memory."""
 CELLS_FREE = 2_500_000
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_ADDRESS = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]{0,3})(\d{1,7})["']""")
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d+)<""")
 _TEXT = re.compile(rb"<(?:\w+:)?si\b")
 _OPEN = re.compile(rb"<(/?)(?:\w+:)?(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
 _REPEATED = re.compile(rb"""number-(columns|rows)-repeated\s*=\s*["'](\d{1,9})["']""")
 _CHUNK = 2**22
+_TOO_LONG = "has a row or a text longer than any spreadsheet writes"
 
 
 @dataclass
@@ -92,18 +90,32 @@ def check(content: bytes, name: str, packed: int) -> None:
 
 def _sheet(archive: zipfile.ZipFile, part: str, measure: _Measure) -> None:
     longest = max(measure.lengths, default=0)
-    rows = columns = cells = 0
-    for at, piece in enumerate(_pieces(archive, part, _ROW, measure.name)):
-        addresses = _ADDRESS.findall(piece)
-        here = len(_CELL.findall(piece))
-        rows = max([rows, at, *map(int, {row for _, row in addresses})])
-        letters = {column for column, _ in addresses if column}
-        columns = max([columns, here, *(column_index_from_string(c.decode().upper()) for c in letters)])
-        cells += here
+    rows = columns = cells = begun = 0
+    for text in _whole_rows(archive, part, measure.name):
+        starts = row_starts(text)
+        begun += len(starts)
+        last, widest, here = extent(text, starts)
+        rows, columns, cells = max(rows, begun, last), max(columns, widest), cells + here
         measure.extent(rows, columns)
         if cells * longest > UNPACKED_FREE:
-            for text in _SHARED.findall(piece):
-                measure.points_to(int(text))
+            for found in _SHARED.findall(text):
+                measure.points_to(int(found))
+
+
+def _whole_rows(archive: zipfile.ZipFile, part: str, name: str) -> Iterator[bytes]:
+    """Give a sheet in parts of many rows, each of which is whole."""
+    rest = b""
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text = rest + chunk
+            last = next(reversed(row_starts(text[-_CHUNK:]).tolist()), 0)
+            cut = max(0, len(text) - _CHUNK) + last if last else 0
+            if cut:
+                yield text[:cut]
+            rest = text[cut:]
+            if len(rest) > UNPACKED_FREE:
+                raise refusal(name, _TOO_LONG, "the table as CSV")
+    yield rest
 
 
 def _pieces(archive: zipfile.ZipFile, part: str, start: re.Pattern[bytes], name: str) -> Iterator[bytes]:
@@ -114,9 +126,7 @@ def _pieces(archive: zipfile.ZipFile, part: str, start: re.Pattern[bytes], name:
             *pieces, rest = start.split(rest + chunk)
             yield from pieces
             if len(rest) > UNPACKED_FREE:
-                raise refusal(
-                    name, "has a row or a text longer than any spreadsheet writes", "the table as CSV"
-                )
+                raise refusal(name, _TOO_LONG, "the table as CSV")
     yield rest
 
 

@@ -79,9 +79,7 @@ def _frequency(job: LoadJob, indicator: Any) -> Frequency:
     return Frequency.DAILY if job.source.shape == "events" else indicator.frequency
 
 
-def _part_of_row(
-    reading: Reading, row: int, service: int, category: int, day: np.datetime64
-) -> Table | None:
+def _part_of_row(reading: Reading, row: int, service: int, category: int, day: np.datetime64) -> Table | None:
     """Return the table; where it was turned, so that a row of the file is several, those that mean this."""
     table = reading.table
     if table is None or (table.rows == row).sum() < 2:

@@ -24,6 +24,8 @@ UNPACKED_FREE = 2**26
 """Bytes that any file may unpack to, however small it is."""
 PACKED_AT_MOST = 100
 """How many times its size anything larger may unpack to. Of archives in archives, the outermost counts."""
+LARGE, LARGE_AT_MOST = 2**29, 20
+"""Beyond so many bytes only so many times: what takes gigabytes of memory has to be large itself."""
 _DIRECTORY_AT_MOST = 2**23  # bytes of a zip file's list of what is in it: some hundred thousand names
 _CHUNK = 2**20
 ZIP_ERRORS = (
@@ -130,7 +132,7 @@ class Inflated(io.RawIOBase):
 
 def explained(packed: int) -> int:
     """Return how many bytes a file of this size may unpack to without being a bomb."""
-    return max(UNPACKED_FREE, PACKED_AT_MOST * packed)
+    return max(UNPACKED_FREE, min(PACKED_AT_MOST * packed, max(LARGE, LARGE_AT_MOST * packed)))
 
 
 def is_workbook(content: bytes, name: str, packed: int) -> bool:
@@ -204,6 +206,7 @@ def _entries(content: bytes, name: str, packed: int) -> list[zipfile.ZipInfo]:
 def _too_big(name: str, most: int) -> Exception:
     size = f"{most / 2**30:.0f} gigabytes" if most >= 2**30 else f"{most / 2**20:,.0f} megabytes"
     expected = (
-        f"a table of at most {PACKED_AT_MOST} times the size of the packed file and 2 gigabytes: unpack it"
+        f"a table of at most {PACKED_AT_MOST} times the size of the packed file ({LARGE_AT_MOST} times "
+        f"beyond {LARGE / 2**20:.0f} megabytes) and 2 gigabytes: unpack it"
     )
     return refusal(name, f"unpacks to more than {size}", expected)

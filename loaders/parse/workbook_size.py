@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 import xlrd
+from xlrd.compdoc import CompDoc, CompDocError
 
 from loaders.parse.archives import PACKED_AT_MOST, UNPACKED_FREE, explained, whole_zip
 from loaders.parse.sheet_extent import extent, row_starts
@@ -63,7 +64,7 @@ def check(content: bytes, name: str, packed: int) -> None:
     """Refuse a workbook that would take more memory than its size can explain."""
     measure = _Measure(name, packed)
     if not content.startswith(b"PK"):
-        with suppress(xlrd.XLRDError, struct.error, IndexError, AssertionError, UnicodeError):
+        with suppress(struct.error):  # cut off in a record
             _old_excel(content, measure)
         return
     with whole_zip(content, name) as archive:
@@ -80,12 +81,17 @@ def check(content: bytes, name: str, packed: int) -> None:
             measure.lengths = [len(piece) for piece in _pieces(archive, "xl/sharedStrings.xml", _TEXT, name)][
                 1:
             ]
+        if "xl/sharedStrings.bin" in parts:
+            records = _records(archive, "xl/sharedStrings.bin", measure)
+            measure.lengths = [
+                int.from_bytes(said[1:5], "little") for kind, said in records if kind == _TEXT_ITEM
+            ]
         sheets = [part for part in parts if part.startswith("xl/worksheets/")]
         for part in sheets:
             if part.endswith(".xml"):
                 _sheet(archive, part, measure)
             elif part.endswith(".bin"):
-                _binary_sheet(archive.read(part), measure)
+                _binary_sheet(archive, part, measure)
 
 
 def _sheet(archive: zipfile.ZipFile, part: str, measure: _Measure) -> None:
@@ -164,28 +170,106 @@ def _times(said: bytes) -> int:
     return next((int(n) for _, n in _REPEATED.findall(said)), 1)
 
 
+def _binary_sheet(archive: zipfile.ZipFile, part: str, measure: _Measure) -> None:
+    """Walk through the records of a sheet of an `.xlsb`: rows, and cells in them."""
+    rows = columns = cells = 0
+    for kind, said in _records(archive, part, measure):
+        if kind == _ROW_OF_CELLS and len(said) >= 4:
+            rows = max(rows, int.from_bytes(said[:4], "little") + 1)
+        elif 1 <= kind <= _LAST_CELL and len(said) >= 4:
+            columns, cells = max(columns, int.from_bytes(said[:4], "little") + 1), cells + 1
+            if kind == _POINTS_TO:
+                measure.points_to(int.from_bytes(said[8:12], "little"))
+        else:
+            continue
+        measure.extent(rows, columns)
+        measure.extent(cells, 1)
+
+
+def _records(archive: zipfile.ZipFile, part: str, measure: _Measure) -> Iterator[tuple[int, bytes]]:
+    """Give the records of a part of an `.xlsb`: their kinds, and how they begin."""
+    rest, count = b"", 0
+    with archive.open(part) as stream:
+        while chunk := stream.read(_CHUNK):
+            text, at = rest + chunk, 0
+            while at < len(text):
+                begun, kind, size = at, text[at], text[at + 1] if at + 1 < len(text) else 128
+                at += 2
+                if kind > 127 or size > 127:  # longer numbers
+                    kind, at = _packed(text, begun, 2)
+                    size, at = _packed(text, at, 4)
+                if at + size > len(text):
+                    at = begun
+                    break
+                count += 1
+                if kind in _MEASURED:
+                    yield kind, text[at : at + min(size, _BEGINS_WITH)]
+                at += size
+            measure.extent(count // 2, 1)  # a row and a cell; what is neither takes time too
+            rest = text[at:]
+            if len(rest) > UNPACKED_FREE:
+                raise refusal(measure.name, _TOO_LONG, "the table as CSV")
+
+
+_ROW_OF_CELLS, _LAST_CELL, _POINTS_TO, _TEXT_ITEM, _BEGINS_WITH = 0, 11, 7, 19, 12
+_MEASURED = {*range(_LAST_CELL + 1), _TEXT_ITEM}
+
+
+def _packed(content: bytes, at: int, most: int) -> tuple[int, int]:
+    """Return a number of which each byte holds seven bits, and where it ends."""
+    number = 0
+    for turn in range(most):
+        byte = content[at] if at < len(content) else 0
+        at += 1
+        number |= (byte & 127) << (7 * turn)
+        if byte < 128:
+            break
+    return number, at
+
+
 def _old_excel(content: bytes, measure: _Measure) -> None:
     """Walk through the records of an `.xls`: what says where a cell is, and which text it points to."""
-    with xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO()) as book:
-        measure.lengths = [len(text) for text in getattr(book, "_sharedstrings", ())]
-        stream, at = bytes(book.mem[book.base : book.base + book.stream_len]), 0
+    longest = 0
+    try:
+        with xlrd.open_workbook(file_contents=content, on_demand=True, logfile=io.StringIO()) as book:
+            measure.lengths = [len(text) for text in getattr(book, "_sharedstrings", ())]
+            stream, at = bytes(book.mem[book.base : book.base + book.stream_len]), 0
+    except (
+        _UNREADABLE
+    ):  # another program may be able to read it: whatever a cell points to may be the longest
+        stream, at, longest = _stream(content), 0, _LONGEST_TEXT
     rows = columns = 0
     while at + 4 <= len(stream):
         kind, size = struct.unpack_from("<HH", stream, at)
         at += 4
         if kind in _BEGINS:
             rows = columns = 0
+        elif kind == _PASSWORD:
+            return
         elif kind in _CELLS and size >= 6:
             row, column = struct.unpack_from("<HH", stream, at)
             if kind in _SEVERAL:
                 column = struct.unpack_from("<H", stream, at + size - 2)[0]
             rows, columns = max(rows, row + 1), max(columns, column + 1)
             measure.extent(rows, columns)
-            if kind == _POINTS and size >= 10:
+            if kind == _POINTS and longest:
+                measure.writes(min(longest, len(stream)))
+            elif kind == _POINTS and size >= 10:
                 measure.points_to(struct.unpack_from("<I", stream, at + 6)[0])
         at += size
 
 
+def _stream(content: bytes) -> bytes:
+    """Return the workbook inside a compound document; nothing of what is none, or too damaged."""
+    with suppress(*_UNREADABLE):
+        found = CompDoc(content, logfile=io.StringIO())
+        return next((bytes(s) for name in ("Workbook", "Book") if (s := found.get_named_stream(name))), b"")
+    return b""
+
+
+_UNREADABLE = (xlrd.XLRDError, CompDocError, struct.error, IndexError, AssertionError, UnicodeError, KeyError)
+_LONGEST_TEXT = 32_767
+_PASSWORD = 0x2F
 _BEGINS, _POINTS, _SEVERAL = {0x809, 0x009, 0x209, 0x409}, 0xFD, {0xBD, 0xBE}
 _CELLS = {
     _POINTS,
@@ -204,29 +288,3 @@ _CELLS = {
     0xD6,
     0x406,
 }
-
-
-def _binary_sheet(content: bytes, measure: _Measure) -> None:
-    """Walk through the records of a sheet of an `.xlsb`: rows, and cells in them."""
-    at = rows = columns = 0
-    while at < len(content):
-        kind, at = _packed(content, at, 2)
-        size, at = _packed(content, at, 4)
-        if kind == 0 and size >= 4:
-            rows = max(rows, struct.unpack_from("<I", content, at)[0] + 1)
-        elif 1 <= kind <= 11 and size >= 4:
-            columns = max(columns, struct.unpack_from("<I", content, at)[0] + 1)
-            measure.extent(rows, columns)
-        at += size
-
-
-def _packed(content: bytes, at: int, most: int) -> tuple[int, int]:
-    """Return a number of which each byte holds seven bits, and where it ends."""
-    number = 0
-    for turn in range(most):
-        byte = content[at] if at < len(content) else 0
-        at += 1
-        number |= (byte & 127) << (7 * turn)
-        if byte < 128:
-            break
-    return number, at

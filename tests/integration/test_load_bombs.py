@@ -16,6 +16,7 @@ import zipfile
 import duckdb
 import pytest
 
+from loaders.parse.archives import explained
 from settings import ROOT
 from tests.loading import CATALOGUE
 from tests.old_workbook import old_workbook
@@ -86,6 +87,28 @@ def far_apart_in_xls() -> bytes:
     return whole.replace(cell, struct.pack("<HHHH", 0x0203, 14, 65535, 255))
 
 
+def binary(*sheet: bytes, times: int = 1, texts: bytes = b"") -> bytes:
+    """Return an `.xlsb` of these records; nothing of it is asked for before it has been measured."""
+    parts = {"xl/workbook.bin": b"", "xl/worksheets/sheet1.bin": b"".join(sheet) * times}
+    return zipped(parts | {"xl/sharedStrings.bin": texts})
+
+
+def record(kind: int, content: bytes) -> bytes:
+    size = len(content)
+    return (
+        bytes([kind])
+        + (bytes([size]) if size < 128 else bytes([size & 127 | 128, size >> 7 & 127 | 128, size >> 14]))
+        + content
+    )
+
+
+def unknown_to_xlrd(content: bytes) -> bytes:
+    """Return an old workbook of a version that one of the two readers refuses."""
+    begins = struct.pack("<HHHH", 0x0809, 16, 0x0600, 0x0005)
+    assert content.count(begins) == 1
+    return content.replace(begins, struct.pack("<HHHH", 0x0809, 16, 0x0999, 0x0005))
+
+
 def parquet(select: str, tmp_path) -> bytes:
     path = tmp_path / "made.parquet"
     duckdb.connect().execute(f"COPY (SELECT {select}) TO '{path}' (COMPRESSION zstd)")
@@ -94,6 +117,7 @@ def parquet(select: str, tmp_path) -> bytes:
 
 PACKED = gzip.compress(ROWS, 9)
 ADDRESSED = b"<row r='%d'><c r='%s%d'><v>1</v></c></row>"
+TEXT = b"\0" + struct.pack("<I", 32_000) + b"a\0" * 32_000
 POINTING = b"<row>" + b"<c t='s'><v>0</v></c>" * 9 + b"</row>"
 FAR = ADDRESSED % (1, b"A", 1) + ADDRESSED % (10**6, b"XFD", 10**6)
 BARE = b"<row>" + b"<c/>" * 9000 + b"</row>" + b"<row><c/></row>" * 90_000
@@ -122,6 +146,19 @@ BOMBS = {
     "small repeats": ("falls.ods", lambda _: opendocument(row(999, WIDE % b"1") * 90)),
     "one text of many rows": ("falls.ods", lambda _: opendocument(row(90_000, CELL % (b"a" * 30_000)))),
     "cells far apart in an old workbook": ("falls.xls", lambda _: far_apart_in_xls()),
+    "cells far apart in a workbook of an unknown version": (
+        "falls.xls",
+        lambda _: unknown_to_xlrd(far_apart_in_xls()),
+    ),
+    "cells far apart in a binary workbook": (
+        "falls.xlsb",
+        lambda _: binary(record(0, struct.pack("<I", 10**6)), record(2, struct.pack("<III", 16000, 0, 1))),
+    ),
+    "one text of many cells in a binary workbook": (
+        "falls.xlsb",
+        lambda _: binary(record(7, struct.pack("<III", 0, 0, 0)), times=90_000, texts=record(19, TEXT)),
+    ),
+    "records without end": ("falls.xlsb", lambda _: binary(record(60, b""), times=25_000_000)),
     "alike rows": ("falls.parquet", lambda p: parquet(SELECT.format("'W1'", 20000000), p)),
     "long texts": ("falls.parquet", lambda p: parquet(SELECT.format("repeat('W', 20000)", 20000), p)),
 }  # fmt: skip
@@ -163,6 +200,14 @@ def test_a_bomb_is_refused_in_words(tmp_path, bomb):
     assert "Traceback" not in said
     assert megabytes < MEGABYTES
     assert seconds < SECONDS
+
+
+@pytest.mark.parametrize(
+    ("packed", "unpacked"),
+    [(1_000, 2**26), (2**20, 100 * 2**20), (20 * 2**20, 2**29), (100 * 2**20, 2000 * 2**20)],
+)
+def test_gigabytes_come_out_of_large_files_only(packed, unpacked):
+    assert explained(packed) == unpacked
 
 
 ALIASES = "".join(

@@ -115,7 +115,7 @@ def summary(problems: Iterable[RowProblem]) -> list[tuple[int, RowProblem]]:
 def refusal(file: str, what: str, expected: str = "", found: str = "") -> LoadRefusedError:
     """Return the error for a file that is refused whole: `raise refusal(…)`."""
     texts = (shortened(identifiers.masked(text), REFUSAL_AT_MOST) for text in (what, expected, found))
-    return LoadRefusedError([Problem(file, *texts)])
+    return LoadRefusedError([Problem(identifiers.masked(file), *texts)])
 
 
 def shortened(text: str, at_most: int) -> str:

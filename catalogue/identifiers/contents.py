@@ -11,6 +11,8 @@ LOOKED_AT = 2000
 _BY_CHANCE = 0.5
 """One number in eleven passes by chance, so a list of organisations may hold some. Of more than this share,
 chance is ruled out."""
+_BEYOND_CHANCE = 6
+"""Standard deviations above one in eleven, beyond which some of many codes are no codes."""
 HEALTH = "NHS, CHI or H&C numbers"
 
 _GAP, _ANY_GAP = r"[ \-/_]{1,3}", r"[ \-/_.]{1,3}"
@@ -55,10 +57,13 @@ def by_content(texts: Collection[str]) -> str | None:
 def _health_numbers(filled: Collection[str]) -> bool:
     long = [text for text in filled if len(text) >= 9]
     found = [digits for text in long for digits in tens(text)]
-    if found and sum(map(is_health_number, found)) > _BY_CHANCE * len(found):
+    passed, by_chance = sum(map(is_health_number, found)), len(found) / 11
+    if found and passed > min(
+        _BY_CHANCE * len(found), by_chance + _BEYOND_CHANCE * (by_chance * 10 / 11) ** 0.5
+    ):
         return True
     cut = [text[:9].zfill(10) for text in long if _NINE.fullmatch(text)]
-    passing = sum(map(is_health_number, cut)) + sum(map(is_health_number, found))
+    passing = sum(map(is_health_number, cut)) + passed
     return len(cut) > 2 and len(cut) + len(found) > _BY_CHANCE * len(filled) < passing * 2
 
 

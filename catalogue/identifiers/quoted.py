@@ -24,7 +24,7 @@ _SPACED_POSTCODE = re.compile(POSTCODE.pattern.replace(" ?", " "), re.IGNORECASE
 _TELLING = (TEN, SECURITY, INSURANCE, LICENCE, MAIL, _LABELLED, _BORN, _SPACED_POSTCODE)
 
 _TITLED = re.compile(r"\b(Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Sir|Rev)\.? +[A-Z]")
-_CAPITAL = re.compile(r"[A-Z][\w'’-]*[a-zA-Z]")
+_NAME = re.compile(r"[^\W\d_][\w'’-]*[^\W\d_]")
 _ORDINARY = frozenset(
     """A&E All And Any April At August Available Applicable Awaiting Below Bed Calculated Cannot Collected
     Closed Confidential Data Date December Days Due England February Few Fewer Figure For From Full
@@ -32,10 +32,13 @@ _ORDINARY = frozenset(
     National NHS No None Not Note November Number Numbers Of October On Only Or Other Over Pending Per
     Percent Published Provided Provisional Quarter Rate Received Recorded Reported Return Returned
     Revised See September Small Submission Submitted Suppressed Than The To Total Under Unavailable
+    About Applies Approx Approximately As At Be Been Blank By Case Cases Code Confirmed Contact Count Due Enough
+    Footnote Follow Has Have Hidden Is It Key Later Missing More Nil Notes Nothing Only Per Please Prior Redacted
+    Reason Return Row Sent Still Table Tbc Text Too Total Was Were When Will Zero
     Unknown Validated Value Values With Withheld Yet Year Zero Estimated Error Div Ref Name Null
     """.casefold().split()
 )
-"""Words that begin with a capital where a number should stand and name nobody."""
+"""Words that stand where a number should and name nobody."""
 
 
 @lru_cache(maxsize=4096)
@@ -66,10 +69,10 @@ def masked(sentence: str) -> str:
 
 
 def _names_somebody(text: str) -> bool:
-    """Tell two words that begin with a capital, one after the other, and are no ordinary ones."""
+    """Tell two words, one after the other, that are no ordinary ones; many write names without capitals."""
     words = re.findall(r"[\w'’&-]+", text)
     names = [
-        _CAPITAL.fullmatch(word) is not None and word.casefold() not in _ORDINARY and not word.isdigit()
+        _NAME.fullmatch(word) is not None and word.casefold() not in _ORDINARY and not word.isdigit()
         for word in words
     ]
     return _TITLED.search(text) is not None or any(a and b for a, b in pairwise(names))

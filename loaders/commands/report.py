@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from catalogue.identifiers import masked
 from loaders.job import LoadReport
 from loaders.problems import many, summary
 
@@ -43,7 +44,7 @@ def _table(reports: Sequence[LoadReport]) -> Table:
         counts = [f"{getattr(report, name):,}" for name in names]
         if report.is_refused:
             counts = ["refused", *[""] * (len(names) - 1)]
-        table.add_row(Text(report.source), Text(report.file), *counts)
+        table.add_row(Text(report.source), Text(masked(report.file)), *counts)
     if len(reports) > 1:
         done = [report for report in reports if not report.is_refused]
         sums = [f"{sum(getattr(report, name) for report in done):,}" for name in names]
@@ -63,7 +64,7 @@ def _lines(report: LoadReport) -> list[Text]:
             lines.append(f"  {problem}" + (f"  (and {count - 1:,} more like it)" if count > 1 else ""))
     if len(groups) > SHOWN_AT_MOST:
         lines.append(f"  … and {len(groups) - SHOWN_AT_MOST:,} other kinds of problem")
-    head = Text(f"\n{report.source}: {report.file}", style="bold")
+    head = Text(f"\n{report.source}: {masked(report.file)}", style="bold")
     return [head, *map(Text, lines)] if lines else []
 
 

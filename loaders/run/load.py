@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from catalogue.identifiers import masked
 from catalogue.models import Catalogue
 from catalogue.sources import RecordsSource, Source
 from data.database import begin_writing, migrate, transaction
@@ -131,7 +132,9 @@ def _load(engine: Engine, state: _State, step: Step) -> LoadReport:
         with transaction(engine) as session:
             report = load_record.keep_refusal(session, step, error, state.as_at)
     said = f"{report.read:,} rows read, {report.new:,} values new, {report.revised:,} revised"
-    logger.info("%s, %s: %s; %s", report.source, report.file, report.status, said)
+    said += f", {report.rejected:,} rows refused" * bool(report.rejected)
+    level = logging.WARNING if report.is_refused or report.rejected else logging.INFO
+    logger.log(level, "%s, %s: %s; %s", report.source, masked(report.file), report.status, said)
     return replace(report, seconds=time.perf_counter() - started)
 
 

@@ -23,6 +23,7 @@ import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from catalogue.identifiers import masked
 from catalogue.models import Catalogue
 from data.database import migrate, transaction
 from data.database_errors import DatabaseError, plain_database_errors
@@ -147,16 +148,20 @@ class Watcher:
             raise
         except Exception as error:
             self.inbox.give_up(step)
-            self.log.error("file failed", source=step.source, file=step.name, kind=type(error).__name__)
+            self.log.error(
+                "file failed", source=step.source, file=masked(step.name), kind=type(error).__name__
+            )
             return []
 
     def _tell(self, report: LoadReport) -> None:
         if report.is_refused:
             self.refused += 1
-            self.log.warning("refused", source=report.source, file=report.file, problems=len(report.problems))
+            self.log.warning(
+                "refused", source=report.source, file=masked(report.file), problems=len(report.problems)
+            )
             return
         counts = {name: getattr(report, name) for name in ("read", "new", "revised", "unchanged", "rejected")}
-        self.log.info("loaded", source=report.source, file=report.file, **counts)
+        self.log.info("loaded", source=report.source, file=masked(report.file), **counts)
 
     def _put_aside(
         self, path: Path, refused_hash: str, readers: Sequence[Step], done: dict[tuple[str, str], LoadReport]
@@ -172,10 +177,12 @@ class Watcher:
             try:
                 target = quarantine.put_aside(path, refused_hash, refused, self.today())
             except OSError as error:
-                self.log.error("cannot be put aside", file=name, why=error.strerror or type(error).__name__)
+                self.log.error(
+                    "cannot be put aside", file=masked(name), why=error.strerror or type(error).__name__
+                )
             else:
                 now = {"now": target.name} if target is not None else {}
-                self.log.info("put aside" if now else "replaced meanwhile", file=name, **now)
+                self.log.info("put aside" if now else "replaced meanwhile", file=masked(name), **now)
                 return
         for step in readers:
             if done.get((step.source, step.name)) in refused:

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency
+from catalogue.identifiers import masked
 from catalogue.models import Catalogue, Indicator
 from data.models import EVERYONE, IndicatorKey, Load, LoadProblem, SeriesStatus
 from quality.provenance.lateness import Feed, awaited, is_overdue
@@ -99,7 +100,9 @@ def _refused(session: Session, catalogue: Catalogue, sources: Collection[str]) -
         .order_by(Load.id.desc())
     )
     return tuple(
-        RefusedFile(catalogue.sources[source].title or source, file_name.rpartition("/")[2], at, count)
+        RefusedFile(
+            catalogue.sources[source].title or source, masked(file_name.rpartition("/")[2]), at, count
+        )
         for source, file_name, at, count in session.execute(query)
         if source not in last_good or last_good[source].date() <= at.date()
     )

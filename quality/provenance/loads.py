@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.identifiers import masked
 from catalogue.models import Catalogue
 from data.models import Load, LoadProblem
 
@@ -71,7 +72,7 @@ def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> l
             LoadRecord(
                 number=row.id,
                 title=(entry.title if entry else "") or row.source,
-                file_name=row.file_name,
+                file_name=masked(row.file_name),
                 finished_at=row.finished_at,
                 is_refused=is_refused,
                 read=row.rows_read,

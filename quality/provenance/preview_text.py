@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalogue.identifiers import masked
 from quality.provenance.preview import Effects, FilePreview, Preview
 
 UNUSED_SHOWN, PROBLEMS_SHOWN, TURNED_SHOWN = 30, 12, 20
@@ -24,7 +25,7 @@ def chapters(preview: Preview) -> Iterator[tuple[str, list[Section]]]:
     for file in preview.files:
         # Files of one source are alike: the first is told in full, of the others what is particular.
         found = _of_file(file, in_full=file.source not in told)
-        yield f"{file.source}: {file.file}", [part for part in found if part.lines or part.rows]
+        yield f"{file.source}: {masked(file.file)}", [part for part in found if part.lines or part.rows]
         told.add(file.source)
     if preview.turned:
         lines = [f"{', '.join(one.place)}: {one.before} → {one.after}" for one in preview.turned]

@@ -32,9 +32,9 @@ _ORDINARY = frozenset(
     National NHS No None Not Note November Number Numbers Of October On Only Or Other Over Pending Per
     Percent Published Provided Provisional Quarter Rate Received Recorded Reported Return Returned
     Revised See September Small Submission Submitted Suppressed Than The To Total Under Unavailable
-    About Applies Approx Approximately As At Be Been Blank By Case Cases Code Confirmed Contact Count Due Enough
-    Footnote Follow Has Have Hidden Is It Key Later Missing More Nil Notes Nothing Only Per Please Prior Redacted
-    Reason Return Row Sent Still Table Tbc Text Too Total Was Were When Will Zero
+    About Applies Approx Approximately As At Be Been Blank By Case Cases Code Confirmed Contact Count
+    Due Enough Footnote Follow Has Have Hidden Is It Key Later Nil Notes Nothing Please Prior Redacted
+    Reason Row Sent Still Table Tbc Text Too Was Were When Will
     Unknown Validated Value Values With Withheld Yet Year Zero Estimated Error Div Ref Name Null
     """.casefold().split()
 )

@@ -9,7 +9,7 @@ from components.words import say
 DESCRIPTION = "See what changed in the quality of care, whether it is chance, and what is being done."
 SKIP = "Skip to the content"
 CHOOSE_SERVICE = "Choose a service"
-WHICH = "This address does not say which service is meant. These have what it asks for."
+WHICH = "This address does not say which service is meant. Choose one."
 LISTED = 200
 """Services that are listed at most."""
 ALL_SERVICES = "All services, with search"

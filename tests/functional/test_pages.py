@@ -104,8 +104,9 @@ def test_from_home_to_huddle_to_chart_and_back(visit):
 
 def test_another_service_is_chosen_on_the_same_page(visit):
     page = visit(f"/indicator/falls_harm?service={WARD}")
-    page.locator(".masthead .chooser summary").click()
-    page.locator(".masthead .chooser__panel").get_by_role("link", name="Acute Medical Unit").click()
+    chooser = page.locator(".masthead .chooser").first
+    chooser.locator("summary").click()
+    chooser.get_by_role("link", name="Acute Medical Unit").click()
     arrived(page, f"**/indicator/falls_harm?service={BUSY}")
 
 

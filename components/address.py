@@ -20,10 +20,14 @@ def home(*, within: str = "") -> str:
     return _with("/", within=within)
 
 
-def huddle(service: str, *, tv: bool = False) -> str:
+def huddle(service: str, *, tv: bool = False, past: int = 0, did: int = 0) -> str:
+    """Return the address of a team's huddle: on the wall, of a closed one by its number, or after an act that
+    may be undone."""
     # A last slash would be taken for the end of the address. `one` takes the blank away again.
     guarded = f"{service} " if service.endswith("/") else service
-    return _with(f"/huddle/{quote(guarded, safe='')}", tv="1" if tv else "")
+    return _with(
+        f"/huddle/{quote(guarded, safe='')}", tv="1" if tv else "", past=str(past or ""), did=str(did or "")
+    )
 
 
 def indicator(

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.database import snapshot
+from data.database import snapshot, transaction
 from data.models import Fact
 from quality.provenance.preview import Preview
 from quality.reference.scope import EVERYTHING, Scope, reading_for
@@ -37,6 +37,18 @@ class Deployment:
         """Open a session for reading: all it asks is answered as of one moment, while loads go on."""
         with snapshot(self.engine, **reading_for(self.scope)) as session:
             yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open a session for an act of somebody: recorded whole at its end, or not at all."""
+        with transaction(self.engine) as session:
+            yield session
+
+    @property
+    def now(self) -> datetime:
+        """Return the time it is, on the day it is here."""
+        clock = datetime.now(UTC).replace(tzinfo=None)
+        return datetime.combine(self.today, clock.time())
 
     @property
     def today(self) -> date:

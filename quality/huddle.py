@@ -22,6 +22,9 @@ from quality.harm import (
     safety_cross,
     yesterday,
 )
+from quality.lifecycle.agenda import Agenda, agenda
+from quality.lifecycle.evidence import signals_of
+from quality.lifecycle.thread import SignalName, Standing
 from quality.provenance.data_state import DataState, data_state
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.lateness import awaited_by, is_overdue, read_feeds
@@ -57,11 +60,13 @@ class HuddleCard:
     status: Status
     result: SeriesResult | None
     is_new: bool
-    """The latest period completed the pattern: the last huddle could not have seen it."""
+    """No closed huddle of this team had it. Before the first: the latest period completed the pattern."""
     age: int
     """Points of the pattern so far."""
     due: date | None = None
     """The day the next period should have come, where it is late: what is said is as old as that."""
+    standing: Standing | None = None
+    """What people did about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,7 @@ class Huddle:
     days_since: DaysSince | None
     data: DataState
     """What is late, was refused, or lacks a part: apart from the signals."""
+    agenda: Agenda
 
     @property
     def is_harm_recent(self) -> bool:
@@ -112,7 +118,7 @@ class Huddle:
     def is_calm(self) -> bool:
         """Nothing is unusual, nobody was harmed, and nothing fails, is late or was refused. A late feed of
         another service is no matter of this one: its own measures are in `awaited`."""
-        is_open = self.cards or self.is_harm_recent or self.failing or self.awaited
+        is_open = self.cards or self.is_harm_recent or self.failing or self.awaited or self.agenda.is_waiting
         return not (is_open or self.data.refused or self.data.lagging or self.data.silent_since)
 
 
@@ -129,7 +135,11 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     measured = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
     measures = weigh(session, catalogue, measured)
     now = {code: status for code, status in measures.items() if code in coming}
-    cards = _ranked(_candidates(catalogue, now, today), catalogue)
+    found_cards = _candidates(catalogue, now, today)
+    newly = {SignalName(card.status.key.indicator): card.is_new for card in found_cards}
+    signals = signals_of(session, catalogue, now.values())
+    own = agenda(session, catalogue, service_code, signals, newly, today)
+    cards = _ranked(_open(found_cards, own), catalogue)
     shown = sorted(cards[:MOST_CARDS], key=lambda card: card.kind not in WORSE)
     all_feeds = read_feeds(session, catalogue, today)
     harm = daily_harm(session, catalogue, known, service) if service.is_open(today) else None
@@ -148,7 +158,18 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         days_since=days_since_event(session, catalogue, coming)
         or (harm and days_since(*harm, reporting(catalogue, coming))),
         data=data_state(session, catalogue, known.services, service, list(coming), all_feeds, today),
+        agenda=own,
     )
+
+
+def _open(cards: list[HuddleCard], own: Agenda) -> list[HuddleCard]:
+    """Leave out what was closed, or sleeps, and say of the others what was done."""
+    found = []
+    for card in cards:
+        standing = own.signals[SignalName(card.status.key.indicator)]
+        if standing.is_open and standing.snoozed_until is None:
+            found.append(replace(card, standing=standing, is_new=standing.is_new))
+    return found
 
 
 def _tiles(

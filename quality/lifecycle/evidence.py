@@ -2,47 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from quality.accumulated import weigh
 from quality.acts.evidence import Evidence
 from quality.lifecycle.thread import SignalName
 from quality.provenance.history import is_over
 from quality.reference.ids import data_version, read_ids
 from quality.signals.read import read_statuses
-from quality.signals.results import Status
+from quality.signals.results import Status, Variation
+
+Signals = dict[SignalName, Evidence]
 
 
-def signals_now(
-    session: Session, catalogue: Catalogue, service: str, today: date
-) -> Mapping[SignalName, Evidence]:
+def signals_now(session: Session, catalogue: Catalogue, service: str, today: date) -> Signals:
     """Return every signal that everybody's measures of a service show now."""
-    at, load = read_ids(session).services[service], data_version(session)[0]
-    found = {}
+    at, stored = read_ids(session).services[service], {}
     for status in read_statuses(session, services=[service]):
         indicator = catalogue.indicators.get(status.key.indicator)
-        if indicator is None or indicator.harm_by_day or is_over(status, indicator, at, today):
-            continue
-        evidence = evidence_for(status, indicator.fingerprint, load)
-        if evidence is not None:
+        if indicator and not indicator.harm_by_day and not is_over(status, indicator, at, today):
+            stored[status.key.indicator] = status
+    return signals_of(session, catalogue, weigh(session, catalogue, stored).values())
+
+
+def signals_of(session: Session, catalogue: Catalogue, statuses: Iterable[Status]) -> Signals:
+    """Return what is unusual of statuses that stand as they are shown."""
+    load, found = data_version(session)[0], {}
+    for status in statuses:
+        definition = catalogue.indicators[status.key.indicator].fingerprint
+        if evidence := evidence_for(status, definition, load):
             found[SignalName(status.key.indicator)] = evidence
     return found
 
 
 def evidence_for(status: Status, definition: str = "", load: int = 0) -> Evidence | None:
-    """Return what a stored status shows; None where it shows nothing unusual."""
-    if not (status.variation.is_special and status.rule and status.since and status.period):
+    """Return what a status shows; None where it shows nothing unusual."""
+    built_up, period = status.accumulated, status.period
+    if period is None:
+        return None
+    rule, direction, since = status.rule.value if status.rule else "", status.direction, status.since
+    run, variation = status.run, status.variation
+    if built_up is not None and built_up.variation is Variation.CONCERN:
+        rule, direction, since = built_up.evidence.value, built_up.direction, built_up.since
+        run, variation = built_up.points, built_up.variation
+    elif not (variation.is_special and rule):
         return None
     return Evidence(
-        rule=status.rule.value,
-        direction=status.direction,
-        since=status.since,
-        period=status.period,
-        run=status.run,
-        variation=status.variation.value,
+        rule=rule,
+        direction=direction,
+        since=since or status.first_period or period,
+        period=period,
+        run=run,
+        variation=variation.value,
         value=status.value,
         numerator=status.numerator,
         denominator=status.denominator,

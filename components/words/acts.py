@@ -1,0 +1,269 @@
+"""Texts of what people do about signals, and how each act reads in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from catalogue.models import Catalogue, Indicator
+from components.words import say
+from quality.acts.kinds import Closing
+from quality.acts.ledger import LoggedAct
+from quality.lifecycle.agenda import Agenda, Received
+from quality.lifecycle.story import LONGEST_SNOOZE, Huddle
+from quality.lifecycle.thread import Action, Escalation, Standing, State
+
+OWN, EXPLAIN, ACTION, ESCALATE, SNOOZE, CLOSE = (
+    "Own it", "Known cause", "Action", "Escalate", "Snooze", "Close",
+)  # fmt: skip
+RECOGNISE, REOPEN, DONE, MOVE, REPLY, UNDO, ADD = (
+    "Recognise", "Reopen", "Done", "New date", "Reply", "Undo", "Add",
+)  # fmt: skip
+OWNER, DUE, TEXT, QUESTION, TO, REPLY_BY, UNTIL, WHY, REASON, SENTENCE = (
+    "Owner", "Due", "What", "Question or request", "To", "Reply by", "Until", "Why", "Reason", "In a sentence",
+)  # fmt: skip
+CAUSE, THANKS, WHOM, ANSWER = "Cause, in a sentence", "What went well", "Thank you for", "Answer"
+SAVE = {
+    "own": "I own it",
+    "explain": "Record the cause",
+    "action": "Add the action",
+    "escalate": "Send",
+    "snooze": "Snooze",
+    "close": "Close the signal",
+    "recognise": "Record",
+    "reopen": "Reopen",
+}
+CLOSINGS = {
+    Closing.CARE: "Care: something in our care changed",
+    Closing.DATA: "Data or coding",
+    Closing.CASE_MIX: "Case mix: other patients than usual",
+    Closing.CHANCE: "Chance",
+    Closing.OUTSIDE: "Outside our control",
+    Closing.OTHER: "Other",
+}
+
+ACTIONS, NO_ACTIONS = "Actions", "No action is open."
+PROBLEM, PROBLEM_HINT = "Small problem, in one line", "Add a small problem"
+NEW_ACTION = "Add an action"
+ESCALATIONS, NO_ESCALATIONS = "Escalations", "Nothing is escalated."
+ESCALATE_OTHER = "Escalate something else"
+RECEIVED = "Asked of us"
+RECOGNITION, NO_RECOGNITION = "Recognition", "No recognition since the last huddle."
+RESTING = "Snoozed and closed signals"
+OVER = "Begun, and no unusual change any more"
+CLOSE_HUDDLE = "Close the huddle"
+ATTENDANCE, DISCUSSED, DECISIONS = "People here", "Discussed", "Decided"
+NEVER_CLOSED = (
+    "No huddle was closed here yet. Until then, new means that the latest period completed the pattern."
+)
+PAST = "Past huddles"
+RECORD = "Huddle {number}: {service}"
+SEEN_THEN = "As seen then. Later revisions of the data change nothing here."
+SIGNALS_THEN, DONE_THEN = "Signals before the team", "What was done"
+NOTHING_DONE = "Nothing was recorded."
+BACK = "Back to the huddle"
+CHART_THEN = "chart as it was"
+RECORDED = "Recorded: {what}"
+SINCE_YOU = "Somebody acted here meanwhile. Finish what you write; the page then shows it."
+SIGN_IN = "Only people of this team, or above it, act here."
+
+KEYS = "Keys"
+KEY_LIST = (
+    ("j, k", "next, previous"),
+    ("o", "own"),
+    ("a", "action"),
+    ("e", "escalate"),
+    ("s", "snooze"),
+    ("d", "done"),
+    ("u", "undo, for ten seconds"),
+    ("?", "this list"),
+)
+KEYS_OFF = "Use keys"
+
+OWN_DAYS, SNOOZE_DAYS = 14, 14
+"""Days that a form proposes."""
+
+
+def own_by(today: date) -> str:
+    return (today + timedelta(days=OWN_DAYS)).isoformat()
+
+
+def snooze_until(today: date) -> str:
+    return (today + timedelta(days=SNOOZE_DAYS)).isoformat()
+
+
+def snooze_at_most(today: date) -> str:
+    return (today + LONGEST_SNOOZE).isoformat()
+
+
+# -- where a signal stands --------------------------------------------------------------------------
+
+
+def state(standing: Standing) -> str:
+    """Say `Owned by Ailsa Munro since 12 Nov, due 4 December 2026`; nothing while nobody did anything."""
+    thread = standing.thread
+    if standing.reopened_by:
+        return f"Reopened: {rule(standing.reopened_by)} is new since it was closed."
+    if thread is None or standing.state is State.NEW:
+        return ""
+    said = _STATES[standing.state](standing)
+    owner = f" Owner: {thread.owner}, due {say.day(thread.due)}." if thread.owner else ""
+    return said if standing.state is State.OWNED else f"{said}{owner}"
+
+
+def rule(name: str) -> str:
+    return f"the rule “{name.replace('_', ' ')}”"
+
+
+def _owned(standing: Standing) -> str:
+    assert standing.thread
+    return f"Owned by {standing.thread.owner}, due {say.day(standing.thread.due)}."
+
+
+def _explained(standing: Standing) -> str:
+    assert standing.thread
+    assert standing.thread.explanation
+    return f"Known cause: {standing.thread.explanation.content['text']}"
+
+
+def _acted(standing: Standing) -> str:
+    assert standing.thread
+    open_ones = sum(one.done is None for one in standing.thread.actions)
+    return f"{say.plural(open_ones, 'action')} open." if open_ones else "Every action is done."
+
+
+def _escalated(standing: Standing) -> str:
+    assert standing.thread
+    waiting = next(one for one in standing.thread.escalations if one.reply is None)
+    return f"Escalated to {waiting.tier}, reply due {say.day(waiting.reply_by)}."
+
+
+def _answered(standing: Standing) -> str:
+    assert standing.thread
+    last = standing.thread.escalations[-1]
+    return f"{last.tier} answered: {last.reply.content['text'] if last.reply else ''}"
+
+
+def _closed(standing: Standing) -> str:
+    assert standing.thread
+    assert standing.thread.closing
+    said = standing.thread.closing.content
+    return f"Closed: {CLOSINGS[Closing(said['reason'])].partition(':')[0].lower()}. {said['text']}"
+
+
+_STATES: Mapping[State, Callable[[Standing], str]] = {
+    State.SEEN: lambda _: "Seen.",
+    State.OWNED: _owned,
+    State.EXPLAINED: _explained,
+    State.ACTION: _acted,
+    State.ESCALATED: _escalated,
+    State.ANSWERED: _answered,
+    State.MINUTED: lambda standing: f"{_answered(standing)} Minuted.",
+    State.CLOSED: _closed,
+}
+
+
+def resting(standing: Standing) -> str:
+    """Say until when a signal sleeps, or why it was closed."""
+    if standing.snoozed_until:
+        return f"Snoozed until {say.day(standing.snoozed_until)}, or until it gets worse."
+    return state(standing)
+
+
+def due(action: Action, today: date) -> str:
+    """Say who does it, by when, and how often that moved."""
+    if action.done:
+        return f"Done by {action.done.actor}, {say.day(action.done.at.date())}"
+    if action.due is None:
+        return f"Noted by {action.act.actor}, {say.day(action.act.at.date())}"
+    late = (today - action.due).days
+    when = f"{say.plural(late, 'day')} overdue" if late > 0 else f"due {say.day(action.due)}"
+    return f"{action.owner}, {when}{moved(action)}"
+
+
+def moved(action: Action) -> str:
+    if not action.moves:
+        return ""
+    return f", date moved {say.in_words(len(action.moves))} {'time' if len(action.moves) == 1 else 'times'}"
+
+
+def reply_due(one: Escalation, today: date) -> str:
+    late = (today - one.reply_by).days
+    when = f"reply {say.plural(late, 'day')} overdue" if late > 0 else f"reply due {say.day(one.reply_by)}"
+    return f"To {one.tier}, {say.day(one.act.at.date())}, by {one.act.actor}; {when}"
+
+
+def replied(one: Escalation) -> str:
+    return f"{one.tier}, {one.reply.actor}, {say.day(one.reply.at.date())}" if one.reply else ""
+
+
+def asked(one: Received, today: date) -> str:
+    late = (today - one.escalation.reply_by).days
+    when = f"{say.plural(late, 'day')} overdue" if late > 0 else f"due {say.day(one.escalation.reply_by)}"
+    return f"{one.service.name}, {one.escalation.act.actor}; reply {when}"
+
+
+def urgent(own: Agenda) -> list[str]:
+    """Say what became a signal of its own: replies that did not come, dates that moved again and again."""
+    late = [f"No reply from {one.tier} to: {one.text}" for one in own.overdue]
+    return late + [f"{one.text}: {moved(one)[2:]}." for one in own.moved_often]
+
+
+# -- in a minute ------------------------------------------------------------------------------------
+
+
+def signed(act: LoggedAct) -> str:
+    return f"{act.at:%H:%M}, {act.actor}"
+
+
+def minute(act: LoggedAct, catalogue: Catalogue) -> str:
+    """Return the sentence of an act in the record of its huddle."""
+    indicator = catalogue.indicators.get(act.key.indicator)
+    name = indicator.title if indicator else act.key.indicator
+    return _MINUTES[act.kind].format(**_parts(act), on=f"{name}: " if name else "")
+
+
+def _parts(act: LoggedAct) -> dict[str, object]:
+    parts = dict(act.content)
+    for field in ("due", "until", "reply_by"):
+        if field in parts:
+            parts[field] = say.day(date.fromisoformat(parts[field]))
+    if act.kind == "close":
+        parts["reason"] = CLOSINGS[Closing(parts["reason"])].partition(":")[0].lower()
+    return {"text": ""} | parts
+
+
+_MINUTES = {
+    "seen": "{on}seen.",
+    "own": "{on}{owner} looks into it by {due}.",
+    "explain": "{on}known cause. {text}",
+    "snooze": "{on}snoozed until {until}. {text}",
+    "recognise": "{on}recognised. {text}",
+    "close": "{on}closed, {reason}. {text}",
+    "reopen": "{on}reopened. {text}",
+    "action": "{on}action. {text} {owner}, by {due}.",
+    "note": "{on}noted. {text}",
+    "action_done": "{on}action done. {text}",
+    "action_moved": "{on}action moved to {due}. {text}",
+    "escalate": "{on}escalated to {tier}, reply due {reply_by}. {text}",
+    "reply": "{on}answered. {text}",
+    "huddle": "huddle closed.",
+    "undo": "taken back.",
+}
+"""A sentence for each kind of act."""
+
+
+def closed_on(huddle: Huddle) -> str:
+    return f"{say.day(huddle.act.at.date())}, {huddle.act.at:%H:%M}"
+
+
+def closed_by(huddle: Huddle) -> str:
+    return f"closed by {huddle.act.actor}, {huddle.act.role}"
+
+
+def attended(huddle: Huddle) -> str:
+    return say.plural(huddle.act.content["attendance"], "person", "people") + " here"
+
+
+def then(indicator: Indicator, value: float | None) -> str:
+    return "" if value is None else f"{value:,.{indicator.decimals}f} {indicator.unit}"

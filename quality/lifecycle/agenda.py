@@ -1,0 +1,152 @@
+"""The agenda of a huddle: all that a team began and that is not finished, what waits for an answer, and what
+was closed before."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from quality.acts import ledger
+from quality.acts.ledger import LoggedAct
+from quality.lifecycle.evidence import Signals
+from quality.lifecycle.perform import acts_of
+from quality.lifecycle.story import Huddle, Story, told
+from quality.lifecycle.thread import Action, Escalation, SignalName, Standing, standing
+from quality.lifecycle.tiers import Step, route
+from quality.lifecycle.undone import HUDDLE, TEN_SECONDS, Subject, newest_about, undone_in
+from quality.reference.ids import read_ids
+from quality.reference.service_tree import Service
+
+MOVED_OFTEN = 3
+"""With the third move the date itself is what to talk about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An escalation that another team sent here."""
+
+    service: Service
+    escalation: Escalation
+    newest: int
+    """Number of the newest act about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The team's own, as it stands on a day."""
+
+    signals: Mapping[SignalName, Standing]
+    actions: tuple[Action, ...]
+    """Open ones, overdue first; then those done since the last huddle."""
+    sent: tuple[Escalation, ...]
+    """Those that wait, the longest first; then those answered since the last huddle."""
+    received: tuple[Received, ...]
+    recognitions: tuple[LoggedAct, ...]
+    """Since the last huddle."""
+    huddles: tuple[Huddle, ...]
+    """Closed ones, the newest first."""
+    route: tuple[Step, ...]
+    newest: Mapping[Subject, int]
+    """Number of the newest act about each thing: it travels with what a person does next."""
+    today: date
+
+    @property
+    def overdue(self) -> tuple[Escalation, ...]:
+        """Return escalations whose reply did not come: each is a signal of its own."""
+        return tuple(one for one in self.sent if one.is_overdue(self.today))
+
+    @property
+    def moved_often(self) -> tuple[Action, ...]:
+        return tuple(one for one in self.actions if one.done is None and len(one.moves) >= MOVED_OFTEN)
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell if anything waits: for an answer from above or for one from here, or is overdue."""
+        waits = any(one.reply is None for one in self.sent) or bool(self.received)
+        return waits or any(one.is_overdue(self.today) for one in self.actions)
+
+    @property
+    def expected_huddle(self) -> int:
+        return self.newest.get(HUDDLE, 0)
+
+    def expected(self, name: SignalName) -> int:
+        return self.newest.get((name.indicator, name.category), 0)
+
+
+def agenda(
+    session: Session,
+    catalogue: Catalogue,
+    service: str,
+    now: Signals,
+    newly: Mapping[SignalName, bool],
+    today: date,
+) -> Agenda:
+    """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
+    yet."""
+    acts = acts_of(session, service)
+    story, tree = told(acts), read_ids(session).services
+    return Agenda(
+        signals=_signals(story, now, newly, today),
+        actions=_actions(story, today),
+        sent=_sent(story),
+        received=_received(session, service),
+        recognitions=tuple(act for act in story.since_huddle if act.kind == "recognise"),
+        huddles=tuple(reversed(story.huddles)),
+        route=route(catalogue, tree, service),
+        newest=newest_about(acts),
+        today=today,
+    )
+
+
+def _signals(
+    story: Story, now: Signals, newly: Mapping[SignalName, bool], today: date
+) -> dict[SignalName, Standing]:
+    found = {}
+    for name in {*now, *story.signals}:
+        thread, shown = story.signals.get(name), now.get(name)
+        if shown is not None or (thread is not None and thread.acts):
+            is_new = None if story.huddles else newly.get(name, False)
+            found[name] = standing(name, thread, shown, today, is_new)
+    return found
+
+
+def _actions(story: Story, today: date) -> tuple[Action, ...]:
+    fresh = {act.id for act in story.since_huddle}
+    shown = [one for one in story.actions.values() if one.done is None or one.done.id in fresh]
+    return tuple(sorted(shown, key=lambda one: (one.done is not None, one.due or date.max, one.act.id)))
+
+
+def _sent(story: Story) -> tuple[Escalation, ...]:
+    fresh = {act.id for act in story.since_huddle}
+    shown = [one for one in story.escalations.values() if one.reply is None or one.reply.id in fresh]
+    return tuple(sorted(shown, key=lambda one: (one.reply is not None, one.reply_by, one.act.id)))
+
+
+def _received(session: Session, service: str) -> tuple[Received, ...]:
+    """Find what waits for a reply from here, in the stories of the teams below."""
+    tree = read_ids(session).services
+    senders = {act.key.service for act in ledger.acts(session, "escalate") if act.content["to"] == service}
+    found = []
+    for sender in sorted(senders & {*tree.by_code}):
+        acts = acts_of(session, sender)
+        newest = newest_about(acts)
+        found += [
+            Received(tree[sender], one, newest[number])
+            for number, one in told(acts).escalations.items()
+            if one.to == service and one.reply is None
+        ]
+    return tuple(sorted(found, key=lambda one: (one.escalation.reply_by, one.escalation.act.id)))
+
+
+def act_lately(session: Session, service: str, number: int, now: datetime) -> LoggedAct | None:
+    """Return an act of a team that may still be undone: what was just done."""
+    acts = acts_of(session, service)
+    gone = undone_in(acts)
+    for act in acts:
+        if act.id == number and number not in gone and now - act.at <= TEN_SECONDS:
+            return act
+    return None

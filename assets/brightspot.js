@@ -287,3 +287,137 @@
     if (wall) refresh(wall);
   });
 })();
+
+/* A huddle: forms are sent and the view changes in place; keys; what others do shows within two seconds. Without this
+   script the same forms work as a browser sends them. */
+(function () {
+  "use strict";
+  var LOOK = 1500;
+  var UNDO = 10000;
+  var isBusy = false;
+  var undoEnds;
+
+  function place() { return document.querySelector("[data-newest]"); }
+  function say(text) {
+    var done = document.getElementById("done");
+    if (done) done.textContent = text;
+  }
+  // The item that has the focus, or held it before its view was drawn again.
+  function item() { return document.activeElement && document.activeElement.closest("[data-item]"); }
+
+  function show(text) {
+    var view = new DOMParser().parseFromString(text, "text/html").getElementById("main");
+    var main = document.getElementById("main");
+    if (!view || !main) throw new Error("no view");
+    var held = item();
+    var open = Array.from(main.querySelectorAll("details.disclosure[open][id]")).map(function (one) { return one.id; });
+    main.replaceChildren.apply(main, Array.from(view.childNodes));
+    open.forEach(function (id) { var fold = document.getElementById(id); if (fold) fold.open = true; });
+    if (held) {
+      var again = document.getElementById(held.id) || main.querySelector("[data-item]") || main;
+      again.focus({ preventScroll: true });
+    }
+    prepare();
+  }
+  function ask(address, options) {
+    isBusy = true;
+    return fetch(address, options).then(function (answer) {
+      return answer.text().then(function (text) {
+        if (answer.ok) show(text);
+        // A refusal is a text; whatever else went wrong has nothing to say to a team.
+        else say((answer.headers.get("Content-Type") || "").indexOf("text/plain") === 0 ? text : "Not recorded. Load the page again, and then repeat what you did.");
+        return answer.ok;
+      });
+    }).catch(function () {
+      say("Not recorded: the server did not answer. What you wrote still stands in the form.");
+      return false;
+    }).finally(function () { isBusy = false; });
+  }
+
+  document.addEventListener("submit", function (event) {
+    var form = event.target.closest("form[data-act]");
+    if (!form) return;
+    event.preventDefault();
+    if (isBusy) return;
+    ask(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  });
+
+  // After ten seconds there is nothing to undo any more.
+  function prepare() {
+    clearTimeout(undoEnds);
+    undoEnds = setTimeout(function () {
+      document.querySelectorAll(".act-form--undo").forEach(function (form) { form.remove(); });
+    }, UNDO);
+    var box = document.querySelector("[data-keys]");
+    if (box) box.checked = hasKeys();
+  }
+  prepare();
+
+  // One panel of an item at a time; its first field, or its button, is where one goes on.
+  document.addEventListener("toggle", function (event) {
+    var panel = event.target;
+    if (!panel.open || !panel.matches || !panel.matches("details.act")) return;
+    document.querySelectorAll("details.act[open]").forEach(function (other) { if (other !== panel) other.open = false; });
+    var first = panel.querySelector("input:not([type=hidden]):placeholder-shown, button") || panel.querySelector("button");
+    if (first) first.focus();
+  }, true);
+
+  // -- others
+  function isWriting() {
+    return Boolean(document.querySelector("details.act[open]")) || /INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName)
+      || Array.from(document.querySelectorAll("#main textarea")).some(function (one) { return one.value; });
+  }
+  setInterval(function () {
+    var here = place();
+    if (!here || document.hidden || isBusy) return;
+    fetch(here.dataset.newest, { cache: "no-store" }).then(function (answer) {
+      return answer.ok ? answer.json() : here.dataset.version;
+    }).then(function (version) {
+      if (here !== place() || isBusy || version === here.dataset.version) return;
+      if (isWriting()) return say("Somebody acted here meanwhile. It shows when you have finished.");
+      return ask(location.pathname + (location.search.indexOf("tv=1") >= 0 ? "?tv=1" : ""), { cache: "no-store" });
+    }).catch(function () {});
+  }, LOOK);
+
+  // -- keys: for whatever has the focus, and never while somebody writes
+  var KEYS = "brightspot-keys";
+  function hasKeys() {
+    try { return localStorage.getItem(KEYS) !== "off"; } catch (_) { return true; }
+  }
+  document.addEventListener("change", function (event) {
+    if (!event.target.matches("[data-keys]")) return;
+    try { localStorage.setItem(KEYS, event.target.checked ? "on" : "off"); } catch (_) { /* until the page is left */ }
+  });
+  function step(by) {
+    var items = Array.from(document.querySelectorAll("[data-item]")).filter(function (one) { return one.offsetParent; });
+    if (!items.length) return;
+    var at = items.indexOf(item());
+    items[Math.min(Math.max(at < 0 ? 0 : at + by, 0), items.length - 1)].focus();
+  }
+  function press(key) {
+    var within = item();
+    if (key === "u") within = document.getElementById("done");
+    if (!within) return;
+    var found = within.querySelector('[data-key="' + key + '"]');
+    if (!found) return;
+    if (found.tagName === "FORM") found.requestSubmit();
+    else found.open = true;
+  }
+  document.addEventListener("keydown", function (event) {
+    var keys = document.getElementById("keys");
+    if (!keys || event.metaKey || event.ctrlKey || event.altKey || !hasKeys()) return;
+    var panel = event.target.closest && event.target.closest("details.act[open]");
+    if (event.key === "Escape" && panel) {
+      panel.open = false;
+      panel.querySelector("summary").focus();
+      return;
+    }
+    if (/INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return;
+    if (event.key === "j") step(1);
+    else if (event.key === "k") step(-1);
+    else if (event.key === "?") keys.open = !keys.open;
+    else if ("oaesdu".indexOf(event.key) >= 0) press(event.key);
+    else return;
+    event.preventDefault();
+  });
+})();

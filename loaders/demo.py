@@ -32,6 +32,7 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
         data.demo.write(folder)
         _record_acts(engine)
         run(engine, catalogue, None, folder=folder, as_at=data.demo.TODAY, progress=progress)
+        _act(engine, catalogue)
         with transaction(engine) as session:
             session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
             session.merge(Fact(name=STATE, value="made"))
@@ -72,3 +73,18 @@ def _record_acts(engine: Engine) -> None:
                 role=entry.role,
                 at=datetime.combine(entry.period + timedelta(days), time(9)),
             )
+
+
+def _act(engine: Engine, catalogue: Catalogue) -> None:
+    """Let the teams do what they did, about the signals that the loads have shown."""
+    from quality.lifecycle.perform import Wish, perform
+
+    done: dict[str, int] = {}
+    for entry in data.demo.TEAM_ACTS:
+        said = {name: str(value) for name, value in entry.said.items()}
+        said |= {"of": str(done[entry.of])} if entry.of else {}
+        wish = Wish(entry.kind, entry.service, said, entry.indicator)
+        who = {"by": entry.actor, "role": entry.role}
+        with transaction(engine) as session:
+            act = perform(session, catalogue, wish, **who, at=entry.at, today=entry.at.date())
+        done |= {entry.id: act.id} if entry.id else {}

@@ -1,18 +1,32 @@
-"""/huddle/<service>: ten minutes standing, at half past eight. `?tv=1` for the screen on the wall."""
+"""/huddle/<service>: ten minutes standing, at half past eight. `?tv=1` for the screen on the wall.
+
+What people do is sent to …/acts. `?past=3` is the record of the third closed huddle.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 import dash
+from flask import Response, g, jsonify, redirect, request
 
 from components import address
 from components.huddle import wall
+from components.huddle.here import Here
 from components.page.html import Html
 from components.views import explained, view
-from quality.deployment import current
-from quality.huddle import huddle
-from quality.page_context import page_context
+from components.words import acts as words
+from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
+from quality.acts.kinds import LIFE_KINDS
+from quality.deployment import Deployment, current
+from quality.huddle import Huddle, huddle
+from quality.lifecycle.agenda import act_lately, version_of
+from quality.lifecycle.perform import Wish, perform
+from quality.lifecycle.undone import UNDO
+from quality.page_context import PageContext, page_context
+from quality.people.person import may
+from quality.people.roles import What
+from quality.reference.ids import read_ids
 
 dash.register_page(
     __name__,
@@ -24,17 +38,103 @@ dash.register_page(
 
 
 @explained
-def layout(service: Any = None, tv: Any = None, **_query: Any) -> Html:
+def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = None, **_query: Any) -> Html:
     here = current()
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         found = huddle(session, here.catalogue, around.service.code, today=here.today)
+        version = version_of(session, found.service.code)
+        number = address.one(did, "did")
+        just_done = (
+            act_lately(session, found.service.code, int(number), here.now) if number.isdigit() else None
+        )
+    crumbs = [(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]]
+    if record := address.one(past, "past"):
+        return _record(here, around, found, record, crumbs)
     return view(
         "huddle/wall.html" if address.one(tv, "tv") == "1" else "huddle/page.html",
         around=around,
         module=__name__,
         found=found,
         catalogue=here.catalogue,
-        crumbs=[(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]],
+        crumbs=crumbs,
         wall=wall,
+        here=Here(
+            found=found,
+            catalogue=here.catalogue,
+            person=g.person,
+            csrf=g.viewer.csrf,
+            version=version,
+            acts=f"{address.huddle(found.service.code)}/acts",
+            may_act=may(g.person, What.ACT, found.service.code, around.tree),
+            did=just_done if just_done and just_done.actor == g.person.name else None,
+        ),
     )
+
+
+def _record(
+    here: Deployment, around: PageContext, found: Huddle, asked: str, crumbs: list[tuple[str, str]]
+) -> Html:
+    """Return the record of a closed huddle, as it was seen then."""
+    record = next((one for one in found.agenda.huddles if str(one.number) == asked), None)
+    if record is None:
+        raise NotFoundError(words.NO_RECORD.format(number=asked))
+    own = (found.service.name, address.huddle(found.service.code))
+    return view(
+        "huddle/record.html",
+        around=around,
+        module=__name__,
+        huddle=record,
+        catalogue=here.catalogue,
+        crumbs=[*crumbs, own],
+    )
+
+
+def act(service: str) -> Any:
+    """Record what a form says, and lead back to the page. What stands in the way is said, with 409 where
+    somebody else was faster."""
+    here, form, service = current(), request.form, service.strip()
+    with here.session() as session:
+        tree = read_ids(session).services
+        team = form.get("team", service)
+        for code in (service, team):
+            tree[code]  # NotFoundError, ForbiddenError
+            if not may(g.person, What.ACT, code, tree):
+                raise ForbiddenError(words.SIGN_IN)
+    kind, expected = form.get("kind", ""), form.get("expected", "")
+    if kind not in LIFE_KINDS:
+        raise BrightspotError(words.NO_KIND)
+    wish = Wish(
+        kind=kind,
+        service=team,
+        said=form,
+        indicator=form.get("indicator", ""),
+        expected=int(expected) if expected.isdigit() else None,
+        at=service,
+    )
+    who = {"by": g.person.name, "role": g.person.role}
+    try:
+        with here.writing() as session:
+            done = perform(session, here.catalogue, wish, **who, at=here.now, today=here.today)
+    except OvertakenError as error:
+        return _said(words.overtaken(error.act, here.catalogue), 409)
+    except DecisionError as error:
+        return _said(str(error), 400)
+    return redirect(address.huddle(service, did=done.id if done.kind != UNDO else 0), 303)
+
+
+def _said(text: str, status: int) -> Response:
+    """Answer with a text alone: the form that was sent, and what was written in it, is one step back."""
+    return Response(text, status, mimetype="text/plain")
+
+
+def newest(service: str) -> Response:
+    """Answer with the newest act of a team and the newest load: a page that is open looks here."""
+    here = current()
+    with here.session() as session:
+        return jsonify(version_of(session, service.strip()))
+
+
+server = dash.get_app().server
+server.add_url_rule("/huddle/<service>/acts", "huddle_act", act, methods=["POST"])
+server.add_url_rule("/huddle/<service>/newest", "huddle_newest", newest)

@@ -115,8 +115,8 @@ def _key(callbacks: str) -> Hashable:
         address: tuple[str, ...] | None = ("", request.path, request.query_string.decode("latin-1"))
     else:
         address = address_of_view(callbacks)
-    if address is None or any("preview=" in part for part in address):
-        return None  # what lies in a folder is no part of the version
+    if address is None or any(name in part for part in address for name in ("preview=", "did=")):
+        return None  # what lies in a folder is no part of the version, nor how long ago an act was
     return (*address, request.headers.get("Accept-Encoding", ""), g.viewer)
 
 

@@ -7,21 +7,20 @@ from datetime import date, timedelta
 
 from catalogue.models import Catalogue, Indicator
 from components.words import say
+from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
 from quality.lifecycle.story import LONGEST_SNOOZE, Huddle
 from quality.lifecycle.thread import Action, Escalation, Standing, State
 
-OWN, EXPLAIN, ACTION, ESCALATE, SNOOZE, CLOSE = (
-    "Own it", "Known cause", "Action", "Escalate", "Snooze", "Close",
-)  # fmt: skip
-RECOGNISE, REOPEN, DONE, MOVE, REPLY, UNDO, ADD = (
-    "Recognise", "Reopen", "Done", "New date", "Reply", "Undo", "Add",
-)  # fmt: skip
-OWNER, DUE, TEXT, QUESTION, TO, REPLY_BY, UNTIL, WHY, REASON, SENTENCE = (
-    "Owner", "Due", "What", "Question or request", "To", "Reply by", "Until", "Why", "Reason", "In a sentence",
-)  # fmt: skip
+OWN, EXPLAIN, ACTION = "Own it", "Known cause", "Action"
+ESCALATE, SNOOZE, CLOSE = "Escalate", "Snooze", "Close"
+RECOGNISE, REOPEN, DONE, MOVE = "Recognise", "Reopen", "Done", "New date"
+REPLY, UNDO, ADD = "Reply", "Undo", "Add"
+OWNER, DUE, TEXT, QUESTION = "Owner", "Due", "What", "Question or request"
+TO, REPLY_BY, UNTIL, WHY = "To", "Reply by", "Until", "Why"
+REASON, SENTENCE = "Reason", "In a sentence"
 CAUSE, THANKS, WHOM, ANSWER = "Cause, in a sentence", "What went well", "Thank you for", "Answer"
 SAVE = {
     "own": "I own it",
@@ -67,6 +66,10 @@ RECORDED = "Recorded: {what}"
 SINCE_YOU = "Somebody acted here meanwhile. Finish what you write; the page then shows it."
 SIGN_IN = "Only people of this team, or above it, act here."
 
+NO_KIND = "The form names nothing that can be done."
+NO_RECORD = "There is no closed huddle with the number {number} here."
+NO_SIGNALS = "No unusual change."
+
 KEYS = "Keys"
 KEY_LIST = (
     ("j, k", "next, previous"),
@@ -84,16 +87,16 @@ OWN_DAYS, SNOOZE_DAYS = 14, 14
 """Days that a form proposes."""
 
 
-def own_by(today: date) -> str:
-    return (today + timedelta(days=OWN_DAYS)).isoformat()
+def own_by(today: date) -> date:
+    return today + timedelta(days=OWN_DAYS)
 
 
-def snooze_until(today: date) -> str:
-    return (today + timedelta(days=SNOOZE_DAYS)).isoformat()
+def snooze_until(today: date) -> date:
+    return today + timedelta(days=SNOOZE_DAYS)
 
 
-def snooze_at_most(today: date) -> str:
-    return (today + LONGEST_SNOOZE).isoformat()
+def snooze_at_most(today: date) -> date:
+    return today + LONGEST_SNOOZE
 
 
 # -- where a signal stands --------------------------------------------------------------------------
@@ -266,4 +269,19 @@ def attended(huddle: Huddle) -> str:
 
 
 def then(indicator: Indicator, value: float | None) -> str:
-    return "" if value is None else f"{value:,.{indicator.decimals}f} {indicator.unit}"
+    return say.value_with_unit(value, indicator)
+
+
+def shown(evidence: Evidence, indicator: Indicator | None) -> str:
+    """Say which rule showed a signal, since when, and against what."""
+    since = say.period(evidence.since, indicator.frequency) if indicator else say.day(evidence.since)
+    text = f"{rule(evidence.rule).capitalize()}, since {since}"
+    if indicator and evidence.lower is not None and evidence.upper is not None:
+        low, high = (say.value(limit, indicator) for limit in (evidence.lower, evidence.upper))
+        text += f"; limits {low} to {high}"
+    return f"{text}; {evidence.rule_set}."
+
+
+def overtaken(act: LoggedAct, catalogue: Catalogue) -> str:
+    """Tell whoever comes second what the first did."""
+    return f"Not recorded. {act.actor} was faster, at {act.at:%H:%M}: {minute(act, catalogue)} Look again."

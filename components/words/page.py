@@ -44,7 +44,6 @@ NO_CODE = "The address gives a {name!r} that cannot be a code: {text!r}…"
 TITLE = "{name} · Brightspot"
 NO_DATA_FOR = "No data yet for {what}."
 VERSION = "Brightspot {number}"
-LATER = "To own, explain, escalate and answer signals here will come with sign-in."
 
 
 def data_to(day: date | None) -> str:

@@ -11,9 +11,9 @@ load them like anybody's files. Every service, person and number is invented.
     acts.yaml      what people did about it, for quality to record
 """
 
-from data.demo.acts import ACTS
+from data.demo.acts import ACTS, TEAM_ACTS
 from data.demo.calendar import TODAY
 from data.demo.files import write
 from data.demo.stories import STORIES
 
-__all__ = ["ACTS", "STORIES", "TODAY", "write"]
+__all__ = ["ACTS", "STORIES", "TEAM_ACTS", "TODAY", "write"]

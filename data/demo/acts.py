@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import yaml
@@ -24,3 +24,28 @@ class Act:
 
 
 ACTS = [Act(**fields) for fields in yaml.safe_load(Path(__file__).with_name("acts.yaml").read_text("utf-8"))]
+
+
+@dataclass(frozen=True)
+class TeamAct:
+    """Something a team did at its huddle, as its form would have said it."""
+
+    kind: str
+    service: str
+    at: datetime
+    actor: str
+    role: str
+    said: dict[str, object]
+    indicator: str = ""
+    id: str = ""
+    of: str = ""
+
+
+def _team_act(fields: dict[str, object]) -> TeamAct:
+    return TeamAct(**fields | {"at": datetime.fromisoformat(str(fields["at"]))})  # type: ignore[arg-type]
+
+
+TEAM_ACTS = [
+    _team_act(fields)
+    for fields in yaml.safe_load(Path(__file__).with_name("team_acts.yaml").read_text("utf-8"))
+]

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from data.models import Act
 from quality.acts import ledger
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals
@@ -18,7 +20,7 @@ from quality.lifecycle.story import Huddle, Story, told
 from quality.lifecycle.thread import Action, Escalation, SignalName, Standing, standing
 from quality.lifecycle.tiers import Step, route
 from quality.lifecycle.undone import HUDDLE, TEN_SECONDS, Subject, newest_about, undone_in
-from quality.reference.ids import read_ids
+from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
 
 MOVED_OFTEN = 3
@@ -88,7 +90,7 @@ def agenda(
     """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
     yet."""
     acts = acts_of(session, service)
-    story, tree = told(acts), read_ids(session).services
+    story, tree = told(acts), read_all_ids(session).services  # whom one asks stands above what one may see
     return Agenda(
         signals=_signals(story, now, newly, today),
         actions=_actions(story, today),
@@ -150,3 +152,9 @@ def act_lately(session: Session, service: str, number: int, now: datetime) -> Lo
         if act.id == number and number not in gone and now - act.at <= TEN_SECONDS:
             return act
     return None
+
+
+def version_of(session: Session, service: str) -> str:
+    """Return what changes with every act of a team and with every load."""
+    newest = session.scalar(select(func.max(Act.id)).where(Act.service == service))
+    return f"{data_version(session)[0]}-{newest or 0}"

@@ -21,7 +21,7 @@ from quality.acts.kinds import KINDS, LIFE_KINDS, About
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle import wishes
 from quality.lifecycle.evidence import signals_now
-from quality.lifecycle.story import Story, refusal, told
+from quality.lifecycle.story import Refusal, Story, refusal, told
 from quality.lifecycle.thread import SignalName, standing
 from quality.lifecycle.undone import UNDO, may_undo, newest_about, subjects_of
 from quality.reference.ids import read_ids
@@ -38,6 +38,8 @@ class Wish:
     indicator: str = ""
     expected: int | None = None
     """Number of the newest act about this thing that the person had before them; 0: none."""
+    at: str = ""
+    """The service whose huddle it was sent from: what was asked of it, it answers."""
 
 
 def acts_of(session: Session, service: str) -> list[LoggedAct]:
@@ -64,6 +66,8 @@ def perform(
     key, evidence = _about(wish, story, said, now)
     act = LoggedAct(0, wish.kind, at, by.strip(), role.strip(), key, said | _written(evidence))
     _not_overtaken(wish, act, acts)
+    if wish.kind == "reply" and wish.at and wish.at != _asked(story, said["of"]):
+        raise DecisionError([wishes.problem(wish.kind, Refusal.NO_SUCH)])
     code = _no_undo(act, acts) if wish.kind == UNDO else refusal(story, act)
     if code is not None:
         raise DecisionError([wishes.problem(wish.kind, code)])
@@ -84,6 +88,11 @@ def _about(
     if KINDS[wish.kind].about in (About.TEAM, About.ACT) or not wish.indicator:
         return SeriesKey("", wish.service), None
     return SeriesKey(wish.indicator, wish.service), now.get(SignalName(wish.indicator))
+
+
+def _asked(story: Story, number: int) -> str:
+    """Return the service that an escalation went to."""
+    return story.escalations[number].to if number in story.escalations else ""
 
 
 def _written(evidence: Evidence | None) -> dict[str, Any]:

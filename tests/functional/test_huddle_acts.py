@@ -1,0 +1,210 @@
+"""A whole huddle on the real page: who may act, what a form does, who comes second, and the record."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import threading
+from html import unescape
+
+import pytest
+from playwright.sync_api import Page
+from werkzeug.serving import make_server
+
+from data.database import connect, snapshot
+from quality.acts import ledger
+from quality.deployment import Deployment, demo_day, set_current
+from tests.browsing import drawn
+
+AMU = "/huddle/strathcorrie-amu"
+HOSTILE = """</p><x-script onload="x">'"{{ 7 * 7 }}"""
+
+
+@pytest.fixture
+def own_demo(demo, tmp_path):
+    """The demo in a database that may be written."""
+    shutil.copy(demo.engine.url.database, tmp_path / "demo.db")
+    engine = connect(f"sqlite:///{tmp_path}/demo.db")
+    yield Deployment(engine, demo.catalogue, demo.settings, demo_day(engine))
+    set_current(demo)
+    engine.dispose()
+
+
+@pytest.fixture
+def server(own_demo):
+    from app import make_app
+
+    return make_app(own_demo).server
+
+
+class Somebody:
+    """One of the demo's people, with a browser of their own and no scripts."""
+
+    def __init__(self, server, person: str = "") -> None:
+        self.client = server.test_client()
+        self.token = ""
+        self.read("/")
+        if person:
+            self.client.post("/sign-in/as", data={"csrf": self.token, "person": f"demo:{person}"})
+
+    def read(self, address: str = AMU) -> str:
+        html = self.client.get(address).text
+        self.token = re.search(r'name="csrf" value="(\w+)"', html)[1]
+        return html
+
+    def words(self, address: str = AMU) -> str:
+        main = self.read(address).partition("<main")[2].partition("</main>")[0]
+        return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main)))
+
+    def form(self, kind: str, address: str = AMU, **about: str) -> dict[str, str]:
+        """The fields of a form of the page, as a browser would send them untouched."""
+        for form in re.findall(r"<form[^>]*data-act.*?</form>", self.read(address), re.DOTALL):
+            fields = dict(re.findall(r'<input[^>]*name="([^"]+)" value="([^"]*)"', form))
+            fields |= {n: (re.findall(r"<option[^>]*?(?: value=\"(.*?)\")?>(.*?)<", rest) or [("", "")])[0][1]
+                       for n, rest in re.findall(r'<select name="(\w+)">(.*?)</select>', form)}  # fmt: skip
+            if fields["kind"] == kind and all(fields.get(name) == value for name, value in about.items()):
+                return {name: unescape(value) for name, value in fields.items()}
+        raise AssertionError(f"no form {kind} {about}")
+
+    def send(self, fields: dict[str, str], address: str = AMU, **typed: str):
+        return self.client.post(f"{address}/acts", data=fields | typed)
+
+
+def test_a_visitor_reads_and_only_people_of_the_team_act(server):
+    visitor = Somebody(server)
+    assert "data-act" not in visitor.read()
+    assert "Callum Reid, 2 days overdue, date moved one time" in visitor.words()
+    assert "two bank nurses every night" in visitor.words()
+    note = {"kind": "note", "text": "x", "csrf": visitor.token}
+    assert visitor.send(note).status_code == 403
+    leader = Somebody(server, "team-leader")
+    leader.read()
+    assert leader.send(note | {"csrf": leader.token}, "/huddle/strathcorrie-ward-4").status_code == 403
+    assert leader.send(note | {"csrf": "0" * 32}).status_code == 400
+    assert leader.send(note | {"csrf": leader.token, "kind": "rephase"}).status_code == 400
+    assert leader.send(note | {"csrf": leader.token}).status_code == 303
+
+
+def test_of_two_who_act_on_the_same_signal_the_second_is_told(server):
+    leader, member = Somebody(server, "team-leader"), Somebody(server, "team-member")
+    about = {"indicator": "patient_experience"}
+    forms = [one.form("own", **about) for one in (leader, member)]
+    assert leader.send(forms[0]).status_code == 303
+    told = member.send(forms[1])
+    assert (told.status_code, told.mimetype) == (409, "text/plain")
+    assert "Ailsa Munro was faster" in told.text
+    assert "Owned by Ailsa Munro, due 4 December 2026" in member.words()
+
+
+def test_an_act_is_undone_for_ten_seconds_without_a_script(server):
+    leader = Somebody(server, "team-leader")
+    answer = leader.send(leader.form("own", indicator="patient_experience"))
+    after = answer.headers["Location"]
+    assert "Recorded: Patient experience score: Ailsa Munro looks into it" in leader.words(after)
+    assert leader.send(leader.form("undo", after)).status_code == 303
+    assert "Owned by Ailsa Munro" not in leader.words()
+    assert "Recorded" not in leader.words(after)
+
+
+def test_an_escalation_is_answered_where_it_was_asked(server):
+    leader, manager = Somebody(server, "team-leader"), Somebody(server, "manager")
+    leader.send(leader.form("escalate", indicator="patient_experience"), text="A quiet room?")
+    hospital = "/huddle/strathcorrie"
+    assert "Asked of us A quiet room? Acute Medical Unit, Ailsa Munro" in manager.words(hospital)
+    reply = manager.form("reply", hospital)
+    assert leader.send(reply | {"csrf": leader.token}, hospital, text="x").status_code == 403
+    assert leader.send(reply | {"csrf": leader.token}, text="x").status_code == 400, (
+        "nobody answers themselves"
+    )
+    assert manager.send(reply, hospital, text="From Monday").status_code == 303
+    assert "Strathcorrie General Hospital answered: From Monday" in leader.words()
+
+
+def test_a_closed_huddle_is_read_as_it_was_seen_then(server):
+    leader = Somebody(server, "team-leader")
+    assert "Still open" in leader.words()
+    leader.send(leader.form("note"), text=HOSTILE)
+    leader.send(leader.form("close", indicator="patient_experience"), reason="chance", text="One bad week")
+    said = leader.send(leader.form("huddle"), attendance="5", decisions="Ask again")
+    assert said.status_code == 303
+    record = leader.words(f"{AMU}?past=2")
+    for words in ("5 people here", "Ask again", "One bad week", "closed, chance", HOSTILE, "As seen then"):
+        assert words in record
+    assert "x-script" not in re.sub("&lt;/p&gt;&lt;x-script", "", leader.read(f"{AMU}?past=2"))
+    assert "Closed: chance. One bad week" in leader.words()
+    assert leader.client.get(f"{AMU}?past=3").status_code == 404
+    assert leader.send(leader.form("reopen"), text="No").status_code == 303
+
+
+def test_what_is_wrong_with_a_form_is_said(server):
+    leader = Somebody(server, "team-leader")
+    answer = leader.send(leader.form("snooze", indicator="patient_experience"), until="2027-11-20", text="")
+    assert answer.status_code == 400
+    assert "text: it is empty" in answer.text
+
+
+# -- in a browser -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def own_site(server):
+    httpd = make_server("127.0.0.1", 0, server, threaded=True)
+    thread = threading.Thread(target=httpd.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{httpd.server_port}"
+    httpd.shutdown()
+    thread.join()
+
+
+def come(browser, site: str, name: str) -> Page:
+    page = browser.new_context(reduced_motion="reduce").new_page()
+    page.goto(site + AMU)
+    drawn(page)
+    page.locator("details.who summary").click()
+    page.get_by_role("button", name=name).click()
+    page.wait_for_url(f"{site}/**")
+    page.goto(site + AMU)
+    drawn(page)
+    return page
+
+
+@pytest.mark.browser
+def test_a_whole_huddle_by_keys_is_seen_by_a_second_browser(browser, own_site, own_demo, check_axe):
+    """Two signals, an escalation, two actions done, the huddle closed: in how many keys."""
+    page, other = (come(browser, own_site, name) for name in ("Ailsa Munro", "Callum Reid"))
+    check_axe(page)
+    pressed = 0
+
+    def press(*keys: str) -> None:
+        nonlocal pressed
+        for key in keys:
+            page.keyboard.press(key)
+            pressed += 1
+
+    def recorded(words: str) -> None:
+        page.locator("#done", has_text=words).wait_for()
+
+    press("j", "o", "Enter")
+    recorded("Pressure ulcers acquired in our care: Ailsa Munro looks into it")
+    other.locator("#signal-pressure_ulcers", has_text="due 4 December 2026").wait_for(timeout=10_000)
+    press("u")
+    page.locator(".act-form--undo").wait_for(state="detached")
+    press("j", "o", "Enter")
+    recorded("looks into it by 4 December 2026")
+    press("j", "e")
+    page.keyboard.type("May we have a quiet room?")
+    press("Enter")
+    recorded("escalated to Strathcorrie General Hospital")
+    press("j", "d")
+    recorded("action done")
+    press("j", "d")
+    recorded("action done")
+    page.get_by_label("People here").fill("6")
+    press("Enter")
+    recorded("huddle closed")
+    assert pressed <= 25
+    other.get_by_text("Past huddles").wait_for()
+    with snapshot(own_demo.engine) as session:
+        assert ledger.verify(session) == []
+    for one in (page, other):
+        one.context.close()

@@ -358,9 +358,12 @@
     var panel = event.target;
     if (!panel.open || !panel.matches || !panel.matches("details.act")) return;
     document.querySelectorAll("details.act[open]").forEach(function (other) { if (other !== panel) other.open = false; });
-    var first = panel.querySelector("input:not([type=hidden]):placeholder-shown, button") || panel.querySelector("button");
-    if (first) first.focus();
+    enter(panel);
   }, true);
+  function enter(panel) {
+    var empty = Array.from(panel.querySelectorAll("input:not([type=hidden])")).find(function (one) { return !one.value; });
+    if (!panel.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") (empty || panel.querySelector("button")).focus();
+  }
 
   // -- others
   function isWriting() {
@@ -401,7 +404,10 @@
     var found = within.querySelector('[data-key="' + key + '"]');
     if (!found) return;
     if (found.tagName === "FORM") found.requestSubmit();
-    else found.open = true;
+    else {
+      found.open = true;
+      enter(found); // now: the next key may come before the browser says that it is open
+    }
   }
   document.addEventListener("keydown", function (event) {
     var keys = document.getElementById("keys");

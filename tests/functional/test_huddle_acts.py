@@ -161,8 +161,9 @@ def come(browser, site: str, name: str) -> Page:
     page.goto(site + AMU)
     drawn(page)
     page.locator("details.who summary").click()
-    page.get_by_role("button", name=name).click()
-    page.wait_for_url(f"{site}/**")
+    with page.expect_navigation():
+        page.get_by_role("button", name=name).click()
+    drawn(page)
     page.goto(site + AMU)
     drawn(page)
     return page

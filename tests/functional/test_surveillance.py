@@ -30,7 +30,9 @@ def test_evidence_is_open_and_says_since_when_while_no_rule_fires(visit):
     expect(part).to_have_attribute("open", "")
     expect(part.locator("summary").first).to_contain_text("evidence since Jan 2026")
     expect(part).to_contain_text("Evidence of more deaths than expected has built up since Jan 2026")
-    expect(page.locator(".chart__sentence")).to_contain_text("No unusual change")
+    first = page.locator(".chart__sentence")
+    expect(first).to_contain_text("More deaths than expected have built up since Jan 2026")
+    expect(first).to_contain_text("The newest month alone shows nothing unusual")
 
 
 def test_a_calm_measure_keeps_it_folded_and_opens_by_keyboard(visit):

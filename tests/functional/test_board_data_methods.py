@@ -124,7 +124,7 @@ def test_false_signals_are_tables_that_a_screen_reader_can_read(visit, check_axe
     expect(part.locator("table")).to_have_count(14)
     assert page.locator("#chance table:not(:has(caption))").count() == 0
     assert page.locator("#chance th:not([scope])").count() == 0
-    expect(part.get_by_role("row", name=re.compile("^plotthedots")).first).to_contain_text("70")
+    expect(part.get_by_role("row", name=re.compile("^plotthedots")).first).to_contain_text("80")
     for width in (DESK, PHONE):
         resize(page, width)
         fits(page)

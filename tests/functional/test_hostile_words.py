@@ -81,6 +81,7 @@ def test_hostile_words_stay_words(spoilt, place):
     seen = 0
     for page in pages:
         with spoilt.server.test_request_context(page + place):
+            spoilt.server.preprocess_request()
             drawn, _ = draw(page, place.removeprefix("?"))
         assert drawn is not None
         tags = Tags(drawn.html)

@@ -112,7 +112,7 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         across=persons.years if persons is not None else tuple(across),
         measure_column=measure_column,
         in_name=period_column.in_name(stem) if time is None else None,
-        said=stated_period.said(found.titles, found.sheet, stem) if time is None else None,
+        said=stated_period.said(found.titles, found.sheet, stem) if time is None or time.is_single else None,
         roles=parts,
         measures=measures,
         shape="population" if persons else _shape(parts, across, measures, is_records=is_records),

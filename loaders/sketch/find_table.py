@@ -44,6 +44,7 @@ class Found:
     table: Table
     other_sheets: tuple[Found, ...] = ()  # their tables
     footer: str | None = None
+    fill_down: tuple[str, ...] = ()  # columns whose label stands once for several rows
     titles: tuple[tuple[str, ...], ...] = ()  # the rows above the heading
 
 

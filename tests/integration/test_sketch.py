@@ -248,6 +248,23 @@ def test_a_title_that_says_another_period_than_the_column_is_asked_about(tmp_pat
     )
 
 
+def test_labels_that_stand_once_for_several_rows_are_filled_down(tmp_path):
+    blocks = ("RJ1,RJ1A", ",RJ1B", "RK2,RK2A", ",RK2B")
+    rows = "".join(f"{block},Apr-25,3\n,,May-25,4\n,,Jun-25,5\n" for block in blocks)
+    (tmp_path / "file.csv").write_text(f"Trust,Site code,Month,Falls\n{rows}", encoding="utf-8")
+    made, reports = loaded(tmp_path / "file.csv", tmp_path)
+    assert "fill_down: [Trust, Site code]" in made
+    assert (reports[-1].new, reports[-1].dropped) == (12, 0)
+
+
+def test_a_blank_label_of_a_total_is_not_filled_down(tmp_path):
+    rows = "".join(
+        f"{c},{m},{n}\n" for m in ("Apr-25", "May-25") for c, n in (("RJ1", 3), ("RK2", 4), ("", 7))
+    )
+    (tmp_path / "file.csv").write_text(f"Org code,Month,Falls\n{rows}", encoding="utf-8")
+    assert "fill_down" not in sketch(tmp_path / "file.csv", tmp_path)
+
+
 POPULATIONS = {  # people in the newest year, all services of the file together
     "scotland_2020_board_council_age_sex_simd.csv": (2020, 5_466_000),
     "scotland_board_annual_1981_2021.csv": (2021, 5_479_900),

@@ -44,6 +44,7 @@ class Found:
     table: Table
     other_sheets: tuple[Found, ...] = ()  # their tables
     footer: str | None = None
+    fill_down: tuple[str, ...] = ()  # columns whose label stands once for several rows
     titles: tuple[tuple[str, ...], ...] = ()  # the rows above the heading
 
 
@@ -145,7 +146,7 @@ def _is_heading(row: Sequence[str], body: Sequence[Sequence[str]], share: float,
     if len(filled) < max(2, share * width) or any(len(cell) > _LONGEST_HEADING for cell in filled):
         return False
     ages = set(ages_across(row))
-    odd = sum(is_number(cell) and not looks_like_a_period(cell) and cell not in ages for cell in filled)
+    odd = sum(is_number(cell) and not _is_period(cell) and cell not in ages for cell in filled)
     if odd > 0.2 * len(filled):
         return False
     columns = enumerate(zip_longest(*body, fillvalue=""))
@@ -154,6 +155,11 @@ def _is_heading(row: Sequence[str], body: Sequence[Sequence[str]], share: float,
         return of_names and len(set(filled)) == len(filled) and width >= 2
     first = next((r for r in body if sum(map(bool, r)) >= 0.5 * width), body[0])
     return any(i < len(first) and _is_datum(first[i]) for i in numeric) and not _looks_like_data(row, numeric)
+
+
+def _is_period(text: str) -> bool:
+    """Tell a heading that is a period: `75` among others is a number, not the year 1975."""
+    return looks_like_a_period(text) and re.fullmatch(r"\d{1,3}", text) is None
 
 
 def _is_datum(text: str) -> bool:
@@ -173,7 +179,7 @@ def _looks_like_data(row: Sequence[str], numeric: Sequence[int]) -> bool:
     if ages_across(row):
         return False
     cells = [row[i] for i in numeric if i < len(row) and row[i]]
-    return bool(cells) and sum(is_number(c) and not looks_like_a_period(c) for c in cells) * 2 > len(cells)
+    return bool(cells) and sum(is_number(c) and not _is_period(c) for c in cells) * 2 > len(cells)
 
 
 def _depth(head: Sequence[Sequence[str]], at: int) -> tuple[int, list[str]]:

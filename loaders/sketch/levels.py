@@ -117,10 +117,12 @@ def _coarser(rows: _Counts, label: np.ndarray) -> list[int]:
         levels.append(rest)
     if len(levels) < 2 or (not are_apart and rest):
         return []
-    finest = max(
-        levels, key=lambda level: (sum(len(of[one]) for one in level), -int(np.isin(label, level).sum()))
-    )
-    return [one for level in levels for one in level if level is not finest]
+    sizes = [sum(len(of[one]) for one in level) for level in levels]
+    rows_of = [-int(np.isin(label, level).sum()) for level in levels]
+    finest = max(range(len(levels)), key=lambda at: (sizes[at], rows_of[at]))
+    if are_apart and sizes.count(sizes[finest]) > 1:
+        return []  # two regions that happen to be alike are no levels
+    return [one for at, level in enumerate(levels) for one in level if at != finest]
 
 
 def _by_form(rows: _Counts, service: Profile) -> list[int]:

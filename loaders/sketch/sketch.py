@@ -24,6 +24,7 @@ from loaders.sketch import (
     candidate_measures,
     choose_sheet,
     find_table,
+    merged_labels,
     period_column,
     population_tables,
     row_selection,
@@ -56,7 +57,7 @@ def sketch(
     catalogue:     one whose dimensions and missing marks are known already
     with_services: also a source of the services in the file, so that it loads from nothing
     """
-    found = choose_sheet.best(find_table.tables(path, folder, sheet))
+    found = merged_labels.filled(choose_sheet.best(find_table.tables(path, folder, sheet)))
     made = _sketched(found, files.name_below(path, folder), known, catalogue)
     return written(made, with_services=with_services)
 
@@ -112,7 +113,7 @@ def _sketched(found: Found, path: str, known: frozenset[str], catalogue: Catalog
         across=persons.years if persons is not None else tuple(across),
         measure_column=measure_column,
         in_name=period_column.in_name(stem) if time is None else None,
-        said=stated_period.said(found.titles, found.sheet, stem) if time is None else None,
+        said=stated_period.said(found.titles, found.sheet, stem) if time is None or time.is_single else None,
         roles=parts,
         measures=measures,
         shape="population" if persons else _shape(parts, across, measures, is_records=is_records),

@@ -223,6 +223,48 @@ def test_a_heading_is_told_from_a_row(tmp_path, content):
     assert "header: none" not in sketch(tmp_path / "file.csv", tmp_path)
 
 
+def test_a_row_of_small_numbers_is_no_heading(tmp_path):
+    """12 and 75 may be years, and the rows above such a heading would be lost."""
+    rows = (
+        "England,1200,60,300,12",
+        ",,,,",
+        *(f"R{c},300,{n},75,3" for c, n in (("AA", 12), ("BB", 14), ("CC", 16))),
+    )
+    content = (
+        "Operations,,,,\nCode,Elective,,Urgent,\n,All,Cancelled,All,Cancelled\n" + "\n".join(rows) + "\n"
+    )
+    (tmp_path / "file.csv").write_text(content, encoding="utf-8")
+    assert "header: 2-3" in sketch(tmp_path / "file.csv", tmp_path)
+
+
+def test_a_title_that_says_another_period_than_the_column_is_asked_about(tmp_path):
+    rows = "".join(f"2025-26,{code},{n},{n + 9}\n" for n, code in enumerate(("RF4", "R0A", "RJ1"), 3))
+    content = f"Period:,April 2025,,\nYear,Org code,Cancelled,Operations\n{rows}"
+    (tmp_path / "file.csv").write_text(content, encoding="utf-8")
+    made = sketch(tmp_path / "file.csv", tmp_path)
+    assert (
+        "# to decide: a title row says `April 2025`: is that the period?  period: {always: 2025-04-01}"
+        in made
+    )
+
+
+def test_labels_that_stand_once_for_several_rows_are_filled_down(tmp_path):
+    blocks = ("RJ1,RJ1A", ",RJ1B", "RK2,RK2A", ",RK2B")
+    rows = "".join(f"{block},Apr-25,3\n,,May-25,4\n,,Jun-25,5\n" for block in blocks)
+    (tmp_path / "file.csv").write_text(f"Trust,Site code,Month,Falls\n{rows}", encoding="utf-8")
+    made, reports = loaded(tmp_path / "file.csv", tmp_path)
+    assert "fill_down: [Trust, Site code]" in made
+    assert (reports[-1].new, reports[-1].dropped) == (12, 0)
+
+
+def test_a_blank_label_of_a_total_is_not_filled_down(tmp_path):
+    rows = "".join(
+        f"{c},{m},{n}\n" for m in ("Apr-25", "May-25") for c, n in (("RJ1", 3), ("RK2", 4), ("", 7))
+    )
+    (tmp_path / "file.csv").write_text(f"Org code,Month,Falls\n{rows}", encoding="utf-8")
+    assert "fill_down" not in sketch(tmp_path / "file.csv", tmp_path)
+
+
 POPULATIONS = {  # people in the newest year, all services of the file together
     "scotland_2020_board_council_age_sex_simd.csv": (2020, 5_466_000),
     "scotland_board_annual_1981_2021.csv": (2021, 5_479_900),

@@ -77,6 +77,7 @@ def test_a_catalogue_that_knows_the_services_above_keeps_them():
     [
         {"NHS": {code: [code] for code in ALL[:2]}, "Independent": {code: [code] for code in ALL[2:]}},
         {"NHS": {code: [code] for code in ALL}},
+        {"North": {"RJ1": ALL[:1], "RK2": ALL[1:2]}, "South": {"RT3": ALL[:1], "RQ4": ALL[1:2]}},  # alike
     ],
 )
 def test_kinds_of_services_are_no_levels(kinds):

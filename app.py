@@ -73,7 +73,9 @@ def start(is_local: bool | None = None) -> tuple[Dash, Settings]:
     """Start what the settings describe; what is wrong with them is said without a traceback."""
     try:
         settings = read_settings()
-        return make_app(startup.open_deployment(settings), is_local=is_local), settings
+        deployment = startup.open_deployment(settings)
+        startup.print_first_link(deployment)
+        return make_app(deployment, is_local=is_local), settings
     except BrightspotError as error:
         print(error, file=sys.stderr)
         sys.exit(error.exit_code)

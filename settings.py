@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
@@ -34,6 +36,52 @@ class Settings(BaseSettings):
         None, description="Pretend it is this day (YYYY-MM-DD). The demo pretends to be on its own last day."
     )
 
+    address: str = Field(
+        "",
+        description="The address that people open (https://quality.example.org), if a proxy stands in front.",
+    )
+    oidc_issuer: str = Field("", description="OpenID Connect: address of the provider people sign in with.")
+    oidc_client: str = Field("", description="OpenID Connect: the name Brightspot has at the provider.")
+    oidc_secret: SecretStr = Field(SecretStr(""), description="OpenID Connect: the secret that goes with it.")
+    oidc_scope: str = Field("openid profile email", description="OpenID Connect: what is asked for.")
+    oidc_groups: str = Field("groups", description="OpenID Connect: the claim with somebody's groups.")
+    user_header: str = Field(
+        "", description="Header in which a proxy says who has signed in, such as X-Forwarded-User."
+    )
+    groups_header: str = Field(
+        "X-Forwarded-Groups", description="Header in which it says their groups, between commas."
+    )
+    proxies: str = Field(
+        "", description="Addresses of the proxies whose headers count, between commas: 10.0.0.5, 10.1.0.0/16."
+    )
+
+    @field_validator("proxies")
+    @classmethod
+    def _are_networks(cls, text: str) -> str:
+        for part in _parts(text):
+            try:
+                ip_network(part)
+            except ValueError:
+                raise ValueError(
+                    f"expected network addresses such as 10.0.0.5 or 10.1.0.0/16, not {part!r}"
+                ) from None
+        return text
+
+    @model_validator(mode="after")
+    def _say_enough(self) -> Self:
+        if self.user_header and not self.proxies:
+            raise ValueError(
+                "BRIGHTSPOT_USER_HEADER needs BRIGHTSPOT_PROXIES: from others the header could say anything"
+            )
+        if self.oidc_issuer and not self.oidc_client:
+            raise ValueError("BRIGHTSPOT_OIDC_ISSUER needs BRIGHTSPOT_OIDC_CLIENT")
+        return self
+
+    @property
+    def trusted(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Return the networks of the proxies whose headers count."""
+        return tuple(map(ip_network, _parts(self.proxies)))
+
     @property
     def is_local(self) -> bool:
         """Tell if it is served to nobody but whoever sits at this machine."""
@@ -55,6 +103,10 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 
+def _parts(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
 def read_settings() -> Settings:
     """Read the settings from the environment; every one that makes no sense is named at once."""
     try:
@@ -64,11 +116,13 @@ def read_settings() -> Settings:
         raise SettingsError("Settings that make no sense:\n  " + "\n  ".join(lines)) from None
 
 
-SECRET = {"database"}
+SECRET = {"database", "oidc_secret"}
 """Settings whose value is never repeated: it may hold a password."""
 
 
 def _line(loc: tuple[int | str, ...], message: str, found: object) -> str:
+    if not loc:  # about several; `found` would be all of them
+        return message.removeprefix("Value error, ")
     name = "_".join(map(str, loc))
     shown = "" if name in SECRET else f" (found {found!r})"
     return f"BRIGHTSPOT_{name.upper()}: {message.removeprefix('Value error, ')}{shown}"

@@ -418,7 +418,10 @@ class Act(Base):
     changed or removed row shows."""
 
     __tablename__ = "act"
-    __table_args__ = (Index("ix_act_subject", "indicator", "service", "category"),)
+    __table_args__ = (
+        Index("ix_act_subject", "indicator", "service", "category"),
+        Index("ix_act_service", "service", "id"),
+    )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     kind: Mapped[str] = mapped_column(String(24), index=True)
     at: Mapped[datetime]

@@ -22,10 +22,12 @@ from quality.deployment import current
 from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
 from quality.page_context import PageContext, page_context
+from quality.people.roles import What
 from quality.reference.service_tree import ServiceTree
 
 dash.register_page(
     __name__,
+    needs=What.GROUPS,
     path_template="/equity/<code>",
 )
 
@@ -126,7 +128,7 @@ def figure(code: str) -> Response:
     with current().session() as session:
         found, _ = _asked(session, code, *asked)
     if found.trend is None:
-        return no_file(words.NO_TREND.format(gap=found.gap))
+        return no_file(words.NO_TREND.format(gap=found.gap) if found.gap else words.NO_GAP)
     return figure_response(trend.figure(found.trend, found))
 
 

@@ -12,6 +12,7 @@ from components.views import explained, view
 from quality.deployment import current
 from quality.equity.build_view import split_indicators
 from quality.page_context import page_context
+from quality.people.roles import What
 
 
 def _address(service: str | None) -> str:
@@ -20,6 +21,7 @@ def _address(service: str | None) -> str:
 
 dash.register_page(
     __name__,
+    needs=What.GROUPS,
     path="/equity",
     nav="Equity",
     order=3,

@@ -77,7 +77,10 @@ def current() -> Deployment:
     """Return the deployment, as far as it may be read by whoever is answered just now."""
     assert _current is not None, "app.make_app has not been called"
     scope = _reading.get()
-    return _current if scope == _current.scope else replace(_current, scope=scope)
+    if scope == _current.scope:
+        return _current
+    # What a load would do is read from files, which are about every service.
+    return replace(_current, scope=scope, preview=_current.preview if scope.services is None else None)
 
 
 def read_for(scope: Scope) -> Token[Scope]:

@@ -20,7 +20,7 @@ from werkzeug.datastructures import Headers
 
 from quality.deployment import current
 from quality.provenance.watcher import silent_since
-from quality.reference.ids import data_version
+from quality.reference.ids import data_version, newest_act
 
 BYTES_AT_MOST = 16_000_000
 """Kept in each process: some thousand pages, as a large one has 30 kB compressed."""
@@ -123,4 +123,10 @@ def _key(callbacks: str) -> Hashable:
 def _version() -> Hashable:
     here = current()
     with here.session() as session:
-        return data_version(session), here.catalogue.fingerprint, here.today, silent_since(session)
+        return (
+            data_version(session),
+            newest_act(session),
+            here.catalogue.fingerprint,
+            here.today,
+            silent_since(session),
+        )

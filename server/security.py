@@ -14,6 +14,8 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from server.page_cache import keep_answers
+from server.sign_in.audit_log import AuditLog, audit_answers
+from server.sign_in.directory import add_directory
 from server.sign_in.door import keep_door
 from server.sign_in.finding import Finder
 from server.sign_in.routes import add_routes
@@ -50,7 +52,10 @@ def harden(app: Dash, finder: Finder) -> None:
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br"]
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # addresses of assets carry their time of change
     keep_door(server, finder, CALLBACKS)
+    server.extensions["finder"] = finder
     add_routes(server, finder)
+    add_directory(server, finder)
+    audit_answers(server, AuditLog(finder.deployment.engine), CALLBACKS)
     server.before_request(lambda: _check_callback(app))
     keep_answers(server, CALLBACKS)
     answer_views(server, CALLBACKS)

@@ -15,6 +15,7 @@ from data.models import Load
 from loaders.demo import is_half_made, make_demo
 from loaders.preview.data_page import previewer
 from quality.deployment import Deployment, demo_day
+from quality.people.first_admin import first_token
 from quality.signals.refresh import bring_up_to_date, is_up_to_date
 from settings import ROOT, Settings
 
@@ -43,6 +44,18 @@ def open_deployment(settings: Settings) -> Deployment:
                 bring_up_to_date(session, catalogue)
         preview = previewer(engine, catalogue, settings.data)
         return Deployment(engine, catalogue, settings, demo_day(engine), preview)
+
+
+def print_first_link(deployment: Deployment) -> None:
+    """Print the link to make the first admin with, where nobody is admin yet."""
+    settings = deployment.settings
+    token = None if deployment.demo_day else first_token(deployment.engine, deployment.catalogue.people)
+    if token is not None:
+        where = settings.address or f"http://{settings.host}:{settings.port}"
+        print(
+            f"Nobody has an account yet. To make the first one: {where}/sign-in/first?token={token}",
+            flush=True,
+        )
 
 
 def needs_demo(engine: Engine) -> bool:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dash
 
+from quality.people.person import may
+from quality.people.roles import What
 from quality.reference.service_tree import Service, ServiceTree
 
 VERSION = "0.1.0"
@@ -11,8 +15,9 @@ LISTED = 60
 """More services than this are not listed in the chooser: it shows those near the current one instead."""
 
 
-def nav_entries(service: Service | None) -> list[tuple[str, str, str]]:
-    """List (module, word, address) of every page that registered with `nav="…"`, in its `order`.
+def nav_entries(service: Service | None, viewer: Any = None) -> list[tuple[str, str, str]]:
+    """List (module, word, address) of every page that registered with `nav="…"` and that the viewer may see,
+    in its `order`.
 
     `address=function(service code or None) -> address or None` makes the link keep the service; None leaves
     the entry out (a huddle needs a service).
@@ -20,7 +25,7 @@ def nav_entries(service: Service | None) -> list[tuple[str, str, str]]:
     code = service.code if service else None
     entries = []
     for module, page in dash.page_registry.items():
-        if not page.get("nav"):
+        if not page.get("nav") or (viewer and not may(viewer.person, page.get("needs", What.READ))):
             continue
         make = page.get("address")
         address = make(code) if make else page["relative_path"]

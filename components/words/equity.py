@@ -38,6 +38,7 @@ CHANGES = {
 }
 AXIS = "95% interval, in {view.indicator.unit}; "
 OF_POPULATION = ", {share} of the population"
+NO_GAP = "There is no gap between groups here to follow over time."
 NO_TREND = (
     "The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over time. "
     "The 12 months above are the finest detail that can be shown."

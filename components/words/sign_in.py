@@ -12,6 +12,14 @@ NO_ROLE = (
 NO_ROLE_YET = "No role yet"
 NOBODY_MAY = "Nobody said who may use this address, so nobody may."
 SIGN_IN_FIRST = "Sign in first."
+SIGN_IN, FIRST = "Sign in", "Make the first account"
+FIRST_MORE = "It may do everything, until you give others their part. This works once."
+NAME, SHOWN, PASSWORD = "Sign-in name", "Name that others see", "Password (at least 12 letters)"
+WITH_DIRECTORY = "Sign in with your organisation"
+OR_LOCAL = "Or with an account of Brightspot's own:"
+WRONG = "Name and password do not belong together."
+TOO_OFTEN = "This was tried too often. Wait a quarter of an hour, then try again."
+LINK_IS_GONE = "This link is worth nothing any more. Start the server again: it prints a new one if need be."
 _NEEDED = {
     What.READ: "to read pages",
     What.GROUPS: "to see numbers about groups of people",
@@ -31,6 +39,10 @@ WITHOUT_SESSION = {
 
 def may_not(what: What, role: str) -> str:
     return f"This needs a role that allows you {_NEEDED[what]}. You are here as: {role}."
+
+
+def no_directory(why: str) -> str:
+    return f"Your organisation's directory did not let you in ({why}). Try again, or tell who looks after it."
 
 
 def role(person: Person) -> str:

@@ -60,7 +60,9 @@ def perform(
     if problems:
         raise DecisionError(problems)
     acts = acts_of(session, wish.service)
-    story, now = told(acts), signals_now(session, catalogue, wish.service, today)
+    is_about_signals = wish.indicator or wish.kind == "huddle"
+    now = signals_now(session, catalogue, wish.service, today) if is_about_signals else {}
+    story = told(acts)
     if wish.kind == "huddle":
         said["signals"] = _before_the_team(story, now, today)
     key, evidence = _about(wish, story, said, now)

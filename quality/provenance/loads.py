@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from catalogue.identifiers import masked
 from catalogue.models import Catalogue
 from data.models import Load, LoadProblem
+from quality.reference.scope import scope_of
 
 SHOWN_LOADS = 30
 SHOWN_PROBLEMS = 20  # of one load: the first say what is wrong, the rest is usually the same again
@@ -60,7 +61,9 @@ class LoadRecord:
 
 
 def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:
-    """Return the newest loads, of one source or of all, newest first."""
+    """Return the newest loads, of one source or of all, newest first. Whoever may see only some services is
+    not told what rows were refused for, as these may be of others."""
+    is_whole = scope_of(session).services is None
     query = select(Load.__table__).order_by(Load.id.desc()).limit(SHOWN_LOADS)
     if source:
         query = query.where(Load.source == source)
@@ -82,10 +85,10 @@ def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> l
                 revised=row.values_revised,
                 unchanged=row.values_unchanged,
                 missing=row.values_missing,
-                problems=_problems(session, row.id) if row.rows_rejected or is_refused else (),
+                problems=_problems(session, row.id) if is_whole and (row.rows_rejected or is_refused) else (),
                 undoes=row.undoes,
                 undone=_undoing(session, row.undone_by),
-                notes=() if row.undoes else tuple((row.notes or "").splitlines()),
+                notes=() if row.undoes or not is_whole else tuple((row.notes or "").splitlines()),
             )
         )
     return found

@@ -89,23 +89,28 @@ JUDGED = "judged"
 """The fact that says up to which load, and by which catalogue, every series was judged."""
 
 _NEWEST = select(func.max(Load.id))
-_ACTS = select(func.coalesce(func.max(Act.id), 0))
+_ACTS = select(func.coalesce(func.max(Act.id), 0)).where(Act.kind.in_(CHART_KINDS))
 _VERSION = select(
     select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
-    select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
+    _ACTS.scalar_subquery(),
     select(Fact.value).where(Fact.name == JUDGED).scalar_subquery(),
 )
 
 
 def data_version(session: Session) -> Version:
-    """Return the newest load, the newest act, and what was judged last, as judging follows a load in a
-    transaction of its own: whatever is shown depends on nothing else that is stored. A snapshot asks
-    once."""
+    """Return the newest load, the newest act about a chart, and what was judged last, as judging follows a
+    load in a transaction of its own: no number or verdict depends on anything else that is stored. A snapshot
+    asks once."""
     then, kept = as_of(session), session.info.get(KEPT, {})
     if then not in kept:
         kept[then] = _version(session, then)
     found: Version = kept[then]
     return found
+
+
+def newest_act(session: Session) -> int:
+    """Return the number of the newest act of any kind: a page depends on it, no verdict does."""
+    return session.scalar(select(func.max(Act.id))) or 0
 
 
 def _version(session: Session, then: Then | None) -> Version:

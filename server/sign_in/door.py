@@ -23,6 +23,7 @@ from quality.people.roles import What
 from server.page_cache import DOCUMENTS
 from server.sign_in.csrf import check_token
 from server.sign_in.finding import Finder
+from server.sign_in.from_where import sent_from
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOTHING = "nothing"
@@ -76,6 +77,7 @@ def keep_door(server: Flask, finder: Finder, callbacks: str) -> None:
 
     @server.before_request
     def open_or_refuse() -> Response | None:
+        g.sent_from = sent_from(finder.deployment.settings)
         g.viewer = finder.find()
         g.person = g.viewer.person
         g.reading = read_for(g.person.scope)

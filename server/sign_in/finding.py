@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from flask import request
+from flask import g, request
 from sqlalchemy.orm import Session
 
+from data.database import transaction
 from quality.deployment import Deployment
-from quality.people import known
+from quality.people import accounts, known
+from quality.people.audit import Entry, Kind, write
 from quality.people.person import NOBODY, Person
 from quality.people.personas import PERSONAS, VISITOR
 from server.sign_in.csrf import token_of
-from server.sign_in.who import COOKIE, LOCAL, Remembered, Viewer
+from server.sign_in.from_where import said_by_proxy
+from server.sign_in.who import COOKIE, FORM_COOKIE, LOCAL, Remembered, Viewer
+
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @dataclass(frozen=True)
@@ -21,7 +27,7 @@ class Finder:
     secret: str
     """Known to the servers of this deployment alone."""
     is_local: bool
-    """Whoever asks sits at this machine."""
+    """Nobody but whoever sits at this machine can ask."""
     remembered: Remembered = field(default_factory=Remembered)
 
     @property
@@ -30,32 +36,55 @@ class Finder:
 
     def find(self) -> Viewer:
         """Return who sent the request that is answered just now."""
-        token = request.cookies.get(COOKIE, "")
-        person = self.remembered.get(token, lambda: self._of_session(token)) if token else None
         personas = tuple(PERSONAS.values()) if self.is_demo else ()
-        if person is not None:
-            return Viewer(person, token_of(token), has_session=True, personas=personas)
-        person = self._without_session()
-        return Viewer(person, token_of(f"{self.secret} {person.id}"), personas=personas)
+        said = said_by_proxy(self.deployment.settings)
+        token = request.cookies.get(COOKIE, "")
+        if said is None and token:
+            person = self.remembered.get(f"session {token}", lambda: self._of_session(token))
+            if person is not None:
+                return Viewer(person, token_of(token), has_session=True, personas=personas)
+        person = self._of_proxy(*said) if said else self._without_session()
+        # Whoever is nobody yet may have a form to sign in with, for one browser.
+        mark = request.cookies.get(FORM_COOKIE, "") if person == NOBODY else person.id
+        return Viewer(person, token_of(f"{self.secret} {mark}"), personas=personas)
 
     def _of_session(self, token: str) -> Person | None:
         here = self.deployment
         with Session(here.engine) as session:
             return known.find_signed_in(session, token, here.catalogue.people, is_demo=self.is_demo)
 
+    def _of_proxy(self, name: str, groups: tuple[str, ...]) -> Person:
+        number, people = f"proxy:{name}", self.deployment.catalogue.people
+
+        def find() -> Person | None:
+            with Session(self.deployment.engine) as session:
+                row = accounts.as_remembered(session, number, name, groups)
+                if row is not None:
+                    return known.person_of(row, people)
+            with transaction(self.deployment.engine) as session:
+                write(session, [Entry(Kind.SIGNED_IN, number, g.sent_from, ", ".join(groups))])
+                return known.person_of(accounts.remember(session, number, name, "proxy", groups), people)
+
+        return self.remembered.get(f"proxy {name} {groups}", find) or NOBODY
+
     def _without_session(self) -> Person:
         if self.is_demo:
             return VISITOR
-        return LOCAL if self.is_local and _is_at_this_machine() else NOBODY
+        return self.remembered.get("local", self._local) or NOBODY if self._may_be_local() else NOBODY
+
+    def _may_be_local(self) -> bool:
+        settings = self.deployment.settings
+        is_alone = self.is_local and not settings.oidc_issuer and not settings.user_header
+        return is_alone and _is_at_this_machine()
+
+    def _local(self) -> Person | None:
+        with Session(self.deployment.engine) as session:
+            return None if accounts.has_accounts(session) else LOCAL
 
 
 def _is_at_this_machine() -> bool:
     """Tell if a request comes straight from here: not through a proxy, and not by a name that some other
     site has made lead here."""
-    host = request.host.rpartition(":")[0] if ":" in request.host else request.host
+    host = request.host if request.host.endswith("]") else request.host.rpartition(":")[0] or request.host
     is_forwarded = any(name.lower().startswith(("x-forwarded", "forwarded")) for name, _ in request.headers)
     return request.remote_addr in LOOPBACK and host in NAMES and not is_forwarded
-
-
-LOOPBACK = frozenset({"127.0.0.1", "::1"})
-NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})

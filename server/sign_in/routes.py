@@ -2,52 +2,141 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, abort, redirect, request
+import secrets
+from typing import Any
 
+from flask import Flask, Response, abort, g, make_response, redirect, request
+from sqlalchemy.orm import Session
+
+from components.page.document import STYLE
+from components.templates import render
+from components.words import sign_in as words
 from data.database import transaction
+from errors import BrightspotError
+from quality.people.accounts import is_password, local_id
+from quality.people.audit import Entry, Kind, write
+from quality.people.first_admin import is_first_token, make_first_admin
 from quality.people.personas import PERSONAS
 from quality.people.sessions import LASTS, end_session, start_session
+from quality.people.tries import may_try
+from server.sign_in.csrf import token_of
 from server.sign_in.door import NOTHING, needs
 from server.sign_in.finding import Finder
-from server.sign_in.who import COOKIE
+from server.sign_in.from_where import is_secure
+from server.sign_in.who import COOKIE, FORM_COOKIE
 
 
 def add_routes(server: Flask, finder: Finder) -> None:
-    @server.post("/sign-in/as")
-    @needs(NOTHING)
-    def become() -> Response:
-        """Become one of the demo's people."""
-        person = PERSONAS.get(request.form.get("person", ""))
-        if not finder.is_demo or person is None:
-            abort(404)
-        _end(finder)
-        return signed_in(finder, person.id, request.referrer or "/")
-
-    @server.post("/sign-out")
-    @needs(NOTHING)
-    def sign_out() -> Response:
-        """Forget who this browser is."""
-        _end(finder)
-        answer = _go("/")
-        answer.delete_cookie(COOKIE)
-        return answer
+    """Add what is open to whoever comes."""
+    for rule, function, methods in (
+        ("/sign-in", sign_in, ["GET", "POST"]),
+        ("/sign-in/first", first, ["GET", "POST"]),
+        ("/sign-in/as", become, ["POST"]),
+        ("/sign-out", sign_out, ["POST"]),
+    ):
+        answer = needs(NOTHING)(lambda function=function: function(finder))
+        server.add_url_rule(rule, function.__name__, answer, methods=methods)
 
 
-def signed_in(finder: Finder, person_id: str, then: str) -> Response:
+def sign_in(finder: Finder) -> Response:
+    """Ask for name and password, and look whether they belong together."""
+    then = _inside(request.values.get("then", ""))
+    if finder.is_demo:  # nobody has to
+        return _go(then)
+    if request.method == "GET":
+        return _form(finder, then=then)
+    engine, person = finder.deployment.engine, local_id(request.form.get("name", ""))
+    if not may_try(engine, person, g.sent_from):
+        return _form(finder, 429, words.TOO_OFTEN, then=then)
+    with Session(engine) as session:
+        is_right = is_password(session, person, request.form.get("password", ""))
+    if not is_right:
+        return _form(finder, 401, words.WRONG, then=then)
+    return let_in(finder, person, then)
+
+
+def first(finder: Finder) -> Response:
+    """Make the first admin, by the link that the server printed."""
+    engine, token = finder.deployment.engine, request.values.get("token", "")
+    with Session(engine) as session:
+        if not is_first_token(session, token):
+            return _form(finder, 403, words.LINK_IS_GONE)
+    if request.method == "GET":
+        return _form(finder, token=token)
+    given = (request.form.get(name, "") for name in ("name", "shown", "password"))
+    try:
+        with transaction(engine) as session:
+            person = make_first_admin(session, token, *given)
+    except BrightspotError as error:
+        return _form(finder, 400, str(error), token=token)
+    return let_in(finder, person, "/") if person else _form(finder, 403, words.LINK_IS_GONE)
+
+
+def become(finder: Finder) -> Response:
+    """Become one of the demo's people."""
+    person = PERSONAS.get(request.form.get("person", ""))
+    if not finder.is_demo or person is None:
+        abort(404)
+    _end(finder)
+    return let_in(finder, person.id, "/")
+
+
+def sign_out(finder: Finder) -> Response:
+    """Forget who this browser is."""
+    _end(finder)
+    answer = _go("/")
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+def let_in(finder: Finder, person_id: str, then: str) -> Response:
     """Answer with a session for a person, and go on to an address."""
     with transaction(finder.deployment.engine) as session:
         token = start_session(session, person_id)
+        write(session, [Entry(Kind.SIGNED_IN, person_id, g.sent_from)])
     answer = _go(then)
-    seconds = int(LASTS.total_seconds())
-    answer.set_cookie(COOKIE, token, max_age=seconds, httponly=True, samesite="Lax", secure=request.is_secure)
+    _set_cookie(finder, answer, COOKIE, token, int(LASTS.total_seconds()))
+    answer.delete_cookie(FORM_COOKIE)
     return answer
+
+
+def _form(finder: Finder, status: int = 200, problem: str = "", **values: Any) -> Response:
+    """Answer with the form, and with the cookie that its token belongs to."""
+    mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+    given = {"token": "", "then": "/", **values}
+    page = render(
+        "sign_in/page.html",
+        style=STYLE,
+        problem=problem,
+        status=status,
+        csrf=token_of(f"{finder.secret} {mark}"),
+        organisation=finder.deployment.catalogue.organisation.name,
+        has_directory=bool(finder.deployment.settings.oidc_issuer),
+        **given,
+    )
+    answer = make_response(str(page), status)
+    _set_cookie(finder, answer, FORM_COOKIE, mark, 3600)
+    g.status = status  # kept nowhere
+    return answer
+
+
+def _set_cookie(finder: Finder, answer: Response, name: str, value: str, seconds: int) -> None:
+    safe = is_secure(finder.deployment.settings)
+    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=safe)
 
 
 def _end(finder: Finder) -> None:
     if token := request.cookies.get(COOKIE):
         with transaction(finder.deployment.engine) as session:
             end_session(session, token)
-        finder.remembered.forget(token)
+            write(session, [Entry(Kind.SIGNED_OUT, g.person.id, g.sent_from)])
+        finder.remembered.forget(f"session {token}")
+
+
+def _inside(then: str) -> str:
+    """Return where to go on, if that is a page of ours; a browser takes \\ for /."""
+    is_ours = then.startswith("/") and not then.startswith("//") and "\\" not in then and then.isprintable()
+    return then if is_ours else "/"
 
 
 def _go(then: str) -> Response:

@@ -15,7 +15,8 @@ FRESH = 30.0
 """Seconds that somebody is taken to be who they were: after that a leaver is nobody here."""
 MOST = 10_000
 """Browsers that a process remembers."""
-COOKIE = "brightspot"
+COOKIE, FORM_COOKIE = "brightspot", "brightspot_form"
+"""Of a session; of a form to sign in with, before there is one."""
 
 LOCAL = Person("local", "You", tuple(map(Grant, (Role.QUALITY_LEAD, Role.AUDITOR, Role.ADMIN))), "machine")
 """Whoever sits at the machine that serves to nobody else."""

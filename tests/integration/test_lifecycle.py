@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import text
@@ -16,6 +16,7 @@ from sqlalchemy import text
 from data.database import snapshot, transaction
 from errors import DecisionError, NotFoundError, OvertakenError
 from quality.acts import ledger
+from quality.huddle import huddle
 from quality.lifecycle.evidence import signals_now
 from quality.lifecycle.perform import Wish, acts_of, perform
 from quality.lifecycle.story import told
@@ -38,8 +39,8 @@ def engine(engine):
     warehouse.service("board", level="board")
     warehouse.service("hospital", name="General Hospital", level="hospital", parent="board")
     warehouse.service("ward", parent="hospital")
-    warehouse.series("falls", "ward", [*CALM, 40])
-    warehouse.series("ulcers", "ward", CALM)
+    warehouse.series("falls", "ward", [*CALM, 40], first=date(2024, 10, 1))
+    warehouse.series("ulcers", "ward", CALM, first=date(2024, 11, 1))
     with transaction(engine) as session:
         refresh(session, CATALOGUE)
     return engine
@@ -204,3 +205,54 @@ def test_a_kill_between_two_acts_loses_neither(engine):
         assert len(kept) - len(said) in (0, 1)
         with transaction(engine) as session:
             session.execute(text("delete from act"))
+
+
+def look(engine, service="ward", today=TODAY):
+    with snapshot(engine) as session:
+        return huddle(session, CATALOGUE, service, today=today)
+
+
+def test_new_is_new_since_the_last_closed_huddle(engine):
+    assert [card.is_new for card in look(engine).cards] == [True]
+    do(engine, "huddle", attendance=4)
+    assert [card.is_new for card in look(engine).cards] == [False]
+
+
+def test_a_huddle_leaves_out_what_is_closed_and_what_sleeps(engine):
+    do(engine, "snooze", "falls", until="2026-12-01", text="Until the audit")
+    assert look(engine).cards == ()
+    assert len(look(engine, today=date(2026, 12, 1)).cards) == 1, "a snooze ends with its day"
+    do(engine, "close", "falls", reason="chance", text="No cause found")
+    assert look(engine, today=date(2026, 12, 1)).cards == ()
+
+
+def test_what_waits_for_an_answer_is_no_calm_and_overdue_it_is_a_signal(engine):
+    do(engine, "close", "falls", reason="chance", text="No cause found")
+    assert look(engine).agenda.is_waiting is False
+    sent = do(engine, "escalate", tier="General Hospital", text="Staff?", reply_by="2026-11-22")
+    assert look(engine).agenda.overdue == ()
+    assert not look(engine).is_calm
+    (late,) = look(engine, today=date(2026, 11, 23)).agenda.overdue
+    assert late.act.id == sent.id
+    assert [one.escalation.act.id for one in look(engine, "hospital").agenda.received] == [sent.id]
+    assert not look(engine, "hospital").is_calm
+    do(engine, "reply", of=sent.id, text="Yes")
+    assert look(engine).agenda.overdue == look(engine, "hospital").agenda.received == ()
+    assert look(engine).agenda.sent[0].reply.content["text"] == "Yes"
+
+
+def test_overdue_actions_come_first_and_the_third_move_is_a_signal(engine):
+    early = do(engine, "action", text="Early", owner="A", due="2026-11-21")
+    late = do(engine, "action", text="Late", owner="A", due="2026-12-21")
+    do(engine, "note", text="A bulb is out")
+    for day in ("2026-12-22", "2026-12-23", "2026-12-24"):
+        assert look(engine).agenda.moved_often == ()
+        do(engine, "action_moved", of=late.id, due=day, text="Busy")
+    agenda = look(engine, today=date(2026, 11, 25)).agenda
+    assert [one.text for one in agenda.actions] == ["Early", "Late", "A bulb is out"]
+    assert [one.is_overdue(agenda.today) for one in agenda.actions] == [True, False, False]
+    assert [one.text for one in agenda.moved_often] == ["Late"]
+    do(engine, "action_done", of=early.id)
+    assert [one.text for one in look(engine).agenda.actions] == ["Late", "A bulb is out", "Early"]
+    do(engine, "huddle", attendance=3)
+    assert "Early" not in [one.text for one in look(engine).agenda.actions]

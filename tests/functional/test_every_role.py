@@ -1,0 +1,205 @@
+"""Every role on every page, file and address, inside and outside of where it holds. The addresses come from
+what is registered, so that a new one cannot be left out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from urllib.parse import urlencode
+
+import dash
+import pytest
+from werkzeug.routing import Rule
+
+from catalogue.people import Role
+from quality.equity.build_view import equity_view
+from quality.people.person import Grant, Person
+from quality.people.roles import MAY, What
+from quality.reference.ids import read_ids
+from server.page_cache import DOCUMENTS
+from server.security import CALLBACKS
+from server.sign_in.door import NOTHING, need_of_page, need_of_route
+from tests.effort import is_thorough
+from tests.functional.test_web import view
+from tests.signed_in import own_deployment, signed_in
+
+SCOPE = "strathcorrie"
+IN, OUT = ("strathcorrie", "strathcorrie-outpatients"), ("inverlarig-outpatients", "braefoot", "glenmore")
+MEASURES = ("falls_harm", "did_not_attend")
+ALIKE = {frozenset(MAY[role]): role for role in Role}
+"""One of the roles that may do the same, by what that is."""
+QUERIES: tuple[dict[str, str], ...] = (
+    {},
+    {"part": "inside"},
+    {"as_of": "20"},
+    {"group": "deprivation:1"},
+    {"tv": "1"},
+    {"find": "ward"},
+    {"source": "complaints", "preview": "1"},
+)
+
+
+@pytest.fixture(scope="module")
+def here(demo, tmp_path_factory):
+    with own_deployment(demo, tmp_path_factory.mktemp("roles")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def server(here):
+    from app import make_app
+
+    return make_app(here, is_local=False).server
+
+
+@pytest.fixture(scope="module")
+def clients(server, here):
+    return {role: signed_in(server, here, Grant(role, SCOPE), name=role) for role in Role}
+
+
+@pytest.fixture(scope="module")
+def elsewhere(here):
+    """Names and codes of the services outside of the scope. The top has the organisation's own name."""
+    with here.session() as session:
+        tree = read_ids(session).services
+    inside = {one.code for one in tree.below(SCOPE)}
+    return {text for one in tree.by_code.values() if one.code not in inside
+            for text in (one.code, one.name)} - {here.catalogue.organisation.name}  # fmt: skip
+
+
+def told(text, here) -> str:
+    """What an answer says, without the names of sources: these are of the catalogue, not of a service."""
+    for code in sorted(here.catalogue.sources, key=len, reverse=True):
+        text = text.replace(code, "")
+    return text
+
+
+def files(server) -> list[Rule]:
+    """Every route that is not Dash's own nor open, and not the one of the pages."""
+    return [
+        rule
+        for rule in server.url_map.iter_rules()
+        if "GET" in rule.methods
+        and rule.rule not in DOCUMENTS
+        and not rule.rule.startswith("/_")
+        and need_of_route(server, rule.endpoint, rule.rule) not in (NOTHING, None)
+    ]
+
+
+def addresses(server, service: str) -> list[tuple[str, What]]:
+    """Every address that is about a service, in every way that may be asked for, and what it needs."""
+    templates = [
+        (page.get("path_template") or page["path"], need_of_page(page))
+        for name, page in dash.page_registry.items()
+        if not name.endswith("not_found_404")
+    ]
+    templates += [(rule.rule, need_of_route(server, rule.endpoint, rule.rule)) for rule in files(server)]
+    found = []
+    for template, need in templates:
+        for code in MEASURES:
+            path = re.sub(r"<(?:\w+:)?service>", service, re.sub(r"<(?:\w+:)?code>", code, template))
+            assert "<" not in path, f"say here what stands for {path}"
+            for query in QUERIES:
+                asked = query if "<service>" in template else {"service": service, **query}
+                asked = asked | ({"within": service} if path == "/" else {})
+                needs = What.GROUPS if "group" in query and path.startswith("/indicator") else need
+                found.append((f"{path}?{urlencode(asked)}", needs))
+    return list(dict.fromkeys(found))
+
+
+def test_every_route_says_what_it_needs(server):
+    silent = [
+        r.rule for r in server.url_map.iter_rules() if need_of_route(server, r.endpoint, r.rule) is None
+    ]
+    assert silent == ["/static/<path:filename>"], "there is no such folder"
+
+
+def test_a_route_that_says_nothing_is_refused(here):
+    from app import make_app
+
+    made = make_app(here, is_local=False).server
+    made.url_map.add(Rule("/forgotten", endpoint="forgotten", methods=["GET"]))
+    made.view_functions["forgotten"] = lambda: "everything"
+    client = signed_in(made, here, Grant(Role.ADMIN), Grant(Role.QUALITY_LEAD), name="everything")
+    assert client.get("/forgotten").status_code == 403
+
+
+def test_nobody_gets_nothing(server, elsewhere):
+    client = server.test_client()
+    for address, _ in addresses(server, "strathcorrie"):
+        answer = client.get(address)
+        assert answer.status_code in (302, 401), address
+        assert not any(text in answer.text for text in elsewhere)
+    assert view(client, "/board").status_code == 401
+    assert client.post(CALLBACKS, json={}).status_code == 401
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("role", Role)
+def test_outside_of_where_a_role_holds_everything_is_refused(server, clients, elsewhere, role):
+    if not is_thorough() and role not in ALIKE.values():
+        return
+    for service in OUT if is_thorough() else OUT[:1]:
+        for address, _ in addresses(server, service):
+            asked = clients[role].get(address)
+            path, _, query = address.partition("?")
+            shown = view(clients[role], path, f"?{query}")
+            assert asked.status_code == 403, (address, asked.status_code)
+            for answer in (asked, shown):
+                others = elsewhere - {service} - ({"inverlarig", "braefoot"} if service in OUT else set())
+                assert not [text for text in others if text in answer.text], address
+
+
+@pytest.mark.sampled
+@pytest.mark.parametrize("role", Role)
+def test_inside_a_role_gets_what_it_may_and_sees_no_other_service(server, here, clients, elsewhere, role):
+    if not is_thorough() and role not in ALIKE.values():
+        return
+    for service in IN if is_thorough() else IN[1:]:
+        for address, need in addresses(server, service):
+            asked = clients[role].get(address)
+            if need in MAY[role]:
+                assert asked.status_code in (200, 404, 400), (address, asked.status_code)
+            else:
+                assert asked.status_code == 403, (address, asked.status_code)
+            path, _, query = address.partition("?")
+            for answer in (asked, view(clients[role], path, f"?{query}")):
+                assert not [text for text in elsewhere if text in told(answer.text, here)], address
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/board", "/indicator/falls_harm", "/equity/did_not_attend", "/data"]
+)
+def test_without_a_service_one_is_where_ones_role_holds(here, clients, elsewhere, address):
+    answer = clients[Role.MANAGER].get(address)
+    assert answer.status_code == 200
+    assert "Strathcorrie General Hospital" in answer.text
+    assert not [text for text in elsewhere if text in told(answer.text, here)]
+
+
+def test_somebody_without_a_role_is_told_so(server, here):
+    client = signed_in(server, here, name="new")
+    for address, need in addresses(server, "strathcorrie"):
+        if need is not None:
+            assert client.get(address).status_code == 403
+    assert "no role here yet" in client.get("/").text
+
+
+def test_scopes_are_kept_apart_in_the_kept_pages(server, here):
+    """The same address, for one after the other and back: each has their own answer."""
+    everywhere = signed_in(server, here, Grant(Role.MANAGER), name="everywhere")
+    ward = signed_in(server, here, Grant(Role.MANAGER, "strathcorrie-amu"), name="ward")
+    for client, holds in ((everywhere, True), (ward, False), (everywhere, True), (ward, False)):
+        assert ("Inverlarig Hospital" in client.get("/").text) is holds
+        assert ("Inverlarig Hospital" in view(client, "/").text) is holds
+
+
+def test_hidden_numbers_are_the_same_for_everybody(here):
+    """What is hidden of a ward depends on its neighbours, whoever reads it, and whoever read before."""
+    asked = {"dimension": "deprivation", "service": "strathcorrie-outpatients"}
+    seen = []
+    for grant in (Grant(Role.READER, "strathcorrie-outpatients"), Grant(Role.READER)):
+        part = replace(here, scope=Person("a", "A", (grant,)).scope)
+        with part.session() as session:
+            seen.append(equity_view(session, here.catalogue, "did_not_attend", **asked).rows)
+    assert seen[0] == seen[1]

@@ -121,7 +121,8 @@ def _values(text: Iterator[bytes], readers: Sequence[Callable[[str], Any]]) -> I
 
 def set_counter(connection: Connection, table: Table) -> None:
     """Let the next row get a number of its own. SQLite sees to it by itself."""
-    if connection.dialect.name != "postgresql" or "id" not in table.columns:
+    number = table.columns.get("id")
+    if connection.dialect.name != "postgresql" or number is None or number.type.python_type is not int:
         return
     name = connection.dialect.identifier_preparer.quote(table.name)
     connection.exec_driver_sql(

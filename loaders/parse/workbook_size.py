@@ -28,7 +28,7 @@ CELLS_FREE = 2_500_000
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d+)<""")
 _TEXT = re.compile(rb"<(?:\w+:)?si\b")
 _OPEN = re.compile(rb"<(/?)(?:\w+:)?(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
-_REPEATED = re.compile(rb"""number-(columns|rows)-repeated\s*=\s*["'](\d{1,9})["']""")
+_REPEATED = re.compile(rb"""number-(columns|rows)-repeated\s*=\s*["'](\d+)["']""")
 _CHUNK = 2**22
 _TOO_LONG = "has a row or a text longer than any spreadsheet writes"
 
@@ -167,7 +167,7 @@ def _opendocument(archive: zipfile.ZipFile, measure: _Measure) -> None:
 
 
 def _times(said: bytes) -> int:
-    return next((int(n) for _, n in _REPEATED.findall(said)), 1)
+    return next((int(n[:12]) for _, n in _REPEATED.findall(said)), 1)  # more digits are as many as these
 
 
 def _binary_sheet(archive: zipfile.ZipFile, part: str, measure: _Measure) -> None:

@@ -10,6 +10,7 @@ from catalogue.reading.read import load_catalogue
 from data.database import connect, migrate, transaction
 from data.models import Fact, Load, Service
 from loaders import demo
+from loaders.run import load
 from quality.deployment import demo_day
 from quality.signals.read import read_statuses
 from quality.signals.refresh import is_up_to_date
@@ -26,17 +27,17 @@ def engine(tmp_path):
 
 
 def test_a_demo_that_was_cut_off_is_begun_again(engine, tmp_path, monkeypatch):
-    run = demo.run
+    run = load.run
 
     def cut_off(engine, catalogue, sources, **rest):
         run(engine, catalogue, ["services", "ward_safety"], **rest)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(demo, "run", cut_off)
+    monkeypatch.setattr(load, "run", cut_off)
     with pytest.raises(KeyboardInterrupt):
         demo.make_demo(engine, CATALOGUE, tmp_path)
     assert demo.is_half_made(engine)
-    monkeypatch.setattr(demo, "run", run)
+    monkeypatch.setattr(load, "run", run)
     demo.make_demo(engine, CATALOGUE, tmp_path)
     assert not demo.is_half_made(engine)
     assert demo_day(engine) == demo.data.demo.TODAY

@@ -7,7 +7,8 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
-from quality.acts.in_force import KINDS, SeriesDecisions, fold
+from quality.acts.in_force import SeriesDecisions, fold
+from quality.acts.kinds import CHART_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 from quality.signals.results import Variation
@@ -89,7 +90,7 @@ def test_a_phase_has_one_baseline_the_latest_decided():
 
 
 def test_every_kind_of_act_is_read():
-    assert set(KINDS) == {"rephase", "baseline", "exclusion", "annotation", "withdrawal"}
+    assert set(CHART_KINDS) == {"rephase", "baseline", "exclusion", "annotation", "withdrawal"}
 
 
 # -- on the chart ---------------------------------------------------------------------------------

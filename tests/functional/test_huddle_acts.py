@@ -125,6 +125,7 @@ def test_a_closed_huddle_is_read_as_it_was_seen_then(server):
     assert "Still open" in leader.words()
     leader.send(leader.form("note"), text=HOSTILE)
     leader.send(leader.form("close", indicator="patient_experience"), reason="chance", text="One bad week")
+    assert "Staff sickness, Pressure ulcers, Patient experience</textarea>" in leader.read()
     said = leader.send(leader.form("huddle"), attendance="5", decisions="Ask again")
     assert said.status_code == 303
     record = leader.words(f"{AMU}?past=2")

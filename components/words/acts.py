@@ -67,6 +67,7 @@ CHART_THEN = "chart as it was"
 RECORDED = "Recorded: {what}"
 SINCE_YOU = "Somebody acted here meanwhile. Finish what you write; the page then shows it."
 SIGN_IN = "Only people of this team, or above it, act here."
+BECOME = "In the demo you can become one of them, by the menu at the top."
 
 NO_KIND = "The form names nothing that can be done."
 NO_RECORD = "There is no closed huddle with the number {number} here."
@@ -208,6 +209,14 @@ def asked(one: Received, today: date) -> str:
     late = (today - one.escalation.reply_by).days
     when = f"{say.plural(late, 'day')} overdue" if late > 0 else f"due {say.day(one.escalation.reply_by)}"
     return f"{one.service.name}, {one.escalation.act.actor}; reply {when}"
+
+
+def overdue(own: Agenda) -> str:
+    """Say `1 reply and 2 actions overdue`, for the wall; nothing where nothing is."""
+    late = sum(one.is_overdue(own.today) for one in own.actions)
+    counts = ((len(own.overdue), "reply", "replies"), (late, "action", "actions"))
+    said = " and ".join(say.plural(count, one, many) for count, one, many in counts if count)
+    return f"{said} overdue" if said else ""
 
 
 def urgent(own: Agenda) -> list[str]:

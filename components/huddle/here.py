@@ -43,6 +43,10 @@ class Here:
     def today(self) -> date:
         return self.found.today
 
+    @property
+    def titles(self) -> dict[str, str]:
+        return {code: indicator.label for code, indicator in self.catalogue.indicators.items()}
+
     def is_good(self, standing: Standing) -> bool:
         return standing.now is not None and standing.now.variation == Variation.IMPROVEMENT
 

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 
 from catalogue.models import Catalogue, Indicator
 from components.words import say
+from components.words.chart_sentence import rule_name
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
 from quality.lifecycle.story import LONGEST_SNOOZE, Huddle
 from quality.lifecycle.thread import Action, Escalation, Standing, State
+from stats import Rule
 
 OWN, EXPLAIN, ACTION = "Own it", "Known cause", "Action"
 ESCALATE, SNOOZE, CLOSE = "Escalate", "Snooze", "Close"
@@ -65,6 +67,7 @@ CHART_THEN = "chart as it was"
 RECORDED = "Recorded: {what}"
 SINCE_YOU = "Somebody acted here meanwhile. Finish what you write; the page then shows it."
 SIGN_IN = "Only people of this team, or above it, act here."
+BECOME = "In the demo you can become one of them, by the menu at the top."
 
 NO_KIND = "The form names nothing that can be done."
 NO_RECORD = "There is no closed huddle with the number {number} here."
@@ -111,11 +114,13 @@ def state(standing: Standing) -> str:
         return ""
     said = _STATES[standing.state](standing)
     owner = f" Owner: {thread.owner}, due {say.day(thread.due)}." if thread.owner else ""
-    return said if standing.state is State.OWNED else f"{said}{owner}"
+    return said if standing.state is State.OWNED else f"{said}{owner}".strip()
 
 
 def rule(name: str) -> str:
-    return f"the rule “{name.replace('_', ' ')}”"
+    """Name a rule; what many periods show together has no rule of a point."""
+    known = rule_name(Rule(name)) if name in [*Rule] else name
+    return f"the rule “{known.lower()}”"
 
 
 def _owned(standing: Standing) -> str:
@@ -155,7 +160,7 @@ def _closed(standing: Standing) -> str:
 
 
 _STATES: Mapping[State, Callable[[Standing], str]] = {
-    State.SEEN: lambda _: "Seen.",
+    State.SEEN: lambda _: "",
     State.OWNED: _owned,
     State.EXPLAINED: _explained,
     State.ACTION: _acted,
@@ -206,6 +211,14 @@ def asked(one: Received, today: date) -> str:
     return f"{one.service.name}, {one.escalation.act.actor}; reply {when}"
 
 
+def overdue(own: Agenda) -> str:
+    """Say `1 reply and 2 actions overdue`, for the wall; nothing where nothing is."""
+    late = sum(one.is_overdue(own.today) for one in own.actions)
+    counts = ((len(own.overdue), "reply", "replies"), (late, "action", "actions"))
+    said = " and ".join(say.plural(count, one, many) for count, one, many in counts if count)
+    return f"{said} overdue" if said else ""
+
+
 def urgent(own: Agenda) -> list[str]:
     """Say what became a signal of its own: replies that did not come, dates that moved again and again."""
     late = [f"No reply from {one.tier} to: {one.text}" for one in own.overdue]
@@ -217,6 +230,12 @@ def urgent(own: Agenda) -> list[str]:
 
 def signed(act: LoggedAct) -> str:
     return f"{act.at:%H:%M}, {act.actor}"
+
+
+def discussed(own: Agenda, titles: Mapping[str, str]) -> str:
+    """Propose what was discussed: the signals that somebody acted on since the last huddle."""
+    names = dict.fromkeys(act.key.indicator for act in own.since if act.key.indicator)
+    return ", ".join(titles.get(name, name) for name in names)
 
 
 def minute(act: LoggedAct, catalogue: Catalogue) -> str:
@@ -244,7 +263,7 @@ _MINUTES = {
     "recognise": "{on}recognised. {text}",
     "close": "{on}closed, {reason}. {text}",
     "reopen": "{on}reopened. {text}",
-    "action": "{on}action. {text} {owner}, by {due}.",
+    "action": "{on}action. {text} ({owner}, by {due})",
     "note": "{on}noted. {text}",
     "action_done": "{on}action done. {text}",
     "action_moved": "{on}action moved to {due}. {text}",
@@ -275,7 +294,7 @@ def then(indicator: Indicator, value: float | None) -> str:
 def shown(evidence: Evidence, indicator: Indicator | None) -> str:
     """Say which rule showed a signal, since when, and against what."""
     since = say.period(evidence.since, indicator.frequency) if indicator else say.day(evidence.since)
-    text = f"{rule(evidence.rule).capitalize()}, since {since}"
+    text = f"{rule(evidence.rule)[0].upper()}{rule(evidence.rule)[1:]}, since {since}"
     if indicator and evidence.lower is not None and evidence.upper is not None:
         low, high = (say.value(limit, indicator) for limit in (evidence.lower, evidence.upper))
         text += f"; limits {low} to {high}"

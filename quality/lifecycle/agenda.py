@@ -47,8 +47,8 @@ class Agenda:
     sent: tuple[Escalation, ...]
     """Those that wait, the longest first; then those answered since the last huddle."""
     received: tuple[Received, ...]
-    recognitions: tuple[LoggedAct, ...]
-    """Since the last huddle."""
+    since: tuple[LoggedAct, ...]
+    """All that was done since the last huddle."""
     huddles: tuple[Huddle, ...]
     """Closed ones, the newest first."""
     route: tuple[Step, ...]
@@ -64,6 +64,10 @@ class Agenda:
     @property
     def moved_often(self) -> tuple[Action, ...]:
         return tuple(one for one in self.actions if one.done is None and len(one.moves) >= MOVED_OFTEN)
+
+    @property
+    def recognitions(self) -> tuple[LoggedAct, ...]:
+        return tuple(act for act in self.since if act.kind == "recognise")
 
     @property
     def is_waiting(self) -> bool:
@@ -96,7 +100,7 @@ def agenda(
         actions=_actions(story, today),
         sent=_sent(story),
         received=_received(session, service),
-        recognitions=tuple(act for act in story.since_huddle if act.kind == "recognise"),
+        since=tuple(story.since_huddle),
         huddles=tuple(reversed(story.huddles)),
         route=route(catalogue, tree, service),
         newest=newest_about(acts),

@@ -49,7 +49,8 @@ class Somebody:
 
     def read(self, address: str = AMU) -> str:
         html = self.client.get(address).text
-        self.token = re.search(r'name="csrf" value="(\w+)"', html)[1]
+        found = re.search(r'name="csrf" value="(\w+)"', html)
+        self.token = found[1] if found else self.token  # the wall has no forms
         return html
 
     def words(self, address: str = AMU) -> str:
@@ -75,6 +76,8 @@ def test_a_visitor_reads_and_only_people_of_the_team_act(server):
     assert "data-act" not in visitor.read()
     assert "Callum Reid, 2 days overdue, date moved one time" in visitor.words()
     assert "two bank nurses every night" in visitor.words()
+    assert "1 action overdue" in visitor.words(f"{AMU}?tv=1")
+    assert "In the demo you can become one of them" in visitor.words()
     note = {"kind": "note", "text": "x", "csrf": visitor.token}
     assert visitor.send(note).status_code == 403
     leader = Somebody(server, "team-leader")
@@ -125,6 +128,7 @@ def test_a_closed_huddle_is_read_as_it_was_seen_then(server):
     assert "Still open" in leader.words()
     leader.send(leader.form("note"), text=HOSTILE)
     leader.send(leader.form("close", indicator="patient_experience"), reason="chance", text="One bad week")
+    assert "Staff sickness, Pressure ulcers, Patient experience</textarea>" in leader.read()
     said = leader.send(leader.form("huddle"), attendance="5", decisions="Ask again")
     assert said.status_code == 303
     record = leader.words(f"{AMU}?past=2")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import secrets
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, abort, g, make_response, redirect, request
 from sqlalchemy.orm import Session
 
+from components import address
 from components.page.document import STYLE
 from components.templates import render
 from components.words import sign_in as words
@@ -16,7 +18,10 @@ from errors import BrightspotError
 from quality.people.accounts import is_password, local_id
 from quality.people.audit import Entry, Kind, write
 from quality.people.first_admin import is_first_token, make_first_admin
+from quality.people.known import find_signed_in
+from quality.people.person import Person
 from quality.people.personas import PERSONAS
+from quality.people.roles import What
 from quality.people.sessions import LASTS, end_session, start_session
 from quality.people.tries import may_try
 from server.sign_in.csrf import token_of
@@ -78,7 +83,15 @@ def become(finder: Finder) -> Response:
     if not finder.is_demo or person is None:
         abort(404)
     _end(finder)
-    return let_in(finder, person.id, "/")
+    came_from = urlsplit(request.referrer or "")
+    back = _inside(f"{came_from.path}?{came_from.query}".rstrip("?"))
+    return let_in(finder, person.id, "/" if person.where(What.READ) else back)
+
+
+def landing(person: Person) -> str:
+    """Return where somebody begins: at their own service, where they have one."""
+    tops = person.where(What.READ) or ()
+    return address.huddle(next(iter(tops))) if len(tops) == 1 else "/"
 
 
 def sign_out(finder: Finder) -> Response:
@@ -94,7 +107,9 @@ def let_in(finder: Finder, person_id: str, then: str) -> Response:
     with transaction(finder.deployment.engine) as session:
         token = start_session(session, person_id)
         write(session, [Entry(Kind.SIGNED_IN, person_id, g.sent_from)])
-    answer = _go(then)
+        session.flush()
+        found = find_signed_in(session, token, finder.deployment.catalogue.people, is_demo=finder.is_demo)
+    answer = _go(landing(found) if found and then == "/" else then)
     _set_cookie(finder, answer, COOKIE, token, int(LASTS.total_seconds()))
     answer.delete_cookie(FORM_COOKIE)
     return answer

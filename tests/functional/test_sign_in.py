@@ -24,6 +24,8 @@ from server.sign_in.who import COOKIE
 from tests.signed_in import own_deployment
 
 PASSWORD = "correct horse battery"
+HERS = "/huddle/strathcorrie-amu"
+"""Where Anna begins, who has one service."""
 CSRF = re.compile(r'name="csrf" value="(\w+)"')
 
 
@@ -89,7 +91,7 @@ def test_who_signs_in_goes_on_to_where_they_wanted_to(server, here):
     "then", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:x", "/\n/x"]
 )
 def test_nobody_is_sent_to_another_site(server, then):
-    assert send(server.test_client(), name="anna", password=PASSWORD, then=then).location == "/"
+    assert send(server.test_client(), name="anna", password=PASSWORD, then=then).location == HERS
 
 
 def test_behind_tls_the_cookie_is_secure(server):
@@ -288,7 +290,9 @@ def test_in_the_demo_one_activation_changes_who_one_is(demo, tmp_path):
         assert "Inverlarig Hospital" not in part
         assert client.get("/huddle/inverlarig-ward-1").status_code == 403
         csrf = CSRF.search(part)[1]
-        client.post("/sign-in/as", data={"csrf": csrf, "person": "demo:visitor"})
+        back = {"Referer": "http://localhost/board?changed=1"}
+        answer = client.post("/sign-in/as", data={"csrf": csrf, "person": "demo:visitor"}, headers=back)
+        assert answer.location == "/board?changed=1"
         assert client.get("/").text.count("Inverlarig Hospital") == whole.count("Inverlarig Hospital")
 
 

@@ -132,7 +132,7 @@ def newest(service: str) -> Response:
     """Answer with the newest act of a team and the newest load: a page that is open looks here."""
     here = current()
     with here.session() as session:
-        return jsonify(version_of(session, service.strip()))
+        return jsonify(version_of(session, read_ids(session).services[service.strip()].code))
 
 
 server = dash.get_app().server

@@ -203,3 +203,22 @@ def test_hidden_numbers_are_the_same_for_everybody(here):
         with part.session() as session:
             seen.append(equity_view(session, here.catalogue, "did_not_attend", **asked).rows)
     assert seen[0] == seen[1]
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("service", [IN[1], OUT[0]])
+def test_only_who_may_act_there_writes(server, here, clients, role, service):
+    """With the token of a page of ours, and whatever else the form lacks."""
+    csrf = re.search(r'name="csrf" value="(\w+)"', clients[role].get("/methods").text)[1]
+    rules = [
+        rule for rule in server.url_map.iter_rules() if "POST" in rule.methods and rule.rule != CALLBACKS
+    ]
+    asked = [rule for rule in rules if need_of_route(server, rule.endpoint, rule.rule) not in (NOTHING, None)]
+    assert asked
+    for rule in asked:
+        address = re.sub("<(?:\\w+:)?service>", service, rule.rule)
+        assert "<" not in address, f"say here what stands for {address}"
+        may_act = service in IN and What.ACT in MAY[role]
+        status = clients[role].post(address, data={"csrf": csrf}).status_code
+        assert status == 400 if may_act else status == 403, (address, status)
+        assert clients[role].post(address).status_code == 400, "without the token"

@@ -17,7 +17,7 @@ from components.page.html import Html
 from components.views import explained, view
 from components.words import acts as words
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
-from quality.acts.kinds import LIFE_KINDS
+from quality.acts.kinds import KINDS, LIFE_KINDS
 from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import act_lately, version_of
@@ -94,16 +94,16 @@ def act(service: str) -> Any:
     """Record what a form says, and lead back to the page. What stands in the way is said, with 409 where
     somebody else was faster."""
     here, form, service = current(), request.form, service.strip()
+    kind, expected = form.get("kind", ""), form.get("expected", "")
+    if kind not in LIFE_KINDS:
+        raise BrightspotError(words.NO_KIND)
     with here.session() as session:
         tree = read_ids(session).services
         team = form.get("team", service)
         for code in (service, team):
             tree[code]  # NotFoundError, ForbiddenError
-            if not may(g.person, What.ACT, code, tree):
+            if not may(g.person, What(KINDS[kind].may), code, tree):
                 raise ForbiddenError(words.SIGN_IN)
-    kind, expected = form.get("kind", ""), form.get("expected", "")
-    if kind not in LIFE_KINDS:
-        raise BrightspotError(words.NO_KIND)
     wish = Wish(
         kind=kind,
         service=team,

@@ -115,7 +115,8 @@ def board(
     asked = _rows(session, catalogue, services, chosen, since, today)
     # A ward does not measure everything, nor one country what another does; at the only top of the tree,
     # what nobody measures is a finding.
-    everything = [row for row in asked if services.roots == [chosen] or row.is_measured]
+    is_top = services.roots == [chosen] and not services.elsewhere
+    everything = [row for row in asked if is_top or row.is_measured]
     inside = [row for row in everything if domain is None or row.indicator.domain is domain]
     shown = [row for row in inside if row.changes or not changed_only]
     # Counted before the filter on change: rows chosen because they signalled cannot say how many signals

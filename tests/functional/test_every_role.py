@@ -12,6 +12,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from catalogue.people import Role
+from quality.board import board
 from quality.equity.build_view import equity_view
 from quality.people.person import Grant, Person
 from quality.people.roles import MAY, What
@@ -222,3 +223,15 @@ def test_only_who_may_act_there_writes(server, here, clients, role, service):
         status = clients[role].post(address, data={"csrf": csrf}).status_code
         assert status == 400 if may_act else status == 403, (address, status)
         assert clients[role].post(address).status_code == 400, "without the token"
+
+
+@pytest.mark.parametrize("service", ["strathcorrie", "strathcorrie-amu"])
+def test_a_board_says_the_same_whoever_reads_it(here, service):
+    seen = []
+    for grant in (Grant(Role.MANAGER, service), Grant(Role.MANAGER)):
+        with replace(here, scope=Person("a", "A", (grant,)).scope).session() as session:
+            found = board(session, here.catalogue, service=service, today=here.today)
+            seen.append(
+                ([(row.code, row.status, row.below) for row in found.rows], found.elsewhere, found.found)
+            )
+    assert seen[0] == seen[1]

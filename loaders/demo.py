@@ -77,14 +77,14 @@ def _record_acts(engine: Engine) -> None:
 
 def _act(engine: Engine, catalogue: Catalogue) -> None:
     """Let the teams do what they did, about the signals that the loads have shown."""
-    from quality.lifecycle.perform import Wish, perform
+    from quality.lifecycle.perform import ProposedAct, perform
 
     done: dict[str, int] = {}
     for entry in data.demo.TEAM_ACTS:
         said = {name: str(value) for name, value in entry.said.items()}
         said |= {"of": str(done[entry.of])} if entry.of else {}
-        wish = Wish(entry.kind, entry.service, said, entry.indicator)
+        proposed = ProposedAct(entry.kind, entry.service, said, entry.indicator)
         who = {"by": entry.actor, "role": entry.role}
         with transaction(engine) as session:
-            act = perform(session, catalogue, wish, **who, at=entry.at, today=entry.at.date())
+            act = perform(session, catalogue, proposed, **who, at=entry.at, today=entry.at.date())
         done |= {entry.id: act.id} if entry.id else {}

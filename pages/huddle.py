@@ -21,8 +21,8 @@ from quality.acts.kinds import KINDS, LIFE_KINDS
 from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import act_lately, version_of
-from quality.lifecycle.perform import Wish, perform
-from quality.lifecycle.undone import UNDO
+from quality.lifecycle.perform import ProposedAct, perform
+from quality.lifecycle.undo import UNDO
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -104,7 +104,7 @@ def act(service: str) -> Any:
             tree[code]  # NotFoundError, ForbiddenError
             if not may(g.person, What(KINDS[kind].may), code, tree):
                 raise ForbiddenError(words.SIGN_IN)
-    wish = Wish(
+    proposed = ProposedAct(
         kind=kind,
         service=team,
         said=form,
@@ -115,7 +115,7 @@ def act(service: str) -> Any:
     who = {"by": g.person.name, "role": g.person.role}
     try:
         with here.writing() as session:
-            done = perform(session, here.catalogue, wish, **who, at=here.now, today=here.today)
+            done = perform(session, here.catalogue, proposed, **who, at=here.now, today=here.today)
     except OvertakenError as error:
         return _said(words.overtaken(error.act, here.catalogue), 409)
     except DecisionError as error:

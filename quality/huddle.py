@@ -24,7 +24,7 @@ from quality.harm import (
 )
 from quality.lifecycle.agenda import Agenda, agenda
 from quality.lifecycle.evidence import signals_of
-from quality.lifecycle.thread import SignalName, Standing
+from quality.lifecycle.signal_life import SignalName, Standing
 from quality.provenance.data_state import DataState, data_state
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.lateness import awaited_by, is_overdue, read_feeds

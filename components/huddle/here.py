@@ -9,7 +9,7 @@ from catalogue.models import Catalogue
 from quality.acts.ledger import LoggedAct
 from quality.huddle import Huddle
 from quality.lifecycle.agenda import Agenda
-from quality.lifecycle.thread import SignalName, Standing
+from quality.lifecycle.signal_life import SignalName, Standing
 from quality.people.person import Person
 from quality.reference.service_tree import Service
 from quality.signals.results import Variation

@@ -12,8 +12,8 @@ from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
-from quality.lifecycle.story import LONGEST_SNOOZE, Huddle
-from quality.lifecycle.thread import Action, Escalation, Standing, State
+from quality.lifecycle.signal_life import Action, Escalation, Standing, State
+from quality.lifecycle.team_history import LONGEST_SNOOZE, Huddle
 from stats import Rule
 
 OWN, EXPLAIN, ACTION = "Own it", "Known cause", "Action"

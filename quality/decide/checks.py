@@ -37,7 +37,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class DecisionRequest:
-    """A wish to decide about a series. Periods as they were typed: `2026-04-01`.
+    """A decision that somebody wants to take about a series. Periods as they were typed: `2026-04-01`.
 
     period: rephase: the first with new limits; baseline: its last; exclusion, annotation: the one meant
     """

@@ -16,10 +16,10 @@ from quality.acts import ledger
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals
 from quality.lifecycle.perform import acts_of
-from quality.lifecycle.story import Huddle, Story, told
-from quality.lifecycle.thread import Action, Escalation, SignalName, Standing, standing
+from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, standing
+from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
-from quality.lifecycle.undone import HUDDLE, TEN_SECONDS, Subject, newest_about, undone_in
+from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about, undone_in
 from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
 
@@ -94,14 +94,14 @@ def agenda(
     """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
     yet."""
     acts = acts_of(session, service)
-    story, tree = told(acts), read_all_ids(session).services  # whom one asks stands above what one may see
+    history, tree = fold(acts), read_all_ids(session).services  # whom one asks stands above what one may see
     return Agenda(
-        signals=_signals(story, now, newly, today),
-        actions=_actions(story, today),
-        sent=_sent(story),
+        signals=_signals(history, now, newly, today),
+        actions=_actions(history, today),
+        sent=_sent(history),
         received=_received(session, service),
-        since=tuple(story.since_huddle),
-        huddles=tuple(reversed(story.huddles)),
+        since=tuple(history.since_huddle),
+        huddles=tuple(reversed(history.huddles)),
         route=route(catalogue, tree, service),
         newest=newest_about(acts),
         today=today,
@@ -109,26 +109,26 @@ def agenda(
 
 
 def _signals(
-    story: Story, now: Signals, newly: Mapping[SignalName, bool], today: date
+    history: TeamHistory, now: Signals, newly: Mapping[SignalName, bool], today: date
 ) -> dict[SignalName, Standing]:
     found = {}
-    for name in {*now, *story.signals}:
-        thread, shown = story.signals.get(name), now.get(name)
+    for name in {*now, *history.signals}:
+        thread, shown = history.signals.get(name), now.get(name)
         if shown is not None or (thread is not None and thread.acts):
-            is_new = None if story.huddles else newly.get(name, False)
+            is_new = None if history.huddles else newly.get(name, False)
             found[name] = standing(name, thread, shown, today, is_new)
     return found
 
 
-def _actions(story: Story, today: date) -> tuple[Action, ...]:
-    fresh = {act.id for act in story.since_huddle}
-    shown = [one for one in story.actions.values() if one.done is None or one.done.id in fresh]
+def _actions(history: TeamHistory, today: date) -> tuple[Action, ...]:
+    fresh = {act.id for act in history.since_huddle}
+    shown = [one for one in history.actions.values() if one.done is None or one.done.id in fresh]
     return tuple(sorted(shown, key=lambda one: (one.done is not None, one.due or date.max, one.act.id)))
 
 
-def _sent(story: Story) -> tuple[Escalation, ...]:
-    fresh = {act.id for act in story.since_huddle}
-    shown = [one for one in story.escalations.values() if one.reply is None or one.reply.id in fresh]
+def _sent(history: TeamHistory) -> tuple[Escalation, ...]:
+    fresh = {act.id for act in history.since_huddle}
+    shown = [one for one in history.escalations.values() if one.reply is None or one.reply.id in fresh]
     return tuple(sorted(shown, key=lambda one: (one.reply is not None, one.reply_by, one.act.id)))
 
 
@@ -142,7 +142,7 @@ def _received(session: Session, service: str) -> tuple[Received, ...]:
         newest = newest_about(acts)
         found += [
             Received(tree[sender], one, newest[number])
-            for number, one in told(acts).escalations.items()
+            for number, one in fold(acts).escalations.items()
             if one.to == service and one.reply is None
         ]
     return tuple(sorted(found, key=lambda one: (one.escalation.reply_by, one.escalation.act.id)))

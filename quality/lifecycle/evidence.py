@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from quality.accumulated import weigh
 from quality.acts.evidence import Evidence
-from quality.lifecycle.thread import SignalName
+from quality.lifecycle.signal_life import SignalName
 from quality.provenance.history import is_over
 from quality.reference.ids import data_version, read_ids
 from quality.signals.read import read_statuses

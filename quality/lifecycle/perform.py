@@ -1,7 +1,7 @@
 """Do something about a signal, an action or a huddle: the only way to write such an act.
 
-Everything that stands in the way is said at once. What the person knew travels with the wish, so that of two
-people who act on the same thing at once the second is told, and nothing is overwritten in silence.
+Everything that stands in the way is said at once. What the person knew travels with the act, so that of two
+people who act on the same thing at once the second is fold, and nothing is overwritten in silence.
 """
 
 from __future__ import annotations
@@ -19,18 +19,18 @@ from quality.acts import ledger
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import KINDS, LIFE_KINDS, About
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle import wishes
+from quality.lifecycle import act_form
 from quality.lifecycle.evidence import signals_now
-from quality.lifecycle.story import Refusal, Story, refusal, told
-from quality.lifecycle.thread import SignalName, standing
-from quality.lifecycle.undone import UNDO, may_undo, newest_about, subjects_of
+from quality.lifecycle.signal_life import SignalName, standing
+from quality.lifecycle.team_history import Refusal, TeamHistory, fold, refusal
+from quality.lifecycle.undo import UNDO, may_undo, newest_about, subjects_of
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
-    """A wish to do something, as a form sent it."""
+class ProposedAct:
+    """An act that somebody wants to do, as a form sent it."""
 
     kind: str
     service: str
@@ -48,64 +48,73 @@ def acts_of(session: Session, service: str) -> list[LoggedAct]:
 
 
 def perform(
-    session: Session, catalogue: Catalogue, wish: Wish, *, by: str, role: str, at: datetime, today: date
+    session: Session,
+    catalogue: Catalogue,
+    proposed: ProposedAct,
+    *,
+    by: str,
+    role: str,
+    at: datetime,
+    today: date,
 ) -> LoggedAct:
     """Write an act down and return it. DecisionError says all that stands in the way; OvertakenError, what
     somebody else did meanwhile."""
     ledger.begin(session)
     tree = read_ids(session).services
-    tree[wish.service]  # NotFoundError
-    said, problems = wishes.read(wish.kind, wish.said, catalogue, tree, wish.service, today)
+    tree[proposed.service]  # NotFoundError
+    said, problems = act_form.read(proposed.kind, proposed.said, catalogue, tree, proposed.service, today)
     problems += [] if by.strip() else [Problem("by", "it is empty", "the name of who does it")]
     if problems:
         raise DecisionError(problems)
-    acts = acts_of(session, wish.service)
-    is_about_signals = wish.indicator or wish.kind == "huddle"
-    now = signals_now(session, catalogue, wish.service, today) if is_about_signals else {}
-    story = told(acts)
-    if wish.kind == "huddle":
-        said["signals"] = _before_the_team(story, now, today)
-    key, evidence = _about(wish, story, said, now)
-    act = LoggedAct(0, wish.kind, at, by.strip(), role.strip(), key, said | _written(evidence))
-    _not_overtaken(wish, act, acts)
-    if wish.kind == "reply" and wish.at and wish.at != _asked(story, said["of"]):
-        raise DecisionError([wishes.problem(wish.kind, Refusal.NO_SUCH)])
-    code = _no_undo(act, acts) if wish.kind == UNDO else refusal(story, act)
+    acts = acts_of(session, proposed.service)
+    is_about_signals = proposed.indicator or proposed.kind == "huddle"
+    now = signals_now(session, catalogue, proposed.service, today) if is_about_signals else {}
+    history = fold(acts)
+    if proposed.kind == "huddle":
+        said["signals"] = _before_the_team(history, now, today)
+    key, evidence = _about(proposed, history, said, now)
+    act = LoggedAct(0, proposed.kind, at, by.strip(), role.strip(), key, said | _written(evidence))
+    _not_overtaken(proposed, act, acts)
+    if proposed.kind == "reply" and proposed.at and proposed.at != _asked(history, said["of"]):
+        raise DecisionError([act_form.problem(proposed.kind, Refusal.NO_SUCH)])
+    code = _no_undo(act, acts) if proposed.kind == UNDO else refusal(history, act)
     if code is not None:
-        raise DecisionError([wishes.problem(wish.kind, code)])
-    values = [said.get(name) for name in KINDS[wish.kind].fields]
+        raise DecisionError([act_form.problem(proposed.kind, code)])
+    values = [said.get(name) for name in KINDS[proposed.kind].fields]
     who = {"by": act.actor, "role": act.role}
     shown = act.content.get("evidence")
-    number = ledger.append(session, wish.kind, *values, key=key, **who, at=at, evidence=shown)
+    number = ledger.append(session, proposed.kind, *values, key=key, **who, at=at, evidence=shown)
     return LoggedAct(number, act.kind, at, act.actor, act.role, key, act.content)
 
 
 def _about(
-    wish: Wish, story: Story, said: Mapping[str, Any], now: Mapping[SignalName, Evidence]
+    proposed: ProposedAct, history: TeamHistory, said: Mapping[str, Any], now: Mapping[SignalName, Evidence]
 ) -> tuple[SeriesKey, Evidence | None]:
     """Return the series that an act is about, and the signal it shows now."""
-    if KINDS[wish.kind].about in (About.TASK, About.ESCALATION):
-        kept = story.actions.get(said["of"]) or story.escalations.get(said["of"])
-        return (kept.act.key if kept else SeriesKey("", wish.service)), None
-    if KINDS[wish.kind].about in (About.TEAM, About.ACT) or not wish.indicator:
-        return SeriesKey("", wish.service), None
-    return SeriesKey(wish.indicator, wish.service), now.get(SignalName(wish.indicator))
+    if KINDS[proposed.kind].about in (About.TASK, About.ESCALATION):
+        kept = history.actions.get(said["of"]) or history.escalations.get(said["of"])
+        return (kept.act.key if kept else SeriesKey("", proposed.service)), None
+    if KINDS[proposed.kind].about in (About.TEAM, About.ACT) or not proposed.indicator:
+        return SeriesKey("", proposed.service), None
+    return SeriesKey(proposed.indicator, proposed.service), now.get(SignalName(proposed.indicator))
 
 
-def _asked(story: Story, number: int) -> str:
+def _asked(history: TeamHistory, number: int) -> str:
     """Return the service that an escalation went to."""
-    return story.escalations[number].to if number in story.escalations else ""
+    return history.escalations[number].to if number in history.escalations else ""
 
 
 def _written(evidence: Evidence | None) -> dict[str, Any]:
     return {} if evidence is None else {"evidence": evidence.written()}
 
 
-def _before_the_team(story: Story, now: Mapping[SignalName, Evidence], today: date) -> list[dict[str, Any]]:
+def _before_the_team(
+    history: TeamHistory, now: Mapping[SignalName, Evidence], today: date
+) -> list[dict[str, Any]]:
     """Return what a huddle had before it: signals, and what was begun about those that are over."""
     found = {name: evidence for name, evidence in now.items()
-             if standing(name, story.signals.get(name), evidence, today).is_open}  # fmt: skip
-    begun = {name: one.evidence for name, one in story.signals.items() if one.acts and one.closing is None}
+             if standing(name, history.signals.get(name), evidence, today).is_open}  # fmt: skip
+    begun = {name: one.evidence for name, one in history.signals.items() if one.acts and one.closing is None}
     entries = []
     for name, evidence in sorted((begun | found).items()):
         entry = {"indicator": name.indicator} | ({"category": name.category} if name.category else {})
@@ -115,14 +124,14 @@ def _before_the_team(story: Story, now: Mapping[SignalName, Evidence], today: da
     return entries
 
 
-def _not_overtaken(wish: Wish, act: LoggedAct, acts: list[LoggedAct]) -> None:
-    if wish.expected is None or wish.kind == UNDO:
+def _not_overtaken(proposed: ProposedAct, act: LoggedAct, acts: list[LoggedAct]) -> None:
+    if proposed.expected is None or proposed.kind == UNDO:
         return
     newest = newest_about(acts).get(subjects_of(act)[0], 0)
-    if newest != wish.expected:
+    if newest != proposed.expected:
         raise OvertakenError(next(one for one in acts if one.id == newest))
 
 
 def _no_undo(act: LoggedAct, acts: list[LoggedAct]) -> str | None:
     first = next((one for one in acts if one.id == act.content["act"]), None)
-    return None if first and may_undo(first, act, newest_about(acts)) else wishes.TOO_LATE
+    return None if first and may_undo(first, act, newest_about(acts)) else act_form.TOO_LATE

@@ -1,4 +1,4 @@
-"""Acts on a real database: who comes second is told, nobody's act is lost, and a changed row shows."""
+"""Acts on a real database: who comes second is fold, nobody's act is lost, and a changed row shows."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from errors import DecisionError, NotFoundError, OvertakenError
 from quality.acts import ledger
 from quality.huddle import huddle
 from quality.lifecycle.evidence import signals_now
-from quality.lifecycle.perform import Wish, acts_of, perform
-from quality.lifecycle.story import told
-from quality.lifecycle.thread import SignalName, State, standing
+from quality.lifecycle.perform import ProposedAct, acts_of, perform
+from quality.lifecycle.signal_life import SignalName, State, standing
+from quality.lifecycle.team_history import fold
 from quality.signals.refresh import refresh
 from settings import ROOT
 from tests.warehouse import Warehouse, make_catalogue
@@ -47,10 +47,12 @@ def engine(engine):
 
 
 def do(engine, kind, indicator="", expected=None, by="Ailsa", after=0, service="ward", **said):
-    wish = Wish(kind, service, {name: str(value) for name, value in said.items()}, indicator, expected)
+    proposed = ProposedAct(
+        kind, service, {name: str(value) for name, value in said.items()}, indicator, expected
+    )
     with transaction(engine) as session:
         at = NOW + timedelta(seconds=after)
-        return perform(session, CATALOGUE, wish, by=by, role="Charge nurse", at=at, today=TODAY)
+        return perform(session, CATALOGUE, proposed, by=by, role="Charge nurse", at=at, today=TODAY)
 
 
 def own(engine, **more):
@@ -59,16 +61,16 @@ def own(engine, **more):
 
 def seen(engine):
     with snapshot(engine) as session:
-        story = told(acts_of(session, "ward"))
+        history = fold(acts_of(session, "ward"))
         now = signals_now(session, CATALOGUE, "ward", TODAY)
         assert ledger.verify(session) == []
-    return story, standing(FALLS, story.signals.get(FALLS), now.get(FALLS), TODAY)
+    return history, standing(FALLS, history.signals.get(FALLS), now.get(FALLS), TODAY)
 
 
 def test_an_act_keeps_the_evidence_as_it_stood(engine):
     own(engine)
-    story, stands = seen(engine)
-    evidence = story.signals[FALLS].evidence
+    history, stands = seen(engine)
+    evidence = history.signals[FALLS].evidence
     assert (evidence.rule, evidence.direction, evidence.value) == ("astronomical", 1, 40)
     assert evidence.lower < evidence.centre < evidence.upper < 40
     assert (evidence.rule_set, evidence.load, evidence.points[-1]) == ("plotthedots 1", 1, 40)
@@ -171,9 +173,9 @@ def test_of_many_at_once_one_wins_and_no_act_is_lost(engine):
     threads = [threading.Thread(target=work, args=(number,)) for number in range(8)]
     [thread.start() for thread in threads]
     [thread.join() for thread in threads]
-    story, _ = seen(engine)
+    history, _ = seen(engine)
     assert came == {"owned": 1, "told": 7}
-    assert {a.text for a in story.actions.values()} == {f"{n}-{i}" for n in range(8) for i in range(5)}
+    assert {a.text for a in history.actions.values()} == {f"{n}-{i}" for n in range(8) for i in range(5)}
 
 
 WRITER = """

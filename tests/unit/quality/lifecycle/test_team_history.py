@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.story import refusal, told
-from quality.lifecycle.thread import SignalName, State, standing
-from quality.lifecycle.undone import newest_about, undone_in
+from quality.lifecycle.signal_life import SignalName, State, standing
+from quality.lifecycle.team_history import fold, refusal
+from quality.lifecycle.undo import newest_about, undone_in
 from quality.series.key import SeriesKey
 
 START = datetime(2026, 11, 20, 8, 30)
@@ -41,11 +41,11 @@ class Book:
         return act
 
     @property
-    def story(self):
-        return told(self.acts)
+    def history(self):
+        return fold(self.acts)
 
     def state(self, now=SHIFT, today=TODAY):
-        return standing(FALLS, self.story.signals.get(FALLS), now, today)
+        return standing(FALLS, self.history.signals.get(FALLS), now, today)
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_a_snooze_ends_with_its_day_a_new_rule_or_a_worse_value(book, now, today
 )
 def test_a_snooze_never_lasts_longer_than_28_days(book, until, refused):
     act = book.add("snooze", until=until, text="Later")
-    assert refusal(told([]), act) == refused
+    assert refusal(fold([]), act) == refused
 
 
 def test_new_is_what_no_closed_huddle_had(book):
@@ -132,15 +132,15 @@ def test_moved_days_are_counted_and_the_first_is_kept(book):
     book.add("action", text="Look", owner="Ailsa", due="2026-12-01")
     for day in ("2026-12-08", "2026-12-15", "2026-12-15"):
         book.add("action_moved", of=1, due=day, text="Busy")
-    action = book.story.actions[1]
+    action = book.history.actions[1]
     assert (len(action.moves), action.first_due, action.due) == (2, date(2026, 12, 1), date(2026, 12, 15))
     book.add("action_done", of=1)
-    assert refusal(book.story, book.add("action_moved", of=1, due="2027-01-01", text="x")) == "no such"
+    assert refusal(book.history, book.add("action_moved", of=1, due="2027-01-01", text="x")) == "no such"
 
 
 def test_nothing_closes_while_an_escalation_waits(book):
     book.add("escalate", tier="H", to="h", text="Staff?", reply_by="2026-11-27")
-    assert refusal(book.story, book.add("close", reason="care", text="x")) == "waiting"
+    assert refusal(book.history, book.add("close", reason="care", text="x")) == "waiting"
     assert book.state().state is State.ESCALATED
 
 
@@ -159,7 +159,7 @@ def test_undo_is_for_ten_seconds_and_for_whoever_did_it(book, after, by, between
         book.add("explain", text="Known", after=1, by="Ewan")
     book.add("undo", act=1, after=after, by=by)
     assert (1 in undone_in(book.acts)) is undone
-    assert bool(book.story.signals and book.story.signals[FALLS].owner) is not undone
+    assert bool(book.history.signals and book.history.signals[FALLS].owner) is not undone
     assert newest_about(book.acts)["falls", ""] == len(book.acts)
 
 
@@ -211,8 +211,8 @@ def test_any_sequence_of_acts_gives_a_legal_state(acts, now):
     book = Book()
     for kind, content, shown, by, after, indicator in acts:
         book.add(kind, indicator, shown, by, after, **content)
-    story = book.story
-    for name, thread in story.signals.items():
+    history = book.history
+    for name, thread in history.signals.items():
         assert thread.state in State
         assert not (thread.closing and thread.is_waiting)
         assert not (thread.closing and thread.snooze)
@@ -222,26 +222,28 @@ def test_any_sequence_of_acts_gives_a_legal_state(acts, now):
         asleep = seen.snoozed_until
         assert asleep is None or asleep > TODAY
         assert not (seen.reopened_by and seen.state is State.CLOSED)
-    for action in story.actions.values():
+    for action in history.actions.values():
         assert action.done is None or action.done.id > action.act.id
         assert action.due == (
             date.fromisoformat(action.moves[-1].content["due"]) if action.moves else action.first_due
         )
-    for sent in story.escalations.values():
+    for sent in history.escalations.values():
         assert sent.reply is None or sent.reply.id > sent.act.id
     gone = undone_in(book.acts)
-    told_of = {act.id for huddle in story.huddles for act in huddle.acts} | {a.id for a in story.since_huddle}
+    told_of = {act.id for huddle in history.huddles for act in huddle.acts} | {
+        a.id for a in history.since_huddle
+    }
     assert not told_of & gone
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.lists(ACTS, max_size=12))
 def test_what_was_refused_changes_nothing(acts):
-    """Only what could follow was ever written; a story of the accepted alone is the same story."""
+    """Only what could follow was ever written; a history of the accepted alone is the same history."""
     book, accepted = Book(), Book()
     for kind, content, shown, by, after, indicator in acts:
         act = book.add(kind, indicator, shown, by, after, **content)
-        if kind != "undo" and refusal(told(accepted.acts), act) is None:
+        if kind != "undo" and refusal(fold(accepted.acts), act) is None:
             accepted.acts.append(act)
-    plain = told([act for act in book.acts if act.kind != "undo"])
-    assert plain == told(accepted.acts)
+    plain = fold([act for act in book.acts if act.kind != "undo"])
+    assert plain == fold(accepted.acts)

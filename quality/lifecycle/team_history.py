@@ -1,7 +1,7 @@
-"""Everything people did at one team, told from their acts in order: the one fold.
+"""Everything people did at one team, fold from their acts in order: the one fold.
 
-told(acts)          the story of acts as they were written
-refusal(story, act) why an act cannot follow; the fold passes over what could not, so that no sequence of
+fold(acts)          the history of acts as they were written
+refusal(history, act) why an act cannot follow; the fold passes over what could not, so that no sequence of
                     acts, whoever wrote them, leads to a state that cannot be
 """
 
@@ -13,8 +13,8 @@ from datetime import date, timedelta
 
 from quality.acts.evidence import Evidence
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.thread import Action, Escalation, SignalName, State, Thread
-from quality.lifecycle.undone import undone_in
+from quality.lifecycle.signal_life import Action, Escalation, SignalName, State, Thread
+from quality.lifecycle.undo import undone_in
 
 LONGEST_SNOOZE = timedelta(days=28)
 
@@ -43,7 +43,7 @@ class Huddle:
 
 
 @dataclass(slots=True)
-class Story:
+class TeamHistory:
     """All that became of signals, actions and escalations at one team."""
 
     signals: dict[SignalName, Thread] = field(default_factory=dict)
@@ -60,14 +60,14 @@ class Story:
         return None if found is None or (evidence and not evidence.continues(found.evidence)) else found
 
 
-def told(acts: Iterable[LoggedAct]) -> Story:
-    """Return the story that acts tell, in the order they were done."""
-    story, acts = Story(), list(acts)
+def fold(acts: Iterable[LoggedAct]) -> TeamHistory:
+    """Return the history that acts tell, in the order they were done."""
+    history, acts = TeamHistory(), list(acts)
     gone = undone_in(acts)
     for act in acts:
-        if act.id not in gone and act.kind in _CHANGES and refusal(story, act) is None:
-            _apply(story, act)
-    return story
+        if act.id not in gone and act.kind in _CHANGES and refusal(history, act) is None:
+            _apply(history, act)
+    return history
 
 
 def evidence_of(act: LoggedAct) -> Evidence | None:
@@ -83,25 +83,25 @@ def name_of(act: LoggedAct) -> SignalName | None:
 # -- what may follow --------------------------------------------------------------------------------
 
 
-def refusal(story: Story, act: LoggedAct) -> str | None:
+def refusal(history: TeamHistory, act: LoggedAct) -> str | None:
     """Return the code of what stands in the way of an act; None when it may be done."""
     of: int = act.content.get("of", 0)
     if act.kind in ("action_done", "action_moved"):
-        action = story.actions.get(of)
+        action = history.actions.get(of)
         if action is None or action.done:
             return Refusal.NO_SUCH
         same = act.kind == "action_moved" and act.content["due"] == (action.due and action.due.isoformat())
         return Refusal.SAME_DAY if same else None
     if act.kind == "reply":
-        sent = story.escalations.get(of)
+        sent = history.escalations.get(of)
         return Refusal.NO_SUCH if sent is None or sent.reply else None
     if act.kind in ("note", "huddle") or not act.key.indicator:
         return None if act.kind in _ALONE else Refusal.NO_SIGNAL
-    return _signal_refusal(story, act)
+    return _signal_refusal(history, act)
 
 
-def _signal_refusal(story: Story, act: LoggedAct) -> str | None:
-    thread, evidence = story.thread_of(act), evidence_of(act)
+def _signal_refusal(history: TeamHistory, act: LoggedAct) -> str | None:
+    thread, evidence = history.thread_of(act), evidence_of(act)
     if thread is None and evidence is None:
         return Refusal.NO_SIGNAL
     has_news = thread is not None and evidence is not None and evidence.rule not in thread.rules
@@ -125,22 +125,22 @@ _ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise"})
 # -- what an act changes ----------------------------------------------------------------------------
 
 
-def _apply(story: Story, act: LoggedAct) -> None:
-    thread = _begun(story, act)
-    _CHANGES[act.kind](story, thread, act)
+def _apply(history: TeamHistory, act: LoggedAct) -> None:
+    thread = _begun(history, act)
+    _CHANGES[act.kind](history, thread, act)
     if act.kind != "huddle":
-        story.since_huddle.append(act)
+        history.since_huddle.append(act)
 
 
-def _begun(story: Story, act: LoggedAct) -> Thread | None:
+def _begun(history: TeamHistory, act: LoggedAct) -> Thread | None:
     """Return the thread that an act belongs to, begun where its pattern is a new one."""
     name, evidence = name_of(act), evidence_of(act)
     if name is None:
         return None
-    thread = story.thread_of(act)
+    thread = history.thread_of(act)
     if thread is None and evidence is not None:
-        before = story.signals.get(name)
-        thread = story.signals[name] = Thread(name, evidence)
+        before = history.signals.get(name)
+        thread = history.signals[name] = Thread(name, evidence)
         if before is not None:  # what a huddle had before it is no news because a new pattern began
             thread.heard, thread.heard_rules = before.heard, before.heard_rules
     if thread is None:
@@ -154,83 +154,83 @@ def _begun(story: Story, act: LoggedAct) -> Thread | None:
     return thread
 
 
-def _seen(_story: Story, _thread: Thread | None, _act: LoggedAct) -> None:
+def _seen(_story: TeamHistory, _thread: Thread | None, _act: LoggedAct) -> None:
     """Change nothing else: whoever acts on a signal has seen it."""
 
 
-def _own(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+def _own(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
     thread.owner, thread.due = act.content["owner"], date.fromisoformat(act.content["due"])
     thread.snooze = None
 
 
-def _explain(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+def _explain(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
     thread.explanation = act
 
 
-def _snooze(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+def _snooze(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
     thread.snooze, thread.snoozed_on = act, thread.evidence
 
 
-def _recognise(story: Story, thread: Thread | None, act: LoggedAct) -> None:
-    story.recognitions.append(act)
+def _recognise(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
+    history.recognitions.append(act)
     if thread:
         thread.recognitions.append(act)
 
 
-def _close(_story: Story, thread: Thread | None, act: LoggedAct) -> None:
+def _close(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
     thread.closing, thread.snooze = act, None
 
 
-def _reopen(_story: Story, thread: Thread | None, _act: LoggedAct) -> None:
+def _reopen(_story: TeamHistory, thread: Thread | None, _act: LoggedAct) -> None:
     assert thread
     thread.closing, thread.is_minuted = None, False
 
 
-def _action(story: Story, thread: Thread | None, act: LoggedAct) -> None:
+def _action(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     due = act.content.get("due")
     day = date.fromisoformat(due) if due else None
     made = Action(act, act.content["text"], act.content.get("owner", ""), day, day)
-    story.actions[act.id] = made
+    history.actions[act.id] = made
     if thread:
         thread.actions.append(made)
         thread.snooze = None
 
 
-def _done(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
-    story.actions[act.content["of"]].done = act
+def _done(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    history.actions[act.content["of"]].done = act
 
 
-def _moved(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
-    action = story.actions[act.content["of"]]
+def _moved(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    action = history.actions[act.content["of"]]
     action.due = date.fromisoformat(act.content["due"])
     action.moves.append(act)
 
 
-def _escalate(story: Story, thread: Thread | None, act: LoggedAct) -> None:
+def _escalate(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     said = act.content
     sent = Escalation(act, said["tier"], said["to"], said["text"], date.fromisoformat(said["reply_by"]))
-    story.escalations[act.id] = sent
+    history.escalations[act.id] = sent
     if thread:
         thread.escalations.append(sent)
         thread.is_minuted, thread.snooze = False, None
 
 
-def _reply(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
-    story.escalations[act.content["of"]].reply = act
+def _reply(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    history.escalations[act.content["of"]].reply = act
 
 
-def _huddle(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
+def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
     signals = {}
     for entry in act.content["signals"]:
         evidence = Evidence.read(entry)
         name = SignalName(entry["indicator"], entry.get("category", ""))
-        thread = story.signals.get(name)
+        thread = history.signals.get(name)
         if thread is None or not evidence.continues(thread.evidence):
-            thread = story.signals[name] = Thread(name, evidence)
+            thread = history.signals[name] = Thread(name, evidence)
         if evidence.rule not in thread.rules:
             thread.closing = None
         thread.take(evidence)
@@ -239,11 +239,11 @@ def _huddle(story: Story, _thread: Thread | None, act: LoggedAct) -> None:
         thread.heard, thread.heard_rules = evidence, thread.rules
         if thread.state is State.ANSWERED:
             thread.is_minuted = True
-    story.huddles.append(Huddle(act, len(story.huddles) + 1, signals, story.since_huddle))
-    story.since_huddle = []
+    history.huddles.append(Huddle(act, len(history.huddles) + 1, signals, history.since_huddle))
+    history.since_huddle = []
 
 
-_CHANGES: dict[str, Callable[[Story, Thread | None, LoggedAct], None]] = {
+_CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "seen": _seen,
     "own": _own,
     "explain": _explain,

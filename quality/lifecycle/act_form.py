@@ -1,4 +1,4 @@
-"""The fields of a wish as they were typed: read, or named with all that is wrong with them."""
+"""The fields of a form as they were typed: read, or named with all that is wrong with them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from catalogue.findings import one_of
 from catalogue.models import Catalogue
 from errors import Problem
 from quality.acts.kinds import KINDS, Closing
-from quality.lifecycle.story import LONGEST_SNOOZE, Refusal
+from quality.lifecycle.team_history import LONGEST_SNOOZE, Refusal
 from quality.lifecycle.tiers import route
 from quality.reference.service_tree import ServiceTree
 

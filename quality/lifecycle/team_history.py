@@ -1,8 +1,8 @@
-"""Everything people did at one team, fold from their acts in order: the one fold.
+"""Everything people did at one team, told from their acts in order: the one fold.
 
-fold(acts)          the history of acts as they were written
-refusal(history, act) why an act cannot follow; the fold passes over what could not, so that no sequence of
-                    acts, whoever wrote them, leads to a state that cannot be
+fold(acts)             the history of a team, from its acts as they were written
+refusal(history, act)  why an act cannot follow; the fold passes over what could not, so that no sequence of
+                       acts, whoever wrote them, leads to a state that cannot be
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from quality.alternatives import stl
 from quality.deployment import Deployment, set_current
 from quality.people.secret import secret_of
 from server import assets, security, startup
-from server.sign_in.finding import Finder
+from server.sign_in.identify import Finder
 from server.views import Application
 from settings import Settings, read_settings
 

@@ -6,7 +6,7 @@ query), so nobody is ever shown a page from before the newest load. Kept compres
 document of an address, and the view that Dash asks for.
 
 What a page shows to one person is not kept for another: the viewer, with their roles and where these hold, is
-a part of the key. Register this after the door (server/sign_in/door.py), which says who that is.
+a part of the key. Register this after server/sign_in/access.py, which says who that is.
 """
 
 from __future__ import annotations

@@ -14,10 +14,10 @@ from werkzeug.exceptions import BadRequest, HTTPException
 
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from server.page_cache import keep_answers
+from server.sign_in.access import guard_access
 from server.sign_in.audit_log import AuditLog, audit_answers
 from server.sign_in.directory import add_directory
-from server.sign_in.door import keep_door
-from server.sign_in.finding import Finder
+from server.sign_in.identify import Finder
 from server.sign_in.routes import add_routes
 from server.views import answer_views
 
@@ -51,7 +51,7 @@ def harden(app: Dash, finder: Finder) -> None:
     server.config["COMPRESS_ALGORITHM"] = ["zstd", "br", "gzip"]
     server.config["COMPRESS_ALGORITHM_STREAMING"] = ["zstd", "br"]
     server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR  # addresses of assets carry their time of change
-    keep_door(server, finder, CALLBACKS)
+    guard_access(server, finder, CALLBACKS)
     server.extensions["finder"] = finder
     add_routes(server, finder)
     add_directory(server, finder)

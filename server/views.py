@@ -23,7 +23,7 @@ from components.views import forbidden
 from server import assets, titles
 from server.page_cache import address_of_view
 from server.routes import find_page, read_query
-from server.sign_in.door import need_of_page, refusal
+from server.sign_in.access import need_of_page, refusal
 
 Drawn = tuple[Html, str]
 JUST_DRAWN = 8

@@ -24,7 +24,7 @@ from quality.deployment import Deployment, set_current
 from quality.people.accounts import add_account
 from quality.people.person import Grant
 from quality.people.sessions import start_session
-from server.sign_in.who import COOKIE
+from server.sign_in.current_person import COOKIE
 
 
 @contextmanager

@@ -1,6 +1,7 @@
-"""The door: who asks, and what they may have, looked at before anything else in every request.
+"""Who asks, and what they may have, looked at before anything else in every request.
 
-who      the person of a request: session, proxy, demo, or this machine
-csrf     the token that every write has to bring
-door     what each address needs; who may not have it is refused
+identify         from a request to a person: session, proxy, demo, or this machine
+current_person   the person of a browser, asked of the database once in a while
+csrf             the token that every write has to bring
+access           what each address needs; who may not have it is refused
 """

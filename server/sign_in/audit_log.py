@@ -19,7 +19,7 @@ from quality.people.roles import What
 from quality.people.sessions import utc_now
 from server.page_cache import address_of_view
 from server.routes import find_page, read_query
-from server.sign_in.door import need_of_page
+from server.sign_in.access import need_of_page
 
 log = logging.getLogger(__name__)
 AT_ONCE = 500

@@ -15,8 +15,8 @@ from data.database import transaction
 from errors import BrightspotError
 from quality.people.accounts import remember
 from server.sign_in import routes
-from server.sign_in.door import NOTHING, needs
-from server.sign_in.finding import Finder
+from server.sign_in.access import NOTHING, needs
+from server.sign_in.identify import Finder
 
 BACK = "/sign-in/directory/back"
 

@@ -18,17 +18,17 @@ from errors import BrightspotError
 from quality.people.accounts import is_password, local_id
 from quality.people.audit import Entry, Kind, write
 from quality.people.first_admin import is_first_token, make_first_admin
-from quality.people.known import find_signed_in
+from quality.people.lookup import find_signed_in
 from quality.people.person import Person
 from quality.people.personas import PERSONAS
 from quality.people.roles import What
 from quality.people.sessions import LASTS, end_session, start_session
 from quality.people.tries import may_try
+from server.sign_in.access import NOTHING, needs
 from server.sign_in.csrf import token_of
-from server.sign_in.door import NOTHING, needs
-from server.sign_in.finding import Finder
+from server.sign_in.current_person import COOKIE, FORM_COOKIE
 from server.sign_in.from_where import is_secure
-from server.sign_in.who import COOKIE, FORM_COOKIE
+from server.sign_in.identify import Finder
 
 
 def add_routes(server: Flask, finder: Finder) -> None:

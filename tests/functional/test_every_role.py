@@ -19,7 +19,7 @@ from quality.people.roles import MAY, What
 from quality.reference.ids import read_ids
 from server.page_cache import DOCUMENTS
 from server.security import CALLBACKS
-from server.sign_in.door import NOTHING, need_of_page, need_of_route
+from server.sign_in.access import NOTHING, need_of_page, need_of_route
 from tests.effort import is_thorough
 from tests.functional.test_web import view
 from tests.signed_in import own_deployment, signed_in

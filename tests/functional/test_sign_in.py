@@ -19,8 +19,8 @@ from quality.people.first_admin import first_token
 from quality.people.person import Grant
 from quality.people.sessions import LASTS, signed_in, start_session, utc_now
 from quality.people.tries import ALL, ONE_FROM_ONE, WITHIN, may_try
-from server.sign_in import who
-from server.sign_in.who import COOKIE
+from server.sign_in import current_person
+from server.sign_in.current_person import COOKIE
 from tests.signed_in import own_deployment
 
 PASSWORD = "correct horse battery"
@@ -144,8 +144,8 @@ def test_a_session_ends_by_itself(here):
 
 
 def test_a_leaver_is_nobody_within_a_minute(server, here, monkeypatch):
-    assert who.FRESH < 60
-    monkeypatch.setattr(who, "FRESH", 0.0)
+    assert current_person.FRESH < 60
+    monkeypatch.setattr(current_person, "FRESH", 0.0)
     client = server.test_client()
     send(client, name="anna", password=PASSWORD)
     assert client.get("/").status_code == 200
@@ -156,7 +156,7 @@ def test_a_leaver_is_nobody_within_a_minute(server, here, monkeypatch):
 
 
 def test_roles_that_are_taken_away_are_gone_in_the_same_session(server, here, monkeypatch):
-    monkeypatch.setattr(who, "FRESH", 0.0)
+    monkeypatch.setattr(current_person, "FRESH", 0.0)
     client = server.test_client()
     send(client, name="anna", password=PASSWORD)
     assert client.get("/equity/falls_harm?service=strathcorrie-amu").status_code == 200

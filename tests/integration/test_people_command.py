@@ -11,7 +11,7 @@ from data.database import transaction
 from data.models import Service
 from quality.people.__main__ import main
 from quality.people.accounts import is_password
-from quality.people.known import person_of
+from quality.people.lookup import person_of
 from quality.people.sessions import signed_in, start_session
 
 PASSWORD = "correct horse battery"

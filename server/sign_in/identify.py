@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from data.database import transaction
 from quality.deployment import Deployment
-from quality.people import accounts, known
+from quality.people import accounts, lookup
 from quality.people.audit import Entry, Kind, write
 from quality.people.person import NOBODY, Person
 from quality.people.personas import PERSONAS, VISITOR
 from server.sign_in.csrf import token_of
+from server.sign_in.current_person import COOKIE, FORM_COOKIE, LOCAL, Remembered, Viewer
 from server.sign_in.from_where import said_by_proxy
-from server.sign_in.who import COOKIE, FORM_COOKIE, LOCAL, Remembered, Viewer
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -51,7 +51,7 @@ class Finder:
     def _of_session(self, token: str) -> Person | None:
         here = self.deployment
         with Session(here.engine) as session:
-            return known.find_signed_in(session, token, here.catalogue.people, is_demo=self.is_demo)
+            return lookup.find_signed_in(session, token, here.catalogue.people, is_demo=self.is_demo)
 
     def _of_proxy(self, name: str, groups: tuple[str, ...]) -> Person:
         number, people = f"proxy:{name}", self.deployment.catalogue.people
@@ -60,10 +60,10 @@ class Finder:
             with Session(self.deployment.engine) as session:
                 row = accounts.as_remembered(session, number, name, groups)
                 if row is not None:
-                    return known.person_of(row, people)
+                    return lookup.person_of(row, people)
             with transaction(self.deployment.engine) as session:
                 write(session, [Entry(Kind.SIGNED_IN, number, g.sent_from, ", ".join(groups))])
-                return known.person_of(accounts.remember(session, number, name, "proxy", groups), people)
+                return lookup.person_of(accounts.remember(session, number, name, "proxy", groups), people)
 
         return self.remembered.get(f"proxy {name} {groups}", find) or NOBODY
 

@@ -1,4 +1,4 @@
-"""The one door: who asks is found out before anything else, and what an address needs is looked up where it
+"""Access: who asks is found out before anything else, and what an address needs is looked up where it
 is registered. An address that says nothing of what it needs is refused.
 
     dash.register_page(…, needs=What.GROUPS)    a page; what it needs is needed for its files too
@@ -22,8 +22,8 @@ from quality.people.person import may
 from quality.people.roles import What
 from server.page_cache import DOCUMENTS
 from server.sign_in.csrf import check_token
-from server.sign_in.finding import Finder
 from server.sign_in.from_where import sent_from
+from server.sign_in.identify import Finder
 
 F = TypeVar("F", bound=Callable[..., Any])
 NOTHING = "nothing"
@@ -72,7 +72,7 @@ def refusal(need: What) -> str:
     return words.NO_ROLE if not person.grants else words.may_not(need, person.role)
 
 
-def keep_door(server: Flask, finder: Finder, callbacks: str) -> None:
+def guard_access(server: Flask, finder: Finder, callbacks: str) -> None:
     """Let everybody have what they may. Register this before whatever else looks at a request."""
 
     @server.before_request

@@ -95,15 +95,17 @@ def act(service: str) -> Any:
     somebody else was faster."""
     here, form, service = current(), request.form, service.strip()
     kind, expected = form.get("kind", ""), form.get("expected", "")
-    if kind not in LIFE_KINDS:
-        raise BrightspotError(words.NO_KIND)
+    is_known = kind in LIFE_KINDS
+    needed = What(KINDS[kind].may) if is_known else What.ACT
     with here.session() as session:
         tree = read_ids(session).services
         team = form.get("team", service)
         for code in (service, team):
             tree[code]  # NotFoundError, ForbiddenError
-            if not may(g.person, What(KINDS[kind].may), code, tree):
+            if not may(g.person, needed, code, tree):
                 raise ForbiddenError(words.SIGN_IN)
+    if not is_known:
+        raise BrightspotError(words.NO_KIND)
     proposed = ProposedAct(
         kind=kind,
         service=team,

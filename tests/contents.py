@@ -62,17 +62,29 @@ def _rows(session: Session, table: Table, label: Callable[[str, Any], Any]) -> l
     found: list[tuple[Any, ...]] = []
     seen: set[Any] = set()
     first = _first_loads(session)
+    newest = _newest_notes(session) if table.name == "load" else {}
     for row in session.execute(select(table).order_by(*table.primary_key)).mappings():
         number = row["id"] if table.name == "load" else row.get("load_id")
         if table.name in {"load", "load_problem"} and number not in first:
             continue
-        values = tuple(_value(table, name, value, label) for name, value in row.items() if name != "id")
+        told = {"notes": newest[row["source"], row["file_hash"]]} if newest else {}
+        values = tuple(
+            _value(table, name, value, label) for name, value in {**row, **told}.items() if name != "id"
+        )
         if table.name == "load_repeat":
             if values[0] == values[1] or values in seen:
                 continue
             seen.add(values)
         found.append(tuple(value for value in values if value is not ...))
     return found
+
+
+def _newest_notes(session: Session) -> dict[tuple[str, str], str | None]:
+    """What is told at the end of a run stands with the load of that run, also where it said again what an
+    earlier one brought."""
+    load = Base.metadata.tables["load"].c
+    query = select(load.source, load.file_hash, load.notes).order_by(load.id)
+    return {(row.source, row.file_hash): row.notes for row in session.execute(query)}
 
 
 def _first_loads(session: Session) -> set[int]:

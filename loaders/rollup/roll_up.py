@@ -53,7 +53,8 @@ def roll_up(
     indicators and periods of this load; after the tree itself changed, all there is. `waiting` gathers what
     is told at the end of a run."""
     codes = _indicators(session, ids, outcome, load_id)
-    parents = service_parents(session) if codes else {}
+    again = _said_again(session, ids, load_id) - set(codes)
+    parents = service_parents(session) if codes or again else {}
     closed = {number: day for number, (_, day) in closing_days(session).items()}
     rolling = _Rolling(session, ids, outcome, load_id, parents, closed, waiting or Waiting())
     touched: set[SeriesId] = set()
@@ -67,6 +68,9 @@ def roll_up(
             touched |= _above(ids.indicator_ids[code], parents, outcome)
         else:
             touched |= _summed(rolling, code)
+    for code in again:
+        found = two_sources.derived(session, ids.catalogue, code, ids.indicator_ids, parents, closed)
+        _keep_waiting(rolling, code, found.pairs)
     return frozenset(touched), rolling.notes
 
 
@@ -105,10 +109,23 @@ def _paired(rolling: _Rolling, code: str) -> set[SeriesId]:
         if indicator.additive:
             again = counted_again.notes(session, indicator, found.base, found.made, parents)
             rolling.notes.extend(again)
-    if span := rolling.waiting.span(code, first, last):
-        said = two_sources.waiting(session, found.pairs, indicator, *span)
-        rolling.waiting.said[code] = (rolling.load_id, said)
+    _keep_waiting(rolling, code, found.pairs)
     return {(provenance.indicator_id, *series) for series in (*stored.series, *gone)}
+
+
+def _keep_waiting(rolling: _Rolling, code: str, pairs: two_sources.Pairs) -> None:
+    outcome, indicator = rolling.outcome, rolling.ids.catalogue.indicators[code]
+    if span := rolling.waiting.span(code, outcome.data_from, outcome.data_to):
+        said = two_sources.waiting(rolling.session, pairs, indicator, *span)
+        rolling.waiting.said[code] = (rolling.load_id, said)
+
+
+def _said_again(session: Session, ids: CatalogueIds, load_id: int) -> set[str]:
+    """Return the pairs that a load is a half of, changed or not: a run that begins again after it was cut off
+    tells what still waits as the first would have."""
+    source = session.get_one(Load, load_id).source
+    pairs = {code: one for code, one in ids.catalogue.indicators.items() if one.has_two_sources}
+    return {code for code, indicator in pairs.items() if source in indicator.sources}
 
 
 def _above(indicator_id: int, parents: Mapping[int, int], outcome: Outcome) -> set[SeriesId]:

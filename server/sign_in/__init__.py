@@ -1,4 +1,4 @@
-"""Who asks, and what they may have, looked at before anything else in every request.
+"""The check of every request before anything else: the person who asks, and what they may have.
 
 identify         from a request to a person: session, proxy, demo, or this machine
 current_person   the person of a browser, asked of the database once in a while

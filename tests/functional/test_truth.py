@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from quality import deployment
 from quality.deployment import Deployment
 from quality.signals.refresh import refresh
+from server.sign_in.audit_log import AuditLog
 from settings import Settings
 from tests.databases import in_memory
 from tests.drawn import told
@@ -55,6 +56,7 @@ CATALOGUE = make_catalogue(
 )
 
 
+AUDITS: list[AuditLog] = []
 ASKED = count()
 """Part of every address: the pages of another test are kept under theirs."""
 
@@ -69,7 +71,9 @@ class Site:
             refresh(session, warehouse.catalogue)
         settings = Settings(database="sqlite://", today=today, _env_file=None)
         here = Deployment(warehouse.engine, warehouse.catalogue, settings)
-        self.client = make_app(here).server.test_client()
+        server = make_app(here).server
+        AUDITS.append(server.extensions["audit"])
+        self.client = server.test_client()
 
     def html(self, address: str, status: int = 200) -> str:
         answer = self.client.get(f"{address}{'&' if '?' in address else '?'}asked={next(ASKED)}")
@@ -91,6 +95,8 @@ def warehouse():
     warehouse.service("W1", name="Ward 1")
     yield warehouse
     deployment._current = before
+    while AUDITS:
+        AUDITS.pop().flush()  # a thread writes them, which nobody may close the database under
     engine.dispose()
 
 
@@ -226,7 +232,7 @@ def test_no_box_stands_for_what_does_not_exist(warehouse):
     for address in ("/huddle/W1", "/board?service=W1", "/indicator/falls?service=W1"):
         assert "sign in" not in site.main(address)
         assert "sign-in" not in site.main(address)
-        assert site.footer(address).count("sign-in") == 1
+        assert "sign-in" not in site.footer(address)
 
 
 # -- the way from one service to another ----------------------------------------------------------

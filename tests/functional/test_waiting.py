@@ -18,6 +18,7 @@ def held(visit):
 
     def open_held(address):
         page = visit(address)
+        page.wait_for_load_state("networkidle")  # what Dash asks when it takes over
         page.route(ANSWERS, lambda route: waiting.append(route))
         return page, waiting
 
@@ -73,10 +74,16 @@ def test_a_page_that_draws_the_same_again_is_no_longer_busy(held):
     is_done(page, "Data")
 
 
-def test_a_link_to_where_one_is_asks_for_nothing(held):
-    page, waiting = held("/data")
+def test_a_link_to_where_one_is_brings_the_page_anew(visit):
+    page = visit("/data")
+    page.evaluate("document.querySelector('h1').dataset.old = ''")
     link(page, "Data").click()
+    page.wait_for_selector("html[data-ready] h1:not([data-old])")
     assert page.locator(BUSY).count() == 0
+
+
+def test_a_place_on_the_page_asks_for_nothing(held):
+    page, waiting = held("/data")
     page.evaluate("location.hash = 'loads'")
     page.wait_for_function("location.hash === '#loads'")
     assert page.locator(BUSY).count() == 0

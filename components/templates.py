@@ -15,7 +15,7 @@ from importlib import import_module
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 from types import SimpleNamespace
 from typing import Any
 
@@ -56,8 +56,11 @@ def grouped(items: Iterable[Any], attribute: str) -> Iterator[tuple[Any, list[An
 
 
 def _words() -> SimpleNamespace:
-    names = [module.name for module in iter_modules([str(ROOT / "words")])]
-    return SimpleNamespace(**{name: import_module(f"components.words.{name}") for name in names})
+    """Return every module of texts by its own name, in whichever room of `words` it stands."""
+    found = walk_packages([str(ROOT / "words")], "components.words.")
+    return SimpleNamespace(
+        **{one.name.rpartition(".")[2]: import_module(one.name) for one in found if not one.ispkg}
+    )
 
 
 def _environment() -> Environment:

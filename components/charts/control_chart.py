@@ -41,8 +41,9 @@ from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
-from components.words import alternatives, chart_sentence, rare_events, say
+from components.words import chart_sentence, say
 from components.words import charts as words
+from components.words.series import alternatives, rare_events
 from quality.signals.results import SeriesResult, Variation
 from stats.arrays import Bools
 

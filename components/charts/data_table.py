@@ -12,10 +12,11 @@ from catalogue.fields.qualifiers import meaning
 from components.charts.marks import Mark
 from components.charts.svg_chart import marks_of
 from components.theme import css_class
-from components.words import chart_sentence, rare_events, say
+from components.words import chart_sentence, say
 from components.words import charts as words
 from components.words.as_of import earlier_words
-from components.words.child_sums import said
+from components.words.series import rare_events
+from components.words.series.child_sums import said
 from quality.as_of import EarlierValue
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation

@@ -8,7 +8,8 @@ import io
 import numpy as np
 
 from components.exports.series_csv import harmless
-from components.words import say, surveillance
+from components.words import say
+from components.words.series import surveillance
 from quality.surveillance import Surveillance
 
 

@@ -22,7 +22,7 @@ from components.charts.scale import Floats
 from components.charts.svg_chart import Size, Trace, layers
 from components.theme import css_class
 from components.words import charts, say
-from components.words import surveillance as words
+from components.words.series import surveillance as words
 from quality.seasonal_counts import SeasonalChart
 from quality.surveillance import CusumChart, EwmaChart, Surveillance
 

@@ -15,9 +15,10 @@ from datetime import date
 from catalogue.fields.periods import NOUN
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
-from components.words import accumulated as accumulated_words
-from components.words import alternatives, rare_events, say
-from components.words.caveats import qualifier_sentences
+from components.words import say
+from components.words.series import accumulated as accumulated_words
+from components.words.series import alternatives, rare_events
+from components.words.series.caveats import qualifier_sentences
 from quality.signals.results import SeriesResult, Status, Variation
 from quality.signals.trajectory import side_of_plan
 from stats import Assurance, Rule

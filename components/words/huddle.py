@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Indicator
-from components.words import chart_sentence, rare_events, say
+from components.words import chart_sentence, say
 from components.words.chart_sentence import COMMON_CAUSE
+from components.words.series import rare_events
 from quality.harm import DaysSince, DayState, SafetyCross, Yesterday
 from quality.huddle import Awaited, CardKind, Huddle, HuddleCard
 from quality.provenance.lateness import awaited

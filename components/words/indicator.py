@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
-from components.words import chart_sentence, charts, say, surveillance
-from components.words.caveats import chance_sentences, neighbours_sentence
+from components.words import chart_sentence, charts, say
+from components.words.series import surveillance
+from components.words.series.caveats import chance_sentences, neighbours_sentence
 from quality.alternatives.seasonality import Seasonality
 from quality.inside import Inside
 from quality.reference.service_tree import Service

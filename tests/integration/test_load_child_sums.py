@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from components.charts.data_table import series_table
 from components.exports.series_csv import series_csv
-from components.words.child_sums import sentence
+from components.words.series.child_sums import sentence
 from data.models import Service, SumOfChildren
 from quality.provenance.child_sums import child_sums
 from quality.series.key import SeriesKey

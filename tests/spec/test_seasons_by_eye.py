@@ -2,8 +2,8 @@
 
 import pytest
 
-from components.words.alternatives import evidence, title
-from components.words.caveats import neighbours_sentence
+from components.words.series.alternatives import evidence, title
+from components.words.series.caveats import neighbours_sentence
 from quality.alternatives.seasonality import Seasonality, deseasonalised, find_seasonality
 from quality.alternatives.suggest import suggest_views
 from quality.signals.alternative_view import WithoutSeasons

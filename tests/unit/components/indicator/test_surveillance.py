@@ -8,7 +8,7 @@ import pytest
 
 from components.exports import surveillance_csv
 from components.indicator import surveillance_chart
-from components.words import surveillance as words
+from components.words.series import surveillance as words
 from quality.surveillance import surveillance
 from tests.builders import make_result
 from tests.drawn import drawn, told

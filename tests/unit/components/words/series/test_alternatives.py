@@ -9,7 +9,8 @@ import pytest
 
 from components.charts import control_chart
 from components.exports import series_csv as csv_export
-from components.words import alternatives, chart_sentence
+from components.words import chart_sentence
+from components.words.series import alternatives
 from quality.signals.alternative_view import EarlierLimits, OtherChart, SuggestedLimits
 from stats import AdviceReason
 from tests.builders import KEY, make_result

@@ -10,7 +10,8 @@ from components.charts import control_chart, data_table
 from components.charts.svg_chart import marks_of
 from components.exports import series_csv as csv_export
 from components.templates import ENVIRONMENT
-from components.words import caveats, chart_sentence
+from components.words import chart_sentence
+from components.words.series import caveats
 from quality.provenance.loads import LoadRecord
 from tests.builders import STEADY, make_result
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from catalogue.fields.periods import Frequency
-from components.words.caveats import chance_sentences
+from components.words.series.caveats import chance_sentences
 from quality.signals.false_alarms import FalseAlarms
 
 CASES = [

@@ -9,8 +9,9 @@ import pytest
 
 from components.charts import control_chart, data_table
 from components.exports import series_csv as csv_export
-from components.words import caveats, chart_sentence, rare_events
+from components.words import chart_sentence
 from components.words.indicator import definition
+from components.words.series import caveats, rare_events
 from data.write.events import Events
 from quality.series.rare_events import to_matrix
 from quality.signals.false_alarms import false_alarms

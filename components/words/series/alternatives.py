@@ -4,7 +4,7 @@ no cause."""
 from __future__ import annotations
 
 from components.words import say
-from components.words.caveats import season_sentence
+from components.words.series.caveats import season_sentence
 from quality.signals.alternative_view import (
     AlternativeView,
     EarlierLimits,

@@ -378,7 +378,7 @@
     }).then(function (version) {
       if (here !== place() || isBusy || version === here.dataset.version) return;
       if (isWriting()) return say("Somebody acted here meanwhile. It shows when you have finished.");
-      return ask(location.pathname + (location.search.indexOf("tv=1") >= 0 ? "?tv=1" : ""), { cache: "no-store" });
+      return ask(location.pathname + location.search, { cache: "no-store" });
     }).catch(function () {});
   }, LOOK);
 

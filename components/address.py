@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from unicodedata import category
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from components.words import page
 from errors import BrightspotError
@@ -76,6 +76,19 @@ def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:
 def sign_in(then: str = "") -> str:
     """Return the address to sign in at, and go on from to another address."""
     return _with("/sign-in", then=then if then != "/" else "")
+
+
+def inside(then: str) -> str:
+    """Return an address to go on at, if it is one of ours; else nothing. A browser takes \\ for /."""
+    is_ours = then.startswith("/") and not then.startswith("//") and "\\" not in then and then.isprintable()
+    return then if is_ours else ""
+
+
+def after(then: str, did: int) -> str:
+    """Return an address of ours with the number of the act that may be undone there."""
+    path, _, query = then.partition("#")[0].partition("?")
+    kept = [(name, text) for name, text in parse_qsl(query) if name != "did"]
+    return f"{path}?{urlencode([*kept, ('did', str(did))])}" if did else then
 
 
 def data(source: str = "") -> str:

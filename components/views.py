@@ -11,7 +11,7 @@ from typing import Any
 
 import dash
 from dash.development.base_component import Component
-from flask import g
+from flask import Response, g
 from markupsafe import Markup
 
 from components import address
@@ -65,6 +65,11 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
             return _bare(500, words.OUR_FAULT, words.OUR_FAULT_MORE)
 
     return safe
+
+
+def refused(text: str, status: int) -> Response:
+    """Answer with a text alone: the form that was sent, and what was written in it, is one step back."""
+    return Response(text, status, mimetype="text/plain")
 
 
 def forbidden(why: str) -> Html:

@@ -11,10 +11,10 @@ import dash
 from flask import Response, g, jsonify, redirect, request
 
 from components import address
+from components.acts.here import Here
 from components.huddle import wall
-from components.huddle.here import Here
 from components.page.html import Html
-from components.views import explained, view
+from components.views import explained, refused, view
 from components.words import acts as words
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
 from quality.acts.kinds import KINDS, LIFE_KINDS
@@ -60,7 +60,8 @@ def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = Non
         crumbs=crumbs,
         wall=wall,
         here=Here(
-            found=found,
+            service=found.service,
+            agenda=found.agenda,
             catalogue=here.catalogue,
             person=g.person,
             csrf=g.viewer.csrf,
@@ -119,15 +120,11 @@ def act(service: str) -> Any:
         with here.writing() as session:
             done = perform(session, here.catalogue, proposed, **who, at=here.now, today=here.today)
     except OvertakenError as error:
-        return _said(words.overtaken(error.act, here.catalogue), 409)
+        return refused(words.overtaken(error.act, here.catalogue), 409)
     except DecisionError as error:
-        return _said(str(error), 400)
-    return redirect(address.huddle(service, did=done.id if done.kind != UNDO else 0), 303)
-
-
-def _said(text: str, status: int) -> Response:
-    """Answer with a text alone: the form that was sent, and what was written in it, is one step back."""
-    return Response(text, status, mimetype="text/plain")
+        return refused(str(error), 400)
+    then = address.inside(form.get("then", "")) or address.huddle(service)
+    return redirect(address.after(then, done.id if done.kind != UNDO else 0), 303)
 
 
 def newest(service: str) -> Response:

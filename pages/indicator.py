@@ -10,9 +10,10 @@ from functools import partial
 from typing import Any
 
 import dash
-from flask import Response, request
+from flask import Response, g, redirect, request
 
 from components import address
+from components.acts.here import Here
 from components.charts import control_chart
 from components.charts.still import Still, still
 from components.exports.figure_json import figure_response
@@ -20,12 +21,23 @@ from components.exports.response import csv_response, no_file
 from components.exports.series_csv import series_csv
 from components.exports.surveillance_csv import lasting_csv
 from components.page.html import Html
-from components.views import explained, view
+from components.views import explained, refused, view
+from components.words import decide as decide_words
 from components.words import indicator as words
 from components.words.as_of import stood
-from errors import BrightspotError
+from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
+from quality.acts.decision import DecisionKind
+from quality.acts.in_force import WITHDRAWAL
+from quality.decide import decide
+from quality.decide.checks import DecisionRequest, Person
+from quality.decide.decide import newest_about
 from quality.deployment import current
-from quality.indicator_view import Asked, SeriesView, indicator_view, series_view
+from quality.indicator_view import Asked, IndicatorView, SeriesView, indicator_view, series_view
+from quality.lifecycle.agenda import act_lately, version_of
+from quality.people.person import may
+from quality.people.roles import What
+from quality.reference.ids import read_ids
+from quality.series.key import SeriesKey
 from quality.surveillance import surveillance
 
 dash.register_page(
@@ -50,6 +62,7 @@ def _asked(
 def layout(**query: Any) -> Html:
     asked, part = _asked(**query), _part(**query)
     of = indicator_view(current(), asked, rest=part == "inside")
+    number = address.one(query.get("did"), "did")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
     return view(
@@ -67,6 +80,32 @@ def layout(**query: Any) -> Html:
         file_name=_file_name(series),
         figure=link(file=".json"),
         whole=link(),
+        here=_here(of, link(), number) if of.agenda and not part else None,
+    )
+
+
+def _here(of: IndicatorView, then: str, did: str) -> Here:
+    """Return the team of this chart for whoever looks."""
+    here, series, own = current(), of.series, of.agenda
+    key, tree = series.key, series.context.tree
+    assert own is not None, "a group has no team"
+    with here.session() as session:
+        version = version_of(session, key.service)
+        done = act_lately(session, key.service, int(did), here.now) if did.isdigit() else None
+    decides = may(g.person, What.DECIDE, key.service, tree)
+    return Here(
+        service=tree[key.service],
+        agenda=own,
+        catalogue=series.catalogue,
+        person=g.person,
+        csrf=g.viewer.csrf,
+        acts=f"{address.huddle(key.service)}/acts",
+        version=version,
+        may_act=may(g.person, What.ACT, key.service, tree),
+        did=done if done and done.actor == g.person.name else None,
+        then=then,
+        decide=address.indicator(key.indicator, key.service, file="/decide") if decides else "",
+        decided=newest_about(series.decided),
     )
 
 
@@ -113,6 +152,40 @@ def _no_series(found: SeriesView) -> Response:
     return no_file(words.NO_SERIES_THEN if found.past else words.NO_SERIES)
 
 
+def decision(code: str) -> Any:
+    """Record a decision about the chart, and lead back to it. What stands in the way is said, with 409 where
+    somebody else was faster."""
+    here, form = current(), request.form
+    key = SeriesKey(code, address.one(request.args.get("service"), "service"), "")
+    with here.session() as session:
+        tree = read_ids(session).services
+        tree[key.service]  # NotFoundError, ForbiddenError
+        if not may(g.person, What.DECIDE, key.service, tree):
+            raise ForbiddenError(decide_words.NOT_YOURS)
+    who = Person(g.person.name, g.person.role)
+    kind, reason, number = form.get("kind", ""), form.get("text", ""), form.get("expected", "")
+    if kind != WITHDRAWAL and kind not in [*DecisionKind]:
+        raise BrightspotError(decide_words.NO_KIND)
+    try:
+        with here.writing() as session:
+            if kind == WITHDRAWAL:
+                act = form.get("act", "")
+                asked = int(act) if act.isdigit() else 0
+                decide.withdraw(session, here.catalogue, asked, reason, who, at=here.now, only=key)
+            else:
+                request_ = DecisionRequest(
+                    DecisionKind(kind), key, form.get("period", ""), reason, form.get("first_period", "")
+                )
+                expected = int(number) if number.isdigit() else None
+                now = {"at": here.now, "today": here.today}
+                decide.decide(session, here.catalogue, request_, who, **now, expected=expected)
+    except OvertakenError as error:
+        return refused(decide_words.overtaken(error.act), 409)
+    except DecisionError as error:
+        return refused(str(error), 400)
+    return redirect(address.indicator(key.indicator, key.service), 303)
+
+
 def lasting_file(code: str) -> Response:
     """Answer with the numbers behind small lasting changes."""
     asked = _asked(code, request.args.get("service"), request.args.get("group"))
@@ -131,4 +204,5 @@ def _file_name(series: SeriesView) -> str:
 
 dash.get_app().server.add_url_rule("/indicator/<code>.csv", "indicator_csv", csv)
 dash.get_app().server.add_url_rule("/indicator/<code>.json", "indicator_figure", figure)
+dash.get_app().server.add_url_rule("/indicator/<code>/decide", "indicator_decide", decision, methods=["POST"])
 dash.get_app().server.add_url_rule("/indicator/<code>/lasting.csv", "lasting_csv", lasting_file)

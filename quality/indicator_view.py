@@ -12,16 +12,21 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Indicator
 from errors import BrightspotError, NotFoundError
 from quality.accumulated import weighed
+from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
 from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule_sets
 from quality.alternatives.seasonality import Seasonality, find_seasonality
 from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
 from quality.deployment import Deployment
 from quality.inside import SHOWN, Inside, inside
+from quality.lifecycle.agenda import Agenda, agenda
+from quality.lifecycle.evidence import signals_now
+from quality.lifecycle.signal_life import SignalName, Standing
 from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.publisher_notes import Note, notes_on
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.reference.succession import Succession, succession
 from quality.series.key import SeriesKey
@@ -58,6 +63,8 @@ class SeriesView:
     """The moment that is looked back at."""
     is_over: bool = False
     """The service closed, or nothing has come for years: what is shown is history."""
+    decided: SeriesDecisions = NO_DECISIONS
+    """All that people decided about it."""
 
     @property
     def indicator(self) -> Indicator:
@@ -87,10 +94,17 @@ class IndicatorView:
     measures: Mapping[str, Status] = field(default_factory=dict)
     """Every indicator of this service, by its code."""
     succession: Succession | None = None
+    agenda: Agenda | None = None
+    """Of its team, where the chart is everybody's."""
     measured_in: tuple[Service, ...] = ()
     """Services above that have data, where this one has none; the nearest first."""
 
     # What follows from the series alone is worked out where a page shows it.
+
+    @property
+    def standing(self) -> Standing | None:
+        """Return where the signal stands; None where there is none, and nobody began anything."""
+        return self.agenda.signals.get(SignalName(self.series.key.indicator)) if self.agenda else None
 
     @property
     def rule_sets(self) -> list[RuleSetResult]:
@@ -134,6 +148,7 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
             measures=_measures(session, series) if is_now else {},
+            agenda=_agenda(session, series) if is_now and series.is_in_force and not key.category else None,
             succession=succession(session, there.catalogue, tree, key.service, key.indicator)
             if is_now
             else None,
@@ -143,6 +158,12 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
         return view
     changed, has_sums = _since(here, key, result)
     return replace(view, changed=changed, has_sums=has_sums)
+
+
+def _agenda(session: Session, series: SeriesView) -> Agenda:
+    service, today = series.key.service, series.context.today
+    now = signals_now(session, series.catalogue, service, today)
+    return agenda(session, series.catalogue, service, now, {}, today)
 
 
 def _measures(session: Session, series: SeriesView) -> dict[str, Status]:
@@ -197,7 +218,8 @@ def _series(session: Session, here: Deployment, asked: Asked, past: Past | None)
     status = as_it_stands(*stands)
     is_other = result.view or key.category
     shown = replace(result, status=status if is_other else weighed(status, result))
-    return SeriesView(key, here.catalogue, context, shown, sums, past, over)
+    decided = read_ids(session).decisions.get(key, NO_DECISIONS)
+    return SeriesView(key, here.catalogue, context, shown, sums, past, over, decided)
 
 
 def _since(here: Deployment, key: SeriesKey, then: SeriesResult) -> tuple[int | None, bool]:

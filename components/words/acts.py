@@ -232,6 +232,11 @@ def signed(act: LoggedAct) -> str:
     return f"{act.at:%H:%M}, {act.actor}"
 
 
+def dated(act: LoggedAct) -> str:
+    """Sign an act where the day is not known from around it."""
+    return f"{say.day(act.at.date())}, {signed(act)}"
+
+
 def discussed(own: Agenda, titles: Mapping[str, str]) -> str:
     """Propose what was discussed: the signals that somebody acted on since the last huddle."""
     names = dict.fromkeys(act.key.indicator for act in own.since if act.key.indicator)

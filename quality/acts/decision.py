@@ -24,6 +24,8 @@ class Withdrawal:
     actor: str
     role: str
     on: date
+    act: int = 0
+    """Number of the act."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ def fold(logged: Iterable[LoggedAct]) -> dict[SeriesKey, SeriesDecisions]:
         if act.kind == WITHDRAWAL:
             taken_back = act.content["act"]
             key, decision = acts[taken_back]
-            back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date())
+            back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date(), act.id)
             acts[taken_back] = (key, replace(decision, withdrawn=decision.withdrawn or back))
         else:
             acts[act.id] = (act.key, _decision(act))

@@ -12,10 +12,11 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from errors import DecisionError, Problem
+from errors import DecisionError, OvertakenError, Problem
 from quality.acts import ledger
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
+from quality.acts.kinds import CHART_KINDS
 from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
 from quality.reference.ids import Ids, read_ids_afresh
 from quality.series.key import SeriesKey
@@ -30,8 +31,14 @@ def decide(
     *,
     at: datetime,
     today: date,
+    expected: int | None = None,
 ) -> Decision:
-    """Record a decision and judge its series again. DecisionError names everything that stands in the way."""
+    """Record a decision and judge its series again. DecisionError names everything that stands in the way.
+
+    expected: number of the newest act about this chart that the person had before them, 0 for none; where
+    somebody else decided meanwhile, OvertakenError brings their act.
+    """
+    _not_overtaken(session, request.key, expected)
     problems = problems_with(session, catalogue, read_ids_afresh(session), request, person, today)
     if problems:
         raise DecisionError(problems)
@@ -42,11 +49,24 @@ def decide(
 
 
 def withdraw(
-    session: Session, catalogue: Catalogue, act: int, reason: str, person: Person, *, at: datetime
+    session: Session,
+    catalogue: Catalogue,
+    act: int,
+    reason: str,
+    person: Person,
+    *,
+    at: datetime,
+    only: SeriesKey | None = None,
 ) -> tuple[SeriesKey, Decision]:
-    """Take an earlier act back: from now on it does not hold. It stays in the ledger, with both reasons."""
+    """Take an earlier act back: from now on it does not hold. It stays in the ledger, with both reasons.
+
+    only: the series that it has to be about, where the person may decide about that one.
+    """
+    ledger.begin(session)
     problems = [*missing_fields(reason, person)]
     found = _find_act(read_ids_afresh(session), act)
+    if found is not None and only is not None and found[0] != only:
+        found = None
     if found is None:
         problems.append(Problem("act", f"there is no decision with the number {act}", "a number from `list`"))
     elif gone := found[1].withdrawn:
@@ -55,6 +75,23 @@ def withdraw(
         raise DecisionError(problems)
     _append(session, WITHDRAWAL, (act, reason.strip()), found[0], person, at)
     return found[0], _judged_again(session, catalogue, found[0], act)
+
+
+def _not_overtaken(session: Session, key: SeriesKey, expected: int | None) -> None:
+    ledger.begin(session)
+    if expected is None:
+        return
+    about = [act for act in ledger.acts(session, *CHART_KINDS, services=[key.service]) if act.key == key]
+    if about and about[-1].id != expected:
+        raise OvertakenError(about[-1])
+
+
+def newest_about(decided: SeriesDecisions) -> int:
+    """Return the number of the newest act about a chart, withdrawals included; 0 for none."""
+    numbers = (
+        number for act in decided.acts for number in (act.act, act.withdrawn.act if act.withdrawn else 0)
+    )
+    return max(numbers, default=0)
 
 
 def _append(

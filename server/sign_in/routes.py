@@ -45,7 +45,7 @@ def add_routes(server: Flask, finder: Finder) -> None:
 
 def sign_in(finder: Finder) -> Response:
     """Ask for name and password, and look whether they belong together."""
-    then = _inside(request.values.get("then", ""))
+    then = address.inside(request.values.get("then", "")) or "/"
     if finder.is_demo:  # nobody has to
         return _go(then)
     if request.method == "GET":
@@ -84,7 +84,7 @@ def become(finder: Finder) -> Response:
         abort(404)
     _end(finder)
     came_from = urlsplit(request.referrer or "")
-    back = _inside(f"{came_from.path}?{came_from.query}".rstrip("?"))
+    back = address.inside(f"{came_from.path}?{came_from.query}".rstrip("?")) or "/"
     return let_in(finder, person.id, "/" if person.where(What.READ) else back)
 
 
@@ -146,12 +146,6 @@ def _end(finder: Finder) -> None:
             end_session(session, token)
             write(session, [Entry(Kind.SIGNED_OUT, g.person.id, g.sent_from)])
         finder.remembered.forget(f"session {token}")
-
-
-def _inside(then: str) -> str:
-    """Return where to go on, if that is a page of ours; a browser takes \\ for /."""
-    is_ours = then.startswith("/") and not then.startswith("//") and "\\" not in then and then.isprintable()
-    return then if is_ours else "/"
 
 
 def _go(then: str) -> Response:

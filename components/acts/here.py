@@ -1,4 +1,4 @@
-"""The team's page for whoever looks at it: what they may do, and what they just did."""
+"""A team as a page shows it to whoever looks: what they may do, and what they just did."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import date
 
 from catalogue.models import Catalogue
 from quality.acts.ledger import LoggedAct
-from quality.huddle import Huddle
 from quality.lifecycle.agenda import Agenda
 from quality.lifecycle.signal_life import SignalName, Standing
 from quality.people.person import Person
@@ -17,9 +16,10 @@ from quality.signals.results import Variation
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A huddle, and who looks at it."""
+    """A team's agenda, and who looks at it."""
 
-    found: Huddle
+    service: Service
+    agenda: Agenda
     catalogue: Catalogue
     person: Person
     csrf: str
@@ -28,20 +28,18 @@ class Here:
     version: str
     """What `…/newest` says while nobody did anything more."""
     may_act: bool
-    did: LoggedAct | None
+    did: LoggedAct | None = None
     """The act that may still be taken back."""
-
-    @property
-    def agenda(self) -> Agenda:
-        return self.found.agenda
-
-    @property
-    def service(self) -> Service:
-        return self.found.service
+    then: str = ""
+    """Address to go on at after an act; without one, the team's huddle."""
+    decide: str = ""
+    """Address that decisions about a chart are sent to; empty for those who may not."""
+    decided: int = 0
+    """Number of the newest decision about the chart."""
 
     @property
     def today(self) -> date:
-        return self.found.today
+        return self.agenda.today
 
     @property
     def titles(self) -> dict[str, str]:

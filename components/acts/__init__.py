@@ -1,0 +1,1 @@
+"""Forms for what people do about a signal or a chart, for any page."""

@@ -88,7 +88,7 @@ def _here(of: IndicatorView, then: str, did: str) -> Here:
     """Return the team of this chart for whoever looks."""
     here, series, own = current(), of.series, of.agenda
     key, tree = series.key, series.context.tree
-    assert own is not None, "a group has no team"
+    assert own is not None
     with here.session() as session:
         version = version_of(session, key.service)
         done = act_lately(session, key.service, int(did), here.now) if did.isdigit() else None

@@ -56,6 +56,10 @@ def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
 
 
+def signals(service: str = "", *, file: str = "", **filters: str) -> str:
+    return _with(f"/signals{file}", service=service, **filters)
+
+
 KEPT = ("group", "dimension", "domain", "changed", "since")
 """What an address says beside its service that holds for another service too."""
 

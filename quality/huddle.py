@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -135,7 +136,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     measured = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
     measures = weigh(session, catalogue, measured)
     now = {code: status for code, status in measures.items() if code in coming}
-    found_cards = _candidates(catalogue, now, today)
+    found_cards = candidates(catalogue, now, today)
     newly = {SignalName(card.status.key.indicator): card.is_new for card in found_cards}
     signals = signals_of(session, catalogue, now.values())
     own = agenda(session, catalogue, service_code, signals, newly, today)
@@ -203,7 +204,7 @@ def _late_since(status: Status, indicator: Indicator, today: date) -> date | Non
     return awaited_by(received, indicator) if received and is_overdue(received, indicator, today) else None
 
 
-def _candidates(catalogue: Catalogue, measures: dict[str, Status], today: date) -> list[HuddleCard]:
+def candidates(catalogue: Catalogue, measures: Mapping[str, Status], today: date) -> list[HuddleCard]:
     """Find what is unusual. What a late measure showed last stands, with its age: a concern does not go away
     because nobody sent the next file."""
     cards = []

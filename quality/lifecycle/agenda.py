@@ -3,7 +3,7 @@ was closed before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -93,16 +93,29 @@ def agenda(
 ) -> Agenda:
     """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
     yet."""
-    acts = acts_of(session, service)
-    history, tree = fold(acts), read_all_ids(session).services  # whom one asks stands above what one may see
+    tree = read_all_ids(session).services  # whom one asks stands above what one may see
+    steps = route(catalogue, tree, service)
+    return agenda_of(acts_of(session, service), steps, now, newly, today, _received(session, service))
+
+
+def agenda_of(
+    acts: Sequence[LoggedAct],
+    steps: tuple[Step, ...],
+    now: Signals,
+    newly: Mapping[SignalName, bool],
+    today: date,
+    received: tuple[Received, ...] = (),
+) -> Agenda:
+    """Return the agenda that the acts of a team tell."""
+    history = fold(acts)
     return Agenda(
         signals=_signals(history, now, newly, today),
         actions=_actions(history, today),
         sent=_sent(history),
-        received=_received(session, service),
+        received=received,
         since=tuple(history.since_huddle),
         huddles=tuple(reversed(history.huddles)),
-        route=route(catalogue, tree, service),
+        route=steps,
         newest=newest_about(acts),
         today=today,
     )
@@ -156,6 +169,13 @@ def act_lately(session: Session, service: str, number: int, now: datetime) -> Lo
         if act.id == number and number not in gone and now - act.at <= TEN_SECONDS:
             return act
     return None
+
+
+def lately(session: Session, number: int, now: datetime) -> LoggedAct | None:
+    """Return an act that may still be undone, at whichever team that may be seen."""
+    service = session.scalar(select(Act.service).where(Act.id == number))
+    is_seen = service is not None and service in read_ids(session).services
+    return act_lately(session, service, number, now) if service and is_seen else None
 
 
 def version_of(session: Session, service: str) -> str:

@@ -1,0 +1,181 @@
+"""Every open signal of a part of the organisation, in whichever service it stands: what is unusual and not
+closed, replies that did not come, dates that moved again and again.
+
+One query reads the statuses of all the services, one all that people did there.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from quality.accumulated import weigh
+from quality.acts import ledger
+from quality.acts.kinds import LIFE_KINDS
+from quality.acts.ledger import LoggedAct
+from quality.huddle import CardKind, HuddleCard, candidates
+from quality.lifecycle.agenda import Agenda, agenda_of
+from quality.lifecycle.evidence import signals_of
+from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
+from quality.lifecycle.tiers import route
+from quality.provenance.history import is_over
+from quality.reference.ids import read_all_ids, read_ids
+from quality.reference.service_tree import Service
+from quality.signals.read import read_statuses
+from quality.signals.results import Status, Variation
+
+MOST_WEIGHED = 400
+"""Measures of which it is looked up what many periods show together: some milliseconds each, once a load."""
+SNOOZED = "snoozed"
+
+
+class Kind(StrEnum):
+    """The thing that an open signal is about."""
+
+    CONCERN = "concern"
+    IMPROVEMENT = "improvement"
+    CHANGE = "change"
+    REPLY = "reply"
+    """A reply to an escalation that did not come in time."""
+    DATE = "date"
+    """An action whose date moved three times."""
+
+
+_KINDS = {
+    CardKind.CONCERN: Kind.CONCERN,
+    CardKind.BUILT_UP: Kind.CONCERN,
+    CardKind.IMPROVEMENT: Kind.IMPROVEMENT,
+    CardKind.CHANGE: Kind.CHANGE,
+}
+_SHOWED = {Variation.CONCERN: Kind.CONCERN, Variation.IMPROVEMENT: Kind.IMPROVEMENT}
+_ORDER = (Kind.REPLY, Kind.DATE, Kind.CONCERN, Kind.CHANGE, Kind.IMPROVEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSignal:
+    """One line of the list."""
+
+    kind: Kind
+    service: Service
+    indicator: str
+    card: HuddleCard | None = None
+    """As the huddle shows it now; None: it is over, or no measure shows it."""
+    standing: Standing | None = None
+    escalation: Escalation | None = None
+    action: Action | None = None
+
+    @property
+    def state(self) -> str:
+        if self.standing is None:
+            return State.ESCALATED if self.escalation else State.ACTION
+        return SNOOZED if self.standing.snoozed_until else self.standing.state
+
+    @property
+    def owner(self) -> str:
+        if self.action is not None:
+            return self.action.owner
+        thread = self.standing.thread if self.standing else None
+        return thread.owner if thread else ""
+
+    @property
+    def is_new(self) -> bool:
+        return self.standing is not None and self.standing.is_new
+
+    @property
+    def since(self) -> date | None:
+        """Return the first period of the pattern, or the day on which it was asked or planned."""
+        if self.standing is not None:
+            shown = self.standing.now or (self.standing.thread and self.standing.thread.evidence)
+            return shown.since if shown else None
+        begun = self.escalation or self.action
+        return begun.act.at.date() if begun else None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSignals:
+    signals: tuple[OpenSignal, ...]
+    teams: Mapping[str, Agenda]
+    """By service: its forms ask there what stands."""
+    checked: int
+    """Measures that were looked at."""
+    is_weighed: bool
+    """Changes that many periods show together are among them."""
+
+
+def open_signals(
+    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
+) -> OpenSignals:
+    """Return the open signals of some services, replies and dates first, then concerns."""
+    by_service = _measured(session, catalogue, services, today)
+    checked = sum(len(found) for found in by_service.values())
+    acts = _acts(session, services)
+    is_weighed = checked <= MOST_WEIGHED
+    tree = read_all_ids(session).services
+    signals: list[OpenSignal] = []
+    teams: dict[str, Agenda] = {}
+    for service in services:
+        measures, own = by_service.get(service.code, {}), acts.get(service.code, [])
+        if not measures and not own:
+            continue
+        acted_on = {act.key.indicator for act in own}
+        asked = {code: one for code, one in measures.items() if is_weighed or code in acted_on}
+        measures = measures | weigh(session, catalogue, asked)
+        cards = {SignalName(one.status.key.indicator): one for one in candidates(catalogue, measures, today)}
+        now = signals_of(session, catalogue, (card.status for card in cards.values()))
+        newly = {name: card.is_new for name, card in cards.items()}
+        team = teams[service.code] = agenda_of(own, route(catalogue, tree, service.code), now, newly, today)
+        signals += _of_team(service, team, cards)
+    weights = {code: one.weight for code, one in catalogue.indicators.items()}
+    signals.sort(key=lambda one: _rank(one, weights))
+    return OpenSignals(tuple(signals), teams, checked, is_weighed)
+
+
+def _measured(
+    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
+) -> dict[str, dict[str, Status]]:
+    """Read where everybody's measures stand, by service and indicator: those of which something comes."""
+    wanted = {one.code: one for one in services}
+    is_whole = len(wanted) == len(read_ids(session).services.by_code)
+    found = defaultdict[str, dict[str, Status]](dict)
+    for status in read_statuses(session, services=None if is_whole else list(wanted)):
+        key, indicator = status.key, catalogue.indicators.get(status.key.indicator)
+        if indicator is None or indicator.harm_by_day or key.category:
+            continue
+        if not is_over(status, indicator, wanted[key.service], today):
+            found[key.service][key.indicator] = status
+    return found
+
+
+def _acts(session: Session, services: Sequence[Service]) -> dict[str, list[LoggedAct]]:
+    wanted, found = {one.code for one in services}, defaultdict[str, list[LoggedAct]](list)
+    for act in ledger.acts(session, *LIFE_KINDS, services=wanted):
+        found[act.key.service].append(act)
+    return found
+
+
+def _of_team(service: Service, team: Agenda, cards: Mapping[SignalName, HuddleCard]) -> list[OpenSignal]:
+    found = [OpenSignal(Kind.REPLY, service, one.act.key.indicator, escalation=one) for one in team.overdue]
+    found += [OpenSignal(Kind.DATE, service, one.act.key.indicator, action=one) for one in team.moved_often]
+    for name, standing in team.signals.items():
+        card = cards.get(name)
+        if standing.is_open and (card is not None or standing.now is None):
+            kind = _KINDS[card.kind] if card else _showed(standing)
+            found.append(OpenSignal(kind, service, name.indicator, card, standing))
+    return found
+
+
+def _showed(standing: Standing) -> Kind:
+    assert standing.thread is not None
+    return _SHOWED.get(Variation(standing.thread.evidence.variation), Kind.CHANGE)
+
+
+def _rank(one: OpenSignal, weights: Mapping[str, float]) -> tuple[bool, int, bool, float, str, str]:
+    """Put what waits for people first, and what sleeps last; then what is new, and the weightier measure."""
+    weight, asleep = weights.get(one.indicator, 0.0), one.state == SNOOZED
+    return asleep, _ORDER.index(one.kind), not one.is_new, -weight, one.service.name, one.indicator

@@ -1,0 +1,47 @@
+"""The list of open signals: what it shows to whom, how it is filtered, and acts done on it."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from quality.huddle import huddle
+from quality.open_signals import open_signals
+from quality.reference.ids import read_ids
+from tests.functional.test_huddle_acts import Somebody, own_demo, server
+
+__all__ = ["own_demo", "server"]
+AMU = "strathcorrie-amu"
+HERE = f"/signals?service={AMU}"
+
+
+def test_it_lists_what_each_huddle_shows(own_demo):
+    with own_demo.session() as session:
+        services = [*read_ids(session).services.by_code.values()]
+        found = open_signals(session, own_demo.catalogue, services, own_demo.today)
+        assert found.signals
+        for service in services:
+            one = huddle(session, own_demo.catalogue, service.code, today=own_demo.today)
+            shown = [s for s in found.signals if s.service == service and s.card and s.state != "snoozed"]
+            assert len(shown) == len(one.cards) + one.more_signals, service.code
+
+
+def test_a_signal_is_owned_filtered_and_given_back_on_the_list(server):
+    leader = Somebody(server, "team-leader")
+    form = leader.form("own", HERE, indicator="patient_experience")
+    answer = leader.client.post(f"/huddle/{AMU}/acts", data=form)
+    after = answer.headers["Location"]
+    assert after.startswith(HERE)
+    assert "Recorded: Patient experience score: Ailsa Munro looks into it" in leader.words(after)
+    assert "Owned by Ailsa Munro" in leader.words(f"{HERE}&state=owned&owner=Ailsa+Munro")
+    assert "Patient experience score" not in leader.words(f"{HERE}&state=new")
+    text = leader.client.get(f"/signals.csv?service={AMU}&state=owned").text.removeprefix("\ufeff")
+    assert [row["owner"] for row in csv.DictReader(io.StringIO(text))] == ["Ailsa Munro"]
+    leader.client.post(f"/huddle/{AMU}/acts", data=leader.form("undo", after))
+    assert "Owned by Ailsa Munro" not in leader.words(HERE)
+
+
+def test_a_visitor_reads_without_forms_and_a_wrong_filter_is_named(server):
+    visitor = Somebody(server)
+    assert "data-act" not in visitor.read("/signals")
+    assert visitor.client.get("/signals?state=lost").status_code == 400

@@ -66,7 +66,7 @@ KINDS: Mapping[str, Kind] = {
     "escalate": _kind("tier to text reply_by", About.SIGNAL_OR_TEAM, ACT),
     "reply": _kind("of text", About.ESCALATION, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
-    "undo": _kind("act", About.ACT, ACT, 2),
+    "undo": _kind("act", About.ACT, ACT),
 }
 
 

@@ -9,12 +9,15 @@ import dash
 
 from catalogue.models import Domain
 from components import address
+from components.acts.here import here_for
 from components.page.html import Html
 from components.views import explained, view
 from components.words import board as words
 from errors import BrightspotError
 from quality.board import Board, board
 from quality.deployment import current
+from quality.lifecycle.agenda import agenda
+from quality.lifecycle.evidence import signals_now
 from quality.page_context import page_context
 
 Choice = tuple[str, str, bool]
@@ -35,7 +38,9 @@ dash.register_page(
 
 
 @explained
-def layout(service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, **_: Any) -> Html:
+def layout(
+    service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, did: Any = None, **_: Any
+) -> Html:
     here = current()
     only, day = _domain(domain), _day(since, here.today)
     is_changed = address.one(changed, "changed") == "1"
@@ -51,6 +56,8 @@ def layout(service: Any = None, domain: Any = None, changed: Any = None, since: 
             domain=only,
             changed_only=is_changed,
         )
+        now = signals_now(session, here.catalogue, of.service.code, of.today)
+        own = agenda(session, here.catalogue, of.service.code, now, {}, of.today)
     path = around.tree.path(of.service.code)[:-1]
     kept = {"domain": only.value if only else "", "changed": "1" if is_changed else ""}
     kept["since"] = day.isoformat() if day else ""
@@ -60,6 +67,9 @@ def layout(service: Any = None, domain: Any = None, changed: Any = None, since: 
         module=__name__,
         board=of,
         is_changed=is_changed,
+        here=here_for(
+            own, of.service, around.tree, address.board(of.service.code, **kept), address.one(did, "did")
+        ),
         crumbs=[(step.name, address.board(step.code, **kept)) for step in path],
         **_filters(of, only, is_changed, since=kept["since"]),
     )

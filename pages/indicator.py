@@ -13,7 +13,7 @@ import dash
 from flask import Response, g, redirect, request
 
 from components import address
-from components.acts.here import Here
+from components.acts.here import Here, here_for
 from components.charts import control_chart
 from components.charts.still import Still, still
 from components.exports.figure_json import figure_response
@@ -33,7 +33,6 @@ from quality.decide.checks import DecisionRequest, Person
 from quality.decide.decide import newest_about
 from quality.deployment import current
 from quality.indicator_view import Asked, IndicatorView, SeriesView, indicator_view, series_view
-from quality.lifecycle.agenda import act_lately, version_of
 from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.ids import read_ids
@@ -86,26 +85,17 @@ def layout(**query: Any) -> Html:
 
 def _here(of: IndicatorView, then: str, did: str) -> Here:
     """Return the team of this chart for whoever looks."""
-    here, series, own = current(), of.series, of.agenda
-    key, tree = series.key, series.context.tree
+    key, tree, own = of.series.key, of.series.context.tree, of.agenda
     assert own is not None
-    with here.session() as session:
-        version = version_of(session, key.service)
-        done = act_lately(session, key.service, int(did), here.now) if did.isdigit() else None
     decides = may(g.person, What.DECIDE, key.service, tree)
-    return Here(
-        service=tree[key.service],
-        agenda=own,
-        catalogue=series.catalogue,
-        person=g.person,
-        csrf=g.viewer.csrf,
-        acts=f"{address.huddle(key.service)}/acts",
-        version=version,
-        may_act=may(g.person, What.ACT, key.service, tree),
-        did=done if done and done.actor == g.person.name else None,
-        then=then,
+    return here_for(
+        own,
+        tree[key.service],
+        tree,
+        then,
+        did,
         decide=address.indicator(key.indicator, key.service, file="/decide") if decides else "",
-        decided=newest_about(series.decided),
+        decided=newest_about(of.series.decided),
     )
 
 

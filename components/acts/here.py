@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from flask import g
 
 from catalogue.models import Catalogue
+from components import address
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.agenda import Agenda
+from quality.deployment import current
+from quality.lifecycle.agenda import Agenda, act_lately, version_of
 from quality.lifecycle.signal_life import SignalName, Standing
-from quality.people.person import Person
-from quality.reference.service_tree import Service
+from quality.people.person import Person, may
+from quality.people.roles import What
+from quality.reference.service_tree import Service, ServiceTree
 from quality.signals.results import Variation
 
 
@@ -45,6 +51,10 @@ class Here:
     def titles(self) -> dict[str, str]:
         return {code: indicator.label for code, indicator in self.catalogue.indicators.items()}
 
+    def standing(self, indicator: str) -> Standing | None:
+        """Return where the signal of a measure stands; None where there is none."""
+        return self.agenda.signals.get(SignalName(indicator))
+
     def is_good(self, standing: Standing) -> bool:
         return standing.now is not None and standing.now.variation == Variation.IMPROVEMENT
 
@@ -65,3 +75,25 @@ class Here:
 
     def _others(self) -> list[Standing]:
         return sorted(self.agenda.signals.values(), key=lambda one: self.title(one.name))
+
+
+def here_for(agenda: Agenda, service: Service, tree: ServiceTree, then: str, did: str, **about: Any) -> Here:
+    """Return a team for whoever asks, on a page at the address `then`. `did`: the number of the act that the
+    address says was just done; `about`: what a page says of a chart."""
+    here = current()
+    with here.session() as session:
+        version = version_of(session, service.code)
+        done = act_lately(session, service.code, int(did), here.now) if did.isdigit() else None
+    return Here(
+        service=service,
+        agenda=agenda,
+        catalogue=here.catalogue,
+        person=g.person,
+        csrf=g.viewer.csrf,
+        acts=f"{address.huddle(service.code)}/acts",
+        version=version,
+        may_act=may(g.person, What.ACT, service.code, tree),
+        did=done if done and done.actor == g.person.name else None,
+        then=then,
+        **about,
+    )

@@ -12,7 +12,7 @@ from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
-from quality.lifecycle.signal_life import Action, Escalation, Standing, State
+from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Standing, State
 from quality.lifecycle.team_history import LONGEST_SNOOZE, Huddle
 from stats import Rule
 
@@ -43,12 +43,27 @@ CLOSINGS = {
     Closing.OTHER: "Other",
 }
 
+QUESTION_TO, DECIDE, WRITE = "Ask", "Record a decision", "Write"
+ASK_TEXT, ANSWER_BY = "Question", "Answer by"
+DECISION, MINUTE = "Decision", "Minute (optional)"
+NARRATIVE = {
+    "happened": "What happened",
+    "cause": "Why",
+    "doing": "What we do",
+    "due": "By when",
+    "check": "How we will know",
+}
+DUE_FIELD = "due"
+ON_RECORD = "On record"
+SAVE |= {"question": "Ask", "decision": "Record the decision", "narrative": "Publish"}
+
 ACTIONS, NO_ACTIONS = "Actions", "No action is open."
 PROBLEM, PROBLEM_HINT = "Small problem, in one line", "Add a small problem"
 NEW_ACTION = "Add an action"
 ESCALATIONS, NO_ESCALATIONS = "Escalations", "Nothing is escalated."
 ESCALATE_OTHER = "Escalate something else"
 RECEIVED = "Asked of us"
+ASKED = "Questions about our measures"
 RECOGNITION, NO_RECOGNITION = "Recognition", "No recognition since the last huddle."
 RESTING = "Snoozed and closed signals"
 OVER = "Begun, and no unusual change any more"
@@ -152,6 +167,19 @@ def _answered(standing: Standing) -> str:
     return f"{last.tier} answered: {last.reply.content['text'] if last.reply else ''}"
 
 
+def _minuted(standing: Standing) -> str:
+    assert standing.thread
+    if decision := standing.thread.decision:
+        return f"Decided: {decision.content['text']}{minute_reference(decision)}"
+    return f"{_answered(standing)} Minuted."
+
+
+def minute_reference(decision: LoggedAct) -> str:
+    """Name the minute that holds a decision."""
+    reference = decision.content.get("minute")
+    return f" (minute {reference})" if reference else ""
+
+
 def _closed(standing: Standing) -> str:
     assert standing.thread
     assert standing.thread.closing
@@ -166,7 +194,7 @@ _STATES: Mapping[State, Callable[[Standing], str]] = {
     State.ACTION: _acted,
     State.ESCALATED: _escalated,
     State.ANSWERED: _answered,
-    State.MINUTED: lambda standing: f"{_answered(standing)} Minuted.",
+    State.MINUTED: _minuted,
     State.CLOSED: _closed,
 }
 
@@ -225,6 +253,29 @@ def urgent(own: Agenda) -> list[str]:
     return late + [f"{one.text}: {moved(one)[2:]}." for one in own.moved_often]
 
 
+def question(one: Escalation, today: date) -> str:
+    """Say who asked, and until when an answer is due."""
+    if one.reply:
+        return f"Asked by {one.act.actor}, {say.day(one.act.at.date())}"
+    late = (today - one.reply_by).days
+    when = f"answer {say.plural(late, 'day')} overdue" if late > 0 else f"answer due {say.day(one.reply_by)}"
+    return f"Asked by {one.act.actor}, {say.day(one.act.at.date())}; {when}"
+
+
+def decided(act: LoggedAct) -> str:
+    return f"Decided: {act.content['text']}{minute_reference(act)}"
+
+
+def narrative(act: LoggedAct) -> list[tuple[str, str]]:
+    """List what an author wrote about a measure, each part under its question."""
+    parts = _parts(act)
+    return [(label, str(parts[name])) for name, label in NARRATIVE.items() if name in parts]
+
+
+def earlier_narratives(kept: MeasureRecord) -> str:
+    return f"{say.plural(len(kept.narratives) - 1, 'earlier account')}"
+
+
 # -- in a minute ------------------------------------------------------------------------------------
 
 
@@ -257,6 +308,8 @@ def _parts(act: LoggedAct) -> dict[str, object]:
             parts[field] = say.day(date.fromisoformat(parts[field]))
     if act.kind == "close":
         parts["reason"] = CLOSINGS[Closing(parts["reason"])].partition(":")[0].lower()
+    if act.kind == "decision":
+        parts["minute"] = minute_reference(act)
     return {"text": ""} | parts
 
 
@@ -274,6 +327,9 @@ _MINUTES = {
     "action_moved": "{on}action moved to {due}. {text}",
     "escalate": "{on}escalated to {tier}, reply due {reply_by}. {text}",
     "reply": "{on}answered. {text}",
+    "question": "{on}asked, answer due {reply_by}. {text}",
+    "decision": "{on}decided. {text}{minute}",
+    "narrative": "{on}{happened} {cause} {doing} By {due}. {check}",
     "huddle": "huddle closed.",
     "undo": "taken back.",
 }

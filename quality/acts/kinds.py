@@ -17,8 +17,10 @@ class About(StrEnum):
     CHART = "a chart"
     SIGNAL = "a signal"
     SIGNAL_OR_TEAM = "a signal, or the team"
+    MEASURE = "a measure"
+    """Whether or not it shows a signal."""
     TASK = "an action"
-    ESCALATION = "an escalation"
+    ESCALATION = "an escalation, or a question"
     TEAM = "the team"
     ACT = "an act"
 
@@ -65,6 +67,9 @@ KINDS: Mapping[str, Kind] = {
     "action_moved": _kind("of due text", About.TASK, ACT),
     "escalate": _kind("tier to text reply_by", About.SIGNAL_OR_TEAM, ACT),
     "reply": _kind("of text", About.ESCALATION, ACT),
+    "question": _kind("text reply_by", About.MEASURE, ACT),
+    "decision": _kind("text minute?", About.MEASURE, ACT),
+    "narrative": _kind("happened cause doing due check", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
     "undo": _kind("act", About.ACT, ACT),
 }

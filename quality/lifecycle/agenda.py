@@ -16,7 +16,7 @@ from quality.acts import ledger
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals
 from quality.lifecycle.perform import acts_of
-from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, standing
+from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, Standing, standing
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
 from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about, undone_in
@@ -47,6 +47,10 @@ class Agenda:
     sent: tuple[Escalation, ...]
     """Those that wait, the longest first; then those answered since the last huddle."""
     received: tuple[Received, ...]
+    questions: tuple[Escalation, ...]
+    """What a board asked and nobody answered yet, the most urgent first."""
+    measures: Mapping[str, MeasureRecord]
+    """What was asked, written and decided about each measure, by indicator."""
     since: tuple[LoggedAct, ...]
     """All that was done since the last huddle."""
     huddles: tuple[Huddle, ...]
@@ -72,7 +76,7 @@ class Agenda:
     @property
     def is_waiting(self) -> bool:
         """Tell if anything waits: for an answer from above or for one from here, or is overdue."""
-        waits = any(one.reply is None for one in self.sent) or bool(self.received)
+        waits = any(one.reply is None for one in self.sent) or bool(self.received) or bool(self.questions)
         return waits or any(one.is_overdue(self.today) for one in self.actions)
 
     @property
@@ -113,6 +117,10 @@ def agenda_of(
         actions=_actions(history, today),
         sent=_sent(history),
         received=received,
+        questions=tuple(
+            sorted((q for q in history.questions.values() if q.reply is None), key=lambda q: q.reply_by)
+        ),
+        measures=history.measures,
         since=tuple(history.since_huddle),
         huddles=tuple(reversed(history.huddles)),
         route=steps,

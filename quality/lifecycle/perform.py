@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from catalogue.findings import one_of
 from catalogue.models import Catalogue
 from errors import DecisionError, OvertakenError, Problem
 from quality.acts import ledger
@@ -64,6 +65,9 @@ def perform(
     tree[proposed.service]  # NotFoundError
     said, problems = act_form.read(proposed.kind, proposed.said, catalogue, tree, proposed.service, today)
     problems += [] if by.strip() else [Problem("by", "it is empty", "the name of who does it")]
+    if KINDS[proposed.kind].about is About.MEASURE and proposed.indicator not in catalogue.indicators:
+        known = one_of(catalogue.indicators, proposed.indicator)
+        problems.append(Problem("indicator", "there is no such measure", known))
     if problems:
         raise DecisionError(problems)
     acts = acts_of(session, proposed.service)
@@ -92,7 +96,7 @@ def _about(
 ) -> tuple[SeriesKey, Evidence | None]:
     """Return the series that an act is about, and the signal it shows now."""
     if KINDS[proposed.kind].about in (About.TASK, About.ESCALATION):
-        kept = history.actions.get(said["of"]) or history.escalations.get(said["of"])
+        kept = history.actions.get(said["of"]) or history.asked(said["of"])
         return (kept.act.key if kept else SeriesKey("", proposed.service)), None
     if KINDS[proposed.kind].about in (About.TEAM, About.ACT) or not proposed.indicator:
         return SeriesKey("", proposed.service), None
@@ -100,8 +104,9 @@ def _about(
 
 
 def _asked(history: TeamHistory, number: int) -> str:
-    """Return the service that an escalation went to."""
-    return history.escalations[number].to if number in history.escalations else ""
+    """Return the service that an escalation or question went to."""
+    asked = history.asked(number)
+    return asked.to if asked else ""
 
 
 def _written(evidence: Evidence | None) -> dict[str, Any]:

@@ -72,6 +72,17 @@ class Escalation:
 
 
 @dataclass(slots=True)
+class MeasureRecord:
+    """All that a board asked, read and decided about a measure, whether or not it shows a signal."""
+
+    questions: list[Escalation] = field(default_factory=list)
+    """Each is asked of the service that the measure is of."""
+    decisions: list[LoggedAct] = field(default_factory=list)
+    narratives: list[LoggedAct] = field(default_factory=list)
+    """What its people wrote about it, the newest last."""
+
+
+@dataclass(slots=True)
 class Thread:
     """All that people did about one signal since its pattern began."""
 
@@ -92,6 +103,8 @@ class Thread:
     snoozed_on: Evidence | None = None
     closing: LoggedAct | None = None
     is_minuted: bool = False
+    decision: LoggedAct | None = None
+    """The newest that a board took about it."""
     heard: Evidence | None = None
     """As the last closed huddle had it, and the rules it knew."""
     heard_rules: frozenset[str] = frozenset()

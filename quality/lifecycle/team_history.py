@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from quality.acts.evidence import Evidence
+from quality.acts.kinds import KINDS, About
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.signal_life import Action, Escalation, SignalName, State, Thread
+from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, State, Thread
 from quality.lifecycle.undo import undone_in
 
 LONGEST_SNOOZE = timedelta(days=28)
@@ -49,9 +50,15 @@ class TeamHistory:
     signals: dict[SignalName, Thread] = field(default_factory=dict)
     actions: dict[int, Action] = field(default_factory=dict)
     escalations: dict[int, Escalation] = field(default_factory=dict)
+    questions: dict[int, Escalation] = field(default_factory=dict)
+    measures: dict[str, MeasureRecord] = field(default_factory=dict)
     recognitions: list[LoggedAct] = field(default_factory=list)
     huddles: list[Huddle] = field(default_factory=list)
     since_huddle: list[LoggedAct] = field(default_factory=list)
+
+    def asked(self, number: int) -> Escalation | None:
+        """Return an escalation, or a question, by its number."""
+        return self.escalations.get(number) or self.questions.get(number)
 
     def thread_of(self, act: LoggedAct) -> Thread | None:
         """Return what an act about a signal continues; None where it begins something."""
@@ -93,8 +100,10 @@ def refusal(history: TeamHistory, act: LoggedAct) -> str | None:
         same = act.kind == "action_moved" and act.content["due"] == (action.due and action.due.isoformat())
         return Refusal.SAME_DAY if same else None
     if act.kind == "reply":
-        sent = history.escalations.get(of)
+        sent = history.asked(of)
         return Refusal.NO_SUCH if sent is None or sent.reply else None
+    if KINDS[act.kind].about is About.MEASURE:
+        return None if act.key.indicator else Refusal.NO_SIGNAL
     if act.kind in ("note", "huddle") or not act.key.indicator:
         return None if act.kind in _ALONE else Refusal.NO_SIGNAL
     return _signal_refusal(history, act)
@@ -187,7 +196,7 @@ def _close(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
 
 def _reopen(_story: TeamHistory, thread: Thread | None, _act: LoggedAct) -> None:
     assert thread
-    thread.closing, thread.is_minuted = None, False
+    thread.closing, thread.is_minuted, thread.decision = None, False, None
 
 
 def _action(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
@@ -220,7 +229,30 @@ def _escalate(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> No
 
 
 def _reply(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
-    history.escalations[act.content["of"]].reply = act
+    sent = history.asked(act.content["of"])
+    assert sent
+    sent.reply = act
+
+
+def _question(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    said = act.content
+    asked = Escalation(act, act.role, act.key.service, said["text"], date.fromisoformat(said["reply_by"]))
+    history.questions[act.id] = asked
+    _measure(history, act).questions.append(asked)
+
+
+def _decision(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
+    _measure(history, act).decisions.append(act)
+    if thread:
+        thread.is_minuted, thread.decision = True, act
+
+
+def _narrative(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    _measure(history, act).narratives.append(act)
+
+
+def _measure(history: TeamHistory, act: LoggedAct) -> MeasureRecord:
+    return history.measures.setdefault(act.key.indicator, MeasureRecord())
 
 
 def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
@@ -257,5 +289,8 @@ _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "action_moved": _moved,
     "escalate": _escalate,
     "reply": _reply,
+    "question": _question,
+    "decision": _decision,
+    "narrative": _narrative,
     "huddle": _huddle,
 }

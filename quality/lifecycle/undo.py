@@ -16,7 +16,7 @@ UNDO = "undo"
 Subject = tuple[str, ...] | int
 """A signal by indicator and category, an action or escalation by its number, or the team's huddle."""
 HUDDLE: Subject = ("huddle",)
-_BEGIN = ("action", "note", "escalate")
+_BEGIN = ("action", "note", "escalate", "question")
 
 
 def subjects_of(act: LoggedAct) -> tuple[Subject, ...]:

@@ -1,0 +1,190 @@
+"""Decisions about a chart on its page: who may, what is wrong, who comes second, where it shows."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from catalogue.people import Role
+from quality.people.person import Grant
+from tests.signed_in import own_deployment, signed_in
+
+CHART = "/indicator/news_on_time?service=strathcorrie-amu"
+DECIDE = "/indicator/news_on_time/decide?service=strathcorrie-amu"
+
+
+@pytest.fixture
+def here(demo, tmp_path):
+    with own_deployment(demo, tmp_path) as here:
+        yield here
+
+
+@pytest.fixture
+def server(here):
+    from app import make_app
+
+    return make_app(here).server
+
+
+class Somebody:
+    """A browser without scripts, with a role at a service."""
+
+    def __init__(self, server, here, role: Role, service: str = "", name: str = "anna") -> None:
+        self.client = signed_in(server, here, Grant(role, service), name=name)
+
+    def read(self, address: str = CHART) -> str:
+        return unescape(self.client.get(address).text)
+
+    def field(self, name: str) -> str:
+        found = re.search(rf'data-act>\s*<input type="hidden" name="csrf" value="(\w+)"><input type="hidden" '
+                          rf'name="{name}" value="(\w*)"', self.read())  # fmt: skip
+        assert found
+        return found[2]
+
+    @property
+    def token(self) -> str:
+        found = re.search(r'name="csrf" value="(\w+)"', self.read())
+        assert found
+        return found[1]
+
+    def decide(self, address: str = DECIDE, **said: str):
+        return self.client.post(address, data={"csrf": self.token, **said})
+
+
+def test_a_decision_stands_beside_the_chart_and_is_taken_back_there(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    assert "Decide about this chart" in lead.read()
+    answer = lead.decide(kind="exclusion", period="2026-08-01", text="A <storm> came", expected="0")
+    assert answer.status_code == 303
+    assert dict(parse_qsl(urlsplit(answer.location).query)) == {"service": "strathcorrie-amu"}
+    page = lead.read()
+    assert "Aug 2026 left out of limits and rules: A <storm> came (Anna" in page
+    number = lead.field("expected")
+    assert number != "0"
+    assert lead.decide(kind="withdrawal", act=number, text="The road was open").status_code == 303
+    assert "1 decision withdrawn" in lead.read()
+    assert lead.decide(kind="withdrawal", act=number, text="again").status_code == 400
+
+
+def test_new_limits_are_judged_at_once_on_every_page(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    before = lead.read("/board?service=strathcorrie-amu")
+    lead.decide(kind="rephase", period="2026-06-01", text="New charts on every bed", expected="0")
+    assert "Limits recalculated from Jun 2026" in lead.read()
+    assert "limits used before Jun 2026" in lead.read()
+    assert lead.read("/board?service=strathcorrie-amu") != before
+
+
+def test_all_that_is_wrong_is_said_and_nothing_recorded(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    answer = lead.decide(kind="baseline", period="2026-08-02", text=" ")
+    assert answer.status_code == 400
+    assert "reason: it is empty" in answer.text
+    assert "period: 2026-08-02 is not the first day of a month" in answer.text
+    assert lead.decide(kind="seen", period="2026-08-01", text="x").status_code == 400
+    assert lead.decide(kind="exclusion", period="x" * 5000, text="x").status_code == 400
+    assert lead.field("expected") == "0"
+
+
+def test_of_two_who_decide_the_second_is_told(server, here):
+    first = Somebody(server, here, Role.QUALITY_LEAD)
+    second = Somebody(server, here, Role.ANALYST, name="berta")
+    said = {"kind": "rephase", "text": "why", "expected": "0"}
+    assert first.decide(period="2026-06-01", **said).status_code == 303
+    late = second.decide(period="2026-05-01", **said)
+    assert late.status_code == 409
+    assert "Anna decided about this chart" in late.text
+    assert "Limits recalculated from May" not in first.read()
+
+
+@pytest.mark.parametrize(
+    ("role", "service"),
+    [(Role.TEAM_LEADER, ""), (Role.READER, ""), (Role.QUALITY_LEAD, "inverlarig"), (Role.AUDITOR, "")],
+)
+def test_nobody_else_decides(server, here, role, service):
+    lead, other = (
+        Somebody(server, here, Role.QUALITY_LEAD),
+        Somebody(server, here, role, service, name="carl"),
+    )
+    number = lead.decide(kind="annotation", period="2026-08-01", text="x").status_code
+    assert number == 303
+    token = re.search(r'name="csrf" value="(\w+)"', other.read("/methods"))
+    assert token
+    assert "Decide about this chart" not in other.read()
+    for said in (
+        {"kind": "rephase", "period": "2026-06-01"},
+        {"kind": "withdrawal", "act": lead.field("expected")},
+    ):
+        answer = other.client.post(DECIDE, data={"csrf": token[1], "text": "why", **said})
+        assert answer.status_code == 403
+    assert "recalculated from Jun 2026" not in lead.read()
+
+
+def test_a_decision_of_another_service_is_not_withdrawn_through_ones_own(server, here):
+    everywhere = Somebody(server, here, Role.QUALITY_LEAD)
+    everywhere.decide(kind="annotation", period="2026-08-01", text="x")
+    local = Somebody(server, here, Role.QUALITY_LEAD, "inverlarig", name="carl")
+    token = re.search(r'name="csrf" value="(\w+)"', local.read("/methods"))
+    assert token
+    said = {"csrf": token[1], "kind": "withdrawal", "text": "mine", "act": everywhere.field("expected")}
+    answer = local.client.post("/indicator/news_on_time/decide?service=inverlarig-ward-2", data=said)
+    assert answer.status_code == 400
+    assert "decision withdrawn" not in everywhere.read()
+
+
+def test_an_act_from_the_chart_leads_back_to_it_and_nowhere_else(server, here):
+    leader = Somebody(server, here, Role.TEAM_LEADER)
+    said = {"csrf": leader.token, "kind": "explain", "indicator": "news_on_time", "text": "Two new nurses"}
+    answer = leader.client.post("/huddle/strathcorrie-amu/acts", data={**said, "then": CHART})
+    assert urlsplit(answer.location).path == "/indicator/news_on_time"
+    assert "Known cause: Two new nurses" in leader.read(answer.location)
+    for elsewhere in ("//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:x"):
+        answer = leader.client.post("/huddle/strathcorrie-amu/acts", data={**said, "then": elsewhere})
+        assert answer.location.startswith("/huddle/strathcorrie-amu?")
+
+
+def test_a_board_asks_is_answered_decides_and_the_signal_is_minuted(server, here):
+    member = Somebody(server, here, Role.BOARD_MEMBER)
+    acts, board = "/huddle/strathcorrie-amu/acts", "/board?service=strathcorrie-amu"
+
+    def do(kind: str, **said: str):
+        about = {} if "of" in said else {"indicator": "news_on_time"}
+        return member.client.post(
+            acts, data={"csrf": member.token, "kind": kind, "then": board, **about, **said}
+        )
+
+    asked = do("question", text="Is <one> nurse enough?", reply_by="2026-12-04")
+    assert urlsplit(asked.location).path == "/board"
+    for address in (board, CHART, "/huddle/strathcorrie-amu"):
+        assert "Is <one> nurse enough?" in member.read(address)
+    number = dict(parse_qsl(urlsplit(asked.location).query))["did"]
+    assert do("reply", of=number, text="Yes, until May").status_code == 303
+    assert do("reply", of=number, text="No").status_code == 400
+    assert "Yes, until May" in member.read(board)
+    assert "answer due" not in member.read("/huddle/strathcorrie-amu")
+    assert do("decision", text="Two more timers", minute="26/114").status_code == 303
+    assert "Decided: Two more timers (minute 26/114)" in member.read(CHART)
+    told = do("narrative", happened="Fewer on time", cause="", doing="x", due="2026-13-01", check="x")
+    assert told.status_code == 400
+    assert "cause: it is empty" in told.text
+    assert "due: it is no day" in told.text
+    said = {"cause": "Unknown yet", "doing": "Timers", "due": "2026-12-24", "check": "The chart"}
+    assert do("narrative", happened="Fewer on time", **said).status_code == 303
+    assert do("narrative", happened="Fewer still", **said).status_code == 303
+    page = member.read(board)
+    assert "Fewer still" in page
+    assert "1 earlier account" in page
+
+
+def test_a_question_waits_and_is_asked_of_a_measure_alone(server, here):
+    member = Somebody(server, here, Role.BOARD_MEMBER)
+    said = {"csrf": member.token, "kind": "question", "text": "Why?", "reply_by": "2026-12-04"}
+    assert member.client.post("/huddle/strathcorrie-amu/acts", data=said).status_code == 400
+    nothing = {**said, "indicator": "no_such_measure"}
+    assert member.client.post("/huddle/strathcorrie-amu/acts", data=nothing).status_code == 400
+    calm = {**said, "indicator": "falls_harm"}  # which shows no signal
+    assert member.client.post("/huddle/strathcorrie-amu/acts", data=calm).status_code == 303
+    assert "Why?" in member.read("/huddle/strathcorrie-amu")

@@ -82,6 +82,11 @@ def sign_in(then: str = "") -> str:
     return _with("/sign-in", then=then if then != "/" else "")
 
 
+def number(text: str) -> int | None:
+    """Return the number of an act or load that a text gives; None where it gives none that could be."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def inside(then: str) -> str:
     """Return an address to go on at, if it is one of ours; else nothing. A browser takes \\ for /."""
     is_ours = then.startswith("/") and not then.startswith("//") and "\\" not in then and then.isprintable()

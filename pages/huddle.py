@@ -44,10 +44,8 @@ def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = Non
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         found = huddle(session, here.catalogue, around.service.code, today=here.today)
         version = version_of(session, found.service.code)
-        number = address.one(did, "did")
-        just_done = (
-            act_lately(session, found.service.code, int(number), here.now) if number.isdigit() else None
-        )
+        number = address.number(address.one(did, "did"))
+        just_done = act_lately(session, found.service.code, number, here.now) if number else None
     crumbs = [(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]]
     if record := address.one(past, "past"):
         return _record(here, around, found, record, crumbs)
@@ -112,7 +110,7 @@ def act(service: str) -> Any:
         service=team,
         said=form,
         indicator=form.get("indicator", ""),
-        expected=int(expected) if expected.isdigit() else None,
+        expected=address.number(expected),
         at=service,
     )
     who = {"by": g.person.name, "role": g.person.role}

@@ -153,22 +153,21 @@ def decision(code: str) -> Any:
         if not may(g.person, What.DECIDE, key.service, tree):
             raise ForbiddenError(decide_words.NOT_YOURS)
     who = Person(g.person.name, g.person.role)
-    kind, reason, number = form.get("kind", ""), form.get("text", ""), form.get("expected", "")
+    kind, reason = form.get("kind", ""), form.get("text", "")
     if kind != WITHDRAWAL and kind not in [*DecisionKind]:
         raise BrightspotError(decide_words.NO_KIND)
+    expected = address.number(form.get("expected", ""))
     try:
         with here.writing() as session:
             if kind == WITHDRAWAL:
-                act = form.get("act", "")
-                asked = int(act) if act.isdigit() else 0
-                decide.withdraw(session, here.catalogue, asked, reason, who, at=here.now, only=key)
+                act = address.number(form.get("act", "")) or 0
+                told = {"at": here.now, "only": key, "expected": expected}
+                decide.withdraw(session, here.catalogue, act, reason, who, **told)
             else:
-                request_ = DecisionRequest(
-                    DecisionKind(kind), key, form.get("period", ""), reason, form.get("first_period", "")
-                )
-                expected = int(number) if number.isdigit() else None
+                period, first = form.get("period", ""), form.get("first_period", "")
+                asked = DecisionRequest(DecisionKind(kind), key, period, reason, first)
                 now = {"at": here.now, "today": here.today}
-                decide.decide(session, here.catalogue, request_, who, **now, expected=expected)
+                decide.decide(session, here.catalogue, asked, who, **now, expected=expected)
     except OvertakenError as error:
         return refused(decide_words.overtaken(error.act), 409)
     except DecisionError as error:

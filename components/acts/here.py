@@ -81,9 +81,10 @@ def here_for(agenda: Agenda, service: Service, tree: ServiceTree, then: str, did
     """Return a team for whoever asks, on a page at the address `then`. `did`: the number of the act that the
     address says was just done; `about`: what a page says of a chart."""
     here = current()
+    number = address.number(did)
     with here.session() as session:
         version = version_of(session, service.code)
-        done = act_lately(session, service.code, int(did), here.now) if did.isdigit() else None
+        done = act_lately(session, service.code, number, here.now) if number else None
     return Here(
         service=service,
         agenda=agenda,

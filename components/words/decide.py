@@ -14,9 +14,8 @@ from quality.signals.results import SeriesResult
 TITLE = "Decide about this chart"
 NOTE = "Each decision stands beside the chart with your name and reason. It can be withdrawn, never deleted."
 APPROVE = "Start new limits here"
-WHAT, PERIOD, FROM, WHY = "Decision", "Period", "From (optional)", "Reason, or what happened"
+WHAT, PERIOD, WHY = "Decision", "Period", "Reason, or what happened"
 RECORD, WITHDRAW, WITHDRAW_WHY = "Record the decision", "Withdraw", "Why it no longer holds"
-FROM_START = "the start of its phase"
 KINDS = {
     DecisionKind.ANNOTATION: "Note what happened in the period",
     DecisionKind.REPHASE: "New limits start at the period",

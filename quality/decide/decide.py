@@ -57,10 +57,12 @@ def withdraw(
     *,
     at: datetime,
     only: SeriesKey | None = None,
+    expected: int | None = None,
 ) -> tuple[SeriesKey, Decision]:
     """Take an earlier act back: from now on it does not hold. It stays in the ledger, with both reasons.
 
-    only: the series that it has to be about, where the person may decide about that one.
+    only: the series that it has to be about, where the person may decide about that one. `expected` is as in
+    `decide`.
     """
     ledger.begin(session)
     problems = [*missing_fields(reason, person)]
@@ -73,6 +75,7 @@ def withdraw(
         problems.append(Problem("act", f"number {act} was taken back on {gone.on} by {gone.actor} already"))
     if problems or found is None:
         raise DecisionError(problems)
+    _not_overtaken(session, found[0], expected)
     _append(session, WITHDRAWAL, (act, reason.strip()), found[0], person, at)
     return found[0], _judged_again(session, catalogue, found[0], act)
 

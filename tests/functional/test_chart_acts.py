@@ -86,6 +86,9 @@ def test_all_that_is_wrong_is_said_and_nothing_recorded(server, here):
     assert "period: 2026-08-02 is not the first day of a month" in answer.text
     assert lead.decide(kind="seen", period="2026-08-01", text="x").status_code == 400
     assert lead.decide(kind="exclusion", period="x" * 5000, text="x").status_code == 400
+    for odd in ("9" * 5000, "²", "-1", ""):
+        assert lead.decide(kind="withdrawal", act=odd, text="x", expected=odd).status_code in (400, 409)
+        assert lead.client.get(f"{CHART}&did={odd}").status_code in (200, 400)
     assert lead.field("expected") == "0"
 
 
@@ -98,6 +101,9 @@ def test_of_two_who_decide_the_second_is_told(server, here):
     assert late.status_code == 409
     assert "Anna decided about this chart" in late.text
     assert "Limits recalculated from May" not in first.read()
+    back = {"kind": "withdrawal", "act": first.field("expected"), "text": "why", "expected": "0"}
+    assert second.decide(**back).status_code == 409
+    assert "decision withdrawn" not in first.read()
 
 
 @pytest.mark.parametrize(

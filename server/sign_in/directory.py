@@ -10,6 +10,7 @@ from authlib.integrations.flask_client import OAuth
 from flask import Flask, Response, request, session
 from requests import RequestException
 
+from components import address
 from components.words import sign_in as words
 from data.database import transaction
 from errors import BrightspotError
@@ -43,7 +44,7 @@ def add_directory(server: Flask, finder: Finder) -> None:
     @needs(NOTHING)
     def go_to_directory() -> Any:
         """Send the browser to the directory."""
-        session["then"] = routes._inside(request.args.get("then", ""))
+        session["then"] = address.inside(request.args.get("then", "")) or "/"
         there = (settings.address or request.host_url).rstrip("/")
         try:
             return oauth.directory.authorize_redirect(f"{there}{BACK}")

@@ -368,7 +368,7 @@
   // -- others
   function isWriting() {
     return Boolean(document.querySelector("details.act[open]")) || /INPUT|TEXTAREA|SELECT/.test(document.activeElement.tagName)
-      || Array.from(document.querySelectorAll("#main textarea")).some(function (one) { return one.value !== one.defaultValue; });
+      || Array.from(document.querySelectorAll("#main form[data-act] :is(input, textarea)")).some(function (one) { return one.value !== one.defaultValue; });
   }
   setInterval(function () {
     var here = place();

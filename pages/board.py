@@ -9,7 +9,7 @@ import dash
 
 from catalogue.models import Domain
 from components import address
-from components.acts.here import here_for
+from components.acts.team import team_of
 from components.page.html import Html
 from components.views import explained, view
 from components.words import board as words
@@ -67,8 +67,12 @@ def layout(
         module=__name__,
         board=of,
         is_changed=is_changed,
-        here=here_for(
-            own, of.service, around.tree, address.board(of.service.code, **kept), address.one(did, "did")
+        team=team_of(
+            own,
+            of.service,
+            around.tree,
+            did=address.one(did, "did"),
+            then=address.board(of.service.code, **kept),
         ),
         crumbs=[(step.name, address.board(step.code, **kept)) for step in path],
         **_filters(of, only, is_changed, since=kept["since"]),

@@ -11,7 +11,7 @@ import dash
 from flask import Response, g, jsonify, redirect, request
 
 from components import address
-from components.acts.here import Here
+from components.acts.team import team_of
 from components.huddle import wall
 from components.page.html import Html
 from components.views import explained, refused, view
@@ -20,7 +20,7 @@ from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError
 from quality.acts.kinds import KINDS, LIFE_KINDS
 from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
-from quality.lifecycle.agenda import act_lately, version_of
+from quality.lifecycle.agenda import version_of
 from quality.lifecycle.perform import ProposedAct, perform
 from quality.lifecycle.undo import UNDO
 from quality.page_context import PageContext, page_context
@@ -43,9 +43,6 @@ def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = Non
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         found = huddle(session, here.catalogue, around.service.code, today=here.today)
-        version = version_of(session, found.service.code)
-        number = address.number(address.one(did, "did"))
-        just_done = act_lately(session, found.service.code, number, here.now) if number else None
     crumbs = [(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]]
     if record := address.one(past, "past"):
         return _record(here, around, found, record, crumbs)
@@ -57,17 +54,7 @@ def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = Non
         catalogue=here.catalogue,
         crumbs=crumbs,
         wall=wall,
-        here=Here(
-            service=found.service,
-            agenda=found.agenda,
-            catalogue=here.catalogue,
-            person=g.person,
-            csrf=g.viewer.csrf,
-            version=version,
-            acts=f"{address.huddle(found.service.code)}/acts",
-            may_act=may(g.person, What.ACT, found.service.code, around.tree),
-            did=just_done if just_done and just_done.actor == g.person.name else None,
-        ),
+        team=team_of(found.agenda, found.service, around.tree, did=address.one(did, "did")),
     )
 
 

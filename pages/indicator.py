@@ -13,7 +13,7 @@ import dash
 from flask import Response, g, redirect, request
 
 from components import address
-from components.acts.here import Here, here_for
+from components.acts.team import Team, team_of
 from components.charts import control_chart
 from components.charts.still import Still, still
 from components.exports.figure_json import figure_response
@@ -30,7 +30,7 @@ from quality.acts.decision import DecisionKind
 from quality.acts.in_force import WITHDRAWAL
 from quality.decide import decide
 from quality.decide.checks import DecisionRequest, Person
-from quality.decide.decide import newest_about
+from quality.decide.decide import decided_lately, newest_decision
 from quality.deployment import current
 from quality.indicator_view import Asked, IndicatorView, SeriesView, indicator_view, series_view
 from quality.people.person import may
@@ -61,7 +61,6 @@ def _asked(
 def layout(**query: Any) -> Html:
     asked, part = _asked(**query), _part(**query)
     of = indicator_view(current(), asked, rest=part == "inside")
-    number = address.one(query.get("did"), "did")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
     return view(
@@ -79,23 +78,25 @@ def layout(**query: Any) -> Html:
         file_name=_file_name(series),
         figure=link(file=".json"),
         whole=link(),
-        here=_here(of, link(), number) if of.agenda and not part else None,
+        team=_team(of, link(), address.one(query.get("did"), "did")) if of.agenda and not part else None,
     )
 
 
-def _here(of: IndicatorView, then: str, did: str) -> Here:
+def _team(of: IndicatorView, then: str, did: str) -> Team:
     """Return the team of this chart for whoever looks."""
     key, tree, own = of.series.key, of.series.context.tree, of.agenda
     assert own is not None
-    decides = may(g.person, What.DECIDE, key.service, tree)
-    return here_for(
+    if not may(g.person, What.DECIDE, key.service, tree):
+        return team_of(own, tree[key.service], tree, did=did, then=then)
+    return team_of(
         own,
         tree[key.service],
         tree,
-        then,
-        did,
-        decide=address.indicator(key.indicator, key.service, file="/decide") if decides else "",
-        decided=newest_about(of.series.decided),
+        did=did,
+        then=then,
+        decide=address.indicator(key.indicator, key.service, file="/decide"),
+        newest_decision=newest_decision(of.series.decided),
+        undo_decision=decided_lately(of.series.decided, address.number(did), g.person.name, current().now),
     )
 
 
@@ -163,16 +164,17 @@ def decision(code: str) -> Any:
                 act = address.number(form.get("act", "")) or 0
                 told = {"at": here.now, "only": key, "expected": expected}
                 decide.withdraw(session, here.catalogue, act, reason, who, **told)
+                done = 0
             else:
                 period, first = form.get("period", ""), form.get("first_period", "")
                 asked = DecisionRequest(DecisionKind(kind), key, period, reason, first)
                 now = {"at": here.now, "today": here.today}
-                decide.decide(session, here.catalogue, asked, who, **now, expected=expected)
+                done = decide.decide(session, here.catalogue, asked, who, **now, expected=expected).act
     except OvertakenError as error:
         return refused(decide_words.overtaken(error.act), 409)
     except DecisionError as error:
         return refused(str(error), 400)
-    return redirect(address.indicator(key.indicator, key.service), 303)
+    return redirect(address.after(address.indicator(key.indicator, key.service), done), 303)
 
 
 def lasting_file(code: str) -> Response:

@@ -7,21 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash
-from flask import Response, g, request
+from flask import Response, request
 
 from components import address
-from components.acts.here import Here
+from components.acts.team import Team, team_of
 from components.exports.response import csv_response
 from components.exports.signals_csv import signals_csv
 from components.page.html import Html
 from components.views import explained, view
 from components.words import signal_list as words
 from errors import BrightspotError
-from quality.deployment import Deployment, current
-from quality.lifecycle.agenda import lately
+from quality.deployment import current
 from quality.open_signals import OpenSignal, OpenSignals, open_signals
 from quality.page_context import PageContext, page_context
-from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.service_tree import Service, ServiceTree
 
@@ -52,24 +50,23 @@ def layout(
 ) -> Html:
     here = current()
     asked = _asked({"service": service, "state": state, "owner": owner, "kind": kind})
-    begin, number = address.one(start, "start"), address.one(did, "did")
+    begin = address.number(address.one(start, "start")) or 0
     with here.session() as session:
         around = page_context(session, here, asked["service"])
         found = open_signals(session, here.catalogue, _services(around), here.today)
-        just_done = (
-            lately(session, int(number), here.now) if number.isdecimal() and len(number) < 10 else None
-        )
     matching = _matching(found, asked)
-    first = min(int(begin), len(matching)) if _is_number(begin) else 0
+    first = min(begin, len(matching))
     shown = matching[first : first + AT_ONCE]
 
     def page(at: int) -> str:
         return address.signals(**asked, start=str(at or ""))
 
-    teams = {one.service.code: _team(one.service, around, found, here, page(first)) for one in shown}
-    done = None
-    if just_done and just_done.actor == g.person.name and just_done.key.service in found.teams:
-        done = _team(around.tree[just_done.key.service], around, found, here, page(first), just_done)
+    done = address.one(did, "did")
+
+    def team(service: Service) -> Team:
+        return team_of(found.teams[service.code], service, around.tree, did=done, then=page(first))
+
+    teams = {code: team(around.tree[code]) for code in found.teams}
     return view(
         "signals/page.html",
         around=around,
@@ -81,17 +78,13 @@ def layout(
         first=first + 1,
         total=len(matching),
         teams=teams,
-        done=done or {"did": None},
+        done=next((one for one in teams.values() if one.did), None),
         is_filtered=any(asked[name] for name in ("state", "owner", "kind")),
         filters=_filters(found, around, asked),
         file=address.signals(**asked, file=".csv"),
         before=page(max(first - AT_ONCE, 0)) if first else "",
         after=page(first + AT_ONCE) if first + AT_ONCE < len(matching) else "",
     )
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 10
 
 
 def _asked(query: Mapping[str, Any]) -> dict[str, str]:
@@ -114,24 +107,6 @@ def _matching(found: OpenSignals, asked: Mapping[str, str]) -> list[OpenSignal]:
 
 def _text(one: OpenSignal, name: str) -> str:
     return (one.owner or words.NOBODY) if name == "owner" else str(getattr(one, name))
-
-
-def _team(
-    service: Service, around: PageContext, found: OpenSignals, here: Deployment, then: str, did: Any = None
-) -> Here:
-    """Return what the forms of a team have to know of whoever looks."""
-    return Here(
-        service=service,
-        agenda=found.teams[service.code],
-        catalogue=here.catalogue,
-        person=g.person,
-        csrf=g.viewer.csrf,
-        acts=f"{address.huddle(service.code)}/acts",
-        version="",
-        may_act=may(g.person, What.ACT, service.code, around.tree),
-        did=did,
-        then=then,
-    )
 
 
 def _crumbs(around: PageContext) -> list[tuple[str, str]]:

@@ -19,7 +19,7 @@ from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
 from quality.deployment import Deployment
 from quality.inside import SHOWN, Inside, inside
-from quality.lifecycle.agenda import Agenda, agenda_of
+from quality.lifecycle.agenda import Agenda, agenda_of, version_of
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.perform import acts_of
 from quality.lifecycle.signal_life import SignalName, Standing
@@ -168,7 +168,8 @@ def _agenda(session: Session, series: SeriesView) -> Agenda:
     is_signal = series.result is not None and not series.indicator.harm_by_day
     now = signals_of(session, catalogue, [series.result.status] if series.result and is_signal else [])
     steps = route(catalogue, read_all_ids(session).services, service)
-    return agenda_of(acts_of(session, service), steps, now, {}, series.context.today)
+    found = agenda_of(acts_of(session, service), steps, now, {}, series.context.today)
+    return replace(found, version=version_of(session, service))
 
 
 def _measures(session: Session, series: SeriesView) -> dict[str, Status]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import numpy as np
@@ -111,7 +111,12 @@ def make_result(
 
 def decision(kind: str, period: date, text: str, **rest: Any) -> Decision:
     """By Morag Sinclair, on the day the period began."""
-    return Decision(DecisionKind(kind), period, text, **({"actor": "Morag Sinclair", "on": period} | rest))
+    return Decision(
+        DecisionKind(kind),
+        period,
+        text,
+        **({"actor": "Morag Sinclair", "at": datetime.combine(period, time())} | rest),
+    )
 
 
 def make_status(

@@ -43,7 +43,7 @@ CLOSINGS = {
     Closing.OTHER: "Other",
 }
 
-QUESTION_TO, DECIDE, WRITE = "Ask", "Record a decision", "Write"
+ASK, DECIDE, NARRATE = "Ask a question", "Record a decision", "Write a narrative"
 ASK_TEXT, ANSWER_BY = "Question", "Answer by"
 DECISION, MINUTE = "Decision", "Minute (optional)"
 NARRATIVE = {
@@ -54,7 +54,6 @@ NARRATIVE = {
     "check": "How we will know",
 }
 DUE_FIELD = "due"
-ON_RECORD = "On record"
 SAVE |= {"question": "Ask", "decision": "Record the decision", "narrative": "Publish"}
 
 ACTIONS, NO_ACTIONS = "Actions", "No action is open."
@@ -123,6 +122,8 @@ def snooze_at_most(today: date) -> date:
 def state(standing: Standing) -> str:
     """Say `Owned by Ailsa Munro since 12 Nov, due 4 December 2026`; nothing while nobody did anything."""
     thread = standing.thread
+    if standing.snoozed_until:
+        return f"Snoozed until {say.day(standing.snoozed_until)}, or until it gets worse."
     if standing.reopened_by:
         return f"Reopened: {rule(standing.reopened_by)} is new since it was closed."
     if thread is None or standing.state is State.NEW:
@@ -169,9 +170,9 @@ def _answered(standing: Standing) -> str:
 
 def _minuted(standing: Standing) -> str:
     assert standing.thread
-    if decision := standing.thread.decision:
-        return f"Decided: {decision.content['text']}{minute_reference(decision)}"
-    return f"{_answered(standing)} Minuted."
+    decision = standing.thread.decision
+    said = decided(decision) if decision else f"{_answered(standing)} Minuted."
+    return f"{said} {_acted(standing)}" if standing.thread.actions else said
 
 
 def minute_reference(decision: LoggedAct) -> str:
@@ -197,13 +198,6 @@ _STATES: Mapping[State, Callable[[Standing], str]] = {
     State.MINUTED: _minuted,
     State.CLOSED: _closed,
 }
-
-
-def resting(standing: Standing) -> str:
-    """Say until when a signal sleeps, or why it was closed."""
-    if standing.snoozed_until:
-        return f"Snoozed until {say.day(standing.snoozed_until)}, or until it gets worse."
-    return state(standing)
 
 
 def due(action: Action, today: date) -> str:
@@ -263,7 +257,7 @@ def question(one: Escalation, today: date) -> str:
 
 
 def decided(act: LoggedAct) -> str:
-    return f"Decided: {act.content['text']}{minute_reference(act)}"
+    return f"Decided: {act.content['text']}{minute_reference(act)}".rstrip(".") + "."
 
 
 def narrative(act: LoggedAct) -> list[tuple[str, str]]:
@@ -273,7 +267,7 @@ def narrative(act: LoggedAct) -> list[tuple[str, str]]:
 
 
 def earlier_narratives(kept: MeasureRecord) -> str:
-    return f"{say.plural(len(kept.narratives) - 1, 'earlier account')}"
+    return f"{say.plural(len(kept.narratives) - 1, 'earlier narrative')}"
 
 
 # -- in a minute ------------------------------------------------------------------------------------

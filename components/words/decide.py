@@ -23,6 +23,7 @@ KINDS = {
     DecisionKind.EXCLUSION: "Leave the period out of limits and rules",
 }
 REPHASE, TAKE_BACK = DecisionKind.REPHASE, WITHDRAWAL
+UNDONE = "Undone at once"
 IN_FORCE = "Decisions in force"
 NOT_YOURS = "You may not decide about charts of this service."
 NO_KIND = "The form names no decision about a chart."

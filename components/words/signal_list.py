@@ -48,6 +48,7 @@ TAKE_AWAY = "Choose less in the filter."
 NOT_WEIGHED = (
     "Here are too many measures to look up what many periods show together. Choose a service to see that."
 )
+ACT = "Act on it"
 EARLIER, LATER = "Before", "More"
 HEAD = (
     "service",
@@ -101,7 +102,7 @@ def where(one: OpenSignal, found: OpenSignals) -> str:
         return acts.reply_due(one.escalation, today)
     if one.action is not None:
         return acts.due(one.action, today)
-    return acts.resting(one.standing) if one.standing else ""
+    return acts.state(one.standing) if one.standing else ""
 
 
 def age(one: OpenSignal, catalogue: Catalogue) -> str:

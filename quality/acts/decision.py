@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -39,13 +39,17 @@ class Decision:
     """The reason; of an annotation, what happened."""
     actor: str
     role: str = ""
-    on: date | None = None
-    """The day it was decided."""
+    at: datetime | None = None
     first_period: date | None = None
     """Of a fixed baseline; None: from the start of its phase."""
     withdrawn: Withdrawal | None = None
     act: int = 0
     """Number of the act, to take it back by."""
+
+    @property
+    def on(self) -> date | None:
+        """Return the day it was decided."""
+        return self.at.date() if self.at else None
 
 
 @dataclass(frozen=True, slots=True)

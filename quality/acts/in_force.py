@@ -112,7 +112,7 @@ def _decision(act: LoggedAct) -> Decision:
         text=act.content.get(words, ""),
         actor=act.actor,
         role=act.role,
-        on=act.at.date(),
+        at=act.at,
         first_period=date.fromisoformat(first) if first else None,
         act=act.id,
     )

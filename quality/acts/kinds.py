@@ -18,7 +18,7 @@ class About(StrEnum):
     SIGNAL = "a signal"
     SIGNAL_OR_TEAM = "a signal, or the team"
     MEASURE = "a measure"
-    """Whether or not it shows a signal."""
+    """It need not show a signal."""
     TASK = "an action"
     ESCALATION = "an escalation, or a question"
     TEAM = "the team"

@@ -18,6 +18,7 @@ from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
 from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
+from quality.lifecycle.undo import TEN_SECONDS
 from quality.reference.ids import Ids, read_ids_afresh
 from quality.series.key import SeriesKey
 from quality.signals.refresh import refresh
@@ -38,6 +39,7 @@ def decide(
     expected: number of the newest act about this chart that the person had before them, 0 for none; where
     somebody else decided meanwhile, OvertakenError brings their act.
     """
+    ledger.begin(session)
     _not_overtaken(session, request.key, expected)
     problems = problems_with(session, catalogue, read_ids_afresh(session), request, person, today)
     if problems:
@@ -81,7 +83,6 @@ def withdraw(
 
 
 def _not_overtaken(session: Session, key: SeriesKey, expected: int | None) -> None:
-    ledger.begin(session)
     if expected is None:
         return
     about = [act for act in ledger.acts(session, *CHART_KINDS, services=[key.service]) if act.key == key]
@@ -89,12 +90,20 @@ def _not_overtaken(session: Session, key: SeriesKey, expected: int | None) -> No
         raise OvertakenError(about[-1])
 
 
-def newest_about(decided: SeriesDecisions) -> int:
+def newest_decision(decided: SeriesDecisions) -> int:
     """Return the number of the newest act about a chart, withdrawals included; 0 for none."""
-    numbers = (
-        number for act in decided.acts for number in (act.act, act.withdrawn.act if act.withdrawn else 0)
+    return max((act.withdrawn.act if act.withdrawn else act.act for act in decided.acts), default=0)
+
+
+def decided_lately(decided: SeriesDecisions, number: int | None, by: str, now: datetime) -> int:
+    """Return the number of a decision that may still be undone without a reason: for ten seconds, by whoever
+    took it, and only while nothing was decided after it; 0 for none."""
+    newest = newest_decision(decided)
+    is_theirs = any(
+        act.act == number and act.actor == by and act.at and now - act.at <= TEN_SECONDS
+        for act in decided.acts
     )
-    return max(numbers, default=0)
+    return newest if is_theirs and newest == number else 0
 
 
 def _append(

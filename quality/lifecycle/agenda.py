@@ -4,7 +4,7 @@ was closed before."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -13,13 +13,14 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from data.models import Act
 from quality.acts import ledger
+from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals
 from quality.lifecycle.perform import acts_of
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, Standing, standing
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
-from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about, undone_in
+from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about
 from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
 
@@ -48,9 +49,9 @@ class Agenda:
     """Those that wait, the longest first; then those answered since the last huddle."""
     received: tuple[Received, ...]
     questions: tuple[Escalation, ...]
-    """What a board asked and nobody answered yet, the most urgent first."""
+    """Those of a board that nobody answered yet, the most urgent first."""
     measures: Mapping[str, MeasureRecord]
-    """What was asked, written and decided about each measure, by indicator."""
+    """Questions, narratives and decisions about each measure, by indicator."""
     since: tuple[LoggedAct, ...]
     """All that was done since the last huddle."""
     huddles: tuple[Huddle, ...]
@@ -59,6 +60,13 @@ class Agenda:
     newest: Mapping[Subject, int]
     """Number of the newest act about each thing: it travels with what a person does next."""
     today: date
+    version: str = ""
+    """Answer of `version_of` as the acts were read; empty where nothing looks for newer ones."""
+
+    def lately(self, number: int, now: datetime) -> LoggedAct | None:
+        """Return an act of this team that may still be undone: one that was just done."""
+        done = (*self.since, *(one.act for one in self.huddles[:1]))
+        return next((act for act in done if act.id == number and now - act.at <= TEN_SECONDS), None)
 
     @property
     def overdue(self) -> tuple[Escalation, ...]:
@@ -99,7 +107,12 @@ def agenda(
     yet."""
     tree = read_all_ids(session).services  # whom one asks stands above what one may see
     steps = route(catalogue, tree, service)
-    return agenda_of(acts_of(session, service), steps, now, newly, today, _received(session, service))
+    acts, escalated = acts_of(session, service), ledger.acts(session, "escalate")
+    received = _received(session, service, escalated)
+    found = agenda_of(acts, steps, now, newly, today, received)
+    return replace(
+        found, version=_version(session, *(done[-1].id if done else 0 for done in (acts, escalated)))
+    )
 
 
 def agenda_of(
@@ -153,10 +166,10 @@ def _sent(history: TeamHistory) -> tuple[Escalation, ...]:
     return tuple(sorted(shown, key=lambda one: (one.reply is not None, one.reply_by, one.act.id)))
 
 
-def _received(session: Session, service: str) -> tuple[Received, ...]:
+def _received(session: Session, service: str, escalated: Sequence[LoggedAct]) -> tuple[Received, ...]:
     """Find what waits for a reply from here, in the stories of the teams below."""
     tree = read_ids(session).services
-    senders = {act.key.service for act in ledger.acts(session, "escalate") if act.content["to"] == service}
+    senders = {act.key.service for act in escalated if act.content["to"] == service}
     found = []
     for sender in sorted(senders & {*tree.by_code}):
         acts = acts_of(session, sender)
@@ -169,24 +182,15 @@ def _received(session: Session, service: str) -> tuple[Received, ...]:
     return tuple(sorted(found, key=lambda one: (one.escalation.reply_by, one.escalation.act.id)))
 
 
-def act_lately(session: Session, service: str, number: int, now: datetime) -> LoggedAct | None:
-    """Return an act of a team that may still be undone: what was just done."""
-    acts = acts_of(session, service)
-    gone = undone_in(acts)
-    for act in acts:
-        if act.id == number and number not in gone and now - act.at <= TEN_SECONDS:
-            return act
-    return None
-
-
-def lately(session: Session, number: int, now: datetime) -> LoggedAct | None:
-    """Return an act that may still be undone, at whichever team that may be seen."""
-    service = session.scalar(select(Act.service).where(Act.id == number))
-    is_seen = service is not None and service in read_ids(session).services
-    return act_lately(session, service, number, now) if service and is_seen else None
-
-
 def version_of(session: Session, service: str) -> str:
-    """Return what changes with every act of a team and with every load."""
-    newest = session.scalar(select(func.max(Act.id)).where(Act.service == service))
-    return f"{data_version(session)[0]}-{newest or 0}"
+    """Return what changes with every act of a team, with every escalation, which may be to it, with every
+    decision about a chart and with every load."""
+    newest = select(func.max(Act.id))
+    own = newest.where(Act.service == service, Act.kind.in_(LIFE_KINDS)).scalar_subquery()
+    escalated = newest.where(Act.kind == "escalate").scalar_subquery()
+    return _version(session, *session.execute(select(own, escalated)).one())
+
+
+def _version(session: Session, own: int | None, escalated: int | None) -> str:
+    load, decision, *_ = data_version(session)
+    return f"{load}-{decision}-{own or 0}-{escalated or 0}"

@@ -79,7 +79,7 @@ class MeasureRecord:
     """Each is asked of the service that the measure is of."""
     decisions: list[LoggedAct] = field(default_factory=list)
     narratives: list[LoggedAct] = field(default_factory=list)
-    """What its people wrote about it, the newest last."""
+    """Accounts that its people wrote, the newest last."""
 
 
 @dataclass(slots=True)

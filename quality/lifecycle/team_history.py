@@ -225,7 +225,7 @@ def _escalate(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> No
     history.escalations[act.id] = sent
     if thread:
         thread.escalations.append(sent)
-        thread.is_minuted, thread.snooze = False, None
+        thread.is_minuted, thread.decision, thread.snooze = False, None, None
 
 
 def _reply(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
@@ -236,7 +236,7 @@ def _reply(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None
 
 def _question(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
     said = act.content
-    asked = Escalation(act, act.role, act.key.service, said["text"], date.fromisoformat(said["reply_by"]))
+    asked = Escalation(act, "", act.key.service, said["text"], date.fromisoformat(said["reply_by"]))
     history.questions[act.id] = asked
     _measure(history, act).questions.append(asked)
 

@@ -59,7 +59,7 @@ def test_a_decision_stands_beside_the_chart_and_is_taken_back_there(server, here
     assert "Decide about this chart" in lead.read()
     answer = lead.decide(kind="exclusion", period="2026-08-01", text="A <storm> came", expected="0")
     assert answer.status_code == 303
-    assert dict(parse_qsl(urlsplit(answer.location).query)) == {"service": "strathcorrie-amu"}
+    assert urlsplit(answer.location).path == "/indicator/news_on_time"
     page = lead.read()
     assert "Aug 2026 left out of limits and rules: A <storm> came (Anna" in page
     number = lead.field("expected")
@@ -67,6 +67,37 @@ def test_a_decision_stands_beside_the_chart_and_is_taken_back_there(server, here
     assert lead.decide(kind="withdrawal", act=number, text="The road was open").status_code == 303
     assert "1 decision withdrawn" in lead.read()
     assert lead.decide(kind="withdrawal", act=number, text="again").status_code == 400
+
+
+def test_a_decision_is_undone_for_ten_seconds_by_whoever_took_it(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    other = Somebody(server, here, Role.ANALYST, name="berta")
+    done = lead.decide(kind="annotation", period="2026-08-01", text="By mistake", expected="0").location
+    assert "Undone at once" not in other.read(done)
+    assert "Undone at once" not in lead.read(CHART)
+    page = lead.read(done)
+    assert "Recorded: Aug 2026: By mistake (Anna" in page
+    form = re.search(r"<form[^>]*act-form--undo.*?</form>", page, re.DOTALL)
+    assert form
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+    assert lead.client.post(DECIDE, data=fields).status_code == 303
+    assert "1 decision withdrawn" in lead.read()
+    assert "act-form--undo" not in lead.read(done)
+
+
+def test_a_closed_signal_can_only_be_reopened_from_its_chart(server, here):
+    leader = Somebody(server, here, Role.TEAM_LEADER)
+    acts, about = "/huddle/strathcorrie-amu/acts", {"csrf": leader.token, "indicator": "news_on_time"}
+
+    def kinds() -> set[str]:
+        life = leader.read().partition('id="life"')[2].partition("</section>")[0]
+        return set(re.findall(r'name="kind" value="(\w+)"', life))
+
+    assert {"own", "snooze", "close"} <= kinds()
+    leader.client.post(acts, data={**about, "kind": "snooze", "until": "2026-12-01", "text": "why"})
+    assert "Snoozed until 1 December 2026, or until it gets worse." in leader.read()
+    leader.client.post(acts, data={**about, "kind": "close", "reason": "chance", "text": "why"})
+    assert kinds() == {"reopen", "question", "decision", "narrative"}
 
 
 def test_new_limits_are_judged_at_once_on_every_page(server, here):
@@ -182,7 +213,7 @@ def test_a_board_asks_is_answered_decides_and_the_signal_is_minuted(server, here
     assert do("narrative", happened="Fewer still", **said).status_code == 303
     page = member.read(board)
     assert "Fewer still" in page
-    assert "1 earlier account" in page
+    assert "1 earlier narrative" in page
 
 
 def test_a_question_waits_and_is_asked_of_a_measure_alone(server, here):

@@ -109,6 +109,26 @@ def test_an_act_is_undone_for_ten_seconds_without_a_script(server):
     assert "Recorded" not in leader.words(after)
 
 
+def test_a_page_that_is_open_learns_of_an_escalation_to_its_team(server):
+    above, leader = Somebody(server), Somebody(server, "team-leader")
+    hospital = "/huddle/strathcorrie"
+
+    def newest() -> str:
+        return above.client.get(f"{hospital}/newest").json
+
+    shown = re.search(r'data-version="([^"]+)"', above.read(hospital))
+    assert shown
+    assert shown[1] == newest()
+    leader.send(leader.form("escalate", indicator="patient_experience"), text="Please help")
+    assert shown[1] != newest()
+    assert "Please help" in above.words(hospital)
+    shown = re.search(r'data-version="([^"]+)"', above.read(hospital))
+    assert shown
+    assert shown[1] == newest()
+    for page in ("/indicator/falls_harm?service=strathcorrie", "/board?service=strathcorrie"):
+        assert f'data-version="{newest()}"' in above.read(page)
+
+
 def test_an_escalation_is_answered_where_it_was_asked(server):
     leader, manager = Somebody(server, "team-leader"), Somebody(server, "manager")
     leader.send(leader.form("escalate", indicator="patient_experience"), text="A quiet room?")

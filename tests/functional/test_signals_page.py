@@ -41,6 +41,31 @@ def test_a_signal_is_owned_filtered_and_given_back_on_the_list(server):
     assert "Owned by Ailsa Munro" not in leader.words(HERE)
 
 
+def test_what_waits_for_people_comes_first_and_is_done_there(server):
+    leader = Somebody(server, "team-leader")
+    form = leader.form("action_moved")
+    for day in ("2026-12-01", "2026-12-02", "2026-12-03"):
+        told = {**form, "expected": "", "due": day, "text": "The post is late"}
+        leader.client.post(f"/huddle/{AMU}/acts", data=told)
+    page = leader.words(HERE).partition("measures checked")[2]
+    assert page.index("Date moved three times") < page.index("Concern")
+    assert "Check every mattress" in page
+    done = leader.form("action_done", HERE)
+    answer = leader.client.post(f"/huddle/{AMU}/acts", data=done)
+    assert answer.headers["Location"].startswith(HERE)
+    assert "Check every mattress" not in leader.words(f"{HERE}&kind=date")
+
+
+def test_a_long_list_is_read_in_parts(server):
+    visitor = Somebody(server)
+    whole, part = visitor.words("/signals"), visitor.words("/signals?start=20")
+    count = int(whole.partition(" open signals")[0].rpartition(" ")[2])
+    assert f"21 to {count} shown" in part
+    assert len(part) < len(whole)
+    for odd in ("9" * 30, "-1", "²"):
+        assert visitor.client.get(f"/signals?start={odd}").status_code == 200
+
+
 def test_a_visitor_reads_without_forms_and_a_wrong_filter_is_named(server):
     visitor = Somebody(server)
     assert "data-act" not in visitor.read("/signals")

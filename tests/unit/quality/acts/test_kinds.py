@@ -1,4 +1,4 @@
-"""What every kind of act declares."""
+"""Each kind of act declares how long it is kept."""
 
 from __future__ import annotations
 

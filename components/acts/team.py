@@ -12,7 +12,7 @@ from catalogue.models import Catalogue
 from components import address
 from quality.acts.ledger import LoggedAct
 from quality.deployment import current
-from quality.lifecycle.agenda import Agenda, act_lately, version_of
+from quality.lifecycle.agenda import Agenda
 from quality.lifecycle.signal_life import SignalName, Standing
 from quality.people.person import Person, may
 from quality.people.roles import What
@@ -21,7 +21,7 @@ from quality.signals.results import Variation
 
 
 @dataclass(frozen=True, slots=True)
-class Here:
+class Team:
     """A team's agenda, and who looks at it."""
 
     service: Service
@@ -31,17 +31,17 @@ class Here:
     csrf: str
     acts: str
     """Address that forms are sent to."""
-    version: str
-    """What `…/newest` says while nobody did anything more."""
     may_act: bool
     did: LoggedAct | None = None
-    """The act that may still be taken back."""
+    """The act that may still be undone."""
     then: str = ""
     """Address to go on at after an act; without one, the team's huddle."""
     decide: str = ""
     """Address that decisions about a chart are sent to; empty for those who may not."""
-    decided: int = 0
+    newest_decision: int = 0
     """Number of the newest decision about the chart."""
+    undo_decision: int = 0
+    """Number of a decision that may still be undone."""
 
     @property
     def today(self) -> date:
@@ -77,24 +77,22 @@ class Here:
         return sorted(self.agenda.signals.values(), key=lambda one: self.title(one.name))
 
 
-def here_for(agenda: Agenda, service: Service, tree: ServiceTree, then: str, did: str, **about: Any) -> Here:
-    """Return a team for whoever asks, on a page at the address `then`. `did`: the number of the act that the
-    address says was just done; `about`: what a page says of a chart."""
-    here = current()
-    number = address.number(did)
-    with here.session() as session:
-        version = version_of(session, service.code)
-        done = act_lately(session, service.code, number, here.now) if number else None
-    return Here(
+def team_of(
+    agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "", then: str = "", **of_chart: Any
+) -> Team:
+    """Return a team for whoever asks, on a page at the address `then`. `did`: number of the act that the
+    address says was just done; `of_chart`: what the page of a chart knows besides."""
+    here, number = current(), address.number(did)
+    done = agenda.lately(number, here.now) if number else None
+    return Team(
         service=service,
         agenda=agenda,
         catalogue=here.catalogue,
         person=g.person,
         csrf=g.viewer.csrf,
         acts=f"{address.huddle(service.code)}/acts",
-        version=version,
         may_act=may(g.person, What.ACT, service.code, tree),
         did=done if done and done.actor == g.person.name else None,
         then=then,
-        **about,
+        **of_chart,
     )

@@ -361,7 +361,7 @@
     enter(panel);
   }, true);
   function enter(panel) {
-    var empty = Array.from(panel.querySelectorAll("input:not([type=hidden])")).find(function (one) { return !one.value; });
+    var empty = Array.from(panel.querySelectorAll("input:not([type=hidden]), textarea")).find(function (one) { return !one.value; });
     if (!panel.contains(document.activeElement) || document.activeElement.tagName === "SUMMARY") (empty || panel.querySelector("button")).focus();
   }
 

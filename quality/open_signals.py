@@ -175,7 +175,9 @@ def _showed(standing: Standing) -> Kind:
     return _SHOWED.get(Variation(standing.thread.evidence.variation), Kind.CHANGE)
 
 
-def _rank(one: OpenSignal, weights: Mapping[str, float]) -> tuple[bool, int, bool, float, str, str]:
-    """Put what waits for people first, and what sleeps last; then what is new, and the weightier measure."""
+def _rank(one: OpenSignal, weights: Mapping[str, float]) -> tuple[bool, int, bool, bool, float, str, str]:
+    """Put what waits for people first, and what sleeps last; late data behind data that comes, as the huddle
+    does; then what is new, and the weightier measure."""
+    is_late = one.card is not None and one.card.due is not None
     weight, asleep = weights.get(one.indicator, 0.0), one.state == SNOOZED
-    return asleep, _ORDER.index(one.kind), not one.is_new, -weight, one.service.name, one.indicator
+    return asleep, _ORDER.index(one.kind), is_late, not one.is_new, -weight, one.service.name, one.indicator

@@ -14,7 +14,7 @@ TITLE_OF = "Open signals: {service}"
 FILTER, SHOW, EVERY = "Filter the signals", "Show", "All"
 SERVICE, STATE, OWNER, KIND = "Service", "State", "Owner", "Kind"
 EVERYWHERE = "Every service"
-NOBODY = "nobody"
+NOBODY = "Nobody"
 KINDS = {
     Kind.REPLY: "Reply overdue",
     Kind.DATE: "Date moved three times",
@@ -46,7 +46,7 @@ NONE = "No open signal"
 NONE_MATCHES = "No open signal is like this"
 TAKE_AWAY = "Choose less in the filter."
 NOT_WEIGHED = (
-    "Here are too many measures to look up what many periods show together. Choose a service to see that."
+    "There are too many measures here to check what many periods show together. Choose a service to see that."
 )
 ACT = "Act on it"
 EARLIER, LATER = "Before", "More"

@@ -1,4 +1,4 @@
-"""Decide about a chart from the command line, until people can sign in and do it on the page.
+"""Decide about a chart from the command line. Its page offers the same to whoever may decide there.
 
     python -m quality.decide rephase       new limits start at --period
     python -m quality.decide fix-baseline  only the points up to --to (from --from) set the limits

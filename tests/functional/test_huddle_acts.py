@@ -233,3 +233,28 @@ def test_a_whole_huddle_by_keys_is_seen_by_a_second_browser(browser, own_site, o
         assert ledger.verify(session) == []
     for one in (page, other):
         one.context.close()
+
+
+@pytest.mark.browser
+def test_what_is_typed_about_a_chart_outlives_the_act_of_another(browser, own_site, check_axe):
+    writer, other = (come(browser, own_site, name) for name in ("Morven Grant", "Callum Reid"))
+    writer.goto(f"{own_site}/indicator/news_on_time?service=strathcorrie-amu")
+    drawn(writer)
+    writer.locator("#decide > summary").click()
+    reason = writer.locator("#decide input[name=text]").first
+    reason.fill("A timer on every trolley")
+    check_axe(writer)
+    writer.locator("h1").click()
+    other.locator("#recognition input[name=text]").fill("the night team")
+    other.locator("#recognition button").click()
+    other.locator("#done", has_text="recognised").wait_for()
+    writer.locator("#done", has_text="Somebody acted here meanwhile").wait_for(timeout=10_000)
+    assert reason.input_value() == "A timer on every trolley"
+    writer.locator("#decide form button").first.click()
+    writer.locator("#done", has_text="Recorded: Oct 2026: A timer on every trolley").wait_for()
+    writer.locator("#done button").click()
+    writer.get_by_text("1 decision withdrawn").wait_for()
+    writer.goto(f"{own_site}/signals?service=strathcorrie-amu")
+    drawn(writer)
+    writer.locator("#signals summary").first.click()
+    check_axe(writer)

@@ -16,8 +16,7 @@ from components.words import board as words
 from errors import BrightspotError
 from quality.board import Board, board
 from quality.deployment import current
-from quality.lifecycle.agenda import agenda
-from quality.lifecycle.evidence import signals_now
+from quality.lifecycle.agenda import agenda_about
 from quality.page_context import page_context
 
 Choice = tuple[str, str, bool]
@@ -56,8 +55,8 @@ def layout(
             domain=only,
             changed_only=is_changed,
         )
-        now = signals_now(session, here.catalogue, of.service.code, of.today)
-        own = agenda(session, here.catalogue, of.service.code, now, {}, of.today)
+        shown = [row.status for row, _ in of.exceptions if row.status and not row.is_over]
+        own = agenda_about(session, here.catalogue, of.service.code, shown, of.today)
     path = around.tree.path(of.service.code)[:-1]
     kept = {"domain": only.value if only else "", "changed": "1" if is_changed else ""}
     kept["since"] = day.isoformat() if day else ""

@@ -19,16 +19,13 @@ from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
 from quality.deployment import Deployment
 from quality.inside import SHOWN, Inside, inside
-from quality.lifecycle.agenda import Agenda, agenda_of, version_of
-from quality.lifecycle.evidence import signals_of
-from quality.lifecycle.perform import acts_of
+from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.signal_life import SignalName, Standing
-from quality.lifecycle.tiers import route
 from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.publisher_notes import Note, notes_on
-from quality.reference.ids import read_all_ids, read_ids
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.reference.succession import Succession, succession
 from quality.series.key import SeriesKey
@@ -163,13 +160,9 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
 
 
 def _agenda(session: Session, series: SeriesView) -> Agenda:
-    """Return the agenda of the chart's team, as far as it is about this chart."""
-    service, catalogue = series.key.service, series.catalogue
     is_signal = series.result is not None and not series.indicator.harm_by_day
-    now = signals_of(session, catalogue, [series.result.status] if series.result and is_signal else [])
-    steps = route(catalogue, read_all_ids(session).services, service)
-    found = agenda_of(acts_of(session, service), steps, now, {}, series.context.today)
-    return replace(found, version=version_of(session, service))
+    shown = [series.result.status] if series.result and is_signal else []
+    return agenda_about(session, series.catalogue, series.key.service, shown, series.context.today)
 
 
 def _measures(session: Session, series: SeriesView) -> dict[str, Status]:

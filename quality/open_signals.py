@@ -12,9 +12,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from data.models import EVERYONE, SeriesStatus
 from quality.accumulated import weigh
 from quality.acts import ledger
 from quality.acts.kinds import LIFE_KINDS
@@ -24,7 +26,7 @@ from quality.lifecycle.agenda import Agenda, agenda_of
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
 from quality.lifecycle.tiers import route
-from quality.provenance.history import is_over
+from quality.provenance.history import is_over, still_comes
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.signals.read import read_statuses
@@ -112,10 +114,10 @@ def open_signals(
     session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
 ) -> OpenSignals:
     """Return the open signals of some services, replies and dates first, then concerns."""
-    by_service = _measured(session, catalogue, services, today)
-    checked = sum(len(found) for found in by_service.values())
     acts = _acts(session, services)
+    checked = _count(session, catalogue, services, today)
     is_weighed = checked <= MOST_WEIGHED
+    by_service = _measured(session, catalogue, services, today, None if is_weighed else acts)
     tree = read_all_ids(session).services
     signals: list[OpenSignal] = []
     teams: dict[str, Agenda] = {}
@@ -136,14 +138,40 @@ def open_signals(
     return OpenSignals(tuple(signals), teams, checked, is_weighed)
 
 
+def _count(session: Session, catalogue: Catalogue, services: Sequence[Service], today: date) -> int:
+    """Count everybody's measures of which something comes."""
+    known = read_ids(session)
+    wanted = [number for code, number in known.indicator_ids.items()
+              if code in catalogue.indicators and not catalogue.indicators[code].harm_by_day]  # fmt: skip
+    query = select(func.count()).where(
+        SeriesStatus.service_id.in_([one.id for one in services if one.is_open(today)]),
+        SeriesStatus.indicator_id.in_(wanted),
+        SeriesStatus.category_id == EVERYONE,
+        still_comes(catalogue, known.indicator_ids, today),
+    )
+    return session.scalar(query) or 0
+
+
 def _measured(
-    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
+    session: Session,
+    catalogue: Catalogue,
+    services: Sequence[Service],
+    today: date,
+    acts: Mapping[str, Sequence[LoggedAct]] | None,
 ) -> dict[str, dict[str, Status]]:
-    """Read where everybody's measures stand, by service and indicator: those of which something comes."""
+    """Read where everybody's measures stand, by service and indicator: those of which something comes. With
+    `acts` only what is unusual, and what somebody acted on."""
     wanted = {one.code: one for one in services}
     is_whole = len(wanted) == len(read_ids(session).services.by_code)
+    statuses = read_statuses(
+        session, services=None if is_whole else list(wanted), only_special=acts is not None
+    )
+    if acts:
+        done = (act for own in acts.values() for act in own)
+        acted_on = {act.key.indicator for act in done if act.key.indicator}
+        statuses += read_statuses(session, services=list(acts), indicators=acted_on)
     found = defaultdict[str, dict[str, Status]](dict)
-    for status in read_statuses(session, services=None if is_whole else list(wanted)):
+    for status in statuses:
         key, indicator = status.key, catalogue.indicators.get(status.key.indicator)
         if indicator is None or indicator.harm_by_day or key.category:
             continue

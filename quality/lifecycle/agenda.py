@@ -3,7 +3,7 @@ was closed before."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from data.models import Act
 from quality.acts import ledger
 from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.evidence import Signals
+from quality.lifecycle.evidence import Signals, signals_of
 from quality.lifecycle.perform import acts_of
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, Standing, standing
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
@@ -23,6 +23,7 @@ from quality.lifecycle.tiers import Step, route
 from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about
 from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
+from quality.signals.results import Status
 
 MOVED_OFTEN = 3
 """With the third move the date itself is what to talk about."""
@@ -113,6 +114,17 @@ def agenda(
     return replace(
         found, version=_version(session, *(done[-1].id if done else 0 for done in (acts, escalated)))
     )
+
+
+def agenda_about(
+    session: Session, catalogue: Catalogue, service: str, statuses: Iterable[Status], today: date
+) -> Agenda:
+    """Return the agenda of a team on a page about some of its measures, which show these statuses; without
+    what others ask of the team."""
+    steps = route(catalogue, read_all_ids(session).services, service)
+    now = signals_of(session, catalogue, statuses)
+    found = agenda_of(acts_of(session, service), steps, now, {}, today)
+    return replace(found, version=version_of(session, service))
 
 
 def agenda_of(

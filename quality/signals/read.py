@@ -26,7 +26,7 @@ from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from quality.series.rare_events import everyones_matrix
 from quality.signals.judge import Judged, judge
-from quality.signals.results import SeriesResult, Signal, Status
+from quality.signals.results import SeriesResult, Signal, Status, Variation
 from quality.signals.statuses import build_result, episodes, statuses_of
 from quality.signals.stored import stored_signal, stored_status
 
@@ -91,12 +91,15 @@ def read_statuses(
     *,
     services: Collection[str] | None = None,
     indicators: Collection[str] | None = None,
+    only_special: bool = False,
 ) -> list[Status]:
-    """Return where everyone's series stand, as stored: of these services and indicators, or of all. What
-    stood at an earlier load is judged again, out of the same numbers."""
+    """Return where everyone's series stand, as stored: of these services and indicators, or of all, and with
+    `only_special` those alone whose newest point shows special cause. What stood at an earlier load is judged
+    again, out of the same numbers."""
     if as_of(session) is not None:
         return [status for judged, keys in _judged_then(session, services, indicators)
-                for status in statuses_of(judged, keys)]  # fmt: skip
+                for status in statuses_of(judged, keys)
+                if status.variation.is_special or not only_special]  # fmt: skip
     known = read_ids(session)
     given = {}
     if services is not None:
@@ -105,18 +108,20 @@ def read_statuses(
         given["indicators"] = [
             known.indicator_ids[code] for code in indicators if code in known.indicator_ids
         ]
-    found = session.execute(_statuses(services is not None, indicators is not None), given)
+    found = session.execute(_statuses(services is not None, indicators is not None, only_special), given)
     return [stored_status(row, key) for row, key in _with_keys(found, known)]
 
 
 @cache
-def _statuses(by_service: bool, by_indicator: bool) -> Select[Any]:
+def _statuses(by_service: bool, by_indicator: bool, only_special: bool) -> Select[Any]:
     """Build each kind once: making a statement costs SQLAlchemy more than running it does."""
     query = select(SeriesStatus.__table__)
     if by_service:
         query = query.where(SeriesStatus.service_id.in_(bindparam("services", expanding=True)))
     if by_indicator:
         query = query.where(SeriesStatus.indicator_id.in_(bindparam("indicators", expanding=True)))
+    if only_special:
+        query = query.where(SeriesStatus.variation.in_([one for one in Variation if one.is_special]))
     return query
 
 

@@ -89,6 +89,11 @@ def nothing_new(found: Huddle) -> list[str]:
     return lines
 
 
+def today(day: date) -> str:
+    """Name the day on the wall, where the name of the ward needs the room: nobody there asks for the year."""
+    return f"{day:%A} {day.day} {day:%B}"
+
+
 def over(found: Huddle) -> str:
     """Say that nothing is measured here any more."""
     service = found.service

@@ -50,11 +50,6 @@ def data_to(day: date | None) -> str:
     return f"Data to {say.day(day)}" if day else "No data yet"
 
 
-def data_to_briefly(day: date | None) -> str:
-    """Say it for the wall, where the name of the ward needs the room."""
-    return f"Data to {day.day} {day:%b}" if day else "No data yet"
-
-
 def on_time(feeds_on_time: int, feeds: int) -> str:
     return f"{feeds_on_time} of {say.plural(feeds, 'feed')} on time"
 

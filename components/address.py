@@ -60,6 +60,11 @@ def signals(service: str = "", *, file: str = "", **filters: str) -> str:
     return _with(f"/signals{file}", service=service, **filters)
 
 
+def outcomes(service: str = "", *, file: str = "", **asked: str) -> str:
+    """Return the address of what signals led to, or of its file (`.csv`)."""
+    return _with(f"/signals/outcomes{file}", service=service, **asked)
+
+
 KEPT = ("group", "dimension", "domain", "changed", "since")
 """What an address says beside its service that holds for another service too."""
 

@@ -21,7 +21,7 @@ from quality.deployment import current
 from quality.open_signals import OpenSignal, OpenSignals, open_signals
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What
-from quality.reference.service_tree import Service, ServiceTree
+from quality.reference.service_tree import Service
 
 AT_ONCE = 25
 """Signals of one view: each has its forms."""
@@ -119,9 +119,10 @@ def _filters(
     found: OpenSignals, around: PageContext, asked: Mapping[str, str]
 ) -> list[tuple[str, str, list[Choice]]]:
     """Return the fields of the filter: those that stand for something here, with the one that is asked."""
+    near = {one.code: one.name for one in around.tree.near(around.service.code if around.service else "")}
     owners = sorted({one.owner for one in found.signals if one.owner})
     choices = {
-        "service": (words.SERVICE, words.EVERYWHERE, _near(around.tree, around.service)),
+        "service": (words.SERVICE, words.EVERYWHERE, near),
         "kind": (words.KIND, words.EVERY, dict(words.KINDS)),
         "state": (words.STATE, words.EVERY, dict(words.STATES)),
         "owner": (words.OWNER, words.EVERY, {words.NOBODY: words.NOBODY} | {name: name for name in owners}),
@@ -134,12 +135,6 @@ def _filters(
         )
         for name, (label, every, known) in choices.items()
     ]
-
-
-def _near(tree: ServiceTree, service: Service | None) -> dict[str, str]:
-    """Return the services above the one that is shown, itself, and those just inside it."""
-    near = [*tree.path(service.code), *tree.children(service.code)] if service else tree.roots
-    return {one.code: one.name for one in near}
 
 
 def csv() -> Response:

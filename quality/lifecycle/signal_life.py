@@ -108,6 +108,10 @@ class Thread:
     heard: Evidence | None = None
     """As the last closed huddle had it, and the rules it knew."""
     heard_rules: frozenset[str] = frozenset()
+    first: Evidence | None = None
+    """The oldest that anybody had before them."""
+    reopened: int = 0
+    """How often it was open again after somebody had closed it."""
 
     @property
     def state(self) -> State:
@@ -139,6 +143,11 @@ class Thread:
     def take(self, evidence: Evidence) -> None:
         """Note what stood before whoever acted."""
         self.evidence, self.rules = evidence, self.rules | {evidence.rule}
+        self.first = self.first or evidence
+
+    def open_again(self) -> None:
+        self.reopened += self.closing is not None
+        self.closing = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class TeamHistory:
     """All that became of signals, actions and escalations at one team."""
 
     signals: dict[SignalName, Thread] = field(default_factory=dict)
+    past: list[Thread] = field(default_factory=list)
+    """Those whose place a later pattern of the same signal took."""
     actions: dict[int, Action] = field(default_factory=dict)
     escalations: dict[int, Escalation] = field(default_factory=dict)
     questions: dict[int, Escalation] = field(default_factory=dict)
@@ -151,12 +153,14 @@ def _begun(history: TeamHistory, act: LoggedAct) -> Thread | None:
         before = history.signals.get(name)
         thread = history.signals[name] = Thread(name, evidence)
         if before is not None:  # what a huddle had before it is no news because a new pattern began
+            history.past.append(before)
             thread.heard, thread.heard_rules = before.heard, before.heard_rules
     if thread is None:
         return None
     if evidence is not None:
         if evidence.rule not in thread.rules:
-            thread.closing = thread.snooze = None
+            thread.open_again()
+            thread.snooze = None
         thread.take(evidence)
     thread.acts.append(act)
     thread.is_seen = True
@@ -196,7 +200,8 @@ def _close(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
 
 def _reopen(_story: TeamHistory, thread: Thread | None, _act: LoggedAct) -> None:
     assert thread
-    thread.closing, thread.is_minuted, thread.decision = None, False, None
+    thread.open_again()
+    thread.is_minuted, thread.decision = False, None
 
 
 def _action(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
@@ -262,9 +267,10 @@ def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> Non
         name = SignalName(entry["indicator"], entry.get("category", ""))
         thread = history.signals.get(name)
         if thread is None or not evidence.continues(thread.evidence):
+            history.past += [thread] if thread else []
             thread = history.signals[name] = Thread(name, evidence)
         if evidence.rule not in thread.rules:
-            thread.closing = None
+            thread.open_again()
         thread.take(evidence)
         signals[name] = evidence
         thread.is_seen = True

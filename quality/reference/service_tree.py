@@ -78,6 +78,10 @@ class ServiceTree:
             return [self[code]]
         return [child for child in self.children(parent) if child.level == self[code].level]
 
+    def near(self, code: str) -> list[Service]:
+        """Return the services above one, itself, and those just inside it; without a code, the tops."""
+        return [*self.path(code), *self.children(code)] if code else self.roots
+
     def named(self, wanted: str) -> list[Service]:
         """Return the services whose name or code holds these letters, in order of name."""
         letters = wanted.casefold()

@@ -31,6 +31,7 @@ TABLES = {
 NAMES_THE_TABLES = {
     READER: "the gate's reader",
     EVERYONES: "revisions of category 0",
+    "data.read.arrival": "loads that brought points of category 0; no number",
     "data.read.as_of": "where rows of an earlier load stand; asks for none",
     "data.read.definition_changes": "days on which the definition changed",
     "data.models": "the tables",

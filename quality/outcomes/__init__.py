@@ -1,0 +1,1 @@
+"""The yield of signals, and how long people waited for an answer."""

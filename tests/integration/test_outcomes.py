@@ -1,0 +1,221 @@
+"""What signals led to, counted from acts and stored episodes: each signal once, as it stands now."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from catalogue.fields.periods import Frequency, step
+from data.database import snapshot, transaction
+from data.models import Load, Observation
+from quality.lifecycle.perform import ProposedAct, perform
+from quality.outcomes.raised import raised
+from quality.outcomes.tally import Outcome, Share, outcome
+from quality.outcomes.view import outcomes
+from quality.reference.ids import read_ids
+from quality.signals.refresh import refresh
+from tests.warehouse import Warehouse, make_catalogue
+
+TODAY = date(2026, 11, 20)
+CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 2
+FIRST = date(2024, 10, 1)
+"""The series end in October 2026."""
+CATALOGUE = make_catalogue(
+    {"falls": {}, "ulcers": {}},
+    organisation={"name": "NHS", "levels": {"board": 30, "hospital": 5, "service": 2}},
+)
+BEGUN = date(2025, 10, 20)
+"""The day of the first load."""
+YEAR = (date(2025, 11, 21), TODAY)
+
+
+class Months:
+    """A database to which a month came after the other, each with a load of its own."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        self.warehouse = Warehouse(engine, CATALOGUE)
+        self.warehouse.service("board", level="board")
+        self.warehouse.service("hospital", name="General Hospital", level="hospital", parent="board")
+
+        with transaction(engine) as session:
+            session.execute(update(Load).values(as_at=BEGUN))
+
+    def ward(self, code, numbers):
+        """A ward whose newest months came month by month, on the fifth of the next; the first twelve at
+        once."""
+        self.warehouse.service(code, parent="hospital")
+        self.come(code, numbers[:12], 0)
+        for place in range(12, len(numbers)):
+            self.come(code, numbers[place : place + 1], place)
+
+    def come(self, code, numbers, place):
+        month = step(FIRST, Frequency.MONTHLY, place)
+        ids = self.warehouse.series("falls", code, numbers, first=month)
+        with transaction(self.engine) as session:
+            load = self._load(session, (month + timedelta(days=32)).replace(day=5)) if place else 1
+            of_series = (Observation.service_id == ids[1], Observation.period_start >= month)
+            session.execute(update(Observation).where(*of_series).values(load_id=load))
+
+    def _load(self, session, day):
+        found = session.scalar(select(Load.id).where(Load.as_at == day))
+        if found:
+            return found
+        at = datetime.combine(day, datetime.min.time())
+        load = Load(source="wards", file_name="wards.csv", file_hash="0" * 64, status="done", as_at=day)
+        load.started_at = load.finished_at = at
+        session.add(load)
+        session.flush()
+        return load.id
+
+    def judge(self):
+        with transaction(self.engine) as session:
+            refresh(session, CATALOGUE)
+
+    def do(self, kind, service, day=TODAY, indicator="falls", **said):
+        proposed = ProposedAct(kind, service, {name: str(value) for name, value in said.items()}, indicator)
+        at = datetime.combine(day, datetime.min.time()) + timedelta(hours=9)
+        with transaction(self.engine) as session:
+            return perform(session, CATALOGUE, proposed, by="Ailsa", role="", at=at, today=day)
+
+    def raised(self, since=YEAR[0], until=YEAR[1]):
+        with snapshot(self.engine) as session:
+            services = [*read_ids(session).services.by_code.values()]
+            return raised(session, CATALOGUE, services, since, until, TODAY)
+
+    def counted(self, **asked):
+        with snapshot(self.engine) as session:
+            services = [*read_ids(session).services.by_code.values()]
+            return outcomes(session, CATALOGUE, services, *YEAR, TODAY, **asked)
+
+
+@pytest.fixture
+def months(engine):
+    return Months(engine)
+
+
+def high(place, count=25):
+    """A calm series with one point far too high."""
+    return [40 if at == place else CALM[at % len(CALM)] for at in range(count)]
+
+
+def test_every_signal_counts_once_as_it_stands_now(months):
+    for code, place in [("open", 24), ("closed", 24), ("seen", 24), ("untouched", 24), ("missed", 20)]:
+        months.ward(code, high(place))
+    months.ward("calm", CALM)
+    months.judge()
+    months.do("own", "open", owner="Ailsa", due="2026-12-04")
+    months.do("close", "closed", reason="care", text="A new rota")
+    months.do("huddle", "seen", indicator="", attendance=5)
+    found = months.raised()
+    assert {one.service: outcome(one) for one in found.signals} == {
+        "open": Outcome.OPEN,
+        "closed": Outcome.CARE,
+        "seen": Outcome.SEEN,
+        "untouched": Outcome.NEW,
+        "missed": Outcome.MISSED,
+    }
+    counted = months.counted()
+    assert counted.all.total == sum(counted.all.outcomes.values()) == 5
+    assert (counted.all.share(Outcome.CARE), counted.all.closed) == (Share(1, 5), Share(1, 5))
+    assert counted.by_measure.keys() == {"falls"}
+    assert counted.by_rule.keys() == {("plotthedots 1", "astronomical")}
+    assert not counted.all.closed.is_said
+
+
+def test_it_counts_from_the_day_its_numbers_came(months):
+    months.ward("ward", high(20))
+    months.judge()
+    (one,) = months.raised().signals
+    assert (one.on, one.known, one.is_over) == (date(2026, 7, 5), date(2026, 7, 5), True)
+    assert months.raised(until=date(2026, 7, 4)).signals == ()
+    assert months.raised(since=date(2026, 7, 6)).signals == ()
+
+
+def test_history_that_came_at_once_is_no_missed_signal(months):
+    months.warehouse.service("ward", parent="hospital")
+    months.warehouse.series("falls", "ward", high(20), first=FIRST)
+    months.judge()
+    found = months.raised(since=BEGUN)
+    assert (found.signals, found.before) == ((), (BEGUN,))
+
+
+def test_a_revision_does_not_move_the_day(months):
+    months.ward("ward", high(20))
+    with transaction(months.engine) as session:
+        session.execute(text(
+            "insert into observation_revision (indicator_id, service_id, category_id, period_start,"
+            " numerator, is_immature, origin, definition_id, load_id, superseded_by)"
+            " select indicator_id, service_id, category_id, period_start, 39, is_immature, origin,"
+            " definition_id, load_id, 12 from observation where period_start = '2026-06-01'"
+        ))  # fmt: skip
+        session.execute(text("update observation set load_id = 12 where period_start = '2026-06-01'"))
+    months.judge()
+    assert [one.on for one in months.raised().signals] == [date(2026, 7, 5)]
+
+
+def test_what_was_closed_and_is_open_again_is_open(months):
+    months.ward("again", high(24))
+    months.ward("ward", high(24))
+    months.judge()
+    for code in ("again", "ward"):
+        months.do("close", code, reason="chance", text="No cause")
+    months.do("reopen", "again", text="It is back")
+    found = months.counted()
+    assert found.all.outcomes == {Outcome.SEEN: 1, Outcome.CHANCE: 1}
+    assert found.all.reopened == 1
+
+
+def test_an_escalation_counts_whatever_became_of_the_signal(months):
+    months.ward("waits", high(24))
+    months.ward("has", high(24))
+    months.judge()
+    asked = {"tier": "General Hospital", "text": "Staff?", "reply_by": "2026-11-25"}
+    months.do("escalate", "waits", **asked)
+    sent = months.do("escalate", "has", **asked)
+    months.do("reply", "has", of=sent.id, text="Yes")
+    months.do("close", "has", reason="outside", text="Flu")
+    found = months.counted().all
+    assert found.outcomes == {Outcome.WAITING: 1, Outcome.OUTSIDE: 1}
+    assert (found.escalated, found.answered) == (2, 1)
+
+
+def test_a_later_pattern_is_another_signal(months):
+    """The first was closed when only its months were there; the second came later."""
+    months.ward("ward", high(20, 21))
+    months.judge()
+    months.do("close", "ward", day=date(2026, 7, 10), reason="data", text="Counted twice")
+    for place, number in enumerate([10, 9, 12, 45], 21):
+        months.come("ward", [number], place)
+    months.judge()
+    months.do("own", "ward", owner="Ailsa", due="2026-12-04")
+    found = months.raised()
+    assert sorted((one.on, outcome(one)) for one in found.signals) == [
+        (date(2026, 7, 5), Outcome.DATA),
+        (date(2026, 11, 5), Outcome.OPEN),
+    ]
+    (history,) = found.histories.values()
+    assert [thread.reason for thread in history.past] == ["data"]
+
+
+def test_what_was_acted_on_counts_though_its_numbers_were_taken_back(months):
+    months.ward("ward", high(24))
+    months.judge()
+    months.do("close", "ward", reason="data", text="Counted twice")
+    with transaction(months.engine) as session:
+        session.execute(text("update observation set numerator = 10 where numerator = 40"))
+    months.judge()
+    (one,) = months.raised().signals
+    assert (outcome(one), one.on, one.known) == (Outcome.DATA, TODAY, None)
+
+
+def test_kinds_are_told_apart(months):
+    months.ward("worse", high(24))
+    months.ward("better", [*CALM, 0])
+    months.judge()
+    assert months.counted(kind="concern").all.total == 1
+    assert months.counted(kind="improvement").all.total == 1
+    assert months.counted(kind="change").all.total == 0
+    assert months.counted().all.total == 2

@@ -9,6 +9,7 @@ import dash
 from flask import Response, request
 
 from components import address
+from components.acts.team import team_of
 from components.charts.still import still
 from components.equity import trend
 from components.equity.scale import Scale
@@ -21,6 +22,9 @@ from components.words import equity as words
 from quality.deployment import current
 from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
+from quality.lifecycle.agenda import Agenda, agenda_about
+from quality.lifecycle.group_signals import called_on, category_of, evidence_shown
+from quality.lifecycle.signal_life import Standing
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What
 from quality.reference.service_tree import ServiceTree
@@ -33,10 +37,18 @@ dash.register_page(
 
 
 @explained
-def layout(code: Any = None, dimension: Any = None, service: Any = None, group: Any = None, **_: Any) -> Html:
+def layout(
+    code: Any = None,
+    dimension: Any = None,
+    service: Any = None,
+    group: Any = None,
+    did: Any = None,
+    **_: Any,
+) -> Html:
     here = current()
     with here.session() as session:
         found, around = _asked(session, code, dimension, service, group)
+        own = agenda_about(session, here.catalogue, found.service, (), here.today, called_on(session, found))
     group = address.one(group, "group")
     place = (found.indicator_code, found.dimension_code, found.service)
     return view(
@@ -49,8 +61,30 @@ def layout(code: Any = None, dimension: Any = None, service: Any = None, group: 
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
         chart=still(trend.figure(found.trend, found)) if found.trend else None,
+        team=team_of(
+            own,
+            around.tree[found.service],
+            around.tree,
+            did=address.one(did, "did"),
+            then=_here(found, group=group),
+        ),
+        begun=_begun(found, own),
+        stood=evidence_shown(found, own.signals),
+        nameable=[(category_of(found, row), row.label) for row in found.known],
         **_choices(found, around.tree),
     )
+
+
+def _begun(found: EquityView, own: Agenda) -> list[Standing]:
+    """Return the signals of the groups of this page, in the order of the groups; then those of groups that
+    there are no more."""
+    order = {category_of(found, row): at for at, row in enumerate(found.known)}
+    signals = [
+        one
+        for name, one in own.signals.items()
+        if name.indicator == found.indicator_code and name.category.partition(":")[0] == found.dimension_code
+    ]
+    return sorted(signals, key=lambda one: (order.get(one.name.category, len(order)), one.name.category))
 
 
 def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:

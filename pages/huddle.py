@@ -90,6 +90,7 @@ def act(service: str) -> Any:
             tree[code]  # NotFoundError, ForbiddenError
             if not may(g.person, needed, code, tree):
                 raise ForbiddenError(words.SIGN_IN)
+        sees_groups = may(g.person, What.GROUPS, team, tree)
     if not is_known:
         raise BrightspotError(words.NO_KIND)
     proposed = ProposedAct(
@@ -97,8 +98,10 @@ def act(service: str) -> Any:
         service=team,
         said=form,
         indicator=form.get("indicator", ""),
+        group=form.get("group", ""),
         expected=address.number(expected),
         at=service,
+        sees_groups=sees_groups,
     )
     who = {"by": g.person.name, "role": g.person.role}
     try:

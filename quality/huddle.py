@@ -120,7 +120,8 @@ class Huddle:
         """Nothing is unusual, nobody was harmed, and nothing fails, is late or was refused. A late feed of
         another service is no matter of this one: its own measures are in `awaited`."""
         is_open = self.cards or self.is_harm_recent or self.failing or self.awaited or self.agenda.is_waiting
-        return not (is_open or self.data.refused or self.data.lagging or self.data.silent_since)
+        of_data = self.data.refused or self.data.lagging or self.data.silent_since
+        return not (is_open or self.agenda.groups or of_data)
 
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:

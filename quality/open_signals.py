@@ -18,16 +18,14 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
 from quality.accumulated import weigh
-from quality.acts import ledger
-from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.huddle import CardKind, HuddleCard, candidates
 from quality.lifecycle.agenda import Agenda, agenda_of
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
-from quality.lifecycle.tiers import route
+from quality.lifecycle.team_acts import acts_at
 from quality.provenance.history import is_over, still_comes
-from quality.reference.ids import read_all_ids, read_ids
+from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.signals.read import read_statuses
 from quality.signals.results import Status, Variation
@@ -47,6 +45,8 @@ class Kind(StrEnum):
     """A reply to an escalation that did not come in time."""
     DATE = "date"
     """An action whose date moved three times."""
+    GROUP = "group"
+    """Raised by a person about a group of people."""
 
 
 _KINDS = {
@@ -56,7 +56,7 @@ _KINDS = {
     CardKind.CHANGE: Kind.CHANGE,
 }
 _SHOWED = {Variation.CONCERN: Kind.CONCERN, Variation.IMPROVEMENT: Kind.IMPROVEMENT}
-_ORDER = (Kind.REPLY, Kind.DATE, Kind.CONCERN, Kind.CHANGE, Kind.IMPROVEMENT)
+_ORDER = (Kind.REPLY, Kind.DATE, Kind.CONCERN, Kind.GROUP, Kind.CHANGE, Kind.IMPROVEMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,17 @@ class OpenSignal:
 
     kind: Kind
     service: Service
-    indicator: str
+    name: SignalName
+    """What it is about: a measure, or one of its groups."""
     card: HuddleCard | None = None
     """As the huddle shows it now; None: it is over, or no measure shows it."""
     standing: Standing | None = None
     escalation: Escalation | None = None
     action: Action | None = None
+
+    @property
+    def indicator(self) -> str:
+        return self.name.indicator
 
     @property
     def state(self) -> str:
@@ -91,7 +96,9 @@ class OpenSignal:
 
     @property
     def since(self) -> date | None:
-        """Return the first period of the pattern, or the day on which it was asked or planned."""
+        """Return the first period of the pattern, or the day on which it was asked, planned or raised."""
+        if self.kind is Kind.GROUP and self.standing is not None and self.standing.thread is not None:
+            return self.standing.thread.acts[0].at.date()
         if self.standing is not None:
             shown = self.standing.now or (self.standing.thread and self.standing.thread.evidence)
             return shown.since if shown else None
@@ -114,11 +121,10 @@ def open_signals(
     session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
 ) -> OpenSignals:
     """Return the open signals of some services, replies and dates first, then concerns."""
-    acts = _acts(session, services)
+    acts = acts_at(session, {one.code for one in services})
     checked = _count(session, catalogue, services, today)
     is_weighed = checked <= MOST_WEIGHED
     by_service = _measured(session, catalogue, services, today, None if is_weighed else acts)
-    tree = read_all_ids(session).services
     signals: list[OpenSignal] = []
     teams: dict[str, Agenda] = {}
     for service in services:
@@ -131,7 +137,7 @@ def open_signals(
         cards = {SignalName(one.status.key.indicator): one for one in candidates(catalogue, measures, today)}
         now = signals_of(session, catalogue, (card.status for card in cards.values()))
         newly = {name: card.is_new for name, card in cards.items()}
-        team = teams[service.code] = agenda_of(own, route(catalogue, tree, service.code), now, newly, today)
+        team = teams[service.code] = agenda_of(session, catalogue, service.code, own, now, newly, today)
         signals += _of_team(service, team, cards)
     weights = {code: one.weight for code, one in catalogue.indicators.items()}
     signals.sort(key=lambda one: _rank(one, weights))
@@ -180,22 +186,19 @@ def _measured(
     return found
 
 
-def _acts(session: Session, services: Sequence[Service]) -> dict[str, list[LoggedAct]]:
-    wanted, found = {one.code for one in services}, defaultdict[str, list[LoggedAct]](list)
-    for act in ledger.acts(session, *LIFE_KINDS, services=wanted):
-        found[act.key.service].append(act)
-    return found
-
-
 def _of_team(service: Service, team: Agenda, cards: Mapping[SignalName, HuddleCard]) -> list[OpenSignal]:
-    found = [OpenSignal(Kind.REPLY, service, one.act.key.indicator, escalation=one) for one in team.overdue]
-    found += [OpenSignal(Kind.DATE, service, one.act.key.indicator, action=one) for one in team.moved_often]
+    found = [OpenSignal(Kind.REPLY, service, _about(one.act), escalation=one) for one in team.overdue]
+    found += [OpenSignal(Kind.DATE, service, _about(one.act), action=one) for one in team.moved_often]
     for name, standing in team.signals.items():
         card = cards.get(name)
-        if standing.is_open and (card is not None or standing.now is None):
-            kind = _KINDS[card.kind] if card else _showed(standing)
-            found.append(OpenSignal(kind, service, name.indicator, card, standing))
+        if standing.is_open and (card is not None or standing.now is None or name.category):
+            kind = Kind.GROUP if name.category else _KINDS[card.kind] if card else _showed(standing)
+            found.append(OpenSignal(kind, service, name, card, standing))
     return found
+
+
+def _about(act: LoggedAct) -> SignalName:
+    return SignalName(act.key.indicator, act.key.category)
 
 
 def _showed(standing: Standing) -> Kind:

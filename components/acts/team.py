@@ -10,10 +10,11 @@ from flask import g
 
 from catalogue.models import Catalogue
 from components import address
+from components.words import group_signals
 from quality.acts.ledger import LoggedAct
 from quality.deployment import current
 from quality.lifecycle.agenda import Agenda
-from quality.lifecycle.signal_life import SignalName, Standing
+from quality.lifecycle.signal_life import HIDDEN, SignalName, Standing
 from quality.people.person import Person, may
 from quality.people.roles import What
 from quality.reference.service_tree import Service, ServiceTree
@@ -59,11 +60,23 @@ class Team:
         return standing.now is not None and standing.now.variation == Variation.IMPROVEMENT
 
     def title(self, name: SignalName) -> str:
-        indicator = self.catalogue.indicators.get(name.indicator)
-        return indicator.title if indicator else name.indicator
+        return group_signals.name(name, self.catalogue)
 
     def title_of(self, act: LoggedAct) -> str:
-        return self.title(SignalName(act.key.indicator))
+        return group_signals.name_of(act, self.catalogue)
+
+    def page(self, name: SignalName) -> str:
+        """Return the address of the page that shows a signal; nothing for one that may not be seen."""
+        if name.is_hidden:
+            return ""
+        if name.category:
+            dimension = name.category.partition(":")[0]
+            return f"{address.equity(name.indicator, dimension, self.service.code)}#signals"
+        return address.indicator(name.indicator, self.service.code)
+
+    def may_act_on(self, act: LoggedAct) -> bool:
+        """Tell if something can be done about what an act began."""
+        return self.may_act and act.key.indicator != HIDDEN
 
     def resting(self) -> list[Standing]:
         """Return what sleeps or was closed while it is still unusual."""

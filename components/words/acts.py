@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from catalogue.models import Catalogue, Indicator
 from components.words import say
 from components.words.chart_sentence import rule_name
+from components.words.group_signals import HIDDEN_GROUP, name_of
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
@@ -134,7 +135,8 @@ def state(standing: Standing) -> str:
 
 
 def rule(name: str) -> str:
-    """Name a rule; what many periods show together has no rule of a point."""
+    """Name a rule; what many periods show together, and what a group of people shows, has no rule of a
+    point."""
     known = rule_name(Rule(name)) if name in [*Rule] else name
     return f"the rule “{known.lower()}”"
 
@@ -243,8 +245,8 @@ def overdue(own: Agenda) -> str:
 
 def urgent(own: Agenda) -> list[str]:
     """Say what became a signal of its own: replies that did not come, dates that moved again and again."""
-    late = [f"No reply from {one.tier} to: {one.text}" for one in own.overdue]
-    return late + [f"{one.text}: {moved(one)[2:]}." for one in own.moved_often]
+    late = [f"No reply from {one.tier} to: {one.text or HIDDEN_GROUP.lower()}" for one in own.overdue]
+    return late + [f"{one.text or HIDDEN_GROUP}: {moved(one)[2:]}." for one in own.moved_often]
 
 
 def question(one: Escalation, today: date) -> str:
@@ -283,15 +285,18 @@ def dated(act: LoggedAct) -> str:
 
 
 def discussed(own: Agenda, titles: Mapping[str, str]) -> str:
-    """Propose what was discussed: the signals that somebody acted on since the last huddle."""
-    names = dict.fromkeys(act.key.indicator for act in own.since if act.key.indicator)
-    return ", ".join(titles.get(name, name) for name in names)
+    """Propose what was discussed: the signals that somebody acted on since the last huddle. Everybody reads
+    it: a group of people is not named."""
+    names = dict.fromkeys(act.key for act in own.since if act.key.indicator)
+    said = (
+        HIDDEN_GROUP.lower() if key.category else titles.get(key.indicator, key.indicator) for key in names
+    )
+    return ", ".join(dict.fromkeys(said))
 
 
 def minute(act: LoggedAct, catalogue: Catalogue) -> str:
     """Return the sentence of an act in the record of its huddle."""
-    indicator = catalogue.indicators.get(act.key.indicator)
-    name = indicator.title if indicator else act.key.indicator
+    name = name_of(act, catalogue)
     return _MINUTES[act.kind].format(**_parts(act), on=f"{name}: " if name else "")
 
 
@@ -309,6 +314,7 @@ def _parts(act: LoggedAct) -> dict[str, object]:
 
 _MINUTES = {
     "seen": "{on}seen.",
+    "raise": "{on}raised. {text}",
     "own": "{on}{owner} looks into it by {due}.",
     "explain": "{on}known cause. {text}",
     "snooze": "{on}snoozed until {until}. {text}",

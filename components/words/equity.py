@@ -268,7 +268,7 @@ ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
 SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
 YEAR_BEFORE = "A year before"
 OVER_TIME = "The gap over time"
-OVER_TIME_NOTE = "This chart does not feed the huddle or the board."
+OVER_TIME_NOTE = "This chart does not feed the huddle by itself. Raise a signal above to act on it."
 NOT_KNOWN = "What is not known"
 HOW_JUDGED = "How this is judged"
 NO_GAP = "no gap"
@@ -449,7 +449,7 @@ def method(view: EquityView) -> tuple[str, ...]:
         "To be judged, a group needs 30 people, 5 expected events and 5 expected without. A smaller group "
         "is “too few to tell”, never “no difference”.",
         "The gap over time has its own control chart. Over many such charts, false alarms would add up, so "
-        "they do not feed the huddle or the board.",
+        "they do not feed the huddle or the board. A person raises what matters.",
         "Age differs between groups, and many outcomes differ with age. A gap is a question. It does not "
         "show unfairness by itself.",
     )

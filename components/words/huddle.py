@@ -81,6 +81,8 @@ def nothing_new(found: Huddle) -> list[str]:
         lines.append(f"The last {say.one_of(since.indicator.label)} was on {say.day(since.last)}.")
     if found.agenda.is_waiting:
         lines.append("Something waits for an answer, or is overdue: see below.")
+    if found.agenda.groups:
+        lines.append("A signal about a group of people is open: see below.")
     if found.failing:
         names = ", ".join(one.label for one in found.failing)
         lines.append(f"At their present level these miss the target every time: {names}.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalogue.models import Catalogue
-from components.words import acts, huddle, say
+from components.words import acts, group_signals, huddle, say
 from quality.lifecycle.signal_life import State
 from quality.open_signals import SNOOZED, Kind, OpenSignal, OpenSignals
 from quality.reference.service_tree import Service, ServiceTree
@@ -21,6 +21,7 @@ KINDS = {
     Kind.CONCERN: "Concern",
     Kind.CHANGE: "Change",
     Kind.IMPROVEMENT: "Improvement",
+    Kind.GROUP: "About a group",
 }
 TONES = {
     Kind.REPLY: ("is-concern", "concern"),
@@ -28,6 +29,7 @@ TONES = {
     Kind.CONCERN: ("is-concern", "concern"),
     Kind.CHANGE: ("is-neutral", "neutral_high"),
     Kind.IMPROVEMENT: ("is-improvement", "improvement"),
+    Kind.GROUP: ("is-neutral", "neutral_high"),
 }
 STATES = {
     State.NEW: "Nobody acted yet",
@@ -80,16 +82,17 @@ def checked(found: OpenSignals) -> str:
 
 
 def title(one: OpenSignal, catalogue: Catalogue) -> str:
-    indicator = catalogue.indicators.get(one.indicator)
-    return indicator.title if indicator else one.indicator
+    return group_signals.name(one.name, catalogue)
 
 
 def what(one: OpenSignal, catalogue: Catalogue) -> str:
     """Say what the chart says, what was asked, or what was to be done."""
     if one.escalation is not None:
-        return one.escalation.text
+        return one.escalation.text or group_signals.HIDDEN_GROUP
     if one.action is not None:
-        return one.action.text
+        return one.action.text or group_signals.HIDDEN_GROUP
+    if one.kind is Kind.GROUP and one.standing is not None:
+        return group_signals.shown(one.standing)
     if one.card is None:
         return OVER
     return huddle.said(one.card, catalogue.indicators[one.indicator])

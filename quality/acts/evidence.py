@@ -30,6 +30,9 @@ class Evidence:
     centre: float | None = None
     lower: float | None = None
     upper: float | None = None
+    gap_lower: float | None = None
+    gap_upper: float | None = None
+    """Of a group of people: limits of its difference from everybody else, who are the centre."""
     points: tuple[float | None, ...] = ()
     """The recent ones, as the card drew them."""
     rule_set: str = ""
@@ -44,12 +47,27 @@ class Evidence:
             return 0.0
         return (self.value - self.centre) / (limit - self.centre)
 
+    @property
+    def gap(self) -> float:
+        """Return the difference of a group from everybody else; 0 where it is not known."""
+        return self.value - self.centre if self.value is not None and self.centre is not None else 0.0
+
+    @property
+    def without_numbers(self) -> Self:
+        """Return what says that there is a signal, and no more."""
+        return type(self)(self.rule, self.direction, self.since, self.period)
+
     def continues(self, earlier: Self) -> bool:
-        """Tell if this is the same pattern, seen again or grown, and not a later one."""
-        return self.direction == earlier.direction and self.since <= earlier.period
+        """Tell if this is the same pattern, seen again or grown, and not a later one. What people tell has no
+        direction: whatever the numbers then show continues it."""
+        is_same_way = self.direction == earlier.direction or 0 in (self.direction, earlier.direction)
+        return is_same_way and self.since <= earlier.period
 
     def is_worse_than(self, earlier: Self) -> bool:
-        """Tell if the latest point is out of the limits, and further out than it was."""
+        """Tell if the latest point is out of the limits, and further out than it was; of a group, if its
+        difference is beyond the limits that it had."""
+        if earlier.gap_lower is not None and earlier.gap_upper is not None:
+            return abs(self.gap) > max(abs(earlier.gap_lower), abs(earlier.gap_upper))
         return self.reach > max(earlier.reach, 1.0) and self.period > earlier.period
 
     def written(self) -> dict[str, Any]:

@@ -55,6 +55,7 @@ KINDS: Mapping[str, Kind] = {
     "annotation": _kind("period text", About.CHART, DECIDE),
     "withdrawal": _kind("act reason", About.CHART, DECIDE),
     "seen": _kind("", About.SIGNAL, ACT, 2),
+    "raise": _kind("text", About.SIGNAL, ACT),
     "own": _kind("owner due", About.SIGNAL, ACT),
     "explain": _kind("text", About.SIGNAL, ACT),
     "snooze": _kind("until text", About.SIGNAL, ACT),

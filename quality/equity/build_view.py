@@ -149,6 +149,7 @@ def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
     x, n = case.now()
     rest = case.measure.value(*case.rest())
     value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
+    gap_lower, gap_upper = case.measure.difference(x, n, *case.rest())
     share = n / case.year.total_denominator[-1] if case.year.total_denominator[-1] else n * np.nan
     population = people.released(case.counts.rule) if people else None
     represented = _representation(case, population)
@@ -169,6 +170,8 @@ def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
             verdict=(verdict := verdict_of(case, 0, i)),
             judged=judged(verdict, case.indicator),
             rest=None if group.is_unknown else finite(rest[i]),
+            gap_lower=finite(gap_lower[i]),
+            gap_upper=finite(gap_upper[i]),
             representation=represented[i],
             has_chart=bool(not by_period[i]),
             population_share=finite(population_share[i]) if represented[i] else None,

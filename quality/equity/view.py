@@ -64,6 +64,9 @@ class GroupRow:
     """Worse is concern, better is improvement: by the indicator's direction."""
     rest: float | None
     """The same measure for everybody else it was compared with."""
+    gap_lower: float | None
+    gap_upper: float | None
+    """95 % limits of the difference from everybody else."""
     representation: tuple[float, float, float] | None
     """Share of those seen / share of the population, with its interval."""
     population_share: float | None

@@ -10,8 +10,9 @@ from unicodedata import category
 from catalogue.findings import one_of
 from catalogue.models import Catalogue
 from errors import Problem
-from quality.acts.kinds import KINDS, Closing
-from quality.lifecycle.team_history import LONGEST_SNOOZE, Refusal
+from quality.acts.kinds import KINDS, About, Closing
+from quality.lifecycle.signal_life import SignalName
+from quality.lifecycle.team_history import LONGEST_SNOOZE, Refusal, TeamHistory
 from quality.lifecycle.tiers import route
 from quality.reference.service_tree import ServiceTree
 
@@ -61,6 +62,22 @@ def read(
     if kind == "close" and said["reason"] not in [code.value for code in Closing]:
         problems.append(Problem("reason", "it is none of the reasons", f"one of {', '.join(Closing)}"))
     return said, problems
+
+
+def group_problems(kind: str, name: SignalName, history: TeamHistory, catalogue: Catalogue) -> list[Problem]:
+    """Return what is wrong with the group that an act names. One that is no longer in the catalogue may still
+    be acted on where it was before."""
+    if not name.category:
+        return [Problem("group", "it is empty", "a group of people")] if kind == "raise" else []
+    if KINDS[kind].about not in (About.SIGNAL, About.SIGNAL_OR_TEAM):
+        return [Problem("group", "nothing like this is done about a group")]
+    dimension, _, code = name.category.partition(":")
+    indicator, known = catalogue.indicators.get(name.indicator), catalogue.dimensions.get(dimension)
+    is_split = indicator is not None and dimension in indicator.dimensions and known is not None
+    groups = [one.code for one in known.categories if not one.is_unknown] if known and is_split else []
+    if code in groups or name in history.signals:
+        return []
+    return [Problem("group", "the measure is not split by it", one_of(groups, code) if groups else "")]
 
 
 def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:

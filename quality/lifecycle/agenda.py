@@ -16,8 +16,9 @@ from quality.acts import ledger
 from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
-from quality.lifecycle.perform import acts_of
+from quality.lifecycle.group_signals import groups_now
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, Standing, standing
+from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
 from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about
@@ -79,6 +80,12 @@ class Agenda:
         return tuple(one for one in self.actions if one.done is None and len(one.moves) >= MOVED_OFTEN)
 
     @property
+    def groups(self) -> tuple[Standing, ...]:
+        """Return open signals about groups of people."""
+        found = (one for name, one in self.signals.items() if name.category and one.now and one.is_open)
+        return tuple(sorted((one for one in found if one.snoozed_until is None), key=lambda one: one.name))
+
+    @property
     def recognitions(self) -> tuple[LoggedAct, ...]:
         return tuple(act for act in self.since if act.kind == "recognise")
 
@@ -106,30 +113,34 @@ def agenda(
 ) -> Agenda:
     """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
     yet."""
-    tree = read_all_ids(session).services  # whom one asks stands above what one may see
-    steps = route(catalogue, tree, service)
     acts, escalated = acts_of(session, service), ledger.acts(session, "escalate")
     received = _received(session, service, escalated)
-    found = agenda_of(acts, steps, now, newly, today, received)
+    found = agenda_of(session, catalogue, service, acts, now, newly, today, received)
     return replace(
         found, version=_version(session, *(done[-1].id if done else 0 for done in (acts, escalated)))
     )
 
 
 def agenda_about(
-    session: Session, catalogue: Catalogue, service: str, statuses: Iterable[Status], today: date
+    session: Session,
+    catalogue: Catalogue,
+    service: str,
+    statuses: Iterable[Status],
+    today: date,
+    groups: Signals | None = None,
 ) -> Agenda:
-    """Return the agenda of a team on a page about some of its measures, which show these statuses; without
-    what others ask of the team."""
-    steps = route(catalogue, read_all_ids(session).services, service)
-    now = signals_of(session, catalogue, statuses)
-    found = agenda_of(acts_of(session, service), steps, now, {}, today)
+    """Return the agenda of a team on a page about some of its measures, which show these statuses, or about
+    groups that show these signals; without what others ask of the team."""
+    now = signals_of(session, catalogue, statuses) | (groups or {})
+    found = agenda_of(session, catalogue, service, acts_of(session, service), now, {}, today)
     return replace(found, version=version_of(session, service))
 
 
 def agenda_of(
+    session: Session,
+    catalogue: Catalogue,
+    service: str,
     acts: Sequence[LoggedAct],
-    steps: tuple[Step, ...],
     now: Signals,
     newly: Mapping[SignalName, bool],
     today: date,
@@ -137,6 +148,8 @@ def agenda_of(
 ) -> Agenda:
     """Return the agenda that the acts of a team tell."""
     history = fold(acts)
+    now = now | groups_now(session, catalogue, service, history.signals, today)
+    tree = read_all_ids(session).services  # whom one asks stands above what one may see
     return Agenda(
         signals=_signals(history, now, newly, today),
         actions=_actions(history, today),
@@ -148,7 +161,7 @@ def agenda_of(
         measures=history.measures,
         since=tuple(history.since_huddle),
         huddles=tuple(reversed(history.huddles)),
-        route=steps,
+        route=route(catalogue, tree, service),
         newest=newest_about(acts),
         today=today,
     )

@@ -15,18 +15,23 @@ from sqlalchemy.orm import Session
 
 from catalogue.findings import one_of
 from catalogue.models import Catalogue
-from errors import DecisionError, OvertakenError, Problem
+from errors import DecisionError, ForbiddenError, OvertakenError, Problem
 from quality.acts import ledger
 from quality.acts.evidence import Evidence
-from quality.acts.kinds import KINDS, LIFE_KINDS, About
+from quality.acts.kinds import KINDS, About
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle import act_form
-from quality.lifecycle.evidence import signals_now
+from quality.lifecycle.act_form import group_problems
+from quality.lifecycle.evidence import Signals, signals_now
+from quality.lifecycle.group_signals import group_evidence, groups_now, told_now
 from quality.lifecycle.signal_life import SignalName, standing
+from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import Refusal, TeamHistory, fold, refusal
 from quality.lifecycle.undo import UNDO, may_undo, newest_about, subjects_of
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
+
+NOT_YOURS = "You may not see groups of people of this service, nor act on what is about them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,14 @@ class ProposedAct:
     """Number of the newest act about this thing that the person had before them; 0: none."""
     at: str = ""
     """The service whose huddle it was sent from: what was asked of it, it answers."""
+    group: str = ""
+    """The group of people that it is about, as in SeriesKey."""
+    sees_groups: bool = True
+    """Whoever does it may see numbers about groups of people of this service."""
 
-
-def acts_of(session: Session, service: str) -> list[LoggedAct]:
-    """Return everything people did at one team."""
-    return ledger.acts(session, *LIFE_KINDS, services=[service])
+    @property
+    def name(self) -> SignalName:
+        return SignalName(self.indicator, self.group)
 
 
 def perform(
@@ -68,15 +76,17 @@ def perform(
     if KINDS[proposed.kind].about is About.MEASURE and proposed.indicator not in catalogue.indicators:
         known = one_of(catalogue.indicators, proposed.indicator)
         problems.append(Problem("indicator", "there is no such measure", known))
+    acts = acts_of(session, proposed.service)
+    history = fold(acts)
+    problems += group_problems(proposed.kind, proposed.name, history, catalogue)
     if problems:
         raise DecisionError(problems)
-    acts = acts_of(session, proposed.service)
-    is_about_signals = proposed.indicator or proposed.kind == "huddle"
-    now = signals_now(session, catalogue, proposed.service, today) if is_about_signals else {}
-    history = fold(acts)
+    now = _now(session, catalogue, proposed, history, today)
     if proposed.kind == "huddle":
         said["signals"] = _before_the_team(history, now, today)
     key, evidence = _about(proposed, history, said, now)
+    if key.category and not proposed.sees_groups:
+        raise ForbiddenError(NOT_YOURS)
     act = LoggedAct(0, proposed.kind, at, by.strip(), role.strip(), key, said | _written(evidence))
     _not_overtaken(proposed, act, acts)
     if proposed.kind == "reply" and proposed.at and proposed.at != _asked(history, said["of"]):
@@ -100,7 +110,27 @@ def _about(
         return (kept.act.key if kept else SeriesKey("", proposed.service)), None
     if KINDS[proposed.kind].about in (About.TEAM, About.ACT) or not proposed.indicator:
         return SeriesKey("", proposed.service), None
-    return SeriesKey(proposed.indicator, proposed.service), now.get(SignalName(proposed.indicator))
+    if KINDS[proposed.kind].about is About.MEASURE:
+        return SeriesKey(proposed.indicator, proposed.service), now.get(SignalName(proposed.indicator))
+    return SeriesKey(proposed.indicator, proposed.service, proposed.group), now.get(proposed.name)
+
+
+def _now(
+    session: Session, catalogue: Catalogue, proposed: ProposedAct, history: TeamHistory, today: date
+) -> Signals:
+    """Return the signals that an act may be about, as they stand."""
+    about, service = KINDS[proposed.kind].about, proposed.service
+    if proposed.kind == "huddle":
+        of_groups = groups_now(session, catalogue, service, history.signals, today)
+        return signals_now(session, catalogue, service, today) | of_groups
+    if not proposed.indicator or about in (About.TASK, About.ESCALATION, About.TEAM, About.ACT):
+        return {}
+    if not proposed.group:
+        return signals_now(session, catalogue, service, today)
+    shown = group_evidence(session, catalogue, service, proposed.name, today)
+    if shown is None and proposed.kind == "raise":
+        shown = told_now(session, catalogue, service, proposed.name, today)
+    return {proposed.name: shown} if shown else {}
 
 
 def _asked(history: TeamHistory, number: int) -> str:

@@ -16,6 +16,9 @@ from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 
+HIDDEN = "*"
+"""In place of the measure of a signal that whoever reads may not see: no code of a measure."""
+
 
 class State(StrEnum):
     """The stages of a signal."""
@@ -37,6 +40,12 @@ class SignalName:
 
     indicator: str
     category: str = ""
+    """Of a group of people, as in SeriesKey."""
+
+    @property
+    def is_hidden(self) -> bool:
+        """Tell if it stands for a signal about a group of people that whoever reads may not see."""
+        return self.indicator == HIDDEN
 
 
 @dataclass(slots=True)

@@ -283,6 +283,7 @@ def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> Non
 
 _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "seen": _seen,
+    "raise": _seen,
     "own": _own,
     "explain": _explain,
     "snooze": _snooze,

@@ -12,6 +12,7 @@ from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.signal_life import SignalName, State, standing
+from quality.lifecycle.team_acts import without_groups
 from quality.lifecycle.team_history import fold, refusal
 from quality.lifecycle.undo import newest_about, undone_in
 from quality.series.key import SeriesKey
@@ -28,14 +29,17 @@ class Book:
     def __init__(self) -> None:
         self.acts: list[LoggedAct] = []
 
-    def add(self, kind, indicator="falls", shown=SHIFT, by="Ailsa", after=60, **content) -> LoggedAct:
+    def add(
+        self, kind, indicator="falls", shown=SHIFT, by="Ailsa", after=60, group="", **content
+    ) -> LoggedAct:
         at = (self.acts[-1].at if self.acts else START) + timedelta(seconds=after)
         about = kind in ("note", "huddle", "undo", "action_done", "action_moved", "reply")
-        key = SeriesKey("" if about else indicator, "ward")
+        key = SeriesKey("" if about else indicator, "ward", "" if about or not indicator else group)
         if shown and key.indicator:
             content["evidence"] = shown.written()
         if kind == "huddle":
-            content["signals"] = [{"indicator": "falls"} | shown.written()] if shown else []
+            entry = {"indicator": indicator or "falls"} | ({"category": group} if group else {})
+            content["signals"] = [entry | shown.written()] if shown else []
         act = LoggedAct(len(self.acts) + 1, kind, at, by, "Charge nurse", key, content)
         self.acts.append(act)
         return act
@@ -169,6 +173,7 @@ DAY = st.dates(date(2026, 11, 1), date(2027, 1, 31)).map(date.isoformat)
 NUMBER = st.integers(0, 12)
 CONTENT = {
     "seen": {},
+    "raise": {"text": st.just("x")},
     "own": {"owner": st.just("Ailsa"), "due": DAY},
     "explain": {"text": st.just("x")},
     "snooze": {"until": DAY, "text": st.just("x")},
@@ -191,6 +196,7 @@ PATTERNS = st.sampled_from(
         Evidence("astronomical", 1, SHIFT.since, date(2026, 11, 1)),
         Evidence("shift", -1, date(2026, 11, 1), date(2026, 12, 1)),
         Evidence("trend", -1, date(2027, 1, 1), date(2027, 6, 1)),
+        Evidence("told", 0, SHIFT.since, date(2026, 11, 20)),
     ]
 )
 ACTS = st.sampled_from([*CONTENT]).flatmap(
@@ -200,7 +206,7 @@ ACTS = st.sampled_from([*CONTENT]).flatmap(
         PATTERNS,
         st.sampled_from(["Ailsa", "Ewan"]),
         st.sampled_from([1, 5, 60]),
-        st.sampled_from(["falls", "ulcers", ""]),
+        st.sampled_from([("falls", ""), ("falls", "sex:F"), ("ulcers", ""), ("ulcers", "sex:M"), ("", "")]),
     )
 )
 
@@ -209,8 +215,8 @@ ACTS = st.sampled_from([*CONTENT]).flatmap(
 @given(st.lists(ACTS, max_size=14), PATTERNS)
 def test_any_sequence_of_acts_gives_a_legal_state(acts, now):
     book = Book()
-    for kind, content, shown, by, after, indicator in acts:
-        book.add(kind, indicator, shown, by, after, **content)
+    for kind, content, shown, by, after, (indicator, group) in acts:
+        book.add(kind, indicator, shown, by, after, group, **content)
     history = book.history
     for name, thread in history.signals.items():
         assert thread.state in State
@@ -241,9 +247,29 @@ def test_any_sequence_of_acts_gives_a_legal_state(acts, now):
 def test_what_was_refused_changes_nothing(acts):
     """Only what could follow was ever written; a history of the accepted alone is the same history."""
     book, accepted = Book(), Book()
-    for kind, content, shown, by, after, indicator in acts:
-        act = book.add(kind, indicator, shown, by, after, **content)
+    for kind, content, shown, by, after, (indicator, group) in acts:
+        act = book.add(kind, indicator, shown, by, after, group, **content)
         if kind != "undo" and refusal(fold(accepted.acts), act) is None:
             accepted.acts.append(act)
     plain = fold([act for act in book.acts if act.kind != "undo"])
     assert plain == fold(accepted.acts)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(ACTS, max_size=14))
+def test_whoever_may_not_see_groups_is_told_the_same_states_and_nothing_else(acts):
+    """What is hidden of groups changes neither the states of signals nor what else was done."""
+    book = Book()
+    for kind, content, shown, by, after, (indicator, group) in acts:
+        book.add(kind, indicator, shown, by, after, group, **content)
+    hidden = without_groups(book.acts)
+    assert not [
+        act for act in hidden if ":" in act.key.category or (act.key.category and "x" in act.content.values())
+    ]
+    seen, told = fold(book.acts), fold(hidden)
+    plain = {name: thread.state for name, thread in seen.signals.items() if not name.category}
+    assert {name: thread.state for name, thread in told.signals.items() if not name.category} == plain
+    of_groups = sorted(thread.state for name, thread in seen.signals.items() if name.category)
+    assert sorted(thread.state for name, thread in told.signals.items() if name.category) == of_groups
+    assert [act.id for act in told.since_huddle] == [act.id for act in seen.since_huddle]
+    assert undone_in(hidden) == undone_in(book.acts)

@@ -1,0 +1,92 @@
+"""Texts of signals about groups of people."""
+
+from __future__ import annotations
+
+from catalogue.models import Catalogue, Indicator
+from components.words import say
+from quality.acts.evidence import Evidence
+from quality.acts.ledger import LoggedAct
+from quality.lifecycle.group_signals import DIFFERENCE, TOLD
+from quality.lifecycle.signal_life import SignalName, Standing
+
+TITLE = "Signals about these groups"
+NOTE = (
+    "A difference is nobody's task by itself. Own, explain or escalate one, and the huddle of this service "
+    "has it until somebody closes it."
+)
+NOTHING = "No group differs by more than chance, and nobody raised a signal."
+HUDDLE = "About groups of people"
+RAISE, SAVE = "Raise what people tell us", "Raise it"
+GROUP, REPORT = "Group", "What people tell us"
+RAISE_NOTE = (
+    "The numbers need not show it. Do not write who told it, nor anything by which somebody could be known."
+)
+HIDDEN_GROUP = "A signal about a group of people"
+AS_IT_STOOD = "As it stood then: "
+ON_WALL = "See the huddle for {signals} about groups of people"
+
+
+def name(of: SignalName, catalogue: Catalogue) -> str:
+    """Name what a signal is about: `Missed appointments, Deprivation 1 (most deprived)`; of a group that may
+    not be seen, that it is one."""
+    if of.is_hidden:
+        return HIDDEN_GROUP
+    indicator = catalogue.indicators.get(of.indicator)
+    title = indicator.title if indicator else of.indicator
+    return f"{title}, {group(of.category, catalogue)}" if of.category else title
+
+
+def name_of(act: LoggedAct, catalogue: Catalogue) -> str:
+    """Name what an act is about; nothing where it is about the team."""
+    return name(SignalName(act.key.indicator, act.key.category), catalogue) if act.key.indicator else ""
+
+
+def group(category: str, catalogue: Catalogue) -> str:
+    """Name a group by dimension and label; by its code where the catalogue does not know it any more."""
+    code_of, _, code = category.partition(":")
+    dimension = catalogue.dimensions.get(code_of)
+    if dimension is None:
+        return category
+    labels = {one.code: one.label for one in dimension.categories}
+    return f"{dimension.title} {labels.get(code, code)}"
+
+
+def shown(standing: Standing) -> str:
+    """Say in words alone what the numbers of a group show now."""
+    now, thread = standing.now, standing.thread
+    if standing.name.is_hidden:
+        return ""
+    if now is None:
+        return "The group does not differ by more than chance any more."
+    if now.rule == DIFFERENCE and now.value is not None:
+        return f"{'Higher' if now.direction > 0 else 'Lower'} than everybody else{_judged(now)}."
+    if thread is not None and TOLD in thread.rules and now.rule in (TOLD, DIFFERENCE):
+        told = next((act.content["text"] for act in reversed(thread.acts) if act.kind == "raise"), "")
+        return f"People tell us: {told}"
+    if now.value is None:
+        return "The group is too small to show, or has no numbers, now."
+    return f"Unusual change on the group's own chart{_judged(now)}."
+
+
+def _judged(evidence: Evidence) -> str:
+    return {"concern": ", worse", "improvement": ", better"}.get(evidence.variation, "")
+
+
+def stood(evidence: Evidence, indicator: Indicator) -> str:
+    """Say the numbers that somebody had before them: `14.6% (2,531 of 17,388), compared with 7.6% …`."""
+    own = say.value_with_unit(evidence.value, indicator)
+    counted = say.counted(evidence.numerator, evidence.denominator, indicator)
+    text = f"{own}{f' ({counted})' if counted else ''}"
+    if evidence.centre is None:
+        return f"{text}."
+    text += f", compared with {say.value(evidence.centre, indicator)} for everybody else"
+    if evidence.gap_lower is not None and evidence.gap_upper is not None:
+        low, high = (
+            say.number(limit, indicator.decimals) for limit in (evidence.gap_lower, evidence.gap_upper)
+        )
+        text += f"; a difference of {say.difference(evidence.gap, indicator)} (95% interval {low} to {high})"
+    return f"{text}, in the 12 months from {evidence.since:%b %Y}."
+
+
+def on_wall(signals: int) -> str:
+    return ON_WALL.format(signals=say.plural(signals, "signal"))

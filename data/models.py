@@ -9,7 +9,8 @@ is only ever added to.
     population, service_name, publisher_note
     load_repeat                                  (which earlier loads a later one confirmed)
     act                                          (append-only: what a person decided)
-    person ─ session, audit                      (who may sign in, is signed in, did what)
+    person ─ session ─ directory_session         (who may sign in, is signed in; asked of a directory again)
+           └ password_link, audit                (links to set a password; who did what)
 """
 
 from __future__ import annotations
@@ -462,11 +463,51 @@ class SignedIn(Base):
     until: Mapped[datetime]
 
 
+class DirectorySession(Base):
+    """The part of a session that the organisation's directory has: it is asked again while it lasts."""
+
+    __tablename__ = "directory_session"
+    token_hash: Mapped[str] = mapped_column(
+        ForeignKey("session.token_hash", ondelete="CASCADE"), primary_key=True
+    )
+    sid: Mapped[str | None] = mapped_column(String(200), index=True)
+    """The directory's own name of this session, by which it says that it has ended."""
+    tokens: Mapped[str] = mapped_column(Text)
+    """To ask with; encrypted by a key that is not in the database."""
+    asked_at: Mapped[datetime]
+    """When a server last began to ask, and no other has to."""
+    tried_at: Mapped[datetime]
+    """When it had an answer, or knew that there would be none."""
+    confirmed_at: Mapped[datetime]
+    """When the directory last said that the person is still there."""
+
+
+class UsedToken(Base):
+    """A token that counts once and was used: a directory's word that a session has ended."""
+
+    __tablename__ = "used_token"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    until: Mapped[datetime]
+    """After that it counts for nothing anyway."""
+
+
+class PasswordLink(Base):
+    """A link by which somebody sets the password of their account, once."""
+
+    __tablename__ = "password_link"
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[str] = mapped_column(String(200))
+    until: Mapped[datetime]
+
+
 class Audit(Base):
     """Sign-ins, views of groups of people, files taken, refusals: by whom and when. Only ever added to."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_kind", "kind", "person_id", "at"),)
+    __table_args__ = (
+        Index("ix_audit_kind", "kind", "person_id", "at"),
+        Index("ix_audit_service", "service", "id"),
+    )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     at: Mapped[datetime]
     kind: Mapped[str] = mapped_column(String(24))
@@ -475,6 +516,8 @@ class Audit(Base):
     sent_from: Mapped[str] = mapped_column(String(64))
     about: Mapped[str] = mapped_column(Text)
     """The address that was asked for."""
+    service: Mapped[str | None] = mapped_column(String(64))
+    """The code of the service that it was about, where it was about one."""
 
 
 class Fact(Base):

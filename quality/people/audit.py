@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TRIED = "tried to sign in"
     SIGNED_IN = "signed in"
     SIGNED_OUT = "signed out"
+    ENDED = "ended by the directory"
     SAW_GROUPS = "saw groups"
     TOOK_FILE = "took a file"
     REFUSED = "was refused"

@@ -44,6 +44,12 @@ def needs(what: What | str) -> Callable[[F], F]:
     return mark
 
 
+def by_machine(function: F) -> F:
+    """Say that no browser sends what an address takes: it is signed, and brings no token of a form."""
+    function.by_machine = True  # type: ignore[attr-defined]
+    return function
+
+
 def need_of_page(page: dict[str, Any]) -> What:
     return What(page.get("needs", What.READ))
 
@@ -87,7 +93,8 @@ def guard_access(server: Flask, finder: Finder, callbacks: str) -> None:
         need = need_of_route(server, rule.endpoint, rule.rule)
         if need is None:
             raise ForbiddenError(words.NOBODY_MAY)
-        if request.path != callbacks:  # those only read, and are JSON, which no other site can send
+        # Callbacks only read, and are JSON, which no other site can send.
+        if request.path != callbacks and not hasattr(server.view_functions[rule.endpoint], "by_machine"):
             check_token()
         if need == NOTHING:
             return None

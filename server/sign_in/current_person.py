@@ -11,12 +11,18 @@ from threading import Lock
 from catalogue.people import Role
 from quality.people.person import NOBODY, Grant, Person
 
-FRESH = 30.0
+FRESH = 5.0
 """Seconds that somebody is taken to be who they were: after that a leaver is nobody here."""
 MOST = 10_000
 """Browsers that a process remembers."""
 COOKIE, FORM_COOKIE = "brightspot", "brightspot_form"
 """Of a session; of a form to sign in with, before there is one."""
+
+
+def key_of(token_hash: str) -> str:
+    """Return what a session is remembered by."""
+    return f"session {token_hash}"
+
 
 LOCAL = Person("local", "You", tuple(map(Grant, (Role.QUALITY_LEAD, Role.AUDITOR, Role.ADMIN))), "machine")
 """Whoever sits at the machine that serves to nobody else."""

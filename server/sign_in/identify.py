@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from flask import g, request
@@ -13,15 +14,23 @@ from quality.people import accounts, lookup
 from quality.people.audit import Entry, Kind, write
 from quality.people.person import NOBODY, Person
 from quality.people.personas import PERSONAS, VISITOR
+from quality.people.sessions import hashed
 from server.sign_in.csrf import token_of
-from server.sign_in.current_person import COOKIE, FORM_COOKIE, LOCAL, Remembered, Viewer
+from server.sign_in.current_person import (
+    COOKIE,
+    FORM_COOKIE,
+    LOCAL,
+    Remembered,
+    Viewer,
+    key_of,
+)
 from server.sign_in.from_where import said_by_proxy
 
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-@dataclass(frozen=True)
+@dataclass
 class Finder:
     deployment: Deployment
     secret: str
@@ -29,6 +38,8 @@ class Finder:
     is_local: bool
     """Nobody but whoever sits at this machine can ask."""
     remembered: Remembered = field(default_factory=Remembered)
+    may_stay: Callable[[str], bool] = lambda _: True
+    """Whether the session of a token goes on, for whoever let it in."""
 
     @property
     def is_demo(self) -> bool:
@@ -40,7 +51,7 @@ class Finder:
         said = said_by_proxy(self.deployment.settings)
         token = request.cookies.get(COOKIE, "")
         if said is None and token:
-            person = self.remembered.get(f"session {token}", lambda: self._of_session(token))
+            person = self.remembered.get(key_of(hashed(token)), lambda: self._of_session(token))
             if person is not None:
                 return Viewer(person, token_of(token), has_session=True, personas=personas)
         person = self._of_proxy(*said) if said else self._without_session()
@@ -50,6 +61,8 @@ class Finder:
 
     def _of_session(self, token: str) -> Person | None:
         here = self.deployment
+        if not self.may_stay(token):
+            return None
         with Session(here.engine) as session:
             return lookup.find_signed_in(session, token, here.catalogue.people, is_demo=self.is_demo)
 

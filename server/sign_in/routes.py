@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,11 +23,11 @@ from quality.people.lookup import find_signed_in
 from quality.people.person import Person
 from quality.people.personas import PERSONAS
 from quality.people.roles import What
-from quality.people.sessions import LASTS, end_session, start_session
+from quality.people.sessions import LASTS, end_session, hashed, start_session
 from quality.people.tries import may_try
 from server.sign_in.access import NOTHING, needs
 from server.sign_in.csrf import token_of
-from server.sign_in.current_person import COOKIE, FORM_COOKIE
+from server.sign_in.current_person import COOKIE, FORM_COOKIE, key_of
 from server.sign_in.from_where import is_secure
 from server.sign_in.identify import Finder
 
@@ -102,10 +103,15 @@ def sign_out(finder: Finder) -> Response:
     return answer
 
 
-def let_in(finder: Finder, person_id: str, then: str) -> Response:
-    """Answer with a session for a person, and go on to an address."""
+def let_in(
+    finder: Finder, person_id: str, then: str, begin: Callable[[Session, str], None] | None = None
+) -> Response:
+    """Answer with a session for a person, and go on to an address. `begin` stores more about its token."""
     with transaction(finder.deployment.engine) as session:
         token = start_session(session, person_id)
+        if begin:
+            session.flush()
+            begin(session, token)
         write(session, [Entry(Kind.SIGNED_IN, person_id, g.sent_from)])
         session.flush()
         found = find_signed_in(session, token, finder.deployment.catalogue.people, is_demo=finder.is_demo)
@@ -145,7 +151,7 @@ def _end(finder: Finder) -> None:
         with transaction(finder.deployment.engine) as session:
             end_session(session, token)
             write(session, [Entry(Kind.SIGNED_OUT, g.person.id, g.sent_from)])
-        finder.remembered.forget(f"session {token}")
+        finder.remembered.forget(key_of(hashed(token)))
 
 
 def _go(then: str) -> Response:

@@ -21,6 +21,8 @@ from data.database import transaction
 from quality.people.accounts import add_account, leave
 from quality.people.person import Grant
 from quality.people.tries import ONE_FROM_ONE
+from server.sign_in.back_channel import EVENT
+from server.sign_in.current_person import FRESH
 from settings import ROOT
 from tests.integration.test_serving import GUNICORN, free_port
 
@@ -74,9 +76,8 @@ def served(engine, tmp_path, **settings):
 @pytest.fixture(scope="module")
 def provider():
     port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "-p", str(port), "-n", "true"]
-    claims = ["--user-claims", json.dumps(ANNA)]
-    with running([*command, *claims], port, "/.well-known/openid-configuration"):
+    command = [sys.executable, "-W", "ignore", "-m", "tests.oidc_server", str(port), json.dumps(ANNA)]
+    with running(command, port, "/.well-known/openid-configuration"):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -182,3 +183,52 @@ def test_a_leaver_is_nobody_for_either_worker_within_a_minute(sqlite_engine, tmp
         while {status(site, cookies) for _ in range(12)} != {302}:
             assert time.monotonic() - left < 60
             time.sleep(1)
+
+
+def with_the_directory(engine, tmp_path, provider):
+    told = {"ISSUER": provider, "CLIENT": "brightspot", "SECRET": "a secret"}
+    return served(engine, tmp_path, **{f"BRIGHTSPOT_OIDC_{name}": value for name, value in told.items()})
+
+
+def is_out(site, cookies) -> bool:
+    """Tell if neither worker knows whoever has these cookies."""
+    return {status(site, cookies) for _ in range(12)} == {302}
+
+
+@pytest.mark.slow
+def test_whom_the_directory_lets_go_is_out_for_either_worker_within_a_minute(engine, tmp_path, provider):
+    with with_the_directory(engine, tmp_path, provider) as site:
+        browser = requests.Session()
+        browser.get(directory_lets_in(browser, site)[1], allow_redirects=False)
+        cookies = browser.cookies.get_dict()
+        for _ in range(40):  # it is asked meanwhile, says yes, and so they stay
+            assert not is_out(site, cookies)
+            time.sleep(1)
+        requests.post(f"{provider}/users/a-17/revoke-tokens", timeout=9)
+        left = time.monotonic()
+        while not is_out(site, cookies):
+            assert time.monotonic() - left < 60
+            time.sleep(1)
+
+
+def test_the_directorys_word_reaches_either_worker_in_seconds(engine, tmp_path, provider):
+    with with_the_directory(engine, tmp_path, provider) as site:
+        browser = requests.Session()
+        browser.get(directory_lets_in(browser, site)[1], allow_redirects=False)
+        cookies, now = browser.cookies.get_dict(), int(time.time())
+        assert {status(site, cookies) for _ in range(12)} == {200}
+        word = {
+            "iss": provider,
+            "aud": "brightspot",
+            "iat": now,
+            "jti": "j",
+            "events": {EVENT: {}},
+            "sub": "a-17",
+        }
+        token = requests.post(f"{provider}/signed", json={"claims": word}, timeout=9).text
+        told = requests.post(f"{site}/sign-in/directory/ended", data={"logout_token": token}, timeout=9)
+        assert told.status_code == 200
+        left = time.monotonic()
+        while not is_out(site, cookies):
+            assert time.monotonic() - left < FRESH + 5
+            time.sleep(0.2)

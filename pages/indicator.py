@@ -6,6 +6,7 @@ page shows when it is unfolded, alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -13,13 +14,14 @@ import dash
 from flask import Response, g, redirect, request
 
 from components import address
-from components.acts.team import Team, team_of
+from components.acts.team import team_of
 from components.charts import control_chart
 from components.charts.still import Still, still
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.exports.series_csv import series_csv
 from components.exports.surveillance_csv import lasting_csv
+from components.indicator.decider import decider_of, may_decide
 from components.page.html import Html
 from components.views import explained, refused, view
 from components.words import decide as decide_words
@@ -27,14 +29,11 @@ from components.words import indicator as words
 from components.words.as_of import stood
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.acts.decision import DecisionKind
-from quality.acts.in_force import WITHDRAWAL
+from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL
 from quality.decide import decide
 from quality.decide.checks import DecisionRequest, Person
-from quality.decide.decide import decided_lately, newest_decision
-from quality.deployment import current
-from quality.indicator_view import Asked, IndicatorView, SeriesView, indicator_view, series_view
-from quality.people.person import may
-from quality.people.roles import What
+from quality.deployment import Deployment, current
+from quality.indicator_view import Asked, SeriesView, indicator_view, series_view
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.surveillance import surveillance
@@ -59,7 +58,7 @@ def _asked(
 
 @explained
 def layout(**query: Any) -> Html:
-    asked, part = _asked(**query), _part(**query)
+    asked, part, did = _asked(**query), _part(**query), address.one(query.get("did"), "did")
     of = indicator_view(current(), asked, rest=part == "inside")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
@@ -78,25 +77,10 @@ def layout(**query: Any) -> Html:
         file_name=_file_name(series),
         figure=link(file=".json"),
         whole=link(),
-        team=_team(of, link(), address.one(query.get("did"), "did")) if of.agenda and not part else None,
-    )
-
-
-def _team(of: IndicatorView, then: str, did: str) -> Team:
-    """Return the team of this chart for whoever looks."""
-    key, tree, own = of.series.key, of.series.context.tree, of.agenda
-    assert own is not None
-    if not may(g.person, What.DECIDE, key.service, tree):
-        return team_of(own, tree[key.service], tree, did=did, then=then)
-    return team_of(
-        own,
-        tree[key.service],
-        tree,
-        did=did,
-        then=then,
-        decide=address.indicator(key.indicator, key.service, file="/decide"),
-        newest_decision=newest_decision(of.series.decided),
-        undo_decision=decided_lately(of.series.decided, address.number(did), g.person.name, current().now),
+        team=team_of(of.agenda, series.context.tree[key.service], series.context.tree, did=did, then=link())
+        if of.agenda and not part
+        else None,
+        decider=None if part else decider_of(series, did),
     )
 
 
@@ -147,34 +131,43 @@ def decision(code: str) -> Any:
     """Record a decision about the chart, and lead back to it. What stands in the way is said, with 409 where
     somebody else was faster."""
     here, form = current(), request.form
-    key = SeriesKey(code, address.one(request.args.get("service"), "service"), "")
+    asked = _asked(code, request.args.get("service"), request.args.get("group"))
+    key = SeriesKey(asked.indicator, asked.service, asked.group)
     with here.session() as session:
         tree = read_ids(session).services
         tree[key.service]  # NotFoundError, ForbiddenError
-        if not may(g.person, What.DECIDE, key.service, tree):
+        if not may_decide(g.person, key, tree):
             raise ForbiddenError(decide_words.NOT_YOURS)
-    who = Person(g.person.name, g.person.role)
-    kind, reason = form.get("kind", ""), form.get("text", "")
-    if kind != WITHDRAWAL and kind not in [*DecisionKind]:
+    if form.get("kind") not in (WITHDRAWAL, *DecisionKind):
         raise BrightspotError(decide_words.NO_KIND)
-    expected = address.number(form.get("expected", ""))
     try:
-        with here.writing() as session:
-            if kind == WITHDRAWAL:
-                act = address.number(form.get("act", "")) or 0
-                told = {"at": here.now, "only": key, "expected": expected}
-                decide.withdraw(session, here.catalogue, act, reason, who, **told)
-                done = 0
-            else:
-                period, first = form.get("period", ""), form.get("first_period", "")
-                asked = DecisionRequest(DecisionKind(kind), key, period, reason, first)
-                now = {"at": here.now, "today": here.today}
-                done = decide.decide(session, here.catalogue, asked, who, **now, expected=expected).act
+        done = _decided(here, key, form)
     except OvertakenError as error:
-        return refused(decide_words.overtaken(error.act), 409)
+        return refused(_overtaken(here, key, error, form.get("text", "")), 409)
     except DecisionError as error:
         return refused(str(error), 400)
-    return redirect(address.after(address.indicator(key.indicator, key.service), done), 303)
+    return redirect(address.after(address.indicator(key.indicator, key.service, key.category), done), 303)
+
+
+def _decided(here: Deployment, key: SeriesKey, form: Mapping[str, str]) -> int:
+    """Record what a form says; give the number of what may be undone."""
+    who, expected = Person(g.person.name, g.person.role), address.number(form.get("expected", ""))
+    reason, told = form.get("text", ""), {"at": here.now, "expected": expected}
+    with here.writing() as session:
+        if form["kind"] == WITHDRAWAL:
+            act = address.number(form.get("act", "")) or 0
+            decide.withdraw(session, here.catalogue, act, reason, who, only=key, **told)
+            return 0
+        said = {name: form.get(name, "") for name in ("period", "first_period", "value", "start_value")}
+        asked = DecisionRequest(DecisionKind(form["kind"]), key, text=reason, **said)
+        return decide.decide(session, here.catalogue, asked, who, today=here.today, **told).act
+
+
+def _overtaken(here: Deployment, key: SeriesKey, error: OvertakenError, text: str) -> str:
+    """Say what somebody else decided meanwhile, with what was typed: nothing of it is lost."""
+    with here.session() as session:
+        decided = read_ids(session).decisions.get(key, NO_DECISIONS)
+    return decide_words.overtaken(error.act, decided, here.catalogue.indicators[key.indicator], text)
 
 
 def lasting_file(code: str) -> Response:

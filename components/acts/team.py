@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import g
 
@@ -37,12 +36,6 @@ class Team:
     """The act that may still be undone."""
     then: str = ""
     """Address to go on at after an act; without one, the team's huddle."""
-    decide: str = ""
-    """Address that decisions about a chart are sent to; empty for those who may not."""
-    newest_decision: int = 0
-    """Number of the newest decision about the chart."""
-    undo_decision: int = 0
-    """Number of a decision that may still be undone."""
 
     @property
     def today(self) -> date:
@@ -90,11 +83,9 @@ class Team:
         return sorted(self.agenda.signals.values(), key=lambda one: self.title(one.name))
 
 
-def team_of(
-    agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "", then: str = "", **of_chart: Any
-) -> Team:
+def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "", then: str = "") -> Team:
     """Return a team for whoever asks, on a page at the address `then`. `did`: number of the act that the
-    address says was just done; `of_chart`: what the page of a chart knows besides."""
+    address says was just done."""
     here, number = current(), address.number(did)
     done = agenda.lately(number, here.now) if number else None
     return Team(
@@ -107,5 +98,4 @@ def team_of(
         may_act=may(g.person, What.ACT, service.code, tree),
         did=done if done and done.actor == g.person.name else None,
         then=then,
-        **of_chart,
     )

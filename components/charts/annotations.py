@@ -7,18 +7,19 @@ text where there is room. `flag_list` says all of them in full beneath the chart
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 from html import escape
 from string import ascii_uppercase
 from typing import Any
 
-from catalogue.fields.periods import Frequency
+from catalogue.fields.periods import step
 from components.charts.layout import BREAK
 from components.theme import Palette
 from components.words import charts as words
 from components.words import say
-from quality.acts.decision import Baseline, Decision
+from quality.acts.decision import Baseline, Decision, DecisionKind
 from quality.decide import wording
 from quality.signals.alternative_view import SuggestedLimits
 from quality.signals.results import Phase, SeriesResult
@@ -28,6 +29,8 @@ ROOM = 0.3
 LETTER, LETTER_NARROW = 0.025, 0.09
 """The same of a letter, in a wide and in a narrow chart."""
 LONGEST = 30
+SPAN_OPACITY = 0.16
+"""Of the band over the periods of a note: what lies beneath it is still read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,11 @@ class Flag:
 def find_flags(result: SeriesResult) -> list[Flag]:
     """Find the flags, in order of time. None of them claims to be the cause of anything."""
     frequency = result.indicator.frequency
-    found = [_flag(a, frequency, _shortened(a.text)) for a in result.annotations]
+    found = [_flag(a, result, _shortened(a.text)) for a in result.annotations]
     found += [_new_limits(phase, result) for phase in result.phases[1:]]
-    found += [
-        _flag(p.baseline.decision, frequency, "Baseline", p.baseline) for p in result.phases if p.baseline
-    ]
-    found += [_flag(act, frequency, words.LEFT_OUT) for act in result.exclusions]
+    found += [_flag(p.baseline.decision, result, "Baseline", p.baseline) for p in result.phases if p.baseline]
+    found += [_flag(act, result, words.LEFT_OUT) for act in result.exclusions]
+    found += [_flag(act, result, _AIMS[act.kind]) for act in result.aims]
     for day in result.definition_changes:
         text = f"{say.period(day, frequency)}: {words.DEFINITION_CHANGED}"
         found.append(Flag("", day, text, "", words.NEW_DEFINITION))
@@ -60,14 +62,17 @@ def find_flags(result: SeriesResult) -> list[Flag]:
     ]
 
 
-def _flag(act: Decision, frequency: Frequency, short: str, baseline: Baseline | None = None) -> Flag:
-    period = baseline.first_period if baseline else act.period
-    return Flag("", period, wording.what(act, frequency, baseline), wording.who(act), short)
+_AIMS = {DecisionKind.TARGET: words.NEW_TARGET, DecisionKind.TRAJECTORY: words.NEW_PLAN}
+
+
+def _flag(act: Decision, result: SeriesResult, short: str, baseline: Baseline | None = None) -> Flag:
+    period = baseline.first_period if baseline else act.begins
+    return Flag("", period, words.decided(act, result.indicator, baseline), wording.who(act), short)
 
 
 def _new_limits(phase: Phase, result: SeriesResult) -> Flag:
     if phase.rephase is not None:
-        return _flag(phase.rephase, result.indicator.frequency, words.NEW_LIMITS)
+        return _flag(phase.rephase, result, words.NEW_LIMITS)
     since = say.period(phase.first_period, result.indicator.frequency)
     is_suggested = isinstance(result.view, SuggestedLimits) and phase.first_period == result.view.first_period
     text = words.SUGGESTED_LIMITS if is_suggested else words.RECALCULATED
@@ -81,9 +86,9 @@ def _shortened(text: str) -> str:
 def flags(
     result: SeriesResult, palette: Palette
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return Plotly shapes (poles), and annotations for a wide and for a narrow chart."""
+    """Return Plotly shapes (poles and bands), and annotations for a wide and for a narrow chart."""
     found = [flag for flag in find_flags(result) if result.periods[0] <= flag.period <= result.periods[-1]]
-    poles = [*(_pole(flag, palette) for flag in found), *_brackets(result, palette)]
+    poles = [*(_pole(flag, palette) for flag in found), *_brackets(result, palette), *_spans(result, palette)]
     whole = max((result.periods[-1] - result.periods[0]).days, 1)
     narrow = [_cloth(group, palette) for group in _together(found, whole * LETTER_NARROW)]
     return poles, _wide(_together(found, whole * LETTER), result.periods[-1], whole * ROOM, palette), narrow
@@ -115,6 +120,23 @@ def _pole(flag: Flag, palette: Palette) -> dict[str, Any]:
     line = {"color": palette.rule_strong, "width": 1}
     where = {"x0": day, "x1": day, "y0": 0, "y1": 1.03, "xref": "x", "yref": "paper"}
     return {"type": "line", "line": line, "layer": "below", **where}
+
+
+def _spans(result: SeriesResult, palette: Palette) -> Iterator[dict[str, Any]]:
+    """Lay a soft band with an edge at either end over the periods that a note is about."""
+    edge = {"color": palette.rule_strong, "width": 1, "dash": "dot"}
+    for act in result.annotations:
+        first, last = max(act.begins, result.periods[0]), min(act.period, result.periods[-1])
+        if act.first_period is None or first > last:
+            continue
+        half = (step(last, result.indicator.frequency) - last) / 2
+        ends = [datetime.combine(first, time()) - half, datetime.combine(last, time()) + half]
+        x0, x1 = (end.isoformat() for end in ends)
+        tall = {"y0": 0, "y1": 1, "xref": "x", "yref": "paper"}
+        look = {"fillcolor": palette.common, "opacity": SPAN_OPACITY, "line": {"width": 0}, "layer": "above"}
+        yield {"type": "rect", "x0": x0, "x1": x1, **tall, **look}
+        for x in (x0, x1):
+            yield {"type": "line", "x0": x, "x1": x, **tall, "line": edge, "layer": "below"}
 
 
 def _brackets(result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:

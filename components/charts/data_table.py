@@ -92,11 +92,17 @@ def point_words(result: SeriesResult, i: int, mark: Mark) -> str:
     end."""
     note = rare_events.point_note(result, i)
     if mark in (Mark.MISSING, Mark.IMMATURE) and note:
-        return note
+        return "; ".join([note, *_noted(result, i)])
     text = _point_words(result, i, mark)
     if said := meaning(result.said_of(i)):
         text = f"{text}: {said}" if mark is Mark.MISSING else f"{text}; {said}"
-    return f"{text}; {note}" if note else text
+    return "; ".join([text, *([note] if note else []), *_noted(result, i)])
+
+
+def _noted(result: SeriesResult, i: int) -> list[str]:
+    """Say what people noted about the period of a point."""
+    day = result.periods[i]
+    return [words.noted(act) for act in result.annotations if act.begins <= day <= act.period]
 
 
 def _point_words(result: SeriesResult, i: int, mark: Mark) -> str:

@@ -34,6 +34,7 @@ class Line:
     width: float = 0
     dash: str = ""
     fill: str = "none"
+    opacity: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,12 @@ def still(figure: Figure) -> Still:
     shared = [note for note in wide["annotations"] if note in narrow["annotations"]]
     return Still(
         style=";".join(f"{name}:{px}" for name, px in margins.items()),
-        lines=(*_shapes(layout, place), *_lines(figure["data"], place), *_discs(figure["data"], place)),
+        lines=(
+            *_shapes(layout, place, "line"),
+            *_lines(figure["data"], place),
+            *_shapes(layout, place, "rect"),
+            *_discs(figure["data"], place),
+        ),
         shapes=tuple(_shapes_of_points(figure["data"], place).items()),
         points=tuple(
             (f"{x / 10:.2f}%", f"{y / 10:.2f}%", _kind(symbol))
@@ -122,11 +128,17 @@ class _Place:
 # -- lines ----------------------------------------------------------------------------------------
 
 
-def _shapes(layout: Figure, place: _Place) -> Iterator[Line]:
+def _shapes(layout: Figure, place: _Place, kind: str) -> Iterator[Line]:
     for shape in layout.get("shapes", ()):
         x0, x1 = (place.x(shape[end], shape["xref"]) for end in ("x0", "x1"))
         y0, y1 = (place.y(shape[end], shape.get("yref", "y")) for end in ("y0", "y1"))
-        yield _line([(x0, y0), (x1, y1)], shape["line"])
+        if shape["type"] != kind:
+            continue
+        if kind == "rect":
+            data = _join([(x0, y0), (x1, y0), (x1, y1), (x0, y1)])
+            yield Line(f"M{data}Z", fill=_COLOURS[shape["fillcolor"]], opacity=shape["opacity"])
+        else:
+            yield _line([(x0, y0), (x1, y1)], shape["line"])
 
 
 def _lines(traces: Sequence[Figure], place: _Place) -> Iterator[Line]:

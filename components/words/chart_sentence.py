@@ -15,7 +15,7 @@ from datetime import date
 from catalogue.fields.periods import NOUN
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
-from components.words import say
+from components.words import charts, say
 from components.words.series import accumulated as accumulated_words
 from components.words.series import alternatives, rare_events
 from components.words.series.caveats import qualifier_sentences
@@ -165,7 +165,8 @@ def alt_text(result: SeriesResult) -> str:
 
 
 def decided_words(result: SeriesResult) -> list[str]:
-    """Say what a person decided that changes how the chart is read: which points set its limits."""
+    """Say what people decided that changes how the chart is read: which points set its limits, what happened
+    over several of them, what is aimed at."""
     found = []
     if fixed := result.phases[-1].baseline:
         stretch = f"{_period(fixed.first_period, result)} to {_period(fixed.last_period, result)}"
@@ -173,6 +174,11 @@ def decided_words(result: SeriesResult) -> list[str]:
     if result.exclusions:
         when = ", ".join(_period(act.period, result) for act in result.exclusions)
         found.append(f"Left out of limits and rules: {when}.")
+    for act in result.annotations:
+        if act.first_period:
+            stretch = f"{_period(act.first_period, result)} to {_period(act.period, result)}"
+            found.append(f"Noted from {stretch}: {act.text.rstrip('.')}.")
+    found += [f"{charts.decided(act, result.indicator).rstrip('.')}." for act in result.aims]
     return found
 
 

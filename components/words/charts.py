@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from catalogue.fields.periods import Frequency
+from catalogue.models import Indicator
 from components.words import say
-from quality.acts.decision import Decision
+from quality.acts.decision import Baseline, Decision
 from quality.decide import wording
 
 CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT = "centre line", "upper limit", "lower limit"
@@ -19,6 +19,7 @@ IN_BASELINE = ", baseline"
 PERIOD, DATE = "Period", "Date"
 EARLIER = "Earlier numbers"
 
+NEW_TARGET, NEW_PLAN = "Target set", "Plan set"
 LEFT_OUT, NEW_LIMITS, NEW_DEFINITION = "Left out", "New limits", "New definition"
 RECALCULATED = "Limits recalculated"
 SUGGESTED_LIMITS = "New limits suggested by the data, not official"
@@ -53,5 +54,15 @@ def withdrawn(decisions: int) -> str:
     return f"{say.plural(decisions, 'decision')} withdrawn"
 
 
-def taken_back(act: Decision, frequency: Frequency) -> str:
-    return f"{wording.what(act, frequency)} ({wording.who(act)}), {wording.withdrawn(act)}"
+def decided(act: Decision, indicator: Indicator, baseline: Baseline | None = None) -> str:
+    """Say what a person decided, with values as the chart writes them."""
+    return wording.what(act, indicator.frequency, baseline, amount=lambda value: say.value(value, indicator))
+
+
+def taken_back(act: Decision, indicator: Indicator) -> str:
+    return f"{decided(act, indicator)} ({wording.who(act)}), {wording.withdrawn(act)}"
+
+
+def noted(act: Decision) -> str:
+    """Say beside a number what a person noted about its period."""
+    return f"noted: {act.text}"

@@ -14,6 +14,8 @@ class DecisionKind(StrEnum):
     BASELINE = "baseline"
     EXCLUSION = "exclusion"
     ANNOTATION = "annotation"
+    TARGET = "target"
+    TRAJECTORY = "trajectory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +36,28 @@ class Decision:
 
     kind: DecisionKind
     period: date
-    """The first with new limits, the last of a fixed baseline, the one left out, the one with the note."""
+    """The first with new limits or a new target; the last of a fixed baseline, a note or a trajectory; the
+    one left out."""
     text: str
     """The reason; of an annotation, what happened."""
     actor: str
     role: str = ""
     at: datetime | None = None
     first_period: date | None = None
-    """Of a fixed baseline; None: from the start of its phase."""
+    """Of a trajectory; of a fixed baseline, None: from the start of its phase; of a note on several periods,
+    None: on one alone."""
     withdrawn: Withdrawal | None = None
     act: int = 0
     """Number of the act, to take it back by."""
+    value: float | None = None
+    """Of a target, or where a trajectory ends: in the indicator's unit."""
+    start_value: float | None = None
+    """Where a trajectory begins."""
+
+    @property
+    def begins(self) -> date:
+        """Return the first period it speaks of, as far as it says one."""
+        return self.first_period or self.period
 
     @property
     def on(self) -> date | None:

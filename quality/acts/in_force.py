@@ -3,12 +3,14 @@
     rephase      new limits start at a period
     baseline     only the points up to a period set the limits of its phase; later ones are judged by them
     exclusion    a point stays visible as a ghost, sets no limits and takes part in no rule
-    annotation   what happened in a period
+    annotation   what happened in a period, or from one to another
+    target       from a period on, in place of the catalogue's
+    trajectory   from one period to another, in place of the catalogue's
     withdrawal   an earlier act no longer holds; it is never deleted
 
 Acts that were withdrawn count as if they had never been done. Of the others the latest wins where two speak
-of the same thing: one rephase and one exclusion a period, one baseline a phase. Annotations stand side by
-side.
+of the same thing: one rephase, one exclusion and one target a period, one baseline a phase. Annotations stand
+side by side. A target and a trajectory are of a measure at a service: they hold for its groups as well.
 """
 
 from __future__ import annotations
@@ -21,6 +23,13 @@ from itertools import pairwise
 import numpy as np
 
 from catalogue.fields.periods import Frequency
+from quality.acts.aims import (
+    Aim,
+    target_path,
+    targets_in_force,
+    trajectories_in_force,
+    trajectory_path,
+)
 from quality.acts.decision import Decision, DecisionKind, Withdrawal
 from quality.acts.kinds import KINDS
 from quality.acts.ledger import LoggedAct
@@ -58,8 +67,24 @@ class SeriesDecisions:
     @property
     def annotations(self) -> tuple[Decision, ...]:
         """Return them in order of period."""
-        notes = (act for act in self.surviving if act.kind is DecisionKind.ANNOTATION)
-        return tuple(sorted(notes, key=lambda note: note.period))
+        return tuple(sorted(self._of(DecisionKind.ANNOTATION), key=lambda note: note.begins))
+
+    @property
+    def targets(self) -> tuple[Decision, ...]:
+        return targets_in_force(self._of(DecisionKind.TARGET))
+
+    @property
+    def trajectories(self) -> tuple[Decision, ...]:
+        return trajectories_in_force(self._of(DecisionKind.TRAJECTORY))
+
+    @property
+    def aims(self) -> tuple[Decision, ...]:
+        """Return the targets and trajectories in force."""
+        return (*self.targets, *self.trajectories)
+
+    def with_aims_of(self, everyone: SeriesDecisions) -> SeriesDecisions:
+        """Return what holds for a group: what was decided about it, and what is aimed at for everyone."""
+        return SeriesDecisions((*self.acts, *everyone.aims))
 
     def baseline_in(self, first: date, after: date | None) -> Decision | None:
         """Return the fixed baseline of the phase that starts with period `first`, before the phase at
@@ -76,10 +101,14 @@ class SeriesDecisions:
         if act.kind is DecisionKind.BASELINE:
             bounds = [date.min, *(rephase.period for rephase in self.rephases), date.max]
             return any(self.baseline_in(first, after) is act for first, after in pairwise(bounds))
-        return any(act is held for held in (*self.rephases, *self.exclusions, *self.annotations))
+        held = (*self.rephases, *self.exclusions, *self.annotations, *self.aims)
+        return any(act is one for one in held)
+
+    def _of(self, kind: DecisionKind) -> list[Decision]:
+        return [act for act in self.surviving if act.kind is kind]
 
     def _latest(self, kind: DecisionKind) -> tuple[Decision, ...]:
-        by_period = {act.period: act for act in self.surviving if act.kind is kind}
+        by_period = {act.period: act for act in self._of(kind)}
         return tuple(by_period[period] for period in sorted(by_period))
 
 
@@ -96,14 +125,15 @@ def fold(logged: Iterable[LoggedAct]) -> dict[SeriesKey, SeriesDecisions]:
             back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date(), act.id)
             acts[taken_back] = (key, replace(decision, withdrawn=decision.withdrawn or back))
         else:
-            acts[act.id] = (act.key, _decision(act))
+            acts[act.id] = (act.key, decision_of(act))
     found: dict[SeriesKey, list[Decision]] = {}
     for key, decision in acts.values():
         found.setdefault(key, []).append(decision)
     return {key: SeriesDecisions(tuple(decisions)) for key, decisions in found.items()}
 
 
-def _decision(act: LoggedAct) -> Decision:
+def decision_of(act: LoggedAct) -> Decision:
+    """Return the decision that an act is, as it was taken."""
     subject, words, *also = KINDS[act.kind].fields
     first = act.content.get("first_period") if "first_period" in also else None
     return Decision(
@@ -115,6 +145,8 @@ def _decision(act: LoggedAct) -> Decision:
         at=act.at,
         first_period=date.fromisoformat(first) if first else None,
         act=act.id,
+        value=act.content.get("value"),
+        start_value=act.content.get("start_value"),
     )
 
 
@@ -125,11 +157,14 @@ class Decisions:
     starts:   row → columns at which new limits start
     baseline: (S, P) False: outside the fixed baseline of its phase; None where nobody fixed one
     excluded: (S, P) True: a ghost; None where nobody left a point out
+    targets, plans: row → target and trajectory that somebody set
     """
 
     starts: Mapping[int, Sequence[int]] = field(default_factory=dict)
     baseline: Bools | None = None
     excluded: Bools | None = None
+    targets: Mapping[int, Aim] = field(default_factory=dict)
+    plans: Mapping[int, Aim] = field(default_factory=dict)
 
 
 UNDECIDED = Decisions()
@@ -144,7 +179,12 @@ def decisions_on_matrix(
     starts: dict[int, list[int]] = {}
     baseline: Bools | None = None
     excluded: Bools | None = None
+    targets, plans = {}, {}
     for row, decisions in decided.items():
+        if set_here := decisions.targets:
+            targets[row] = target_path(matrix, frequency, set_here)
+        if planned := decisions.trajectories:
+            plans[row] = trajectory_path(matrix, frequency, planned)
         if columns := _starts(matrix, frequency, row, decisions):
             starts[row] = columns
         if any(act.kind is DecisionKind.BASELINE for act in decisions.surviving):
@@ -157,7 +197,7 @@ def decisions_on_matrix(
                 excluded[row, max(first, 0) : max(matrix.column_to(row, act.period, frequency) + 1, 0)] = True
             # What has no value cannot be left out: it stays a gap.
             excluded[row] &= ~np.isnan(matrix.numerator[row])
-    return Decisions(starts, baseline, excluded)
+    return Decisions(starts, baseline, excluded, targets, plans)
 
 
 def _starts(matrix: SeriesMatrix, frequency: Frequency, row: int, decisions: SeriesDecisions) -> list[int]:

@@ -85,7 +85,9 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
 
     The pattern is one for all years and sums to nothing: the level stays. Missing, incomplete and left-out
     points do not help to find it. A share stays within 0 to 100 %, and what was never negative stays so.
-    For series that are seasonal: taking out what is not there would only flatter the others.
+    For series that are seasonal: taking out what is not there would only flatter the others. Without targets
+    and plan: those are for what people meet, summer and winter, and a chart without its winters would promise
+    too much.
     """
     indicator = result.indicator
     cycle = CYCLES[indicator.frequency]
@@ -96,12 +98,13 @@ def deseasonalised(result: SeriesResult) -> SeriesResult:
         indicator=_of_single_values(indicator),
         numerator=np.clip(values, *_bounds(result)),
         denominator=np.full_like(values, np.nan),
+        target=np.full_like(values, np.nan),
+        plan=np.full_like(values, np.nan),
     )
 
 
 def _of_single_values(indicator: Indicator) -> Indicator:
-    """Return the same measure of numbers that are in its unit already. Without targets and plan: those are
-    for what people meet, summer and winter, and a chart without its winters would promise too much."""
+    """Return the same measure of numbers that are in its unit already."""
     data = tuple(
         formula.model_copy(update={"denominator": None, "denominator_from": None})
         for formula in indicator.data

@@ -28,7 +28,13 @@ from quality.signals.measure_type import Kind, measure_type
 from quality.signals.read import read_series
 from quality.signals.results import SeriesResult
 from quality.signals.statuses import build_result
-from quality.signals.what_if import phase_columns, rejudged
+from quality.signals.what_if import (
+    earlier_limits,
+    flagged_since,
+    flagged_under_earlier_limits,
+    phase_columns,
+    rejudged,
+)
 from stats import ADVICE_REASONS, AdviceReason, Number
 from stats.arrays import Bools, Floats
 
@@ -54,10 +60,15 @@ def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -
         return None
     points = deseasonalised(result) if isinstance(view, WithoutSeasons) else result
     kind = view.kind if isinstance(view, OtherChart) else None
-    judged = rejudged(points, kind=kind, starts=_starts(result, view))
+    judged = (
+        earlier_limits(result)
+        if isinstance(view, EarlierLimits)
+        else rejudged(points, kind=kind, starts=_starts(result, view))
+    )
     changes = result.definition_changes
     again = build_result(judged, key, points.indicator, read_ids(session), definition_changes=changes)
-    return replace(again, view=view, chart_reason=_reason(view) or again.chart_reason)
+    aims = () if isinstance(view, WithoutSeasons) else again.aims
+    return replace(again, view=view, aims=aims, chart_reason=_reason(view) or again.chart_reason)
 
 
 def find_suggested(
@@ -91,7 +102,7 @@ def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
     columns = phase_columns(result)
     if isinstance(view, SuggestedLimits):
         return [*columns, result.periods.index(view.first_period)]
-    return columns[:-1] if isinstance(view, EarlierLimits) else columns
+    return columns
 
 
 def suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
@@ -110,6 +121,7 @@ def suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
         before=_level(result, phase & ~since),
         after=_level(result, phase & since),
         sigmas=float(found.sigmas[0]),
+        in_force=flagged_since(result.rule, result.is_judged, start),
     )
 
 
@@ -141,8 +153,8 @@ def _level(result: SeriesResult, where: np.ndarray) -> float:
 
 def _earlier_limits(result: SeriesResult) -> Iterator[EarlierLimits]:
     if len(result.phases) > 1:
-        latest = result.phases[-1]
-        yield EarlierLimits(latest.first_period, latest.reason, latest.actor)
+        latest, earlier = result.phases[-1], flagged_under_earlier_limits(result)
+        yield EarlierLimits(latest.first_period, latest.reason, latest.actor, earlier)
 
 
 _BY_CHANCE_ALONE = {"p", "u", "c"}

@@ -11,7 +11,9 @@ COMMANDS = {
     "rephase": "new limits start at a period",
     "fix-baseline": "only some points set the limits; later ones are judged against them",
     "exclude": "a point stays visible, sets no limits and takes part in no rule",
-    "annotate": "note what happened in a period",
+    "annotate": "note what happened in a period, or from one to another",
+    "set-target": "a target holds from a period on, in place of the catalogue's",
+    "set-trajectory": "a plan leads from one period to another, in place of the catalogue's",
     "withdraw": "take a decision back",
     "list": "what was decided about a series, withdrawn decisions included",
 }
@@ -27,21 +29,37 @@ def add_arguments(command: argparse.ArgumentParser, name: str) -> None:
         _add_what(command, name)
 
 
+_PERIOD = {
+    "fix-baseline": (("--to",), "its last period"),
+    "annotate": (("--to", "--period"), "the period, or the last of several"),
+    "set-trajectory": (("--to",), "the period it leads to"),
+}
+_FROM = {
+    "fix-baseline": "its first period (default: that of its phase)",
+    "annotate": "the first of several periods",
+    "set-trajectory": "the period it begins in",
+}
+_VALUE = {"set-target": "the target", "set-trajectory": "where it leads"}
+
+
 def _add_what(command: argparse.ArgumentParser, name: str) -> None:
     """Ask for all that is decided."""
-    day, is_baseline, is_withdrawn = "YYYY-MM-DD", name == "fix-baseline", name == "withdraw"
-    period, words = ("--to", "its last period") if is_baseline else ("--period", "first day of the period")
-    command.add_argument(
-        period, dest="period", metavar=day, required=not is_withdrawn, default="", help=words
-    )
-    command.set_defaults(first_period="")
-    if is_baseline:
-        start = "its first period (default: that of its phase)"
-        command.add_argument("--from", dest="first_period", metavar=day, default="", help=start)
+    day, is_withdrawn, is_plan = {"metavar": "YYYY-MM-DD"}, name == "withdraw", name == "set-trajectory"
+    names, words = _PERIOD.get(name, (("--period",), "first day of the period"))
+    command.add_argument(*names, dest="period", required=not is_withdrawn, default="", help=words, **day)
+    command.set_defaults(first_period="", value="", start_value="")
+    if name in _FROM:
+        command.add_argument(
+            "--from", dest="first_period", default="", required=is_plan, help=_FROM[name], **day
+        )
+    if is_plan:
+        command.add_argument("--start-value", required=True, help="where it begins, in the chart's unit")
+    if name in _VALUE:
+        command.add_argument("--value", required=True, help=f"{_VALUE[name]}, in the chart's unit")
     if is_withdrawn:
         command.add_argument("--number", type=int, help="of the decision, as `list` gives it")
         command.add_argument(
-            "--kind", choices=list(COMMANDS)[:4], help="with --period, instead of its number"
+            "--kind", choices=list(COMMANDS)[:6], help="with --period, instead of its number"
         )
     said = ("--reason", "--text") if name == "annotate" else ("--reason",)
     words = "what happened" if name == "annotate" else "why: it will stand beside the chart"

@@ -9,13 +9,14 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.fields.periods import NOUN, Frequency, label, step
+from catalogue.fields.periods import NOUN, PER_YEAR, Frequency, label, step
 from catalogue.findings import one_of
 from catalogue.models import Catalogue, Indicator
 from errors import Problem
 from quality.acts import in_force
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
+from quality.decide.aims import AIMS, YEARS_AHEAD, aim_problems
 from quality.reference.ids import Ids
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
@@ -39,7 +40,9 @@ class Person:
 class DecisionRequest:
     """A decision that somebody wants to take about a series. Periods as they were typed: `2026-04-01`.
 
-    period: rephase: the first with new limits; baseline: its last; exclusion, annotation: the one meant
+    period: rephase, target: the first it holds for; exclusion: the one meant; else the last
+    first_period: of a baseline, an annotation or a trajectory
+    value, start_value: as they were typed: the target; where a trajectory ends, and begins
     """
 
     kind: DecisionKind
@@ -47,6 +50,16 @@ class DecisionRequest:
     period: str
     text: str
     first_period: str = ""
+    value: str = ""
+    start_value: str = ""
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Return the values that its kind needs, by the name of their field."""
+        return {
+            DecisionKind.TARGET: {"value": self.value},
+            DecisionKind.TRAJECTORY: {"start_value": self.start_value, "value": self.value},
+        }.get(self.kind, {})
 
 
 def problems_with(
@@ -55,7 +68,10 @@ def problems_with(
     """Return all that stands in the way; nothing when the decision can be recorded."""
     problems = [*missing_fields(request.text, person), *_unknown(catalogue, known, request.key)]
     asked = (("period", request.period), ("from", request.first_period))
-    problems += [problem for where, day in asked if (problem := _unreadable(where, day))]
+    needed = "period from" if request.kind is DecisionKind.TRAJECTORY else "period"
+    problems += [p for where, day in asked if (p := _unreadable(where, day, is_needed=where in needed))]
+    if request.kind in AIMS and (indicator := catalogue.indicators.get(request.key.indicator)):
+        problems += aim_problems(indicator, request.key.category, request.values)
     if not any(problem.where in ("indicator", "service", "group") for problem in problems):
         series = _read(session, catalogue, known, request.key)
         problems += series.problems_with(request, today) if series else [_no_data(request.key)]
@@ -85,13 +101,13 @@ def _unknown(catalogue: Catalogue, known: Ids, key: SeriesKey) -> Iterator[Probl
             yield Problem(what, f"there is no {what} {name!r}", one_of(names, name))
 
 
-def _unreadable(where: str, text: str) -> Problem | None:
+def _unreadable(where: str, text: str, *, is_needed: bool) -> Problem | None:
     try:
-        if text or where == "period":
+        if text or is_needed:
             date.fromisoformat(text)
     except ValueError:
         return Problem(
-            where, "it cannot be read", "the first day of a period, such as 2026-04-01", repr(text)
+            where, "it cannot be read", "the first day of a period, such as 2026-04-01", repr(text[:40])
         )
     return None
 
@@ -121,8 +137,12 @@ class _Series:
             return []  # said already
         asked = [("period", period, *self._range(request.kind, today))]
         if first is not None:
-            asked.append(("from", first, 0, self.matrix.column(period, self.frequency)))
+            # A trajectory of one period leads nowhere.
+            last = self.matrix.column(period, self.frequency) - (request.kind is DecisionKind.TRAJECTORY)
+            asked.append(("from", first, 0, last))
         problems = [p for entry in asked if (p := self._misplaced(*entry))]
+        if not problems and request.key.category:
+            problems += [p for where, day, *_ in asked if (p := self._not_shown(where, day))]
         if not problems and request.kind is DecisionKind.EXCLUSION:
             problems += self._nothing_there(period)
         if not problems and request.kind is DecisionKind.BASELINE:
@@ -136,6 +156,8 @@ class _Series:
         if kind in (DecisionKind.BASELINE, DecisionKind.EXCLUSION):
             return 0, newest
         now = self.matrix.column(today, self.frequency)
+        if kind in AIMS:
+            return 0, now + YEARS_AHEAD * PER_YEAR[self.frequency]
         return int(kind is DecisionKind.REPHASE), max(newest, now)
 
     def _misplaced(self, where: str, period: date, low: int, high: int) -> Problem | None:
@@ -150,6 +172,15 @@ class _Series:
             return None
         first, last = (step(start, self.frequency, at) for at in (low, high))
         return Problem(where, f"{period} is outside the series", f"a {noun} from {first} to {last}")
+
+    def _not_shown(self, where: str, period: date) -> Problem | None:
+        """Refuse to decide about a point of a group that is not shown, for whatever reason."""
+        column = self.matrix.column(period, self.frequency)
+        is_inside = 0 <= column < len(self.matrix.periods)
+        if is_inside and not np.isnan(self.matrix.numerator[0, column]):
+            return None
+        said = f"no number of this group is shown for {label(period, self.frequency)}"
+        return Problem(where, said, "a period with a number")
 
     def _nothing_there(self, period: date) -> list[Problem]:
         first = self.matrix.column_from(0, period, self.frequency)

@@ -28,6 +28,8 @@ KINDS = {
     "fix-baseline": DecisionKind.BASELINE,
     "exclude": DecisionKind.EXCLUSION,
     "annotate": DecisionKind.ANNOTATION,
+    "set-target": DecisionKind.TARGET,
+    "set-trajectory": DecisionKind.TRAJECTORY,
 }
 
 
@@ -52,7 +54,13 @@ def _decide(chosen: argparse.Namespace, engine: Engine, catalogue: Catalogue, se
         else:
             key = _key(chosen)
             request = DecisionRequest(
-                KINDS[chosen.command], key, chosen.period, chosen.reason, chosen.first_period
+                KINDS[chosen.command],
+                key,
+                chosen.period,
+                chosen.reason,
+                chosen.first_period,
+                chosen.value,
+                chosen.start_value,
             )
             today = settings.today or demo_day(engine) or now.date()
             done = decide.decide(session, catalogue, request, person, at=now, today=today)

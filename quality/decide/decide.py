@@ -17,6 +17,7 @@ from quality.acts import ledger
 from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
+from quality.decide.aims import read_value
 from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
 from quality.lifecycle.undo import TEN_SECONDS
 from quality.reference.ids import Ids, read_ids_afresh
@@ -44,10 +45,19 @@ def decide(
     problems = problems_with(session, catalogue, read_ids_afresh(session), request, person, today)
     if problems:
         raise DecisionError(problems)
-    first = date.fromisoformat(request.first_period) if request.first_period else None
-    said = (date.fromisoformat(request.period), request.text.strip(), first)
-    act = _append(session, request.kind, said, request.key, person, at)
+    act = _append(session, request.kind, _said(request), request.key, person, at)
     return _judged_again(session, catalogue, request.key, act)
+
+
+def _said(request: DecisionRequest) -> list[object]:
+    """Return what a request that was checked says, in the order of its kind's fields."""
+    values = [read_value(text) for text in request.values.values()]
+    period = date.fromisoformat(request.period)
+    first = date.fromisoformat(request.first_period) if request.first_period else None
+    if request.kind is DecisionKind.ANNOTATION and first == period:
+        first = None  # of one period
+    spans = [] if request.kind is DecisionKind.TARGET else [first]
+    return [period, request.text.strip(), *spans, *values]
 
 
 def withdraw(
@@ -148,6 +158,8 @@ WORDS = {
     DecisionKind.BASELINE: "fixed baseline",
     DecisionKind.EXCLUSION: "point left out",
     DecisionKind.ANNOTATION: "note",
+    DecisionKind.TARGET: "target",
+    DecisionKind.TRAJECTORY: "trajectory",
 }
 
 

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from catalogue.fields.periods import Frequency, label
 from quality.acts.decision import Baseline, Decision, DecisionKind
 
 
-def what(decision: Decision, frequency: Frequency, baseline: Baseline | None = None) -> str:
-    """Say `Limits recalculated from Apr 2025: new model of care`. `baseline`: where a fixed one begins."""
+def what(
+    decision: Decision,
+    frequency: Frequency,
+    baseline: Baseline | None = None,
+    *,
+    amount: Callable[[float], str] = "{:g}".format,
+) -> str:
+    """Say `Limits recalculated from Apr 2025: new model of care`.
+
+    baseline: where a fixed one begins; amount: how values of the measure are written
+    """
     period, first = label(decision.period, frequency), (baseline or decision).first_period
-    stretch = f"{label(first, frequency)} to {period}" if first else f"the points up to {period}"
+    begins = label(first, frequency) if first else ""
+    limits = f"{begins} to {period}" if first else f"the points up to {period}"
+    values = (decision.start_value, decision.value)
+    start, value = ("" if number is None else amount(number) for number in values)
     facts = {
         DecisionKind.REPHASE: f"Limits recalculated from {period}",
-        DecisionKind.BASELINE: f"Limits fixed on {stretch}",
+        DecisionKind.BASELINE: f"Limits fixed on {limits}",
         DecisionKind.EXCLUSION: f"{period} left out of limits and rules",
-        DecisionKind.ANNOTATION: period,
+        DecisionKind.ANNOTATION: f"{begins} to {period}" if first else period,
+        DecisionKind.TARGET: f"Target {value} from {period}",
+        DecisionKind.TRAJECTORY: f"Plan from {start} in {begins} to {value} in {period}",
     }
     return f"{facts[decision.kind]}: {decision.text}"
 

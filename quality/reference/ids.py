@@ -18,7 +18,7 @@ from data.models import EVERYONE, Act, Category, Definition, Fact, IndicatorKey,
 from data.read.as_of import Then, as_of
 from errors import ForbiddenError, NotFoundError
 from quality.acts import in_force, ledger
-from quality.acts.in_force import Decisions, SeriesDecisions
+from quality.acts.in_force import NO_DECISIONS, Decisions, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
 from quality.reference.scope import EVERYTHING, Scope, scope_of
 from quality.reference.service_tree import ServiceTree, read_tree
@@ -70,6 +70,12 @@ class Ids:
             raise NotFoundError(f"There is no group {key.category!r}.")
         indicator = self.indicator_ids.get(key.indicator)
         return None if indicator is None else (indicator, service.id, self.category_ids[key.category])
+
+    def decided(self, key: SeriesKey) -> SeriesDecisions:
+        """Return all that holds for a series: a target for everyone is one for a group as well."""
+        own = self.decisions.get(key, NO_DECISIONS)
+        everyone = self.decisions.get(key.of_everyone) if key.category else None
+        return own.with_aims_of(everyone) if everyone else own
 
     def may_see_groups(self, service: str) -> bool:
         """Tell if numbers about groups of people of a service may be read."""
@@ -181,12 +187,10 @@ def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, kno
     """Mark the series of a matrix by what people decided. Most series have nothing, so the few records are
     looked up among the rows, not every row among the records."""
     found: dict[int, SeriesDecisions] = {}
-    for key, decided in known.decisions.items():
-        is_known = key.indicator == indicator and key.service in known.services
-        ids = known.series_ids(key) if is_known else None
-        if ids is None:
+    for key in known.decisions:
+        if key.indicator != indicator or key.service not in known.services:
             continue
-        rows = ((matrix.service == ids[1]) & (matrix.category == ids[2])).nonzero()[0]
-        if rows.size:
-            found[int(rows[0])] = decided
+        number = known.services[key.service].id
+        for row in (matrix.service == number).nonzero()[0].tolist():
+            found[row] = known.decided(known.key(indicator, number, int(matrix.category[row])))
     return in_force.decisions_on_matrix(matrix, frequency, found) if found else in_force.UNDECIDED

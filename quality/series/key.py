@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,8 @@ class SeriesKey:
     @property
     def dimension(self) -> str:
         return self.category.partition(":")[0]
+
+    @property
+    def of_everyone(self) -> SeriesKey:
+        """Return the key of the same measure of the same service, of everyone."""
+        return replace(self, category="")

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from stats import AdviceReason
+from stats import AdviceReason, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """Count what limits mark among the points since others were set, or would be."""
+
+    points: int
+    """Judged points since then."""
+    unusual: int
+    rules: tuple[Rule, ...]
+    """Those that name an unusual point, in the order of the rule set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +32,8 @@ class SuggestedLimits:
     """Level of the phase up to there, and since: in the indicator's unit."""
     sigmas: float
     """Size of the step in standard deviations of ordinary variation."""
+    in_force: Flagged
+    """What the limits in force mark since then: the suggested ones would take their place."""
 
     code: ClassVar[str] = "suggested-limits"
 
@@ -32,6 +45,8 @@ class EarlierLimits:
     recalculated: date
     reason: str
     actor: str
+    earlier: Flagged
+    """What they would mark since then."""
 
     code: ClassVar[str] = "earlier-limits"
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 import stats
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
+from quality.acts.aims import with_aims
 from quality.acts.in_force import UNDECIDED, Decisions
 from quality.series.matrix import SeriesMatrix
 from quality.signals.chart_type import choose_chart, draw_lines
@@ -39,9 +40,10 @@ class Judged:
     variation: NDArray[np.int8]
     """Index into VARIATIONS."""
     target: Floats
-    """(P,) the target in force at each period, NaN without one."""
+    """The target in force at each period, NaN without one: what people set for a service, else the
+    catalogue's."""
     plan: Floats
-    """(P,) the trajectory at each period, NaN where there is none."""
+    """The trajectory at each period, NaN where there is none."""
     assurance: Sequence[Assurance]
     """(S,)"""
     latest: Ints
@@ -61,7 +63,7 @@ def judge(
 ) -> Judged:
     """Draw limits, apply rules and hold against targets: every series at once.
 
-    decisions: what people decided about these series: where new limits start, what sets them, ghosts
+    decisions: what people decided about these series: where new limits start, what sets them, ghosts, aims
     kind:      another chart than the indicator's, to see what it would say
     """
     kind = kind or choose_chart(indicator).kind
@@ -84,7 +86,8 @@ def judge(
     )
     detection = _forget_short(found, short)
     latest = _latest(judged)
-    target = np.array([indicator.target_at(period) for period in matrix.periods], dtype=np.float64)
+    usual = np.array([indicator.target_at(period) for period in matrix.periods], dtype=np.float64)
+    target = with_aims(usual, decisions.targets, shape[0])
     return Judged(
         matrix=matrix,
         chart=chart,
@@ -92,7 +95,7 @@ def judge(
         judged=judged,
         variation=_variation(detection.winner_direction, short, indicator.improvement),
         target=target,
-        plan=planned(matrix.periods, indicator),
+        plan=with_aims(planned(matrix.periods, indicator), decisions.plans, shape[0]),
         assurance=_assurance(chart, target, latest, short, indicator),
         latest=latest,
         points=points,
@@ -151,7 +154,7 @@ def _assurance(
     unsaid = (latest < 0) | short
     if not rules.judges_provisional:
         unsaid |= chart.is_provisional[np.arange(latest.size), at]
-    wanted = np.where(unsaid, np.nan, target[at])
+    wanted = np.where(unsaid, np.nan, target[np.arange(latest.size), at])
     sign = np.full(latest.size, indicator.improvement.sign)
     codes = stats.assure(chart, wanted, sign, at=at, equality=rules.equality)
     return [ASSURANCE_CODES[code] for code in codes.tolist()]

@@ -200,6 +200,8 @@ class SeriesResult:
     phases: tuple[Phase, ...]
     exclusions: tuple[Decision, ...]
     annotations: tuple[Decision, ...]
+    aims: tuple[Decision, ...]
+    """Targets and trajectories that people set for the service."""
     withdrawn: tuple[Decision, ...]
     """What was decided and taken back."""
     definition_changes: tuple[date, ...]

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from catalogue.models import Indicator
-from quality.acts.in_force import NO_DECISIONS
 from quality.reference.ids import Ids
 from quality.series.key import SeriesKey
 from quality.signals.chart_type import choose_chart
@@ -126,8 +125,8 @@ class _Facts:
             "centre": _plain(chart.centre[rows, at]),
             "lower": _plain(chart.lower[rows, at]),
             "upper": _plain(chart.upper[rows, at]),
-            "target": _plain(judged.target[at]),
-            "plan": _plain(judged.plan[at]),
+            "target": _plain(judged.target[rows, at]),
+            "plan": _plain(judged.plan[rows, at]),
         }
         """By name, what stands at each row's latest judged point."""
         self.variation = judged.variation[rows, at].tolist()
@@ -209,7 +208,7 @@ def build_result(
     rules = judged.detection.rule_set.rules
     missing = np.isnan(matrix.numerator[0])
     category = known.category_ids[key.category]
-    decided = known.decisions.get(key, NO_DECISIONS)
+    decided = known.decided(key)
     left_out = {matrix.periods[i] for i in np.flatnonzero(~chart.phases.included[0])}
     return SeriesResult(
         key=key,
@@ -223,8 +222,8 @@ def build_result(
         centre=chart.centre[0],
         lower=chart.lower[0],
         upper=chart.upper[0],
-        target=judged.target,
-        plan=judged.plan,
+        target=judged.target[0],
+        plan=judged.plan[0],
         phase=chart.phases.phase[0],
         is_immature=matrix.is_immature[0] & ~missing,
         is_excluded=~chart.phases.included[0],
@@ -235,6 +234,7 @@ def build_result(
         phases=phases_of(judged, decided),
         exclusions=tuple(act for act in decided.exclusions if act.period in left_out),
         annotations=decided.annotations,
+        aims=decided.aims,
         withdrawn=decided.withdrawn,
         definition_changes=definition_changes,
         signals=tuple(signal for _, signal in episodes(judged, [key])),

@@ -13,8 +13,11 @@ import numpy as np
 from quality.acts.in_force import Decisions
 from quality.series.matrix import SeriesMatrix
 from quality.series.rare_events import one_of_events
+from quality.signals.alternative_view import Flagged
 from quality.signals.judge import Judged, judge
 from quality.signals.results import SeriesResult
+from stats import Rule
+from stats.arrays import Bools
 
 
 def rejudged(
@@ -34,6 +37,27 @@ def rejudged(
     if rule_set is not None:
         indicator = indicator.model_copy(update={"rule_set": rule_set})
     return judge(matrix, indicator, decisions=_decisions(result, columns), kind=kind)
+
+
+def earlier_limits(result: SeriesResult) -> Judged:
+    """Judge a series by the limits from before they were recalculated last."""
+    return rejudged(result, starts=phase_columns(result)[:-1])
+
+
+def flagged_since(rule: Sequence[Rule | None], is_judged: Bools, column: int) -> Flagged:
+    """Count the points that a rule names from a column on, and name those rules."""
+    points = zip(rule[column:], is_judged[column:].tolist(), strict=True)
+    told = [one for one, counts in points if counts]
+    named = [one for one in told if one is not None]
+    return Flagged(points=len(told), unusual=len(named), rules=tuple(dict.fromkeys(named)))
+
+
+def flagged_under_earlier_limits(result: SeriesResult) -> Flagged:
+    """Count what would be unusual since limits were recalculated last, if they had not been."""
+    judged = earlier_limits(result)
+    winner, rules = judged.detection.winner[0].tolist(), judged.detection.rule_set.rules
+    rule = [None if number < 0 else rules[number] for number in winner]
+    return flagged_since(rule, judged.judged[0], phase_columns(result)[-1])
 
 
 def _matrix(result: SeriesResult) -> SeriesMatrix:
@@ -66,4 +90,6 @@ def _decisions(result: SeriesResult, columns: Sequence[int]) -> Decisions:
         starts={0: columns} if columns else {},
         baseline=baseline[np.newaxis, :],
         excluded=result.is_excluded[np.newaxis, :],
+        targets={0: (0, result.target)},
+        plans={0: (0, result.plan)},
     )

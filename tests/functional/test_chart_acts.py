@@ -130,7 +130,8 @@ def test_of_two_who_decide_the_second_is_told(server, here):
     assert first.decide(period="2026-06-01", **said).status_code == 303
     late = second.decide(period="2026-05-01", **said)
     assert late.status_code == 409
-    assert "Anna decided about this chart" in late.text
+    assert "Anna was faster" in late.text
+    assert "Limits recalculated from Jun 2026: why" in late.text
     assert "Limits recalculated from May" not in first.read()
     back = {"kind": "withdrawal", "act": first.field("expected"), "text": "why", "expected": "0"}
     assert second.decide(**back).status_code == 409
@@ -225,3 +226,162 @@ def test_a_question_waits_and_is_asked_of_a_measure_alone(server, here):
     calm = {**said, "indicator": "falls_harm"}  # which shows no signal
     assert member.client.post("/huddle/strathcorrie-amu/acts", data=calm).status_code == 303
     assert "Why?" in member.read("/huddle/strathcorrie-amu")
+
+
+def test_a_target_set_from_the_page_is_the_same_everywhere(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    done = lead.decide(kind="target", period="2026-01-01", value="60", text="Agreed <here>", expected="0")
+    assert done.status_code == 303
+    page = lead.read(done.location)
+    assert "Recorded: Target 60.0% from Jan 2026: Agreed <here> (Anna" in page
+    assert page.count("Target 60.0% from Jan 2026: Agreed <here> (Anna") >= 3, "chart and decisions in force"
+    assert "target of at least 60.0%" in page
+    for address in ("/board?service=strathcorrie-amu", "/huddle/strathcorrie-amu"):
+        assert "60.0%" in lead.read(address), address
+    rows = lead.read("/indicator/news_on_time.csv?service=strathcorrie-amu").splitlines()
+    head = rows[1].split(",")
+    targets = [row.split(",")[head.index("target")] for row in rows[2:]]
+    assert set(targets) == {"95", "60"}
+    assert targets[-1] == "60"
+    other = lead.read("/indicator/news_on_time?service=inverlarig-ward-2")
+    assert "60.0%" not in other
+    undo = lead.decide(kind="withdrawal", act=lead.field("expected"), text="Not agreed").status_code
+    assert undo == 303
+    assert "target of at least 60.0%" not in lead.read()
+    assert "Not agreed" in lead.read()
+
+
+def test_a_plan_set_from_the_page_is_drawn_and_said(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    said = {"first_period": "2026-01-01", "start_value": "50%", "period": "2027-03-01", "value": "95"}
+    assert lead.decide(kind="trajectory", text="In steps", **said).status_code == 303
+    page = lead.read()
+    assert "Plan from 50.0% in Jan 2026 to 95.0% in Mar 2027: In steps" in page
+    assert "behind the plan of 78.9%" in page
+    answer = lead.decide(kind="trajectory", text="x", **said | {"period": "2026-01-01"})
+    assert answer.status_code == 400
+    assert "from: 2026-01-01 is outside the series" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [("", "it is empty"), ("often", "it is no number"), ("9,5", "it is no number"), ("101", "it cannot be"),
+     ("-1", "it cannot be"), ("nan", "it is no number"), ("1e1", "is no number"), ("9" * 500, "no number")],
+)  # fmt: skip
+def test_a_target_that_cannot_be_is_refused_in_words(server, here, value, told):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    answer = lead.decide(kind="target", period="2026-01-01", value=value, text="x")
+    assert answer.status_code == 400
+    assert "value: " in answer.text
+    assert told in answer.text
+    assert "a number from 0 to 100" in answer.text
+    assert len(answer.text) < 400
+
+
+def test_a_note_on_several_periods_is_a_band_in_words_too(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    said = {
+        "kind": "annotation",
+        "first_period": "2026-03-01",
+        "period": "2026-05-01",
+        "text": "Ward <closed>",
+    }
+    assert lead.decide(**said).status_code == 303
+    page = lead.client.get(CHART).text
+    assert "Mar 2026 to May 2026: Ward &lt;closed&gt; (Anna" in page
+    assert 'aria-label="' in page
+    label = page.partition('role="img" aria-label="')[2].partition('"')[0]
+    assert "Noted from Mar 2026 to May 2026: Ward &lt;closed&gt;." in label
+    assert "fill-opacity" in page
+    assert page.count("noted: Ward &lt;closed&gt;") == 3, "in the table, at each of its periods"
+    assert lead.decide(**said | {"first_period": "2026-06-01"}).status_code == 400
+
+
+def test_what_earlier_limits_would_have_marked_is_said_and_shown(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    lead.decide(kind="rephase", period="2026-06-01", text="New charts on every bed", expected="0")
+    told = re.search(r"Under the earlier limits, (\d+|none) of the (\d+) points since Jun 2026 "
+                     r"would have been unusual( \([a-z ,]+\))?\.", lead.read())  # fmt: skip
+    assert told
+    file = lead.read("/indicator/news_on_time.csv?service=strathcorrie-amu&look=earlier-limits")
+    since = [row for row in file.splitlines() if ",2026-" in row and row.split(",")[1] >= "2026-06-01"]
+    judged = [row for row in since if "not complete" not in row and "no value" not in row]
+    unusual = [row for row in judged if re.search("Improvement|Concern", row)]
+    assert (told[1], told[2]) == (str(len(unusual)) if unusual else "none", str(len(judged)))
+
+
+GROUP = "did_not_attend?service=strathcorrie-outpatients&group=deprivation:1"
+GROUP_CHART = f"/indicator/{GROUP}"
+GROUP_DECIDE = GROUP_CHART.replace("?", "/decide?")
+
+
+def test_a_group_is_decided_about_behind_the_gate(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    page = lead.read(GROUP_CHART)
+    assert "Decide about this chart" in page
+    assert "Set a target" not in page, "that is for everyone"
+    said = {"kind": "annotation", "period": "2026-06-01", "text": "A new clinic"}
+    done = lead.decide(GROUP_DECIDE, **said, expected="0")
+    assert done.status_code == 303, done.text
+    assert "group=deprivation" in done.location
+    page = lead.read(done.location)
+    assert "Recorded: Jun 2026: A new clinic (Anna" in page
+    assert "noted: A new clinic" in page
+    assert "A new clinic" not in lead.read(GROUP_CHART.replace("&group=deprivation:1", ""))
+    for kind in ("target", "trajectory"):
+        aim = {"period": "2026-06-01", "first_period": "2026-05-01", "value": "9", "start_value": "8"}
+        answer = lead.decide(GROUP_DECIDE, kind=kind, text="x", **aim)
+        assert answer.status_code == 400
+        assert "for everyone" in answer.text
+
+
+def test_nothing_is_decided_about_a_point_of_a_group_that_is_hidden(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    hidden = GROUP_CHART.replace("deprivation:1", "deprivation:5")
+    assert lead.client.get(hidden).status_code == 200
+    assert "Decide about this chart" not in lead.read(hidden)
+    to = GROUP_DECIDE.replace("deprivation:1", "deprivation:5")
+    for kind in ("annotation", "rephase", "exclusion", "baseline"):
+        answer = lead.decide(to, kind=kind, period="2026-06-01", text="x")
+        assert answer.status_code == 400
+        assert "no number of this group is shown for Jun 2026" in answer.text
+
+
+def test_a_target_for_everyone_holds_for_the_groups_of_the_service(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    everyone = GROUP_DECIDE.replace("&group=deprivation:1", "")
+    said = {"kind": "target", "period": "2026-01-01", "value": "3.3", "text": "Agreed"}
+    assert lead.decide(everyone, **said).status_code == 303
+    page = lead.read(GROUP_CHART)
+    assert "Target 3.3% from Jan 2026: Agreed" in page
+    assert "target of at most 3.3%" in page
+    assert "Withdraw</summary>" not in page, "it is taken back where it was set"
+
+
+def test_a_reader_without_groups_still_reads_after_a_decision_about_one(server, here):
+    lead = Somebody(server, here, Role.QUALITY_LEAD)
+    said = {"kind": "annotation", "period": "2026-06-01", "text": "x"}
+    assert lead.decide(GROUP_DECIDE, **said).status_code == 303
+    member = Somebody(server, here, Role.TEAM_MEMBER, name="carl")
+    everyone = GROUP_CHART.replace("&group=deprivation:1", "")
+    for address in (everyone, f"{everyone}&as_of=20", "/board?service=strathcorrie&as_of=20"):
+        assert member.client.get(address).status_code == 200, address
+    assert member.client.get(GROUP_CHART).status_code == 403
+    token = re.search(r'name="csrf" value="(\w+)"', member.read("/methods"))
+    assert token
+    assert member.client.post(GROUP_DECIDE, data={"csrf": token[1], **said}).status_code == 403
+
+
+def test_what_was_typed_comes_back_to_whoever_is_second(server, here):
+    first = Somebody(server, here, Role.QUALITY_LEAD)
+    second = Somebody(server, here, Role.ANALYST, name="berta")
+    first.decide(kind="target", period="2026-01-01", value="80", text="Agreed", expected="0")
+    late = second.decide(kind="exclusion", period="2026-08-01", text="The server was down", expected="0")
+    assert late.status_code == 409
+    assert "Anna was faster" in late.text
+    assert "Target 80.0% from Jan 2026: Agreed." in late.text
+    assert "You wrote: The server was down" in late.text
+    number = second.field("expected")
+    first.decide(kind="withdrawal", act=number, text="No", expected=number)
+    late = second.decide(kind="exclusion", period="2026-08-01", text="Down", expected=number)
+    assert "withdrawn: Target 80.0% from Jan 2026" in late.text

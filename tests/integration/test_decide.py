@@ -41,7 +41,7 @@ KEY = SeriesKey("scores", "W1")
 WHO = Person("Morag Sinclair", "Clinical lead")
 STEADY = [50, 52, 49, 51, 50, 53, 49, 51, 52, 50, 49, 52, 51, 50, 52, 49, 51, 50, 53, 49]
 NUMBERS = [*STEADY[:10], 90, *STEADY[10:], *(57, 58, 57, 59, 58, 57, 58, 59, 57, 58, 59, 57, 58)]
-REPHASE, BASELINE, EXCLUSION, ANNOTATION = DecisionKind
+REPHASE, BASELINE, EXCLUSION, ANNOTATION, TARGET, TRAJECTORY = DecisionKind
 
 
 @pytest.fixture

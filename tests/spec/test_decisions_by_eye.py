@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 import pytest
 
+from quality.acts.decision import Decision, DecisionKind
 from quality.acts.in_force import SeriesDecisions, fold
 from quality.acts.kinds import CHART_KINDS
 from quality.acts.ledger import LoggedAct
@@ -90,7 +91,40 @@ def test_a_phase_has_one_baseline_the_latest_decided():
 
 
 def test_every_kind_of_act_is_read():
-    assert set(CHART_KINDS) == {"rephase", "baseline", "exclusion", "annotation", "withdrawal"}
+    assert set(CHART_KINDS) == {*DecisionKind, "withdrawal"}
+
+
+def target(since: int, value: float) -> Decision:
+    return decision("target", month(since), "agreed", value=value)
+
+
+def plan(first: int, start: float, last: int, value: float) -> Decision:
+    return decision(
+        "trajectory", month(last), "agreed", first_period=month(first), start_value=start, value=value
+    )
+
+
+_ = None
+AIMS = [
+    # set one after the other                      target of months 1 to 6       plan of months 1 to 6
+    ((),                                           [9, 9, 9, 9, 9, 9],           [_, _, _, _, _, _]),
+    ((target(3, 7),),                              [9, 9, 7, 7, 7, 7],           [_, _, _, _, _, _]),
+    ((target(3, 7), target(5, 6)),                 [9, 9, 7, 7, 6, 6],           [_, _, _, _, _, _]),
+    ((target(5, 6), target(3, 7)),                 [9, 9, 7, 7, 6, 6],           [_, _, _, _, _, _]),
+    ((target(3, 7), target(3, 5)),                 [9, 9, 5, 5, 5, 5],           [_, _, _, _, _, _]),
+    ((target(9, 7),),                              [9, 9, 9, 9, 9, 9],           [_, _, _, _, _, _]),
+    ((plan(2, 8, 4, 4),),                          [9, 9, 9, 9, 9, 9],           [_, 8, 6, 4, _, _]),
+    ((plan(2, 8, 4, 4), plan(4, 1, 6, 3)),         [9, 9, 9, 9, 9, 9],           [_, 8, 6, 1, 2, 3]),
+    ((plan(4, 1, 6, 3), plan(2, 8, 4, 4)),         [9, 9, 9, 9, 9, 9],           [_, 8, 6, 4, _, _]),
+    ((plan(5, 8, 9, 4), target(2, 3)),             [9, 3, 3, 3, 3, 3],           [_, _, _, _, 8, 7]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("done", "targets", "planned"), AIMS)
+def test_what_is_aimed_at_in_each_month(done, targets, planned):
+    result = make_result(STEADY[:6], targets=9, decisions=done)
+    assert result.target.tolist() == targets
+    assert [None if np.isnan(value) else value for value in result.plan] == planned
 
 
 # -- on the chart ---------------------------------------------------------------------------------

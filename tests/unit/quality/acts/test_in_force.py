@@ -30,12 +30,20 @@ def month(number: int) -> str:
 
 
 months = st.integers(0, POINTS - 1).map(month)
+amounts = st.floats(0, 30)
 contents = st.one_of(
     st.tuples(st.just("rephase"), st.fixed_dictionaries({"first_period": months})),
     st.tuples(st.just("exclusion"), st.fixed_dictionaries({"period": months})),
     st.tuples(st.just("annotation"), st.fixed_dictionaries({"period": months})),
     st.tuples(
         st.just("baseline"), st.fixed_dictionaries({"last_period": months}, optional={"first_period": months})
+    ),
+    st.tuples(st.just("target"), st.fixed_dictionaries({"first_period": months, "value": amounts})),
+    st.tuples(
+        st.just("trajectory"),
+        st.fixed_dictionaries(
+            {"first_period": months, "last_period": months, "start_value": amounts, "value": amounts}
+        ),
     ),
 )
 

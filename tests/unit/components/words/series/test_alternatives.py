@@ -11,15 +11,17 @@ from components.charts import control_chart
 from components.exports import series_csv as csv_export
 from components.words import chart_sentence
 from components.words.series import alternatives
-from quality.signals.alternative_view import EarlierLimits, OtherChart, SuggestedLimits
-from stats import AdviceReason
+from quality.signals.alternative_view import EarlierLimits, Flagged, OtherChart, SuggestedLimits
+from stats import AdviceReason, Rule
 from tests.builders import KEY, make_result
 from tests.drawn import drawn, told
 
 STATEMENTS = "indicator/statements.html"
 
-STEP = SuggestedLimits(date(2025, 4, 1), points=14, before=6.3, after=4.1, sigmas=2.2)
-EARLIER = EarlierLimits(date(2025, 4, 1), "A new model of care", "Morag Sinclair")
+STEP = SuggestedLimits(
+    date(2025, 4, 1), points=14, before=6.3, after=4.1, sigmas=2.2, in_force=Flagged(14, 8, (Rule.SHIFT,))
+)
+EARLIER = EarlierLimits(date(2025, 4, 1), "A new model of care", "Morag Sinclair", Flagged(14, 0, ()))
 WIDER = OtherChart("up", "u", AdviceReason.OVERDISPERSED, 12.0, 2.31, 1.27, can_be_drawn=True)
 RARE = OtherChart("t", "u", AdviceReason.RARE_EVENTS, 0.4, 1.0, 1.3, can_be_drawn=False)
 RATE = {"unit": "per 1,000 bed days", "per": 1000}

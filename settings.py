@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -55,6 +57,36 @@ class Settings(BaseSettings):
         "", description="Addresses of the proxies whose headers count, between commas: 10.0.0.5, 10.1.0.0/16."
     )
 
+    mail_host: str = Field("", description="Server that mail is sent through. Without it none is sent.")
+    mail_port: int = Field(587, ge=1, le=65535, description="Its port: 587 as a rule, 465 for tls.")
+    mail_security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="starttls, tls from the first byte, or none."
+    )
+    mail_user: str = Field("", description="Name to sign in with at the mail server, if it asks for one.")
+    mail_password: SecretStr = Field(SecretStr(""), description="The password that goes with it.")
+    mail_from: str = Field("", description="The address that mail comes from.")
+    webhooks: SecretStr = Field(
+        SecretStr(""),
+        description="Addresses of Teams and Slack channels by the names that the catalogue uses: "
+        '`{"ward_4": "https://…"}`.',
+    )
+    webhooks_on_this_machine: bool = Field(
+        False, description="Allow webhooks at http://127.0.0.1 and http://localhost, to try them out."
+    )
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_mail_address(cls, text: str) -> str:
+        if text and not re.fullmatch(r"[^\s@<>(),;:\"\\]+@[A-Za-z0-9.-]+", text):
+            raise ValueError("expected an address such as brightspot@example.org")
+        return text
+
+    @field_validator("webhooks")
+    @classmethod
+    def _are_named_addresses(cls, text: SecretStr) -> SecretStr:
+        _addresses(text)
+        return text
+
     @field_validator("proxies")
     @classmethod
     def _are_networks(cls, text: str) -> str:
@@ -75,7 +107,17 @@ class Settings(BaseSettings):
             )
         if self.oidc_issuer and not self.oidc_client:
             raise ValueError("BRIGHTSPOT_OIDC_ISSUER needs BRIGHTSPOT_OIDC_CLIENT")
+        if self.mail_host and not self.mail_from:
+            raise ValueError("BRIGHTSPOT_MAIL_HOST needs BRIGHTSPOT_MAIL_FROM: mail comes from somewhere")
+        for name, address in _addresses(self.webhooks).items():
+            if not _is_https(address) and not (self.webhooks_on_this_machine and _is_here(address)):
+                raise ValueError(f"BRIGHTSPOT_WEBHOOKS: the address of {name!r} has to begin with https://")
         return self
+
+    @property
+    def webhook_addresses(self) -> dict[str, str]:
+        """Return the address of each webhook by its name. They are secrets: who has one may write there."""
+        return _addresses(self.webhooks)
 
     @property
     def trusted(self) -> tuple[IPv4Network | IPv6Network, ...]:
@@ -103,6 +145,30 @@ class Settings(BaseSettings):
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
 
+def _addresses(text: SecretStr) -> dict[str, str]:
+    if not text.get_secret_value():
+        return {}
+    # The text itself is not repeated: whoever has an address may write there.
+    wrong = ValueError('expected names with addresses, such as {"ward_4": "https://…"}')
+    try:
+        found = json.loads(text.get_secret_value())
+    except ValueError:
+        raise wrong from None
+    if not isinstance(found, dict) or not all(isinstance(address, str) for address in found.values()):
+        raise wrong
+    return found
+
+
+def _is_https(address: str) -> bool:
+    return (
+        address.isascii() and address.isprintable() and bool(re.match(r"https://[^\s/@]+(/\S*)?$", address))
+    )
+
+
+def _is_here(address: str) -> bool:
+    return bool(re.match(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/\S*)?$", address))
+
+
 def _parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
 
@@ -116,7 +182,7 @@ def read_settings() -> Settings:
         raise SettingsError("Settings that make no sense:\n  " + "\n  ".join(lines)) from None
 
 
-SECRET = {"database", "oidc_secret"}
+SECRET = {"database", "oidc_secret", "mail_password", "webhooks"}
 """Settings whose value is never repeated: it may hold a password."""
 
 

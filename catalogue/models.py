@@ -31,6 +31,7 @@ from catalogue.fields.base import Code, Codes, Model, Texts, listed
 from catalogue.fields.periods import Frequency
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from catalogue.formula import Formula, Improvement
+from catalogue.messages import Channel
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
 from catalogue.people import People
 from catalogue.shared_counts import counted_together
@@ -293,6 +294,10 @@ class Organisation(Model):
     ] = _replying_in_a_week(("board", "hospital", "service", "team"))
     """Levels of service from the top down; or each with the days within which it replies to what is escalated
     to it, 7 if not given. A level of no service is a committee of the one above."""
+    messages: Annotated[
+        tuple[Channel, ...], BeforeValidator(listed, json_schema_input_type=Channel | list[Channel])
+    ] = ()
+    """Where messages about services go. Without it none are sent."""
 
 
 class Catalogue(Model):
@@ -362,5 +367,6 @@ class Catalogue(Model):
 
     @cached_property
     def fingerprint(self) -> str:
-        """Return the version of what is measured; who may see it changes nothing that was judged."""
-        return hashlib.sha256(self.model_dump_json(exclude={"people"}).encode()).hexdigest()[:12]
+        """Return the version of what is measured; who sees it or is told changes nothing that was judged."""
+        apart: dict[str, Any] = {"people": True, "organisation": {"messages"}}
+        return hashlib.sha256(self.model_dump_json(exclude=apart).encode()).hexdigest()[:12]

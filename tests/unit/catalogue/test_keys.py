@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from pydantic import BaseModel
 
+from catalogue.messages import Channel
 from catalogue.models import Catalogue
 from catalogue.reading.read import read_catalogue
 from catalogue.reading.removed_keys import REMOVED
@@ -49,8 +50,9 @@ def used(value: object) -> Iterator[Key]:
 
 
 def test_there_are_at_most_300_keys_for_what_is_measured():
-    about_people = {"people"}
-    assert sum(len(model.model_fields.keys() - about_people) for model in models()) <= 300
+    about_people = {"people", "messages"}
+    measuring = (model for model in models() if model is not Channel)
+    assert sum(len(model.model_fields.keys() - about_people) for model in measuring) <= 300
 
 
 def test_every_key_is_used_in_a_catalogue_that_is_shipped():

@@ -1,0 +1,1 @@
+"""Messages in the formats that they are sent in: mail, Teams, Slack."""

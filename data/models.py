@@ -10,6 +10,7 @@ is only ever added to.
     load_repeat                                  (which earlier loads a later one confirmed)
     act                                          (append-only: what a person decided)
     person ─ session ─ directory_session         (who may sign in, is signed in; asked of a directory again)
+           ├ visit                               (when each was last here)
            └ password_link, audit                (links to set a password; who did what)
 """
 
@@ -498,6 +499,21 @@ class PasswordLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(String(200))
     until: Mapped[datetime]
+
+
+class Visit(Base):
+    """The newest visit of a person, and what the database held then. A row each, written over."""
+
+    __tablename__ = "visit"
+    person_id: Mapped[str] = mapped_column(String(200), primary_key=True)
+    seen_at: Mapped[datetime]
+    """When they were last here, with the newest load and act that there was."""
+    seen_load: Mapped[int]
+    seen_act: Mapped[int] = mapped_column(BigKey)
+    before_at: Mapped[datetime | None]
+    """The end of the visit before this one; none in the first."""
+    before_load: Mapped[int | None]
+    before_act: Mapped[int | None] = mapped_column(BigKey)
 
 
 class Audit(Base):

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
+from flask import g
 
 from components import address
 from components.page.html import Html
@@ -15,6 +16,7 @@ from components.views import explained, view
 from quality.deployment import current
 from quality.page_context import check_address, page_context
 from quality.service_overview import signal_counts
+from quality.since_visit import news
 
 dash.register_page(__name__, path="/", order=0)
 
@@ -27,11 +29,15 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         check_address(session, service=part)
         around = page_context(session, here)
         standings = signal_counts(session, here.catalogue, here.today)
+        viewer = g.get("viewer")
+        before = viewer.before if viewer else None
+        found = news(session, here.catalogue, before, viewer.person.name) if before else None
     listing = Listing(around.tree, standings, around.today, part, wanted)
     return view(
         "services/page.html",
         around=around,
         module=__name__,
         listing=listing,
+        news=found,
         most=MOST,
     )

@@ -15,11 +15,12 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from server.page_cache import keep_answers
 from server.sign_in.access import guard_access
-from server.sign_in.audit_log import AuditLog, audit_answers
+from server.sign_in.audit_log import audit_answers, audit_log
 from server.sign_in.directory import add_directory
 from server.sign_in.identify import Finder
 from server.sign_in.routes import add_routes
 from server.views import answer_views
+from server.visits import Visits, note_visits
 
 log = logging.getLogger(__name__)
 
@@ -55,8 +56,10 @@ def harden(app: Dash, finder: Finder) -> None:
     server.extensions["finder"] = finder
     add_routes(server, finder)
     add_directory(server, finder)
-    audit_answers(server, AuditLog(finder.deployment.engine), CALLBACKS)
+    audit_answers(server, audit_log(finder.deployment.engine), CALLBACKS)
     server.before_request(lambda: _check_callback(app))
+    visits = Visits(finder.deployment.engine)
+    note_visits(server, visits, CALLBACKS)
     keep_answers(server, CALLBACKS)
     answer_views(server, CALLBACKS)
     Compress(server)
@@ -72,6 +75,7 @@ def harden(app: Dash, finder: Finder) -> None:
     # policy, which the answer to this one settles. It also spares the first visitor the wait.
     with server.test_client() as client:
         client.get("/")
+    visits.are_noted = True
 
 
 # -- answers --------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ HOW_LINES = (
     "that first showed it.",
     "Points of one measure that belong together are one signal, even where several rules mark them. A later "
     "pattern, or one in the other direction, is another signal.",
+    "Signals about a group of people are not counted.",
     "It counts as it stands now. One that was closed and is open again is open.",
     "What nobody acted on is told by the chart as it is now. Later points and new limits may have made a "
     "pattern that nobody could see then, or taken one away.",

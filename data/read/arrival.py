@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +31,10 @@ class Arrival:
     ended_load: int | None
     """It showed that the pattern was over."""
 
+    @property
+    def series(self) -> tuple[int, int]:
+        return self.indicator_id, self.service_id
+
 
 def arrivals(session: Session, since: date) -> Iterator[Arrival]:
     """Yield the stored episodes whose pattern was complete in a period since a day."""
@@ -51,6 +55,16 @@ def arrivals(session: Session, since: date) -> Iterator[Arrival]:
 def days_of_loads(session: Session) -> dict[int, date]:
     """Return the day at which the data of each load stood."""
     return {row.id: row.as_at for row in session.execute(select(Load.id, Load.as_at))}
+
+
+def revised_since(session: Session, load: int, services: Collection[int] | None = None) -> int:
+    """Count everyone's values that a load after this one changed: of some services, or of all."""
+    query = select(func.count()).where(
+        ObservationRevision.superseded_by > load, ObservationRevision.category_id == EVERYONE
+    )
+    if services is not None:
+        query = query.where(ObservationRevision.service_id.in_(services))
+    return session.scalar(query) or 0
 
 
 def _first(loads: tuple[int | None, ...]) -> int | None:

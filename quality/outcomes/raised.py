@@ -1,9 +1,7 @@
 """Every signal that was raised in a span of days, whatever became of it: those that people acted on, told by
 their acts, and those that nobody did, told by what is stored of every series.
 
-Episodes of one series that overlap in one direction are one pattern, as for whoever acts on it
-(`Evidence.continues`). A pattern that was over when its numbers came could not be acted on while it lasted,
-and is counted apart.
+A pattern that was over when its numbers came could not be acted on while it lasted, and is counted apart.
 """
 
 from __future__ import annotations
@@ -16,18 +14,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.read.arrival import Arrival, arrivals, days_of_loads
-from quality.acts import ledger
 from quality.acts.evidence import Evidence
-from quality.acts.kinds import LIFE_KINDS
-from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
 from quality.lifecycle.signal_life import SignalName, Standing, Thread, standing
+from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import TeamHistory, fold
-from quality.provenance.lateness import ENDED_AFTER
+from quality.outcomes.patterns import Pattern, Series, day_seen, patterns
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
-from quality.reference.versioned_cache import VersionedCache
 from quality.signals.read import read_statuses
 from quality.signals.results import Status, Variation
 
@@ -64,47 +58,24 @@ class AllRaised:
     """Patterns that were over when their numbers came, by the day on which these stood."""
 
 
-@dataclass(slots=True)
-class _Pattern:
-    """Episodes of one series in one direction that overlap."""
-
-    episodes: list[Arrival]
-    last: date
-
-    @property
-    def is_over(self) -> bool:
-        return not any(one.is_current for one in self.episodes)
-
-    @property
-    def came_as_history(self) -> bool:
-        """Tell if one load brought its end with it."""
-        begun = min((one.seen_load for one in self.episodes if one.seen_load), default=None)
-        ended = max((one.ended_load or 0 for one in self.episodes), default=0)
-        return self.is_over and (begun is None or 0 < ended <= begun)
-
-
-_Series = tuple[str, str]
-_kept: VersionedCache[date, tuple[list[Arrival], dict[int, date]]] = VersionedCache(most=2)
-
-
 def raised(
     session: Session, catalogue: Catalogue, services: Sequence[Service], since: date, until: date, today: date
 ) -> AllRaised:
     """Return the signals of some services that could be seen first on a day of a span, the oldest first."""
     wanted = {one.code for one in services}
-    patterns, days = _patterns(session, catalogue, wanted, since)
-    histories = {code: fold(own) for code, own in _acts(session, wanted).items()}
+    by_series, days = patterns(session, catalogue, wanted, since)
+    histories = {code: fold(own) for code, own in acts_at(session, wanted).items()}
     now = _now(session, catalogue, wanted)
     found: list[Raised] = []
     for code, history in histories.items():
         for thread in (*history.past, *history.signals.values()):
             if not thread.name.category:
-                found += _of_thread(code, history, thread, patterns, days, now.get(code, {}), today)
+                found += _of_thread(code, history, thread, by_series, days, now.get(code, {}), today)
     found = [one for one in found if since <= one.on <= until and one.indicator in catalogue.indicators]
     before = []
-    for (code, indicator), stretches in patterns.items():
+    for (code, indicator), stretches in by_series.items():
         for pattern in stretches:
-            at = _day(pattern.episodes, days)
+            at = day_seen(pattern.episodes, days)
             if at is None or not since <= at <= until:
                 continue
             if pattern.came_as_history:
@@ -117,10 +88,10 @@ def raised(
 
 
 def _untouched(
-    service: str, indicator: str, pattern: _Pattern, at: date, now: Evidence | None, today: date
+    service: str, indicator: str, pattern: Pattern, at: date, now: Evidence | None, today: date
 ) -> Raised:
     """Return a signal that nobody acted on."""
-    first = min(pattern.episodes, key=lambda one: (one.seen_load or 0, one.first_period))
+    first = min(pattern.episodes, key=lambda one: (one.seen_load is None, one.seen_load, one.first_period))
     return Raised(
         service=service,
         indicator=indicator,
@@ -138,21 +109,21 @@ def _of_thread(
     service: str,
     history: TeamHistory,
     thread: Thread,
-    patterns: Mapping[_Series, list[_Pattern]],
+    by_series: Mapping[Series, list[Pattern]],
     days: Mapping[int, date],
     now: Signals,
     today: date,
 ) -> Iterator[Raised]:
     """Yield the signal that people acted on, and take its patterns from those that nobody did."""
     first, last = thread.first or thread.evidence, thread.evidence
-    begun, of_series = min(first.since, last.since), patterns.get((service, thread.name.indicator), [])
-    own = [one for one in of_series if one.episodes[0].direction == last.direction
-           and one.episodes[0].first_period <= last.period and begun <= one.last]  # fmt: skip
+    begun, of_series = min(first.since, last.since), by_series.get((service, thread.name.indicator), [])
+    own = [one for one in of_series if one.direction == last.direction
+           and one.first <= last.period and begun <= one.last]  # fmt: skip
     for pattern in own:
         of_series.remove(pattern)
     acted = _first_day(history, thread)
     episodes = [one for pattern in own for one in pattern.episodes]
-    known = _day([one for one in episodes if one.rule in thread.rules], days) or _day(episodes, days)
+    known = day_seen([one for one in episodes if one.rule in thread.rules], days) or day_seen(episodes, days)
     known = None if known is not None and acted is not None and known > acted else known
     on = known or acted
     if on is None:
@@ -183,47 +154,6 @@ def _first_day(history: TeamHistory, thread: Thread) -> date | None:
     days += [one.act.at.date() for one in history.huddles if one.signals.get(thread.name) is not None
              and one.signals[thread.name].period >= (thread.first or thread.evidence).period][:1]  # fmt: skip
     return min(days, default=None)
-
-
-def _patterns(
-    session: Session, catalogue: Catalogue, wanted: Collection[str], since: date
-) -> tuple[dict[_Series, list[_Pattern]], dict[int, date]]:
-    known = read_ids(session)
-    earliest = since - ENDED_AFTER  # what comes later than that is history (quality.provenance.lateness)
-    version = (known.version, catalogue.fingerprint)
-    rows, days = _kept.get(
-        session, version, earliest, lambda: (list(arrivals(session, earliest)), days_of_loads(session))
-    )
-    codes = {number: code for code, number in known.indicator_ids.items()}
-    found = defaultdict[_Series, list[_Pattern]](list)
-    for row in rows:
-        service, indicator = known.services.by_id.get(row.service_id), codes[row.indicator_id]
-        if service is None or service.code not in wanted or indicator not in catalogue.indicators:
-            continue
-        if catalogue.indicators[indicator].harm_by_day:
-            continue
-        of_series = found[service.code, indicator]
-        joined = [one for one in of_series if one.episodes[0].direction == row.direction
-                  and row.first_period <= one.last]  # fmt: skip
-        if joined:
-            joined[-1].episodes.append(row)
-            joined[-1].last = max(joined[-1].last, row.last_period)
-        else:
-            of_series.append(_Pattern([row], row.last_period))
-    return found, days
-
-
-def _day(episodes: Sequence[Arrival], days: Mapping[int, date]) -> date | None:
-    """Return the day from which one of them could be seen."""
-    known = [days[one.seen_load] for one in episodes if one.seen_load and one.seen_load in days]
-    return min(known, default=None)
-
-
-def _acts(session: Session, wanted: Collection[str]) -> dict[str, list[LoggedAct]]:
-    found = defaultdict[str, list[LoggedAct]](list)
-    for act in ledger.acts(session, *LIFE_KINDS, services=wanted):
-        found[act.key.service].append(act)
-    return found
 
 
 def _now(session: Session, catalogue: Catalogue, wanted: Collection[str]) -> dict[str, Signals]:

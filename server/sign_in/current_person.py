@@ -10,6 +10,7 @@ from threading import Lock
 
 from catalogue.people import Role
 from quality.people.person import NOBODY, Grant, Person
+from quality.people.visits import Mark
 
 FRESH = 5.0
 """Seconds that somebody is taken to be who they were: after that a leaver is nobody here."""
@@ -38,6 +39,8 @@ class Viewer:
     has_session: bool = False
     personas: tuple[Person, ...] = ()
     """Who they may become with one activation: in the demo."""
+    before: Mark | None = None
+    """The end of their visit before this one."""
 
     @property
     def is_known(self) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from quality import deployment
 from quality.deployment import Deployment
 from quality.signals.refresh import refresh
-from server.sign_in.audit_log import AuditLog
+from server.written_later import WrittenLater
 from settings import Settings
 from tests.databases import in_memory
 from tests.drawn import told
@@ -56,7 +56,7 @@ CATALOGUE = make_catalogue(
 )
 
 
-AUDITS: list[AuditLog] = []
+WRITTEN_LATER: list[WrittenLater] = []
 ASKED = count()
 """Part of every address: the pages of another test are kept under theirs."""
 
@@ -72,7 +72,7 @@ class Site:
         settings = Settings(database="sqlite://", today=today, _env_file=None)
         here = Deployment(warehouse.engine, warehouse.catalogue, settings)
         server = make_app(here).server
-        AUDITS.append(server.extensions["audit"])
+        WRITTEN_LATER.extend((server.extensions["audit"], server.extensions["visits"].notes))
         self.client = server.test_client()
 
     def html(self, address: str, status: int = 200) -> str:
@@ -95,8 +95,8 @@ def warehouse():
     warehouse.service("W1", name="Ward 1")
     yield warehouse
     deployment._current = before
-    while AUDITS:
-        AUDITS.pop().flush()  # a thread writes them, which nobody may close the database under
+    while WRITTEN_LATER:
+        WRITTEN_LATER.pop().flush()  # a thread writes them, which nobody may close the database under
     engine.dispose()
 
 

@@ -65,6 +65,11 @@ def outcomes(service: str = "", *, file: str = "", **asked: str) -> str:
     return _with(f"/signals/outcomes{file}", service=service, **asked)
 
 
+def response_times(service: str = "", *, file: str = "", tier: str = "") -> str:
+    """Return the address of how long signals and escalations wait, or of its file (`.csv`)."""
+    return _with(f"/signals/response-times{file}", service=service, tier=tier)
+
+
 KEPT = ("group", "dimension", "domain", "changed", "since")
 """What an address says beside its service that holds for another service too."""
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.equity.completeness import Completeness, where_recorded
+from quality.messages.queue import given_up
 from quality.provenance.lateness import Feed, read_feeds
 from quality.provenance.loads import LoadRecord, read_loads
 from quality.provenance.publisher_notes import Note, words_explained
 from quality.provenance.watcher import silent_since
 from quality.reference.service_tree import Service
+
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class DataView:
     """Words of the publishers, explained by themselves."""
     silent_since: datetime | None
     """When a watcher that should be looking looked last; None while all is well."""
+    not_told: int
+    """Messages of the last week that could not be sent, and are not tried any more."""
     service: Service | None
     """The service whose records `completeness` is about."""
     completeness: list[Completeness]
@@ -42,6 +47,7 @@ def data_view(
         loads=read_loads(session, catalogue, source=source),
         words=words_explained(session, catalogue),
         silent_since=silent_since(session),
+        not_told=given_up(session, datetime.now(UTC).replace(tzinfo=None) - LATELY),
         service=service,
         completeness=completeness,
     )

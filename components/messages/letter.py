@@ -21,7 +21,8 @@ class Letter:
     lead: str
     quotes: tuple[tuple[str, str], ...]
     """What people wrote, each with the words before it."""
-    facts: tuple[str, ...]
+    facts: tuple[tuple[str, ...], ...]
+    """Paragraphs of lines."""
     links: tuple[tuple[str, str], ...]
     """Words, and an address below that of the deployment."""
 
@@ -41,7 +42,7 @@ def of_act(told: Told) -> Letter:
     if told.is_about_group:
         quotes, facts = (), [*facts, words.GROUP_NOT_TOLD]
     link = (words.READ_ON.format(service=names["to"]), address.huddle(told.to.code))
-    return Letter(one_line(lead), f"{lead}.", quotes, tuple(facts), (link,))
+    return Letter(one_line(lead), f"{lead}.", quotes, _paragraphs(facts), (link,))
 
 
 def of_digest(found: Digest) -> Letter:
@@ -54,4 +55,8 @@ def of_digest(found: Digest) -> Letter:
     links += [(words.SIGNALS, address.signals(found.service.code))]
     links += [(words.DATA, address.data())] if found.late else []
     subject = one_line(f"{lead}: {', '.join(counts or [words.NOTHING_WAITS])}")
-    return Letter(subject, f"{lead}.", (), (*lines, *words.each(found)), tuple(links))
+    return Letter(subject, f"{lead}.", (), _paragraphs(lines, words.each(found)), tuple(links))
+
+
+def _paragraphs(*found: list[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(lines) for lines in found if lines)

@@ -29,7 +29,7 @@ def _text(letter: Letter, organisation: str, site: str) -> str:
     for before, quoted in letter.quotes:
         lines = "\n".join(f"> {line}" for line in quoted.splitlines())
         parts.append(f"{before}:\n{lines}" if before else lines)
-    parts += ["\n".join(letter.facts)] if letter.facts else []
+    parts += ["\n".join(lines) for lines in letter.facts]
     parts += [f"{said}:\n{site}{path}" for said, path in letter.links] if site else []
     parts.append(f"-- \n{words.signed(organisation)}")
     return "\n\n".join(parts) + "\n"

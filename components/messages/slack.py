@@ -17,20 +17,19 @@ def blocks(letter: Letter, site: str) -> dict[str, Any]:
     for before, quoted in letter.quotes:
         parts += [_section(_text(before))] if before else []
         parts.append({"type": "rich_text_quote", "elements": [_text(quoted)]})
-    parts += [_section(_text(fact)) for fact in letter.facts]
-    if site:
-        parts += [
-            _section({"type": "link", "url": f"{site}{path}", "text": said}) for said, path in letter.links
-        ]
+    parts += [_section(*map(_text, lines)) for lines in letter.facts]
+    links = [{"type": "link", "url": f"{site}{path}", "text": said} for said, path in letter.links]
+    parts += [_section(*links)] if site and links else []
     return {
         "text": letter.subject.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"),
-        "blocks": [{"type": "rich_text", "elements": parts}],
+        "blocks": [{"type": "rich_text", "elements": [part]} for part in parts],
         "unfurl_links": False,
     }
 
 
-def _section(element: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "rich_text_section", "elements": [element]}
+def _section(*lines: dict[str, Any]) -> dict[str, Any]:
+    broken = [each for line in lines for each in (_text("\n"), line)]
+    return {"type": "rich_text_section", "elements": broken[1:]}
 
 
 def _text(text: str, *, bold: bool = False) -> dict[str, Any]:

@@ -19,7 +19,7 @@ def card(letter: Letter, site: str) -> dict[str, Any]:
         "body": [
             _line(letter.lead, weight="Bolder"),
             *(_quote(before, quoted) for before, quoted in letter.quotes),
-            *(_line(fact) for fact in letter.facts),
+            *({"type": "Container", "items": [_line(line) for line in lines]} for lines in letter.facts),
         ],
         "actions": [
             {"type": "Action.OpenUrl", "title": said, "url": f"{site}{path}"} for said, path in letter.links

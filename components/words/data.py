@@ -158,6 +158,14 @@ def state_lines(found: DataState) -> list[str]:
     return [*lines, silent(found.silent_since)] if found.silent_since else lines
 
 
+def not_told(count: int) -> str:
+    was = "message was not sent" if count == 1 else "messages were not sent"
+    return (
+        f"In the last week {count:,} {was}, although it was tried for a day: ask those who were to be told. "
+        "`python -m server.messages list` says why."
+    )
+
+
 def silent(since: datetime) -> str:
     return f"The watcher has not checked for new files since {since:%H:%M} UTC on {say.day(since.date())}."
 

@@ -14,7 +14,7 @@ from catalogue.models import Catalogue
 from data.models import EVERYONE, IndicatorKey, SeriesStatus
 from quality.lifecycle.agenda import Agenda
 from quality.open_signals import Kind, OpenSignal, open_signals
-from quality.provenance.lateness import read_feeds
+from quality.provenance.lateness import is_overdue, read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 
@@ -83,9 +83,9 @@ def _of_team(team: Agenda, today: date) -> Counts:
 def _late(
     session: Session, catalogue: Catalogue, services: Collection[Service], today: date
 ) -> tuple[str, ...]:
-    """Return the late feeds behind the measures of these services."""
+    """Return the late feeds that a measure of these services waits for: others may have come by the same."""
     query = (
-        select(IndicatorKey.code)
+        select(IndicatorKey.code, SeriesStatus.received_to)
         .join(SeriesStatus, SeriesStatus.indicator_id == IndicatorKey.id)
         .where(
             SeriesStatus.service_id.in_([one.id for one in services if one.is_open(today)]),
@@ -93,8 +93,9 @@ def _late(
         )
         .distinct()
     )
-    measured = [catalogue.indicators[code] for code in session.scalars(query) if code in catalogue.indicators]
-    sources = {source for indicator in measured for source in indicator.sources}
+    found = [(catalogue.indicators.get(code), received) for code, received in session.execute(query)]
+    behind = [one for one, received in found if one and received and is_overdue(received, one, today)]
+    sources = {source for indicator in behind for source in indicator.sources}
     return tuple(
         feed.title
         for feed in read_feeds(session, catalogue, today)

@@ -17,7 +17,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -171,9 +171,9 @@ def failed(session: Session, due: Due, why: str, at: datetime) -> datetime | Non
     return next_try
 
 
-def dropped(session: Session, due: Due, why: str) -> None:
-    """Note that there is nothing to be sent any more."""
-    _change(session, due, next_try_at=None, last_error=why)
+def drop(session: Session, due: Due) -> None:
+    """Take a message out of the queue: there is nothing to be sent any more."""
+    session.execute(delete(Message).where(Message.id == due.number, Message.tries == due.tries))
 
 
 def _change(session: Session, due: Due, **values: object) -> None:
@@ -189,6 +189,12 @@ def newest(session: Session, most: int = 50) -> list[Queued]:
     """Return the newest messages of the queue, sent or not."""
     rows = session.scalars(select(Message).order_by(Message.id.desc()).limit(most))
     return [Queued(_due(row), row.next_try_at, row.sent_at, row.last_error) for row in rows]
+
+
+def given_up(session: Session, since: datetime) -> int:
+    """Count the messages of some days that were tried in vain."""
+    in_vain = (Message.next_try_at.is_(None), Message.sent_at.is_(None), Message.created_at >= since)
+    return session.scalar(select(func.count()).where(*in_vain)) or 0
 
 
 def forget(session: Session, at: datetime) -> None:

@@ -29,8 +29,6 @@ from quality.messages.told import told
 from quality.reference.ids import read_ids
 from server.messages.transport import NobodyThereError, NotSentError, post_mail, post_webhook
 
-NOTHING_TO_SAY = "what it told of holds no more"
-
 
 def logger() -> Any:
     processors = [
@@ -99,7 +97,7 @@ class Sender:
         letter = self._letter(due)
         if letter is None:
             with transaction(self.here.engine) as session:
-                queue.dropped(session, due, NOTHING_TO_SAY)
+                queue.drop(session, due)
             self.log.info("dropped", **about)
             return
         try:

@@ -121,7 +121,7 @@ def place(engine, monkeypatch):
         yield Place(engine, mail, hook)
 
 
-def _body(mail):
+def body(mail):
     return mail.get_content().replace("\r\n", "\n")
 
 
@@ -134,7 +134,7 @@ def test_an_escalation_is_mailed_once_to_whoever_is_asked(place):
     assert mail["Subject"] == f"Ward 4 asks General Hospital: {FALLS}"
     assert mail["From"] == "Brightspot NHS & Sons <brightspot@northfield.example>"
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert _body(mail) == (
+    assert body(mail) == (
         f"Ward 4 asks General Hospital: {FALLS}.\n\n> Two of us are ill.\n> Who can help?\n\n"
         "Please reply by 25 November 2026.\n\n"
         "Open the huddle of General Hospital:\nhttps://quality.example/huddle/hospital\n\n"
@@ -160,8 +160,8 @@ def test_a_question_goes_to_the_service_of_the_measure_or_the_next_above_it(plac
     place.send()
     (mail,) = place.mails
     assert mail["Subject"] == f"A question to Ward 4: {FALLS}"
-    assert "> Why?" in _body(mail)
-    assert "1 December 2026" in _body(mail)
+    assert "> Why?" in body(mail)
+    assert "1 December 2026" in body(mail)
 
 
 def test_nothing_is_queued_or_sent_without_a_catalogue_or_a_setting_that_says_so(place):
@@ -297,8 +297,8 @@ def test_hostile_words_stay_words_in_every_format(place):
     (mail,) = place.mails
     assert mail["Bcc"] is None
     assert mail["Subject"].strip() == f"Ward <!here> *4* Bcc: y@evil.example asks General Hospital: {FALLS}"
-    assert "> Bcc: x@evil.example\n" in _body(mail)
-    assert "\u202e" not in _body(mail)
+    assert "> Bcc: x@evil.example\n" in body(mail)
+    assert "\u202e" not in body(mail)
     teams, slack = sorted(place.hook.posts, key=lambda post: "blocks" in post)
     card = teams["attachments"][0]["content"]
     assert card["type"] == "AdaptiveCard"
@@ -335,7 +335,7 @@ def test_no_number_of_a_chart_is_in_a_message(place):
     place.say(service="hospital", email="lead@northfield.example", slack="chat")
     place.escalate("Please look")
     place.send()
-    said = _body(place.mails[0]) + place.mails[0]["Subject"] + str(place.hook.posts)
+    said = body(place.mails[0]) + place.mails[0]["Subject"] + str(place.hook.posts)
     with place.engine.connect() as connection:
         evidence = connection.execute(text("SELECT content FROM act")).scalar_one()
     assert "40.0" in evidence
@@ -407,8 +407,8 @@ def test_of_a_group_of_people_it_is_told_that_there_is_something(place):
     assert place.send().count("sent") == 3
     (mail,) = place.mails
     assert mail["Subject"] == "Ward 4 asks General Hospital: a group of people"
-    assert "Whoever may see groups of people reads it at the link." in _body(mail)
-    said = _body(mail) + str(place.hook.posts)
+    assert "Whoever may see groups of people reads it at the link." in body(mail)
+    said = body(mail) + str(place.hook.posts)
     assert "omen" not in said
     assert FALLS not in said
     assert "77" not in said

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.equity.completeness import Completeness, where_recorded
-from quality.messages.queue import given_up
+from quality.messages.queue import not_told
 from quality.provenance.lateness import Feed, read_feeds
 from quality.provenance.loads import LoadRecord, read_loads
 from quality.provenance.publisher_notes import Note, words_explained
 from quality.provenance.watcher import silent_since
 from quality.reference.service_tree import Service
-
-LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def data_view(
         loads=read_loads(session, catalogue, source=source),
         words=words_explained(session, catalogue),
         silent_since=silent_since(session),
-        not_told=given_up(session, datetime.now(UTC).replace(tzinfo=None) - LATELY),
+        not_told=not_told(session),
         service=service,
         completeness=completeness,
     )

@@ -19,6 +19,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from quality.deployment import current
+from quality.messages.queue import not_told
 from quality.provenance.watcher import silent_since
 from quality.reference.ids import data_version, newest_act
 
@@ -80,7 +81,7 @@ def keep_answers(server: Flask, callbacks: str) -> None:
         key = _key(callbacks)
         if key is None:
             return None
-        asked = (key, _version())
+        asked = (key, _version(key))
         found = kept.get(*asked)
         g.answer = asked if found is None else None
         return found
@@ -109,7 +110,7 @@ def address_of_view(callbacks: str) -> tuple[str, str] | None:
     return values[0] or "", values[1] or ""
 
 
-def _key(callbacks: str) -> Hashable:
+def _key(callbacks: str) -> tuple[Hashable, ...] | None:
     """Return what a page depends on besides the data: its address and how the browser wants it packed."""
     if request.method == "GET" and request.url_rule is not None and request.url_rule.rule in DOCUMENTS:
         address: tuple[str, ...] | None = ("", request.path, request.query_string.decode("latin-1"))
@@ -120,7 +121,7 @@ def _key(callbacks: str) -> Hashable:
     return (*address, request.headers.get("Accept-Encoding", ""), g.viewer)
 
 
-def _version() -> Hashable:
+def _version(key: tuple[Hashable, ...]) -> Hashable:
     here = current()
     with here.session() as session:
         return (
@@ -129,4 +130,5 @@ def _version() -> Hashable:
             here.catalogue.fingerprint,
             here.today,
             silent_since(session),
+            not_told(session) if "/data" in key else 0,
         )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -35,6 +35,8 @@ LEASE = timedelta(minutes=10)
 """How long nobody else tries what somebody is sending: longer than any server is waited for."""
 KEPT = timedelta(days=90)
 """How long it is kept what was sent to whom."""
+LATELY = timedelta(days=7)
+"""How long it is said on a page that something was not sent."""
 MARGIN = timedelta(seconds=5)
 """Clocks of two machines may differ by so much."""
 
@@ -191,8 +193,9 @@ def newest(session: Session, most: int = 50) -> list[Queued]:
     return [Queued(_due(row), row.next_try_at, row.sent_at, row.last_error) for row in rows]
 
 
-def given_up(session: Session, since: datetime) -> int:
-    """Count the messages of some days that were tried in vain."""
+def not_told(session: Session, now: datetime | None = None) -> int:
+    """Count the messages of the last week that were tried in vain."""
+    since = (now or datetime.now(UTC).replace(tzinfo=None)) - LATELY
     in_vain = (Message.next_try_at.is_(None), Message.sent_at.is_(None), Message.created_at >= since)
     return session.scalar(select(func.count()).where(*in_vain)) or 0
 

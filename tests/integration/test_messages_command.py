@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from data.database import transaction
 from data.models import Act
-from quality.messages.queue import given_up
+from quality.messages.queue import not_told
 from settings import ROOT
 from tests.integration.test_messages import place
 
@@ -136,10 +136,11 @@ def test_messages_that_were_given_up_are_counted(place):
     place.escalate()
     place.mail.answers = ["451 later"] * 30
     place.send()
+    at = place.clock.replace(tzinfo=None)
     with place.sender().here.session() as session:
-        assert given_up(session, place.clock.replace(tzinfo=None, day=1)) == 0
+        assert not_told(session, at) == 0
     for _ in range(14):
         place.send(hours=2)
     with place.sender().here.session() as session:
-        assert given_up(session, place.clock.replace(tzinfo=None, day=1)) == 1
-        assert given_up(session, place.clock.replace(tzinfo=None)) == 0
+        assert not_told(session, at + timedelta(days=6)) == 1
+        assert not_told(session, at + timedelta(days=8)) == 0

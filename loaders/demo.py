@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +34,7 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
         _record_acts(engine)
         run(engine, catalogue, None, folder=folder, as_at=data.demo.TODAY, progress=progress)
         _act(engine, catalogue)
+        _act_in_the_year_before(engine, catalogue)
         with transaction(engine) as session:
             session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
             session.merge(Fact(name=STATE, value="made"))
@@ -88,3 +90,66 @@ def _act(engine: Engine, catalogue: Catalogue) -> None:
         with transaction(engine) as session:
             act = perform(session, catalogue, proposed, **who, at=entry.at, today=entry.at.date())
         done |= {entry.id: act.id} if entry.id else {}
+
+
+LEADER = {"by": "Shona Kerr", "role": "charge nurse"}
+MANAGER = {"by": "Isla Duncan", "role": "manager"}
+
+
+def _act_in_the_year_before(engine: Engine, catalogue: Catalogue) -> None:
+    """Let other teams have asked and been answered for a year, closed signals that are over, and closed a
+    huddle since: what signals led to, and how long one waits, can be read."""
+    from quality.lifecycle.perform import ProposedAct, perform
+    from quality.lifecycle.tiers import route
+    from quality.reference.ids import read_ids
+
+    services = sorted({one.service for one in (*data.demo.PAST_ESCALATIONS, *data.demo.PAST_CLOSINGS)})
+
+    def do(kind: str, service: str, at: datetime, who: Mapping[str, str], **said: object) -> int:
+        told = {name: str(value) for name, value in said.items()}
+        proposed = ProposedAct(kind, service, told)
+        return perform(session, catalogue, proposed, **who, at=at, today=at.date()).id
+
+    with transaction(engine) as session:
+        _close(session, catalogue)
+        steps = {code: route(catalogue, read_ids(session).services, code)[0] for code in services}
+        for one in data.demo.PAST_ESCALATIONS:
+            step = steps[one.service]
+            due = step.reply_by(one.sent.date())
+            sent = do("escalate", one.service, one.sent, LEADER, tier=step.tier, text=one.ask, reply_by=due)
+            at = one.sent + timedelta(one.days, hours=5)
+            do("reply", one.service, at, MANAGER, of=sent, text=one.answer)
+        for code in services:
+            do("huddle", code, data.demo.PAST_HUDDLES, LEADER, attendance=5)
+
+
+def _close(session: Session, catalogue: Catalogue) -> None:
+    """Record signals that were owned and closed while they lasted, with the evidence of then."""
+    from catalogue.fields.periods import full_range
+    from quality.acts.evidence import Evidence
+    from quality.signals.read import read_signals
+    from stats import Rule
+
+    found = {
+        (one.key.service, one.key.indicator, one.rule, one.first_period): one
+        for one in read_signals(session, current_only=False)
+    }
+    for entry in data.demo.PAST_CLOSINGS:
+        signal = found[entry.service, entry.indicator, Rule(entry.rule), entry.first_period]
+        indicator = catalogue.indicators[entry.indicator]
+        evidence = Evidence(
+            rule=signal.rule,
+            direction=signal.direction,
+            since=signal.first_period,
+            period=signal.seen_period,
+            run=len(full_range(signal.first_period, signal.seen_period, indicator.frequency)),
+            variation=signal.variation,
+            rule_set=signal.rule_set,
+            definition=indicator.fingerprint,
+        ).written()
+        begun = entry.at - timedelta(14)
+        for kind, at, said in (
+            ("own", begun, (LEADER["by"], entry.at.date().isoformat())),
+            ("close", entry.at, (entry.reason, entry.text)),
+        ):
+            ledger.append(session, kind, *said, key=signal.key, **LEADER, at=at, evidence=evidence)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -49,3 +50,38 @@ TEAM_ACTS = [
     _team_act(fields)
     for fields in yaml.safe_load(Path(__file__).with_name("team_acts.yaml").read_text("utf-8"))
 ]
+
+
+@dataclass(frozen=True)
+class PastEscalation:
+    """A question of the year before, and its reply so many days later."""
+
+    service: str
+    sent: datetime
+    days: int
+    ask: str
+    answer: str
+
+
+@dataclass(frozen=True)
+class PastClosing:
+    """A signal of the year before that a team owned for two weeks and closed."""
+
+    service: str
+    indicator: str
+    rule: str
+    first_period: date
+    at: datetime
+    reason: str
+    text: str
+
+
+def _past(kind: type, moment: str, entries: list[dict[str, object]]) -> list[Any]:
+    return [kind(**entry | {moment: datetime.fromisoformat(str(entry[moment]))}) for entry in entries]
+
+
+_YEAR = yaml.safe_load(Path(__file__).with_name("past_team_acts.yaml").read_text("utf-8"))
+PAST_ESCALATIONS: list[PastEscalation] = _past(PastEscalation, "sent", _YEAR["escalations"])
+PAST_CLOSINGS: list[PastClosing] = _past(PastClosing, "at", _YEAR["closed"])
+PAST_HUDDLES = datetime.fromisoformat(str(_YEAR["huddles"]))
+"""When each of these teams closed a huddle."""

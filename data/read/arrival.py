@@ -35,6 +35,11 @@ class Arrival:
     def series(self) -> tuple[int, int]:
         return self.indicator_id, self.service_id
 
+    @property
+    def newest_load(self) -> int:
+        """Return the load that last changed what is known of it; 0: its numbers were taken back."""
+        return max(self.seen_load or 0, self.ended_load or 0)
+
 
 def arrivals(session: Session, since: date) -> Iterator[Arrival]:
     """Yield the stored episodes whose pattern was complete in a period since a day."""

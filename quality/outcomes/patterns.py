@@ -4,7 +4,7 @@ are one, as for whoever acts on them (`Evidence.continues`)."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,25 @@ from quality.reference.versioned_cache import VersionedCache
 
 Series = tuple[str, str]
 """Codes of a service and of an indicator."""
-_kept: VersionedCache[date, tuple[list[Arrival], dict[int, date]]] = VersionedCache(most=3)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """Every stored episode by indicator and service, and the series by the load that changed them last."""
+
+    by_series: Mapping[tuple[int, int], Sequence[Arrival]]
+    newest: Sequence[tuple[int, tuple[int, int]]]
+    days: Mapping[int, date]
+
+    def touched(self, after: int) -> Iterator[Arrival]:
+        """Yield the episodes of series of which a later load showed that a pattern began or was over."""
+        for load, series in self.newest:
+            if load <= after:
+                return
+            yield from self.by_series[series]
+
+
+_kept: VersionedCache[date, _Stored] = VersionedCache(most=3)
 
 
 @dataclass(slots=True)
@@ -57,7 +75,7 @@ class Pattern:
 
 
 def patterns(
-    session: Session, catalogue: Catalogue, services: Collection[str], since: date, after: int = 0
+    session: Session, catalogue: Catalogue, services: Collection[str], since: date, after: int = -1
 ) -> tuple[dict[Series, list[Pattern]], Mapping[int, date]]:
     """Return the patterns of some services that may have been seen first since a day, and the day at which
     the data of each load stood.
@@ -68,24 +86,25 @@ def patterns(
     # What comes later than that is history (quality.provenance.lateness). From the year's first day, so that
     # many who ask since different days are answered from the same rows.
     earliest = (since - ENDED_AFTER).replace(month=1, day=1)
-    rows, days = _kept.get(
-        session,
-        (known.version, catalogue.fingerprint),
-        earliest,
-        lambda: (list(arrivals(session, earliest)), days_of_loads(session)),
-    )
-    if after:
-        touched = {one.series for one in rows if max(one.seen_load or 0, one.ended_load or 0) > after}
-        rows = [one for one in rows if one.series in touched]
+    version = (known.version, catalogue.fingerprint)
+    stored = _kept.get(session, version, earliest, lambda: _read(session, earliest))
     codes = {number: code for code, number in known.indicator_ids.items() if code in catalogue.indicators}
     found = defaultdict[Series, list[Pattern]](list)
-    for row in rows:
+    for row in stored.touched(after):
         service, indicator = known.services.by_id.get(row.service_id), codes.get(row.indicator_id)
         if service is None or service.code not in services or indicator is None:
             continue
         if not catalogue.indicators[indicator].harm_by_day:
             _join(found[service.code, indicator], row)
-    return found, days
+    return found, stored.days
+
+
+def _read(session: Session, earliest: date) -> _Stored:
+    by_series = defaultdict[tuple[int, int], list[Arrival]](list)
+    for row in arrivals(session, earliest):
+        by_series[row.series].append(row)
+    newest = [(max(one.newest_load for one in rows), series) for series, rows in by_series.items()]
+    return _Stored(by_series, sorted(newest, reverse=True), days_of_loads(session))
 
 
 def _join(of_series: list[Pattern], row: Arrival) -> None:

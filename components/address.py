@@ -70,6 +70,18 @@ def response_times(service: str = "", *, file: str = "", tier: str = "") -> str:
     return _with(f"/signals/response-times{file}", service=service, tier=tier)
 
 
+def people(*, person: str = "", **filters: str) -> str:
+    return _with("/people", person=person, **filters)
+
+
+def audit(*, file: str = "", **filters: str) -> str:
+    return _with(f"/audit{file}", **filters)
+
+
+def set_password(token: str) -> str:
+    return _with("/sign-in/password", token=token)
+
+
 KEPT = ("group", "dimension", "domain", "changed", "since")
 """What an address says beside its service that holds for another service too."""
 

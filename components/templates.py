@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from components import address, theme
 from components.charts import annotations, data_table, icons, marks, svg_chart
 from components.indicator import surveillance_chart
-from components.page.navigation import VERSION, chooser_groups, nav_entries
+from components.page.navigation import VERSION, chooser_groups, menu_entries, nav_entries
 
 ROOT = Path(__file__).resolve().parent
 
@@ -91,6 +91,7 @@ def _environment() -> Environment:
         "surveillance_chart": surveillance_chart,
         "svg_chart": svg_chart,
         "nav_entries": nav_entries,
+        "menu_entries": menu_entries,
         "chooser_groups": chooser_groups,
         "VERSION": VERSION,
         "viewer": None,  # nobody in particular, unless a view says who

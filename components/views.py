@@ -15,6 +15,7 @@ from flask import Response, g
 from markupsafe import Markup
 
 from components import address
+from components.page.document import STYLE
 from components.page.html import Html
 from components.templates import render
 from components.words import page as words
@@ -70,6 +71,18 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
 def refused(text: str, status: int) -> Response:
     """Answer with a text alone: the form that was sent, and what was written in it, is one step back."""
     return Response(text, status, mimetype="text/plain")
+
+
+def alone(template: str, *, status: int = 200, **values: Any) -> Response:
+    """Answer with a page that stands by itself, without the shell, and that no browser keeps."""
+    answer = Response(str(render(template, style=STYLE, **values)), status, mimetype="text/html")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def see_other(where: str) -> Response:
+    """Lead on to an address of ours, after a form."""
+    return Response(status=303, headers={"Location": where})
 
 
 def forbidden(why: str) -> Html:

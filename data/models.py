@@ -523,6 +523,7 @@ class Audit(Base):
     __table_args__ = (
         Index("ix_audit_kind", "kind", "person_id", "at"),
         Index("ix_audit_service", "service", "id"),
+        Index("ix_audit_at", "at"),
     )
     id: Mapped[int] = mapped_column(BigKey, primary_key=True)
     at: Mapped[datetime]

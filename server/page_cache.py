@@ -22,6 +22,7 @@ from quality.deployment import current
 from quality.messages.queue import not_told
 from quality.provenance.watcher import silent_since
 from quality.reference.ids import data_version, newest_act
+from server.routes import find_page
 
 BYTES_AT_MOST = 16_000_000
 """Kept in each process: some thousand pages, as a large one has 30 kB compressed."""
@@ -116,7 +117,9 @@ def _key(callbacks: str) -> tuple[Hashable, ...] | None:
         address: tuple[str, ...] | None = ("", request.path, request.query_string.decode("latin-1"))
     else:
         address = address_of_view(callbacks)
-    if address is None or any(name in part for part in address for name in ("preview=", "did=")):
+    if address is None or not find_page(address[-2])[0].get("kept", True):
+        return None  # it shows what is no part of the version
+    if any(name in part for part in address for name in ("preview=", "did=")):
         return None  # what lies in a folder is no part of the version, nor how long ago an act was
     return (*address, request.headers.get("Accept-Encoding", ""), g.viewer)
 

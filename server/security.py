@@ -15,7 +15,7 @@ from werkzeug.exceptions import BadRequest, HTTPException
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from server.page_cache import keep_answers
 from server.sign_in.access import guard_access
-from server.sign_in.audit_log import audit_answers, audit_log
+from server.sign_in.audit_log import AuditLog, audit_answers
 from server.sign_in.directory import add_directory
 from server.sign_in.identify import Finder
 from server.sign_in.routes import add_routes
@@ -56,7 +56,7 @@ def harden(app: Dash, finder: Finder) -> None:
     server.extensions["finder"] = finder
     add_routes(server, finder)
     add_directory(server, finder)
-    audit_answers(server, audit_log(finder.deployment.engine), CALLBACKS)
+    audit_answers(server, AuditLog(finder.deployment.engine), CALLBACKS)
     server.before_request(lambda: _check_callback(app))
     visits = Visits(finder.deployment.engine)
     note_visits(server, visits, CALLBACKS)
@@ -86,7 +86,8 @@ def _finish(response: Response, policy: str) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     if response.mimetype == "text/html":
-        response.headers["Cache-Control"] = "no-cache"
+        if "no-store" not in response.headers.get("Cache-Control", ""):
+            response.headers["Cache-Control"] = "no-cache"
         if response.status_code == 200:
             # The page says what is wrong; machines read the status.
             response.status_code = g.get("status", 200)

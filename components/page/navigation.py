@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import dash
@@ -25,13 +26,24 @@ def nav_entries(service: Service | None, viewer: Any = None) -> list[tuple[str, 
     code = service.code if service else None
     entries = []
     for module, page in dash.page_registry.items():
-        if not page.get("nav") or (viewer and not may(viewer.person, page.get("needs", What.READ))):
+        if not page.get("nav") or not _may_see(page, viewer):
             continue
         make = page.get("address")
         address = make(code) if make else page["relative_path"]
         if address:
             entries.append((module, page["nav"], address))
     return entries
+
+
+def menu_entries(viewer: Any = None) -> list[tuple[str, str]]:
+    """List (word, address) of every page that registered with `menu="…"` and that the viewer may see: they
+    stand under the viewer's own name, as few need them."""
+    pages = [page for page in dash.page_registry.values() if page.get("menu") and _may_see(page, viewer)]
+    return [(page["menu"], page["relative_path"]) for page in pages]
+
+
+def _may_see(page: Mapping[str, Any], viewer: Any) -> bool:
+    return not viewer or may(viewer.person, page.get("needs", What.READ))
 
 
 def chooser_groups(tree: ServiceTree, current: Service | None) -> list[tuple[str, list[Service]]]:

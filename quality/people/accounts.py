@@ -9,7 +9,7 @@ from functools import cache
 import orjson
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from catalogue.people import Role
@@ -18,9 +18,9 @@ from errors import BrightspotError
 from quality.people.person import Grant
 from quality.people.sessions import end_sessions_of, utc_now
 
-SHORTEST = 12
+SHORTEST, LONGEST = 12, 1000
 """Letters of a password."""
-TOO_SHORT = f"A password has at least {SHORTEST} letters."
+WRONG_LENGTH = f"A password has at least {SHORTEST} letters, and at most {LONGEST:,}."
 _hasher = PasswordHasher()
 
 
@@ -31,16 +31,23 @@ def _of_nobody() -> str:
 
 
 def local_id(sign_in_name: str) -> str:
-    return f"local:{sign_in_name.strip().casefold()}"
+    """Return the id of a local account. A form may bring a name that no database holds."""
+    return f"local:{sign_in_name.strip().casefold()}".replace("\0", "�")
+
+
+def sign_in_name(person_id: str) -> str:
+    """Return the name that a local account signs in with."""
+    return person_id.removeprefix("local:")
 
 
 def add_account(
     session: Session, sign_in_name: str, name: str, grants: Sequence[Grant], password: str | None = None
 ) -> PersonRow:
     """Add a local account, or give one that is there other roles, another name, another password."""
-    if password is not None and len(password) < SHORTEST:
-        raise BrightspotError(TOO_SHORT)
-    if not sign_in_name.strip() or len(sign_in_name) > 100 or len(name) > 120:
+    if password is not None:
+        _check(password)
+    is_short = sign_in_name.strip() and len(sign_in_name) <= 100 and len(name) <= 120
+    if not is_short or not (sign_in_name + name).isprintable():
         raise BrightspotError(
             "Somebody signs in with a name of 1 to 100 letters, and is shown by one of 120."
         )
@@ -52,9 +59,20 @@ def add_account(
     row.grants = orjson.dumps([[one.role, one.service] for one in grants]).decode()
     row.left_at = None
     if password is not None:
-        row.password = _hasher.hash(password)
-        end_sessions_of(session, row.id)
+        set_password(session, row, password)
     return row
+
+
+def set_password(session: Session, row: PersonRow, password: str) -> None:
+    """Give an account a password. BrightspotError: it will not do. Whoever is signed in with it is out."""
+    _check(password)
+    row.password = _hasher.hash(password)
+    end_sessions_of(session, row.id)
+
+
+def _check(password: str) -> None:
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise BrightspotError(WRONG_LENGTH)
 
 
 def is_password(session: Session, person_id: str, password: str) -> bool:
@@ -62,7 +80,7 @@ def is_password(session: Session, person_id: str, password: str) -> bool:
     row = session.get(PersonRow, person_id)
     stored = row.password if row is not None and row.left_at is None else None
     try:
-        _hasher.verify(stored or _of_nobody(), password)
+        _hasher.verify(stored or _of_nobody(), password[: LONGEST + 1])
     except (VerifyMismatchError, InvalidHashError):
         return False
     return stored is not None
@@ -103,11 +121,19 @@ def everybody(session: Session) -> list[PersonRow]:
     return list(session.scalars(select(PersonRow).order_by(PersonRow.left_at.is_not(None), PersonRow.id)))
 
 
+_CAN_SIGN_IN = (
+    PersonRow.left_at.is_(None),
+    or_(PersonRow.source != "local", PersonRow.password.is_not(None)),
+)
+"""Of those who are still here: not whoever has not used their link yet."""
+
+
 def has_accounts(session: Session) -> bool:
-    return session.scalar(select(PersonRow.id).where(PersonRow.left_at.is_(None)).limit(1)) is not None
+    """Tell if there is anybody who can sign in."""
+    return session.scalar(select(PersonRow.id).where(*_CAN_SIGN_IN).limit(1)) is not None
 
 
 def has_admin(session: Session) -> bool:
-    """Tell if anybody who is still here may say who may do what."""
-    rows = session.scalars(select(PersonRow.grants).where(PersonRow.left_at.is_(None)))
+    """Tell if anybody who can sign in may say who may do what."""
+    rows = session.scalars(select(PersonRow.grants).where(*_CAN_SIGN_IN))
     return any(role == Role.ADMIN for grants in rows for role, _ in orjson.loads(grants))

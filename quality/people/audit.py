@@ -21,9 +21,16 @@ class Kind(StrEnum):
     ENDED = "ended by the directory"
     SAW_GROUPS = "saw groups"
     TOOK_FILE = "took a file"
+    READ_AUDIT = "read the audit"
     REFUSED = "was refused"
+    ADDED = "account added"
     GIVEN = "roles given"
+    TAKEN = "roles taken"
+    LINK = "password link made"
+    PASSWORD = "password set"
     LEFT = "left"
+    RETURNED = "came back"
+    SUPPRESSED = "entries not written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,10 @@ class Entry:
     sent_from: str = ""
     """Network address."""
     about: str = ""
-    """The address that was asked for, or what was given."""
+    """The address that was asked for, or what was given to whom: `local:anna: team leader (ward-4)`."""
     at: datetime | None = None
+    service: str = ""
+    """The code of the service that it was about, where it was about one."""
 
 
 def write(session: Session, entries: Iterable[Entry]) -> None:
@@ -44,11 +53,17 @@ def write(session: Session, entries: Iterable[Entry]) -> None:
         row = Audit(
             at=one.at or utc_now(),
             kind=one.kind,
-            person_id=one.person_id[:200],
+            person_id=_text(one.person_id)[:200],
             sent_from=one.sent_from[:64],
-            about=one.about[:2000],
+            about=_text(one.about)[:2000],
+            service=_text(one.service)[:64] or None,
         )
         session.add(row)
+
+
+def _text(text: str) -> str:
+    """Return a text as a database holds it. What strangers send may have what it does not."""
+    return text.replace("\0", "�")
 
 
 def read(session: Session, most: int = 200) -> list[Entry]:

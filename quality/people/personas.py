@@ -26,5 +26,6 @@ PERSONAS = {
         _persona("analyst", "Skye Robertson", Grant(Role.ANALYST)),
         _persona("representative", "Jean Paterson", Grant(Role.SERVICE_USER_REPRESENTATIVE)),
         _persona("auditor", "Euan Black", Grant(Role.AUDITOR)),
+        _persona("admin", "Isla Sinclair", Grant(Role.ADMIN)),
     )
 }

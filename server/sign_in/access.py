@@ -15,7 +15,7 @@ from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import Unauthorized
 
 from components import address
-from components.words import sign_in as words
+from components.words.access import sign_in as words
 from errors import ForbiddenError
 from quality.deployment import read_for, read_no_more
 from quality.people.person import may

@@ -12,13 +12,20 @@ from quality.people.sessions import utc_now
 from server.page_cache import address_of_view
 from server.routes import find_page, read_query
 from server.sign_in.access import need_of_page
+from server.sign_in.strangers import Strangers
 from server.written_later import WrittenLater
 
-AuditLog = WrittenLater[Entry]
 
+class AuditLog(WrittenLater[Entry]):
+    """Entries on their way into the database."""
 
-def audit_log(engine: Engine) -> AuditLog:
-    return WrittenLater(engine, write, "audit")
+    def __init__(self, engine: Engine) -> None:
+        self._strangers = Strangers()
+        super().__init__(engine, write, "audit")
+
+    def add(self, row: Entry) -> None:
+        for one in self._strangers.keep(row):
+            super().add(one)
 
 
 def audit_answers(server: Flask, audit: AuditLog, callbacks: str) -> None:
@@ -32,9 +39,20 @@ def audit_answers(server: Flask, audit: AuditLog, callbacks: str) -> None:
         kind = _kind(response, status, callbacks)
         # What the demo invents is nobody's, and its visitor is no person.
         if kind and viewer is not None and (viewer.person != VISITOR or kind is Kind.REFUSED):
-            about = "".join(address_of_view(callbacks) or (request.full_path.rstrip("?"),))
-            audit.add(Entry(kind, viewer.person.id, g.get("sent_from", ""), about, utc_now()))
+            about, service = _about(callbacks)
+            audit.add(Entry(kind, viewer.person.id, g.get("sent_from", ""), about, utc_now(), service))
         return response
+
+
+def _about(callbacks: str) -> tuple[str, str]:
+    """Return the address that was asked for, and the service that it names."""
+    path, query = address_of_view(callbacks) or (request.path, request.query_string.decode(errors="replace"))
+    asked = read_query(query.removeprefix("?"))
+    named = (request.view_args or {}).get("service") or find_page(path)[1].get("service")
+    service = named or asked.get("service") or ""
+    return f"{path}?{query.removeprefix('?')}".rstrip("?"), service.strip() if isinstance(
+        service, str
+    ) else ""
 
 
 def _kind(response: Response, status: int, callbacks: str) -> Kind | None:
@@ -44,14 +62,17 @@ def _kind(response: Response, status: int, callbacks: str) -> Kind | None:
         return None
     if response.headers.get("Content-Disposition", "").startswith("attachment"):
         return Kind.TOOK_FILE
-    return Kind.SAW_GROUPS if _shows_groups(callbacks) else None
+    need = _need_of_view(callbacks)
+    if need is What.AUDIT:
+        return Kind.READ_AUDIT
+    return Kind.SAW_GROUPS if need is What.GROUPS else None
 
 
-def _shows_groups(callbacks: str) -> bool:
-    """Tell if what was asked for are numbers about groups: a page that needs leave to see them, or a chart of
-    one group."""
+def _need_of_view(callbacks: str) -> What | None:
+    """Return what the view that was asked for needs: a chart of one group shows numbers about groups."""
     path, query = address_of_view(callbacks) or (request.path, request.query_string.decode(errors="replace"))
     if request.url_rule is None or (request.path == callbacks and not path):
-        return False
+        return None
     page, asked = find_page(path)[0], read_query(query.removeprefix("?"))
-    return need_of_page(page) is What.GROUPS or bool(asked.get("group"))
+    need = need_of_page(page)
+    return What.GROUPS if need is What.READ and asked.get("group") else need

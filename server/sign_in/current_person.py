@@ -71,3 +71,8 @@ class Remembered:
     def forget(self, key: str) -> None:
         with self._lock:
             self._found.pop(key, None)
+
+    def forget_all(self) -> None:
+        """Ask anew about everybody: roles have changed."""
+        with self._lock:
+            self._found.clear()

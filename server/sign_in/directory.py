@@ -13,7 +13,7 @@ from requests import RequestException
 from sqlalchemy.orm import Session
 
 from components import address
-from components.words import sign_in as words
+from components.words.access import sign_in as words
 from errors import BrightspotError
 from quality.people import directory_sessions
 from quality.people.accounts import remember

@@ -7,19 +7,20 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, make_response, redirect, request
+from flask import Flask, Response, abort, g, redirect, request
 from sqlalchemy.orm import Session
 
 from components import address
-from components.page.document import STYLE
-from components.templates import render
-from components.words import sign_in as words
+from components.views import alone
+from components.words.access import people as people_words
+from components.words.access import sign_in as words
 from data.database import transaction
 from errors import BrightspotError
-from quality.people.accounts import is_password, local_id
+from quality.people.accounts import is_password, local_id, sign_in_name
 from quality.people.audit import Entry, Kind, write
 from quality.people.first_admin import is_first_token, make_first_admin
 from quality.people.lookup import find_signed_in
+from quality.people.password_links import use_link, whose_link
 from quality.people.person import Person
 from quality.people.personas import PERSONAS
 from quality.people.roles import What
@@ -37,6 +38,7 @@ def add_routes(server: Flask, finder: Finder) -> None:
     for rule, function, methods in (
         ("/sign-in", sign_in, ["GET", "POST"]),
         ("/sign-in/first", first, ["GET", "POST"]),
+        ("/sign-in/password", password, ["GET", "POST"]),
         ("/sign-in/as", become, ["POST"]),
         ("/sign-out", sign_out, ["POST"]),
     ):
@@ -78,12 +80,31 @@ def first(finder: Finder) -> Response:
     return let_in(finder, person, "/") if person else _form(finder, 403, words.LINK_IS_GONE)
 
 
+def password(finder: Finder) -> Response:
+    """Set the password of an account, by a link that works once."""
+    engine, token = finder.deployment.engine, request.values.get("token", "")
+    with Session(engine) as session:
+        row = whose_link(session, token)
+        name = sign_in_name(row.id) if row else ""
+    if not name:
+        return _form(finder, 403, people_words.LINK_IS_GONE)
+    if request.method == "GET":
+        return _form(finder, token=token, sets_password=name)
+    try:
+        with transaction(engine) as session:
+            person = use_link(session, token, request.form.get("password", ""))
+            if person:
+                write(session, [Entry(Kind.PASSWORD, person, g.sent_from)])
+    except BrightspotError as error:
+        return _form(finder, 400, str(error), token=token, sets_password=name)
+    return let_in(finder, person, "/") if person else _form(finder, 403, people_words.LINK_IS_GONE)
+
+
 def become(finder: Finder) -> Response:
     """Become one of the demo's people."""
     person = PERSONAS.get(request.form.get("person", ""))
     if not finder.is_demo or person is None:
         abort(404)
-    _end(finder)
     came_from = urlsplit(request.referrer or "")
     back = address.inside(f"{came_from.path}?{came_from.query}".rstrip("?")) or "/"
     return let_in(finder, person.id, "/" if person.where(What.READ) else back)
@@ -107,6 +128,7 @@ def let_in(
     finder: Finder, person_id: str, then: str, begin: Callable[[Session, str], None] | None = None
 ) -> Response:
     """Answer with a session for a person, and go on to an address. `begin` stores more about its token."""
+    _end(finder)  # whoever was signed in with this browser before
     with transaction(finder.deployment.engine) as session:
         token = start_session(session, person_id)
         if begin:
@@ -124,18 +146,16 @@ def let_in(
 def _form(finder: Finder, status: int = 200, problem: str = "", **values: Any) -> Response:
     """Answer with the form, and with the cookie that its token belongs to."""
     mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
-    given = {"token": "", "then": "/", **values}
-    page = render(
+    given = {"token": "", "then": "/", "sets_password": "", **values}
+    answer = alone(
         "sign_in/page.html",
-        style=STYLE,
-        problem=problem,
         status=status,
-        csrf=token_of(f"{finder.secret} {mark}"),
+        problem=problem,
+        csrf=g.viewer.csrf if g.viewer.is_known else token_of(f"{finder.secret} {mark}"),
         organisation=finder.deployment.catalogue.organisation.name,
         has_directory=bool(finder.deployment.settings.oidc_issuer),
         **given,
     )
-    answer = make_response(str(page), status)
     _set_cookie(finder, answer, FORM_COOKIE, mark, 3600)
     g.status = status  # kept nowhere
     return answer
@@ -150,7 +170,8 @@ def _end(finder: Finder) -> None:
     if token := request.cookies.get(COOKIE):
         with transaction(finder.deployment.engine) as session:
             end_session(session, token)
-            write(session, [Entry(Kind.SIGNED_OUT, g.person.id, g.sent_from)])
+            if g.viewer.has_session:
+                write(session, [Entry(Kind.SIGNED_OUT, g.person.id, g.sent_from)])
         finder.remembered.forget(key_of(hashed(token)))
 
 

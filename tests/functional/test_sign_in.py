@@ -328,3 +328,15 @@ def test_the_header_of_a_proxy_counts_from_its_address_alone(demo, tmp_path, pla
         if status == 200:
             assert "Acute Medical Unit" in answer.text
             assert "Inverlarig" not in answer.text
+
+
+def test_whoever_is_signed_in_can_sign_in_as_somebody_else(server, here):
+    with transaction(here.engine) as session:
+        add_account(session, "ben", "Ben", [Grant(Role.MANAGER)], PASSWORD)
+    client = server.test_client()
+    assert send(client, name="anna", password=PASSWORD).status_code == 303
+    hers = client.get_cookie(COOKIE).value
+    assert send(client, name="ben", password=PASSWORD).status_code == 303
+    assert "Ben" in client.get("/").text
+    with here.session() as session:
+        assert signed_in(session, hers) is None, "the session of the one before has ended"

@@ -1,0 +1,1 @@
+"""Texts about who somebody is here, what they may do, and what was audited of them."""

@@ -9,6 +9,7 @@ from datetime import date
 import numpy as np
 
 from catalogue.fields.qualifiers import meaning
+from catalogue.models import Indicator
 from components.charts.marks import Mark
 from components.charts.svg_chart import marks_of
 from components.theme import css_class
@@ -20,6 +21,7 @@ from components.words.series.child_sums import said
 from quality.as_of import EarlierValue
 from quality.provenance.child_sums import ChildSums
 from quality.signals.results import SeriesResult, Variation
+from stats.arrays import Floats
 
 NEWEST, EARLIER = slice(-60, None), slice(None, -60)
 """Rows that stand on the page of a chart, and those that come when they are asked for."""
@@ -63,10 +65,10 @@ def series_table(
     columns[words.LIMITS] = [
         "none" if np.isnan(low + high) else say.between(low, high, indicator) for low, high in limits
     ]
+    if np.unique(result.target).size > 1:  # one that never changed is said above
+        columns[words.TARGET_HEAD] = _aims(result.target[rows], indicator)
     if not np.isnan(result.plan).all():
-        columns["Plan"] = [
-            "none" if np.isnan(v) else say.value(v, indicator) for v in result.plan[rows].tolist()
-        ]
+        columns[words.PLAN_HEAD] = _aims(result.plan[rows], indicator)
     if inside is not None:
         sums = zip(inside.numerator[rows], inside.denominator[rows], strict=True)
         columns[words.SUM_INSIDE] = [
@@ -79,6 +81,10 @@ def series_table(
         columns,
         [_told(result, i, marks[i], (earlier or {}).get(result.periods[i], ())) for i in at],
     )
+
+
+def _aims(values: Floats, indicator: Indicator) -> list[str]:
+    return [words.NONE if np.isnan(value) else say.value(value, indicator) for value in values.tolist()]
 
 
 def _told(result: SeriesResult, i: int, mark: Mark, earlier: Sequence[EarlierValue]) -> tuple[str, str]:

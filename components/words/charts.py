@@ -14,6 +14,7 @@ COMMON_CAUSE, TOO_FEW = "common cause", "too few points"
 
 LIMITS, SUM_INSIDE, WHAT_IT_IS = "Control limits", "Sum of services", "What it is"
 NUMBERS_BY_PERIOD = "Numbers by period"
+TARGET_HEAD, PLAN_HEAD = "Target", "Plan"
 NOT_COMPARED = "not compared"
 IN_BASELINE = ", baseline"
 PERIOD, DATE = "Period", "Date"

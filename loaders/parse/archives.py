@@ -28,6 +28,8 @@ LARGE, LARGE_AT_MOST = 2**29, 20
 """Beyond so many bytes only so many times: what takes gigabytes of memory has to be large itself."""
 _DIRECTORY_AT_MOST = 2**23  # bytes of a zip file's list of what is in it: some hundred thousand names
 _CHUNK = 2**20
+_READ = 2**16
+"""Bytes that are read at once: what follows the end of each part is copied, and there may be thousands."""
 ZIP_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
@@ -78,12 +80,13 @@ def gunzipped(raw: bytes, name: str, packed: int | None = None) -> bytes:
 
 def inflated(stream: IO[bytes], name: str, most: int) -> Iterator[bytes]:
     """Give the content of a gzip file in parts: so many bytes, and none that grow out of nothing."""
-    inflater, rest = zlib.decompressobj(wbits=31), stream.read(_CHUNK)
+    inflater, rest = zlib.decompressobj(wbits=31), stream.read(_READ)
     packed = unpacked = 0
     mark = (0, 0)
     while True:
         part = inflater.decompress(rest, _CHUNK)
-        packed += len(rest) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
+        # At the end of one part Python gives what follows it twice.
+        packed += len(rest) - len(inflater.unused_data if inflater.eof else inflater.unconsumed_tail)
         unpacked += len(part)
         if unpacked > most:
             raise _too_big(name, most)
@@ -94,12 +97,13 @@ def inflated(stream: IO[bytes], name: str, most: int) -> Iterator[bytes]:
         yield part
         rest = inflater.unconsumed_tail
         if inflater.eof:  # several packed one behind the other are one; zeros may fill up the end
-            rest = (inflater.unused_data + stream.read(_CHUNK)).lstrip(b"\0")
+            rest = inflater.unused_data
+            rest = (rest if len(rest) > _READ else rest + stream.read(_READ)).lstrip(b"\0")
             if not rest:
                 return
             inflater = zlib.decompressobj(wbits=31)
         elif not rest and len(part) < _CHUNK:
-            rest = stream.read(_CHUNK)
+            rest = stream.read(_READ)
             if not rest:
                 raise EOFError
 

@@ -41,6 +41,14 @@ def test_a_signal_is_owned_filtered_and_given_back_on_the_list(server):
     assert "Owned by Ailsa Munro" not in leader.words(HERE)
 
 
+def test_what_was_closed_is_not_listed(server):
+    leader = Somebody(server, "team-leader")
+    assert "Patient experience score" in leader.words(HERE).partition("measures checked")[2]
+    form = leader.form("close", HERE, indicator="patient_experience") | {"reason": "chance", "text": "Few"}
+    assert leader.client.post(f"/huddle/{AMU}/acts", data=form).status_code == 303
+    assert "Patient experience score" not in leader.words(HERE).partition("measures checked")[2]
+
+
 def test_what_waits_for_people_comes_first_and_is_done_there(server):
     leader = Somebody(server, "team-leader")
     form = leader.form("action_moved")

@@ -241,6 +241,7 @@ def test_what_is_typed_about_a_chart_outlives_the_act_of_another(browser, own_si
     writer.goto(f"{own_site}/indicator/news_on_time?service=strathcorrie-amu")
     drawn(writer)
     writer.locator("#decide > summary").click()
+    writer.locator("#decide").get_by_text("Add a note", exact=True).click()
     reason = writer.locator("#decide input[name=text]").first
     reason.fill("A timer on every trolley")
     check_axe(writer)
@@ -258,3 +259,35 @@ def test_what_is_typed_about_a_chart_outlives_the_act_of_another(browser, own_si
     drawn(writer)
     writer.locator("#signals summary").first.click()
     check_axe(writer)
+
+
+@pytest.mark.browser
+def test_of_two_who_set_a_target_the_second_reads_the_first_and_keeps_their_words(
+    browser, own_site, check_axe
+):
+    first, second = (come(browser, own_site, name) for name in ("Morven Grant", "Skye Robertson"))
+    forms = []
+    for page, value, why in ((first, "85", "Agreed"), (second, "80", "The ward asked for it")):
+        page.goto(f"{own_site}/indicator/news_on_time?service=strathcorrie-amu")
+        drawn(page)
+        page.locator("#decide > summary").click()
+        page.locator("#decide").get_by_text("Set a target", exact=True).click()
+        form = page.locator("#decide details[open] form")
+        form.get_by_label("Target (%)").fill(value)
+        form.get_by_label("From").select_option(label="Jun 2026")
+        form.get_by_label("Reason").fill(why)
+        forms.append(form)
+    check_axe(second)
+    forms[0].get_by_role("button").click()
+    first.locator("#done", has_text="Recorded: Target 85.0% from Jun 2026: Agreed").wait_for()
+    first.get_by_text("the target of at least 85.0%").first.wait_for()
+    forms[1].get_by_role("button").click()
+    told = second.get_by_text("Morven Grant was faster")
+    told.wait_for()
+    assert "Target 85.0% from Jun 2026: Agreed" in told.inner_text()
+    assert forms[1].get_by_label("Reason").input_value() == "The ward asked for it"
+    first.locator("#decide").get_by_text("Withdraw", exact=True).first.click()
+    first.get_by_label("Why it no longer holds").fill("Agreed too soon")
+    first.get_by_role("button", name="Withdraw").last.click()
+    first.get_by_text("1 decision withdrawn").wait_for()
+    first.get_by_text("the target of at least 95.0%").first.wait_for()

@@ -416,8 +416,9 @@ class Signal(_OfSeries, Base):
 
 
 class Act(Base):
-    """Something a person did, kept for ever. Each row carries the hash of the one before it, so that a
-    changed or removed row shows."""
+    """Something a person did. Each row carries the hash of the one before it, so that a changed or removed
+    row shows. What the person said can be taken out when it was kept long enough (quality.retention): its
+    digest stays, and the chain with it."""
 
     __tablename__ = "act"
     __table_args__ = (
@@ -433,6 +434,10 @@ class Act(Base):
     service: Mapped[str | None] = mapped_column(String(64))
     category: Mapped[str | None] = mapped_column(String(130))
     content: Mapped[str] = mapped_column(Text)
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Random, so that nobody finds by trying what a digest stands for. None: it was emptied."""
+    digest: Mapped[str] = mapped_column(String(64), server_default="")
+    """Of the salt, who did it and what they said."""
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
 

@@ -17,7 +17,7 @@ from components.page.html import Html
 from components.views import explained, refused, view
 from components.words import acts as words
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
-from quality.acts.kinds import KINDS, LIFE_KINDS
+from quality.acts.kinds import DONE_ON_PAGES, KINDS
 from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import version_of
@@ -81,7 +81,7 @@ def act(service: str) -> Any:
     somebody else was faster."""
     here, form, service = current(), request.form, service.strip()
     kind, expected = form.get("kind", ""), form.get("expected", "")
-    is_known = kind in LIFE_KINDS
+    is_known = kind in DONE_ON_PAGES
     needed = What(KINDS[kind].may) if is_known else What.ACT
     with here.session() as session:
         tree = read_ids(session).services

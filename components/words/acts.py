@@ -11,7 +11,7 @@ from components.words.chart_sentence import rule_name
 from components.words.group_signals import HIDDEN_GROUP, name_of
 from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
-from quality.acts.ledger import LoggedAct
+from quality.acts.ledger import SEAL, LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Standing, State
 from quality.lifecycle.team_history import LONGEST_SNOOZE, Huddle
@@ -342,6 +342,21 @@ def closed_on(huddle: Huddle) -> str:
 
 def closed_by(huddle: Huddle) -> str:
     return f"closed by {huddle.act.actor}, {huddle.act.role}"
+
+
+def seal(huddle: Huddle) -> str:
+    """Say which act a record is, as a printed copy keeps it."""
+    noted = f"{huddle.act.id}:{huddle.act.hash[:SEAL]}"
+    return f"Act {noted}. Keep a printed copy: with this number a later change to the record shows."
+
+
+def removed(agenda: Agenda) -> list[str]:
+    """Say what was taken out of a team's record because it was old."""
+    return [
+        f"{say.plural(len(act.content['acts']), 'act', 'acts')} removed on {say.day(act.at.date())} by "
+        f"{act.actor}: {act.content['reason']}"
+        for act in agenda.removed
+    ]
 
 
 def attended(huddle: Huddle) -> str:

@@ -106,6 +106,18 @@ def _restore(parser: argparse.ArgumentParser) -> None:
 
 def _verify(parser: argparse.ArgumentParser) -> None:
     add_options(parser, "catalogue")
+    words = "an act as a printed record or an earlier run of this named it; may be given again"
+    noted = {"type": _noted, "action": "append", "default": [], "metavar": "NUMBER:HASH"}
+    parser.add_argument("--known", **noted, help=words)
+
+
+def _noted(text: str) -> tuple[int, str]:
+    """Read the place of an act in the chain as somebody noted it."""
+    number, _, noted = text.strip().lower().partition(":")
+    if re.fullmatch(r"[0-9]{1,18}", number) and re.fullmatch(r"[0-9a-f]{8,64}", noted):
+        return int(number), noted
+    expected = "expected a number and a hash such as 12:9f3ac1d05be77a42"
+    raise argparse.ArgumentTypeError(f"{expected}, not {text[:90]!r}")
 
 
 _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {

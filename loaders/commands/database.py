@@ -66,12 +66,12 @@ def _restore(chosen: argparse.Namespace, _settings: Settings, engine: Engine) ->
     return 0
 
 
-def _verify(_chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
+def _verify(chosen: argparse.Namespace, settings: Settings, engine: Engine) -> int:
     catalogue = load_catalogue(settings.catalogue)
     if is_empty(engine):
         raise DatabaseError("There is nothing in this database yet: nothing to verify.")
     wrong = 0
-    for finding in verify(engine, catalogue):
+    for finding in verify(engine, catalogue, dict(chosen.known)):
         print("\n".join(lines(finding)), flush=True)
         wrong += not finding.is_well
     if wrong:

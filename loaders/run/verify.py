@@ -36,15 +36,18 @@ class Finding:
         return not self.problems
 
 
-def verify(engine: Engine, catalogue: Catalogue) -> Iterator[Finding]:
-    """Yield each check as it is done. Where the tables themselves are not right, it ends with them."""
+def verify(engine: Engine, catalogue: Catalogue, known: Mapping[int, str] | None = None) -> Iterator[Finding]:
+    """Yield each check as it is done. Where the tables themselves are not right, it ends with them. `known`:
+    hashes of acts that somebody noted elsewhere, by number."""
     with snapshot(engine) as session:
         yield _file(session)
         tables = _tables(session)
         yield tables
         if not tables.is_well:
             return
-        for check in (_references, _acts, _loads, _order):
+        yield _references(session)
+        yield _acts(session, known)
+        for check in (_loads, _order):
             yield check(session)
         yield _sums(session, catalogue)
         yield _judgements(session, catalogue)
@@ -104,11 +107,13 @@ def _references(session: Session) -> Finding:
     return Finding(f"What rows refer to: {len(keys)} kinds of reference", problems)
 
 
-def _acts(session: Session) -> Finding:
+def _acts(session: Session, known: Mapping[int, str] | None) -> Finding:
     count = session.scalar(text("SELECT count(*) FROM act"))
-    broken = ledger.verify(session)
-    problems = [f"number {number} was changed, or the one before it was taken away" for number in broken]
-    return Finding(f"What people decided: {count:,} acts, each following from the one before", problems)
+    number, noted = ledger.newest(session)
+    what = f"What people decided: {count:,} acts, each following from the one before"
+    what += f"; to note elsewhere: {number}:{noted[: ledger.SEAL]}" if count else ""
+    broken = ledger.verify(session, known)
+    return Finding(what, [f"number {one} was changed, or the one before it was taken away" for one in broken])
 
 
 _OF_LOADS = ("population", "population_revision", "service", "service_revision", "publisher_note", "event")

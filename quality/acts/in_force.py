@@ -121,6 +121,8 @@ def fold(logged: Iterable[LoggedAct]) -> dict[SeriesKey, SeriesDecisions]:
     for act in logged:
         if act.kind == WITHDRAWAL:
             taken_back = act.content["act"]
+            if taken_back not in acts:  # it was removed because it was old
+                continue
             key, decision = acts[taken_back]
             back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date(), act.id)
             acts[taken_back] = (key, replace(decision, withdrawn=decision.withdrawn or back))

@@ -23,9 +23,14 @@ class About(StrEnum):
     ESCALATION = "an escalation, or a question"
     TEAM = "the team"
     ACT = "an act"
+    RECORD = "the record"
+    """What stands in it itself; no person does this from a page."""
 
 
-ACT, DECIDE = "act", "decide"
+PURGE = "purge"
+EVER = 10_000
+"""Years: it is never taken out."""
+ACT, DECIDE, ADMIN = "act", "decide", "admin"
 """Permissions, by their names in `quality.people.roles.What`. An act is undone by whoever did it."""
 
 
@@ -37,7 +42,8 @@ class Kind:
     about: About
     may: str
     years: int
-    """Years it is kept after the calendar year in which it was done."""
+    """Full calendar years that it is kept after the one in which it was done; then quality.retention may take
+    it out."""
     optional: frozenset[str] = frozenset()
 
 
@@ -75,6 +81,7 @@ KINDS: Mapping[str, Kind] = {
     "narrative": _kind("happened cause doing due check", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
     "undo": _kind("act", About.ACT, ACT),
+    PURGE: _kind("acts huddles reason last_huddle?", About.RECORD, ADMIN, EVER),
 }
 
 
@@ -92,3 +99,4 @@ class Closing(StrEnum):
 CHART_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.CHART)
 LIFE_KINDS = tuple(kind for kind in KINDS if kind not in CHART_KINDS)
 """Kinds that speak of the life of a signal, or of a team's huddle."""
+DONE_ON_PAGES = tuple(kind for kind in LIFE_KINDS if KINDS[kind].about is not About.RECORD)

@@ -1,26 +1,33 @@
-"""Acts of people, kept for ever: decisions about charts, what was done about a signal, huddles.
+"""Acts of people: decisions about charts, what was done about a signal, huddles.
 
 Rows are only ever added. Each carries a hash over its own content and the hash before it, so that a row
-changed or taken away shows (`verify`). This only writes down: `quality.decide.decide` and
-`quality.lifecycle.perform` check first.
+changed or taken away shows (`verify`). The hash covers who acted and what they said by a salted digest: when
+an act was kept long enough these are taken out with the salt (`quality.retention`), and the chain holds. This
+only writes down: `quality.decide.decide` and `quality.lifecycle.perform` check first.
 """
 
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import select, text
+from sqlalchemy import or_, select, text, update
 from sqlalchemy.orm import Session
 
 from data.models import Act
 from data.read.as_of import as_of
-from quality.acts.kinds import KINDS
+from quality.acts.kinds import KINDS, PURGE
 from quality.series.key import SeriesKey
+
+SEAL = 16
+"""Letters of a hash that are noted elsewhere."""
+AT_ONCE = 500
+"""Acts of one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,8 @@ class LoggedAct:
     role: str
     key: SeriesKey
     content: Mapping[str, Any]
+    hash: str = ""
+    """How its place in the chain is noted elsewhere; empty for one that is not written yet."""
 
 
 def append(
@@ -64,9 +73,11 @@ def append(
         service=key.service or None,
         category=key.category or None,
         content=orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode(),
+        salt=secrets.token_hex(16),
         previous_hash=session.scalar(select(Act.hash).order_by(Act.id.desc()).limit(1)) or "",
         hash="",
     )
+    act.digest = _digest(act)
     act.hash = _hash(act)
     session.add(act)
     session.flush()
@@ -81,32 +92,73 @@ def begin(session: Session) -> None:
         session.execute(text("lock table act in exclusive mode"))
 
 
+def _digest(act: Act) -> str:
+    return _sha256(act.salt or "", act.actor, act.role, act.content)
+
+
 def _hash(act: Act) -> str:
-    fields = [act.previous_hash, act.kind, act.at.isoformat(), act.actor, act.role]
-    fields += [act.indicator or "", act.service or "", act.category or "", act.content]
+    subject = (act.indicator or "", act.service or "", act.category or "")
+    return _sha256(act.previous_hash, act.kind, act.at.isoformat(), *subject, act.digest)
+
+
+def _sha256(*fields: str) -> str:
     return hashlib.sha256("\x1f".join(fields).encode()).hexdigest()
 
 
-def verify(session: Session) -> list[int]:
-    """Return the ids of acts whose hash does not follow from what stands there: empty when all is well."""
-    broken, before = [], ""
-    for act in session.scalars(select(Act).order_by(Act.id)):
-        if act.previous_hash != before or act.hash != _hash(act):
-            broken.append(act.id)
+def verify(session: Session, known: Mapping[int, str] | None = None) -> list[int]:
+    """Return the ids of acts whose hash does not follow from what stands there: empty when all is well.
+
+    known: hashes that somebody noted elsewhere, or how they begin, by number. Whoever can write in the
+    database could make the whole chain anew, or cut off its end; only what is kept outside of it shows that.
+    """
+    expected, before = dict(known or {}), ""
+    broken: set[int] = set()
+    emptied: set[int] = set()
+    named: set[int] = set()
+    for act in session.scalars(select(Act).order_by(Act.id).execution_options(yield_per=1000)):
+        follows = act.previous_hash == before and act.hash == _hash(act)
+        if not follows or not act.hash.startswith(expected.pop(act.id, "")) or not _is_whole(act):
+            broken.add(act.id)
+        elif act.kind == PURGE:
+            named.update(number for number in orjson.loads(act.content)["acts"] if number < act.id)
+        emptied |= {act.id} if act.salt is None else set()
         before = act.hash
-    return broken
+    return sorted(broken | (emptied - named) | {*expected})
+
+
+def _is_whole(act: Act) -> bool:
+    """Tell if what was said stands there as it was said, or is gone as a whole."""
+    if act.salt is None:
+        return act.kind != PURGE and not (act.actor or act.role or act.content)
+    return act.digest == _digest(act)
+
+
+def newest(session: Session) -> tuple[int, str]:
+    """Return the number and the hash of the newest act: to note elsewhere, and to `verify` by later."""
+    found = session.execute(select(Act.id, Act.hash).order_by(Act.id.desc()).limit(1)).first()
+    return (found[0], found[1]) if found else (0, "")
+
+
+def empty(session: Session, numbers: Collection[int]) -> None:
+    """Take out who did some acts and what they said. An act of kind `purge` has to name them."""
+    gone, numbers = {"actor": "", "role": "", "content": "", "salt": None}, sorted(numbers)
+    for start in range(0, len(numbers), AT_ONCE):
+        some = numbers[start : start + AT_ONCE]
+        session.execute(update(Act).where(Act.id.in_(some)).values(gone))
 
 
 def acts(session: Session, *kinds: str, services: Collection[str] | None = None) -> list[LoggedAct]:
-    """Return the acts of some kinds, in the order they were done: of all services, or of some."""
-    query = select(Act.__table__).where(Act.kind.in_(kinds)).order_by(Act.id)
+    """Return the acts of some kinds, in the order they were done, without those that were emptied: of all
+    services, or of some."""
+    query = select(Act.__table__).where(Act.kind.in_(kinds), Act.salt.is_not(None)).order_by(Act.id)
     if services is not None:
         query = query.where(Act.service.in_(services))
     if then := as_of(session):
-        query = query.where(Act.at <= then.until)
+        # What was taken out since is not there to be looked back at.
+        query = query.where(or_(Act.at <= then.until, Act.kind == PURGE))
     found = []
     for row in session.execute(query):
         key = SeriesKey(row.indicator or "", row.service or "", row.category or "")
         content = orjson.loads(row.content)
-        found.append(LoggedAct(row.id, row.kind, row.at, row.actor, row.role, key, content))
+        found.append(LoggedAct(row.id, row.kind, row.at, row.actor, row.role, key, content, row.hash))
     return found

@@ -58,6 +58,8 @@ class Agenda:
     """All that was done since the last huddle."""
     huddles: tuple[Huddle, ...]
     """Closed ones, the newest first."""
+    removed: tuple[LoggedAct, ...]
+    """What was taken out of the record because it was old: acts that say so."""
     route: tuple[Step, ...]
     newest: Mapping[Subject, int]
     """Number of the newest act about each thing: it travels with what a person does next."""
@@ -162,6 +164,7 @@ def agenda_of(
         since=tuple(history.since_huddle),
         huddles=tuple(reversed(history.huddles)),
         route=route(catalogue, tree, service),
+        removed=tuple(history.removed),
         newest=newest_about(acts),
         today=today,
     )

@@ -98,6 +98,8 @@ class Thread:
     name: SignalName
     evidence: Evidence
     """The newest that anybody acted on."""
+    begun: int = 0
+    """Number of the act, or of the huddle, that began it."""
     rules: frozenset[str] = frozenset()
     """Every rule that somebody had before them when they acted."""
     acts: list[LoggedAct] = field(default_factory=list)

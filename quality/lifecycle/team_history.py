@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from quality.acts.evidence import Evidence
-from quality.acts.kinds import KINDS, About
+from quality.acts.kinds import KINDS, PURGE, About
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, State, Thread
 from quality.lifecycle.undo import undone_in
@@ -48,8 +48,9 @@ class TeamHistory:
     """All that became of signals, actions and escalations at one team."""
 
     signals: dict[SignalName, Thread] = field(default_factory=dict)
-    past: list[Thread] = field(default_factory=list)
-    """Those whose place a later pattern of the same signal took."""
+    """The newest thread about each."""
+    threads: list[Thread] = field(default_factory=list)
+    """Every thread that was ever begun, in that order."""
     actions: dict[int, Action] = field(default_factory=dict)
     escalations: dict[int, Escalation] = field(default_factory=dict)
     questions: dict[int, Escalation] = field(default_factory=dict)
@@ -57,6 +58,18 @@ class TeamHistory:
     recognitions: list[LoggedAct] = field(default_factory=list)
     huddles: list[Huddle] = field(default_factory=list)
     since_huddle: list[LoggedAct] = field(default_factory=list)
+    removed: list[LoggedAct] = field(default_factory=list)
+    """What was taken out of the record because it was old (quality.retention)."""
+
+    def begin(self, name: SignalName, evidence: Evidence, act: LoggedAct) -> Thread:
+        """Return the new thread about a signal that an act begins, in place of the one before."""
+        thread = self.signals[name] = Thread(name, evidence, act.id)
+        self.threads.append(thread)
+        return thread
+
+    @property
+    def removed_huddles(self) -> int:
+        return sum(act.content["huddles"] for act in self.removed)
 
     def asked(self, number: int) -> Escalation | None:
         """Return an escalation, or a question, by its number."""
@@ -106,7 +119,7 @@ def refusal(history: TeamHistory, act: LoggedAct) -> str | None:
         return Refusal.NO_SUCH if sent is None or sent.reply else None
     if KINDS[act.kind].about is About.MEASURE:
         return None if act.key.indicator else Refusal.NO_SIGNAL
-    if act.kind in ("note", "huddle") or not act.key.indicator:
+    if act.kind in ("note", "huddle", PURGE) or not act.key.indicator:
         return None if act.kind in _ALONE else Refusal.NO_SIGNAL
     return _signal_refusal(history, act)
 
@@ -129,7 +142,7 @@ def _signal_refusal(history: TeamHistory, act: LoggedAct) -> str | None:
     return None
 
 
-_ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise"})
+_ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise", PURGE})
 """Kinds that need no signal."""
 
 
@@ -139,7 +152,7 @@ _ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise"})
 def _apply(history: TeamHistory, act: LoggedAct) -> None:
     thread = _begun(history, act)
     _CHANGES[act.kind](history, thread, act)
-    if act.kind != "huddle":
+    if act.kind not in ("huddle", PURGE):
         history.since_huddle.append(act)
 
 
@@ -151,9 +164,8 @@ def _begun(history: TeamHistory, act: LoggedAct) -> Thread | None:
     thread = history.thread_of(act)
     if thread is None and evidence is not None:
         before = history.signals.get(name)
-        thread = history.signals[name] = Thread(name, evidence)
+        thread = history.begin(name, evidence, act)
         if before is not None:  # what a huddle had before it is no news because a new pattern began
-            history.past.append(before)
             thread.heard, thread.heard_rules = before.heard, before.heard_rules
     if thread is None:
         return None
@@ -267,8 +279,7 @@ def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> Non
         name = SignalName(entry["indicator"], entry.get("category", ""))
         thread = history.signals.get(name)
         if thread is None or not evidence.continues(thread.evidence):
-            history.past += [thread] if thread else []
-            thread = history.signals[name] = Thread(name, evidence)
+            thread = history.begin(name, evidence, act)
         if evidence.rule not in thread.rules:
             thread.open_again()
         thread.take(evidence)
@@ -277,8 +288,18 @@ def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> Non
         thread.heard, thread.heard_rules = evidence, thread.rules
         if thread.state is State.ANSWERED:
             thread.is_minuted = True
-    history.huddles.append(Huddle(act, len(history.huddles) + 1, signals, history.since_huddle))
+    number = history.removed_huddles + len(history.huddles) + 1
+    history.huddles.append(Huddle(act, number, signals, history.since_huddle))
     history.since_huddle = []
+
+
+def _purge(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    history.removed.append(act)
+    for huddle in history.huddles:  # those that are left keep their number
+        huddle.number += act.content["huddles"]
+    if history.huddles and (last := act.content.get("last_huddle")):  # and what was done since the one before
+        first = history.huddles[0]
+        first.acts = [one for one in first.acts if one.id > last]
 
 
 _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
@@ -300,4 +321,5 @@ _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "decision": _decision,
     "narrative": _narrative,
     "huddle": _huddle,
+    PURGE: _purge,
 }

@@ -68,7 +68,7 @@ def raised(
     now = _now(session, catalogue, wanted)
     found: list[Raised] = []
     for code, history in histories.items():
-        for thread in (*history.past, *history.signals.values()):
+        for thread in history.threads:
             if not thread.name.category:
                 found += _of_thread(code, history, thread, by_series, days, now.get(code, {}), today)
     found = [one for one in found if since <= one.on <= until and one.indicator in catalogue.indicators]

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     LEFT = "left"
     RETURNED = "came back"
     SUPPRESSED = "entries not written"
+    REMOVED = "removed old records"
 
 
 @dataclass(frozen=True, slots=True)

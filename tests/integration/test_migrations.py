@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from alembic import command
@@ -11,9 +11,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
-from data.database import MIGRATIONS, known_versions, migrate, newest_version, version
+from data.database import MIGRATIONS, known_versions, migrate, newest_version, transaction, version
 from data.models import Base
+from quality.acts import ledger
+from quality.series.key import SeriesKey
 
 
 @pytest.fixture
@@ -87,3 +90,43 @@ def test_names_that_one_load_met_are_kept_and_go_back_to_the_first(engine, confi
     command.downgrade(config, "0005")
     with engine.connect() as connection:
         assert connection.execute(text("SELECT id, load_id FROM service_name")).all() == [(1, 1)]
+
+
+def _acts(engine) -> list[tuple]:
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT id, actor, content FROM act ORDER BY id")).all()
+
+
+def test_the_chain_of_acts_is_made_anew_once_it_was_found_whole(engine, config):
+    who = {
+        "key": SeriesKey("falls", "W1"),
+        "by": "Ailsa",
+        "role": "Nurse",
+        "at": datetime(2026, 1, 2, 3, 4, 5, 678),
+    }
+    with transaction(engine) as session:
+        for number in range(3):
+            ledger.append(session, "note", f"Bulb {number}", **who)
+    said = _acts(engine)
+    command.downgrade(config, "0011")
+    migrate(engine)
+    with Session(engine) as session:
+        assert ledger.verify(session) == []
+    assert _acts(engine) == said
+    command.downgrade(config, "0011")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE act SET actor = 'Ewan' WHERE id = 2"))
+    with pytest.raises(RuntimeError, match="Act 2 was changed"):
+        migrate(engine)
+    with engine.connect() as connection:
+        assert version(connection) == "0011"
+
+
+def test_what_was_emptied_does_not_go_back_to_a_version_that_cannot_check_it(engine, config):
+    who = {"key": SeriesKey("", "W1"), "by": "Ailsa", "role": "", "at": datetime(2026, 1, 2)}
+    with transaction(engine) as session:
+        ledger.append(session, "note", "A bulb", **who)
+        ledger.append(session, "purge", [1], 0, "old", **who)
+        ledger.empty(session, [1])
+    with pytest.raises(RuntimeError, match="emptied"):
+        command.downgrade(config, "0011")

@@ -89,17 +89,17 @@ _LOOSE = [
 def _references(session: Session) -> Finding:
     """Check that whatever a row refers to is there."""
     keys = [
-        (table.name, key.parent.name, key.column.table.name)
+        (table.name, key.parent.name, key.column.table.name, key.column.name)
         for table in Base.metadata.sorted_tables
         for key in sorted(table.foreign_keys, key=lambda key: key.parent.name)
     ]
-    keys += [(table, column, "load") for table, column in _LOOSE]
+    keys += [(table, column, "load", "id") for table, column in _LOOSE]
     problems = []
-    for table, column, other in keys:
+    for table, column, other, named in keys:
         lost = session.scalar(
             text(
-                f"SELECT count(*) FROM {table} a LEFT JOIN {other} b ON b.id = a.{column} "
-                f"WHERE a.{column} IS NOT NULL AND b.id IS NULL"
+                f"SELECT count(*) FROM {table} a LEFT JOIN {other} b ON b.{named} = a.{column} "
+                f"WHERE a.{column} IS NOT NULL AND b.{named} IS NULL"
             )
         )
         if lost:

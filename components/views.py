@@ -8,10 +8,11 @@ import logging
 from collections.abc import Callable
 from functools import partial
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import dash
 from dash.development.base_component import Component
-from flask import Response, g
+from flask import Response, g, request
 from markupsafe import Markup
 
 from components import address
@@ -69,8 +70,14 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
 
 
 def refused(text: str, status: int) -> Response:
-    """Answer with a text alone: the form that was sent, and what was written in it, is one step back."""
-    return Response(text, status, mimetype="text/plain")
+    """Answer a form that was sent: a script gets the text alone; a browser without one a page with the way
+    back, where what was written still stands."""
+    if request.accept_mimetypes.best != "text/html":
+        return Response(text, status, mimetype="text/plain")
+    came_from = urlsplit(request.referrer or "")
+    back = address.inside(urlunsplit(("", "", came_from.path, came_from.query, ""))) or "/"
+    answer = render("page/refused.html", text=text, status=status, back=back, style=STYLE)
+    return Response(answer, status, mimetype="text/html")
 
 
 def alone(template: str, *, status: int = 200, **values: Any) -> Response:

@@ -21,7 +21,7 @@ from quality.acts.kinds import DONE_ON_PAGES, KINDS
 from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import version_of
-from quality.lifecycle.perform import ProposedAct, perform
+from quality.lifecycle.perform import ProposedAct, needs_expected, perform
 from quality.lifecycle.undo import UNDO
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
@@ -82,6 +82,7 @@ def act(service: str) -> Any:
     here, form, service = current(), request.form, service.strip()
     kind, expected = form.get("kind", ""), form.get("expected", "")
     is_known = kind in DONE_ON_PAGES
+    indicator = form.get("indicator", "")
     needed = What(KINDS[kind].may) if is_known else What.ACT
     with here.session() as session:
         tree = read_ids(session).services
@@ -93,13 +94,16 @@ def act(service: str) -> Any:
         sees_groups = may(g.person, What.GROUPS, team, tree)
     if not is_known:
         raise BrightspotError(words.NO_KIND)
+    before = address.number(expected)
+    if before is None and needs_expected(kind, indicator):
+        return refused(words.OUT_OF_DATE, 400)
     proposed = ProposedAct(
         kind=kind,
         service=team,
         said=form,
-        indicator=form.get("indicator", ""),
+        indicator=indicator,
         group=form.get("group", ""),
-        expected=address.number(expected),
+        expected=before,
         at=service,
         sees_groups=sees_groups,
     )

@@ -12,7 +12,7 @@ from components import address
 from components.words import group_signals
 from quality.acts.ledger import LoggedAct
 from quality.deployment import current
-from quality.lifecycle.agenda import Agenda
+from quality.lifecycle.agenda import Agenda, Received
 from quality.lifecycle.signal_life import HIDDEN, SignalName, Standing
 from quality.people.person import Person, may
 from quality.people.roles import What
@@ -32,6 +32,9 @@ class Team:
     acts: str
     """Address that forms are sent to."""
     may_act: bool
+    may_reply: bool = False
+    may_govern: bool = False
+    """Ask for a board, and record what it decides."""
     did: LoggedAct | None = None
     """The act that may still be undone."""
     then: str = ""
@@ -67,6 +70,14 @@ class Team:
             return f"{address.equity(name.indicator, dimension, self.service.code)}#signals"
         return address.indicator(name.indicator, self.service.code)
 
+    def page_of(self, received: Received) -> str:
+        """Return the address of what another team asks about; nothing where it is about no measure, or about
+        a group that may not be seen."""
+        key = received.escalation.act.key
+        if not key.indicator or key.category or received.is_hidden:
+            return ""
+        return address.indicator(key.indicator, key.service)
+
     def may_act_on(self, act: LoggedAct) -> bool:
         """Tell if something can be done about what an act began."""
         return self.may_act and act.key.indicator != HIDDEN
@@ -96,6 +107,8 @@ def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "
         csrf=g.viewer.csrf,
         acts=f"{address.huddle(service.code)}/acts",
         may_act=may(g.person, What.ACT, service.code, tree),
+        may_reply=may(g.person, What.REPLY, service.code, tree),
+        may_govern=may(g.person, What.GOVERN, service.code, tree),
         did=done if done and done.actor == g.person.name else None,
         then=then,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from catalogue.models import Catalogue, Indicator
@@ -13,13 +13,14 @@ from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import SEAL, LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
-from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Standing, State
+from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Standing, State, Thread
 from quality.lifecycle.team_history import LONGEST_SNOOZE, Huddle
 from stats import Rule
 
 OWN, EXPLAIN, ACTION = "Own it", "Known cause", "Action"
 ESCALATE, SNOOZE, CLOSE = "Escalate", "Snooze", "Close"
 RECOGNISE, REOPEN, DONE, MOVE = "Recognise", "Reopen", "Done", "New date"
+WHY_LATER = "Why, if the day moves"
 REPLY, UNDO, ADD = "Reply", "Undo", "Add"
 OWNER, DUE, TEXT, QUESTION = "Owner", "Due", "What", "Question or request"
 TO, REPLY_BY, UNTIL, WHY = "To", "Reply by", "Until", "Why"
@@ -84,6 +85,7 @@ SINCE_YOU = "Somebody acted here meanwhile. Finish what you write; the page then
 SIGN_IN = "Only people of this team, or above it, act here."
 BECOME = "In the demo you can become one of them, by the menu at the top."
 
+OUT_OF_DATE = "Nothing was recorded: the page is out of date. Load it again, and then repeat what you did."
 NO_KIND = "The form names nothing that can be done."
 NO_RECORD = "There is no closed huddle with the number {number} here."
 NO_SIGNALS = "No unusual change."
@@ -109,6 +111,16 @@ def own_by(today: date) -> date:
     return today + timedelta(days=OWN_DAYS)
 
 
+def owned_by(standing: Standing, today: date) -> date:
+    """Return the day that a form proposes to whoever takes a signal over: the one that stands there."""
+    due = standing.thread.due if standing.thread else None
+    return due if due and due >= today else own_by(today)
+
+
+def snooze_from(today: date) -> date:
+    return today + timedelta(days=1)
+
+
 def snooze_until(today: date) -> date:
     return today + timedelta(days=SNOOZE_DAYS)
 
@@ -129,9 +141,11 @@ def state(standing: Standing) -> str:
         return f"Reopened: {rule(standing.reopened_by)} is new since it was closed."
     if thread is None or standing.state is State.NEW:
         return ""
-    said = _STATES[standing.state](standing)
-    owner = f" Owner: {thread.owner}, due {say.day(thread.due)}." if thread.owner else ""
-    return said if standing.state is State.OWNED else f"{said}{owner}".strip()
+    if thread.closing is not None:
+        return _closed(thread.closing)
+    asked = _asked(thread) + ([] if thread.decision else ["Minuted."] if thread.is_minuted else [])
+    decision = [decided(thread.decision)] if thread.decision else []
+    return " ".join(asked + decision + _acted(thread) + _explained(thread) + _owned(standing, thread))
 
 
 def rule(name: str) -> str:
@@ -141,40 +155,33 @@ def rule(name: str) -> str:
     return f"the rule “{known.lower()}”"
 
 
-def _owned(standing: Standing) -> str:
-    assert standing.thread
-    return f"Owned by {standing.thread.owner}, due {say.day(standing.thread.due)}."
+def _owned(standing: Standing, thread: Thread) -> list[str]:
+    if not thread.owner or thread.due is None:
+        return []
+    when = f"overdue since {say.day(thread.due)}" if standing.is_overdue else f"due {say.day(thread.due)}"
+    return [f"Owned by {thread.owner}, {when}{moved(thread.moves)}."]
 
 
-def _explained(standing: Standing) -> str:
-    assert standing.thread
-    assert standing.thread.explanation
-    return f"Known cause: {standing.thread.explanation.content['text']}"
+def _explained(thread: Thread) -> list[str]:
+    said = thread.explanation.content["text"] if thread.explanation else ""
+    return [f"Known cause: {said}"] if said else []
 
 
-def _acted(standing: Standing) -> str:
-    assert standing.thread
-    open_ones = sum(one.done is None for one in standing.thread.actions)
-    return f"{say.plural(open_ones, 'action')} open." if open_ones else "Every action is done."
+def _acted(thread: Thread) -> list[str]:
+    if not thread.actions:
+        return []
+    open_ones = sum(one.done is None for one in thread.actions)
+    return [f"{say.plural(open_ones, 'action')} open." if open_ones else "Every action is done."]
 
 
-def _escalated(standing: Standing) -> str:
-    assert standing.thread
-    waiting = next(one for one in standing.thread.escalations if one.reply is None)
-    return f"Escalated to {waiting.tier}, reply due {say.day(waiting.reply_by)}."
-
-
-def _answered(standing: Standing) -> str:
-    assert standing.thread
-    last = standing.thread.escalations[-1]
-    return f"{last.tier} answered: {last.reply.content['text'] if last.reply else ''}"
-
-
-def _minuted(standing: Standing) -> str:
-    assert standing.thread
-    decision = standing.thread.decision
-    said = decided(decision) if decision else f"{_answered(standing)} Minuted."
-    return f"{said} {_acted(standing)}" if standing.thread.actions else said
+def _asked(thread: Thread) -> list[str]:
+    """Say every question that waits, and the newest answer."""
+    waiting = [one for one in thread.escalations if one.reply is None]
+    said = [f"Escalated to {one.tier}, reply due {say.day(one.reply_by)}." for one in waiting]
+    answers = [(one.tier, one.reply) for one in thread.escalations if one.reply is not None]
+    for tier, reply in answers[-1:]:
+        said.append(f"{tier} answered: {reply.content['text']}")
+    return said
 
 
 def minute_reference(decision: LoggedAct) -> str:
@@ -183,23 +190,9 @@ def minute_reference(decision: LoggedAct) -> str:
     return f" (minute {reference})" if reference else ""
 
 
-def _closed(standing: Standing) -> str:
-    assert standing.thread
-    assert standing.thread.closing
-    said = standing.thread.closing.content
+def _closed(closing: LoggedAct) -> str:
+    said = closing.content
     return f"Closed: {CLOSINGS[Closing(said['reason'])].partition(':')[0].lower()}. {said['text']}"
-
-
-_STATES: Mapping[State, Callable[[Standing], str]] = {
-    State.SEEN: lambda _: "",
-    State.OWNED: _owned,
-    State.EXPLAINED: _explained,
-    State.ACTION: _acted,
-    State.ESCALATED: _escalated,
-    State.ANSWERED: _answered,
-    State.MINUTED: _minuted,
-    State.CLOSED: _closed,
-}
 
 
 def due(action: Action, today: date) -> str:
@@ -210,13 +203,14 @@ def due(action: Action, today: date) -> str:
         return f"Noted by {action.act.actor}, {say.day(action.act.at.date())}"
     late = (today - action.due).days
     when = f"{say.plural(late, 'day')} overdue" if late > 0 else f"due {say.day(action.due)}"
-    return f"{action.owner}, {when}{moved(action)}"
+    return f"{action.owner}, {when}{moved(action.moves)}"
 
 
-def moved(action: Action) -> str:
-    if not action.moves:
+def moved(moves: Sequence[LoggedAct]) -> str:
+    """Say how often a day was put off."""
+    if not moves:
         return ""
-    return f", date moved {say.in_words(len(action.moves))} {'time' if len(action.moves) == 1 else 'times'}"
+    return f", date moved {say.in_words(len(moves))} {'time' if len(moves) == 1 else 'times'}"
 
 
 def reply_due(one: Escalation, today: date) -> str:
@@ -238,15 +232,26 @@ def asked(one: Received, today: date) -> str:
 def overdue(own: Agenda) -> str:
     """Say `1 reply and 2 actions overdue`, for the wall; nothing where nothing is."""
     late = sum(one.is_overdue(own.today) for one in own.actions)
-    counts = ((len(own.overdue), "reply", "replies"), (late, "action", "actions"))
-    said = " and ".join(say.plural(count, one, many) for count, one, many in counts if count)
+    owned = sum(one.is_overdue for one in own.signals.values())
+    counts = (
+        (len(own.overdue), "reply", "replies"),
+        (len(own.owed), "reply of ours", "replies of ours"),
+        (late, "action", "actions"),
+        (owned, "owned signal", "owned signals"),
+    )
+    said = say.listed([say.plural(count, one, many) for count, one, many in counts if count])
     return f"{said} overdue" if said else ""
 
 
 def urgent(own: Agenda) -> list[str]:
     """Say what became a signal of its own: replies that did not come, dates that moved again and again."""
     late = [f"No reply from {one.tier} to: {one.text or HIDDEN_GROUP.lower()}" for one in own.overdue]
-    return late + [f"{one.text or HIDDEN_GROUP}: {moved(one)[2:]}." for one in own.moved_often]
+    late += [
+        f"{one.service.name} waits for our reply since {say.day(one.escalation.reply_by)}: "
+        f"{one.escalation.text or HIDDEN_GROUP.lower()}"
+        for one in own.owed
+    ]
+    return late + [f"{one.text or HIDDEN_GROUP}: {moved(one.moves)[2:]}." for one in own.moved_often]
 
 
 def question(one: Escalation, today: date) -> str:
@@ -277,6 +282,17 @@ def earlier_narratives(kept: MeasureRecord) -> str:
 
 def signed(act: LoggedAct) -> str:
     return f"{act.at:%H:%M}, {act.actor}"
+
+
+def signed_for(act: LoggedAct, huddle: Huddle) -> str:
+    """Sign an act in the record of a huddle; what was done on an earlier day says so."""
+    return signed(act) if act.at.date() == huddle.act.at.date() else dated(act)
+
+
+def entry(act: LoggedAct, catalogue: Catalogue) -> str:
+    """Return the sentence of an act where it stands alone."""
+    said = minute(act, catalogue)
+    return said[:1].upper() + said[1:]
 
 
 def dated(act: LoggedAct) -> str:

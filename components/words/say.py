@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from catalogue.fields.periods import NOUN, Frequency, label
@@ -129,6 +130,12 @@ def month(moment: date) -> str:
 def weekday(moment: date) -> str:
     """Write `Thursday 19 November 2026`."""
     return f"{moment:%A} {day(moment)}"
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    *others, last = [*parts] or [""]
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def plural(amount: int, one: str, many: str = "") -> str:

@@ -30,7 +30,7 @@ class About(StrEnum):
 PURGE = "purge"
 EVER = 10_000
 """Years: it is never taken out."""
-ACT, DECIDE, ADMIN = "act", "decide", "admin"
+ACT, DECIDE, ADMIN, GOVERN, REPLY, READ = "act", "decide", "admin", "govern", "reply", "read"
 """Permissions, by their names in `quality.people.roles.What`. An act is undone by whoever did it."""
 
 
@@ -64,7 +64,7 @@ KINDS: Mapping[str, Kind] = {
     "withdrawal": _kind("act reason", About.CHART, DECIDE),
     "seen": _kind("", About.SIGNAL, ACT, 2),
     "raise": _kind("text", About.SIGNAL, ACT),
-    "own": _kind("owner due", About.SIGNAL, ACT),
+    "own": _kind("owner due text?", About.SIGNAL, ACT),
     "explain": _kind("text", About.SIGNAL, ACT),
     "snooze": _kind("until text", About.SIGNAL, ACT),
     "recognise": _kind("text", About.SIGNAL_OR_TEAM, ACT),
@@ -75,12 +75,12 @@ KINDS: Mapping[str, Kind] = {
     "action_done": _kind("of text?", About.TASK, ACT),
     "action_moved": _kind("of due text", About.TASK, ACT),
     "escalate": _kind("tier to text reply_by", About.SIGNAL_OR_TEAM, ACT),
-    "reply": _kind("of text", About.ESCALATION, ACT),
-    "question": _kind("text reply_by", About.MEASURE, ACT),
-    "decision": _kind("text minute?", About.MEASURE, ACT),
+    "reply": _kind("of text", About.ESCALATION, REPLY),
+    "question": _kind("text reply_by", About.MEASURE, GOVERN),
+    "decision": _kind("text minute?", About.MEASURE, GOVERN),
     "narrative": _kind("happened cause doing due check", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
-    "undo": _kind("act", About.ACT, ACT),
+    "undo": _kind("act", About.ACT, READ),
     PURGE: _kind("acts huddles reason last_huddle?", About.RECORD, ADMIN, EVER),
 }
 

@@ -20,9 +20,13 @@ DAYS = frozenset({"due", "until", "reply_by"})
 NUMBERS = frozenset({"of", "act", "attendance"})
 MADE = frozenset({"to", "signals"})
 """Fields that nobody types."""
-LONGEST = 1000
+LONGEST, LONGEST_NAME = 1000, 120
+NAMES = frozenset({"owner", "minute"})
+"""Fields that stand in a line beside others."""
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Letters that turn the direction of what follows: a text could read as another one."""
 FARTHEST = timedelta(days=3660)
-TOO_LATE = "too late"
+TOO_LATE, STALE = "too late", "stale"
 
 _PROBLEMS = {
     Refusal.CLOSED: Problem("signal", "it is closed", "to reopen it first"),
@@ -31,6 +35,9 @@ _PROBLEMS = {
     Refusal.NO_SIGNAL: Problem("signal", "there is no unusual change here now"),
     Refusal.NO_SUCH: Problem("of", "it is done, or there is no such thing here"),
     Refusal.TOO_LONG: Problem("until", f"a snooze ends within {LONGEST_SNOOZE.days} days"),
+    Refusal.NOT_LATER: Problem("until", "a snooze ends after today", "a later day"),
+    Refusal.NO_WHY: Problem("text", "the day moves, and nothing says why", "a few words"),
+    STALE: Problem("expected", "the page is not as it stands now", "to load it again"),
     Refusal.SAME_DAY: Problem("due", "it is the day that stands there already", "another day"),
     TOO_LATE: Problem(
         "act", "it can be undone for ten seconds, by whoever did it, and not when others went on"
@@ -84,16 +91,21 @@ def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
     if name in NUMBERS:
         if text.isascii() and text.isdigit() and 0 < len(text) < 10 and int(text):
             return int(text), None
-        return 0, Problem(name, "it is no number", "1 or more", repr(text[:20]))
+        return 0, Problem(name, "it is no whole number of 1 or more", "such as 6", repr(text[:20]))
     if name in DAYS:
         return _day(name, text, today)
-    if not text:
+    if not any(letter.isprintable() and not letter.isspace() for letter in text):
         return "", Problem(name, "it is empty", "a few words")
-    if len(text) > LONGEST:
-        return text, Problem(name, "it is too long", f"at most {LONGEST} letters", str(len(text)))
-    if any(category(letter) in ("Cc", "Cs") and letter not in "\r\n\t" for letter in text):
+    longest = LONGEST_NAME if name in NAMES else LONGEST
+    if len(text) > longest:
+        return text, Problem(name, "it is too long", f"at most {longest} letters", str(len(text)))
+    if any(_is_unkept(letter) for letter in text):
         return text, Problem(name, "it holds a letter that cannot be kept")
     return text, None
+
+
+def _is_unkept(letter: str) -> bool:
+    return letter in TURNING or (category(letter) in ("Cc", "Cs") and letter not in "\r\n\t")
 
 
 def _day(name: str, text: str, today: date) -> tuple[str, Problem | None]:
@@ -101,9 +113,11 @@ def _day(name: str, text: str, today: date) -> tuple[str, Problem | None]:
         day = date.fromisoformat(text)
     except ValueError:
         return text, Problem(name, "it is no day", "a day such as 2026-04-01", repr(text[:20]))
-    if today <= day <= today + FARTHEST:
+    last = today + FARTHEST
+    if today <= day <= last:
         return day.isoformat(), None
-    return text, Problem(name, f"{day} is past, or years away", f"{today} or later")
+    wrong = f"{day} is past" if day < today else f"{day} is more than ten years away"
+    return text, Problem(name, wrong, f"a day from {today} to {last}")
 
 
 def _tier(said: dict[str, Any], catalogue: Catalogue, tree: ServiceTree, service: str) -> list[Problem]:

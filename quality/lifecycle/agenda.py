@@ -17,15 +17,25 @@ from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
 from quality.lifecycle.group_signals import groups_now
-from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, Standing, standing
+from quality.lifecycle.signal_life import (
+    HIDDEN,
+    Action,
+    Escalation,
+    MeasureRecord,
+    SignalName,
+    Standing,
+    standing,
+)
 from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
-from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, Subject, newest_about
+from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, UNDO, Subject, newest_about
 from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.signals.results import Status
 
+ASKING = ("escalate", "reply", UNDO)
+"""Kinds of acts of one team that another team's page shows."""
 MOVED_OFTEN = 3
 """With the third move the date itself is what to talk about."""
 
@@ -39,6 +49,11 @@ class Received:
     newest: int
     """Number of the newest act about it."""
 
+    @property
+    def is_hidden(self) -> bool:
+        """Tell if it is about a group of people that the reader may not see."""
+        return self.escalation.act.key.indicator == HIDDEN
+
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
@@ -50,6 +65,8 @@ class Agenda:
     sent: tuple[Escalation, ...]
     """Those that wait, the longest first; then those answered since the last huddle."""
     received: tuple[Received, ...]
+    answered: tuple[LoggedAct, ...]
+    """Replies of this team to others."""
     questions: tuple[Escalation, ...]
     """Those of a board that nobody answered yet, the most urgent first."""
     measures: Mapping[str, MeasureRecord]
@@ -69,13 +86,18 @@ class Agenda:
 
     def lately(self, number: int, now: datetime) -> LoggedAct | None:
         """Return an act of this team that may still be undone: one that was just done."""
-        done = (*self.since, *(one.act for one in self.huddles[:1]))
+        done = (*self.since, *(one.act for one in self.huddles[:1]), *self.answered)
         return next((act for act in done if act.id == number and now - act.at <= TEN_SECONDS), None)
 
     @property
     def overdue(self) -> tuple[Escalation, ...]:
         """Return escalations whose reply did not come: each is a signal of its own."""
         return tuple(one for one in self.sent if one.is_overdue(self.today))
+
+    @property
+    def owed(self) -> tuple[Received, ...]:
+        """Return escalations that this team should have answered by now."""
+        return tuple(one for one in self.received if one.escalation.is_overdue(self.today))
 
     @property
     def moved_often(self) -> tuple[Action, ...]:
@@ -95,7 +117,8 @@ class Agenda:
     def is_waiting(self) -> bool:
         """Tell if anything waits: for an answer from above or for one from here, or is overdue."""
         waits = any(one.reply is None for one in self.sent) or bool(self.received) or bool(self.questions)
-        return waits or any(one.is_overdue(self.today) for one in self.actions)
+        late = any(one.is_overdue(self.today) for one in self.actions)
+        return waits or late or any(one.is_overdue for one in self.signals.values())
 
     @property
     def expected_huddle(self) -> int:
@@ -115,12 +138,11 @@ def agenda(
 ) -> Agenda:
     """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
     yet."""
-    acts, escalated = acts_of(session, service), ledger.acts(session, "escalate")
-    received = _received(session, service, escalated)
+    acts, asked = acts_of(session, service), ledger.acts(session, *ASKING)
+    received, answered = _received(session, service, asked)
     found = agenda_of(session, catalogue, service, acts, now, newly, today, received)
-    return replace(
-        found, version=_version(session, *(done[-1].id if done else 0 for done in (acts, escalated)))
-    )
+    version = _version(session, *(done[-1].id if done else 0 for done in (acts, asked)))
+    return replace(found, version=version, answered=answered)
 
 
 def agenda_about(
@@ -165,6 +187,7 @@ def agenda_of(
         huddles=tuple(reversed(history.huddles)),
         route=route(catalogue, tree, service),
         removed=tuple(history.removed),
+        answered=(),
         newest=newest_about(acts),
         today=today,
     )
@@ -194,31 +217,34 @@ def _sent(history: TeamHistory) -> tuple[Escalation, ...]:
     return tuple(sorted(shown, key=lambda one: (one.reply is not None, one.reply_by, one.act.id)))
 
 
-def _received(session: Session, service: str, escalated: Sequence[LoggedAct]) -> tuple[Received, ...]:
-    """Find what waits for a reply from here, in the stories of the teams below."""
+def _received(
+    session: Session, service: str, asked: Sequence[LoggedAct]
+) -> tuple[tuple[Received, ...], tuple[LoggedAct, ...]]:
+    """Find what waits for a reply from here, in the histories of the teams below, and replies from here."""
     tree = read_ids(session).services
-    senders = {act.key.service for act in escalated if act.content["to"] == service}
-    found = []
+    senders = {act.key.service for act in asked if act.content.get("to") == service}
+    waiting, answered = [], []
     for sender in sorted(senders & {*tree.by_code}):
         acts = acts_of(session, sender)
         newest = newest_about(acts)
-        found += [
-            Received(tree[sender], one, newest[number])
-            for number, one in fold(acts).escalations.items()
-            if one.to == service and one.reply is None
-        ]
-    return tuple(sorted(found, key=lambda one: (one.escalation.reply_by, one.escalation.act.id)))
+        for number, one in fold(acts).escalations.items():
+            if one.to == service and one.reply is None:
+                waiting.append(Received(tree[sender], one, newest[number]))
+            elif one.to == service and one.reply is not None:
+                answered.append(one.reply)
+    waiting.sort(key=lambda one: (one.escalation.reply_by, one.escalation.act.id))
+    return tuple(waiting), tuple(answered)
 
 
 def version_of(session: Session, service: str) -> str:
-    """Return what changes with every act of a team, with every escalation, which may be to it, with every
-    decision about a chart and with every load."""
+    """Return what changes with every act of a team, with every escalation and reply, which may be to it, with
+    every decision about a chart and with every load."""
     newest = select(func.max(Act.id))
     own = newest.where(Act.service == service, Act.kind.in_(LIFE_KINDS)).scalar_subquery()
-    escalated = newest.where(Act.kind == "escalate").scalar_subquery()
-    return _version(session, *session.execute(select(own, escalated)).one())
+    asked = newest.where(Act.kind.in_(ASKING)).scalar_subquery()
+    return _version(session, *session.execute(select(own, asked)).one())
 
 
-def _version(session: Session, own: int | None, escalated: int | None) -> str:
+def _version(session: Session, own: int | None, asked: int | None) -> str:
     load, decision, *_ = data_version(session)
-    return f"{load}-{decision}-{own or 0}-{escalated or 0}"
+    return f"{load}-{decision}-{own or 0}-{asked or 0}"

@@ -34,6 +34,9 @@ from quality.series.key import SeriesKey
 NOT_YOURS = "You may not see groups of people of this service, nor act on what is about them."
 
 
+_THERE = (About.SIGNAL, About.SIGNAL_OR_TEAM, About.TASK, About.ESCALATION)
+
+
 @dataclass(frozen=True, slots=True)
 class ProposedAct:
     """An act that somebody wants to do, as a form sent it."""
@@ -91,7 +94,7 @@ def perform(
     _not_overtaken(proposed, act, acts)
     if proposed.kind == "reply" and proposed.at and proposed.at != _asked(history, said["of"]):
         raise DecisionError([act_form.problem(proposed.kind, Refusal.NO_SUCH)])
-    code = _no_undo(act, acts) if proposed.kind == UNDO else refusal(history, act)
+    code = _no_undo(act, acts) if proposed.kind == UNDO else _refusal(history, act)
     if code is not None:
         raise DecisionError([act_form.problem(proposed.kind, code)])
     values = [said.get(name) for name in KINDS[proposed.kind].fields]
@@ -163,8 +166,28 @@ def _not_overtaken(proposed: ProposedAct, act: LoggedAct, acts: list[LoggedAct])
     if proposed.expected is None or proposed.kind == UNDO:
         return
     newest = newest_about(acts).get(subjects_of(act)[0], 0)
-    if newest != proposed.expected:
-        raise OvertakenError(next(one for one in acts if one.id == newest))
+    if newest == proposed.expected:
+        return
+    if not newest:
+        code = Refusal.NO_SUCH if "of" in act.content else act_form.STALE
+        raise DecisionError([act_form.problem(proposed.kind, code)])
+    raise OvertakenError(next(one for one in acts if one.id == newest))
+
+
+def _refusal(history: TeamHistory, act: LoggedAct) -> str | None:
+    """Return what stands in the way of an act that is done now. Earlier versions let a day move unexplained:
+    what they wrote still counts."""
+    thread = history.thread_of(act) if act.kind == "own" else None
+    if thread is not None and thread.moves_due(act) and not act.content.get("text"):
+        return Refusal.NO_WHY
+    return refusal(history, act)
+
+
+def needs_expected(kind: str, indicator: str) -> bool:
+    """Tell if whoever does this has to say what they had before them: what they act on is there already."""
+    about = KINDS[kind].about
+    is_about_team = about is About.SIGNAL_OR_TEAM and not indicator
+    return kind == "huddle" or (about in _THERE and not is_about_team)
 
 
 def _no_undo(act: LoggedAct, acts: list[LoggedAct]) -> str | None:

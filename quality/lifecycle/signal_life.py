@@ -106,6 +106,8 @@ class Thread:
     is_seen: bool = False
     owner: str = ""
     due: date | None = None
+    moves: list[LoggedAct] = field(default_factory=list)
+    """Acts that put off the day by which the owner looks into it."""
     explanation: LoggedAct | None = None
     recognitions: list[LoggedAct] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
@@ -151,6 +153,14 @@ class Thread:
     def snoozed_until(self) -> date | None:
         return date.fromisoformat(self.snooze.content["until"]) if self.snooze else None
 
+    def moves_due(self, act: LoggedAct) -> bool:
+        """Tell if owning it puts off the day that stands there."""
+        return self.due is not None and date.fromisoformat(act.content["due"]) > self.due
+
+    def is_overdue(self, today: date) -> bool:
+        """Tell if its owner should have looked into it by now, and nobody did more than own it."""
+        return self.due is not None and self.due < today and self.state in (State.OWNED, State.EXPLAINED)
+
     def take(self, evidence: Evidence) -> None:
         """Note what stood before whoever acted."""
         self.evidence, self.rules = evidence, self.rules | {evidence.rule}
@@ -177,6 +187,8 @@ class Standing:
     """The rule that nobody had seen when it was closed."""
     snoozed_until: date | None = None
     """It sleeps until then, unless a new rule or a worse value wakes it."""
+    is_overdue: bool = False
+    """Its owner should have looked into it by now."""
 
     @property
     def is_open(self) -> bool:
@@ -203,6 +215,7 @@ def standing(
         is_new=_is_new(thread, now) if is_new is None else is_new,
         reopened_by=reopened,
         snoozed_until=None if reopened else asleep,
+        is_overdue=thread.is_overdue(today) and asleep is None,
     )
 
 

@@ -29,6 +29,8 @@ class Refusal:
     NO_SIGNAL = "no signal"
     NO_SUCH = "no such"
     TOO_LONG = "too long"
+    NOT_LATER = "not later"
+    NO_WHY = "no why"
     SAME_DAY = "same day"
 
 
@@ -138,7 +140,9 @@ def _signal_refusal(history: TeamHistory, act: LoggedAct) -> str | None:
         return Refusal.WAITING
     if act.kind == "snooze":
         until, day = date.fromisoformat(act.content["until"]), act.at.date()
-        return None if day < until <= day + LONGEST_SNOOZE else Refusal.TOO_LONG
+        if until <= day:
+            return Refusal.NOT_LATER
+        return None if until <= day + LONGEST_SNOOZE else Refusal.TOO_LONG
     return None
 
 
@@ -185,6 +189,8 @@ def _seen(_story: TeamHistory, _thread: Thread | None, _act: LoggedAct) -> None:
 
 def _own(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
+    if thread.moves_due(act):
+        thread.moves.append(act)
     thread.owner, thread.due = act.content["owner"], date.fromisoformat(act.content["due"])
     thread.snooze = None
 

@@ -16,7 +16,11 @@ class What(StrEnum):
     GROUPS = "see groups"
     """Numbers about groups of people, as far as disclosure control shows them: equity, demographics."""
     ACT = "act"
-    """Own, explain, escalate, answer, plan actions, close a huddle."""
+    """Own, explain, escalate, plan actions, close a huddle."""
+    REPLY = "reply"
+    """Answer what was escalated or asked."""
+    GOVERN = "govern"
+    """Ask a team about its measures for a board, and record what the board decides."""
     DECIDE = "decide"
     """Approve limits, exclude points, set targets."""
     ADMIN = "admin"
@@ -26,16 +30,16 @@ class What(StrEnum):
 
 
 _READS = frozenset({What.READ, What.GROUPS})
-_ACTS = _READS | {What.ACT}
+_ACTS = _READS | {What.ACT, What.REPLY}
 
 MAY: Mapping[Role, frozenset[What]] = {
     Role.READER: _READS,
-    Role.TEAM_MEMBER: frozenset({What.READ, What.ACT}),
+    Role.TEAM_MEMBER: frozenset({What.READ, What.ACT, What.REPLY}),
     Role.TEAM_LEADER: _ACTS,
     Role.CLINICIAN: _ACTS,
     Role.MANAGER: _ACTS,
-    Role.BOARD_MEMBER: _ACTS,
-    Role.QUALITY_LEAD: _ACTS | {What.DECIDE},
+    Role.BOARD_MEMBER: _READS | {What.REPLY, What.GOVERN},
+    Role.QUALITY_LEAD: _ACTS | {What.DECIDE, What.GOVERN},
     Role.ANALYST: _READS | {What.DECIDE},
     Role.SERVICE_USER_REPRESENTATIVE: _READS,
     Role.AUDITOR: _READS | {What.AUDIT},

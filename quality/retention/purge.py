@@ -43,7 +43,7 @@ class OfTeam:
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What was kept long enough."""
+    """Records that were kept long enough."""
 
     acts: Mapping[str, OfTeam] = field(default_factory=dict)
     """By service."""

@@ -94,10 +94,13 @@ def test_a_closed_signal_can_only_be_reopened_from_its_chart(server, here):
         return set(re.findall(r'name="kind" value="(\w+)"', life))
 
     assert {"own", "snooze", "close"} <= kinds()
-    leader.client.post(acts, data={**about, "kind": "snooze", "until": "2026-12-01", "text": "why"})
+    snooze = {**about, "kind": "snooze", "until": "2026-12-01", "text": "why", "expected": "0"}
+    asleep = leader.client.post(acts, data=snooze)
     assert "Snoozed until 1 December 2026, or until it gets worse." in leader.read()
-    leader.client.post(acts, data={**about, "kind": "close", "reason": "chance", "text": "why"})
-    assert kinds() == {"reopen", "question", "decision", "narrative"}
+    number = dict(parse_qsl(urlsplit(asleep.location).query))["did"]
+    closed = {**about, "kind": "close", "reason": "chance", "text": "why", "expected": number}
+    assert leader.client.post(acts, data=closed).status_code == 303
+    assert kinds() == {"reopen", "narrative"}
 
 
 def test_new_limits_are_judged_at_once_on_every_page(server, here):
@@ -176,42 +179,51 @@ def test_a_decision_of_another_service_is_not_withdrawn_through_ones_own(server,
 def test_an_act_from_the_chart_leads_back_to_it_and_nowhere_else(server, here):
     leader = Somebody(server, here, Role.TEAM_LEADER)
     said = {"csrf": leader.token, "kind": "explain", "indicator": "news_on_time", "text": "Two new nurses"}
-    answer = leader.client.post("/huddle/strathcorrie-amu/acts", data={**said, "then": CHART})
+    for number in ("", "²", "9" * 5000, "12"):  # without what they had before them nobody wins in silence
+        answer = leader.client.post("/huddle/strathcorrie-amu/acts", data={**said, "expected": number})
+        assert answer.status_code == 400, number
+        assert "load it again" in answer.text.lower()
+    answer = leader.client.post(
+        "/huddle/strathcorrie-amu/acts", data={**said, "expected": "0", "then": CHART}
+    )
     assert urlsplit(answer.location).path == "/indicator/news_on_time"
     assert "Known cause: Two new nurses" in leader.read(answer.location)
     for elsewhere in ("//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:x"):
+        said["expected"] = dict(parse_qsl(urlsplit(answer.location).query))["did"]
         answer = leader.client.post("/huddle/strathcorrie-amu/acts", data={**said, "then": elsewhere})
         assert answer.location.startswith("/huddle/strathcorrie-amu?")
 
 
 def test_a_board_asks_is_answered_decides_and_the_signal_is_minuted(server, here):
     member = Somebody(server, here, Role.BOARD_MEMBER)
+    leader = Somebody(server, here, Role.TEAM_LEADER, name="lena")
     acts, board = "/huddle/strathcorrie-amu/acts", "/board?service=strathcorrie-amu"
 
-    def do(kind: str, **said: str):
+    def do(kind: str, who=member, **said: str):
         about = {} if "of" in said else {"indicator": "news_on_time"}
-        return member.client.post(
-            acts, data={"csrf": member.token, "kind": kind, "then": board, **about, **said}
-        )
+        return who.client.post(acts, data={"csrf": who.token, "kind": kind, "then": board, **about, **said})
 
     asked = do("question", text="Is <one> nurse enough?", reply_by="2026-12-04")
     assert urlsplit(asked.location).path == "/board"
     for address in (board, CHART, "/huddle/strathcorrie-amu"):
         assert "Is <one> nurse enough?" in member.read(address)
     number = dict(parse_qsl(urlsplit(asked.location).query))["did"]
-    assert do("reply", of=number, text="Yes, until May").status_code == 303
-    assert do("reply", of=number, text="No").status_code == 400
+    answer = {"of": number, "expected": number, "who": leader}
+    assert do("reply", text="Yes, until May", **answer).status_code == 303
+    assert do("reply", text="No", **answer).status_code == 409
+    assert do("decision", text="A new ward", minute="1", who=leader).status_code == 403, "it is no board"
+    assert do("close", reason="care", text="x", expected="0").status_code == 403, "a board is no ward"
     assert "Yes, until May" in member.read(board)
     assert "answer due" not in member.read("/huddle/strathcorrie-amu")
     assert do("decision", text="Two more timers", minute="26/114").status_code == 303
     assert "Decided: Two more timers (minute 26/114)" in member.read(CHART)
-    told = do("narrative", happened="Fewer on time", cause="", doing="x", due="2026-13-01", check="x")
+    told = do("narrative", leader, happened="Fewer on time", cause="", doing="x", due="2026-13-01", check="x")
     assert told.status_code == 400
     assert "cause: it is empty" in told.text
     assert "due: it is no day" in told.text
     said = {"cause": "Unknown yet", "doing": "Timers", "due": "2026-12-24", "check": "The chart"}
-    assert do("narrative", happened="Fewer on time", **said).status_code == 303
-    assert do("narrative", happened="Fewer still", **said).status_code == 303
+    assert do("narrative", leader, happened="Fewer on time", **said).status_code == 303
+    assert do("narrative", leader, happened="Fewer still", **said).status_code == 303
     page = member.read(board)
     assert "Fewer still" in page
     assert "1 earlier narrative" in page

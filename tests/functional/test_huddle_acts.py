@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import threading
+from dataclasses import replace
 from html import unescape
 
 import pytest
 from playwright.sync_api import Page
 from werkzeug.serving import make_server
 
-from data.database import connect, snapshot
+from data.database import connect, snapshot, transaction
+from data.models import Fact
 from quality.acts import ledger
 from quality.deployment import Deployment, demo_day, set_current
 from tests.browsing import drawn
@@ -105,7 +107,7 @@ def test_an_act_is_undone_for_ten_seconds_without_a_script(server):
     after = answer.headers["Location"]
     assert "Recorded: Patient experience score: Ailsa Munro looks into it" in leader.words(after)
     assert leader.send(leader.form("undo", after)).status_code == 303
-    assert "Owned by Ailsa Munro" not in leader.words()
+    assert "Owned by Ailsa Munro, due 4 December 2026" not in leader.words()
     assert "Recorded" not in leader.words(after)
 
 
@@ -133,13 +135,20 @@ def test_an_escalation_is_answered_where_it_was_asked(server):
     leader, manager = Somebody(server, "team-leader"), Somebody(server, "manager")
     leader.send(leader.form("escalate", indicator="patient_experience"), text="A quiet room?")
     hospital = "/huddle/strathcorrie"
-    assert "Asked of us A quiet room? Acute Medical Unit, Ailsa Munro" in manager.words(hospital)
+    said = manager.words(hospital)
+    assert re.search("Asked of us A quiet room. Patient experience score ?. Acute Medical Unit, Ailsa", said)
     reply = manager.form("reply", hospital)
     assert leader.send(reply | {"csrf": leader.token}, hospital, text="x").status_code == 403
     assert leader.send(reply | {"csrf": leader.token}, text="x").status_code == 400, (
         "nobody answers themselves"
     )
-    assert manager.send(reply, hospital, text="From Monday").status_code == 303
+    told = manager.send(reply, hospital, text="From Monday")
+    assert told.status_code == 303
+    assert "Recorded: Patient experience score: answered. From Monday" in manager.words(told.location)
+    undo = manager.form("undo", told.location)
+    assert manager.send(undo, hospital).status_code == 303
+    assert "Asked of us" in manager.words(hospital)
+    assert manager.send(manager.form("reply", hospital), hospital, text="From Monday").status_code == 303
     assert "Strathcorrie General Hospital answered: From Monday" in leader.words()
 
 
@@ -158,6 +167,52 @@ def test_a_closed_huddle_is_read_as_it_was_seen_then(server):
     assert "Closed: chance. One bad week" in leader.words()
     assert leader.client.get(f"{AMU}?past=3").status_code == 404
     assert leader.send(leader.form("reopen"), text="No").status_code == 303
+
+
+def test_what_a_signal_went_through_is_said_together_and_a_day_moves_with_a_reason(server):
+    leader = Somebody(server, "team-leader")
+    for kind, said in (("own", {}), ("explain", {"text": "New staff"}), ("action", {"text": "Train"})):
+        assert leader.send(leader.form(kind, indicator="patient_experience"), **said).status_code == 303
+    stands = "1 action open. Known cause: New staff Owned by Ailsa Munro, due 4 December 2026"
+    assert stands in leader.words()
+    own = leader.form("own", indicator="patient_experience")
+    assert own["due"] == "2026-12-04"
+    late = leader.send(own, due="2026-12-11")
+    assert (late.status_code, "nothing says why" in late.text) == (400, True)
+    assert leader.send(own, due="2026-12-11", text="On leave").status_code == 303
+    assert "due 11 December 2026, date moved one time" in leader.words()
+
+
+def test_what_others_wait_for_is_said_first_where_it_is_owed(server, own_demo):
+    leader, manager = Somebody(server, "team-leader"), Somebody(server, "manager")
+    sent = leader.form("escalate", indicator="patient_experience")
+    leader.send(sent, text="A quiet room?", reply_by="2026-11-20")
+    with transaction(own_demo.engine) as session:
+        session.get_one(Fact, "demo_day").value = "2026-11-23"
+    own_demo = replace(own_demo, demo_day=demo_day(own_demo.engine))
+    set_current(own_demo)
+    said = "Acute Medical Unit waits for our reply since 20 November 2026: A quiet room?"
+    assert said in manager.words("/huddle/strathcorrie")
+    assert "reply of ours" in manager.words("/huddle/strathcorrie?tv=1")
+
+
+def test_a_refusal_is_a_page_where_no_script_reads_it(server):
+    leader = Somebody(server, "team-leader")
+    leader.read()
+    browser = {
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+        "Referer": f"http://localhost{AMU}?tv=0",
+    }
+    said = {"csrf": leader.token, "kind": "note", "text": " "}
+    for data, status in ((said, 400), (said | {"csrf": "0"}, 400), (said | {"kind": "purge"}, 400)):
+        answer = leader.client.post(f"{AMU}/acts", data=data, headers=browser)
+        assert (answer.status_code, answer.mimetype) == (status, "text/html")
+        assert "<h1>This was not done</h1>" in answer.text
+        assert f'<a href="{AMU}?tv=0">Go back</a>' in answer.text
+    nothing = {"csrf": leader.token, "kind": "action_done", "of": "9999", "expected": "1"}
+    answer = leader.client.post(f"{AMU}/acts", data=nothing)
+    assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+    assert "there is no such thing here" in answer.text
 
 
 def test_what_is_wrong_with_a_form_is_said(server):
@@ -209,9 +264,9 @@ def test_a_whole_huddle_by_keys_is_seen_by_a_second_browser(browser, own_site, o
     def recorded(words: str) -> None:
         page.locator("#done", has_text=words).wait_for()
 
-    press("j", "o", "Enter")
-    recorded("Pressure ulcers acquired in our care: Ailsa Munro looks into it")
-    other.locator("#signal-pressure_ulcers", has_text="due 4 December 2026").wait_for(timeout=10_000)
+    press("j", "j", "o", "Enter")
+    recorded("Ailsa Munro looks into it by 4 December 2026")
+    other.locator(".signal-card", has_text="due 4 December 2026").wait_for(timeout=10_000)
     press("u")
     page.locator(".act-form--undo").wait_for(state="detached")
     press("j", "o", "Enter")

@@ -130,7 +130,11 @@ def test_an_undo_is_an_act_and_takes_the_first_back(engine):
         ("own", "ulcers", {"owner": "A", "due": "2026-12-01"}, ["no unusual change here now"]),
         ("close", "falls", {"reason": "luck", "text": ""}, ["text: it is empty", "expected one of care"]),
         ("snooze", "falls", {"until": "2026-12-19", "text": "x"}, ["ends within 28 days"]),
-        ("huddle", "", {"attendance": "0"}, ["attendance: it is no number; expected 1 or more, found '0'"]),
+        ("huddle", "", {"attendance": "0"}, ["attendance: it is no whole number of 1 or more", "found '0'"]),
+        ("note", "", {"text": "\u200b\u2060"}, ["text: it is empty"]),
+        ("note", "", {"text": "a\u202eb"}, ["cannot be kept"]),
+        ("own", "falls", {"owner": "x" * 121, "due": "9999-12-31"}, ["at most 120", "more than ten years"]),
+        ("snooze", "falls", {"until": "2026-11-20", "text": "x"}, ["a snooze ends after today"]),
         ("explain", "falls", {"text": "a\0b"}, ["cannot be kept"]),
     ],
 )  # fmt: skip

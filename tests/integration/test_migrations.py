@@ -108,18 +108,18 @@ def test_the_chain_of_acts_is_made_anew_once_it_was_found_whole(engine, config):
         for number in range(3):
             ledger.append(session, "note", f"Bulb {number}", **who)
     said = _acts(engine)
-    command.downgrade(config, "0012")
+    command.downgrade(config, "0013")
     migrate(engine)
     with Session(engine) as session:
         assert ledger.verify(session) == []
     assert _acts(engine) == said
-    command.downgrade(config, "0012")
+    command.downgrade(config, "0013")
     with engine.begin() as connection:
         connection.execute(text("UPDATE act SET actor = 'Ewan' WHERE id = 2"))
     with pytest.raises(RuntimeError, match="Act 2 was changed"):
         migrate(engine)
     with engine.connect() as connection:
-        assert version(connection) == "0012"
+        assert version(connection) == "0013"
 
 
 def test_what_was_emptied_does_not_go_back_to_a_version_that_cannot_check_it(engine, config):
@@ -129,4 +129,4 @@ def test_what_was_emptied_does_not_go_back_to_a_version_that_cannot_check_it(eng
         ledger.append(session, "purge", [1], 0, "old", **who)
         ledger.empty(session, [1])
     with pytest.raises(RuntimeError, match="emptied"):
-        command.downgrade(config, "0012")
+        command.downgrade(config, "0013")

@@ -80,6 +80,110 @@
   }, true);
 })();
 
+/* A session that ends while a page is open: whatever is asked next leads to the page to sign in at, and from there back
+   to this one. What was typed waits in this tab, for the same person alone. */
+(function () {
+  "use strict";
+  var DRAFTS = "brightspot-drafts";
+  var ask = window.fetch;
+  var isLeaving = false;
+
+  window.fetch = function () {
+    return ask.apply(window, arguments).then(function (answer) {
+      var isOver = answer.status === 401 || (answer.redirected && new URL(answer.url).pathname === "/sign-in");
+      if (!isOver) return answer;
+      if (!isLeaving) signIn();
+      return new Promise(function () {}); // nobody has to say that it went wrong: the page is being left
+    });
+  };
+  function signIn() {
+    isLeaving = true;
+    try { sessionStorage.setItem(DRAFTS, JSON.stringify({ who: who(), forms: drafts() })); } catch (_) { /* no room, or not allowed */ }
+    location.assign("/sign-in?then=" + encodeURIComponent(location.pathname + location.search));
+  }
+  function who() {
+    var shell = document.querySelector("[data-who]");
+    return shell ? shell.dataset.who : "";
+  }
+
+  // A form is known by where it goes and what it is about; its fields by their names.
+  function nameOf(form) {
+    var about = Array.from(form.querySelectorAll("input[type=hidden]")).filter(function (one) {
+      return ["csrf", "expected", "then"].indexOf(one.name) < 0;
+    }).map(function (one) { return one.name + "=" + one.value; });
+    return [form.getAttribute("action")].concat(about.sort()).join("&");
+  }
+  function fields(form) {
+    return Array.from(form.elements).filter(function (one) {
+      return one.name && /^(INPUT|TEXTAREA|SELECT)$/.test(one.tagName) && !/^(hidden|password|submit|file)$/.test(one.type);
+    });
+  }
+  function isTick(field) { return field.type === "checkbox" || field.type === "radio"; }
+  function isChanged(field) {
+    if (isTick(field)) return field.checked !== field.defaultChecked;
+    if (field.tagName !== "SELECT") return field.value !== field.defaultValue;
+    return Array.from(field.options).some(function (one) { return one.selected !== one.defaultSelected && field.selectedIndex > 0; });
+  }
+  function drafts() {
+    var found = {};
+    document.querySelectorAll("#main form[method=post]").forEach(function (form) {
+      fields(form).filter(isChanged).forEach(function (field) {
+        var kept = (found[nameOf(form)] = found[nameOf(form)] || []);
+        kept.push([field.name, isTick(field) ? field.checked : field.value, isTick(field) ? field.value : ""]);
+      });
+    });
+    return found;
+  }
+
+  function bringBack() {
+    var kept;
+    try {
+      kept = JSON.parse(sessionStorage.getItem(DRAFTS));
+      sessionStorage.removeItem(DRAFTS);
+    } catch (_) { return; }
+    if (!kept || kept.who !== who()) return;
+    var forms = Array.from(document.querySelectorAll("#main form[method=post]"));
+    var lost = [];
+    var first = null;
+    Object.keys(kept.forms).forEach(function (name) {
+      var form = forms.find(function (one) { return nameOf(one) === name; });
+      kept.forms[name].forEach(function (one) {
+        var field = form && fields(form).find(function (other) { return other.name === one[0] && (!one[2] || other.value === one[2]); });
+        if (!field) return typeof one[1] === "string" && lost.push(one[1]);
+        if (isTick(field)) field.checked = one[1]; else field.value = one[1];
+        first = first || field;
+      });
+    });
+    if (first) show(first);
+    if (lost.length) tell(lost);
+  }
+  function show(field) {
+    for (var fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    field.focus();
+    var done = document.getElementById("done");
+    if (done) done.textContent = "You are signed in again. What you wrote stands in its form, and is not recorded yet.";
+  }
+  function tell(lost) {
+    var box = document.createElement("div");
+    box.className = "notice notice--error";
+    box.setAttribute("role", "alert");
+    ["This was not recorded, and its form is not here any more. You wrote:"].concat(lost).forEach(function (text, at) {
+      var line = document.createElement("p");
+      line.className = at ? "said" : "notice__title";
+      line.textContent = text;
+      box.appendChild(line);
+    });
+    document.querySelector("#main > *").prepend(box);
+  }
+  function whenReady() {
+    if (!("ready" in document.documentElement.dataset) || !who()) return false;
+    bringBack();
+    return true;
+  }
+  var waiting = new MutationObserver(function () { if (whenReady()) waiting.disconnect(); });
+  if (!whenReady()) waiting.observe(document.documentElement, { attributes: true, attributeFilter: ["data-ready"] });
+})();
+
 /* Until the view of a new address has come, the old one stands under it. It is marked as busy for that time, for
    screen readers and tests; whoever waits longer than a moment is told so. By link, Back and Forward alike.
 

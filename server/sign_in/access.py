@@ -9,23 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 import dash
 from flask import Flask, Response, g, redirect, request
 from werkzeug.exceptions import Unauthorized
 
 from components import address
+from components.views import alone
 from components.words.access import sign_in as words
 from errors import ForbiddenError
 from quality.deployment import read_for, read_no_more
 from quality.people.person import may
 from quality.people.roles import What
 from server.page_cache import DOCUMENTS
-from server.sign_in.csrf import check_token
+from server.sign_in.csrf import SAFE, check_token
 from server.sign_in.from_where import sent_from
 from server.sign_in.identify import Finder
 
 F = TypeVar("F", bound=Callable[..., Any])
+CHOSEN = frozenset(
+    {"act", "csrf", "expected", "group", "indicator", "kind", "of", "password", "period", "person"}
+    | {"role", "service", "team", "then", "token"}
+)
+"""Fields of forms that nobody writes in, or nobody may read."""
 NOTHING = "nothing"
 """What an address needs that is open to whoever comes."""
 OPEN_RULES = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/healthz")
@@ -93,13 +100,13 @@ def guard_access(server: Flask, finder: Finder, callbacks: str) -> None:
         need = need_of_route(server, rule.endpoint, rule.rule)
         if need is None:
             raise ForbiddenError(words.NOBODY_MAY)
+        if need != NOTHING and not g.viewer.is_known:
+            return _ask_to_sign_in(rule.rule)
         # Callbacks only read, and are JSON, which no other site can send.
         if request.path != callbacks and not hasattr(server.view_functions[rule.endpoint], "by_machine"):
             check_token()
         if need == NOTHING:
             return None
-        if not g.viewer.is_known:
-            return _ask_to_sign_in(rule.rule)
         is_page = rule.rule in DOCUMENTS or request.path == callbacks  # refused where it is drawn
         if not is_page and (why := refusal(What(need))):
             raise ForbiddenError(why)
@@ -112,6 +119,20 @@ def guard_access(server: Flask, finder: Finder, callbacks: str) -> None:
 
 
 def _ask_to_sign_in(rule: str) -> Response:
-    if rule in DOCUMENTS or request.accept_mimetypes.best == "text/html":
+    is_browser = "text/html" in request.headers.get("Accept", "")  # a script takes anything
+    if request.method not in SAFE and is_browser:
+        return _give_back()
+    if rule in DOCUMENTS or is_browser:
         return redirect(address.sign_in(request.full_path.rstrip("?")))  # type: ignore[return-value]
     raise Unauthorized(words.SIGN_IN_FIRST)
+
+
+def _give_back() -> Response:
+    """Answer a form that came after its session had ended with what was written in it, and a way on."""
+    came_from = urlsplit(request.referrer or "")
+    back = address.inside(f"{came_from.path}?{came_from.query}".rstrip("?")) or "/"
+    # Only a page of ours: another site could have its own words shown here.
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin" or came_from.netloc == request.host
+    given = request.form.items() if is_ours else ()
+    written = [text for name, text in given if name not in CHOSEN and text.strip()]
+    return alone("sign_in/ended.html", status=401, written=written, sign_in=address.sign_in(back))

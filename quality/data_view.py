@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.equity.completeness import Completeness, where_recorded
-from quality.messages.queue import not_told
+from quality.messages.state import State, state
 from quality.provenance.lateness import Feed, read_feeds
 from quality.provenance.loads import LoadRecord, read_loads
 from quality.provenance.publisher_notes import Note, words_explained
@@ -28,8 +28,7 @@ class DataView:
     """Words of the publishers, explained by themselves."""
     silent_since: datetime | None
     """When a watcher that should be looking looked last; None while all is well."""
-    not_told: int
-    """Messages of the last week that could not be sent, and are not tried any more."""
+    messages: State
     service: Service | None
     """The service whose records `completeness` is about."""
     completeness: list[Completeness]
@@ -45,7 +44,7 @@ def data_view(
         loads=read_loads(session, catalogue, source=source),
         words=words_explained(session, catalogue),
         silent_since=silent_since(session),
-        not_told=not_told(session),
+        messages=state(session),
         service=service,
         completeness=completeness,
     )

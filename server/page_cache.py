@@ -19,7 +19,7 @@ from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
 
 from quality.deployment import current
-from quality.messages.queue import not_told
+from quality.messages.state import state
 from quality.provenance.watcher import silent_since
 from quality.reference.ids import data_version, newest_act
 from server.routes import find_page
@@ -133,5 +133,5 @@ def _version(key: tuple[Hashable, ...]) -> Hashable:
             here.catalogue.fingerprint,
             here.today,
             silent_since(session),
-            not_told(session) if "/data" in key else 0,
+            state(session) if "/data" in key else None,
         )

@@ -111,7 +111,8 @@ class Webhook(ThreadingHTTPServer):
         self.paths: list[str] = []
         self.answers: list[int] = []
         """Codes of the next answers; 202 where none is left."""
-        self.before: threading.Barrier | None = None
+        self.held: threading.Event | None = None
+        """Until it is set, nobody is answered."""
 
     @property
     def address(self) -> str:
@@ -128,6 +129,8 @@ class _Post(BaseHTTPRequestHandler):
         said = orjson.loads(self.rfile.read(int(self.headers["Content-Length"])))
         code = self.server.answers.pop(0) if self.server.answers else 202
         self.server.paths.append(self.path)
+        if self.server.held:
+            self.server.held.wait()
         if code < 300:
             self.server.posts.append(said)
         self.send_response(code)

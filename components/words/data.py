@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from catalogue.fields.periods import step
 from components.words import say
+from quality.messages.state import State
 from quality.provenance.data_state import DataState, Lagging, RefusedFile
 from quality.provenance.lateness import Feed, FeedState
 from quality.provenance.loads import SHOWN_LOADS, LoadRecord, RowProblem
@@ -158,12 +159,22 @@ def state_lines(found: DataState) -> list[str]:
     return [*lines, silent(found.silent_since)] if found.silent_since else lines
 
 
-def not_told(count: int) -> str:
+def messages(found: State) -> list[str]:
+    """Say what keeps people from being told."""
+    count, since = found.not_told, found.silent_since
     was = "message was not sent" if count == 1 else "messages were not sent"
-    return (
-        f"In the last week {count:,} {was}, although it was tried for a day: ask those who were to be told. "
-        "`python -m server.messages list` says why."
-    )
+    said = [SENDER_SILENT.format(time=f"{since:%H:%M}", day=say.day(since.date()))] if since else []
+    return said + ([NOT_TOLD.format(count=f"{count:,}", was=was)] if count else [])
+
+
+SENDER_SILENT = (
+    "Nobody has been told of anything by mail or chat since {time} UTC on {day}: "
+    "`python -m server.messages send` has stopped."
+)
+NOT_TOLD = (
+    "In the last week {count} {was}, although it was tried for a day: ask those who were to be told. "
+    "`python -m server.messages list` says why."
+)
 
 
 def silent(since: datetime) -> str:

@@ -15,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -35,8 +35,6 @@ LEASE = timedelta(minutes=10)
 """How long nobody else tries what somebody is sending: longer than any server is waited for."""
 KEPT = timedelta(days=90)
 """How long it is kept what was sent to whom."""
-LATELY = timedelta(days=7)
-"""How long it is said on a page that something was not sent."""
 MARGIN = timedelta(seconds=5)
 """Clocks of two machines may differ by so much."""
 
@@ -191,13 +189,6 @@ def newest(session: Session, most: int = 50) -> list[Queued]:
     """Return the newest messages of the queue, sent or not."""
     rows = session.scalars(select(Message).order_by(Message.id.desc()).limit(most))
     return [Queued(_due(row), row.next_try_at, row.sent_at, row.last_error) for row in rows]
-
-
-def not_told(session: Session, now: datetime | None = None) -> int:
-    """Count the messages of the last week that were tried in vain."""
-    since = (now or datetime.now(UTC).replace(tzinfo=None)) - LATELY
-    in_vain = (Message.next_try_at.is_(None), Message.sent_at.is_(None), Message.created_at >= since)
-    return session.scalar(select(func.count()).where(*in_vain)) or 0
 
 
 def forget(session: Session, at: datetime) -> None:

@@ -26,6 +26,7 @@ from quality.messages.digest import digest
 from quality.messages.queue import Due
 from quality.messages.targets import Way, is_on, targets
 from quality.messages.told import told
+from quality.provenance.watcher import SENT, remember_look
 from quality.reference.ids import read_ids
 from server.messages.transport import NobodyThereError, NotSentError, post_mail, post_webhook
 
@@ -59,6 +60,7 @@ class Sender:
         while not self.stop.is_set():
             try:
                 self.round()
+                self._remember(every)
             except DatabaseError as error:
                 self.log.error("database cannot be used", why=str(error))
             except Exception as error:  # a bug of ours must not end it unseen
@@ -70,6 +72,8 @@ class Sender:
         """Queue what is due, and send all that is."""
         self.failures = 0
         with plain_database_errors():
+            with transaction(self.here.engine) as session:
+                queue.forget(session, self._now())
             self._enqueue()
             down: set[Way] = set()
             while not self.stop.is_set():
@@ -78,6 +82,11 @@ class Sender:
                 if due is None:
                     return
                 self._send(due, down)
+
+    def _remember(self, every: timedelta) -> None:
+        """Say that it looked: a page says so where it falls silent."""
+        with plain_database_errors(), transaction(self.here.engine) as session:
+            remember_look(session, every, self._now(), name=SENT)
 
     def _enqueue(self) -> None:
         found = [one for one in targets(self.here.catalogue) if is_on(one, self.here.settings)]
@@ -89,7 +98,6 @@ class Sender:
         if entries:
             with transaction(self.here.engine) as session:
                 queue.enqueue(session, entries, self._now())
-                queue.forget(session, self._now())
             self.log.info("queued", messages=len(entries))
 
     def _send(self, due: Due, down: set[Way]) -> None:

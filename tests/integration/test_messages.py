@@ -164,6 +164,18 @@ def test_a_question_goes_to_the_service_of_the_measure_or_the_next_above_it(plac
     assert "1 December 2026" in body(mail)
 
 
+def test_what_is_asked_goes_to_the_nearest_that_is_to_be_told(place):
+    place.say(
+        {"service": "board", "email": "board@x.example"},
+        {"service": "hospital", "email": "hospital@x.example"},
+        {"service": "other", "email": "other@x.example"},
+    )
+    place.escalate()
+    place.escalate(tier="Committee")
+    place.send()
+    assert [to for to, _ in place.mail.mails] == ["hospital@x.example", "board@x.example"]
+
+
 def test_nothing_is_queued_or_sent_without_a_catalogue_or_a_setting_that_says_so(place):
     place.escalate()
     place.say()

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -15,7 +16,8 @@ from sqlalchemy import update
 
 from data.database import transaction
 from data.models import Act
-from quality.messages.queue import not_told
+from quality.messages.state import State, state
+from quality.provenance.watcher import SENT, last_look
 from settings import ROOT
 from tests.integration.test_messages import place
 
@@ -107,6 +109,10 @@ def test_it_looks_again_and_ends_when_told(place, run):
         while not place.hook.posts and time.monotonic() < end:
             time.sleep(0.1)
         assert len(place.hook.posts) == 1
+        with place.sender().here.session() as session:
+            look = last_look(session, SENT)
+            assert state(session, look.looked + timedelta(minutes=15)).silent_since is None
+            assert state(session, look.looked + timedelta(minutes=16)).silent_since == look.looked
         command.send_signal(signal.SIGTERM)
         said, _ = command.communicate(timeout=30)
         assert command.returncode == 0
@@ -138,9 +144,32 @@ def test_messages_that_were_given_up_are_counted(place):
     place.send()
     at = place.clock.replace(tzinfo=None)
     with place.sender().here.session() as session:
-        assert not_told(session, at) == 0
+        assert state(session, at) == State(0, None)
     for _ in range(14):
         place.send(hours=2)
     with place.sender().here.session() as session:
-        assert not_told(session, at + timedelta(days=6)) == 1
-        assert not_told(session, at + timedelta(days=8)) == 0
+        assert state(session, at + timedelta(days=6)).not_told == 1
+        assert state(session, at + timedelta(days=8)).not_told == 0
+
+
+def test_a_sender_that_is_killed_while_it_sends_loses_nothing(place, run):
+    place.now = datetime.now(UTC).replace(tzinfo=None)
+    place.escalate(reply_by=str(place.now.date()))
+    _earlier(place)
+    place.hook.held = threading.Event()
+    command = run("send")
+    end = time.monotonic() + 60
+    while not place.hook.paths and time.monotonic() < end:
+        time.sleep(0.05)
+    command.kill()
+    command.communicate()
+    place.hook.held.set()
+    assert place.rows("sent_at, tries") == [(None, 1)]
+    said, _ = run("send").communicate(timeout=60)
+    assert "event=sent" not in said  # somebody else may still be at it
+    later = datetime.now(UTC) + timedelta(minutes=10)
+    place.say(service="hospital", slack="chat")
+    place.now, place.clock = later.replace(tzinfo=None), later
+    place.settings["today"] = later.date()
+    assert place.send() == ["sent"]
+    assert place.rows("tries") == [(2,)]

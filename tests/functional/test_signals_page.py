@@ -38,7 +38,7 @@ def test_a_signal_is_owned_filtered_and_given_back_on_the_list(server):
     text = leader.client.get(f"/signals.csv?service={AMU}&state=owned").text.removeprefix("\ufeff")
     assert [row["owner"] for row in csv.DictReader(io.StringIO(text))] == ["Ailsa Munro"]
     leader.client.post(f"/huddle/{AMU}/acts", data=leader.form("undo", after))
-    assert "Owned by Ailsa Munro" not in leader.words(HERE)
+    assert "Owned by Ailsa Munro, due 4 December 2026" not in leader.words(HERE)
 
 
 def test_what_was_closed_is_not_listed(server):
@@ -53,8 +53,9 @@ def test_what_waits_for_people_comes_first_and_is_done_there(server):
     leader = Somebody(server, "team-leader")
     form = leader.form("action_moved")
     for day in ("2026-12-01", "2026-12-02", "2026-12-03"):
-        told = {**form, "expected": "", "due": day, "text": "The post is late"}
-        leader.client.post(f"/huddle/{AMU}/acts", data=told)
+        told = {**form, "due": day, "text": "The post is late"}
+        moved = leader.client.post(f"/huddle/{AMU}/acts", data=told)
+        form["expected"] = moved.headers["Location"].rpartition("did=")[2]
     page = leader.words(HERE).partition("measures checked")[2]
     assert page.index("Date moved three times") < page.index("Concern")
     assert "Check every mattress" in page

@@ -40,6 +40,7 @@ KINDS = {
     Kind.LINK: "Made a link to set a password",
     Kind.PASSWORD: "Set a password",
     Kind.LEFT: "Let somebody leave",
+    Kind.REMOVED: "Removed old records",
     Kind.RETURNED: "Let somebody come back",
     Kind.SUPPRESSED: "Entries not written: too many at once",
 }

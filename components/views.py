@@ -22,6 +22,7 @@ from components.templates import render
 from components.words import page as words
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from quality.page_context import PageContext, WhichServiceError
+from quality.people.visits import Mark
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,12 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
             return _bare(500, words.OUR_FAULT, words.OUR_FAULT_MORE)
 
     return safe
+
+
+def last_visit() -> tuple[Mark | None, str]:
+    """Return the end of the visit before this one of whoever is answered, and their name."""
+    viewer = g.get("viewer")
+    return (viewer.before, viewer.person.name) if viewer else (None, "")
 
 
 def refused(text: str, status: int) -> Response:

@@ -7,12 +7,11 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from flask import g
 
 from components import address
 from components.page.html import Html
 from components.services.listing import MOST, Listing
-from components.views import explained, view
+from components.views import explained, last_visit, view
 from quality.deployment import current
 from quality.page_context import check_address, page_context
 from quality.service_overview import signal_counts
@@ -29,9 +28,7 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         check_address(session, service=part)
         around = page_context(session, here)
         standings = signal_counts(session, here.catalogue, here.today)
-        viewer = g.get("viewer")
-        before = viewer.before if viewer else None
-        found = news(session, here.catalogue, before, viewer.person.name) if before else None
+        found = news(session, here.catalogue, *last_visit())
     listing = Listing(around.tree, standings, around.today, part, wanted)
     return view(
         "services/page.html",

@@ -14,7 +14,7 @@ from components import address
 from components.acts.team import team_of
 from components.huddle import wall
 from components.page.html import Html
-from components.views import explained, refused, view
+from components.views import explained, last_visit, refused, view
 from components.words import acts as words
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
 from quality.acts.kinds import DONE_ON_PAGES, KINDS
@@ -27,6 +27,7 @@ from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.ids import read_ids
+from quality.since_visit import news
 
 dash.register_page(
     __name__,
@@ -43,14 +44,18 @@ def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = Non
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         found = huddle(session, here.catalogue, around.service.code, today=here.today)
+        is_wall = address.one(tv, "tv") == "1"
+        own = [around.service.code]
+        seen = None if is_wall else news(session, here.catalogue, *last_visit(), own)
     crumbs = [(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]]
     if record := address.one(past, "past"):
         return _record(here, around, found, record, crumbs)
     return view(
-        "huddle/wall.html" if address.one(tv, "tv") == "1" else "huddle/page.html",
+        "huddle/wall.html" if is_wall else "huddle/page.html",
         around=around,
         module=__name__,
         found=found,
+        news=seen,
         catalogue=here.catalogue,
         crumbs=crumbs,
         wall=wall,

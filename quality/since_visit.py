@@ -51,14 +51,17 @@ class News:
 def news(
     session: Session,
     catalogue: Catalogue,
-    since: Mark,
+    since: Mark | None,
     reader: str,
     services: Collection[str] | None = None,
-) -> News:
-    """Count what came since a moment, in some services or in all that may be read.
+) -> News | None:
+    """Count what came since a moment, in some services or in all that may be read; None where somebody was
+    never here before.
 
     reader: name of whoever reads
     """
+    if since is None:
+        return None
     known = read_ids(session)
     seen = known.services.by_code
     codes = {code for code in seen if services is None or code in services}

@@ -24,7 +24,7 @@ NONE = "No signal was raised here in these months."
 NONE_MORE = "Choose an earlier day, or another service."
 TOO_FEW = f"too few (under {FEWEST})"
 TOO_FEW_NOTE = f"A share is given from {FEWEST} signals on."
-HOW = "How signals are counted"
+HOW, METHODS = "How signals are counted", "Methods"
 HOW_LINES = (
     "A signal counts once, whatever people did about it. It counts from the day at which the numbers stood "
     "that first showed it.",

@@ -26,6 +26,7 @@ SECTIONS = {
     "board": "board",
     "feeds": "late_data",
     "lasting": "surveillance",
+    "outcomes": "outcomes",
     "gaps": "equity",
     "disclosure": "disclosure",
 }

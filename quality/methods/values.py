@@ -11,6 +11,8 @@ from quality.alternatives.stl import ROBUST_ROUNDS
 from quality.board_calls import MANY_MISSING
 from quality.disclosure.not_known import least_people
 from quality.equity.build_view import JUMP
+from quality.outcomes.tally import FEWEST as FEWEST_SIGNALS
+from quality.people.visits import SILENCE
 from quality.signals.results import MINIMUM_POINTS
 from quality.surveillance import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
@@ -55,6 +57,8 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "seasonal_once": 1 / CHANCE,
         "seasonal_fewest": FEWEST,
         "seasonal_of_late": OF_LATE,
+        "fewest_signals": FEWEST_SIGNALS,
+        "silence_minutes": SILENCE.total_seconds() / 60,
         "minimum_people": MINIMUM_PEOPLE,
         "minimum_expected": MINIMUM_EXPECTED,
         "shared_df": SHARED_DF,

@@ -70,3 +70,13 @@ def test_a_span_without_signals_says_so(server):
 
 def test_it_is_found_from_the_list(server):
     assert f'href="/signals/outcomes?service={AMU}"' in Somebody(server).read(f"/signals?service={AMU}")
+
+
+@pytest.mark.parametrize("address", ["/signals/outcomes", "/signals/response-times"])
+def test_everybody_can_read_it_at_any_width(visit, check_axe, is_wider, address):
+    for width in (375, 1280):
+        page = visit(address, width=width)
+        for fold in page.locator("main summary").all():
+            fold.click()
+        assert not is_wider(page)
+        check_axe(page)

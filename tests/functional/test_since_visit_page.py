@@ -74,6 +74,18 @@ def test_each_reads_what_the_others_did_and_no_kept_page_is_shown_to_another(ser
     assert "Nothing has changed." in strip(manager), "it was read in the last one"
 
 
+def test_the_huddle_tells_of_its_own_service(server, clock):
+    leader, manager = Somebody(server, "team-leader"), Somebody(server, "manager")
+    for somebody in (leader, manager):
+        strip(somebody)
+    clock.later()
+    act(leader, "The lamp is broken")
+    assert "1 act of others" in strip(manager, AMU)
+    assert strip(manager, "/huddle/strathcorrie-ward-5") == "", "nothing came there"
+    assert strip(leader, AMU) == ""
+    assert strip(manager, f"{AMU}?tv=1") == ""
+
+
 def test_two_servers_tell_the_same(server, own_demo, clock):
     from app import make_app
 

@@ -17,6 +17,7 @@ SINCE, UNTIL, SERVICE, KIND = "Raised since", "Until", "Service", "Kind"
 FILTER, SHOW, EVERYWHERE, EVERY = "Choose the signals", "Show", "Every service", "All"
 KINDS = {"concern": "Concerns", "improvement": "Improvements", "change": "Changes"}
 OF_ALL, BY_MEASURE, BY_RULE = "Of all signals", "By measure", "By rule"
+TABLE_OF = "Table: {name}"
 BY_RULE_NOTE = "The rule that raised the signal first."
 OUTCOME, COUNT, PER_100, INTERVAL = "What became of it", "Signals", "Of 100", "95% interval"
 MEASURE, RULE, RULE_SET = "Measure", "Rule", "Rule set"

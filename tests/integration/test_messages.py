@@ -31,7 +31,7 @@ REAL = datetime(2026, 11, 29, 12, 0, tzinfo=UTC)
 CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 2
 LEVELS = {"board": 30, "Committee": 14, "hospital": 5, "service": 2, "team": 1}
 FALLS = "Falls with harm"
-HOSTILE = "Call <!channel> & *now*\n[here](https://evil.example) <at>all</at>\r\nBcc: x@evil.example\u202e"
+HOSTILE = "Call <!channel> & *now*\n[here](https://evil.example) <at>all</at>\r\nBcc: x@evil.example"
 
 
 class Mocked:
@@ -302,7 +302,7 @@ def test_a_sender_passes_over_what_another_is_just_taking(place):
 def test_hostile_words_stay_words_in_every_format(place):
     place.say(service="hospital", email="lead@northfield.example", teams="chat", slack="chat")
     with place.engine.begin() as connection:
-        name = "Ward <!here> *4*\nBcc: y@evil.example"
+        name = "Ward <!here>\u202e *4*\nBcc: y@evil.example"
         connection.execute(text("UPDATE service SET name = :name WHERE code = 'ward'"), {"name": name})
     place.escalate(HOSTILE)
     place.send()

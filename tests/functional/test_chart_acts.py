@@ -309,17 +309,26 @@ def test_a_note_on_several_periods_is_a_band_in_words_too(server, here):
     assert lead.decide(**said | {"first_period": "2026-06-01"}).status_code == 400
 
 
+def unusual_since(file: str, first: str) -> tuple[str, str]:
+    """How many points of a file are unusual from a month on, and how many were judged."""
+    rows = [row for row in file.splitlines() if ",20" in row and row.split(",")[1] >= first]
+    judged = [row for row in rows if "not complete" not in row and "no value" not in row]
+    unusual = [row for row in judged if re.search("Improvement|Concern", row)]
+    return str(len(unusual)) if unusual else "none", str(len(judged))
+
+
 def test_what_earlier_limits_would_have_marked_is_said_and_shown(server, here):
     lead = Somebody(server, here, Role.QUALITY_LEAD)
+    file = "/indicator/news_on_time.csv?service=strathcorrie-amu"
+    before = unusual_since(lead.read(file), "2026-06-01")
+    assert before[0] != "none"
     lead.decide(kind="rephase", period="2026-06-01", text="New charts on every bed", expected="0")
+    assert unusual_since(lead.read(file), "2026-06-01") != before
     told = re.search(r"Under the earlier limits, (\d+|none) of the (\d+) points since Jun 2026 "
                      r"would have been unusual( \([a-z ,]+\))?\.", lead.read())  # fmt: skip
     assert told
-    file = lead.read("/indicator/news_on_time.csv?service=strathcorrie-amu&look=earlier-limits")
-    since = [row for row in file.splitlines() if ",2026-" in row and row.split(",")[1] >= "2026-06-01"]
-    judged = [row for row in since if "not complete" not in row and "no value" not in row]
-    unusual = [row for row in judged if re.search("Improvement|Concern", row)]
-    assert (told[1], told[2]) == (str(len(unusual)) if unusual else "none", str(len(judged)))
+    assert (told[1], told[2]) == before
+    assert unusual_since(lead.read(f"{file}&look=earlier-limits"), "2026-06-01") == before
 
 
 GROUP = "did_not_attend?service=strathcorrie-outpatients&group=deprivation:1"

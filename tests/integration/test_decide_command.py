@@ -70,6 +70,25 @@ def test_decisions_are_recorded_listed_and_taken_back(where, capsys):
     assert all(line.endswith("Bundle came later") for line in back)
 
 
+def test_targets_plans_and_notes_on_several_periods(where, capsys):
+    target = ["set-target", *SERIES, *where, *WHO, "--period", "2025-06-01", "--value", "4.5"]
+    assert main([*target, "--reason", "Agreed"]) == 0
+    plan = ["set-trajectory", *SERIES, *where, *WHO, "--from", "2025-01-01", "--to", "2026-12-01"]
+    assert main([*plan, "--start-value", "6", "--value", "3", "--reason", "In steps"]) == 0
+    note = ["annotate", *SERIES, *where, *WHO, "--from", "2025-03-01", "--to", "2025-05-01"]
+    assert main([*note, "--text", "Ward closed"]) == 0
+    capsys.readouterr()
+    assert main(["list", *SERIES, *where]) == 0
+    told = [line.partition(" (Morag")[0].strip() for line in capsys.readouterr().out.splitlines()[1:]]
+    assert told == [
+        "1  Target 4.5 from Jun 2025: Agreed",
+        "2  Plan from 6 in Jan 2025 to 3 in Dec 2026: In steps",
+        "3  Mar 2025 to May 2025: Ward closed",
+    ]
+    assert main([*target[:-1], "many", "--reason", "Agreed"]) == 2
+    assert "value: it is no number" in capsys.readouterr().err
+
+
 def test_everything_wrong_is_said_at_once_and_ends_with_2(where, capsys):
     wrong = ["exclude", "--indicator", "fall", "--service", "W99", "--period", "May", "--reason", "", *where]
     assert main([*wrong, *WHO]) == 2

@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import plotly.graph_objects as go
@@ -14,6 +14,7 @@ from components.charts.marks import Mark
 from components.charts.scale import Extent, extent, runs
 from components.charts.still import still
 from components.theme import LIGHT
+from components.words import chart_sentence
 from quality.acts.decision import Withdrawal
 from quality.signals.results import Variation
 from settings import ROOT
@@ -277,6 +278,37 @@ def test_letters_that_would_lie_on_each_other_stand_together():
     assert told["narrow"][0]["hovertext"].count("<br>") == 3
     titles = [note.title for note in still(control_chart.figure(result)).notes if note.title]
     assert titles[0].splitlines()[0] == "A: Sep 2024: Note 9"
+
+
+def test_a_note_on_several_periods_is_a_band_as_far_as_the_chart_goes():
+    last = make_result(STEADY).periods[-1]
+    spans = (
+        (date(2024, 3, 1), date(2024, 5, 1)),
+        (last, date(2030, 1, 1)),
+        (date(2029, 1, 1), date(2030, 1, 1)),
+    )
+    notes = [decision("annotation", end, "Ward closed", first_period=first) for first, end in spans]
+    figure = control_chart.figure(make_result(STEADY, decisions=notes))
+    bands = [shape for shape in figure["layout"]["shapes"] if shape["type"] == "rect"]
+    assert [(band["x0"][:10], band["x1"][:10]) for band in bands] == [
+        ("2024-02-14", "2024-05-16"),
+        (str(last - timedelta(days=16)), str(last + timedelta(days=15))),
+    ]
+    drawn_still = still(figure)
+    assert [line.opacity for line in drawn_still.lines if line.opacity < 1] == [annotations.SPAN_OPACITY] * 2
+    table = data_table.series_table(make_result(STEADY, decisions=notes))
+    told = {when: text for when, _, text, _ in table.rows if "noted" in text}
+    assert [*told] == ["Aug 2025", "May 2024", "Apr 2024", "Mar 2024"]
+
+
+def test_a_target_that_changed_is_in_the_table():
+    aims = [decision("target", date(2025, 1, 1), "Agreed", value=3)]
+    result = make_result(STEADY, targets=5, decisions=aims)
+    heads = data_table.series_table(result).heads
+    at = heads.index("Target") - 1
+    assert [row[1][at] for row in data_table.series_table(result).rows] == ["3"] * 8 + ["5"] * 12
+    assert "Target" not in data_table.series_table(make_result(STEADY, targets=5)).heads
+    assert "Target 3 from Jan 2025: Agreed." in chart_sentence.alt_text(result)
 
 
 def test_no_flags_no_list():

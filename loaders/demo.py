@@ -85,7 +85,7 @@ def _act(engine: Engine, catalogue: Catalogue) -> None:
     for entry in data.demo.TEAM_ACTS:
         said = {name: str(value) for name, value in entry.said.items()}
         said |= {"of": str(done[entry.of])} if entry.of else {}
-        proposed = ProposedAct(entry.kind, entry.service, said, entry.indicator)
+        proposed = ProposedAct(entry.kind, entry.service, said, entry.indicator, group=entry.group)
         who = {"by": entry.actor, "role": entry.role}
         with transaction(engine) as session:
             act = perform(session, catalogue, proposed, **who, at=entry.at, today=entry.at.date())

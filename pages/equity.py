@@ -70,7 +70,11 @@ def layout(
         ),
         begun=_begun(found, own),
         stood=evidence_shown(found, own.signals),
-        nameable=[(category_of(found, row), row.label) for row in found.known],
+        nameable=[
+            (f"{found.dimension_code}:{one.code}", one.label)
+            for one in found.dimension.categories
+            if not one.is_unknown
+        ],
         **_choices(found, around.tree),
     )
 

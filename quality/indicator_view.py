@@ -20,6 +20,7 @@ from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, e
 from quality.deployment import Deployment
 from quality.inside import SHOWN, Inside, inside
 from quality.lifecycle.agenda import Agenda, agenda_about
+from quality.lifecycle.group_signals import group_evidence
 from quality.lifecycle.signal_life import SignalName, Standing
 from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
@@ -94,7 +95,7 @@ class IndicatorView:
     """Every indicator of this service, by its code."""
     succession: Succession | None = None
     agenda: Agenda | None = None
-    """Of its team, where the chart is everybody's."""
+    """Of its team."""
     measured_in: tuple[Service, ...] = ()
     """Services above that have data, where this one has none; the nearest first."""
 
@@ -103,7 +104,8 @@ class IndicatorView:
     @property
     def standing(self) -> Standing | None:
         """Return where the signal stands; None where there is none, and nobody began anything."""
-        return self.agenda.signals.get(SignalName(self.series.key.indicator)) if self.agenda else None
+        key = self.series.key
+        return self.agenda.signals.get(SignalName(key.indicator, key.category)) if self.agenda else None
 
     @property
     def rule_sets(self) -> list[RuleSetResult]:
@@ -147,7 +149,7 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
             measures=_measures(session, series) if is_now else {},
-            agenda=_agenda(session, series) if is_now and series.is_in_force and not key.category else None,
+            agenda=_agenda(session, series) if is_now and series.is_in_force else None,
             succession=succession(session, there.catalogue, tree, key.service, key.indicator)
             if is_now
             else None,
@@ -160,9 +162,14 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
 
 
 def _agenda(session: Session, series: SeriesView) -> Agenda:
+    key, today = series.key, series.context.today
+    of = (session, series.catalogue, key.service)
+    if key.category:
+        name = SignalName(key.indicator, key.category)
+        shown = group_evidence(*of, name, today)
+        return agenda_about(*of, (), today, {name: shown} if shown else {})
     is_signal = series.result is not None and not series.indicator.harm_by_day
-    shown = [series.result.status] if series.result and is_signal else []
-    return agenda_about(session, series.catalogue, series.key.service, shown, series.context.today)
+    return agenda_about(*of, [series.result.status] if series.result and is_signal else [], today)
 
 
 def _measures(session: Session, series: SeriesView) -> dict[str, Status]:

@@ -24,6 +24,7 @@ from quality.lifecycle.agenda import Agenda, agenda_of
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
 from quality.lifecycle.team_acts import acts_at
+from quality.lifecycle.team_history import fold
 from quality.provenance.history import is_over, still_comes
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
@@ -137,7 +138,8 @@ def open_signals(
         cards = {SignalName(one.status.key.indicator): one for one in candidates(catalogue, measures, today)}
         now = signals_of(session, catalogue, (card.status for card in cards.values()))
         newly = {name: card.is_new for name, card in cards.items()}
-        team = teams[service.code] = agenda_of(session, catalogue, service.code, own, now, newly, today)
+        asked_of = (session, catalogue, service.code, own, fold(own), now, newly, today)
+        team = teams[service.code] = agenda_of(*asked_of)
         signals += _of_team(service, team, cards)
     weights = {code: one.weight for code, one in catalogue.indicators.items()}
     signals.sort(key=lambda one: _rank(one, weights))

@@ -13,12 +13,22 @@ from quality.acts.evidence import Evidence
 from quality.acts.kinds import Closing
 from quality.acts.ledger import SEAL, LoggedAct
 from quality.lifecycle.agenda import Agenda, Received
+from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Standing, State, Thread
-from quality.lifecycle.team_history import LONGEST_SNOOZE, Huddle
+from quality.lifecycle.team_history import IMPROVEMENT, LONGEST_SNOOZE, Huddle
 from stats import Rule
 
 OWN, EXPLAIN, ACTION = "Own it", "Known cause", "Action"
 ESCALATE, SNOOZE, CLOSE = "Escalate", "Snooze", "Close"
+LEARN, OFFER = "Learn from it", "Offer to peers"
+LEARNT, HOW = "What made it better, in a sentence", "What you did, so that others can try it"
+OFFER_NOTE = (
+    "It goes to every service of this kind beside yours whose measure shows a concern now. They read this "
+    "text and the name of your service."
+)
+OFFERED, ACCEPTED = "Offered to us", "Taken up by a peer"
+TAKE_UP, TRY = "Take it up", "What you will try, or thanks"
+SEE_CHART = "See their chart"
 RECOGNISE, REOPEN, DONE, MOVE = "Recognise", "Reopen", "Done", "New date"
 WHY_LATER = "Why, if the day moves"
 REPLY, UNDO, ADD = "Reply", "Undo", "Add"
@@ -34,6 +44,9 @@ SAVE = {
     "snooze": "Snooze",
     "close": "Close the signal",
     "recognise": "Record",
+    "learn": "Record what made it better",
+    "offer": "Offer it",
+    "accept": "Take it up",
     "reopen": "Reopen",
 }
 CLOSINGS = {
@@ -145,7 +158,30 @@ def state(standing: Standing) -> str:
         return _closed(thread.closing)
     asked = _asked(thread) + ([] if thread.decision else ["Minuted."] if thread.is_minuted else [])
     decision = [decided(thread.decision)] if thread.decision else []
-    return " ".join(asked + decision + _acted(thread) + _explained(thread) + _owned(standing, thread))
+    return " ".join(
+        asked + decision + _acted(thread) + _explained(thread) + _owned(standing, thread) + offered(thread)
+    )
+
+
+def offered(thread: Thread) -> list[str]:
+    """Say to how many peers a bright spot was offered; their names are for those who may see them."""
+    peers = {code for act in thread.offers for code in act.content["to"]}
+    return [f"Offered to {say.plural(len(peers), 'service')}."] if peers else []
+
+
+def learnt(standing: Standing) -> str:
+    """Return what the team said made it better, to begin an offer with."""
+    cause = standing.thread.explanation if standing.thread else None
+    return cause.content["text"] if cause and _is_bright(cause) else ""
+
+
+def offer_from(one: Offered) -> str:
+    return f"{one.service}, {one.act.actor}, {say.day(one.act.at.date())}"
+
+
+def taken_up(one: Accepted) -> str:
+    who = f"{one.service}, {one.act.actor}" if one.service else one.act.actor
+    return f"{who}, {say.day(one.act.at.date())}"
 
 
 def rule(name: str) -> str:
@@ -163,8 +199,16 @@ def _owned(standing: Standing, thread: Thread) -> list[str]:
 
 
 def _explained(thread: Thread) -> list[str]:
-    said = thread.explanation.content["text"] if thread.explanation else ""
-    return [f"Known cause: {said}"] if said else []
+    cause = thread.explanation
+    if cause is None or not cause.content["text"]:
+        return []
+    return [f"{'What made it better' if _is_bright(cause) else 'Known cause'}: {cause.content['text']}"]
+
+
+def _is_bright(act: LoggedAct) -> bool:
+    """Tell if a cause was given for an improvement."""
+    shown = act.content.get("evidence", {})
+    return isinstance(shown, Mapping) and shown.get("variation") == IMPROVEMENT
 
 
 def _acted(thread: Thread) -> list[str]:
@@ -313,7 +357,8 @@ def discussed(own: Agenda, titles: Mapping[str, str]) -> str:
 def minute(act: LoggedAct, catalogue: Catalogue) -> str:
     """Return the sentence of an act in the record of its huddle."""
     name = name_of(act, catalogue)
-    return _MINUTES[act.kind].format(**_parts(act), on=f"{name}: " if name else "")
+    sentence = _LEARNT if act.kind == "explain" and _is_bright(act) else _MINUTES[act.kind]
+    return sentence.format(**_parts(act), on=f"{name}: " if name else "")
 
 
 def _parts(act: LoggedAct) -> dict[str, object]:
@@ -323,11 +368,14 @@ def _parts(act: LoggedAct) -> dict[str, object]:
             parts[field] = say.day(date.fromisoformat(parts[field]))
     if act.kind == "close":
         parts["reason"] = CLOSINGS[Closing(parts["reason"])].partition(":")[0].lower()
+    if act.kind == "offer":
+        parts["to"] = say.plural(len(parts["to"]), "service") if parts["to"] else "peers"
     if act.kind == "decision":
         parts["minute"] = minute_reference(act)
     return {"text": ""} | parts
 
 
+_LEARNT = "{on}what made it better. {text}"
 _MINUTES = {
     "seen": "{on}seen.",
     "raise": "{on}raised. {text}",
@@ -335,6 +383,8 @@ _MINUTES = {
     "explain": "{on}known cause. {text}",
     "snooze": "{on}snoozed until {until}. {text}",
     "recognise": "{on}recognised. {text}",
+    "offer": "{on}offered to {to}. {text}",
+    "accept": "{on}taken up from a peer. {text}",
     "close": "{on}closed, {reason}. {text}",
     "reopen": "{on}reopened. {text}",
     "action": "{on}action. {text} ({owner}, by {due})",

@@ -11,8 +11,7 @@ from quality.lifecycle.signal_life import SignalName, Standing
 
 TITLE = "Signals about these groups"
 NOTE = (
-    "A difference is nobody's task by itself. Own, explain or escalate one, and the huddle of this service "
-    "has it until somebody closes it."
+    "Own, explain or escalate a difference. The huddle of this service then has it until somebody closes it."
 )
 NOTHING = "No group differs by more than chance, and nobody raised a signal."
 HUDDLE = "About groups of people"
@@ -86,6 +85,11 @@ def stood(evidence: Evidence, indicator: Indicator) -> str:
         )
         text += f"; a difference of {say.difference(evidence.gap, indicator)} (95% interval {low} to {high})"
     return f"{text}, in the 12 months from {evidence.since:%b %Y}."
+
+
+def inside(signals: int) -> str:
+    """Say how many there are in the services inside one."""
+    return f"{say.plural(signals, 'signal')} about groups of people in the services inside"
 
 
 def on_wall(signals: int) -> str:

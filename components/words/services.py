@@ -12,6 +12,7 @@ SEARCH, SEARCH_BY_CODE = "Find a service", "Find a service by name or code"
 PLACEHOLDER = "Name of a ward, team or hospital"
 ALL, FIND, SERVICE = "All services", "Find", "service"
 CONCERN, IMPROVEMENT, CHANGE = "concern", "improvement", "change"
+GROUP = "group signal"
 NOT_OPEN, NO_MEASURES, NO_SIGNALS = "not open yet", "no measures", "no unusual change"
 ALL_ENDED = "its measures ended"
 

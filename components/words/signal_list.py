@@ -42,6 +42,7 @@ STATES = {
     State.MINUTED: "Minuted",
     SNOOZED: "Snoozed",
 }
+GROUP = Kind.GROUP
 NEW, LATE = "New", "Data late"
 OVER = "The pattern is over. What was begun is still open."
 NONE = "No open signal"

@@ -38,6 +38,7 @@ class TeamAct:
     role: str
     said: dict[str, object]
     indicator: str = ""
+    group: str = ""
     id: str = ""
     of: str = ""
 

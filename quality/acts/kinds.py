@@ -21,6 +21,7 @@ class About(StrEnum):
     """It need not show a signal."""
     TASK = "an action"
     ESCALATION = "an escalation, or a question"
+    OFFER = "what a peer offers"
     TEAM = "the team"
     ACT = "an act"
     RECORD = "the record"
@@ -68,6 +69,8 @@ KINDS: Mapping[str, Kind] = {
     "explain": _kind("text", About.SIGNAL, ACT),
     "snooze": _kind("until text", About.SIGNAL, ACT),
     "recognise": _kind("text", About.SIGNAL_OR_TEAM, ACT),
+    "offer": _kind("to text", About.SIGNAL, ACT),
+    "accept": _kind("of text", About.OFFER, ACT),
     "close": _kind("reason text", About.SIGNAL, ACT),
     "reopen": _kind("text", About.SIGNAL, ACT),
     "action": _kind("text owner due", About.SIGNAL_OR_TEAM, ACT),

@@ -26,7 +26,7 @@ NAMES = frozenset({"owner", "minute"})
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Letters that turn the direction of what follows: a text could read as another one."""
 FARTHEST = timedelta(days=3660)
-TOO_LATE, STALE = "too late", "stale"
+TOO_LATE, STALE, NO_PEER = "too late", "stale", "no peer"
 
 _PROBLEMS = {
     Refusal.CLOSED: Problem("signal", "it is closed", "to reopen it first"),
@@ -39,6 +39,8 @@ _PROBLEMS = {
     Refusal.NO_WHY: Problem("text", "the day moves, and nothing says why", "a few words"),
     STALE: Problem("expected", "the page is not as it stands now", "to load it again"),
     Refusal.SAME_DAY: Problem("due", "it is the day that stands there already", "another day"),
+    Refusal.NOT_BRIGHT: Problem("signal", "it shows no improvement now", "a bright spot"),
+    NO_PEER: Problem("to", "no service beside this one shows a concern in it now, or each was offered it"),
     TOO_LATE: Problem(
         "act", "it can be undone for ten seconds, by whoever did it, and not when others went on"
     ),
@@ -76,7 +78,7 @@ def group_problems(kind: str, name: SignalName, history: TeamHistory, catalogue:
     be acted on where it was before."""
     if not name.category:
         return [Problem("group", "it is empty", "a group of people")] if kind == "raise" else []
-    if KINDS[kind].about not in (About.SIGNAL, About.SIGNAL_OR_TEAM):
+    if kind == "offer" or KINDS[kind].about not in (About.SIGNAL, About.SIGNAL_OR_TEAM):
         return [Problem("group", "nothing like this is done about a group")]
     dimension, _, code = name.category.partition(":")
     indicator, known = catalogue.indicators.get(name.indicator), catalogue.dimensions.get(dimension)

@@ -17,6 +17,7 @@ from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
 from quality.lifecycle.group_signals import groups_now
+from quality.lifecycle.offers import Accepted, Offered, accepted_of, offered_to
 from quality.lifecycle.signal_life import (
     HIDDEN,
     Action,
@@ -34,7 +35,7 @@ from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.signals.results import Status
 
-ASKING = ("escalate", "reply", UNDO)
+HEARD = ("escalate", "reply", "offer", "accept", UNDO)
 """Kinds of acts of one team that another team's page shows."""
 MOVED_OFTEN = 3
 """With the third move the date itself is what to talk about."""
@@ -64,9 +65,6 @@ class Agenda:
     """Open ones, overdue first; then those done since the last huddle."""
     sent: tuple[Escalation, ...]
     """Those that wait, the longest first; then those answered since the last huddle."""
-    received: tuple[Received, ...]
-    answered: tuple[LoggedAct, ...]
-    """Replies of this team to others."""
     questions: tuple[Escalation, ...]
     """Those of a board that nobody answered yet, the most urgent first."""
     measures: Mapping[str, MeasureRecord]
@@ -81,6 +79,13 @@ class Agenda:
     newest: Mapping[Subject, int]
     """Number of the newest act about each thing: it travels with what a person does next."""
     today: date
+    received: tuple[Received, ...] = ()
+    answered: tuple[LoggedAct, ...] = ()
+    """Replies of this team to others."""
+    offered: tuple[Offered, ...] = ()
+    """Bright spots of peers that help where this team has a concern."""
+    accepted: tuple[Accepted, ...] = ()
+    """Offers of this team that peers took up since its last huddle."""
     version: str = ""
     """Answer of `version_of` as the acts were read; empty where nothing looks for newer ones."""
 
@@ -138,11 +143,20 @@ def agenda(
 ) -> Agenda:
     """Return the agenda of a team. `newly`: what the data alone call new, for a team that closed no huddle
     yet."""
-    acts, asked = acts_of(session, service), ledger.acts(session, *ASKING)
+    acts, heard = acts_of(session, service), ledger.acts(session, *HEARD)
+    of_kind = {kind: [act for act in heard if act.kind == kind] for kind in HEARD}
+    asked = [act for act in heard if act.kind not in ("offer", "accept")]
+    history = fold(acts)
     received, answered = _received(session, service, asked)
-    found = agenda_of(session, catalogue, service, acts, now, newly, today, received)
-    version = _version(session, *(done[-1].id if done else 0 for done in (acts, asked)))
-    return replace(found, version=version, answered=answered)
+    found = agenda_of(session, catalogue, service, acts, history, now, newly, today)
+    return replace(
+        found,
+        received=received,
+        answered=answered,
+        offered=offered_to(session, of_kind["offer"], service, history, now),
+        accepted=accepted_of(session, of_kind["accept"], history),
+        version=_version(session, *(done[-1].id if done else 0 for done in (acts, heard))),
+    )
 
 
 def agenda_about(
@@ -156,7 +170,8 @@ def agenda_about(
     """Return the agenda of a team on a page about some of its measures, which show these statuses, or about
     groups that show these signals; without what others ask of the team."""
     now = signals_of(session, catalogue, statuses) | (groups or {})
-    found = agenda_of(session, catalogue, service, acts_of(session, service), now, {}, today)
+    acts = acts_of(session, service)
+    found = agenda_of(session, catalogue, service, acts, fold(acts), now, {}, today)
     return replace(found, version=version_of(session, service))
 
 
@@ -165,20 +180,18 @@ def agenda_of(
     catalogue: Catalogue,
     service: str,
     acts: Sequence[LoggedAct],
+    history: TeamHistory,
     now: Signals,
     newly: Mapping[SignalName, bool],
     today: date,
-    received: tuple[Received, ...] = (),
 ) -> Agenda:
-    """Return the agenda that the acts of a team tell."""
-    history = fold(acts)
+    """Return the agenda that the acts of a team tell, and the history that they make."""
     now = now | groups_now(session, catalogue, service, history.signals, today)
     tree = read_all_ids(session).services  # whom one asks stands above what one may see
     return Agenda(
         signals=_signals(history, now, newly, today),
         actions=_actions(history, today),
         sent=_sent(history),
-        received=received,
         questions=tuple(
             sorted((q for q in history.questions.values() if q.reply is None), key=lambda q: q.reply_by)
         ),
@@ -187,7 +200,6 @@ def agenda_of(
         huddles=tuple(reversed(history.huddles)),
         route=route(catalogue, tree, service),
         removed=tuple(history.removed),
-        answered=(),
         newest=newest_about(acts),
         today=today,
     )
@@ -237,14 +249,14 @@ def _received(
 
 
 def version_of(session: Session, service: str) -> str:
-    """Return what changes with every act of a team, with every escalation and reply, which may be to it, with
-    every decision about a chart and with every load."""
+    """Return what changes with every act of a team, with every act of another that may be for it, with every
+    decision about a chart and with every load."""
     newest = select(func.max(Act.id))
     own = newest.where(Act.service == service, Act.kind.in_(LIFE_KINDS)).scalar_subquery()
-    asked = newest.where(Act.kind.in_(ASKING)).scalar_subquery()
-    return _version(session, *session.execute(select(own, asked)).one())
+    sent = newest.where(Act.kind.in_(HEARD)).scalar_subquery()
+    return _version(session, *session.execute(select(own, sent)).one())
 
 
-def _version(session: Session, own: int | None, asked: int | None) -> str:
+def _version(session: Session, own: int | None, sent: int | None) -> str:
     load, decision, *_ = data_version(session)
-    return f"{load}-{decision}-{own or 0}-{asked or 0}"
+    return f"{load}-{decision}-{own or 0}-{sent or 0}"

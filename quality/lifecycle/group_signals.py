@@ -88,17 +88,20 @@ def called_on(session: Session, view: EquityView) -> Signals:
 
 
 def evidence_shown(view: EquityView, signals: Mapping[SignalName, Standing]) -> dict[int, Evidence]:
-    """Return the numbers of groups that stood before people when they acted, by the number of the act: of
-    those groups alone that the page shows now."""
+    """Return the numbers of groups that stood before people when they acted, by the number of the act that
+    had them first: of those groups alone that the page shows now."""
     shown = {category_of(view, row) for row in view.known if not row.is_hidden}
-    acts = (act for name, one in signals.items() if one.thread and name.indicator == view.indicator_code
-            and name.category in shown for act in one.thread.acts)  # fmt: skip
-    found = {act.id: Evidence.read(act.content["evidence"]) for act in acts if "evidence" in act.content}
-    return {
-        number: one
-        for number, one in found.items()
-        if one.rule in (DIFFERENCE, TOLD) and one.value is not None
-    }
+    found: dict[int, Evidence] = {}
+    for name, one in signals.items():
+        if one.thread is None or name.indicator != view.indicator_code or name.category not in shown:
+            continue
+        before = None
+        for act in one.thread.acts:
+            stood = Evidence.read(act.content["evidence"]) if "evidence" in act.content else None
+            is_of_page = stood is not None and stood.rule in (DIFFERENCE, TOLD)
+            if stood is not None and is_of_page and stood.value is not None and stood != before:
+                found[act.id] = before = stood
+    return found
 
 
 def _judged(

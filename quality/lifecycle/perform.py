@@ -24,6 +24,7 @@ from quality.lifecycle import act_form
 from quality.lifecycle.act_form import group_problems
 from quality.lifecycle.evidence import Signals, signals_now
 from quality.lifecycle.group_signals import group_evidence, groups_now, told_now
+from quality.lifecycle.offers import find_offer, peers_with_concern
 from quality.lifecycle.signal_life import SignalName, standing
 from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import Refusal, TeamHistory, fold, refusal
@@ -88,6 +89,11 @@ def perform(
     if proposed.kind == "huddle":
         said["signals"] = _before_the_team(history, now, today)
     key, evidence = _about(proposed, history, said, now)
+    if proposed.kind == "accept":
+        key = _offer_key(session, proposed.service, said["of"])
+    elif proposed.kind == "offer" and proposed.indicator in catalogue.indicators:
+        beside = peers_with_concern(session, catalogue, proposed.service, proposed.indicator, today)
+        said["to"] = [code for code in beside if code not in _offered(history, proposed.name)]
     if key.category and not proposed.sees_groups:
         raise ForbiddenError(NOT_YOURS)
     act = LoggedAct(0, proposed.kind, at, by.strip(), role.strip(), key, said | _written(evidence))
@@ -95,6 +101,8 @@ def perform(
     if proposed.kind == "reply" and proposed.at and proposed.at != _asked(history, said["of"]):
         raise DecisionError([act_form.problem(proposed.kind, Refusal.NO_SUCH)])
     code = _no_undo(act, acts) if proposed.kind == UNDO else _refusal(history, act)
+    if code is None and proposed.kind == "offer" and not said["to"]:
+        code = act_form.NO_PEER
     if code is not None:
         raise DecisionError([act_form.problem(proposed.kind, code)])
     values = [said.get(name) for name in KINDS[proposed.kind].fields]
@@ -111,7 +119,7 @@ def _about(
     if KINDS[proposed.kind].about in (About.TASK, About.ESCALATION):
         kept = history.actions.get(said["of"]) or history.asked(said["of"])
         return (kept.act.key if kept else SeriesKey("", proposed.service)), None
-    if KINDS[proposed.kind].about in (About.TEAM, About.ACT) or not proposed.indicator:
+    if KINDS[proposed.kind].about in (About.OFFER, About.TEAM, About.ACT) or not proposed.indicator:
         return SeriesKey("", proposed.service), None
     if KINDS[proposed.kind].about is About.MEASURE:
         return SeriesKey(proposed.indicator, proposed.service), now.get(SignalName(proposed.indicator))
@@ -126,7 +134,7 @@ def _now(
     if proposed.kind == "huddle":
         of_groups = groups_now(session, catalogue, service, history.signals, today)
         return signals_now(session, catalogue, service, today) | of_groups
-    if not proposed.indicator or about in (About.TASK, About.ESCALATION, About.TEAM, About.ACT):
+    if not proposed.indicator or about in (About.TASK, About.ESCALATION, About.OFFER, About.TEAM, About.ACT):
         return {}
     if not proposed.group:
         return signals_now(session, catalogue, service, today)
@@ -134,6 +142,20 @@ def _now(
     if shown is None and proposed.kind == "raise":
         shown = told_now(session, catalogue, service, proposed.name, today)
     return {proposed.name: shown} if shown else {}
+
+
+def _offer_key(session: Session, service: str, number: int) -> SeriesKey:
+    """Return what an offer to a service is about, as it is that service's own."""
+    offer = find_offer(session, ledger.acts(session, "offer"), number, service)
+    if offer is None:
+        raise DecisionError([act_form.problem("accept", Refusal.NO_SUCH)])
+    return SeriesKey(offer.key.indicator, service)
+
+
+def _offered(history: TeamHistory, name: SignalName) -> set[str]:
+    """Return to whom a bright spot was offered already."""
+    thread = history.signals.get(name)
+    return {code for act in thread.offers for code in act.content["to"]} if thread else set()
 
 
 def _asked(history: TeamHistory, number: int) -> str:
@@ -184,10 +206,11 @@ def _refusal(history: TeamHistory, act: LoggedAct) -> str | None:
 
 
 def needs_expected(kind: str, indicator: str) -> bool:
-    """Tell if whoever does this has to say what they had before them: what they act on is there already."""
+    """Tell if whoever does this has to say what they had before them: what they act on is there already. What
+    people tell of a group adds to whatever others did."""
     about = KINDS[kind].about
     is_about_team = about is About.SIGNAL_OR_TEAM and not indicator
-    return kind == "huddle" or (about in _THERE and not is_about_team)
+    return kind == "huddle" or (kind != "raise" and about in _THERE and not is_about_team)
 
 
 def _no_undo(act: LoggedAct, acts: list[LoggedAct]) -> str | None:

@@ -110,6 +110,8 @@ class Thread:
     """Acts that put off the day by which the owner looks into it."""
     explanation: LoggedAct | None = None
     recognitions: list[LoggedAct] = field(default_factory=list)
+    offers: list[LoggedAct] = field(default_factory=list)
+    """To peers, of a bright spot."""
     actions: list[Action] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
     snooze: LoggedAct | None = None

@@ -18,6 +18,8 @@ from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Sig
 from quality.lifecycle.undo import undone_in
 
 LONGEST_SNOOZE = timedelta(days=28)
+IMPROVEMENT = "improvement"
+"""As evidence names it: quality.signals.results.Variation."""
 
 
 class Refusal:
@@ -32,6 +34,7 @@ class Refusal:
     NOT_LATER = "not later"
     NO_WHY = "no why"
     SAME_DAY = "same day"
+    NOT_BRIGHT = "not bright"
 
 
 @dataclass(slots=True)
@@ -56,6 +59,10 @@ class TeamHistory:
     actions: dict[int, Action] = field(default_factory=dict)
     escalations: dict[int, Escalation] = field(default_factory=dict)
     questions: dict[int, Escalation] = field(default_factory=dict)
+    offers: dict[int, LoggedAct] = field(default_factory=dict)
+    """What it offered to its peers."""
+    accepted: dict[int, LoggedAct] = field(default_factory=dict)
+    """What it took up of what peers offered, by the number of the offer."""
     measures: dict[str, MeasureRecord] = field(default_factory=dict)
     recognitions: list[LoggedAct] = field(default_factory=list)
     huddles: list[Huddle] = field(default_factory=list)
@@ -119,6 +126,8 @@ def refusal(history: TeamHistory, act: LoggedAct) -> str | None:
     if act.kind == "reply":
         sent = history.asked(of)
         return Refusal.NO_SUCH if sent is None or sent.reply else None
+    if KINDS[act.kind].about is About.OFFER:
+        return Refusal.NO_SUCH if of in history.accepted else None
     if KINDS[act.kind].about is About.MEASURE:
         return None if act.key.indicator else Refusal.NO_SIGNAL
     if act.kind in ("note", "huddle", PURGE) or not act.key.indicator:
@@ -136,6 +145,8 @@ def _signal_refusal(history: TeamHistory, act: LoggedAct) -> str | None:
         return None if is_closed else Refusal.NOT_CLOSED
     if is_closed:
         return Refusal.CLOSED
+    if act.kind == "offer" and (act.key.category or not _is_bright(evidence)):
+        return Refusal.NOT_BRIGHT
     if act.kind == "close" and thread is not None and thread.is_waiting:
         return Refusal.WAITING
     if act.kind == "snooze":
@@ -144,6 +155,10 @@ def _signal_refusal(history: TeamHistory, act: LoggedAct) -> str | None:
             return Refusal.NOT_LATER
         return None if until <= day + LONGEST_SNOOZE else Refusal.TOO_LONG
     return None
+
+
+def _is_bright(evidence: Evidence | None) -> bool:
+    return evidence is not None and evidence.variation == IMPROVEMENT
 
 
 _ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise", PURGE})
@@ -209,6 +224,16 @@ def _recognise(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> N
     history.recognitions.append(act)
     if thread:
         thread.recognitions.append(act)
+
+
+def _offer(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
+    assert thread
+    history.offers[act.id] = act
+    thread.offers.append(act)
+
+
+def _accept(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    history.accepted[act.content["of"]] = act
 
 
 def _close(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
@@ -315,6 +340,8 @@ _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "explain": _explain,
     "snooze": _snooze,
     "recognise": _recognise,
+    "offer": _offer,
+    "accept": _accept,
     "close": _close,
     "reopen": _reopen,
     "action": _action,

@@ -178,6 +178,8 @@ CONTENT = {
     "explain": {"text": st.just("x")},
     "snooze": {"until": DAY, "text": st.just("x")},
     "recognise": {"text": st.just("x")},
+    "offer": {"to": st.lists(st.sampled_from(["w1", "w2"]), max_size=2), "text": st.just("x")},
+    "accept": {"of": NUMBER, "text": st.just("x")},
     "close": {"reason": st.sampled_from([*Closing]).map(str), "text": st.just("x")},
     "reopen": {"text": st.just("x")},
     "action": {"text": st.just("x"), "owner": st.just("Ewan"), "due": DAY},
@@ -196,6 +198,7 @@ PATTERNS = st.sampled_from(
         Evidence("astronomical", 1, SHIFT.since, date(2026, 11, 1)),
         Evidence("shift", -1, date(2026, 11, 1), date(2026, 12, 1)),
         Evidence("trend", -1, date(2027, 1, 1), date(2027, 6, 1)),
+        Evidence("shift", -1, SHIFT.since, date(2026, 11, 1), 7, "improvement"),
         Evidence("told", 0, SHIFT.since, date(2026, 11, 20)),
     ]
 )
@@ -235,7 +238,13 @@ def test_any_sequence_of_acts_gives_a_legal_state(acts, now):
         )
     for sent in history.escalations.values():
         assert sent.reply is None or sent.reply.id > sent.act.id
+    for number, offer in history.offers.items():
+        assert offer.id == number
+        assert offer.content["evidence"]["variation"] == "improvement"
+    for number, taken in history.accepted.items():
+        assert taken.content["of"] == number
     gone = undone_in(book.acts)
+    assert not gone & {*history.offers}
     told_of = {act.id for huddle in history.huddles for act in huddle.acts} | {
         a.id for a in history.since_huddle
     }

@@ -15,6 +15,7 @@ from quality.people.audit import Entry, Kind, write
 from quality.people.person import NOBODY, Person
 from quality.people.personas import PERSONAS, VISITOR
 from quality.people.sessions import hashed
+from server.sign_in import cookies
 from server.sign_in.csrf import token_of
 from server.sign_in.current_person import (
     COOKIE,
@@ -49,14 +50,14 @@ class Finder:
         """Return who sent the request that is answered just now."""
         personas = tuple(PERSONAS.values()) if self.is_demo else ()
         said = said_by_proxy(self.deployment.settings)
-        token = request.cookies.get(COOKIE, "")
+        token = cookies.read(self.deployment.settings, COOKIE)
         if said is None and token:
             person = self.remembered.get(key_of(hashed(token)), lambda: self._of_session(token))
             if person is not None:
                 return Viewer(person, token_of(token), has_session=True, personas=personas)
         person = self._of_proxy(*said) if said else self._without_session()
         # Whoever is nobody yet may have a form to sign in with, for one browser.
-        mark = request.cookies.get(FORM_COOKIE, "") if person == NOBODY else person.id
+        mark = cookies.read(self.deployment.settings, FORM_COOKIE) if person == NOBODY else person.id
         return Viewer(person, token_of(f"{self.secret} {mark}"), personas=personas)
 
     def _of_session(self, token: str) -> Person | None:

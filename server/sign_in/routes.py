@@ -26,10 +26,10 @@ from quality.people.personas import PERSONAS
 from quality.people.roles import What
 from quality.people.sessions import LASTS, end_session, hashed, start_session
 from quality.people.tries import may_try
+from server.sign_in import cookies
 from server.sign_in.access import NOTHING, needs
 from server.sign_in.csrf import token_of
 from server.sign_in.current_person import COOKIE, FORM_COOKIE, key_of
-from server.sign_in.from_where import is_secure
 from server.sign_in.identify import Finder
 
 
@@ -120,7 +120,7 @@ def sign_out(finder: Finder) -> Response:
     """Forget who this browser is."""
     _end(finder)
     answer = _go("/")
-    answer.delete_cookie(COOKIE)
+    cookies.drop(finder.deployment.settings, answer, COOKIE)
     return answer
 
 
@@ -138,14 +138,15 @@ def let_in(
         session.flush()
         found = find_signed_in(session, token, finder.deployment.catalogue.people, is_demo=finder.is_demo)
     answer = _go(landing(found) if found and then == "/" else then)
-    _set_cookie(finder, answer, COOKIE, token, int(LASTS.total_seconds()))
-    answer.delete_cookie(FORM_COOKIE)
+    settings = finder.deployment.settings
+    cookies.put(settings, answer, COOKIE, token, int(LASTS.total_seconds()))
+    cookies.drop(settings, answer, FORM_COOKIE)
     return answer
 
 
 def _form(finder: Finder, status: int = 200, problem: str = "", **values: Any) -> Response:
     """Answer with the form, and with the cookie that its token belongs to."""
-    mark = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+    mark = cookies.read(finder.deployment.settings, FORM_COOKIE) or secrets.token_urlsafe(24)
     given = {"token": "", "then": "/", "sets_password": "", **values}
     answer = alone(
         "sign_in/page.html",
@@ -156,18 +157,13 @@ def _form(finder: Finder, status: int = 200, problem: str = "", **values: Any) -
         has_directory=bool(finder.deployment.settings.oidc_issuer),
         **given,
     )
-    _set_cookie(finder, answer, FORM_COOKIE, mark, 3600)
+    cookies.put(finder.deployment.settings, answer, FORM_COOKIE, mark, 3600)
     g.status = status  # kept nowhere
     return answer
 
 
-def _set_cookie(finder: Finder, answer: Response, name: str, value: str, seconds: int) -> None:
-    safe = is_secure(finder.deployment.settings)
-    answer.set_cookie(name, value, max_age=seconds, httponly=True, samesite="Lax", secure=safe)
-
-
 def _end(finder: Finder) -> None:
-    if token := request.cookies.get(COOKIE):
+    if token := cookies.read(finder.deployment.settings, COOKIE):
         with transaction(finder.deployment.engine) as session:
             end_session(session, token)
             if g.viewer.has_session:

@@ -22,6 +22,7 @@ from quality.people.tries import ALL, ONE_FROM_ONE, WITHIN, may_try
 from server.sign_in import current_person
 from server.sign_in.current_person import COOKIE
 from tests.signed_in import own_deployment
+from tests.signed_in import signed_in as signed_in_client
 
 PASSWORD = "correct horse battery"
 HERS = "/huddle/strathcorrie-amu"
@@ -94,12 +95,23 @@ def test_nobody_is_sent_to_another_site(server, then):
     assert send(server.test_client(), name="anna", password=PASSWORD, then=then).location == HERS
 
 
-def test_behind_tls_the_cookie_is_secure(server):
-    client = server.test_client()
-    csrf = CSRF.search(client.get("/sign-in").text)[1]
-    fields = {"csrf": csrf, "name": "anna", "password": PASSWORD}
-    answer = client.post("/sign-in", data=fields, headers={"X-Forwarded-Proto": "https"})
-    assert all("Secure" in c for c in answer.headers.getlist("Set-Cookie") if c.startswith(f"{COOKIE}="))
+def test_behind_tls_the_cookies_are_of_this_host_alone(server, here):
+    """Another host of the same domain cannot set one of this name, and one without it counts for nothing."""
+    client, tls = server.test_client(), {"X-Forwarded-Proto": "https"}
+    page = client.get("/sign-in", headers=tls, base_url="https://localhost")
+    fields = {"csrf": CSRF.search(page.text)[1], "name": "anna", "password": PASSWORD}
+    answer = client.post("/sign-in", data=fields, headers=tls, base_url="https://localhost")
+    assert answer.status_code == 303
+    cookies = [*page.headers.getlist("Set-Cookie"), *answer.headers.getlist("Set-Cookie")]
+    assert len(cookies) == 3
+    for cookie in cookies:
+        assert cookie.startswith("__Host-")
+        assert "Secure" in cookie
+        assert "Path=/" in cookie
+        assert "Domain" not in cookie
+    assert client.get("/", headers=tls, base_url="https://localhost").status_code == 200
+    planted = signed_in_client(server, here)
+    assert planted.get("/", headers=tls, base_url="https://localhost").status_code == 302
 
 
 @pytest.mark.parametrize(

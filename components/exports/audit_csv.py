@@ -19,7 +19,7 @@ def audit_csv(found: Iterable[AuditLine], tree: ServiceTree) -> str:
     for one in found:
         texts = (
             f"{one.at:%Y-%m-%d %H:%M:%S}",
-            words.kind(one),
+            words.kind(one.kind),
             one.person_id,
             one.name,
             one.about,

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import delete
 
 from catalogue.people import Role
+from components.words.access.audit import KINDS
 from data.database import transaction
 from data.models import Audit, Person, SignedIn
 from quality.deployment import set_current
@@ -225,3 +226,7 @@ def test_strangers_cannot_fill_the_audit():
     assert [one.kind for one in first] == [Kind.SUPPRESSED, Kind.REFUSED]
     assert first[0].about == f"{40 + 1000 - (A_MINUTE - FROM_ONE):,}"
     assert send(1, "10.0.0.1") == 1
+
+
+def test_every_kind_of_entry_has_a_word():
+    assert set(KINDS) == set(Kind)

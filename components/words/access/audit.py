@@ -46,8 +46,9 @@ KINDS = {
 }
 
 
-def kind(one: AuditLine) -> str:
-    return next((word for known, word in KINDS.items() if known == one.kind), one.kind)
+def kind(name: str) -> str:
+    """Say a kind of entry, also one that this version does not know."""
+    return next((word for known, word in KINDS.items() if known == name), name.capitalize())
 
 
 def moment(one: AuditLine) -> str:

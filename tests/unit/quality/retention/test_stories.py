@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from quality.acts import in_force
+from quality.acts.evidence import Evidence
 from quality.acts.kinds import KINDS, PURGE
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.signal_life import SignalName, Standing, standing
@@ -109,6 +110,16 @@ def test_what_is_finished_goes_with_all_that_belongs_to_it_and_what_is_open_stay
     assert {act.id for act in due(book.acts, {}, LATER, 0).all} == {1, 2, 3, 4, 5, 6, 7}
     assert due(book.acts, {}, LATER - timedelta(days=1), 0).all == ()
     assert due(book.acts, {}, LATER, 9).all == ()
+
+
+def test_a_later_pattern_stays_while_an_earlier_one_of_the_same_signal_does():
+    down = Evidence("shift", -1, date(2026, 11, 1), date(2026, 12, 1))
+    up = Evidence("shift", 1, date(2026, 9, 1), date(2026, 12, 1))
+    book = Book()
+    book.add("escalate", tier="H", to="h", text="Staff?", reply_by="2026-11-27")
+    book.add("seen", shown=down)  # kept for two years: between the two it keeps them apart
+    book.add("seen", shown=up)
+    assert due(book.acts, {}, date(2031, 1, 1), 0).all == ()
 
 
 @pytest.mark.parametrize(("kind", "years"), [("seen", 2), ("note", 2), ("own", 8)])

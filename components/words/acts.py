@@ -72,7 +72,7 @@ DUE_FIELD = "due"
 SAVE |= {"question": "Ask", "decision": "Record the decision", "narrative": "Publish"}
 
 ACTIONS, NO_ACTIONS = "Actions", "No action is open."
-PROBLEM, PROBLEM_HINT = "Small problem, in one line", "Add a small problem"
+PROBLEM = "Small problem, in one line"
 NEW_ACTION = "Add an action"
 ESCALATIONS, NO_ESCALATIONS = "Escalations", "Nothing is escalated."
 ESCALATE_OTHER = "Escalate something else"
@@ -94,7 +94,6 @@ NOTHING_DONE = "Nothing was recorded."
 BACK = "Back to the huddle"
 CHART_THEN = "chart as it was"
 RECORDED = "Recorded: {what}"
-SINCE_YOU = "Somebody acted here meanwhile. Finish what you write; the page then shows it."
 SIGN_IN = "Only people of this team, or above it, act here."
 BECOME = "In the demo you can become one of them, by the menu at the top."
 

@@ -1,0 +1,142 @@
+"""Two people at one huddle, in two browsers: what is typed stays, what the other does is seen and told."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browsing import DESK, PHONE, drawn, resize
+from tests.functional.test_huddle_acts import AMU, come, own_demo, own_site, server
+
+__all__ = ["own_demo", "own_site", "server"]
+pytestmark = pytest.mark.browser
+SOON = 10_000
+"""Milliseconds: a look each 1.5 seconds and a redraw, on a machine that does other things too."""
+COVERED = """() => {
+  const done = document.getElementById('done'), held = document.activeElement.getBoundingClientRect();
+  const bar = done.getBoundingClientRect();
+  const isUnder = held.top >= bar.top && held.bottom <= bar.bottom && !done.contains(document.activeElement);
+  return bar.top < 0 || bar.bottom > innerHeight || isUnder;
+}"""
+
+
+@pytest.fixture
+def leader(browser, own_site):
+    page = come(browser, own_site, "Ailsa Munro")
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def member(browser, own_site):
+    page = come(browser, own_site, "Callum Reid")
+    yield page
+    page.context.close()
+
+
+def cause(page: Page):
+    card = page.locator("#signal-patient_experience")
+    card.locator("summary", has_text="Known cause").click()
+    return card.locator("form", has_text="Record the cause").locator("input[name=text]")
+
+
+def done(page: Page):
+    return page.locator("#done")
+
+
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_what_was_recorded_and_its_undo_are_on_the_screen(leader, width):
+    resize(leader, width)
+    for act in (
+        lambda: leader.locator("#actions button", has_text="Done").first.click(),
+        lambda: leader.locator("#recognition input[name=text]").fill("the night team"),
+        lambda: leader.locator("#recognition button").click(),
+    ):
+        act()
+    expect(done(leader)).to_contain_text("recognised")
+    expect(done(leader)).to_be_in_viewport(ratio=1)
+    expect(done(leader).locator("button")).to_be_in_viewport(ratio=1)
+    assert not leader.evaluate(COVERED)
+    for _ in range(12):
+        leader.keyboard.press("Shift+Tab")
+        assert not leader.evaluate(COVERED)
+    leader.goto(leader.url.partition("?")[0].replace("/huddle/", "/indicator/patient_experience?service="))
+    drawn(leader)
+    leader.locator("#life summary", has_text="Known cause").click()
+    leader.locator("#life form", has_text="Record the cause").locator("input[name=text]").fill("A new form")
+    leader.keyboard.press("Enter")
+    expect(done(leader)).to_contain_text("known cause")
+    expect(done(leader)).to_be_in_viewport(ratio=1)
+
+
+def test_an_own_act_leaves_what_is_typed_elsewhere(leader):
+    leader.get_by_label("People here").fill("4")
+    leader.get_by_label("Decided").fill("Two more nurses")
+    card = leader.locator("#signal-patient_experience")
+    card.locator("summary", has_text="Action").click()
+    action = card.locator("form", has_text="Add the action").locator("input[name=text]")
+    action.fill("Ask the fam")
+    leader.locator("#actions button", has_text="Done").first.click()
+    expect(done(leader)).to_contain_text("action done")
+    expect(action).to_be_visible()
+    assert action.input_value() == "Ask the fam"
+    assert leader.get_by_label("Decided").input_value() == "Two more nurses"
+    action.press("Enter")
+    expect(done(leader)).to_contain_text("Ask the fam")
+    expect(action).not_to_be_visible()
+    assert leader.get_by_label("People here").input_value() == "4"
+    asked = []
+    leader.on("dialog", lambda one: (asked.append(one.type), one.dismiss()))
+    leader.locator("a.brand").click()
+    assert asked == ["confirm"]
+    assert AMU in leader.url
+    leader.get_by_role("button", name="Close the huddle").click()
+    expect(done(leader)).to_contain_text("huddle closed")
+    leader.locator("a.brand").click()
+    leader.wait_for_url(lambda url: AMU not in url)
+    assert asked == ["confirm"], "nothing typed is unsent"
+
+
+def test_the_second_of_two_reads_who_was_faster_and_then_sends(leader, member):
+    first, second = cause(leader), cause(member)
+    first.fill("The survey changed")
+    second.fill("A hard week")
+    member.route("**/newest", lambda route: route.abort())  # before the live view has told
+    first.press("Enter")
+    expect(done(leader)).to_contain_text("known cause")
+    second.press("Enter")
+    expect(done(member)).to_contain_text("Ailsa Munro was faster")
+    expect(member.locator("#signal-patient_experience")).to_contain_text("Known cause: The survey changed")
+    member.unroute("**/newest")
+    member.wait_for_timeout(3_500)
+    expect(done(member)).to_contain_text("Ailsa Munro was faster")
+    assert second.input_value() == "A hard week"
+    expect(second).to_be_focused()
+    second.press("Enter")
+    expect(done(member)).to_contain_text("known cause. A hard week")
+
+
+def test_what_another_does_shows_around_what_one_is_typing(leader, member):
+    member.get_by_label("Decided").fill("Half a sen")
+    text = cause(member)
+    text.press_sequentially("A hard we")
+    leader.locator("#actions .act-form--line input[name=text]").fill("The bell is broken")
+    leader.locator("#actions button", has_text="Add").first.click()
+    expect(done(leader)).to_contain_text("The bell is broken")
+    expect(member.locator("#actions")).to_contain_text("The bell is broken", timeout=SOON)
+    expect(text).to_be_focused()
+    member.keyboard.type("ek")
+    assert text.input_value() == "A hard week"
+    assert member.get_by_label("Decided").input_value() == "Half a sen"
+    faster = cause(leader)
+    faster.fill("The survey changed")
+    faster.press("Enter")
+    expect(member.locator("#signal-patient_experience")).to_contain_text(
+        "Known cause: The survey", timeout=SOON
+    )
+    expect(done(member)).to_contain_text("Somebody acted on this while you were writing")
+    member.keyboard.press("Enter")
+    expect(done(member)).to_contain_text("Ailsa Munro was faster")
+    member.wait_for_timeout(1_100)
+    member.keyboard.press("Enter")
+    expect(done(member)).to_contain_text("known cause. A hard week")

@@ -84,8 +84,8 @@
         now.value = knew.value;
         overtaken = again;
       }
-      for (var was = form, fold = again; was && fold; was = was.parentElement, fold = fold.parentElement) {
-        if (was.tagName === "DETAILS" && fold.tagName === "DETAILS" && was.open) opened.push(fold);
+      for (var fold = again.closest("details"); fold; fold = fold.parentElement.closest("details")) {
+        if (panel || !fold.matches(".act")) opened.push(fold);
       }
     });
     main.querySelectorAll("details[open][id]").forEach(function (one) {
@@ -213,7 +213,7 @@
   }
 
   // -- leaving
-  window.addEventListener("beforeunload", function (event) { if (unsent()) event.preventDefault(); });
+  window.addEventListener("beforeunload", function (event) { if (unsent() && !("leaving" in document.documentElement.dataset)) event.preventDefault(); });
   document.addEventListener("click", function (event) {
     var link = event.target.closest("a[data-go]");
     if (!link || link.target || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || !unsent()) return;
@@ -292,7 +292,7 @@
     var within = key === "u" ? bar() : key === "h" ? document.getElementById("close") : item();
     var found = within && within.querySelector('[data-key="' + key + '"]');
     if (!found) return;
-    if (key === "h") fields(found)[0].focus();
+    if (key === "h") fields(found)[0].select();
     else if (found.tagName === "FORM") found.requestSubmit();
     else {
       found.open = true;
@@ -301,7 +301,7 @@
   }
   document.addEventListener("keydown", function (event) {
     var keys = document.getElementById("keys");
-    if (!keys || event.metaKey || event.ctrlKey || event.altKey || !hasKeys()) return;
+    if (!(keys || bar()) || event.metaKey || event.ctrlKey || event.altKey || !hasKeys()) return;
     var panel = event.target.closest && event.target.closest("details.act[open]");
     if (event.key === "Escape" && panel) {
       panel.open = false;
@@ -311,8 +311,8 @@
     if (/INPUT|TEXTAREA|SELECT/.test(event.target.tagName)) return;
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
-    else if (event.key === "?") keys.open = !keys.open;
-    else if ("oacesxduh".indexOf(event.key) >= 0) press(event.key);
+    else if (event.key === "?" && keys) keys.open = !keys.open;
+    else if ("oacesrxduh".indexOf(event.key) >= 0) press(event.key);
     else return;
     event.preventDefault();
   });

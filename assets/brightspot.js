@@ -98,6 +98,7 @@
   };
   function signIn() {
     isLeaving = true;
+    document.documentElement.dataset.leaving = ""; // what was typed is kept: nobody has to be asked (acts.js)
     try { sessionStorage.setItem(DRAFTS, JSON.stringify({ who: who(), forms: drafts() })); } catch (_) { /* no room, or not allowed */ }
     location.assign("/sign-in?then=" + encodeURIComponent(location.pathname + location.search));
   }

@@ -37,6 +37,8 @@ from stats import Assurance
 
 MOST_CARDS = 3
 MOST_TILES = 8
+DEALS_WITH = frozenset({"own", "explain", "recognise", "action", "escalate"})
+"""Kinds of acts after which a signal leaves its place to one that nobody has dealt with."""
 LATELY = timedelta(days=7)
 """How long a severe event is in everybody's mind: nobody is told that all is calm."""
 
@@ -68,6 +70,8 @@ class HuddleCard:
     """The day the next period should have come, where it is late: what is said is as old as that."""
     standing: Standing | None = None
     """What people did about it."""
+    is_dealt_with: bool = False
+    """Somebody did something about it since the last huddle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +96,8 @@ class Huddle:
     checked: int
     """Measures of this service that were looked at for signals."""
     cards: tuple[HuddleCard, ...]
-    more_signals: int
-    """Signals beyond the cards."""
+    rest: tuple[HuddleCard, ...]
+    """Signals beyond the cards, which are read and acted on as lines."""
     awaited: tuple[Awaited, ...]
     """Late measures, the weightiest first."""
     over: int
@@ -141,7 +145,10 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     newly = {SignalName(card.status.key.indicator): card.is_new for card in found_cards}
     signals = signals_of(session, catalogue, now.values())
     own = agenda(session, catalogue, service_code, signals, newly, today)
-    cards = _ranked(_open(found_cards, own), catalogue)
+    standing_cards = _open(found_cards, own)
+    waiting = [card for card in standing_cards if not card.is_dealt_with]
+    dealt_with = [card for card in standing_cards if card.is_dealt_with]
+    cards = _ranked(waiting, catalogue) + _ranked(dealt_with, catalogue)
     shown = sorted(cards[:MOST_CARDS], key=lambda card: card.kind not in WORSE)
     all_feeds = read_feeds(session, catalogue, today)
     harm = daily_harm(session, catalogue, known, service) if service.is_open(today) else None
@@ -150,7 +157,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         today=today,
         checked=len(now),
         cards=tuple(replace(c, result=read_series(session, catalogue, c.status.key)) for c in shown),
-        more_signals=len(cards) - len(shown),
+        rest=tuple(cards[MOST_CARDS:]),
         awaited=_awaited(catalogue, coming, today),
         over=len(measures) - len(now),
         failing=_failing(catalogue, now),
@@ -167,10 +174,15 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
 def _open(cards: list[HuddleCard], own: Agenda) -> list[HuddleCard]:
     """Leave out what was closed, or sleeps, and say of the others what was done."""
     found = []
+    acted_on = {(act.key.indicator, act.key.category) for act in own.since if act.kind in DEALS_WITH}
     for card in cards:
-        standing = own.signals[SignalName(card.status.key.indicator)]
+        code = card.status.key.indicator
+        standing = own.signals[SignalName(code)]
         if standing.is_open and standing.snoozed_until is None:
-            found.append(replace(card, standing=standing, is_new=standing.is_new))
+            is_dealt_with = (code, "") in acted_on
+            found.append(
+                replace(card, standing=standing, is_new=standing.is_new, is_dealt_with=is_dealt_with)
+            )
     return found
 
 

@@ -18,7 +18,8 @@ from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Sta
 from quality.lifecycle.team_history import IMPROVEMENT, LONGEST_SNOOZE, Huddle
 from stats import Rule
 
-OWN, EXPLAIN, ACTION = "Own it", "Known cause", "Action"
+OWN, EXPLAIN, ACTION = "Record the owner", "Known cause", "Action"
+OTHER_OWNER, CHANGE_OWNER = "Another owner", "Change the owner"
 ESCALATE, SNOOZE, CLOSE = "Escalate", "Snooze", "Close"
 LEARN, OFFER = "Learn from it", "Offer to peers"
 LEARNT, HOW = "What made it better, in a sentence", "What you did, so that others can try it"
@@ -34,7 +35,8 @@ WHY_LATER = "Why, if the day moves"
 REPLY, UNDO, ADD = "Reply", "Undo", "Add"
 OWNER, DUE, TEXT, QUESTION = "Owner", "Due", "What", "Question or request"
 TO, REPLY_BY, UNTIL, WHY = "To", "Reply by", "Until", "Why"
-REASON, SENTENCE = "Reason", "In a sentence"
+REASON, CHOOSE, SENTENCE = "Reason", "Choose a reason", "In a sentence"
+NOT_CLOSED = "It can be closed when the escalation is answered."
 CAUSE, THANKS, WHOM, ANSWER = "Cause, in a sentence", "What went well", "Thank you for", "Answer"
 SAVE = {
     "own": "I own it",
@@ -106,10 +108,14 @@ KEYS = "Keys"
 KEY_LIST = (
     ("j, k", "next, previous"),
     ("o", "own"),
+    ("c", "known cause"),
     ("a", "action"),
     ("e", "escalate"),
     ("s", "snooze"),
+    ("r", "recognise what went well"),
+    ("x", "close the signal"),
     ("d", "done"),
+    ("h", "close the huddle"),
     ("u", "undo, for ten seconds"),
     ("?", "this list"),
 )
@@ -403,6 +409,11 @@ _MINUTES = {
 
 def closed_on(huddle: Huddle) -> str:
     return f"{say.day(huddle.act.at.date())}, {huddle.act.at:%H:%M}"
+
+
+def last_attendance(own: Agenda) -> object:
+    """Propose as many people as were at the last huddle."""
+    return own.huddles[0].act.content["attendance"] if own.huddles else ""
 
 
 def closed_by(huddle: Huddle) -> str:

@@ -33,7 +33,6 @@ STILL_OPEN = "Still open. Nothing new since the last huddle"
 NOTHING_UNUSUAL = "No unusual change in any measure."
 HISTORY = "History"
 NOT_NOW = "What the measures showed last stands below. It is history, and no signal."
-MORE = "{checked} These come first. See {more}."
 
 LEGEND = "Diamond: harm. Plain: no harm. Dashed: still to come. Hatched: no data."
 DAYS = {
@@ -46,7 +45,6 @@ DAYS = {
 
 RARE = 0.05
 """A gap that fewer than 1 in 20 would reach is worth a word; it is not proof of anything."""
-MORE_ON_BOARD = "{signals} more on the board"
 CHART_OF = "Chart of {indicator.title}: {sentence}"
 
 
@@ -122,6 +120,19 @@ def waits(one: Awaited) -> str:
 
 def checked(measures: int) -> str:
     return f"{say.plural(measures, 'measure')} checked."
+
+
+def checked_of(found: Huddle) -> str:
+    """Say how many measures were looked at, and that more than the cards are unusual."""
+    first = " Those that nobody dealt with come first." if found.rest else ""
+    return f"{checked(found.checked)}{first}"
+
+
+def rest(found: Huddle) -> str:
+    """Say `2 more signals, 1 dealt with since the last huddle`."""
+    dealt = sum(card.is_dealt_with for card in found.rest)
+    more = f"{say.plural(len(found.rest), 'more signal')}"
+    return f"{more}, {dealt} dealt with since the last huddle" if dealt else more
 
 
 def closed(day: date | None) -> str:

@@ -266,7 +266,7 @@ def test_a_whole_huddle_by_keys_is_seen_by_a_second_browser(browser, own_site, o
 
     press("j", "j", "o", "Enter")
     recorded("Ailsa Munro looks into it by 4 December 2026")
-    other.locator(".signal-card", has_text="due 4 December 2026").wait_for(timeout=10_000)
+    other.locator("#signals [data-item]", has_text="due 4 December 2026").wait_for(timeout=10_000)
     press("u")
     page.locator(".act-form--undo").wait_for(state="detached")
     press("j", "o", "Enter")
@@ -275,7 +275,9 @@ def test_a_whole_huddle_by_keys_is_seen_by_a_second_browser(browser, own_site, o
     page.keyboard.type("May we have a quiet room?")
     press("Enter")
     recorded("escalated to Strathcorrie General Hospital")
-    press("j", "j", "d")
+    while not page.evaluate("() => document.activeElement.matches('#actions [data-item]')"):
+        press("j")
+    press("d")
     recorded("action done")
     press("d")  # the next one took its place, and the focus
     page.locator(".task--done").nth(1).wait_for()

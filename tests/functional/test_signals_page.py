@@ -23,7 +23,7 @@ def test_it_lists_what_each_huddle_shows(own_demo):
         for service in services:
             one = huddle(session, own_demo.catalogue, service.code, today=own_demo.today)
             shown = [s for s in found.signals if s.service == service and s.card and s.state != "snoozed"]
-            assert len(shown) == len(one.cards) + one.more_signals, service.code
+            assert len(shown) == len(one.cards) + len(one.rest), service.code
 
 
 def test_a_signal_is_owned_filtered_and_given_back_on_the_list(server):

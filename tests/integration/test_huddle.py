@@ -70,7 +70,7 @@ def test_concerns_come_first_and_never_crowd_out_the_only_good_news(warehouse):
         (CardKind.IMPROVEMENT, "on_time"),
     ]
     assert all(card.is_new and card.age == 1 for card in seen.cards)
-    assert seen.more_signals == 1
+    assert len(seen.rest) == 1
     assert seen.checked == 4
     assert all(card.result is not None and card.result.status == card.status for card in seen.cards)
 
@@ -150,7 +150,7 @@ def test_harm_by_day_is_for_the_cross_and_no_measure_among_the_others(warehouse)
     warehouse.series("by_day", "busy", [0, 1] * 9 + [9], first=date(2026, 11, 1))
     seen = look(warehouse)
     assert seen.safety_cross is not None
-    assert (seen.cards, seen.more_signals, seen.checked) == ((), 0, 1)
+    assert (seen.cards, len(seen.rest), seen.checked) == ((), 0, 1)
     assert [tile.status.key.indicator for tile in seen.tiles] == ["falls"]
 
 

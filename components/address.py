@@ -82,7 +82,7 @@ def set_password(token: str) -> str:
     return _with("/sign-in/password", token=token)
 
 
-KEPT = ("group", "dimension", "domain", "changed", "since")
+KEPT = ("group", "dimension", "domain", "changed", "since", "kind", "state", "owner")
 """What an address says beside its service that holds for another service too."""
 
 
@@ -122,9 +122,13 @@ def after(then: str, did: int) -> str:
     return f"{path}?{urlencode([*kept, ('did', str(did))])}" if did else then
 
 
-def data(source: str = "") -> str:
+def data(source: str = "", service: str = "") -> str:
     """Return the address of what was loaded: of all sources, or of one."""
-    return _with("/data", source=source)
+    return _with("/data", source=source, service=service)
+
+
+def methods(service: str = "") -> str:
+    return _with("/methods", service=service)
 
 
 def data_preview(source: str) -> str:
@@ -152,7 +156,8 @@ def file_name(indicator: str, service: str, group: str = "", look: str = "", as_
     """Return the name of the file with what `indicator` would show, without its ending. Two services, or two
     ways to look at one, never share a name: what cannot stand in it is written as in an address."""
     how = [group.replace(":", "=", 1), look, as_of and f"as-of-{as_of}"]
-    return f"{indicator}-{','.join(_in_a_name(part) for part in (service, *how) if part)}"
+    about = ",".join(_in_a_name(part) for part in (service, *how) if part)
+    return f"{indicator}-{about}" if about else indicator
 
 
 def _in_a_name(text: str) -> str:

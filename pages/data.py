@@ -16,7 +16,9 @@ from quality.data_view import data_view
 from quality.deployment import current
 from quality.page_context import page_context, tops
 
-dash.register_page(__name__, path="/data", nav="Data", order=4)
+dash.register_page(
+    __name__, path="/data", nav="Data", order=4, address=lambda service: address.data(service=service or "")
+)
 
 
 @explained

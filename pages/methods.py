@@ -13,7 +13,9 @@ from quality.deployment import current
 from quality.methods import methods
 from quality.page_context import page_context
 
-dash.register_page(__name__, path="/methods", nav="Methods", order=5)
+dash.register_page(
+    __name__, path="/methods", nav="Methods", order=5, address=lambda service: address.methods(service or "")
+)
 
 
 @explained

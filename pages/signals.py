@@ -119,7 +119,10 @@ def _filters(
     found: OpenSignals, around: PageContext, asked: Mapping[str, str]
 ) -> list[tuple[str, str, list[Choice]]]:
     """Return the fields of the filter: those that stand for something here, with the one that is asked."""
-    near = {one.code: one.name for one in around.tree.near(around.service.code if around.service else "")}
+    tree, here = around.tree, around.service.code if around.service else ""
+    # The only top is the whole list: what is inside it is a choice.
+    top = tree.roots[0].code if len(tree.roots) == 1 else ""
+    near = {one.code: one.name for one in tree.near(here or top) if one.code != top or one.code == here}
     owners = sorted({one.owner for one in found.signals if one.owner})
     choices = {
         "service": (words.SERVICE, words.EVERYWHERE, near),

@@ -6,7 +6,7 @@ year is no improvement, nor one that only limits call so which rest on both side
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,13 +18,15 @@ from quality.alternatives.suggest import suggested_limits
 from quality.reference.ids import read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
-from quality.signals.read import read_series
+from quality.signals.read import read_series, version_of
 from quality.signals.results import Accumulated, Evidence, SeriesResult, Status, Variation
 from quality.signals.statuses import variation_of
 from quality.surveillance import built_up
 
 HEARD = (Variation.COMMON_CAUSE, Variation.IMPROVEMENT)
 """A concern stands as it is; where no direction is better there is nothing to mend."""
+MOST_WEIGHED = 400
+"""Measures of which it is looked up what many periods show together: some milliseconds each, once a load."""
 
 
 def weighed(status: Status, result: SeriesResult | None) -> Status:
@@ -38,10 +40,19 @@ def weigh(session: Session, catalogue: Catalogue, statuses: Mapping[str, Status]
     return {code: _weighed(session, catalogue, status) for code, status in statuses.items()}
 
 
+def weigh_many(session: Session, catalogue: Catalogue, statuses: Sequence[Status]) -> list[Status]:
+    """Return statuses of many services as they are to be shown. Where they are too many, the improvements
+    come first: what would be taken back there reassures untruly."""
+    for kinds in (HEARD, (Variation.IMPROVEMENT,)):
+        if sum(one.variation in kinds for one in statuses) <= MOST_WEIGHED:
+            return [_weighed(session, catalogue, one) if one.variation in kinds else one for one in statuses]
+    return list(statuses)
+
+
 def _weighed(session: Session, catalogue: Catalogue, status: Status) -> Status:
     if status.variation not in HEARD:
         return status
-    version = (read_ids(session).version, catalogue.fingerprint)
+    version = version_of(read_ids(session), catalogue, status.key)
     found = _kept.get(session, version, status.key, lambda: _find(session, catalogue, status.key))
     return status if found is None else _with(status, found)
 
@@ -52,7 +63,8 @@ def _find(session: Session, catalogue: Catalogue, key: SeriesKey) -> Accumulated
 
 
 _kept: VersionedCache[SeriesKey, Accumulated | None] = VersionedCache(most=4096)
-"""Of services that were asked for lately: some milliseconds of work each."""
+"""Of services that were asked for lately: some milliseconds of work each. A decision about one chart leaves
+the others as they are."""
 
 
 def accumulated(result: SeriesResult) -> Accumulated | None:
@@ -65,12 +77,33 @@ def accumulated(result: SeriesResult) -> Accumulated | None:
 
 
 def _with(status: Status, found: Accumulated) -> Status:
-    """Take an improvement back that is none, or not by these limits."""
+    """Take an improvement back that is none, or not by these limits: its points show it no longer."""
     if status.variation is not Variation.IMPROVEMENT:
         return replace(status, accumulated=found)
     if found.evidence is Evidence.SEASON:
-        return replace(status, accumulated=found, variation=Variation.COMMON_CAUSE, direction=0, rule=None)
-    return replace(status, accumulated=found, variation=variation_of(status.direction, 0))
+        taken = replace(status, variation=Variation.COMMON_CAUSE, direction=0, rule=None)
+    else:
+        taken = replace(status, variation=variation_of(status.direction, 0))
+    marks, judged = list(status.recent_variation), {*Variation}
+    newest = max((at for at, mark in enumerate(marks) if mark in judged), default=-1)
+    for at in range(max(newest - status.run + 1, 0), newest + 1):
+        marks[at] = taken.variation.value if marks[at] == Variation.IMPROVEMENT else marks[at]
+    return replace(taken, accumulated=found, recent_variation=tuple(marks))
+
+
+def as_shown(result: SeriesResult, status: Status) -> SeriesResult:
+    """Return a series whose points say no more than its status, as `weigh` gives it."""
+    was = result.status
+    if was.variation is status.variation or was.period is None:
+        return replace(result, status=status)
+    newest = result.periods.index(was.period)
+    taken = range(max(newest - was.run + 1, 0), newest + 1)
+    variation, rule, direction = list(result.variation), list(result.rule), result.direction.copy()
+    for at in (at for at in taken if variation[at] is was.variation):
+        variation[at] = status.variation
+        if not status.variation.is_special:
+            rule[at], direction[at] = None, 0
+    return replace(result, status=status, variation=tuple(variation), rule=tuple(rule), direction=direction)
 
 
 def _against(result: SeriesResult) -> Iterator[Accumulated]:

@@ -1,7 +1,8 @@
 """Looking back: a session that reads as of an earlier load, and the catalogue as it was then.
 
     with deployment_as_of(here, "12") as (session, then, past):     after load 12; or "2026-03-03": at the end
-        read_series(session, then.catalogue, key)                   of that day. What the page showed
+        read_series(session, then.catalogue, key)                   of that day; or "12.36": at act 36,
+                                                                    after load 12. What the page showed
 
 Numbers, services, populations, events and what people had decided are those of that moment. An indicator is
 described as it was then, down to its targets and rule set. Today's are the names of groups, the rule sets'
@@ -24,7 +25,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Indicator
 from data.database import snapshot
 from data.models import EVERYONE, IndicatorKey, IndicatorVersion, Load
-from data.read.as_of import Then, after_load, at_end_of, looking_back
+from data.read.as_of import Then, after_load, at_act, at_end_of, looking_back
 from data.read.observations import revisions
 from errors import NotFoundError
 from quality.deployment import Deployment
@@ -34,12 +35,19 @@ from quality.signals.results import SeriesResult
 
 
 def find_moment(session: Session, asked: str) -> Then:
-    """Return the moment that an address asks for: the number of a load, or a day. NotFoundError says what is
+    """Return the moment that an address asks for: the number of a load, that and the number of an act, or a
+    day. NotFoundError says what is
     wrong with it."""
     if asked.isascii() and asked.isdigit():
         then = after_load(session, int(asked)) if len(asked) < 10 else None
         if then is None:
             raise NotFoundError(f"There is no load {asked}. The page Data lists what was loaded.")
+        return then
+    load, is_act, act = asked.partition(".")
+    if is_act and asked.isascii() and load.isdigit() and act.isdigit():
+        then = at_act(session, int(load), int(act)) if max(len(load), len(act)) < 10 else None
+        if then is None:
+            raise NotFoundError(f"There is no load {load} with an act {act}.")
         return then
     try:
         day = date.fromisoformat(asked)
@@ -142,9 +150,10 @@ def deployment_as_of(here: Deployment, asked: str) -> Iterator[tuple[Session, De
     was."""
     with session_as_of(here.engine, here.catalogue, asked, here.scope) as (session, catalogue, then):
         day = session.scalar(select(Load.as_at).where(Load.id == then.load))
+        on = then.until.date() if asked.isdigit() else then.until.date() - timedelta(days=1)
+        if then.acted is not None:
+            on = day = then.acted.date()
         settings = here.settings.model_copy(update={"today": day})
-        is_load = asked.isdigit()
-        on = then.until.date() if is_load else then.until.date() - timedelta(days=1)
         yield session, replace(here, catalogue=catalogue, settings=settings), Past(asked, then.load, on)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Domain, Indicator
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
-from quality.accumulated import weigh
+from quality.accumulated import as_shown, weigh, weigh_many
 from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
 from quality.provenance.history import as_it_stands, is_over, still_comes
 from quality.reference.ids import read_ids
@@ -74,7 +74,11 @@ class Board:
     groups: tuple[Group, ...]
     found: int
     """Indicators with special cause at their newest point."""
+    built_up: int
+    """Others that a change for the worse builds up in: their huddle shows it as a concern."""
     judged: int
+    late: int
+    """Indicators whose newest data is overdue: what they show is as old as that."""
     expected: float
     """Of those judged, how many chance alone would flag."""
     hidden: int
@@ -130,11 +134,20 @@ def board(
         today=today,
         groups=groups,
         found=sum(status.variation.is_special for status in known),
+        built_up=sum(_only_builds_up(status) for status in known),
         judged=sum(is_judged(status) for status in known),
+        late=sum(Mark.LATE in row.marks for row in inside),
         expected=expected_signals(known, catalogue),
         hidden=len(everything) - len(shown),
         elsewhere=len(asked) - len(everything),
         exceptions=_exceptions(session, catalogue, service, groups),
+    )
+
+
+def _only_builds_up(status: Status) -> bool:
+    together = status.accumulated
+    return (
+        together is not None and together.variation is Variation.CONCERN and not status.variation.is_special
     )
 
 
@@ -144,7 +157,7 @@ def _exceptions(
     rows = [row for group in groups for row in group.rows if row.is_exception]
     rows.sort(key=lambda row: (not is_concern(row.status), -row.indicator.weight))
     found = [(row, read_series(session, catalogue, SeriesKey(row.code, service))) for row in rows]
-    return [(row, replace(series, status=row.status)) for row, series in found if series and row.status]
+    return [(row, as_shown(series, row.status)) for row, series in found if series and row.status]
 
 
 def _rows(
@@ -177,11 +190,17 @@ def _rows(
             marks=tuple(marks_of(status, indicator, today, below.received_to, is_over=code in over)),
             call=BoardCall.NONE if code in over else board_call(status),
             below=below,
-            changes=tuple(changes(found[code], indicator, since)),
+            changes=tuple(changes(_standing(found[code], status), indicator, since)),
             is_over=code in over,
         )
         rows.append(row)
     return rows
+
+
+def _standing(found: Iterable[Signal], status: Status | None) -> list[Signal]:
+    """Leave out the episode of an improvement that is none."""
+    taken_back = status is not None and status.accumulated is not None and not status.variation.is_special
+    return [one for one in found if not (one.is_current and taken_back)]
 
 
 NOTHING_BELOW = Below(0, 0, 0, None)
@@ -195,7 +214,18 @@ def _below(session: Session, catalogue: Catalogue, chosen: Service, today: date)
     query = _BELOW.where(still_comes(catalogue, ids, today))
     for row in session.execute(query, {"parent": chosen.id, "today": today}):
         found[codes[row.indicator_id]][row.variation] = row
-    return {code: _counted(rows) for code, rows in found.items()}
+    taken = _taken_back(session, catalogue, chosen, today)
+    return {code: _counted(rows, taken[code]) for code, rows in found.items()}
+
+
+def _taken_back(session: Session, catalogue: Catalogue, chosen: Service, today: date) -> Counter[str]:
+    """Count by indicator the improvements just below that are none."""
+    inside = [one for code in chosen.children if (one := read_ids(session).services[code]).is_open(today)]
+    stored = read_statuses(session, services=[one.code for one in inside], only_special=True)
+    better = [one for one in stored if one.variation is Variation.IMPROVEMENT]
+    better = [one for one in better if one.key.indicator in catalogue.indicators]
+    shown = weigh_many(session, catalogue, better)
+    return Counter(one.key.indicator for one in shown if one.variation is not Variation.IMPROVEMENT)
 
 
 _BELOW = (
@@ -216,8 +246,8 @@ _BELOW = (
 )
 
 
-def _counted(rows: Mapping[str, Any]) -> Below:
+def _counted(rows: Mapping[str, Any], taken_back: int) -> Below:
     count = {variation: row.count for variation, row in rows.items() if variation != Variation.TOO_FEW}
     days = [row.received_to for row in rows.values() if row.received_to]
     concerns, improvements = count.get(Variation.CONCERN, 0), count.get(Variation.IMPROVEMENT, 0)
-    return Below(sum(count.values()), concerns, improvements, min(days, default=None))
+    return Below(sum(count.values()), concerns, improvements - taken_back, min(days, default=None))

@@ -67,6 +67,10 @@ class DaysSince:
     """How much is being reported, harm or not; None when that is not measured."""
     recorded_days: int
 
+    def is_behind(self, today: date) -> bool:
+        """Tell if days before yesterday are not known yet: a silence that nobody recorded is none."""
+        return self.known_to is not None and self.known_to < today - timedelta(days=1)
+
 
 def daily_harm(
     session: Session, catalogue: Catalogue, known: Ids, service: Service

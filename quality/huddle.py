@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
-from quality.accumulated import weigh
+from quality.accumulated import as_shown, weigh
 from quality.harm import (
     DaysSince,
     DayState,
@@ -93,8 +93,10 @@ class Tile:
 class Huddle:
     service: Service
     today: date
+    coming: int
+    """Measures of this service of which something comes."""
     checked: int
-    """Measures of this service that were looked at for signals."""
+    """Those of them that were looked at for signals: what is late cannot be."""
     cards: tuple[HuddleCard, ...]
     rest: tuple[HuddleCard, ...]
     """Signals beyond the cards, which are read and acted on as lines."""
@@ -113,6 +115,16 @@ class Huddle:
     agenda: Agenda
 
     @property
+    def is_open(self) -> bool:
+        """Tell if the service is open: of one that is closed nothing else is said."""
+        return self.service.is_open(self.today)
+
+    @property
+    def is_history(self) -> bool:
+        """Tell if nothing is measured here any more."""
+        return not self.coming and self.over > 0
+
+    @property
     def is_harm_recent(self) -> bool:
         """Somebody was harmed yesterday, or severely in the last week."""
         since = self.days_since
@@ -125,7 +137,7 @@ class Huddle:
         another service is no matter of this one: its own measures are in `awaited`."""
         is_open = self.cards or self.is_harm_recent or self.failing or self.awaited or self.agenda.is_waiting
         of_data = self.data.refused or self.data.lagging or self.data.silent_since
-        return not (is_open or self.agenda.groups or of_data)
+        return not (is_open or self.agenda.hidden or self.agenda.groups or of_data)
 
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:
@@ -155,8 +167,9 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     return Huddle(
         service=service,
         today=today,
-        checked=len(now),
-        cards=tuple(replace(c, result=read_series(session, catalogue, c.status.key)) for c in shown),
+        coming=len(now),
+        checked=sum(not _late_since(one, catalogue.indicators[code], today) for code, one in now.items()),
+        cards=tuple(_drawn(session, catalogue, card) for card in shown),
         rest=tuple(cards[MOST_CARDS:]),
         awaited=_awaited(catalogue, coming, today),
         over=len(measures) - len(now),
@@ -169,6 +182,11 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         data=data_state(session, catalogue, known.services, service, list(coming), all_feeds, today),
         agenda=own,
     )
+
+
+def _drawn(session: Session, catalogue: Catalogue, card: HuddleCard) -> HuddleCard:
+    series = read_series(session, catalogue, card.status.key)
+    return replace(card, result=as_shown(series, card.status) if series else None)
 
 
 def _open(cards: list[HuddleCard], own: Agenda) -> list[HuddleCard]:

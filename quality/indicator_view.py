@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
 from errors import BrightspotError, NotFoundError
-from quality.accumulated import weighed
+from quality.accumulated import as_shown, weighed
 from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
 from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule_sets
 from quality.alternatives.seasonality import Seasonality, find_seasonality
@@ -145,7 +145,7 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
         skip, most = (SHOWN, None) if rest else (0, SHOWN)
         view = IndicatorView(
             series=series,
-            inside=inside(session, tree[key.service], key.indicator, skip=skip, most=most),
+            inside=inside(session, there.catalogue, tree[key.service], key.indicator, skip=skip, most=most),
             notes=tuple(notes_on(session, there.catalogue, indicator=key.indicator, service=key.service)),
             earlier=earlier_values(session, result) if result and not result.view else {},
             measures=_measures(session, series) if is_now else {},
@@ -223,7 +223,7 @@ def _series(session: Session, here: Deployment, asked: Asked, past: Past | None)
     over = is_over(*stands)
     status = as_it_stands(*stands)
     is_other = result.view or key.category
-    shown = replace(result, status=status if is_other else weighed(status, result))
+    shown = as_shown(result, status if is_other else weighed(status, result))
     decided = read_ids(session).decisions.get(key, NO_DECISIONS)
     return SeriesView(key, here.catalogue, context, shown, sums, past, over, decided)
 

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from data.read.as_of import as_of
+from quality.accumulated import weigh_many
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.signals.read import read_statuses
@@ -41,17 +43,28 @@ class Inside:
 
 
 def inside(
-    session: Session, service: Service, indicator: str, *, skip: int = 0, most: int | None = SHOWN
+    session: Session,
+    catalogue: Catalogue,
+    service: Service,
+    indicator: str,
+    *,
+    skip: int = 0,
+    most: int | None = SHOWN,
 ) -> Inside:
     """Return how many services inside one stand where, and those of a window: `most`, or all, after `skip`
     others. It takes those with a special cause first, then the others by name."""
-    stand = _standing(session, service, indicator)
+    stand = {**_standing(session, service, indicator)}
+    better = [code for code, variation in stand.items() if variation is Variation.IMPROVEMENT]
+    stored = read_statuses(session, services=better, indicators=[indicator]) if better else []
+    # Some are none, and the chart of the service says so.
+    weighed = {status.key.service: status for status in weigh_many(session, catalogue, stored)}
+    stand |= {code: status.variation for code, status in weighed.items()}
     place = {code: number for number, code in enumerate(service.children)}
     ranked = sorted(stand, key=lambda code: (not stand[code].is_special, place[code]))
     end = len(ranked) if most is None else skip + most
     window, rest = sorted(ranked[skip:end], key=place.__getitem__), ranked[end:]
     found = read_statuses(session, services=window, indicators=[indicator]) if window else []
-    by_service = {status.key.service: status for status in found}
+    by_service = {status.key.service: status for status in found} | weighed
     return Inside(
         counts=Counter(stand.values()),
         statuses=tuple(by_service[code] for code in window),

@@ -6,18 +6,18 @@ One query reads the statuses of all the services, one all that people did there.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
-from quality.accumulated import weigh
+from quality.accumulated import MOST_WEIGHED, weigh_many
 from quality.acts.ledger import LoggedAct
 from quality.huddle import CardKind, HuddleCard, candidates
 from quality.lifecycle.agenda import Agenda, agenda_of
@@ -25,14 +25,14 @@ from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import fold
-from quality.provenance.history import is_over, still_comes
+from quality.provenance.history import is_in_time, is_over, still_comes
 from quality.reference.ids import read_ids
+from quality.reference.scope import Scope
 from quality.reference.service_tree import Service
+from quality.reference.versioned_cache import VersionedCache
 from quality.signals.read import read_statuses
 from quality.signals.results import Status, Variation
 
-MOST_WEIGHED = 400
-"""Measures of which it is looked up what many periods show together: some milliseconds each, once a load."""
 SNOOZED = "snoozed"
 
 
@@ -113,7 +113,9 @@ class OpenSignals:
     teams: Mapping[str, Agenda]
     """By service: its forms ask there what stands."""
     checked: int
-    """Measures that were looked at."""
+    """Measures that were looked at: what is late cannot be."""
+    late: int
+    """Those that wait for data."""
     is_weighed: bool
     """Changes that many periods show together are among them."""
 
@@ -123,41 +125,105 @@ def open_signals(
 ) -> OpenSignals:
     """Return the open signals of some services, replies and dates first, then concerns."""
     acts = acts_at(session, {one.code for one in services})
-    checked = _count(session, catalogue, services, today)
-    is_weighed = checked <= MOST_WEIGHED
-    by_service = _measured(session, catalogue, services, today, None if is_weighed else acts)
+    checked, late = _count(session, catalogue, services, today)
+    is_weighed = checked + late <= MOST_WEIGHED
+    by_service = _shown(session, catalogue, services, today, None if is_weighed else acts)
     signals: list[OpenSignal] = []
     teams: dict[str, Agenda] = {}
     for service in services:
-        measures, own = by_service.get(service.code, {}), acts.get(service.code, [])
-        if not measures and not own:
+        cards, own = by_service.get(service.code), acts.get(service.code, [])
+        if cards is None and not own:
             continue
-        acted_on = {act.key.indicator for act in own}
-        asked = {code: one for code, one in measures.items() if is_weighed or code in acted_on}
-        measures = measures | weigh(session, catalogue, asked)
-        cards = {SignalName(one.status.key.indicator): one for one in candidates(catalogue, measures, today)}
-        now = signals_of(session, catalogue, (card.status for card in cards.values()))
-        newly = {name: card.is_new for name, card in cards.items()}
-        asked_of = (session, catalogue, service.code, own, fold(own), now, newly, today)
-        team = teams[service.code] = agenda_of(*asked_of)
-        signals += _of_team(service, team, cards)
+        team = teams[service.code] = _team(session, catalogue, service, own, cards or {}, today)
+        signals += _of_team(service, team, cards or {})
     weights = {code: one.weight for code, one in catalogue.indicators.items()}
     signals.sort(key=lambda one: _rank(one, weights))
-    return OpenSignals(tuple(signals), teams, checked, is_weighed)
+    return OpenSignals(tuple(signals), teams, checked, late, is_weighed)
 
 
-def _count(session: Session, catalogue: Catalogue, services: Sequence[Service], today: date) -> int:
-    """Count everybody's measures of which something comes."""
+def count_signals(
+    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
+) -> dict[str, Counter[Kind]]:
+    """Count the open signals that measures of each service show, as `open_signals` lists them. Only where
+    people acted is more than the data asked, so that an act costs what its team has."""
     known = read_ids(session)
-    wanted = [number for code, number in known.indicator_ids.items()
-              if code in catalogue.indicators and not catalogue.indicators[code].harm_by_day]  # fmt: skip
-    query = select(func.count()).where(
-        SeriesStatus.service_id.in_([one.id for one in services if one.is_open(today)]),
-        SeriesStatus.indicator_id.in_(wanted),
-        SeriesStatus.category_id == EVERYONE,
-        still_comes(catalogue, known.indicator_ids, today),
+    is_weighed = sum(_count(session, catalogue, services, today)) <= MOST_WEIGHED
+    shown = _kept.get(
+        session,
+        (known.version, catalogue.fingerprint, today),
+        known.scope,
+        lambda: _shown(session, catalogue, services, today, None if is_weighed else {}),
     )
-    return session.scalar(query) or 0
+    found = {code: Counter(_KINDS[card.kind] for card in cards.values()) for code, cards in shown.items()}
+    acts = acts_at(session, {one.code for one in services})
+    acted = [one for one in services if one.code in acts]
+    again = shown if is_weighed else _shown(session, catalogue, acted, today, acts)
+    for service in acted:
+        cards = again.get(service.code, {})
+        team = _team(session, catalogue, service, acts[service.code], cards, today)
+        found[service.code] = Counter(one.kind for one in _of_team(service, team, cards))
+    return found
+
+
+Cards = dict[SignalName, HuddleCard]
+_kept: VersionedCache[Scope, dict[str, Cards]] = VersionedCache(most=4)
+"""What the data of every service show, for those who may see as much."""
+
+
+def _shown(
+    session: Session,
+    catalogue: Catalogue,
+    services: Sequence[Service],
+    today: date,
+    acts: Mapping[str, Sequence[LoggedAct]] | None,
+) -> dict[str, Cards]:
+    """Return what is unusual at each service that has measures, as its huddle shows it."""
+    by_service = _measured(session, catalogue, services, today, acts)
+    statuses = [one for measures in by_service.values() for one in measures.values()]
+    measured = defaultdict[str, dict[str, Status]](dict)
+    for status in weigh_many(session, catalogue, statuses):
+        measured[status.key.service][status.key.indicator] = status
+    return {
+        service: {SignalName(one.status.key.indicator): one for one in candidates(catalogue, found, today)}
+        for service, found in measured.items()
+    }
+
+
+def _team(
+    session: Session,
+    catalogue: Catalogue,
+    service: Service,
+    acts: Sequence[LoggedAct],
+    cards: Cards,
+    today: date,
+) -> Agenda:
+    now = signals_of(session, catalogue, (card.status for card in cards.values()))
+    newly = {name: card.is_new for name, card in cards.items()}
+    return agenda_of(session, catalogue, service.code, acts, fold(acts), now, newly, today)
+
+
+def _count(
+    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
+) -> tuple[int, int]:
+    """Count everybody's measures that are looked at, and those that wait for data: days of harm too."""
+    ids = read_ids(session).indicator_ids
+    known = {
+        number: catalogue.indicators[code] for code, number in ids.items() if code in catalogue.indicators
+    }
+    by_day = [number for number, one in known.items() if one.harm_by_day]
+    in_time = is_in_time(catalogue, ids, today)
+    is_checked = in_time & SeriesStatus.indicator_id.not_in(by_day)
+    query = select(*(func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in (is_checked, ~in_time)))
+    found = session.execute(
+        query.where(
+            SeriesStatus.service_id.in_([one.id for one in services if one.is_open(today)]),
+            SeriesStatus.indicator_id.in_([*known]),
+            SeriesStatus.category_id == EVERYONE,
+            still_comes(catalogue, ids, today),
+        )
+    )
+    checked, late = found.one()
+    return int(checked), int(late)
 
 
 def _measured(
@@ -188,13 +254,14 @@ def _measured(
     return found
 
 
-def _of_team(service: Service, team: Agenda, cards: Mapping[SignalName, HuddleCard]) -> list[OpenSignal]:
+def _of_team(service: Service, team: Agenda, cards: Cards) -> list[OpenSignal]:
     found = [OpenSignal(Kind.REPLY, service, _about(one.act), escalation=one) for one in team.overdue]
     found += [OpenSignal(Kind.DATE, service, _about(one.act), action=one) for one in team.moved_often]
     for name, standing in team.signals.items():
         card = cards.get(name)
         if standing.is_open and (card is not None or standing.now is None or name.category):
             kind = Kind.GROUP if name.category else _KINDS[card.kind] if card else _showed(standing)
+            card = replace(card, standing=standing, is_new=standing.is_new) if card else None
             found.append(OpenSignal(kind, service, name, card, standing))
     return found
 

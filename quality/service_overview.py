@@ -1,7 +1,9 @@
-"""Count the measures of each service that show a signal now: what somebody sees before choosing a service."""
+"""Count the open signals of each service: what somebody sees before choosing one. They are those of the list
+of signals, so that no page counts others."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,23 +16,26 @@ from data.models import EVERYONE, Act, SeriesStatus
 from quality.acts.kinds import LIFE_KINDS
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import fold
-from quality.provenance.history import still_comes
-from quality.reference.ids import Ids, newest_act, read_all_ids, read_ids
+from quality.open_signals import Kind, count_signals
+from quality.provenance.history import is_in_time, still_comes
+from quality.reference.ids import Ids, newest_act, read_ids
+from quality.reference.scope import Scope
 from quality.reference.versioned_cache import VersionedCache
-from quality.signals.results import Variation
 
 
 @dataclass(frozen=True, slots=True)
 class SignalCounts:
-    """Measures of one service, counted by where they stand."""
+    """The measures of one service, and its open signals."""
 
     measures: int = 0
     ended: int = 0
     """Measures that nothing has come of for years: they show nothing now."""
+    late: int = 0
+    """Measures that wait for data."""
     concerns: int = 0
     improvements: int = 0
     changes: int = 0
-    """Special causes on measures without a better direction."""
+    """Neither good nor bad, or not known to be."""
     groups: int = 0
     """Signals about groups of people that somebody raised and nobody closed."""
 
@@ -42,12 +47,14 @@ class SignalCounts:
 def signal_counts(session: Session, catalogue: Catalogue, today: date) -> Mapping[str, SignalCounts]:
     """Return signal counts by code of the services that may be seen; those without any measure are not in
     it."""
-    known, seen = read_all_ids(session), read_ids(session).services
-    version = (known.version, catalogue.fingerprint, today)
-    counts = dict(_kept.get(session, version, True, lambda: _counted(session, catalogue, known, today)))
+    known = read_ids(session)
+    version = (known.version, newest_act(session), catalogue.fingerprint, today)
+    counts = dict(
+        _kept.get(session, version, known.scope, lambda: _counted(session, catalogue, known, today))
+    )
     for code, groups in groups_open(session).items():
         counts[code] = replace(counts.get(code, SignalCounts()), groups=groups)
-    return {code: counts[code] for code in seen.by_code if code in counts}
+    return {code: counts[code] for code in known.services.by_code if code in counts}
 
 
 def groups_open(session: Session) -> Mapping[str, int]:
@@ -67,33 +74,30 @@ def _count_groups(session: Session) -> Mapping[str, int]:
 
 _open: VersionedCache[bool, Mapping[str, int]] = VersionedCache(most=1)
 """Read again after each act, but of those teams alone that ever had such a signal."""
-_kept: VersionedCache[bool, Mapping[str, SignalCounts]] = VersionedCache(most=1)
+_kept: VersionedCache[Scope, Mapping[str, SignalCounts]] = VersionedCache(most=8)
 """Half a second's work where ten thousand services have measures."""
 
 
 def _counted(session: Session, catalogue: Catalogue, known: Ids, today: date) -> Mapping[str, SignalCounts]:
     comes = func.sum(case((still_comes(catalogue, known.indicator_ids, today), 1), else_=0))
+    on_time = func.sum(case((is_in_time(catalogue, known.indicator_ids, today), 1), else_=0))
     rows = session.execute(
-        select(SeriesStatus.service_id, SeriesStatus.variation, func.count(), comes)
+        select(SeriesStatus.service_id, func.count(), comes, on_time)
         .where(SeriesStatus.category_id == EVERYONE)
-        .group_by(SeriesStatus.service_id, SeriesStatus.variation)
+        .group_by(SeriesStatus.service_id)
     )
-    counts: dict[int, dict[Variation | str, int]] = {}
-    for service_id, variation, count, now in rows:
-        found = counts.setdefault(service_id, {ENDED: 0})
-        found[Variation(variation)] = now
-        found[ENDED] += count - now
-    return {known.services.by_id[service_id].code: _standing(found) for service_id, found in counts.items()}
-
-
-ENDED = "ended"
-
-
-def _standing(found: Mapping[Variation | str, int]) -> SignalCounts:
-    return SignalCounts(
-        measures=sum(found.values()),
-        ended=found[ENDED],
-        concerns=found.get(Variation.CONCERN, 0),
-        improvements=found.get(Variation.IMPROVEMENT, 0),
-        changes=found.get(Variation.NEUTRAL_HIGH, 0) + found.get(Variation.NEUTRAL_LOW, 0),
-    )
+    by_id, found = known.services.by_id, {}
+    signals = count_signals(session, catalogue, [*known.services.by_code.values()], today)
+    for service_id, measures, now, in_time in rows:
+        if (service := by_id.get(service_id)) is None:  # not for whoever reads
+            continue
+        kinds = signals.get(service.code, Counter[Kind]())
+        found[service.code] = SignalCounts(
+            measures=measures,
+            ended=measures - now,
+            late=now - in_time,
+            concerns=kinds[Kind.CONCERN],
+            improvements=kinds[Kind.IMPROVEMENT],
+            changes=kinds[Kind.CHANGE],
+        )
+    return found

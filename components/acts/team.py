@@ -32,6 +32,8 @@ class Team:
     acts: str
     """Address that forms are sent to."""
     may_act: bool
+    may_finish: bool = False
+    """What is open may be finished, also where the service has closed."""
     may_reply: bool = False
     may_govern: bool = False
     """Ask for a board, and record what it decides."""
@@ -80,7 +82,7 @@ class Team:
 
     def may_act_on(self, act: LoggedAct) -> bool:
         """Tell if something can be done about what an act began."""
-        return self.may_act and act.key.indicator != HIDDEN
+        return self.may_finish and act.key.indicator != HIDDEN
 
     def resting(self) -> list[Standing]:
         """Return what sleeps or was closed while it is still unusual."""
@@ -88,7 +90,7 @@ class Team:
 
     def over(self) -> list[Standing]:
         """Return what was begun about signals that are over, and not closed."""
-        return [one for one in self._others() if one.now is None and one.is_open]
+        return [one for one in self._others() if one.now is None and one.is_open and not one.hidden_by]
 
     def _others(self) -> list[Standing]:
         return sorted(self.agenda.signals.values(), key=lambda one: self.title(one.name))
@@ -98,6 +100,7 @@ def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "
     """Return a team for whoever asks, on a page at the address `then`. `did`: number of the act that the
     address says was just done."""
     here, number = current(), address.number(did)
+    is_theirs = may(g.person, What.ACT, service.code, tree)
     done = agenda.lately(number, here.now) if number else None
     return Team(
         service=service,
@@ -106,9 +109,10 @@ def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "
         person=g.person,
         csrf=g.viewer.csrf,
         acts=f"{address.huddle(service.code)}/acts",
-        may_act=may(g.person, What.ACT, service.code, tree),
+        may_act=is_theirs and service.is_open(agenda.today),
+        may_finish=is_theirs,
         may_reply=may(g.person, What.REPLY, service.code, tree),
-        may_govern=may(g.person, What.GOVERN, service.code, tree),
+        may_govern=service.is_open(agenda.today) and may(g.person, What.GOVERN, service.code, tree),
         did=done if done and done.actor == g.person.name else None,
         then=then,
     )

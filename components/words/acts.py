@@ -82,6 +82,14 @@ RECEIVED = "Asked of us"
 ASKED = "Questions about our measures"
 RECOGNITION, NO_RECOGNITION = "Recognition", "No recognition since the last huddle."
 RESTING = "Snoozed and closed signals"
+HIDDEN = "Gone by a decision about the chart, and not closed"
+HIDDEN_BY = {
+    "rephase": "Limits were recalculated by {who} on {day}",
+    "baseline": "Limits were fixed on other points by {who} on {day}",
+    "exclusion": "A point was left out by {who} on {day}",
+    "withdrawal": "A decision was withdrawn by {who} on {day}",
+}
+STAYS = ", so the chart shows the signal no longer. It stays open until somebody closes it."
 OVER = "Begun, and no unusual change any more"
 CLOSE_HUDDLE = "Close the huddle"
 ATTENDANCE, DISCUSSED, DECISIONS = "People here", "Discussed", "Decided"
@@ -187,6 +195,20 @@ def offer_from(one: Offered) -> str:
 def taken_up(one: Accepted) -> str:
     who = f"{one.service}, {one.act.actor}" if one.service else one.act.actor
     return f"{who}, {say.day(one.act.at.date())}"
+
+
+def hidden(standing: Standing) -> str:
+    """Say which decision about the chart made a signal go away, and that it stays open until it is closed."""
+    act = standing.hidden_by
+    assert act is not None
+    assert standing.thread is not None
+    said = HIDDEN_BY[act.kind].format(who=act.actor, day=say.day(act.at.date()))
+    return f"{said}{STAYS}"
+
+
+def hidden_briefly(title: str) -> str:
+    """Say the same in one line, for the wall."""
+    return f"{title}: gone by a decision about its chart, and not closed."
 
 
 def rule(name: str) -> str:
@@ -382,6 +404,7 @@ def _parts(act: LoggedAct) -> dict[str, object]:
 
 _LEARNT = "{on}what made it better. {text}"
 _MINUTES = {
+    **dict.fromkeys(HIDDEN_BY, "{on}decided about the chart."),
     "seen": "{on}seen.",
     "raise": "{on}raised. {text}",
     "own": "{on}{owner} looks into it by {due}.",

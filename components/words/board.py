@@ -63,14 +63,21 @@ def no_domain(asked: str) -> str:
 def chance(board: Board) -> str:
     """Say how many signals there are beside how many chance would give.
 
-    3 of 21 indicators show an unusual change; chance alone would give fewer than 1.
+    3 of 21 indicators show an unusual change; chance alone would give fewer than 1. In 1 more a change for
+    the worse builds up over many periods.
     """
     if not board.judged:
         return "No indicator has enough points to judge yet."
     show = "shows" if board.found <= 1 else "show"
     found = f"{board.found or 'None'} of {say.plural(board.judged, 'indicator')} {show} an unusual change"
     about = f"about {board.expected:,.0f}" if board.expected >= 0.95 else "fewer than 1"
-    return f"{found}; chance alone would give {about}."
+    late = ""
+    if board.late:
+        late = (
+            f" The data of {say.plural(board.late, 'indicator')} {'is' if board.late == 1 else 'are'} late."
+        )
+    more = f" In {board.built_up:,} more a change for the worse builds up over many periods."
+    return f"{found}; chance alone would give {about}.{more if board.built_up else ''}{late}"
 
 
 def steady(indicators: int) -> str:

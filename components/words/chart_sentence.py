@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
+
 from catalogue.fields.periods import NOUN
 from catalogue.formula import Improvement
 from catalogue.models import Indicator
@@ -180,6 +182,15 @@ def decided_words(result: SeriesResult) -> list[str]:
             found.append(f"Noted from {stretch}: {act.text.rstrip('.')}.")
     found += [f"{charts.decided(act, result.indicator).rstrip('.')}." for act in result.aims]
     return found
+
+
+def left_out(result: SeriesResult) -> list[str]:
+    """Say `3 of 36 points (8%) are left out of limits and rules by people.`; nothing where none is."""
+    out, known = int(result.is_excluded.sum()), int((~np.isnan(result.values)).sum())
+    if not out:
+        return []
+    share = f"{out} of {say.plural(known, 'point')} ({100 * out / known:.0f}%)"
+    return [f"{share} {'is' if out == 1 else 'are'} left out of limits and rules by people."]
 
 
 def _period(start: date, result: SeriesResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Indicator
-from components.words import chart_sentence, say
+from components.words import chart_sentence, say, services
 from components.words.chart_sentence import COMMON_CAUSE
 from components.words.series import rare_events
 from quality.harm import DaysSince, DayState, SafetyCross, Yesterday
@@ -51,7 +51,7 @@ CHART_OF = "Chart of {indicator.title}: {sentence}"
 def signals_title(found: Huddle) -> str:
     """Choose the title of the signals. One is new when the latest period completed its pattern: no earlier
     huddle could have seen it."""
-    if found.over and not found.checked:
+    if found.is_history or not found.is_open:
         return HISTORY
     new = sum(card.is_new for card in found.cards)
     if not found.cards or new == len(found.cards):
@@ -64,8 +64,15 @@ def measures_note(found: Huddle) -> str:
     return f"{_MEASURES_NOTE}{' A hollow ring is not complete yet.' if has_hollow else ''}"
 
 
-def no_signals(checked: int, data_to: date | None) -> str:
-    return f"No new signals: {say.plural(checked, 'measure')} checked, data to {say.short_day(data_to)}."
+def no_signals(found: Huddle, data_to: date | None) -> str:
+    if not found.checked:
+        late = len(found.awaited)
+        measures = f"all {late:,} measures" if late > 1 else "the only measure"
+        return f"Nobody can say what is new: the data of {measures} is late."
+    checked = f"{say.plural(found.checked, 'measure')} checked"
+    if found.awaited:
+        return f"No new signals in what came: {checked}, {_late(len(found.awaited))}."
+    return f"No new signals: {checked}, data to {say.short_day(data_to)}."
 
 
 def nothing_new(found: Huddle) -> list[str]:
@@ -79,6 +86,8 @@ def nothing_new(found: Huddle) -> list[str]:
         lines.append(f"The last {say.one_of(since.indicator.label)} was on {say.day(since.last)}.")
     if found.agenda.is_waiting:
         lines.append("Something waits for an answer, or is overdue: see below.")
+    if found.agenda.hidden:
+        lines.append("A signal went away by a decision about its chart, and nobody closed it: see below.")
     if found.agenda.groups:
         lines.append("A signal about a group of people is open: see below.")
     if found.failing:
@@ -96,8 +105,7 @@ def today(day: date) -> str:
 
 def over(found: Huddle) -> str:
     """Say that nothing is measured here any more."""
-    service = found.service
-    return f"Closed on {say.day(service.closed)}" if service.closed else "Every measure here ended years ago"
+    return "Every measure here ended years ago" if found.is_open else services.closed_on(found.service)
 
 
 def waiting(found: Huddle) -> str:
@@ -118,14 +126,19 @@ def waits(one: Awaited) -> str:
     return f"Nothing since {until}. {next_one} was due by {due}."
 
 
-def checked(measures: int) -> str:
-    return f"{say.plural(measures, 'measure')} checked."
+def checked(found: Huddle) -> str:
+    late = f", {_late(len(found.awaited))}" if found.awaited else ""
+    return f"{say.plural(found.checked, 'measure')} checked{late}."
+
+
+def _late(measures: int) -> str:
+    return f"{measures:,} {'waits' if measures == 1 else 'wait'} for data"
 
 
 def checked_of(found: Huddle) -> str:
     """Say how many measures were looked at, and that more than the cards are unusual."""
     first = " Those that nobody dealt with come first." if found.rest else ""
-    return f"{checked(found.checked)}{first}"
+    return f"{checked(found)}{first}"
 
 
 def rest(found: Huddle) -> str:
@@ -197,15 +210,20 @@ def harm_month(cross: SafetyCross) -> str:
     return f"{text} {say.plural(unknown, 'day').capitalize()} {'has' if unknown == 1 else 'have'} no data."
 
 
-def days_since(since: DaysSince) -> str:
-    """Say `days since the last severe fall`, after the number."""
+def days_since(since: DaysSince, today: date) -> str:
+    """Say `days since the last severe fall`, after the number; where the days after are not known, to which
+    day they are counted."""
     what = say.one_of(since.indicator.label)
     noun = "day" if since.days == 1 else "days"
+    if since.is_behind(today):
+        known = say.day(since.known_to)
+        begin = f"{noun} from the last {what}" if since.last else f"{noun} recorded, no {what},"
+        return f"{begin} to {known}. Nothing is known since"
     return f"{noun} since the last {what}" if since.last else f"{noun} recorded, no {what}"
 
 
-def days_since_whole(since: DaysSince) -> str:
-    return f"{since.days:,} {days_since(since)}"
+def days_since_whole(since: DaysSince, today: date) -> str:
+    return f"{since.days:,} {days_since(since, today)}"
 
 
 def gap(since: DaysSince) -> str:

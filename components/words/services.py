@@ -14,7 +14,7 @@ ALL, FIND, SERVICE = "All services", "Find", "service"
 CONCERN, IMPROVEMENT, CHANGE = "concern", "improvement", "change"
 GROUP = "group signal"
 NOT_OPEN, NO_MEASURES, NO_SIGNALS = "not open yet", "no measures", "no unusual change"
-ALL_ENDED = "its measures ended"
+ALL_ENDED, ALL_LATE = "its measures ended", "all its data are late"
 
 
 def found(services: int, wanted: str, at_most: int) -> str:
@@ -36,6 +36,13 @@ def not_all(shown: int, services: int) -> str:
 
 def closed(service: Service) -> str:
     return f"closed {say.short_day(service.closed)}" if service.closed else NOT_OPEN
+
+
+def closed_on(service: Service) -> str:
+    """Say that a service is closed, and no more: what it showed last is history."""
+    return (
+        f"Closed on {say.day(service.closed)}." if service.closed else f"Opens on {say.day(service.opened)}."
+    )
 
 
 def signals_now(standings: Collection[SignalCounts]) -> str:

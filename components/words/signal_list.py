@@ -75,11 +75,12 @@ def no_choice(name: str, asked: str) -> str:
 def counted(shown: int, first: int, last: int, found: OpenSignals) -> str:
     """Say how many there are, and out of how many measures."""
     some = f", {first} to {last} shown" if last - first + 1 < shown else ""
-    return f"{say.plural(shown, 'open signal')}{some}; {say.plural(found.checked, 'measure')} checked."
+    return f"{say.plural(shown, 'open signal')}{some}; {checked(found)}"
 
 
 def checked(found: OpenSignals) -> str:
-    return f"{say.plural(found.checked, 'measure')} checked."
+    late = f", {found.late:,} {'waits' if found.late == 1 else 'wait'} for data" if found.late else ""
+    return f"{say.plural(found.checked, 'measure')} checked{late}."
 
 
 def title(one: OpenSignal, catalogue: Catalogue) -> str:
@@ -95,7 +96,7 @@ def what(one: OpenSignal, catalogue: Catalogue) -> str:
     if one.kind is Kind.GROUP and one.standing is not None:
         return group_signals.shown(one.standing)
     if one.card is None:
-        return OVER
+        return acts.hidden(one.standing) if one.standing and one.standing.hidden_by else OVER
     return huddle.said(one.card, catalogue.indicators[one.indicator])
 
 

@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from data.models import (
+    Act,
     Event,
     EventCoverage,
     EventCoverageRevision,
@@ -54,10 +55,19 @@ may know it."""
 
 @dataclass(frozen=True, slots=True)
 class Then:
-    """A moment to look back at: after a load. What people did counts up to `until`."""
+    """A moment to look back at: after a load. What people did counts up to `until`; at the moment of an act,
+    up to its number, as the clocks of loads and of people may differ."""
 
     load: int
     until: datetime
+    act: int | None = None
+    acted: datetime | None = None
+    """When that act was done."""
+
+    @property
+    def acts(self) -> ColumnElement[bool]:
+        """Return the condition that an act was done by then."""
+        return Act.at <= self.until if self.act is None else Act.id <= self.act
 
 
 def looking_back(then: Then, **rest: Any) -> dict[str, Any]:
@@ -86,6 +96,14 @@ def after_load(session: Session, load_id: int) -> Then | None:
     """Return the moment after a load; None when there is no such load."""
     finished = session.scalar(select(Load.finished_at).where(Load.id == load_id))
     return Then(load_id, finished) if finished is not None else None
+
+
+def at_act(session: Session, load_id: int, act: int) -> Then | None:
+    """Return the moment of an act, with the data of the load that stood before whoever did it; None when
+    there is no such act or load."""
+    then = after_load(session, load_id)
+    done = session.scalar(select(Act.at).where(Act.id == act))
+    return Then(load_id, then.until, act, done) if then is not None and done is not None else None
 
 
 def at_end_of(session: Session, day: date) -> Then | None:

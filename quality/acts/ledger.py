@@ -155,7 +155,7 @@ def acts(session: Session, *kinds: str, services: Collection[str] | None = None)
         query = query.where(Act.service.in_(services))
     if then := as_of(session):
         # What was taken out since is not there to be looked back at.
-        query = query.where(or_(Act.at <= then.until, Act.kind == PURGE))
+        query = query.where(or_(then.acts, Act.kind == PURGE))
     found = []
     for row in session.execute(query):
         key = SeriesKey(row.indicator or "", row.service or "", row.category or "")

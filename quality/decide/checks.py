@@ -23,9 +23,13 @@ from quality.series.matrix import SeriesMatrix
 from quality.signals.judge import judge
 from quality.signals.phases import phases_of
 from quality.signals.read import matrix_of
+from quality.signals.results import Phase
 
 MINIMUM_BASELINE = 2
 """Points without which there is nothing between them to measure. Below 13 limits are called provisional."""
+MINIMUM_PHASE = 8
+"""Points of new limits: as many as the suggestion of a change of level wants after it. Seven on one side are
+a shift; the eighth shows that it lasts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,11 @@ class DecisionRequest:
     value: str = ""
     start_value: str = ""
 
+    def as_tried(self) -> Decision:
+        """Return the decision as it would stand, once its days were read."""
+        first = date.fromisoformat(self.first_period) if self.first_period else None
+        return Decision(self.kind, date.fromisoformat(self.period), self.text, "", first_period=first)
+
     @property
     def values(self) -> dict[str, str]:
         """Return the values that its kind needs, by the name of their field."""
@@ -73,7 +82,7 @@ def problems_with(
     if request.kind in AIMS and (indicator := catalogue.indicators.get(request.key.indicator)):
         problems += aim_problems(indicator, request.key.category, request.values)
     if not any(problem.where in ("indicator", "service", "group") for problem in problems):
-        series = _read(session, catalogue, known, request.key)
+        series = read_decided(session, catalogue, known, request.key)
         problems += series.problems_with(request, today) if series else [_no_data(request.key)]
     return problems
 
@@ -118,7 +127,7 @@ def _no_data(key: SeriesKey) -> Problem:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Series:
+class DecidedSeries:
     """The series that is decided about, as it stands."""
 
     matrix: SeriesMatrix
@@ -143,22 +152,23 @@ class _Series:
         problems = [p for entry in asked if (p := self._misplaced(*entry))]
         if not problems and request.key.category:
             problems += [p for where, day, *_ in asked if (p := self._not_shown(where, day))]
-        if not problems and request.kind is DecisionKind.EXCLUSION:
-            problems += self._nothing_there(period)
-        if not problems and request.kind is DecisionKind.BASELINE:
-            problems += self._too_short(period, first)
-        return problems
+        check = {
+            DecisionKind.EXCLUSION: self._left_out_problems,
+            DecisionKind.BASELINE: self._baseline_problems,
+            DecisionKind.REPHASE: self._phase_problems,
+        }.get(request.kind)
+        return problems or (check(request.as_tried()) if check else [])
 
     def _range(self, kind: DecisionKind, today: date) -> tuple[int, int]:
         """Return the first and last period a decision may name, counted from the series' first. The one that
         people live in has no data yet, but notes."""
         newest = self.matrix.column(self.matrix.periods[-1], self.frequency)
-        if kind in (DecisionKind.BASELINE, DecisionKind.EXCLUSION):
-            return 0, newest
+        if kind in (DecisionKind.BASELINE, DecisionKind.EXCLUSION, DecisionKind.REPHASE):
+            return int(kind is DecisionKind.REPHASE), newest
         now = self.matrix.column(today, self.frequency)
         if kind in AIMS:
             return 0, now + YEARS_AHEAD * PER_YEAR[self.frequency]
-        return int(kind is DecisionKind.REPHASE), max(newest, now)
+        return 0, max(newest, now)
 
     def _misplaced(self, where: str, period: date, low: int, high: int) -> Problem | None:
         noun, start = NOUN[self.frequency], self.matrix.periods[0]
@@ -189,20 +199,55 @@ class _Series:
         said = f"{label(period, self.frequency)} has no value to leave out"
         return [] if there_is else [Problem("period", said, "a period with a value")]
 
-    def _too_short(self, last: date, first: date | None) -> list[Problem]:
-        tried = Decision(DecisionKind.BASELINE, last, "", "", first_period=first)
-        decided = replace(self.decided, acts=(*self.decided.acts, tried))
-        marks = in_force.decisions_on_matrix(self.matrix, self.frequency, {0: decided})
-        phases = phases_of(judge(self.matrix, self.indicator, decisions=marks), decided)
-        found = (p.baseline.points for p in phases if p.baseline and p.baseline.decision is tried)
+    def _left_out_problems(self, tried: Decision) -> list[Problem]:
+        """Refuse to leave a point out twice, which would bury the first reason, and so many that nothing is
+        left to judge the others by."""
+        before = next((act for act in self.decided.exclusions if act.period == tried.period), None)
+        if before is not None:
+            said = (
+                f"{label(tried.period, self.frequency)} is left out already, by {before.actor}: {before.text}"
+            )
+            return [Problem("period", said, "to withdraw that decision first")]
+        if problems := self._nothing_there(tried.period):
+            return problems
+        needed = self.indicator.rules.points_for_icons
+        phases, then = self._phases(), self._phases(tried)
+        for points, left, least, where in (
+            (sum(p.points for p in phases), sum(p.points for p in then), needed, "the chart"),
+            (phases[-1].points, then[-1].points, MINIMUM_PHASE, "the limits in force"),
+        ):
+            if left < least <= points:
+                expected = f"at least {least} points that {where} rest on"
+                if where == "the chart":
+                    expected = f"at least {least} points to judge the chart by"
+                return [Problem("period", "too few points would be left", expected, f"{left}")]
+        return []
+
+    def _baseline_problems(self, tried: Decision) -> list[Problem]:
+        found = (
+            p.baseline.points for p in self._phases(tried) if p.baseline and p.baseline.decision is tried
+        )
         points = next(found, 0)
         if points >= MINIMUM_BASELINE:
             return []
         expected = f"at least {MINIMUM_BASELINE} known, complete points since its limits began"
         return [Problem("period", "the baseline is too short to set limits", expected, f"{points}")]
 
+    def _phase_problems(self, tried: Decision) -> list[Problem]:
+        """Refuse limits that rest on a handful of points: they would say nothing, and silence a concern."""
+        points = next((p.points for p in self._phases(tried) if p.rephase is tried), 0)
+        if points >= MINIMUM_PHASE:
+            return []
+        expected = f"at least {MINIMUM_PHASE} known, complete points from there on"
+        return [Problem("period", "there are too few points for new limits", expected, f"{points}")]
 
-def _read(session: Session, catalogue: Catalogue, known: Ids, key: SeriesKey) -> _Series | None:
+    def _phases(self, *tried: Decision) -> tuple[Phase, ...]:
+        decided = replace(self.decided, acts=(*self.decided.acts, *tried))
+        marks = in_force.decisions_on_matrix(self.matrix, self.frequency, {0: decided})
+        return phases_of(judge(self.matrix, self.indicator, decisions=marks), decided)
+
+
+def read_decided(session: Session, catalogue: Catalogue, known: Ids, key: SeriesKey) -> DecidedSeries | None:
     indicator, ids = catalogue.indicators[key.indicator], known.series_ids(key)
     matrix = matrix_of(session, catalogue, indicator, key, ids) if ids else None
-    return _Series(matrix, indicator, known.decisions.get(key, NO_DECISIONS)) if matrix else None
+    return DecidedSeries(matrix, indicator, known.decisions.get(key, NO_DECISIONS)) if matrix else None

@@ -7,6 +7,7 @@ caller's transaction. Nothing is ever deleted: what no longer holds is withdrawn
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -14,11 +15,13 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from errors import DecisionError, OvertakenError, Problem
 from quality.acts import ledger
-from quality.acts.decision import Decision, DecisionKind
+from quality.acts.decision import Decision, DecisionKind, Withdrawal
+from quality.acts.evidence import Evidence
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
 from quality.decide.aims import read_value
 from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
+from quality.decide.hidden_signal import hidden_signal
 from quality.lifecycle.undo import TEN_SECONDS
 from quality.reference.ids import Ids, read_ids_afresh
 from quality.series.key import SeriesKey
@@ -45,7 +48,8 @@ def decide(
     problems = problems_with(session, catalogue, read_ids_afresh(session), request, person, today)
     if problems:
         raise DecisionError(problems)
-    act = _append(session, request.kind, _said(request), request.key, person, at)
+    hides = hidden_signal(session, catalogue, request.key, lambda acts: (*acts, request.as_tried()))
+    act = _append(session, request.kind, _said(request), request.key, person, at, hides)
     return _judged_again(session, catalogue, request.key, act)
 
 
@@ -88,7 +92,13 @@ def withdraw(
     if problems or found is None:
         raise DecisionError(problems)
     _not_overtaken(session, found[0], expected)
-    _append(session, WITHDRAWAL, (act, reason.strip()), found[0], person, at)
+    key, withdrawn = found[0], Withdrawal(reason.strip(), person.name, person.role, at.date())
+
+    def without(acts: tuple[Decision, ...]) -> tuple[Decision, ...]:
+        return tuple(replace(one, withdrawn=withdrawn) if one.act == act else one for one in acts)
+
+    hides = hidden_signal(session, catalogue, key, without)
+    _append(session, WITHDRAWAL, (act, reason.strip()), key, person, at, hides)
     return found[0], _judged_again(session, catalogue, found[0], act)
 
 
@@ -117,10 +127,17 @@ def decided_lately(decided: SeriesDecisions, number: int | None, by: str, now: d
 
 
 def _append(
-    session: Session, kind: str, said: Sequence[object], key: SeriesKey, person: Person, at: datetime
+    session: Session,
+    kind: str,
+    said: Sequence[object],
+    key: SeriesKey,
+    person: Person,
+    at: datetime,
+    hides: Evidence | None,
 ) -> int:
     by, role = person.name.strip(), person.role.strip()
-    return ledger.append(session, kind, *said, key=key, by=by, role=role, at=at)
+    shown = hides.written() if hides else None
+    return ledger.append(session, kind, *said, key=key, by=by, role=role, at=at, evidence=shown)
 
 
 def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: int) -> Decision:

@@ -14,7 +14,7 @@ from quality.acts.kinds import KINDS, About, Closing
 from quality.lifecycle.signal_life import SignalName
 from quality.lifecycle.team_history import LONGEST_SNOOZE, Refusal, TeamHistory
 from quality.lifecycle.tiers import route
-from quality.reference.service_tree import ServiceTree
+from quality.reference.service_tree import Service, ServiceTree
 
 DAYS = frozenset({"due", "until", "reply_by"})
 NUMBERS = frozenset({"of", "act", "attendance"})
@@ -51,6 +51,14 @@ def problem(kind: str, code: str) -> Problem:
     """Return the problem that a code of a refusal stands for."""
     assert kind in KINDS
     return _PROBLEMS[code]
+
+
+def not_open(service: Service) -> Problem:
+    """Return the problem that a service is closed."""
+    said = (
+        f"{service.name} closed on {service.closed}" if service.closed else f"{service.name} is not open yet"
+    )
+    return Problem("service", said, "an act that finishes what is open there: done, a reply, or a closing")
 
 
 def read(

@@ -119,11 +119,23 @@ class Agenda:
         return tuple(act for act in self.since if act.kind == "recognise")
 
     @property
+    def hidden(self) -> tuple[Standing, ...]:
+        """Return open signals that went away because somebody decided about their chart."""
+        found = (one for name, one in self.signals.items() if one.hidden_by and not name.category)
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    @property
     def is_waiting(self) -> bool:
         """Tell if anything waits: for an answer from above or for one from here, or is overdue."""
         waits = any(one.reply is None for one in self.sent) or bool(self.received) or bool(self.questions)
         late = any(one.is_overdue(self.today) for one in self.actions)
         return waits or late or any(one.is_overdue for one in self.signals.values())
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Tell if anything that was begun here, or asked of it, waits to be finished."""
+        asked = any(one.reply is None for one in self.sent) or bool(self.received) or bool(self.questions)
+        return asked or any(one.done is None for one in self.actions)
 
     @property
     def expected_huddle(self) -> int:
@@ -149,13 +161,14 @@ def agenda(
     history = fold(acts)
     received, answered = _received(session, service, asked)
     found = agenda_of(session, catalogue, service, acts, history, now, newly, today)
+    own = [act for act in acts if act.kind in LIFE_KINDS]  # the version counts decisions about charts itself
     return replace(
         found,
         received=received,
         answered=answered,
         offered=offered_to(session, of_kind["offer"], service, history, now),
         accepted=accepted_of(session, of_kind["accept"], history),
-        version=_version(session, *(done[-1].id if done else 0 for done in (acts, heard))),
+        version=_version(session, *(done[-1].id if done else 0 for done in (own, heard))),
     )
 
 

@@ -32,6 +32,8 @@ from quality.lifecycle.undo import UNDO, may_undo, newest_about, subjects_of
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 
+FINISHING = frozenset({"action_done", "reply", "close", UNDO})
+"""Kinds that finish what is open: all that is done at a service that has closed."""
 NOT_YOURS = "You may not see groups of people of this service, nor act on what is about them."
 
 
@@ -74,7 +76,8 @@ def perform(
     somebody else did meanwhile."""
     ledger.begin(session)
     tree = read_ids(session).services
-    tree[proposed.service]  # NotFoundError
+    if not tree[proposed.service].is_open(today) and proposed.kind not in FINISHING:
+        raise DecisionError([act_form.not_open(tree[proposed.service])])
     said, problems = act_form.read(proposed.kind, proposed.said, catalogue, tree, proposed.service, today)
     problems += [] if by.strip() else [Problem("by", "it is empty", "the name of who does it")]
     if KINDS[proposed.kind].about is About.MEASURE and proposed.indicator not in catalogue.indicators:

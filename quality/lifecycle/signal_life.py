@@ -114,6 +114,8 @@ class Thread:
     """To peers, of a bright spot."""
     actions: list[Action] = field(default_factory=list)
     escalations: list[Escalation] = field(default_factory=list)
+    hidden_by: LoggedAct | None = None
+    """The newest decision about its chart that made it go away: nothing shows that it is over."""
     snooze: LoggedAct | None = None
     snoozed_on: Evidence | None = None
     closing: LoggedAct | None = None
@@ -195,6 +197,12 @@ class Standing:
     @property
     def is_open(self) -> bool:
         return self.state is not State.CLOSED
+
+    @property
+    def hidden_by(self) -> LoggedAct | None:
+        """Return the decision about its chart that made it go away; None where the data show it, or that it
+        is over."""
+        return self.thread.hidden_by if self.thread and self.now is None and self.is_open else None
 
 
 def standing(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from quality.acts import ledger
 from quality.acts.evidence import Evidence
-from quality.acts.kinds import LIFE_KINDS
+from quality.acts.kinds import CHART_KINDS, LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.signal_life import HIDDEN
 from quality.reference.ids import read_ids
@@ -33,12 +33,18 @@ def acts_of(session: Session, service: str) -> list[LoggedAct]:
 def acts_at(session: Session, services: Collection[str]) -> dict[str, list[LoggedAct]]:
     """Return everything people did at some teams, by service."""
     found = defaultdict[str, list[LoggedAct]](list)
-    for act in ledger.acts(session, *LIFE_KINDS, services=services):
-        found[act.key.service].append(act)
+    for act in ledger.acts(session, *LIFE_KINDS, *CHART_KINDS, services=services):
+        if act.kind in LIFE_KINDS or hides_signal(act):
+            found[act.key.service].append(act)
     return {
         service: acts if may_read_groups(session, service) else without_groups(acts)
         for service, acts in found.items()
     }
+
+
+def hides_signal(act: LoggedAct) -> bool:
+    """Tell if a decision about a chart made a signal go away that stood before it."""
+    return act.kind in CHART_KINDS and "evidence" in act.content and not act.key.category
 
 
 def may_read_groups(session: Session, service: str) -> bool:

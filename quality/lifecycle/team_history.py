@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from quality.acts.evidence import Evidence
-from quality.acts.kinds import KINDS, PURGE, About
+from quality.acts.kinds import CHART_KINDS, KINDS, PURGE, About
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, SignalName, State, Thread
 from quality.lifecycle.undo import undone_in
@@ -202,6 +202,11 @@ def _seen(_story: TeamHistory, _thread: Thread | None, _act: LoggedAct) -> None:
     """Change nothing else: whoever acts on a signal has seen it."""
 
 
+def _hide(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
+    assert thread
+    thread.hidden_by = act
+
+
 def _own(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
     if thread.moves_due(act):
@@ -334,6 +339,7 @@ def _purge(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None
 
 
 _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
+    **dict.fromkeys(CHART_KINDS, _hide),
     "seen": _seen,
     "raise": _seen,
     "own": _own,

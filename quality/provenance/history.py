@@ -3,7 +3,7 @@ nothing is expected of it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, case, true
 from catalogue.fields import periods
 from catalogue.models import Catalogue, Indicator
 from data.models import SeriesStatus
-from quality.provenance.lateness import ENDED_AFTER, is_ended
+from quality.provenance.lateness import ENDED_AFTER, in_time_from, is_ended
 from quality.reference.service_tree import Service
 from quality.signals.results import Status
 from stats import Assurance
@@ -35,9 +35,18 @@ def still_comes(catalogue: Catalogue, ids: Mapping[str, int], today: date) -> Co
 
     ids: of indicators, by code.
     """
-    since = {
-        ids[code]: _still_comes_from(i, today) for code, i in catalogue.indicators.items() if code in ids
-    }
+    return _received_since(catalogue, ids, lambda indicator: _still_comes_from(indicator, today))
+
+
+def is_in_time(catalogue: Catalogue, ids: Mapping[str, int], today: date) -> ColumnElement[bool]:
+    """Return the condition that the next period of a stored series is not overdue."""
+    return _received_since(catalogue, ids, lambda indicator: in_time_from(indicator, today))
+
+
+def _received_since(
+    catalogue: Catalogue, ids: Mapping[str, int], first_of: Callable[[Indicator], date]
+) -> ColumnElement[bool]:
+    since = {ids[code]: first_of(one) for code, one in catalogue.indicators.items() if code in ids}
     if not since:
         return true()
     first = case(since, value=SeriesStatus.indicator_id, else_=date.min)

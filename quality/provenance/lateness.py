@@ -145,6 +145,16 @@ def is_overdue(received_to: date, indicator: Indicator, today: date) -> bool:
     return awaited_by(received_to, indicator) < today
 
 
+def in_time_from(indicator: Indicator, today: date) -> date:
+    """Return the least `received_to` of a series that is not overdue."""
+    period = periods.holding(today, indicator.rhythm)
+    while _due_day(period, indicator) >= today:
+        period = periods.step(period, indicator.rhythm, -1)
+    if indicator.is_rare_event:  # known to the last day before the one that is awaited
+        return periods.step(period, indicator.rhythm) - timedelta(days=1)
+    return period
+
+
 def is_ended(received_to: date | None, indicator: Indicator, today: date) -> bool:
     """Tell if a series ended years ago: what it showed last is history, and says nothing about now."""
     return received_to is not None and awaited_by(received_to, indicator) + ENDED_AFTER < today

@@ -121,7 +121,7 @@ def newest_act(session: Session) -> int:
 
 def _version(session: Session, then: Then | None) -> Version:
     if then is not None:
-        act = session.scalar(_ACTS.where(Act.at <= then.until)) or 0
+        act = session.scalar(_ACTS.where(then.acts)) or 0
         # What may be shown of then depends on what is hidden now.
         return then.load, act, f"seen after load {session.scalar(_NEWEST)}"
     load, act, judged = session.execute(_VERSION).one()

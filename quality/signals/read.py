@@ -6,7 +6,7 @@ equal.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
@@ -47,13 +47,19 @@ def read_series(session: Session, catalogue: Catalogue, key: SeriesKey) -> Serie
     ids = known.series_ids(key)
     if ids is None:
         return None
-    version = (known.version, catalogue.fingerprint)
     return _judged.get(
         session,
-        version,
+        version_of(known, catalogue, key),
         (key, as_of(session) is None),
         lambda: _judge_one(session, catalogue, indicator, known, key, ids),
     )
+
+
+def version_of(known: Ids, catalogue: Catalogue, key: SeriesKey) -> Hashable:
+    """Return what a verdict on one series depends on: the data, and what was decided about this series."""
+    load, _, judged = known.version
+    decided = tuple((act.act, act.withdrawn is None) for act in known.decided(key).acts)
+    return load, judged, catalogue.fingerprint, decided
 
 
 _judged: VersionedCache[tuple[SeriesKey, bool], SeriesResult | None] = VersionedCache(most=64)

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, g, redirect, request
 from sqlalchemy.orm import Session
 
+from catalogue.people import Role
 from components import address
 from components.views import alone
 from components.words.access import people as people_words
@@ -111,8 +112,10 @@ def become(finder: Finder) -> Response:
 
 
 def landing(person: Person) -> str:
-    """Return where somebody begins: at their own service, where they have one."""
+    """Return where somebody begins: at their own service, where they have one; a member of a board at it."""
     tops = person.where(What.READ) or ()
+    if Role.BOARD_MEMBER in person.roles:
+        return address.board(*tops) if len(tops) <= 1 else "/"
     return address.huddle(next(iter(tops))) if len(tops) == 1 else "/"
 
 

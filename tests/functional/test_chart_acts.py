@@ -106,9 +106,9 @@ def test_a_closed_signal_can_only_be_reopened_from_its_chart(server, here):
 def test_new_limits_are_judged_at_once_on_every_page(server, here):
     lead = Somebody(server, here, Role.QUALITY_LEAD)
     before = lead.read("/board?service=strathcorrie-amu")
-    lead.decide(kind="rephase", period="2026-06-01", text="New charts on every bed", expected="0")
-    assert "Limits recalculated from Jun 2026" in lead.read()
-    assert "limits used before Jun 2026" in lead.read()
+    lead.decide(kind="rephase", period="2026-03-01", text="New charts on every bed", expected="0")
+    assert "Limits recalculated from Mar 2026" in lead.read()
+    assert "limits used before Mar 2026" in lead.read()
     assert lead.read("/board?service=strathcorrie-amu") != before
 
 
@@ -130,12 +130,12 @@ def test_of_two_who_decide_the_second_is_told(server, here):
     first = Somebody(server, here, Role.QUALITY_LEAD)
     second = Somebody(server, here, Role.ANALYST, name="berta")
     said = {"kind": "rephase", "text": "why", "expected": "0"}
-    assert first.decide(period="2026-06-01", **said).status_code == 303
-    late = second.decide(period="2026-05-01", **said)
+    assert first.decide(period="2026-03-01", **said).status_code == 303
+    late = second.decide(period="2026-02-01", **said)
     assert late.status_code == 409
     assert "Anna was faster" in late.text
-    assert "Limits recalculated from Jun 2026: why" in late.text
-    assert "Limits recalculated from May" not in first.read()
+    assert "Limits recalculated from Mar 2026: why" in late.text
+    assert "Limits recalculated from Feb" not in first.read()
     back = {"kind": "withdrawal", "act": first.field("expected"), "text": "why", "expected": "0"}
     assert second.decide(**back).status_code == 409
     assert "decision withdrawn" not in first.read()
@@ -320,15 +320,15 @@ def unusual_since(file: str, first: str) -> tuple[str, str]:
 def test_what_earlier_limits_would_have_marked_is_said_and_shown(server, here):
     lead = Somebody(server, here, Role.QUALITY_LEAD)
     file = "/indicator/news_on_time.csv?service=strathcorrie-amu"
-    before = unusual_since(lead.read(file), "2026-06-01")
+    before = unusual_since(lead.read(file), "2026-03-01")
     assert before[0] != "none"
-    lead.decide(kind="rephase", period="2026-06-01", text="New charts on every bed", expected="0")
-    assert unusual_since(lead.read(file), "2026-06-01") != before
-    told = re.search(r"Under the earlier limits, (\d+|none) of the (\d+) points since Jun 2026 "
+    lead.decide(kind="rephase", period="2026-03-01", text="New charts on every bed", expected="0")
+    assert unusual_since(lead.read(file), "2026-03-01") != before
+    told = re.search(r"Under the earlier limits, (\d+|none) of the (\d+) points since Mar 2026 "
                      r"would have been unusual( \([a-z ,]+\))?\.", lead.read())  # fmt: skip
     assert told
     assert (told[1], told[2]) == before
-    assert unusual_since(lead.read(f"{file}&look=earlier-limits"), "2026-06-01") == before
+    assert unusual_since(lead.read(f"{file}&look=earlier-limits"), "2026-03-01") == before
 
 
 GROUP = "did_not_attend?service=strathcorrie-outpatients&group=deprivation:1"

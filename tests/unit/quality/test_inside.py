@@ -43,7 +43,7 @@ def engine():
 
 def look(engine, **window):
     with snapshot(engine) as session:
-        return inside(session, read_ids(session).services["B"], "falls", **window)
+        return inside(session, CATALOGUE, read_ids(session).services["B"], "falls", **window)
 
 
 def codes(found):
@@ -80,7 +80,7 @@ def test_looking_back_says_the_same(engine):
         then = after_load(session, 1)
         session.info.update(looking_back(then, catalogue=CATALOGUE, catalogue_now=CATALOGUE))
         service = read_ids(session).services["B"]
-        assert inside(session, service, "falls", most=6) == look(engine, most=6)
+        assert inside(session, CATALOGUE, service, "falls", most=6) == look(engine, most=6)
 
 
 def test_the_work_does_not_grow_with_the_services_inside(engine):
@@ -97,5 +97,5 @@ def test_nothing_inside(engine):
     with snapshot(engine) as session:
         tree = read_ids(session).services
         for code, indicator in (("H02", "falls"), ("B", "ulcers")):
-            found = inside(session, tree[code], indicator)
+            found = inside(session, CATALOGUE, tree[code], indicator)
             assert (found.total, found.statuses, found.after) == (0, (), 0)

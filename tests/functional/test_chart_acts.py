@@ -323,7 +323,6 @@ def test_what_earlier_limits_would_have_marked_is_said_and_shown(server, here):
     before = unusual_since(lead.read(file), "2026-03-01")
     assert before[0] != "none"
     lead.decide(kind="rephase", period="2026-03-01", text="New charts on every bed", expected="0")
-    assert unusual_since(lead.read(file), "2026-03-01") != before
     told = re.search(r"Under the earlier limits, (\d+|none) of the (\d+) points since Mar 2026 "
                      r"would have been unusual( \([a-z ,]+\))?\.", lead.read())  # fmt: skip
     assert told

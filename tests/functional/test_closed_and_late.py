@@ -57,7 +57,7 @@ def test_nothing_is_called_checked_whose_data_is_late(a_month_later):
         assert "No new signals in what came: 2 measures checked, 14 wait for data" in page, address
         assert "No unusual change in any measure" not in page
     assert "2 measures checked, 14 wait for data" in reader.words("/signals?service=strathcorrie-ward-5")
-    assert "The data of 13 indicators are late" in reader.words("/board?service=strathcorrie-ward-5")
+    assert "The data of 11 indicators are late" in reader.words("/board?service=strathcorrie-ward-5")
 
 
 def test_where_all_data_is_late_nobody_can_say_what_is_new(own_demo):

@@ -37,7 +37,7 @@ from stats import Assurance
 
 MOST_CARDS = 3
 MOST_TILES = 8
-DEALS_WITH = frozenset({"own", "explain", "recognise", "action", "escalate"})
+DEALS_WITH = frozenset({"own", "explain", "recognise", "action", "escalate", "offer"})
 """Kinds of acts after which a signal leaves its place to one that nobody has dealt with."""
 LATELY = timedelta(days=7)
 """How long a severe event is in everybody's mind: nobody is told that all is calm."""

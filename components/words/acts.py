@@ -129,6 +129,9 @@ KEY_LIST = (
 )
 KEYS_OFF = "Use keys"
 
+TASKS = "Actions, escalations and replies"
+MOST_ON_WALL = 3
+"""Lines of the wall about what is to be done."""
 OWN_DAYS, SNOOZE_DAYS = 14, 14
 """Days that a form proposes."""
 
@@ -312,6 +315,38 @@ def overdue(own: Agenda) -> str:
     )
     said = say.listed([say.plural(count, one, many) for count, one, many in counts if count])
     return f"{said} overdue" if said else ""
+
+
+def on_wall(own: Agenda) -> list[tuple[bool, str]]:
+    """Say what is to be done, what waits and what was answered, the most urgent of each first, and if it is
+    late. A group of people is not named on a wall."""
+    lines = []
+    if to_do := [one for one in own.actions if one.done is None]:
+        first = to_do[0]
+        told = (
+            f"{say.plural(len(to_do), 'action')}: {_on_wall(first.act, first.text)} ({due(first, own.today)})"
+        )
+        lines.append((first.is_overdue(own.today), told))
+    if own.received:
+        asked_first = own.received[0].escalation
+        told = f"{len(own.received)} asked of us: {_on_wall(asked_first.act, asked_first.text)}"
+        lines.append((asked_first.is_overdue(own.today), told))
+    if waiting := [one for one in own.sent if one.reply is None]:
+        awaited, text = (
+            say.plural(len(waiting), "reply", "replies"),
+            _on_wall(waiting[0].act, waiting[0].text),
+        )
+        lines.append((waiting[0].is_overdue(own.today), f"{awaited} awaited: {text}"))
+    replies = ((one.tier, one.act, one.reply) for one in own.sent if one.reply is not None)
+    lines += [
+        (False, f"{tier} answered: {_on_wall(act, reply.content['text'])}") for tier, act, reply in replies
+    ]
+    late = overdue(own)
+    return ([(True, late)] if late else []) + lines[:MOST_ON_WALL]
+
+
+def _on_wall(act: LoggedAct, text: str) -> str:
+    return HIDDEN_GROUP.lower() if act.key.category or not text else text
 
 
 def urgent(own: Agenda) -> list[str]:

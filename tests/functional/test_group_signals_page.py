@@ -148,6 +148,7 @@ def test_a_gap_is_closed_and_given_back_in_a_browser(browser, own_site, check_ax
     page.goto(f"{own_site}{EQUITY}")
     signal = page.locator("#signals .task", has_text="Deprivation 1").first
     signal.get_by_text("Close", exact=True).click()
+    signal.locator("form:has([value=close]) [name=reason]").select_option("care")
     signal.locator("form:has([value=close]) [name=text]").fill("The letters are new")
     check_axe(page)
     signal.get_by_role("button", name="Close the signal").click()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import DESK, PHONE, drawn, resize
+from tests.browsing import DESK, PHONE, drawn, fits, resize
 from tests.functional.test_huddle_acts import AMU, come, own_demo, own_site, server
 
 __all__ = ["own_demo", "own_site", "server"]
@@ -140,3 +140,34 @@ def test_what_another_does_shows_around_what_one_is_typing(leader, member):
     member.wait_for_timeout(1_100)
     member.keyboard.press("Enter")
     expect(done(member)).to_contain_text("known cause. A hard week")
+
+
+@pytest.mark.parametrize("width", [1920, PHONE])
+def test_long_words_and_many_tasks_fit_the_wall(leader, own_site, width):
+    token = leader.locator("input[name=csrf]").first.get_attribute("value")
+    long = {"csrf": token, "text": "W" * 1000}
+    for about in (
+        {"kind": "action", "owner": "W" * 120, "due": "2026-12-01"},
+        {"kind": "escalate", "tier": "Strathcorrie General Hospital", "reply_by": "2026-12-01"},
+    ):
+        assert leader.request.post(f"{own_site}{AMU}/acts", form=long | about).ok
+    resize(leader, 1920 if width == 1920 else PHONE)
+    for address in (f"{AMU}?tv=1", AMU, "/board?service=strathcorrie-amu"):
+        leader.goto(own_site + address)
+        drawn(leader)
+        fits(leader)
+        if address.endswith("tv=1") and width == 1920:
+            assert leader.evaluate("document.documentElement.scrollHeight") <= 1080
+            expect(leader.locator("h1")).to_have_text("Acute Medical Unit")
+            expect(leader.locator(".wall__tasks")).to_contain_text("Yes: two bank nurses")
+
+
+def test_an_open_page_says_that_it_hears_nothing(leader, own_site):
+    for address in (AMU, f"{AMU}?tv=1"):
+        leader.clock.install()
+        leader.goto(own_site + address)
+        drawn(leader)
+        leader.route("**/newest", lambda route: route.abort())
+        leader.clock.run_for(40_000)
+        expect(leader.get_by_text("Out of date: Brightspot does not answer")).to_be_visible()
+        leader.unroute("**/newest")

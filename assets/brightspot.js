@@ -43,7 +43,7 @@
 
   // The second half of a double click would meet whatever the first half has brought under the pointer.
   document.addEventListener("click", function (event) {
-    if (event.detail > 1 && event.target.closest("a")) event.preventDefault();
+    if (event.detail > 1 && event.target.closest("a, form[data-act] button")) event.preventDefault();
   }, true);
 
   // Links to our own pages: Dash draws the new one into this document, without loading anything again. One that leads

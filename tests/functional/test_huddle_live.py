@@ -171,3 +171,10 @@ def test_an_open_page_says_that_it_hears_nothing(leader, own_site):
         leader.clock.run_for(40_000)
         expect(leader.get_by_text("Out of date: Brightspot does not answer")).to_be_visible()
         leader.unroute("**/newest")
+
+
+def test_a_double_click_does_not_own_the_next_signal_too(leader):
+    leader.locator("#signal-patient_experience").get_by_role("button", name="I own it").dblclick()
+    expect(done(leader)).to_contain_text("Patient experience score: Ailsa Munro looks into it")
+    leader.wait_for_timeout(2_000)
+    assert leader.locator("#signals").inner_text().count("due 4 December 2026") == 1

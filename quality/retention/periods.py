@@ -11,9 +11,9 @@ from datetime import date
 from quality.acts.kinds import KINDS
 from quality.acts.ledger import LoggedAct
 
-AUDIT, LEAVERS, REFUSED = 2, 2, 1
+AUDIT, LEAVERS, REFUSED, VISITS = 2, 2, 1, 1
 """Years: of the audit; of accounts of those who left; of the cells that a loader refused, which may hold what
-should never have been in a file."""
+should never have been in a file; of the newest visit of somebody who came no more."""
 
 
 def is_over(act: LoggedAct, today: date, at_least: int = 0) -> bool:

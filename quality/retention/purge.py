@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.models import Audit, Base, Load, LoadProblem, Person
+from data.models import Audit, Base, Load, LoadProblem, Person, Visit
 from quality.acts import ledger
 from quality.acts.kinds import KINDS, PURGE
 from quality.acts.ledger import LoggedAct
@@ -23,7 +23,7 @@ from quality.lifecycle.evidence import Signals, signals_now
 from quality.lifecycle.team_history import fold
 from quality.people.audit import Entry, Kind, write
 from quality.reference.ids import read_all_ids
-from quality.retention.periods import AUDIT, LEAVERS, REFUSED, first_kept, is_over
+from quality.retention.periods import AUDIT, LEAVERS, REFUSED, VISITS, first_kept, is_over
 from quality.retention.stories import huddles_before, lasts, stories, with_what_follows
 from quality.series.key import SeriesKey
 
@@ -55,7 +55,12 @@ class Removal:
         return not self.acts and not any(self.others.values())
 
 
-AUDITED, LEFT, CELLS = "entries of the audit", "accounts of people who left", "cells that were refused"
+AUDITED, LEFT, VISITED, CELLS = (
+    "entries of the audit",
+    "accounts of people who left",
+    "visits of people who came no more",
+    "cells that were refused",
+)
 
 
 def due_for_removal(session: Session, catalogue: Catalogue, today: date, at_least: int = 0) -> Removal:
@@ -129,5 +134,6 @@ def _others(
     return (
         (AUDITED, Audit, (Audit.at < first_kept(AUDIT, today, at_least), Audit.kind != Kind.REMOVED)),
         (LEFT, Person, (Person.left_at < first_kept(LEAVERS, today, at_least),)),
+        (VISITED, Visit, (Visit.seen_at < first_kept(VISITS, today, at_least),)),
         (CELLS, LoadProblem, (LoadProblem.load_id.in_(old_loads), LoadProblem.found != "")),
     )

@@ -9,13 +9,14 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from data.database import transaction
-from data.models import Act, Audit, Load, LoadProblem, Person
+from data.models import Act, Audit, Load, LoadProblem, Person, Visit
 from loaders.__main__ import main as loaders
 from quality.acts import ledger
 from quality.acts.evidence import Evidence
 from quality.lifecycle.perform import acts_of
 from quality.lifecycle.team_history import fold
 from quality.people.audit import Entry, Kind, write
+from quality.people.sessions import utc_now
 from quality.retention.__main__ import main
 from quality.series.key import SeriesKey
 from tests.warehouse import Warehouse, make_catalogue
@@ -45,6 +46,9 @@ def engine(engine):
         account = {"source": "local", "grants": "[]", "groups": "[]", "since": OLD}
         session.add(Person(id="local:r", name=NAME, left_at=OLD, **account))
         session.add(Person(id="local:a", name="Anna", **account))
+        seen = {"seen_load": 1, "seen_act": 1}
+        session.add(Visit(person_id=f"local:{NAME}", seen_at=OLD, **seen))
+        session.add(Visit(person_id="local:a", seen_at=utc_now(), **seen))
         day = {"started_at": OLD, "finished_at": OLD, "as_at": OLD.date()}
         session.add(Load(id=7, source="a", file_name="a", file_hash="a", status="refused", **day))
         session.flush()
@@ -89,6 +93,7 @@ def test_what_was_kept_long_enough_goes_and_an_act_says_so(engine, command):
         assert about == [
             "1 entries of the audit: Kept eight years",
             "1 accounts of people who left: Kept eight years",
+            "1 visits of people who came no more: Kept eight years",
             "1 cells that were refused: Kept eight years",
         ]
     assert command(main, "purge", *WHY) == (0, "Nothing removed.\n")
@@ -97,7 +102,7 @@ def test_what_was_kept_long_enough_goes_and_an_act_says_so(engine, command):
 
 def _is_nowhere_but_where_it_is_young(engine) -> None:
     with Session(engine) as session:
-        for table in ("act", "audit", "person", "load_problem"):
+        for table in ("act", "audit", "person", "load_problem", "visit"):
             rows = [str(row) for row in session.execute(text(f"SELECT * FROM {table}"))]
             assert sum(NAME in row for row in rows) == (table == "act"), table
     if engine.dialect.name == "sqlite":

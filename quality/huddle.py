@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from catalogue.models import Catalogue, Indicator
+from catalogue.models import Catalogue, Domain, Indicator
 from quality.accumulated import as_shown, weigh
 from quality.harm import (
     DaysSince,
@@ -37,6 +37,8 @@ from stats import Assurance
 
 MOST_CARDS = 3
 MOST_TILES = 8
+MOST_TOLD = 2
+"""Measures of experience of one huddle."""
 DEALS_WITH = frozenset({"own", "explain", "recognise", "action", "escalate", "offer"})
 """Kinds of acts after which a signal leaves its place to one that nobody has dealt with."""
 LATELY = timedelta(days=7)
@@ -107,6 +109,8 @@ class Huddle:
     failing: tuple[Indicator, ...]
     """Measures that are expected to miss their target in every period."""
     tiles: tuple[Tile, ...]
+    experience: tuple[Tile, ...]
+    """Measures of what people say about their care, whether or not they have a tile."""
     yesterday: Yesterday | None
     safety_cross: SafetyCross | None
     days_since: DaysSince | None
@@ -175,6 +179,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         over=len(measures) - len(now),
         failing=_failing(catalogue, now),
         tiles=_tiles(catalogue, service, measures, today),
+        experience=_experience(catalogue, service, now, today),
         yesterday=harm and yesterday(*harm, today),
         safety_cross=harm and safety_cross(*harm, today),
         days_since=days_since_event(session, catalogue, coming)
@@ -213,6 +218,15 @@ def _tiles(
         if indicator.on_huddle and code in measures
     ]
     return tuple(sorted(wanted, key=lambda tile: -tile.indicator.weight)[:MOST_TILES])
+
+
+def _experience(
+    catalogue: Catalogue, service: Service, measures: dict[str, Status], today: date
+) -> tuple[Tile, ...]:
+    found = ((catalogue.indicators[code], status) for code, status in measures.items())
+    told = [(indicator, status) for indicator, status in found if indicator.domain is Domain.PERSON_CENTRED]
+    told.sort(key=lambda one: -one[0].weight)
+    return tuple(Tile(one, as_it_stands(status, one, service, today)) for one, status in told[:MOST_TOLD])
 
 
 def _failing(catalogue: Catalogue, measures: dict[str, Status]) -> tuple[Indicator, ...]:

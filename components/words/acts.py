@@ -16,6 +16,7 @@ from quality.lifecycle.agenda import Agenda, Received
 from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Action, Escalation, MeasureRecord, Standing, State, Thread
 from quality.lifecycle.team_history import IMPROVEMENT, LONGEST_SNOOZE, Huddle
+from quality.signals.results import Status
 from stats import Rule
 
 OWN, EXPLAIN, ACTION = "Record the owner", "Known cause", "Action"
@@ -80,6 +81,9 @@ ESCALATIONS, NO_ESCALATIONS = "Escalations", "Nothing is escalated."
 ESCALATE_OTHER = "Escalate something else"
 RECEIVED = "Asked of us"
 ASKED = "Questions about our measures"
+EXPERIENCE, EXPERIENCE_NOTE = "Experience", "What people say about their care."
+NO_EXPERIENCE, NO_QUOTE = "No measure of it comes from here.", "Nobody's words were chosen yet."
+QUOTE = "Somebody's words, without a name"
 RECOGNITION, NO_RECOGNITION = "Recognition", "No recognition since the last huddle."
 RESTING = "Snoozed and closed signals"
 HIDDEN = "Gone by a decision about the chart, and not closed"
@@ -452,6 +456,7 @@ _MINUTES = {
     "reopen": "{on}reopened. {text}",
     "action": "{on}action. {text} ({owner}, by {due})",
     "note": "{on}noted. {text}",
+    "quote": "somebody's words chosen. {text}",
     "action_done": "{on}action done. {text}",
     "action_moved": "{on}action moved to {due}. {text}",
     "escalate": "{on}escalated to {tier}, reply due {reply_by}. {text}",
@@ -491,6 +496,18 @@ def removed(agenda: Agenda) -> list[str]:
         f"{act.actor}: {act.content['reason']}"
         for act in agenda.removed
     ]
+
+
+def quoted(act: LoggedAct) -> str:
+    return f"Chosen by {act.actor}, {say.day(act.at.date())}"
+
+
+def told(status: Status, indicator: Indicator) -> str:
+    """Say the latest value of a measure of experience, of how many it comes, and of when."""
+    value = say.value_with_unit(status.value, indicator)
+    counted = say.counted(status.numerator, status.denominator, indicator)
+    parts = (value, f"({counted})" if counted else "", f"in {say.when(status.period, indicator)}.")
+    return " ".join(part for part in parts if part)
 
 
 def attended(huddle: Huddle) -> str:

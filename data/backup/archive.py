@@ -208,9 +208,9 @@ def restore(engine: Engine, file: Path) -> Manifest:
                 raise ArchiveError(f"The columns of table {part.name} are not those of its version.")
             fill(connection, table, part.columns, _pieces(archive, part))
             set_counter(connection, table)
-        upgrade(connection)
         if _last_act(connection) != manifest.last_act:
             raise ArchiveError(f"{file.name} is damaged: what people did does not end as it should.")
+        upgrade(connection)
     return manifest
 
 

@@ -75,6 +75,7 @@ KINDS: Mapping[str, Kind] = {
     "reopen": _kind("text", About.SIGNAL, ACT),
     "action": _kind("text owner due", About.SIGNAL_OR_TEAM, ACT),
     "note": _kind("text", About.TEAM, ACT, 2),
+    "quote": _kind("text", About.TEAM, ACT, 2),
     "action_done": _kind("of text?", About.TASK, ACT),
     "action_moved": _kind("of due text", About.TASK, ACT),
     "escalate": _kind("tier to text reply_by", About.SIGNAL_OR_TEAM, ACT),

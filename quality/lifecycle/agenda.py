@@ -65,6 +65,8 @@ class Agenda:
     """Open ones, overdue first; then those done since the last huddle."""
     sent: tuple[Escalation, ...]
     """Those that wait, the longest first; then those answered since the last huddle."""
+    quote: LoggedAct | None
+    """The newest words of a person who was cared for."""
     questions: tuple[Escalation, ...]
     """Those of a board that nobody answered yet, the most urgent first."""
     measures: Mapping[str, MeasureRecord]
@@ -213,6 +215,7 @@ def agenda_of(
         huddles=tuple(reversed(history.huddles)),
         route=route(catalogue, tree, service),
         removed=tuple(history.removed),
+        quote=history.quote,
         newest=newest_about(acts),
         today=today,
     )

@@ -65,6 +65,8 @@ class TeamHistory:
     """What it took up of what peers offered, by the number of the offer."""
     measures: dict[str, MeasureRecord] = field(default_factory=dict)
     recognitions: list[LoggedAct] = field(default_factory=list)
+    quote: LoggedAct | None = None
+    """The newest words of a person who was cared for that the team chose to read."""
     huddles: list[Huddle] = field(default_factory=list)
     since_huddle: list[LoggedAct] = field(default_factory=list)
     removed: list[LoggedAct] = field(default_factory=list)
@@ -130,7 +132,7 @@ def refusal(history: TeamHistory, act: LoggedAct) -> str | None:
         return Refusal.NO_SUCH if of in history.accepted else None
     if KINDS[act.kind].about is About.MEASURE:
         return None if act.key.indicator else Refusal.NO_SIGNAL
-    if act.kind in ("note", "huddle", PURGE) or not act.key.indicator:
+    if act.kind in ("note", "quote", "huddle", PURGE) or not act.key.indicator:
         return None if act.kind in _ALONE else Refusal.NO_SIGNAL
     return _signal_refusal(history, act)
 
@@ -161,7 +163,7 @@ def _is_bright(evidence: Evidence | None) -> bool:
     return evidence is not None and evidence.variation == IMPROVEMENT
 
 
-_ALONE = frozenset({"note", "huddle", "action", "escalate", "recognise", PURGE})
+_ALONE = frozenset({"note", "quote", "huddle", "action", "escalate", "recognise", PURGE})
 """Kinds that need no signal."""
 
 
@@ -223,6 +225,10 @@ def _explain(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None
 def _snooze(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     assert thread
     thread.snooze, thread.snoozed_on = act, thread.evidence
+
+
+def _quote(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    history.quote = act
 
 
 def _recognise(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
@@ -345,6 +351,7 @@ _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "own": _own,
     "explain": _explain,
     "snooze": _snooze,
+    "quote": _quote,
     "recognise": _recognise,
     "offer": _offer,
     "accept": _accept,

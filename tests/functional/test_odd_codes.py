@@ -81,7 +81,8 @@ def test_every_link_leads_somewhere(client):
         split = urlsplit(href)
         drawn = view(client, split.path, f"?{split.query}" if split.query else "")
         assert drawn.json["response"]["_pages_store"]["data"]["title"] == title(answer.text), href
-        assert read(drawn) in unescape(answer.text), href
+        if split.path != "/audit":  # which grows with each look at it
+            assert read(drawn) in unescape(answer.text), href
         todo |= links(read(drawn))
     for code in CODES:
         assert {address.huddle(code), address.board(code), address.indicator("falls", code)} <= seen

@@ -167,7 +167,7 @@ def test_a_link_leads_to_sign_in_and_on_to_where_it_went(browser, server, here):
         page.get_by_role("link", name="Methods", exact=True).first.click()
         page.wait_for_url("**/sign-in?then=%2F**")
         sign_in(page)
-        page.wait_for_url(re.compile(r"/(methods|huddle/[\w-]+)$"))
+        page.wait_for_url(re.compile(r"/(methods(\?.*)?|huddle/[\w-]+)$"))
         drawn(page)
         assert page.locator("h1").count() == 1
 

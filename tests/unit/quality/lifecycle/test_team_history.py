@@ -33,7 +33,7 @@ class Book:
         self, kind, indicator="falls", shown=SHIFT, by="Ailsa", after=60, group="", **content
     ) -> LoggedAct:
         at = (self.acts[-1].at if self.acts else START) + timedelta(seconds=after)
-        about = kind in ("note", "huddle", "undo", "action_done", "action_moved", "reply")
+        about = kind in ("note", "quote", "huddle", "undo", "action_done", "action_moved", "reply")
         key = SeriesKey("" if about else indicator, "ward", "" if about or not indicator else group)
         if shown and key.indicator:
             content["evidence"] = shown.written()
@@ -184,6 +184,7 @@ CONTENT = {
     "reopen": {"text": st.just("x")},
     "action": {"text": st.just("x"), "owner": st.just("Ewan"), "due": DAY},
     "note": {"text": st.just("x")},
+    "quote": {"text": st.just("x")},
     "action_done": {"of": NUMBER},
     "action_moved": {"of": NUMBER, "due": DAY, "text": st.just("x")},
     "escalate": {"tier": st.just("H"), "to": st.just("h"), "text": st.just("x"), "reply_by": DAY},

@@ -297,7 +297,7 @@ class Organisation(Model):
     messages: Annotated[
         tuple[Channel, ...], BeforeValidator(listed, json_schema_input_type=Channel | list[Channel])
     ] = ()
-    """Where messages about services go. Without it none are sent."""
+    """The addresses that messages about services go to. Without it none are sent."""
 
 
 class Catalogue(Model):

@@ -13,7 +13,7 @@ from errors import BrightspotError
 NO_TEXT = frozenset({"Cc", "Cs"})
 """Categories of what no code and no database holds: control characters, halves of characters."""
 SPECIAL = frozenset('\\/:*?"<>|%,')
-"""What some system does not take in the name of a file, and what `file_name` itself writes."""
+"""Characters that some system does not take in the name of a file, or that `file_name` itself writes."""
 
 
 def home(*, within: str = "") -> str:
@@ -83,7 +83,7 @@ def set_password(token: str) -> str:
 
 
 KEPT = ("group", "dimension", "domain", "changed", "since", "kind", "state", "owner")
-"""What an address says beside its service that holds for another service too."""
+"""The parts of an address that hold for another service too."""
 
 
 def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:

@@ -42,7 +42,7 @@ MOST_TOLD = 2
 DEALS_WITH = frozenset({"own", "explain", "recognise", "action", "escalate", "offer"})
 """Kinds of acts after which a signal leaves its place to one that nobody has dealt with."""
 LATELY = timedelta(days=7)
-"""How long a severe event is in everybody's mind: nobody is told that all is calm."""
+"""Days after a severe event on which the huddle does not say that all is calm."""
 
 
 class CardKind(StrEnum):
@@ -71,7 +71,7 @@ class HuddleCard:
     due: date | None = None
     """The day the next period should have come, where it is late: what is said is as old as that."""
     standing: Standing | None = None
-    """What people did about it."""
+    """The acts of people about it."""
     is_dealt_with: bool = False
     """Somebody did something about it since the last huddle."""
 
@@ -115,7 +115,7 @@ class Huddle:
     safety_cross: SafetyCross | None
     days_since: DaysSince | None
     data: DataState
-    """What is late, was refused, or lacks a part: apart from the signals."""
+    """Data that are late, were refused, or lack a part: apart from the signals."""
     agenda: Agenda
 
     @property

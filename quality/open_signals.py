@@ -67,7 +67,7 @@ class OpenSignal:
     kind: Kind
     service: Service
     name: SignalName
-    """What it is about: a measure, or one of its groups."""
+    """Its subject: a measure, or one of its groups."""
     card: HuddleCard | None = None
     """As the huddle shows it now; None: it is over, or no measure shows it."""
     standing: Standing | None = None
@@ -167,7 +167,7 @@ def count_signals(
 
 Cards = dict[SignalName, HuddleCard]
 _kept: VersionedCache[Scope, dict[str, Cards]] = VersionedCache(most=4)
-"""What the data of every service show, for those who may see as much."""
+"""Counts of every service's data, for those who may see as much."""
 
 
 def _shown(

@@ -33,7 +33,7 @@ class Team:
     """Address that forms are sent to."""
     may_act: bool
     may_finish: bool = False
-    """What is open may be finished, also where the service has closed."""
+    """They may finish what is open, also after the service has closed."""
     may_reply: bool = False
     may_govern: bool = False
     """Ask for a board, and record what it decides."""

@@ -38,9 +38,9 @@ class Flag:
     letter: str
     period: date
     text: str
-    """What and when, in full."""
+    """The decision and its day, in full."""
     actor: str
-    """Who decided it, in which role and when."""
+    """The author, their role, and the day."""
     short: str
     """Beside the letter on the chart, where there is room."""
 

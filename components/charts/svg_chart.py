@@ -35,7 +35,7 @@ class Trace:
     plan: Floats | None = None
     """A planned path, where there is one."""
     is_banded: NDArray[np.bool_] | None = None
-    """Where the band between the limits is drawn; None: wherever there are limits."""
+    """The place of the band between the limits; None: wherever there are limits."""
 
 
 @dataclass(frozen=True, slots=True)

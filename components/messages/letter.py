@@ -20,7 +20,7 @@ class Letter:
     """In one line."""
     lead: str
     quotes: tuple[tuple[str, str], ...]
-    """What people wrote, each with the words before it."""
+    """Texts that people wrote, each with the words before it."""
     facts: tuple[tuple[str, ...], ...]
     """Paragraphs of lines."""
     links: tuple[tuple[str, str], ...]

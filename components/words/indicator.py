@@ -52,7 +52,7 @@ def over(service: Service) -> str:
 
 INSIDE = "Within {service.name}"
 PARTS = {"rules": OTHER_RULES, "numbers": charts.EARLIER, "lasting": surveillance.TITLE, "inside": INSIDE}
-"""What is read only by some is a page of its own, which the chart's page fetches when it is unfolded."""
+"""Parts that only some read are pages of their own, which the chart's page fetches when they are unfolded."""
 NO_PART = "A page of a measure has the parts {known}. The address gives {asked!r}."
 
 

@@ -85,4 +85,4 @@ _YEAR = yaml.safe_load(Path(__file__).with_name("past_team_acts.yaml").read_text
 PAST_ESCALATIONS: list[PastEscalation] = _past(PastEscalation, "sent", _YEAR["escalations"])
 PAST_CLOSINGS: list[PastClosing] = _past(PastClosing, "at", _YEAR["closed"])
 PAST_HUDDLES = datetime.fromisoformat(str(_YEAR["huddles"]))
-"""When each of these teams closed a huddle."""
+"""The days on which each of these teams closed a huddle."""

@@ -31,7 +31,7 @@ class Counts:
     numerators: np.ndarray
     denominators: np.ndarray
     is_known: np.ndarray
-    """Whether the file has a row: not after a service closed, nor when a feed stopped."""
+    """True where the file has a row: none after a service closed, or while a feed stands still."""
 
 
 def _rate(spread: float = 0.04) -> Process:

@@ -62,7 +62,7 @@ class Then:
     until: datetime
     act: int | None = None
     acted: datetime | None = None
-    """When that act was done."""
+    """The moment of that act."""
 
     @property
     def acts(self) -> ColumnElement[bool]:

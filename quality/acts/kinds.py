@@ -25,7 +25,7 @@ class About(StrEnum):
     TEAM = "the team"
     ACT = "an act"
     RECORD = "the record"
-    """What stands in it itself; no person does this from a page."""
+    """The act itself names it; no person does this from a page."""
 
 
 PURGE = "purge"

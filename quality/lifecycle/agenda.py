@@ -76,7 +76,7 @@ class Agenda:
     huddles: tuple[Huddle, ...]
     """Closed ones, the newest first."""
     removed: tuple[LoggedAct, ...]
-    """What was taken out of the record because it was old: acts that say so."""
+    """The acts that say what was taken out of the record because it was old."""
     route: tuple[Step, ...]
     newest: Mapping[Subject, int]
     """Number of the newest act about each thing: it travels with what a person does next."""

@@ -128,7 +128,7 @@ class Thread:
     first: Evidence | None = None
     """The oldest that anybody had before them."""
     reopened: int = 0
-    """How often it was open again after somebody had closed it."""
+    """The number of times it opened again after somebody had closed it."""
 
     @property
     def state(self) -> State:
@@ -184,7 +184,7 @@ class Standing:
     now: Evidence | None
     """None: the pattern is over; what was begun is still open."""
     thread: Thread | None
-    """What was done about this pattern; None when nobody did anything."""
+    """The acts about this pattern; None when nobody did anything."""
     is_new: bool
     """No closed huddle of this team had it before it."""
     reopened_by: str = ""

@@ -45,7 +45,7 @@ class Huddle:
     number: int
     signals: dict[SignalName, Evidence]
     acts: list[LoggedAct]
-    """What was done since the one before."""
+    """Acts since the huddle before it."""
 
 
 @dataclass(slots=True)
@@ -60,9 +60,9 @@ class TeamHistory:
     escalations: dict[int, Escalation] = field(default_factory=dict)
     questions: dict[int, Escalation] = field(default_factory=dict)
     offers: dict[int, LoggedAct] = field(default_factory=dict)
-    """What it offered to its peers."""
+    """Its offers to peers."""
     accepted: dict[int, LoggedAct] = field(default_factory=dict)
-    """What it took up of what peers offered, by the number of the offer."""
+    """The offers of peers that it took up, by the number of the offer."""
     measures: dict[str, MeasureRecord] = field(default_factory=dict)
     recognitions: list[LoggedAct] = field(default_factory=list)
     quote: LoggedAct | None = None
@@ -70,7 +70,7 @@ class TeamHistory:
     huddles: list[Huddle] = field(default_factory=list)
     since_huddle: list[LoggedAct] = field(default_factory=list)
     removed: list[LoggedAct] = field(default_factory=list)
-    """What was taken out of the record because it was old (quality.retention)."""
+    """The acts that took parts of the record out because they were old (quality.retention)."""
 
     def begin(self, name: SignalName, evidence: Evidence, act: LoggedAct) -> Thread:
         """Return the new thread about a signal that an act begins, in place of the one before."""

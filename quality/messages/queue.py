@@ -29,12 +29,12 @@ from quality.messages.told import acts_to_tell, told
 from quality.reference.ids import read_ids
 
 GIVE_UP = timedelta(days=1)
-"""How long something is tried, and how old an act may be that is told: who did not look by then, need not."""
+"""The longest time to try to send something, and the oldest act to send a message about."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 LEASE = timedelta(minutes=10)
-"""How long nobody else tries what somebody is sending: longer than any server is waited for."""
+"""The time for which nobody else tries to send what one is sending: longer than the wait for any server."""
 KEPT = timedelta(days=90)
-"""How long it is kept what was sent to whom."""
+"""The time for which the list of sent messages is kept."""
 MARGIN = timedelta(seconds=5)
 """Clocks of two machines may differ by so much."""
 

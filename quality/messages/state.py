@@ -12,7 +12,7 @@ from data.models import Message
 from quality.provenance.watcher import SENT, silent_since
 
 LATELY = timedelta(days=7)
-"""How long it is said that something was not sent."""
+"""The time for which the page says that something was not sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class State:
     not_told: int
     """Messages of the last week that were tried in vain."""
     silent_since: datetime | None
-    """When a sender that should be looking looked last; None while all is well, or where there is none."""
+    """The last look of a sender that should be looking; None while all is well, or where there is none."""
 
 
 def state(session: Session, now: datetime | None = None) -> State:

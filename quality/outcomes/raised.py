@@ -53,7 +53,7 @@ class Raised:
 class AllRaised:
     signals: tuple[Raised, ...]
     histories: Mapping[str, TeamHistory]
-    """What people did, by service."""
+    """The acts of people, by service."""
     before: tuple[date, ...]
     """Patterns that were over when their numbers came, by the day on which these stood."""
 

@@ -19,7 +19,7 @@ ASK_EVERY = timedelta(seconds=30)
 GRACE = timedelta(minutes=10)
 """For so long after its last yes people stay in while the directory cannot be reached."""
 CONFIRMED = timedelta(seconds=50)
-"""Whom the directory confirmed longer ago than this waits for the answer that is on its way."""
+"""People whom the directory confirmed longer ago than this wait for the answer that is on its way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ class Person:
     name: str
     grants: tuple[Grant, ...] = ()
     source: str = "local"
-    """Who says that they are who they are: local, directory, proxy, demo."""
+    """The source that says who they are: local, directory, proxy or demo."""
 
     @property
     def roles(self) -> tuple[Role, ...]:

@@ -34,7 +34,7 @@ CHOSEN = frozenset(
 )
 """Fields of forms that nobody writes in, or nobody may read."""
 NOTHING = "nothing"
-"""What an address needs that is open to whoever comes."""
+"""The need of an address that is open to everybody."""
 OPEN_RULES = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/healthz")
 """Rules of others that hold nothing of the deployment."""
 SIGNED_IN_RULES = ("/_dash-", "/_reload-hash", "/_alive")

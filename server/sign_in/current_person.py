@@ -35,10 +35,10 @@ class Viewer:
 
     person: Person
     csrf: str
-    """What every write has to bring (server.sign_in.csrf)."""
+    """The token that every write has to bring (server.sign_in.csrf)."""
     has_session: bool = False
     personas: tuple[Person, ...] = ()
-    """Who they may become with one activation: in the demo."""
+    """The people they may become with one press, in the demo."""
     before: Mark | None = None
     """The end of their visit before this one."""
 

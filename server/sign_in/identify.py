@@ -40,7 +40,7 @@ class Finder:
     """Nobody but whoever sits at this machine can ask."""
     remembered: Remembered = field(default_factory=Remembered)
     may_stay: Callable[[str], bool] = lambda _: True
-    """Whether the session of a token goes on, for whoever let it in."""
+    """Tell if the session of a token goes on, asked of whoever let it in."""
 
     @property
     def is_demo(self) -> bool:

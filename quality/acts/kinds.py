@@ -25,7 +25,7 @@ class About(StrEnum):
     TEAM = "the team"
     ACT = "an act"
     RECORD = "the record"
-    """The act itself names it; no person does this from a page."""
+    """Its content says which part; no person does this from a page."""
 
 
 PURGE = "purge"

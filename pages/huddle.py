@@ -15,7 +15,8 @@ from components.acts.team import team_of
 from components.huddle import wall
 from components.page.html import Html
 from components.views import explained, last_visit, refused, view
-from components.words import acts as words
+from components.words.acts import huddle_acts as words
+from components.words.acts import minutes
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
 from quality.acts.kinds import DONE_ON_PAGES, KINDS
 from quality.deployment import Deployment, current
@@ -117,7 +118,7 @@ def act(service: str) -> Any:
         with here.writing() as session:
             done = perform(session, here.catalogue, proposed, **who, at=here.now, today=here.today)
     except OvertakenError as error:
-        return refused(words.overtaken(error.act, here.catalogue), 409)
+        return refused(minutes.overtaken(error.act, here.catalogue), 409)
     except DecisionError as error:
         return refused(str(error), 400)
     then = address.inside(form.get("then", "")) or address.huddle(service)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 
 from catalogue.models import Catalogue
-from components.words import acts, say
+from components.words import say
+from components.words.acts import act_forms, standing
 from quality.outcomes.tally import FEWEST, Outcome, Share, Tally
 from stats import Rule
 
@@ -41,7 +42,7 @@ HOW_LINES = (
     "how far chance alone would move a share of so few.",
 )
 
-OUTCOMES = {Outcome(reason): f"Closed. {text}" for reason, text in acts.CLOSINGS.items()} | {
+OUTCOMES = {Outcome(reason): f"Closed. {text}" for reason, text in act_forms.CLOSINGS.items()} | {
     Outcome.RECOGNISED: "Recognised",
     Outcome.WAITING: "Open. Escalated, no reply yet",
     Outcome.OPEN: "Open. Somebody acted on it",
@@ -137,7 +138,7 @@ def measure(code: str, catalogue: Catalogue) -> str:
 
 def rule(name: str) -> str:
     """Name a rule as elsewhere; what many periods show together has no rule of a point."""
-    text = acts.rule(name)
+    text = standing.rule(name)
     return text.removeprefix("the rule “").removesuffix("”").capitalize() if name in [*Rule] else name
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from catalogue.models import Catalogue
-from components.words import acts, group_signals, huddle, say
+from components.words import group_signals, huddle, say
+from components.words.acts import standing, tasks
 from quality.lifecycle.signal_life import State
 from quality.open_signals import SNOOZED, Kind, OpenSignal, OpenSignals
 from quality.reference.service_tree import Service, ServiceTree
@@ -96,7 +97,7 @@ def what(one: OpenSignal, catalogue: Catalogue) -> str:
     if one.kind is Kind.GROUP and one.standing is not None:
         return group_signals.shown(one.standing)
     if one.card is None:
-        return acts.hidden(one.standing) if one.standing and one.standing.hidden_by else OVER
+        return standing.hidden(one.standing) if one.standing and one.standing.hidden_by else OVER
     return huddle.said(one.card, catalogue.indicators[one.indicator])
 
 
@@ -104,10 +105,10 @@ def where(one: OpenSignal, found: OpenSignals) -> str:
     """Say what people did about it so far."""
     today = found.teams[one.service.code].today
     if one.escalation is not None:
-        return acts.reply_due(one.escalation, today)
+        return tasks.reply_due(one.escalation, today)
     if one.action is not None:
-        return acts.due(one.action, today)
-    return acts.state(one.standing) if one.standing else ""
+        return tasks.due(one.action, today)
+    return standing.state(one.standing) if one.standing else ""
 
 
 def age(one: OpenSignal, catalogue: Catalogue) -> str:

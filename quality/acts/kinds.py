@@ -1,7 +1,7 @@
 """Every kind of act, declared: its fields, what it is about, who may do it, how long it is kept.
 
 What an act changes stands in one place, `quality.lifecycle.team_history`; how it reads in a minute, in
-`components.words.acts`.
+`components.words.acts.minutes`.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from sqlalchemy import update
 
-from components.words import acts as act_words
 from components.words import group_signals as words
+from components.words.acts import minutes
 from data.database import snapshot, transaction
 from data.models import Load, Observation
 from errors import DecisionError, ForbiddenError
@@ -233,10 +233,10 @@ def test_an_unusual_change_on_the_groups_own_chart_is_a_signal_of_it_too(engine)
 def everything(found, catalogue=CATALOGUE):
     """All that a huddle could say, in words and in what they are made from."""
     agenda = found.agenda
-    minutes = [act_words.minute(act, catalogue) for act in agenda.since]
+    said = [minutes.minute(act, catalogue) for act in agenda.since]
     record = [(closed.signals, closed.acts, closed.act) for closed in agenda.huddles]
     names = [words.name(one.name, catalogue) for one in agenda.signals.values() if one.name.category]
-    return repr((agenda, minutes, record, names))
+    return repr((agenda, said, record, names))
 
 
 def test_whoever_may_not_see_groups_learns_that_there_is_one_and_no_more(engine):

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from components.words import acts as words
+from components.words.acts import minutes, standing
 from data.database import snapshot, transaction
 from errors import DecisionError, OvertakenError
 from quality.acts import ledger
@@ -65,7 +65,7 @@ def test_an_offer_goes_to_peers_with_a_concern_and_to_nobody_else(engine):
     offered = {code: [one.act.id for one in look(engine, code).offered] for code in LATEST}
     assert offered == {**{code: [] for code in LATEST}, "worse": [act.id], "worse-too": [act.id]}
     thread = look(engine, "bright").signals[SignalName("falls")].thread
-    assert words.offered(thread) == ["Offered to 2 services."]
+    assert standing.offered(thread) == ["Offered to 2 services."]
     with pytest.raises(DecisionError, match="or each was offered it"):
         offer(engine)
 
@@ -129,5 +129,5 @@ def test_names_of_services_out_of_sight_are_not_told(engine):
     do(engine, "accept", "worse", of=act.id, text="x")
     (heard,) = look(engine, "bright", "bright").accepted
     assert heard.service == ""
-    assert words.taken_up(heard) == "Ailsa, 20 November 2026"
-    assert "worse" not in words.minute(act, CATALOGUE)
+    assert standing.taken_up(heard) == "Ailsa, 20 November 2026"
+    assert "worse" not in minutes.minute(act, CATALOGUE)

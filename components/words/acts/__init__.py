@@ -1,0 +1,1 @@
+"""Texts of what people do about signals."""

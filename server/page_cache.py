@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable
 from threading import Lock
+from urllib.parse import unquote
 
 from flask import Flask, Response, g, request
 from werkzeug.datastructures import Headers
@@ -97,8 +98,8 @@ def keep_answers(server: Flask, callbacks: str) -> None:
 
 
 def address_of_view(callbacks: str) -> tuple[str, str] | None:
-    """Return path and query of the view that Dash asks for; None for any other request, and for what is not
-    the address of a page."""
+    """Return path and query of the view that Dash asks for, the path read as that of a document is: `%2F` is a
+    slash in a code. None for any other request, and for what is not the address of a page."""
     if request.path != callbacks or request.method != "POST":
         return None
     body = request.get_json(silent=True)
@@ -108,7 +109,7 @@ def address_of_view(callbacks: str) -> tuple[str, str] | None:
     values = [i.get("value") for i in inputs if isinstance(i, dict)] if isinstance(inputs, list) else []
     if len(values) != 2 or not all(isinstance(value, str | None) for value in values):
         return None
-    return values[0] or "", values[1] or ""
+    return unquote(values[0] or ""), values[1] or ""
 
 
 def _key(callbacks: str) -> tuple[Hashable, ...] | None:

@@ -11,7 +11,6 @@ import json
 from collections import OrderedDict
 from collections.abc import Hashable
 from typing import Any
-from urllib.parse import unquote
 
 from dash import Dash
 from dash._utils import to_json
@@ -53,8 +52,7 @@ def answer_views(server: Flask, callbacks: str) -> None:
         asked = address_of_view(callbacks)
         if asked is None:
             return None
-        # Read as the path of a document is: `%2F` is a slash in a code.
-        view, title = draw(unquote(asked[0]), asked[1].removeprefix("?"))
+        view, title = draw(asked[0], asked[1].removeprefix("?"))
         told = {"_pages_content": {"children": view}, "_pages_store": {"data": {"title": title}}}
         if not view.children:
             parts = {"children": [], "html": view.html, "digest": view.digest}

@@ -1,0 +1,88 @@
+"""Attacks by whoever has signed in: ways round the audit, links that were kept, what a browser keeps."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sqlalchemy import delete, select
+
+from catalogue.people import Role
+from data.database import transaction
+from data.models import Audit, PasswordLink, Person, SignedIn
+from quality.deployment import set_current
+from quality.people.audit import Kind
+from quality.people.person import Grant
+from tests.functional.test_web import view
+from tests.signed_in import own_deployment, signed_in
+
+PASSWORD = "correct horse battery"
+CSRF = re.compile(r'name="csrf" value="(\w+)"')
+LINK = re.compile(r"(/sign-in/password\?token=[\w-]+)<")
+AMU, STRATHCORRIE, BRAEFOOT = "strathcorrie-amu", "strathcorrie", "braefoot"
+
+
+@pytest.fixture(scope="module")
+def own(demo, tmp_path_factory):
+    with own_deployment(demo, tmp_path_factory.mktemp("access")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def made(own):
+    from app import make_app
+
+    return make_app(own, is_local=False).server
+
+
+@pytest.fixture
+def here(own, made):
+    made.extensions["audit"].flush()
+    with transaction(own.engine) as session:
+        for table in (Audit, Person, SignedIn, PasswordLink):
+            session.execute(delete(table))
+    set_current(own)
+    return own
+
+
+def audited(made, here, kind) -> list[str]:
+    made.extensions["audit"].flush()
+    with here.session() as session:
+        return list(session.scalars(select(Audit.about).where(Audit.kind == kind).order_by(Audit.id)))
+
+
+# -- the audit
+
+
+@pytest.mark.parametrize("path", ["/%65quity/falls_harm", "/equity%2Ffalls_harm", "/equity/falls%5Fharm"])
+def test_a_view_is_audited_however_its_address_is_written(made, here, path):
+    client = signed_in(made, here, Grant(Role.MANAGER))
+    assert view(client, path).status_code == 200
+    assert audited(made, here, Kind.SAW_GROUPS) == ["/equity/falls_harm"]
+
+
+def test_what_is_not_kept_is_not_however_its_address_is_written(made, here):
+    client = signed_in(made, here, Grant(Role.AUDITOR))
+    first = view(client, "/%61udit").text
+    made.extensions["audit"].flush()
+    assert view(client, "/%61udit").text != first, "reading it is audited, and it shows that"
+
+
+# -- links to set a password
+
+
+@pytest.mark.parametrize(
+    ("service", "is_worth"), [(STRATHCORRIE, False), ("", False), (BRAEFOOT, False), (AMU, True)]
+)
+def test_a_link_that_was_kept_does_not_open_what_somebody_else_gives_later(made, here, service, is_worth):
+    part = signed_in(made, here, Grant(Role.ADMIN, AMU), name="part")
+    whole = signed_in(made, here, Grant(Role.ADMIN), name="whole")
+    anna = {"person": "local:anna", "role": Role.QUALITY_LEAD}
+
+    def do(client, **fields):
+        csrf = CSRF.search(client.get("/people").text)[1]
+        return client.post("/people/acts", data={"csrf": csrf, **fields})
+
+    kept = LINK.search(do(part, act="add", name="anna", role=Role.READER, service=AMU).text)[1]
+    assert do(whole, act="give", service=service, **anna).status_code == 303
+    assert made.test_client().get(kept).status_code == (200 if is_worth else 403)

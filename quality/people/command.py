@@ -15,6 +15,7 @@ from data.database import is_empty, migrate, transaction
 from errors import BrightspotError
 from quality.people.accounts import add_account, everybody, leave
 from quality.people.audit import Entry, Kind, read, write
+from quality.people.password_links import drop_links
 from quality.people.person import Grant
 from quality.reference.ids import read_ids
 from settings import Settings
@@ -31,6 +32,7 @@ def run(chosen: argparse.Namespace, _: Settings, engine: Engine) -> int:
     elif chosen.command == "leave":
         with transaction(engine) as session:
             leave(session, chosen.person)
+            drop_links(session, chosen.person)
             write(session, [Entry(Kind.LEFT, chosen.person, BY_COMMAND)])
     else:
         _show(chosen, engine)
@@ -43,6 +45,7 @@ def _add(chosen: argparse.Namespace, engine: Engine) -> None:
     password = None if chosen.same_password else _password()
     with transaction(engine) as session:
         row = add_account(session, chosen.person, chosen.shown, grants, password)
+        drop_links(session, row.id)  # whoever has one may have made it for less
         write(session, [Entry(Kind.GIVEN, row.id, BY_COMMAND, ", ".join(chosen.role))])
         print(f"{row.id}: {row.name}, {', '.join(chosen.role)}")
 

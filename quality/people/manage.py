@@ -133,11 +133,14 @@ def give_link(session: Session, by: Manager, person_id: str) -> str:
 
 
 def give(session: Session, by: Manager, person_id: str, grant: Grant) -> None:
-    """Give somebody a role."""
+    """Give somebody a role. One that reaches further than those they have ends the links to set their password
+    with: whoever has one may say who may do what where they were, and not there."""
     _check_grant(by, grant)
     row = _theirs(session, by, person_id)
-    given, _ = by.grants(row)
+    given, by_groups = by.grants(row)
     if grant not in given:
+        if not any(one.holds_in(grant.service, by.tree) for one in (*given, *by_groups)):
+            drop_links(session, row.id)
         _set_grants(row, [*given, grant])
         _audit(session, by, Kind.GIVEN, row, _told(grant), grant.service)
 

@@ -21,6 +21,12 @@ class Grant:
     role: Role
     service: str = ""
 
+    def holds_in(self, service: str, tree: ServiceTree) -> bool:
+        """Tell if it holds in a service; without one: everywhere."""
+        if not self.service or service not in tree:
+            return not self.service
+        return any(step.code == self.service for step in tree.path(service))
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -12,7 +12,7 @@ import hashlib
 import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from data.models import Act
 from data.read.as_of import as_of
-from quality.acts.kinds import KINDS, PURGE
+from quality.acts.kinds import EVER, KINDS, PURGE
 from quality.series.key import SeriesKey
 
 SEAL = 16
@@ -108,22 +108,36 @@ def _sha256(*fields: str) -> str:
 def verify(session: Session, known: Mapping[int, str] | None = None) -> list[int]:
     """Return the ids of acts whose hash does not follow from what stands there: empty when all is well.
 
+    An act that was emptied is well where a removal names it, of the same team, and not before it was kept for as
+    long as its kind is kept: no removal excuses more.
+
     known: hashes that somebody noted elsewhere, or how they begin, by number. Whoever can write in the
     database could make the whole chain anew, or cut off its end; only what is kept outside of it shows that.
     """
     expected, before = dict(known or {}), ""
     broken: set[int] = set()
-    emptied: set[int] = set()
-    named: set[int] = set()
+    emptied: dict[int, tuple[str | None, int]] = {}
     for act in session.scalars(select(Act).order_by(Act.id).execution_options(yield_per=1000)):
         follows = act.previous_hash == before and act.hash == _hash(act)
         if not follows or not act.hash.startswith(expected.pop(act.id, "")) or not _is_whole(act):
             broken.add(act.id)
         elif act.kind == PURGE:
-            named.update(number for number in orjson.loads(act.content)["acts"] if number < act.id)
-        emptied |= {act.id} if act.salt is None else set()
+            for number in orjson.loads(act.content)["acts"]:
+                service, last_year = emptied.get(number, (None, EVER))
+                if service == act.service and last_year < act.at.year <= _this_year():
+                    del emptied[number]
+        if act.salt is None:
+            emptied[act.id] = (act.service, act.at.year + _years(act.kind))
         before = act.hash
-    return sorted(broken | (emptied - named) | {*expected})
+    return sorted(broken | {*emptied} | {*expected})
+
+
+def _years(kind: str) -> int:
+    return KINDS[kind].years if kind in KINDS else EVER
+
+
+def _this_year() -> int:
+    return datetime.now(UTC).year
 
 
 def _is_whole(act: Act) -> bool:

@@ -53,9 +53,12 @@ def test_every_kind_is_stored_and_chained_as_in_earlier_versions(session, monkey
     assert {*CHART_KINDS} == {*DecisionKind, "withdrawal"}
 
 
-def notes(session, count=4) -> None:
+LATER = WHO | {"at": datetime(2026, 1, 2)}
+
+
+def notes(session, count=4, year=2020) -> None:
     for number in range(count):
-        ledger.append(session, "note", f"Bulb {number}", **WHO)
+        ledger.append(session, "note", f"Bulb {number}", **WHO | {"at": datetime(year, 12, 31)})
 
 
 @pytest.mark.parametrize(
@@ -81,7 +84,7 @@ def test_a_row_that_was_changed_or_emptied_without_an_act_shows(session, change)
 
 def test_what_a_purge_names_may_be_empty_and_the_chain_holds(session):
     notes(session)
-    ledger.append(session, "purge", [1, 3], 0, "kept eight years", **WHO)
+    ledger.append(session, "purge", [1, 3], 0, "kept eight years", **LATER)
     ledger.empty(session, [1, 3])
     notes(session, 1)
     assert ledger.verify(session) == []
@@ -95,10 +98,34 @@ def test_what_a_purge_names_may_be_empty_and_the_chain_holds(session):
 
 
 def test_a_purge_excuses_nothing_that_came_after_it(session):
-    ledger.append(session, "purge", [1, 2, 3], 0, "in advance", **WHO)
+    ledger.append(session, "purge", [1, 2, 3], 0, "in advance", **LATER)
     notes(session, 2)
     ledger.empty(session, [1, 2])
     assert ledger.verify(session) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("year", "about", "on"),
+    [
+        (2024, WHO["key"], datetime(2026, 1, 2)),
+        (2020, SeriesKey("falls", "W2"), datetime(2026, 1, 2)),
+        (2024, WHO["key"], datetime(2999, 1, 2)),
+    ],
+    ids=["of a young act", "of another team", "that says it is later"],
+)
+def test_a_purge_is_no_excuse(session, year, about, on):
+    """Whoever can write in the database can write one as well: it excuses what a true one would do alone."""
+    notes(session, 2, year)
+    ledger.append(session, "purge", [1], 0, "tidying up", **WHO | {"key": about, "at": on})
+    ledger.empty(session, [1])
+    assert ledger.verify(session) == [1]
+
+
+def test_an_empty_act_of_no_kind_shows(session):
+    notes(session)
+    gone = {"kind": "nothing", "salt": None, "actor": "", "role": "", "content": ""}
+    session.execute(update(Act).where(Act.id == 2).values(gone))
+    assert ledger.verify(session) == [2]
 
 
 def test_an_end_that_was_cut_off_shows_by_a_hash_that_was_noted_elsewhere(session):

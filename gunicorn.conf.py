@@ -23,6 +23,7 @@ preload_app = True
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 control_socket_disable = True
 accesslog = "-"
+logger_class = "server.gunicorn_log.Logger"
 
 
 def pre_fork(_server: object, _worker: object) -> None:

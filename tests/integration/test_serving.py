@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(demo, kind: str):
+def served(demo, kind: str, out=subprocess.DEVNULL):
     """The demo, served by the command of the Docker image or by `python app.py`."""
     port = free_port()
     settings = {
@@ -42,7 +42,6 @@ def served(demo, kind: str):
     command = [sys.executable, "app.py"]
     if kind == "gunicorn":
         command = [*GUNICORN, "--bind", f"127.0.0.1:{port}", "app:server"]
-    out = subprocess.DEVNULL
     with subprocess.Popen(command, cwd=ROOT, env=os.environ | settings, stdout=out, stderr=out) as process:
         try:
             until_it_answers(process, port)
@@ -104,6 +103,20 @@ def test_told_to_stop_it_answers_whoever_has_connected(demo, kind):
             client.join()
     assert code == 0
     assert set(seen) <= {"200", "refused"}, seen
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_what_stands_behind_the_question_mark_of_an_address_is_not_logged(demo, kind, tmp_path):
+    """Also of the page that a form was on: with its token whoever reads logs would set the password."""
+    address = "/sign-in/password?token=a-token-that-works-once"
+    with open(tmp_path / "log", "wb") as log, served(demo, kind, log) as (_, port):
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        connection.request("GET", address, headers={"Referer": f"http://127.0.0.1:{port}{address}"})
+        connection.getresponse().read()
+        connection.close()
+    logged = (tmp_path / "log").read_text()
+    assert "GET /sign-in/password HTTP/1.1" in logged
+    assert "a-token" not in logged
 
 
 SLOW = {

@@ -113,7 +113,7 @@ def act(service: str) -> Any:
         at=service,
         sees_groups=sees_groups,
     )
-    who = {"by": g.person.name, "role": g.person.role}
+    who = {"by": g.person.name, "role": g.person.role_for(needed, team, tree), "person": g.person.id}
     try:
         with here.writing() as session:
             done = perform(session, here.catalogue, proposed, **who, at=here.now, today=here.today)

@@ -34,6 +34,7 @@ from quality.decide import decide
 from quality.decide.checks import DecisionRequest, Person
 from quality.deployment import Deployment, current
 from quality.indicator_view import Asked, SeriesView, indicator_view, series_view
+from quality.people.roles import What
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.surveillance import surveillance
@@ -138,10 +139,12 @@ def decision(code: str) -> Any:
         tree[key.service]  # NotFoundError, ForbiddenError
         if not may_decide(g.person, key, tree):
             raise ForbiddenError(decide_words.NOT_YOURS)
+        role = g.person.role_for(What.DECIDE, key.service, tree)
+    who = Person(g.person.name, role, g.person.id)
     if form.get("kind") not in (WITHDRAWAL, *DecisionKind):
         raise BrightspotError(decide_words.NO_KIND)
     try:
-        done = _decided(here, key, form)
+        done = _decided(here, key, form, who)
     except OvertakenError as error:
         return refused(_overtaken(here, key, error, form.get("text", "")), 409)
     except DecisionError as error:
@@ -149,9 +152,9 @@ def decision(code: str) -> Any:
     return redirect(address.after(address.indicator(key.indicator, key.service, key.category), done), 303)
 
 
-def _decided(here: Deployment, key: SeriesKey, form: Mapping[str, str]) -> int:
+def _decided(here: Deployment, key: SeriesKey, form: Mapping[str, str], who: Person) -> int:
     """Record what a form says; give the number of what may be undone."""
-    who, expected = Person(g.person.name, g.person.role), address.number(form.get("expected", ""))
+    expected = address.number(form.get("expected", ""))
     reason, told = form.get("text", ""), {"at": here.now, "expected": expected}
     with here.writing() as session:
         if form["kind"] == WITHDRAWAL:

@@ -1,5 +1,5 @@
-"""gunicorn's log of requests without their queries, which may hold the token of a link that works once, a name
-that somebody looks for, a group of people. What has to be known of these stands in the audit."""
+"""gunicorn's log of requests without their queries, which may hold the token of a link that works once, a
+name that somebody looks for, a group of people. What has to be known of these stands in the audit."""
 
 from __future__ import annotations
 

@@ -98,8 +98,8 @@ def keep_answers(server: Flask, callbacks: str) -> None:
 
 
 def address_of_view(callbacks: str) -> tuple[str, str] | None:
-    """Return path and query of the view that Dash asks for, the path read as that of a document is: `%2F` is a
-    slash in a code. None for any other request, and for what is not the address of a page."""
+    """Return path and query of the view that Dash asks for, the path read as that of a document is: `%2F` is
+    a slash in a code. None for any other request, and for what is not the address of a page."""
     if request.path != callbacks or request.method != "POST":
         return None
     body = request.get_json(silent=True)

@@ -113,6 +113,6 @@ def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "
         may_finish=is_theirs,
         may_reply=may(g.person, What.REPLY, service.code, tree),
         may_govern=service.is_open(agenda.today) and may(g.person, What.GOVERN, service.code, tree),
-        did=done if done and done.actor == g.person.name else None,
+        did=done if done and done.by == g.person.id else None,
         then=then,
     )

@@ -51,6 +51,6 @@ def decider_of(series: SeriesView, did: str) -> Decider | None:
         to=address.indicator(key.indicator, key.service, key.category, file="/decide"),
         csrf=g.viewer.csrf,
         newest=newest_decision(series.decided),
-        undo=decided_lately(series.decided, address.number(did), g.person.name, here.now),
+        undo=decided_lately(series.decided, address.number(did), g.person.id, here.now),
         today=series.context.today,
     )

@@ -53,6 +53,13 @@ class Decision:
     """Of a target, or where a trajectory ends: in the indicator's unit."""
     start_value: float | None = None
     """Where a trajectory begins."""
+    person: str = ""
+    """The id of who decided, where it was noted."""
+
+    @property
+    def by(self) -> str:
+        """Return who decided, told apart from others of the same name where that was noted."""
+        return self.person or self.actor
 
     @property
     def begins(self) -> date:

@@ -32,7 +32,7 @@ from quality.acts.aims import (
 )
 from quality.acts.decision import Decision, DecisionKind, Withdrawal
 from quality.acts.kinds import KINDS
-from quality.acts.ledger import LoggedAct
+from quality.acts.ledger import PERSON, LoggedAct
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from stats.arrays import Bools
@@ -149,6 +149,7 @@ def decision_of(act: LoggedAct) -> Decision:
         act=act.id,
         value=act.content.get("value"),
         start_value=act.content.get("start_value"),
+        person=act.content.get(PERSON, ""),
     )
 
 

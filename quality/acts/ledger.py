@@ -26,6 +26,8 @@ from quality.series.key import SeriesKey
 
 SEAL = 16
 """Letters of a hash that are noted elsewhere."""
+PERSON = "person"
+"""The part of what an act says that holds the id of who did it."""
 AT_ONCE = 500
 """Acts of one statement."""
 
@@ -44,6 +46,11 @@ class LoggedAct:
     hash: str = ""
     """How its place in the chain is noted elsewhere; empty for one that is not written yet."""
 
+    @property
+    def by(self) -> str:
+        """Return who did it, told apart from others of the same name where that was noted."""
+        return self.content.get(PERSON) or self.actor
+
 
 def append(
     session: Session,
@@ -54,15 +61,19 @@ def append(
     role: str,
     at: datetime,
     evidence: Mapping[str, Any] | None = None,
+    person: str = "",
 ) -> int:
     """Write one act down at the end of the chain, and return its number.
 
     said: what the kind says, in the order of its fields; None is left out.
+    person: the id of who did it, for ever theirs; `by` is the name that others read
     """
     pairs = zip(KINDS[kind].fields, said, strict=False)
     content = {name: value for name, value in pairs if value is not None}
     if evidence is not None:
         content["evidence"] = evidence
+    if person:
+        content[PERSON] = person
     begin(session)
     act = Act(
         kind=str(kind),
@@ -108,8 +119,8 @@ def _sha256(*fields: str) -> str:
 def verify(session: Session, known: Mapping[int, str] | None = None) -> list[int]:
     """Return the ids of acts whose hash does not follow from what stands there: empty when all is well.
 
-    An act that was emptied is well where a removal names it, of the same team, and not before it was kept for as
-    long as its kind is kept: no removal excuses more.
+    An act that was emptied is well where a removal names it, of the same team, and not before it was kept for
+    as long as its kind is kept: no removal excuses more.
 
     known: hashes that somebody noted elsewhere, or how they begin, by number. Whoever can write in the
     database could make the whole chain anew, or cut off its end; only what is kept outside of it shows that.

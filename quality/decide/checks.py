@@ -38,6 +38,8 @@ class Person:
 
     name: str
     role: str
+    id: str = ""
+    """Theirs for ever; empty where a name was typed."""
 
 
 @dataclass(frozen=True, slots=True)

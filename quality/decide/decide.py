@@ -120,8 +120,7 @@ def decided_lately(decided: SeriesDecisions, number: int | None, by: str, now: d
     took it, and only while nothing was decided after it; 0 for none."""
     newest = newest_decision(decided)
     is_theirs = any(
-        act.act == number and act.actor == by and act.at and now - act.at <= TEN_SECONDS
-        for act in decided.acts
+        act.act == number and act.by == by and act.at and now - act.at <= TEN_SECONDS for act in decided.acts
     )
     return newest if is_theirs and newest == number else 0
 
@@ -137,7 +136,8 @@ def _append(
 ) -> int:
     by, role = person.name.strip(), person.role.strip()
     shown = hides.written() if hides else None
-    return ledger.append(session, kind, *said, key=key, by=by, role=role, at=at, evidence=shown)
+    of = {"evidence": shown} if shown else {}
+    return ledger.append(session, kind, *said, key=key, by=by, role=role, at=at, person=person.id, **of)
 
 
 def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: int) -> Decision:

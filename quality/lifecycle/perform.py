@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -28,7 +28,7 @@ from quality.lifecycle.offers import find_offer, peers_with_concern
 from quality.lifecycle.signal_life import SignalName, standing
 from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import Refusal, TeamHistory, fold, refusal
-from quality.lifecycle.undo import UNDO, may_undo, newest_about, subjects_of
+from quality.lifecycle.undo import UNDO, may_undo, newest_about, subjects_of, undone_in
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 
@@ -36,7 +36,8 @@ FINISHING = frozenset({"action_done", "reply", "close", UNDO})
 """Kinds that finish what is open: all that is done at a service that has closed."""
 NOT_YOURS = "You may not see groups of people of this service, nor act on what is about them."
 
-
+A_MOMENT = timedelta(minutes=1)
+"""The time within which the same words of the same person are the same act, sent again."""
 _THERE = (About.SIGNAL, About.SIGNAL_OR_TEAM, About.TASK, About.ESCALATION)
 
 
@@ -71,9 +72,12 @@ def perform(
     role: str,
     at: datetime,
     today: date,
+    person: str = "",
 ) -> LoggedAct:
-    """Write an act down and return it. DecisionError says all that stands in the way; OvertakenError, what
-    somebody else did meanwhile."""
+    """Write an act down and return it; or the one that it only repeats, as when a button is pressed twice.
+
+    by: the name that others read; person: the id of who it is. DecisionError says all that stands in the way;
+    OvertakenError, what somebody else did meanwhile."""
     ledger.begin(session)
     tree = read_ids(session).services
     if not tree[proposed.service].is_open(today) and proposed.kind not in FINISHING:
@@ -99,7 +103,10 @@ def perform(
         said["to"] = [code for code in beside if code not in _offered(history, proposed.name)]
     if key.category and not proposed.sees_groups:
         raise ForbiddenError(NOT_YOURS)
-    act = LoggedAct(0, proposed.kind, at, by.strip(), role.strip(), key, said | _written(evidence))
+    whole = said | _written(evidence) | ({ledger.PERSON: person} if person else {})
+    act = LoggedAct(0, proposed.kind, at, by.strip(), role.strip(), key, whole)
+    if not needs_expected(proposed.kind, proposed.indicator) and (before := _repeated(act, acts)):
+        return before
     _not_overtaken(proposed, act, acts)
     if proposed.kind == "reply" and proposed.at and proposed.at != _asked(history, said["of"]):
         raise DecisionError([act_form.problem(proposed.kind, Refusal.NO_SUCH)])
@@ -109,7 +116,7 @@ def perform(
     if code is not None:
         raise DecisionError([act_form.problem(proposed.kind, code)])
     values = [said.get(name) for name in KINDS[proposed.kind].fields]
-    who = {"by": act.actor, "role": act.role}
+    who = {"by": act.actor, "role": act.role, "person": person}
     shown = act.content.get("evidence")
     number = ledger.append(session, proposed.kind, *values, key=key, **who, at=at, evidence=shown)
     return LoggedAct(number, act.kind, at, act.actor, act.role, key, act.content)
@@ -185,6 +192,16 @@ def _before_the_team(
         written.pop("points", None)  # the load leads back to them
         entries.append(entry | written)
     return entries
+
+
+def _repeated(act: LoggedAct, acts: list[LoggedAct]) -> LoggedAct | None:
+    """Return the act of a moment ago that says the same, by the same person, and was not taken back."""
+    gone, said = undone_in(acts), (act.kind, act.by, act.key, act.content)
+    for one in reversed(acts):
+        is_lately = timedelta(0) <= act.at - one.at <= A_MOMENT
+        if is_lately and one.id not in gone and (one.kind, one.by, one.key, one.content) == said:
+            return one
+    return None
 
 
 def _not_overtaken(proposed: ProposedAct, act: LoggedAct, acts: list[LoggedAct]) -> None:

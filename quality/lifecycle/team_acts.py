@@ -21,7 +21,7 @@ from quality.lifecycle.signal_life import HIDDEN
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 
-PLAIN = frozenset({"of", "act", "owner", "due", "until", "tier", "to", "reply_by", "reason"})
+PLAIN = frozenset({"of", "act", "owner", "due", "until", "tier", "to", "reply_by", "reason", ledger.PERSON})
 """Fields that say nothing of the group."""
 
 

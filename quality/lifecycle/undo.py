@@ -46,7 +46,7 @@ def undone_in(acts: Sequence[LoggedAct]) -> set[int]:
 
 def may_undo(first: LoggedAct, undo: LoggedAct, newest: Mapping[Subject, int]) -> bool:
     """Tell if an act may be taken back: by whoever did it, soon, and before anybody built on it."""
-    is_theirs = first.actor == undo.actor and first.kind != UNDO
+    is_theirs = first.by == undo.by and first.kind != UNDO
     is_soon = timedelta(0) <= undo.at - first.at <= TEN_SECONDS
     return is_theirs and is_soon and all(newest.get(subject) == first.id for subject in subjects_of(first))
 

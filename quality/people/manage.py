@@ -133,8 +133,8 @@ def give_link(session: Session, by: Manager, person_id: str) -> str:
 
 
 def give(session: Session, by: Manager, person_id: str, grant: Grant) -> None:
-    """Give somebody a role. One that reaches further than those they have ends the links to set their password
-    with: whoever has one may say who may do what where they were, and not there."""
+    """Give somebody a role. One that reaches further than those they have ends the links to set their
+    password with: whoever has one may say who may do what where they were, and not there."""
     _check_grant(by, grant)
     row = _theirs(session, by, person_id)
     given, by_groups = by.grants(row)

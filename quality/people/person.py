@@ -47,6 +47,11 @@ class Person:
         """Return their roles in words, as an act records them."""
         return ", ".join(self.roles)
 
+    def role_for(self, what: What, service: str, tree: ServiceTree) -> str:
+        """Return in words the roles by which they may do something in a service, as an act records them."""
+        held = (one.role for one in self.grants if what in MAY[one.role] and one.holds_in(service, tree))
+        return ", ".join(dict.fromkeys(held))
+
     def where(self, what: What) -> frozenset[str] | None:
         """Return the services where they may do something, each with what is inside it; None: everywhere."""
         codes = {grant.service for grant in self.grants if what in MAY[grant.role]}

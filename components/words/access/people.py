@@ -25,8 +25,8 @@ TAKE, GIVE, GIVE_TITLE = "Take away", "Give", "Give a role"
 ACCESS = "Access"
 LINK = "Make a link to set a password"
 LINK_MORE = (
-    "A new link ends earlier ones, and so does a role that reaches further. The password they have stays until "
-    "they use the link."
+    "A new link ends earlier ones, and so does a role that reaches further. The password they have stays "
+    "until they use the link."
 )
 LEAVE = "Let them leave"
 LEAVE_MORE = "Whoever leaves is signed out at once, and what they did stays under their name."

@@ -79,12 +79,18 @@ def last_visit() -> tuple[Mark | None, str]:
 def refused(text: str, status: int) -> Response:
     """Answer a form that was sent: a script gets the text alone; a browser without one a page with the way
     back, where what was written still stands."""
-    if request.accept_mimetypes.best != "text/html":
+    if not opens_pages():
         return Response(text, status, mimetype="text/plain")
     came_from = urlsplit(request.referrer or "")
     back = address.inside(urlunsplit(("", "", came_from.path, came_from.query, ""))) or "/"
     answer = render("page/refused.html", text=text, status=status, back=back, style=STYLE)
     return Response(answer, status, mimetype="text/html")
+
+
+def opens_pages() -> bool:
+    """Tell if a browser opens the answer itself, and no script of ours: scripts accept anything, browsers
+    name pages. `best` is a signed exchange in Chromium, as parameters make a type more special."""
+    return "text/html" in request.accept_mimetypes.values()
 
 
 def alone(template: str, *, status: int = 200, **values: Any) -> Response:

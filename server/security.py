@@ -12,7 +12,7 @@ from flask import Response, g, request
 from flask_compress import Compress
 from werkzeug.exceptions import BadRequest, HTTPException
 
-from components.views import refused
+from components.views import opens_pages, refused
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from server.page_cache import keep_answers
 from server.sign_in.access import guard_access
@@ -97,19 +97,14 @@ def _finish(response: Response, policy: str) -> Response:
 
 def _say_mistake(error: BrightspotError) -> Any:
     status = {NotFoundError: 404, ForbiddenError: 403}.get(type(error), 400)
-    return refused(str(error), status) if _is_for_a_person() else ({"error": str(error)}, status)
+    return refused(str(error), status) if opens_pages() else ({"error": str(error)}, status)
 
 
 def _say_status(error: HTTPException) -> Any:
     status = error.code or 500
     if request.path == CALLBACKS:
         return {"error": error.description}, status
-    return refused(error.description or "", status) if status >= 400 and _is_for_a_person() else error
-
-
-def _is_for_a_person() -> bool:
-    """Tell if a browser opens the answer itself, and no script of ours."""
-    return request.accept_mimetypes.best == "text/html"
+    return refused(error.description or "", status) if status >= 400 and opens_pages() else error
 
 
 # -- what browsers send ---------------------------------------------------------------------------

@@ -27,7 +27,12 @@
     bar().textContent = text;
     prepare();
   }
-  function items() { return Array.from(document.querySelectorAll("[data-item]")).filter(function (one) { return one.offsetParent; }); }
+  // What nobody unfolded is passed over; but signals beyond the cards (#rest) are part of every huddle.
+  function items() {
+    return Array.from(document.querySelectorAll("[data-item]")).filter(function (one) {
+      return one.offsetParent && !one.closest("details:not([open]):not(#rest)");
+    });
+  }
   function item() { return document.activeElement && document.activeElement.closest("[data-item]"); }
 
   // -- what was typed
@@ -286,7 +291,10 @@
   function step(by) {
     var all = items();
     var at = all.indexOf(item());
-    if (all.length) all[Math.min(Math.max(at < 0 ? Math.max(lastAt, 0) : at + by, 0), all.length - 1)].focus();
+    var next = all[Math.min(Math.max(at < 0 ? Math.max(lastAt, 0) : at + by, 0), all.length - 1)];
+    if (!next) return;
+    for (var fold = next.closest("details"); fold; fold = fold.parentElement.closest("details")) unfold(fold);
+    next.focus();
   }
   function press(key) {
     var within = key === "u" ? bar() : key === "h" ? document.getElementById("close") : item();

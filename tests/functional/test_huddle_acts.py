@@ -295,6 +295,31 @@ def test_a_whole_huddle_by_keys_is_seen_by_a_second_browser(browser, own_site, o
 
 
 @pytest.mark.browser
+def test_j_leads_through_all_signals_and_past_what_is_folded(browser, own_site, server):
+    page = come(browser, own_site, "Ailsa Munro")
+
+    def walked() -> list[str]:
+        page.goto(own_site + AMU)
+        drawn(page)
+        seen: list[str] = []
+        while not seen or not seen[-1].startswith("offer-"):  # what comes last
+            page.keyboard.press("j")
+            seen.append(page.evaluate("() => document.activeElement.id"))
+            assert len(seen) < 15, seen
+        return seen
+
+    assert sum(one.startswith("signal-") for one in walked()) == 4, "three have cards"
+    leader = Somebody(server, "team-leader")
+    closed = {"reason": "chance", "text": "One bad week"}
+    leader.send(leader.form("close", indicator="patient_experience"), **closed)
+    leader.send(leader.form("close", indicator="pressure_ulcers"), **closed)
+    seen = walked()
+    assert sum(one.startswith("signal-") for one in seen) == 2
+    assert not [one for one in seen if one.startswith("resting-")]
+    page.context.close()
+
+
+@pytest.mark.browser
 def test_what_is_typed_about_a_chart_outlives_the_act_of_another(browser, own_site, check_axe):
     writer, other = (come(browser, own_site, name) for name in ("Morven Grant", "Callum Reid"))
     writer.goto(f"{own_site}/indicator/news_on_time?service=strathcorrie-amu")

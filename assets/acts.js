@@ -175,7 +175,6 @@
     var within = form.closest("[data-item]") || (form.matches(".act-form--undo") && item());
     var did = form.elements.kind.value;
     var undone = form.elements.act ? form.elements.act.value : "";
-    var told = bar() ? bar().textContent : "";
     var drawn = { sent: name, mine: undone ? [undone] : [], kind: did, from: document.activeElement, at: within && within.id, index: items().indexOf(within) };
     isBusy = true;
     busyWith = name;
@@ -183,7 +182,6 @@
       return answer.text().then(function (text) {
         if (!answer.ok) return refuse(answer, text, name);
         show(text, drawn);
-        if (form.classList.contains("act-form--undo")) say(told.replace(/^\s*Recorded/, "Undone").replace(/\s*Undo\s*$/, "").trim());
       });
     }).catch(function () {
       say("Not recorded: the server did not answer. What you wrote still stands in the form.");

@@ -23,7 +23,6 @@ from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import version_of
 from quality.lifecycle.perform import ProposedAct, needs_expected, perform
-from quality.lifecycle.undo import UNDO
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -122,7 +121,7 @@ def act(service: str) -> Any:
     except DecisionError as error:
         return refused(str(error), 400)
     then = address.inside(form.get("then", "")) or address.huddle(service)
-    return redirect(address.after(then, done.id if done.kind != UNDO else 0), 303)
+    return redirect(address.after(then, done.id), 303)
 
 
 def newest(service: str) -> Response:

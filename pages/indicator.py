@@ -153,14 +153,14 @@ def decision(code: str) -> Any:
 
 
 def _decided(here: Deployment, key: SeriesKey, form: Mapping[str, str], who: Person) -> int:
-    """Record what a form says; give the number of what may be undone."""
+    """Record what a form says; give the number of the act."""
     expected = address.number(form.get("expected", ""))
     reason, told = form.get("text", ""), {"at": here.now, "expected": expected}
     with here.writing() as session:
         if form["kind"] == WITHDRAWAL:
             act = address.number(form.get("act", "")) or 0
-            decide.withdraw(session, here.catalogue, act, reason, who, only=key, **told)
-            return 0
+            _, gone = decide.withdraw(session, here.catalogue, act, reason, who, only=key, **told)
+            return gone.withdrawn.act if gone.withdrawn else 0
         said = {name: form.get(name, "") for name in ("period", "first_period", "value", "start_value")}
         asked = DecisionRequest(DecisionKind(form["kind"]), key, text=reason, **said)
         return decide.decide(session, here.catalogue, asked, who, today=here.today, **told).act

@@ -78,7 +78,7 @@ def layout(
         first=first + 1,
         total=len(matching),
         teams=teams,
-        done=next((one for one in teams.values() if one.did), None),
+        done=next((one for one in teams.values() if one.did or one.undid), None),
         is_filtered=any(asked[name] for name in ("state", "owner", "kind")),
         filters=_filters(found, around, asked),
         file=address.signals(**asked, file=".csv"),

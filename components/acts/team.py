@@ -39,6 +39,8 @@ class Team:
     """Ask for a board, and record what it decides."""
     did: LoggedAct | None = None
     """The act that may still be undone."""
+    undid: LoggedAct | None = None
+    """The act that was just taken back."""
     then: str = ""
     """Address to go on at after an act; without one, the team's huddle."""
 
@@ -102,6 +104,7 @@ def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "
     here, number = current(), address.number(did)
     is_theirs = may(g.person, What.ACT, service.code, tree)
     done = agenda.lately(number, here.now) if number else None
+    undone = agenda.undone.get(number) if number else None
     return Team(
         service=service,
         agenda=agenda,
@@ -114,5 +117,6 @@ def team_of(agenda: Agenda, service: Service, tree: ServiceTree, *, did: str = "
         may_reply=may(g.person, What.REPLY, service.code, tree),
         may_govern=service.is_open(agenda.today) and may(g.person, What.GOVERN, service.code, tree),
         did=done if done and done.by == g.person.id else None,
+        undid=undone if undone and undone.by == g.person.id else None,
         then=then,
     )

@@ -9,7 +9,8 @@ import numpy as np
 from flask import g
 
 from components import address
-from quality.decide.decide import decided_lately, newest_decision
+from quality.acts.decision import Decision
+from quality.decide.decide import decided_lately, newest_decision, withdrawn_last
 from quality.deployment import current
 from quality.indicator_view import SeriesView
 from quality.people.person import Person, may
@@ -29,6 +30,8 @@ class Decider:
     """Number of the newest decision about the chart."""
     undo: int
     """Number of a decision that may still be undone; 0 for none."""
+    undid: Decision | None
+    """The decision that was just withdrawn."""
     today: date
 
 
@@ -46,11 +49,12 @@ def decider_of(series: SeriesView, did: str) -> Decider | None:
         return None
     if np.isnan(result.values).all():
         return None
-    here = current()
+    here, number = current(), address.number(did)
     return Decider(
         to=address.indicator(key.indicator, key.service, key.category, file="/decide"),
         csrf=g.viewer.csrf,
         newest=newest_decision(series.decided),
-        undo=decided_lately(series.decided, address.number(did), g.person.id, here.now),
+        undo=decided_lately(series.decided, number, g.person.id, here.now),
+        undid=withdrawn_last(series.decided, number, g.person.id),
         today=series.context.today,
     )

@@ -31,7 +31,7 @@ SET_TO, STARTS_AT, STARTS_IN, LEADS_TO, LEADS_IN = "Target", "Starts at", "Start
 SAME = "the same period"
 REPHASE, BASELINE, EXCLUSION, ANNOTATION, TARGET, TRAJECTORY = DecisionKind
 TAKE_BACK = WITHDRAWAL
-UNDONE = "Undone at once"
+UNDONE, WITHDRAWN = "Undone at once", "Withdrawn: {what}"
 IN_FORCE = "Decisions in force"
 NOT_YOURS = "You may not decide about charts of this service."
 NO_KIND = "The form names no decision about a chart."
@@ -129,7 +129,8 @@ def amount(label: str, indicator: Indicator) -> str:
 
 def overtaken(act: LoggedAct, decided: SeriesDecisions, indicator: Indicator, text: str) -> str:
     """Tell whoever comes second what somebody else decided meanwhile, and give back what they typed."""
-    first = f"Not recorded. {act.actor} was faster, at {act.at:%H:%M}: {_done(act, decided, indicator)}."
+    did = say.ended(_done(act, decided, indicator))
+    first = f"Not recorded. {act.actor} was faster, at {act.at:%H:%M}: {did}"
     return f"{first} Look again." + (f" You wrote: {text}" if text.strip() else "")
 
 

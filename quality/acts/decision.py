@@ -28,6 +28,8 @@ class Withdrawal:
     on: date
     act: int = 0
     """Number of the act."""
+    by: str = ""
+    """Id of the person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ def fold(logged: Iterable[LoggedAct]) -> dict[SeriesKey, SeriesDecisions]:
             if taken_back not in acts:  # it was removed because it was old
                 continue
             key, decision = acts[taken_back]
-            back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date(), act.id)
+            back = Withdrawal(act.content["reason"], act.actor, act.role, act.at.date(), act.id, act.by)
             acts[taken_back] = (key, replace(decision, withdrawn=decision.withdrawn or back))
         else:
             acts[act.id] = (act.key, decision_of(act))

@@ -125,6 +125,14 @@ def decided_lately(decided: SeriesDecisions, number: int | None, by: str, now: d
     return newest if is_theirs and newest == number else 0
 
 
+def withdrawn_last(decided: SeriesDecisions, number: int | None, by: str) -> Decision | None:
+    """Return the decision that an act of somebody took back, where nothing was decided after it."""
+    found = (one for one in decided.withdrawn if one.withdrawn and one.withdrawn.act == number)
+    one = next(found, None)
+    is_theirs = one is not None and one.withdrawn is not None and one.withdrawn.by == by
+    return one if is_theirs and newest_decision(decided) == number else None
+
+
 def _append(
     session: Session,
     kind: str,

@@ -4,7 +4,7 @@ was closed before."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -30,7 +30,7 @@ from quality.lifecycle.signal_life import (
 from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
-from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, UNDO, Subject, newest_about
+from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, UNDO, Subject, newest_about, taken_back
 from quality.reference.ids import data_version, read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.signals.results import Status
@@ -81,6 +81,8 @@ class Agenda:
     newest: Mapping[Subject, int]
     """Number of the newest act about each thing: it travels with what a person does next."""
     today: date
+    undone: Mapping[int, LoggedAct] = field(default_factory=dict)
+    """What was taken back, by the number of the act that did so."""
     received: tuple[Received, ...] = ()
     answered: tuple[LoggedAct, ...] = ()
     """Replies of this team to others."""
@@ -166,6 +168,7 @@ def agenda(
     own = [act for act in acts if act.kind in LIFE_KINDS]  # the version counts decisions about charts itself
     return replace(
         found,
+        undone={**taken_back(heard), **found.undone},  # a reply is kept with the team that asked
         received=received,
         answered=answered,
         offered=offered_to(session, of_kind["offer"], service, history, now),
@@ -217,6 +220,7 @@ def agenda_of(
         removed=tuple(history.removed),
         quote=history.quote,
         newest=newest_about(acts),
+        undone=taken_back(acts),
         today=today,
     )
 

@@ -44,6 +44,13 @@ def undone_in(acts: Sequence[LoggedAct]) -> set[int]:
     return gone
 
 
+def taken_back(acts: Sequence[LoggedAct]) -> dict[int, LoggedAct]:
+    """Return what was taken back, by the number of the act that did so."""
+    gone, by_number = undone_in(acts), {act.id: act for act in acts}
+    undone = ((act.id, act.content["act"]) for act in acts if act.kind == UNDO)
+    return {undo: by_number[first] for undo, first in undone if first in gone}
+
+
 def may_undo(first: LoggedAct, undo: LoggedAct, newest: Mapping[Subject, int]) -> bool:
     """Tell if an act may be taken back: by whoever did it, soon, and before anybody built on it."""
     is_theirs = first.by == undo.by and first.kind != UNDO

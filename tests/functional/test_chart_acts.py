@@ -64,7 +64,12 @@ def test_a_decision_stands_beside_the_chart_and_is_taken_back_there(server, here
     assert "Aug 2026 left out of limits and rules: A <storm> came (Anna" in page
     number = lead.field("expected")
     assert number != "0"
-    assert lead.decide(kind="withdrawal", act=number, text="The road was open").status_code == 303
+    gone = lead.decide(kind="withdrawal", act=number, text="The road was open")
+    assert gone.status_code == 303
+    assert "Withdrawn: Aug 2026 left out of limits and rules: A <storm> came (Anna" in lead.read(
+        gone.location
+    )
+    assert "Withdrawn:" not in lead.read()
     assert "1 decision withdrawn" in lead.read()
     assert lead.decide(kind="withdrawal", act=number, text="again").status_code == 400
 

@@ -106,7 +106,10 @@ def test_an_act_is_undone_for_ten_seconds_without_a_script(server):
     answer = leader.send(leader.form("own", indicator="patient_experience"))
     after = answer.headers["Location"]
     assert "Recorded: Patient experience score: Ailsa Munro looks into it" in leader.words(after)
-    assert leader.send(leader.form("undo", after)).status_code == 303
+    undone = leader.send(leader.form("undo", after))
+    assert undone.status_code == 303
+    assert "Undone: Patient experience score: Ailsa Munro looks into it" in leader.words(undone.location)
+    assert "Undone" not in Somebody(server, "team-member").words(undone.location)
     assert "Owned by Ailsa Munro, due 4 December 2026" not in leader.words()
     assert "Recorded" not in leader.words(after)
 
@@ -146,7 +149,9 @@ def test_an_escalation_is_answered_where_it_was_asked(server):
     assert told.status_code == 303
     assert "Recorded: Patient experience score: answered. From Monday" in manager.words(told.location)
     undo = manager.form("undo", told.location)
-    assert manager.send(undo, hospital).status_code == 303
+    undone = manager.send(undo, hospital)
+    assert undone.status_code == 303
+    assert "Undone: Patient experience score: answered. From Monday" in manager.words(undone.location)
     assert "Asked of us" in manager.words(hospital)
     assert manager.send(manager.form("reply", hospital), hospital, text="From Monday").status_code == 303
     assert "Strathcorrie General Hospital answered: From Monday" in leader.words()

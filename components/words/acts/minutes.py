@@ -22,7 +22,7 @@ RECORD = "Huddle {number}: {service}"
 SEEN_THEN = "As seen then. Later revisions of the data change nothing here."
 SIGNALS_THEN, DONE_THEN = "Signals before the team", "What was done"
 CHART_THEN = "chart as it was"
-RECORDED = "Recorded: {what}"
+RECORDED, UNDONE = "Recorded: {what}", "Undone: {what}"
 
 
 def narrative(act: LoggedAct) -> list[tuple[str, str]]:

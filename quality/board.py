@@ -77,6 +77,10 @@ class Board:
     built_up: int
     """Others that a change for the worse builds up in: their huddle shows it as a concern."""
     judged: int
+    unjudged: int
+    """Others with data in which no signal could be found: too few points, or all alike."""
+    others: int
+    """Measures of this service that are on no board, or on none of this level."""
     late: int
     """Indicators whose newest data is overdue: what they show is as old as that."""
     expected: float
@@ -136,6 +140,8 @@ def board(
         found=sum(status.variation.is_special for status in known),
         built_up=sum(_only_builds_up(status) for status in known),
         judged=sum(is_judged(status) for status in known),
+        unjudged=sum(not is_judged(status) for status in known),
+        others=_others(session, catalogue, chosen, {row.code for row in asked}, domain, today),
         late=sum(Mark.LATE in row.marks for row in inside),
         expected=expected_signals(known, catalogue),
         hidden=len(everything) - len(shown),
@@ -195,6 +201,25 @@ def _rows(
         )
         rows.append(row)
     return rows
+
+
+def _others(
+    session: Session,
+    catalogue: Catalogue,
+    chosen: Service,
+    rows: set[str],
+    domain: Domain | None,
+    today: date,
+) -> int:
+    stored = read_statuses(session, services=[chosen.code])
+    others = ((s, catalogue.indicators.get(s.key.indicator)) for s in stored if s.key.indicator not in rows)
+    return sum(
+        indicator is not None
+        and not indicator.harm_by_day
+        and domain in (None, indicator.domain)
+        and not is_over(status, indicator, chosen, today)
+        for status, indicator in others
+    )
 
 
 def _standing(found: Iterable[Signal], status: Status | None) -> list[Signal]:

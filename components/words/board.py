@@ -77,7 +77,12 @@ def chance(board: Board) -> str:
             f" The data of {say.plural(board.late, 'indicator')} {'is' if board.late == 1 else 'are'} late."
         )
     more = f" In {board.built_up:,} more a change for the worse builds up over many periods."
-    return f"{found}; chance alone would give {about}.{more if board.built_up else ''}{late}"
+    unjudged = f" {board.unjudged:,} more cannot be judged yet: too few points, or all alike."
+    told = (more if board.built_up else "") + (unjudged if board.unjudged else "")
+    if board.others:
+        are = "is" if board.others == 1 else "are"
+        told += f" {say.plural(board.others, 'more measure')} of this service {are} not on its board."
+    return f"{found}; chance alone would give {about}.{told}{late}"
 
 
 def steady(indicators: int) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from quality.board import board
+from quality.huddle import huddle
+from quality.reference.ids import read_ids
 from tests.agreeing import disagreements
 from tests.functional.test_huddle_acts import Somebody, own_demo, server
 
@@ -15,6 +18,17 @@ CMHT = "Community Mental Health Team"
 def test_every_service_of_the_demo_counts_the_same_everywhere(own_demo):
     with own_demo.session() as session:
         assert [*disagreements(session, own_demo.catalogue, own_demo.today)] == []
+
+
+def test_a_board_accounts_for_every_measure_of_its_huddle(own_demo):
+    with own_demo.session() as session:
+        for service in read_ids(session).services.by_code.values():
+            if not service.is_open(own_demo.today):
+                continue
+            asked = {"service": service.code, "today": own_demo.today}
+            shown = board(session, own_demo.catalogue, **asked)
+            seen = huddle(session, own_demo.catalogue, service.code, today=own_demo.today)
+            assert shown.judged + shown.unjudged + shown.others == seen.coming, service.code
 
 
 def test_an_improvement_that_every_year_has_is_none_on_any_page(server):

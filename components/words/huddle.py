@@ -137,7 +137,7 @@ def _late(measures: int) -> str:
 
 def checked_of(found: Huddle) -> str:
     """Say how many measures were looked at, and that more than the cards are unusual."""
-    first = " Those that nobody dealt with come first." if found.rest else ""
+    first = " Those that nobody dealt with since the last huddle come first." if found.rest else ""
     return f"{checked(found)}{first}"
 
 

@@ -12,6 +12,8 @@ from catalogue.fields.periods import NOUN, Frequency, label
 from catalogue.models import Indicator
 
 NO_VALUE = "no value"
+ENDS = (".", "!", "?", "…", ".’", ".”", ".'", '."')
+"""How a sentence of somebody may end already."""
 
 
 def number(value: float | None, decimals: int = 1) -> str:
@@ -142,6 +144,12 @@ def plural(amount: int, one: str, many: str = "") -> str:
     """Write `1 point`, `2 points`, `no points`."""
     word = one if amount == 1 else (many or f"{one}s")
     return f"{amount:,} {word}" if amount else f"no {word}"
+
+
+def ended(text: str) -> str:
+    """End what people wrote as a sentence, so that another may follow."""
+    text = text.rstrip()
+    return text if text.endswith(ENDS) else f"{text}."
 
 
 def one_of(label: str) -> str:

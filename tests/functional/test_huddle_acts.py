@@ -97,6 +97,7 @@ def test_of_two_who_act_on_the_same_signal_the_second_is_told(server):
     assert leader.send(forms[0]).status_code == 303
     told = member.send(forms[1])
     assert (told.status_code, told.mimetype) == (409, "text/plain")
+    assert "looks into it by 4 December 2026. Look again." in told.text
     assert "Ailsa Munro was faster" in told.text
     assert "Owned by Ailsa Munro, due 4 December 2026" in member.words()
 
@@ -178,7 +179,7 @@ def test_what_a_signal_went_through_is_said_together_and_a_day_moves_with_a_reas
     leader = Somebody(server, "team-leader")
     for kind, said in (("own", {}), ("explain", {"text": "New staff"}), ("action", {"text": "Train"})):
         assert leader.send(leader.form(kind, indicator="patient_experience"), **said).status_code == 303
-    stands = "1 action open. Known cause: New staff Owned by Ailsa Munro, due 4 December 2026"
+    stands = "1 action open. Known cause: New staff. Owned by Ailsa Munro, due 4 December 2026"
     assert stands in leader.words()
     own = leader.form("own", indicator="patient_experience")
     assert own["due"] == "2026-12-04"
@@ -186,6 +187,24 @@ def test_what_a_signal_went_through_is_said_together_and_a_day_moves_with_a_reas
     assert (late.status_code, "nothing says why" in late.text) == (400, True)
     assert leader.send(own, due="2026-12-11", text="On leave").status_code == 303
     assert "due 11 December 2026, date moved one time" in leader.words()
+
+
+def test_what_a_huddle_says_of_its_order_and_of_experience_is_true(server):
+    reader = Somebody(server)
+    first = "13 measures checked. Those that nobody dealt with since the last huddle come first."
+    assert first in reader.words()
+    assert "Patient experience score : 7.60 out of 10 (304 ÷ 40) in Oct 2026." in reader.words()
+    board = reader.words("/board?service=strathcorrie-amu")
+    assert "4 of 12 indicators show" in board
+    assert "1 more measure of this service is not on its board" in board, "together 13"
+
+
+@pytest.mark.parametrize(
+    "address", ["/indicator/news_on_time?service=strathcorrie-amu", "/board?service=strathcorrie-amu", AMU]
+)
+def test_keys_can_be_switched_off_wherever_they_act(server, address):
+    assert "Use keys" in Somebody(server, "team-leader").words(address)
+    assert "Use keys" not in Somebody(server).words(address)
 
 
 def test_what_others_wait_for_is_said_first_where_it_is_owed(server, own_demo):

@@ -7,7 +7,7 @@ from datetime import date
 
 from catalogue.models import Catalogue, Indicator
 from components.words import say
-from components.words.acts.act_forms import CLOSINGS, NARRATIVE
+from components.words.acts.act_forms import CLOSINGS, DUE_FIELD, NARRATIVE
 from components.words.acts.standing import HIDDEN_BY, is_bright, minute_reference, rule
 from components.words.group_signals import HIDDEN_GROUP, name_of
 from quality.acts.evidence import Evidence
@@ -69,7 +69,10 @@ def minute(act: LoggedAct, catalogue: Catalogue) -> str:
     """Return the sentence of an act in the record of its huddle."""
     name = name_of(act, catalogue)
     sentence = _LEARNT if act.kind == "explain" and is_bright(act) else _MINUTES[act.kind]
-    return sentence.format(**_parts(act), on=f"{name}: " if name else "")
+    parts = _parts(act)
+    if act.kind == "narrative":  # its parts follow each other in one line
+        parts |= {part: say.ended(str(parts[part])) for part in NARRATIVE if part != DUE_FIELD}
+    return sentence.format(**parts, on=f"{name}: " if name else "")
 
 
 def _parts(act: LoggedAct) -> dict[str, object]:
@@ -151,7 +154,7 @@ def told(status: Status, indicator: Indicator) -> str:
     """Say the latest value of a measure of experience, of how many it comes, and of when."""
     value = say.value_with_unit(status.value, indicator)
     counted = say.counted(status.numerator, status.denominator, indicator)
-    parts = (value, f"({counted})" if counted else "", f"in {say.when(status.period, indicator)}.")
+    parts = (value, f"({counted})" if counted else "", f"{say.when(status.period, indicator)}.")
     return " ".join(part for part in parts if part)
 
 
@@ -175,4 +178,5 @@ def shown(evidence: Evidence, indicator: Indicator | None) -> str:
 
 def overtaken(act: LoggedAct, catalogue: Catalogue) -> str:
     """Tell whoever comes second what the first did."""
-    return f"Not recorded. {act.actor} was faster, at {act.at:%H:%M}: {minute(act, catalogue)} Look again."
+    did = say.ended(minute(act, catalogue))
+    return f"Not recorded. {act.actor} was faster, at {act.at:%H:%M}: {did} Look again."

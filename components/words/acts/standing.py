@@ -37,9 +37,8 @@ def state(standing: Standing) -> str:
         return _closed(thread.closing)
     asked = _asked(thread) + ([] if thread.decision else ["Minuted."] if thread.is_minuted else [])
     decision = [decided(thread.decision)] if thread.decision else []
-    return " ".join(
-        asked + decision + _acted(thread) + _explained(thread) + _owned(standing, thread) + offered(thread)
-    )
+    said = asked + decision + _acted(thread) + _explained(thread) + _owned(standing, thread) + offered(thread)
+    return " ".join([*map(say.ended, said[:-1]), *said[-1:]])
 
 
 def offered(thread: Thread) -> list[str]:
@@ -133,4 +132,4 @@ def _closed(closing: LoggedAct) -> str:
 
 
 def decided(act: LoggedAct) -> str:
-    return f"Decided: {act.content['text']}{minute_reference(act)}".rstrip(".") + "."
+    return say.ended(f"Decided: {act.content['text']}{minute_reference(act)}")

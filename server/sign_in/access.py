@@ -3,16 +3,19 @@ is registered. An address that says nothing of what it needs is refused.
 
     dash.register_page(…, needs=What.GROUPS)    a page; what it needs is needed for its files too
     @needs(What.AUDIT)                          a function of the server's own that answers an address
+    @needs(NOTHING, by_machine=True)            one that no browser sends to
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Literal, TypeVar
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import dash
-from flask import Flask, Response, g, redirect, request
+from flask import Flask, Response, g, request
 from werkzeug.exceptions import Unauthorized
 
 from components import address
@@ -28,12 +31,13 @@ from server.sign_in.from_where import sent_from
 from server.sign_in.identify import Finder
 
 F = TypeVar("F", bound=Callable[..., Any])
+Need = What | Literal["nothing"]
 CHOSEN = frozenset(
     {"act", "csrf", "expected", "group", "indicator", "kind", "of", "password", "period", "person"}
     | {"role", "service", "team", "then", "token"}
 )
 """Fields of forms that nobody writes in, or nobody may read."""
-NOTHING = "nothing"
+NOTHING: Literal["nothing"] = "nothing"
 """The need of an address that is open to everybody."""
 OPEN_RULES = ("/assets/", "/_dash-component-suites/", "/_favicon.ico", "/healthz")
 """Rules of others that hold nothing of the deployment."""
@@ -41,32 +45,38 @@ SIGNED_IN_RULES = ("/_dash-", "/_reload-hash", "/_alive")
 """Dash's own: the layout of an empty page, its callbacks. What a page shows is looked up for itself."""
 
 
-def needs(what: What | str) -> Callable[[F], F]:
-    """Say what the address that a function answers needs."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of the address that a function answers."""
 
-    def mark(function: F) -> F:
-        function.needs = what  # type: ignore[attr-defined]
+    needs: Need
+    by_machine: bool
+    """No browser sends what it takes: it is signed, and brings no token of a form."""
+
+
+_said: WeakKeyDictionary[Callable[..., Any], Said] = WeakKeyDictionary()
+"""By function, for as long as a server has it."""
+
+
+def needs(what: Need, *, by_machine: bool = False) -> Callable[[F], F]:
+    """Say what the address that a function answers needs, and who sends to it."""
+
+    def note(function: F) -> F:
+        _said[function] = Said(what, by_machine)
         return function
 
-    return mark
-
-
-def by_machine(function: F) -> F:
-    """Say that no browser sends what an address takes: it is signed, and brings no token of a form."""
-    function.by_machine = True  # type: ignore[attr-defined]
-    return function
+    return note
 
 
 def need_of_page(page: dict[str, Any]) -> What:
     return What(page.get("needs", What.READ))
 
 
-def need_of_route(server: Flask, endpoint: str, rule: str) -> What | str | None:
+def need_of_route(server: Flask, endpoint: str, rule: str) -> Need | None:
     """Return what a route needs; None where nobody said so."""
     function = server.view_functions[endpoint]
-    said: What | str | None = getattr(function, "needs", None)
-    if said is not None:
-        return said
+    if (said := _said.get(function)) is not None:
+        return said.needs
     if rule in DOCUMENTS:
         return What.READ  # each page says more for itself: `refusal`
     page = dash.page_registry.get(getattr(function, "__module__", ""))
@@ -103,12 +113,13 @@ def guard_access(server: Flask, finder: Finder, callbacks: str) -> None:
         if need != NOTHING and not g.viewer.is_known:
             return _ask_to_sign_in(rule.rule)
         # Callbacks only read, and are JSON, which no other site can send.
-        if request.path != callbacks and not hasattr(server.view_functions[rule.endpoint], "by_machine"):
+        said = _said.get(server.view_functions[rule.endpoint])
+        if request.path != callbacks and not (said and said.by_machine):
             check_token()
         if need == NOTHING:
             return None
         is_page = rule.rule in DOCUMENTS or request.path == callbacks  # refused where it is drawn
-        if not is_page and (why := refusal(What(need))):
+        if not is_page and (why := refusal(need)):
             raise ForbiddenError(why)
         return None
 
@@ -123,7 +134,7 @@ def _ask_to_sign_in(rule: str) -> Response:
     if request.method not in SAFE and is_browser:
         return _give_back()
     if rule in DOCUMENTS or is_browser:
-        return redirect(address.sign_in(request.full_path.rstrip("?")))  # type: ignore[return-value]
+        return Response(status=302, headers={"Location": address.sign_in(request.full_path.rstrip("?"))})
     raise Unauthorized(words.SIGN_IN_FIRST)
 
 

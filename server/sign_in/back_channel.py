@@ -20,7 +20,7 @@ from requests import RequestException
 from data.database import transaction
 from quality.people import directory_sessions
 from quality.people.audit import Entry, Kind, write
-from server.sign_in.access import NOTHING, by_machine, needs
+from server.sign_in.access import NOTHING, needs
 from server.sign_in.current_person import key_of
 from server.sign_in.identify import Finder
 
@@ -56,8 +56,7 @@ def add_back_channel(server: Flask, finder: Finder, directory: FlaskOAuth2App) -
     keys = _Keys(directory)
 
     @server.post("/sign-in/directory/ended")
-    @needs(NOTHING)
-    @by_machine
+    @needs(NOTHING, by_machine=True)
     def ended() -> Response:
         """End the sessions that the directory says have ended."""
         try:

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, g, redirect, request
+from flask import Flask, Response, abort, g, request
 from sqlalchemy.orm import Session
 
 from catalogue.people import Role
 from components import address
-from components.views import alone
+from components.views import alone, see_other
 from components.words.access import people as people_words
 from components.words.access import sign_in as words
 from data.database import transaction
@@ -51,7 +51,7 @@ def sign_in(finder: Finder) -> Response:
     """Ask for name and password, and look whether they belong together."""
     then = address.inside(request.values.get("then", "")) or "/"
     if finder.is_demo:  # nobody has to
-        return _go(then)
+        return see_other(then)
     if request.method == "GET":
         return _form(finder, then=then)
     engine, person = finder.deployment.engine, local_id(request.form.get("name", ""))
@@ -122,7 +122,7 @@ def landing(person: Person) -> str:
 def sign_out(finder: Finder) -> Response:
     """Forget who this browser is."""
     _end(finder)
-    answer = _go("/")
+    answer = see_other("/")
     cookies.drop(finder.deployment.settings, answer, COOKIE)
     return answer
 
@@ -140,7 +140,7 @@ def let_in(
         write(session, [Entry(Kind.SIGNED_IN, person_id, g.sent_from)])
         session.flush()
         found = find_signed_in(session, token, finder.deployment.catalogue.people, is_demo=finder.is_demo)
-    answer = _go(landing(found) if found and then == "/" else then)
+    answer = see_other(landing(found) if found and then == "/" else then)
     settings = finder.deployment.settings
     cookies.put(settings, answer, COOKIE, token, int(LASTS.total_seconds()))
     cookies.drop(settings, answer, FORM_COOKIE)
@@ -172,8 +172,3 @@ def _end(finder: Finder) -> None:
             if g.viewer.has_session:
                 write(session, [Entry(Kind.SIGNED_OUT, g.person.id, g.sent_from)])
         finder.remembered.forget(key_of(hashed(token)))
-
-
-def _go(then: str) -> Response:
-    answer: Response = redirect(then, 303)  # type: ignore[assignment]
-    return answer

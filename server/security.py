@@ -86,9 +86,11 @@ def _finish(response: Response, policy: str) -> Response:
     response.headers["Content-Security-Policy"] = policy
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if response.mimetype == "text/html":
+    if response.mimetype != "text/html":
+        response.headers.setdefault("Cache-Control", "no-store")  # a file of numbers, for one person
+    else:
         if "no-store" not in response.headers.get("Cache-Control", ""):
-            response.headers["Cache-Control"] = "no-cache"
+            response.headers["Cache-Control"] = "private, no-cache"
         if response.status_code == 200:
             # The page says what is wrong; machines read the status.
             response.status_code = g.get("status", 200)

@@ -73,6 +73,15 @@ def test_what_is_not_kept_is_not_however_its_address_is_written(made, here):
     assert view(client, "/%61udit").text != first, "reading it is audited, and it shows that"
 
 
+@pytest.mark.parametrize(
+    "address", ["/signals.csv", "/equity/falls_harm.json", "/indicator/falls_harm.csv", "/huddle/{}/newest"]
+)
+def test_nobody_on_the_way_keeps_a_file_of_numbers(made, here, address):
+    """A cache that several share knows an address, and not who asks."""
+    answer = signed_in(made, here, Grant(Role.MANAGER)).get(address.format(AMU))
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-store")
+
+
 # -- links to set a password
 
 

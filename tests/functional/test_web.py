@@ -100,7 +100,7 @@ def test_headers(client):
     assert "unsafe" not in scripts
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["X-Frame-Options"] == "DENY"
-    assert headers["Cache-Control"] == "no-cache"
+    assert headers["Cache-Control"] == "private, no-cache"
 
 
 def test_nothing_comes_from_elsewhere(client):

@@ -16,10 +16,12 @@ from catalogue.people import Role
 from data.models import Person as PersonRow
 from errors import BrightspotError
 from quality.people.person import Grant
-from quality.people.sessions import end_sessions_of, utc_now
+from quality.people.sessions import end_sessions_of, hashed, utc_now
 
 SHORTEST, LONGEST = 12, 1000
 """Letters of a password."""
+LONGEST_ID, LONGEST_NAME = 200, 120
+"""Letters that the database holds."""
 WRONG_LENGTH = f"A password has at least {SHORTEST} letters, and at most {LONGEST:,}."
 _hasher = PasswordHasher()
 
@@ -35,6 +37,13 @@ def local_id(sign_in_name: str) -> str:
     return f"local:{sign_in_name.strip().casefold()}".replace("\0", "�")
 
 
+def outside_id(source: str, name: str) -> str:
+    """Return the id of somebody whom a directory or a proxy names. Of a name that is too long to be stored
+    the rest is a digest, so that two never share an id."""
+    whole = f"{source}:{name}".replace("\0", "�")
+    return whole if len(whole) <= LONGEST_ID else f"{whole[:120]}…{hashed(whole)}"
+
+
 def sign_in_name(person_id: str) -> str:
     """Return the name that a local account signs in with."""
     return person_id.removeprefix("local:")
@@ -46,7 +55,7 @@ def add_account(
     """Add a local account, or give one that is there other roles, another name, another password."""
     if password is not None:
         _check(password)
-    is_short = sign_in_name.strip() and len(sign_in_name) <= 100 and len(name) <= 120
+    is_short = sign_in_name.strip() and len(sign_in_name) <= 100 and len(name) <= LONGEST_NAME
     if not is_short or not (sign_in_name + name).isprintable():
         raise BrightspotError(
             "Somebody signs in with a name of 1 to 100 letters, and is shown by one of 120."
@@ -92,9 +101,15 @@ def remember(session: Session, person_id: str, name: str, source: str, groups: C
     if row is None:
         row = PersonRow(id=person_id, source=source, grants="[]", since=utc_now())
         session.add(row)
-    row.name = name[:120]
+    row.name = _shown(name, person_id)
     row.groups = _as_text(groups)
     return row
+
+
+def _shown(name: str, person_id: str) -> str:
+    """Return a name as others read it: without letters that nobody sees, or that turn those around them."""
+    seen = "".join(letter for letter in name if letter.isprintable()).strip()
+    return (seen or person_id)[:LONGEST_NAME]
 
 
 def _as_text(groups: Collection[str]) -> str:
@@ -104,7 +119,7 @@ def _as_text(groups: Collection[str]) -> str:
 def as_remembered(session: Session, person_id: str, name: str, groups: Collection[str]) -> PersonRow | None:
     """Return what is stored about somebody; None where it is not what is said now."""
     row = session.get(PersonRow, person_id)
-    is_same = row is not None and (row.name, row.groups) == (name[:120], _as_text(groups))
+    is_same = row is not None and (row.name, row.groups) == (_shown(name, person_id), _as_text(groups))
     return row if is_same else None
 
 

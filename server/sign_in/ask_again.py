@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from data.database import connect, transaction
 from quality.people import directory_sessions as store
-from quality.people.accounts import as_remembered, remember
+from quality.people.accounts import as_remembered, outside_id, remember
 from quality.people.audit import Entry, Kind, write
 from quality.people.directory_sessions import OfDirectory
 from quality.people.sessions import utc_now
@@ -152,7 +152,7 @@ class Asker:
             self.silent_until = time.monotonic() + store.ASK_EVERY.total_seconds()
             self._store(lambda session: store.leave_open(session, known))
             return known.may_stay(utc_now())
-        if said is None or known.person_id != f"directory:{said[0].get('sub')}":
+        if said is None or known.person_id != outside_id("directory", str(said[0].get("sub"))):
             self._store(lambda session: _end(session, known))
             return False
         self._store(lambda session: self._confirm(session, known, *said))

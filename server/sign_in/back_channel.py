@@ -19,6 +19,7 @@ from requests import RequestException
 
 from data.database import transaction
 from quality.people import directory_sessions
+from quality.people.accounts import outside_id
 from quality.people.audit import Entry, Kind, write
 from server.sign_in.access import NOTHING, needs
 from server.sign_in.current_person import key_of
@@ -146,7 +147,7 @@ def _is_name(value: Any) -> bool:
 
 
 def _end(finder: Finder, claims: dict[str, Any]) -> None:
-    person = f"directory:{claims['sub']}" if "sub" in claims else None
+    person = outside_id("directory", claims["sub"]) if "sub" in claims else None
     until = datetime.now(UTC).replace(tzinfo=None) + timedelta(seconds=OLD + 2 * SKEW)
     with transaction(finder.deployment.engine) as session:
         if not directory_sessions.use_once(session, f"{claims['iss']} {claims['jti']}", until):

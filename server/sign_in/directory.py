@@ -16,7 +16,7 @@ from components import address
 from components.words.access import sign_in as words
 from errors import BrightspotError
 from quality.people import directory_sessions
-from quality.people.accounts import remember
+from quality.people.accounts import outside_id, remember
 from server.sign_in import routes
 from server.sign_in.access import NOTHING, needs
 from server.sign_in.ask_again import PATIENCE, Asker, Claims, tokens_of
@@ -76,7 +76,7 @@ def add_directory(server: Flask, finder: Finder) -> None:
                 said |= directory.userinfo(token=token)
         except (OAuthError, RequestException, ValueError) as error:
             return routes._form(finder, 401, words.no_directory(type(error).__name__))
-        then, person = session.pop("then", "/"), f"directory:{said['sub']}"
+        then, person = session.pop("then", "/"), outside_id("directory", str(said["sub"]))
         sid, sealed = said.get("sid"), seal.close(tokens_of(token))
 
         def begin(stored: Session, mark: str) -> None:

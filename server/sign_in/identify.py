@@ -68,7 +68,7 @@ class Finder:
             return lookup.find_signed_in(session, token, here.catalogue.people, is_demo=self.is_demo)
 
     def _of_proxy(self, name: str, groups: tuple[str, ...]) -> Person:
-        number, people = f"proxy:{name}", self.deployment.catalogue.people
+        number, people = accounts.outside_id("proxy", name), self.deployment.catalogue.people
 
         def find() -> Person | None:
             with Session(self.deployment.engine) as session:

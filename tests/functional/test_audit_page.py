@@ -210,11 +210,12 @@ def test_formulas_of_strangers_are_harmless_in_a_file(made, here):
     assert [row["Person"] for row in rows(auditor(made, here), "kind=tried+to+sign+in")] == ["'=cmd|calc"]
 
 
-def test_strangers_cannot_fill_the_audit():
+@pytest.mark.parametrize("stranger", ["", "demo:visitor"])
+def test_strangers_cannot_fill_the_audit(stranger):
     now = [0.0]
     strangers = Strangers(lambda: now[0])
 
-    def send(count, place, person=""):
+    def send(count, place, person=stranger):
         entry = Entry(Kind.REFUSED, person, place)
         return sum(len(strangers.keep(entry)) for _ in range(count))
 
@@ -222,7 +223,7 @@ def test_strangers_cannot_fill_the_audit():
     assert sum(send(10, f"10.0.1.{number}") for number in range(100)) == A_MINUTE - FROM_ONE
     assert send(500, "10.0.0.1", "local:anna") == 500, "who is known is answerable for it"
     now[0] = 61.0
-    first = strangers.keep(Entry(Kind.REFUSED, "", "10.0.0.1"))
+    first = strangers.keep(Entry(Kind.REFUSED, stranger, "10.0.0.1"))
     assert [one.kind for one in first] == [Kind.SUPPRESSED, Kind.REFUSED]
     assert first[0].about == f"{40 + 1000 - (A_MINUTE - FROM_ONE):,}"
     assert send(1, "10.0.0.1") == 1

@@ -17,7 +17,7 @@ from data.models import Audit, Person, Service
 from errors import BrightspotError
 from quality.people import audit_view, directory_sessions, manage, password_links
 from quality.people import person as persons
-from quality.people.accounts import add_account, is_password
+from quality.people.accounts import add_account, as_remembered, is_password, outside_id, remember
 from quality.people.audit import Entry, Kind, write
 from quality.people.person import Grant
 from quality.people.sessions import start_session, utc_now
@@ -127,3 +127,16 @@ def test_the_audit_holds_and_finds_whatever_strangers_send(people):
             )
         part = persons.Person("local:olga", "Olga", (Grant(Role.AUDITOR, "W1"),))
         assert audit_view.audit_lines(session, part, {}, audit_view.Asked(service="W1"), 10) == []
+
+
+@pytest.mark.parametrize("name", ["a" * 195, "b" * 300, "c" * 4_000, "d\0e", "\u202egnola", "\x1b[31m", ""])
+def test_whatever_a_directory_calls_somebody_is_kept_as_a_name(people, name):
+    number = outside_id("directory", name)
+    assert outside_id("directory", f"{name}x") != number, "two never share an id"
+    for _ in range(2):
+        with transaction(people) as session:
+            row = as_remembered(session, number, name, []) or remember(session, number, name, "directory", [])
+            assert row.name.isprintable()
+            assert row.name
+    with Session(people) as session:
+        assert as_remembered(session, number, name, []) is not None, "it is not stored again each time"

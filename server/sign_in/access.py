@@ -47,7 +47,7 @@ SIGNED_IN_RULES = ("/_dash-", "/_reload-hash", "/_alive")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is said of the address that a function answers."""
+    """The need of the address that a function answers, and who sends to it."""
 
     needs: Need
     by_machine: bool

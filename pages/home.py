@@ -13,6 +13,7 @@ from components.page.html import Html
 from components.services.listing import MOST, Listing
 from components.views import explained, last_visit, view
 from quality.deployment import current
+from quality.open_signals import how_weighed
 from quality.page_context import check_address, page_context
 from quality.service_overview import signal_counts
 from quality.since_visit import news
@@ -28,6 +29,7 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         check_address(session, service=part)
         around = page_context(session, here)
         standings = signal_counts(session, here.catalogue, here.today)
+        weighing = how_weighed(session, here.catalogue, here.today)
         found = news(session, here.catalogue, *last_visit())
     listing = Listing(around.tree, standings, around.today, part, wanted)
     return view(
@@ -35,6 +37,7 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         around=around,
         module=__name__,
         listing=listing,
+        weighing=weighing,
         news=found,
         most=MOST,
     )

@@ -37,19 +37,17 @@ def weighed(status: Status, result: SeriesResult | None) -> Status:
 
 def weigh(session: Session, catalogue: Catalogue, statuses: Mapping[str, Status]) -> dict[str, Status]:
     """Return the statuses of one service, by indicator, each with what has accumulated."""
-    return {code: _weighed(session, catalogue, status) for code, status in statuses.items()}
+    return {code: weigh_one(session, catalogue, status) for code, status in statuses.items()}
 
 
 def weigh_many(session: Session, catalogue: Catalogue, statuses: Sequence[Status]) -> list[Status]:
-    """Return statuses of many services as they are to be shown. Where they are too many, the improvements
-    come first: what would be taken back there reassures untruly."""
-    for kinds in (HEARD, (Variation.IMPROVEMENT,)):
-        if sum(one.variation in kinds for one in statuses) <= MOST_WEIGHED:
-            return [_weighed(session, catalogue, one) if one.variation in kinds else one for one in statuses]
-    return list(statuses)
+    """Return statuses of several services as they are to be shown, unless they are too many."""
+    is_few = sum(one.variation in HEARD for one in statuses) <= MOST_WEIGHED
+    return [weigh_one(session, catalogue, one) if is_few else one for one in statuses]
 
 
-def _weighed(session: Session, catalogue: Catalogue, status: Status) -> Status:
+def weigh_one(session: Session, catalogue: Catalogue, status: Status) -> Status:
+    """Return a status as it is to be shown."""
     if status.variation not in HEARD:
         return status
     version = version_of(read_ids(session), catalogue, status.key)

@@ -141,7 +141,8 @@ class Huddle:
         another service is no matter of this one: its own measures are in `awaited`."""
         is_open = self.cards or self.is_harm_recent or self.failing or self.awaited or self.agenda.is_waiting
         of_data = self.data.refused or self.data.lagging or self.data.silent_since
-        return not (is_open or self.agenda.hidden or self.agenda.groups or of_data)
+        unusual = self.agenda.hidden or self.agenda.groups or self.agenda.resting
+        return not (is_open or unusual or of_data)
 
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:

@@ -6,34 +6,32 @@ One query reads the statuses of all the services, one all that people did there.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.models import EVERYONE, SeriesStatus
-from quality.accumulated import MOST_WEIGHED, weigh_many
 from quality.acts.ledger import LoggedAct
-from quality.huddle import CardKind, HuddleCard, candidates
+from quality.huddle import CardKind, HuddleCard
 from quality.lifecycle.agenda import Agenda, agenda_of
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import fold
-from quality.provenance.history import is_in_time, is_over, still_comes
 from quality.reference.ids import read_ids
 from quality.reference.scope import Scope
 from quality.reference.service_tree import Service
 from quality.reference.versioned_cache import VersionedCache
-from quality.signals.read import read_statuses
-from quality.signals.results import Status, Variation
+from quality.shown_signals import Cards, Weighing, count_measures, shown_at
+from quality.signals.results import Variation
 
 SNOOZED = "snoozed"
+CLOSED = "closed"
+"""Of a measure that is unusual still: counted, and not listed."""
 
 
 class Kind(StrEnum):
@@ -116,8 +114,7 @@ class OpenSignals:
     """Measures that were looked at: what is late cannot be."""
     late: int
     """Those that wait for data."""
-    is_weighed: bool
-    """Changes that many periods show together are among them."""
+    weighing: Weighing
 
 
 def open_signals(
@@ -125,9 +122,8 @@ def open_signals(
 ) -> OpenSignals:
     """Return the open signals of some services, replies and dates first, then concerns."""
     acts = acts_at(session, {one.code for one in services})
-    checked, late = _count(session, catalogue, services, today)
-    is_weighed = checked + late <= MOST_WEIGHED
-    by_service = _shown(session, catalogue, services, today, None if is_weighed else acts)
+    measures = count_measures(session, catalogue, services, today)
+    by_service = shown_at(session, catalogue, services, today, acts, measures.weighing)
     signals: list[OpenSignal] = []
     teams: dict[str, Agenda] = {}
     for service in services:
@@ -138,55 +134,47 @@ def open_signals(
         signals += _of_team(service, team, cards or {})
     weights = {code: one.weight for code, one in catalogue.indicators.items()}
     signals.sort(key=lambda one: _rank(one, weights))
-    return OpenSignals(tuple(signals), teams, checked, late, is_weighed)
+    return OpenSignals(tuple(signals), teams, measures.checked, measures.late, measures.weighing)
 
 
-def count_signals(
-    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
-) -> dict[str, Counter[Kind]]:
+def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[str, Counter[str]]:
     """Count the open signals that measures of each service show, as `open_signals` lists them. Only where
     people acted is more than the data asked, so that an act costs what its team has."""
-    known = read_ids(session)
-    is_weighed = sum(_count(session, catalogue, services, today)) <= MOST_WEIGHED
-    shown = _kept.get(
-        session,
-        (known.version, catalogue.fingerprint, today),
-        known.scope,
-        lambda: _shown(session, catalogue, services, today, None if is_weighed else {}),
-    )
-    found = {code: Counter(_KINDS[card.kind] for card in cards.values()) for code, cards in shown.items()}
+    services = [*read_ids(session).services.by_code.values()]
+    weighing, shown = _all_shown(session, catalogue, today)
+    found = {
+        code: Counter[str](_KINDS[card.kind] for card in cards.values()) for code, cards in shown.items()
+    }
     acts = acts_at(session, {one.code for one in services})
     acted = [one for one in services if one.code in acts]
-    again = shown if is_weighed else _shown(session, catalogue, acted, today, acts)
+    is_all = weighing is Weighing.ALL
+    again = shown if is_all else shown_at(session, catalogue, acted, today, acts, weighing)
     for service in acted:
         cards = again.get(service.code, {})
         team = _team(session, catalogue, service, acts[service.code], cards, today)
         found[service.code] = Counter(one.kind for one in _of_team(service, team, cards))
+        found[service.code][CLOSED] = sum(not team.signals[name].is_open for name in cards)
     return found
 
 
-Cards = dict[SignalName, HuddleCard]
-_kept: VersionedCache[Scope, dict[str, Cards]] = VersionedCache(most=4)
+_kept: VersionedCache[Scope, tuple[Weighing, dict[str, Cards]]] = VersionedCache(most=4)
 """Counts of every service's data, for those who may see as much."""
 
 
-def _shown(
-    session: Session,
-    catalogue: Catalogue,
-    services: Sequence[Service],
-    today: date,
-    acts: Mapping[str, Sequence[LoggedAct]] | None,
-) -> dict[str, Cards]:
-    """Return what is unusual at each service that has measures, as its huddle shows it."""
-    by_service = _measured(session, catalogue, services, today, acts)
-    statuses = [one for measures in by_service.values() for one in measures.values()]
-    measured = defaultdict[str, dict[str, Status]](dict)
-    for status in weigh_many(session, catalogue, statuses):
-        measured[status.key.service][status.key.indicator] = status
-    return {
-        service: {SignalName(one.status.key.indicator): one for one in candidates(catalogue, found, today)}
-        for service, found in measured.items()
-    }
+def how_weighed(session: Session, catalogue: Catalogue, today: date) -> Weighing:
+    """Return of which measures `count_signals` looks up what many periods show together."""
+    return _all_shown(session, catalogue, today)[0]
+
+
+def _all_shown(session: Session, catalogue: Catalogue, today: date) -> tuple[Weighing, dict[str, Cards]]:
+    known = read_ids(session)
+    services = [*known.services.by_code.values()]
+
+    def make() -> tuple[Weighing, dict[str, Cards]]:
+        weighing = count_measures(session, catalogue, services, today).weighing
+        return weighing, shown_at(session, catalogue, services, today, {}, weighing)
+
+    return _kept.get(session, (known.version, catalogue.fingerprint, today), known.scope, make)
 
 
 def _team(
@@ -200,58 +188,6 @@ def _team(
     now = signals_of(session, catalogue, (card.status for card in cards.values()))
     newly = {name: card.is_new for name, card in cards.items()}
     return agenda_of(session, catalogue, service.code, acts, fold(acts), now, newly, today)
-
-
-def _count(
-    session: Session, catalogue: Catalogue, services: Sequence[Service], today: date
-) -> tuple[int, int]:
-    """Count everybody's measures that are looked at, and those that wait for data: days of harm too."""
-    ids = read_ids(session).indicator_ids
-    known = {
-        number: catalogue.indicators[code] for code, number in ids.items() if code in catalogue.indicators
-    }
-    by_day = [number for number, one in known.items() if one.harm_by_day]
-    in_time = is_in_time(catalogue, ids, today)
-    is_checked = in_time & SeriesStatus.indicator_id.not_in(by_day)
-    query = select(*(func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in (is_checked, ~in_time)))
-    found = session.execute(
-        query.where(
-            SeriesStatus.service_id.in_([one.id for one in services if one.is_open(today)]),
-            SeriesStatus.indicator_id.in_([*known]),
-            SeriesStatus.category_id == EVERYONE,
-            still_comes(catalogue, ids, today),
-        )
-    )
-    checked, late = found.one()
-    return int(checked), int(late)
-
-
-def _measured(
-    session: Session,
-    catalogue: Catalogue,
-    services: Sequence[Service],
-    today: date,
-    acts: Mapping[str, Sequence[LoggedAct]] | None,
-) -> dict[str, dict[str, Status]]:
-    """Read where everybody's measures stand, by service and indicator: those of which something comes. With
-    `acts` only what is unusual, and what somebody acted on."""
-    wanted = {one.code: one for one in services}
-    is_whole = len(wanted) == len(read_ids(session).services.by_code)
-    statuses = read_statuses(
-        session, services=None if is_whole else list(wanted), only_special=acts is not None
-    )
-    if acts:
-        done = (act for own in acts.values() for act in own)
-        acted_on = {act.key.indicator for act in done if act.key.indicator}
-        statuses += read_statuses(session, services=list(acts), indicators=acted_on)
-    found = defaultdict[str, dict[str, Status]](dict)
-    for status in statuses:
-        key, indicator = status.key, catalogue.indicators.get(status.key.indicator)
-        if indicator is None or indicator.harm_by_day or key.category:
-            continue
-        if not is_over(status, indicator, wanted[key.service], today):
-            found[key.service][key.indicator] = status
-    return found
 
 
 def _of_team(service: Service, team: Agenda, cards: Cards) -> list[OpenSignal]:

@@ -16,7 +16,7 @@ from data.models import EVERYONE, Act, SeriesStatus
 from quality.acts.kinds import LIFE_KINDS
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import fold
-from quality.open_signals import Kind, count_signals
+from quality.open_signals import CLOSED, Kind, count_signals
 from quality.provenance.history import is_in_time, still_comes
 from quality.reference.ids import Ids, newest_act, read_ids
 from quality.reference.scope import Scope
@@ -38,6 +38,8 @@ class SignalCounts:
     """Neither good nor bad, or not known to be."""
     groups: int = 0
     """Signals about groups of people that somebody raised and nobody closed."""
+    closed: int = 0
+    """Measures that are unusual, of which somebody closed the signal."""
 
     @property
     def signals(self) -> int:
@@ -87,11 +89,11 @@ def _counted(session: Session, catalogue: Catalogue, known: Ids, today: date) ->
         .group_by(SeriesStatus.service_id)
     )
     by_id, found = known.services.by_id, {}
-    signals = count_signals(session, catalogue, [*known.services.by_code.values()], today)
+    signals = count_signals(session, catalogue, today)
     for service_id, measures, now, in_time in rows:
         if (service := by_id.get(service_id)) is None:  # not for whoever reads
             continue
-        kinds = signals.get(service.code, Counter[Kind]())
+        kinds = signals.get(service.code, Counter[str]())
         found[service.code] = SignalCounts(
             measures=measures,
             ended=measures - now,
@@ -99,5 +101,6 @@ def _counted(session: Session, catalogue: Catalogue, known: Ids, today: date) ->
             concerns=kinds[Kind.CONCERN],
             improvements=kinds[Kind.IMPROVEMENT],
             changes=kinds[Kind.CHANGE],
+            closed=kinds[CLOSED],
         )
     return found

@@ -88,7 +88,7 @@ class Team:
 
     def resting(self) -> list[Standing]:
         """Return what sleeps or was closed while it is still unusual."""
-        return [one for one in self._others() if one.now and not (one.is_open and one.snoozed_until is None)]
+        return [one for one in self._others() if one.now and not one.is_awake]
 
     def over(self) -> list[Standing]:
         """Return what was begun about signals that are over, and not closed."""

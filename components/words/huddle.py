@@ -88,6 +88,11 @@ def nothing_new(found: Huddle) -> list[str]:
         lines.append("Something waits for an answer, or is overdue: see below.")
     if found.agenda.hidden:
         lines.append("A signal went away by a decision about its chart, and nobody closed it: see below.")
+    if resting := len(found.agenda.resting):
+        are = "is" if resting == 1 else "are"
+        lines.append(
+            f"{say.plural(resting, 'signal')} {are} snoozed or closed, and still unusual: see below."
+        )
     if found.agenda.groups:
         lines.append("A signal about a group of people is open: see below.")
     if found.failing:

@@ -14,6 +14,7 @@ ALL, FIND, SERVICE = "All services", "Find", "service"
 CONCERN, IMPROVEMENT, CHANGE = "concern", "improvement", "change"
 GROUP = "group signal"
 NOT_OPEN, NO_MEASURES, NO_SIGNALS = "not open yet", "no measures", "no unusual change"
+NONE_OPEN = "no open signal"
 ALL_ENDED, ALL_LATE = "its measures ended", "all its data are late"
 
 
@@ -45,9 +46,21 @@ def closed_on(service: Service) -> str:
     )
 
 
+def nothing_unusual(counts: SignalCounts) -> str:
+    """Say of a service without a signal how many measures cannot tell."""
+    if counts.ended + counts.late == counts.measures:
+        return ALL_LATE if counts.late else ALL_ENDED
+    nothing = NONE_OPEN if counts.closed else NO_SIGNALS
+    coming = counts.measures - counts.ended
+    return f"{nothing}, {counts.late:,} of {coming:,} late" if counts.late else nothing
+
+
 def signals_now(standings: Collection[SignalCounts]) -> str:
-    concerns, improvements = (
-        sum(one.concerns for one in standings),
-        sum(one.improvements for one in standings),
+    """Count the open signals of all services; of kinds that are rarer only those that there are."""
+    concerns, improvements, changes, groups = (
+        sum(getattr(one, kind) for one in standings)
+        for kind in ("concerns", "improvements", "changes", "groups")
     )
-    return f"{say.plural(concerns, 'concern')} and {say.plural(improvements, 'improvement')} now"
+    rarer = [say.plural(count, word) for count, word in ((changes, CHANGE), (groups, GROUP)) if count]
+    said = [say.plural(concerns, CONCERN), say.plural(improvements, IMPROVEMENT), *rarer]
+    return f"{', '.join(said[:-1])} and {said[-1]} now"

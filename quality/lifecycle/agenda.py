@@ -119,6 +119,12 @@ class Agenda:
         return tuple(sorted((one for one in found if one.snoozed_until is None), key=lambda one: one.name))
 
     @property
+    def resting(self) -> tuple[Standing, ...]:
+        """Return what sleeps, or was closed, while the data still show it."""
+        found = (one for one in self.signals.values() if one.now and not one.is_awake)
+        return tuple(sorted(found, key=lambda one: one.name))
+
+    @property
     def recognitions(self) -> tuple[LoggedAct, ...]:
         return tuple(act for act in self.since if act.kind == "recognise")
 

@@ -199,6 +199,11 @@ class Standing:
         return self.state is not State.CLOSED
 
     @property
+    def is_awake(self) -> bool:
+        """Tell if it is open, and does not sleep."""
+        return self.is_open and self.snoozed_until is None
+
+    @property
     def hidden_by(self) -> LoggedAct | None:
         """Return the decision about its chart that made it go away; None where the data show it, or that it
         is over."""

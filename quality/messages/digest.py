@@ -17,6 +17,7 @@ from quality.open_signals import Kind, OpenSignal, open_signals
 from quality.provenance.lateness import is_overdue, read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
+from quality.shown_signals import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Digest:
     """Those of which something is counted, the service itself first."""
     late: tuple[str, ...]
     """Titles of the feeds that are late."""
+    weighing: Weighing
 
 
 def digest(session: Session, catalogue: Catalogue, code: str, today: date) -> Digest:
@@ -61,7 +63,8 @@ def digest(session: Session, catalogue: Catalogue, code: str, today: date) -> Di
         counts[signal.service.code] += _of_signal(signal)
     by_service = tuple((one, counts[one.code]) for one in services if counts.get(one.code))
     total = sum((one for _, one in by_service), Counts())
-    return Digest(services[0], today, total, by_service, _late(session, catalogue, services, today))
+    late = _late(session, catalogue, services, today)
+    return Digest(services[0], today, total, by_service, late, found.weighing)
 
 
 def _of_signal(signal: OpenSignal) -> Counts:

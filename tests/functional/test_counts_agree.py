@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
+from components.words.huddle import NOTHING_UNUSUAL
+from components.words.signal_list import NOT_WEIGHED
 from quality.board import board
 from quality.huddle import huddle
 from quality.reference.ids import read_ids
+from quality.shown_signals import Weighing
 from tests.agreeing import disagreements
 from tests.functional.test_huddle_acts import Somebody, own_demo, server
 
@@ -51,3 +56,44 @@ def test_a_signal_that_a_person_closed_leaves_home_as_it_leaves_the_list(own_dem
     assert leader.client.post("/huddle/strathcorrie-amu/acts", data=told).status_code == 303
     home = leader.words("/")
     assert "3 concerns" in home[home.index("Acute Medical Unit") :][:60]
+
+
+@pytest.mark.parametrize("most", [3, 20])
+def test_where_not_all_can_be_looked_up_pages_agree_and_say_so(own_demo, monkeypatch, most):
+    """With 11 improvements and 275 steady measures: 3 is too few for either, 20 for the steady ones."""
+    from app import make_app
+
+    monkeypatch.setattr("quality.shown_signals.MOST_WEIGHED", most)
+    said = NOT_WEIGHED[Weighing.ACTED_ON if most == 3 else Weighing.IMPROVEMENTS]
+    manager = Somebody(make_app(own_demo).server, "manager")
+    assert said in manager.words("/")
+    assert said in manager.words("/signals")
+    assert said not in manager.words("/signals?service=strathcorrie-ae"), "there it can be looked up"
+    assert "mortality" not in manager.words("/signals").lower()
+    of_demo = own_demo.catalogue, own_demo.today
+    only = set() if most == 3 else None  # where improvements are not looked up the huddle knows more
+    with own_demo.session() as session:
+        assert [*disagreements(session, *of_demo, only)] == []
+    form = manager.form("own", "/huddle/strathcorrie", indicator="mortality_30_days")
+    assert manager.send({**form, "owner": "Rory Campbell"}, "/huddle/strathcorrie").status_code == 303
+    owned = manager.words("/signals?owner=Rory Campbell")
+    assert "Deaths within 30 days" in owned, "what somebody acted on is looked up"
+    assert "The pattern is over" not in owned
+    with own_demo.session() as session:
+        assert [*disagreements(session, *of_demo, only)] == []
+
+
+def test_what_sleeps_or_was_closed_while_it_is_unusual_is_no_calm(own_demo, server):
+    leader, ward = Somebody(server, "quality-lead"), "/huddle/strathcorrie-ward-6"
+    assert "no unusual change" not in (home := leader.words("/"))[home.index("Ward 6") :][:40]
+    snooze = leader.form("snooze", ward)
+    assert leader.send({**snooze, "text": "Wait a week"}, ward).status_code == 303
+    told = "1 signal is snoozed or closed, and still unusual: see below."
+    assert told in leader.words(ward)
+    assert NOTHING_UNUSUAL not in leader.words(ward)
+    assert NOTHING_UNUSUAL not in leader.words(f"{ward}?tv=1")
+    close = leader.form("close", "/signals?service=strathcorrie-ward-6")
+    assert leader.send({**close, "reason": "chance", "text": "One bad month"}, ward).status_code == 303
+    assert told in leader.words(ward)
+    home = leader.words("/")
+    assert "no open signal" in home[home.index("Ward 6") :][:40], "a measure is unusual still"

@@ -30,7 +30,7 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         around = page_context(session, here)
         standings = signal_counts(session, here.catalogue, here.today)
         weighing = how_weighed(session, here.catalogue, here.today)
-        found = news(session, here.catalogue, *last_visit())
+        found = news(session, here.catalogue, *last_visit(), today=here.today)
     listing = Listing(around.tree, standings, around.today, part, wanted)
     return view(
         "services/page.html",

@@ -46,7 +46,7 @@ def layout(service: Any = None, tv: Any = None, past: Any = None, did: Any = Non
         found = huddle(session, here.catalogue, around.service.code, today=here.today)
         is_wall = address.one(tv, "tv") == "1"
         own = [around.service.code]
-        seen = None if is_wall else news(session, here.catalogue, *last_visit(), own)
+        seen = None if is_wall else news(session, here.catalogue, *last_visit(), own, today=here.today)
     crumbs = [(step.name, address.huddle(step.code)) for step in around.tree.path(found.service.code)[:-1]]
     if record := address.one(past, "past"):
         return _record(here, around, found, record, crumbs)

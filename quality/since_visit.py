@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -15,7 +16,9 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from data.models import Act, IndicatorVersion, Load
 from data.read.arrival import revised_since
+from quality.lifecycle.signal_life import SignalName
 from quality.outcomes.patterns import patterns
+from quality.outcomes.standing_now import standing_now
 from quality.people.visits import Mark
 from quality.reference.ids import data_version, read_ids
 
@@ -28,8 +31,9 @@ class News:
     loads: int = 0
     refused: int = 0
     """Of the loads."""
-    values: int = 0
-    """New ones."""
+    values: int | None = None
+    """New ones, those of groups among them; None where a part of the services is asked about: a load does not
+    know of which its values are."""
     revised: int = 0
     """Values of everyone that a load changed, in the services that may be seen."""
     redefined: int = 0
@@ -54,6 +58,8 @@ def news(
     since: Mark | None,
     reader: str,
     services: Collection[str] | None = None,
+    *,
+    today: date,
 ) -> News | None:
     """Count what came since a moment, in some services or in all that may be read; None where somebody was
     never here before.
@@ -72,24 +78,33 @@ def news(
     if data_version(session)[0] == since.load:
         return found
     loads, refused, values = session.execute(_LOADS, {"after": since.load}).one()
-    opened, ended = _signals(session, catalogue, since, codes)
+    opened, ended = _signals(session, catalogue, since, codes, today)
     revised = revised_since(session, since.load, None if is_whole else [seen[code].id for code in codes])
+    new = values if is_whole else None
     return replace(
-        found, loads=loads, refused=refused, values=values, revised=revised, opened=opened, ended=ended
+        found, loads=loads, refused=refused, values=new, revised=revised, opened=opened, ended=ended
     )
 
 
 def _signals(
-    session: Session, catalogue: Catalogue, since: Mark, services: Collection[str]
+    session: Session, catalogue: Catalogue, since: Mark, services: Collection[str], today: date
 ) -> tuple[int, int]:
-    opened = ended = 0
+    """Count the patterns that began and that are over: of those that stand, what the list shows."""
     by_series, _ = patterns(session, catalogue, services, since.at.date(), after=since.load)
-    for stretches in by_series.values():
-        for one in stretches:
-            is_opened = one.begun_load > since.load
-            opened += is_opened and not one.came_as_history
-            ended += 0 < one.begun_load <= since.load < one.ended_load
-    return opened, ended
+    opened = [
+        (series, one)
+        for series, stretches in by_series.items()
+        for one in stretches
+        if one.begun_load > since.load and not one.came_as_history
+    ]
+    stand = {service for (service, _), one in opened if not one.is_over}
+    tree = read_ids(session).services
+    shown = standing_now(session, catalogue, [tree[code] for code in sorted(stand)], {}, today)
+    is_shown = (
+        one.is_over or SignalName(indicator) in shown.of(service) for (service, indicator), one in opened
+    )
+    over = (0 < one.begun_load <= since.load < one.ended_load for of in by_series.values() for one in of)
+    return sum(is_shown), sum(over)
 
 
 def _acts(session: Session, since: Mark, reader: str, services: Collection[str] | None) -> tuple[int, int]:

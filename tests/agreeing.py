@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from components.words.huddle import NOTHING_UNUSUAL, nothing_new
+from components.words.outcomes import OPEN
 from quality.accumulated import as_shown, weighed
 from quality.board import board
 from quality.huddle import CardKind, Huddle, huddle
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.signal_life import Standing, State
 from quality.open_signals import OpenSignal, open_signals
+from quality.outcomes.raised import raised
+from quality.outcomes.tally import outcome
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.service_overview import SignalCounts, signal_counts
@@ -50,6 +53,21 @@ def disagreements(
         if code in (home if only is None else only):
             own = [one for one in listed.signals if one.service.code == code]
             yield from _of_service(session, catalogue, service, today, own, is_all)
+
+
+def not_open_alike(session: Session, catalogue: Catalogue, today: date) -> Counter[tuple[str, ...]]:
+    """Return signals that the page of outcomes calls open and the list does not have, and those that only the
+    list has."""
+    services = [*read_ids(session).services.by_code.values()]
+    ever = raised(session, catalogue, services, date(1950, 1, 1), today, today)
+    counted = Counter(_subject(one.service, one.standing) for one in ever.signals if outcome(one) in OPEN)
+    found = open_signals(session, catalogue, services, today).signals
+    listed = Counter(_subject(one.service.code, one.standing) for one in found if one.standing)
+    return (counted - listed) + (listed - counted)
+
+
+def _subject(service: str, of: Standing) -> tuple[str, ...]:
+    return service, of.name.indicator, of.name.category
 
 
 def _of_service(

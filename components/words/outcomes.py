@@ -32,7 +32,10 @@ HOW_LINES = (
     "that first showed it.",
     "Points of one measure that belong together are one signal, even where several rules mark them. A later "
     "pattern, or one in the other direction, is another signal.",
-    "Signals about a group of people are not counted.",
+    "A signal about a group of people counts from the day on which somebody raised it, for those who may see "
+    "numbers about groups.",
+    "A change that many periods show together counts from the day on which somebody acted on it; where "
+    "nobody did, today.",
     "It counts as it stands now. One that was closed and is open again is open.",
     "What nobody acted on is told by the chart as it is now. Later points and new limits may have made a "
     "pattern that nobody could see then, or taken one away.",
@@ -48,6 +51,7 @@ OUTCOMES = {Outcome(reason): f"Closed. {text}" for reason, text in act_forms.CLO
     Outcome.OPEN: "Open. Somebody acted on it",
     Outcome.SEEN: "Open. Seen, and no more was done",
     Outcome.NEW: "Open. Nobody acted yet",
+    Outcome.FOLLOWED: "Never closed. A later pattern took its place",
     Outcome.MISSED: "Over before anybody acted",
 }
 OPEN = (Outcome.WAITING, Outcome.OPEN, Outcome.SEEN, Outcome.NEW)
@@ -60,6 +64,7 @@ COLUMNS: tuple[tuple[str, tuple[Outcome, ...]], ...] = (
     ("Other", (Outcome.OTHER,)),
     ("Recognised", (Outcome.RECOGNISED,)),
     ("Open", OPEN),
+    ("Never closed", (Outcome.FOLLOWED,)),
     ("Never acted on", (Outcome.MISSED,)),
 )
 """Short heads of a wide table, and what each counts."""
@@ -94,6 +99,9 @@ def rest(found: Tally) -> list[str]:
         f"and {_were(missed)} over before anybody acted."
     )
     said = [first[0].upper() + first[1:]]
+    if followed := found.outcomes[Outcome.FOLLOWED]:
+        never = _were(followed)
+        said.append(f"{never[0].upper()}{never[1:]} never closed before a later pattern took its place.")
     if found.escalated:
         escalated = _were(found.escalated)
         said.append(

@@ -19,11 +19,11 @@ def data(news: News) -> str:
     if not news.loads:
         return ""
     refused = f", {say.in_words(news.refused)} of them refused" if news.refused else ""
-    values = (
-        f": {say.plural(news.values, 'new value')}, {news.revised:,} revised"
-        if news.values or news.revised
-        else ""
-    )
+    values = ""
+    if news.values is None:
+        values = f": {say.plural(news.revised, 'value')} revised" if news.revised else ""
+    elif news.values or news.revised:
+        values = f": {say.plural(news.values, 'new value')}, {news.revised:,} revised"
     return f"{say.plural(news.loads, 'load')}{refused}{values}"
 
 

@@ -2,12 +2,13 @@
 their acts, and those that nobody did, told by what is stored of every series.
 
 A pattern that was over when its numbers came could not be acted on while it lasted, and is counted apart.
+Everything that stands now is as the list of signals shows it: an improvement that is none there is none here,
+and a change that many periods show together counts today while nobody acts on it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,14 +16,16 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.evidence import Evidence
-from quality.lifecycle.evidence import Signals, signals_of
+from quality.huddle import CardKind
+from quality.lifecycle.evidence import Signals, evidence_for, signals_of
+from quality.lifecycle.group_signals import groups_now
 from quality.lifecycle.signal_life import SignalName, Standing, Thread, standing
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import TeamHistory, fold
 from quality.outcomes.patterns import Pattern, Series, day_seen, patterns
-from quality.reference.ids import read_ids
+from quality.outcomes.standing_now import Now, standing_now
 from quality.reference.service_tree import Service
-from quality.signals.read import read_statuses
+from quality.shown_signals import Weighing
 from quality.signals.results import Status, Variation
 
 
@@ -40,6 +43,8 @@ class Raised:
     """The day from which it could be seen."""
     standing: Standing
     is_over: bool = False
+    is_followed: bool = False
+    """Nobody closed it, and a later pattern took its place."""
     known: date | None = None
     """The day at which the numbers stood that raised it; None: they came after the first act, or were taken
     back since."""
@@ -56,21 +61,27 @@ class AllRaised:
     """The acts of people, by service."""
     before: tuple[date, ...]
     """Patterns that were over when their numbers came, by the day on which these stood."""
+    weighing: Weighing
 
 
 def raised(
     session: Session, catalogue: Catalogue, services: Sequence[Service], since: date, until: date, today: date
 ) -> AllRaised:
     """Return the signals of some services that could be seen first on a day of a span, the oldest first."""
-    wanted = {one.code for one in services}
-    by_series, days = patterns(session, catalogue, wanted, since)
-    histories = {code: fold(own) for code, own in acts_at(session, wanted).items()}
-    now = _now(session, catalogue, wanted)
+    by_code = {one.code: one for one in services}
+    by_series, days = patterns(session, catalogue, by_code, since)
+    acts = acts_at(session, by_code)
+    histories = {code: fold(own) for code, own in acts.items()}
+    now = standing_now(session, catalogue, services, acts, today)
     found: list[Raised] = []
     for code, history in histories.items():
+        groups = groups_now(session, catalogue, code, history.signals, today)
+        shown = signals_of(session, catalogue, (card.status for card in now.of(code).values()))
         for thread in history.threads:
-            if not thread.name.category:
-                found += _of_thread(code, history, thread, by_series, days, now.get(code, {}), today)
+            if thread.name.category:
+                found.append(_of_group(code, history, thread, groups, today))
+            else:
+                found += _of_thread(code, history, thread, by_series, days, shown, today)
     found = [one for one in found if since <= one.on <= until and one.indicator in catalogue.indicators]
     before = []
     for (code, indicator), stretches in by_series.items():
@@ -78,31 +89,54 @@ def raised(
             at = day_seen(pattern.episodes, days)
             if at is None or not since <= at <= until:
                 continue
-            if pattern.came_as_history:
+            card = now.of(code).get(SignalName(indicator))
+            if pattern.came_as_history or now.had_ended(catalogue, by_code[code], indicator, at):
                 before.append(at)
-            else:
-                shown = now.get(code, {}).get(SignalName(indicator))
-                found.append(_untouched(code, indicator, pattern, at, shown, today))
+            elif pattern.is_over or (code, indicator) in now.ended:
+                found.append(_untouched(code, indicator, pattern, at, None, today))
+            elif card is not None and card.kind is not CardKind.BUILT_UP:
+                found.append(_untouched(code, indicator, pattern, at, card.status, today))
+    if since <= today <= until:
+        found += _built_up(now, histories, today)
     found.sort(key=lambda one: (one.on, one.service, one.indicator))
-    return AllRaised(tuple(found), histories, tuple(before))
+    return AllRaised(tuple(found), histories, tuple(before), now.weighing)
 
 
 def _untouched(
-    service: str, indicator: str, pattern: Pattern, at: date, now: Evidence | None, today: date
+    service: str, indicator: str, pattern: Pattern, at: date, now: Status | None, today: date
 ) -> Raised:
-    """Return a signal that nobody acted on."""
+    """Return a signal that nobody acted on. now: as it is shown; None: it is over."""
     first = min(pattern.episodes, key=lambda one: (one.seen_load is None, one.seen_load, one.first_period))
     return Raised(
         service=service,
         indicator=indicator,
-        variation=Variation(first.variation),
+        variation=now.variation if now else Variation(first.variation),
         rule=first.rule,
         rule_set=first.rule_set,
         on=at,
-        standing=standing(SignalName(indicator), None, None if pattern.is_over else now, today),
-        is_over=pattern.is_over,
+        standing=standing(SignalName(indicator), None, evidence_for(now) if now else None, today),
+        is_over=now is None,
         known=at,
     )
+
+
+def _built_up(now: Now, histories: Mapping[str, TeamHistory], today: date) -> Iterator[Raised]:
+    """Yield what many periods show together where nobody acts on it: nobody can say since when."""
+    for service, cards in now.shown.items():
+        threads = histories[service].signals if service in histories else {}
+        for name, card in cards.items():
+            evidence = evidence_for(card.status) if card.kind is CardKind.BUILT_UP else None
+            stands = standing(name, threads.get(name), evidence, today)
+            if evidence is not None and stands.thread is None:
+                yield Raised(
+                    service=service,
+                    indicator=name.indicator,
+                    variation=Variation(evidence.variation),
+                    rule=evidence.rule,
+                    rule_set=evidence.rule_set,
+                    on=today,
+                    standing=stands,
+                )
 
 
 def _of_thread(
@@ -139,7 +173,26 @@ def _of_thread(
         on=on,
         standing=stands,
         is_over=stands.now is None,
+        is_followed=thread.closing is None and history.signals.get(thread.name) is not thread,
         known=known,
+    )
+
+
+def _of_group(service: str, history: TeamHistory, thread: Thread, groups: Signals, today: date) -> Raised:
+    """Return a signal about a group of people: it counts from the day on which somebody raised it."""
+    first, is_newest = thread.first or thread.evidence, history.signals.get(thread.name) is thread
+    shown = groups.get(thread.name) if is_newest else None
+    stands = standing(thread.name, thread, _going_on(shown, thread), today)
+    return Raised(
+        service=service,
+        indicator=thread.name.indicator,
+        variation=Variation(thread.evidence.variation or Variation.NEUTRAL_HIGH),
+        rule=first.rule,
+        rule_set=first.rule_set,
+        on=_first_day(history, thread) or today,
+        standing=stands,
+        is_over=stands.now is None,
+        is_followed=thread.closing is None and not is_newest,
     )
 
 
@@ -154,13 +207,3 @@ def _first_day(history: TeamHistory, thread: Thread) -> date | None:
     days += [one.act.at.date() for one in history.huddles if one.signals.get(thread.name) is not None
              and one.signals[thread.name].period >= (thread.first or thread.evidence).period][:1]  # fmt: skip
     return min(days, default=None)
-
-
-def _now(session: Session, catalogue: Catalogue, wanted: Collection[str]) -> dict[str, Signals]:
-    """Return what stands unusual now, by service."""
-    by_service = defaultdict[str, list[Status]](list)
-    is_whole = len(wanted) == len(read_ids(session).services.by_code)
-    for status in read_statuses(session, services=None if is_whole else wanted, only_special=True):
-        if status.key.indicator in catalogue.indicators and not status.key.category:
-            by_service[status.key.service].append(status)
-    return {code: signals_of(session, catalogue, own) for code, own in by_service.items()}

@@ -40,6 +40,8 @@ class Outcome(StrEnum):
     """It stands, and nobody acted yet."""
     MISSED = "missed"
     """It was over before anybody acted."""
+    FOLLOWED = "followed"
+    """Somebody acted, nobody closed it, and a later pattern took its place."""
 
 
 CLOSED = tuple(Outcome(reason) for reason in Closing)
@@ -96,10 +98,13 @@ class Tally:
 def outcome(one: Raised) -> Outcome:
     """Return what became of a signal."""
     thread, state = one.thread, one.standing.state
-    if thread is None:
-        return Outcome.MISSED if one.is_over else Outcome.NEW
+    if thread is None or not thread.acts:
+        standing = Outcome.SEEN if thread else Outcome.NEW
+        return Outcome.MISSED if one.is_over else standing
     if state is State.CLOSED and thread.reason is not None:
         return Outcome(thread.reason)
+    if one.is_followed:
+        return Outcome.FOLLOWED
     if state is State.ESCALATED:
         return Outcome.WAITING
     if state is State.SEEN and not thread.snooze:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import pytest
 
 from components.words.huddle import NOTHING_UNUSUAL
 from components.words.signal_list import NOT_WEIGHED
 from quality.board import board
-from quality.huddle import huddle
+from quality.huddle import CardKind, huddle
+from quality.people.visits import Mark
 from quality.reference.ids import read_ids
-from quality.shown_signals import Weighing
-from tests.agreeing import disagreements
+from quality.series.key import SeriesKey
+from quality.shown_signals import Weighing, shown_at
+from quality.signals.read import read_statuses
+from quality.since_visit import news
+from tests.agreeing import disagreements, not_open_alike
 from tests.functional.test_huddle_acts import Somebody, own_demo, server
 
 __all__ = ["own_demo", "server"]
@@ -23,6 +28,22 @@ CMHT = "Community Mental Health Team"
 def test_every_service_of_the_demo_counts_the_same_everywhere(own_demo):
     with own_demo.session() as session:
         assert [*disagreements(session, own_demo.catalogue, own_demo.today)] == []
+        assert not_open_alike(session, own_demo.catalogue, own_demo.today) == {}
+
+
+def test_the_strip_counts_as_new_what_the_list_shows_as_new(own_demo):
+    """Staff sickness, as low as every year, is an improvement in what is stored, and none on a page."""
+    with own_demo.session() as session:
+        stored = {one.key: one.variation for one in read_statuses(session, only_special=True)}
+        assert SeriesKey("staff_sickness", "braefoot-cmht") in stored
+        before = Mark(datetime(2020, 1, 1), 0, 0)
+        found = news(session, own_demo.catalogue, before, "", ["braefoot-cmht"], today=own_demo.today)
+        assert (found.opened, found.values) == (0, None)
+        found = news(session, own_demo.catalogue, before, "", today=own_demo.today)
+        services = [*read_ids(session).services.by_code.values()]
+        shown = shown_at(session, own_demo.catalogue, services, own_demo.today, {}, Weighing.ALL)
+    stand = sum(card.kind is not CardKind.BUILT_UP for cards in shown.values() for card in cards.values())
+    assert found.opened == stand, "in the demo every pattern that is over came as history"
 
 
 def test_a_board_accounts_for_every_measure_of_its_huddle(own_demo):

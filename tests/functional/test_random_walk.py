@@ -9,7 +9,7 @@ import pytest
 
 from quality.acts import ledger
 from quality.reference.ids import read_ids
-from tests.agreeing import disagreements
+from tests.agreeing import disagreements, not_open_alike
 from tests.effort import is_thorough
 from tests.functional.test_huddle_acts import own_demo, server
 from tests.walking import Walker
@@ -40,3 +40,4 @@ def test_whatever_people_do_all_pages_agree(own_demo, server, seed):
     with own_demo.session() as session:
         assert ledger.verify(session) == []
         assert [*disagreements(session, catalogue, today)] == []
+        assert not_open_alike(session, catalogue, own_demo.now.date()) == {}

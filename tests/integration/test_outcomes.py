@@ -135,3 +135,38 @@ def test_kinds_are_told_apart(months):
     assert months.counted(kind="improvement").all.total == 1
     assert months.counted(kind="change").all.total == 0
     assert months.counted().all.total == 2
+
+
+def test_what_only_a_huddle_saw_and_is_over_is_not_open(months):
+    months.ward("ward", high(20, 21))
+    months.judge()
+    months.do("huddle", "ward", day=date(2026, 7, 10), indicator="", attendance=5)
+    assert months.counted().all.outcomes == {Outcome.SEEN: 1}
+    for place, number in enumerate([10, 9, 12, 11], 21):
+        months.come("ward", [number], place)
+    months.judge()
+    assert months.counted().all.outcomes == {Outcome.MISSED: 1}
+
+
+def test_what_nobody_closed_is_not_open_once_a_later_pattern_took_its_place(months):
+    months.ward("ward", high(20, 21))
+    months.judge()
+    months.do("own", "ward", day=date(2026, 7, 10), owner="Ailsa", due="2026-07-20")
+    for place, number in enumerate([10, 9, 12, 45], 21):
+        months.come("ward", [number], place)
+    months.judge()
+    months.do("own", "ward", owner="Ailsa", due="2026-12-04")
+    assert months.counted().all.outcomes == {Outcome.FOLLOWED: 1, Outcome.OPEN: 1}
+
+
+@pytest.mark.parametrize(("closed", "what"), [(date(2026, 11, 10), "missed"), (date(2025, 1, 1), "history")])
+def test_what_a_closed_service_showed_last_is_not_open(months, closed, what):
+    months.ward("ward", high(24))
+    with transaction(months.engine) as session:
+        session.execute(
+            text("update service set closed = :day where code = 'ward'"), {"day": closed.isoformat()}
+        )
+    months.judge()
+    found = months.raised()
+    assert [outcome(one) for one in found.signals] == ([Outcome.MISSED] if what == "missed" else [])
+    assert len(found.before) == (what == "history")

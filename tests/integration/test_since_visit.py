@@ -13,7 +13,7 @@ from quality.people.visits import EVERY, SILENCE, Mark, note, visit
 from quality.reference.ids import data_version, newest_act
 from quality.reference.scope import Scope, reading_for
 from quality.since_visit import news
-from tests.months import CATALOGUE, Months, high
+from tests.months import CATALOGUE, TODAY, Months, high
 
 NOW = datetime(2026, 11, 20, 8, 30)
 
@@ -80,7 +80,7 @@ def mark(months, at=NOW):
 
 def told(months, since, reader="Anna", services=None, scope=None):
     with snapshot(months.engine, **(reading_for(scope) if scope else {})) as session:
-        return news(session, CATALOGUE, since, reader, services)
+        return news(session, CATALOGUE, since, reader, services, today=TODAY)
 
 
 def counted(months, question, **values):

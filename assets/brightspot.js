@@ -81,7 +81,7 @@
 })();
 
 /* A session that ends while a page is open: whatever is asked next leads to the page to sign in at, and from there back
-   to this one. What was typed waits in this tab, for the same person alone. */
+   to this one. What was typed waits in this tab, for the same person alone. It waits after Back as well. */
 (function () {
   "use strict";
   var DRAFTS = "brightspot-drafts";
@@ -143,26 +143,29 @@
       sessionStorage.removeItem(DRAFTS);
     } catch (_) { return; }
     if (!kept || kept.who !== who()) return;
+    putBack(kept.forms, "You are signed in again. What you wrote stands in its form, and is not recorded yet.");
+  }
+  function putBack(written, words) {
     var forms = Array.from(document.querySelectorAll("#main form[method=post]"));
     var lost = [];
     var first = null;
-    Object.keys(kept.forms).forEach(function (name) {
+    Object.keys(written).forEach(function (name) {
       var form = forms.find(function (one) { return nameOf(one) === name; });
-      kept.forms[name].forEach(function (one) {
+      written[name].forEach(function (one) {
         var field = form && fields(form).find(function (other) { return other.name === one[0] && (!one[2] || other.value === one[2]); });
         if (!field) return typeof one[1] === "string" && lost.push(one[1]);
         if (isTick(field)) field.checked = one[1]; else field.value = one[1];
         first = first || field;
       });
     });
-    if (first) show(first);
+    if (first) show(first, words);
     if (lost.length) tell(lost);
   }
-  function show(field) {
+  function show(field, words) {
     for (var fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     field.focus();
     var done = document.getElementById("done");
-    if (done) done.textContent = "You are signed in again. What you wrote stands in its form, and is not recorded yet.";
+    if (done) done.textContent = words;
   }
   function tell(lost) {
     var box = document.createElement("div");
@@ -181,6 +184,24 @@
     bringBack();
     return true;
   }
+
+  // Back and Forward ask nobody: what was typed waits for whoever comes back to that address.
+  var address = location.pathname + location.search;
+  var left = {};
+  function move(event) {
+    var next = location.pathname + location.search;
+    if (next === address) return;
+    if (event.type === "popstate") left[address] = drafts();
+    address = next;
+  }
+  window.addEventListener("popstate", move);
+  window.addEventListener("_dashprivate_pushstate", move);
+  window.addEventListener("brightspot-drawn", function () {
+    var written = left[address];
+    delete left[address];
+    if (written && Object.keys(written).length) putBack(written, "What you wrote stands in its form, and is not recorded yet.");
+  });
+
   var waiting = new MutationObserver(function () { if (whenReady()) waiting.disconnect(); });
   if (!whenReady()) waiting.observe(document.documentElement, { attributes: true, attributeFilter: ["data-ready"] });
 })();
@@ -251,6 +272,7 @@
       end("");
       scroll();
       if (document.activeElement === document.body) main.focus({ preventScroll: true });
+      window.dispatchEvent(new CustomEvent("brightspot-drawn"));
     } else if (wasAsking && !isAsking) {
       end("The server did not answer. This is still the previous page. Reload to try again.");
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browsing import DESK, PHONE, drawn, fits, resize
+from tests.browsing import DESK, PHONE, arrived, drawn, fits, resize
 from tests.functional.test_huddle_acts import AMU, come, own_demo, own_site, server
 
 __all__ = ["own_demo", "own_site", "server"]
@@ -178,3 +178,26 @@ def test_a_double_click_does_not_own_the_next_signal_too(leader):
     expect(done(leader)).to_contain_text("Patient experience score: Ailsa Munro looks into it")
     leader.wait_for_timeout(2_000)
     assert leader.locator("#signals").inner_text().count("due 4 December 2026") == 1
+
+
+def test_what_was_typed_waits_for_whoever_goes_back_and_comes_again(leader):
+    leader.get_by_role("navigation", name="Pages").get_by_role("link", name="Signals", exact=True).click()
+    arrived(leader, "**/signals**")
+    leader.locator("a[href='/huddle/strathcorrie-amu']").first.click()
+    arrived(leader, f"**{AMU}")
+    cause(leader).fill("The scales were broken")
+    leader.go_back()
+    arrived(leader, "**/signals**")
+    leader.go_forward()
+    arrived(leader, f"**{AMU}")
+    expect(leader.locator("#signal-patient_experience input[name=text]:focus")).to_have_value(
+        "The scales were broken"
+    )
+    expect(done(leader)).to_contain_text("is not recorded yet")
+    leader.keyboard.press("Enter")
+    expect(done(leader)).to_contain_text("known cause. The scales were broken")
+    leader.go_back()
+    arrived(leader, "**/signals**")
+    leader.go_forward()
+    arrived(leader, f"**{AMU}")
+    expect(done(leader)).to_have_text("")

@@ -7,14 +7,14 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Engine, delete, true
+from sqlalchemy import Engine, delete, select, true, update
 from sqlalchemy.orm import Session
 
 import data.demo
 from catalogue.models import Catalogue
 from data.database import migrate, transaction
 from data.lock import only_loader
-from data.models import EVERYONE, Base, Category, Fact
+from data.models import EVERYONE, Base, Category, Fact, IndicatorVersion, Load
 from quality.acts import ledger
 from quality.series.key import SeriesKey
 
@@ -36,6 +36,7 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
         _act(engine, catalogue)
         _act_in_the_year_before(engine, catalogue)
         with transaction(engine) as session:
+            _set_clock_back(session)
             session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
             session.merge(Fact(name=STATE, value="made"))
 
@@ -57,6 +58,15 @@ def _start_afresh(engine: Engine) -> None:
                 everyone = Category.id != EVERYONE if table is Category.__table__ else true()
                 session.execute(delete(table).where(everyone))
         session.merge(Fact(name=STATE, value="making"))
+
+
+def _set_clock_back(session: Session) -> None:
+    """Let the files have come on the morning of the demo's day, one after the other: no page may show a day
+    that has not come there."""
+    morning = datetime.combine(data.demo.TODAY, time(6))
+    for load in session.scalars(select(Load)):
+        load.started_at, load.finished_at = (morning + timedelta(seconds=load.id + end) for end in (-1, 0))
+    session.execute(update(IndicatorVersion).values(first_used=morning))
 
 
 def _record_acts(engine: Engine) -> None:

@@ -47,6 +47,8 @@ def test_a_demo_that_was_cut_off_is_begun_again(engine, tmp_path, monkeypatch):
         assert len(files) == len(set(files)), "each file was loaded once, in the second attempt"
         assert is_up_to_date(session, CATALOGUE)
         assert len(read_statuses(session)) > 300
+        days = {day.date() for day in session.scalars(select(Load.finished_at))}
+        assert days == {demo.data.demo.TODAY}, "nothing came on a day that has not come there"
 
 
 def test_a_load_that_was_killed_before_its_judgement_is_judged_at_the_next_start(engine):

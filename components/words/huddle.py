@@ -133,7 +133,7 @@ def waits(one: Awaited) -> str:
 
 def checked(found: Huddle) -> str:
     late = f", {_late(len(found.awaited))}" if found.awaited else ""
-    return f"{say.plural(found.checked, 'measure')} checked{late}."
+    return f"{say.plural(found.checked, 'measure').capitalize()} checked{late}."
 
 
 def _late(measures: int) -> str:

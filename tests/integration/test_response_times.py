@@ -29,7 +29,8 @@ def timed(months, *services, tier=""):
 
 def escalate(months, day, answered_after=None, ward="ward", tier="General Hospital", in_days=5):
     due = day + timedelta(days=in_days)
-    sent = months.do("escalate", ward, day=day, indicator="", tier=tier, text="Staff?", reply_by=due)
+    ask = f"Staff within {answered_after or 99} days?"
+    sent = months.do("escalate", ward, day=day, indicator="", tier=tier, text=ask, reply_by=due)
     if answered_after is not None:
         months.do(
             "reply", ward, day=day + timedelta(days=answered_after), indicator="", of=sent.id, text="Yes"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import gammaincinv, ndtri
+from scipy.special import gammaincinv, ndtri, stdtrit
 
 from stats.arrays import Floats, divide
 
@@ -30,7 +30,7 @@ def wilson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval:
     (np.float64(0.0524), np.float64(0.3604))
     """
     events, people = _counts(x, n)
-    z = _z(level)
+    z = normal_quantile(level)
     p = divide(events, people)
     people = np.where((people > 0) & (events >= 0) & (events <= people), people, np.nan)
     spread = z * np.sqrt(np.maximum(p * (1 - p), 0.0) / people + z**2 / (4 * people**2))
@@ -41,8 +41,12 @@ def wilson(x: ArrayLike, n: ArrayLike, level: float = 0.95) -> Interval:
     return np.where(events == 0, low * 0.0, low), np.where(events == people, high * 0.0 + 1.0, high)
 
 
-def byar(x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interval:
+def byar(
+    x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95, *, exact_below: float = EXACT_BELOW
+) -> Interval:
     """Return the interval of a rate x / exposure: Byar's limits from 10 events on, exact Poisson below.
+
+    `exact_below`: 0 for Byar's limits alone, infinity for the exact ones alone.
 
     Byar: x (1 − 1/9x − z/3√x)³ and (x + 1)(1 − 1/9(x + 1) + z/3√(x + 1))³.
     Exact: half the χ² quantiles at α/2 with 2x and at 1 − α/2 with 2x + 2 degrees of freedom.
@@ -53,8 +57,28 @@ def byar(x: ArrayLike, exposure: ArrayLike = 1.0, level: float = 0.95) -> Interv
     """
     events, size = _counts(x, exposure)
     size = np.where((size > 0) & (events >= 0), size, np.nan)
-    low, high = _poisson_limits(np.maximum(events, 0.0), level)
+    low, high = _poisson_limits(np.maximum(events, 0.0), level, exact_below)
     return low / size, high / size
+
+
+def mean_interval(values: ArrayLike, level: float = 0.95) -> tuple[Floats, Floats, Floats]:
+    """Return the mean of the last axis with its interval by Student's t: mean ± t(K − 1) s / √K.
+
+    values (…, K), NaN for none, in their own unit. A single value has a mean and no interval.
+
+    >>> mean, low, high = mean_interval([[2, 4, 6], [5, np.nan, np.nan]])
+    >>> mean, low.round(3), high.round(3)
+    (array([4., 5.]), array([-0.968,    nan]), array([8.968,   nan]))
+    """
+    given = np.asarray(values, np.float64)
+    count = (~np.isnan(given)).sum(axis=-1).astype(np.float64)
+    mean = divide(np.nansum(given, axis=-1), count)
+    squares = np.nansum((given - mean[..., np.newaxis]) ** 2, axis=-1)
+    normal_quantile(level)  # refuses what is no level
+    with np.errstate(invalid="ignore"):
+        reach = stdtrit(np.where(count > 1, count - 1, np.nan), (1 + level) / 2)
+    error = np.sqrt(divide(divide(squares, count - 1), count))
+    return mean, mean - reach * error, mean + reach * error
 
 
 def newcombe_difference(
@@ -103,10 +127,10 @@ def rate_ratio(x1: ArrayLike, e1: ArrayLike, x2: ArrayLike, e2: ArrayLike, level
     return _around_ratio(divide(divide(a, m), divide(b, n)), variance, level)
 
 
-def _poisson_limits(events: Floats, level: float) -> Interval:
-    z = _z(level)
+def _poisson_limits(events: Floats, level: float, exact_below: float) -> Interval:
+    z = normal_quantile(level)
     tail = (1 - level) / 2
-    few = events < EXACT_BELOW
+    few = (events < exact_below) | (events == 0)  # Byar's limits divide by the events
     many = np.where(few, EXACT_BELOW, events)
     low = many * (1 - 1 / (9 * many) - z / (3 * np.sqrt(many))) ** 3
     high = (many + 1) * (1 - 1 / (9 * (many + 1)) + z / (3 * np.sqrt(many + 1))) ** 3
@@ -116,12 +140,17 @@ def _poisson_limits(events: Floats, level: float) -> Interval:
 
 
 def _around_ratio(ratio: Floats, variance: Floats, level: float) -> Interval:
-    reach = np.exp(_z(level) * np.sqrt(variance))
+    reach = np.exp(normal_quantile(level) * np.sqrt(variance))
     ratio = np.where(ratio > 0, ratio, np.nan)
     return ratio / reach, ratio * reach
 
 
-def _z(level: float) -> float:
+def normal_quantile(level: float) -> float:
+    """Return how many standard errors a two-sided interval of this level reaches to each side.
+
+    >>> round(normal_quantile(0.95), 4)
+    1.96
+    """
     if not 0 < level < 1:
         raise ValueError(f"level is a share between 0 and 1 such as 0.95, not {level}")
     return float(ndtri((1 + level) / 2))

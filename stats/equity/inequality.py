@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtri
 
 from stats.arrays import Floats, divide
-from stats.intervals import Interval, byar, wilson
+from stats.intervals import Interval, byar, normal_quantile, wilson
 
 MINIMUM_RANKED_GROUPS = 5
 """A slope through fewer ranked groups says no more than the gap between the first and the last of them."""
@@ -39,7 +38,7 @@ class SlopeIndex:
         return not np.isnan(self.slope)
 
 
-_UNKNOWN = SlopeIndex(*[float("nan")] * 7)
+UNKNOWN_SLOPE = SlopeIndex(*[float("nan")] * 7)
 
 
 def relative_ranks(population: ArrayLike) -> Floats:
@@ -52,6 +51,25 @@ def relative_ranks(population: ArrayLike) -> Floats:
     share = share / share.sum()
     ranks: Floats = share.cumsum() - share / 2
     return ranks
+
+
+def slope_weights(population: ArrayLike) -> tuple[Floats, Floats] | None:
+    """Return (G,) how much each group's value moves the fitted value at rank 0 and that at rank 1.
+
+    None for fewer than five groups or when nobody is in one of them.
+
+    >>> at_0, at_1 = slope_weights([1, 1, 1, 1, 1])
+    >>> at_0.round(2), at_1.round(2)
+    (array([ 0.7 ,  0.45,  0.2 , -0.05, -0.3 ]), array([-0.3 , -0.05,  0.2 ,  0.45,  0.7 ]))
+    """
+    people = np.asarray(population, dtype=np.float64)
+    if people.size < MINIMUM_RANKED_GROUPS or not (people > 0).all():
+        return None
+    weight, rank = people / people.sum(), relative_ranks(people)
+    middle = (weight * rank).sum()
+    on_slope = weight * (rank - middle) / (weight * (rank - middle) ** 2).sum()
+    at_0: Floats = weight - middle * on_slope
+    return at_0, at_0 + on_slope
 
 
 def slope_index(
@@ -73,17 +91,13 @@ def slope_index(
     >>> round(index.slope, 6), round(index.ratio, 4)    # 32.5 at rank 0, 7.5 at rank 1
     (-25.0, 0.2308)
     """
-    y, people, error = (np.asarray(a, dtype=np.float64) for a in (value, population, standard_error))
-    usable = np.isfinite(y).all() and bool((people > 0).all()) and y.size >= MINIMUM_RANKED_GROUPS
-    if not usable:
-        return _UNKNOWN
-    weight, rank = people / people.sum(), relative_ranks(people)
-    middle = (weight * rank).sum()
-    # How much each group's value moves the slope, the fitted value at rank 0, and that at rank 1.
-    on_slope = weight * (rank - middle) / (weight * (rank - middle) ** 2).sum()
-    at_0 = weight - middle * on_slope
-    at_1 = at_0 + on_slope
-    slope, z = float(on_slope @ y), float(ndtri((1 + level) / 2))
+    y, error = (np.asarray(a, dtype=np.float64) for a in (value, standard_error))
+    weights = slope_weights(population)
+    if weights is None or not np.isfinite(y).all():
+        return UNKNOWN_SLOPE
+    at_0, at_1 = weights
+    on_slope = at_1 - at_0
+    slope, z = float(on_slope @ y), normal_quantile(level)
     reach = z * float(np.sqrt((on_slope**2 * error**2).sum()))
     low, high = _fieller(at_1, at_0, y, error, z)
     ratio = float(divide(np.asarray(at_1 @ y), np.asarray(at_0 @ y)))

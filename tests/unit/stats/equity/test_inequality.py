@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 
 import numpy as np
 import pytest
 
-import stats.equity.inequality
-import stats.multiplicity
 from stats.equity.gap_chart import gap_chart
 from stats.equity.group_tests import group_signals
 from stats.equity.inequality import gap_if_unknown, rate_difference, relative_ranks, slope_index
 from stats.multiplicity import discoveries
 
 YEAR, BEFORE = slice(12, 24), slice(0, 12)
-
-
-@pytest.mark.parametrize("module", [stats.equity.inequality, stats.multiplicity])
-def test_worked_examples(module):
-    assert doctest.testmod(module).failed == 0
 
 
 def test_ranks_end_in_the_middle_of_the_last_group():

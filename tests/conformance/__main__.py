@@ -5,6 +5,7 @@ Each suite is a module of this package, named after its folder of cases, with
     answer(case) -> dict       what our engine gives, in the shape of the case's `expected`
     mismatches(case, got) -> list[str]      one line per difference, empty when we agree
     skips(case) -> str         why a case does not apply, or ""
+    remark(case, got) -> str   optional: what else to print of a case, or ""
 """
 
 import argparse
@@ -18,7 +19,7 @@ from tests.conformance.cases import read_cases
 
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.conformance", description=__doc__.splitlines()[0])
-    parser.add_argument("suite", help="which cases: spc, equity")
+    parser.add_argument("suite", help="which cases: spc, equity, scenarios")
     parser.add_argument("folder", type=Path, help="a file of cases, or a folder of them, however deep")
     parser.add_argument("--out", type=Path, help="write what the engine gave, case id → answer")
     options = parser.parse_args(arguments)
@@ -35,6 +36,9 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             answers[case["id"]] = suite.answer(case)
             differences = suite.mismatches(case, answers[case["id"]])
+            remark = getattr(suite, "remark", lambda *_: "")(case, answers[case["id"]])
+            if remark and not differences:
+                print(f"{case['id']}: {remark}")
         except Exception as error:  # one case we cannot read must not hide the others
             answers.setdefault(case["id"], {})
             differences = [f"{type(error).__name__}: {error}"]

@@ -1,0 +1,166 @@
+"""Measures of WHO's HEAT, as healthequal prints them.
+
+Its standard errors of PAF, Theil and MLD are those of the plain index beside an estimate times 100 or 1000;
+ours are answered so, and as `se_delta_x1000` where a case recommends that. Its regression measures round
+people up, events to whole ones, and count people twice in the logistic one: the inputs are prepared alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from stats.equity import concentration, simple_measures, spread_measures
+from stats.equity.measure import Measure
+from stats.intervals import normal_quantile
+from tests.conformance.equity_fields import Deviation, Row, numbers, plain
+
+SCALES = (1.0, 100.0, 1000.0, 10_000.0, 100_000.0)
+
+
+class _Case:
+    """The columns of a case in the order of its groups, and its options."""
+
+    def __init__(self, case: Row) -> None:
+        inputs, options = case["inputs"], case["options"]
+        order = np.argsort(numbers(inputs["order"]), kind="stable") if "order" in inputs else slice(None)
+        self.value = numbers(inputs["est"])[order]
+        self.people = numbers(inputs["pop"])[order]
+        self.error = numbers(inputs["se"])[order] if "se" in inputs else np.full(self.value.shape, np.nan)
+        self.level = options.get("confidence", 0.95)
+        self.ordered = bool(options.get("ordered"))
+        self.high_is_good = options.get("favourable_indicator", 1) == 1
+        self.options = options
+        chosen = np.flatnonzero(numbers(inputs["ref"])[order] == 1) if "ref" in inputs else np.array([])
+        self.reference = int(chosen[0]) if chosen.size else None
+        highest = np.nanmax(self.value)
+        self.scale = options.get("scale") or next(s for s in SCALES if highest <= s)
+
+
+def _print(found: Measure, per: float = 1.0) -> Row:
+    """Estimate and limits times `per`; the error as it is."""
+    got: Row = {
+        "estimate": plain(per * found.estimate),
+        "se": plain(found.error),
+        "lowerci": plain(per * found.lower),
+        "upperci": plain(per * found.upper),
+    }
+    return got | ({"reason": found.reason} if found.reason else {})
+
+
+def _extremes(measure: Callable[..., Measure]) -> Callable[[Row], Row]:
+    def answer(case: Row) -> Row:
+        c = _Case(case)
+        way = {"ordered": c.ordered, "high_is_good": c.high_is_good, "reference": c.reference}
+        return _print(measure(c.value, c.error, c.level, **way))
+
+    return answer
+
+
+def _attributable(measure: Callable[..., Measure], per: float) -> Callable[[Row], Row]:
+    def answer(case: Row) -> Row:
+        c = _Case(case)
+        way = {"ordered": c.ordered, "high_is_good": c.high_is_good, "per": c.scale}
+        return _print(measure(c.value, c.people, c.level, **way), per)
+
+    return answer
+
+
+def _concentration(form: str) -> Callable[[Row], Row]:
+    def answer(case: Row) -> Row:
+        c = _Case(case)
+        bounds = c.options.get("lmin", 0.0), c.options.get("lmax", 1.0)
+        return _print(concentration.concentration_index(c.value, c.people, c.level, form=form, bounds=bounds))
+
+    return answer
+
+
+def _gradient(part: str, *, logistic: bool) -> Callable[[Row], Row]:
+    def answer(case: Row) -> Row:
+        c = _Case(case)
+        people = np.ceil(c.people)
+        share = c.value / c.scale
+        if logistic:
+            share = np.round(share * people) / people
+        weight = people**2 if logistic else people
+        fitted = concentration.fitted_gradient(share, people, c.level, logistic=logistic, weight=weight)
+        return _print(getattr(fitted, part), c.scale if part == "slope" else 1.0)
+
+    return answer
+
+
+def _spread(measure: Callable[..., Measure], per: float = 1.0, **options: Any) -> Callable[[Row], Row]:
+    def answer(case: Row) -> Row:
+        c = _Case(case)
+        found = measure(c.value, c.people, c.error, c.level, **options)
+        got = _print(found, per)
+        if per == 1000:
+            got["se_delta_x1000"] = plain(per * found.error)
+        return got
+
+    return answer
+
+
+def _drawn(measure: Callable[..., Measure], **options: Any) -> Callable[[Row], Row]:
+    """Limits by drawing: no standard error is printed."""
+
+    def answer(case: Row) -> Row:
+        c = _Case(case)
+        more = {"reference": c.reference} if options.get("against") == "reference" else {}
+        if "against" in options:
+            more["high_is_good"] = c.high_is_good
+        found = measure(c.value, c.people, c.error, c.level, **options, **more)
+        return _print(found) | {"se": [None]}
+
+    return answer
+
+
+def _mean_differences() -> dict[str, Callable[[Row], Row]]:
+    return {
+        f"mean_diff_from_{against}_{'' if weighted else 'un'}weighted": _drawn(
+            spread_measures.mean_difference, against=against, weighted=weighted
+        )
+        for against in ("best", "reference", "mean")
+        for weighted in (True, False)
+    }
+
+
+ANSWERS: dict[str, Callable[[Row], Row]] = {
+    "difference": _extremes(simple_measures.difference),
+    "ratio": _extremes(simple_measures.ratio),
+    "par": _attributable(simple_measures.attributable_risk, 1.0),
+    "paf": _attributable(simple_measures.attributable_fraction, 100.0),
+    "aci": _concentration("absolute"),
+    "rci": _concentration("relative"),
+    "rci_wagstaff": _concentration("wagstaff"),
+    "rci_erreygers": _concentration("erreygers"),
+    "sii_linear": _gradient("slope", logistic=False),
+    "rii_linear": _gradient("ratio", logistic=False),
+    "sii_logit": _gradient("slope", logistic=True),
+    "rii_logit": _gradient("ratio", logistic=True),
+    "between_group_variance": _spread(spread_measures.between_group_variance),
+    "theil": _spread(spread_measures.theil_index, 1000.0),
+    "mean_log_deviation": _spread(spread_measures.mean_log_deviation, 1000.0),
+    "between_group_sd": _drawn(spread_measures.between_group_deviation),
+    "coefficient_of_variation": _drawn(spread_measures.between_group_deviation, relative=True),
+    "index_of_disparity_unweighted": _drawn(spread_measures.index_of_disparity, weighted=False),
+    # The package draws the groups and holds the mean still.
+    "index_of_disparity_weighted": _drawn(spread_measures.index_of_disparity, weighted=True, fixed_mean=True),
+    **_mean_differences(),
+}
+
+
+def _paf_as_package(case: Row, got: Row) -> Row:
+    reach = normal_quantile(_Case(case).level) * got["se"][0]
+    return {"lowerci": [got["estimate"][0] - reach], "upperci": [got["estimate"][0] + reach]}
+
+
+DEVIATIONS = {
+    "paf": Deviation(
+        "healthequal adds the error of a share to a percentage: its interval is a hundred times too narrow",
+        ("lowerci", "upperci"),
+        _paf_as_package,
+    )
+}

@@ -219,6 +219,11 @@ class Indicator(Model):
         return any(formula.denominator is not None for formula in self.data)
 
     @property
+    def adds_up(self) -> bool:
+        """Tell whether the value of a service is the sum of those inside it."""
+        return self.additive and not self.has_denominator
+
+    @property
     def is_count(self) -> bool:
         """Tell whether whole things are counted, without a number at risk: there is no half of one."""
         is_whole = (self.additive or self.chart == "c") and self.per == 1

@@ -105,7 +105,7 @@ def make_result(
     starts = [step(first, measure.frequency, column) for column in rephase]
     acts = [*(decision("rephase", day, "A change was made") for day in starts), *decisions]
     known = make_names(SeriesDecisions(tuple(acts)))
-    judged = judge(matrix, measure, decisions=decisions_on(matrix, KEY.indicator, measure.frequency, known))
+    judged = judge(matrix, measure, decisions=decisions_on(matrix, KEY.indicator, measure, known))
     return build_result(judged, KEY, measure, known, definition_changes=definition_changes)
 
 

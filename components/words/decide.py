@@ -25,8 +25,9 @@ NOTE_ON, NEW_LIMITS, FIX, LEAVE_OUT = "Add a note", "Start new limits", "Fix the
 SET_TARGET, SET_PLAN = "Set a target", "Set a plan"
 FIX_NOTE = "Only the points up to the period set the limits."
 LEAVE_OUT_NOTE = "The point stays visible. It sets no limits and takes part in no rule."
-TARGET_NOTE = "The target holds here from the period on, in place of the catalogue’s."
-PLAN_NOTE = "A straight line leads from one value to the other, in place of the catalogue’s plan."
+_TARGET_NOTE = "The target holds here from the period on, in place of the catalogue’s."
+_PLAN_NOTE = "A straight line leads from one value to the other, in place of the catalogue’s plan."
+_INSIDE = "So it does in the services inside, until they set their own."
 SET_TO, STARTS_AT, STARTS_IN, LEADS_TO, LEADS_IN = "Target", "Starts at", "Starts in", "Leads to", "Ends in"
 SAME = "the same period"
 REPHASE, BASELINE, EXCLUSION, ANNOTATION, TARGET, TRAJECTORY = DecisionKind
@@ -38,6 +39,14 @@ NO_KIND = "The form names no decision about a chart."
 
 LIFE = "What people did about it"
 NO_LIFE = "Nobody has acted on this signal yet."
+
+
+def target_note(indicator: Indicator) -> str:
+    return _TARGET_NOTE if indicator.adds_up else f"{_TARGET_NOTE} {_INSIDE}"
+
+
+def plan_note(indicator: Indicator) -> str:
+    return _PLAN_NOTE if indicator.adds_up else f"{_PLAN_NOTE} {_INSIDE}"
 
 
 def approve_note(view: SuggestedLimits, result: SeriesResult) -> str:

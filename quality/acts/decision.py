@@ -55,6 +55,8 @@ class Decision:
     """Of a target, or where a trajectory ends: in the indicator's unit."""
     start_value: float | None = None
     """Where a trajectory begins."""
+    of_service: str = ""
+    """Name of the service above that a target or trajectory was set for; empty for the chart's own."""
     person: str = ""
     """The id of who decided, where it was noted."""
 

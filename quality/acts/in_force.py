@@ -10,7 +10,8 @@
 
 Acts that were withdrawn count as if they had never been done. Of the others the latest wins where two speak
 of the same thing: one rephase, one exclusion and one target a period, one baseline a phase. Annotations stand
-side by side. A target and a trajectory are of a measure at a service: they hold for its groups as well.
+side by side. A target and a trajectory are of a measure at a service: they hold for its groups as well, and
+for the services inside until those set their own, unless the measure adds up over services.
 """
 
 from __future__ import annotations
@@ -82,9 +83,18 @@ class SeriesDecisions:
         """Return the targets and trajectories in force."""
         return (*self.targets, *self.trajectories)
 
-    def with_aims_of(self, everyone: SeriesDecisions) -> SeriesDecisions:
-        """Return what holds for a group: what was decided about it, and what is aimed at for everyone."""
-        return SeriesDecisions((*self.acts, *everyone.aims))
+    def with_aims_of(self, above: SeriesDecisions, name: str = "") -> SeriesDecisions:
+        """Return what holds for a group, or a service inside: what was decided about it, and what is aimed at
+        for everyone, or above, until aims of its own begin.
+
+        name: of the service above; empty where it is the same
+        """
+        own = min((act.period for act in self.targets), default=date.max)
+        plan = min((act.begins for act in self.trajectories), default=date.max)
+        aims = [act for act in above.targets if act.period < own]
+        aims += [act for act in above.trajectories if act.begins < plan]
+        told = (replace(act, of_service=act.of_service or name) for act in aims)
+        return SeriesDecisions((*told, *self.acts))
 
     def baseline_in(self, first: date, after: date | None) -> Decision | None:
         """Return the fixed baseline of the phase that starts with period `first`, before the phase at

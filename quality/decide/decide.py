@@ -19,7 +19,7 @@ from quality.acts.decision import Decision, DecisionKind, Withdrawal
 from quality.acts.evidence import Evidence
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL, SeriesDecisions
 from quality.acts.kinds import CHART_KINDS
-from quality.decide.aims import read_value
+from quality.decide.aims import AIMS, read_value
 from quality.decide.checks import DecisionRequest, Person, missing_fields, problems_with
 from quality.decide.hidden_signal import hidden_signal
 from quality.lifecycle.undo import TEN_SECONDS
@@ -149,13 +149,14 @@ def _append(
 
 
 def _judged_again(session: Session, catalogue: Catalogue, key: SeriesKey, act: int) -> Decision:
-    """Judge a series with all that was decided about it. Groups are judged when they are asked for, behind
-    the disclosure gate: nothing of theirs is stored."""
+    """Judge a series with all that was decided about it; what is aimed at holds inside too. Groups are judged
+    when they are asked for, behind the disclosure gate: nothing of theirs is stored."""
     known = read_ids_afresh(session)
-    ids = known.series_ids(key)
-    refresh(session, catalogue, [ids] if ids else [])
     found = _find_act(known, act)
     assert found is not None, "it was written down a moment ago"
+    inside = known.services.below(key.service) if found[1].kind in AIMS else [known.services[key.service]]
+    series = (known.series_ids(replace(key, service=one.code)) for one in inside)
+    refresh(session, catalogue, [ids for ids in series if ids])
     return found[1]
 
 

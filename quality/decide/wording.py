@@ -33,7 +33,8 @@ def what(
         DecisionKind.TARGET: f"Target {value} from {period}",
         DecisionKind.TRAJECTORY: f"Plan from {start} in {begins} to {value} in {period}",
     }
-    return f"{facts[decision.kind]}: {decision.text}"
+    above = f" for {decision.of_service}" if decision.of_service else ""
+    return f"{facts[decision.kind]}{above}: {decision.text}"
 
 
 def who(decision: Decision) -> str:

@@ -7,12 +7,13 @@ away when something is loaded.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from catalogue.fields.periods import Frequency
+from catalogue.models import Indicator
 from data.database import KEPT
 from data.models import EVERYONE, Act, Category, Definition, Fact, IndicatorKey, Load
 from data.read.as_of import Then, as_of
@@ -45,6 +46,9 @@ class CategoryName:
 Version = tuple[int, int, str]
 
 
+NO_SERVICES = ServiceTree({}, {})
+
+
 @dataclass(frozen=True, slots=True)
 class Ids:
     """Everything small that judging a series needs besides its numbers."""
@@ -60,6 +64,10 @@ class Ids:
     """Ids of indicators with more than one version of their definition."""
     scope: Scope = EVERYTHING
     """What may be read by them."""
+    whole: ServiceTree = NO_SERVICES
+    """Every service, whoever reads: what is aimed at above holds inside."""
+    aimed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """By indicator, the services for which people set a target or a trajectory."""
 
     def series_ids(self, key: SeriesKey) -> tuple[int, int, int] | None:
         """Return indicator, service and category id; None when nothing was ever loaded for the indicator."""
@@ -71,11 +79,32 @@ class Ids:
         indicator = self.indicator_ids.get(key.indicator)
         return None if indicator is None else (indicator, service.id, self.category_ids[key.category])
 
-    def decided(self, key: SeriesKey) -> SeriesDecisions:
-        """Return all that holds for a series: a target for everyone is one for a group as well."""
+    def decided(self, indicator: Indicator, key: SeriesKey) -> SeriesDecisions:
+        """Return all that holds for a series: a target for everyone is one for a group as well, and one that
+        was set above is one inside."""
         own = self.decisions.get(key, NO_DECISIONS)
-        everyone = self.decisions.get(key.of_everyone) if key.category else None
-        return own.with_aims_of(everyone) if everyone else own
+        aimed = self.aimed.get(key.indicator)
+        if not aimed:
+            return own
+        everyone = self._with_aims(indicator, key.of_everyone, aimed)
+        return own.with_aims_of(everyone) if key.category else everyone
+
+    def _with_aims(self, indicator: Indicator, key: SeriesKey, aimed: frozenset[str]) -> SeriesDecisions:
+        *above, _ = self.whole.path(key.service)
+        found = self.decisions.get(key, NO_DECISIONS)
+        for service in [] if indicator.adds_up else above[::-1]:
+            if service.code in aimed:
+                there = self.decisions[SeriesKey(key.indicator, service.code)]
+                found = found.with_aims_of(there, service.name)
+        return found
+
+    def with_decisions(self, code: str, indicator: Indicator) -> set[int]:
+        """Return the numbers of the services for which somebody decided about an indicator, or set an aim
+        above."""
+        found = {key.service for key in self.decisions if key.indicator == code}
+        if not indicator.adds_up:
+            found |= {one.code for top in self.aimed.get(code, ()) for one in self.whole.below(top)}
+        return {self.services[service].id for service in found if service in self.services}
 
     def may_see_groups(self, service: str) -> bool:
         """Tell if numbers about groups of people of a service may be read."""
@@ -165,15 +194,27 @@ def read_ids_afresh(session: Session, version: Version = (0, 0, "")) -> Ids:
         row.id: CategoryName(row.id, row.dimension, row.code, row.label, row.position, row.is_unknown)
         for row in session.execute(select(Category.__table__).order_by(Category.dimension, Category.position))
     }
+    tree, decisions = read_tree(session), in_force.fold(ledger.acts(session, *CHART_KINDS))
     return Ids(
         version=version,
         indicator_ids={row.code: row.id for row in session.execute(select(IndicatorKey.__table__))},
-        services=read_tree(session),
+        services=tree,
         categories=categories,
         category_ids={c.key: c.id for c in categories.values()} | {"": EVERYONE},
-        decisions=in_force.fold(ledger.acts(session, *CHART_KINDS)),
+        decisions=decisions,
+        whole=tree,
+        aimed=aimed_at(decisions),
         redefined=_redefined(session),
     )
+
+
+def aimed_at(decisions: Mapping[SeriesKey, SeriesDecisions]) -> dict[str, frozenset[str]]:
+    """Return, by indicator, the services for which people set a target or a trajectory."""
+    found: dict[str, frozenset[str]] = {}
+    for key, decided in decisions.items():
+        if decided.aims and not key.category:
+            found[key.indicator] = found.get(key.indicator, frozenset()) | {key.service}
+    return found
 
 
 def _redefined(session: Session) -> frozenset[int]:
@@ -183,14 +224,14 @@ def _redefined(session: Session) -> frozenset[int]:
     return frozenset(ids)
 
 
-def decisions_on(matrix: SeriesMatrix, indicator: str, frequency: Frequency, known: Ids) -> Decisions:
+def decisions_on(matrix: SeriesMatrix, code: str, indicator: Indicator, known: Ids) -> Decisions:
     """Mark the series of a matrix by what people decided. Most series have nothing, so the few records are
     looked up among the rows, not every row among the records."""
+    numbers = known.with_decisions(code, indicator)
+    if not numbers:
+        return in_force.UNDECIDED
     found: dict[int, SeriesDecisions] = {}
-    for key in known.decisions:
-        if key.indicator != indicator or key.service not in known.services:
-            continue
-        number = known.services[key.service].id
-        for row in (matrix.service == number).nonzero()[0].tolist():
-            found[row] = known.decided(known.key(indicator, number, int(matrix.category[row])))
-    return in_force.decisions_on_matrix(matrix, frequency, found) if found else in_force.UNDECIDED
+    for row in np.isin(matrix.service, [*numbers]).nonzero()[0].tolist():
+        key = known.key(code, int(matrix.service[row]), int(matrix.category[row]))
+        found[row] = known.decided(indicator, key)
+    return in_force.decisions_on_matrix(matrix, indicator.frequency, found)

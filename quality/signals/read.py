@@ -58,7 +58,10 @@ def read_series(session: Session, catalogue: Catalogue, key: SeriesKey) -> Serie
 def version_of(known: Ids, catalogue: Catalogue, key: SeriesKey) -> Hashable:
     """Return what a verdict on one series depends on: the data, and what was decided about this series."""
     load, _, judged = known.version
-    decided = tuple((act.act, act.withdrawn is None) for act in known.decided(key).acts)
+    decided = tuple(
+        (act.act, act.withdrawn is None)
+        for act in known.decided(catalogue.indicators[key.indicator], key).acts
+    )
     return load, judged, catalogue.fingerprint, decided
 
 
@@ -72,7 +75,7 @@ def _judge_one(
     matrix = matrix_of(session, catalogue, indicator, key, ids)
     if matrix is None:
         return None
-    decided = decisions_on(matrix, key.indicator, indicator.frequency, known)
+    decided = decisions_on(matrix, key.indicator, indicator, known)
     return build_result(
         judge(matrix, indicator, decisions=decided),
         key,
@@ -161,7 +164,7 @@ def judge_everyone(
     matrix = everyones_matrix(session, indicator_id, indicator, services=services)
     if matrix is None:
         return None
-    decided = decisions_on(matrix, code, indicator.frequency, known)
+    decided = decisions_on(matrix, code, indicator, known)
     keys = [known.key(code, number, EVERYONE) for number in matrix.service.tolist()]
     return judge(matrix, indicator, decisions=decided), keys
 

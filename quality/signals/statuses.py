@@ -208,7 +208,7 @@ def build_result(
     rules = judged.detection.rule_set.rules
     missing = np.isnan(matrix.numerator[0])
     category = known.category_ids[key.category]
-    decided = known.decided(key)
+    decided = known.decided(indicator, key)
     left_out = {matrix.periods[i] for i in np.flatnonzero(~chart.phases.included[0])}
     return SeriesResult(
         key=key,

@@ -17,9 +17,11 @@ from errors import DecisionError
 from quality.acts.decision import DecisionKind
 from quality.decide.checks import DecisionRequest, Person
 from quality.decide.decide import decide, withdraw
+from quality.reference.scope import Scope, reading_for
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_statuses
 from quality.signals.refresh import bring_up_to_date, differs_from_fresh
+from tests.databases import in_memory
 from tests.warehouse import NOW, Warehouse, make_catalogue
 
 STEADY = [50, 52, 49, 51, 50, 53, 49, 51, 52, 50, 49, 52, 51, 50, 52, 49, 51, 50, 53, 49]
@@ -184,3 +186,101 @@ def test_numbers_are_read_as_people_write_them(engine, value):
 def test_below_zero_is_a_number_of_a_score(engine):
     do(engine, value="−3")
     assert live(engine).status.target == -3
+
+
+# -- services inside ------------------------------------------------------------------------------
+
+WAITS = {
+    "chart": "p",
+    "per": 100,
+    "is_proportion": True,
+    "improvement": "increase",
+    "data": [{"source": "wards", "numerator": "a", "denominator": "b"}],
+}
+TREE = ("board", "hospital", "ward", "other")
+
+
+@pytest.fixture
+def empty_engines():
+    engines = in_memory(), in_memory()
+    yield engines
+    for one in engines:
+        one.dispose()
+
+
+def organisation(engine, measures):
+    """A board with a hospital with two wards, judged by a catalogue."""
+    catalogue = make_catalogue(measures)
+    warehouse = Warehouse(engine, catalogue)
+    for code, parent in zip(TREE, (None, "board", "hospital", "hospital"), strict=True):
+        warehouse.service(code, name=code.title(), parent=parent)
+        warehouse.series("waits", code, STEADY, [100] * len(STEADY))
+        warehouse.series("falls", code, STEADY)
+    with transaction(engine) as session:
+        bring_up_to_date(session, catalogue)
+    return catalogue
+
+
+def aim(engine, catalogue, service, value, period="2025-01-01", measure="waits", **rest):
+    kind = TRAJECTORY if rest else TARGET
+    with transaction(engine) as session:
+        request = DecisionRequest(kind, SeriesKey(measure, service), period, "agreed", value=value, **rest)
+        return decide(session, catalogue, request, WHO, at=NOW, today=NOW.date()).act
+
+
+def stand(engine, catalogue, measure="waits"):
+    with snapshot(engine) as session:
+        assert differs_from_fresh(session, catalogue) == {}
+        stored = {one.key.service: one for one in read_statuses(session, indicators=[measure])}
+        for code in TREE:
+            series = read_series(session, catalogue, SeriesKey(measure, code))
+            assert series is not None
+            assert series.status == stored[code]
+    return stored
+
+
+def test_an_act_at_the_top_is_what_the_same_target_in_the_catalogue_is(empty_engines):
+    by_act, by_key = empty_engines
+    path = [{"by": "2024-06-01", "value": 40}, {"by": "2025-12-01", "value": 60}]
+    target = [{"value": 45, "since": "2025-01-01"}]
+    keyed = organisation(by_key, {"waits": {**WAITS, "targets": target, "trajectory": path}, "falls": {}})
+    plain = organisation(by_act, {"waits": WAITS, "falls": {}})
+    aim(by_act, plain, "board", "45")
+    aim(by_act, plain, "board", "60", "2025-12-01", first_period="2024-06-01", start_value="40")
+    assert stand(by_act, plain) == stand(by_key, keyed)
+
+
+def test_a_service_aims_at_what_was_set_above_until_it_sets_its_own(empty_engines):
+    engine = empty_engines[0]
+    catalogue = organisation(engine, {"waits": WAITS, "falls": {}})
+    targets = lambda: {code: one.target for code, one in stand(engine, catalogue).items()}  # noqa: E731
+    act = aim(engine, catalogue, "hospital", "45")
+    assert targets() == {"board": None, "hospital": 45, "ward": 45, "other": 45}
+    own = aim(engine, catalogue, "ward", "90", "2024-06-01")
+    aim(engine, catalogue, "board", "20", "2024-01-01")
+    assert targets() == {"board": 20, "hospital": 45, "ward": 90, "other": 45}
+    with snapshot(engine) as session:
+        chart = read_series(session, catalogue, SeriesKey("waits", "ward"))
+        assert [(one.value, one.of_service) for one in chart.aims] == [(20, "Board"), (90, "")]
+        assert chart.target[:6].tolist() == [20] * 5 + [90]
+    for number in (act, own):
+        with transaction(engine) as session:
+            withdraw(session, catalogue, number, "a mistake", WHO, at=NOW)
+    assert targets() == {"board": 20, "hospital": 20, "ward": 20, "other": 20}
+
+
+def test_a_ward_aims_at_no_sum_of_its_hospital(empty_engines):
+    engine = empty_engines[0]
+    catalogue = organisation(engine, {"waits": WAITS, "falls": {}})
+    aim(engine, catalogue, "hospital", "45", measure="falls")
+    found = {code: one.target for code, one in stand(engine, catalogue, "falls").items()}
+    assert found == {"board": None, "hospital": 45, "ward": None, "other": None}
+
+
+def test_whoever_sees_a_ward_alone_sees_what_its_hospital_aims_at(empty_engines):
+    engine = empty_engines[0]
+    catalogue = organisation(engine, {"waits": WAITS, "falls": {}})
+    aim(engine, catalogue, "hospital", "45")
+    with snapshot(engine, **reading_for(Scope(frozenset({"ward"})))) as session:
+        series = read_series(session, catalogue, SeriesKey("waits", "ward"))
+        assert (series.status.target, series.aims[0].of_service) == (45, "Hospital")

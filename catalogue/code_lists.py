@@ -94,10 +94,9 @@ def filled_from_list(dimension: dict[str, Any]) -> dict[str, Any]:
         raise ValueError(f"there is no list {dimension['list']!r}: one of {', '.join(built_in())}")
     if "categories" in dimension:
         raise ValueError("give either `list` or `categories`")
-    is_ordered = chosen.has_direction or chosen.name.startswith("age")
     note = {"axis_note": "1 = most deprived"} if chosen.has_direction else {}
     groups = [{"code": e.code, "label": e.label, "is_unknown": e.is_unknown} for e in chosen.entries]
-    return {"is_ordered": is_ordered} | note | dimension | {"categories": groups}
+    return {"is_ordered": chosen.has_direction} | note | dimension | {"categories": groups}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class Dimension(Model):
 
     title: str
     is_ordered: bool = False
-    """Groups have a rank: deprivation, age."""
+    """Groups stand in rank, the most disadvantaged first: deprivation. Their gradient is what is judged. Ages
+    have an order and no rank: being old is no disadvantage of care."""
     axis_note: str = ""
     """Written on every axis, for instance "1 = most deprived"."""
     list: str | None = None

@@ -18,7 +18,7 @@ from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view
-from components.words import equity as words
+from components.words.equity import equity, equity_sentence
 from quality.deployment import current
 from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
@@ -120,7 +120,7 @@ def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
 
 def _followed(found: EquityView) -> list[tuple[str, str, bool]]:
     """Return the groups that may be followed, where a dimension has no order: two or more that are shown."""
-    if found.gap is None or found.gap.second != words.EVERYBODY_ELSE:
+    if found.gap is None or found.gap.second != equity.EVERYBODY_ELSE:
         return []
     shown = [(row.label, row.code, row.label == found.gap.first) for row in found.known if not row.is_hidden]
     return shown if len(shown) > 1 else []
@@ -166,7 +166,7 @@ def figure(code: str) -> Response:
     with current().session() as session:
         found, _ = _asked(session, code, *asked)
     if found.trend is None:
-        return no_file(words.NO_TREND.format(gap=found.gap) if found.gap else words.NO_GAP)
+        return no_file(equity_sentence.NO_TREND.format(gap=found.gap) if found.gap else equity.NO_GAP)
     return figure_response(trend.figure(found.trend, found))
 
 

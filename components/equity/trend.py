@@ -11,7 +11,7 @@ from components.charts.marks import Mark, colour, ink
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette
 from components.words import charts, say
-from components.words import equity as words
+from components.words.equity import equity, equity_numbers
 from quality.equity.view import EquityView, GapTrend
 
 MARGIN = {"l": 56, "r": 176, "t": 32, "b": 44}
@@ -54,8 +54,8 @@ def _points(trend: GapTrend, view: EquityView, dates: list[str], palette: Palett
         "opacity": 1,
     }
     texts = [
-        f"{words.times(trend, i)}<br><b>{words.signed(trend.values[i] or 0.0, view)}</b>"
-        f"<br>{words.trend_point(trend, i).lower()}"
+        f"{equity_numbers.times(trend, i)}<br><b>{equity_numbers.signed(trend.values[i] or 0.0, view)}</b>"
+        f"<br>{equity_numbers.trend_point(trend, i).lower()}"
         for i in known
     ]
     return points("points", [dates[i] for i in known], [trend.values[i] for i in known], marker, texts)
@@ -70,7 +70,7 @@ def _layout(
     palette: Palette,
 ) -> Figure:
     labels = _labels(trend, view, values, lines, palette)
-    above = note(words.unit_of_gaps(view), 0, 1, palette.muted, yref="paper", yanchor="bottom")
+    above = note(equity_numbers.unit_of_gaps(view), 0, 1, palette.muted, yref="paper", yanchor="bottom")
     unit = above | {"xshift": -44}
     zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
     where = {"xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
@@ -78,7 +78,7 @@ def _layout(
         palette,
         at_width(MARGIN, [unit, *end_notes(labels, reach)], trend.times, 10),
         at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], trend.times, 4),
-        xaxis=time_axis(palette, trend.times, words.rhythm(trend)),
+        xaxis=time_axis(palette, trend.times, equity_numbers.rhythm(trend)),
         yaxis=value_axis(palette, reach, ticks.of_values(reach)),
         # No gap at all is the line to look for.
         shapes=[{"type": "line", **where, "line": zero, "layer": "above"}],
@@ -92,10 +92,10 @@ def _labels(
     last = int(np.flatnonzero(~np.isnan(values))[-1])
     tone = ink(Mark(trend.variation[last].value), palette)
     latest = say.number(float(values[last]), view.indicator.decimals)
-    text = charts.amount_in(latest, words.times(trend, last))
+    text = charts.amount_in(latest, equity_numbers.times(trend, last))
     labels = [
         Label(float(values[last]), text, f"<b>{latest}</b>", tone, is_fixed=True),
-        Label(0.0, words.NO_GAP, words.NO_GAP, palette.target),
+        Label(0.0, equity.NO_GAP, equity.NO_GAP, palette.target),
     ]
     for name, levels in zip(charts.LINES, (lines[0], lines[2], lines[1]), strict=True):
         level = float(levels[last])

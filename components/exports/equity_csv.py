@@ -6,7 +6,7 @@ import csv
 import io
 
 from components.exports.series_csv import harmless
-from components.words import equity as words
+from components.words.equity import equity_numbers, equity_sentence
 from quality.disclosure.suppression import HIDDEN
 from quality.equity.view import EquityView, GroupRow
 
@@ -29,8 +29,8 @@ def equity_csv(view: EquityView) -> str:
     """Write a view that has passed the disclosure gate: nothing is looked up here."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    subject = f"{view.indicator.title}, {view.service_name}, {words.year_words(view)}."
-    writer.writerow([harmless(f"{subject} {words.sentence(view)}")])
+    subject = f"{view.indicator.title}, {view.service_name}, {equity_numbers.year_words(view)}."
+    writer.writerow([harmless(f"{subject} {equity_sentence.sentence(view)}")])
     writer.writerow(HEAD)
     for row in view.rows:
         numbers = [_plain(row, value) for value in (row.numerator, row.denominator, row.share)]
@@ -43,7 +43,7 @@ def equity_csv(view: EquityView) -> str:
                 *values,
                 harmless(view.indicator.unit),
                 _plain(row, row.rest),
-                words.verdict_words(row).lower(),
+                equity_numbers.verdict_words(row).lower(),
             ]
         )
     return file.getvalue()

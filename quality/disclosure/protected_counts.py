@@ -75,11 +75,6 @@ class ProtectedCounts:
         }
         return ReleasedCounts(**counts | shown, is_hidden=hidden)
 
-    def for_statistics(self) -> tuple[Floats, Floats]:
-        """Return every count, hidden ones too, for statistical tests whose answer is a word: only
-        quality.equity.build_view may ask (a test looks), and only for `stats`."""
-        return self._counts["numerator"], self._counts["denominator"]
-
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GroupTree:
@@ -94,6 +89,14 @@ class GroupTree:
     rule: Disclosure
     _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
+
+    def for_statistics(self, columns: slice) -> tuple[list[int], tuple[Floats, Floats], dict[Grain, Bools]]:
+        """Return the services, every count (services, groups, columns), hidden ones too, for statistical
+        tests whose answer is a word; and what is hidden. Only quality.equity.page_tests may ask (a test
+        looks), and only for `stats`."""
+        rows = list(self.rows.values())
+        x, n = (self._counts[name][rows][..., columns] for name in ("numerator", "denominator"))
+        return list(self.rows), (x, n), {grain: hidden[rows] for grain, hidden in self._hidden.items()}
 
     def hiding_too(self, other: GroupTree) -> GroupTree:
         """Return the tree with what another one hides of the same services and groups hidden too."""
@@ -134,7 +137,7 @@ _trees: VersionedCache[tuple[frozenset[str], frozenset[str], bool], _Trees] = Ve
 def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
     """Return the tree of one indicator and dimension, of the services whose groups the session may read; None
     when nothing is stored. What is hidden is decided over the whole tree, alike for everybody."""
-    known, tree = read_ids(session), _whole_tree(session, catalogue, indicator, dimension)
+    known, tree = read_ids(session), whole_tree(session, catalogue, indicator, dimension)
     if tree is None or known.scope == EVERYTHING:
         return tree
     names = known.services.by_id
@@ -146,8 +149,8 @@ def group_tree(session: Session, catalogue: Catalogue, indicator: str, dimension
     return replace(tree, rows=rows)
 
 
-def _whole_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
-    """Return the tree of every service.
+def whole_tree(session: Session, catalogue: Catalogue, indicator: str, dimension: str) -> GroupTree | None:
+    """Return the tree of every service, whoever asks: for tests, whose verdicts are alike for everybody.
 
     Looking back, what is hidden now is hidden as well: the months before a small one, taken off the year that
     holds it, would be the small one.

@@ -1,6 +1,6 @@
 """One indicator of one service by the groups of one dimension: everything that its equity page shows.
 
-Numbers come from `ProtectedCounts.released`. Hidden counts are seen by `stats.equity.group_tests` alone,
+Numbers come from `ProtectedCounts.released`. Hidden counts are seen by `quality.equity.page_tests` alone,
 whose answer about a hidden group is never shown.
 """
 
@@ -20,6 +20,7 @@ from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, compare_groups, finite, judged, verdict_of
 from quality.equity.gap import find_gap
+from quality.equity.page_tests import page_tests
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
 from quality.reference.ids import Ids, read_all_ids, read_ids
@@ -27,7 +28,7 @@ from quality.reference.service_tree import Service, ServiceTree
 from quality.series.calendar_blocks import Grain
 from quality.signals.read import find_indicator
 from stats.arrays import Floats
-from stats.equity.inequality import representation_ratio, slope_index
+from stats.equity.inequality import SlopeIndex, representation_ratio, slope_index
 
 FEWEST_GROUPS = 2
 """Known groups that must be shown before the page speaks of a difference between groups."""
@@ -92,9 +93,13 @@ def _of_service(
         return replace(view, state=State.SHORT)
     if group and group not in [g.code for g in counts.groups]:
         raise NotFoundError(f"There is no group {group!r} in {view.dimension.title.lower()}.")
-    case = compare_groups(counts, view.indicator, view.dimension)
+    tests = page_tests(session, catalogue)
+    case = compare_groups(
+        counts, view.indicator, view.dimension, tests.of(place.id, indicator, view.dimension_code)
+    )
     # Those above who live there, too: what is said of a service does not depend on who reads it.
     people = residents(session, read_all_ids(session), place, counts.groups, additive_sources(catalogue))
+    view = replace(view, tests=int(tests.count[tests.rows[place.id]]))
     return _filled(view, case, known.services, tree, people, group)
 
 
@@ -138,8 +143,8 @@ def _filled(
         gap=find_gap(case, group),
         trend=gap_trend(case, group),
         slope=_slope(case),
+        is_ranked=case.is_ranked,
         not_stated=_not_stated(case),
-        tests=int((case.signals.is_eligible[0] & ~case.year.is_hidden).sum()),
         population_of=people.name if people else "",
         better_service=_better_service(case, services.path(view.service), tree),
     )
@@ -167,7 +172,7 @@ def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
             value=finite(value[i]),
             lower=finite(lower[i]),
             upper=finite(upper[i]),
-            verdict=(verdict := verdict_of(case, 0, i)),
+            verdict=(verdict := verdict_of(case, i)),
             judged=judged(verdict, case.indicator),
             rest=None if group.is_unknown else finite(rest[i]),
             gap_lower=finite(gap_lower[i]),
@@ -198,13 +203,10 @@ def _representation(case: Comparison, residents: Floats | None) -> list[tuple[fl
 def _slope(case: Comparison) -> Slope | None:
     """Return the slope of a ranked dimension, only when every group is shown: it is a sum over all of
     them."""
-    known = ~case.is_unknown
-    if not case.dimension.is_ordered or case.year.is_hidden[known].any() or not case.measure.has_chance:
+    if not case.is_ranked or not case.measure.has_chance:
         return None
-    x, n = (counts[known] for counts in case.now())
-    lower, upper = case.measure.interval(x, n)
-    index = slope_index(case.measure.value(x, n), np.nan_to_num(n), (upper - lower) / (2 * 1.959964))
-    if not index.is_known:
+    index, before = _slope_index(case, -1), _slope_index(case, -1 - case.counts.blocks.per_year)
+    if index is None:
         return None
     return Slope(
         # From the last group's end to the first's, as the gap beside it: larger is more unequal.
@@ -214,7 +216,18 @@ def _slope(case: Comparison) -> Slope | None:
         ratio=finite(1 / index.ratio) if index.ratio else None,
         ratio_lower=finite(1 / index.ratio_upper) if index.ratio_upper else None,
         ratio_upper=finite(1 / index.ratio_lower) if index.ratio_lower else None,
+        before=None if before is None else -before.slope,
     )
+
+
+def _slope_index(case: Comparison, time: int) -> SlopeIndex | None:
+    if case.year.times < -time:
+        return None
+    known = ~case.is_unknown
+    x, n = (counts[known, time] for counts in (case.year.numerator, case.year.denominator))
+    lower, upper = case.measure.interval(x, n)
+    index = slope_index(case.measure.value(x, n), np.nan_to_num(n), (upper - lower) / (2 * 1.959964))
+    return index if index.is_known else None
 
 
 def _not_stated(case: Comparison) -> NotStated | None:

@@ -10,13 +10,15 @@ import numpy as np
 from catalogue.dimensions import Dimension
 from catalogue.models import Indicator
 from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
-from quality.equity.view import Verdict
+from quality.equity.view import Change, Verdict
 from quality.series.calendar_blocks import Grain
-from quality.signals.measure_type import Kind, MeasureType, measure_type
+from quality.signals.measure_type import MeasureType, measure_type
 from quality.signals.results import Variation
 from quality.signals.statuses import variation_of
 from stats.arrays import Bools, Floats
-from stats.equity.group_tests import GroupSignals, group_signals
+from stats.equity.evidence import GRADIENT
+from stats.equity.gradient import MINIMUM_GROUPS
+from stats.equity.group_tests import GroupSignals
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,13 @@ class Comparison:
     is_unknown: Bools
     """(G,)"""
     signals: GroupSignals
-    """Chart 0: groups against everybody else. Chart 1: the two ends of a ranked dimension."""
+    """(1, G + 1) groups against everybody else, and the gradient."""
+
+    @property
+    def is_ranked(self) -> bool:
+        """Tell if the gradient across the groups may be spoken of."""
+        known = self.year.is_hidden[~self.is_unknown]
+        return self.dimension.is_ordered and known.size >= MINIMUM_GROUPS and not known.any()
 
     def now(self) -> tuple[Floats, Floats]:
         """Return (G,) shown numerators and denominators of the latest year."""
@@ -58,46 +66,49 @@ def rest_of(shown: ReleasedCounts, is_unknown: Bools, time: int | slice) -> tupl
     return rest[0], rest[1]
 
 
-def compare_groups(counts: ProtectedCounts, indicator: Indicator, dimension: Dimension) -> Comparison:
-    """Test the groups of one service against each other, hidden ones too: only words come of it."""
-    measure, year = measure_type(indicator), counts.released(Grain.YEAR)
+def compare_groups(
+    counts: ProtectedCounts, indicator: Indicator, dimension: Dimension, signals: GroupSignals
+) -> Comparison:
+    """Join what may be shown with what was tested."""
     is_unknown = np.array([group.is_unknown for group in counts.groups])
-    # Not stated too, where it is too small to be shown: the others would give it away.
-    compared = ~is_unknown | year.is_hidden
-    numerator, denominator = counts.for_statistics()
-    ends = np.zeros_like(compared)
-    ends[ends_of(is_unknown)] = True
-    charts = np.stack([compared, ends if dimension.is_ordered else np.zeros_like(ends)])
-    signals = group_signals(
-        np.stack([numerator, numerator]),
-        np.stack([denominator, denominator]),
-        latest=counts.blocks.year_columns(),
-        before=counts.blocks.year_columns(back=1),
-        minimum_gap=indicator.minimum_gap / indicator.per,
-        is_rate=measure.kind is Kind.RATE,
-        compared=charts,
-    )
-    return Comparison(indicator, dimension, measure, counts, year, is_unknown, signals)
+    year = counts.released(Grain.YEAR)
+    return Comparison(indicator, dimension, measure_type(indicator), counts, year, is_unknown, signals)
 
 
-def ends_of(is_unknown: Bools) -> list[int]:
-    """Return the first and the last known group."""
-    known = np.flatnonzero(~is_unknown)
-    return [int(known[0]), int(known[-1])] if known.size > 1 else []
-
-
-def verdict_of(case: Comparison, chart: int, group: int) -> Verdict:
+def verdict_of(case: Comparison, group: int) -> Verdict:
     """Return the verdict on a group. Of a hidden one nothing is said but that it is hidden."""
-    signals = case.signals
     if case.is_unknown[group] or not case.measure.has_chance:
         return Verdict.NOT_COMPARED
-    if case.year.is_hidden[group] or not signals.is_eligible[chart, group]:
+    return Verdict.TOO_FEW if case.year.is_hidden[group] else _verdict(case.signals, group)
+
+
+def gradient_verdict(case: Comparison) -> Verdict:
+    """Return the verdict on the first group's end against the last's. It is about all groups, so it is said
+    where all are shown."""
+    if not case.is_ranked or not case.measure.has_chance:
+        return Verdict.NOT_COMPARED
+    return _verdict(case.signals, GRADIENT)
+
+
+def _verdict(signals: GroupSignals, at: int) -> Verdict:
+    if not signals.is_eligible[0, at]:
         return Verdict.TOO_FEW
-    if not signals.is_clear[chart, group]:
+    if not signals.is_clear[0, at]:
         return Verdict.NO_CLEAR_DIFFERENCE
-    if not signals.is_found[chart, group]:
+    if not signals.is_found[0, at]:
         return Verdict.SMALL
-    return Verdict.HIGHER if signals.gap[chart, group] > 0 else Verdict.LOWER
+    return Verdict.HIGHER if signals.gap[0, at] > 0 else Verdict.LOWER
+
+
+def change_of(case: Comparison, at: int, verdict: Verdict) -> Change:
+    """Tell if a gap, or the gradient, is another than in the year before."""
+    signals = case.signals
+    if verdict in (Verdict.TOO_FEW, Verdict.NOT_COMPARED) or np.isnan(signals.change_p[0, at]):
+        return Change.TOO_FEW
+    if not signals.change_found[0, at]:
+        return Change.NO_CLEAR_CHANGE
+    gap, change = signals.gap[0, at], signals.change[0, at]
+    return Change.WIDENED if abs(gap) > abs(gap - change) else Change.NARROWED
 
 
 def judged(verdict: Verdict, indicator: Indicator) -> Variation:

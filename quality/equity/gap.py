@@ -5,27 +5,39 @@ from __future__ import annotations
 
 import numpy as np
 
-from quality.equity.comparison import Comparison, finite, judged, verdict_of
-from quality.equity.view import Change, Gap, Verdict
+from quality.equity.comparison import (
+    Comparison,
+    change_of,
+    finite,
+    gradient_verdict,
+    judged,
+    verdict_of,
+)
+from quality.equity.view import Change, Gap
 from quality.signals.measure_type import Kind
+from quality.signals.results import Variation
+from stats.equity.evidence import GRADIENT
 from stats.equity.inequality import gap_if_unknown
 
 EVERYBODY_ELSE = "everybody else"
 
 
 def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] | None:
-    """Choose the two that are compared: the two ends of a ranked dimension, the two groups of a dimension
-    that has only two; else one group and everybody else (None): the one asked for, or the one that differs
-    most."""
+    """Choose the two that are compared: the two ends of a ranked dimension that is shown whole, the two
+    groups of a dimension that has only two; else one group and everybody else (None): the one asked for, or
+    the one that differs most."""
     known = np.flatnonzero(~case.is_unknown)
     asked = [i for i in known if case.counts.groups[i].code == group]
-    if asked and not (case.dimension.is_ordered or known.size == 2):
+    if asked and not (case.is_ranked or known.size == 2):
         return int(asked[0]), None
     if known.size < 2:
         return None
-    if case.dimension.is_ordered or known.size == 2:
+    if case.is_ranked or known.size == 2:
         return int(known[0]), int(known[-1])
-    strength = np.where(case.year.is_hidden | case.is_unknown, np.nan, np.abs(case.signals.z[0]))
+    x, n = case.now()
+    away = case.measure.value(x, n) - case.measure.value(*case.rest())
+    strength = np.abs(case.signals.z[0, :GRADIENT] if case.measure.has_chance else away)
+    strength = np.where(case.year.is_hidden | case.is_unknown, np.nan, strength)
     if np.isnan(strength).all():
         return None
     return int(np.nanargmax(strength)), None
@@ -44,8 +56,8 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
     ours, theirs = (finite(case.measure.value(a, b)[0]) for a, b in ((x1, n1), (x2, n2)))
     if ours is None or theirs is None:
         return None
-    chart = 1 if second is not None and case.dimension.is_ordered else 0
-    verdict = verdict_of(case, chart, first)
+    verdict = gradient_verdict(case) if case.is_ranked else verdict_of(case, first)
+    change = change_of(case, GRADIENT if case.is_ranked else first, verdict)
     low, high = case.measure.difference(x1, n1, x2, n2)
     ratio_low, ratio_high = case.measure.ratio(x1, n1, x2, n2)
     groups = case.counts.groups
@@ -59,21 +71,21 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
         ratio_lower=finite(ratio_low[0]),
         ratio_upper=finite(ratio_high[0]),
         verdict=verdict,
-        judged=judged(verdict, case.indicator),
-        change=_change(case, chart, first, verdict),
+        judged=_fairness(judged(verdict, case.indicator), change),
+        change=change,
         before=_before(case, first, second),
         if_unknown=_if_unknown(case, float(x1[0]), float(n1[0]), float(x2[0]), float(n2[0])),
     )
 
 
-def _change(case: Comparison, chart: int, group: int, verdict: Verdict) -> Change:
-    signals = case.signals
-    if verdict in (Verdict.TOO_FEW, Verdict.NOT_COMPARED) or np.isnan(signals.change_p[chart, group]):
-        return Change.TOO_FEW
-    if not signals.change_found[chart, group]:
-        return Change.NO_CLEAR_CHANGE
-    gap, change = signals.gap[chart, group], signals.change[chart, group]
-    return Change.WIDENED if abs(gap) > abs(gap - change) else Change.NARROWED
+def _fairness(first_group: Variation, change: Change) -> Variation:
+    """Judge a gap, not the group that it is named after: what closes is never a concern, and a gap that stays
+    is no improvement, whoever has the better of it."""
+    if change is Change.NARROWED:
+        return Variation.IMPROVEMENT
+    if change is Change.WIDENED:
+        return Variation.CONCERN
+    return Variation.COMMON_CAUSE if first_group is Variation.IMPROVEMENT else first_group
 
 
 def _before(case: Comparison, first: int, second: int | None) -> float | None:

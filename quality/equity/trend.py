@@ -74,18 +74,21 @@ def _is_enough(counts: tuple[Floats, Floats, Floats, Floats]) -> bool:
 
 
 def _variation(case: Comparison, chart: GapChart) -> tuple[Variation, ...]:
-    """Judge each point. A gap that moves so that the first group fares worse beside the second is a
-    concern."""
+    """Judge each point by fairness: a gap that grows is a concern, one that closes is an improvement,
+    whichever of the two has the better of it. Of a measure without a better direction it is high or low."""
     found = stats.detect(
         chart.standardised,
         case.indicator.rules,
         prefer=preferred_direction(case.indicator.rules, case.indicator.improvement),
     )
-    sign = case.indicator.improvement.sign
-    return tuple(
-        variation_of(way, sign) if way else Variation.COMMON_CAUSE
-        for way in found.winner_direction[0].tolist()
-    )
+    way = found.winner_direction[0]
+    if case.indicator.improvement.sign == 0:
+        return tuple(variation_of(one, 0) if one else Variation.COMMON_CAUSE for one in way.tolist())
+    with np.errstate(invalid="ignore"):
+        # Away from no gap, and not merely across it to less than there was.
+        grows = (way * np.sign(chart.gap) > 0) & (np.abs(chart.gap) >= np.abs(chart.centre))
+    named = np.where(grows, Variation.CONCERN, Variation.IMPROVEMENT)
+    return tuple(Variation(one) for one in np.where(way == 0, Variation.COMMON_CAUSE, named).tolist())
 
 
 def _plain(values: Floats) -> tuple[float | None, ...]:

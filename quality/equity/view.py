@@ -14,7 +14,7 @@ from quality.signals.results import Variation
 
 
 class Verdict(StrEnum):
-    """A group against everybody else over the latest year."""
+    """A group against everybody else, or one end of ranked groups against the other, over the latest year."""
 
     HIGHER = "higher"
     LOWER = "lower"
@@ -88,6 +88,7 @@ class Gap:
     ratio_upper: float | None
     verdict: Verdict
     judged: Variation
+    """By fairness: a gap that closes is an improvement, one that grows or stays is a concern."""
     change: Change
     before: float | None
     """The difference a year earlier."""
@@ -128,6 +129,8 @@ class Slope:
     ratio: float | None
     ratio_lower: float | None
     ratio_upper: float | None
+    before: float | None
+    """The slope a year earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,11 @@ class EquityView:
     gap: Gap | None = None
     trend: GapTrend | None = None
     slope: Slope | None = None
+    is_ranked: bool = False
+    """The gap is that of the gradient: its verdict is about all groups in their rank."""
     not_stated: NotStated | None = None
     tests: int = 0
-    """Groups that were compared at once."""
+    """Tests that were made at once: of all measures and dimensions of this service."""
     population_of: str = ""
     """Whose population the representation is measured against; empty without one."""
     better_service: str = ""

@@ -16,7 +16,8 @@ from quality.people.visits import SILENCE
 from quality.signals.results import MINIMUM_POINTS
 from quality.surveillance import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
-from stats.equity.group_tests import FALSE_DISCOVERY_RATE, MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
+from stats.equity.evidence import MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
+from stats.equity.group_tests import FALSE_DISCOVERY_RATE
 from stats.limits.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
 from stats.rules.false_alarms import TABLE_LONG_SERIES, TABLE_SERIES
 from stats.rules.simulate import AHEAD, SEED

@@ -1,5 +1,5 @@
-"""What the counts of groups say against everybody else, and along ranked groups: each in standard errors that
-allow for how much the periods really vary, before the number of tests is counted."""
+"""Tests of groups against everybody else, and along ranked groups: each in standard errors that allow for how
+much the periods really vary, before the number of tests is counted."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class GroupCharts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """(C, G + 1) what tests found, before they are counted."""
+    """(C, G + 1) results of the tests, before they are counted."""
 
     gap: Floats
     z: Floats
@@ -95,7 +95,7 @@ def _summed(x: Floats, n: Floats, columns: slice) -> tuple[Floats, Floats]:
 
 
 def _gap(x: Floats, n: Floats, removed: Bools, is_rate: bool, is_ranked: bool) -> _Gap:
-    """Compare each group (axis 1) with everybody else who is not removed; then the first end with the last."""
+    """Compare each group (axis 1) with everybody else who is not removed; then one end with the other."""
     kept_x, kept_n = (np.where(removed, 0.0, a) for a in (x, n))
     rest_x = kept_x.sum(axis=1, keepdims=True) - kept_x
     rest_n = kept_n.sum(axis=1, keepdims=True) - kept_n

@@ -14,10 +14,10 @@ def gradient(x: Floats, n: Floats, *, is_rate: bool = False) -> tuple[Floats, Fl
     """Return the gradient and its standard error, were there none: (…) of counts (…, G), groups last.
 
     The least-squares slope of x/n on the groups' middle ranks, weighted by n, as the slope index of
-    inequality has it (Pamuk 1985; Mackenbach & Kunst 1997), from the last group's end to the first's: positive
-    where the first group's end is higher. Its error is that of the test for trend of Cochran 1954 and Armitage
-    1955: every group varies by the value p of all together, p(1 − p)/n, or p/n for rates. Groups without
-    people take no part; NaN with fewer than three others.
+    inequality has it (Pamuk 1985; Mackenbach & Kunst 1997), from the last group's end to the first's:
+    positive where the first group's end is higher. Its error is that of the test for trend of Cochran 1954
+    and Armitage 1955: every group varies by the value p of all together, p(1 − p)/n, or p/n for rates. Groups
+    without people take no part; NaN with fewer than three others.
 
     >>> slope, error = gradient(np.array([30.0, 20.0, 10.0]), np.array([100.0, 100.0, 100.0]))
     >>> round(float(slope), 3), round(float(error), 3)    # 0.35 at one end, 0.05 at the other

@@ -49,10 +49,11 @@ NAMES_THE_TABLES = {
 WAYS = {
     "quality.equity.build_view": {"not_known", "protected_counts", "residents"},
     "quality.equity.comparison": {"protected_counts"},
+    "quality.equity.page_tests": {"protected_counts"},
     "quality.equity.trend": {"protected_counts"},
     "quality.equity.completeness": {"not_known"},
     "quality.equity.view": {"not_known"},
-    "components.words.equity": {"not_known"},
+    "components.words.equity.equity_sentence": {"not_known"},
     "quality.signals.read": {"protected_counts"},
     "quality.methods.values": {"not_known"},  # the threshold alone
     "loaders.problems": {"redaction"},

@@ -13,7 +13,7 @@ from components.equity import trend as equity_trend
 from components.equity.scale import Scale
 from components.exports.equity_csv import equity_csv
 from components.templates import render
-from components.words.equity import sentence
+from components.words.equity.equity_sentence import sentence
 from quality.disclosure.not_known import WithoutValue
 from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import State

@@ -352,7 +352,7 @@ def test_only_the_equity_case_sees_what_is_hidden():
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Attribute) and node.attr == "for_statistics"
     ]
-    assert users == ["comparison.py"]
+    assert users == ["page_tests.py"]
 
 
 def test_a_hidden_series_has_no_number_on_the_chart_page_either(sparse):

@@ -1,0 +1,59 @@
+"""Labels of the equity pages."""
+
+from __future__ import annotations
+
+from catalogue.models import Indicator
+from components.words.equity.equity_numbers import group
+from quality.equity.view import EquityView, Gap
+
+EVERYBODY_ELSE = "everybody else"
+AXIS = "95% interval, in {view.indicator.unit}; "
+OF_POPULATION = ", {share} of the population"
+NO_GAP = "There is no gap between groups here to follow over time."
+NO_NUMBERS = "No numbers to compare for {what}."
+INDEX_LEDE = "See which groups get which care, whether a gap is more than chance, and what is not known."
+INDEX_EMPTY = (
+    "No measure is split by group yet.",
+    "To split one, name its `dimensions` in the catalogue.",
+)
+NAME = "Equity"
+TITLE = "Equity: {measure}"
+GROUP = "Group "
+BY, INSIDE, FOLLOW_WORD = "By", "Inside", "Follow"
+FOR_EVERYONE = "View it for everyone"
+OTHER_MEASURES = "Other measures by group"
+TO_COMPARE = "Choose what to compare"
+FOLLOW = "Choose a group to follow"
+THE_GAP = "The gap"
+OVER_TIME = "The gap over time"
+OVER_TIME_NOTE = "This chart does not feed the huddle by itself. Raise a signal above to act on it."
+NOT_KNOWN = "What is not known"
+HOW_JUDGED = "How this is judged"
+NO_GAP = "no gap"
+IN_NUMBERS = "The gap in numbers"
+BY_PERIOD = "The gap by period"
+STYLED_HEADS = (("Value", "number"), ("Share", "equity__share-head"), ("Compared with everybody else", ""))
+HIDDEN, NO_INTERVAL, TOO_SMALL = "hidden", "no interval", "too small to show"
+MANY_UNKNOWN = (
+    "The group is unknown for more than 1 person in 10.",
+    "A gap can appear or disappear only because some groups are asked less often than others.",
+)
+LARGER_SERVICE = "Look at a larger service: {service}"
+TOO_SMALL_ADVICE = ("Combine groups that belong together.", "Use a longer period.", "Ask patients directly.")
+
+
+def measure_by(indicator: Indicator, dimension: str) -> str:
+    return f"{indicator.title} by {dimension}"
+
+
+def by_dimension(view: EquityView) -> str:
+    return f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
+
+
+def group_chart(label: str, view: EquityView) -> str:
+    return f"Control chart of {group(label, view)}"
+
+
+def gap_title(gap: Gap, view: EquityView) -> str:
+    other = gap.second if gap.second == EVERYBODY_ELSE else group(gap.second, view)
+    return f"{group(gap.first, view)} compared with {other}"

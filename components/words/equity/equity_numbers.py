@@ -1,0 +1,177 @@
+"""Numbers of the equity pages in words: differences with their unit and sign, intervals, verdicts."""
+
+from __future__ import annotations
+
+from catalogue.fields.periods import Frequency
+from components.words import charts, say
+from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, Verdict
+from quality.signals.results import Variation
+
+VERDICTS = {
+    Verdict.HIGHER: "higher",
+    Verdict.LOWER: "lower",
+    Verdict.SMALL: "difference too small to matter",
+    Verdict.NO_CLEAR_DIFFERENCE: "no clear difference",
+    Verdict.TOO_FEW: "too few to tell",
+    Verdict.NOT_COMPARED: "not compared",
+}
+CHANGES = {
+    Change.WIDENED: "Widened",
+    Change.NARROWED: "Narrowed",
+    Change.NO_CLEAR_CHANGE: "No clear change",
+    Change.TOO_FEW: "Too few to tell",
+}
+
+
+def group(label: str, view: EquityView) -> str:
+    """Name a group, `Deprivation 1 (most deprived)`: a bare `1` or `Yes` says nothing by itself."""
+    return f"{view.dimension.title} {label}"
+
+
+def amount(value: float, view: EquityView) -> str:
+    """Say a difference in words: `8.3 percentage points`, `1.8 per 1,000 bed days`."""
+    return say.difference(value, view.indicator)
+
+
+def unit_of_gaps(view: EquityView) -> str:
+    unit = view.indicator.unit.strip()
+    return "percentage points" if unit == "%" else unit
+
+
+def signed(value: float, view: EquityView) -> str:
+    """Say a difference with its sign: `+6.0 percentage points`."""
+    return f"+{amount(value, view)}" if value > 0 else amount(value, view)
+
+
+def short_amount(value: float, view: EquityView) -> str:
+    """Write `+7.0 points`, for a table."""
+    number = say.number(value, view.indicator.decimals)
+    unit = " points" if view.indicator.unit.strip() == "%" else ""
+    return f"{'+' if value > 0 else ''}{number}{unit}"
+
+
+def low_to_high(low: float, high: float, view: EquityView) -> str:
+    places = view.indicator.decimals
+    return f"{say.number(low, places)} to {say.number(high, places)}"
+
+
+def interval(low: float | None, high: float | None, view: EquityView) -> str:
+    return "" if low is None or high is None else low_to_high(low, high, view)
+
+
+def year_words(view: EquityView) -> str:
+    return f"12 months to {view.year_to:%b %Y}" if view.year_to else "latest year"
+
+
+def verdict_words(row: GroupRow) -> str:
+    """Say `Higher, worse`; `No clear difference`; `Too small to show`."""
+    if row.is_hidden:
+        return "Too small to show"
+    if row.is_unknown:
+        return "Group unknown"
+    word = VERDICTS[row.verdict].capitalize()
+    tone = {Variation.CONCERN: ", worse", Variation.IMPROVEMENT: ", better"}.get(row.judged, "")
+    return f"{word}{tone}"
+
+
+def rhythm(trend: GapTrend) -> Frequency:
+    return Frequency.QUARTERLY if trend.is_quarterly else trend.frequency
+
+
+def times(trend: GapTrend, at: int) -> str:
+    return say.period(trend.times[at], rhythm(trend))
+
+
+def trend_point(trend: GapTrend, at: int) -> str:
+    """Say what one point of the gap's chart is."""
+    if trend.values[at] is None:
+        return "No value"
+    return {
+        Variation.CONCERN: f"Concern: worse for {trend.first}",
+        Variation.IMPROVEMENT: f"Improvement: better for {trend.first}",
+        Variation.NEUTRAL_HIGH: "Change, high",
+        Variation.NEUTRAL_LOW: "Change, low",
+    }.get(trend.variation[at], "Common cause")
+
+
+def trend_caption(trend: GapTrend, view: EquityView) -> str:
+    return f"{group(trend.first, view)} minus {trend.second}, {unit_of_gaps(view)}. Newest first."
+
+
+ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
+SLOPE_BEFORE = "Slope a year before"
+SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
+YEAR_BEFORE = "A year before"
+
+
+def caption(view: EquityView) -> str:
+    unit = view.indicator.unit.strip()
+    reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
+    subject = f"{view.indicator.title}, {view.service_name}, {year_words(view)}."
+    text = f"{subject} Value {reads}, with 95% intervals."
+    if not view.population_of:
+        return text
+    return f"{text} The tick in each share shows the group's share of the population of {view.population_of}."
+
+
+def everyone(value: float, view: EquityView) -> str:
+    return f"everyone {say.value(value, view.indicator)}"
+
+
+def compared_with(row: GroupRow, view: EquityView) -> str:
+    gap = short_amount((row.value or 0.0) - (row.rest or 0.0), view)
+    return f"{gap} compared with {say.value(row.rest, view.indicator)}"
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.1f}%" if share < 0.1 else f"{100 * share:.0f}%"
+
+
+def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:
+    """Return term, number and what stands behind it: absolute and relative gap together, since they may move
+    in opposite directions."""
+    gap = view.gap
+    assert gap is not None
+    entries = [
+        (ABSOLUTE_GAP, short_amount(gap.difference, view), _limits(gap, view)),
+        (RELATIVE_GAP, times_as_much(gap.ratio), ratio_interval(gap.ratio_lower, gap.ratio_upper)),
+    ]
+    if gap.before is not None:
+        # Of ranked groups the gradient is what was tested for change.
+        entries.append(
+            (YEAR_BEFORE, short_amount(gap.before, view), "" if view.slope else CHANGES[gap.change])
+        )
+    if slope := view.slope:
+        entries += [
+            (SLOPE_INDEX, short_amount(slope.slope, view), _limits(slope, view)),
+            (
+                RELATIVE_INDEX,
+                say.number(slope.ratio, 2),
+                ratio_interval(slope.ratio_lower, slope.ratio_upper),
+            ),
+        ]
+        if slope.before is not None:
+            entries.append((SLOPE_BEFORE, short_amount(slope.before, view), CHANGES[gap.change]))
+    return entries
+
+
+def _limits(found: Gap | Slope, view: EquityView) -> str:
+    return interval_words(interval(found.lower, found.upper, view))
+
+
+def trend_heads(trend: GapTrend) -> list[tuple[str, str]]:
+    first = "Quarter" if trend.is_quarterly else "Period"
+    return [(first, ""), ("Gap", "number"), (charts.LIMITS, "number"), (charts.WHAT_IT_IS, "")]
+
+
+def interval_words(text: str) -> str:
+    return f"95% interval {text}" if text else "No interval"
+
+
+def ratio_interval(low: float | None, high: float | None) -> str:
+    known = low is not None and high is not None
+    return interval_words(f"{say.number(low, 2)} to {say.number(high, 2)}" if known else "")
+
+
+def times_as_much(ratio: float | None) -> str:
+    return "none" if ratio is None else f"{say.number(ratio, 2)} times"

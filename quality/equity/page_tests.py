@@ -1,0 +1,156 @@
+"""Every test of groups that an equity page makes: one family a service, over all its measures and
+dimensions.
+
+Hidden counts take part, since leaving a group out would reveal it: only words about shown groups come of
+this.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from catalogue.dimensions import Dimension
+from catalogue.models import Catalogue, Indicator
+from data.read.as_of import as_of
+from quality.disclosure.protected_counts import GroupTree, whole_tree
+from quality.reference.ids import data_version
+from quality.reference.versioned_cache import VersionedCache
+from quality.series.calendar_blocks import Grain
+from quality.signals.measure_type import Kind, measure_type
+from stats.arrays import Bools, Floats, Ints
+from stats.equity.evidence import GroupCharts
+from stats.equity.group_tests import GroupSignals, page_signals
+
+SERVICES_AT_ONCE = 250
+"""Pages tested together: enough for numpy to work on whole matrices, few enough for a server's memory."""
+
+Chart = tuple[str, str]
+"""Indicator and dimension."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PageTests:
+    """The tests of every service's page. One row of the arrays is one service."""
+
+    rows: Mapping[int, int]
+    """Service id → row."""
+    charts: Mapping[Chart, GroupSignals]
+    count: Ints
+    """(S,) tests of a page whose groups are shown."""
+
+    def of(self, service_id: int, indicator: str, dimension: str) -> GroupSignals:
+        """Return the tests of one chart of one service, (1, G + 1). KeyError: there are none."""
+        row, found = self.rows[service_id], self.charts[indicator, dimension]
+        return GroupSignals(
+            **{name: getattr(found, name)[row : row + 1] for name in found.__dataclass_fields__}
+        )
+
+
+_kept: VersionedCache[bool, PageTests] = VersionedCache(most=2)
+
+
+def page_tests(session: Session, catalogue: Catalogue) -> PageTests:
+    """Return the tests of every service, made once per version of the data and alike for everybody."""
+    version = (data_version(session), catalogue.fingerprint)
+    return _kept.get(session, version, as_of(session) is None, lambda: _make(session, catalogue))
+
+
+def split_charts(catalogue: Catalogue) -> Iterator[tuple[Chart, Indicator, Dimension]]:
+    """Return each indicator with each dimension that it is split by, those that are counted together side by
+    side: their trees are read at once."""
+    split = {code: one for code, one in catalogue.indicators.items() if one.dimensions}
+    for code in sorted(split, key=lambda one: min(catalogue.counted_together[one])):
+        for dimension in split[code].dimensions:
+            if dimension in catalogue.dimensions:
+                yield (code, dimension), split[code], catalogue.dimensions[dimension]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Counts:
+    """The counts of one chart in every service that has any, over the two years that are compared."""
+
+    services: list[int]
+    charts: GroupCharts
+    is_shown: Bools
+    """(C, G)"""
+
+
+def _make(session: Session, catalogue: Catalogue) -> PageTests:
+    read = {
+        chart: counts
+        for chart, indicator, dimension in split_charts(catalogue)
+        if (tree := whole_tree(session, catalogue, *chart)) is not None
+        and (counts := _counts(tree, indicator, dimension)) is not None
+    }
+    services = sorted({service for one in read.values() for service in one.services})
+    rows = {service: row for row, service in enumerate(services)}
+    parts = [
+        _tested(read, rows, slice(at, at + SERVICES_AT_ONCE), len(services))
+        for at in range(0, len(services), SERVICES_AT_ONCE)
+    ]
+    found = {chart: _joined([part[chart] for part in parts]) for chart in read}
+    count = np.zeros(len(services), dtype=np.intp)
+    for chart, one in read.items():
+        at = [rows[service] for service in one.services]
+        count[at] += (found[chart].is_eligible[at, :-1] & one.is_shown).sum(axis=1)
+        count[at] += found[chart].is_eligible[at, -1]
+    return PageTests(rows, found, count)
+
+
+def _counts(tree: GroupTree, indicator: Indicator, dimension: Dimension) -> _Counts | None:
+    measure, latest = measure_type(indicator), tree.blocks.year_columns()
+    if latest.stop == latest.start:
+        return None
+    before = tree.blocks.year_columns(back=1)
+    first = before.start if before.stop > before.start else latest.start
+    services, (numerator, denominator), hidden = tree.for_statistics(slice(first, latest.stop))
+    is_unknown = np.array([group.is_unknown for group in tree.groups])
+    charts = GroupCharts(
+        numerator,
+        denominator,
+        latest=slice(latest.start - first, latest.stop - first),
+        before=slice(before.start - first, before.stop - first) if before.stop > before.start else before,
+        minimum_gap=indicator.minimum_gap / indicator.per,
+        is_rate=measure.kind is Kind.RATE,
+        # Not stated too, where it is too small to be shown: the others would give it away.
+        compared=(~is_unknown | hidden[Grain.YEAR]) & measure.has_chance,
+        is_ranked=dimension.is_ordered,
+    )
+    return _Counts(services, charts, ~is_unknown & ~hidden[Grain.YEAR])
+
+
+def _tested(
+    read: Mapping[Chart, _Counts], rows: Mapping[int, int], some: slice, total: int
+) -> dict[Chart, GroupSignals]:
+    """Test some pages, each chart laid out so that every page has a row of it."""
+    size = min(some.stop, total) - some.start
+    charts = [_laid_out(one, rows, some.start, size) for one in read.values()]
+    return dict(zip(read, page_signals(charts), strict=True))
+
+
+def _laid_out(one: _Counts, rows: Mapping[int, int], start: int, size: int) -> GroupCharts:
+    inside = [i for i, service in enumerate(one.services) if 0 <= rows[service] - start < size]
+    at = [rows[one.services[i]] - start for i in inside]
+    given = one.charts
+    x, n = (_spread(counts, inside, at, size) for counts in (given.numerator, given.denominator))
+    compared = np.zeros((size, x.shape[1]), dtype=np.bool_)
+    assert given.compared is not None
+    compared[at] = given.compared[inside]
+    return GroupCharts(
+        x, n, given.latest, given.before, given.minimum_gap, given.is_rate, compared, given.is_ranked
+    )
+
+
+def _spread(counts: Floats, inside: list[int], at: list[int], size: int) -> Floats:
+    out = np.full((size, *counts.shape[1:]), np.nan)
+    out[at] = counts[inside]
+    return out
+
+
+def _joined(parts: list[GroupSignals]) -> GroupSignals:
+    fields = GroupSignals.__dataclass_fields__
+    return GroupSignals(**{name: np.concatenate([getattr(one, name) for one in parts]) for name in fields})

@@ -48,7 +48,7 @@ def indicator(
 
 
 def equity(code: str = "", dimension: str = "", service: str = "", group: str = "", *, file: str = "") -> str:
-    path = f"/equity/{quote(code, safe='')}{file}" if code else "/equity"
+    path = f"/equity/{quote(code, safe='')}{file}" if code else f"/equity{file}"
     return _with(path, dimension=dimension, service=service, group=group)
 
 

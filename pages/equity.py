@@ -166,7 +166,9 @@ def figure(code: str) -> Response:
     with current().session() as session:
         found, _ = _asked(session, code, *asked)
     if found.trend is None:
-        return no_file(equity_sentence.NO_TREND.format(gap=found.gap) if found.gap else equity.NO_GAP)
+        return no_file(
+            equity_sentence.NO_TREND.format(gap=found.gap) if found.gap else equity.NO_GAP_TO_FOLLOW
+        )
     return figure_response(trend.figure(found.trend, found))
 
 

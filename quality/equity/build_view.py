@@ -20,11 +20,11 @@ from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, compare_groups, finite, judged, verdict_of
 from quality.equity.gap import find_gap
-from quality.equity.page_tests import page_tests
+from quality.equity.page_tests import Chart, page_tests
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
-from quality.reference.ids import Ids, read_all_ids, read_ids
-from quality.reference.service_tree import Service, ServiceTree
+from quality.reference.ids import read_all_ids, read_ids
+from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
 from quality.signals.read import find_indicator
 from stats.arrays import Floats
@@ -57,9 +57,24 @@ def equity_view(
     service = service or (known.services.roots[0].code if known.services.roots else "")
     known.check_groups(service)
     tree = group_tree(session, catalogue, indicator_code, dimension)
-    view = _of_service(
-        session, catalogue, known, tree, indicator_code, dimension, known.services[service], group
-    )
+    place = known.services[service]
+    view = _empty(catalogue, indicator_code, dimension, place)
+    case = _compared(session, catalogue, tree, view, place)
+    if isinstance(case, Comparison) and tree is not None:
+        if group and group not in [g.code for g in case.counts.groups]:
+            raise NotFoundError(f"There is no group {group!r} in {view.dimension.title.lower()}.")
+        # Those above who live there, too: what is said of a service does not depend on who reads it.
+        people = residents(
+            session, read_all_ids(session), place, case.counts.groups, additive_sources(catalogue)
+        )
+        view = replace(
+            _filled(view, case, people, group),
+            tests=page_tests(session, catalogue).count_of(place.id),
+            trend=gap_trend(case, group),
+            better_service=_better_service(case, known.services.path(view.service), tree),
+        )
+    elif isinstance(case, State):
+        view = replace(view, state=case)
     return replace(
         view,
         without_value=without_value(session, indicator_code, service, dimension),
@@ -67,18 +82,16 @@ def equity_view(
     )
 
 
-def _of_service(
-    session: Session,
-    catalogue: Catalogue,
-    known: Ids,
-    tree: GroupTree | None,
-    indicator: str,
-    dimension: str,
-    place: Service,
-    group: str,
-) -> EquityView:
-    counts = tree.of(place.id) if tree else None
-    view = EquityView(
+def brief_view(session: Session, catalogue: Catalogue, chart: Chart, place: Service) -> EquityView:
+    """Return the view of one indicator, dimension and service as far as a line of a list needs it: without
+    the gap over time, and without the population."""
+    view = _empty(catalogue, *chart, place)
+    case = _compared(session, catalogue, group_tree(session, catalogue, *chart), view, place)
+    return replace(view, state=case) if isinstance(case, State) else _filled(view, case)
+
+
+def _empty(catalogue: Catalogue, indicator: str, dimension: str, place: Service) -> EquityView:
+    return EquityView(
         state=State.NO_DATA,
         indicator_code=indicator,
         indicator=catalogue.indicators[indicator],
@@ -87,20 +100,19 @@ def _of_service(
         service=place.code,
         service_name=place.name,
     )
-    if tree is None or counts is None:
-        return view
+
+
+def _compared(
+    session: Session, catalogue: Catalogue, tree: GroupTree | None, view: EquityView, place: Service
+) -> Comparison | State:
+    """Return what is compared, or the reason for nothing."""
+    counts = tree.of(place.id) if tree else None
+    if counts is None:
+        return State.NO_DATA
     if not counts.blocks.years:
-        return replace(view, state=State.SHORT)
-    if group and group not in [g.code for g in counts.groups]:
-        raise NotFoundError(f"There is no group {group!r} in {view.dimension.title.lower()}.")
-    tests = page_tests(session, catalogue)
-    case = compare_groups(
-        counts, view.indicator, view.dimension, tests.of(place.id, indicator, view.dimension_code)
-    )
-    # Those above who live there, too: what is said of a service does not depend on who reads it.
-    people = residents(session, read_all_ids(session), place, counts.groups, additive_sources(catalogue))
-    view = replace(view, tests=int(tests.count[tests.rows[place.id]]))
-    return _filled(view, case, known.services, tree, people, group)
+        return State.SHORT
+    signals = page_tests(session, catalogue).of(place.id, view.indicator_code, view.dimension_code)
+    return compare_groups(counts, view.indicator, view.dimension, signals)
 
 
 def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
@@ -121,12 +133,7 @@ def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
 
 
 def _filled(
-    view: EquityView,
-    case: Comparison,
-    services: ServiceTree,
-    tree: GroupTree,
-    people: Residents | None,
-    group: str,
+    view: EquityView, case: Comparison, people: Residents | None = None, group: str = ""
 ) -> EquityView:
     rows = _rows(case, people)
     may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
@@ -141,12 +148,10 @@ def _filled(
         total_denominator=finite(total_n[0]),
         rows=rows,
         gap=find_gap(case, group),
-        trend=gap_trend(case, group),
         slope=_slope(case),
         is_ranked=case.is_ranked,
         not_stated=_not_stated(case),
         population_of=people.name if people else "",
-        better_service=_better_service(case, services.path(view.service), tree),
     )
 
 

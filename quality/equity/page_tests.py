@@ -49,6 +49,9 @@ class PageTests:
             **{name: getattr(found, name)[row : row + 1] for name in found.__dataclass_fields__}
         )
 
+    def count_of(self, service_id: int) -> int:
+        return int(self.count[self.rows[service_id]])
+
 
 _kept: VersionedCache[bool, PageTests] = VersionedCache(most=2)
 

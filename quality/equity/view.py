@@ -87,6 +87,8 @@ class Gap:
     ratio_lower: float | None
     ratio_upper: float | None
     verdict: Verdict
+    of_first: Variation
+    """The first against the second: worse is concern, better is improvement."""
     judged: Variation
     """By fairness: a gap that closes is an improvement, one that grows or stays is a concern."""
     change: Change

@@ -69,9 +69,17 @@ def verdict_words(row: GroupRow) -> str:
         return "Too small to show"
     if row.is_unknown:
         return "Group unknown"
-    word = VERDICTS[row.verdict].capitalize()
-    tone = {Variation.CONCERN: ", worse", Variation.IMPROVEMENT: ", better"}.get(row.judged, "")
-    return f"{word}{tone}"
+    return f"{VERDICTS[row.verdict].capitalize()}{_fares(row.judged, ', {}')}"
+
+
+def towards_first(gap: Gap) -> str:
+    """Say `higher (worse) towards 1 (most deprived)`."""
+    return f"{VERDICTS[gap.verdict]}{_fares(gap.of_first, ' ({})')} towards {gap.first}"
+
+
+def _fares(judged: Variation, form: str) -> str:
+    word = {Variation.CONCERN: "worse", Variation.IMPROVEMENT: "better"}.get(judged)
+    return form.format(word) if word else ""
 
 
 def rhythm(trend: GapTrend) -> Frequency:

@@ -20,6 +20,7 @@ from components.words.equity.equity_numbers import (
     low_to_high,
     signed,
     times,
+    towards_first,
     year_words,
 )
 from quality.disclosure.not_known import WithoutValue
@@ -85,7 +86,7 @@ def _gradient(view: EquityView, gap: Gap) -> str:
         for row in ends
     )
     return (
-        f"By {view.dimension.title.lower()}, {VERDICTS[gap.verdict]} towards {gap.first}: {values}, in the "
+        f"By {view.dimension.title.lower()}, {towards_first(gap)}: {values}, in the "
         f"{year_words(view)}. Chance alone would rarely make this gradient."
     )
 

@@ -43,8 +43,8 @@ def page(view, **values):
 def test_the_gap_that_widens_is_said_to_widen(views):
     view = views("did_not_attend", "deprivation", "strathcorrie-outpatients")
     said = sentence(view)
-    assert said.startswith("Deprivation 1 (most deprived): ")
-    assert "chance alone would rarely make this difference" in said.lower()
+    assert said.startswith("By deprivation, higher (worse) towards 1 (most deprived): ")
+    assert "chance alone would rarely make this gradient" in said.lower()
     assert "has widened from" in said
     assert not re.search(r"because|due to|caused", said)
 

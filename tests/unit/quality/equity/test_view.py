@@ -219,6 +219,20 @@ def test_a_mean_is_shown_and_not_judged():
     assert row.verdict is Verdict.NOT_COMPARED
 
 
+@pytest.mark.parametrize(
+    ("then", "now", "judged"), [(0.14, 0.26, Variation.CONCERN), (0.26, 0.14, Variation.IMPROVEMENT)]
+)
+def test_the_gap_over_time_is_judged_by_fairness_whoever_has_the_better_of_it(then, now, judged):
+    """The last fifth misses more: a gap below zero that grows is a concern, and one that closes none."""
+    world = World()
+    groups = {str(i): noisy(0.1, 900, i) for i in range(1, 5)}
+    parts = noisy(then, 900, 5, months=15), noisy(now, 900, 6, months=12)
+    last = [[*early, *late] for early, late in zip(*parts, strict=True)]
+    world.split("A", "deprivation", groups | {"5": (last[0], last[1])})
+    trend = world.view().trend
+    assert trend.latest is judged
+
+
 # -- too few --------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,148 @@
+"""Texts of the list and the table of every measure by every dimension."""
+
+from __future__ import annotations
+
+from components.words import say
+from components.words.equity.equity_numbers import (
+    CHANGES,
+    VERDICTS,
+    percent,
+    short_amount,
+    towards_first,
+    verdict_words,
+    year_words,
+)
+from quality.equity.overview import FOUND, EquityOverview, found_groups, is_found
+from quality.equity.view import Change, EquityView, State, Verdict
+from quality.signals.results import Variation
+
+FOUND_TITLE, TABLE_TITLE = "More than chance", "Every measure, by every group"
+TABLE_NOTE = "What matters most stands first. Each entry opens its page."
+NOTHING = "No comparison shows more than chance."
+NOTHING_NOTE = "That is not proof of equal care: small gaps in small groups are missed."
+NO_NUMBERS = "No numbers by group have been loaded for {service}."
+MEASURE, NOT_MEASURED = "Measure", "–"
+NOT_MEASURED_READ = "not measured"
+FILE_HEAD = (
+    "measure",
+    "dimension",
+    "first",
+    "second",
+    "difference",
+    "lower_95",
+    "upper_95",
+    "unit",
+    "verdict",
+    "change",
+    "not_stated_share",
+    "finding",
+)
+_UNFOUND = {
+    Verdict.SMALL: "Too small to matter",
+    Verdict.NO_CLEAR_DIFFERENCE: "No clear difference",
+    Verdict.TOO_FEW: "Too few to tell",
+    Verdict.NOT_COMPARED: "Not judged",
+}
+_MANY_UNKNOWN = 0.1
+
+
+def looked_at(found: EquityOverview) -> str:
+    """Say how much was looked at, how much was found, and how much of that chance may be."""
+    charts = say.plural(len(found.views), "comparison")
+    text = f"{charts} of {say.plural(len(found.indicators), 'measure')}, {say.plural(found.tests, 'test')}."
+    count = len(found.found)
+    if not count:
+        return text
+    verb = "shows" if count == 1 else "show"
+    return f"{text} {count} {verb} more than chance; at most 5% of what is found may be chance after all."
+
+
+def title(view: EquityView) -> str:
+    return f"{view.indicator.title}, by {view.dimension.title.lower()}"
+
+
+def finding(view: EquityView) -> str:
+    """Say in one line what a view has found: the gradient, else the groups that differ most."""
+    gap, groups = view.gap, found_groups(view)
+    if groups:
+        first, *others = groups
+        rest = f"{say.value(first.rest, view.indicator)} for everybody else"
+        text = f"{first.label}: {say.value_with_unit(first.value, view.indicator)}, {rest}"
+        also = say.listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in others])
+        return f"{text}. Also {also}." if also else f"{text}."
+    if gap is None:
+        return ""
+    if view.is_ranked and gap.verdict in FOUND:
+        ends = [row for row in view.known if row.label in (gap.first, gap.second)]
+        values = [f"{say.value_with_unit(row.value, view.indicator)} in {row.label}" for row in ends]
+        return f"{_capital(towards_first(gap))}: {', '.join(values)}."
+    return f"{gap.first} compared with {gap.second}: {short_amount(gap.difference, view)}."
+
+
+def change(view: EquityView) -> str:
+    """Say if the gap changed beyond chance, and from what; nothing where it did not."""
+    gap = view.gap
+    if gap is None or gap.change not in (Change.WIDENED, Change.NARROWED):
+        return ""
+    slope = view.slope
+    before, now = (slope.before, slope.slope) if slope else (gap.before, gap.difference)
+    if before is None:
+        return CHANGES[gap.change]
+    return f"{CHANGES[gap.change]} from {short_amount(before, view)} to {short_amount(now, view)} in a year"
+
+
+def cell(view: EquityView) -> str:
+    """Say the same in a few words, for a table."""
+    gap, groups = view.gap, found_groups(view)
+    if view.state is State.SHORT:
+        return "Less than a year"
+    if view.state is not State.SHOWN:
+        return "Too small to show"
+    if groups:
+        more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
+        return f"{groups[0].label}: {verdict_words(groups[0]).lower()}{more}"
+    if gap is not None and view.is_ranked and gap.verdict in FOUND:
+        return _capital(towards_first(gap))
+    verdicts = [row.verdict for row in view.known if not row.is_hidden]
+    if gap is not None and view.is_ranked:
+        verdicts.append(gap.verdict)
+    return next((words for verdict, words in _UNFOUND.items() if verdict in verdicts), "Too few to tell")
+
+
+def cell_notes(view: EquityView) -> list[str]:
+    """Say what else belongs to it: a gap that changed, and many people whose group is not known."""
+    gap, notes = view.gap, []
+    if gap is not None and gap.change in (Change.WIDENED, Change.NARROWED):
+        notes.append(CHANGES[gap.change].lower())
+    if unknown := unknown_share(view):
+        notes.append(unknown)
+    return notes
+
+
+def unknown_share(view: EquityView) -> str:
+    stated = view.not_stated
+    many = stated is not None and stated.share is not None and stated.share > _MANY_UNKNOWN
+    return f"{percent(stated.share)} not stated" if many and stated and stated.share else ""
+
+
+def tone(view: EquityView) -> Variation:
+    """Judge a view as a whole, for its colour: worse care or a gap that grows, else one that closes."""
+    judged = [row.judged for row in found_groups(view)]
+    if view.gap is not None and is_found(view):
+        judged.append(view.gap.judged)
+    order = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW)
+    return next((one for one in order if one in judged), Variation.COMMON_CAUSE)
+
+
+def read_cell(view: EquityView) -> str:
+    """Name a cell for those who hear the link alone."""
+    return f"{title(view)}: {', '.join([cell(view), *cell_notes(view)])}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def caption(found: EquityOverview) -> str:
+    years = dict.fromkeys(year_words(view) for view in found.views.values() if view.year_to)
+    return f"Each group compared with everybody else, in the {say.listed([*years])}." if years else ""

@@ -11,9 +11,11 @@ from tests.browsing import arrived
 
 
 def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
-    """A manager: choose a measure, go down to a hospital, see the gap, change the dimension."""
-    page = visit("/equity")
-    page.get_by_role("link", name="Appointments missed (did not attend) by Deprivation").click()
+    """A manager who does not know of it: from home to the first finding, down to a hospital, another dimension."""
+    page = visit("/")
+    page.get_by_role("navigation").get_by_role("link", name="Equity").click()
+    arrived(page, re.compile("/equity"))
+    page.get_by_role("region", name="More than chance").get_by_role("link").first.click()
     arrived(page, re.compile(r"/equity/did_not_attend\?dimension=deprivation"))
     expect(page.locator(".hero .chart__sentence")).to_contain_text("has widened from")
     choices = page.get_by_role("navigation", name="Choose what to compare")

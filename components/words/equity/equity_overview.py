@@ -17,6 +17,7 @@ from quality.equity.view import Change, EquityView, State, Verdict
 from quality.signals.results import Variation
 
 FOUND_TITLE, TABLE_TITLE = "More than chance", "Every measure, by every group"
+TABLE_NAME = "Measures by dimension"
 TABLE_NOTE = "What matters most stands first. Each entry opens its page."
 NOTHING = "No comparison shows more than chance."
 NOTHING_NOTE = "That is not proof of equal care: small gaps in small groups are missed."

@@ -285,6 +285,8 @@ def test_no_slope_across_the_groups_that_are_left_when_one_is_hidden():
     view = world.view("B", dimension="sevenths")
     assert sum(row.is_hidden for row in view.rows) == 2
     assert view.slope is None
+    assert not view.is_ranked
+    assert view.gap.second == "everybody else"
 
 
 def quarterly(counts: list[int]) -> list[float]:

@@ -91,8 +91,8 @@ def _pages_answer(case: Row) -> Row:
         for x, n in zip(events, people, strict=True)
     ]
     flags = {
-        "level": np.stack([s.is_found for s in signals]),
-        "change": np.stack([s.change_found for s in signals]),
+        "level": np.stack([s.is_found[..., :-1] for s in signals]),
+        "change": np.stack([s.change_found[..., :-1] for s in signals]),
     }
     return {kind: _counted(flagged, is_worse) for kind, flagged in flags.items()}
 

@@ -11,7 +11,7 @@ from tests.browsing import arrived
 
 
 def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
-    """A manager who does not know of it: from home to the first finding, down to a hospital, another dimension."""
+    """A manager who does not know of it: from home to the first finding, a hospital, another dimension."""
     page = visit("/")
     page.get_by_role("navigation").get_by_role("link", name="Equity").click()
     arrived(page, re.compile("/equity"))

@@ -24,6 +24,8 @@ from quality.people.roles import What
 
 AT_ONCE = 100
 """Entries of one view."""
+EARLIEST, LATEST = 1900, 2200
+"""Years that a day may be of."""
 FIELDS = ("kind", "person", "since", "until", "service", "before")
 
 dash.register_page(
@@ -83,7 +85,7 @@ def _day(text: str) -> date | None:
         found = date.fromisoformat(text) if text else None
     except ValueError:
         found = date.min
-    if found is not None and found.year < 1900:
+    if found is not None and not EARLIEST <= found.year <= LATEST:
         raise BrightspotError(words.NO_DAY.format(text=text))
     return found
 

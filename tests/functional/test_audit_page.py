@@ -190,6 +190,7 @@ def test_the_service_of_an_address_is_audited(made, here):
         "since=yesterday",
         "until=2026-13-01",
         "since=0001-01-01",
+        "until=9999-12-31",
         "before=x",
         "before=-1",
         "person=a%00b",

@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, select, text, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, text, update
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.models import Audit, Base, Load, LoadProblem, Person, Visit
+from data.models import Act, Audit, Base, Load, LoadProblem, Person, Visit
 from quality.acts import ledger
 from quality.acts.kinds import KINDS, PURGE
 from quality.acts.ledger import LoggedAct
@@ -96,12 +96,6 @@ def purge(
     if session.get_bind().dialect.name == "sqlite":
         session.execute(text("PRAGMA secure_delete = ON"))  # nothing stays behind in the file
     removal = due_for_removal(session, catalogue, today, at_least)
-    for service, acts in removal.acts.items():
-        numbers = [act.id for act in acts.all]
-        last = max((act.id for act in acts.huddles), default=None)
-        said = (numbers, len(acts.huddles), reason, last)
-        ledger.append(session, PURGE, *said, key=SeriesKey("", service), by=by, role=role, at=at)
-        ledger.empty(session, numbers)
     for name, table, where in _others(today, at_least):
         if not removal.others[name]:
             continue
@@ -110,6 +104,12 @@ def purge(
         else:
             session.execute(delete(table).where(*where))
         write(session, [Entry(Kind.REMOVED, by, about=f"{removal.others[name]} {name}: {reason}")])
+    for service, acts in removal.acts.items():
+        numbers = [act.id for act in acts.all]
+        last = max((act.id for act in acts.huddles), default=None)
+        said = (numbers, len(acts.huddles), reason, last)
+        ledger.append(session, PURGE, *said, key=SeriesKey("", service), by=by, role=role, at=at)
+        ledger.empty(session, numbers)
     return removal
 
 
@@ -130,10 +130,12 @@ def _others(
     today: date, at_least: int
 ) -> tuple[tuple[str, type[Base], tuple[ColumnElement[bool], ...]], ...]:
     """Return the other records that are kept for a time: each with what may go."""
+    # Whoever comes later may get the same id, and would seem to have done it.
+    did_something = exists().where(Act.content.contains(Person.id))
     old_loads = select(Load.id).where(Load.finished_at < first_kept(REFUSED, today, at_least))
     return (
         (AUDITED, Audit, (Audit.at < first_kept(AUDIT, today, at_least), Audit.kind != Kind.REMOVED)),
-        (LEFT, Person, (Person.left_at < first_kept(LEAVERS, today, at_least),)),
+        (LEFT, Person, (Person.left_at < first_kept(LEAVERS, today, at_least), ~did_something)),
         (VISITED, Visit, (Visit.seen_at < first_kept(VISITS, today, at_least),)),
         (CELLS, LoadProblem, (LoadProblem.load_id.in_(old_loads), LoadProblem.found != "")),
     )

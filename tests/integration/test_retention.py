@@ -124,6 +124,18 @@ def test_nothing_goes_that_somebody_wants_kept_or_before_its_day(engine, command
         assert len(ledger.acts(session, "own", "close", "huddle", "note")) == 5
 
 
+def test_an_account_stays_as_long_as_an_act_of_it(engine, command):
+    """Its id could be given to somebody else, who would seem to have done that."""
+    with transaction(engine) as session:
+        key, who = SeriesKey("", "ward"), {"by": NAME, "role": "", "person": "local:r"}
+        ledger.append(session, "note", "Bed 4", key=key, at=YOUNG, **who)
+    assert "accounts" not in command(main, "purge", *WHY)[1]
+    with transaction(engine) as session:
+        assert session.get(Person, "local:r")
+        ledger.empty(session, [session.scalar(select(Act.id).where(Act.content.contains("local:r")))])
+    assert "1 accounts of people who left removed" in command(main, "purge", *WHY)[1]
+
+
 def test_what_was_noted_elsewhere_tells_if_the_chain_was_made_anew(engine, command):
     with pytest.raises(SystemExit):
         command(loaders, "verify", "--known", "12-abc")

@@ -6,10 +6,12 @@ Nothing of this is stored or in force: it answers "what would it say if", beside
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
+from quality.acts.decision import Decision
 from quality.acts.in_force import Decisions
 from quality.series.matrix import SeriesMatrix
 from quality.series.rare_events import one_of_events
@@ -41,7 +43,28 @@ def rejudged(
 
 def earlier_limits(result: SeriesResult) -> Judged:
     """Judge a series by the limits from before they were recalculated last."""
-    return rejudged(result, starts=phase_columns(result)[:-1])
+    columns = phase_columns(result)[:-1]
+    decisions = _decisions(result, columns)
+    assert decisions.baseline is not None
+    if (fixed := _fixed_before(result)) is not None:
+        begins = columns[-1] if columns else 0
+        days = np.array(result.periods[begins:])
+        decisions.baseline[0, begins:] = (days >= fixed.begins) & (days <= fixed.period)
+    return judge(_matrix(result), result.indicator, decisions=decisions)
+
+
+def _fixed_before(result: SeriesResult) -> Decision | None:
+    """Return the fixed baseline that new limits took over, because its last period is theirs: before them it
+    was that of the phase before, whose points it began with."""
+    if len(result.phases) < 2:
+        return None
+    before, newest = result.phases[-2:]
+    if newest.baseline is None or newest.rephase is None:
+        return None
+    own, fixed = before.baseline, newest.baseline.decision
+    is_later = own is None or own.decision.act < fixed.act
+    begins = fixed.first_period or before.first_period
+    return replace(fixed, first_period=begins) if fixed.act < newest.rephase.act and is_later else None
 
 
 def flagged_since(rule: Sequence[Rule | None], is_judged: Bools, column: int) -> Flagged:

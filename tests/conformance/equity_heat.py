@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from stats.equity import concentration, simple_measures, spread_measures
-from stats.equity.measure import Measure
+from stats.equity.heat import concentration, spread, two_groups
+from stats.equity.heat.measure import Measure
 from stats.intervals import normal_quantile
 from tests.conformance.equity_fields import Deviation, Row, numbers, plain
 
@@ -120,7 +120,7 @@ def _drawn(measure: Callable[..., Measure], **options: Any) -> Callable[[Row], R
 def _mean_differences() -> dict[str, Callable[[Row], Row]]:
     return {
         f"mean_diff_from_{against}_{'' if weighted else 'un'}weighted": _drawn(
-            spread_measures.mean_difference, against=against, weighted=weighted
+            spread.mean_difference, against=against, weighted=weighted
         )
         for against in ("best", "reference", "mean")
         for weighted in (True, False)
@@ -128,10 +128,10 @@ def _mean_differences() -> dict[str, Callable[[Row], Row]]:
 
 
 ANSWERS: dict[str, Callable[[Row], Row]] = {
-    "difference": _extremes(simple_measures.difference),
-    "ratio": _extremes(simple_measures.ratio),
-    "par": _attributable(simple_measures.attributable_risk, 1.0),
-    "paf": _attributable(simple_measures.attributable_fraction, 100.0),
+    "difference": _extremes(two_groups.difference),
+    "ratio": _extremes(two_groups.ratio),
+    "par": _attributable(two_groups.attributable_risk, 1.0),
+    "paf": _attributable(two_groups.attributable_fraction, 100.0),
     "aci": _concentration("absolute"),
     "rci": _concentration("relative"),
     "rci_wagstaff": _concentration("wagstaff"),
@@ -140,14 +140,14 @@ ANSWERS: dict[str, Callable[[Row], Row]] = {
     "rii_linear": _gradient("ratio", logistic=False),
     "sii_logit": _gradient("slope", logistic=True),
     "rii_logit": _gradient("ratio", logistic=True),
-    "between_group_variance": _spread(spread_measures.between_group_variance),
-    "theil": _spread(spread_measures.theil_index, 1000.0),
-    "mean_log_deviation": _spread(spread_measures.mean_log_deviation, 1000.0),
-    "between_group_sd": _drawn(spread_measures.between_group_deviation),
-    "coefficient_of_variation": _drawn(spread_measures.between_group_deviation, relative=True),
-    "index_of_disparity_unweighted": _drawn(spread_measures.index_of_disparity, weighted=False),
+    "between_group_variance": _spread(spread.between_group_variance),
+    "theil": _spread(spread.theil_index, 1000.0),
+    "mean_log_deviation": _spread(spread.mean_log_deviation, 1000.0),
+    "between_group_sd": _drawn(spread.between_group_deviation),
+    "coefficient_of_variation": _drawn(spread.between_group_deviation, relative=True),
+    "index_of_disparity_unweighted": _drawn(spread.index_of_disparity, weighted=False),
     # The package draws the groups and holds the mean still.
-    "index_of_disparity_weighted": _drawn(spread_measures.index_of_disparity, weighted=True, fixed_mean=True),
+    "index_of_disparity_weighted": _drawn(spread.index_of_disparity, weighted=True, fixed_mean=True),
     **_mean_differences(),
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 import stats.equity
 
-MODULES = [f"stats.equity.{found.name}" for found in pkgutil.iter_modules(stats.equity.__path__)]
+MODULES = [found.name for found in pkgutil.walk_packages(stats.equity.__path__, "stats.equity.")]
 
 
 @pytest.mark.parametrize("name", [*MODULES, "stats.intervals", "stats.multiplicity"])

@@ -8,11 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit, logit
 
-from stats.equity.concentration import concentration_index, fitted_gradient
-from stats.equity.inequality import slope_index, slope_weights
-from stats.equity.simple_measures import attributable_fraction, attributable_risk, difference, ratio
-from stats.equity.slope_transformed import transformed_slope_index
-from stats.equity.spread_measures import (
+from stats.equity.heat.concentration import concentration_index, fitted_gradient
+from stats.equity.heat.spread import (
     between_group_deviation,
     between_group_variance,
     index_of_disparity,
@@ -20,6 +17,9 @@ from stats.equity.spread_measures import (
     mean_log_deviation,
     theil_index,
 )
+from stats.equity.heat.two_groups import attributable_fraction, attributable_risk, difference, ratio
+from stats.equity.inequality import slope_index, slope_weights
+from stats.equity.slope_transformed import transformed_slope_index
 
 GROUPS = {"value": [62.1, 58.4, 55.0, 51.7], "people": [1480, 160, 765, 370], "error": [0.4, 3.9, 1.8, 2.6]}
 SPREADS = [between_group_variance, theil_index, mean_log_deviation, between_group_deviation]

@@ -1,7 +1,7 @@
 """Distances of groups from each other or from one value, all of them counted: measures of WHO's HEAT.
 
 Values (G,), people (G,), standard errors (G,); all groups with a value count, at least three. Sources as in
-`simple_measures`; standard errors of the first three by the delta method, of the others by drawing.
+`two_groups`; standard errors of the first three by the delta method, of the others by drawing.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import Floats
-from stats.equity.measure import Groups, Measure, around, groups_with_value, unknown
+from stats.equity.heat.measure import Groups, Measure, around, groups_with_value, unknown
 
 DRAWS = 40_000
 """The ends of a 95 % interval are then right to about a hundredth of its width."""

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from stats.arrays import Floats
-from stats.equity.measure import Measure, around, around_ratio, groups_with_value, unknown
+from stats.equity.heat.measure import Measure, around, around_ratio, groups_with_value, unknown
 
 
 def difference(

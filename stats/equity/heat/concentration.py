@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 from scipy.special import expit
 
 from stats.arrays import Floats
+from stats.equity.heat.measure import Measure, around, around_ratio, groups_with_value, unknown
 from stats.equity.inequality import relative_ranks
-from stats.equity.measure import Measure, around, around_ratio, groups_with_value, unknown
 
 _STEPS = 100
 _CLOSE = 1e-12

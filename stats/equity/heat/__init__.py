@@ -1,0 +1,1 @@
+"""Measures of inequality of WHO's Health Equity Assessment Toolkit (HEAT)."""

@@ -52,6 +52,15 @@ def test_large_charts_are_as_wide_as_the_paper_explored_or_not(visit, address):
         page.locator(".is-explored").wait_for()
 
 
+def test_signals_beyond_the_cards_are_printed_though_nobody_unfolded_them(visit):
+    page = visit("/huddle/strathcorrie-amu")
+    folded = page.locator("#rest [data-item]").first
+    assert folded.evaluate("e => e.checkVisibility()") is False
+    on_paper(page)
+    assert folded.evaluate("e => e.checkVisibility()") is True
+    assert page.evaluate(CUT, PAPER) == []
+
+
 def test_marks_made_of_backgrounds_are_printed(visit):
     page = visit(EQUITY)
     on_paper(page)

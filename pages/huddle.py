@@ -17,6 +17,7 @@ from components.page.html import Html
 from components.views import explained, last_visit, refused, view
 from components.words.acts import huddle_acts as words
 from components.words.acts import minutes
+from components.words.acts.refusals import refusal
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
 from quality.acts.kinds import DONE_ON_PAGES, KINDS
 from quality.deployment import Deployment, current
@@ -119,7 +120,7 @@ def act(service: str) -> Any:
     except OvertakenError as error:
         return refused(minutes.overtaken(error.act, here.catalogue), 409)
     except DecisionError as error:
-        return refused(str(error), 400)
+        return refused(refusal(error), 400)
     then = address.inside(form.get("then", "")) or address.huddle(service)
     return redirect(address.after(then, done.id), 303)
 

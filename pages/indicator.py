@@ -26,6 +26,7 @@ from components.page.html import Html
 from components.views import explained, refused, view
 from components.words import decide as decide_words
 from components.words import indicator as words
+from components.words.acts.refusals import refusal
 from components.words.as_of import stood
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.acts.decision import DecisionKind
@@ -148,7 +149,7 @@ def decision(code: str) -> Any:
     except OvertakenError as error:
         return refused(_overtaken(here, key, error, form.get("text", "")), 409)
     except DecisionError as error:
-        return refused(str(error), 400)
+        return refused(refusal(error), 400)
     return redirect(address.after(address.indicator(key.indicator, key.service, key.category), done), 303)
 
 

@@ -121,8 +121,8 @@ def test_all_that_is_wrong_is_said_and_nothing_recorded(server, here):
     lead = Somebody(server, here, Role.QUALITY_LEAD)
     answer = lead.decide(kind="baseline", period="2026-08-02", text=" ")
     assert answer.status_code == 400
-    assert "reason: it is empty" in answer.text
-    assert "period: 2026-08-02 is not the first day of a month" in answer.text
+    assert "Reason: it is empty" in answer.text
+    assert "Period: 2026-08-02 is not the first day of a month" in answer.text
     assert lead.decide(kind="seen", period="2026-08-01", text="x").status_code == 400
     assert lead.decide(kind="exclusion", period="x" * 5000, text="x").status_code == 400
     for odd in ("9" * 5000, "²", "-1", ""):
@@ -224,8 +224,8 @@ def test_a_board_asks_is_answered_decides_and_the_signal_is_minuted(server, here
     assert "Decided: Two more timers (minute 26/114)" in member.read(CHART)
     told = do("narrative", leader, happened="Fewer on time", cause="", doing="x", due="2026-13-01", check="x")
     assert told.status_code == 400
-    assert "cause: it is empty" in told.text
-    assert "due: it is no day" in told.text
+    assert "Why: it is empty" in told.text
+    assert "Due: it is no day" in told.text
     said = {"cause": "Unknown yet", "doing": "Timers", "due": "2026-12-24", "check": "The chart"}
     assert do("narrative", leader, happened="Fewer on time", **said).status_code == 303
     assert do("narrative", leader, happened="Fewer still", **said).status_code == 303
@@ -277,7 +277,7 @@ def test_a_plan_set_from_the_page_is_drawn_and_said(server, here):
     assert "behind the plan of 78.9%" in page
     answer = lead.decide(kind="trajectory", text="x", **said | {"period": "2026-01-01"})
     assert answer.status_code == 400
-    assert "from: 2026-01-01 is outside the series" in answer.text
+    assert "First period: 2026-01-01 is outside the series" in answer.text
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_a_target_that_cannot_be_is_refused_in_words(server, here, value, told):
     lead = Somebody(server, here, Role.QUALITY_LEAD)
     answer = lead.decide(kind="target", period="2026-01-01", value=value, text="x")
     assert answer.status_code == 400
-    assert "value: " in answer.text
+    assert "Value: " in answer.text
     assert told in answer.text
     assert "a number from 0 to 100" in answer.text
     assert len(answer.text) < 400

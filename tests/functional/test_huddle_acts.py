@@ -245,7 +245,8 @@ def test_what_is_wrong_with_a_form_is_said(server):
     leader = Somebody(server, "team-leader")
     answer = leader.send(leader.form("snooze", indicator="patient_experience"), until="2027-11-20", text="")
     assert answer.status_code == 400
-    assert "text: it is empty" in answer.text
+    assert "Nothing was recorded. " in answer.text
+    assert "Text: it is empty; expected a few words." in answer.text
 
 
 # -- in a browser -----------------------------------------------------------------------------------

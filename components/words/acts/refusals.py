@@ -1,0 +1,46 @@
+"""Say that nothing was recorded, with fields named as their forms name them."""
+
+from __future__ import annotations
+
+from components.words import decide
+from components.words.acts import act_forms, huddle_acts
+from errors import DecisionError, Problem
+
+FIELDS = {
+    **act_forms.NARRATIVE,
+    "text": "Text",
+    "owner": act_forms.OWNER,
+    "due": act_forms.DUE,
+    "until": act_forms.UNTIL,
+    "reply_by": act_forms.REPLY_BY,
+    "tier": act_forms.TO,
+    "reason": act_forms.REASON,
+    "minute": "Minute",
+    "attendance": huddle_acts.ATTENDANCE,
+    "discussed": huddle_acts.DISCUSSED,
+    "decisions": huddle_acts.DECISIONS,
+    "period": decide.PERIOD,
+    "first_period": decide.FIRST,
+    "last_period": decide.LAST,
+    "from": decide.FIRST,
+    "value": "Value",
+    "start_value": decide.STARTS_AT,
+    "signal": "Signal",
+    "group": "Group",
+}
+"""Fields that people fill in, and what they act on. Of others, such as the number of an act, it is only said
+what is wrong."""
+
+
+def refusal(error: DecisionError) -> str:
+    """Say that nothing was recorded, and everything that stands in the way.
+
+    Nothing was recorded. Due: it is no day; expected a day such as 2026-04-01, found 'soon'.
+    """
+    return " ".join(["Nothing was recorded.", *map(_said, error.problems)])
+
+
+def _said(problem: Problem) -> str:
+    name = FIELDS.get(problem.where, "")
+    text = str(problem).removeprefix(f"{problem.where}: ")
+    return f"{name}: {text}." if name else f"{text[:1].upper()}{text[1:]}."

@@ -97,3 +97,10 @@ def test_a_fold_asks_once_however_often_it_is_opened(visit):
         summary.click()
     expect(page.locator("details", has=summary).last.locator("tbody tr")).to_have_count(96)
     assert len(asked) == 1
+
+
+def test_every_page_is_named_in_the_navigation_of_a_phone(visit):
+    page = visit("/huddle/strathcorrie-amu", width=375)
+    beyond = page.evaluate("() => { const nav = document.querySelector('.masthead nav');"
+                           " return nav.scrollWidth - nav.clientWidth; }")  # fmt: skip
+    assert beyond <= 0

@@ -22,6 +22,7 @@ HEAD = (
     "unit",
     "everybody_else",
     "verdict",
+    "per_100000_people",
 )
 
 
@@ -44,6 +45,7 @@ def equity_csv(view: EquityView) -> str:
                 harmless(view.indicator.unit),
                 _plain(row, row.rest),
                 equity_numbers.verdict_words(row).lower(),
+                _plain(row, row.per_head[0] if row.per_head else None),
             ]
         )
     return file.getvalue()

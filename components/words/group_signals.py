@@ -13,6 +13,7 @@ TITLE = "Signals about these groups"
 NOTE = (
     "Own, explain or escalate a difference. The huddle of this service then has it until somebody closes it."
 )
+NOT_COMPARED = "Groups are not compared by this measure, and nobody raised a signal."
 NOTHING = "No group differs by more than chance, and nobody raised a signal."
 HUDDLE = "About groups of people"
 RAISE, SAVE = "Raise what people tell us", "Raise it"

@@ -140,6 +140,11 @@ def listed(parts: Sequence[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
+def inside(title: str) -> str:
+    """Return a title as it stands inside a sentence: `age group in A&E`, and `SIMD quintile` as it is."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+
+
 def plural(amount: int, one: str, many: str = "") -> str:
     """Write `1 point`, `2 points`, `no points`."""
     word = one if amount == 1 else (many or f"{one}s")

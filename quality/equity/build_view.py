@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -18,23 +17,21 @@ from errors import NotFoundError
 from quality.disclosure.not_known import without_value
 from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
-from quality.equity.comparison import Comparison, compare_groups, finite, judged, verdict_of
+from quality.equity.comparison import Comparison, compare_groups, finite
 from quality.equity.gap import find_gap
+from quality.equity.group_rows import group_rows
+from quality.equity.not_stated import not_stated
 from quality.equity.page_tests import Chart, page_tests
 from quality.equity.trend import gap_trend
-from quality.equity.view import EquityView, GroupRow, NotStated, Slope, State
+from quality.equity.view import EquityView, Slope, State
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
 from quality.signals.read import find_indicator
-from stats.arrays import Floats
-from stats.equity.inequality import SlopeIndex, representation_ratio, slope_index
+from stats.equity.inequality import SlopeIndex, slope_index
 
 FEWEST_GROUPS = 2
 """Known groups that must be shown before the page speaks of a difference between groups."""
-
-JUMP = 0.10
-"""A step in the share of not stated, from one quarter to the next, that can make or hide a gap by itself."""
 
 
 def equity_view(
@@ -62,7 +59,7 @@ def equity_view(
     case = _compared(session, catalogue, tree, view, place)
     if isinstance(case, Comparison) and tree is not None:
         if group and group not in [g.code for g in case.counts.groups]:
-            raise NotFoundError(f"There is no group {group!r} in {view.dimension.title.lower()}.")
+            raise NotFoundError(f"There is no group {group!r} in {view.dimension.title}.")
         # Those above who live there, too: what is said of a service does not depend on who reads it.
         people = residents(
             session, read_all_ids(session), place, case.counts.groups, additive_sources(catalogue)
@@ -135,7 +132,7 @@ def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
 def _filled(
     view: EquityView, case: Comparison, people: Residents | None = None, group: str = ""
 ) -> EquityView:
-    rows = _rows(case, people)
+    rows = group_rows(case, people)
     may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
     total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
     return replace(
@@ -143,66 +140,17 @@ def _filled(
         state=State.SHOWN if may_show else State.TOO_FEW,
         year_from=case.counts.periods[case.counts.blocks.year_columns().start],
         year_to=case.counts.blocks.ends[-1],
-        everyone=finite(case.measure.value(total_x, total_n)[0]),
+        # The number of everyone stands on no scale with those of groups.
+        everyone=None if case.is_count else finite(case.measure.value(total_x, total_n)[0]),
         total_numerator=finite(total_x[0]),
-        total_denominator=finite(total_n[0]),
+        total_denominator=None if case.is_count else finite(total_n[0]),
         rows=rows,
         gap=find_gap(case, group),
         slope=_slope(case),
         is_ranked=case.is_ranked,
-        not_stated=_not_stated(case),
+        not_stated=not_stated(case),
         population_of=people.name if people else "",
     )
-
-
-def _rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
-    x, n = case.now()
-    rest = case.measure.value(*case.rest())
-    value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
-    gap_lower, gap_upper = case.measure.difference(x, n, *case.rest())
-    share = n / case.year.total_denominator[-1] if case.year.total_denominator[-1] else n * np.nan
-    population = people.released(case.counts.rule) if people else None
-    represented = _representation(case, population)
-    population_share = np.full(x.size, np.nan) if population is None else population / population.sum()
-    by_period = case.counts.released(Grain.PERIOD).is_hidden
-    return tuple(
-        GroupRow(
-            code=group.code,
-            label=group.label,
-            is_unknown=group.is_unknown,
-            is_hidden=bool(case.year.is_hidden[i]),
-            numerator=finite(x[i]),
-            denominator=finite(n[i]),
-            share=finite(share[i]),
-            value=finite(value[i]),
-            lower=finite(lower[i]),
-            upper=finite(upper[i]),
-            verdict=(verdict := verdict_of(case, i)),
-            judged=judged(verdict, case.indicator),
-            rest=None if group.is_unknown else finite(rest[i]),
-            gap_lower=finite(gap_lower[i]),
-            gap_upper=finite(gap_upper[i]),
-            representation=represented[i],
-            has_chart=bool(not by_period[i]),
-            population_share=finite(population_share[i]) if represented[i] else None,
-        )
-        for i, group in enumerate(case.counts.groups)
-    )
-
-
-def _representation(case: Comparison, residents: Floats | None) -> list[tuple[float, float, float] | None]:
-    found: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
-    if residents is None:
-        return found
-    n = case.now()[1]
-    left_out = case.is_unknown & ~case.year.is_hidden
-    stated = case.year.total_denominator[-1] - np.nan_to_num(n[left_out]).sum()
-    known = ~case.is_unknown
-    ratios = representation_ratio(n[known], float(stated), residents[known])
-    for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*ratios, strict=True), strict=True):
-        if np.isfinite(ratio):
-            found[i] = (float(ratio), float(low), float(high))
-    return found
 
 
 def _slope(case: Comparison) -> Slope | None:
@@ -233,31 +181,6 @@ def _slope_index(case: Comparison, time: int) -> SlopeIndex | None:
     lower, upper = case.measure.interval(x, n)
     index = slope_index(case.measure.value(x, n), np.nan_to_num(n), (upper - lower) / (2 * 1.959964))
     return index if index.is_known else None
-
-
-def _not_stated(case: Comparison) -> NotStated | None:
-    if not case.is_unknown.any():
-        return None
-    groups = [group.label for group in case.counts.groups if group.is_unknown]
-    hidden = bool(case.year.is_hidden[case.is_unknown].any())
-    n = case.now()[1][case.is_unknown].sum()
-    total = case.year.total_denominator[-1]
-    share = None if hidden or not total else finite(n / total)
-    return NotStated(label=groups[0], is_hidden=hidden, share=share, jump=_jump(case))
-
-
-def _jump(case: Comparison) -> tuple[date, float, float] | None:
-    """Return the latest step of ten points or more in the share of not stated, quarter on quarter."""
-    quarters = case.counts.released(Grain.QUARTER)
-    if quarters.is_hidden[case.is_unknown].any():
-        return None
-    unknown = quarters.denominator[case.is_unknown].sum(axis=0)
-    share = unknown / np.where(quarters.total_denominator > 0, quarters.total_denominator, np.nan)
-    steps = np.flatnonzero(np.abs(np.diff(share)) >= JUMP)
-    if not steps.size:
-        return None
-    at = int(steps[-1])
-    return case.counts.blocks.starts[at + 1], float(share[at]), float(share[at + 1])
 
 
 def _better_service(case: Comparison, path: Sequence[Service], tree: GroupTree) -> str:

@@ -12,7 +12,7 @@ from catalogue.models import Indicator
 from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
 from quality.equity.view import Change, Verdict
 from quality.series.calendar_blocks import Grain
-from quality.signals.measure_type import MeasureType, measure_type
+from quality.signals.measure_type import Kind, MeasureType, measure_type
 from quality.signals.results import Variation
 from quality.signals.statuses import variation_of
 from stats.arrays import Bools, Floats
@@ -40,6 +40,16 @@ class Comparison:
         """Tell if the gradient across the groups may be spoken of."""
         known = self.year.is_hidden[~self.is_unknown]
         return self.dimension.is_ordered and known.size >= MINIMUM_GROUPS and not known.any()
+
+    @property
+    def is_count(self) -> bool:
+        return self.measure.kind is Kind.COUNT
+
+    def shared_out(self, shown: ReleasedCounts) -> tuple[Floats, Floats]:
+        """Return (G, T) what groups share out, and (T,) all of it: people, of a count its events."""
+        if self.is_count:
+            return shown.numerator, shown.total_numerator
+        return shown.denominator, shown.total_denominator
 
     def now(self) -> tuple[Floats, Floats]:
         """Return (G,) shown numerators and denominators of the latest year."""

@@ -10,6 +10,7 @@ from catalogue.dimensions import Dimension
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from quality.disclosure.not_known import WithoutValue
+from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import Variation
 
 
@@ -70,6 +71,8 @@ class GroupRow:
     representation: tuple[float, float, float] | None
     """Share of those seen / share of the population, with its interval."""
     population_share: float | None
+    per_head: tuple[float, float, float] | None
+    """Events of the year per 100,000 residents, with its interval; of counts alone."""
     has_chart: bool
     """Large enough to be shown period by period, on a control chart of its own."""
 
@@ -183,6 +186,11 @@ class EquityView:
     """Groups that miss a value for a reason that the publisher gives."""
     measured_in: tuple[str, ...] = ()
     """Codes of the services that have numbers by this dimension."""
+
+    @property
+    def is_count(self) -> bool:
+        """Tell if nothing but events is counted: there is no value per so many, and no comparison."""
+        return measure_type(self.indicator).kind is Kind.COUNT
 
     @property
     def has_numbers(self) -> bool:

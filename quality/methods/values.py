@@ -10,7 +10,7 @@ from quality.alternatives.seasonality import ALIKE
 from quality.alternatives.stl import ROBUST_ROUNDS
 from quality.board_calls import MANY_MISSING
 from quality.disclosure.not_known import least_people
-from quality.equity.build_view import JUMP
+from quality.equity.not_stated import JUMP
 from quality.outcomes.tally import FEWEST as FEWEST_SIGNALS
 from quality.people.visits import SILENCE
 from quality.signals.results import MINIMUM_POINTS

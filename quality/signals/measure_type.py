@@ -19,6 +19,8 @@ Interval = tuple[Floats, Floats]
 class Kind(StrEnum):
     PROPORTION = "proportion"
     RATE = "rate"
+    COUNT = "count"
+    """A number of events or people, of nobody knows how many: groups differ in size, so there is no test."""
     OTHER = "other"
     """A mean or a score: how single values vary is not in the data, so there is no interval and no test."""
 
@@ -32,10 +34,10 @@ class MeasureType:
 
     @property
     def has_chance(self) -> bool:
-        return self.kind is not Kind.OTHER
+        return self.kind in (Kind.PROPORTION, Kind.RATE)
 
     def value(self, x: Floats, n: Floats) -> Floats:
-        return self.per * stats.ratio(x, n)
+        return self.per * (x if self.kind is Kind.COUNT else stats.ratio(x, n))
 
     def interval(self, x: Floats, n: Floats) -> Interval:
         """Return 95 % limits: Wilson for proportions, Byar or exact for rates."""
@@ -65,5 +67,7 @@ def measure_type(indicator: Indicator) -> MeasureType:
     if indicator.is_proportion:
         return MeasureType(Kind.PROPORTION, indicator.per)
     has_denominator = any(formula.denominator for formula in indicator.data)
+    if not has_denominator and indicator.additive:
+        return MeasureType(Kind.COUNT, indicator.per)
     is_rate = indicator.chart in ("u", "up") or (indicator.chart == "auto" and has_denominator)
     return MeasureType(Kind.RATE if has_denominator and is_rate else Kind.OTHER, indicator.per)

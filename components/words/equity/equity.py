@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from catalogue.models import Indicator
+from components.words import say
 from components.words.equity.equity_numbers import group
 from quality.equity.view import EquityView, Gap
 
@@ -33,6 +34,8 @@ NO_GAP = "no gap"
 IN_NUMBERS = "The gap in numbers"
 BY_PERIOD = "The gap by period"
 STYLED_HEADS = (("Value", "number"), ("Share", "equity__share-head"), ("Compared with everybody else", ""))
+COUNT_HEADS = (("Number", "number"), ("Share", "equity__share-head"), ("Per head", ""))
+NO_PEOPLE = "No population is loaded for it"
 HIDDEN, NO_INTERVAL, TOO_SMALL = "hidden", "no interval", "too small to show"
 MANY_UNKNOWN = (
     "The group is unknown for more than 1 person in 10.",
@@ -47,7 +50,7 @@ def measure_by(indicator: Indicator, dimension: str) -> str:
 
 
 def by_dimension(view: EquityView) -> str:
-    return f"{view.indicator.title} by {view.dimension.title.lower()} in {view.service_name}"
+    return f"{view.indicator.title} by {say.inside(view.dimension.title)} in {view.service_name}"
 
 
 def group_chart(label: str, view: EquityView) -> str:

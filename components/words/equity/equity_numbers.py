@@ -116,7 +116,7 @@ def caption(view: EquityView) -> str:
     unit = view.indicator.unit.strip()
     reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
     subject = f"{view.indicator.title}, {view.service_name}, {year_words(view)}."
-    text = f"{subject} Value {reads}, with 95% intervals."
+    text = subject if view.is_count else f"{subject} Value {reads}, with 95% intervals."
     if not view.population_of:
         return text
     return f"{text} The tick in each share shows the group's share of the population of {view.population_of}."
@@ -129,6 +129,18 @@ def everyone(value: float, view: EquityView) -> str:
 def compared_with(row: GroupRow, view: EquityView) -> str:
     gap = short_amount((row.value or 0.0) - (row.rest or 0.0), view)
     return f"{gap} compared with {say.value(row.rest, view.indicator)}"
+
+
+def per_head(rate: float) -> str:
+    """Write events per 100,000 people."""
+    return say.number(rate, 1 if rate < 100 else 0)
+
+
+def per_head_words(row: GroupRow) -> str:
+    """Say the events of a group for each 100,000 of its residents, with the interval."""
+    assert row.per_head is not None
+    rate, low, high = row.per_head
+    return f"{per_head(rate)} per 100,000 people (95% interval {per_head(low)} to {per_head(high)})"
 
 
 def percent(share: float) -> str:

@@ -59,7 +59,7 @@ def looked_at(found: EquityOverview) -> str:
 
 
 def title(view: EquityView) -> str:
-    return f"{view.indicator.title}, by {view.dimension.title.lower()}"
+    return f"{view.indicator.title}, by {say.inside(view.dimension.title)}"
 
 
 def finding(view: EquityView) -> str:
@@ -99,6 +99,8 @@ def cell(view: EquityView) -> str:
         return "Less than a year"
     if view.state is not State.SHOWN:
         return "Too small to show"
+    if view.is_count:
+        return "Numbers only"
     if groups:
         more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
         return f"{groups[0].label}: {verdict_words(groups[0]).lower()}{more}"

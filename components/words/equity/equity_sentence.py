@@ -18,6 +18,7 @@ from components.words.equity.equity_numbers import (
     amount,
     group,
     low_to_high,
+    per_head,
     signed,
     times,
     towards_first,
@@ -37,7 +38,7 @@ NO_TREND = (
 def sentence(view: EquityView) -> str:
     """Say the first thing on the page, and the first line of its file."""
     if view.state is State.NO_DATA:
-        return f"No numbers by {view.dimension.title.lower()} have been loaded for {view.service_name}."
+        return f"No numbers by {say.inside(view.dimension.title)} have been loaded for {view.service_name}."
     if view.state is State.SHORT:
         return "Less than a full year of data has been loaded. Groups are compared over at least 12 months."
     parts = [_groups_sentence(view)]
@@ -49,6 +50,8 @@ def sentence(view: EquityView) -> str:
 def _groups_sentence(view: EquityView) -> str:
     if view.is_ranked and view.gap is not None and view.gap.verdict in FOUND:
         return _gradient(view, view.gap)
+    if view.is_count and view.state is State.SHOWN:
+        return _count(view)
     found = [row for row in view.known if row.verdict in FOUND and row.rest is not None]
     if found:
         main = max(found, key=lambda row: abs((row.value or 0) - (row.rest or 0)))
@@ -64,7 +67,7 @@ def _groups_sentence(view: EquityView) -> str:
         )
     if not tested:
         return f"Too few people in the {year_words(view)} to tell whether groups differ."
-    by = view.dimension.title.lower()
+    by = say.inside(view.dimension.title)
     if any(row.verdict is Verdict.SMALL for row in tested):
         least = amount(view.indicator.minimum_gap, view)
         return (
@@ -77,6 +80,24 @@ def _groups_sentence(view: EquityView) -> str:
     )
 
 
+def _count(view: EquityView) -> str:
+    """Say of a count what it can tell: that groups differ in size; and the rate per head, where people are
+    loaded."""
+    rated = [(row.per_head, row.label) for row in view.known if row.per_head is not None]
+    text = (
+        f"{view.indicator.title} is a count in the {year_words(view)}. Groups differ in size, so numbers and "
+        "shares are shown without a verdict."
+    )
+    if len(rated) < 2:
+        return text
+    (low, *_), lowest = min(rated)
+    (high, *_), highest = max(rated)
+    return (
+        f"{text} For each 100,000 people of {view.population_of}: from {per_head(low)} in {lowest} to "
+        f"{per_head(high)} in {highest}."
+    )
+
+
 def _gradient(view: EquityView, gap: Gap) -> str:
     """Say which way a measure runs along ranked groups, and the value of either end: not a list of groups."""
     ends = [row for row in view.known if row.label in (gap.first, gap.second)]
@@ -86,7 +107,7 @@ def _gradient(view: EquityView, gap: Gap) -> str:
         for row in ends
     )
     return (
-        f"By {view.dimension.title.lower()}, {towards_first(gap)}: {values}, in the "
+        f"By {say.inside(view.dimension.title)}, {towards_first(gap)}: {values}, in the "
         f"{year_words(view)}. Chance alone would rarely make this gradient."
     )
 
@@ -192,6 +213,11 @@ def trend_sentence(trend: GapTrend, view: EquityView) -> str:
 
 GROUPS_AT_MOST = 8
 """Groups of which it is said why they have no value; of the others only how many there are."""
+COUNTED = (
+    "Numbers are of the latest four complete quarters. The data do not tell how large each group is, so no "
+    "number is compared with another.",
+    "Where the residents of each group are loaded, the rate for each 100,000 has a 95% interval by Byar.",
+)
 ALL_GROUPED = "Every person in these numbers has a known group."
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
 
@@ -262,6 +288,8 @@ def hidden_groups(count: int, hide_up_to: int) -> str:
 
 
 def method(view: EquityView) -> tuple[str, ...]:
+    if view.is_count:
+        return COUNTED
     least = amount(view.indicator.minimum_gap, view)
     return (
         f"Each group is compared with everybody else over the {year_words(view)}. These are the latest four "

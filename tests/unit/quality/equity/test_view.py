@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.fields.periods import Frequency, full_range
 from catalogue.models import Disclosure
+from components.words.equity.equity_sentence import sentence
 from errors import NotFoundError
 from quality.disclosure.protected_counts import group_tree, protected_series
 from quality.equity.build_view import equity_view
@@ -80,7 +81,8 @@ class World:
             category = f"{dimension}:{code}"
             self.warehouse.series("missed", service, x, n, category=category, immature=immature)
         total = [
-            [sum(column) for column in zip(*side, strict=True)] for side in zip(*groups.values(), strict=True)
+            [None if None in column else sum(column) for column in zip(*side, strict=True)]
+            for side in zip(*groups.values(), strict=True)
         ]
         self.warehouse.series("missed", service, total[0], total[1], immature=immature)
 
@@ -217,6 +219,21 @@ def test_a_mean_is_shown_and_not_judged():
     assert row.value is not None
     assert row.lower is None
     assert row.verdict is Verdict.NOT_COMPARED
+
+
+def test_a_count_is_a_number_and_a_share_and_compared_with_nothing():
+    count = [{"source": "wards", "numerator": "missed"}]
+    world = World(is_proportion=False, chart="c", unit="people", per=1, data=count)
+    groups = fifths([0.25, 0.12, 0.12, 0.12, 0.12])
+    world.split("A", "deprivation", {code: (x, [None] * 27) for code, (x, _) in groups.items()})
+    view = world.view()
+    first = view.rows[0]
+    assert first.value == first.numerator > 0
+    assert (first.denominator, first.rest, first.verdict) == (None, None, Verdict.NOT_COMPARED)
+    assert sum(row.share for row in view.rows) == pytest.approx(1)
+    assert view.gap is None
+    assert view.everyone is None
+    assert "without a verdict" in sentence(view)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""One row for each group: its numbers of the latest year as they may be shown, and its verdict."""
+
+from __future__ import annotations
+
+import numpy as np
+
+import stats
+from quality.disclosure.residents import Residents
+from quality.equity.comparison import Comparison, finite, judged, verdict_of
+from quality.equity.view import GroupRow
+from quality.series.calendar_blocks import Grain
+from stats.arrays import Floats
+from stats.equity.inequality import representation_ratio
+
+PER_HEAD = 100_000
+
+
+def group_rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
+    x, n = case.now()
+    rest = case.measure.value(*case.rest())
+    value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
+    gap_lower, gap_upper = case.measure.difference(x, n, *case.rest())
+    part, whole = case.shared_out(case.year)
+    share = part[:, -1] / whole[-1] if whole[-1] else x * np.nan
+    population = people.released(case.counts.rule) if people else None
+    represented = _representation(case, population)
+    per_head = _per_head(x, population if case.is_count else None)
+    population_share = np.full(x.size, np.nan) if population is None else population / population.sum()
+    by_period = case.counts.released(Grain.PERIOD).is_hidden
+    return tuple(
+        GroupRow(
+            code=group.code,
+            label=group.label,
+            is_unknown=group.is_unknown,
+            is_hidden=bool(case.year.is_hidden[i]),
+            numerator=finite(x[i]),
+            denominator=None if case.is_count else finite(n[i]),
+            share=finite(share[i]),
+            value=finite(value[i]),
+            lower=finite(lower[i]),
+            upper=finite(upper[i]),
+            verdict=(verdict := verdict_of(case, i)),
+            judged=judged(verdict, case.indicator),
+            rest=None if group.is_unknown or case.is_count else finite(rest[i]),
+            gap_lower=finite(gap_lower[i]),
+            gap_upper=finite(gap_upper[i]),
+            representation=represented[i],
+            per_head=per_head[i],
+            has_chart=bool(not by_period[i]),
+            population_share=finite(population_share[i]) if represented[i] else None,
+        )
+        for i, group in enumerate(case.counts.groups)
+    )
+
+
+def _per_head(x: Floats, residents: Floats | None) -> list[tuple[float, float, float] | None]:
+    """Return events per 100,000 residents of each group, with 95 % limits."""
+    if residents is None:
+        return [None] * x.size
+    people = np.where(residents > 0, residents, np.nan)
+    rates = stats.ratio(x, people), *stats.byar(x, people)
+    return [
+        (rate * PER_HEAD, low * PER_HEAD, high * PER_HEAD) if np.isfinite(rate) else None
+        for rate, low, high in zip(*(part.tolist() for part in rates), strict=True)
+    ]
+
+
+def _representation(case: Comparison, residents: Floats | None) -> list[tuple[float, float, float] | None]:
+    found: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
+    if residents is None:
+        return found
+    part, whole = case.shared_out(case.year)
+    n, left_out = part[:, -1], case.is_unknown & ~case.year.is_hidden
+    stated = whole[-1] - np.nan_to_num(n[left_out]).sum()
+    known = ~case.is_unknown
+    ratios = representation_ratio(n[known], float(stated), residents[known])
+    for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*ratios, strict=True), strict=True):
+        if np.isfinite(ratio):
+            found[i] = (float(ratio), float(low), float(high))
+    return found

@@ -20,6 +20,7 @@ from components.words.acts import minutes
 from components.words.acts.refusals import refusal
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
 from quality.acts.kinds import DONE_ON_PAGES, KINDS
+from quality.as_of import catalogue_as_of
 from quality.deployment import Deployment, current
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import version_of
@@ -72,12 +73,14 @@ def _record(
     if record is None:
         raise NotFoundError(words.NO_RECORD.format(number=asked))
     own = (found.service.name, address.huddle(found.service.code))
+    with here.session() as session:
+        then = catalogue_as_of(session, here.catalogue, record.act.at)
     return view(
         "huddle/record.html",
         around=around,
         module=__name__,
         huddle=record,
-        catalogue=here.catalogue,
+        catalogue=then,
         crumbs=[*crumbs, own],
     )
 

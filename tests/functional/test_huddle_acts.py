@@ -6,14 +6,16 @@ import re
 import shutil
 import threading
 from dataclasses import replace
+from datetime import datetime
 from html import unescape
 
 import pytest
 from playwright.sync_api import Page
+from sqlalchemy import update
 from werkzeug.serving import make_server
 
 from data.database import connect, snapshot, transaction
-from data.models import Fact
+from data.models import Fact, IndicatorVersion
 from quality.acts import ledger
 from quality.deployment import Deployment, demo_day, set_current
 from tests.browsing import drawn
@@ -173,6 +175,29 @@ def test_a_closed_huddle_is_read_as_it_was_seen_then(server):
     assert "Closed: chance. One bad week" in leader.words()
     assert leader.client.get(f"{AMU}?past=3").status_code == 404
     assert leader.send(leader.form("reopen"), text="No").status_code == 303
+
+
+def test_the_record_of_a_huddle_names_measures_as_they_were_described_then(own_demo, server):
+    """A unit that changed since would give a number that nobody saw."""
+    from app import make_app
+
+    leader = Somebody(server, "team-leader")
+    assert leader.send(leader.form("huddle"), attendance="5").status_code == 303
+    number = max(map(int, re.findall(r"past=(\d+)", leader.read())))
+    record = leader.words(f"{AMU}?past={number}")
+    shown = re.search(r"Patient experience score: (\S+ out of 10)", record)
+    assert shown
+    with transaction(own_demo.engine) as session:
+        session.execute(update(IndicatorVersion).values(first_used=datetime(2026, 1, 1)))
+    measure = own_demo.catalogue.indicators["patient_experience"]
+    changed = measure.model_copy(update={"title": "How care felt", "unit": "out of 100"})
+    indicators = {**own_demo.catalogue.indicators, "patient_experience": changed}
+    catalogue = own_demo.catalogue.model_copy(update={"indicators": indicators})
+    reader = Somebody(make_app(replace(own_demo, catalogue=catalogue)).server)
+    assert "How care felt" in reader.words()
+    again = reader.words(f"{AMU}?past={number}")
+    assert shown[0] in again
+    assert "How care felt" not in again
 
 
 def test_what_a_signal_went_through_is_said_together_and_a_day_moves_with_a_reason(server):

@@ -98,7 +98,9 @@ class Huddle:
     coming: int
     """Measures of this service of which something comes."""
     checked: int
-    """Those of them that were looked at for signals: what is late cannot be."""
+    """Those of them that were looked at for signals: what is late cannot be, nor what has too few points."""
+    too_few: int
+    """Those that came, and have too few points to show anything."""
     cards: tuple[HuddleCard, ...]
     rest: tuple[HuddleCard, ...]
     """Signals beyond the cards, which are read and acted on as lines."""
@@ -137,12 +139,12 @@ class Huddle:
 
     @property
     def is_calm(self) -> bool:
-        """Nothing is unusual, nobody was harmed, and nothing fails, is late or was refused. A late feed of
-        another service is no matter of this one: its own measures are in `awaited`."""
+        """Nothing is unusual, and all can tell; nobody was harmed, and nothing fails, is late or was refused.
+        A late feed of another service is no matter of this one: its own measures are in `awaited`."""
         is_open = self.cards or self.is_harm_recent or self.failing or self.awaited or self.agenda.is_waiting
         of_data = self.data.refused or self.data.lagging or self.data.silent_since
         unusual = self.agenda.hidden or self.agenda.groups or self.agenda.resting
-        return not (is_open or unusual or of_data)
+        return not (is_open or unusual or of_data or self.too_few)
 
 
 def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: date) -> Huddle:
@@ -168,12 +170,14 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     cards = _ranked(waiting, catalogue) + _ranked(dealt_with, catalogue)
     shown = sorted(cards[:MOST_CARDS], key=lambda card: card.kind not in WORSE)
     all_feeds = read_feeds(session, catalogue, today)
+    came = [one for code, one in now.items() if not _late_since(one, catalogue.indicators[code], today)]
     harm = daily_harm(session, catalogue, known, service) if service.is_open(today) else None
     return Huddle(
         service=service,
         today=today,
         coming=len(now),
-        checked=sum(not _late_since(one, catalogue.indicators[code], today) for code, one in now.items()),
+        checked=sum(one.variation is not Variation.TOO_FEW for one in came),
+        too_few=sum(one.variation is Variation.TOO_FEW for one in came),
         cards=tuple(_drawn(session, catalogue, card) for card in shown),
         rest=tuple(cards[MOST_CARDS:]),
         awaited=_awaited(catalogue, coming, today),

@@ -111,7 +111,8 @@ class OpenSignals:
     teams: Mapping[str, Agenda]
     """By service: its forms ask there what stands."""
     checked: int
-    """Measures that were looked at: what is late cannot be."""
+    """Measures that were looked at: what is late cannot be, nor what has too few points."""
+    too_few: int
     late: int
     """Those that wait for data."""
     weighing: Weighing
@@ -134,7 +135,9 @@ def open_signals(
         signals += _of_team(service, team, cards or {})
     weights = {code: one.weight for code, one in catalogue.indicators.items()}
     signals.sort(key=lambda one: _rank(one, weights))
-    return OpenSignals(tuple(signals), teams, measures.checked, measures.late, measures.weighing)
+    return OpenSignals(
+        tuple(signals), teams, measures.checked, measures.too_few, measures.late, measures.weighing
+    )
 
 
 def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[str, Counter[str]]:

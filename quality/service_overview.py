@@ -21,6 +21,7 @@ from quality.provenance.history import is_in_time, still_comes
 from quality.reference.ids import Ids, newest_act, read_ids
 from quality.reference.scope import Scope
 from quality.reference.versioned_cache import VersionedCache
+from quality.signals.results import Variation
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class SignalCounts:
     """Measures that nothing has come of for years: they show nothing now."""
     late: int = 0
     """Measures that wait for data."""
+    too_few: int = 0
+    """Measures that came, and have too few points to show anything."""
     concerns: int = 0
     improvements: int = 0
     changes: int = 0
@@ -81,23 +84,29 @@ _kept: VersionedCache[Scope, Mapping[str, SignalCounts]] = VersionedCache(most=8
 
 
 def _counted(session: Session, catalogue: Catalogue, known: Ids, today: date) -> Mapping[str, SignalCounts]:
-    comes = func.sum(case((still_comes(catalogue, known.indicator_ids, today), 1), else_=0))
-    on_time = func.sum(case((is_in_time(catalogue, known.indicator_ids, today), 1), else_=0))
+    ids = known.indicator_ids
+    by_day = [ids[code] for code, one in catalogue.indicators.items() if one.harm_by_day and code in ids]
+    in_time, is_short = is_in_time(catalogue, ids, today), SeriesStatus.variation == Variation.TOO_FEW
+    is_new = in_time & is_short & SeriesStatus.indicator_id.not_in(by_day)
+    counts = (
+        func.sum(case((one, 1), else_=0)) for one in (still_comes(catalogue, ids, today), in_time, is_new)
+    )
     rows = session.execute(
-        select(SeriesStatus.service_id, func.count(), comes, on_time)
+        select(SeriesStatus.service_id, func.count(), *counts)
         .where(SeriesStatus.category_id == EVERYONE)
         .group_by(SeriesStatus.service_id)
     )
     by_id, found = known.services.by_id, {}
     signals = count_signals(session, catalogue, today)
-    for service_id, measures, now, in_time in rows:
+    for service_id, measures, now, came, too_few in rows:
         if (service := by_id.get(service_id)) is None:  # not for whoever reads
             continue
         kinds = signals.get(service.code, Counter[str]())
         found[service.code] = SignalCounts(
             measures=measures,
             ended=measures - now,
-            late=now - in_time,
+            late=now - came,
+            too_few=too_few,
             concerns=kinds[Kind.CONCERN],
             improvements=kinds[Kind.IMPROVEMENT],
             changes=kinds[Kind.CHANGE],

@@ -41,6 +41,7 @@ class Measures(NamedTuple):
     """Counts of measures: those looked at, those that wait for data, those that may be more than a point."""
 
     checked: int
+    too_few: int
     late: int
     better: int
     steady: int
@@ -63,14 +64,13 @@ def count_measures(
     by_day = [number for number, one in known.items() if one.harm_by_day]
     in_time = is_in_time(catalogue, ids, today)
     is_measure = SeriesStatus.indicator_id.not_in(by_day)
-    kinds = (
-        is_measure & (SeriesStatus.variation == kind)
-        for kind in (Variation.IMPROVEMENT, Variation.COMMON_CAUSE)
+    is_short = SeriesStatus.variation == Variation.TOO_FEW
+    better, steady = (
+        SeriesStatus.variation == kind for kind in (Variation.IMPROVEMENT, Variation.COMMON_CAUSE)
     )
-    sums = (
-        func.coalesce(func.sum(case((one, 1), else_=0)), 0)
-        for one in (in_time & is_measure, ~in_time, *kinds)
-    )
+    came = in_time & is_measure
+    counted = (came & ~is_short, came & is_short, ~in_time, is_measure & better, is_measure & steady)
+    sums = (func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in counted)
     found = session.execute(
         select(*sums).where(
             SeriesStatus.service_id.in_([one.id for one in services if one.is_open(today)]),

@@ -65,6 +65,8 @@ def measures_note(found: Huddle) -> str:
 
 
 def no_signals(found: Huddle, data_to: date | None) -> str:
+    if not found.checked and found.too_few:
+        return f"Nobody can say what is new: {too_few(found.too_few)}{_and_late(found)}."
     if not found.checked:
         late = len(found.awaited)
         measures = f"all {late:,} measures" if late > 1 else "the only measure"
@@ -93,6 +95,8 @@ def nothing_new(found: Huddle) -> list[str]:
         lines.append(
             f"{say.plural(resting, 'signal')} {are} snoozed or closed, and still unusual: see below."
         )
+    if found.too_few and found.checked:
+        lines.append(f"{too_few(found.too_few).capitalize()} to show an unusual change.")
     if found.agenda.groups:
         lines.append("A signal about a group of people is open: see below.")
     if found.failing:
@@ -132,8 +136,16 @@ def waits(one: Awaited) -> str:
 
 
 def checked(found: Huddle) -> str:
-    late = f", {_late(len(found.awaited))}" if found.awaited else ""
-    return f"{say.plural(found.checked, 'measure').capitalize()} checked{late}."
+    few = f", {too_few(found.too_few)}" if found.too_few else ""
+    return f"{say.plural(found.checked, 'measure').capitalize()} checked{few}{_and_late(found)}."
+
+
+def too_few(measures: int) -> str:
+    return f"{say.plural(measures, 'measure has', 'measures have')} too few points"
+
+
+def _and_late(found: Huddle) -> str:
+    return f", {_late(len(found.awaited))}" if found.awaited else ""
 
 
 def _late(measures: int) -> str:

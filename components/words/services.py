@@ -15,6 +15,7 @@ CONCERN, IMPROVEMENT, CHANGE = "concern", "improvement", "change"
 GROUP = "group signal"
 NOT_OPEN, NO_MEASURES, NO_SIGNALS = "not open yet", "no measures", "no unusual change"
 NONE_OPEN = "no open signal"
+TOO_FEW = "too few points to judge"
 ALL_ENDED, ALL_LATE = "its measures ended", "all its data are late"
 
 
@@ -50,9 +51,13 @@ def nothing_unusual(counts: SignalCounts) -> str:
     """Say of a service without a signal how many measures cannot tell."""
     if counts.ended + counts.late == counts.measures:
         return ALL_LATE if counts.late else ALL_ENDED
-    nothing = NONE_OPEN if counts.closed else NO_SIGNALS
     coming = counts.measures - counts.ended
-    return f"{nothing}, {counts.late:,} of {coming:,} late" if counts.late else nothing
+    late = f", {counts.late:,} of {coming:,} late" if counts.late else ""
+    if counts.too_few + counts.late == coming:
+        return f"{TOO_FEW}{late}"
+    nothing = NONE_OPEN if counts.closed else NO_SIGNALS
+    few = f", {counts.too_few:,} of {coming:,} with {TOO_FEW}" if counts.too_few else ""
+    return f"{nothing}{few}{late}"
 
 
 def signals_now(standings: Collection[SignalCounts]) -> str:

@@ -89,7 +89,8 @@ def counted(shown: int, first: int, last: int, found: OpenSignals) -> str:
 
 def checked(found: OpenSignals) -> str:
     late = f", {found.late:,} {'waits' if found.late == 1 else 'wait'} for data" if found.late else ""
-    return f"{say.plural(found.checked, 'measure')} checked{late}."
+    few = f", {huddle.too_few(found.too_few)}" if found.too_few else ""
+    return f"{say.plural(found.checked, 'measure')} checked{few}{late}."
 
 
 def title(one: OpenSignal, catalogue: Catalogue) -> str:

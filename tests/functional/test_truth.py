@@ -383,3 +383,23 @@ def test_counts_have_whole_ticks_and_whole_values(warehouse):
 def test_a_day_is_named_as_a_day(warehouse):
     warehouse.series("by_day", "W1", [0, 1, 0, 0, 2, 1, 0] * 8, first=date(2026, 9, 25))
     assert re.search("<b>0</b> on 19 Nov", Site(warehouse).html("/indicator/by_day?service=W1"))
+
+
+def test_what_has_too_few_points_is_not_called_calm(warehouse):
+    warehouse.series("falls", "W1", upto([]))
+    warehouse.series("ulcers", "W1", [10, 12, 9], first=date(2026, 8, 1))
+    site = Site(warehouse)
+    huddle = site.main("/huddle/W1")
+    assert "No new signals: 1 measure checked" in huddle
+    assert "1 measure has too few points to show an unusual change" in huddle
+    assert CALM_WORDS not in huddle
+    assert CALM_WORDS not in site.main("/huddle/W1?tv=1")
+    assert "no unusual change, 1 of 2 with too few points to judge" in site.main("/")
+    assert "1 measure checked, 1 measure has too few points" in site.main("/signals")
+
+
+def test_where_nothing_can_be_judged_nobody_can_say_what_is_new(warehouse):
+    warehouse.series("falls", "W1", [10, 12, 9], first=date(2026, 8, 1))
+    site = Site(warehouse)
+    assert "Nobody can say what is new: 1 measure has too few points" in site.main("/huddle/W1")
+    assert "Ward 1 too few points to judge" in site.main("/")

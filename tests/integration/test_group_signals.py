@@ -24,9 +24,12 @@ from quality.lifecycle.signal_life import HIDDEN, SignalName, State
 from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import fold
 from quality.open_signals import Kind, open_signals
+from quality.outcomes.tally import Outcome
+from quality.outcomes.view import outcomes
 from quality.reference.ids import read_ids
 from quality.reference.scope import Scope, reading_for
 from quality.signals.refresh import refresh
+from tests.agreeing import not_open_alike
 from tests.unit.quality.equity.test_view import FIFTHS, MISSED, SEXES
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -276,3 +279,25 @@ def test_groups_may_be_seen_in_one_service_and_not_in_another(engine):
     assert [one.name for one in look(engine, there).agenda.groups] == [FIRST]
     assert [one.name.indicator for one in look(engine, elsewhere).agenda.groups] == [HIDDEN]
     assert look(engine, replace(there, services=frozenset({"A"}))).agenda.groups[0].name == FIRST
+
+
+def counted(engine, scope=None, **said):
+    with snapshot(engine, **(reading_for(scope) if scope else {})) as session:
+        services = [*read_ids(session).services.by_code.values()]
+        return outcomes(session, CATALOGUE, services, date(2026, 1, 1), TODAY, TODAY, **said).all
+
+
+def test_what_became_of_a_signal_about_a_group_counts_where_groups_may_be_seen(engine):
+    before = counted(engine)
+    own(engine)
+    do(engine, "raise", SECOND, text=SECRET)
+    found = counted(engine)
+    assert found.outcomes - before.outcomes == {Outcome.OPEN: 1, Outcome.SEEN: 1}
+    assert counted(engine, kind="concern").total == counted(engine).total - 1, (
+        "what people tell has no direction"
+    )
+    assert counted(engine, NO_GROUPS) == before
+    do(engine, "close", reason="care", text="Evening appointments")
+    assert counted(engine).outcomes[Outcome.CARE] == 1
+    with snapshot(engine) as session:
+        assert not_open_alike(session, CATALOGUE, TODAY) == {}

@@ -55,6 +55,8 @@ def linear_trend(events: ArrayLike, people: ArrayLike, scores: ArrayLike | None 
     (4.9724, '6.6e-07')
     """
     t = np.arange(1.0, np.size(people) + 1) if scores is None else np.asarray(scores, np.float64)
+    if t.shape != np.shape(people):
+        raise ValueError(f"scores: expected one for each group, {np.size(people)}, got {t.size}")
     x, n = _groups(events, people)
     t = t[_usable(events, people)]
     everybody = n.sum()

@@ -28,6 +28,8 @@ def proportion_limits(average: float, people: ArrayLike, level: float = WARNING)
     (array([0.043, 0.161]), array([0.357, 0.239]))
     """
     n = np.asarray(people, np.float64)
+    if not 0 <= average <= 1:
+        raise ValueError(f"average: expected a share from 0 to 1, got {average:g}")
     reach = normal_quantile(level) * np.sqrt(divide(np.asarray(average * (1 - average)), n))
     return average - reach, average + reach
 

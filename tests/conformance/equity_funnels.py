@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+import stats
 from stats.equity import funnel, overdispersion
 from stats.equity.overdispersion import PROPORTION, RATIO_LOG, RATIO_OF_COUNTS, RATIO_ROOT, Spread
 from stats.intervals import normal_quantile
@@ -32,12 +33,13 @@ def _units(case: Row) -> tuple[np.ndarray, np.ndarray, float]:
     if _kind(case) == "ratio":
         return x, n, 1.0
     if _kind(case) != "rate_dsr":
-        return x, n, float(x.sum() / n.sum())
+        known = np.isfinite(x) & (n > 0)
+        return x, n, float(stats.ratio(x[known].sum(), n[known].sum()))
     per = case["options"]["multiplier"]
     (rate,) = columns(case, "rate")
     shown = x >= 10  # a directly standardised rate of fewer events is not judged
     average = funnel.directly_standardised_average(x[shown], rate[shown]) / per
-    return np.where(shown, x, np.nan), x * per / rate, average
+    return np.where(shown, x, np.nan), stats.ratio(x * per, rate), average
 
 
 def _significance(case: Row) -> Row:
@@ -45,7 +47,8 @@ def _significance(case: Row) -> Row:
     if _kind(case) != "proportion":
         flags = funnel.ratio_flags(x, n, average)
         return {"significance": [WORDS[int(f)] for f in flags]}
-    got: Row = {"significance": [WORDS[int(f)] for f in funnel.proportion_flags(x, n)], "average": [average]}
+    flags = funnel.proportion_flags(x, n, average)
+    got: Row = {"significance": [WORDS[int(f)] for f in flags], "average": plain(average)}
     for name, level in TIERS:
         low, high = funnel.proportion_limits(average, n, level)
         got |= {f"lower_{name}": plain(low), f"upper_{name}": plain(high)}
@@ -113,10 +116,10 @@ def _overdispersed(case: Row) -> Row:
     used = asked and found.is_overdispersed
     per = options.get("multiplier", 1)
     got: Row = {
-        "phi": [found.phi if asked else 0.0],
-        "tau2": [found.tau2 if asked else 0.0],
+        "phi": plain(found.phi if asked else 0.0),
+        "tau2": plain(found.tau2 if asked else 0.0),
         "used_adjusted_limits": [used],
-        "ratio": plain(x / given),
+        "ratio": plain(stats.ratio(x, given)),
         "transformed": plain(found.y),
         "z_unadjusted": plain(found.z),
         "z_after_trim": plain(found.trimmed_z),

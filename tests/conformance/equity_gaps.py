@@ -12,7 +12,7 @@ from stats.equity.inequality import representation_ratio
 from stats.equity.score_intervals import miettinen_nurminen, rate_difference_score, rate_ratio_score
 from stats.intervals import normal_quantile
 from stats.multiplicity import adjusted, discoveries
-from tests.conformance.equity_fields import Deviation, Row, columns, plain
+from tests.conformance.equity_fields import Deviation, Row, columns, only_level, plain
 
 
 def _pair(case: Row) -> list[float]:
@@ -22,9 +22,9 @@ def _pair(case: Row) -> list[float]:
 
 def _difference(case: Row) -> Row:
     x1, n1, x2, n2 = _pair(case)
-    level = case["options"].get("confidence", 0.95)
+    level = only_level(case)
     return {
-        "difference": x1 / n1 - x2 / n2,
+        "difference": plain(stats.ratio(x1, n1) - stats.ratio(x2, n2))[0],
         "newcombe": plain(stats.newcombe_difference(x1, n1, x2, n2, level)),
         "miettinen_nurminen": plain(miettinen_nurminen(x1, n1, x2, n2, level)),
     }
@@ -33,18 +33,18 @@ def _difference(case: Row) -> Row:
 def _ratio(case: Row) -> Row:
     """Without an event in the group the logarithm has no limits; a ratio is still never below zero."""
     x1, n1, x2, n2 = _pair(case)
-    ratio = plain(np.array(x1 / n1) / (x2 / n2) if x2 else np.nan)[0]
-    low, high = stats.risk_ratio(x1, n1, x2, n2, case["options"].get("confidence", 0.95))
+    ratio = plain(stats.ratio(stats.ratio(x1, n1), stats.ratio(x2, n2)))[0]
+    low, high = stats.risk_ratio(x1, n1, x2, n2, only_level(case))
     return {"ratio": ratio, "lower": 0.0 if ratio == 0 else plain(low)[0], "upper": plain(high)[0]}
 
 
 def _rates(case: Row) -> Row:
     x1, e1, x2, e2 = _pair(case)
-    level = case["options"].get("confidence", 0.95)
+    level = only_level(case)
     return {
-        "ratio": plain(np.array(x1 / e1) / (x2 / e2) if x2 else np.nan)[0],
+        "ratio": plain(stats.ratio(stats.ratio(x1, e1), stats.ratio(x2, e2)))[0],
         "ratio_ci": plain(rate_ratio_score(x1, e1, x2, e2, level)),
-        "difference": x1 / e1 - x2 / e2,
+        "difference": plain(stats.ratio(x1, e1) - stats.ratio(x2, e2))[0],
         "difference_ci": plain(rate_difference_score(x1, e1, x2, e2, level)),
     }
 
@@ -80,7 +80,7 @@ def _fdr(case: Row) -> Row:
 
 def _representation(case: Row) -> Row:
     users, population = columns(case, "users", "population")
-    level = case["options"].get("confidence", 0.95)
+    level = only_level(case)
     ratio, low, high = representation_ratio(users, float(users.sum()), population, level)
     return {"ratio": plain(ratio), "lower": plain(low), "upper": plain(high)}
 
@@ -99,7 +99,7 @@ ANSWERS: dict[str, Callable[[Row], Row]] = {
 def _statsmodels_difference(case: Row, got: Row) -> Row:
     """The score interval with the slip of `score_test_proportions_2indep`: x₂ d where the cubic has n₂ d."""
     x1, n1, x2, n2 = _pair(case)
-    z = normal_quantile(case["options"].get("confidence", 0.95))
+    z = normal_quantile(only_level(case))
 
     def away(d: float) -> float:
         people, events = n1 + n2, x1 + x2

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 
+import stats
 from stats.equity.heat import concentration, spread, two_groups
 from stats.equity.heat.measure import Measure
 from stats.intervals import normal_quantile
-from tests.conformance.equity_fields import Deviation, Row, numbers, plain
+from tests.conformance.equity_fields import Deviation, Row, numbers, only_level, plain
 
 SCALES = (1.0, 100.0, 1000.0, 10_000.0, 100_000.0)
 
@@ -29,14 +30,14 @@ class _Case:
         self.value = numbers(inputs["est"])[order]
         self.people = numbers(inputs["pop"])[order]
         self.error = numbers(inputs["se"])[order] if "se" in inputs else np.full(self.value.shape, np.nan)
-        self.level = options.get("confidence", 0.95)
+        self.level = only_level(case)
         self.ordered = bool(options.get("ordered"))
         self.high_is_good = options.get("favourable_indicator", 1) == 1
         self.options = options
         chosen = np.flatnonzero(numbers(inputs["ref"])[order] == 1) if "ref" in inputs else np.array([])
         self.reference = int(chosen[0]) if chosen.size else None
         highest = np.nanmax(self.value)
-        self.scale = options.get("scale") or next(s for s in SCALES if highest <= s)
+        self.scale = options.get("scale") or next((s for s in SCALES if highest <= s), SCALES[-1])
 
 
 def _print(found: Measure, per: float = 1.0) -> Row:
@@ -83,7 +84,7 @@ def _gradient(part: str, *, logistic: bool) -> Callable[[Row], Row]:
         people = np.ceil(c.people)
         share = c.value / c.scale
         if logistic:
-            share = np.round(share * people) / people
+            share = stats.ratio(np.round(share * people), people)
         weight = people**2 if logistic else people
         fitted = concentration.fitted_gradient(share, people, c.level, logistic=logistic, weight=weight)
         return _print(getattr(fitted, part), c.scale if part == "slope" else 1.0)

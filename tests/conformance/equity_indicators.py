@@ -15,6 +15,7 @@ from stats.equity.standardise import Standardised, direct_rate, indirect_ratio, 
 from stats.intervals import mean_interval, normal_quantile
 from tests.conformance.equity_fields import (
     Row,
+    by_band,
     columns,
     in_groups,
     levels,
@@ -96,21 +97,16 @@ def _direct(case: Row) -> Row:
 
 
 def _indirect(case: Row) -> Row:
-    names = "count", "pop", "ref_count", "ref_pop"
-    if "group" not in case["inputs"]:
-        case = {**case, "inputs": {**case["inputs"], "group": ["all"] * len(case["inputs"]["pop"])}}
-    groups, inside = in_groups(case, "count", "pop")
-    reference = [column[: inside[0][0].size] for column in columns(case, *names)[2:]]
+    groups, (events, people, *references) = by_band(case, "count", "pop", "ref_count", "ref_pop")
+    reference = [table[0] for table in references]
     is_rate = case["measure"].endswith("rate")
     ref_rate = reference[0].sum() / reference[1].sum() * case["options"].get("multiplier", 1)
     per = ref_rate if is_rate else case["options"].get("refvalue", 1)
     got: Row = {"group": groups}
     if is_rate:
-        got["ref_rate"] = [float(ref_rate)] * len(groups)
+        got["ref_rate"] = plain([ref_rate] * len(groups))
     for ending, level in levels(case):
-        events, people = (np.stack([rows[i] for rows in inside]) for i in (0, 1))
-        events = np.nan_to_num(events)  # as in _direct
-        found = indirect_ratio(events, people, *reference, level)
+        found = indirect_ratio(np.nan_to_num(events), people, *reference, level)  # blanks as in _direct
         got |= {"observed": plain(found.observed), "expected": plain(found.expected)}
         got |= _standardised(found, ending, per)
     return got
@@ -128,7 +124,13 @@ def _standardised(found: Standardised, ending: str, per: float) -> Row:
 def _quantile(case: Row) -> Row:
     options = case["options"]
     (value,) = columns(case, "value")
-    found = quantile_groups(value, options["nquantiles"], highest_first=options.get("invert", True))
+    area = np.array(case["inputs"].get("group", ["all"] * value.size))
+    found = np.full(value.shape, np.nan)
+    for name in np.unique(area):
+        inside = area == name
+        found[inside] = quantile_groups(
+            value[inside], options["nquantiles"], highest_first=options.get("invert", True)
+        )
     return {"quantile": plain(found)}
 
 

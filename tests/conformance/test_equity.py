@@ -58,6 +58,27 @@ def _notices(case, got):
         return True
 
 
+@pytest.mark.parametrize(
+    "case", [case for case in WITH_NUMBERS if "confidence" in case["options"]], ids=by_id
+)
+def test_every_level_is_answered_and_wider_ones_hold_narrower_ones(case):
+    narrow, wide = (
+        equity.answer(case | {"options": case["options"] | {"confidence": level}}) for level in (0.9, 0.99)
+    )
+    compared = 0
+    for name, value in narrow.items():
+        other = wide.get(name.replace("90_0", "99_0"))
+        ends = {"lower": (value, other), "upper": (other, value)}
+        inside = next((pair for end, pair in ends.items() if end in name), None)
+        if inside is None and name in ("newcombe", "miettinen_nurminen", "ratio_ci", "difference_ci"):
+            inside = [value[0], other[1]], [other[0], value[1]]
+        for larger, smaller in zip(*map(listed, inside), strict=True) if inside else ():
+            assert (larger is None) == (smaller is None), name
+            assert larger is None or larger >= smaller - 1e-9, name
+            compared += 1
+    assert compared
+
+
 def _changed(value):
     if isinstance(value, list):
         return [_changed(v) for v in value]

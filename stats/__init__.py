@@ -23,6 +23,7 @@ Charts:    run xmr i mr · p pp u up (events out of people) · c · xbar s (subg
 Rule sets: plotthedots mdc anhoej anhoej-bestbox anhoej-cutbox ihi western-electric nelson
 Also:      Phases (new limits from a period on, frozen baselines, points left out), ewma, cusum, vlad,
            seasonal_bounds, wilson and byar intervals, suggest_rephase, find_seasonality, advise
+Groups:    gaps, inequality, standardised rates, funnels, shrinkage: `help("stats.equity")`
 `help(stats.control_chart)` and each chart's module, `help("stats.charts.pp")`, give formulas and sources.
 """
 

@@ -96,6 +96,14 @@ def test_one_that_grew_without_getting_worse_is_all_mix():
     assert found.mix == pytest.approx(found.total)
 
 
+def test_more_people_where_the_value_is_that_of_the_whole_change_nothing():
+    """Parts at 10, 20 and 30 %: the middle one doubles, and it is the others whose share shrinks."""
+    found = decompose_change([10, 20, 30], [100, 100, 100], [10, 40, 30], [100, 200, 100])
+    assert found.mix_effect[1] == pytest.approx(0)
+    assert found.mix_effect[0] == pytest.approx(-found.mix_effect[2])
+    assert found.mix_effect[0] > 0
+
+
 def test_a_part_that_came_or_went_is_all_mix():
     found = decompose_change([10, 0], [100, 0], [10, 30], [100, 50])
     assert found.rate_effect == pytest.approx([0, 0])

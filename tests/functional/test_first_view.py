@@ -48,3 +48,13 @@ def test_dash_takes_over_the_elements_that_the_document_brought(visit):
     drawn_before_it_was_marked = page.evaluate("() => !document.querySelector('main h1').dataset.mine")
     assert not drawn_before_it_was_marked
     assert page.locator(DRAWN).is_visible()
+
+
+def test_what_only_a_script_can_do_is_not_offered_without_one(browser, site):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for address, offered in (("/huddle/strathcorrie-amu", ".timer"), ("/", "#find-service")):
+        page.goto(site + address)
+        assert page.locator(offered).count() == 1
+        assert not page.locator(offered).is_visible()
+    context.close()

@@ -18,6 +18,7 @@ ASK_EVERY = timedelta(seconds=30)
 """A leaver is out within this, and the few seconds of an answer and of a server's memory."""
 GRACE = timedelta(minutes=10)
 """For so long after its last yes people stay in while the directory cannot be reached."""
+LONGEST_SID = 200
 CONFIRMED = timedelta(seconds=50)
 """People whom the directory confirmed longer ago than this wait for the answer that is on its way."""
 
@@ -48,9 +49,14 @@ def begin(session: Session, token: str, sid: str | None, tokens: str) -> None:
     """Remember that the directory has just let this session in."""
     now = utc_now()
     row = DirectorySession(
-        token_hash=hashed(token), sid=sid, tokens=tokens, asked_at=now, tried_at=now, confirmed_at=now
+        token_hash=hashed(token), sid=_kept(sid), tokens=tokens, asked_at=now, tried_at=now, confirmed_at=now
     )
     session.add(row)
+
+
+def _kept(sid: str | None) -> str | None:
+    """Return a directory's name of a session as the database holds it: of one that is too long, a digest."""
+    return sid if sid is None or (len(sid) <= LONGEST_SID and "\0" not in sid) else hashed(sid)
 
 
 def read(session: Session, token: str) -> OfDirectory | None:
@@ -97,7 +103,7 @@ def end_named(session: Session, person_id: str | None, sid: str | None) -> dict[
     sid:       one session; a person's session whose name was never told may be that one, and ends too
     person_id: all sessions of a person, where there is no sid
     """
-    row = DirectorySession
+    row, sid = DirectorySession, _kept(sid)
     query = select(row.token_hash, SignedIn.person_id).join(SignedIn, SignedIn.token_hash == row.token_hash)
     if person_id:
         query = query.where(SignedIn.person_id == person_id)

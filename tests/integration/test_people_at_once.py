@@ -20,7 +20,7 @@ from quality.people import person as persons
 from quality.people.accounts import add_account, as_remembered, is_password, outside_id, remember
 from quality.people.audit import Entry, Kind, write
 from quality.people.person import Grant
-from quality.people.sessions import start_session, utc_now
+from quality.people.sessions import hashed, start_session, utc_now
 
 PASSWORD = "correct horse battery"
 AT_ONCE = 4
@@ -140,3 +140,14 @@ def test_whatever_a_directory_calls_somebody_is_kept_as_a_name(people, name):
             assert row.name
     with Session(people) as session:
         assert as_remembered(session, number, name, []) is not None, "it is not stored again each time"
+
+
+@pytest.mark.parametrize("sid", ["s" * 200, "s" * 255, "a\0b"])
+def test_whatever_a_directory_calls_a_session_ends_that_session(people, sid):
+    with transaction(people) as session:
+        tokens = [start_session(session, "local:anna") for _ in range(2)]
+        session.flush()
+        for token, name in zip(tokens, (sid, f"{sid}x"), strict=True):
+            directory_sessions.begin(session, token, name, "sealed")
+    with transaction(people) as session:
+        assert [*directory_sessions.end_named(session, None, sid)] == [hashed(tokens[0])]

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from unicodedata import category
 
+from catalogue import identifiers
 from catalogue.findings import one_of
 from catalogue.models import Catalogue
 from errors import Problem
@@ -21,6 +22,8 @@ NUMBERS = frozenset({"of", "act", "attendance"})
 MADE = frozenset({"to", "signals"})
 """Fields that nobody types."""
 LONGEST, LONGEST_NAME = 1000, 120
+QUOTES = frozenset({"quote", "raise"})
+"""Kinds that hold the words of people who are cared for: everybody reads them."""
 NAMES = frozenset({"owner", "minute"})
 """Fields that stand in a line beside others."""
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -74,6 +77,9 @@ def read(
         value, wrong = _value(name, text, today)
         said[name] = value
         problems += [wrong] if wrong else []
+    if kind in QUOTES and not problems and identifiers.cell(said["text"]) == identifiers.NOT_REPEATED:
+        expected = "their words, without a number, an address or a birthday"
+        problems.append(Problem("text", "it holds what may tell who somebody is", expected))
     if kind == "escalate":
         problems += _tier(said, catalogue, tree, service)
     if kind == "close" and said["reason"] not in [code.value for code in Closing]:

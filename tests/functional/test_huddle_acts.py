@@ -266,6 +266,18 @@ def test_a_refusal_is_a_page_where_no_script_reads_it(server):
     assert "there is no such thing here" in answer.text
 
 
+@pytest.mark.parametrize(
+    "told", ["My NHS number is 943 476 5919", "Write to mary@example.org", "Born 12/03/1950"]
+)
+def test_words_of_people_hold_nothing_that_tells_who_they_are(server, told):
+    leader = Somebody(server, "team-leader")
+    answer = leader.send(leader.form("quote"), text=told)
+    assert answer.status_code == 400
+    assert "Text: it holds what may tell who somebody is" in answer.text
+    assert told not in leader.words()
+    assert leader.send(leader.form("quote"), text="All 12 of you listened in 2026").status_code == 303
+
+
 def test_what_is_wrong_with_a_form_is_said(server):
     leader = Somebody(server, "team-leader")
     answer = leader.send(leader.form("snooze", indicator="patient_experience"), until="2027-11-20", text="")

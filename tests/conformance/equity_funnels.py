@@ -46,7 +46,8 @@ def _significance(case: Row) -> Row:
     x, n, average = _units(case)
     if _kind(case) != "proportion":
         flags = funnel.ratio_flags(x, n, average)
-        return {"significance": [WORDS[int(f)] for f in flags]}
+        judged = zip(flags, np.isnan(x), strict=True)
+        return {"significance": [None if is_unknown else WORDS[int(f)] for f, is_unknown in judged]}
     flags = funnel.proportion_flags(x, n, average)
     got: Row = {"significance": [WORDS[int(f)] for f in flags], "average": plain(average)}
     for name, level in TIERS:

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
+from quality.equity.not_stated import JUMP
+from quality.equity.view import NotStated
 from stats.equity.group_tests import group_signals
 from stats.equity.standardise import indirect_ratio
 from tests.conformance.equity_fields import Row
@@ -37,15 +39,22 @@ def read_cases(folder: Path) -> list[Row]:
 
 
 def skips(case: Row) -> str:
-    known = "replicates" in case or "standardised_ratio" in case
-    return "" if known else "it is about recording: tests of completeness and its warning answer it"
+    known = {"replicates", "standardised_ratio", "not_stated_share"}
+    return "" if known & case.keys() else "a kind of scenario that is not known"
 
 
 def answer(case: Row) -> Row:
-    return _pages_answer(case) if "replicates" in case else _case_mix(case)
+    if "replicates" in case:
+        return _pages_answer(case)
+    return _case_mix(case) if "standardised_ratio" in case else _recording(case)
 
 
 def mismatches(case: Row, got: Row) -> list[str]:
+    if "not_stated_share" in case:
+        share = got["not_stated_share"]
+        wrong = {k: v for k, v in case["not_stated_share"].items() if abs(share[k] - v) > 1e-3}
+        found = [f"{k}: expected {v} not stated, got {share[k]}" for k, v in wrong.items()]
+        return found + ([] if got["warned"] else ["nobody is warned of how groups are recorded"])
     if "replicates" not in case:
         wanted = {name: case[name] for name in ("crude_rate", "expected", "standardised_ratio")}
         return [
@@ -65,6 +74,8 @@ def mismatches(case: Row, got: Row) -> list[str]:
 
 
 def remark(case: Row, got: Row) -> str:
+    if "not_stated_share" in case:
+        return f"warned: {', '.join(got['warned'])}"
     if "replicates" not in case:
         return "no group differs once ages are alike"
     parts = []
@@ -115,6 +126,29 @@ def pages(case: Row) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     for array, name in ((n, "n"), (x, "x"), (truth, "truth")):
         array[cells] = [float(r[name]) for r in rows]
     return x, n, truth[..., -1] > 0
+
+
+def _recording(case: Row) -> Row:
+    """The share of people without a group, and warnings of it: its size, a step between quarters."""
+    with Path(case["path"]).open(newline="") as file:
+        rows = [(int(r["month"]), r["group"] == "not stated", float(r["n"])) for r in csv.DictReader(file)]
+    months = max(month for month, _, _ in rows)
+    people = np.zeros((2, months))
+    for month, is_unknown, n in rows:
+        people[:, month - 1] += [n * is_unknown, n]
+    quarters = people.reshape(2, months // 3, 3).sum(axis=-1)
+    spans = {name: slice(*_months(name)) for name in case["not_stated_share"]}
+    latest = people[0, -12:].sum() / people[1, -12:].sum()
+    notice = NotStated(label="not stated", is_hidden=False, share=float(latest), jump=None)
+    steps = np.abs(np.diff(quarters[0] / quarters[1])) >= JUMP
+    warned = ["many are not stated"] * notice.is_incomplete + ["their share stepped"] * bool(steps.any())
+    share = {name: float(people[0, span].sum() / people[1, span].sum()) for name, span in spans.items()}
+    return {"not_stated_share": share, "warned": warned}
+
+
+def _months(name: str) -> tuple[int, int]:
+    first, last = name.removeprefix("months ").split("-")
+    return int(first) - 1, int(last)
 
 
 def _case_mix(case: Row) -> Row:

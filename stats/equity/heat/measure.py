@@ -52,14 +52,16 @@ def unknown(reason: str) -> Measure:
 
 
 def around(estimate: float, error: float, level: float, scale: float = 1.0) -> Measure:
-    """Return estimate ± z × error, all multiplied by `scale`.
+    """Return estimate ± z × error, all multiplied by `scale`; without an error there are no limits.
 
     >>> found = around(0.1, 0.02, 0.95, scale=100)
     >>> found.estimate, found.error, round(found.lower, 2), round(found.upper, 2)
     (10.0, 2.0, 6.08, 13.92)
     """
     reach = normal_quantile(level) * error
-    return Measure(estimate * scale, error * scale, (estimate - reach) * scale, (estimate + reach) * scale)
+    reason = "" if np.isfinite(error) else "no standard error, so no limits"
+    limits = (estimate - reach) * scale, (estimate + reach) * scale
+    return Measure(estimate * scale, error * scale, limits[0], limits[1], reason)
 
 
 def around_ratio(ratio: float, log_error: float, level: float) -> Measure:

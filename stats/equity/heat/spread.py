@@ -27,7 +27,8 @@ def between_group_variance(
 ) -> Measure:
     """Return Σ w (y − mean)², w the groups' shares of the people: in the square of the values' unit.
 
-    Its error is exact for normal values: 4 Σ w² (y − mean)² e² + 2 (Σ w² e⁴ − 2 Σ w³ e⁴ + (Σ w² e²)²).
+    Its limits may lie below zero, where groups could all be alike. Its error is exact for normal values: 4 Σ
+    w² (y − mean)² e² + 2 (Σ w² e⁴ − 2 Σ w³ e⁴ + (Σ w² e²)²).
 
     >>> found = between_group_variance([10, 20, 30], [1, 1, 1], [1, 1, 1])
     >>> round(found.estimate, 3), round(found.error, 3)
@@ -190,7 +191,7 @@ def _drawn(
         return unknown("a share of nothing: the mean is not above zero")
     estimate = float(measure(groups.value, groups))
     if not np.isfinite(groups.error).all():
-        return Measure(estimate, reason="a group has no standard error")
+        return Measure(estimate, reason="no standard error, so no limits")
     normal = np.random.default_rng(_SEED).standard_normal((DRAWS, groups.value.size))
     drawn = measure(groups.value + groups.error * normal, groups)
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2])

@@ -150,10 +150,11 @@ def test_one_group_in_eight_may_have_no_value():
 
 
 def test_limits_without_an_error_are_not_known():
-    found = between_group_deviation([1, 2, 3], [1, 1, 1], [1, np.nan, 1])
-    assert found.is_known
-    assert np.isnan(found.lower)
-    assert found.reason
+    for measure in SPREADS:
+        found = measure([1, 2, 3], [1, 1, 1], [1, np.nan, 1])
+        assert found.is_known
+        assert np.isnan(found.lower)
+        assert found.reason == "no standard error, so no limits"
     zero = ratio([0, 5], [1, 1], ordered=True, high_is_good=True)
     assert not zero.is_known
     assert zero.reason == "a ratio over zero"

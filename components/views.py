@@ -22,6 +22,7 @@ from components.templates import render
 from components.words import page as words
 from errors import BrightspotError, ForbiddenError, NotFoundError
 from quality.page_context import PageContext, WhichServiceError
+from quality.people.person import NOBODY, Person
 from quality.people.visits import Mark
 
 log = logging.getLogger(__name__)
@@ -70,10 +71,10 @@ def explained(layout: Callable[..., Html]) -> Callable[..., Html]:
     return safe
 
 
-def last_visit() -> tuple[Mark | None, str]:
-    """Return the end of the visit before this one of whoever is answered, and their name."""
+def last_visit() -> tuple[Mark | None, Person]:
+    """Return the end of the visit before this one of whoever is answered, and who that is."""
     viewer = g.get("viewer")
-    return (viewer.before, viewer.person.name) if viewer else (None, "")
+    return (viewer.before, viewer.person) if viewer else (None, NOBODY)
 
 
 def refused(text: str, status: int) -> Response:

@@ -10,15 +10,17 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, case, func, not_, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from data.models import Act, IndicatorVersion, Load
 from data.read.arrival import revised_since
+from quality.acts.ledger import PERSON
 from quality.lifecycle.signal_life import SignalName
 from quality.outcomes.patterns import patterns
 from quality.outcomes.standing_now import standing_now
+from quality.people.person import Person
 from quality.people.visits import Mark
 from quality.reference.ids import data_version, read_ids
 
@@ -56,16 +58,13 @@ def news(
     session: Session,
     catalogue: Catalogue,
     since: Mark | None,
-    reader: str,
+    reader: Person,
     services: Collection[str] | None = None,
     *,
     today: date,
 ) -> News | None:
     """Count what came since a moment, in some services or in all that may be read; None where somebody was
-    never here before.
-
-    reader: name of whoever reads
-    """
+    never here before."""
     if since is None:
         return None
     known = read_ids(session)
@@ -107,9 +106,11 @@ def _signals(
     return sum(is_shown), sum(over)
 
 
-def _acts(session: Session, since: Mark, reader: str, services: Collection[str] | None) -> tuple[int, int]:
+def _acts(session: Session, since: Mark, reader: Person, services: Collection[str] | None) -> tuple[int, int]:
     """Count what others did, and the signals they closed for good."""
-    new = {"after": since.act, "reader": reader} | ({} if services is None else {"services": [*services]})
+    own = f'"{PERSON}":{orjson.dumps(reader.id).decode()}'
+    new: dict[str, Any] = {"after": since.act, "reader": reader.name, "own": own}
+    new |= {} if services is None else {"services": [*services]}
     rows = session.execute(_statement(_KINDS, by_service=services is not None), new)
     kinds = {str(row[0]): int(row[1]) for row in rows}
     closed = kinds.get("close", 0)
@@ -121,7 +122,10 @@ def _acts(session: Session, since: Mark, reader: str, services: Collection[str] 
 
 
 # Made once: making a statement costs SQLAlchemy more than running it does.
-_NEW = (Act.id > bindparam("after"), Act.actor != bindparam("reader"))
+# Where an act holds the id of who did it, that tells; others may have the same name, or had it once.
+_HOLDS_ID, _HOLDS_OWN = Act.content.contains(f'"{PERSON}":"'), Act.content.contains(bindparam("own"))
+_IS_OWN = case((_HOLDS_ID, _HOLDS_OWN), else_=Act.actor == bindparam("reader"))
+_NEW = (Act.id > bindparam("after"), not_(_IS_OWN))
 _KINDS = select(Act.kind, func.count()).where(*_NEW).group_by(Act.kind)
 _UNDOS = select(Act.content).where(*_NEW, Act.kind == "undo")
 _TAKEN_BACK = select(func.count()).where(

@@ -9,9 +9,12 @@ from sqlalchemy import text
 
 from data.database import snapshot, transaction
 from data.models import IndicatorVersion
+from quality.acts import ledger
+from quality.people.person import Person
 from quality.people.visits import EVERY, SILENCE, Mark, note, visit
 from quality.reference.ids import data_version, newest_act
 from quality.reference.scope import Scope, reading_for
+from quality.series.key import SeriesKey
 from quality.since_visit import news
 from tests.months import CATALOGUE, TODAY, Months, high
 
@@ -78,9 +81,9 @@ def mark(months, at=NOW):
         return Mark(at, data_version(session)[0], newest_act(session))
 
 
-def told(months, since, reader="Anna", services=None, scope=None):
+def told(months, since, reader="Anna", services=None, scope=None, person="local:anna"):
     with snapshot(months.engine, **(reading_for(scope) if scope else {})) as session:
-        return news(session, CATALOGUE, since, reader, services, today=TODAY)
+        return news(session, CATALOGUE, since, Person(person, reader), services, today=TODAY)
 
 
 def counted(months, question, **values):
@@ -135,6 +138,16 @@ def test_ones_own_acts_and_what_was_taken_back_are_no_news(months):
     assert told(months, since).closed == 1
     months.do("undo", "ward", indicator="", act=act.id)
     assert (told(months, since).acts, told(months, since).closed) == (2, 0)
+
+
+def test_what_others_of_ones_name_did_is_news_and_what_one_did_under_another_is_not(months):
+    months.ward("ward", high(24))
+    since = mark(months)
+    with transaction(months.engine) as session:
+        who = {"by": "Ailsa", "role": "", "at": NOW, "person": "local:ailsa1"}
+        ledger.append(session, "note", 'He said "person":"local:ailsa2"', key=SeriesKey("", "ward"), **who)
+    assert told(months, since, "Ailsa", person="local:ailsa2").acts == 1
+    assert told(months, since, "Ailsa Munro", person="local:ailsa1").acts == 0
 
 
 def test_it_goes_as_far_as_one_may_see(months):

@@ -27,9 +27,9 @@ KINDS = {
 """Tone, shape and word of each kind of card."""
 TITLE = "Huddle: {service}"
 
-NEW = "New since the last huddle"
-NEW_AND_OPEN = "New since the last huddle, and still open"
-STILL_OPEN = "Still open. Nothing new since the last huddle"
+NEW = "New {since}"
+NEW_AND_OPEN = "New {since}, and still open"
+STILL_OPEN = "Still open. Nothing new {since}"
 NOTHING_UNUSUAL = "No unusual change in any measure."
 HISTORY = "History"
 NOT_NOW = "What the measures showed last stands below. It is history, and no signal."
@@ -54,9 +54,9 @@ def signals_title(found: Huddle) -> str:
     if found.is_history or not found.is_open:
         return HISTORY
     new = sum(card.is_new for card in found.cards)
-    if not found.cards or new == len(found.cards):
-        return NEW
-    return NEW_AND_OPEN if new else STILL_OPEN
+    is_all_new = not found.cards or new == len(found.cards)
+    text = NEW if is_all_new else NEW_AND_OPEN if new else STILL_OPEN
+    return text.format(since="since the last huddle" if found.agenda.huddles else "in the newest data")
 
 
 def measures_note(found: Huddle) -> str:
@@ -154,7 +154,7 @@ def _late(measures: int) -> str:
 
 def checked_of(found: Huddle) -> str:
     """Say how many measures were looked at, and that more than the cards are unusual."""
-    first = " Those that nobody dealt with since the last huddle come first." if found.rest else ""
+    first = f" Those that nobody dealt with{_since_huddle(found)} come first." if found.rest else ""
     return f"{checked(found)}{first}"
 
 
@@ -162,7 +162,11 @@ def rest(found: Huddle) -> str:
     """Say `2 more signals, 1 dealt with since the last huddle`."""
     dealt = sum(card.is_dealt_with for card in found.rest)
     more = f"{say.plural(len(found.rest), 'more signal')}"
-    return f"{more}, {dealt} dealt with since the last huddle" if dealt else more
+    return f"{more}, {dealt} dealt with{_since_huddle(found)}" if dealt else more
+
+
+def _since_huddle(found: Huddle) -> str:
+    return " since the last huddle" if found.agenda.huddles else ""
 
 
 def closed(day: date | None) -> str:

@@ -9,7 +9,6 @@ from catalogue.models import Catalogue
 from components.words import say
 from components.words.acts import act_forms, standing
 from quality.outcomes.tally import FEWEST, Outcome, Share, Tally
-from stats import Rule
 
 NAME = "What signals led to"
 NAME_OF = "What signals led to: {service}"
@@ -146,8 +145,8 @@ def measure(code: str, catalogue: Catalogue) -> str:
 
 def rule(name: str) -> str:
     """Name a rule as elsewhere; what many periods show together has no rule of a point."""
-    text = standing.rule(name)
-    return text.removeprefix("the rule “").removesuffix("”").capitalize() if name in [*Rule] else name
+    text = standing.rule(name).removeprefix("the rule ").strip("“”")
+    return f"{text[0].upper()}{text[1:]}"
 
 
 def rule_of(name: str, rule_set: str) -> str:
@@ -162,7 +161,7 @@ def in_100(share: Share) -> str:
 def by_rule(found: Mapping[tuple[str, str], Tally]) -> list[str]:
     """Say of each rule with enough signals what its signals led to."""
     return [
-        sentence(one, f" by the rule “{rule(name).lower()}” ({rule_set})")
+        sentence(one, f" by {standing.rule(name)}{f' ({rule_set})' if rule_set else ''}")
         for (rule_set, name), one in found.items()
         if one.total >= FEWEST
     ]

@@ -26,13 +26,13 @@ def found(services: int, wanted: str, at_most: int) -> str:
 
 
 def inside(services: int, with_signals: int) -> str:
-    return f"{say.plural(services, 'service')} inside, {with_signals or 'none'} with an unusual change"
+    return f"{say.plural(services, 'service')} inside, {with_signals or 'none'} with an open signal"
 
 
 def not_all(shown: int, services: int) -> str:
     return (
         f"{shown} of {services:,} services are shown: first those with services inside, then those with an "
-        "unusual change. Find the others by name or code."
+        "open signal. Find the others by name or code."
     )
 
 

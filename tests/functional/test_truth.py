@@ -403,3 +403,11 @@ def test_where_nothing_can_be_judged_nobody_can_say_what_is_new(warehouse):
     site = Site(warehouse)
     assert "Nobody can say what is new: 1 measure has too few points" in site.main("/huddle/W1")
     assert "Ward 1 too few points to judge" in site.main("/")
+
+
+def test_before_the_first_huddle_nothing_is_said_of_a_last_one(warehouse):
+    warehouse.series("falls", "W1", upto([40, 10]))
+    warehouse.series("ulcers", "W1", upto([40]))
+    page = Site(warehouse).main("/huddle/W1")
+    assert "in the newest data" in page
+    assert "last huddle" not in page.partition("Recognition")[0]

@@ -7,8 +7,11 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 
+from components.words.acts.standing import SHOWN_BY
+from components.words.outcomes import rule_of
 from data.database import transaction
 from quality.outcomes.tally import Outcome, Share, outcome
+from quality.signals.results import Evidence
 from tests.months import BEGUN, CALM, FIRST, TODAY, Months, high
 
 
@@ -170,3 +173,10 @@ def test_what_a_closed_service_showed_last_is_not_open(months, closed, what):
     found = months.raised()
     assert [outcome(one) for one in found.signals] == ([Outcome.MISSED] if what == "missed" else [])
     assert len(found.before) == (what == "history")
+
+
+def test_what_raised_a_signal_is_said_in_words():
+    assert rule_of("level", "plotthedots 1") == "A change of level (plotthedots 1)"
+    assert rule_of("astronomical", "plotthedots 1") == "Outside the limits (plotthedots 1)"
+    assert rule_of("told", "") == "What people told"
+    assert {*SHOWN_BY} == {*Evidence, "group difference", "told"}

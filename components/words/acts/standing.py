@@ -10,9 +10,11 @@ from components.words.acts.tasks import moved
 from components.words.chart_sentence import rule_name
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
+from quality.lifecycle.group_signals import DIFFERENCE, TOLD
 from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Standing, State, Thread
 from quality.lifecycle.team_history import IMPROVEMENT
+from quality.signals.results import Evidence as Shown
 from stats import Rule
 
 HIDDEN_BY = {
@@ -77,10 +79,21 @@ def hidden_briefly(title: str) -> str:
 
 
 def rule(name: str) -> str:
-    """Name a rule; what many periods show together, and what a group of people shows, has no rule of a
-    point."""
-    known = rule_name(Rule(name)) if name in [*Rule] else name
-    return f"the rule “{known.lower()}”"
+    """Name a rule, or what else showed a signal."""
+    if name in [*Rule]:
+        return f"the rule “{rule_name(Rule(name)).lower()}”"
+    return SHOWN_BY.get(name, f"“{name}”")
+
+
+SHOWN_BY = {
+    Shown.EXPECTED: "events beside those expected",
+    Shown.SMALL_CHANGE: "a small change that lasts",
+    Shown.LEVEL: "a change of level",
+    Shown.SEASON: "the season",
+    DIFFERENCE: "a difference from everybody else",
+    TOLD: "what people told",
+}
+"""What many periods show together, and what a group of people shows, has no rule of a point."""
 
 
 def _owned(standing: Standing, thread: Thread) -> list[str]:

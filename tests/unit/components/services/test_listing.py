@@ -61,7 +61,7 @@ def test_the_top_shows_what_is_directly_inside_it(tree):
         "St Mary",
         "Royal",
     ]
-    assert "2 services inside, 1 with an unusual change" in said
+    assert "2 services inside, 1 with an open signal" in said
     assert "→ /?within=H1" in said
 
 
@@ -120,7 +120,7 @@ def test_of_many_services_the_blocks_are_folded(monkeypatch, tree):
     wards = [service(n, f"X{n}", f"Ward {n}", "H1") for n in range(10, 14)]
     above = service(2, "H1", "St Mary", "B", *(ward.code for ward in wards))
     html = drawn("whole", tree_of(tree["B"], tree["H2"], above, *wards))
-    assert "<summary>4 services inside, none with an unusual change</summary>" in html
+    assert "<summary>4 services inside, none with an open signal</summary>" in html
 
 
 # -- ten thousand ---------------------------------------------------------------------------------
@@ -154,7 +154,7 @@ def test_of_a_long_level_those_that_lead_on_come_first_and_then_the_signals(coun
         "Practice 0001",
     ]
     assert (
-        "200 of 5,000 services are shown: first those with services inside, then those with an unusual "
+        "200 of 5,000 services are shown: first those with services inside, then those with an open "
         "change. Find the others by name or code." in said
     )
 

@@ -17,7 +17,7 @@ from tests.builders import series_mask
 from tests.conformance import equity_funnels, equity_gaps, equity_heat, equity_indicators
 from tests.conformance.equity_fields import Row, differences
 
-DEVIATIONS = {**equity_gaps.DEVIATIONS, **equity_heat.DEVIATIONS, **equity_funnels.DEVIATIONS}
+DEVIATIONS = {**equity_gaps.DEVIATIONS, **equity_funnels.DEVIATIONS}
 
 
 def read_cases(folder: Path) -> list[Row]:

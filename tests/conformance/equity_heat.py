@@ -1,8 +1,8 @@
 """Measures of WHO's HEAT, as healthequal prints them.
 
-Its standard errors of PAF, Theil and MLD are those of the plain index beside an estimate times 100 or 1000;
-ours are answered so, and as `se_delta_x1000` where a case recommends that. Its regression measures round
-people up, events to whole ones, and count people twice in the logistic one: the inputs are prepared alike.
+Its numbers are on its own terms, and the suite translates ours into them; nothing of this reaches the
+product. Errors of PAF, Theil and MLD are those of the plain index beside an estimate times 100 or 1000.
+Regressions round people up and events to whole ones, and the logistic one counts people twice.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import numpy as np
 
 import stats
 from stats.equity.heat import concentration, spread, two_groups
-from stats.equity.heat.measure import Measure
-from stats.intervals import normal_quantile
-from tests.conformance.equity_fields import Deviation, Row, numbers, only_level, plain
+from stats.equity.heat.measure import Measure, around
+from tests.conformance.equity_fields import Row, numbers, only_level, plain
 
 SCALES = (1.0, 100.0, 1000.0, 10_000.0, 100_000.0)
 
@@ -60,13 +59,21 @@ def _extremes(measure: Callable[..., Measure]) -> Callable[[Row], Row]:
     return answer
 
 
-def _attributable(measure: Callable[..., Measure], per: float) -> Callable[[Row], Row]:
-    def answer(case: Row) -> Row:
-        c = _Case(case)
-        way = {"ordered": c.ordered, "high_is_good": c.high_is_good, "per": c.scale}
-        return _print(measure(c.value, c.people, c.level, **way), per)
+def _risk(case: Row) -> Row:
+    c = _Case(case)
+    way = {"ordered": c.ordered, "high_is_good": c.high_is_good, "per": c.scale}
+    return _print(two_groups.attributable_risk(c.value, c.people, c.level, **way))
 
-    return answer
+
+def _fraction(case: Row) -> Row:
+    """Limits as the package mixes them, a percentage ± z errors of a share; ours, in per cent, beside them."""
+    c = _Case(case)
+    way = {"ordered": c.ordered, "high_is_good": c.high_is_good, "per": c.scale}
+    found = two_groups.attributable_fraction(c.value, c.people, c.level, **way)
+    got = _print(found, 100.0)
+    mixed = around(100 * found.estimate, found.error, c.level)
+    got |= {"lowerci_percent": got["lowerci"], "upperci_percent": got["upperci"]}
+    return got | {"lowerci": plain(mixed.lower), "upperci": plain(mixed.upper)}
 
 
 def _concentration(form: str) -> Callable[[Row], Row]:
@@ -131,8 +138,8 @@ def _mean_differences() -> dict[str, Callable[[Row], Row]]:
 ANSWERS: dict[str, Callable[[Row], Row]] = {
     "difference": _extremes(two_groups.difference),
     "ratio": _extremes(two_groups.ratio),
-    "par": _attributable(two_groups.attributable_risk, 1.0),
-    "paf": _attributable(two_groups.attributable_fraction, 100.0),
+    "par": _risk,
+    "paf": _fraction,
     "aci": _concentration("absolute"),
     "rci": _concentration("relative"),
     "rci_wagstaff": _concentration("wagstaff"),
@@ -150,18 +157,4 @@ ANSWERS: dict[str, Callable[[Row], Row]] = {
     # The package draws the groups and holds the mean still.
     "index_of_disparity_weighted": _drawn(spread.index_of_disparity, weighted=True, fixed_mean=True),
     **_mean_differences(),
-}
-
-
-def _paf_as_package(case: Row, got: Row) -> Row:
-    reach = normal_quantile(_Case(case).level) * got["se"][0]
-    return {"lowerci": [got["estimate"][0] - reach], "upperci": [got["estimate"][0] + reach]}
-
-
-DEVIATIONS = {
-    "paf": Deviation(
-        "healthequal adds the error of a share to a percentage: its interval is a hundred times too narrow",
-        ("lowerci", "upperci"),
-        _paf_as_package,
-    )
 }

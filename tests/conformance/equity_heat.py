@@ -66,7 +66,7 @@ def _risk(case: Row) -> Row:
 
 
 def _fraction(case: Row) -> Row:
-    """Limits as the package mixes them, a percentage ± z errors of a share; ours, in per cent, beside them."""
+    """Limits as the package mixes them, a percentage ± z errors of a share; ours in per cent beside them."""
     c = _Case(case)
     way = {"ordered": c.ordered, "high_is_good": c.high_is_good, "per": c.scale}
     found = two_groups.attributable_fraction(c.value, c.people, c.level, **way)

@@ -155,7 +155,7 @@ def test_of_a_long_level_those_that_lead_on_come_first_and_then_the_signals(coun
     ]
     assert (
         "200 of 5,000 services are shown: first those with services inside, then those with an open "
-        "change. Find the others by name or code." in said
+        "signal. Find the others by name or code." in said
     )
 
 

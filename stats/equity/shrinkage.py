@@ -56,7 +56,7 @@ def shrunken_shares(events: ArrayLike, people: ArrayLike, level: float = 0.95) -
     >>> found.value.round(2), found.lower[0].round(2), found.upper[0].round(2)
     (array([0.12, 0.83, 0.6 , 0.68, 0.8 ]), np.float64(0.0), np.float64(0.43))
     """
-    x, n = _units(events, people, most=True)
+    x, n = _units(events, people, is_share=True)
 
     def marginal(mean: Floats, spread: Floats) -> Floats:
         a, b = _beta(mean, spread)
@@ -77,7 +77,7 @@ def shrunken_shares(events: ArrayLike, people: ArrayLike, level: float = 0.95) -
     limits = betaincinv(value * size, (1 - value) * size, _tails(level))
     mean, spread = (float((pairs.weight * v).sum()) for v in (pairs.mean, pairs.spread))
     spread *= float(np.sqrt(mean * (1 - mean)))
-    return _placed(events, people, np.vstack([value, limits]), mean, spread, most=True)
+    return _placed(events, people, np.vstack([value, limits]), mean, spread, is_share=True)
 
 
 def shrunken_rates(events: ArrayLike, exposure: ArrayLike, level: float = 0.95) -> Shrunken:
@@ -89,7 +89,7 @@ def shrunken_rates(events: ArrayLike, exposure: ArrayLike, level: float = 0.95) 
     >>> found.value.round(2), found.lower[0].round(2), found.upper[0].round(2)
     (array([0.16, 0.83, 0.6 , 0.68, 0.79]), np.float64(0.0), np.float64(0.59))
     """
-    x, e = _units(events, exposure, most=False)
+    x, e = _units(events, exposure, is_share=False)
 
     def marginal(mean: Floats, spread: Floats) -> Floats:
         shape = spread**-2.0
@@ -120,7 +120,7 @@ def shrunken_rates(events: ArrayLike, exposure: ArrayLike, level: float = 0.95) 
     shape = value**2 / variance
     limits = gammaincinv(shape, _tails(level)) * value / shape
     mean, spread = (float((pairs.weight * v).sum()) for v in (pairs.mean, pairs.spread))
-    return _placed(events, exposure, np.vstack([value, limits]), mean, spread * mean, most=False)
+    return _placed(events, exposure, np.vstack([value, limits]), mean, spread * mean, is_share=False)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -186,15 +186,15 @@ def _beta(mean: Floats, spread: Floats) -> tuple[Floats, Floats]:
     return mean * size, (1 - mean) * size
 
 
-def _has_people(events: ArrayLike, size: ArrayLike, most: bool) -> tuple[Floats, Floats, Bools]:
+def _has_people(events: ArrayLike, size: ArrayLike, is_share: bool) -> tuple[Floats, Floats, Bools]:
     x, n = np.broadcast_arrays(np.asarray(events, np.float64), np.asarray(size, np.float64))
     with np.errstate(invalid="ignore"):
-        usable = (n > 0) & (x >= 0) & ((x <= n) | (not most))
+        usable = (n > 0) & (x >= 0) & ((x <= n) | (not is_share))
     return x, n, usable
 
 
-def _units(events: ArrayLike, size: ArrayLike, *, most: bool) -> tuple[Floats, Floats]:
-    x, n, usable = _has_people(events, size, most)
+def _units(events: ArrayLike, size: ArrayLike, *, is_share: bool) -> tuple[Floats, Floats]:
+    x, n, usable = _has_people(events, size, is_share)
     return x[usable], n[usable]
 
 
@@ -205,10 +205,10 @@ def _placed(
     mean: float,
     spread: float,
     *,
-    most: bool,
+    is_share: bool,
 ) -> Shrunken:
     """Put values and limits (3, units with people) in their places among all units."""
-    usable = _has_people(events, size, most)[2]
+    usable = _has_people(events, size, is_share)[2]
     placed = np.full((3, *usable.shape), np.nan)
     placed[:, usable] = columns
     return Shrunken(placed[0], placed[1], placed[2], mean, spread)

@@ -11,6 +11,7 @@ from components.words.huddle import NOTHING_UNUSUAL
 from components.words.signal_list import NOT_WEIGHED
 from quality.board import board
 from quality.huddle import CardKind, huddle
+from quality.people.personas import VISITOR
 from quality.people.visits import Mark
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
@@ -37,9 +38,9 @@ def test_the_strip_counts_as_new_what_the_list_shows_as_new(own_demo):
         stored = {one.key: one.variation for one in read_statuses(session, only_special=True)}
         assert SeriesKey("staff_sickness", "braefoot-cmht") in stored
         before = Mark(datetime(2020, 1, 1), 0, 0)
-        found = news(session, own_demo.catalogue, before, "", ["braefoot-cmht"], today=own_demo.today)
+        found = news(session, own_demo.catalogue, before, VISITOR, ["braefoot-cmht"], today=own_demo.today)
         assert (found.opened, found.values) == (0, None)
-        found = news(session, own_demo.catalogue, before, "", today=own_demo.today)
+        found = news(session, own_demo.catalogue, before, VISITOR, today=own_demo.today)
         services = [*read_ids(session).services.by_code.values()]
         shown = shown_at(session, own_demo.catalogue, services, own_demo.today, {}, Weighing.ALL)
     stand = sum(card.kind is not CardKind.BUILT_UP for cards in shown.values() for card in cards.values())

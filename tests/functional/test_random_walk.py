@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from random import Random
 
 import pytest
@@ -18,13 +17,13 @@ __all__ = ["own_demo", "server"]
 PEOPLE = ("team-leader", "clinician", "manager", "quality-lead", "quality-lead", "board-member", "analyst")
 
 
-@pytest.mark.parametrize("seed", [*map(int, os.environ.get("SEEDS", "1").split())])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_whatever_people_do_all_pages_agree(own_demo, server, seed):
     catalogue, today, random = own_demo.catalogue, own_demo.today, Random(seed)
     with own_demo.session() as session:
         services = [*read_ids(session).services.by_code]
     walker = Walker(server, PEOPLE, random)
-    done, wanted = 0, 120 if is_thorough() else 15
+    done, wanted = 0, 120 if is_thorough() else 12
     while done < wanted:
         code = random.choice(["strathcorrie-amu", "strathcorrie-amu", *services])
         measure = random.choice([*catalogue.indicators])

@@ -163,5 +163,6 @@ def _same(wanted: Any, ours: Any, tolerance: Row, name: str, expected: Row) -> b
         ends = [listed(expected[name.replace(a, b)])[0] for a, b in (("upper", "lower"), ("lower", "upper"))]
         if isinstance(share, dict):
             share = share.get("99.8" if "99_8" in name else "95", max(share.values()))
-        room = max(room, share * abs(ends[1] - ends[0]))
+        if None not in ends:
+            room = max(room, share * abs(ends[1] - ends[0]))
     return math.isclose(wanted, ours, rel_tol=0, abs_tol=room)

@@ -51,7 +51,7 @@ def test_too_few_leads_on(visit):
     [
         ("/equity/did_not_attend?dimension=colour", "no dimension 'colour'"),
         ("/equity/did_not_attend?service=atlantis", "no service with the code 'atlantis'"),
-        ("/equity/did_not_attend?dimension=ethnicity&group=%3Cb%3E", "no group '<b>' in ethnicity"),
+        ("/equity/did_not_attend?dimension=ethnicity&group=%3Cb%3E", "no group '<b>' in Ethnicity"),
         ("/equity/staff_sickness", "is not split by group"),
     ],
 )

@@ -18,7 +18,7 @@ from quality.board import Board, board
 from quality.deployment import current
 from quality.lifecycle.agenda import agenda_about
 from quality.page_context import page_context
-from quality.service_overview import groups_open
+from quality.service_overview import signal_counts
 
 Choice = tuple[str, str, bool]
 """A word, an address, and if it is the one in force."""
@@ -58,7 +58,7 @@ def layout(
         )
         shown = [row.status for row, _ in of.exceptions if row.status and not row.is_over]
         inside = around.tree.below(of.service.code)
-        raised = groups_open(session)
+        counts = signal_counts(session, here.catalogue, of.today)
         own = agenda_about(session, here.catalogue, of.service.code, shown, of.today)
     path = around.tree.path(of.service.code)[:-1]
     kept = {"domain": only.value if only else "", "changed": "1" if is_changed else ""}
@@ -68,7 +68,9 @@ def layout(
         around=around,
         module=__name__,
         board=of,
-        groups_inside=sum(raised.get(one.code, 0) for one in inside if one.code != of.service.code),
+        groups_inside=sum(
+            counts[one.code].groups for one in inside if one.code in counts and one.code != of.service.code
+        ),
         is_changed=is_changed,
         team=team_of(
             own,

@@ -23,7 +23,8 @@ from quality.deployment import current
 from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
 from quality.lifecycle.agenda import Agenda, agenda_about
-from quality.lifecycle.group_signals import called_on, category_of, evidence_shown
+from quality.lifecycle.group_evidence import category_of
+from quality.lifecycle.group_signals import called_on, evidence_shown
 from quality.lifecycle.signal_life import Standing
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What

@@ -19,6 +19,7 @@ from quality.acts.ledger import LoggedAct
 from quality.huddle import CardKind, HuddleCard
 from quality.lifecycle.agenda import Agenda, agenda_of
 from quality.lifecycle.evidence import signals_of
+from quality.lifecycle.group_signals import group_signals_at
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import fold
@@ -45,7 +46,7 @@ class Kind(StrEnum):
     DATE = "date"
     """An action whose date moved three times."""
     GROUP = "group"
-    """Raised by a person about a group of people."""
+    """About a group of people: raised by the numbers or by a person."""
 
 
 _KINDS = {
@@ -96,8 +97,9 @@ class OpenSignal:
     @property
     def since(self) -> date | None:
         """Return the first period of the pattern, or the day on which it was asked, planned or raised."""
-        if self.kind is Kind.GROUP and self.standing is not None and self.standing.thread is not None:
-            return self.standing.thread.acts[0].at.date()
+        thread = self.standing.thread if self.standing else None
+        if self.kind is Kind.GROUP and thread is not None and thread.acts:
+            return thread.acts[0].at.date()
         if self.standing is not None:
             shown = self.standing.now or (self.standing.thread and self.standing.thread.evidence)
             return shown.since if shown else None
@@ -129,7 +131,7 @@ def open_signals(
     teams: dict[str, Agenda] = {}
     for service in services:
         cards, own = by_service.get(service.code), acts.get(service.code, [])
-        if cards is None and not own:
+        if cards is None and not own and not group_signals_at(session, catalogue, service.code, today):
             continue
         team = teams[service.code] = _team(session, catalogue, service, own, cards or {}, today)
         signals += _of_team(service, team, cards or {})
@@ -148,6 +150,9 @@ def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[s
     found = {
         code: Counter[str](_KINDS[card.kind] for card in cards.values()) for code, cards in shown.items()
     }
+    for service in services:
+        if groups := group_signals_at(session, catalogue, service.code, today):
+            found.setdefault(service.code, Counter())[Kind.GROUP] = groups
     acts = acts_at(session, {one.code for one in services})
     acted = [one for one in services if one.code in acts]
     is_all = weighing is Weighing.ALL

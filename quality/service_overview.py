@@ -5,17 +5,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.models import EVERYONE, Act, SeriesStatus
-from quality.acts.kinds import LIFE_KINDS
-from quality.lifecycle.team_acts import acts_at
-from quality.lifecycle.team_history import fold
+from data.models import EVERYONE, SeriesStatus
 from quality.open_signals import CLOSED, Kind, count_signals
 from quality.provenance.history import is_in_time, still_comes
 from quality.reference.ids import Ids, newest_act, read_ids
@@ -40,7 +37,8 @@ class SignalCounts:
     changes: int = 0
     """Neither good nor bad, or not known to be."""
     groups: int = 0
-    """Signals about groups of people that somebody raised and nobody closed."""
+    """Signals about groups of people: open ones that people began; and those that the numbers raise, for
+    whoever may see these."""
     closed: int = 0
     """Measures that are unusual, of which somebody closed the signal."""
 
@@ -54,31 +52,10 @@ def signal_counts(session: Session, catalogue: Catalogue, today: date) -> Mappin
     it."""
     known = read_ids(session)
     version = (known.version, newest_act(session), catalogue.fingerprint, today)
-    counts = dict(
-        _kept.get(session, version, known.scope, lambda: _counted(session, catalogue, known, today))
-    )
-    for code, groups in groups_open(session).items():
-        counts[code] = replace(counts.get(code, SignalCounts()), groups=groups)
+    counts = _kept.get(session, version, known.scope, lambda: _counted(session, catalogue, known, today))
     return {code: counts[code] for code in known.services.by_code if code in counts}
 
 
-def groups_open(session: Session) -> Mapping[str, int]:
-    """Count by service the open signals about groups of people, whatever they are about."""
-    return _open.get(session, newest_act(session), True, lambda: _count_groups(session))
-
-
-def _count_groups(session: Session) -> Mapping[str, int]:
-    services = session.scalars(select(Act.service).where(Act.category.is_not(None), Act.kind.in_(LIFE_KINDS)))
-    return {
-        service: count
-        for service, acts in acts_at(session, {code for code in services if code}).items()
-        if (count := sum(name.category != "" and thread.closing is None and bool(thread.acts)
-                         for name, thread in fold(acts).signals.items()))
-    }  # fmt: skip
-
-
-_open: VersionedCache[bool, Mapping[str, int]] = VersionedCache(most=1)
-"""Read again after each act, but of those teams alone that ever had such a signal."""
 _kept: VersionedCache[Scope, Mapping[str, SignalCounts]] = VersionedCache(most=8)
 """Half a second's work where ten thousand services have measures."""
 
@@ -110,6 +87,10 @@ def _counted(session: Session, catalogue: Catalogue, known: Ids, today: date) ->
             concerns=kinds[Kind.CONCERN],
             improvements=kinds[Kind.IMPROVEMENT],
             changes=kinds[Kind.CHANGE],
+            groups=kinds[Kind.GROUP],
             closed=kinds[CLOSED],
         )
+    for code, kinds in signals.items():
+        if code not in found and kinds[Kind.GROUP]:
+            found[code] = SignalCounts(groups=kinds[Kind.GROUP])
     return found

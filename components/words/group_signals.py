@@ -6,12 +6,13 @@ from catalogue.models import Catalogue, Indicator
 from components.words import say
 from quality.acts.evidence import Evidence
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.group_signals import DIFFERENCE, TOLD
+from quality.lifecycle.group_evidence import DIFFERENCE, GRADIENT, TOLD
 from quality.lifecycle.signal_life import SignalName, Standing
 
 TITLE = "Signals about these groups"
 NOTE = (
-    "Own, explain or escalate a difference. The huddle of this service then has it until somebody closes it."
+    "A group that fares worse by more than chance is on the huddle of this service until somebody closes it. "
+    "Any other difference is from when somebody acts on it."
 )
 NOT_COMPARED = "Groups are not compared by this measure, and nobody raised a signal."
 NOTHING = "No group differs by more than chance, and nobody raised a signal."
@@ -47,6 +48,8 @@ def group(category: str, catalogue: Catalogue) -> str:
     dimension = catalogue.dimensions.get(code_of)
     if dimension is None:
         return category
+    if not code:
+        return f"{dimension.title}, across all groups"
     labels = {one.code: one.label for one in dimension.categories}
     return f"{dimension.title} {labels.get(code, code)}"
 
@@ -57,7 +60,10 @@ def shown(standing: Standing) -> str:
     if standing.name.is_hidden:
         return ""
     if now is None:
-        return "The group does not differ by more than chance any more."
+        is_group = ":" in standing.name.category
+        return f"{'The group does' if is_group else 'Groups do'} not differ by more than chance any more."
+    if now.rule == GRADIENT and now.value is not None:
+        return f"{'Higher' if now.direction > 0 else 'Lower'} towards the first group{_judged(now)}."
     if now.rule == DIFFERENCE and now.value is not None:
         return f"{'Higher' if now.direction > 0 else 'Lower'} than everybody else{_judged(now)}."
     if thread is not None and TOLD in thread.rules and now.rule in (TOLD, DIFFERENCE):
@@ -79,7 +85,8 @@ def stood(evidence: Evidence, indicator: Indicator) -> str:
     text = f"{own}{f' ({counted})' if counted else ''}"
     if evidence.centre is None:
         return f"{text}."
-    text += f", compared with {say.value(evidence.centre, indicator)} for everybody else"
+    whom = "in the last group" if evidence.rule == GRADIENT else "for everybody else"
+    text += f", compared with {say.value(evidence.centre, indicator)} {whom}"
     if evidence.gap_lower is not None and evidence.gap_upper is not None:
         low, high = (
             say.number(limit, indicator.decimals) for limit in (evidence.gap_lower, evidence.gap_upper)

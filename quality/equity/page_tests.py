@@ -22,7 +22,7 @@ from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Grain
 from quality.signals.measure_type import Kind, measure_type
 from stats.arrays import Bools, Floats, Ints
-from stats.equity.evidence import GroupCharts
+from stats.equity.evidence import GRADIENT, GroupCharts
 from stats.equity.group_tests import GroupSignals, page_signals
 
 SERVICES_AT_ONCE = 250
@@ -41,6 +41,8 @@ class PageTests:
     charts: Mapping[Chart, GroupSignals]
     count: Ints
     """(S,) tests of a page whose groups are shown."""
+    found: Mapping[int, tuple[Chart, ...]]
+    """Service id → charts on which a shown group, or the gradient, differs by more than chance."""
 
     def of(self, service_id: int, indicator: str, dimension: str) -> GroupSignals:
         """Return the tests of one chart of one service, (1, G + 1). KeyError: there are none."""
@@ -101,7 +103,20 @@ def _make(session: Session, catalogue: Catalogue) -> PageTests:
         at = [rows[service] for service in one.services]
         count[at] += (found[chart].is_eligible[at, :-1] & one.is_shown).sum(axis=1)
         count[at] += found[chart].is_eligible[at, -1]
-    return PageTests(rows, found, count)
+    return PageTests(rows, found, count, _found(read, found, rows))
+
+
+def _found(
+    read: Mapping[Chart, _Counts], tested: Mapping[Chart, GroupSignals], rows: Mapping[int, int]
+) -> dict[int, tuple[Chart, ...]]:
+    found: dict[int, tuple[Chart, ...]] = {}
+    for chart, one in read.items():
+        flags = tested[chart].is_found[[rows[service] for service in one.services]]
+        is_found = (flags[:, :GRADIENT] & one.is_shown).any(axis=1) | flags[:, GRADIENT]
+        for service, differs in zip(one.services, is_found.tolist(), strict=True):
+            if differs:
+                found[service] = (*found.get(service, ()), chart)
+    return found
 
 
 def _counts(tree: GroupTree, indicator: Indicator, dimension: Dimension) -> _Counts | None:

@@ -98,7 +98,8 @@ def group_problems(kind: str, name: SignalName, history: TeamHistory, catalogue:
     indicator, known = catalogue.indicators.get(name.indicator), catalogue.dimensions.get(dimension)
     is_split = indicator is not None and dimension in indicator.dimensions and known is not None
     groups = [one.code for one in known.categories if not one.is_unknown] if known and is_split else []
-    if code in groups or name in history.signals:
+    is_gradient = kind != "raise" and not code and known is not None and known.is_ordered and is_split
+    if code in groups or is_gradient or name in history.signals:
         return []
     return [Problem("group", "the measure is not split by it", one_of(groups, code) if groups else "")]
 

@@ -1,51 +1,101 @@
-"""Signals about a group of people: what its equity page or its own chart shows, or what people tell.
+"""Signals about groups of people: what an equity page finds, a group's own chart shows, or people tell.
 
-Most differences that those pages call are nobody's matter: over many of them false alarms would add up. So a
-group has a signal from when a person raises it until somebody closes it. Every number in its evidence has
-passed the disclosure gate, and it is shown only as long as the gate shows the group.
+A group that fares worse by more than chance, and a gradient to the disadvantage of its first end, are signals
+by themselves: false discoveries are controlled over each service's page. Everything else becomes one when a
+person raises it. Every number in its evidence has passed the disclosure gate, and it is shown only as long as
+the gate shows the group.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.evidence import Evidence
-from quality.equity.build_view import equity_view
-from quality.equity.view import EquityView, GroupRow, Verdict
+from quality.equity.build_view import brief_view, equity_view
+from quality.equity.page_tests import page_tests
+from quality.equity.view import EquityView
 from quality.lifecycle.evidence import Signals, evidence_for
+from quality.lifecycle.group_evidence import (
+    DIFFERENCE,
+    GRADIENT,
+    TOLD,
+    called,
+    category_of,
+    group_evidence_of,
+    judged,
+)
 from quality.lifecycle.signal_life import SignalName, Standing, Thread
 from quality.lifecycle.team_acts import may_read_groups
 from quality.provenance.history import is_over
 from quality.reference.ids import data_version, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
-from quality.signals.read import read_series
-
-DIFFERENCE = "group difference"
-"""The equity page calls a difference from everybody else beyond chance."""
-TOLD = "told"
-"""People told of it; the numbers alone need not show it."""
-_CALLED = {Verdict.HIGHER: 1, Verdict.LOWER: -1}
-_CANNOT_TELL = (Verdict.TOO_FEW, Verdict.NOT_COMPARED)
+from quality.signals.read import read_series, read_statuses
+from quality.signals.results import Variation
 
 
 def groups_now(
     session: Session, catalogue: Catalogue, service: str, threads: Mapping[SignalName, Thread], today: date
 ) -> Signals:
-    """Return what the signals about groups show now that people raised at a team. Whoever may not see groups
-    is told no more than that one is open."""
+    """Return what the signals about groups show now: those that the numbers raise, and those that people
+    raised at a team. Whoever may not see groups is told no more than that somebody began one."""
     of_groups = [thread for name, thread in threads.items() if name.category and thread.acts]
-    if of_groups and not may_read_groups(session, service):
+    if not may_read_groups(session, service):
         return {one.name: one.evidence.without_numbers for one in of_groups if one.closing is None}
-    found = {}
+    found = {**found_now(session, catalogue, service, today)}
     for thread in of_groups:
         if evidence := _still(session, catalogue, service, thread, today):
             found[thread.name] = evidence
     return found
+
+
+def found_now(
+    session: Session, catalogue: Catalogue, service: str, today: date
+) -> Mapping[SignalName, Evidence]:
+    """Return what the equity page of a service calls worse, of measures that still come."""
+    version, place = data_version(session), read_ids(session).services[service]
+    charts = page_tests(session, catalogue).found.get(place.id, ())
+    if not charts:
+        return {}
+
+    def find() -> Mapping[SignalName, Evidence]:
+        coming = _coming(session, catalogue, service, {code for code, _ in charts}, today)
+        found: dict[SignalName, Evidence] = {}
+        for chart in charts:
+            if chart[0] in coming:
+                view = brief_view(session, catalogue, chart, place)
+                found |= {
+                    SignalName(chart[0], category): shown
+                    for category, shown in called(view, version[0]).items()
+                    if shown.variation == Variation.CONCERN
+                }
+        return found
+
+    return _found.get(session, (version, catalogue.fingerprint, today), service, find)
+
+
+def group_signals_at(session: Session, catalogue: Catalogue, service: str, today: date) -> int:
+    """Count what the numbers alone raise about groups at a service; none for whoever may not see them."""
+    return len(found_now(session, catalogue, service, today)) if may_read_groups(session, service) else 0
+
+
+_found: VersionedCache[str, Mapping[SignalName, Evidence]] = VersionedCache(most=512)
+
+
+def _coming(
+    session: Session, catalogue: Catalogue, service: str, indicators: Collection[str], today: date
+) -> set[str]:
+    place = read_ids(session).services[service]
+    statuses = read_statuses(session, services=[service], indicators=indicators)
+    return {
+        one.key.indicator
+        for one in statuses
+        if not is_over(one, catalogue.indicators[one.key.indicator], place, today)
+    }
 
 
 def _still(
@@ -56,8 +106,8 @@ def _still(
     shown = group_evidence(session, catalogue, service, thread.name, today)
     if shown is not None or thread.closing is not None:
         return shown
-    judged = _judged(session, catalogue, service, thread.name)
-    stays = TOLD in thread.rules or thread.name.category not in judged
+    of_page = _judged(session, catalogue, service, thread.name)
+    stays = TOLD in thread.rules or thread.name.category not in of_page
     return thread.evidence.without_numbers if stays else None
 
 
@@ -65,8 +115,8 @@ def group_evidence(
     session: Session, catalogue: Catalogue, service: str, name: SignalName, today: date
 ) -> Evidence | None:
     """Return what the equity page calls of a group, else what is unusual on its own chart."""
-    called = _judged(session, catalogue, service, name).get(name.category)
-    return called or _on_its_chart(session, catalogue, service, name, today)
+    shown = _judged(session, catalogue, service, name).get(name.category)
+    return shown or _on_its_chart(session, catalogue, service, name, today)
 
 
 def told_now(session: Session, catalogue: Catalogue, service: str, name: SignalName, today: date) -> Evidence:
@@ -78,19 +128,20 @@ def told_now(session: Session, catalogue: Catalogue, service: str, name: SignalN
     if row is None or view.year_from is None:
         return Evidence(TOLD, 0, since, today)
     load = data_version(session)[0]
-    return _evidence(view, row, TOLD, 0, since, today, view.indicator.fingerprint, load)
+    return group_evidence_of(view, row, TOLD, 0, since, today, view.indicator.fingerprint, load)
 
 
 def called_on(session: Session, view: EquityView) -> Signals:
     """Return the groups that an equity page calls different, as signals that may be raised."""
-    called = _called(view, view.indicator.fingerprint, data_version(session)[0])
-    return {SignalName(view.indicator_code, group): shown for group, shown in called.items() if shown}
+    found = called(view, data_version(session)[0])
+    return {SignalName(view.indicator_code, category): shown for category, shown in found.items()}
 
 
 def evidence_shown(view: EquityView, signals: Mapping[SignalName, Standing]) -> dict[int, Evidence]:
     """Return the numbers of groups that stood before people when they acted, by the number of the act that
     had them first: of those groups alone that the page shows now."""
     shown = {category_of(view, row) for row in view.known if not row.is_hidden}
+    shown |= {view.dimension_code} if view.is_ranked else set()
     found: dict[int, Evidence] = {}
     for name, one in signals.items():
         if one.thread is None or name.indicator != view.indicator_code or name.category not in shown:
@@ -98,7 +149,7 @@ def evidence_shown(view: EquityView, signals: Mapping[SignalName, Standing]) -> 
         before = None
         for act in one.thread.acts:
             stood = Evidence.read(act.content["evidence"]) if "evidence" in act.content else None
-            is_of_page = stood is not None and stood.rule in (DIFFERENCE, TOLD)
+            is_of_page = stood is not None and stood.rule in (DIFFERENCE, GRADIENT, TOLD)
             if stood is not None and is_of_page and stood.value is not None and stood != before:
                 found[act.id] = before = stood
     return found
@@ -115,55 +166,13 @@ def _judged(
 
     def judge() -> Mapping[str, Evidence | None]:
         view = equity_view(session, catalogue, name.indicator, dimension=dimension, service=service)
-        return _called(view, indicator.fingerprint, version[0])
+        return judged(view, version[0])
 
     return _kept.get(session, (version, catalogue.fingerprint), (service, name.indicator, dimension), judge)
 
 
 _kept: VersionedCache[tuple[str, str, str], Mapping[str, Evidence | None]] = VersionedCache(most=512)
 """By service, indicator and dimension, alike for everybody: a page takes some milliseconds to judge."""
-
-
-def _called(view: EquityView, definition: str, load: int) -> dict[str, Evidence | None]:
-    return {
-        category_of(view, row): _evidence(view, row, DIFFERENCE, _CALLED[row.verdict], definition=definition,
-                                          load=load) if row.verdict in _CALLED else None
-        for row in view.known
-        if not row.is_hidden and row.verdict not in _CANNOT_TELL
-    }  # fmt: skip
-
-
-def _evidence(
-    view: EquityView,
-    row: GroupRow,
-    rule: str,
-    direction: int,
-    since: date | None = None,
-    period: date | None = None,
-    definition: str = "",
-    load: int = 0,
-) -> Evidence:
-    assert view.year_from is not None
-    assert view.year_to is not None
-    return Evidence(
-        rule=rule,
-        direction=direction,
-        since=since or view.year_from,
-        period=period or view.year_to,
-        variation=row.judged.value if direction else "",
-        value=row.value,
-        numerator=row.numerator,
-        denominator=row.denominator,
-        centre=row.rest,
-        gap_lower=row.gap_lower,
-        gap_upper=row.gap_upper,
-        definition=definition,
-        load=load,
-    )
-
-
-def category_of(view: EquityView, row: GroupRow) -> str:
-    return f"{view.dimension_code}:{row.code}"
 
 
 def _on_its_chart(

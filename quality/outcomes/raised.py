@@ -98,6 +98,8 @@ def raised(
                 found.append(_untouched(code, indicator, pattern, at, card.status, today))
     if since <= today <= until:
         found += _built_up(now, histories, today)
+        for service in by_code:
+            found += _groups_untouched(session, catalogue, service, histories.get(service), today)
     found.sort(key=lambda one: (one.on, one.service, one.indicator))
     return AllRaised(tuple(found), histories, tuple(before), now.weighing)
 
@@ -194,6 +196,25 @@ def _of_group(service: str, history: TeamHistory, thread: Thread, groups: Signal
         is_over=stands.now is None,
         is_followed=thread.closing is None and not is_newest,
     )
+
+
+def _groups_untouched(
+    session: Session, catalogue: Catalogue, service: str, history: TeamHistory | None, today: date
+) -> Iterator[Raised]:
+    """Yield what the numbers raise about groups where nobody acts on it: it is stored nowhere since when."""
+    threads = history.signals if history else {}
+    for name, shown in groups_now(session, catalogue, service, threads, today).items():
+        thread = threads.get(name)
+        if thread is None or not thread.acts:
+            yield Raised(
+                service=service,
+                indicator=name.indicator,
+                variation=Variation(shown.variation or Variation.NEUTRAL_HIGH),
+                rule=shown.rule,
+                rule_set=shown.rule_set,
+                on=today,
+                standing=standing(name, thread, shown, today),
+            )
 
 
 def _going_on(now: Evidence | None, thread: Thread) -> Evidence | None:

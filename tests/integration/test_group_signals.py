@@ -18,7 +18,8 @@ from errors import DecisionError, ForbiddenError
 from quality.acts import ledger
 from quality.equity.build_view import equity_view
 from quality.huddle import huddle
-from quality.lifecycle.group_signals import DIFFERENCE, TOLD, called_on, evidence_shown
+from quality.lifecycle.group_evidence import DIFFERENCE, GRADIENT, TOLD
+from quality.lifecycle.group_signals import called_on, evidence_shown
 from quality.lifecycle.perform import ProposedAct, perform
 from quality.lifecycle.signal_life import HIDDEN, SignalName, State
 from quality.lifecycle.team_acts import acts_of
@@ -39,12 +40,13 @@ LEVELS = {"hospital": 5, "service": 2}
 MONTHS, SIZE = 27, 400
 FIRST, SECOND = SignalName("missed", "deprivation:1"), SignalName("missed", "deprivation:2")
 NO_GROUPS = Scope(None, frozenset())
+UNRANKED = {**FIFTHS, "is_ordered": False}
 SECRET = "Letters in English only, says Wanda"
 
 
 def world(**dimensions):
     organisation = {"name": "NHS", "levels": LEVELS}
-    known = {"deprivation": FIFTHS, "sex": SEXES} | dimensions
+    known = {"deprivation": UNRANKED, "sex": SEXES} | dimensions
     return make_catalogue({"missed": MISSED, "plain": {}}, dimensions=known, organisation=organisation)
 
 
@@ -135,9 +137,38 @@ def test_what_the_equity_page_calls_is_owned_with_its_evidence_as_it_stood(engin
     )
 
 
-def test_nothing_about_a_group_is_on_a_huddle_before_somebody_raised_it(engine):
+def test_a_group_that_fares_worse_is_a_signal_by_itself_for_those_who_may_see_groups(engine):
+    (one,) = look(engine).agenda.groups
+    assert (one.name, one.state, one.thread) == (FIRST, State.NEW, None)
+    assert not look(engine).is_calm
+    assert look(engine, service="B").agenda.groups == ()
+    assert look(engine, NO_GROUPS).agenda.groups == ()
+    with snapshot(engine) as session:
+        service = read_ids(session).services["A"]
+        listed = open_signals(session, CATALOGUE, [service], TODAY).signals
+    assert [one.name for one in listed if one.kind is Kind.GROUP] == [FIRST]
+    assert listed[0].since is not None
+    assert not_open_alike_at(engine) == {}
+
+
+def test_a_gradient_is_one_signal_and_is_owned_as_such(engine):
+    ranked = world(deprivation=FIFTHS | {"is_ordered": True})
+    (one,) = look(engine, catalogue=ranked).agenda.groups
+    assert one.name == SignalName("missed", "deprivation")
+    assert words.shown(one) == "Higher towards the first group, worse."
+    act = own(engine, name=one.name, catalogue=ranked)
+    kept = act.content["evidence"]
+    assert (kept["rule"], kept["variation"]) == (GRADIENT, "concern")
+    assert look(engine, catalogue=ranked).agenda.groups[0].state is State.OWNED
+    with pytest.raises(DecisionError, match="not split by it"):
+        do(engine, "raise", SignalName("missed", "sevenths"), text="x", catalogue=ranked)
+
+
+def test_what_is_closed_stays_closed_while_the_numbers_stay(engine):
+    do(engine, "close", reason="case_mix", text="Older people")
     assert look(engine).agenda.groups == ()
-    assert not [name for name in look(engine).agenda.signals if name.category]
+    (rests,) = look(engine).agenda.resting
+    assert rests.name == FIRST
 
 
 def test_what_is_not_called_needs_people_who_tell_of_it(engine):
@@ -146,12 +177,11 @@ def test_what_is_not_called_needs_people_who_tell_of_it(engine):
     act = do(engine, "raise", SECOND, text=SECRET)
     assert act.content["evidence"]["rule"] == TOLD
     assert act.content["evidence"]["denominator"] == 12 * SIZE
-    (one,) = look(engine).agenda.groups
-    assert words.shown(one) == f"People tell us: {SECRET}"
+    assert words.shown(look(engine).agenda.signals[SECOND]) == f"People tell us: {SECRET}"
     do(engine, "own", SECOND, owner="Rory", due="2026-05-04", expected=act.id)
-    assert look(engine).agenda.groups[0].state is State.OWNED
+    assert look(engine).agenda.signals[SECOND].state is State.OWNED
     do(engine, "close", SECOND, reason="care", text="New letters")
-    assert look(engine).agenda.groups == ()
+    assert [one.name for one in look(engine).agenda.groups] == [FIRST]
     assert look(engine).agenda.signals[SECOND].now is None, "what people told is over when it is closed"
 
 
@@ -204,7 +234,7 @@ def test_a_group_that_is_hidden_later_stays_without_its_numbers(engine):
 def test_a_group_that_the_catalogue_has_no_more_keeps_its_signal(engine):
     own(engine)
     others = [one for one in FIFTHS["categories"] if one["code"] != "1"]
-    for catalogue in (world(deprivation=FIFTHS | {"categories": others}), make_catalogue({"plain": {}})):
+    for catalogue in (world(deprivation=UNRANKED | {"categories": others}), make_catalogue({"plain": {}})):
         (one,) = look(engine, catalogue=catalogue).agenda.groups
         assert one.state is State.OWNED
         assert words.name(one.name, catalogue)
@@ -281,6 +311,11 @@ def test_groups_may_be_seen_in_one_service_and_not_in_another(engine):
     assert look(engine, replace(there, services=frozenset({"A"}))).agenda.groups[0].name == FIRST
 
 
+def not_open_alike_at(engine):
+    with snapshot(engine) as session:
+        return not_open_alike(session, CATALOGUE, TODAY)
+
+
 def counted(engine, scope=None, **said):
     with snapshot(engine, **(reading_for(scope) if scope else {})) as session:
         services = [*read_ids(session).services.by_code.values()]
@@ -292,12 +327,12 @@ def test_what_became_of_a_signal_about_a_group_counts_where_groups_may_be_seen(e
     own(engine)
     do(engine, "raise", SECOND, text=SECRET)
     found = counted(engine)
+    assert before.outcomes == {Outcome.NEW: 1}, "the numbers raised it"
     assert found.outcomes - before.outcomes == {Outcome.OPEN: 1, Outcome.SEEN: 1}
     assert counted(engine, kind="concern").total == counted(engine).total - 1, (
         "what people tell has no direction"
     )
-    assert counted(engine, NO_GROUPS) == before
+    assert counted(engine, NO_GROUPS).total == 0
     do(engine, "close", reason="care", text="Evening appointments")
     assert counted(engine).outcomes[Outcome.CARE] == 1
-    with snapshot(engine) as session:
-        assert not_open_alike(session, CATALOGUE, TODAY) == {}
+    assert not_open_alike_at(engine) == {}

@@ -300,7 +300,7 @@ def method(view: EquityView) -> tuple[str, ...]:
         "To be judged, a group needs 30 people, 5 expected events and 5 expected without. A smaller group "
         "is “too few to tell”, never “no difference”.",
         "The gap over time has its own control chart. Over many such charts, false alarms would add up, so "
-        "they do not feed the huddle or the board. A person raises what matters.",
+        "they feed no list. Groups that fare worse by more than chance do.",
         "Age differs between groups, and many outcomes differ with age. A gap is a question. It does not "
         "show unfairness by itself.",
     )

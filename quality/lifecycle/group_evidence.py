@@ -1,0 +1,103 @@
+"""The evidence of an equity page: what it says of groups and gradients, as an act keeps it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from quality.acts.evidence import Evidence
+from quality.equity.view import EquityView, Gap, GroupRow, Verdict
+
+GRADIENT = "group gradient"
+"""The equity page calls the gradient across ranked groups beyond chance. It is about the whole dimension."""
+DIFFERENCE = "group difference"
+"""The equity page calls a difference from everybody else beyond chance."""
+TOLD = "told"
+"""People told of it; the numbers alone need not show it."""
+_CALLED = {Verdict.HIGHER: 1, Verdict.LOWER: -1}
+_CANNOT_TELL = (Verdict.TOO_FEW, Verdict.NOT_COMPARED)
+
+
+def judged(view: EquityView, load: int) -> dict[str, Evidence | None]:
+    """Return what a view says of each group that it can judge, and of the gradient (by the dimension alone);
+    None: nothing beyond chance."""
+    gap, definition = view.gap, view.indicator.fingerprint
+    groups = _called_groups(view, definition, load)
+    if not view.is_ranked or gap is None or gap.verdict in _CANNOT_TELL:
+        return groups
+    gradient = _gradient(view, gap, definition, load) if gap.verdict in _CALLED else None
+    return {view.dimension_code: gradient} | groups
+
+
+def called(view: EquityView, load: int) -> dict[str, Evidence]:
+    """Return what a view finds: the gradient, else the groups that differ."""
+    found = {category: shown for category, shown in judged(view, load).items() if shown is not None}
+    gradient = found.get(view.dimension_code)
+    return {view.dimension_code: gradient} if gradient else found
+
+
+def _gradient(view: EquityView, gap: Gap, definition: str, load: int) -> Evidence:
+    assert view.year_from is not None
+    assert view.year_to is not None
+    first, last = (next(row for row in view.known if row.label == name) for name in (gap.first, gap.second))
+    return Evidence(
+        rule=GRADIENT,
+        direction=_CALLED[gap.verdict],
+        since=view.year_from,
+        period=view.year_to,
+        variation=gap.of_first.value,
+        value=first.value,
+        numerator=first.numerator,
+        denominator=first.denominator,
+        centre=last.value,
+        gap_lower=gap.lower,
+        gap_upper=gap.upper,
+        definition=definition,
+        load=load,
+    )
+
+
+def _called_groups(view: EquityView, definition: str, load: int) -> dict[str, Evidence | None]:
+    found: dict[str, Evidence | None] = {}
+    for row in view.known:
+        if row.is_hidden or row.verdict in _CANNOT_TELL:
+            continue
+        direction, category = _CALLED.get(row.verdict), category_of(view, row)
+        found[category] = None
+        if direction is not None:
+            found[category] = group_evidence_of(
+                view, row, DIFFERENCE, direction, definition=definition, load=load
+            )
+    return found
+
+
+def group_evidence_of(
+    view: EquityView,
+    row: GroupRow,
+    rule: str,
+    direction: int,
+    since: date | None = None,
+    period: date | None = None,
+    definition: str = "",
+    load: int = 0,
+) -> Evidence:
+    assert view.year_from is not None
+    assert view.year_to is not None
+    return Evidence(
+        rule=rule,
+        direction=direction,
+        since=since or view.year_from,
+        period=period or view.year_to,
+        variation=row.judged.value if direction else "",
+        value=row.value,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        centre=row.rest,
+        gap_lower=row.gap_lower,
+        gap_upper=row.gap_upper,
+        definition=definition,
+        load=load,
+    )
+
+
+def category_of(view: EquityView, row: GroupRow) -> str:
+    return f"{view.dimension_code}:{row.code}"

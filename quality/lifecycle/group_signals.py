@@ -32,6 +32,7 @@ from quality.lifecycle.signal_life import SignalName, Standing, Thread
 from quality.lifecycle.team_acts import may_read_groups
 from quality.provenance.history import is_over
 from quality.reference.ids import data_version, read_ids
+from quality.reference.scope import Scope
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_statuses
@@ -56,17 +57,26 @@ def groups_now(
 def found_now(
     session: Session, catalogue: Catalogue, service: str, today: date
 ) -> Mapping[SignalName, Evidence]:
-    """Return what the equity page of a service calls worse, of measures that still come."""
-    version, place = data_version(session), read_ids(session).services[service]
+    """Return what the equity page of a service calls worse, of measures that still come. What a service
+    inside it raises by the same measure and dimension is left to that one, which stands nearest to those
+    who can act."""
+    version, known = data_version(session), read_ids(session)
+    place = known.services[service]
     charts = page_tests(session, catalogue).found.get(place.id, ())
     if not charts:
         return {}
 
     def find() -> Mapping[SignalName, Evidence]:
         coming = _coming(session, catalogue, service, {code for code, _ in charts}, today)
+        inside = {
+            (name.indicator, name.category.partition(":")[0])
+            for one in known.services.below(service)
+            if one.code != service
+            for name in found_now(session, catalogue, one.code, today)
+        }
         found: dict[SignalName, Evidence] = {}
         for chart in charts:
-            if chart[0] in coming:
+            if chart[0] in coming and chart not in inside:
                 view = brief_view(session, catalogue, chart, place)
                 found |= {
                     SignalName(chart[0], category): shown
@@ -75,7 +85,7 @@ def found_now(
                 }
         return found
 
-    return _found.get(session, (version, catalogue.fingerprint, today), service, find)
+    return _found.get(session, (version, catalogue.fingerprint, today), (known.scope, service), find)
 
 
 def group_signals_at(session: Session, catalogue: Catalogue, service: str, today: date) -> int:
@@ -83,7 +93,7 @@ def group_signals_at(session: Session, catalogue: Catalogue, service: str, today
     return len(found_now(session, catalogue, service, today)) if may_read_groups(session, service) else 0
 
 
-_found: VersionedCache[str, Mapping[SignalName, Evidence]] = VersionedCache(most=512)
+_found: VersionedCache[tuple[Scope, str], Mapping[SignalName, Evidence]] = VersionedCache(most=2048)
 
 
 def _coming(

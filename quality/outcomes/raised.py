@@ -204,8 +204,7 @@ def _groups_untouched(
     """Yield what the numbers raise about groups where nobody acts on it: it is stored nowhere since when."""
     threads = history.signals if history else {}
     for name, shown in groups_now(session, catalogue, service, threads, today).items():
-        thread = threads.get(name)
-        if thread is None or not thread.acts:
+        if name not in threads:
             yield Raised(
                 service=service,
                 indicator=name.indicator,
@@ -213,7 +212,7 @@ def _groups_untouched(
                 rule=shown.rule,
                 rule_set=shown.rule_set,
                 on=today,
-                standing=standing(name, thread, shown, today),
+                standing=standing(name, None, shown, today),
             )
 
 

@@ -67,7 +67,8 @@ def test_home_and_board_do_not_lose_it_and_the_chart_of_the_group_carries_it(rai
     inside = raised.words("/signals?service=strathcorrie&kind=group")
     count = int(inside.partition(" open signals")[0].rpartition(" ")[2])
     above = raised.words("/board?service=strathcorrie")
-    told = int(above.partition(" signals about groups of people in the services inside")[0].rpartition(" ")[2])
+    words = " signals about groups of people in the services inside"
+    told = int(above.partition(words)[0].rpartition(" ")[2])
     assert told == count - 2, "two are the hospital's own"
     chart = f"/indicator/did_not_attend?service={CLINIC}"
     assert f"Deprivation 3 : People tell us: {TOLD}" in raised.words(chart)

@@ -6,15 +6,18 @@ rate was high all along. Parts are groups or child services that add up to the w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from stats.arrays import Floats, divide
+from stats.arrays import Bools, Floats, divide
 from stats.intervals import Interval, normal_quantile
 
 _ALMOST = 1e-12
+
+Sum = tuple[float, tuple[float, float]]
+"""A number and its limits."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,11 +38,52 @@ class Change:
     rate_sum_limits: tuple[float, float]
     mix: float
     mix_sum_limits: tuple[float, float]
+    _parts: _Parts = field(repr=False)
 
     @property
     def effect(self) -> Floats:
         """(G,) what each part adds to the change, by its value and its share together."""
         return self.rate_effect + self.mix_effect
+
+    def together(self, some: Bools) -> tuple[Sum, Sum]:
+        """Return the rate and the mix effect of some parts (G,) added up, each with its limits."""
+        return self._parts.rate(some), self._parts.mix(some)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """Shares w, values r and their variances before and after; every effect is a sum of values. Thousands of
+    services may stand in one: nothing here is a matrix of parts by parts."""
+
+    w0: Floats
+    w1: Floats
+    r0: Floats
+    r1: Floats
+    is_shared: Bools
+    """It has one value for both times."""
+    variance0: Floats
+    variance1: Floats
+    z: float
+
+    def spread(self, before: Floats | float, after: Floats | float) -> Floats:
+        """Return (G,) the variances of before × value before + after × value after."""
+        both = np.square(np.add(before, after)) * self.variance0
+        apart = np.square(before) * self.variance0 + np.square(after) * self.variance1
+        return np.where(self.is_shared, both, apart)
+
+    def sum(self, before: Floats, after: Floats) -> Sum:
+        value = float(before @ self.r0 + after @ self.r1)
+        reach = float(self.z * np.sqrt(self.spread(before, after).sum()))
+        return value, (value - reach, value + reach)
+
+    def rate(self, some: Bools) -> Sum:
+        half = np.where(some, self.w0 + self.w1, 0.0) / 2
+        return self.sum(-half, half)
+
+    def mix(self, some: Bools) -> Sum:
+        moved = np.where(some, self.w1 - self.w0, 0.0)
+        whole = moved.sum()
+        return self.sum((moved - whole * self.w0) / 2, (moved - whole * self.w1) / 2)
 
 
 def decompose_change(
@@ -72,40 +116,32 @@ def decompose_change(
     r0, r1 = divide(x0, n0), divide(x1, n1)
     r0, r1 = np.where(np.isnan(r0), r1, r0), np.where(np.isnan(r1), r0, r1)
     r0, r1 = np.nan_to_num(r0), np.nan_to_num(r1)  # nobody at either time: no share, no effect
-    parts = np.eye(w0.size)
-    half, moved = (w0 + w1) / 2, w1 - w0
-    # Every effect is a sum of values: rows are effects, columns the parts' values before and after.
-    on_before, on_after = -half * parts, half * parts
-    mix_before = moved[:, np.newaxis] * (parts - w0) / 2
-    mix_after = moved[:, np.newaxis] * (parts - w1) / 2
     variance = _variance(x0, n0, is_rate), _variance(x1, n1, is_rate)
-    variance = _one_value(n0, n1, variance)
-    z = normal_quantile(level)
-
-    def effects(before: Floats, after: Floats) -> tuple[Floats, Interval]:
-        value = before @ r0 + after @ r1
-        shared = n0 * n1 == 0  # one value at both times
-        both = np.where(shared, (before + after) ** 2 * variance[0], 0.0)
-        apart = np.where(shared, 0.0, before**2 * variance[0] + after**2 * variance[1])
-        reach = z * np.sqrt((both + apart).sum(axis=-1))
-        return value, (value - reach, value + reach)
-
-    rate_effect, rate_limits = effects(on_before, on_after)
-    mix_effect, mix_limits = effects(mix_before, mix_after)
-    rate, rate_sum_limits = effects(on_before.sum(axis=0), on_after.sum(axis=0))
-    mix, mix_sum_limits = effects(mix_before.sum(axis=0), mix_after.sum(axis=0))
-    total, total_limits = effects(-w0, w1)
+    parts = _Parts(w0, w1, r0, r1, n0 * n1 == 0, *_one_value(n0, n1, variance), normal_quantile(level))
+    half, moved = (w0 + w1) / 2, w1 - w0
+    rate_effect = half * (r1 - r0)
+    mix_effect = moved * (r0 - w0 @ r0 + r1 - w1 @ r1) / 2
+    rate_reach = parts.z * half * np.sqrt(parts.spread(1.0, -1.0))
+    # Of a mix effect every part has a share through the whole, and its own part one more by itself.
+    through = parts.spread(w0, w1)
+    mix_spread = through.sum() - through + parts.spread(1 - w0, 1 - w1)
+    mix_reach = parts.z * np.abs(moved) / 2 * np.sqrt(np.maximum(mix_spread, 0.0))
+    everything = np.ones(w0.size, dtype=np.bool_)
+    rate, rate_limits = parts.rate(everything)
+    mix, mix_limits = parts.mix(everything)
+    total, total_limits = parts.sum(-w0, w1)
     return Change(
-        float(total),
-        _pair(total_limits),
+        total,
+        total_limits,
         rate_effect,
-        rate_limits,
+        (rate_effect - rate_reach, rate_effect + rate_reach),
         mix_effect,
+        (mix_effect - mix_reach, mix_effect + mix_reach),
+        rate,
+        rate_limits,
+        mix,
         mix_limits,
-        float(rate),
-        _pair(rate_sum_limits),
-        float(mix),
-        _pair(mix_sum_limits),
+        parts,
     )
 
 
@@ -144,7 +180,3 @@ def _one_value(n0: Floats, n1: Floats, variance: tuple[Floats, Floats]) -> tuple
     """Return the variances; where a part has people at one time only, its one value's at both."""
     before, after = variance
     return np.where(n0 > 0, before, after), np.where(n1 > 0, after, before)
-
-
-def _pair(limits: Interval) -> tuple[float, float]:
-    return float(limits[0]), float(limits[1])

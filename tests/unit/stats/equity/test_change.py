@@ -90,6 +90,40 @@ def test_effects_add_up_to_the_change_and_turn_round_with_time(parts, is_rate):
         assert (value <= high).all() if np.ndim(value) else value <= high
 
 
+@given(st.lists(part, min_size=2, max_size=8), st.booleans())
+def test_the_effects_of_several_parts_are_one_with_limits_of_its_own(parts, is_rate):
+    """Limits of one and of all are those of the effects by themselves; of the rest of a list they lie
+    between what parts that vary alike and against each other would give."""
+    x0, n0, x1, n1 = (np.array(column, float) for column in zip(*parts, strict=True))
+    if not (n0.sum() and n1.sum()):
+        return
+    found = decompose_change(x0, n0, x1, n1, is_rate=is_rate)
+    for at in range(n0.size):
+        one = np.arange(n0.size) == at
+        for effect, limits, (value, alone) in zip(
+            (found.rate_effect, found.mix_effect),
+            (found.rate_limits, found.mix_limits),
+            found.together(one),
+            strict=True,
+        ):
+            assert value == pytest.approx(effect[at], abs=1e-12)
+            assert alone == pytest.approx((limits[0][at], limits[1][at]), abs=1e-7)
+    rest = np.arange(n0.size) > 0
+    rate, mix = found.together(rest)
+    assert rate[0] == pytest.approx(found.rate - found.rate_effect[0], abs=1e-9)
+    assert mix[0] == pytest.approx(found.mix - found.mix_effect[0], abs=1e-9)
+    reach = (found.rate_limits[1] - found.rate_effect)[1:]
+    assert rate[1][1] - rate[0] == pytest.approx(np.sqrt((reach**2).sum()), abs=1e-9), "each by itself"
+    assert mix[1][1] - mix[0] <= (found.mix_limits[1] - found.mix_effect)[1:].sum() + 1e-9
+
+
+def test_thousands_of_parts_need_no_matrix_of_them():
+    rng = np.random.default_rng(4)
+    n0, n1 = rng.integers(50, 500, (2, 20_000))
+    found = decompose_change(rng.binomial(n0, 0.2), n0, rng.binomial(n1, 0.21), n1)
+    assert abs(found.effect.sum() - found.total) < 1e-9
+
+
 def test_one_that_grew_without_getting_worse_is_all_mix():
     found = decompose_change([10, 40], [100, 100], [10, 80], [100, 200])
     assert found.rate_effect == pytest.approx([0, 0])

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import dash
+from flask import g
 
 from catalogue.models import Domain
 from components import address
@@ -15,9 +16,12 @@ from components.views import explained, view
 from components.words import board as words
 from errors import BrightspotError
 from quality.board import Board, board
+from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.lifecycle.agenda import agenda_about
 from quality.page_context import page_context
+from quality.people.person import may
+from quality.people.roles import What
 from quality.service_overview import signal_counts
 
 Choice = tuple[str, str, bool]
@@ -61,6 +65,7 @@ def layout(
         counts = signal_counts(session, here.catalogue, of.today)
         own = agenda_about(session, here.catalogue, of.service.code, shown, of.today)
     path = around.tree.path(of.service.code)[:-1]
+    sees_groups = may(g.person, What.GROUPS, of.service.code, around.tree)
     kept = {"domain": only.value if only else "", "changed": "1" if is_changed else ""}
     kept["since"] = day.isoformat() if day else ""
     return view(
@@ -80,6 +85,11 @@ def layout(
             then=address.board(of.service.code, **kept),
         ),
         crumbs=[(step.name, address.board(step.code, **kept)) for step in path],
+        why={
+            row.code: address.indicator(row.code, of.service.code, part="change")
+            for row, _ in of.exceptions
+            if can_split(row.indicator) and (row.below.judged or (sees_groups and row.indicator.dimensions))
+        },
         **_filters(of, only, is_changed, since=kept["since"]),
     )
 

@@ -19,6 +19,7 @@ from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view
 from components.words.equity import equity, equity_sentence
+from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
@@ -61,6 +62,9 @@ def layout(
         source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
+        why=address.indicator(found.indicator_code, found.service, part="change")
+        if can_split(found.indicator)
+        else "",
         chart=still(trend.figure(found.trend, found)) if found.trend else None,
         team=team_of(
             own,

@@ -17,6 +17,7 @@ from components import address
 from components.acts.team import team_of
 from components.charts import control_chart
 from components.charts.still import Still, still
+from components.exports.change_csv import change_csv
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.exports.series_csv import series_csv
@@ -28,6 +29,7 @@ from components.words import decide as decide_words
 from components.words import indicator as words
 from components.words.acts.refusals import refusal
 from components.words.as_of import stood
+from components.words.change import why_changed
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.acts.decision import DecisionKind
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL
@@ -61,7 +63,7 @@ def _asked(
 @explained
 def layout(**query: Any) -> Html:
     asked, part, did = _asked(**query), _part(**query), address.one(query.get("did"), "did")
-    of = indicator_view(current(), asked, rest=part == "inside")
+    of = indicator_view(current(), asked, rest=part == "inside", why=part == "change")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
     return view(
@@ -78,6 +80,7 @@ def layout(**query: Any) -> Html:
         file=link(file=".csv"),
         file_name=_file_name(series),
         figure=link(file=".json"),
+        change_file=link(file="/change.csv"),
         whole=link(),
         team=team_of(of.agenda, series.context.tree[key.service], series.context.tree, did=did, then=link())
         if of.agenda and not part
@@ -184,6 +187,14 @@ def lasting_file(code: str) -> Response:
     return csv_response(lasting_csv(found), f"{_file_name(series)},lasting")
 
 
+def change_file(code: str) -> Response:
+    """Answer with what a change is made of."""
+    found = indicator_view(current(), _asked(**{**request.args, "code": code}), why=True)
+    if found.change is None or not found.change.is_split:
+        return no_file(why_changed.ONE_GROUP if found.change is None else why_changed.NO_FILE)
+    return csv_response(change_csv(found.change), f"{_file_name(found.series)},change")
+
+
 def _file_name(series: SeriesView) -> str:
     key, shown = series.key, series.result.view if series.result else None
     as_of = series.past.asked if series.past else ""
@@ -194,3 +205,4 @@ dash.get_app().server.add_url_rule("/indicator/<code>.csv", "indicator_csv", csv
 dash.get_app().server.add_url_rule("/indicator/<code>.json", "indicator_figure", figure)
 dash.get_app().server.add_url_rule("/indicator/<code>/decide", "indicator_decide", decision, methods=["POST"])
 dash.get_app().server.add_url_rule("/indicator/<code>/lasting.csv", "lasting_csv", lasting_file)
+dash.get_app().server.add_url_rule("/indicator/<code>/change.csv", "change_csv", change_file)

@@ -17,6 +17,8 @@ from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule
 from quality.alternatives.seasonality import Seasonality, find_seasonality
 from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
+from quality.change.build_view import can_split, change_view
+from quality.change.view import ChangeView
 from quality.deployment import Deployment
 from quality.inside import SHOWN, Inside, inside
 from quality.lifecycle.agenda import Agenda, agenda_about
@@ -96,6 +98,10 @@ class IndicatorView:
     succession: Succession | None = None
     agenda: Agenda | None = None
     """Of its team."""
+    change: ChangeView | None = None
+    """Why it changed, where that was asked for; None of one group."""
+    sees_groups: bool = False
+    """Whoever asks may see numbers about groups of this service."""
     measured_in: tuple[Service, ...] = ()
     """Services above that have data, where this one has none; the nearest first."""
 
@@ -106,6 +112,13 @@ class IndicatorView:
         """Return where the signal stands; None where there is none, and nobody began anything."""
         key = self.series.key
         return self.agenda.signals.get(SignalName(key.indicator, key.category)) if self.agenda else None
+
+    @property
+    def can_split(self) -> bool:
+        """Tell if there is anything to split a change by."""
+        series = self.series
+        is_split = bool(self.inside.total or (self.sees_groups and series.indicator.dimensions))
+        return is_split and not series.key.category and can_split(series.indicator)
 
     @property
     def rule_sets(self) -> list[RuleSetResult]:
@@ -135,9 +148,9 @@ def series_view(here: Deployment, asked: Asked) -> SeriesView:
         return _series(session, there, asked, past)
 
 
-def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> IndicatorView:
+def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False, why: bool = False) -> IndicatorView:
     """Return everything that the page of a series shows; with the `rest` of the services inside in place of
-    the first of them. Raises as `series_view` does."""
+    the first of them; with what a change is made of (`why`). Raises as `series_view` does."""
     with _opened(here, asked) as (session, there, past):
         series = _series(session, there, asked, past)
         key, result, tree = series.key, series.result, series.context.tree
@@ -153,6 +166,10 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False) -> Ind
             succession=succession(session, there.catalogue, tree, key.service, key.indicator)
             if is_now
             else None,
+            change=change_view(session, there.catalogue, key.indicator, tree[key.service])
+            if why and not key.category
+            else None,
+            sees_groups=read_ids(session).may_see_groups(key.service),
             measured_in=() if result else _measured_above(session, tree, key),
         )
     if is_now or result is None:

@@ -8,6 +8,7 @@ from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.words import chart_sentence, charts, say
+from components.words.change import why_changed
 from components.words.series import surveillance
 from components.words.series.caveats import chance_sentences, neighbours_sentence
 from quality.alternatives.seasonality import Seasonality
@@ -51,7 +52,13 @@ def over(service: Service) -> str:
 
 
 INSIDE = "Within {service.name}"
-PARTS = {"rules": OTHER_RULES, "numbers": charts.EARLIER, "lasting": surveillance.TITLE, "inside": INSIDE}
+PARTS = {
+    "rules": OTHER_RULES,
+    "numbers": charts.EARLIER,
+    "lasting": surveillance.TITLE,
+    "inside": INSIDE,
+    "change": why_changed.TITLE,
+}
 """Parts that only some read are pages of their own, which the chart's page fetches when they are unfolded."""
 NO_PART = "A page of a measure has the parts {known}. The address gives {asked!r}."
 

@@ -28,6 +28,7 @@ SECTIONS = {
     "lasting": "surveillance",
     "outcomes": "outcomes",
     "gaps": "equity",
+    "change": "change",
     "disclosure": "disclosure",
 }
 """Anchor on the page → name of the Markdown file, in the order of the page."""

@@ -9,6 +9,8 @@ from catalogue.models import Catalogue
 from quality.alternatives.seasonality import ALIKE
 from quality.alternatives.stl import ROBUST_ROUNDS
 from quality.board_calls import MANY_MISSING
+from quality.change.split import LEVEL as CHANGE_LEVEL
+from quality.change.split import NAMED
 from quality.disclosure.not_known import least_people
 from quality.equity.not_stated import JUMP
 from quality.outcomes.tally import FEWEST as FEWEST_SIGNALS
@@ -67,6 +69,8 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "degrees_of_freedom": SHARED_DF + OWN_DF,
         "false_discovery_rate": FALSE_DISCOVERY_RATE,
         "jump": 100 * JUMP,
+        "change_level": CHANGE_LEVEL,
+        "change_parts": NAMED,
         "hide_up_to": disclosure.hide_up_to,
         "rounding": shown if disclosure.round_to else "Counts are not rounded.",
         "least_people": least_people(disclosure.hide_up_to),

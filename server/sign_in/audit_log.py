@@ -6,6 +6,7 @@ from flask import Flask, Response, g, request
 from sqlalchemy import Engine
 
 from quality.people.audit import Entry, Kind, write
+from quality.people.person import may
 from quality.people.personas import VISITOR
 from quality.people.roles import What
 from quality.people.sessions import utc_now
@@ -69,10 +70,14 @@ def _kind(response: Response, status: int, callbacks: str) -> Kind | None:
 
 
 def _need_of_view(callbacks: str) -> What | None:
-    """Return what the view that was asked for needs: a chart of one group shows numbers about groups."""
+    """Return what the view that was asked for needs: a chart of one group shows numbers about groups, and so
+    does what a change is made of to those who may see them."""
     path, query = address_of_view(callbacks) or (request.path, request.query_string.decode(errors="replace"))
     if request.url_rule is None or (request.path == callbacks and not path):
         return None
     page, asked = find_page(path)[0], read_query(query.removeprefix("?"))
     need = need_of_page(page)
-    return What.GROUPS if need is What.READ and asked.get("group") else need
+    if need is not What.READ:
+        return need
+    shows_groups = asked.get("group") or (asked.get("part") == "change" and may(g.person, What.GROUPS))
+    return What.GROUPS if shows_groups else need

@@ -32,6 +32,7 @@ ALIKE = {frozenset(MAY[role]): role for role in Role}
 QUERIES: tuple[dict[str, str], ...] = (
     {},
     {"part": "inside"},
+    {"part": "change"},
     {"as_of": "20"},
     {"group": "deprivation:1"},
     {"tv": "1"},

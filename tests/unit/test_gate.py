@@ -47,6 +47,7 @@ NAMES_THE_TABLES = {
 """The modules and folders of the product that name a table with numbers of groups, and what for."""
 
 WAYS = {
+    "quality.change.by_group": {"protected_counts"},
     "quality.equity.build_view": {"not_known", "protected_counts", "residents"},
     "quality.equity.comparison": {"protected_counts"},
     "quality.equity.page_tests": {"protected_counts"},

@@ -33,7 +33,7 @@ def views(demo):
 def page(view, **values):
     """The page as HTML, without what stands round it."""
     figure = equity_trend.figure(view.trend, view) if view.trend else None
-    nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow"), ())
+    nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why"), ())
     values = {"team": None, "larger": None, "file": "", "source": "", "hide_up_to": 5, **nowhere, **values}
     scale = Scale.of(view)
     chart = still(figure) if figure else None

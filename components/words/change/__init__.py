@@ -1,0 +1,1 @@
+"""Texts of what a change is made of."""

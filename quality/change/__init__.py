@@ -1,0 +1,1 @@
+"""The change of a rolled-up number, split by the services inside and by groups of people."""

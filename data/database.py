@@ -8,8 +8,9 @@ begin_writing(session)  a piece of work that reads for long before it writes, an
 from __future__ import annotations
 
 import errno
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -131,7 +132,11 @@ def version(connection: Connection) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to the newest version of the tables, from whichever it has: whole, or not at all."""
+    """Bring the database to the newest version of the tables, from whichever it has: whole, or not at all.
+    A new file of SQLite is for nobody but whoever makes it: hashes of passwords are in it."""
+    if (file := sqlite_file(engine)) is not None and not file.exists():
+        with suppress(FileExistsError):  # another server that starts at the same moment
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
     with engine.connect() as connection:
         if version(connection) == newest_version():
             return

@@ -5,7 +5,7 @@ Records may read nothing of the kind, unless it is declared under `personal`. No
 become a code, a name, a group or a text if its name or its content is that of people; there is no exception.
 """
 
-from catalogue.identifiers.contents import LOOKED_AT, by_content
+from catalogue.identifiers.contents import LOOKED_AT, by_content, holds_health_number
 from catalogue.identifiers.names import OF_ONE, by_name, of_people, tells_of_people
 from catalogue.identifiers.quoted import NOT_REPEATED, cell, count, masked
 
@@ -17,6 +17,7 @@ __all__ = [
     "by_name",
     "cell",
     "count",
+    "holds_health_number",
     "masked",
     "of_people",
     "tells_of_people",

@@ -75,6 +75,11 @@ def tens(text: str) -> Iterator[str]:
         yield re.sub(r"\D", "", found)
 
 
+def holds_health_number(text: str) -> bool:
+    """Tell if a valid number of a patient stands anywhere in a text."""
+    return any(is_health_number(digits) for digits in tens(text))
+
+
 def is_health_number(digits: str) -> bool:
     """Test for ten digits whose last one checks the others: NHS, CHI and H&C numbers are made so."""
     if len(digits) != 10 or len(set(digits)) == 1:

@@ -11,6 +11,9 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any, Self
 
+GROWN = 1.25
+"""Share of what had built up that has to be reached before it counts as worse."""
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -33,6 +36,8 @@ class Evidence:
     gap_lower: float | None = None
     gap_upper: float | None = None
     """Of a group of people: limits of its difference from everybody else, who are the centre."""
+    excess: float | None = None
+    """Of what many periods show together: how much more, or higher, than was expected of them."""
     points: tuple[float | None, ...] = ()
     """The recent ones, as the card drew them."""
     rule_set: str = ""
@@ -65,7 +70,9 @@ class Evidence:
 
     def is_worse_than(self, earlier: Self) -> bool:
         """Tell if the latest point is out of the limits, and further out than it was; of a group, if its
-        difference is beyond the limits that it had."""
+        difference is beyond the limits that it had; of what builds up, if it has grown by a quarter."""
+        if self.excess is not None and earlier.excess is not None and self.period > earlier.period:
+            return abs(self.excess) >= GROWN * abs(earlier.excess)
         if earlier.gap_lower is not None and earlier.gap_upper is not None:
             return abs(self.gap) > max(abs(earlier.gap_lower), abs(earlier.gap_upper))
         return self.reach > max(earlier.reach, 1.0) and self.period > earlier.period

@@ -29,6 +29,8 @@ NAMES = frozenset({"owner", "minute"})
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Letters that turn the direction of what follows: a text could read as another one."""
 FARTHEST = timedelta(days=3660)
+LAST_REPLY = timedelta(days=92)
+"""A question that may wait for longer than a quarter is none."""
 TOO_LATE, STALE, NO_PEER = "too late", "stale", "no peer"
 
 _PROBLEMS = {
@@ -118,6 +120,8 @@ def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
         return text, Problem(name, "it is too long", f"at most {longest} letters", str(len(text)))
     if any(_is_unkept(letter) for letter in text):
         return text, Problem(name, "it holds a letter that cannot be kept")
+    if identifiers.holds_health_number(text):
+        return text, Problem(name, "it holds an NHS, CHI or H&C number", "no number of a patient")
     return text, None
 
 
@@ -130,10 +134,11 @@ def _day(name: str, text: str, today: date) -> tuple[str, Problem | None]:
         day = date.fromisoformat(text)
     except ValueError:
         return text, Problem(name, "it is no day", "a day such as 2026-04-01", repr(text[:20]))
-    last = today + FARTHEST
+    last = today + (LAST_REPLY if name == "reply_by" else FARTHEST)
     if today <= day <= last:
         return day.isoformat(), None
-    wrong = f"{day} is past" if day < today else f"{day} is more than ten years away"
+    away = "three months" if name == "reply_by" else "ten years"
+    wrong = f"{day} is past" if day < today else f"{day} is more than {away} away"
     return text, Problem(name, wrong, f"a day from {today} to {last}")
 
 

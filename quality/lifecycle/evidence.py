@@ -45,10 +45,12 @@ def evidence_for(status: Status, definition: str = "", load: int = 0) -> Evidenc
     if period is None:
         return None
     rule, direction, since = status.rule.value if status.rule else "", status.direction, status.since
-    run, variation = status.run, status.variation
+    run, variation, excess = status.run, status.variation, None
     if built_up is not None and built_up.variation is Variation.CONCERN:
         rule, direction, since = built_up.evidence.value, built_up.direction, built_up.since
         run, variation = built_up.points, built_up.variation
+        if built_up.before is not None and built_up.after is not None:
+            excess = built_up.after - built_up.before
     elif not (variation.is_special and rule):
         return None
     return Evidence(
@@ -64,6 +66,7 @@ def evidence_for(status: Status, definition: str = "", load: int = 0) -> Evidenc
         centre=status.centre,
         lower=status.lower,
         upper=status.upper,
+        excess=excess,
         points=status.recent,
         rule_set=status.rule_set,
         definition=definition,

@@ -31,6 +31,7 @@ from quality.lifecycle.team_history import Refusal, TeamHistory, fold, refusal
 from quality.lifecycle.undo import UNDO, may_undo, newest_about, subjects_of, undone_in
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
+from quality.signals.read import read_statuses
 
 FINISHING = frozenset({"action_done", "reply", "close", UNDO})
 """Kinds that finish what is open: all that is done at a service that has closed."""
@@ -84,9 +85,8 @@ def perform(
         raise DecisionError([act_form.not_open(tree[proposed.service])])
     said, problems = act_form.read(proposed.kind, proposed.said, catalogue, tree, proposed.service, today)
     problems += [] if by.strip() else [Problem("by", "it is empty", "the name of who does it")]
-    if KINDS[proposed.kind].about is About.MEASURE and proposed.indicator not in catalogue.indicators:
-        known = one_of(catalogue.indicators, proposed.indicator)
-        problems.append(Problem("indicator", "there is no such measure", known))
+    if KINDS[proposed.kind].about is About.MEASURE:
+        problems += _not_measured(session, catalogue, proposed)
     acts = acts_of(session, proposed.service)
     history = fold(acts)
     problems += group_problems(proposed.kind, proposed.name, history, catalogue)
@@ -120,6 +120,16 @@ def perform(
     shown = act.content.get("evidence")
     number = ledger.append(session, proposed.kind, *values, key=key, **who, at=at, evidence=shown)
     return LoggedAct(number, act.kind, at, act.actor, act.role, key, act.content)
+
+
+def _not_measured(session: Session, catalogue: Catalogue, proposed: ProposedAct) -> list[Problem]:
+    """Return what is wrong with a measure that nothing comes of at the service."""
+    if proposed.indicator not in catalogue.indicators:
+        known = one_of(catalogue.indicators, proposed.indicator)
+        return [Problem("indicator", "there is no such measure", known)]
+    if read_statuses(session, services=[proposed.service], indicators=[proposed.indicator]):
+        return []
+    return [Problem("indicator", "it is not measured here", "a measure that this service has")]
 
 
 def _about(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -25,8 +26,16 @@ def key_of(token_hash: str) -> str:
     return f"session {token_hash}"
 
 
-LOCAL = Person("local", "You", tuple(map(Grant, (Role.QUALITY_LEAD, Role.AUDITOR, Role.ADMIN))), "machine")
-"""Whoever sits at the machine that serves to nobody else."""
+def _login() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a user that the system has no name for
+        return "You"
+
+
+LOCAL = Person("local", _login(), tuple(map(Grant, (Role.QUALITY_LEAD, Role.AUDITOR, Role.ADMIN))), "machine")
+"""Whoever sits at the machine that serves to nobody else, by the name that they have there: it stands in the
+record of what they do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,9 +28,17 @@ def said_by_proxy(settings: Settings) -> tuple[str, tuple[str, ...]] | None:
     """Return the name and the groups that a trusted proxy says somebody has; None where none says so."""
     if not settings.user_header or not is_trusted(settings):
         return None
-    name = request.headers.get(settings.user_header, "").strip()
-    groups = request.headers.get(settings.groups_header, "")
+    name = _utf8(request.headers.get(settings.user_header, "")).strip()
+    groups = _utf8(request.headers.get(settings.groups_header, ""))
     return (name, tuple(filter(None, map(str.strip, groups.split(","))))) if name else None
+
+
+def _utf8(text: str) -> str:
+    """Read a header that a proxy wrote as UTF-8: WSGI hands every byte on as a letter of Latin-1."""
+    try:
+        return text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def is_secure(settings: Settings) -> bool:

@@ -273,7 +273,7 @@ def test_words_of_people_hold_nothing_that_tells_who_they_are(server, told):
     leader = Somebody(server, "team-leader")
     answer = leader.send(leader.form("quote"), text=told)
     assert answer.status_code == 400
-    assert "Text: it holds what may tell who somebody is" in answer.text
+    assert "Text: it holds" in answer.text
     assert told not in leader.words()
     assert leader.send(leader.form("quote"), text="All 12 of you listened in 2026").status_code == 303
 

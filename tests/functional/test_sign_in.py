@@ -342,6 +342,18 @@ def test_the_header_of_a_proxy_counts_from_its_address_alone(demo, tmp_path, pla
             assert "Inverlarig" not in answer.text
 
 
+def test_a_name_of_a_proxy_is_read_as_it_was_written(demo, tmp_path):
+    from app import make_app
+
+    proxy = {"user_header": "X-User", "groups_header": "X-Groups", "proxies": "10.0.0.5"}
+    with own_deployment(demo, tmp_path, **proxy) as here:
+        people = {"ward leaders": {Role.TEAM_LEADER: ("strathcorrie-amu",)}}
+        here = replace(here, catalogue=here.catalogue.model_copy(update={"people": people}))
+        client = make_app(here).server.test_client()
+        said = {"X-User": "Siân".encode().decode("latin-1"), "X-Groups": "ward leaders"}
+        assert "Siân" in client.get("/", headers=said, environ_base={"REMOTE_ADDR": "10.0.0.5"}).text
+
+
 def test_whoever_is_signed_in_can_sign_in_as_somebody_else(server, here):
     with transaction(here.engine) as session:
         add_account(session, "ben", "Ben", [Grant(Role.MANAGER)], PASSWORD)

@@ -262,3 +262,24 @@ def test_overdue_actions_come_first_and_the_third_move_is_a_signal(engine):
     assert [one.text for one in look(engine).agenda.actions] == ["Late", "A bulb is out", "Early"]
     do(engine, "huddle", attendance=3)
     assert "Early" not in [one.text for one in look(engine).agenda.actions]
+
+
+@pytest.mark.parametrize("text", ["Ring 943 476 5919 again", "CHI 9434765919"])
+def test_no_text_holds_the_number_of_a_patient(engine, text):
+    for kind, said in (
+        ("explain", {"text": text}),
+        ("action", {"text": text, "owner": "Ailsa", "due": "2026-12-04"}),
+        ("escalate", {"tier": "General Hospital", "text": text, "reply_by": "2026-11-27"}),
+    ):
+        with pytest.raises(DecisionError, match="it holds an NHS, CHI or H&C number"):
+            do(engine, kind, "falls", **said)
+
+
+def test_a_reply_is_asked_for_within_three_months(engine):
+    with pytest.raises(DecisionError, match="more than three months away"):
+        do(engine, "question", "falls", text="Why?", reply_by="2027-03-01")
+
+
+def test_a_board_asks_about_measures_of_the_service_alone(engine):
+    with pytest.raises(DecisionError, match="it is not measured here"):
+        do(engine, "question", "falls", text="Why?", reply_by="2026-12-01", service="board")

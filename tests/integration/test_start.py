@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
+
+from data.database import connect, migrate
 
 ROOT = Path(__file__).resolve().parents[2]
 READ = "print(*(name for name in ('pandas', 'statsmodels') if name in sys.modules))"
@@ -69,3 +72,11 @@ def test_workers_share_what_was_made_before_they_were_forked():
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split("\n")[:-1] == ["False", "True", "own connections", "True"]
+
+
+def test_a_new_file_of_the_database_is_for_its_maker_alone(tmp_path):
+    file = tmp_path / "new.db"
+    engine = connect(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -113,6 +113,18 @@ def test_a_snooze_ends_with_its_day_a_new_rule_or_a_worse_value(book, now, today
     assert (book.state(now, today).snoozed_until is not None) is sleeps
 
 
+@pytest.mark.parametrize(("excess", "sleeps"), [(40.0, True), (49.0, True), (50.0, False)])
+def test_a_snooze_of_what_builds_up_ends_when_it_has_grown_by_a_quarter(book, excess, sleeps):
+    def built_up(period, excess):
+        return Evidence(
+            "more", 1, SHIFT.since, period, 8, "concern", 12, centre=10, lower=5, upper=15, excess=excess
+        )
+
+    book.add("snooze", shown=built_up(SHIFT.period, 40.0), until="2026-12-18", text="Until the audit")
+    now = built_up(date(2026, 11, 1), excess)
+    assert (book.state(now).snoozed_until is not None) is sleeps
+
+
 @pytest.mark.parametrize(
     ("until", "refused"), [("2026-12-18", None), ("2026-12-19", "too long"), ("2026-11-20", "not later")]
 )

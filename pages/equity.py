@@ -62,7 +62,9 @@ def layout(
         source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
-        why=address.indicator(found.indicator_code, found.service, part="change")
+        why=address.indicator(
+            found.indicator_code, found.service, part="change", dimension=found.dimension_code
+        )
         if can_split(found.indicator)
         else "",
         chart=still(trend.figure(found.trend, found)) if found.trend else None,

@@ -80,6 +80,7 @@ def layout(**query: Any) -> Html:
         file=link(file=".csv"),
         file_name=_file_name(series),
         figure=link(file=".json"),
+        change=of.change.by_first(address.one(query.get("dimension"), "dimension")) if of.change else None,
         change_file=link(file="/change.csv"),
         whole=link(),
         team=team_of(of.agenda, series.context.tree[key.service], series.context.tree, did=did, then=link())

@@ -183,9 +183,11 @@ def _stands_out(amount: Amount, rows: Sequence[Part]) -> bool:
 
 
 def _is_reversed(rows: Sequence[Part], total: float) -> bool:
-    both = [one for one in rows if one.before.value is not None and one.after.value is not None]
-    moves = [(one.after.value or 0.0) - (one.before.value or 0.0) for one in both]
-    return len(both) > 1 and all(move * total < 0 for move in moves)
+    """Tell if every part changed the other way: not where one has no second value, or is several together."""
+    if len(rows) < 2 or any(one.kind in (Kind.NOT_SHOWN, Kind.REST) for one in rows):
+        return False
+    values = [(one.before.value, one.after.value) for one in rows]
+    return all(a is not None and b is not None and (a - b) * total < 0 for b, a in values)
 
 
 def _listed(rows: Sequence[Part]) -> tuple[list[Part], Bools]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -114,7 +114,7 @@ class Split:
     fallen: tuple[Part, ...] = ()
     """And those that fell. Both are empty where either would be."""
     is_reversed: bool = False
-    """Every part that has two values changed the other way than the whole."""
+    """Every part changed the other way than the whole."""
     is_count: bool = False
     missing: int = 0
     """Periods of the two years of which the whole has no number."""
@@ -130,6 +130,10 @@ class ChangeView:
     indicator: Indicator
     service_name: str
     splits: tuple[Split, ...]
+
+    def by_first(self, dimension: str) -> ChangeView:
+        """Return the same with one dimension before all others, as whoever comes from its groups asks."""
+        return replace(self, splits=tuple(sorted(self.splits, key=lambda one: one.by != dimension)))
 
     @property
     def is_split(self) -> bool:

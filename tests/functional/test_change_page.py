@@ -15,7 +15,7 @@ from catalogue.people import Role
 from data.models import Load
 from quality.people.audit import Kind
 from quality.people.person import Grant
-from tests.browsing import arrived
+from tests.browsing import DESK, PHONE, arrived, fits, resize
 from tests.functional.test_attack_access import audited
 from tests.functional.test_web import read, view
 from tests.signed_in import own_deployment, signed_in
@@ -30,15 +30,19 @@ BY_GROUP = ("By deprivation", "By sex")
     ("address", "whose"),
     [
         (f"/indicator/news_on_time?service={HOSPITAL}", "By service in Strathcorrie"),
-        ("/equity/did_not_attend?dimension=deprivation", "By hospital in NHS Glenmore"),
+        ("/equity/did_not_attend?dimension=deprivation", "By deprivation"),
     ],
 )
-def test_it_unfolds_where_it_is_asked(visit, address, whose):
+def test_it_unfolds_where_it_is_asked(visit, check_axe, address, whose):
     page = visit(address)
     page.locator("#change > summary").click()
     expect(page.locator("#change h2").first).to_contain_text(whose)
     expect(page.locator("#change .change__sentence").first).to_contain_text("in the year to September 2025")
     expect(page.locator("#change").get_by_role("columnheader", name="Its share").first).to_be_visible()
+    for width in (PHONE, DESK):
+        resize(page, width)
+        fits(page)
+        check_axe(page)
 
 
 def test_a_board_member_comes_from_an_exception_to_the_ward(visit):

@@ -9,7 +9,7 @@ from datetime import date
 from catalogue.models import Indicator
 from components.words import say
 from components.words.change.change_numbers import amount, decimals, is_none, limits, noun, signed, value
-from quality.change.view import Amount, ChangeView, Part, Split, State, Whole, Year
+from quality.change.view import Amount, ChangeView, Kind, Part, Split, State, Whole, Year
 
 TITLE = "Why did it change?"
 ONE_GROUP = "What a change is made of is shown for everyone, not for one group."
@@ -169,7 +169,8 @@ def _half(split: Split, indicator: Indicator) -> str:
     share = sum(one.effect for one in split.half) / split.total.value
     much = next(words for least, words in HOW_MUCH if share >= least)
     make = "makes" if len(split.half) == 1 else "make"
-    return f"{len(split.half):,} of {split.count:,} {noun(split)}s {make} {much}: {named}."
+    shown = " shown" if any(one.kind is Kind.NOT_SHOWN for one in split.parts) else ""
+    return f"{len(split.half):,} of {split.count:,} {noun(split)}s{shown} {make} {much}: {named}."
 
 
 def _reversed(split: Split) -> str:

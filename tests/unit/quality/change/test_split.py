@@ -82,6 +82,20 @@ def test_every_ward_better_and_the_whole_worse():
     assert found.is_reversed
 
 
+@pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ((0, 30, 0, 400), Name(Kind.SERVICE, "New")),  # it has no value to have changed from
+        ((40, 24, 400, 300), Name(Kind.NOT_SHOWN, "")),  # within it one may have risen
+        ((40, 24, 400, 300), Name(Kind.REST, "")),
+    ],
+)
+def test_not_every_part_is_said_to_be_better_where_nobody_knows_of_one(more, name):
+    found = split([(50, 28, 1000, 700), (90, 250, 300, 1000), more], names=[*named(2), name])
+    assert found.total.value > 0
+    assert not found.is_reversed
+
+
 def test_what_is_no_more_than_chance_names_nobody():
     found = split([(5, 5, 100, 100)] * 11 + [(5, 8, 100, 100)])
     assert not found.total.is_clear

@@ -247,6 +247,34 @@ def test_hidden_groups_are_one_part_and_no_more_is_shown_than_on_the_equity_page
     assert sum(one.effect for one in found.parts) == pytest.approx(found.total.value)
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_of_small_hospitals_no_more_is_shown_than_on_the_equity_pages(seed):
+    """Whatever is hidden there has no part of its own here, now or a year before, and each part is the number
+    there, or what everyone's number leaves beyond those that are shown."""
+    rng = np.random.default_rng(seed)
+    world, totals = Hospital(), np.zeros((2, 2))
+    for code in "12345U":
+        people = rng.choice([1, 2, 5, 40], 2).astype(float)
+        groups = np.array([(x, n) for n in people for x in [float(rng.integers(0, n + 1)) / 4]])
+        groups[:, 1] /= 2
+        totals += groups
+        world.months("H", *map(tuple, groups), category=f"fifth:{code}")
+    world.months("H", *map(tuple, totals))
+    shown, found = world.equity("fifth"), world.by("fifth")
+    open_to_see = {row.code: row for row in shown.rows if not row.is_hidden}
+    parts = {one.code: one for one in found.parts if one.code}
+    assert parts.keys() <= open_to_see.keys()
+    for code, one in parts.items():
+        assert (one.after.numerator, one.after.denominator) == pytest.approx(
+            (open_to_see[code].numerator, open_to_see[code].denominator)
+        )
+    together = [one for one in found.parts if one.kind is Kind.NOT_SHOWN]
+    if together:
+        left = shown.total_denominator - sum(row.denominator for row in open_to_see.values())
+        assert together[0].after.denominator == pytest.approx(left)
+        assert len(shown.rows) - len(open_to_see) != 1, "one alone would be itself"
+
+
 def test_rounded_numbers_are_split_by_their_own_sum():
     """Everyone's exact number less rounded ones is nobody's number."""
     world = fifths(small=(0.25, 2), disclosure=Disclosure(round_to=5))

@@ -93,6 +93,18 @@ def test_parts_that_move_as_the_whole_does_have_not_moved_apart():
     assert "apart" not in said([(100, 400, 1000, 1000), (100, 300, 1000, 1000), (100, 60, 1000, 1000)])
 
 
+def test_of_hidden_groups_it_is_not_said_that_there_are_none():
+    names = [*(Name(Kind.GROUP, str(i), str(i)) for i in range(3)), Name(Kind.NOT_SHOWN, "")]
+    text = said([*ONE_WARD[1:], (5, 5, 100, 100)], names=names, by="deprivation")
+    assert "1 of 3 groups shown makes all of it: Deprivation 2 (+" in text
+
+
+def test_the_dimension_that_is_asked_for_stands_first():
+    found = view(made(ONE_WARD), made(ONE_WARD, by="sex"), made(ONE_WARD, by="age"))
+    assert [one.by for one in found.by_first("age").splits] == ["age", "", "sex"]
+    assert found.by_first("nothing").splits == found.splits
+
+
 def test_half_of_two_is_nothing_to_say():
     assert "makes" not in said([(50, 50, 1000, 1000), (50, 150, 1000, 1000)])
 

@@ -38,7 +38,7 @@ def test_it_unfolds_where_it_is_asked(visit, check_axe, address, whose):
     page.locator("#change > summary").click()
     expect(page.locator("#change h2").first).to_contain_text(whose)
     expect(page.locator("#change .change__sentence").first).to_contain_text("in the year to September 2025")
-    expect(page.locator("#change").get_by_role("columnheader", name="Its share").first).to_be_visible()
+    expect(page.locator("#change").get_by_role("columnheader", name="By its share").first).to_be_visible()
     for width in (PHONE, DESK):
         resize(page, width)
         fits(page)

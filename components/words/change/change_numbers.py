@@ -9,7 +9,7 @@ from quality.change.view import Amount, Kind, Part, Split, Year
 NO_VALUE = "none"
 IN_NO_PART = {"": "In no service inside", "group": "In no group"}
 NOT_SHOWN = "Groups too small to show, together"
-VALUE, SHARE, TOGETHER, PERIOD = "Its value", "Its share", "Together", "Year to {end:%b %Y}"
+ADDS, VALUE, SHARE, PERIOD = "Adds", "By its value", "By its share", "Year to {end:%b %Y}"
 ODD_ENDS = ("s", "x", "y", "h")
 """Of words whose plural needs more than an s."""
 
@@ -34,20 +34,21 @@ def label(part: Part, split: Split) -> str:
 def heads(split: Split) -> list[tuple[str, str]]:
     """Return the heads of the table: word and class."""
     ends = [PERIOD.format(end=year[1]) for year in (split.year_before, split.year_after)]
-    amounts = [TOGETHER] if split.is_count else [VALUE, SHARE, TOGETHER]
+    amounts = [ADDS] if split.is_count else [ADDS, VALUE, SHARE]
     first = "Group" if split.by else noun(split).capitalize()
-    return [(first, ""), *((word, "number") for word in (*ends, *amounts))]
+    return [(first, ""), *((word, "number") for word in (*amounts, *ends))]
 
 
 def caption(split: Split, indicator: Indicator) -> str:
     unit = "percentage points" if indicator.unit.strip() == "%" else indicator.unit.strip()
+    unit = unit if unit.startswith("per ") else f"in {unit}"
     largest = "The largest effects first. " if any(one.kind is Kind.OTHERS for one in split.parts) else ""
-    told = f"{largest}What each {noun(split)} adds to the change, in {unit}"
+    told = f"{largest}What each {noun(split)} adds to the change, {unit}"
     if split.is_count:
         return f"{told}."
     return (
-        f"{told}, with 95% intervals: because its own value changed, because it makes up more or less of the "
-        "whole, and together."
+        f"{told}: because its own value changed, and because it makes up more or less of the whole, with 95% "
+        "intervals."
     )
 
 

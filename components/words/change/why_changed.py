@@ -18,8 +18,8 @@ SAVE_CSV = "Save as CSV"
 HOW, IN_NUMBERS = "How this is worked out", "In numbers"
 METHOD = (
     "The latest four complete calendar quarters are compared with the four before, as on the equity pages.",
-    "Its value: the change of a part's own value, times the mean of its share of the whole in both years.",
-    "Its share: the change of its share of the whole, times how far its value lies from that of the whole. "
+    "By its value: the change of a part's own value, times the mean of its share of the whole in both years.",
+    "By its share: the change of its share of the whole, times how far its value lies from that of the whole. "
     "More people where values are higher raise the whole, even where no value rose.",
     "Both added up over all parts are the change exactly (Kitagawa 1955). A part that has numbers in one of "
     "the years only is all share. Intervals hold the chance in the values; shares are taken as they were. "
@@ -101,6 +101,11 @@ def is_again(split: Split, first: Split) -> bool:
     )
 
 
+def is_worth_saying(split: Split, view: ChangeView) -> bool:
+    """Tell if a split has its place on the page: not that there is nothing to split by, beside others."""
+    return split.state is not State.NO_PARTS or not view.is_split
+
+
 def first_shown(view: ChangeView) -> Split:
     return next((one for one in view.splits if one.state is State.SHOWN), view.splits[0])
 
@@ -116,7 +121,7 @@ def _share(split: Split, indicator: Indicator, again: bool) -> str:
         return f"No clear change: {then}, {now}. The difference is {total}, as chance alone may give: {made}."
     because = (
         f"{values}{_hedge(split.rate, places)} because values {_went(split.rate, places)} in the "
-        f"{parts_of(split)}, {shares}{_hedge(split.mix, places)} because {_moved(split, split.mix, places)}"
+        f"{parts_of(split)}, {shares}{_hedge(split.mix, places)} {_moved(split, split.mix, places)}"
     )
     if again:
         return f"The same change: {because}."
@@ -206,8 +211,9 @@ def _went(rate: Amount, places: int) -> str:
 
 def _moved(split: Split, mix: Amount, places: int) -> str:
     if is_none(mix.value, places):
-        return f"the {noun(split)}s make up other shares of the whole"
-    return f"{noun(split)}s with {'higher' if mix.value > 0 else 'lower'} values make up more of the whole"
+        return "because of their shares of the whole"
+    values = "higher" if mix.value > 0 else "lower"
+    return f"because {noun(split)}s with {values} values make up more of the whole"
 
 
 def _years(split: Split, indicator: Indicator) -> tuple[str, str]:

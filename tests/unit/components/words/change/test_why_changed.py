@@ -55,8 +55,8 @@ def test_a_clear_change_is_said_whole():
     assert said(ONE_WARD) == (
         "Rose by 2.5 percentage points (95% interval 1.4 to 3.6), from 5.0% (200 of 4,000) in the year to "
         "March 2025 to 7.5% (300 of 4,000) in the year to March 2026: +2.5 (95% interval 1.4 to 3.6) because "
-        "values rose in the wards inside, 0.0 because the wards make up other shares of the whole. 1 of 4 "
-        "wards makes all of it: Ward 3 (+2.5)."
+        "values rose in the wards inside, 0.0 because of their shares of the whole. 1 of 4 wards makes all "
+        "of it: Ward 3 (+2.5)."
     )
 
 
@@ -103,6 +103,20 @@ def test_the_dimension_that_is_asked_for_stands_first():
     found = view(made(ONE_WARD), made(ONE_WARD, by="sex"), made(ONE_WARD, by="age"))
     assert [one.by for one in found.by_first("age").splits] == ["age", "", "sex"]
     assert found.by_first("nothing").splits == found.splits
+
+
+def test_a_ward_with_nothing_inside_shows_its_groups_alone():
+    nothing = Split("", "", State.NO_PARTS)
+    html = told(drawn("indicator/change.html", "why_changed", view(nothing, made(ONE_WARD, by="sex")), ""))
+    assert words.NO_SERVICES not in html
+    assert html.startswith("By sex Rose by 2.5")
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("per 1,000 bed days", "change, per 1,000"), ("%", "change, in perc")]
+)
+def test_a_unit_reads_as_part_of_its_sentence(unit, said):
+    assert said in numbers.caption(made(ONE_WARD), MISSED.model_copy(update={"unit": unit}))
 
 
 def test_half_of_two_is_nothing_to_say():

@@ -19,7 +19,7 @@ HOW, IN_NUMBERS = "How this is worked out", "In numbers"
 METHOD = (
     "The latest four complete calendar quarters are compared with the four before, as on the equity pages.",
     "By its value: the change of a part's own value, times the mean of its share of the whole in both years.",
-    "By its share: the change of its share of the whole, times how far its value lies from that of the whole. "
+    "By its share: the change of its share, times how far its value lies from that of the whole. "
     "More people where values are higher raise the whole, even where no value rose.",
     "Both added up over all parts are the change exactly (Kitagawa 1955). A part that has numbers in one of "
     "the years only is all share. Intervals hold the chance in the values; shares are taken as they were. "

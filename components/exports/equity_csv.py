@@ -23,6 +23,10 @@ HEAD = (
     "everybody_else",
     "verdict",
     "per_100000_people",
+    "likely",
+    "likely_lower_95",
+    "likely_upper_95",
+    "detectable_difference",
 )
 
 
@@ -46,6 +50,8 @@ def equity_csv(view: EquityView) -> str:
                 _plain(row, row.rest),
                 equity_numbers.verdict_words(row).lower(),
                 _plain(row, row.per_head[0] if row.per_head else None),
+                *(_plain(row, value) for value in row.likely or (None, None, None)),
+                _plain(row, row.detectable),
             ]
         )
     return file.getvalue()

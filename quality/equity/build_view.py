@@ -64,9 +64,10 @@ def equity_view(
         people = residents(
             session, read_all_ids(session), place, case.counts.groups, additive_sources(catalogue)
         )
+        tests = page_tests(session, catalogue).count_of(place.id)
         view = replace(
-            _filled(view, case, people, group),
-            tests=page_tests(session, catalogue).count_of(place.id),
+            _filled(view, case, people, group, tests),
+            tests=tests,
             trend=gap_trend(case, group),
             better_service=_better_service(case, known.services.path(view.service), tree),
         )
@@ -130,9 +131,9 @@ def split_indicators(catalogue: Catalogue) -> dict[str, Indicator]:
 
 
 def _filled(
-    view: EquityView, case: Comparison, people: Residents | None = None, group: str = ""
+    view: EquityView, case: Comparison, people: Residents | None = None, group: str = "", tests: int = 0
 ) -> EquityView:
-    rows = group_rows(case, people)
+    rows = group_rows(case, people, tests)
     may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
     total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
     return replace(

@@ -72,7 +72,7 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
         ratio_upper=finite(ratio_high[0]),
         verdict=verdict,
         of_first=(of_first := judged(verdict, case.indicator)),
-        judged=_fairness(of_first, change),
+        judged=_fairness(of_first, change) if case.indicator.improvement.sign else of_first,
         change=change,
         before=_before(case, first, second),
         if_unknown=_if_unknown(case, float(x1[0]), float(n1[0]), float(x2[0]), float(n2[0])),

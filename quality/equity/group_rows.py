@@ -1,4 +1,5 @@
-"""One row for each group: its numbers of the latest year as they may be shown, and its verdict."""
+"""One row for each group: its numbers of the latest year as they may be shown, its verdict, and what they
+cannot tell."""
 
 from __future__ import annotations
 
@@ -9,13 +10,20 @@ from quality.disclosure.residents import Residents
 from quality.equity.comparison import Comparison, finite, judged, verdict_of
 from quality.equity.view import GroupRow
 from quality.series.calendar_blocks import Grain
+from quality.signals.measure_type import Kind
 from stats.arrays import Floats
+from stats.equity.detectable import detectable_gap
+from stats.equity.evidence import GRADIENT
+from stats.equity.group_tests import FALSE_DISCOVERY_RATE
 from stats.equity.inequality import representation_ratio
+from stats.equity.shrinkage import FEWEST_UNITS, shrunken_rates, shrunken_shares
 
 PER_HEAD = 100_000
 
 
-def group_rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ...]:
+def group_rows(case: Comparison, people: Residents | None, tests: int) -> tuple[GroupRow, ...]:
+    """Return the rows. tests: how many are made at once; 0 where neither small numbers are helped nor power
+    is told, as in a list."""
     x, n = case.now()
     rest = case.measure.value(*case.rest())
     value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
@@ -26,6 +34,10 @@ def group_rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ..
     represented = _representation(case, population)
     per_head = _per_head(x, population if case.is_count else None)
     population_share = np.full(x.size, np.nan) if population is None else population / population.sum()
+    likely: list[tuple[float, float, float] | None] = [None] * x.size
+    detectable = x * np.nan
+    if tests:
+        likely, detectable = _likely(case), _detectable(case, tests)
     by_period = case.counts.released(Grain.PERIOD).is_hidden
     return tuple(
         GroupRow(
@@ -45,12 +57,49 @@ def group_rows(case: Comparison, people: Residents | None) -> tuple[GroupRow, ..
             gap_lower=finite(gap_lower[i]),
             gap_upper=finite(gap_upper[i]),
             representation=represented[i],
+            likely=likely[i],
+            detectable=finite(detectable[i]),
             per_head=per_head[i],
             has_chart=bool(not by_period[i]),
             population_share=finite(population_share[i]) if represented[i] else None,
         )
         for i, group in enumerate(case.counts.groups)
     )
+
+
+def _likely(case: Comparison) -> list[tuple[float, float, float] | None]:
+    """Return the shrunken values of the groups that are shown, with 95 % limits: from these alone."""
+    found: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
+    x, n = case.now()
+    shown = np.flatnonzero(~case.is_unknown & np.isfinite(x) & (np.nan_to_num(n) > 0))
+    if shown.size < FEWEST_UNITS or not case.measure.has_chance:
+        return found
+    shrink = shrunken_rates if case.measure.kind is Kind.RATE else shrunken_shares
+    drawn = shrink(x[shown], n[shown])
+    per = case.measure.per
+    for i, *three in zip(shown.tolist(), drawn.value, drawn.lower, drawn.upper, strict=True):
+        value, low, high = (per * float(number) for number in three)
+        found[i] = (value, low, high)
+    return found
+
+
+def _detectable(case: Comparison, tests: int) -> Floats:
+    """Return the smallest gap that each group's test would find, were it the only one of the page. How much
+    periods vary is known of all groups together: not a number may come of it where one of them is hidden."""
+    x, n = case.now()
+    if not case.measure.has_chance or case.counts.released(Grain.PERIOD).is_hidden.any():
+        return x * np.nan
+    rest_x, rest_n = case.rest()
+    gap = detectable_gap(
+        stats.ratio(x + rest_x, n + rest_n),
+        n,
+        rest_n,
+        sigma=case.signals.sigma[0, :GRADIENT],
+        is_rate=case.measure.kind is Kind.RATE,
+        level=1 - FALSE_DISCOVERY_RATE / max(tests, 1),
+    )
+    judged_ones = case.signals.is_eligible[0, :GRADIENT] & ~case.is_unknown
+    return np.where(judged_ones, np.maximum(case.measure.per * gap, case.indicator.minimum_gap), np.nan)
 
 
 def _per_head(x: Floats, residents: Floats | None) -> list[tuple[float, float, float] | None]:

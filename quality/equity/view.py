@@ -71,6 +71,10 @@ class GroupRow:
     representation: tuple[float, float, float] | None
     """Share of those seen / share of the population, with its interval."""
     population_share: float | None
+    likely: tuple[float, float, float] | None
+    """The value drawn towards that of all groups, the more so the smaller the group, with its interval."""
+    detectable: float | None
+    """Smallest difference from everybody else that four years of five would have found."""
     per_head: tuple[float, float, float] | None
     """Events of the year per 100,000 residents, with its interval; of counts alone."""
     has_chart: bool

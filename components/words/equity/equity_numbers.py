@@ -131,6 +131,24 @@ def compared_with(row: GroupRow, view: EquityView) -> str:
     return f"{gap} compared with {say.value(row.rest, view.indicator)}"
 
 
+def likely(row: GroupRow, view: EquityView) -> str:
+    """Say the value drawn towards that of all groups, where it reads otherwise than the group's own."""
+    if row.likely is None:
+        return ""
+    value, low, high = (say.number(one, view.indicator.decimals) for one in row.likely)
+    same = value == say.number(row.value, view.indicator.decimals)
+    return "" if same else f"likely {value} ({low} to {high})"
+
+
+def detectable(row: GroupRow, view: EquityView) -> str:
+    """Say the smallest difference that would have been found, where none was."""
+    if row.detectable is None or row.verdict is not Verdict.NO_CLEAR_DIFFERENCE:
+        return ""
+    number = say.number(row.detectable, view.indicator.decimals)
+    unit = " points" if view.indicator.unit.strip() == "%" else ""
+    return f"{number}{unit} or more would most likely show"
+
+
 def per_head(rate: float) -> str:
     """Write events per 100,000 people."""
     return say.number(rate, 1 if rate < 100 else 0)

@@ -299,6 +299,10 @@ def method(view: EquityView) -> tuple[str, ...]:
         "measures and ways of grouping: at most 5% of the differences found may be chance.",
         "To be judged, a group needs 30 people, 5 expected events and 5 expected without. A smaller group "
         "is “too few to tell”, never “no difference”.",
+        "“Likely” is the value drawn towards that of all groups, the more so the smaller the group is "
+        "(empirical Bayes): most of a small group's difference is chance. The verdict rests on its own.",
+        "Where no difference is clear, the smallest one is told that would be found in four of five years, "
+        "counting all comparisons. A smaller one may be there.",
         "The gap over time has its own control chart. Over many such charts, false alarms would add up, so "
         "they feed no list. Groups that fare worse by more than chance do.",
         "Age differs between groups, and many outcomes differ with age. A gap is a question. It does not "

@@ -88,7 +88,7 @@ def test_without_numbers_it_says_whether_any_came(views):
 def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("waits_18_weeks", "ethnicity", "inverlarig-outpatients")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
-    assert lines == ["Ethnicity,Asian,*,*,*,*,*,*,%,*,too small to show,*"]
+    assert lines == ["Ethnicity,Asian,*,*,*,*,*,*,%,*,too small to show,*,*,*,*,*"]
 
 
 def test_figures_are_what_plotly_expects(views):

@@ -221,6 +221,23 @@ def test_a_mean_is_shown_and_not_judged():
     assert row.verdict is Verdict.NOT_COMPARED
 
 
+def test_a_small_group_is_drawn_towards_the_others_and_the_page_says_what_it_would_find(uneven):
+    world = World()
+    groups = fifths([0.12, 0.12, 0.12, 0.12, 0.12]) | {"5": noisy(0.3, 30, 3)}
+    world.split("A", "deprivation", groups)
+    *_, large, small = [row for row in world.view().rows if not row.is_unknown]
+    assert abs(small.likely[0] - 12) < abs(small.value - 12)
+    assert abs(large.likely[0] - large.value) < 0.5
+    assert small.likely[1] < small.likely[0] < small.likely[2]
+    assert small.detectable is None or small.detectable > large.detectable > MISSED["minimum_gap"]
+
+
+def test_what_would_be_found_is_not_told_where_a_group_is_hidden(sparse):
+    assert sparse.view("B").hidden
+    assert {row.detectable for row in sparse.view("B").rows} == {None}
+    assert all(row.likely is None for row in sparse.view("B").rows if row.is_hidden)
+
+
 def test_a_count_is_a_number_and_a_share_and_compared_with_nothing():
     count = [{"source": "wards", "numerator": "missed"}]
     world = World(is_proportion=False, chart="c", unit="people", per=1, data=count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -155,7 +156,7 @@ def _half(rows: Sequence[Part], found: Change) -> tuple[Part, ...]:
     half = [rows[i] for i in parts_of_half(found.effect)]
     is_few = len(half) <= FEW * _known(rows)
     is_said = is_few and len(half) <= NAMED and all(_is_named(one) for one in half)
-    are_clear = all(_stands_out(one.rate, rows) or _stands_out(one.mix, rows) for one in half)
+    are_clear = all(_stands_out(one.rate, len(rows)) or _stands_out(one.mix, len(rows)) for one in half)
     return tuple(half) if is_said and are_clear else ()
 
 
@@ -163,7 +164,7 @@ def _moved_apart(rows: Sequence[Part], total: Amount) -> tuple[tuple[Part, ...],
     """Return the parts whose values rose and those whose values fell, each by more than chance: what the
     change of the whole does not show. Nothing where all of them went its way, or nearly."""
     clear = sorted(
-        (one for one in rows if _is_named(one) and _stands_out(one.rate, rows)),
+        (one for one in rows if _is_named(one) and _stands_out(one.rate, len(rows))),
         key=lambda one: (-abs(one.rate.value), one.label),
     )
     clear = [one for one in clear if abs(one.rate.value) > SLIGHT * abs(clear[0].rate.value)]
@@ -174,12 +175,16 @@ def _moved_apart(rows: Sequence[Part], total: Amount) -> tuple[tuple[Part, ...],
     return (risen, fallen) if is_apart else ((), ())
 
 
-def _stands_out(amount: Amount, rows: Sequence[Part]) -> bool:
-    """Tell if an amount is more than chance among as many as there are: one in twenty would be by itself."""
+def _stands_out(amount: Amount, among: int) -> bool:
+    """Tell if an amount is more than chance among as many: one in twenty would be by itself."""
     if amount.lower is None or amount.upper is None:
         return False
-    wider = normal_quantile(1 - (1 - LEVEL) / len(rows)) / normal_quantile(LEVEL)
-    return abs(amount.value) > wider * (amount.upper - amount.lower) / 2
+    return abs(amount.value) > _wider(among) * (amount.upper - amount.lower) / 2
+
+
+@cache
+def _wider(among: int) -> float:
+    return normal_quantile(1 - (1 - LEVEL) / among) / normal_quantile(LEVEL)
 
 
 def _is_reversed(rows: Sequence[Part], total: float) -> bool:

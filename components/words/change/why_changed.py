@@ -125,8 +125,12 @@ def _share(split: Split, indicator: Indicator, again: bool) -> str:
     )
     if again:
         return f"The same change: {because}."
-    by = f"{say.number(abs(split.total.value), places)}{_unit(indicator)}"
-    return f"{_verb(split)} by {by} ({limits(split.total, places)}), from {then} to {now}: {because}."
+    by, between = (
+        f"{say.number(abs(split.total.value), places)}{_unit(indicator)}",
+        limits(split.total, places),
+    )
+    by = f"{by} ({between})" if between else by
+    return f"{_verb(split)} by {by}, from {then} to {now}: {because}."
 
 
 def _count(split: Split, indicator: Indicator, again: bool) -> str:

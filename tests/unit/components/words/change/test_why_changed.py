@@ -142,6 +142,11 @@ def test_limits_that_tell_nothing_more_are_not_written():
     assert numbers.amount(Amount(0.001, -0.06, 0.1), 1) == "0.0 (95% interval −0.1 to 0.1)"
 
 
+def test_of_millions_an_interval_that_tells_nothing_leaves_no_brackets():
+    text = said([(700_000, 480_000, 4_000_000, 4_000_000), (700_000, 480_000, 4_000_000, 4_000_000)])
+    assert text.startswith("Fell by 5.5 percentage points, from 17.5%")
+
+
 def test_a_count_says_no_more_than_how_many():
     text = said([(20, 20, 0, 0), (10, 16, 0, 0)], STAYS)
     assert text == "Rose by 6, from 30 in the year to March 2025 to 36 in the year to March 2026."

@@ -193,7 +193,8 @@ def change_file(code: str) -> Response:
     found = indicator_view(current(), _asked(**{**request.args, "code": code}), why=True)
     if found.change is None or not found.change.is_split:
         return no_file(why_changed.ONE_GROUP if found.change is None else why_changed.NO_FILE)
-    return csv_response(change_csv(found.change), f"{_file_name(found.series)},change")
+    note = stood(found.series.past) if found.series.past else ""
+    return csv_response(change_csv(found.change, note), f"{_file_name(found.series)},change")
 
 
 def _file_name(series: SeriesView) -> str:

@@ -21,8 +21,9 @@ HEAD = (
 SERVICE, WHOLE = "service", "whole"
 
 
-def change_csv(view: ChangeView) -> str:
-    """Write a view that has passed the disclosure gate: nothing is looked up here."""
+def change_csv(view: ChangeView, note: str = "") -> str:
+    """Write a view that has passed the disclosure gate: nothing is looked up here. `note`: as of
+    when, where it is not now."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     shown = [split for split in view.splits if split.state is State.SHOWN]
@@ -30,7 +31,7 @@ def change_csv(view: ChangeView) -> str:
         f"{why_changed.title(split, view.service_name)}: {why_changed.sentence(split, view.indicator)}"
         for split in shown
     ]
-    writer.writerow([harmless(" ".join([why_changed.subject(view), *said]))])
+    writer.writerow([harmless(" ".join([why_changed.subject(view), *([f"{note}."] if note else []), *said]))])
     writer.writerow(HEAD)
     for split in shown:
         whole = Part(Kind.OTHERS, "", "", split.before, split.after, split.total.value, split.rate, split.mix)

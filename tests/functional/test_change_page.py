@@ -101,5 +101,7 @@ def test_looking_back_the_parts_lead_to_how_they_were_then(server, here):
     then = read(view(client, MEASURE, f"?service={HOSPITAL}&part=change&as_of={last}"))
     assert "in the year to September 2026" in then
     assert f"service=strathcorrie-outpatients&as_of={last}" in then
+    assert f"after load {last}" in then
     file = client.get(f"{MEASURE}/change.csv?service={HOSPITAL}&as_of={last}")
+    assert f"after load {last}" in file.text.partition("\n")[0]
     assert f"as-of-{last}" in file.headers["Content-Disposition"]

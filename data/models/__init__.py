@@ -8,6 +8,7 @@ is only ever added to.
     event, event_coverage                        (rare events, instead of observations)
     population, service_name, publisher_note
     load_repeat                                  (which earlier loads a later one confirmed)
+    release                                      (append-only: which numbers of groups were open to readers)
     act                                          (append-only: what a person decided)
     person ─ session ─ directory_session         (who may sign in, is signed in; asked of a directory again)
            ├ visit                               (when each was last here)
@@ -16,7 +17,7 @@ is only ever added to.
 
 from data.models.base import EVERYONE, Base
 from data.models.derived import SeriesStatus, Signal, SumOfChildren
-from data.models.loads import Fact, Load, LoadProblem, LoadRepeat, PublisherNote
+from data.models.loads import Fact, Load, LoadProblem, LoadRepeat, PublisherNote, Release
 from data.models.messages import Message
 from data.models.observed import (
     Event,
@@ -63,6 +64,7 @@ __all__ = [
     "Population",
     "PopulationRevision",
     "PublisherNote",
+    "Release",
     "SeriesStatus",
     "Service",
     "ServiceName",

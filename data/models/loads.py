@@ -80,6 +80,20 @@ class PublisherNote(Base):
     superseded_by: Mapped[int | None] = mapped_column(ForeignKey("load.id"))
 
 
+class Release(Base):
+    """What was open to readers of one indicator by the groups of one dimension, from a load on. Nothing else
+    may be shown of that load, and what was shown is known for ever: no row is changed or taken away, not even
+    when the load is undone."""
+
+    __tablename__ = "release"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    indicator_id: Mapped[int] = mapped_column(ForeignKey("indicator.id"), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(64), primary_key=True)
+    load_id: Mapped[int] = mapped_column(ForeignKey("load.id"), primary_key=True)
+    content: Mapped[str] = mapped_column(Text)
+    """JSON, as quality.disclosure.release_log writes it."""
+
+
 class Fact(Base):
     """A few facts about this database itself: whether it is the demo, the day the demo is frozen at."""
 

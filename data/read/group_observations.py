@@ -197,6 +197,19 @@ def missing_reasons(
     return [(category, word, count) for category, word, count in session.execute(query)]
 
 
+def newest_changes(
+    session: Session, indicators: Collection[int], categories: Collection[int]
+) -> list[tuple[int, date, int]]:
+    """Return (service, period, load): which load changed a number of any of the groups last."""
+    c = TABLE
+    query = (
+        select(c.service_id, c.period_start, func.max(c.load_id))
+        .where(c.indicator_id.in_(indicators), c.category_id.in_(categories))
+        .group_by(c.service_id, c.period_start)
+    )
+    return [(service, day, load) for service, day, load in session.execute(query)]
+
+
 def group_populations(
     session: Session,
     services: Collection[int],

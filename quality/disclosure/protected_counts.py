@@ -16,15 +16,13 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue, Disclosure
-from data.models import EVERYONE
 from data.read.as_of import as_it_stands, as_of
 from data.read.group_observations import group_observations
-from quality.disclosure.nested_groups import hide_sums
+from quality.disclosure.release import settle
+from quality.disclosure.release_log import published_years
 from quality.disclosure.suppression import rounded
-from quality.disclosure.together import Table, hidden_at_each_grain, lay_out, services_with_groups
-from quality.reference.ids import CategoryName, Ids, data_version, read_all_ids, read_ids
+from quality.reference.ids import CategoryName, data_version, read_ids
 from quality.reference.scope import EVERYTHING
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain
@@ -69,11 +67,21 @@ class ProtectedCounts:
         if grain is not Grain.PERIOD:
             gather = self.blocks.quarters_of if grain is Grain.QUARTER else self.blocks.years_of
             counts = {name: gather(count) for name, count in counts.items()}
+        if grain is Grain.YEAR:
+            counts = {name: self._published(count) for name, count in counts.items()}
         shown = {
             name: np.where(hidden[:, np.newaxis], np.nan, rounded(counts[name], self.rule.round_to))
             for name in ("numerator", "denominator")
         }
         return ReleasedCounts(**counts | shown, is_hidden=hidden)
+
+    def _published(self, years: Floats) -> Floats:
+        """Return the years that are shown; of all others nothing, as each would tie the months in it to those
+        of its neighbours."""
+        found = np.full_like(years, np.nan)
+        for year in published_years(self.blocks):
+            found[..., year] = years[..., year]
+        return found
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -183,67 +191,19 @@ def _read_trees(
     version: int,
 ) -> _Trees:
     """Return the trees of indicators that are counted together; of those that have any number by group."""
-    known, rule = read_all_ids(session), catalogue.disclosure
-    frequencies = {code: catalogue.indicators[code].frequency for code in sorted(indicators)}
-    groups = {dimension: _groups(known, dimension) for dimension in sorted(dimensions)}
-    matrices = {
-        (code, dimension): matrix
-        for dimension, of_it in groups.items()
-        for code, frequency in frequencies.items()
-        if (matrix := _read_matrix(session, known, code, of_it, frequency)) is not None
-    }
-    services = sorted(frozenset().union(*map(services_with_groups, matrices.values())))
-    rows = {service: row for row, service in enumerate(services)}
-    tables: dict[str, dict[str, Table]] = {}
-    for (code, dimension), matrix in matrices.items():
-        table = lay_out(matrix, groups[dimension], rows, frequencies[code])
-        tables.setdefault(dimension, {})[code] = table
-    children = _children(known, rows)
-    hidden = {
-        dimension: hidden_at_each_grain(of_it.values(), children, rule.hide_up_to)
-        for dimension, of_it in tables.items()
-    }
-    hide_sums(hidden, tables)
+    settled = settle(session, catalogue, indicators, dimensions)
     return {
-        (code, dimension): GroupTree(
+        which: GroupTree(
             version=version,
-            groups=groups[dimension],
-            rows={service: rows[service] for service in sorted(table.services)},
+            groups=settled.groups[which[1]],
+            rows={service: settled.rows[service] for service in sorted(table.services)},
             periods=table.periods,
             blocks=table.blocks,
-            rule=rule,
+            rule=catalogue.disclosure,
             _counts=table.counts,
-            _hidden=hidden[dimension],
+            _hidden=settled.hidden[which],
         )
-        for dimension, of_it in tables.items()
-        for code, table in of_it.items()
-    }
-
-
-def _groups(known: Ids, dimension: str) -> tuple[CategoryName, ...]:
-    of_it = (c for c in known.categories.values() if c.dimension == dimension)
-    return tuple(sorted(of_it, key=lambda c: (c.is_unknown, c.position)))
-
-
-def _read_matrix(
-    session: Session, known: Ids, indicator: str, groups: Collection[CategoryName], frequency: Frequency
-) -> SeriesMatrix | None:
-    """Return everyone's series and those of groups; None where no group has any."""
-    if indicator not in known.indicator_ids or not groups:
-        return None
-    categories = [EVERYONE, *(group.id for group in groups)]
-    rows = group_observations(session, known.indicator_ids[indicator], categories=categories)
-    matrix = to_matrix(rows, frequency)
-    return matrix if matrix is not None and services_with_groups(matrix) else None
-
-
-def _children(known: Ids, rows: Mapping[int, int]) -> dict[int, list[int]]:
-    """Return row of a service → rows of the services inside it."""
-    row_of = {s.code: rows[s.id] for s in known.services.by_id.values() if s.id in rows}
-    return {
-        row: inside_it
-        for code, row in row_of.items()
-        if (inside_it := [row_of[child] for child in known.services[code].children if child in row_of])
+        for which, table in settled.tables.items()
     }
 
 

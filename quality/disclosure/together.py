@@ -18,7 +18,9 @@ from numpy.typing import NDArray
 from catalogue.fields.periods import Frequency
 from data.models import EVERYONE
 from quality.disclosure.across_services import suppress_tree
+from quality.disclosure.cover import Measure, hide_more
 from quality.disclosure.known_zeros import zeros_to_protect
+from quality.disclosure.release_log import Past, nothing_released, published_years
 from quality.disclosure.suppression import Suppression, differencing_reveals
 from quality.disclosure.suppression import counts as people_and_events
 from quality.reference.ids import CategoryName
@@ -73,21 +75,31 @@ def lay_out(
 
 
 def hidden_at_each_grain(
-    tables: Iterable[Table], children: Mapping[int, Sequence[int]], k: int
+    tables: Iterable[Table], children: Mapping[int, Sequence[int]], k: int, pasts: Sequence[Past] = ()
 ) -> dict[Grain, Bools]:
-    """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month."""
+    """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month.
+
+    pasts: what was released before of each table; nothing if not given.
+    """
     measures = list(tables)
     groups, everyone = zip(*(_at_each_grain(table) for table in measures), strict=True)
-    rolling = [
-        _rolling(parts, table.blocks.per_year, k) for parts, table in zip(groups, measures, strict=True)
-    ]
     zeros = [
         zeros_to_protect(parts, whole, _windows(table), children, k)
         for parts, whole, table in zip(groups, everyone, measures, strict=True)
     ]
-    hidden: Bools = np.any(_one_line(rolling), axis=(0, -1))
-    protected, found = rolling, {}
+    pasts = pasts or [_no_past(table) for table in measures]
+    closed = {
+        grain: np.any([past.is_closed[grain] for past in pasts], axis=0)
+        for grain in (Grain.PERIOD, Grain.QUARTER)
+    }
+    rolling = [
+        _rolling(parts, table.blocks.per_year, k) for parts, table in zip(groups, measures, strict=True)
+    ]
+    hidden: Bools = np.any([rolls.any(axis=(0, -1)) for rolls in rolling], axis=0)
+    protected = rolling
+    found = {}
     for grain in groups[0]:
+        hidden = hidden | closed.get(grain, False)
         parts = [of_measure[grain] for of_measure in groups]
         start = [
             Suppression.primary(count, k, before=Suppression(hidden, before)).protected | open_[grain]
@@ -98,14 +110,26 @@ def hidden_at_each_grain(
         borders = np.cumsum([count.shape[-1] for count in parts])[:-1]
         hidden, protected = so_far.hidden, np.split(so_far.protected, borders, axis=-1)
         found[grain] = hidden
+    known = [
+        Measure(parts[Grain.PERIOD], table.blocks, past)
+        for parts, table, past in zip(groups, measures, pasts, strict=True)
+    ]
+    hide_more(known, found, children, k)
     return found
 
 
+def _no_past(table: Table) -> Past:
+    services, groups, periods = table.counts["numerator"].shape
+    return nothing_released(services, groups, table.blocks, periods)
+
+
 def _at_each_grain(table: Table) -> tuple[dict[Grain, Floats], dict[Grain, Floats]]:
-    """Return people and events of groups, and of everyone, from coarse to fine."""
+    """Return people and events of groups, and of everyone, from coarse to fine: of the years those alone that
+    are shown."""
+    years = published_years(table.blocks)
     groups, everyone = (
         {
-            Grain.YEAR: table.blocks.years_of(count),
+            Grain.YEAR: table.blocks.years_of(count)[..., years],
             Grain.QUARTER: table.blocks.quarters_of(count),
             Grain.PERIOD: count,
         }
@@ -118,7 +142,9 @@ def _windows(table: Table) -> dict[Grain, list[tuple[int, int]]]:
     """Return the columns of each block: first, and one past the last."""
     first, last = table.blocks.first, table.blocks.last
     return {
-        Grain.YEAR: list(zip(first, last[table.blocks.per_year - 1 :], strict=False)),
+        Grain.YEAR: [
+            (first[year], last[year + table.blocks.per_year - 1]) for year in published_years(table.blocks)
+        ],
         Grain.QUARTER: list(zip(first, last, strict=True)),
         Grain.PERIOD: [(column, column + 1) for column in range(len(table.periods))],
     }

@@ -18,6 +18,7 @@ from catalogue.models import Catalogue
 from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from data.write.bulk import append
+from quality.disclosure.release import release
 from quality.reference.ids import JUDGED, Ids, read_ids_afresh
 from quality.series.matrix import SeriesMatrix
 from quality.signals.read import SeriesIds, judge_everyone
@@ -40,7 +41,9 @@ def bring_up_to_date(
     session: Session, catalogue: Catalogue, touched: Iterable[SeriesIds] | None = None
 ) -> int:
     """Judge the touched series, or all of them when None, and remember up to which load. Gives how many."""
+    touched = None if touched is None else list(touched)
     count = refresh(session, catalogue, touched)
+    release(session, catalogue, None if touched is None else {int(series[0]) for series in touched})
     session.merge(Fact(name=JUDGED, value=_state(session, catalogue)))
     return count
 

@@ -68,7 +68,8 @@ def shown(session, catalogue):
         counts = tree.of(service.id) if tree else None
         found["equity", code] = repr(view)
         found["people", code] = people and (people.year, plain(people.released(Disclosure(hide_up_to=0))))
-        found["counts", code] = counts and [[plain(row) for row in part] for part in counts.for_statistics()]
+        stored = [counts._counts[name] for name in ("numerator", "denominator")] if counts else []
+        found["counts", code] = [[plain(row) for row in part] for part in stored]
     statuses = read_statuses(session, indicators=["falls", "arrests"])
     found["statuses"] = sorted(statuses, key=lambda status: (status.key.indicator, status.key.service))
     found["signals"] = sorted(map(repr, read_signals(session, current_only=False)))

@@ -314,7 +314,7 @@ def test_no_slope_across_the_groups_that_are_left_when_one_is_hidden():
     world = World(dimensions=["sevenths"])
     groups = {str(i): noisy(0.1 + i / 50, 300, i) for i in range(1, 8)}
     world.split("A", "sevenths", groups)
-    world.split("B", "sevenths", groups | {"7": ([1.0, *[0.0] * 26], [300.0] * 27)})
+    world.split("B", "sevenths", groups | {"7": ([*[0.0] * 26, 1.0], [300.0] * 27)})
     assert world.view(dimension="sevenths").slope is not None
     view = world.view("B", dimension="sevenths")
     assert sum(row.is_hidden for row in view.rows) == 2

@@ -1,0 +1,32 @@
+"""Small organisations, six monthly loads with revisions, linked measures: nobody is worked out of all that
+was ever shown. `python -m tests.attacker --organisations 500 --seed 1` attacks as many as one likes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tests.attacker.__main__ import attack
+from tests.attacker.organisations import MONTHLY_LOADS, invent
+
+USUAL, MORE = (2, 3), (1, 5, 9)
+
+
+@pytest.mark.parametrize("seed", [*USUAL, *(pytest.param(seed, marks=pytest.mark.slow) for seed in MORE)])
+def test_nobody_is_worked_out_of_all_that_was_ever_shown(seed):
+    outcome = attack(seed)
+    assert outcome.hidden > 100
+    assert outcome.said == ()
+    assert outcome.exact == outcome.narrow == 0
+
+
+def test_organisations_hold_what_an_attacker_lives_on():
+    """Linked measures, revisions, small and large groups; the same for the same seed."""
+    organisation = invent(2)
+    assert organisation.sent == invent(2).sent
+    assert len(organisation.measures) >= 3
+    assert len(organisation.sent) == MONTHLY_LOADS + 1
+    files = [cells for _, cells in organisation.sent]
+    assert any(later[key] != count for earlier, later in pairwise(files) for key, count in earlier.items())
+    assert {0 < count <= 7 for count in files[0].values()} == {True, False}

@@ -81,9 +81,9 @@ class PublisherNote(Base):
 
 
 class Release(Base):
-    """What was open to readers of one indicator by the groups of one dimension, from a load on. Nothing else
-    may be shown of that load, and what was shown is known for ever: no row is changed or taken away, not even
-    when the load is undone."""
+    """The numbers of groups that were open to readers, by indicator and dimension, from a load on. Nothing
+    else may be shown of that load, and what was shown is known for ever: no row is taken away, not even when
+    the load is undone."""
 
     __tablename__ = "release"
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -39,7 +39,7 @@ NOT_THERE = np.iinfo(np.int64).max
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """What was released before of one indicator: services × groups (× times)."""
+    """All that was released before of one indicator: services × groups (× times)."""
 
     is_known: bool
     """False: nothing was written down of it yet."""

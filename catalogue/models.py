@@ -27,6 +27,7 @@ from pydantic import (
 
 from catalogue.code_lists import CodeList, built_in, own
 from catalogue.dimensions import Dimension
+from catalogue.disclosure import AnyDisclosure, Disclosure
 from catalogue.fields.base import Code, Codes, Model, Texts, listed
 from catalogue.fields.periods import Frequency
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
@@ -274,15 +275,6 @@ class Indicator(Model):
         return max(held, key=lambda t: t.since or date.min).value if held else None
 
 
-class Disclosure(Model):
-    """Hide what could identify somebody. Applied by quality.disclosure.suppression only."""
-
-    hide_up_to: int = Field(7, ge=0)
-    """Counts of people from 1 to this are hidden."""
-    round_to: int = Field(0, ge=0)
-    """Round shown counts to the nearest; 0 does not round."""
-
-
 def _replying_in_a_week(value: Any) -> Any:
     """Take a list of levels for levels that each reply within a week."""
     return value if isinstance(value, dict) else dict.fromkeys(listed(value), 7)
@@ -309,7 +301,9 @@ class Catalogue(Model):
     """Say all that a deployment measures."""
 
     organisation: Organisation
-    disclosure: Disclosure = Disclosure()
+    disclosure: AnyDisclosure = Disclosure()
+    """The rule by which small numbers are hidden; or the name of a body whose rule it is: `nhs_england`
+    (hospital data below the national level), `opensafely` or `scotland`."""
     people: People = Field({})
     """Group of your own directory, as it sends it -> role -> where it holds: codes of services, each with all
     that is inside, or `everywhere`. Whoever is in none of the groups sees nothing."""

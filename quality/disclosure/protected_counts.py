@@ -16,7 +16,8 @@ from datetime import date
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.models import Catalogue, Disclosure
+from catalogue.disclosure import Disclosure
+from catalogue.models import Catalogue
 from data.read.as_of import as_it_stands, as_of
 from data.read.group_observations import group_observations
 from quality.disclosure.release import settle

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.models import Catalogue, Disclosure
+from catalogue.disclosure import Disclosure
+from catalogue.models import Catalogue
 from catalogue.sources import PopulationSource
 from data.read.group_observations import group_populations
 from quality.disclosure.suppression import is_small

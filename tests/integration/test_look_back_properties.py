@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
-from catalogue.models import Disclosure
+from catalogue.disclosure import Disclosure
 from errors import NotFoundError, UndoRefusedError
 from loaders.run.undo import undo
 from quality.as_of import session_as_of

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from sqlalchemy.orm import Session
 
+from catalogue.disclosure import Disclosure
 from catalogue.fields.periods import Frequency, full_range
-from catalogue.models import Disclosure
 from components.words.equity.equity_sentence import sentence
 from errors import NotFoundError
 from quality.disclosure.protected_counts import group_tree, protected_series

@@ -1,6 +1,7 @@
 """Attack small organisations that are invented at random.
 
     python -m tests.attacker --organisations 500 --seed 1
+    python -m tests.attacker --optimum 100              how much is hidden, against the least that has to be
 
 Prints `N organisations, H hidden, E exact, R narrower than k`, and the hidden numbers that were worked out;
 ends with 0 when there are none.
@@ -18,6 +19,7 @@ from pathlib import Path
 from data.database import connect, migrate
 from tests.attacker.feasible import worked_out
 from tests.attacker.knowledge import Reader
+from tests.attacker.optimum import compare
 from tests.attacker.organisations import invent
 from tests.attacker.published import collect
 
@@ -58,8 +60,16 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.attacker", description=__doc__)
     parser.add_argument("--organisations", type=int, default=10)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--optimum", type=int, metavar="N")
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args(arguments)
+    if asked.optimum:
+        found = compare(asked.optimum, asked.seed, K)
+        print(
+            f"{asked.optimum} organisations, {found.hidden} hidden, {found.optimum} have to be: "
+            f"{found.hidden / found.optimum:.3f} times; {found.unsafe} with a number known to less than {K}"
+        )
+        return 0
     seeds = range(asked.seed * 1_000_000, asked.seed * 1_000_000 + asked.organisations)
     hidden = exact = narrow = 0
     with ProcessPoolExecutor(asked.processes) as pool:

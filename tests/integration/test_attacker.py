@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from tests.attacker.__main__ import attack
+from tests.attacker.optimum import compare
 from tests.attacker.organisations import MONTHLY_LOADS, invent
 
 USUAL, MORE = (2, 3), (1, 5, 9)
@@ -30,3 +31,9 @@ def test_organisations_hold_what_an_attacker_lives_on():
     files = [cells for _, cells in organisation.sent]
     assert any(later[key] != count for earlier, later in pairwise(files) for key, count in earlier.items())
     assert {0 < count <= 7 for count in files[0].values()} == {True, False}
+
+
+def test_little_more_is_hidden_than_has_to_be():
+    found = compare(20, seed=3, k=7)
+    assert found.hidden <= 1.25 * found.optimum
+    assert found.unsafe <= 1

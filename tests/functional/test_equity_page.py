@@ -38,7 +38,7 @@ def test_the_table_says_what_the_picture_shows(visit):
 
 
 def test_too_few_leads_on(visit):
-    page = visit("/equity/waits_18_weeks?dimension=ethnicity&service=inverlarig-outpatients")
+    page = visit("/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-1")
     notice = page.locator(".notice--suppressed")
     expect(notice).to_contain_text("Numbers too small to show")
     notice.get_by_role("link").first.click()

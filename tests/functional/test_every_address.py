@@ -36,7 +36,7 @@ ADDRESSES = (
     "/equity",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients",
     "/equity/waits_18_weeks?dimension=ethnicity",
-    "/equity/waits_18_weeks?dimension=ethnicity&service=inverlarig-outpatients",
+    "/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-1",
     "/equity/falls_harm?dimension=age",
     "/equity/did_not_attend?dimension=colour",
 )

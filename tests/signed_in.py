@@ -25,6 +25,7 @@ from quality.people.accounts import add_account
 from quality.people.person import Grant
 from quality.people.sessions import start_session
 from server.sign_in.current_person import COOKIE
+from tests.shared_caches import share
 
 
 @contextmanager
@@ -34,6 +35,7 @@ def own_deployment(demo: Deployment, folder: Path, **settings: Any) -> Iterator[
     with closing(into), closing(made):
         made.backup(into)
     engine = connect(f"sqlite:///{folder / 'own.db'}")
+    share(demo.engine, engine)
     with transaction(engine) as session:
         session.execute(delete(Fact).where(Fact.name == "demo_day"))
     given = demo.settings.model_copy(update={"today": demo.demo_day, **settings})

@@ -57,7 +57,7 @@ def _bounds(indicator: Indicator) -> tuple[float, float]:
     """Return what the measure can be at all."""
     if indicator.is_proportion:
         return 0.0, indicator.per
-    return (-math.inf if measure_type(indicator).kind is Kind.OTHER else 0.0), math.inf
+    return (-math.inf if measure_type(indicator).kind in (Kind.OTHER, Kind.COUNT) else 0.0), math.inf
 
 
 def _between(low: float, high: float) -> str:

@@ -19,6 +19,7 @@ from data.models import Fact, IndicatorVersion
 from quality.acts import ledger
 from quality.deployment import Deployment, demo_day, set_current
 from tests.browsing import drawn
+from tests.shared_caches import share
 
 AMU = "/huddle/strathcorrie-amu"
 HOSTILE = """</p><x-script onload="x">'"{{ 7 * 7 }}"""
@@ -29,6 +30,7 @@ def own_demo(demo, tmp_path):
     """The demo in a database that may be written."""
     shutil.copy(demo.engine.url.database, tmp_path / "demo.db")
     engine = connect(f"sqlite:///{tmp_path}/demo.db")
+    share(demo.engine, engine)
     yield Deployment(engine, demo.catalogue, demo.settings, demo_day(engine))
     set_current(demo)
     engine.dispose()

@@ -1,7 +1,7 @@
 """What was worked out from the demo is true of every copy of it: a copy need not work it out again.
 
-Values are kept by the version of the data, so that whatever is loaded into a copy, or done there, is worked out
-anew.
+Values are kept by the version of the data, so that whatever is loaded into a copy, or done there, is
+worked out anew.
 """
 
 from __future__ import annotations

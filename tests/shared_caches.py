@@ -19,6 +19,12 @@ def _caches() -> list[VersionedCache]:
     return [one for one in gc.get_objects() if isinstance(one, VersionedCache)]
 
 
+def forget(engine: Engine) -> None:
+    """Drop everything that is kept for a database, as where a test changes how it is worked out."""
+    for one in _caches():
+        one._by_engine.pop(engine, None)
+
+
 def share(made: Engine, copy: Engine) -> None:
     """Hand everything that is kept for a database to a copy of it."""
     for one in _caches():

@@ -18,7 +18,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.sparse import csr_matrix
 
 from quality.series.calendar_blocks import Grain
@@ -240,6 +239,9 @@ class Neighbourhood:
     ) -> None:
         """Let people of a class change places for an aim, and keep how far each number got."""
         bounds = np.stack([-self.there[of_class], np.full(aim.size, np.inf)], axis=1)
+        # Here, as pages that read from the release log never need it: it takes a part of a second to import.
+        from scipy.optimize import linprog
+
         solve: Any = linprog  # its types know no sparse sums
         answer = solve(aim, A_eq=self.sums, b_eq=np.zeros(self.sums.shape[0]), bounds=bounds, method="highs")
         if answer.x is None:

@@ -20,6 +20,7 @@ from quality.signals.read import read_statuses
 from quality.since_visit import news
 from tests.agreeing import disagreements, not_open_alike
 from tests.functional.test_huddle_acts import Somebody, own_demo, server
+from tests.shared_caches import forget
 
 __all__ = ["own_demo", "server"]
 SEASONAL = "/indicator/staff_sickness?service=braefoot-cmht"
@@ -86,6 +87,7 @@ def test_where_not_all_can_be_looked_up_pages_agree_and_say_so(own_demo, monkeyp
     from app import make_app
 
     monkeypatch.setattr("quality.shown_signals.MOST_WEIGHED", most)
+    forget(own_demo.engine)
     said = NOT_WEIGHED[Weighing.ACTED_ON if most == 3 else Weighing.IMPROVEMENTS]
     manager = Somebody(make_app(own_demo).server, "manager")
     assert said in manager.words("/")

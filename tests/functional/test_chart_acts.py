@@ -332,6 +332,7 @@ def test_what_earlier_limits_would_have_marked_is_said_and_shown(server, here):
                      r"would have been unusual( \([a-z ,]+\))?\.", lead.read())  # fmt: skip
     assert told
     assert (told[1], told[2]) == before
+    assert "outside the limits" in told[3], "the fall alone would mark them under any limits"
     assert unusual_since(lead.read(f"{file}&look=earlier-limits"), "2026-03-01") == before
 
 

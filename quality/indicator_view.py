@@ -99,7 +99,7 @@ class IndicatorView:
     agenda: Agenda | None = None
     """Of its team."""
     change: ChangeView | None = None
-    """Why it changed, where that was asked for; None of one group."""
+    """The reasons for its change, where that was asked for; None of one group."""
     sees_groups: bool = False
     """Whoever asks may see numbers about groups of this service."""
     measured_in: tuple[Service, ...] = ()

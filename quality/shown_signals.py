@@ -32,8 +32,8 @@ class Weighing(StrEnum):
 
     ALL = "all"
     IMPROVEMENTS = "improvements"
-    """Where all are too many: what would be taken back there reassures untruly. And those that people acted
-    on, here as below."""
+    """Improvements alone, as all are too many: one that is taken back reassures untruly. And those that
+    people acted on, here as below."""
     ACTED_ON = "acted on"
 
 

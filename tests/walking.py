@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 from random import Random
 
+from flask import Flask
 from werkzeug.test import Client
 
 WORDS = ("Two nurses short", "Coded late", "A new rota", "Nobody knows yet", "Flu on the ward")
@@ -96,7 +97,7 @@ def forms(html: str) -> list[Form]:
 class Walker:
     """Somebody who goes about with the browsers of several people."""
 
-    server: object
+    server: Flask
     people: tuple[str, ...]
     random: Random
     clients: dict[str, Client] = field(default_factory=dict)
@@ -104,7 +105,7 @@ class Walker:
     def client(self, person: str) -> Client:
         """Return the browser of a person, signed in."""
         if person not in self.clients:
-            client = self.clients[person] = self.server.test_client()  # type: ignore[attr-defined]
+            client = self.clients[person] = self.server.test_client()
             token = re.search(r'name="csrf" value="(\w+)"', client.get("/").text)
             assert token
             asked = {"csrf": token[1], "person": f"demo:{person}"}

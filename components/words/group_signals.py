@@ -11,8 +11,8 @@ from quality.lifecycle.signal_life import SignalName, Standing
 
 TITLE = "Signals about these groups"
 NOTE = (
-    "A group that fares worse by more than chance is on the huddle of this service until somebody closes it. "
-    "Any other difference is from when somebody acts on it."
+    "A group that fares worse by more than chance is a signal of the innermost service that shows it, until "
+    "somebody closes it. Any other difference is one from when somebody acts on it."
 )
 NOT_COMPARED = "Groups are not compared by this measure, and nobody raised a signal."
 NOTHING = "No group differs by more than chance, and nobody raised a signal."

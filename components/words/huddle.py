@@ -98,7 +98,9 @@ def nothing_new(found: Huddle) -> list[str]:
     if found.too_few and found.checked:
         lines.append(f"{too_few(found.too_few).capitalize()} to show an unusual change.")
     if found.agenda.groups:
-        lines.append("A signal about a group of people is open: see below.")
+        count = len(found.agenda.groups)
+        are = "is" if count == 1 else "are"
+        lines.append(f"{say.plural(count, 'signal')} about groups of people {are} open: see below.")
     if found.failing:
         names = ", ".join(one.label for one in found.failing)
         lines.append(f"At their present level these miss the target every time: {names}.")

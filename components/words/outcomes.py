@@ -31,10 +31,9 @@ HOW_LINES = (
     "that first showed it.",
     "Points of one measure that belong together are one signal, even where several rules mark them. A later "
     "pattern, or one in the other direction, is another signal.",
-    "A signal about a group of people counts from the day on which somebody raised it, for those who may see "
+    "A signal about a group of people, and a change that many periods show together, count from the day on "
+    "which somebody acted on them; where nobody did, today. Those about groups count for those who may see "
     "numbers about groups.",
-    "A change that many periods show together counts from the day on which somebody acted on it; where "
-    "nobody did, today.",
     "It counts as it stands now. One that was closed and is open again is open.",
     "What nobody acted on is told by the chart as it is now. Later points and new limits may have made a "
     "pattern that nobody could see then, or taken one away.",

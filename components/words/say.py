@@ -13,7 +13,7 @@ from catalogue.models import Indicator
 
 NO_VALUE = "no value"
 ENDS = (".", "!", "?", "…", ".’", ".”", ".'", '."')
-"""How a sentence of somebody may end already."""
+"""Ends that a sentence of somebody may have already."""
 
 
 def number(value: float | None, decimals: int = 1) -> str:

@@ -76,7 +76,7 @@ class Part:
     before: Year
     after: Year
     effect: float
-    """What it adds to the change."""
+    """Its part of the change."""
     rate: Amount = NOTHING
     """Because its value changed; nothing of a plain count, as everything below."""
     mix: Amount = NOTHING
@@ -104,7 +104,7 @@ class Split:
     parts: tuple[Part, ...] = ()
     """The largest effects first; then the others together, people not stated, what is in no part."""
     noun: str = "service"
-    """What one part is called: its level, where all stand on one."""
+    """Name one part: by its level, where all stand on one."""
     count: int = 0
     """Services or groups that have numbers."""
     half: tuple[Part, ...] = ()

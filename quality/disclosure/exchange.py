@@ -111,7 +111,7 @@ class Secret:
     classes: list[int]
     number: float
     width: float
-    """How much has to be left open: of a number that stands hidden in a table the threshold, or all that
+    """Return the width to be left open: of a number that stands hidden in a table the threshold, or all that
     everyone's total leaves; of one that stands nowhere, that it is not exact."""
     less: Floats
     more: Floats

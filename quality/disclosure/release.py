@@ -76,6 +76,7 @@ def release(session: Session, catalogue: Catalogue, indicators: Iterable[int] | 
     down."""
     known, load = read_ids_afresh(session), session.scalar(select(func.max(Load.id)))
     if load is None:
+        remember_decided(session, catalogue)
         return
     codes = {number: code for code, number in known.indicator_ids.items()}
     touched = set(codes.values()) if indicators is None else {codes[number] for number in indicators}

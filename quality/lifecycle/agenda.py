@@ -82,7 +82,7 @@ class Agenda:
     """Number of the newest act about each thing: it travels with what a person does next."""
     today: date
     undone: Mapping[int, LoggedAct] = field(default_factory=dict)
-    """What was taken back, by the number of the act that did so."""
+    """Acts that were taken back, by the number of the act that did so."""
     received: tuple[Received, ...] = ()
     answered: tuple[LoggedAct, ...] = ()
     """Replies of this team to others."""

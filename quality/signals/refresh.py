@@ -19,6 +19,7 @@ from data.models import EVERYONE, Fact, Load, SeriesStatus
 from data.models import Signal as SignalRow
 from data.write.bulk import append
 from quality.disclosure.release import release
+from quality.disclosure.release_log import is_decided
 from quality.reference.ids import JUDGED, Ids, read_ids_afresh
 from quality.series.matrix import SeriesMatrix
 from quality.signals.read import SeriesIds, judge_everyone
@@ -31,10 +32,12 @@ WHOLE_INDICATOR = 400
 
 
 def is_up_to_date(session: Session, catalogue: Catalogue) -> bool:
-    """Tell if what is stored was judged by this catalogue after the newest load. A changed target needs no
-    load to be seen, and a load that was killed before its judgement is not forgotten."""
+    """Tell if what is stored was judged by this catalogue after the newest load, and what may be shown of
+    groups decided. A changed target needs no load to be seen, and a load that was killed before its judgement
+    is not forgotten; nor are tables of a version that wrote no release log."""
     fact = session.get(Fact, JUDGED)
-    return fact is not None and fact.value == _state(session, catalogue)
+    is_judged = fact is not None and fact.value == _state(session, catalogue)
+    return is_judged and is_decided(session, catalogue)
 
 
 def bring_up_to_date(

@@ -253,7 +253,10 @@ def test_an_act_at_the_top_is_what_the_same_target_in_the_catalogue_is(empty_eng
 def test_a_service_aims_at_what_was_set_above_until_it_sets_its_own(empty_engines):
     engine = empty_engines[0]
     catalogue = organisation(engine, {"waits": WAITS, "falls": {}})
-    targets = lambda: {code: one.target for code, one in stand(engine, catalogue).items()}  # noqa: E731
+
+    def targets():
+        return {code: one.target for code, one in stand(engine, catalogue).items()}
+
     act = aim(engine, catalogue, "hospital", "45")
     assert targets() == {"board": None, "hospital": 45, "ward": 45, "other": 45}
     own = aim(engine, catalogue, "ward", "90", "2024-06-01")

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import update
 
 from components.words import group_signals as words
-from components.words.acts import minutes
+from components.words.acts import minutes, standing
 from data.database import snapshot, transaction
 from data.models import Load, Observation
 from errors import DecisionError, ForbiddenError
@@ -159,6 +159,7 @@ def test_a_gradient_is_one_signal_and_is_owned_as_such(engine):
     act = own(engine, name=one.name, catalogue=ranked)
     kept = act.content["evidence"]
     assert (kept["rule"], kept["variation"]) == (GRADIENT, "concern")
+    assert standing.rule(GRADIENT) == "a gradient across groups"
     assert look(engine, catalogue=ranked).agenda.groups[0].state is State.OWNED
     with pytest.raises(DecisionError, match="not split by it"):
         do(engine, "raise", SignalName("missed", "sevenths"), text="x", catalogue=ranked)

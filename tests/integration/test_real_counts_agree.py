@@ -24,7 +24,10 @@ from quality.signals.read import read_series
 from quality.signals.refresh import differs_from_fresh
 from settings import ROOT
 from tests.agreeing import disagreements, not_open_alike
-from tests.integration.test_real_data import FOLDER, pytestmark  # noqa: F401
+from tests.integration import test_real_data
+from tests.integration.test_real_data import FOLDER
+
+pytestmark = test_real_data.pytestmark
 
 ACTS = 40
 WHO = Person("Morag Sinclair", "Quality lead")

@@ -16,7 +16,10 @@ from loaders.run.load import run
 from quality.disclosure.residents import additive_sources, residents
 from quality.reference.ids import read_ids
 from settings import ROOT
-from tests.integration.test_real_data import FOLDER, pytestmark  # noqa: F401
+from tests.integration import test_real_data
+from tests.integration.test_real_data import FOLDER
+
+pytestmark = test_real_data.pytestmark
 
 BEDS = """
   beds:

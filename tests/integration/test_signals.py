@@ -7,12 +7,13 @@ from datetime import date, datetime
 
 import numpy as np
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
-from data.models import SeriesStatus
+from data.models import Fact, SeriesStatus
 from errors import NotFoundError
 from quality.acts import ledger
+from quality.disclosure.release_log import RELEASED
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_signals, read_statuses
@@ -161,6 +162,15 @@ def test_a_changed_target_is_seen_without_a_load(warehouse):
         assert not is_up_to_date(session, changed)
         bring_up_to_date(session, changed)
         assert {status.target for status in read_statuses(session, indicators=["falls"])} == {None}
+
+
+def test_tables_of_a_version_without_a_release_log_are_decided_at_the_start(warehouse):
+    with Session(warehouse.engine) as session, session.begin():
+        bring_up_to_date(session, CATALOGUE)
+        session.execute(delete(Fact).where(Fact.name == RELEASED))
+        assert not is_up_to_date(session, CATALOGUE), "tables of a version without a release log"
+        bring_up_to_date(session, CATALOGUE)
+        assert is_up_to_date(session, CATALOGUE)
 
 
 def test_signals_of_a_rule_set_of_ones_own_say_what_it_was(warehouse):

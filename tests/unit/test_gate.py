@@ -57,7 +57,7 @@ WAYS = {
     "quality.equity.view": {"not_known"},
     "components.words.equity.equity_sentence": {"not_known"},
     "quality.signals.read": {"protected_counts"},
-    "quality.signals.refresh": {"release"},  # decides and writes down; takes no number
+    "quality.signals.refresh": {"release", "release_log"},  # decides and writes down; takes no number
     "quality.methods.values": {"not_known"},  # the threshold alone
     "loaders.problems": {"redaction"},
     "loaders.observations.source_conflicts": {"redaction"},

@@ -10,7 +10,7 @@ from components.words.acts.tasks import moved
 from components.words.chart_sentence import rule_name
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.group_signals import DIFFERENCE, TOLD
+from quality.lifecycle.group_signals import DIFFERENCE, GRADIENT, TOLD
 from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Standing, State, Thread
 from quality.lifecycle.team_history import IMPROVEMENT
@@ -91,9 +91,10 @@ SHOWN_BY = {
     Shown.LEVEL: "a change of level",
     Shown.SEASON: "the season",
     DIFFERENCE: "a difference from everybody else",
+    GRADIENT: "a gradient across groups",
     TOLD: "what people told",
 }
-"""What many periods show together, and what a group of people shows, has no rule of a point."""
+"""Names of what many periods, or groups of people, show: it has no rule of a point."""
 
 
 def _owned(standing: Standing, thread: Thread) -> list[str]:

@@ -68,7 +68,8 @@ def finding(view: EquityView) -> str:
     if groups:
         first, *others = groups
         rest = f"{say.value(first.rest, view.indicator)} for everybody else"
-        text = f"{first.label}: {say.value_with_unit(first.value, view.indicator)}, {rest}"
+        own, verdict = say.value_with_unit(first.value, view.indicator), verdict_words(first).lower()
+        text = f"{first.label} ({verdict}): {own}, {rest}"
         also = say.listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in others])
         return f"{text}. Also {also}." if also else f"{text}."
     if gap is None:

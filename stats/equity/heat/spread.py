@@ -19,7 +19,7 @@ DRAWS = 40_000
 _SEED = 20_130_101
 
 INSTEAD_OF_ZERO = 1e-6
-"""What stands for a value of zero, which has no logarithm."""
+"""Stands for a value of zero, which has no logarithm."""
 
 
 def between_group_variance(

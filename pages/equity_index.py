@@ -18,6 +18,7 @@ from quality.equity.build_view import split_indicators
 from quality.equity.overview import EquityOverview, equity_overview
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What
+from quality.reference.service_tree import Service
 
 
 def _address(service: str | None) -> str:
@@ -37,7 +38,7 @@ dash.register_page(
 @explained
 def layout(service: Any = None, **_: Any) -> Html:
     catalogue = current().catalogue
-    around, found = _found(service)
+    around, place, found = _found(service)
     return view(
         "equity/index.html",
         around=around,
@@ -46,25 +47,23 @@ def layout(service: Any = None, **_: Any) -> Html:
         is_split=bool(split_indicators(catalogue)),
         catalogue=catalogue,
         titles={code: dimension.title for code, dimension in catalogue.dimensions.items()},
-        file=address.equity(service=around.service.code if around.service else "", file=".csv"),
+        file=address.equity(service=place.code, file=".csv"),
     )
 
 
-def _found(service: Any) -> tuple[PageContext, EquityOverview]:
+def _found(service: Any) -> tuple[PageContext, Service, EquityOverview]:
     """Return the service that the address names, or the whole organisation, and what was found there."""
     here = current()
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
-        if around.service is None:
-            return around, EquityOverview({}, 0)
-        return around, equity_overview(session, here.catalogue, around.service)
+        assert around.service is not None
+        return around, around.service, equity_overview(session, here.catalogue, around.service)
 
 
 def csv() -> Response:
     """Send the same findings, through the same gate, as a file."""
-    around, found = _found(request.args.get("service"))
-    code = around.service.code if around.service else ""
-    return csv_response(equity_overview_csv(found), address.file_name("equity", code))
+    _, place, found = _found(request.args.get("service"))
+    return csv_response(equity_overview_csv(found), address.file_name("equity", place.code))
 
 
 dash.get_app().server.add_url_rule("/equity.csv", "equity_overview_csv", csv)

@@ -159,6 +159,17 @@ def percentages_are_of_a_hundred(catalogue: Catalogue) -> Iterator[Finding]:
             yield warning(("indicators", code), what, "`per: 100`")
 
 
+def means_are_no_rates(catalogue: Catalogue) -> Iterator[Finding]:
+    """Warn where a mean would be judged by how much a number of events varies: single values vary otherwise,
+    and how much is not in its data."""
+    for code, indicator in catalogue.indicators.items():
+        is_explained = indicator.is_proportion or indicator.has_expected or indicator.chart != "auto"
+        if indicator.has_denominator and indicator.per == 1 and not is_explained:
+            what = f"{code} has a denominator and is `per: 1`: as a mean it would be judged as a rate of events"
+            expected = "`chart: xmr` for a mean or a score, `chart: u` where events are counted"
+            yield warning(("indicators", code), what, expected)
+
+
 RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     *formulas.RULES,
     indicator_dimensions_exist,
@@ -176,4 +187,5 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     labels_fit,
     services_are_described,
     percentages_are_of_a_hundred,
+    means_are_no_rates,
 )

@@ -278,6 +278,16 @@ def test_share_in_percent_needs_a_hundred(tmp_path, denominator, count):
     assert len(found) == count
 
 
+@pytest.mark.parametrize(
+    ("said", "count"),
+    [("chart: auto", 1), ("chart: xmr", 0), ("chart: u", 0), ("expected: falls", 0), ("is_proportion: true", 0)],
+)
+def test_a_mean_is_not_judged_as_a_rate_unseen(tmp_path, said, count):
+    changed = re.sub(r"    per: .*\n", "", GOOD).replace("chart: u", said)
+    found = [w for w in read_catalogue(write(tmp_path, changed)).warnings if "chart: xmr" in w.expected]
+    assert len(found) == count
+
+
 def test_command_names_problems_and_exits_with_3(tmp_path, capsys):
     path = write(tmp_path, GOOD.replace("per: 1000", "per: lots"))
     assert main(["check", str(path)]) == 3

@@ -62,6 +62,7 @@ def layout(
         source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
+        shares=Scale.of_shares(found),
         why=address.indicator(
             found.indicator_code, found.service, part="change", dimension=found.dimension_code
         )

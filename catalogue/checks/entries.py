@@ -165,7 +165,9 @@ def means_are_no_rates(catalogue: Catalogue) -> Iterator[Finding]:
     for code, indicator in catalogue.indicators.items():
         is_explained = indicator.is_proportion or indicator.has_expected or indicator.chart != "auto"
         if indicator.has_denominator and indicator.per == 1 and not is_explained:
-            what = f"{code} has a denominator and is `per: 1`: as a mean it would be judged as a rate of events"
+            what = (
+                f"{code} has a denominator and is `per: 1`: as a mean it would be judged as a rate of events"
+            )
             expected = "`chart: xmr` for a mean or a score, `chart: u` where events are counted"
             yield warning(("indicators", code), what, expected)
 

@@ -27,6 +27,10 @@ HEAD = (
     "likely_lower_95",
     "likely_upper_95",
     "detectable_difference",
+    "share_of_residents",
+    "share_of_counted_by_share_of_residents",
+    "that_lower_95",
+    "that_upper_95",
 )
 
 
@@ -52,6 +56,8 @@ def equity_csv(view: EquityView) -> str:
                 _plain(row, row.per_head[0] if row.per_head else None),
                 *(_plain(row, value) for value in row.likely or (None, None, None)),
                 _plain(row, row.detectable),
+                _plain(row, row.population_share),
+                *(_plain(row, value) for value in row.representation or (None, None, None)),
             ]
         )
     return file.getvalue()

@@ -136,6 +136,7 @@ def _filled(
     rows = group_rows(case, people, tests)
     may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
     total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
+    has_people = people is not None and people.released(case.counts.rule) is not None
     return replace(
         view,
         state=State.SHOWN if may_show else State.TOO_FEW,
@@ -150,7 +151,9 @@ def _filled(
         slope=_slope(case),
         is_ranked=case.is_ranked,
         not_stated=not_stated(case),
-        population_of=people.name if people else "",
+        population_of=people.name if people and has_people else "",
+        population_year=people.year if people and has_people else 0,
+        is_population_small=people is not None and not has_people,
     )
 
 

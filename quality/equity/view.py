@@ -69,7 +69,7 @@ class GroupRow:
     gap_upper: float | None
     """95 % limits of the difference from everybody else."""
     representation: tuple[float, float, float] | None
-    """Share of those seen / share of the population, with its interval."""
+    """Share of those seen, of all whose group is known / share of the population, with its interval."""
     population_share: float | None
     likely: tuple[float, float, float] | None
     """The value drawn towards that of all groups, the more so the smaller the group, with its interval."""
@@ -79,6 +79,14 @@ class GroupRow:
     """Events of the year per 100,000 residents, with its interval; of counts alone."""
     has_chart: bool
     """Large enough to be shown period by period, on a control chart of its own."""
+
+    @property
+    def served(self) -> tuple[float, float, float] | None:
+        """Return the share of those seen, of all whose group is known, with its interval, 0 to 1."""
+        if self.representation is None or self.population_share is None:
+            return None
+        share, low, high = (self.population_share * one for one in self.representation)
+        return share, low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +191,10 @@ class EquityView:
     tests: int = 0
     """Tests that were made at once: of all measures and dimensions of this service."""
     population_of: str = ""
-    """Whose population the representation is measured against; empty without one."""
+    """Whose population the representation is measured against; empty without one that may be shown."""
+    population_year: int = 0
+    is_population_small: bool = False
+    """A population is loaded, and some group of it is too small to be shown."""
     better_service: str = ""
     """Nearest service above this one where more groups can be shown; empty without one."""
     without_value: tuple[WithoutValue, ...] = ()

@@ -9,7 +9,6 @@ from quality.equity.view import EquityView, Gap
 
 EVERYBODY_ELSE = "everybody else"
 AXIS = "95% interval, in {view.indicator.unit}; "
-OF_POPULATION = ", {share} of the population"
 NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
 NO_NUMBERS = "No numbers to compare for {what}."
 INDEX_LEDE = "See which groups get which care, whether a gap is more than chance, and what is not known."

@@ -116,10 +116,7 @@ def caption(view: EquityView) -> str:
     unit = view.indicator.unit.strip()
     reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
     subject = f"{view.indicator.title}, {view.service_name}, {year_words(view)}."
-    text = subject if view.is_count else f"{subject} Value {reads}, with 95% intervals."
-    if not view.population_of:
-        return text
-    return f"{text} The tick in each share shows the group's share of the population of {view.population_of}."
+    return subject if view.is_count else f"{subject} Value {reads}, with 95% intervals."
 
 
 def everyone(value: float, view: EquityView) -> str:

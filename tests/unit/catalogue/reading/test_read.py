@@ -280,7 +280,13 @@ def test_share_in_percent_needs_a_hundred(tmp_path, denominator, count):
 
 @pytest.mark.parametrize(
     ("said", "count"),
-    [("chart: auto", 1), ("chart: xmr", 0), ("chart: u", 0), ("expected: falls", 0), ("is_proportion: true", 0)],
+    [
+        ("chart: auto", 1),
+        ("chart: xmr", 0),
+        ("chart: u", 0),
+        ("expected: falls", 0),
+        ("is_proportion: true", 0),
+    ],
 )
 def test_a_mean_is_not_judged_as_a_rate_unseen(tmp_path, said, count):
     changed = re.sub(r"    per: .*\n", "", GOOD).replace("chart: u", said)

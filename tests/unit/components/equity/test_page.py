@@ -35,9 +35,12 @@ def page(view, **values):
     figure = equity_trend.figure(view.trend, view) if view.trend else None
     nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why"), ())
     values = {"team": None, "larger": None, "file": "", "source": "", "hide_up_to": 5, **nowhere, **values}
-    scale = Scale.of(view)
-    chart = still(figure) if figure else None
-    return render("equity/page.html", around=None, module="", equity=view, scale=scale, chart=chart, **values)
+    drawn = {
+        "scale": Scale.of(view),
+        "shares": Scale.of_shares(view),
+        "chart": still(figure) if figure else None,
+    }
+    return render("equity/page.html", around=None, module="", equity=view, **drawn, **values)
 
 
 def test_the_gap_that_widens_is_said_to_widen(views):
@@ -88,7 +91,7 @@ def test_without_numbers_it_says_whether_any_came(views):
 def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("falls_harm", "ethnicity", "inverlarig-ward-1")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
-    assert lines == ['Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*']
+    assert lines == ['Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*,*,*,*,*']
 
 
 def test_figures_are_what_plotly_expects(views):

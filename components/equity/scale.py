@@ -31,7 +31,8 @@ class Scale:
         """Return the scale of the groups' shares of those counted and of the residents: it begins at none."""
         served = [row.served for row in view.known if row.served is not None]
         lives = [row.population_share for row in view.known if row.population_share is not None]
-        return cls(0.0, max([high for _, _, high in served] + lives, default=1.0))
+        shown = [one for three in served for one in three if one is not None]
+        return cls(0.0, max(shown + lives, default=1.0))
 
     def at(self, value: float) -> str:
         return self.width(self.low, value)

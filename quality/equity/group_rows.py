@@ -114,8 +114,10 @@ def _per_head(x: Floats, residents: Floats | None) -> list[tuple[float, float, f
     ]
 
 
-def _representation(case: Comparison, residents: Floats | None) -> list[tuple[float, float, float] | None]:
-    found: list[tuple[float, float, float] | None] = [None] * len(case.counts.groups)
+def _representation(
+    case: Comparison, residents: Floats | None
+) -> list[tuple[float, float | None, float | None] | None]:
+    found: list[tuple[float, float | None, float | None] | None] = [None] * len(case.counts.groups)
     if residents is None:
         return found
     part, whole = case.shared_out(case.year)
@@ -125,5 +127,6 @@ def _representation(case: Comparison, residents: Floats | None) -> list[tuple[fl
     ratios = representation_ratio(n[known], float(stated), residents[known])
     for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*ratios, strict=True), strict=True):
         if np.isfinite(ratio):
-            found[i] = (float(ratio), float(low), float(high))
+            is_exposure = case.measure.kind is Kind.RATE
+            found[i] = (float(ratio), *((None, None) if is_exposure else (finite(low), finite(high))))
     return found

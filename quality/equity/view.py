@@ -68,8 +68,9 @@ class GroupRow:
     gap_lower: float | None
     gap_upper: float | None
     """95 % limits of the difference from everybody else."""
-    representation: tuple[float, float, float] | None
-    """Share of those seen, of all whose group is known / share of the population, with its interval."""
+    representation: tuple[float, float | None, float | None] | None
+    """Share of those seen, of all whose group is known / share of the population, with its interval; of time at
+    risk (bed days) without one, as its units come in runs."""
     population_share: float | None
     likely: tuple[float, float, float] | None
     """The value drawn towards that of all groups, the more so the smaller the group, with its interval."""
@@ -81,12 +82,13 @@ class GroupRow:
     """Large enough to be shown period by period, on a control chart of its own."""
 
     @property
-    def served(self) -> tuple[float, float, float] | None:
+    def served(self) -> tuple[float, float | None, float | None] | None:
         """Return the share of those seen, of all whose group is known, with its interval, 0 to 1."""
         if self.representation is None or self.population_share is None:
             return None
-        share, low, high = (self.population_share * one for one in self.representation)
-        return share, low, high
+        ratio, low, high = self.representation
+        own = self.population_share
+        return own * ratio, None if low is None else own * low, None if high is None else own * high
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ COUNTED, RESIDENTS = "Of 100 counted", "Of 100 residents"
 NO_ROW = "No number for it"
 HEDGE = (
     "This is no verdict: groups differ in age and in need. Where the same people are counted several times, "
-    "the intervals are too narrow."
+    "intervals are too narrow; days and other time at risk have none."
 )
 TOO_SMALL = (
     "A population is loaded for this place, and a group of it is too small to show. Look at a larger service."
@@ -43,7 +43,7 @@ def no_population(view: EquityView) -> str:
 def sentence(view: EquityView) -> str:
     """Say of the groups that differ most from their share of the residents by how much; or that none does."""
     rows = sorted((row for row in view.known if row.representation), key=lambda row: _times(row)[0])
-    clear = [row for row in rows if not _times(row)[1] <= 1 <= _times(row)[2]]
+    clear = [row for row in rows if not _may_be_one(row)]
     if not clear:
         return f"No group is counted clearly more or less often than its share of {_residents(view)}."
     over, under = clear[-1], clear[0]
@@ -51,16 +51,21 @@ def sentence(view: EquityView) -> str:
     return " ".join(_one(row, view, is_first=row is told[0]) for row in told)
 
 
-def _times(row: GroupRow) -> tuple[float, float, float]:
+def _times(row: GroupRow) -> tuple[float, float | None, float | None]:
     assert row.representation is not None
     return row.representation
 
 
+def _may_be_one(row: GroupRow) -> bool:
+    _, low, high = _times(row)
+    return low is not None and high is not None and low <= 1 <= high
+
+
 def _one(row: GroupRow, view: EquityView, *, is_first: bool) -> str:
-    whom = _residents(view) if is_first else "residents"
+    whom, told = _residents(view) if is_first else "residents", interval(row)
     return (
         f"In {row.label}: {of_100(row.served and row.served[0])} of every 100 counted here, and "
-        f"{of_100(row.population_share)} of every 100 {whom}. That is {ratio(row)} ({interval(row)})."
+        f"{of_100(row.population_share)} of every 100 {whom}. That is {ratio(row)}{f' ({told})' if told else ''}."
     )
 
 
@@ -89,7 +94,8 @@ def ratio(row: GroupRow) -> str:
 
 def interval(row: GroupRow) -> str:
     _, low, high = _times(row)
-    return f"95% interval {say.number(low, 2)} to {say.number(high, 2)}"
+    known = low is not None and high is not None
+    return f"95% interval {say.number(low, 2)} to {say.number(high, 2)}" if known else ""
 
 
 def read_mark(row: GroupRow) -> str:

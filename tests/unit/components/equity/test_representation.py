@@ -1,4 +1,4 @@
-"""Those counted beside those who live there: one value in sentence, picture, table and file; nothing hidden."""
+"""Those counted beside those who live there: one value in sentence, picture, table and file, nothing hidden."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_sentence_picture_table_and_file_hold_the_same_numbers(views):
             assert f"left:{scale.at(row.population_share)}" in html
             assert f"{words.of_100(row.served[0])}<span" in html
             assert f"{ratio:.2f} times its share" in html
-            if row.label in words.sentence(view):
+            if f"In {row.label}: " in words.sentence(view):
                 assert words.ratio(row) in words.sentence(view)
     assert compared > 100
 

@@ -69,8 +69,8 @@ class GroupRow:
     gap_upper: float | None
     """95 % limits of the difference from everybody else."""
     representation: tuple[float, float | None, float | None] | None
-    """Share of those seen, of all whose group is known / share of the population, with its interval; of time at
-    risk (bed days) without one, as its units come in runs."""
+    """Share of those seen, of all whose group is known / share of the population, with its interval; of time
+    at risk (bed days) without one, as its units come in runs."""
     population_share: float | None
     likely: tuple[float, float, float] | None
     """The value drawn towards that of all groups, the more so the smaller the group, with its interval."""

@@ -62,10 +62,10 @@ def _may_be_one(row: GroupRow) -> bool:
 
 
 def _one(row: GroupRow, view: EquityView, *, is_first: bool) -> str:
-    whom, told = _residents(view) if is_first else "residents", interval(row)
+    whom, told = _residents(view) if is_first else "residents", f" ({interval(row)})".replace(" ()", "")
     return (
         f"In {row.label}: {of_100(row.served and row.served[0])} of every 100 counted here, and "
-        f"{of_100(row.population_share)} of every 100 {whom}. That is {ratio(row)}{f' ({told})' if told else ''}."
+        f"{of_100(row.population_share)} of every 100 {whom}. That is {ratio(row)}{told}."
     )
 
 

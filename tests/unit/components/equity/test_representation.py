@@ -1,4 +1,4 @@
-"""Those counted beside those who live there: one value in sentence, picture, table and file, nothing hidden."""
+"""Those counted beside those who live there: one value in every view, nothing hidden."""
 
 from __future__ import annotations
 

@@ -49,9 +49,17 @@ def indicator(
     return _with(path, service=service, group=group, look=look, as_of=as_of, part=part, dimension=dimension)
 
 
-def equity(code: str = "", dimension: str = "", service: str = "", group: str = "", *, file: str = "") -> str:
+def equity(
+    code: str = "",
+    dimension: str = "",
+    service: str = "",
+    group: str = "",
+    *,
+    file: str = "",
+    part: str = "",
+) -> str:
     path = f"/equity/{quote(code, safe='')}{file}" if code else f"/equity{file}"
-    return _with(path, dimension=dimension, service=service, group=group)
+    return _with(path, dimension=dimension, service=service, group=group, part=part)
 
 
 def board(service: str = "", **filters: str) -> str:

@@ -1,5 +1,5 @@
 """/equity/<indicator>?dimension=…&service=…&group=…: which groups get worse care, and is it chance?
-Also as CSV at …/<indicator>.csv."""
+Also as CSV at …/<indicator>.csv. With &part=groups: what the page shows when it is unfolded, alone."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from components import address
 from components.acts.team import team_of
 from components.charts.still import still
 from components.equity import trend
+from components.equity.pictures import pictures_of
 from components.equity.scale import Scale
-from components.exports import equity_csv
+from components.exports import equity_csv, equity_parts_csv
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view
 from components.words.equity import equity, equity_sentence
+from errors import BrightspotError
 from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.equity.build_view import equity_view
@@ -45,8 +47,11 @@ def layout(
     service: Any = None,
     group: Any = None,
     did: Any = None,
+    part: Any = None,
     **_: Any,
 ) -> Html:
+    if part:
+        return _alone(code, dimension, service, group, part)
     here = current()
     with here.session() as session:
         found, around = _asked(session, code, dimension, service, group)
@@ -59,6 +64,7 @@ def layout(
         module="pages.equity_index",
         equity=found,
         file=address.equity(*place, file=".csv"),
+        parts={name: address.equity(*place, group, part=name) for name in equity.PARTS},
         source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
@@ -85,6 +91,33 @@ def layout(
         ],
         **_choices(found, around.tree),
     )
+
+
+def _alone(code: Any, dimension: Any, service: Any, group: Any, part: Any) -> Html:
+    """Draw one part of the page alone."""
+    name = _part(part)
+    with current().session() as session:
+        found, around = _asked(session, code, dimension, service, group, name)
+    place = (found.indicator_code, found.dimension_code, found.service, address.one(group, "group"))
+    return view(
+        "equity/part.html",
+        around=around,
+        module="pages.equity_index",
+        equity=found,
+        part=name,
+        whole=address.equity(*place),
+        file=address.equity(*place, file=".csv", part=name),
+        crumbs=[(s.name, _here(found, service=s.code)) for s in around.tree.path(found.service)[:-1]],
+        **pictures_of(name, found),
+    )
+
+
+def _part(part: Any) -> str:
+    """Return the part of the page that is read alone; nothing for the whole."""
+    asked = address.one(part, "part")
+    if asked and asked not in equity.PARTS:
+        raise BrightspotError(equity.NO_PART.format(known=", ".join(equity.PARTS), asked=asked))
+    return asked
 
 
 def _begun(found: EquityView, own: Agenda) -> list[Standing]:
@@ -141,7 +174,7 @@ def _here(found: EquityView, *, dimension: str = "", service: str = "", group: s
 
 
 def _asked(
-    session: Any, code: Any, dimension: Any, service: Any, group: Any
+    session: Any, code: Any, dimension: Any, service: Any, group: Any, part: str = ""
 ) -> tuple[EquityView, PageContext]:
     """Return the view that the address names; of the whole organisation when it names no service."""
     here = current()
@@ -156,16 +189,21 @@ def _asked(
         dimension=address.one(dimension, "dimension"),
         service=around.service.code,
         group=address.one(group, "group"),
+        part=part,
     )
     return found, around
 
 
 def csv(code: str) -> Response:
     """Send the same groups, through the same gate, as a file."""
+    part = _part(request.args.get("part"))
+    asked = (request.args.get(name) for name in ("dimension", "service", "group"))
     with current().session() as session:
-        found, _ = _asked(session, code, request.args.get("dimension"), request.args.get("service"), None)
-    name = address.file_name(found.indicator_code, found.service)
-    return csv_response(equity_csv.equity_csv(found), f"{name},by-{found.dimension_code}")
+        found, _ = _asked(session, code, *asked, part)
+    name = f"{address.file_name(found.indicator_code, found.service)},by-{found.dimension_code}"
+    if not part:
+        return csv_response(equity_csv.equity_csv(found), name)
+    return csv_response(equity_parts_csv.PARTS[part](found), f"{name},{part}")
 
 
 def figure(code: str) -> Response:

@@ -18,6 +18,7 @@ from quality.disclosure.not_known import without_value
 from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, compare_groups, finite
+from quality.equity.each_group import each_group
 from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
 from quality.equity.not_stated import not_stated
@@ -42,11 +43,13 @@ def equity_view(
     dimension: str = "",
     service: str = "",
     group: str = "",
+    part: str = "",
 ) -> EquityView:
     """Return the view of one indicator.
 
     dimension, service: its first dimension and the top service where none is given
     group: code of the group whose gap is followed over time, where the dimension has no order.
+    part: what is read alone and shown only where it is asked for.
     Raises NotFoundError for what is not there.
     """
     dimension = dimension_of(catalogue, indicator_code, dimension)
@@ -70,6 +73,9 @@ def equity_view(
             tests=tests,
             trend=gap_trend(case, group),
             better_service=_better_service(case, known.services.path(view.service), tree),
+            each_group=each_group(session, catalogue, case, indicator_code, service)
+            if part == "groups"
+            else (),
         )
     elif isinstance(case, State):
         view = replace(view, state=case)
@@ -154,6 +160,7 @@ def _filled(
         population_of=people.name if people and has_people else "",
         population_year=people.year if people and has_people else 0,
         is_population_small=people is not None and not has_people,
+        is_over_time=not case.counts.released(Grain.QUARTER).is_hidden.all(),
     )
 
 

@@ -10,6 +10,7 @@ from catalogue.dimensions import Dimension
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from quality.disclosure.not_known import WithoutValue
+from quality.equity.panels import GroupSeries
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import Variation
 
@@ -203,6 +204,10 @@ class EquityView:
     """Groups that miss a value for a reason that the publisher gives."""
     measured_in: tuple[str, ...] = ()
     """Codes of the services that have numbers by this dimension."""
+    is_over_time: bool = False
+    """Some group may be shown by quarter or finer."""
+    each_group: tuple[GroupSeries, ...] = ()
+    """The groups over time, where that part was asked for."""
 
     @property
     def is_count(self) -> bool:

@@ -38,6 +38,8 @@ ADDRESSES = (
     "/equity/waits_18_weeks?dimension=ethnicity",
     "/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-1",
     "/equity/falls_harm?dimension=age",
+    "/equity/did_not_attend?dimension=deprivation&part=groups",
+    "/equity/falls_harm?dimension=ethnicity&service=inverlarig&part=groups",
     "/equity/did_not_attend?dimension=colour",
 )
 WIDTHS = (TELEVISION, DESK, TABLET, PHONE)

@@ -50,6 +50,7 @@ WAYS = {
     "quality.change.by_group": {"protected_counts"},
     "quality.equity.build_view": {"not_known", "protected_counts", "residents"},
     "quality.equity.comparison": {"protected_counts"},
+    "quality.equity.each_group": {"protected_counts"},
     "quality.equity.page_tests": {"protected_counts"},
     "quality.equity.group_rows": {"residents"},
     "quality.equity.trend": {"protected_counts"},

@@ -13,6 +13,7 @@ from components.equity import trend as equity_trend
 from components.equity.scale import Scale
 from components.exports.equity_csv import equity_csv
 from components.templates import render
+from components.words.equity import equity as words
 from components.words.equity.equity_sentence import sentence
 from quality.disclosure.not_known import WithoutValue
 from quality.equity.build_view import equity_view, split_indicators
@@ -34,6 +35,7 @@ def page(view, **values):
     """The page as HTML, without what stands round it."""
     figure = equity_trend.figure(view.trend, view) if view.trend else None
     nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why"), ())
+    values["parts"] = dict.fromkeys(words.PARTS, "")
     values = {"team": None, "larger": None, "file": "", "source": "", "hide_up_to": 5, **nowhere, **values}
     drawn = {
         "scale": Scale.of(view),

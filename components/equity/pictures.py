@@ -1,0 +1,18 @@
+"""The pictures of the parts of an equity page, by the name of the part, as their templates call them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from components.equity import each_group
+from quality.equity.view import EquityView
+
+PICTURES: dict[str, Callable[[EquityView], dict[str, Any]]] = {
+    "groups": lambda view: {"charts": each_group.small_charts(view)},
+}
+
+
+def pictures_of(part: str, view: EquityView) -> dict[str, Any]:
+    """Return what the template of a part draws; nothing where it has no picture, or there are no numbers."""
+    return PICTURES[part](view) if view.has_numbers and part in PICTURES else {}

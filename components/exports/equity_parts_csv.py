@@ -1,0 +1,71 @@
+"""Parts of an equity page as CSV, each from the value that its picture is drawn from: a sentence first, then
+one row for each number that is drawn."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Sequence
+
+import numpy as np
+
+from components.charts.data_table import point_words
+from components.charts.svg_chart import marks_of
+from components.exports.series_csv import harmless
+from components.words import say
+from components.words.equity import each_group
+from quality.equity.panels import GroupSeries
+from quality.equity.view import EquityView
+
+Cell = str | float | None
+
+
+def _written(said: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow([harmless(said)])
+    writer.writerow(head)
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else _plain(cell) for cell in row])
+    return file.getvalue()
+
+
+def _plain(value: float | None) -> str:
+    return "" if value is None or np.isnan(value) else f"{value:.10g}"
+
+
+def _subject(view: EquityView) -> str:
+    return f"{view.indicator.title}, {view.service_name}, by {say.inside(view.dimension.title)}."
+
+
+GROUPS_HEAD = ("group", "period", "period_start", "numerator", "denominator", "value", "unit", "centre_line",
+               "lower_limit", "upper_limit", "what_it_is")  # fmt: skip
+
+
+def groups_csv(view: EquityView) -> str:
+    """Write each group over time, and of those that are not shown over time that they are not."""
+    said = " ".join(each_group.alt(one, view) for one in view.each_group)
+    return _written(
+        f"{_subject(view)} {said}", GROUPS_HEAD, (row for one in view.each_group for row in _of_group(one))
+    )
+
+
+def _of_group(one: GroupSeries) -> Iterable[Sequence[Cell]]:
+    result = one.result
+    if result is None:
+        yield (one.label, *[""] * 9, each_group.NOT_OVER_TIME)
+        return
+    marks = marks_of(result)
+    for i, period in enumerate(result.periods):
+        yield (
+            one.label,
+            say.period(period, result.indicator.frequency),
+            period.isoformat(),
+            *(float(numbers[i]) for numbers in (result.numerator, result.denominator, result.values)),
+            result.indicator.unit,
+            *(float(numbers[i]) for numbers in (result.centre, result.lower, result.upper)),
+            point_words(result, i, marks[i]),
+        )
+
+
+PARTS: dict[str, Callable[[EquityView], str]] = {"groups": groups_csv}

@@ -1,0 +1,130 @@
+"""The parts of an equity page: picture, sentence, table and file of each say the same, and nothing hidden."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import numpy as np
+import pytest
+
+from components.charts.data_table import series_table
+from components.equity import each_group as drawn
+from components.equity.pictures import pictures_of
+from components.exports.equity_parts_csv import PARTS
+from components.templates import render
+from components.words import chart_sentence, say
+from components.words.equity import each_group as words
+from components.words.equity import equity
+from quality.equity.build_view import equity_view, split_indicators
+from quality.equity.view import EquityView
+from quality.series.calendar_blocks import Grain
+from quality.series.key import SeriesKey
+from quality.signals.read import read_series
+
+SERVICES = ("glenmore", "inverlarig", "strathcorrie-outpatients")
+
+
+@pytest.fixture(scope="module")
+def views(demo):
+    def view(part: str, indicator: str, dimension: str, service: str) -> EquityView:
+        with demo.session() as session:
+            return equity_view(
+                session, demo.catalogue, indicator, dimension=dimension, service=service, part=part
+            )
+
+    return view
+
+
+@pytest.fixture(scope="module")
+def all_views(demo, views):
+    """Every view of the demo of some services, with one part."""
+
+    def found(part: str) -> list[EquityView]:
+        return [
+            views(part, code, dimension, service)
+            for code, indicator in split_indicators(demo.catalogue).items()
+            for dimension in indicator.dimensions
+            for service in SERVICES
+        ]
+
+    return found
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    _, *lines = text.splitlines()
+    return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def said_in(text: str) -> str:
+    return next(csv.reader(io.StringIO(text)))[0]
+
+
+def html_of(part: str, view: EquityView) -> str:
+    return render(f"equity/parts/{part}.html", equity=view, file="", **pictures_of(part, view))
+
+
+@pytest.mark.parametrize("part", [*equity.PARTS])
+def test_every_part_can_be_drawn_and_saved(all_views, part):
+    for view in all_views(part):
+        if view.has_numbers:
+            for text in (html_of(part, view), PARTS[part](view)):
+                assert not re.search(r"\b(nan|None|inf)\b", text), (view.indicator_code, view.dimension_code)
+
+
+def test_a_group_over_time_is_said_as_on_its_own_page(demo, views):
+    view = views("groups", "did_not_attend", "deprivation", "glenmore")
+    with demo.session() as session:
+        for one in view.each_group:
+            key = SeriesKey("did_not_attend", "glenmore", f"deprivation:{one.code}")
+            own = read_series(session, demo.catalogue, key)
+            assert words.sentence(one, view) == chart_sentence.sentence(own.status, own.indicator)
+
+
+def test_file_table_and_picture_of_the_groups_hold_the_same_numbers(all_views):
+    charted = 0
+    for view in all_views("groups"):
+        rows = rows_of(PARTS["groups"](view))
+        for one, chart in zip(view.each_group, drawn.small_charts(view), strict=True):
+            own = [row for row in rows if row["group"] == one.label]
+            if one.result is None:
+                assert chart.drawing is None
+                assert [row["value"] for row in own] == [""]
+                continue
+            charted += 1
+            table = series_table(one.result).rows[::-1]
+            assert [row["period"] for row in own] == [when for when, *_ in table]
+            values = [say.value(float(row["value"] or "nan"), one.result.indicator) for row in own]
+            column = series_table(one.result).heads.index("Value") - 1
+            assert values == [cells[column] for _, cells, *_ in table]
+            assert [row["what_it_is"] for row in own] == [told for *_, told, _ in table]
+    assert charted > 100
+
+
+def test_a_group_that_is_hidden_by_period_has_no_value_by_period(all_views):
+    """By quarter where its quarters are shown; else not at all, and its year stays what it was."""
+    grains = set()
+    for view in all_views("groups"):
+        for one in view.each_group:
+            row = next(row for row in view.rows if row.label == one.label)
+            grains.add(one.grain)
+            assert one.has_chart == row.has_chart
+            if row.is_hidden:
+                assert one.result is None
+                assert not re.search(r"\d", words.sentence(one, view))
+            if one.grain is Grain.QUARTER:
+                assert {period.month % 3 for period in one.result.periods} == {1}
+                latest = one.result.numerator[-4:].sum(), one.result.denominator[-4:].sum()
+                assert latest == pytest.approx((row.numerator, row.denominator))
+    assert grains == {Grain.PERIOD, Grain.QUARTER, None}
+
+
+def test_all_small_charts_have_one_scale(views):
+    """The same value stands at the same height in every picture: the tick, and everyone's line."""
+    charts = drawn.small_charts(views("groups", "did_not_attend", "deprivation", "glenmore"))
+    assert len({chart.up for chart in charts}) == 1
+    lines = {path.data for chart in charts for path in chart.drawing.paths if path.kind == "everyone"}
+    assert len(lines) == 1
+    assert len(charts[0].up) >= 2
+    assert not any(np.isnan(float(at.rstrip("%"))) for at, _ in charts[0].up)

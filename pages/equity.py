@@ -95,9 +95,9 @@ def layout(
 
 def _alone(code: Any, dimension: Any, service: Any, group: Any, part: Any) -> Html:
     """Draw one part of the page alone."""
-    name = _part(part)
     with current().session() as session:
-        found, around = _asked(session, code, dimension, service, group, name)
+        found, around = _asked(session, code, dimension, service, group, part)
+    name = _part(part)
     place = (found.indicator_code, found.dimension_code, found.service, address.one(group, "group"))
     return view(
         "equity/part.html",
@@ -113,7 +113,8 @@ def _alone(code: Any, dimension: Any, service: Any, group: Any, part: Any) -> Ht
 
 
 def _part(part: Any) -> str:
-    """Return the part of the page that is read alone; nothing for the whole."""
+    """Return the part of the page that is read alone; nothing for the whole. It is asked for after the view: a
+    service that is not the reader's is refused before anything else is said."""
     asked = address.one(part, "part")
     if asked and asked not in equity.PARTS:
         raise BrightspotError(equity.NO_PART.format(known=", ".join(equity.PARTS), asked=asked))
@@ -174,7 +175,7 @@ def _here(found: EquityView, *, dimension: str = "", service: str = "", group: s
 
 
 def _asked(
-    session: Any, code: Any, dimension: Any, service: Any, group: Any, part: str = ""
+    session: Any, code: Any, dimension: Any, service: Any, group: Any, part: Any = None
 ) -> tuple[EquityView, PageContext]:
     """Return the view that the address names; of the whole organisation when it names no service."""
     here = current()
@@ -189,17 +190,17 @@ def _asked(
         dimension=address.one(dimension, "dimension"),
         service=around.service.code,
         group=address.one(group, "group"),
-        part=part,
+        part=address.one(part, "part"),
     )
     return found, around
 
 
 def csv(code: str) -> Response:
     """Send the same groups, through the same gate, as a file."""
-    part = _part(request.args.get("part"))
-    asked = (request.args.get(name) for name in ("dimension", "service", "group"))
+    asked = (request.args.get(name) for name in ("dimension", "service", "group", "part"))
     with current().session() as session:
-        found, _ = _asked(session, code, *asked, part)
+        found, _ = _asked(session, code, *asked)
+    part = _part(request.args.get("part"))
     name = f"{address.file_name(found.indicator_code, found.service)},by-{found.dimension_code}"
     if not part:
         return csv_response(equity_csv.equity_csv(found), name)

@@ -113,8 +113,8 @@ def _alone(code: Any, dimension: Any, service: Any, group: Any, part: Any) -> Ht
 
 
 def _part(part: Any) -> str:
-    """Return the part of the page that is read alone; nothing for the whole. It is asked for after the view: a
-    service that is not the reader's is refused before anything else is said."""
+    """Return the part that is read alone; nothing for the whole. It is asked for after the view: a service
+    that is not the reader's is refused before anything else is said."""
     asked = address.one(part, "part")
     if asked and asked not in equity.PARTS:
         raise BrightspotError(equity.NO_PART.format(known=", ".join(equity.PARTS), asked=asked))

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from components.equity import each_group
+from components.charts.still import still
+from components.equity import each_group, years
 from quality.equity.view import EquityView
 
 PICTURES: dict[str, Callable[[EquityView], dict[str, Any]]] = {
     "groups": lambda view: {"charts": each_group.small_charts(view)},
+    "years": lambda view: {"chart": still(years.figure(view)) if view.spread else None},
 }
 
 

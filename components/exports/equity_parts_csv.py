@@ -13,7 +13,7 @@ from components.charts.data_table import point_words
 from components.charts.svg_chart import marks_of
 from components.exports.series_csv import harmless
 from components.words import say
-from components.words.equity import each_group
+from components.words.equity import each_group, years
 from quality.equity.panels import GroupSeries
 from quality.equity.view import EquityView
 
@@ -68,4 +68,20 @@ def _of_group(one: GroupSeries) -> Iterable[Sequence[Cell]]:
         )
 
 
-PARTS: dict[str, Callable[[EquityView], str]] = {"groups": groups_csv}
+YEARS_HEAD = ("group", "from", "to", "numerator", "denominator", "value", "unit")
+
+
+def years_csv(view: EquityView) -> str:
+    """Write the groups at each time."""
+    spread = view.spread
+    times = zip(spread.starts, spread.ends, strict=True) if spread else ()
+    rows: list[Sequence[Cell]] = [
+        (one.label, start.isoformat(), end.isoformat(), one.numerators[at], one.denominators[at],
+         one.values[at], view.indicator.unit)
+        for at, (start, end) in enumerate(times)
+        for one in (spread.groups if spread else ())
+    ]  # fmt: skip
+    return _written(years.alt(view), YEARS_HEAD, rows)
+
+
+PARTS: dict[str, Callable[[EquityView], str]] = {"groups": groups_csv, "years": years_csv}

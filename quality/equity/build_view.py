@@ -25,6 +25,7 @@ from quality.equity.not_stated import not_stated
 from quality.equity.page_tests import Chart, page_tests
 from quality.equity.trend import gap_trend
 from quality.equity.view import EquityView, Slope, State
+from quality.equity.years import spread_over_years
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
@@ -76,6 +77,7 @@ def equity_view(
             each_group=each_group(session, catalogue, case, indicator_code, service)
             if part == "groups"
             else (),
+            spread=spread_over_years(case) if part == "years" else None,
         )
     elif isinstance(case, State):
         view = replace(view, state=case)

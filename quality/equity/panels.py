@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from quality.series.calendar_blocks import Grain
 from quality.signals.results import SeriesResult
@@ -23,3 +24,50 @@ class GroupSeries:
     def has_chart(self) -> bool:
         """Tell if it has a page of its own: those that are shown by period."""
         return self.grain is Grain.PERIOD
+
+
+@dataclass(frozen=True, slots=True)
+class SpreadGroup:
+    """One group at each time of a `Spread`; None where it may not be shown, or has no value."""
+
+    label: str
+    numerators: tuple[float | None, ...]
+    denominators: tuple[float | None, ...]
+    values: tuple[float | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The groups that may be shown, at several times: years, or quarters."""
+
+    grain: Grain
+    starts: tuple[date, ...]
+    ends: tuple[date, ...]
+    groups: tuple[SpreadGroup, ...]
+    is_cut: bool
+    """There are more, of which no two groups may be shown."""
+
+    def extremes(self, at: int) -> tuple[SpreadGroup, SpreadGroup]:
+        """Return the groups with the lowest and the highest value at a time."""
+        known = [group for group in self.groups if group.values[at] is not None]
+        low, *_, high = sorted(known, key=lambda group: group.values[at] or 0.0)
+        return low, high
+
+    def apart(self, at: int) -> float:
+        """Return the distance of the lowest from the highest."""
+        low, high = (group.values[at] or 0.0 for group in self.extremes(at))
+        return high - low
+
+
+@dataclass(frozen=True, slots=True)
+class SlopeBar:
+    """One ranked group: its stretch of the population, from 0 to 1, and its value."""
+
+    label: str
+    start: float
+    end: float
+    value: float
+    lower: float
+    upper: float
+    fitted: float
+    """On the line, in the middle of the stretch."""

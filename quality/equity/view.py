@@ -10,7 +10,7 @@ from catalogue.dimensions import Dimension
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from quality.disclosure.not_known import WithoutValue
-from quality.equity.panels import GroupSeries
+from quality.equity.panels import GroupSeries, Spread
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import Variation
 
@@ -208,6 +208,8 @@ class EquityView:
     """Some group may be shown by quarter or finer."""
     each_group: tuple[GroupSeries, ...] = ()
     """The groups over time, where that part was asked for."""
+    spread: Spread | None = None
+    """The groups year by year, where that part was asked for."""
 
     @property
     def is_count(self) -> bool:

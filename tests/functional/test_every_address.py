@@ -40,6 +40,7 @@ ADDRESSES = (
     "/equity/falls_harm?dimension=age",
     "/equity/did_not_attend?dimension=deprivation&part=groups",
     "/equity/falls_harm?dimension=ethnicity&service=inverlarig&part=groups",
+    "/equity/did_not_attend?dimension=deprivation&part=years",
     "/equity/did_not_attend?dimension=colour",
 )
 WIDTHS = (TELEVISION, DESK, TABLET, PHONE)

@@ -57,6 +57,7 @@ WAYS = {
     "quality.equity.completeness": {"not_known"},
     "quality.equity.view": {"not_known"},
     "components.words.equity.equity_sentence": {"not_known"},
+    "quality.equity.years": {"protected_counts"},
     "quality.signals.read": {"protected_counts"},
     "quality.signals.refresh": {"release", "release_log"},  # decides and writes down; takes no number
     "quality.methods.values": {"not_known"},  # the threshold alone

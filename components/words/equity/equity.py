@@ -43,7 +43,7 @@ MANY_UNKNOWN = (
 LARGER_SERVICE = "Look at a larger service: {service}"
 TOO_SMALL_ADVICE = ("Combine groups that belong together.", "Use a longer period.", "Ask patients directly.")
 
-PARTS = {"groups": "Each group over time"}
+PARTS = {"groups": "Each group over time", "years": "How far apart the groups are, over time"}
 """Parts that only some read are pages of their own, which the page fetches when they are unfolded."""
 NO_PART = "A page of equity has the parts {known}. The address gives {asked!r}."
 

@@ -7,16 +7,19 @@ import io
 import re
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from components.charts.data_table import series_table
 from components.equity import each_group as drawn
+from components.equity import years
 from components.equity.pictures import pictures_of
 from components.exports.equity_parts_csv import PARTS
 from components.templates import render
 from components.words import chart_sentence, say
 from components.words.equity import each_group as words
-from components.words.equity import equity
+from components.words.equity import equity, equity_numbers
+from components.words.equity import years as years_words
 from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import EquityView
 from quality.series.calendar_blocks import Grain
@@ -128,3 +131,46 @@ def test_all_small_charts_have_one_scale(views):
     assert len(lines) == 1
     assert len(charts[0].up) >= 2
     assert not any(np.isnan(float(at.rstrip("%"))) for at, _ in charts[0].up)
+
+
+def test_the_years_say_in_words_table_and_file_how_far_apart_the_groups_were(all_views):
+    seen = set()
+    for view in all_views("years"):
+        spread = view.spread
+        if spread is None:
+            assert rows_of(PARTS["years"](view)) == []
+            continue
+        seen.add(spread.grain)
+        rows, html = rows_of(PARTS["years"](view)), html_of("years", view)
+        assert said_in(PARTS["years"](view)) == years_words.alt(view)
+        for at, (start, end) in enumerate(zip(spread.starts, spread.ends, strict=True)):
+            there = [row for row in rows if (row["from"], row["to"]) == (f"{start}", f"{end}")]
+            values = [float(row["value"]) for row in there if row["value"]]
+            assert len(there) == len(spread.groups)
+            assert max(values) - min(values) == pytest.approx(spread.apart(at))
+            for value in values:
+                assert f'<td class="number">{say.value(value, view.indicator)}<' in html
+        assert equity_numbers.amount(spread.apart(-1), view) in years_words.sentence(view)
+    assert seen == {Grain.YEAR, Grain.QUARTER}
+
+
+def test_the_latest_year_of_the_years_is_that_of_the_page_and_no_other_tells_of_a_hidden_group(all_views):
+    for view in all_views("years"):
+        if view.spread is None:
+            continue
+        rows = {row.label: row for row in view.known}
+        assert not any(rows[one.label].is_hidden for one in view.spread.groups)
+        if view.spread.grain is Grain.YEAR:
+            assert view.spread.ends[-1] == view.year_to
+            for one in view.spread.groups:
+                assert one.values[-1] == rows[one.label].value
+
+
+def test_every_group_of_the_years_has_its_dots_and_its_name(views):
+    view = views("years", "did_not_attend", "deprivation", "glenmore")
+    figure = years.figure(view)
+    go.Figure(figure)
+    dots = [trace for trace in figure["data"] if trace["mode"] == "markers"]
+    assert [trace["y"] for trace in dots] == [list(one.values) for one in view.spread.groups]
+    named = [note["text"] for note in figure["layout"]["annotations"]]
+    assert all(any(one.label in text for text in named) for one in view.spread.groups)

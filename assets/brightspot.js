@@ -80,6 +80,44 @@
   }, true);
 })();
 
+/* "How was this made?": the answer is read over the page, which stays as it is. Escape closes it, and the focus goes back
+   to the link (both are the browser's). Without an answer the link leads to a page of its own. */
+(function () {
+  "use strict";
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest("a[data-made]");
+    var plain = !(event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+    if (!link || !plain) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    fetch(link.href).then(function (answer) {
+      if (!answer.ok) throw new Error(answer.status);
+      return answer.text();
+    }).then(function (text) {
+      show(new DOMParser().parseFromString(text, "text/html").getElementById("part"), link);
+    }).catch(function () { location.assign(link.href); });
+  }, true);
+  function show(part, link) {
+    var dialog = document.createElement("dialog");
+    var form = document.createElement("form");
+    form.method = "dialog";
+    form.innerHTML = '<button class="button button--quiet" autofocus>Close</button>';
+    dialog.className = "dialog";
+    dialog.append(form, part);
+    part.querySelector("h2").id = "made-title";
+    dialog.setAttribute("aria-labelledby", "made-title");
+    dialog.addEventListener("close", function () { dialog.remove(); });
+    // Keys of the page (acts.js) are not for what lies over it.
+    dialog.addEventListener("keydown", function (event) { event.stopPropagation(); });
+    dialog.addEventListener("click", function (event) {
+      if (event.target === dialog || event.target.closest("a")) dialog.close();
+    });
+    link.closest(".shell, body").append(dialog);
+    dialog.showModal();
+    dialog.scrollTop = 0;
+  }
+})();
+
 /* A session that ends while a page is open: whatever is asked next leads to the page to sign in at, and from there back
    to this one. What was typed waits in this tab, for the same person alone. It waits after Back as well. */
 (function () {

@@ -57,9 +57,11 @@ def equity(
     *,
     file: str = "",
     part: str = "",
+    made: str = "",
 ) -> str:
+    """Return the address of what is compared. `part`: what is read alone; `made`: what is explained."""
     path = f"/equity/{quote(code, safe='')}{file}" if code else f"/equity{file}"
-    return _with(path, dimension=dimension, service=service, group=group, part=part)
+    return _with(path, dimension=dimension, service=service, group=group, part=part, made=made)
 
 
 def board(service: str = "", **filters: str) -> str:

@@ -20,6 +20,7 @@ from components.exports.response import csv_response, no_file
 from components.page.html import Html
 from components.views import explained, view
 from components.words.equity import equity, equity_sentence
+from components.words.explain import made as words
 from errors import BrightspotError
 from quality.change.build_view import can_split
 from quality.deployment import current
@@ -31,6 +32,7 @@ from quality.lifecycle.group_signals import called_on, evidence_shown
 from quality.lifecycle.signal_life import Standing
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What
+from quality.provenance.loads import last_loads
 from quality.reference.service_tree import ServiceTree
 
 dash.register_page(
@@ -48,10 +50,13 @@ def layout(
     group: Any = None,
     did: Any = None,
     part: Any = None,
+    made: Any = None,
     **_: Any,
 ) -> Html:
     if part:
         return _alone(code, dimension, service, group, part)
+    if made:
+        return _made(made, code, dimension, service, group)
     here = current()
     with here.session() as session:
         found, around = _asked(session, code, dimension, service, group)
@@ -82,6 +87,7 @@ def layout(
             did=address.one(did, "did"),
             then=_here(found, group=group),
         ),
+        group=group,
         begun=_begun(found, own),
         stood=evidence_shown(found, own.signals),
         nameable=[
@@ -119,6 +125,25 @@ def _part(part: Any) -> str:
     if asked and asked not in equity.PARTS:
         raise BrightspotError(equity.NO_PART.format(known=", ".join(equity.PARTS), asked=asked))
     return asked
+
+
+def _made(made: Any, *asked: Any) -> Html:
+    """Explain the numbers of one part of the page, from the same view."""
+    here, part, group = current(), address.one(made, "made"), address.one(asked[-1], "group")
+    with here.session() as session:
+        found, around = _asked(session, *asked)
+        loads = last_loads(session, found.indicator.sources)
+    return view(
+        "equity/made.html",
+        around=around,
+        module="pages.equity_index",
+        equity=found,
+        asked=part,
+        subject=words.place_of(found, part),
+        explained=words.explanations(found, part),
+        whence=words.whence(found.indicator, here.catalogue.sources, loads),
+        whole=_here(found, group=group),
+    )
 
 
 def _begun(found: EquityView, own: Agenda) -> list[Standing]:

@@ -7,6 +7,7 @@ import io
 
 from components.exports.series_csv import harmless
 from components.words.equity import equity_numbers, equity_sentence
+from components.words.explain.group_made import interval_method
 from quality.disclosure.suppression import HIDDEN
 from quality.equity.view import EquityView, GroupRow
 
@@ -31,6 +32,7 @@ HEAD = (
     "share_of_counted_by_share_of_residents",
     "that_lower_95",
     "that_upper_95",
+    "interval_method",
 )
 
 
@@ -58,6 +60,7 @@ def equity_csv(view: EquityView) -> str:
                 _plain(row, row.detectable),
                 _plain(row, row.population_share),
                 *(_plain(row, value) for value in row.representation or (None, None, None)),
+                interval_method(view, row),
             ]
         )
     return file.getvalue()

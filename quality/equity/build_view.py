@@ -183,7 +183,17 @@ def _slope(case: Comparison) -> Slope | None:
         ratio_lower=finite(1 / index.ratio_upper) if index.ratio_upper else None,
         ratio_upper=finite(1 / index.ratio_lower) if index.ratio_lower else None,
         before=None if before is None else -before.slope,
+        counts=_ranked_counts(case, -1),
+        counts_before=() if before is None else _ranked_counts(case, -1 - case.counts.blocks.per_year),
     )
+
+
+def _ranked_counts(case: Comparison, time: int) -> tuple[tuple[float, float], ...]:
+    x, n = (
+        np.nan_to_num(counts[~case.is_unknown, time])
+        for counts in (case.year.numerator, case.year.denominator)
+    )
+    return tuple(zip(x.tolist(), n.tolist(), strict=True))
 
 
 def _slope_index(case: Comparison, time: int) -> SlopeIndex | None:

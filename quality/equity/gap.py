@@ -13,9 +13,10 @@ from quality.equity.comparison import (
     judged,
     verdict_of,
 )
-from quality.equity.view import Change, Gap
+from quality.equity.view import Change, Gap, Pair
 from quality.signals.measure_type import Kind
 from quality.signals.results import Variation
+from stats.arrays import Floats
 from stats.equity.evidence import GRADIENT
 from stats.equity.inequality import gap_if_unknown
 
@@ -60,7 +61,8 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
     change = change_of(case, GRADIENT if case.is_ranked else first, verdict)
     low, high = case.measure.difference(x1, n1, x2, n2)
     ratio_low, ratio_high = case.measure.ratio(x1, n1, x2, n2)
-    groups = case.counts.groups
+    groups, counts, counts_before = case.counts.groups, _counts(x1, n1, x2, n2), _before(case, first, second)
+    unknown = _unknown(case)
     return Gap(
         first=groups[first].label,
         second=EVERYBODY_ELSE if second is None else groups[second].label,
@@ -74,9 +76,17 @@ def find_gap(case: Comparison, group: str = "") -> Gap | None:
         of_first=(of_first := judged(verdict, case.indicator)),
         judged=_fairness(of_first, change) if case.indicator.improvement.sign else of_first,
         change=change,
-        before=_before(case, first, second),
-        if_unknown=_if_unknown(case, float(x1[0]), float(n1[0]), float(x2[0]), float(n2[0])),
+        before=_difference(case, counts_before),
+        if_unknown=_if_unknown(case, counts, unknown),
+        counts=counts,
+        counts_before=counts_before,
+        unknown=unknown,
     )
+
+
+def _counts(*counts: Floats) -> Pair:
+    x1, n1, x2, n2 = (float(np.nan_to_num(count)[0]) for count in counts)
+    return x1, n1, x2, n2
 
 
 def _fairness(first_group: Variation, change: Change) -> Variation:
@@ -89,25 +99,39 @@ def _fairness(first_group: Variation, change: Change) -> Variation:
     return Variation.COMMON_CAUSE if first_group is Variation.IMPROVEMENT else first_group
 
 
-def _before(case: Comparison, first: int, second: int | None) -> float | None:
-    """Return the same difference in the year before, if it was shown."""
+def _before(case: Comparison, first: int, second: int | None) -> Pair | None:
+    """Return the counts of the same two in the year before, if they were shown."""
     back = -1 - case.counts.blocks.per_year
     if case.year.times < -back:
         return None
     x, n = case.year.numerator[:, back], case.year.denominator[:, back]
     rest_x, rest_n = case.rest(back)
-    ours = case.measure.value(x, n)[first]
-    theirs = case.measure.value(rest_x, rest_n)[first] if second is None else case.measure.value(x, n)[second]
-    return finite(ours - theirs)
+    x2, n2 = (rest_x[first], rest_n[first]) if second is None else (x[second], n[second])
+    counts = float(x[first]), float(n[first]), float(x2), float(n2)
+    return counts if np.isfinite(counts).all() else None
 
 
-def _if_unknown(case: Comparison, x1: float, n1: float, x2: float, n2: float) -> tuple[float, float] | None:
+def _difference(case: Comparison, counts: Pair | None) -> float | None:
+    if counts is None:
+        return None
+    x1, n1, x2, n2 = (np.array([count]) for count in counts)
+    return finite((case.measure.value(x1, n1) - case.measure.value(x2, n2))[0])
+
+
+def _unknown(case: Comparison) -> tuple[float, float] | None:
+    """Return the counts of people whose group is not known, of a share of people and where they are shown."""
     if case.measure.kind is not Kind.PROPORTION or not case.is_unknown.any():
         return None
     if case.year.is_hidden[case.is_unknown].any():
         return None
     x, n = (float(counts[case.is_unknown].sum()) for counts in case.now())
-    if not np.isfinite([x, n]).all():
+    return (x, n) if np.isfinite([x, n]).all() else None
+
+
+def _if_unknown(
+    case: Comparison, counts: Pair, unknown: tuple[float, float] | None
+) -> tuple[float, float] | None:
+    if unknown is None:
         return None
-    low, high = gap_if_unknown(x1, n1, x2, n2, x, n)
+    low, high = gap_if_unknown(*counts, *unknown)
     return case.measure.per * low, case.measure.per * high

@@ -33,7 +33,8 @@ def group_rows(case: Comparison, people: Residents | None, tests: int) -> tuple[
     population = people.released(case.counts.rule) if people else None
     represented = _representation(case, population)
     per_head = _per_head(x, population if case.is_count else None)
-    population_share = np.full(x.size, np.nan) if population is None else population / population.sum()
+    known = ~case.is_unknown
+    population_share = x * np.nan if population is None else population / population[known].sum()
     likely: list[tuple[float, float, float] | None] = [None] * x.size
     detectable = x * np.nan
     if tests:
@@ -62,6 +63,8 @@ def group_rows(case: Comparison, people: Residents | None, tests: int) -> tuple[
             per_head=per_head[i],
             has_chart=bool(not by_period[i]),
             population_share=finite(population_share[i]) if represented[i] else None,
+            residents=finite(population[i]) if population is not None and known[i] else None,
+            spread=None if np.isnan(detectable[i]) else finite(case.signals.sigma[0, i]),
         )
         for i, group in enumerate(case.counts.groups)
     )

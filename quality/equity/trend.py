@@ -8,14 +8,14 @@ import stats
 from quality.disclosure.protected_counts import ReleasedCounts
 from quality.equity.comparison import Comparison, finite, rest_of
 from quality.equity.gap import EVERYBODY_ELSE, compared_pair
-from quality.equity.view import GapTrend
+from quality.equity.view import GapTrend, Pair
 from quality.series.calendar_blocks import Grain
 from quality.signals.judge import preferred_direction
 from quality.signals.measure_type import Kind
 from quality.signals.results import Variation
 from quality.signals.statuses import variation_of
 from stats.arrays import Bools, Floats
-from stats.equity.gap_chart import GapChart, gap_chart
+from stats.equity.gap_chart import GapChart, gap_chart, gap_error
 
 EXPECTED_PER_PERIOD = 5
 """Events expected per period in each of the two for their gap to be charted by period, not by quarter."""
@@ -50,7 +50,16 @@ def gap_trend(case: Comparison, group: str = "") -> GapTrend | None:
         upper=_plain(per * chart.upper),
         variation=_variation(case, chart),
         is_provisional=bool(chart.standardised.is_provisional.any()),
+        counts=_pairs(counts),
+        errors=_plain(per * gap_error(*counts, is_rate=case.measure.kind is Kind.RATE)),
+        reach=_plain(chart.standardised.upper[0]),
     )
+
+
+def _pairs(counts: tuple[Floats, Floats, Floats, Floats]) -> tuple[Pair | None, ...]:
+    x1, n1, x2, n2 = (count.tolist() for count in counts)
+    pairs = zip(x1, n1, x2, n2, strict=True)
+    return tuple(pair if np.isfinite(pair).all() else None for pair in pairs)
 
 
 def _counts(

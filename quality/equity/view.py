@@ -14,6 +14,9 @@ from quality.equity.panels import GroupSeries, Spread
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import Variation
 
+Pair = tuple[float, float, float, float]
+"""Numerator and denominator of the first of two, then those of the second."""
+
 
 class Verdict(StrEnum):
     """A group against everybody else, or one end of ranked groups against the other, over the latest year."""
@@ -81,6 +84,10 @@ class GroupRow:
     """Events of the year per 100,000 residents, with its interval; of counts alone."""
     has_chart: bool
     """Large enough to be shown period by period, on a control chart of its own."""
+    residents: float | None = None
+    """People of this group in the population; None where the page says nothing of them."""
+    spread: float | None = None
+    """How much more its monthly differences vary than chance alone, as `detectable` allows for it."""
 
     @property
     def served(self) -> tuple[float, float | None, float | None] | None:
@@ -114,6 +121,11 @@ class Gap:
     """The difference a year earlier."""
     if_unknown: tuple[float, float] | None
     """Smallest and largest difference, were the groups of all people known."""
+    counts: Pair
+    counts_before: Pair | None
+    """What the difference, and the one a year earlier, are made from."""
+    unknown: tuple[float, float] | None
+    """Numerator and denominator of people whose group is not known, where `if_unknown` is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +143,12 @@ class GapTrend:
     upper: tuple[float | None, ...]
     variation: tuple[Variation, ...]
     is_provisional: bool
+    counts: tuple[Pair | None, ...]
+    """What each gap is made from."""
+    errors: tuple[float | None, ...]
+    """Standard error of each gap, were there no difference."""
+    reach: tuple[float | None, ...]
+    """How many of these the upper limit lies above the centre."""
 
     @property
     def latest(self) -> Variation:
@@ -151,6 +169,9 @@ class Slope:
     ratio_upper: float | None
     before: float | None
     """The slope a year earlier."""
+    counts: tuple[tuple[float, float], ...]
+    counts_before: tuple[tuple[float, float], ...]
+    """Numerator and denominator of each group, now and a year earlier."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +244,11 @@ class EquityView:
     @property
     def known(self) -> tuple[GroupRow, ...]:
         return tuple(row for row in self.rows if not row.is_unknown)
+
+    @property
+    def residents(self) -> float:
+        """Return how many people the population has, where the page says anything of them."""
+        return sum(row.residents or 0.0 for row in self.rows)
 
     @property
     def hidden(self) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.identifiers import masked
@@ -58,6 +59,31 @@ class LoadRecord:
     undoes: int | None = None
     """It took back what that load had stored: `revised` values went back, `missing` were removed."""
     undone: Undoing | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastLoad:
+    """The newest load of a source that was taken and stands."""
+
+    number: int
+    file_name: str
+    on: date
+
+
+def last_loads(session: Session, sources: Collection[str]) -> dict[str, LastLoad]:
+    """Return the newest load of each source that was taken and not undone; none of those without one."""
+    newest = (
+        select(func.max(Load.id))
+        .where(
+            Load.source.in_(sources), Load.status == "done", Load.undone_by.is_(None), Load.undoes.is_(None)
+        )
+        .group_by(Load.source)
+    )
+    query = select(Load.source, Load.id, Load.file_name, Load.finished_at).where(Load.id.in_(newest))
+    return {
+        source: LastLoad(number, masked(file_name.rpartition("/")[2]), at.date())
+        for source, number, file_name, at in session.execute(query)
+    }
 
 
 def read_loads(session: Session, catalogue: Catalogue, *, source: str = "") -> list[LoadRecord]:

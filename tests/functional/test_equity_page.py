@@ -57,3 +57,26 @@ def test_too_few_leads_on(visit):
 )
 def test_a_wrong_address_says_what_is_wrong(visit, address, words):
     expect(visit(address).locator("main")).to_contain_text(words)
+
+
+def test_a_number_says_how_it_was_made_over_the_page_and_by_keyboard(visit, check_axe):
+    page = visit("/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients")
+    first = page.get_by_role("link", name="How was this made? 1 (most deprived)", exact=True)
+    first.focus()
+    page.keyboard.press("Enter")
+    answer = page.get_by_role("dialog", name="Deprivation 1 (most deprived)")
+    expect(answer).to_contain_text("2,531 ÷ 17,388 × 100")
+    expect(answer).to_contain_text("Wilson score interval")
+    check_axe(page)
+    page.keyboard.press("Escape")
+    expect(answer).to_have_count(0)
+    expect(first).to_be_focused()
+    page.locator("#gap").get_by_role("link", name="How was this made?").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Newcombe 1998, method 10")
+    page.get_by_role("button", name="Close").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_explanation_is_a_page_of_its_own_too(visit):
+    page = visit("/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=group:9")
+    expect(page.locator("main")).to_contain_text("no part 'group:9'")

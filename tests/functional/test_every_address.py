@@ -35,6 +35,8 @@ ADDRESSES = (
     "/methods",
     "/equity",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients",
+    "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=group:1",
+    "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=gap",
     "/equity/waits_18_weeks?dimension=ethnicity",
     "/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-1",
     "/equity/falls_harm?dimension=age",

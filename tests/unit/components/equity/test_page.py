@@ -36,7 +36,8 @@ def page(view, **values):
     figure = equity_trend.figure(view.trend, view) if view.trend else None
     nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why"), ())
     values["parts"] = dict.fromkeys(words.PARTS, "")
-    values = {"team": None, "larger": None, "file": "", "source": "", "hide_up_to": 5, **nowhere, **values}
+    nowhere |= {"team": None, "larger": None, "group": "", "file": "", "source": "", "hide_up_to": 5}
+    values = {**nowhere, **values}
     drawn = {
         "scale": Scale.of(view),
         "shares": Scale.of_shares(view),
@@ -93,7 +94,9 @@ def test_without_numbers_it_says_whether_any_came(views):
 def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("falls_harm", "ethnicity", "inverlarig-ward-1")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
-    assert lines == ['Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*,*,*,*,*']
+    assert lines == [
+        'Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*,*,*,*,*,'
+    ]
 
 
 def test_figures_are_what_plotly_expects(views):

@@ -385,6 +385,15 @@ def test_few_residents_of_one_group_hide_those_of_all(uneven, few, is_shown):
     assert {row.population_share is not None for row in rows} == {is_shown}
 
 
+def test_residents_whose_group_is_not_known_are_in_neither_share(uneven):
+    people = {f"deprivation:{i}": 900.0 for i in range(1, 6)}
+    uneven.warehouse.population("A", people | {"deprivation:U": 4500.0})
+    first = uneven.view().rows[0]
+    known = sum(row.denominator for row in uneven.view().known)
+    assert first.population_share == pytest.approx(0.2)
+    assert first.served[0] == pytest.approx(first.denominator / known)
+
+
 def test_guarded_counts_do_not_print(sparse):
     with Session(sparse.engine) as session:
         tree = group_tree(session, sparse.catalogue, "missed", "deprivation")

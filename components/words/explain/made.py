@@ -1,0 +1,86 @@
+"""The explanations that an equity page offers: its parts, and the kinds of numbers that stand in each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from catalogue.models import Indicator
+from catalogue.sources import SourceBase
+from components.words import say
+from components.words.equity import equity_numbers
+from components.words.explain.explanation import ASK, FORMULA, FROM, PUT_IN, Explanation, explain, formula
+from components.words.explain.gap_made import GAP_KINDS, TREND_KINDS, UNKNOWN_KINDS
+from components.words.explain.group_made import GROUP_KINDS
+from errors import NotFoundError
+from quality.equity.view import EquityView
+from quality.provenance.loads import LastLoad
+
+__all__ = ["ASK", "FORMULA", "FROM", "PUT_IN", "formula"]
+
+GROUP, GAP, TREND, UNKNOWN = "group", "gap", "trend", "unknown"
+PLACES = {GAP: GAP_KINDS, TREND: TREND_KINDS, UNKNOWN: UNKNOWN_KINDS}
+MEASURE, WHENCE = "What is measured", "Where the numbers come from"
+METHODS = "All methods, in plain words"
+NO_NUMBER = "No number of it is shown here, so there is nothing to explain."
+HIDDEN_GROUP = (
+    "The numbers of this group are too small to show. No number of this page tells how small they are, so "
+    "nothing is worked out."
+)
+SOME_HIDDEN = (
+    "Some groups are hidden. Only numbers that are shown are put in here, and nothing follows from them for "
+    "a hidden one."
+)
+
+
+def place_of(view: EquityView, asked: str) -> str:
+    """Name what is explained: a group, or a part of the page. NotFoundError: the page has no such part."""
+    place, _, code = asked.partition(":")
+    if place == GROUP:
+        row = next((row for row in view.rows if row.code == code), None)
+        if row is not None:
+            return equity_numbers.group(row.label, view)
+    elif asked in PLACES:
+        first, second = (view.gap.first, view.gap.second) if view.gap else ("", "")
+        gap = f": {first} compared with {second}" if first else ""
+        return {GAP: f"The gap{gap}", TREND: f"The gap over time{gap}", UNKNOWN: "What is not known"}[asked]
+    raise NotFoundError(f"This page has no part {asked!r} that could be explained.")
+
+
+def explanations(view: EquityView, asked: str) -> list[Explanation]:
+    """Explain every number that stands in a part of the page."""
+    place, _, code = asked.partition(":")
+    if place != GROUP:
+        return explain(PLACES[asked], view)
+    row = next(row for row in view.rows if row.code == code)
+    return [] if row.is_hidden else explain(GROUP_KINDS, view, row)
+
+
+def nothing(view: EquityView, asked: str) -> str:
+    """Say why nothing is explained."""
+    hidden = any(f"{GROUP}:{row.code}" == asked for row in view.rows if row.is_hidden)
+    return HIDDEN_GROUP if hidden else NO_NUMBER
+
+
+def measured(indicator: Indicator) -> list[tuple[str, str]]:
+    """Return the definition of a measure, as far as a number is made by it."""
+    entries = [("Numerator (x)", indicator.numerator), ("Denominator (n)", indicator.denominator)]
+    return [(term, text) for term, text in (*entries, ("Unit", indicator.unit)) if text]
+
+
+def whence(
+    indicator: Indicator, sources: Mapping[str, SourceBase], loads: Mapping[str, LastLoad]
+) -> Sequence[str]:
+    """Say which sources the numbers come from, and the newest file of each."""
+    return [_source(name, sources, loads.get(name)) for name in indicator.sources]
+
+
+def _source(name: str, sources: Mapping[str, SourceBase], load: LastLoad | None) -> str:
+    source = sources.get(name)
+    title = (source.title if source else "") or name
+    if load is None:
+        return f"{title}."
+    return f"{title}. Newest file: {load.file_name}, load {load.number}, {say.day(load.on)}."
+
+
+def years(view: EquityView) -> str:
+    return f"{view.service_name}, {equity_numbers.year_words(view)}"

@@ -64,6 +64,12 @@ def equity(
     return _with(path, dimension=dimension, service=service, group=group, part=part, made=made)
 
 
+def funnel(code: str, dimension: str = "", service: str = "", group: str = "", *, file: str = "") -> str:
+    """Return the address of one group in many services, or of its file (`.csv`)."""
+    path = f"/funnel/{quote(code, safe='')}{file}"
+    return _with(path, dimension=dimension, service=service, group=group)
+
+
 def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
 

@@ -25,6 +25,7 @@ from errors import BrightspotError
 from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.equity.build_view import equity_view
+from quality.equity.service_funnel import has_funnel
 from quality.equity.view import EquityView
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.group_evidence import category_of
@@ -70,6 +71,7 @@ def layout(
         equity=found,
         file=address.equity(*place, file=".csv"),
         parts={name: address.equity(*place, group, part=name) for name in equity.PARTS},
+        services=address.funnel(*place, group or _followed_first(found)) if has_funnel(found) else "",
         source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
@@ -144,6 +146,11 @@ def _made(made: Any, *asked: Any) -> Html:
         whence=words.whence(found.indicator, here.catalogue.sources, loads),
         whole=_here(found, group=group),
     )
+
+
+def _followed_first(found: EquityView) -> str:
+    """Return the code of the group that the gap is about, where there is one."""
+    return next((row.code for row in found.known if found.gap and row.label == found.gap.first), "")
 
 
 def _begun(found: EquityView, own: Agenda) -> list[Standing]:

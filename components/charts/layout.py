@@ -97,7 +97,7 @@ def value_axis(palette: Palette, reach: Extent, found: ticks.Ticks) -> Figure:
     }
 
 
-def line(name: str, dates: list[str], values: Floats, style: Figure) -> Figure:
+def line(name: str, dates: list[Any], values: Floats, style: Figure) -> Figure:
     """Draw a line that says nothing when it is pointed at."""
     return {
         "type": "scatter",
@@ -110,7 +110,7 @@ def line(name: str, dates: list[str], values: Floats, style: Figure) -> Figure:
     }
 
 
-def points(name: str, dates: list[str], values: list[Any], marker: Figure, texts: list[str]) -> Figure:
+def points(name: str, dates: list[Any], values: list[Any], marker: Figure, texts: list[str]) -> Figure:
     return {
         "type": "scatter",
         "mode": "markers",

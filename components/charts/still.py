@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -24,7 +24,7 @@ DENSE = 60
 _DASHES = {"solid": "", "dot": "1.5 3"}
 # By name and not by number, so that the colours a reader has chosen reach the lines too.
 _COLOURS = {colour: f"var(--{name.replace('_', '-')})" for name, colour in asdict(LIGHT).items()}
-_SHIFTS = {"left": "0", "center": "-50%", "middle": "-50%", "bottom": "-100%"}
+_SHIFTS = {"left": "0", "top": "0", "center": "-50%", "middle": "-50%", "bottom": "-100%"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +105,15 @@ def still(figure: Figure) -> Still:
 
 
 class _Place:
-    """From days and amounts to places in the stretched picture."""
+    """From days (or sizes) and amounts to places in the stretched picture."""
 
     def __init__(self, layout: Figure) -> None:
-        self.first, last = map(datetime.fromisoformat, layout["xaxis"]["range"])
+        self.first, last = map(_instant, layout["xaxis"]["range"])
         self.span = last - self.first
         self.low, self.high = layout["yaxis"]["range"]
 
-    def across(self, day: str) -> float:
-        return SIDE * ((datetime.fromisoformat(day) - self.first) / self.span)
+    def across(self, at: str | float) -> float:
+        return SIDE * ((_instant(at) - self.first) / self.span)
 
     def up(self, value: float) -> float:
         return SIDE * (self.high - value) / (self.high - self.low)
@@ -123,6 +123,12 @@ class _Place:
 
     def y(self, at: float, ref: str = "y") -> float:
         return SIDE * (1 - at) if ref == "paper" else self.up(at)
+
+
+def _instant(at: str | float) -> float:
+    if not isinstance(at, str):
+        return float(at)
+    return datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp()
 
 
 # -- lines ----------------------------------------------------------------------------------------

@@ -6,6 +6,6 @@ Gradients       inequality (slope and relative index), slope_transformed (of log
 WHO's HEAT      heat: two_groups, spread, concentration; `measure` is what they return
 Standardised    standardise (direct, indirect, the European population), quantile_groups
 Small numbers   shrinkage, detectable (the smallest gap that would be found)
-Units           funnel (exact limits), overdispersion (limits that allow for more than chance)
+Units           funnel (exact limits), overdispersion (that allow for more than chance), funnel_chart (both)
 Over time       decomposition (what a change of a whole is made of)
 """

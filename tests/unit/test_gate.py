@@ -55,6 +55,7 @@ WAYS = {
     "quality.equity.group_rows": {"residents"},
     "quality.equity.trend": {"protected_counts"},
     "quality.equity.completeness": {"not_known"},
+    "quality.equity.service_funnel": {"protected_counts"},
     "quality.equity.view": {"not_known"},
     "components.words.equity.equity_sentence": {"not_known"},
     "quality.equity.years": {"protected_counts"},

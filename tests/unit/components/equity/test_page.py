@@ -34,8 +34,8 @@ def views(demo):
 def page(view, **values):
     """The page as HTML, without what stands round it."""
     figure = equity_trend.figure(view.trend, view) if view.trend else None
-    nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why"), ())
     values["parts"] = dict.fromkeys(words.PARTS, "")
+    nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why", "services"), ())
     nowhere |= {"team": None, "larger": None, "group": "", "file": "", "source": "", "hide_up_to": 5}
     values = {**nowhere, **values}
     drawn = {

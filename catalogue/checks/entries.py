@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator
 
 from catalogue.checks import formulas, records
-from catalogue.checks.overrides import circles
 from catalogue.checks.records import NUMBERS_COME_FROM
 from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.models import Catalogue
 from catalogue.options import OwnRuleSet
+from catalogue.overrides import circles
 from catalogue.sources import MeasurementSource, Numbers, ServicesSource
 from stats import RULE_SETS, Rule
 

@@ -20,8 +20,8 @@ from enum import IntEnum
 import numpy as np
 from sqlalchemy.orm import Session
 
-from catalogue.checks.overrides import overridden_sources
 from catalogue.models import Catalogue
+from catalogue.overrides import overridden_sources
 from data.write import conflicts as rivals
 from data.write.conflicts import Held, PastLoad
 from data.write.loads import remember_repeats

@@ -15,10 +15,10 @@ import pandas as pd
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from catalogue.checks.overrides import overridden_sources
 from catalogue.fields import periods
 from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
+from catalogue.overrides import overridden_sources
 from catalogue.sources import PopulationSource
 from catalogue.two_sources import RatioPart, code_of
 from data.models import Population

@@ -1,5 +1,5 @@
 """/equity: where groups get other care than everybody else, over every measure and dimension of a service.
-Also as CSV at /equity.csv."""
+With &dimension=…: by each of its groups. Also as CSV at /equity.csv."""
 
 from __future__ import annotations
 
@@ -10,11 +10,15 @@ from flask import Response, request
 
 from components import address
 from components.exports.equity_overview_csv import equity_overview_csv
+from components.exports.group_matrix_csv import group_matrix_csv
 from components.exports.response import csv_response
 from components.page.html import Html
 from components.views import explained, view
+from components.words.equity import group_matrix as words
+from errors import NotFoundError
 from quality.deployment import current
 from quality.equity.build_view import split_indicators
+from quality.equity.group_matrix import GroupMatrix, group_matrix
 from quality.equity.overview import EquityOverview, equity_overview
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What
@@ -36,9 +40,11 @@ dash.register_page(
 
 
 @explained
-def layout(service: Any = None, **_: Any) -> Html:
+def layout(service: Any = None, dimension: Any = None, **_: Any) -> Html:
     catalogue = current().catalogue
     around, place, found = _found(service)
+    matrix = _matrix(found, dimension)
+    chosen = matrix.dimension_code if matrix else ""
     return view(
         "equity/index.html",
         around=around,
@@ -47,7 +53,13 @@ def layout(service: Any = None, **_: Any) -> Html:
         is_split=bool(split_indicators(catalogue)),
         catalogue=catalogue,
         titles={code: dimension.title for code, dimension in catalogue.dimensions.items()},
-        file=address.equity(service=place.code, file=".csv"),
+        matrix_of=matrix,
+        dimensions=[
+            (title, address.equity(dimension=code, service=place.code), code == chosen)
+            for code, title in [("", words.ALL)]
+            + [(code, catalogue.dimensions[code].title) for code in found.dimensions]
+        ],
+        file=address.equity(dimension=chosen, service=place.code, file=".csv"),
     )
 
 
@@ -60,9 +72,22 @@ def _found(service: Any) -> tuple[PageContext, Service, EquityOverview]:
         return around, around.service, equity_overview(session, here.catalogue, around.service)
 
 
+def _matrix(found: EquityOverview, dimension: Any) -> GroupMatrix | None:
+    """Return the measures by the groups of the dimension that the address names; None where it names none."""
+    asked = address.one(dimension, "dimension")
+    if not asked:
+        return None
+    if asked not in current().catalogue.dimensions:
+        raise NotFoundError(words.NO_DIMENSION.format(asked=asked))
+    return group_matrix(found, asked, current().catalogue.dimensions[asked])
+
+
 def csv() -> Response:
     """Send the same findings, through the same gate, as a file."""
     _, place, found = _found(request.args.get("service"))
+    if matrix := _matrix(found, request.args.get("dimension")):
+        name = address.file_name("equity", place.code, matrix.dimension_code)
+        return csv_response(group_matrix_csv(matrix), name)
     return csv_response(equity_overview_csv(found), address.file_name("equity", place.code))
 
 

@@ -34,6 +34,8 @@ ADDRESSES = (
     "/data?source=complaints&preview=1",
     "/methods",
     "/equity",
+    "/equity?dimension=deprivation",
+    "/equity?dimension=ethnicity&service=inverlarig",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=group:1",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=gap",

@@ -67,6 +67,7 @@ WAYS = {
     "loaders.preview.names": {"suppression"},  # the mark of a hidden number
     "loaders.preview.rows": {"redaction", "suppression"},
     "components.exports.equity_csv": {"suppression"},
+    "components.exports.group_matrix_csv": {"suppression"},
 }
 """Who asks the gate, and which part of it: the only ways on which a number of a group leaves."""
 

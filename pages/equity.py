@@ -72,7 +72,6 @@ def layout(
         file=address.equity(*place, file=".csv"),
         parts={name: address.equity(*place, group, part=name) for name in equity.PARTS},
         services=address.funnel(*place, group or _followed_first(found)) if has_funnel(found) else "",
-        source=address.equity(*place, group, file=".json"),
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
         shares=Scale.of_shares(found),
@@ -81,7 +80,11 @@ def layout(
         )
         if can_split(found.indicator)
         else "",
-        chart=still(trend.figure(found.trend, found)) if found.trend else None,
+        charts=[
+            (one, still(trend.figure(one, found)), address.equity(*place, group, file=".json", part=kind))
+            for one, kind in ((found.trend, ""), (found.relative_trend, trend.RELATIVE))
+            if one
+        ],
         team=team_of(
             own,
             around.tree[found.service],
@@ -240,15 +243,16 @@ def csv(code: str) -> Response:
 
 
 def figure(code: str) -> Response:
-    """Send the chart of the gap, through the same gate, to be explored."""
+    """Send a chart of the gap, through the same gate, to be explored: the absolute one, or the relative."""
     asked = (request.args.get(name) for name in ("dimension", "service", "group"))
     with current().session() as session:
         found, _ = _asked(session, code, *asked)
-    if found.trend is None:
+    shown = found.relative_trend if request.args.get("part") == trend.RELATIVE else found.trend
+    if shown is None:
         return no_file(
             equity_sentence.NO_TREND.format(gap=found.gap) if found.gap else equity.NO_GAP_TO_FOLLOW
         )
-    return figure_response(trend.figure(found.trend, found))
+    return figure_response(trend.figure(shown, found))
 
 
 dash.get_app().server.add_url_rule("/equity/<code>.csv", "equity_csv", csv)

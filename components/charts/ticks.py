@@ -40,6 +40,22 @@ def of_values(
     return [(at * step, f"{say.number(at * step, places)}{unit}") for at in range(first, last + 1)]
 
 
+def of_ratios(reach: Extent, *, most: int = 6) -> Ticks:
+    """Choose round ratios inside an extent of their logarithms, 1 among them where it is inside.
+
+    >>> [text for _, text in of_ratios(Extent(math.log(0.9), math.log(3.2)))]
+    ['1', '1.5', '2', '2.5', '3']
+    """
+    low, high = math.exp(reach.low), math.exp(reach.high)
+    if high / low > 4:
+        found = [by * 10.0**power for power in range(-4, 5) for by in (1, 2, 5)]
+    else:
+        step = _round_step((high - low) / most)
+        found = [at * step for at in range(math.ceil(low / step), math.floor(high / step) + 1)]
+    top = reach.high - 0.04 * (reach.high - reach.low)  # the unit stands above
+    return [(math.log(at), f"{at:.4g}") for at in found if low <= at and math.log(at) <= top]
+
+
 def _round_step(rough: float) -> float:
     size = 10.0 ** math.floor(math.log10(rough))
     return next(size * nice for nice in (1, 2, 2.5, 5, 10) if size * nice >= rough * (1 - 1e-9))

@@ -1,6 +1,11 @@
-"""The gap over time: one chart with its limits."""
+"""The gap over time, absolute or relative: a chart with its limits.
+
+A relative gap stands on a logarithmic scale: twice as many is as far from no gap as half as many.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -14,6 +19,8 @@ from components.words import charts, say
 from components.words.equity import equity, equity_numbers
 from quality.equity.view import EquityView, GapTrend
 
+RELATIVE = "relative"
+"""Name of the relative chart in addresses."""
 MARGIN = {"l": 56, "r": 176, "t": 32, "b": 44}
 NARROW = {"l": 44, "r": 84, "t": 32, "b": 44}
 
@@ -21,8 +28,7 @@ NARROW = {"l": 44, "r": 84, "t": 32, "b": 44}
 def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figure:
     """Return a plain dictionary for plotly.js, drawn like the control chart of an indicator."""
     values, centre, lower, upper = (
-        np.array([np.nan if v is None else v for v in line], dtype=np.float64)
-        for line in (trend.values, trend.centre, trend.lower, trend.upper)
+        _placed(line, trend) for line in (trend.values, trend.centre, trend.lower, trend.upper)
     )
     reach = scale.extent([values, lower, upper, np.zeros(1)])
     dates = [day.isoformat() for day in trend.times]
@@ -37,12 +43,18 @@ def figure(trend: GapTrend, view: EquityView, palette: Palette = LIGHT) -> Figur
         line(charts.UPPER_LIMIT, dates, upper, edge) | {"fill": "tonexty", "fillcolor": palette.band},
         line(charts.CENTRE_LINE, dates, centre, {"color": palette.rule_strong, "width": 1.5}),
         line("gap", dates, values, {"color": palette.common, "width": 1.5}),
-        _points(trend, view, dates, palette),
+        _points(trend, view, values, dates, palette),
     ]
     return {"data": traces, "layout": _layout(trend, view, values, (centre, lower, upper), reach, palette)}
 
 
-def _points(trend: GapTrend, view: EquityView, dates: list[str], palette: Palette) -> Figure:
+def _placed(line: Sequence[float | None], trend: GapTrend) -> Floats:
+    """Return where values stand on the scale: no gap at 0."""
+    found = np.array([np.nan if v is None else v for v in line], dtype=np.float64)
+    return np.log(found) if trend.is_relative else found
+
+
+def _points(trend: GapTrend, view: EquityView, values: Floats, dates: list[str], palette: Palette) -> Figure:
     known = [i for i, value in enumerate(trend.values) if value is not None]
     marks = [Mark(variation.value) for variation in trend.variation]
     known.sort(key=lambda i: marks[i].is_special)
@@ -54,11 +66,12 @@ def _points(trend: GapTrend, view: EquityView, dates: list[str], palette: Palett
         "opacity": 1,
     }
     texts = [
-        f"{equity_numbers.times(trend, i)}<br><b>{equity_numbers.signed(trend.values[i] or 0.0, view)}</b>"
+        f"{equity_numbers.times(trend, i)}<br>"
+        f"<b>{equity_numbers.trend_value(trend.values[i], trend, view)}</b>"
         f"<br>{equity_numbers.trend_point(trend, i).lower()}"
         for i in known
     ]
-    return points("points", [dates[i] for i in known], [trend.values[i] for i in known], marker, texts)
+    return points("points", [dates[i] for i in known], [float(values[i]) for i in known], marker, texts)
 
 
 def _layout(
@@ -70,7 +83,8 @@ def _layout(
     palette: Palette,
 ) -> Figure:
     labels = _labels(trend, view, values, lines, palette)
-    above = note(equity_numbers.unit_of_gaps(view), 0, 1, palette.muted, yref="paper", yanchor="bottom")
+    unit_words = equity.TIMES if trend.is_relative else equity_numbers.unit_of_gaps(view)
+    above = note(unit_words, 0, 1, palette.muted, yref="paper", yanchor="bottom")
     unit = above | {"xshift": -44}
     zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
     where = {"xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
@@ -79,7 +93,9 @@ def _layout(
         at_width(MARGIN, [unit, *end_notes(labels, reach)], trend.times, 10),
         at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], trend.times, 4),
         xaxis=time_axis(palette, trend.times, equity_numbers.rhythm(trend)),
-        yaxis=value_axis(palette, reach, ticks.of_values(reach)),
+        yaxis=value_axis(
+            palette, reach, ticks.of_ratios(reach) if trend.is_relative else ticks.of_values(reach)
+        ),
         # No gap at all is the line to look for.
         shapes=[{"type": "line", **where, "line": zero, "layer": "above"}],
     )
@@ -91,15 +107,20 @@ def _labels(
     """Put words at the right end instead of a legend."""
     last = int(np.flatnonzero(~np.isnan(values))[-1])
     tone = ink(Mark(trend.variation[last].value), palette)
-    latest = say.number(float(values[last]), view.indicator.decimals)
+    places = equity_numbers.trend_places(trend, view)
+    latest = say.number(trend.values[last], places)
     text = charts.amount_in(latest, equity_numbers.times(trend, last))
     labels = [
         Label(float(values[last]), text, f"<b>{latest}</b>", tone, is_fixed=True),
         Label(0.0, equity.NO_GAP, equity.NO_GAP, palette.target),
     ]
-    for name, levels in zip(charts.LINES, (lines[0], lines[2], lines[1]), strict=True):
-        level = float(levels[last])
-        if not np.isnan(level):
-            text = say.number(level, view.indicator.decimals)
-            labels.append(Label(level, f"{name} {text}", charts.short_line(name, text), palette.muted))
+    written = zip(
+        charts.LINES, (lines[0], lines[2], lines[1]), (trend.centre, trend.upper, trend.lower), strict=True
+    )
+    for name, levels, numbers in written:
+        if not np.isnan(levels[last]):
+            text = say.number(numbers[last], places)
+            labels.append(
+                Label(float(levels[last]), f"{name} {text}", charts.short_line(name, text), palette.muted)
+            )
     return labels

@@ -13,9 +13,9 @@ from components.charts.data_table import point_words
 from components.charts.svg_chart import marks_of
 from components.exports.series_csv import harmless
 from components.words import say
-from components.words.equity import each_group, years
+from components.words.equity import each_group, equity, equity_numbers, equity_sentence, years
 from quality.equity.panels import GroupSeries
-from quality.equity.view import EquityView
+from quality.equity.view import EquityView, GapTrend
 
 Cell = str | float | None
 
@@ -84,4 +84,35 @@ def years_csv(view: EquityView) -> str:
     return _written(years.alt(view), YEARS_HEAD, rows)
 
 
-PARTS: dict[str, Callable[[EquityView], str]] = {"groups": groups_csv, "years": years_csv}
+GAP = ("gap", "lower_95", "upper_95", "centre_line", "lower_limit", "upper_limit", "what_it_is")
+GAP_HEAD = (
+    "period",
+    "period_start",
+    *(f"{kind}_{name}" for kind in ("absolute", "relative") for name in GAP),
+)
+
+
+def gap_csv(view: EquityView) -> str:
+    """Write the absolute and the relative gap by period."""
+    trends = [trend for trend in (view.trend, view.relative_trend) if trend]
+    said = (
+        " ".join(equity_sentence.trend_sentence(trend, view) for trend in trends) or equity.NO_GAP_TO_FOLLOW
+    )
+    times = trends[0].times if trends else ()
+    rows = (
+        (
+            equity_numbers.times(trends[0], at),
+            day.isoformat(),
+            *(cell for one in trends for cell in _gap(one, at)),
+        )
+        for at, day in enumerate(times)
+    )
+    return _written(f"{_subject(view)} {said}", GAP_HEAD, rows)
+
+
+def _gap(trend: GapTrend, at: int) -> Sequence[Cell]:
+    lines = (trend.values, trend.interval_lower, trend.interval_upper, trend.centre, trend.lower, trend.upper)
+    return (*(line[at] for line in lines), equity_numbers.trend_point(trend, at))
+
+
+PARTS: dict[str, Callable[[EquityView], str]] = {"gap": gap_csv, "groups": groups_csv, "years": years_csv}

@@ -23,7 +23,7 @@ from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
 from quality.equity.not_stated import not_stated
 from quality.equity.page_tests import Chart, page_tests
-from quality.equity.trend import gap_trend
+from quality.equity.trend import gap_trends
 from quality.equity.view import EquityView, Slope, State
 from quality.equity.years import spread_over_years
 from quality.reference.ids import read_all_ids, read_ids
@@ -69,10 +69,12 @@ def equity_view(
             session, read_all_ids(session), place, case.counts.groups, additive_sources(catalogue)
         )
         tests = page_tests(session, catalogue).count_of(place.id)
+        absolute, relative = gap_trends(case, group)
         view = replace(
             _filled(view, case, people, group, tests),
             tests=tests,
-            trend=gap_trend(case, group),
+            trend=absolute,
+            relative_trend=relative,
             better_service=_better_service(case, known.services.path(view.service), tree),
             each_group=each_group(session, catalogue, case, indicator_code, service)
             if part == "groups"

@@ -15,43 +15,67 @@ from quality.signals.measure_type import Kind
 from quality.signals.results import Variation
 from quality.signals.statuses import variation_of
 from stats.arrays import Bools, Floats
-from stats.equity.gap_chart import GapChart, gap_chart, gap_error
+from stats.equity.gap_chart import GapChart, gap_chart, ratio_chart
 
 EXPECTED_PER_PERIOD = 5
 """Events expected per period in each of the two for their gap to be charted by period, not by quarter."""
 FEWEST_TIMES = 8
 
 
-def gap_trend(case: Comparison, group: str = "") -> GapTrend | None:
-    """Chart the gap by period where both groups are shown by period and large enough; else by quarter; else
-    not at all."""
+def gap_trends(case: Comparison, group: str = "") -> tuple[GapTrend | None, GapTrend | None]:
+    """Chart the absolute gap and the relative one, since one can widen while the other narrows: by period
+    where both groups are shown by period and large enough; else by quarter; else not at all."""
     pair = compared_pair(case, group)
     if pair is None or not case.measure.has_chance:
-        return None
+        return None, None
     fine = case.counts.released(Grain.PERIOD)
     counts = _counts(fine, pair, case.is_unknown, stop=case.counts.blocks.mature)
     is_quarterly = counts is None or not _is_enough(counts)
     if is_quarterly:
         counts = _counts(case.counts.released(Grain.QUARTER), pair, case.is_unknown)
     if counts is None or counts[0].size < FEWEST_TIMES:
-        return None
-    chart = gap_chart(*counts, is_rate=case.measure.kind is Kind.RATE)
-    per = case.measure.per
-    blocks, groups = case.counts.blocks, case.counts.groups
+        return None, None
+    is_rate = case.measure.kind is Kind.RATE
+    absolute = _trend(case, pair, gap_chart(*counts, is_rate=is_rate), counts, is_quarterly=is_quarterly)
+    ratios = ratio_chart(*counts, is_rate=is_rate)
+    if np.isfinite(ratios.gap).sum() < FEWEST_TIMES:
+        return absolute, None
+    return absolute, _trend(case, pair, ratios, counts, is_quarterly=is_quarterly, is_relative=True)
+
+
+def _trend(
+    case: Comparison,
+    pair: tuple[int, int | None],
+    chart: GapChart,
+    counts: tuple[Floats, Floats, Floats, Floats],
+    *,
+    is_quarterly: bool,
+    is_relative: bool = False,
+) -> GapTrend:
+    """Write a chart in the measure's unit, or as so many times."""
+    blocks, groups, per = case.counts.blocks, case.counts.groups, case.measure.per
+
+    def written(line: Floats) -> tuple[float | None, ...]:
+        return _plain(np.exp(line) if is_relative else per * line)
+
+    low, high = case.measure.ratio(*counts) if is_relative else case.measure.difference(*counts)
     return GapTrend(
         first=groups[pair[0]].label,
         second=EVERYBODY_ELSE if pair[1] is None else groups[pair[1]].label,
+        is_relative=is_relative,
         is_quarterly=is_quarterly,
         frequency=blocks.frequency,
         times=blocks.starts if is_quarterly else case.counts.periods[: blocks.mature],
-        values=_plain(per * chart.gap),
-        centre=_plain(per * chart.centre),
-        lower=_plain(per * chart.lower),
-        upper=_plain(per * chart.upper),
+        values=written(chart.gap),
+        interval_lower=_plain(low),
+        interval_upper=_plain(high),
+        centre=written(chart.centre),
+        lower=written(chart.lower),
+        upper=written(chart.upper),
         variation=_variation(case, chart),
         is_provisional=bool(chart.standardised.is_provisional.any()),
         counts=_pairs(counts),
-        errors=_plain(per * gap_error(*counts, is_rate=case.measure.kind is Kind.RATE)),
+        errors=_plain(chart.error if is_relative else per * chart.error),
         reach=_plain(chart.standardised.upper[0]),
     )
 

@@ -134,10 +134,15 @@ class GapTrend:
 
     first: str
     second: str
+    is_relative: bool
+    """The one divided by the other; else the one less the other."""
     is_quarterly: bool
     frequency: Frequency
     times: tuple[date, ...]
     values: tuple[float | None, ...]
+    interval_lower: tuple[float | None, ...]
+    interval_upper: tuple[float | None, ...]
+    """95 % limits of each value by itself; the limits of the chart are another thing."""
     centre: tuple[float | None, ...]
     lower: tuple[float | None, ...]
     upper: tuple[float | None, ...]
@@ -146,7 +151,7 @@ class GapTrend:
     counts: tuple[Pair | None, ...]
     """What each gap is made from."""
     errors: tuple[float | None, ...]
-    """Standard error of each gap, were there no difference."""
+    """Standard error of each gap, were there no difference; of a relative one that of its logarithm."""
     reach: tuple[float | None, ...]
     """How many of these the upper limit lies above the centre."""
 
@@ -208,6 +213,7 @@ class EquityView:
     rows: tuple[GroupRow, ...] = ()
     gap: Gap | None = None
     trend: GapTrend | None = None
+    relative_trend: GapTrend | None = None
     slope: Slope | None = None
     is_ranked: bool = False
     """The gap is that of the gradient: its verdict is about all groups in their rank."""

@@ -22,6 +22,8 @@ class GapChart:
     """(P,) gaps with their lines; `standardised` is what rules are applied to."""
 
     gap: Floats
+    error: Floats
+    """Standard error of each, were there no difference."""
     centre: Floats
     lower: Floats
     upper: Floats
@@ -39,8 +41,23 @@ def gap_error(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool) 
 
 def gap_chart(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool = False) -> GapChart:
     """Chart x1/n1 − x2/n2 over periods (P,). Centre: the mean gap, weighted by precision."""
-    gap = divide(x1, n1) - divide(x2, n2)
-    error = gap_error(x1, n1, x2, n2, is_rate=is_rate)
+    return _chart(divide(x1, n1) - divide(x2, n2), gap_error(x1, n1, x2, n2, is_rate=is_rate))
+
+
+def ratio_chart(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool = False) -> GapChart:
+    """Chart log (x1/n1 ÷ x2/n2) over periods (P,): 0 is no gap, and twice as many is as far from it as half.
+
+    Its standard error, were there no difference, is that of the gap as a share of the value of both together
+    (delta method; Katz 1978). NaN unless both have events.
+    """
+    first, second = divide(x1, n1), divide(x2, n2)
+    has_both = (first > 0) & (second > 0)
+    ratio = np.log(divide(first, second), out=np.full(first.shape, np.nan), where=has_both)
+    error = divide(gap_error(x1, n1, x2, n2, is_rate=is_rate), divide(x1 + x2, n1 + n2))
+    return _chart(ratio, error)
+
+
+def _chart(gap: Floats, error: Floats) -> GapChart:
     weight = np.nan_to_num(divide(np.ones(()), error**2))
     weight = np.where(np.isnan(gap), 0.0, weight)
     centre = divide(np.asarray(np.nansum(gap * weight)), np.asarray(weight.sum()))
@@ -49,6 +66,7 @@ def gap_chart(x1: Floats, n1: Floats, x2: Floats, n2: Floats, *, is_rate: bool =
     chart = control_chart("xmr", away, centre=0.0, phases=phases)
     return GapChart(
         gap=gap,
+        error=error,
         centre=np.full(gap.shape, centre),
         lower=centre + chart.lower[0] * error,
         upper=centre + chart.upper[0] * error,

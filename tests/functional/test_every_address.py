@@ -45,6 +45,7 @@ ADDRESSES = (
     "/equity/did_not_attend?dimension=deprivation&part=groups",
     "/equity/falls_harm?dimension=ethnicity&service=inverlarig&part=groups",
     "/equity/did_not_attend?dimension=deprivation&part=years",
+    "/equity/did_not_attend?dimension=deprivation&part=gap",
     f"/funnel/readmissions_28_days?dimension=ethnicity&service={BOARD}",
     "/funnel/falls_harm?dimension=sex&service=inverlarig-ward-1",
     "/equity/did_not_attend?dimension=colour",

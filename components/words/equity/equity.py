@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
-from components.words import say
+from components.words import charts, say
+from components.words.equity import equity_numbers
 from components.words.equity.equity_numbers import group
 from quality.equity.view import EquityView, Gap
 
@@ -26,11 +28,10 @@ TO_COMPARE = "Choose what to compare"
 FOLLOW = "Choose a group to follow"
 THE_GAP = "The gap"
 OVER_TIME = "The gap over time"
-OVER_TIME_NOTE = "This chart feeds no list by itself. Raise a signal above to act on it."
+OVER_TIME_NOTE = "These charts feed no list by themselves. Raise a signal above to act on one."
 NOT_KNOWN = "What is not known"
 HOW_JUDGED = "How this is judged"
-NO_GAP = "no gap"
-IN_NUMBERS = "The gap in numbers"
+NO_GAP, TIMES = "no gap", "times as much"
 BY_PERIOD = "The gap by period"
 STYLED_HEADS = (("Value", "number"), ("Share", "equity__share-head"), ("Compared with everybody else", ""))
 COUNT_HEADS = (("Number", "number"), ("Share", "equity__share-head"), ("Per head", ""))
@@ -43,7 +44,11 @@ MANY_UNKNOWN = (
 LARGER_SERVICE = "Look at a larger service: {service}"
 TOO_SMALL_ADVICE = ("Combine groups that belong together.", "Use a longer period.", "Ask patients directly.")
 
-PARTS = {"groups": "Each group over time", "years": "How far apart the groups are, over time"}
+PARTS = {
+    "gap": "The gap in numbers",
+    "groups": "Each group over time",
+    "years": "How far apart the groups are, over time",
+}
 """Parts that only some read are pages of their own, which the page fetches when they are unfolded."""
 NO_PART = "A page of equity has the parts {known}. The address gives {asked!r}."
 
@@ -63,3 +68,21 @@ def group_chart(label: str, view: EquityView) -> str:
 def gap_title(gap: Gap, view: EquityView) -> str:
     other = gap.second if gap.second == EVERYBODY_ELSE else group(gap.second, view)
     return f"{group(gap.first, view)} compared with {other}"
+
+
+def gap_heads(view: EquityView) -> list[tuple[str, str]]:
+    """Name the columns of the gap by period."""
+    trends = [trend for trend in (view.trend, view.relative_trend) if trend]
+    names = [
+        equity_numbers.RELATIVE_GAP if trend.is_relative else equity_numbers.ABSOLUTE_GAP for trend in trends
+    ]
+    first = NOUN[equity_numbers.rhythm(trends[0])].capitalize()
+    columns = [[(name, "number"), (charts.LIMITS, "number"), (charts.WHAT_IT_IS, "")] for name in names]
+    return [(first, ""), *(head for part in columns for head in part)]
+
+
+def gap_caption(view: EquityView) -> str:
+    assert view.trend is not None
+    told = [equity_numbers.trend_kind(trend, view) for trend in (view.trend, view.relative_trend) if trend]
+    unit = equity_numbers.unit_of_gaps(view)
+    return f"{'. '.join(told)}. In {unit}. Below each gap stands its 95% interval. Newest first."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from catalogue.fields.periods import Frequency
+from catalogue.fields.periods import NOUN, Frequency
 from components.words import charts, say
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, Verdict
 from quality.signals.results import Variation
@@ -95,15 +95,44 @@ def trend_point(trend: GapTrend, at: int) -> str:
     if trend.values[at] is None:
         return "No value"
     return {
-        Variation.CONCERN: f"Concern: worse for {trend.first}",
-        Variation.IMPROVEMENT: f"Improvement: better for {trend.first}",
+        Variation.CONCERN: "Concern: wider",
+        Variation.IMPROVEMENT: "Improvement: narrower",
         Variation.NEUTRAL_HIGH: "Change, high",
         Variation.NEUTRAL_LOW: "Change, low",
     }.get(trend.variation[at], "Common cause")
 
 
-def trend_caption(trend: GapTrend, view: EquityView) -> str:
-    return f"{group(trend.first, view)} minus {trend.second}, {unit_of_gaps(view)}. Newest first."
+def trend_kind(trend: GapTrend, view: EquityView) -> str:
+    """Say `Absolute gap by month, Deprivation 1 minus 5`; or the relative one, divided by."""
+    kind = RELATIVE_GAP if trend.is_relative else ABSOLUTE_GAP
+    joined = "divided by" if trend.is_relative else "minus"
+    return f"{kind} by {NOUN[rhythm(trend)]}, {group(trend.first, view)} {joined} {trend.second}"
+
+
+def trend_value(value: float | None, trend: GapTrend, view: EquityView) -> str:
+    """Say `+6.0 percentage points`, or `2.31 times`."""
+    return times_as_much(value) if trend.is_relative else signed(value or 0.0, view)
+
+
+def short_gap(value: float | None, trend: GapTrend, view: EquityView) -> str:
+    """Write the same for a table: `+6.0 points`, or `2.31 times`."""
+    if value is None:
+        return charts.NONE
+    return times_as_much(value) if trend.is_relative else short_amount(value, view)
+
+
+def trend_places(trend: GapTrend, view: EquityView) -> int:
+    return 2 if trend.is_relative else view.indicator.decimals
+
+
+def trend_limits(low: float | None, high: float | None, trend: GapTrend, view: EquityView) -> str:
+    """Say `2.1 to 9.4`, with the decimals of the gap."""
+    places = trend_places(trend, view)
+    return (
+        charts.NONE
+        if low is None or high is None
+        else f"{say.number(low, places)} to {say.number(high, places)}"
+    )
 
 
 ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
@@ -192,11 +221,6 @@ def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:
 
 def _limits(found: Gap | Slope, view: EquityView) -> str:
     return interval_words(interval(found.lower, found.upper, view))
-
-
-def trend_heads(trend: GapTrend) -> list[tuple[str, str]]:
-    first = "Quarter" if trend.is_quarterly else "Period"
-    return [(first, ""), ("Gap", "number"), (charts.LIMITS, "number"), (charts.WHAT_IT_IS, "")]
 
 
 def interval_words(text: str) -> str:

@@ -22,6 +22,8 @@ from components.words.equity.equity_numbers import (
     signed,
     times,
     towards_first,
+    trend_kind,
+    trend_value,
     year_words,
 )
 from quality.disclosure.not_known import WithoutValue
@@ -193,22 +195,20 @@ def _hidden_words(view: EquityView) -> str:
 
 
 def trend_sentence(trend: GapTrend, view: EquityView) -> str:
-    """Write the alternative text of the gap's chart."""
+    """Say which gap is followed, whether it changed, and where it stands."""
     known = [i for i, value in enumerate(trend.values) if value is not None]
     if not known:
         return "The gap has no values over time to show."
     last = known[-1]
-    latest = signed(trend.values[last] or 0.0, view)
-    between = f"{group(trend.first, view)} minus {trend.second}"
-    step = "quarter" if trend.is_quarterly else "period"
     judged = {
-        Variation.CONCERN: f"Unusual change to the disadvantage of {trend.first}",
-        Variation.IMPROVEMENT: f"Unusual change to the advantage of {trend.first}",
+        Variation.CONCERN: "The gap is unusually wide",
+        Variation.IMPROVEMENT: "The gap is unusually narrow",
         Variation.NEUTRAL_HIGH: "The gap is unusually high",
         Variation.NEUTRAL_LOW: "The gap is unusually low",
     }.get(trend.latest, "No unusual change")
     hedge = f" {PROVISIONAL}" if trend.is_provisional else ""
-    return f"Gap by {step}, {between}. {judged}. Latest {latest}, {times(trend, last)}.{hedge}"
+    latest = f"Latest {trend_value(trend.values[last], trend, view)}, {times(trend, last)}."
+    return f"{trend_kind(trend, view)}. {judged}. {latest}{hedge}"
 
 
 GROUPS_AT_MOST = 8
@@ -222,9 +222,9 @@ ALL_GROUPED = "Every person in these numbers has a known group."
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
 
 
-def alt(view: EquityView) -> str:
-    assert view.trend is not None
-    return f"{view.indicator.title}. {trend_sentence(view.trend, view)}"
+def alt(trend: GapTrend, view: EquityView) -> str:
+    """Write the alternative text of a chart of the gap."""
+    return f"{view.indicator.title}. {trend_sentence(trend, view)}"
 
 
 def not_stated(view: EquityView) -> str:

@@ -33,15 +33,16 @@ def views(demo):
 
 def page(view, **values):
     """The page as HTML, without what stands round it."""
-    figure = equity_trend.figure(view.trend, view) if view.trend else None
-    values["parts"] = dict.fromkeys(words.PARTS, "")
+    trends = [trend for trend in (view.trend, view.relative_trend) if trend]
+    charts = [(trend, still(equity_trend.figure(trend, view)), "") for trend in trends]
     nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why", "services"), ())
-    nowhere |= {"team": None, "larger": None, "group": "", "file": "", "source": "", "hide_up_to": 5}
+    values["parts"] = dict.fromkeys(words.PARTS, "")
+    nowhere |= {"team": None, "larger": None, "group": "", "file": "", "hide_up_to": 5}
     values = {**nowhere, **values}
     drawn = {
         "scale": Scale.of(view),
         "shares": Scale.of_shares(view),
-        "chart": still(figure) if figure else None,
+        "charts": charts,
     }
     return render("equity/page.html", around=None, module="", equity=view, **drawn, **values)
 
@@ -101,8 +102,9 @@ def test_a_hidden_group_is_a_star_in_the_file(views):
 
 def test_figures_are_what_plotly_expects(views):
     view = views("did_not_attend", "deprivation", "glenmore")
-    assert view.trend is not None
-    go.Figure(equity_trend.figure(view.trend, view))
+    for trend in (view.trend, view.relative_trend):
+        assert trend is not None
+        go.Figure(equity_trend.figure(trend, view))
 
 
 def test_every_view_of_the_demo_can_be_drawn(demo, views):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 
 import numpy as np
@@ -18,13 +19,14 @@ from components.exports.equity_parts_csv import PARTS
 from components.templates import render
 from components.words import chart_sentence, say
 from components.words.equity import each_group as words
-from components.words.equity import equity, equity_numbers
+from components.words.equity import equity, equity_numbers, equity_sentence
 from components.words.equity import years as years_words
 from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import EquityView
 from quality.series.calendar_blocks import Grain
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series
+from quality.signals.results import Variation
 
 SERVICES = ("glenmore", "inverlarig", "strathcorrie-outpatients")
 
@@ -174,3 +176,44 @@ def test_every_group_of_the_years_has_its_dots_and_its_name(views):
     assert [trace["y"] for trace in dots] == [list(one.values) for one in view.spread.groups]
     named = [note["text"] for note in figure["layout"]["annotations"]]
     assert all(any(one.label in text for text in named) for one in view.spread.groups)
+
+
+def test_the_absolute_and_the_relative_gap_agree_in_table_file_and_words(all_views):
+    seen = 0
+    for view in all_views("gap"):
+        if view.trend is None:
+            continue
+        rows, html = rows_of(PARTS["gap"](view)), html_of("gap", view)
+        assert [row["period_start"] for row in rows] == [day.isoformat() for day in view.trend.times]
+        for trend, kind in ((view.trend, "absolute"), (view.relative_trend, "relative")):
+            if trend is None:
+                continue
+            seen += trend.is_relative
+            last = max(i for i, value in enumerate(trend.values) if value is not None)
+            assert float(rows[last][f"{kind}_gap"]) == pytest.approx(trend.values[last])
+            assert equity_numbers.short_gap(trend.values[last], trend, view) in html
+            said = equity_sentence.trend_sentence(trend, view)
+            assert said in html
+            assert said in said_in(PARTS["gap"](view))
+            assert equity_numbers.trend_value(trend.values[last], trend, view) in said
+            low, high = trend.interval_lower[last], trend.interval_upper[last]
+            assert low is None or low <= trend.values[last] <= high
+    assert seen > 20
+
+
+def test_a_gap_that_narrows_is_never_a_concern_absolute_or_relative(all_views):
+    """No gap is 0 of a difference and 1 of a ratio; whoever has the better of it."""
+    seen = set()
+    for view in all_views("gap"):
+        for trend in filter(None, (view.trend, view.relative_trend)):
+            place = math.log if trend.is_relative else float
+            for value, centre, variation in zip(trend.values, trend.centre, trend.variation, strict=True):
+                if value is None or not variation.is_special or view.indicator.improvement.sign == 0:
+                    continue
+                seen.add((trend.is_relative, variation))
+                wider = abs(place(value)) >= abs(place(centre)) and place(value) * place(centre) > 0
+                if variation is Variation.CONCERN:
+                    assert abs(place(value)) >= abs(place(centre))
+                else:
+                    assert not (wider and abs(place(value)) > 2 * abs(place(centre)))
+    assert len(seen) == 4

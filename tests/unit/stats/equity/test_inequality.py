@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from stats.equity.gap_chart import gap_chart
+from stats.equity.gap_chart import gap_chart, ratio_chart
 from stats.equity.group_tests import group_signals
 from stats.equity.inequality import gap_if_unknown, rate_difference, relative_ranks, slope_index
 from stats.multiplicity import discoveries
@@ -172,3 +172,34 @@ def test_a_missing_month_is_a_gap_in_the_chart():
     chart = gap_chart(x, n, x[::-1], np.full(20, 100.0))
     assert np.isnan(chart.gap[5])
     assert np.isnan(chart.upper[5])
+
+
+def test_a_relative_gap_is_the_same_seen_from_either_side():
+    """Twice as many and half as many lie equally far from no gap, and so do their limits."""
+    rng = np.random.default_rng(4)
+    n1, n2 = rng.integers(200, 900, 24) * 1.0, rng.integers(200, 900, 24) * 1.0
+    x1, x2 = (rng.binomial(n.astype(int), p) * 1.0 for n, p in ((n1, 0.3), (n2, 0.15)))
+    one, other = ratio_chart(x1, n1, x2, n2), ratio_chart(x2, n2, x1, n1)
+    np.testing.assert_allclose(one.gap, -other.gap)
+    np.testing.assert_allclose(one.centre, -other.centre)
+    np.testing.assert_allclose(one.upper, -other.lower)
+    np.testing.assert_allclose(np.exp(one.gap), (x1 / n1) / (x2 / n2))
+    assert abs(np.exp(one.centre[0]) - 2) < 0.1
+
+
+def test_a_month_without_events_has_no_relative_gap():
+    n = np.full(12, 100.0)
+    chart = ratio_chart(np.where(np.arange(12) == 3, 0.0, 10.0), n, np.full(12, 10.0), n)
+    assert np.flatnonzero(np.isnan(chart.gap)).tolist() == [3]
+    assert np.isfinite(chart.centre).all()
+
+
+def test_the_relative_gap_leaves_its_limits_where_one_group_doubles():
+    rng = np.random.default_rng(7)
+    n = np.full(30, 2_000.0)
+    x = [rng.binomial(2_000, 0.2, 30) * 1.0 for _ in range(2)]
+    x[0][-1] *= 2
+    chart = ratio_chart(x[0], n, x[1], n)
+    outside = (chart.gap > chart.upper) | (chart.gap < chart.lower)
+    assert outside[-1]
+    assert outside[:-1].sum() <= 1

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
 from catalogue.code_lists import filled_from_list
-from catalogue.fields.base import Model, Texts
+from catalogue.fields.base import Code, Model, Texts
+
+CROSSED = " × "
+"""Between the codes of two groups at once: `85+ × 1`."""
+LONGEST_CODE = 64
 
 
 class CategoryEntry(Model):
-    code: str = Field(min_length=1, max_length=64)
+    code: str = Field(min_length=1, max_length=LONGEST_CODE)
     label: str = Field(min_length=1)
     is_unknown: bool = False
     """Not stated, not known, declined: always shown, in grey."""
     aliases: Texts = ()
     """Other spellings of this group in source files."""
+
+
+_AS_WRITTEN = list[CategoryEntry] | tuple[Code, Code]
+Categories = Annotated[
+    tuple[CategoryEntry, ...], BeforeValidator(lambda given: given, json_schema_input_type=_AS_WRITTEN)
+]
 
 
 class Dimension(Model):
@@ -31,7 +42,31 @@ class Dimension(Model):
     """Written on every axis, for instance "1 = most deprived"."""
     list: str | None = None
     """A code list that comes with Brightspot, whose groups are the categories."""
-    categories: tuple[CategoryEntry, ...] = Field(min_length=2)
+    categories: Categories = Field(min_length=2)
+    """Its groups; or the codes of two other dimensions, `[age, deprivation]`: the groups of the second, each
+    split by the first. Pages of the second then compare its groups as if they were alike in the first."""
+
+    _crosses: tuple[str, str] | None = PrivateAttr(default=None)
+
+    @property
+    def crosses(self) -> tuple[str, str] | None:
+        """Return the two dimensions whose groups it has at once; None where its groups are its own."""
+        return self._crosses
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _two_at_once(cls, given: Any, make: ModelWrapValidatorHandler[Self]) -> Self:
+        """Take two codes for the dimensions that it crosses. Their groups are known when all are read."""
+        match given:
+            case {"categories": [str(first), str(second)]}:
+                named = [
+                    {"code": first, "label": first},
+                    {"code": f"{first}{CROSSED}{second}", "label": second},
+                ]
+                made = make(given | {"categories": named})
+                made._crosses = (first, second)
+                return made
+        return make(given)
 
     @model_validator(mode="before")
     @classmethod
@@ -51,3 +86,27 @@ class Dimension(Model):
         """Return categories by code or any alias; by label where that is nobody's code or alias."""
         labels = {c.label: c for c in self.categories}
         return labels | {name: c for c in self.categories for name in (c.code, *c.aliases)}
+
+
+def pairs(first: Dimension, second: Dimension) -> dict[tuple[str, str], CategoryEntry]:
+    """Return the groups of two dimensions at once by the codes of both: group by group of the second."""
+    return {
+        (one.code, other.code): CategoryEntry.model_construct(
+            code=f"{one.code}{CROSSED}{other.code}",
+            label=f"{other.label}, {one.label}",
+            is_unknown=one.is_unknown or other.is_unknown,
+        )
+        for other in second.categories
+        for one in first.categories
+    }
+
+
+def with_crossed_groups(dimensions: Mapping[str, Dimension]) -> dict[str, Dimension]:
+    """Return all dimensions, those that cross two others with their groups."""
+    found = dict(dimensions)
+    for code, dimension in dimensions.items():
+        first, second = (dimensions.get(name) for name in dimension.crosses or ("", ""))
+        if first is not None and second is not None and not (first.crosses or second.crosses):
+            groups = tuple(pairs(first, second).values())
+            found[code] = dimension.model_copy(update={"categories": groups})
+    return found

@@ -26,7 +26,7 @@ from pydantic import (
 )
 
 from catalogue.code_lists import CodeList, built_in, own
-from catalogue.dimensions import Dimension
+from catalogue.dimensions import Dimension, with_crossed_groups
 from catalogue.disclosure import AnyDisclosure, Disclosure
 from catalogue.fields.base import Code, Codes, Model, Texts, listed
 from catalogue.fields.periods import Frequency
@@ -145,7 +145,7 @@ class Indicator(Model):
     levels: Texts = ()
     """Levels of service it is reported for; all if not given."""
     dimensions: Codes = ()
-    """Dimensions it is split by."""
+    """Dimensions it is split by, those that cross two others too."""
     minimum_gap: float = Field(0, ge=0)
     """Smallest difference between groups worth acting on, in the indicator's unit."""
     rule_set: str = "plotthedots"
@@ -321,6 +321,11 @@ class Catalogue(Model):
     indicators: dict[Code, Indicator] = Field({})
 
     @model_validator(mode="after")
+    def _crossed_dimensions_have_groups(self) -> Self:
+        self.dimensions.update(with_crossed_groups(self.dimensions))
+        return self
+
+    @model_validator(mode="after")
     def _indicators_know_their_rules(self) -> Self:
         for indicator in self.indicators.values():
             indicator._own_sets = self.own_rule_sets
@@ -341,6 +346,14 @@ class Catalogue(Model):
     def counted_together(self) -> Mapping[str, frozenset[str]]:
         """Return, by indicator, those whose numbers about groups are hidden together with its own."""
         return counted_together({code: i.data for code, i in self.indicators.items()}, self.sources)
+
+    def compared_by(self, indicator: Indicator) -> list[str]:
+        """Return the dimensions that an indicator is compared by: not those that cross two others."""
+        return [d for d in indicator.dimensions if d in self.dimensions and not self.dimensions[d].crosses]
+
+    def crossings(self, indicator: Indicator) -> list[str]:
+        """Return the dimensions of an indicator that cross two others."""
+        return [d for d in indicator.dimensions if d in self.dimensions and self.dimensions[d].crosses]
 
     def fed_by(self, sources: Collection[str]) -> list[str]:
         """Return the codes of all whose values a load of these sources may change, halves too."""

@@ -100,7 +100,7 @@ def _told_by(code: str, sources: Sources) -> Iterator[str]:
 def _is_split(source: Rowed) -> bool:
     if isinstance(source, RecordsSource):
         return bool(source.breakdowns)
-    return source.breakdown is not None
+    return bool(source.breakdown)
 
 
 def _may_agree(its: Texts, theirs: Texts) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from catalogue.checks import formulas, records
+from catalogue.checks import crossings, formulas, records
 from catalogue.checks.records import NUMBERS_COME_FROM
 from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.models import Catalogue
@@ -175,6 +175,9 @@ def means_are_no_rates(catalogue: Catalogue) -> Iterator[Finding]:
 RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     *formulas.RULES,
     indicator_dimensions_exist,
+    crossings.crossings_can_be,
+    crossings.crossed_with_both,
+    crossings.crossed_columns_fit,
     levels_exist,
     records.records_make_sense,
     records.groupings_fit,

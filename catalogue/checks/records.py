@@ -120,8 +120,11 @@ def _misfits(catalogue: Catalogue, dimension: str, grouping: Grouping) -> Iterat
 
 def _groupings(catalogue: Catalogue) -> Iterator[tuple[Place, str | None, Grouping]]:
     for name, source in catalogue.sources.items():
-        if isinstance(source, MeasurementSource | PopulationSource) and source.breakdown:
+        if isinstance(source, PopulationSource) and source.breakdown:
             yield ("sources", name, "breakdown"), source.breakdown.dimension, source.breakdown
+        if isinstance(source, MeasurementSource):
+            for number, one in enumerate(source.breakdown):
+                yield ("sources", name, "breakdown", number), one.dimension, one
         if isinstance(source, RecordsSource):
             for dimension, grouping in source.breakdowns.items():
                 yield ("sources", name, "breakdowns", dimension), dimension, grouping

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 from catalogue.fields.base import Texts, alone
 from catalogue.fields.qualifiers import Marks, Reason
 from catalogue.sources.base import Lateness, Numbers, TurnedSource
-from catalogue.sources.parts import AnyPeriod, Breakdown, Service
+from catalogue.sources.parts import AnyPeriod, Breakdowns, Service
 
 T = TypeVar("T")
 
@@ -71,7 +71,7 @@ class MeasurementSource(Lateness, Numbers, TurnedSource):
     """Several rows for one service, period and group: `refuse` them, `sum` them up, or take a value that is
     repeated once (`same`; where they differ they are refused). Or column -> which, with `"*"` for the
     others: {"*": sum, Total: same} takes a total beside each specialty once."""
-    breakdown: Breakdown | None = None
+    breakdown: Breakdowns = ()
     marks: Marks = Field({})
     """Mark behind a number -> what it says (`p: provisional` for 12.3p), added to the usual `[p]`, `[r]` …;
     `ignored` for a footnote."""

@@ -180,8 +180,28 @@ class Breakdown(Grouping):
     def everyone_is_sum(self) -> bool:
         return self.everyone == SUM_OF_GROUPS
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Return every column that says which group a row is about."""
+        return (self.dimension_column, self.column) if self.dimension_column else (self.column,)
+
     @model_validator(mode="after")
     def _one_way_to_name_the_dimension(self) -> Self:
         if (self.dimension is None) == (self.dimension_column is None):
             raise ValueError("give either `dimension` or `dimension_column`")
         return self
+
+
+def _two_name_dimensions(parts: tuple[Breakdown, ...]) -> tuple[Breakdown, ...]:
+    if len(parts) > 1 and any(part.dimension is None for part in parts):
+        raise ValueError("of two columns each names its `dimension`, and none a `dimension_column`")
+    return parts
+
+
+Breakdowns = Annotated[
+    tuple[Breakdown, ...],
+    BeforeValidator(listed, json_schema_input_type=Breakdown | tuple[Breakdown, Breakdown]),
+    AfterValidator(_two_name_dimensions),
+    Field(max_length=2),
+]
+"""One column of groups; or two, where each row is about those who are in a group of both."""

@@ -137,7 +137,8 @@ def first_places(
         f"FROM ({statement.rows(is_numbered=True)}) WHERE kept AND {column} IN ({listed}) GROUP BY 1"
     )
     rows = _run(connection, query, statement)
-    return {text: (place(statement, *first), count) for text, first, count in rows}
+    # The place of a band is a number.
+    return {str(text): (place(statement, *first), count) for text, first, count in rows}
 
 
 def misshapen(connection: duckdb.DuckDBPyConnection, statement: Statement, log: LoadLog) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from catalogue.fields.base import listed
 from loaders.job import LoadJob
 from loaders.keys import offers
 from loaders.parse.tables import Table, clean
@@ -42,9 +43,9 @@ def _hold_for_rows_below(job: LoadJob, table: Table, column: str) -> bool:
 
 def _keys(job: LoadJob) -> list[str]:
     """Return the columns that say what a row is about."""
-    source, breakdown = job.source, getattr(job.source, "breakdown", None)
+    source, breakdown = job.source, getattr(job.source, "breakdown", None) or ()
     period = getattr(source, "period", None)
     year = getattr(source, "year", None)
-    groups = [breakdown.column, breakdown.dimension_column] if breakdown else []
+    groups = [name for part in listed(breakdown) for name in part.columns]
     named = [*source.service.needed, *(period.needed if period else ()), year, *groups, "(period)"]
     return [clean(name) for name in named if isinstance(name, str)]

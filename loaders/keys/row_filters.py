@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
+from catalogue.fields.base import listed
 from catalogue.sources import Breakdown, MeasurementSource
 from loaders.job import LoadJob
 from loaders.keys.categories import are_listed
@@ -21,8 +24,8 @@ def select_rows(job: LoadJob, log: LoadLog, table: Table) -> Table:
     if isinstance(source, MeasurementSource) and source.only_levels and source.service.column is not None:
         kept = kept.take(~_of_other_levels(job, kept))
         ways.append("`only_levels`")
-    breakdown: Breakdown | None = getattr(source, "breakdown", None)
-    if breakdown is not None and breakdown.drops_others:
+    breakdown: Sequence[Breakdown] = listed(getattr(source, "breakdown", None) or ())
+    if any(part.drops_others for part in breakdown):
         kept = kept.take(are_listed(job, kept, breakdown))
         ways.append("`otherwise`")
     log.counts["dropped"] += table.lines - kept.lines

@@ -24,7 +24,7 @@ from data.write.days import distinct_days
 from data.write.observations import Provenance, Stored, Values, put_observations
 from loaders.job import LoadJob, Outcome
 from loaders.keys import periods as when
-from loaders.keys.categories import NO_CATEGORY, match_categories
+from loaders.keys.categories import NO_CATEGORY, match_categories, without
 from loaders.keys.period_bounds import misplaced
 from loaders.keys.row_filters import select_rows
 from loaders.keys.services import NO_SERVICE, match_services, note_closed
@@ -76,12 +76,10 @@ def formulas(job: LoadJob) -> list[tuple[str, Indicator, Formula]]:
 def needed_columns(job: LoadJob) -> list[str]:
     """Return the columns this source's rows are known by, and chosen by."""
     source: MeasurementSource = job.source
-    breakdown = source.breakdown
     named = [
         *(source.period.needed if source.period else ()),
         *source.service.needed,
-        breakdown.dimension_column if breakdown else None,
-        breakdown.column if breakdown else None,
+        *(column for part in source.breakdown for column in part.columns),
         *source.only,
         *source.drop,
         *(column for _, _, formula in formulas(job) for column in formula.among),
@@ -273,19 +271,25 @@ def _finished(
 ) -> Values:
     """Return the values with everyone added, and without groups that the indicator is not split by."""
     breakdown = job.source.breakdown
-    if breakdown is None:
+    if not breakdown:
         return values
-    if breakdown.everyone_is_sum:
-        everyone = lacks.without_everyone(log, _everyone(log, values, indicator), indicator.label)
-        values = Values.join([values, everyone])
+    for part in breakdown:
+        if part.everyone_is_sum:
+            left = without(job.ids, part.dimension, values.category) if len(breakdown) > 1 else None
+            added = lacks.without_everyone(log, _summed(log, values, indicator, left), indicator.label)
+            values = Values.join([values, added])
     shown = {"", *indicator.dimensions}
     wanted = [number for (dimension, _), number in job.ids.category_ids.items() if dimension in shown]
     return values.take(np.isin(values.category, wanted))
 
 
-def _everyone(log: LoadLog, values: Values, indicator: Indicator) -> Values:
-    """Sum all groups. A group whose value is missing makes the sum missing: it is not zero."""
-    groups = Groups.of(values.service, np.zeros_like(values.category), values.period)
+def _summed(log: LoadLog, values: Values, indicator: Indicator, left: np.ndarray | None) -> Values:
+    """Sum all groups, to everyone or to what is left of two. A group whose value is missing makes the sum
+    missing: it is not zero."""
+    if left is None:
+        left = np.zeros_like(values.category)
+    values, left = values.take(left != NO_CATEGORY), left[left != NO_CATEGORY]
+    groups = Groups.of(values.service, left, values.period)
     top, bottom = groups.sums(values.numerator), groups.sums(values.denominator)
     warnings.note_totals(log, f"everyone of {indicator.label}", groups, values.numerator)
     missing = _is_missing(indicator.data[0], top, bottom)

@@ -100,8 +100,8 @@ class Lacking:
         return one.take(~lacks) if lacks.any() else one
 
     def without_everyone(self, log: LoadLog, everyone: Values, label: str) -> Values:
-        """Return the sums of all groups that lack no group."""
-        key = packed(everyone.service, everyone.category, everyone.period)
+        """Return the sums of groups of services and periods that lack no group."""
+        key = packed(everyone.service, np.zeros_like(everyone.category), everyone.period)
         lacks = np.isin(key, self.of_everyone)
         self._note(log, f"everyone of {label}", lacks, np.isin(self.of_everyone, key))
         return everyone.take(~lacks)

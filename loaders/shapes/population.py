@@ -43,8 +43,7 @@ def read(job: LoadJob, log: LoadLog) -> People:
     named = [
         *source.service.needed,
         None if source.year_is else source.year,
-        breakdown.dimension_column if breakdown else None,
-        breakdown.column if breakdown else None,
+        *(breakdown.columns if breakdown else ()),
         *source.only,
         *source.drop,
     ]
@@ -58,7 +57,7 @@ def read(job: LoadJob, log: LoadLog) -> People:
 def _people(job: LoadJob, log: LoadLog, table: Table) -> People:
     source: PopulationSource = job.source
     service = match_services(job, log, table)
-    category = match_categories(job, log, table, source.breakdown)
+    category = match_categories(job, log, table, [source.breakdown] if source.breakdown else [])
     year = _years(job, log, table)
     count, refused = _counts(job, log, table)
     good = (service != NO_SERVICE) & (category != NO_CATEGORY) & (year > 0) & ~refused

@@ -11,7 +11,7 @@ group. Only columns that the catalogue lists are read, and only sums come out.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import duckdb
@@ -33,6 +33,7 @@ from loaders.counting.counted_values import Answer
 from loaders.counting.scan import Reader
 from loaders.counting.statement import Joined, Statement
 from loaders.job import LoadJob
+from loaders.keys.categories import cross
 from loaders.keys.periods import period_in_name
 from loaders.keys.services import NO_SERVICE, code_of, match_services, note_closed
 from loaders.log import LoadLog
@@ -150,6 +151,8 @@ class _Count:
     log: LoadLog
     connection: duckdb.DuckDBPyConnection
     made: Statement
+    told: set[str] = field(default_factory=set)
+    """Dimensions of which was told what is not understood."""
 
     def _ask(self, query: str) -> duckdb.DuckDBPyConnection:
         return self.connection.execute(query, row_problems.used(query, self.made.sql.parameters))
@@ -164,9 +167,9 @@ class _Count:
         groups = {
             dimension: statement.add_group(made, at, grouping)
             for at, (dimension, grouping) in enumerate(source.breakdowns.items())
-            if any(dimension in counted.indicator.dimensions for counted in made.counted)
+            if any(dimension in self._asked_by(counted.indicator) for counted in made.counted)
         }
-        sets = _sets(made, frequencies, groups)
+        sets = _sets(made, frequencies, self._keys(groups))
         found = self._ask(made.grouped([*sets.values()])).fetchnumpy()
         all_keys = list(dict.fromkeys(key for one in sets.values() for key in one))
         of_set = {n: found["set_"] == counted_values.set_number(all_keys, one) for n, one in sets.items()}
@@ -178,8 +181,7 @@ class _Count:
         for frequency, dimension, mask in _answers(of_set):
             category = np.full(int(mask.sum()), EVERYONE)
             if dimension is not None:
-                cells = np.ma.asarray(found[groups[dimension]])[mask]
-                category = self._categories(dimension, groups[dimension], cells)
+                category = self._groups(dimension, groups, found, mask)
             period = np.ma.filled(found[frequencies[frequency]], np.datetime64("NaT"))[mask]
             of_these = {name: values[mask] for name, values in sums.items()}
             answer = Answer(service[mask], category, period.astype("datetime64[D]"), of_these)
@@ -197,6 +199,36 @@ class _Count:
                 if len(one):
                     results.setdefault(counted.code, []).append(one)
         return {code: measure.joined(self.job, self.log, code, parts) for code, parts in results.items()}
+
+    def _parents(self, dimension: str) -> tuple[str, ...]:
+        """Return the two dimensions that one crosses; else itself."""
+        crossing = self.job.catalogue.dimensions.get(dimension)
+        return (crossing.crosses if crossing else None) or (dimension,)
+
+    def _asked_by(self, indicator: Indicator) -> set[str]:
+        """Return the dimensions by whose columns an indicator is split."""
+        return {parent for dimension in indicator.dimensions for parent in self._parents(dimension)}
+
+    def _keys(self, groups: Mapping[str, str]) -> dict[str, list[str]]:
+        """Return by dimension the columns of its groups: of one that crosses two others, both."""
+        dimensions = {name for counted in self.made.counted for name in counted.indicator.dimensions}
+        parents = {dimension: self._parents(dimension) for dimension in sorted(dimensions)}
+        return {
+            dimension: [groups[parent] for parent in its]
+            for dimension, its in parents.items()
+            if all(parent in groups for parent in its)
+        }
+
+    def _groups(
+        self, dimension: str, groups: Mapping[str, str], found: Mapping[str, Any], mask: np.ndarray
+    ) -> np.ndarray:
+        """Return per row of a set the group's number."""
+        numbers = [
+            self._categories(parent, groups[parent], np.ma.asarray(found[groups[parent]])[mask])
+            for parent in self._parents(dimension)
+        ]
+        first, *second = numbers
+        return cross(self.job.ids, *self._parents(dimension), first, *second) if second else first
 
     def _count_rows(self, totals: Mapping[str, int]) -> None:
         """Count the rows, and tell what could not be used of them."""
@@ -277,7 +309,8 @@ class _Count:
             which, texts = pd.factorize(np.ma.filled(found, ""))
             numbers = np.array([number(understand(text.strip())) for text in texts], dtype=np.int64)
             strange = [text for text, n in zip(texts, numbers, strict=True) if n == NO_SERVICE]
-        if strange:
+        if strange and dimension not in self.told:
+            self.told.add(dimension)
             self._tell_strange(grouping, dimension, column, strange)
         return numbers[which]
 
@@ -292,7 +325,7 @@ class _Count:
 
 
 def _sets(
-    made: Statement, frequencies: Mapping[Frequency, str], groups: Mapping[str, str]
+    made: Statement, frequencies: Mapping[Frequency, str], groups: Mapping[str, Sequence[str]]
 ) -> dict[tuple[Frequency, str | None], list[str]]:
     """Return keys of every set of sums that some indicator needs. Everyone is the sum of the groups of
     any dimension, rows included whose group is not understood: a set of its own only where there is none."""
@@ -301,7 +334,7 @@ def _sets(
         for dimension in counted.indicator.dimensions:
             if dimension in groups:
                 frequency = counted.indicator.frequency
-                found[frequency, dimension] = ["svc", frequencies[frequency], groups[dimension]]
+                found[frequency, dimension] = ["svc", frequencies[frequency], *groups[dimension]]
     for frequency, column in frequencies.items():
         if not any(which is frequency for which, _ in found):
             found[frequency, None] = ["svc", column]

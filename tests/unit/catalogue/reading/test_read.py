@@ -133,7 +133,13 @@ def test_load_names_what_is_wrong(tmp_path, old, new, expected):
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("[one, two]", [(0, "keys and values below it (code, label), found 'one'"), (1, "keys and values")]),
+        (
+            "[one, two, three]",
+            [
+                (0, "keys and values below it (code, label), found 'one'"),
+                *((i, "keys and values") for i in (1, 2)),
+            ],
+        ),
         (
             "[one]",
             [(0, "keys and values below it (code, label)"), (None, "at least 2 of them, found a list")],

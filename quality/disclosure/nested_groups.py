@@ -13,6 +13,7 @@ from itertools import permutations, product
 
 import numpy as np
 
+from quality.disclosure.crossed_groups import hide_beside_hidden, is_crossed
 from quality.disclosure.together import Table
 from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
@@ -29,15 +30,19 @@ Hidden = Mapping[str, dict[Grain, Bools]]
 def hide_sums(hidden: Hidden, tables: Mapping[str, Mapping[str, Table]]) -> None:
     """Hide of every dimension the groups that are sums with a hidden part. tables: dimension → indicator →
     counts, of indicators that are counted together, with the same rows of services."""
+    one = {dimension: next(iter(of_it.values())) for dimension, of_it in tables.items()}
     made = {
         (whole, parts): found
         for whole, parts in permutations(tables, 2)
-        if (found := _made_of(tables[whole], tables[parts])).any()
+        # What is of two dimensions at once hides nothing of either: they come first.
+        if (is_crossed(one[whole]) or not is_crossed(one[parts]))
+        and (found := _made_of(tables[whole], tables[parts])).any()
     }
     before = -1
     while before != (
         before := sum(int(mask.sum()) for grains in hidden.values() for mask in grains.values())
     ):
+        hide_beside_hidden(hidden, one)
         for (whole, parts), of_these in made.items():
             for grain, mask in hidden[whole].items():
                 mask |= hidden[parts][grain] @ of_these.T

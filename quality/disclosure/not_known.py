@@ -35,7 +35,8 @@ def share_of_unknown(
     In whole per cent; None where too few people are recorded to say. Empty where no group is recorded.
     """
     definition = catalogue.indicators[indicator]
-    groups = [c for c in known.categories.values() if c.dimension in definition.dimensions]
+    dimensions = catalogue.compared_by(definition)
+    groups = [c for c in known.categories.values() if c.dimension in dimensions]
     rows = group_observations(
         session,
         known.indicator_ids[indicator],
@@ -51,7 +52,7 @@ def share_of_unknown(
     year = counts[:, complete][:, -PER_YEAR[definition.frequency] :]
     least = least_people(catalogue.disclosure.hide_up_to)
     found: dict[str, int | None] = {}
-    for dimension in definition.dimensions:
+    for dimension in dimensions:
         of_dimension = [group for group in groups if group.dimension == dimension]
         everybody = _people(matrix, year, of_dimension)
         unknown = _people(matrix, year, [group for group in of_dimension if group.is_unknown])

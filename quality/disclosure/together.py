@@ -19,6 +19,7 @@ from catalogue.fields.periods import Frequency
 from data.models import EVERYONE
 from quality.disclosure.across_services import suppress_tree
 from quality.disclosure.cover import Measure, hide_more
+from quality.disclosure.crossed_groups import hidden_of_crossed, is_crossed
 from quality.disclosure.known_zeros import zeros_to_protect
 from quality.disclosure.release_log import Past, nothing_released, published_years
 from quality.disclosure.suppression import Suppression, differencing_reveals
@@ -41,6 +42,8 @@ class Table:
     blocks: Blocks
     counts: dict[str, Floats]
     """(S, G, P) of groups, (S, P) of everyone."""
+    codes: tuple[str, ...] = ()
+    """(G,) Those of the groups."""
 
     def people_and_events(self) -> tuple[Floats, Floats]:
         """Return (3, S, G, P) of groups and (3, S, P) of everyone."""
@@ -71,17 +74,27 @@ def lay_out(
         "total_numerator": cube["n"][:, -1],
         "total_denominator": cube["d"][:, -1],
     }
-    return Table(services, matrix.periods, table, counts)
+    return Table(services, matrix.periods, table, counts, tuple(group.code for group in groups))
 
 
 def hidden_at_each_grain(
-    tables: Iterable[Table], children: Mapping[int, Sequence[int]], k: int, pasts: Sequence[Past] = ()
+    tables: Iterable[Table],
+    children: Mapping[int, Sequence[int]],
+    k: int,
+    pasts: Sequence[Past] = (),
+    finest: Grain = Grain.PERIOD,
 ) -> dict[Grain, Bools]:
     """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month.
 
-    pasts: what was released before of each table; nothing if not given.
+    pasts: what was released before of each table; nothing if not given. finest: nothing finer is shown.
     """
     measures = list(tables)
+    if is_crossed(measures[0]):
+
+        def by_year(bands: Sequence[Table], befores: Sequence[Past]) -> dict[Grain, Bools]:
+            return hidden_at_each_grain(bands, children, k, befores, finest=Grain.YEAR)
+
+        return hidden_of_crossed(measures, k, pasts, by_year)
     groups, everyone = zip(*(_at_each_grain(table) for table in measures), strict=True)
     zeros = [
         zeros_to_protect(parts, whole, _windows(table), children, k)
@@ -110,6 +123,8 @@ def hidden_at_each_grain(
         borders = np.cumsum([count.shape[-1] for count in parts])[:-1]
         hidden, protected = so_far.hidden, np.split(so_far.protected, borders, axis=-1)
         found[grain] = hidden
+        if grain is finest:
+            hidden = np.ones_like(hidden)
     known = [
         Measure(parts[Grain.PERIOD], table.blocks, past)
         for parts, table, past in zip(groups, measures, pasts, strict=True)

@@ -13,7 +13,7 @@ from components.acts.team import team_of
 from components.charts.still import still
 from components.equity import trend
 from components.equity.pictures import pictures_of
-from components.equity.scale import Scale
+from components.equity.scale import Heat, Scale
 from components.exports import equity_csv, equity_parts_csv
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
@@ -75,6 +75,7 @@ def layout(
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
         shares=Scale.of_shares(found),
+        heat=Heat.of(found),
         why=address.indicator(
             found.indicator_code, found.service, part="change", dimension=found.dimension_code
         )
@@ -186,8 +187,7 @@ def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
         ],
         "dimensions": [
             (catalogue.dimensions[other].title, _here(found, dimension=other), other == by)
-            for other in found.indicator.dimensions
-            if other in catalogue.dimensions
+            for other in catalogue.compared_by(found.indicator)
         ],
         "inside": [(place.name, _here(found, service=place.code), False) for place in below],
         "follow": [(label, _here(found, group=code), on) for label, code, on in _followed(found)],

@@ -22,6 +22,7 @@ class Scale:
     @classmethod
     def of(cls, view: EquityView) -> Scale:
         shown = [v for row in view.rows for v in (row.lower, row.value, row.upper) if v is not None]
+        shown += [v for one in view.crossed.adjusted for v in one.value or ()] if view.crossed else []
         if view.everyone is not None:
             shown.append(view.everyone)
         return cls(min(shown, default=0.0), max(shown, default=1.0))
@@ -39,6 +40,23 @@ class Scale:
 
     def width(self, low: float, high: float) -> str:
         return f"{100 * (high - low) / (self.high - self.low):.2f}%"
+
+
+class Heat:
+    """From the values of a table to how dark they are drawn: per cent of the tint, the lowest none of it."""
+
+    def __init__(self, low: float, high: float) -> None:
+        self.low, self.width = low, (high - low) or 1.0
+
+    @classmethod
+    def of(cls, view: EquityView) -> Heat:
+        """Make it of groups that are known."""
+        cells = view.crossed.cells if view.crossed else []
+        shown = [cell.value for cell in cells if cell.value is not None and not cell.is_unknown]
+        return cls(min(shown, default=0.0), max(shown, default=1.0))
+
+    def at(self, value: float) -> str:
+        return f"{100 * (value - self.low) / self.width:.0f}%"
 
 
 def _step(width: float) -> float:

@@ -1,14 +1,17 @@
-"""An equity view as CSV: the sentence first, then one row per group. A hidden number is a star."""
+"""An equity view as CSV: the sentence first, then one row per group, then those of two dimensions at once. A
+hidden number is a star."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 from components.exports.series_csv import harmless
-from components.words.equity import equity_numbers, equity_sentence
+from components.words.equity import equity_crossed, equity_numbers, equity_sentence
 from components.words.explain.group_made import interval_method
 from quality.disclosure.suppression import HIDDEN
+from quality.equity.crossed_view import Cell, Crossed, WhyNot
 from quality.equity.view import EquityView, GroupRow
 
 HEAD = (
@@ -33,6 +36,13 @@ HEAD = (
     "that_lower_95",
     "that_upper_95",
     "interval_method",
+    "adjusted_for",
+    "adjusted",
+    "adjusted_lower_95",
+    "adjusted_upper_95",
+    "ratio_to_expected",
+    "ratio_lower_95",
+    "ratio_upper_95",
 )
 
 
@@ -41,7 +51,8 @@ def equity_csv(view: EquityView) -> str:
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     subject = f"{view.indicator.title}, {view.service_name}, {equity_numbers.year_words(view)}."
-    writer.writerow([harmless(f"{subject} {equity_sentence.sentence(view)}")])
+    said = f"{subject} {equity_sentence.sentence(view)} {equity_crossed.sentence(view)}".rstrip()
+    writer.writerow([harmless(said)])
     writer.writerow(HEAD)
     for row in view.rows:
         numbers = [_plain(row, value) for value in (row.numerator, row.denominator, row.share)]
@@ -61,12 +72,37 @@ def equity_csv(view: EquityView) -> str:
                 _plain(row, row.population_share),
                 *(_plain(row, value) for value in row.representation or (None, None, None)),
                 interval_method(view, row),
+                *_adjusted(row, view.crossed),
             ]
         )
+    if view.crossed is not None:
+        writer.writerows(_of_both(view, view.crossed))
     return file.getvalue()
 
 
-def _plain(row: GroupRow, value: float | None) -> str:
+def _adjusted(row: GroupRow, crossed: Crossed | None) -> list[str]:
+    """Write the value of a group made alike in the other dimension, or its ratio to what is expected."""
+    one = crossed.of(row.code) if crossed else None
+    if one is None or crossed is None or row.is_hidden:
+        return [""] * len(HEAD[HEAD.index("adjusted_for") :])
+    if one.why_not is WhyNot.HIDDEN:
+        return [harmless(crossed.first.title), *[HIDDEN] * 3, "", "", ""]
+    numbers = (*(one.value or (None,) * 3), *(one.ratio or (None,) * 3))
+    return [harmless(crossed.first.title), *(_plain(row, number) for number in numbers)]
+
+
+def _of_both(view: EquityView, crossed: Crossed) -> Iterator[list[str]]:
+    for cell in crossed.cells:
+        numbers = [
+            _plain(cell, number)
+            for number in (cell.numerator, cell.denominator, None, cell.value, cell.lower, cell.upper)
+        ]
+        named = [equity_crossed.both(crossed), f"{cell.second}, {cell.first}"]
+        row = [*map(harmless, named), *numbers, harmless(view.indicator.unit)]
+        yield row + [""] * (len(HEAD) - len(row))
+
+
+def _plain(row: GroupRow | Cell, value: float | None) -> str:
     if row.is_hidden:
         return HIDDEN
     return "" if value is None else f"{value:.10g}"

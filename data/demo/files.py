@@ -14,7 +14,7 @@ from data.demo import activity
 from data.demo.baselines import VOLUME, services_with, usual
 from data.demo.calendar import DAYS, MONTHS, TODAY, WEEKS, days_in
 from data.demo.measures import counts
-from data.demo.monitoring import equality_monitoring
+from data.demo.monitoring import appointments_by_age_and_deprivation, equality_monitoring
 from data.demo.noise import Process, generator, numerators
 from data.demo.populations import populations
 from data.demo.services import HOSPITALS, WARDS, services
@@ -214,6 +214,7 @@ FILES = _MONTHLY_FILES | {
     "staffing_inverlarig.csv": partial(staffing, at_inverlarig=True),
     "emergency_weekly.csv": emergency_weekly,
     "equality_monitoring.csv": equality_monitoring,
+    "appointments_by_age_and_deprivation.csv": appointments_by_age_and_deprivation,
 }
 """File name → what makes its table."""
 

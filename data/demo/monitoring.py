@@ -49,6 +49,12 @@ MONITORED = (
     ),
 )
 
+CROSSED = "did_not_attend"
+"""The measure whose ages are told by deprivation, too: the deprived are younger, and the young miss more."""
+_BY_AGE = (0.8, 1.5, 1.4, 1.2, 1.0, 0.85, 0.7, 0.7, 0.9, 1.0)
+_YOUNGER = (0.10, 0.05, 0.0, -0.05, -0.10)
+"""By how much a band has more of the most deprived than the one above it."""
+
 WIDENING = ("did_not_attend", "deprivation", date(2025, 4, 1), 2.3)
 """Measure, dimension, start, and what the most deprived fifth's ratio has grown to by the last month."""
 
@@ -68,7 +74,10 @@ def equality_monitoring() -> Table:
 
 def _append(columns: dict[str, list[np.ndarray]], monitored: Monitored, dimension: str) -> None:
     totals = counts(monitored.indicator)
-    counted, out_of = split(monitored, dimension, totals)
+    if (monitored.indicator, dimension) == (CROSSED, "age"):
+        counted, out_of = (cells.sum(axis=2) for cells in by_deprivation_and_age(monitored, totals))
+    else:
+        counted, out_of = split(monitored, dimension, totals)
     keep = (totals.is_known[..., None] & (out_of > 0)).ravel()
     labels = np.broadcast_to(np.array(CODES[dimension]), out_of.shape)
     services = np.broadcast_to(np.array(totals.services)[:, None, None], out_of.shape)
@@ -102,6 +111,35 @@ def split(monitored: Monitored, dimension: str, totals: Counts) -> tuple[np.ndar
     if monitored.is_share:
         divided = _no_more_than(out_of, divided)
     return (out_of - divided if is_rest else divided), out_of
+
+
+def appointments_by_age_and_deprivation() -> Table:
+    """Write one row per month, service, age and deprivation, unless nobody of them came."""
+    monitored = next(one for one in MONITORED if one.indicator == CROSSED)
+    totals = counts(CROSSED)
+    counted, out_of = by_deprivation_and_age(monitored, totals)
+    service, month, group, age = np.nonzero(totals.is_known[..., None, None] & (out_of > 0))
+    named = {"month": written(MONTHS), "service": totals.services, "age": CODES["age"]}
+    at = {"month": month, "service": service, "age": age}
+    columns = {name: np.array(names)[at[name]].tolist() for name, names in named.items()}
+    columns["deprivation"] = np.array(CODES["deprivation"])[group].tolist()
+    cells = service, month, group, age
+    return columns | {"appointments": out_of[cells].tolist(), "did_not_attend": counted[cells].tolist()}
+
+
+def by_deprivation_and_age(monitored: Monitored, totals: Counts) -> tuple[np.ndarray, np.ndarray]:
+    """Split what is split by deprivation by age, too: services × months × groups × ages."""
+    rng = generator(f"{monitored.indicator} per deprivation and age")
+    counted, out_of = split(monitored, "deprivation", totals)
+    ages = comers("age", monitored.setting, "")
+    bands = np.arange(len(ages) - 1) - (len(ages) - 2) / 2
+    shares = [np.append(ages[:-1] * np.exp(-tilt * bands), ages[-1]) for tilt in _YOUNGER]
+    shares.append(np.ones(len(ages)))  # whose home is not known may be of any age, or of none that is known
+    inside = rng.multinomial(out_of, np.array([share / share.sum() for share in shares]))
+    weights = inside * np.array(_BY_AGE)
+    chances = weights / np.maximum(weights.sum(axis=-1, keepdims=True), 1e-9)
+    chances[..., -1] += 1 - chances.sum(axis=-1)
+    return _no_more_than(inside, rng.multinomial(counted, np.clip(chances, 0, 1))), inside
 
 
 def _ratios(monitored: Monitored, dimension: str) -> np.ndarray:

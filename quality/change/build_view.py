@@ -28,6 +28,5 @@ def change_view(session: Session, catalogue: Catalogue, code: str, place: Servic
         return ChangeView(key, indicator, place.name, (Split("", "", State.NOT_SPLIT),))
     splits = [by_service(session, code, indicator, place)]
     if read_ids(session).may_see_groups(place.code):
-        dimensions = [one for one in indicator.dimensions if one in catalogue.dimensions]
-        splits += [by_group(session, catalogue, code, one, place) for one in dimensions]
+        splits += [by_group(session, catalogue, code, one, place) for one in catalogue.compared_by(indicator)]
     return ChangeView(key, indicator, place.name, tuple(splits))

@@ -18,6 +18,7 @@ from quality.disclosure.not_known import without_value
 from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, compare_groups, finite
+from quality.equity.crossed import crossed_of
 from quality.equity.each_group import each_group
 from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
@@ -75,6 +76,7 @@ def equity_view(
             tests=tests,
             trend=absolute,
             relative_trend=relative,
+            crossed=crossed_of(session, catalogue, case, (indicator_code, dimension), place, group),
             better_service=_better_service(case, known.services.path(view.service), tree),
             each_group=each_group(session, catalogue, case, indicator_code, service)
             if part == "groups"
@@ -126,11 +128,11 @@ def _compared(
 def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
     """Return the dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
     found = find_indicator(catalogue, indicator)
-    dimension = dimension or next(iter(found.dimensions), "")
+    dimension = dimension or next(iter(catalogue.compared_by(found)), "")
     if not dimension:
         how = "To split it, name its `dimensions` in indicators.yaml."
         raise NotFoundError(f"{found.title} is not split by group. {how}")
-    if dimension not in catalogue.dimensions:
+    if dimension not in catalogue.dimensions or catalogue.dimensions[dimension].crosses:
         raise NotFoundError(f"There is no dimension {dimension!r}.")
     return dimension
 

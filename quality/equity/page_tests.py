@@ -69,9 +69,8 @@ def split_charts(catalogue: Catalogue) -> Iterator[tuple[Chart, Indicator, Dimen
     side: their trees are read at once."""
     split = {code: one for code, one in catalogue.indicators.items() if one.dimensions}
     for code in sorted(split, key=lambda one: min(catalogue.counted_together[one])):
-        for dimension in split[code].dimensions:
-            if dimension in catalogue.dimensions:
-                yield (code, dimension), split[code], catalogue.dimensions[dimension]
+        for dimension in catalogue.compared_by(split[code]):
+            yield (code, dimension), split[code], catalogue.dimensions[dimension]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,10 +10,10 @@ from catalogue.dimensions import Dimension
 from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from quality.disclosure.not_known import WithoutValue
+from quality.equity.crossed_view import Crossed
 from quality.equity.panels import GroupSeries, Spread
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import Variation
-from stats.equity.gradient import MINIMUM_GROUPS
 
 Pair = tuple[float, float, float, float]
 """Numerator and denominator of the first of two, then those of the second."""
@@ -230,6 +230,8 @@ class EquityView:
     """Nearest service above this one where more groups can be shown; empty without one."""
     without_value: tuple[WithoutValue, ...] = ()
     """Groups that miss a value for a reason that the publisher gives."""
+    crossed: Crossed | None = None
+    """Its groups by those of another dimension, and as if they were alike in it."""
     measured_in: tuple[str, ...] = ()
     """Codes of the services that have numbers by this dimension."""
     is_over_time: bool = False
@@ -243,13 +245,6 @@ class EquityView:
     def is_count(self) -> bool:
         """Tell if nothing but events is counted: there is no value per so many, and no comparison."""
         return measure_type(self.indicator).kind is Kind.COUNT
-
-    @property
-    def is_unlike_its_rank(self) -> bool:
-        """Tell if groups stand in rank and are all shown, and their gradient is not spoken of: its two ends
-        would say another thing."""
-        may_be = self.dimension.is_ordered and len(self.known) >= MINIMUM_GROUPS and self.has_numbers
-        return may_be and not self.is_ranked and not any(row.is_hidden for row in self.known)
 
     @property
     def has_numbers(self) -> bool:

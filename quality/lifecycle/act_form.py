@@ -98,7 +98,7 @@ def group_problems(kind: str, name: SignalName, history: TeamHistory, catalogue:
         return [Problem("group", "nothing like this is done about a group")]
     dimension, _, code = name.category.partition(":")
     indicator, known = catalogue.indicators.get(name.indicator), catalogue.dimensions.get(dimension)
-    is_split = indicator is not None and dimension in indicator.dimensions and known is not None
+    is_split = indicator is not None and dimension in catalogue.compared_by(indicator) and known is not None
     groups = [one.code for one in known.categories if not one.is_unknown] if known and is_split else []
     is_gradient = kind != "raise" and not code and known is not None and known.is_ordered and is_split
     if code in groups or is_gradient or name in history.signals:

@@ -170,7 +170,7 @@ def _judged(
 ) -> Mapping[str, Evidence | None]:
     """Return what the equity page says of each group that it can judge; None: nothing beyond chance."""
     dimension, indicator = name.category.partition(":")[0], catalogue.indicators.get(name.indicator)
-    if indicator is None or dimension not in indicator.dimensions or dimension not in catalogue.dimensions:
+    if indicator is None or dimension not in catalogue.compared_by(indicator):
         return {}
     version = data_version(session)
 

@@ -52,6 +52,7 @@ WAYS = {
     "quality.equity.comparison": {"protected_counts"},
     "quality.equity.each_group": {"protected_counts"},
     "quality.equity.page_tests": {"protected_counts"},
+    "quality.equity.crossed": {"protected_counts"},
     "quality.equity.group_rows": {"residents"},
     "quality.equity.trend": {"protected_counts"},
     "quality.equity.completeness": {"not_known"},

@@ -95,8 +95,8 @@ def trend_point(trend: GapTrend, at: int) -> str:
     if trend.values[at] is None:
         return "No value"
     return {
-        Variation.CONCERN: "Concern: the gap grows",
-        Variation.IMPROVEMENT: "Improvement: the gap closes",
+        Variation.CONCERN: "Concern: wider",
+        Variation.IMPROVEMENT: "Improvement: narrower",
         Variation.NEUTRAL_HIGH: "Change, high",
         Variation.NEUTRAL_LOW: "Change, low",
     }.get(trend.variation[at], "Common cause")
@@ -138,7 +138,7 @@ def trend_limits(low: float | None, high: float | None, trend: GapTrend, view: E
 ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
 SLOPE_BEFORE = "Slope a year before"
 SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
-YEAR_BEFORE, ACROSS = "A year before", "Across all groups: "
+YEAR_BEFORE = "A year before"
 
 
 def caption(view: EquityView) -> str:
@@ -202,8 +202,9 @@ def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:
     ]
     if gap.before is not None:
         # Of ranked groups the gradient is what was tested for change.
-        told = f"{ACROSS}{CHANGES[gap.change].lower()}" if view.is_ranked else CHANGES[gap.change]
-        entries.append((YEAR_BEFORE, short_amount(gap.before, view), "" if view.slope else told))
+        entries.append(
+            (YEAR_BEFORE, short_amount(gap.before, view), "" if view.slope else CHANGES[gap.change])
+        )
     if slope := view.slope:
         entries += [
             (SLOPE_INDEX, short_amount(slope.slope, view), _limits(slope, view)),

@@ -88,11 +88,9 @@ def change(view: EquityView) -> str:
         return ""
     slope = view.slope
     before, now = (slope.before, slope.slope) if slope else (gap.before, gap.difference)
-    sizes = [] if before is None else [short_amount(before, view), short_amount(now, view)]
-    # Of a gradient that has no slope index the two ends alone may have moved another way.
-    if len(set(sizes)) < 2 or (view.is_ranked and slope is None):
-        return f"{CHANGES[gap.change]} in a year"
-    return f"{CHANGES[gap.change]} from {sizes[0]} to {sizes[1]} in a year"
+    if before is None:
+        return CHANGES[gap.change]
+    return f"{CHANGES[gap.change]} from {short_amount(before, view)} to {short_amount(now, view)} in a year"
 
 
 def cell(view: EquityView) -> str:
@@ -133,11 +131,9 @@ def unknown_share(view: EquityView) -> str:
 
 def tone(view: EquityView) -> Variation:
     """Judge a view as a whole, for its colour: worse care or a gap that grows, else one that closes."""
-    gap = view.gap
-    closes = gap.first if gap is not None and gap.change is Change.NARROWED else ""
-    judged = [row.judged for row in found_groups(view) if row.label != closes]
-    if gap is not None and is_found(view):
-        judged.append(gap.judged)
+    judged = [row.judged for row in found_groups(view)]
+    if view.gap is not None and is_found(view):
+        judged.append(view.gap.judged)
     order = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW)
     return next((one for one in order if one in judged), Variation.COMMON_CAUSE)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from dataclasses import replace
 
@@ -10,10 +11,11 @@ import pytest
 
 from components.charts.still import still
 from components.equity import trend as equity_trend
-from components.equity.scale import Scale
+from components.equity.scale import Heat, Scale
 from components.exports.equity_csv import equity_csv
 from components.templates import render
 from components.words.equity import equity as words
+from components.words.equity import equity_crossed
 from components.words.equity.equity_sentence import sentence
 from quality.disclosure.not_known import WithoutValue
 from quality.equity.build_view import equity_view, split_indicators
@@ -43,6 +45,7 @@ def page(view, **values):
         "scale": Scale.of(view),
         "shares": Scale.of_shares(view),
         "charts": charts,
+        "heat": Heat.of(view),
     }
     return render("equity/page.html", around=None, module="", equity=view, **drawn, **values)
 
@@ -59,7 +62,7 @@ def test_the_gap_that_widens_is_said_to_widen(views):
 def test_the_gap_that_is_noise_is_said_to_be_chance(views):
     said = sentence(views("waits_18_weeks", "ethnicity", "glenmore"))
     assert "no group differs clearly from everybody else" in said
-    assert "no larger than chance alone could give" in said
+    assert "no larger than chance alone would give" in said
 
 
 def test_too_few_is_said_and_advice_given(views):
@@ -96,7 +99,7 @@ def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("falls_harm", "ethnicity", "inverlarig-ward-1")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
     assert lines == [
-        'Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*,*,*,*,*,'
+        'Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*,*,*,*,*,,,,,,,,'
     ]
 
 
@@ -110,7 +113,7 @@ def test_figures_are_what_plotly_expects(views):
 def test_every_view_of_the_demo_can_be_drawn(demo, views):
     drawn = 0
     for code, indicator in split_indicators(demo.catalogue).items():
-        for dimension in indicator.dimensions:
+        for dimension in demo.catalogue.compared_by(indicator):
             for service in ("glenmore", "strathcorrie", "inverlarig-outpatients", "braefoot"):
                 view = views(code, dimension, service)
                 said = sentence(view)
@@ -122,3 +125,55 @@ def test_every_view_of_the_demo_can_be_drawn(demo, views):
                 assert ("equity__row" in html) == view.has_numbers
                 assert ('class="figures"' in html) == (view.gap is not None)
     assert drawn > 50
+
+
+def test_the_gap_allowing_for_age_stands_beside_the_gap(views):
+    view = views("did_not_attend", "deprivation", "glenmore")
+    html, file = page(view), equity_csv(view).splitlines()
+    said = equity_crossed.sentence(view)
+    assert said.startswith(
+        "After allowing for age, the gap between 1 (most deprived) and 5 (least deprived) is "
+    )
+    assert f'<p class="chart__sentence">{said}</p>' in html
+    assert said in file[0]
+    alike = view.crossed.of("1").value
+    assert f"allowing for age {alike[0]:.1f}" in html
+    row = next(csv.DictReader(file[1:]))
+    assert (row["adjusted_for"], float(row["adjusted"])) == ("Age band", pytest.approx(alike[0]))
+    assert html.count('class="equity__adjusted"') == 5 + 1  # with the key below
+
+
+def test_those_in_two_groups_are_a_table_and_a_file(views):
+    view = views("did_not_attend", "age", "glenmore")
+    cell = next(c for c in view.crossed.cells if (c.first, c.second) == ("25–34", "1 (most deprived)"))
+    assert f"{cell.numerator:,.0f} of {cell.denominator:,.0f}" in page(view)
+    rows = [
+        row
+        for row in csv.DictReader(equity_csv(view).splitlines()[1:])
+        if row["dimension"].endswith("by age")
+    ]
+    assert len(rows) == 60
+    assert {"group": "1 (most deprived), 25–34", "numerator": str(int(cell.numerator))}.items() <= next(
+        row for row in rows if row["group"].endswith("25–34")
+    ).items()
+    assert view.crossed.adjusted == ()  # nobody is made alike in deprivation
+
+
+def test_what_would_tell_small_numbers_is_said_not_to_be_told(views):
+    view = views("did_not_attend", "deprivation", "strathcorrie")
+    hidden = {cell.second for cell in view.crossed.cells if cell.is_hidden}
+    assert "5 (least deprived)" in hidden
+    assert (
+        equity_crossed.sentence(view) == "The gap cannot be adjusted for age without telling small numbers."
+    )
+    assert page(view).count("cannot be adjusted without telling small numbers") == 1
+    rows = [
+        row
+        for row in csv.DictReader(equity_csv(view).splitlines()[1:])
+        if row["group"].startswith("5 (least")
+    ]
+    assert len(rows) == 1 + 10
+    assert {row["value"] for row in rows[1:]} == {rows[0]["adjusted"]} == {"*"}
+    nothing = views("did_not_attend", "deprivation", "inverlarig")
+    assert not nothing.crossed.is_shown
+    assert "without telling small numbers" in page(nothing)

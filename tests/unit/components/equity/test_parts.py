@@ -50,7 +50,7 @@ def all_views(demo, views):
         return [
             views(part, code, dimension, service)
             for code, indicator in split_indicators(demo.catalogue).items()
-            for dimension in indicator.dimensions
+            for dimension in demo.catalogue.compared_by(indicator)
             for service in SERVICES
         ]
 

@@ -23,7 +23,7 @@ def views(demo):
         return [
             equity_view(session, demo.catalogue, code, dimension=dimension, service=service)
             for code, indicator in split_indicators(demo.catalogue).items()
-            for dimension in indicator.dimensions
+            for dimension in demo.catalogue.compared_by(indicator)
             for service in SERVICES
         ]
 

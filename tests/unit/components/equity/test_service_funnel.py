@@ -22,7 +22,7 @@ TOP = "glenmore"
 
 def every_funnel(session, catalogue):
     for code, indicator in split_indicators(catalogue).items():
-        for dimension in indicator.dimensions:
+        for dimension in catalogue.compared_by(indicator):
             first = service_funnel(session, catalogue, code, dimension=dimension, service=TOP)
             yield first
             for group in first.groups[1:]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from components.charts import control_chart
 from components.charts.still import still
 from components.equity import each_group, years
 from quality.equity.view import EquityView
 
+_recorded = partial(control_chart.figure, is_explored=False)
+
 PICTURES: dict[str, Callable[[EquityView], dict[str, Any]]] = {
     "groups": lambda view: {"charts": each_group.small_charts(view)},
+    "recorded": lambda view: {"chart": still(_recorded(view.recorded)) if view.recorded else None},
     "years": lambda view: {"chart": still(years.figure(view)) if view.spread else None},
 }
 

@@ -13,7 +13,7 @@ from components.charts.data_table import point_words
 from components.charts.svg_chart import marks_of
 from components.exports.series_csv import harmless
 from components.words import say
-from components.words.equity import each_group, equity, equity_numbers, equity_sentence, years
+from components.words.equity import each_group, equity, equity_numbers, equity_sentence, recorded, years
 from quality.equity.panels import GroupSeries
 from quality.equity.view import EquityView, GapTrend
 
@@ -115,4 +115,28 @@ def _gap(trend: GapTrend, at: int) -> Sequence[Cell]:
     return (*(line[at] for line in lines), equity_numbers.trend_point(trend, at))
 
 
-PARTS: dict[str, Callable[[EquityView], str]] = {"gap": gap_csv, "groups": groups_csv, "years": years_csv}
+def recorded_csv(view: EquityView) -> str:
+    """Write how completely groups are recorded, at each time."""
+    result = view.recorded
+    marks = marks_of(result) if result else ()
+    rows: list[Sequence[Cell]] = [
+        (
+            say.period(period, result.indicator.frequency),
+            period.isoformat(),
+            *(float(numbers[i]) for numbers in (result.numerator, result.denominator, result.values)),
+            result.indicator.unit,
+            *(float(numbers[i]) for numbers in (result.centre, result.lower, result.upper)),
+            point_words(result, i, marks[i]),
+        )
+        for i, period in enumerate(result.periods if result else ())
+        if result is not None
+    ]
+    return _written(recorded.alt(view), GROUPS_HEAD[1:], rows)
+
+
+PARTS: dict[str, Callable[[EquityView], str]] = {
+    "gap": gap_csv,
+    "groups": groups_csv,
+    "years": years_csv,
+    "recorded": recorded_csv,
+}

@@ -28,7 +28,10 @@ LATE = (
     "Late: data for a finished period has not arrived by its due date. Ended: it has not come for two years."
 )
 LOADS = "Left out: by the source's own filters. Revised: replaced an earlier value, which is kept."
-SHARES = "People with unknown group, in whole per cent, over the last year of complete periods."
+SHARES = (
+    "People with unknown group, in whole per cent, over the last year of complete periods. Each number opens "
+    "how completely the group is recorded over time."
+)
 
 STATES = {
     FeedState.ON_TIME: "On time",
@@ -45,6 +48,7 @@ NO_DATA, WAS_DUE, ENDED = "no data", "was due {day}", "nothing more"
 PREVIEW = "Preview the next load"
 REFUSED_FILE = " File refused"
 SHARES_CAPTION = "Share of people with unknown group, last year of complete periods"
+INCOMPLETE, NOT_STATED_OF = "under 90% recorded", " not stated, {dimension}: over time"
 NOT_SPLIT, TOO_FEW = "not split", "too few to say"
 
 STATE = "Data"

@@ -6,7 +6,14 @@ from catalogue.models import Catalogue, Indicator
 from components.words import say
 from quality.acts.evidence import Evidence
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.group_evidence import DIFFERENCE, GRADIENT, TOLD
+from quality.lifecycle.group_evidence import (
+    COMPLETENESS,
+    COMPLETENESS_FELL,
+    DIFFERENCE,
+    GRADIENT,
+    RECORDING,
+    TOLD,
+)
 from quality.lifecycle.signal_life import SignalName, Standing
 
 TITLE = "Signals about these groups"
@@ -22,6 +29,10 @@ GROUP, REPORT = "Group", "What people tell us"
 RAISE_NOTE = (
     "The numbers need not show it. Do not write who told it, nor anything by which somebody could be known."
 )
+RECORDED = "how completely {dimension} is recorded"
+LOW = "The group is not known for more than 1 person in 10, so gaps may be hidden or made by that alone."
+FELL = "The group is known for fewer people than the quarter before, by 10 percentage points or more."
+RECORDED_AGAIN = "The group is known for 9 people in 10 or more again."
 HIDDEN_GROUP = "A signal about a group of people"
 AS_IT_STOOD = "As it stood then: "
 ON_WALL = "See the huddle for {signals} about groups of people"
@@ -50,6 +61,8 @@ def group(category: str, catalogue: Catalogue) -> str:
         return category
     if not code:
         return f"{dimension.title}, across all groups"
+    if code in {one.code for one in dimension.categories if one.is_unknown}:
+        return RECORDED.format(dimension=say.inside(dimension.title))
     labels = {one.code: one.label for one in dimension.categories}
     return f"{dimension.title} {labels.get(code, code)}"
 
@@ -59,6 +72,10 @@ def shown(standing: Standing) -> str:
     now, thread = standing.now, standing.thread
     if standing.name.is_hidden:
         return ""
+    if now is not None and now.rule in RECORDING and now.value is not None:
+        return LOW if now.rule == COMPLETENESS else FELL
+    if now is None and thread is not None and not thread.rules.isdisjoint(RECORDING):
+        return RECORDED_AGAIN
     if now is None:
         is_group = ":" in standing.name.category
         return f"{'The group does' if is_group else 'Groups do'} not differ by more than chance any more."
@@ -80,6 +97,8 @@ def _judged(evidence: Evidence) -> str:
 
 def stood(evidence: Evidence, indicator: Indicator) -> str:
     """Say the numbers that somebody had before them: `14.6% (2,531 of 17,388), compared with 7.6% …`."""
+    if evidence.rule in RECORDING:
+        return _recorded(evidence)
     own = say.value_with_unit(evidence.value, indicator)
     counted = say.counted(evidence.numerator, evidence.denominator, indicator)
     text = f"{own}{f' ({counted})' if counted else ''}"
@@ -93,6 +112,13 @@ def stood(evidence: Evidence, indicator: Indicator) -> str:
         )
         text += f"; a difference of {say.difference(evidence.gap, indicator)} (95% interval {low} to {high})"
     return f"{text}, in the 12 months from {evidence.since:%b %Y}."
+
+
+def _recorded(evidence: Evidence) -> str:
+    """Say `86% recorded (8,600 of 10,000), in the 12 months from Oct 2025.`"""
+    counted = f"{say.count(evidence.numerator)} of {say.count(evidence.denominator)}"
+    before = f", before that {say.number(evidence.centre, 0)}%" if evidence.rule == COMPLETENESS_FELL else ""
+    return f"{say.number(evidence.value, 0)}% recorded ({counted}){before}, up to {evidence.period:%b %Y}."
 
 
 def inside(signals: int) -> str:

@@ -28,7 +28,7 @@ from quality.reference.scope import EVERYTHING
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Blocks, Grain
 from quality.series.matrix import SeriesMatrix, to_matrix
-from stats.arrays import Bools, Floats
+from stats.arrays import Bools, Floats, divide
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +106,22 @@ class GroupTree:
         rows = list(self.rows.values())
         x, n = (self._counts[name][rows][..., columns] for name in ("numerator", "denominator"))
         return list(self.rows), (x, n), {grain: hidden[rows] for grain, hidden in self._hidden.items()}
+
+    def not_stated(self, *, by_events: bool) -> tuple[list[int], Floats, Floats]:
+        """Return the services, and the share of people (or events) whose group is not known: (services,) of
+        the latest year and (services, quarters). As `released` tells it, NaN where it is hidden."""
+        rows = list(self.rows.values())
+        unknown = np.array([group.is_unknown for group in self.groups], dtype=np.bool_)
+        is_known = not unknown.any()
+        name = "numerator" if by_events else "denominator"
+        shares: list[Floats] = []
+        for grain, gather in ((Grain.YEAR, self.blocks.years_of), (Grain.QUARTER, self.blocks.quarters_of)):
+            part = rounded(gather(self._counts[name][rows][:, unknown]), self.rule.round_to).sum(axis=1)
+            whole = gather(self._counts[f"total_{name}"][rows])
+            is_hidden = self._hidden[grain][rows][:, unknown].any(axis=1, keepdims=True)
+            shown = np.where(is_hidden | is_known, np.nan, divide(part, whole))
+            shares.append(shown)
+        return list(self.rows), shares[0][:, -1], shares[1]
 
     def hiding_too(self, other: GroupTree) -> GroupTree:
         """Return the tree with what another one hides of the same services and groups hidden too."""

@@ -24,12 +24,14 @@ from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
 from quality.equity.not_stated import not_stated
 from quality.equity.page_tests import Chart, page_tests
+from quality.equity.recorded import recorded
 from quality.equity.trend import gap_trends
 from quality.equity.view import EquityView, Slope, State
 from quality.equity.years import spread_over_years
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
+from quality.series.key import SeriesKey
 from quality.signals.read import find_indicator
 from stats.equity.inequality import SlopeIndex, slope_index
 
@@ -82,6 +84,9 @@ def equity_view(
             if part == "groups"
             else (),
             spread=spread_over_years(case) if part == "years" else None,
+            recorded=recorded(case, SeriesKey(indicator_code, service), known)
+            if part == "recorded"
+            else None,
         )
     elif isinstance(case, State):
         view = replace(view, state=case)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.disclosure.not_known import share_of_unknown
+from quality.equity.view import MOST_UNKNOWN
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 
@@ -21,6 +22,10 @@ class Completeness:
     dimension: str
     not_stated: int | None
     """In whole per cent; None when too few people are recorded to say."""
+
+    @property
+    def is_incomplete(self) -> bool:
+        return self.not_stated is not None and self.not_stated > 100 * MOST_UNKNOWN
 
 
 def completeness(session: Session, catalogue: Catalogue, service: str) -> list[Completeness]:

@@ -7,7 +7,8 @@ this.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +18,8 @@ from catalogue.dimensions import Dimension
 from catalogue.models import Catalogue, Indicator
 from data.read.as_of import as_of
 from quality.disclosure.protected_counts import GroupTree, whole_tree
+from quality.equity.not_stated import has_risen
+from quality.equity.view import MOST_UNKNOWN
 from quality.reference.ids import data_version
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.calendar_blocks import Grain
@@ -43,6 +46,10 @@ class PageTests:
     """(S,) tests of a page whose groups are shown."""
     found: Mapping[int, tuple[Chart, ...]]
     """Service id → charts on which a shown group, or the gradient, differs by more than chance."""
+    incomplete: Mapping[int, frozenset[Chart]]
+    """Service id → charts on which too many people have no known group."""
+    risen: Mapping[int, frozenset[Chart]]
+    """Service id → charts on which that share has lately risen at once."""
 
     def of(self, service_id: int, indicator: str, dimension: str) -> GroupSignals:
         """Return the tests of one chart of one service, (1, G + 1). KeyError: there are none."""
@@ -84,12 +91,16 @@ class _Counts:
 
 
 def _make(session: Session, catalogue: Catalogue) -> PageTests:
-    read = {
-        chart: counts
-        for chart, indicator, dimension in split_charts(catalogue)
-        if (tree := whole_tree(session, catalogue, *chart)) is not None
-        and (counts := _counts(tree, indicator, dimension)) is not None
-    }
+    read: dict[Chart, _Counts] = {}
+    incomplete, risen = defaultdict[int, set[Chart]](set), defaultdict[int, set[Chart]](set)
+    for chart, indicator, dimension in split_charts(catalogue):
+        tree = whole_tree(session, catalogue, *chart)
+        counts = _counts(tree, indicator, dimension) if tree is not None else None
+        if tree is not None and counts is not None:
+            read[chart] = counts
+            services, year, quarters = tree.not_stated(by_events=measure_type(indicator).kind is Kind.COUNT)
+            _note(incomplete, chart, services, np.nan_to_num(year) > MOST_UNKNOWN)
+            _note(risen, chart, services, has_risen(quarters, tree.blocks.per_year))
     services = sorted({service for one in read.values() for service in one.services})
     rows = {service: row for row, service in enumerate(services)}
     parts = [
@@ -102,7 +113,14 @@ def _make(session: Session, catalogue: Catalogue) -> PageTests:
         at = [rows[service] for service in one.services]
         count[at] += (found[chart].is_eligible[at, :-1] & one.is_shown).sum(axis=1)
         count[at] += found[chart].is_eligible[at, -1]
-    return PageTests(rows, found, count, _found(read, found, rows))
+    kept = [{service: frozenset(charts) for service, charts in one.items()} for one in (incomplete, risen)]
+    return PageTests(rows, found, count, _found(read, found, rows), *kept)
+
+
+def _note(found: dict[int, set[Chart]], chart: Chart, services: Sequence[int], is_so: Bools) -> None:
+    for service, so in zip(services, is_so.tolist(), strict=True):
+        if so:
+            found[service].add(chart)
 
 
 def _found(

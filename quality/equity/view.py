@@ -13,10 +13,14 @@ from quality.disclosure.not_known import WithoutValue
 from quality.equity.crossed_view import Crossed
 from quality.equity.panels import GroupSeries, Spread
 from quality.signals.measure_type import Kind, measure_type
-from quality.signals.results import Variation
+from quality.signals.results import SeriesResult, Variation
 
 Pair = tuple[float, float, float, float]
 """Numerator and denominator of the first of two, then those of the second."""
+
+
+MOST_UNKNOWN = 0.1
+"""Share of people whose group is not known, above which an equity page warns."""
 
 
 class Verdict(StrEnum):
@@ -189,10 +193,15 @@ class NotStated:
     share: float | None
     jump: tuple[date, float, float] | None
     """Quarter, share before, share in it: a step of ten points or more."""
+    recorded: float | None = None
+    """The number whose group is known, out of `total`."""
+    total: float | None = None
+    has_risen: bool = False
+    """The latest step is a rise, within the year that is shown: fewer groups are recorded."""
 
     @property
     def is_incomplete(self) -> bool:
-        return self.share is not None and self.share > 0.1
+        return self.share is not None and self.share > MOST_UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +249,8 @@ class EquityView:
     """The groups over time, where that part was asked for."""
     spread: Spread | None = None
     """The groups year by year, where that part was asked for."""
+    recorded: SeriesResult | None = None
+    """How completely the groups are recorded over time, where that part was asked for."""
 
     @property
     def is_count(self) -> bool:

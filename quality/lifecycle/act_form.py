@@ -99,7 +99,10 @@ def group_problems(kind: str, name: SignalName, history: TeamHistory, catalogue:
     dimension, _, code = name.category.partition(":")
     indicator, known = catalogue.indicators.get(name.indicator), catalogue.dimensions.get(dimension)
     is_split = indicator is not None and dimension in catalogue.compared_by(indicator) and known is not None
-    groups = [one.code for one in known.categories if not one.is_unknown] if known and is_split else []
+    entries = known.categories if known and is_split else ()
+    groups = [one.code for one in entries if not one.is_unknown]
+    # How completely groups are recorded is about the group that is not known; people tell of those that are.
+    groups += [one.code for one in entries if one.is_unknown and kind != "raise"]
     is_gradient = kind != "raise" and not code and known is not None and known.is_ordered and is_split
     if code in groups or is_gradient or name in history.signals:
         return []

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from quality.acts.evidence import Evidence
-from quality.equity.view import EquityView, Gap, GroupRow, Verdict
+from quality.equity.view import MOST_UNKNOWN, EquityView, Gap, GroupRow, Verdict
+from quality.signals.results import Variation
 
 GRADIENT = "group gradient"
 """The equity page calls the gradient across ranked groups beyond chance. It is about the whole dimension."""
@@ -13,15 +14,22 @@ DIFFERENCE = "group difference"
 """The equity page calls a difference from everybody else beyond chance."""
 TOLD = "told"
 """People told of it; the numbers alone need not show it."""
+COMPLETENESS = "completeness"
+"""Too many people have no known group. It is about the dimension, named by its group that is not known."""
+COMPLETENESS_FELL = "completeness fell"
+"""The share of people without a known group rose by a step."""
 _CALLED = {Verdict.HIGHER: 1, Verdict.LOWER: -1}
 _CANNOT_TELL = (Verdict.TOO_FEW, Verdict.NOT_COMPARED)
+
+
+RECORDING = (COMPLETENESS, COMPLETENESS_FELL)
 
 
 def judged(view: EquityView, load: int) -> dict[str, Evidence | None]:
     """Return what a view says of each group that it can judge, and of the gradient (by the dimension alone);
     None: nothing beyond chance."""
     gap, definition = view.gap, view.indicator.fingerprint
-    groups = _called_groups(view, definition, load)
+    groups = _called_groups(view, definition, load) | of_recording(view, load)
     if not view.is_ranked or gap is None or gap.verdict in _CANNOT_TELL:
         return groups
     gradient = _gradient(view, gap, definition, load) if gap.verdict in _CALLED else None
@@ -32,7 +40,39 @@ def called(view: EquityView, load: int) -> dict[str, Evidence]:
     """Return what a view finds: the gradient, else the groups that differ."""
     found = {category: shown for category, shown in judged(view, load).items() if shown is not None}
     gradient = found.get(view.dimension_code)
-    return {view.dimension_code: gradient} if gradient else found
+    if not gradient:
+        return found
+    return {view.dimension_code: gradient} | {c: one for c, one in found.items() if one.rule in RECORDING}
+
+
+def of_recording(view: EquityView, load: int) -> dict[str, Evidence | None]:
+    """Return what a view says of how completely its groups are recorded; None: completely enough. The value
+    is the per cent recorded, the centre what it should be, or was."""
+    stated, since, until = view.not_stated, view.year_from, view.year_to
+    unknown = next((row for row in view.rows if row.is_unknown), None)
+    if stated is None or unknown is None or since is None or until is None or stated.share is None:
+        return {}
+    category = category_of(view, unknown)
+    if not (stated.is_incomplete or stated.has_risen):
+        return {category: None}
+    rule, should_be = COMPLETENESS, 1 - MOST_UNKNOWN
+    if stated.jump is not None and stated.has_risen:
+        rule, (since, unknown_before, _) = COMPLETENESS_FELL, stated.jump
+        should_be = 1 - unknown_before
+    evidence = Evidence(
+        rule=rule,
+        direction=-1,
+        since=since,
+        period=until,
+        variation=Variation.CONCERN.value,
+        value=100 * (1 - stated.share),
+        numerator=stated.recorded,
+        denominator=stated.total,
+        centre=100 * should_be,
+        definition=view.indicator.fingerprint,
+        load=load,
+    )
+    return {category: evidence}
 
 
 def _gradient(view: EquityView, gap: Gap, definition: str, load: int) -> Evidence:

@@ -22,12 +22,15 @@ from quality.lifecycle.evidence import Signals, evidence_for
 from quality.lifecycle.group_evidence import (
     DIFFERENCE,
     GRADIENT,
+    RECORDING,
     TOLD,
     called,
     category_of,
     group_evidence_of,
     judged,
+    of_recording,
 )
+from quality.lifecycle.recording_signals import poorly_recorded
 from quality.lifecycle.signal_life import SignalName, Standing, Thread
 from quality.lifecycle.team_acts import may_read_groups
 from quality.provenance.history import is_over
@@ -62,17 +65,20 @@ def found_now(
     who can act."""
     version, known = data_version(session), read_ids(session)
     place = known.services[service]
-    charts = page_tests(session, catalogue).found.get(place.id, ())
-    if not charts:
+    tests = page_tests(session, catalogue)
+    charts, recorded = tests.found.get(place.id, ()), [*poorly_recorded(session, catalogue, place, tests)]
+    if not charts and not recorded:
         return {}
 
     def find() -> Mapping[SignalName, Evidence]:
-        coming = _coming(session, catalogue, service, {code for code, _ in charts}, today)
+        codes = {code for code, _ in [*charts, *recorded]}
+        coming = _coming(session, catalogue, service, codes, today)
         inside = {
             (name.indicator, name.category.partition(":")[0])
             for one in known.services.below(service)
             if one.code != service
-            for name in found_now(session, catalogue, one.code, today)
+            for name, shown in found_now(session, catalogue, one.code, today).items()
+            if shown.rule not in RECORDING
         }
         found: dict[SignalName, Evidence] = {}
         for chart in charts:
@@ -81,9 +87,17 @@ def found_now(
                 found |= {
                     SignalName(chart[0], category): shown
                     for category, shown in called(view, version[0]).items()
-                    if shown.variation == Variation.CONCERN
+                    if shown.variation == Variation.CONCERN and shown.rule not in RECORDING
                 }
-        return found
+        return found | {
+            SignalName(chart[0], category): shown
+            for chart in recorded
+            if chart[0] in coming
+            for category, shown in of_recording(
+                brief_view(session, catalogue, chart, place), version[0]
+            ).items()
+            if shown is not None
+        }
 
     return _found.get(session, (version, catalogue.fingerprint, today), (known.scope, service), find)
 
@@ -126,6 +140,10 @@ def group_evidence(
 ) -> Evidence | None:
     """Return what the equity page calls of a group, else what is unusual on its own chart."""
     shown = _judged(session, catalogue, service, name).get(name.category)
+    dimension, _, code = name.category.partition(":")
+    known = catalogue.dimensions.get(dimension)
+    if known is not None and code in {one.code for one in known.categories if one.is_unknown}:
+        return shown
     return shown or _on_its_chart(session, catalogue, service, name, today)
 
 
@@ -150,7 +168,7 @@ def called_on(session: Session, view: EquityView) -> Signals:
 def evidence_shown(view: EquityView, signals: Mapping[SignalName, Standing]) -> dict[int, Evidence]:
     """Return the numbers of groups that stood before people when they acted, by the number of the act that
     had them first: of those groups alone that the page shows now."""
-    shown = {category_of(view, row) for row in view.known if not row.is_hidden}
+    shown = {category_of(view, row) for row in view.rows if not row.is_hidden}
     shown |= {view.dimension_code} if view.is_ranked else set()
     found: dict[int, Evidence] = {}
     for name, one in signals.items():
@@ -159,7 +177,7 @@ def evidence_shown(view: EquityView, signals: Mapping[SignalName, Standing]) -> 
         before = None
         for act in one.thread.acts:
             stood = Evidence.read(act.content["evidence"]) if "evidence" in act.content else None
-            is_of_page = stood is not None and stood.rule in (DIFFERENCE, GRADIENT, TOLD)
+            is_of_page = stood is not None and stood.rule in (DIFFERENCE, GRADIENT, TOLD, *RECORDING)
             if stood is not None and is_of_page and stood.value is not None and stood != before:
                 found[act.id] = before = stood
     return found

@@ -13,6 +13,7 @@ from quality.change.split import LEVEL as CHANGE_LEVEL
 from quality.change.split import NAMED
 from quality.disclosure.not_known import least_people
 from quality.equity.not_stated import JUMP
+from quality.equity.recorded import LEAST_RECORDED
 from quality.outcomes.tally import FEWEST as FEWEST_SIGNALS
 from quality.people.visits import SILENCE
 from quality.signals.results import MINIMUM_POINTS
@@ -69,6 +70,7 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "degrees_of_freedom": SHARED_DF + OWN_DF,
         "false_discovery_rate": FALSE_DISCOVERY_RATE,
         "jump": 100 * JUMP,
+        "least_recorded": LEAST_RECORDED,
         "change_level": CHANGE_LEVEL,
         "change_parts": NAMED,
         "hide_up_to": disclosure.hide_up_to,

@@ -10,7 +10,7 @@ from components.words.acts.tasks import moved
 from components.words.chart_sentence import rule_name
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
-from quality.lifecycle.group_signals import DIFFERENCE, GRADIENT, TOLD
+from quality.lifecycle.group_evidence import COMPLETENESS, COMPLETENESS_FELL, DIFFERENCE, GRADIENT, TOLD
 from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Standing, State, Thread
 from quality.lifecycle.team_history import IMPROVEMENT
@@ -93,6 +93,8 @@ SHOWN_BY = {
     DIFFERENCE: "a difference from everybody else",
     GRADIENT: "a gradient across groups",
     TOLD: "what people told",
+    COMPLETENESS: "how completely groups are recorded",
+    COMPLETENESS_FELL: "fewer groups recorded at once",
 }
 """Names of what many periods, or groups of people, show: it has no rule of a point."""
 

@@ -48,6 +48,7 @@ PARTS = {
     "gap": "The gap in numbers",
     "groups": "Each group over time",
     "years": "How far apart the groups are, over time",
+    "recorded": "How completely groups are recorded, over time",
 }
 """Parts that only some read are pages of their own, which the page fetches when they are unfolded."""
 NO_PART = "A page of equity has the parts {known}. The address gives {asked!r}."

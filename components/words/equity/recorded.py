@@ -1,0 +1,27 @@
+"""Texts of how completely groups are recorded, over time."""
+
+from __future__ import annotations
+
+from components.words import chart_sentence, say
+from quality.equity.view import EquityView
+from quality.signals.results import SeriesResult
+
+NOT_OVER_TIME = "The number with unknown group is too small to be shown over time."
+NUMBERS = "Recorded, in numbers"
+ALL_KNOWN = "Every person in these numbers has a known group."
+
+
+def subject(view: EquityView) -> str:
+    return f"{view.dimension.title} recorded, {say.inside(view.indicator.title)}, {view.service_name}"
+
+
+def sentence(result: SeriesResult) -> str:
+    return chart_sentence.sentence(result.status, result.indicator)
+
+
+def alt(view: EquityView) -> str:
+    return f"{subject(view)}. {sentence(view.recorded) if view.recorded else NOT_OVER_TIME}"
+
+
+def nothing(view: EquityView) -> str:
+    return NOT_OVER_TIME if view.not_stated is not None else ALL_KNOWN

@@ -1,7 +1,8 @@
 """Tables of groups invented from a seed, read through the whole program: what an equity page may have to say.
 
 Every measure that groups are split by (a share, a rate, a mean, a count), both ways of better and neither,
-groups in rank or not, few and many people, gaps that open, close and turn round, people not stated, rounding.
+groups in rank or not, few and many people, gaps that open, close and turn round, groups of which nobody came,
+people not stated, rounding.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ def _service(
     total_x, total_n = np.zeros(MONTHS), np.zeros(MONTHS)
     for at, code in enumerate(codes):
         people = np.round(rng.uniform(0.3, 1.5) * size * (0.1 if code == "U" else 1) * np.ones(MONTHS)) + 1
+        people[(rng.random() < 0.06) & (np.arange(MONTHS) >= rng.choice([0, YEAR_BEGINS]))] = 0  # nobody came
         when = (np.arange(MONTHS) >= YEAR_BEGINS).astype(int)
         rate = np.clip(base * np.exp(effects[when, at]), 0.001, 0.97)
         x = rng.binomial(people.astype(int), rate) if measure["per"] == 100 else rng.poisson(people * rate)

@@ -37,9 +37,14 @@ class Comparison:
 
     @property
     def is_ranked(self) -> bool:
-        """Tell if the gradient across the groups may be spoken of."""
+        """Tell if the gradient across the groups may be spoken of: all are shown, and it does not say another
+        thing than its two ends do, as where a group in the middle makes it."""
         known = self.year.is_hidden[~self.is_unknown]
-        return self.dimension.is_ordered and known.size >= MINIMUM_GROUPS and not known.any()
+        if not (self.dimension.is_ordered and known.size >= MINIMUM_GROUPS and not known.any()):
+            return False
+        ends = self.measure.value(*self.now())[~self.is_unknown][[0, -1]]
+        is_against = self.signals.gap[0, GRADIENT] * (ends[0] - ends[1]) < 0
+        return not (self.signals.is_clear[0, GRADIENT] and is_against)
 
     @property
     def is_count(self) -> bool:

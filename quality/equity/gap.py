@@ -119,13 +119,14 @@ def _difference(case: Comparison, counts: Pair | None) -> float | None:
 
 
 def _unknown(case: Comparison) -> tuple[float, float] | None:
-    """Return the counts of people whose group is not known, of a share of people and where they are shown."""
+    """Return the counts of people whose group is not known, of a share of people, where they are
+    shown and there are any."""
     if case.measure.kind is not Kind.PROPORTION or not case.is_unknown.any():
         return None
     if case.year.is_hidden[case.is_unknown].any():
         return None
     x, n = (float(counts[case.is_unknown].sum()) for counts in case.now())
-    return (x, n) if np.isfinite([x, n]).all() else None
+    return (x, n) if np.isfinite([x, n]).all() and n > 0 else None
 
 
 def _if_unknown(

@@ -46,12 +46,15 @@ class EquityOverview:
 
 
 def found_groups(view: EquityView) -> list[GroupRow]:
-    """Return the groups that differ from everybody else, worst first; none where the gradient is what is
-    found."""
+    """Return the groups that differ from everybody else, those that fare worse first, and of these the one
+    whose gap is followed; none where the gradient is what is found."""
     if view.is_ranked and view.gap is not None and view.gap.verdict in FOUND:
         return []
     rows = [row for row in view.known if row.verdict in FOUND and row.rest is not None]
-    return sorted(rows, key=lambda row: (row.judged is not Variation.CONCERN, -_size(row)))
+    followed = view.gap.first if view.gap else ""
+    return sorted(
+        rows, key=lambda row: (row.judged is not Variation.CONCERN, row.label != followed, -_size(row))
+    )
 
 
 def is_found(view: EquityView) -> bool:
@@ -62,10 +65,11 @@ def is_found(view: EquityView) -> bool:
 
 
 def rank(view: EquityView) -> tuple[float, ...]:
-    """Put gaps that widen first; then groups that fare worse; then others that differ, by how many standard
-    errors of their difference, as far as their intervals tell. What could not be judged comes last."""
+    """Put gaps that widen, of measures with a better way, first; then groups that fare worse; then others
+    that differ, by how many standard errors of their difference, as far as their intervals tell. What could
+    not be judged comes last."""
     gap, groups = view.gap, found_groups(view)
-    widened = gap is not None and gap.change is Change.WIDENED
+    widened = gap is not None and gap.change is Change.WIDENED and gap.judged is Variation.CONCERN
     worse = any(row.judged is Variation.CONCERN for row in groups)
     worse |= gap is not None and gap.judged is Variation.CONCERN and gap.verdict in FOUND
     judged = view.state is State.SHOWN

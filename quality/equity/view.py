@@ -14,6 +14,7 @@ from quality.equity.crossed_view import Crossed
 from quality.equity.panels import GroupSeries, Spread
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import SeriesResult, Variation
+from stats.equity.gradient import MINIMUM_GROUPS
 
 Pair = tuple[float, float, float, float]
 """Numerator and denominator of the first of two, then those of the second."""
@@ -256,6 +257,13 @@ class EquityView:
     def is_count(self) -> bool:
         """Tell if nothing but events is counted: there is no value per so many, and no comparison."""
         return measure_type(self.indicator).kind is Kind.COUNT
+
+    @property
+    def is_unlike_its_rank(self) -> bool:
+        """Tell if groups stand in rank and are all shown, and their gradient is not spoken of: its two ends
+        would say another thing."""
+        may_be = self.dimension.is_ordered and len(self.known) >= MINIMUM_GROUPS and self.has_numbers
+        return may_be and not self.is_ranked and not any(row.is_hidden for row in self.known)
 
     @property
     def has_numbers(self) -> bool:

@@ -16,7 +16,7 @@ from quality.acts import ledger
 from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
-from quality.lifecycle.group_signals import groups_now
+from quality.lifecycle.group_signals import groups_now, said_once
 from quality.lifecycle.offers import Accepted, Offered, accepted_of, offered_to
 from quality.lifecycle.signal_life import (
     HIDDEN,
@@ -210,7 +210,7 @@ def agenda_of(
     today: date,
 ) -> Agenda:
     """Return the agenda that the acts of a team tell, and the history that they make."""
-    now = now | groups_now(session, catalogue, service, history.signals, today)
+    now = said_once(now | groups_now(session, catalogue, service, history.signals, today), history.signals)
     tree = read_all_ids(session).services  # whom one asks stands above what one may see
     return Agenda(
         signals=_signals(history, now, newly, today),

@@ -30,6 +30,8 @@ def judged(view: EquityView, load: int) -> dict[str, Evidence | None]:
     None: nothing beyond chance."""
     gap, definition = view.gap, view.indicator.fingerprint
     groups = _called_groups(view, definition, load) | of_recording(view, load)
+    if view.is_unlike_its_rank:
+        return {view.dimension_code: None} | groups
     if not view.is_ranked or gap is None or gap.verdict in _CANNOT_TELL:
         return groups
     gradient = _gradient(view, gap, definition, load) if gap.verdict in _CALLED else None

@@ -54,7 +54,24 @@ def groups_now(
     for thread in of_groups:
         if evidence := _still(session, catalogue, service, thread, today):
             found[thread.name] = evidence
-    return found
+    return said_once(found, threads)
+
+
+def said_once(now: Signals, threads: Mapping[SignalName, Thread]) -> Signals:
+    """Return signals without the gradients that nobody acted on and that a group shows too with which people
+    already deal: what they did about the group is about the same finding."""
+    acted = {name for name, thread in threads.items() if thread.acts}
+    dealt_with = {
+        (name.indicator, name.category.partition(":")[0], shown.direction)
+        for name, shown in now.items()
+        if name in acted and shown.rule == DIFFERENCE and shown.variation == Variation.CONCERN
+        if shown.continues(threads[name].evidence)
+    }
+    return {
+        name: shown
+        for name, shown in now.items()
+        if name in acted or (name.indicator, name.category, shown.direction) not in dealt_with
+    }
 
 
 def found_now(

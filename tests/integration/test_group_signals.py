@@ -18,6 +18,7 @@ from errors import DecisionError, ForbiddenError
 from quality.acts import ledger
 from quality.equity.build_view import equity_view
 from quality.huddle import huddle
+from quality.lifecycle.agenda import agenda_about
 from quality.lifecycle.group_evidence import DIFFERENCE, GRADIENT, TOLD
 from quality.lifecycle.group_signals import called_on, evidence_shown
 from quality.lifecycle.perform import ProposedAct, perform
@@ -163,6 +164,33 @@ def test_a_gradient_is_one_signal_and_is_owned_as_such(engine):
     assert look(engine, catalogue=ranked).agenda.groups[0].state is State.OWNED
     with pytest.raises(DecisionError, match="not split by it"):
         do(engine, "raise", SignalName("missed", "sevenths"), text="x", catalogue=ranked)
+
+
+def test_a_gradient_is_not_raised_beside_a_group_that_somebody_deals_with(engine):
+    """Owned as a group, before the dimension was ranked: one card, with all that was done, and no twin."""
+    ranked = world(deprivation=FIFTHS | {"is_ordered": True})
+    act = own(engine)
+    (one,) = look(engine, catalogue=ranked).agenda.groups
+    assert (one.name, one.state, [done.id for done in one.thread.acts]) == (FIRST, State.OWNED, [act.id])
+    with snapshot(engine) as session:
+        service = read_ids(session).services["A"]
+        listed = open_signals(session, ranked, [service], TODAY).signals
+        view = equity_view(session, ranked, "missed", dimension="deprivation", service="A")
+        page = agenda_about(session, ranked, "A", (), TODAY, called_on(session, view))
+    assert [one.name for one in listed if one.kind is Kind.GROUP] == [FIRST]
+    assert [*page.signals] == [FIRST]
+    do(engine, "close", reason="care", text="Reminders by text message", after=60)
+    assert look(engine, catalogue=ranked).agenda.groups == ()
+    change(engine, numerator=SIZE * 0.125)
+    assert look(engine, catalogue=ranked).agenda.groups == ()
+
+
+def test_a_gradient_that_people_deal_with_stands_beside_a_group_that_they_deal_with(engine):
+    ranked = world(deprivation=FIFTHS | {"is_ordered": True})
+    gradient = SignalName("missed", "deprivation")
+    own(engine, name=gradient, catalogue=ranked)
+    own(engine, catalogue=ranked, after=1)
+    assert [one.name for one in look(engine, catalogue=ranked).agenda.groups] == [gradient, FIRST]
 
 
 def test_what_is_closed_stays_closed_while_the_numbers_stay(engine):

@@ -84,7 +84,7 @@ def _gap(gap: AdjustedGap, view: EquityView) -> str:
     size, low, high = gap.difference if gap.crude >= 0 else _turned(*gap.difference)
     limits, without = f"(95% interval {low_to_high(low, high, view)})", amount(abs(gap.crude), view)
     if low <= 0 <= high:
-        found = f"{between}, {signed(size, view)} {limits}, is no larger than chance alone would give"
+        found = f"{between}, {signed(size, view)} {limits}, is no larger than chance alone could give"
     elif size < 0:
         found = f"{between} is {amount(-size, view)} the other way round"
     else:

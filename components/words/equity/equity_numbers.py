@@ -40,14 +40,20 @@ def unit_of_gaps(view: EquityView) -> str:
 
 def signed(value: float, view: EquityView) -> str:
     """Say a difference with its sign: `+6.0 percentage points`."""
-    return f"+{amount(value, view)}" if value > 0 else amount(value, view)
+    return f"{_plus(value, view)}{amount(value, view)}"
+
+
+def _plus(value: float, view: EquityView) -> str:
+    """Return the sign of what is more than none, as it is written."""
+    is_none = say.number(abs(value), view.indicator.decimals) == say.number(0.0, view.indicator.decimals)
+    return "+" if value > 0 and not is_none else ""
 
 
 def short_amount(value: float, view: EquityView) -> str:
     """Write `+7.0 points`, for a table."""
     number = say.number(value, view.indicator.decimals)
     unit = " points" if view.indicator.unit.strip() == "%" else ""
-    return f"{'+' if value > 0 else ''}{number}{unit}"
+    return f"{_plus(value, view)}{number}{unit}"
 
 
 def low_to_high(low: float, high: float, view: EquityView) -> str:
@@ -95,8 +101,8 @@ def trend_point(trend: GapTrend, at: int) -> str:
     if trend.values[at] is None:
         return "No value"
     return {
-        Variation.CONCERN: "Concern: wider",
-        Variation.IMPROVEMENT: "Improvement: narrower",
+        Variation.CONCERN: "Concern: the gap grows",
+        Variation.IMPROVEMENT: "Improvement: the gap closes",
         Variation.NEUTRAL_HIGH: "Change, high",
         Variation.NEUTRAL_LOW: "Change, low",
     }.get(trend.variation[at], "Common cause")
@@ -138,7 +144,7 @@ def trend_limits(low: float | None, high: float | None, trend: GapTrend, view: E
 ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
 SLOPE_BEFORE = "Slope a year before"
 SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
-YEAR_BEFORE = "A year before"
+YEAR_BEFORE, ACROSS = "A year before", "Across all groups: "
 
 
 def caption(view: EquityView) -> str:
@@ -202,9 +208,9 @@ def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:
     ]
     if gap.before is not None:
         # Of ranked groups the gradient is what was tested for change.
-        entries.append(
-            (YEAR_BEFORE, short_amount(gap.before, view), "" if view.slope else CHANGES[gap.change])
-        )
+        told = f"{ACROSS}{CHANGES[gap.change].lower()}" if view.is_ranked else CHANGES[gap.change]
+        is_told = view.slope is None and gap.verdict is not Verdict.NOT_COMPARED
+        entries.append((YEAR_BEFORE, short_amount(gap.before, view), told if is_told else ""))
     if slope := view.slope:
         entries += [
             (SLOPE_INDEX, short_amount(slope.slope, view), _limits(slope, view)),

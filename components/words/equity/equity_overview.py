@@ -8,6 +8,7 @@ from components.words.equity.equity_numbers import (
     VERDICTS,
     percent,
     short_amount,
+    signed,
     towards_first,
     verdict_words,
     year_words,
@@ -78,7 +79,7 @@ def finding(view: EquityView) -> str:
         ends = [row for row in view.known if row.label in (gap.first, gap.second)]
         values = [f"{say.value_with_unit(row.value, view.indicator)} in {row.label}" for row in ends]
         return f"{_capital(towards_first(gap))}: {', '.join(values)}."
-    return f"{gap.first} compared with {gap.second}: {short_amount(gap.difference, view)}."
+    return f"{gap.first} compared with {gap.second}: {signed(gap.difference, view)}."
 
 
 def change(view: EquityView) -> str:
@@ -88,23 +89,25 @@ def change(view: EquityView) -> str:
         return ""
     slope = view.slope
     before, now = (slope.before, slope.slope) if slope else (gap.before, gap.difference)
-    if before is None:
-        return CHANGES[gap.change]
-    return f"{CHANGES[gap.change]} from {short_amount(before, view)} to {short_amount(now, view)} in a year"
+    sizes = [] if before is None else [short_amount(before, view), short_amount(now, view)]
+    # Of a gradient that has no slope index the two ends alone may have moved another way.
+    if len(set(sizes)) < 2 or (view.is_ranked and slope is None):
+        return f"{CHANGES[gap.change]} in a year"
+    return f"{CHANGES[gap.change]} from {sizes[0]} to {sizes[1]} in a year"
 
 
 def cell(view: EquityView) -> str:
     """Say the same in a few words, for a table."""
     gap, groups = view.gap, found_groups(view)
+    if groups:
+        more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
+        return f"{groups[0].label}: {verdict_words(groups[0]).lower()}{more}"
     if view.state is State.SHORT:
         return "Less than a year"
     if view.state is not State.SHOWN:
         return "Too small to show"
     if view.is_count:
         return "Numbers only"
-    if groups:
-        more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
-        return f"{groups[0].label}: {verdict_words(groups[0]).lower()}{more}"
     if gap is not None and view.is_ranked and gap.verdict in FOUND:
         return _capital(towards_first(gap))
     verdicts = [row.verdict for row in view.known if not row.is_hidden]
@@ -131,9 +134,11 @@ def unknown_share(view: EquityView) -> str:
 
 def tone(view: EquityView) -> Variation:
     """Judge a view as a whole, for its colour: worse care or a gap that grows, else one that closes."""
-    judged = [row.judged for row in found_groups(view)]
-    if view.gap is not None and is_found(view):
-        judged.append(view.gap.judged)
+    gap = view.gap
+    closes = gap.first if gap is not None and gap.change is Change.NARROWED else ""
+    judged = [row.judged for row in found_groups(view) if row.label != closes]
+    if gap is not None and is_found(view):
+        judged.append(gap.judged)
     order = (Variation.CONCERN, Variation.IMPROVEMENT, Variation.NEUTRAL_HIGH, Variation.NEUTRAL_LOW)
     return next((one for one in order if one in judged), Variation.COMMON_CAUSE)
 

@@ -28,10 +28,14 @@ from components.words.equity.equity_numbers import (
     year_words,
 )
 from quality.disclosure.not_known import WithoutValue
+from quality.equity.overview import found_groups
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, State, Verdict
 from quality.signals.results import Variation
 
 FOUND = (Verdict.HIGHER, Verdict.LOWER)
+CHANGED = (Change.WIDENED, Change.NARROWED)
+BEYOND = "by more than chance would usually give"
+UNLIKE_RANK = "Values do not rise or fall in the order of the groups."
 NO_TREND = (
     "The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over time. "
     "The 12 months above are the finest detail that can be shown."
@@ -55,11 +59,13 @@ def _groups_sentence(view: EquityView) -> str:
         return _gradient(view, view.gap)
     if view.is_count and view.state is State.SHOWN:
         return _count(view)
-    found = [row for row in view.known if row.verdict in FOUND and row.rest is not None]
+    found = found_groups(view)
     if found:
-        main = max(found, key=lambda row: abs((row.value or 0) - (row.rest or 0)))
-        others = [row for row in found if row is not main]
-        return f"{_against(main, view)}{_also(others, view)}"
+        main = found[0]
+        # Of two groups one is everybody else of the other: that would be said twice.
+        others = [row for row in found if row is not main and len(view.known) > 2]
+        unlike = f" {UNLIKE_RANK}" if view.is_unlike_its_rank else ""
+        return f"{_against(main, view)}{_also(others, view)}{unlike}"
     if view.state is State.TOO_FEW:
         return f"Numbers too small to show: {_hidden_words(view)} in the {year_words(view)}."
     tested = [row for row in view.known if row.verdict is not Verdict.TOO_FEW and not row.is_hidden]
@@ -70,17 +76,23 @@ def _groups_sentence(view: EquityView) -> str:
         )
     if not tested:
         return f"Too few people in the {year_words(view)} to tell whether groups differ."
-    by = say.inside(view.dimension.title)
+    by, none = say.inside(view.dimension.title), _none_of(view)
     if any(row.verdict is Verdict.SMALL for row in tested):
         least = amount(view.indicator.minimum_gap, view)
         return (
-            f"By {by}, no group differs from everybody else by {least} or more in the {year_words(view)}. "
-            "Differences below that are too small to matter."
+            f"By {by}, {none} differs clearly from everybody else by {least} or more in the "
+            f"{year_words(view)}. Differences below that are too small to matter."
         )
     return (
-        f"By {by}, no group differs clearly from everybody else in the {year_words(view)}. Chance alone "
-        "would give differences like these."
+        f"By {by}, {none} differs clearly from everybody else in the {year_words(view)}. Chance alone could "
+        "give differences like these."
     )
+
+
+def _none_of(view: EquityView) -> str:
+    """Name those of whom nothing was found: of those that are hidden or too few nobody can tell."""
+    is_all = all(row.verdict is not Verdict.TOO_FEW for row in view.known)
+    return "no group" if is_all else "no group that is large enough to tell"
 
 
 def _count(view: EquityView) -> str:
@@ -95,10 +107,11 @@ def _count(view: EquityView) -> str:
         return text
     (low, *_), lowest = min(rated)
     (high, *_), highest = max(rated)
-    return (
-        f"{text} For each 100,000 people of {view.population_of}: from {per_head(low)} in {lowest} to "
-        f"{per_head(high)} in {highest}."
-    )
+    people = f"{text} For each 100,000 people of {view.population_of}"
+    if per_head(low) == per_head(high):
+        return f"{people}: {per_head(low)} in {'each group that is shown' if view.hidden else 'all groups'}."
+    of_shown = ", of the groups that are shown" if view.hidden else ""
+    return f"{people}{of_shown}: from {per_head(low)} in {lowest} to {per_head(high)} in {highest}."
 
 
 def _gradient(view: EquityView, gap: Gap) -> str:
@@ -134,54 +147,69 @@ def _also(others: list[GroupRow], view: EquityView) -> str:
 
 def gap_sentence(gap: Gap, view: EquityView) -> str:
     """Say the absolute gap with its interval, and whether it changed: across all groups that are ranked."""
-    if view.slope is not None:
-        return _slope_sentence(gap, view.slope, view)
-    size = amount(abs(gap.difference), view)
-    between = f"between {gap.first} and {gap.second}"
     if gap.verdict is Verdict.TOO_FEW:
         return ""
-    limits = ""
-    if gap.lower is not None and gap.upper is not None:
-        limits = f" (95% interval {low_to_high(gap.lower, gap.upper, view)})"
-        if gap.verdict is not Verdict.NO_CLEAR_DIFFERENCE and gap.difference < 0:
-            limits = f" (95% interval {low_to_high(-gap.upper, -gap.lower, view)})"
+    if view.slope is not None:
+        return _slope_sentence(gap, view.slope, view)
+    between = f"between {group(gap.first, view)} and {gap.second}"
+    change = _change(gap.change, gap.before, gap.difference, view)
+    if view.is_ranked and gap.change in CHANGED:
+        # The gradient is what was tested; its two ends alone may have moved another way.
+        change = f"The gradient across all groups has {gap.change.value}, {BEYOND}."
     if gap.verdict is Verdict.NO_CLEAR_DIFFERENCE:
-        found = f"The gap {between}, {signed(gap.difference, view)}{limits}"
-        text = f"{found}, is no larger than chance alone would give."
-        change = _change(gap.change, gap.before, view)
-        return text if gap.change is not Change.WIDENED else f"{text} {change}"
-    return f"The gap {between} is {size}{limits}. {_change(gap.change, gap.before, view)}"
+        size, limits = signed(gap.difference, view), _limits(gap.lower, gap.upper, view)
+        text = f"The gap {between}, {size}{limits}, {_chance(gap.lower, gap.upper)}."
+        return f"{text} {change}" if gap.change in CHANGED else text
+    if gap.verdict is Verdict.NOT_COMPARED:  # no verdict has said which way it goes
+        return f"The gap {between} is {signed(gap.difference, view)}."
+    low, high = _turned(gap.difference, gap.lower, gap.upper)
+    size, limits = amount(abs(gap.difference), view), _limits(low, high, view)
+    return f"The gap {between} is {size}{limits}. {change}".rstrip()
 
 
 def _slope_sentence(gap: Gap, slope: Slope, view: EquityView) -> str:
-    if gap.verdict is Verdict.TOO_FEW:
-        return ""
-    change = _change(gap.change, slope.before, view)
-    low, high, size = slope.lower, slope.upper, signed(slope.slope, view)
+    change = _change(gap.change, slope.before, slope.slope, view)
     if gap.verdict is Verdict.NO_CLEAR_DIFFERENCE:
-        limits = f"(slope index, 95% interval {low_to_high(low, high, view)})"
-        text = f"The gap across all groups, {size} {limits}, is no larger than chance alone would give."
-        return text if gap.change is not Change.WIDENED else f"{text} {change}"
-    if slope.slope < 0:
-        low, high, size = -high, -low, amount(-slope.slope, view)
-    size = size.removeprefix("+")
-    limits = f"(slope index, 95% interval {low_to_high(low, high, view)})"
-    return f"Across all groups the gap is {size} {limits}. {change}".rstrip()
+        size, limits = signed(slope.slope, view), _limits(slope.lower, slope.upper, view, "slope index, ")
+        text = f"The gap across all groups, {size}{limits}, {_chance(slope.lower, slope.upper)}."
+        return f"{text} {change}" if gap.change in CHANGED else text
+    low, high = _turned(slope.slope, slope.lower, slope.upper)
+    size, limits = amount(abs(slope.slope), view), _limits(low, high, view, "slope index, ")
+    return f"Across all groups the gap is {size}{limits}. {change}".rstrip()
 
 
-def _change(change: Change, value: float | None, view: EquityView) -> str:
-    if value is None:
+def _turned(size: float, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+    """Return the limits of a size without its sign."""
+    if size >= 0 or low is None or high is None:
+        return low, high
+    return -high, -low
+
+
+def _limits(low: float | None, high: float | None, view: EquityView, what: str = "") -> str:
+    if low is None or high is None:
         return ""
-    before = amount(abs(value), view)
-    match change:
-        case Change.WIDENED:
-            return f"It has widened from {before} the year before, by more than chance would usually give."
-        case Change.NARROWED:
-            return f"It has narrowed from {before} the year before, by more than chance would usually give."
-        case Change.NO_CLEAR_CHANGE:
-            return f"It was {before} the year before: no clear change."
-        case Change.TOO_FEW:
-            return ""
+    return f" ({what}95% interval {low_to_high(low, high, view)})"
+
+
+def _chance(low: float | None, high: float | None) -> str:
+    """Say that a gap is not clear. An interval holds for one comparison, and may leave no gap out."""
+    if low is not None and high is not None and not low <= 0 <= high:
+        return "is no larger than chance could give among so many comparisons"
+    return "is no larger than chance alone could give"
+
+
+def _change(change: Change, before: float | None, now: float, view: EquityView) -> str:
+    """Say if a gap is another than a year ago; where it turned round, the sizes alone would tell it wrong."""
+    if before is None or change is Change.TOO_FEW:
+        return ""
+    size = amount(abs(before), view)
+    is_none = size == amount(0.0, view)
+    other_way = " the other way round" if before * now < 0 and not is_none else ""
+    if change is Change.NO_CLEAR_CHANGE:
+        return f"It was {size}{other_way} the year before: no clear change."
+    if size == amount(abs(now), view) and not other_way:
+        return f"It has {change.value} since the year before, {BEYOND}."
+    return f"It has {change.value} from {size}{other_way} the year before, {BEYOND}."
 
 
 def _listed(words: list[str]) -> str:
@@ -202,8 +230,8 @@ def trend_sentence(trend: GapTrend, view: EquityView) -> str:
         return "The gap has no values over time to show."
     last = known[-1]
     judged = {
-        Variation.CONCERN: "The gap is unusually wide",
-        Variation.IMPROVEMENT: "The gap is unusually narrow",
+        Variation.CONCERN: "Unusual change: the gap grows",
+        Variation.IMPROVEMENT: "Unusual change: the gap closes",
         Variation.NEUTRAL_HIGH: "The gap is unusually high",
         Variation.NEUTRAL_LOW: "The gap is unusually low",
     }.get(trend.latest, "No unusual change")
@@ -231,7 +259,7 @@ def alt(trend: GapTrend, view: EquityView) -> str:
 def not_stated(view: EquityView) -> str:
     """Say of how many people the group is not known."""
     stated = view.not_stated
-    if stated is None:
+    if stated is None or stated.share == 0:
         return ALL_GROUPED
     if stated.is_hidden or stated.share is None:
         return NUMBER_HIDDEN

@@ -88,7 +88,7 @@ def test_a_gap_that_is_one_of_age_is_gone_when_ages_are_alike():
         "After allowing for age, the gap between 1 and 2, 0.0 percentage points (95% interval "
     )
     assert equity_crossed.sentence(found).endswith(
-        "is no larger than chance alone would give. Without, it is 5.7 percentage points."
+        "is no larger than chance alone could give. Without, it is 5.7 percentage points."
     )
     assert found.crossed.standard == "Northfield"
 

@@ -156,7 +156,7 @@ def test_every_number_of_a_row_is_explained_and_of_a_hidden_one_none():
                 assert ("Value" in explained) == (row.value is not None)
                 assert ("95% interval" in explained) == (row.lower is not None)
                 assert ("Share" in explained) == (row.share is not None)
-                assert ("Difference" in explained) == (row.rest is not None)
+                assert ("Difference" in explained) == (row.rest is not None and row.value is not None)
                 assert ("Likely" in explained) == bool(equity_numbers.likely(row, view))
                 assert ("Would most likely show" in explained) == bool(equity_numbers.detectable(row, view))
 

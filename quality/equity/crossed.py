@@ -17,7 +17,7 @@ from catalogue.dimensions import CROSSED, Dimension
 from catalogue.models import Catalogue
 from quality.disclosure.protected_counts import ProtectedCounts, group_tree
 from quality.equity.comparison import Comparison, finite
-from quality.equity.crossed_view import Adjusted, AdjustedGap, Cell, Crossed, Triple, WhyNot
+from quality.equity.crossed_view import Adjusted, AdjustedGap, Band, Cell, Crossed, Triple, WhyNot
 from quality.equity.gap import EVERYBODY_ELSE, compared_pair
 from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
@@ -97,7 +97,7 @@ def _shown(
 ) -> Crossed:
     x, n = table.numerator, table.denominator
     value, (lower, upper) = case.measure.value(x, n), case.measure.interval(x, n)
-    rows = []
+    bands = []
     for i, band in enumerate(first.groups):
         cells = (
             Cell(
@@ -109,8 +109,9 @@ def _shown(
             )
             for j, group in enumerate(second.groups)
         )
-        rows.append((band.label, tuple(cells)))
-    return Crossed(*by, tuple(group.label for group in second.groups), tuple(rows))
+        everyone = finite(table.band_numerator[i]), finite(table.band_denominator[i])
+        bands.append(Band(band.label, band.is_unknown, *everyone, 0.0, tuple(cells)))
+    return Crossed(*by, tuple(group.label for group in second.groups), tuple(bands))
 
 
 def _adjusted(
@@ -128,7 +129,12 @@ def _adjusted(
         _row(case, alike, j, float(np.nansum(n[:, j])), bool(table.is_hidden[:, j].any()))
         for j in np.flatnonzero(~case.is_unknown).tolist()
     )
-    found = replace(found, standard=place.name if weights is None else EUROPEAN, adjusted=rows)
+    mix = iter(table.band_denominator[known] if weights is None else weights)
+    weighed = tuple(
+        band if band.is_unknown else replace(band, weight=float(next(mix))) for band in found.bands
+    )
+    standard = place.name if weights is None else EUROPEAN
+    found = replace(found, standard=standard, adjusted=rows, bands=weighed)
     return replace(found, gap=_gap(case, found, table, weights, group))
 
 
@@ -199,7 +205,8 @@ def _gap(
     if theirs is None or not np.isfinite(crude):
         return None
     name = EVERYBODY_ELSE if second is None else groups[second].label
-    return AdjustedGap(groups[first].label, name, gap_of(one.value, theirs), float(crude))
+    sides = (one.value, theirs)
+    return AdjustedGap(groups[first].label, name, sides, gap_of(*sides), float(crude))
 
 
 def _rest(case: Comparison, table: _Table, first: int, weights: Floats | None) -> Triple | None:

@@ -36,6 +36,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """A group of the first, with a cell for each of the second."""
+
+    label: str
+    is_unknown: bool
+    numerator: float | None
+    """Of everyone in it, as the denominator."""
+    denominator: float | None
+    weight: float
+    """In the mix that groups are adjusted to; 0 where none is."""
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Adjusted:
     """One group as if it were like everyone in the other dimension."""
 
@@ -52,6 +66,8 @@ class Adjusted:
 class AdjustedGap:
     first: str
     second: str
+    sides: tuple[Triple, Triple]
+    """The values of both, with 95 % limits."""
     difference: Triple
     """With 95 % limits."""
     crude: float
@@ -65,8 +81,7 @@ class Crossed:
     second: Dimension
     groups: tuple[str, ...]
     """Labels of those of the second."""
-    rows: tuple[tuple[str, tuple[Cell, ...]], ...]
-    """Each group of the first, with a cell for each of the second."""
+    bands: tuple[Band, ...]
     standard: str = ""
     """Whose people by the first it is adjusted to; empty where nothing is."""
     adjusted: tuple[Adjusted, ...] = ()
@@ -79,7 +94,7 @@ class Crossed:
 
     @property
     def cells(self) -> list[Cell]:
-        return [cell for _, cells in self.rows for cell in cells]
+        return [cell for band in self.bands for cell in band.cells]
 
     def of(self, code: str) -> Adjusted | None:
         return next((one for one in self.adjusted if one.code == code), None)

@@ -16,6 +16,7 @@ TITLE = "Both at once"
 BOTH_HIDDEN = "No number by both at once can be shown for {service} without telling small numbers."
 NOT_TESTED = "Darker is higher. No number here is judged: among so many groups, some differ by chance alone."
 NOBODY = "nobody"
+DOBSON = "Dobson’s interval (1991, Stat Med 10: 457)"
 ABOUT_THE_SAME = 0.1
 """Of a gap: what is nearer to it reads as no other."""
 _WHY_NOT = {
@@ -139,7 +140,7 @@ def method(view: EquityView) -> list[str]:
     by = what(crossed)
     return [
         f"Allowing for {by}: directly standardised to the mix by {by} of {crossed.standard}, with "
-        "Dobson’s interval (1991); a difference joins two of them (Donner & Zou 2012). Where a group has "
+        f"{DOBSON}; a difference joins two of them (Donner & Zou 2012). Where a group has "
         "nobody in some band, or fewer than 10 events, its events are divided by those that everyone’s "
         "values would give it (indirect standardisation, Byar’s interval). People of whom it is not known "
         "are left out. Verdicts stay as they are."

@@ -8,6 +8,7 @@ from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.words import say
 from components.words.equity import equity_numbers
+from components.words.explain.adjusted_made import ALIKE_GAP_KINDS, ALIKE_KINDS
 from components.words.explain.explanation import ASK, FORMULA, FROM, PUT_IN, Explanation, explain, formula
 from components.words.explain.gap_made import GAP_KINDS, TREND_KINDS, UNKNOWN_KINDS
 from components.words.explain.group_made import GROUP_KINDS
@@ -18,7 +19,7 @@ from quality.provenance.loads import LastLoad
 __all__ = ["ASK", "FORMULA", "FROM", "PUT_IN", "formula"]
 
 GROUP, GAP, TREND, UNKNOWN = "group", "gap", "trend", "unknown"
-PLACES = {GAP: GAP_KINDS, TREND: TREND_KINDS, UNKNOWN: UNKNOWN_KINDS}
+PLACES = {GAP: (*GAP_KINDS, *ALIKE_GAP_KINDS), TREND: TREND_KINDS, UNKNOWN: UNKNOWN_KINDS}
 MEASURE, WHENCE = "What is measured", "Where the numbers come from"
 METHODS = "All methods, in plain words"
 NO_NUMBER = "No number of it is shown here, so there is nothing to explain."
@@ -52,7 +53,7 @@ def explanations(view: EquityView, asked: str) -> list[Explanation]:
     if place != GROUP:
         return explain(PLACES[asked], view)
     row = next(row for row in view.rows if row.code == code)
-    return [] if row.is_hidden else explain(GROUP_KINDS, view, row)
+    return [] if row.is_hidden else explain((*GROUP_KINDS, *ALIKE_KINDS), view, row)
 
 
 def nothing(view: EquityView, asked: str) -> str:

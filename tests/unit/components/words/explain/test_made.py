@@ -17,6 +17,7 @@ from components.words.equity import equity_numbers
 from components.words.explain import made
 from components.words.explain.explanation import Explanation
 from errors import NotFoundError
+from quality.equity.build_view import equity_view
 from quality.equity.view import EquityView
 from stats.equity.detectable import detectable_gap
 from stats.equity.inequality import rate_difference, slope_index
@@ -167,3 +168,23 @@ def test_what_a_page_has_no_part_for_is_said():
         made.place_of(view, "group:99")
     with pytest.raises(NotFoundError, match="no part 'slope'"):
         made.place_of(view, "slope")
+
+
+def test_what_is_put_in_gives_the_number_with_groups_made_alike(demo):
+    with demo.session() as session:
+        view = equity_view(
+            session, demo.catalogue, "did_not_attend", dimension="deprivation", service="glenmore"
+        )
+    for row in view.known:
+        (worked,) = [
+            w for kind, w in made.explanations(view, f"group:{row.code}") if kind.name.startswith("Allowing")
+        ]
+        assert near(worked.result, calculated(worked.put_in))
+        assert calculated(worked.put_in) == pytest.approx(view.crossed.of(row.code).value[0])
+    gap = {kind.name: worked for kind, worked in made.explanations(view, "gap")}
+    assert near(
+        gap["Gap allowing for the other"].result, calculated(gap["Gap allowing for the other"].put_in)
+    )
+    a, a_low, a_high, b, b_low, b_high = numbers(gap["95% interval of that gap"].put_in)
+    limits = a - b - math.hypot(a - a_low, b_high - b), a - b + math.hypot(a_high - a, b - b_low)
+    assert all_near(gap["95% interval of that gap"].result, limits)

@@ -134,7 +134,7 @@ def test_the_gap_allowing_for_age_stands_beside_the_gap(views):
     assert said.startswith(
         "After allowing for age, the gap between 1 (most deprived) and 5 (least deprived) is "
     )
-    assert f'<p class="chart__sentence">{said}</p>' in html
+    assert f'<p class="equity-alike">{said}</p>' in html
     assert said in file[0]
     alike = view.crossed.of("1").value
     assert f"allowing for age {alike[0]:.1f}" in html

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
+from catalogue.sources import MeasurementSource, RecordsSource
 from quality.equity.page_tests import Chart, PageTests
 from quality.reference.ids import read_all_ids
 from quality.reference.service_tree import Service
@@ -42,10 +43,12 @@ def poorly_recorded(
 
 
 def _split_by(catalogue: Catalogue, code: str, dimension: str) -> Iterator[str]:
-    """Yield the sources of a measure that may hold its groups of a dimension."""
+    """Yield the sources of a measure that may hold its groups of a dimension, without what it is out of."""
     for name in catalogue.indicators[code].sources:
         source = catalogue.sources[name]
-        breakdowns = getattr(source, "breakdown", ())
-        is_of_it = any(one.dimension in (None, dimension) for one in breakdowns)
-        if is_of_it or dimension in getattr(source, "breakdowns", {}):
+        if isinstance(source, MeasurementSource):
+            is_of_it = any(one.dimension in (None, dimension) for one in source.breakdown)
+        else:
+            is_of_it = isinstance(source, RecordsSource) and dimension in source.breakdowns
+        if is_of_it:
             yield name

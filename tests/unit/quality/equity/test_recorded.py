@@ -16,10 +16,12 @@ from quality.equity.not_stated import has_risen
 from quality.equity.page_tests import page_tests
 from quality.lifecycle.group_evidence import COMPLETENESS, COMPLETENESS_FELL, RECORDING, of_recording
 from quality.lifecycle.group_signals import found_now
+from quality.lifecycle.recording_signals import _split_by
 from quality.lifecycle.signal_life import SignalName
 from quality.reference.ids import read_ids
 from quality.signals.refresh import refresh
-from tests.unit.quality.equity.test_view import World
+from tests.unit.quality.equity.test_view import FIFTHS, MISSED, SEXES, World
+from tests.warehouse import SOURCE, make_catalogue
 
 MONTHS, SIZE = 27, 400.0
 UNKNOWN = SignalName("missed", "deprivation:U")
@@ -139,6 +141,22 @@ def test_what_is_found_for_all_services_at_once_is_what_each_page_says(demo):
                     assert is_told == (
                         chart in tests.incomplete.get(number, ()) | tests.risen.get(number, set())
                     )
+
+
+def test_a_population_that_a_measure_is_out_of_is_no_source_of_its_groups():
+    """The two measures of one file are one signal, whatever one of them is divided by."""
+    world = World()
+    parts = {"breakdown": {"dimension": "deprivation", "column": "fifth"}}
+    people = {"shape": "population", "file": "p.csv", "service": "s", "year": "y", "count": "n"}
+    sources = {"wards": SOURCE | parts, "people": people | parts}
+    out_of = {"source": "wards", "numerator": "missed", "denominator": "people", "denominator_from": "people"}
+    world.catalogue = make_catalogue(
+        {"missed": MISSED, "rate": MISSED | {"data": [out_of]}},
+        dimensions={"deprivation": FIFTHS, "sex": SEXES},
+        sources=sources,
+    )
+    assert [*_split_by(world.catalogue, "rate", "deprivation")] == ["wards"]
+    assert [*_split_by(world.catalogue, "missed", "sex")] == []
 
 
 def test_a_hidden_number_is_no_signal():

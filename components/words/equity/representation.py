@@ -57,8 +57,10 @@ def _times(row: GroupRow) -> tuple[float, float | None, float | None]:
 
 
 def _may_be_one(row: GroupRow) -> bool:
-    _, low, high = _times(row)
-    return low is not None and high is not None and low <= 1 <= high
+    """Tell if chance may have made it, or if it reads as its share: of a rate per head it is the residents
+    themselves who are counted."""
+    times, low, high = _times(row)
+    return round(times, 2) == 1 or (low is not None and high is not None and low <= 1 <= high)
 
 
 def _one(row: GroupRow, view: EquityView, *, is_first: bool) -> str:

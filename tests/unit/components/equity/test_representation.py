@@ -89,3 +89,7 @@ def test_a_share_within_chance_is_not_called_more_or_less(views):
     view = next(filter(words.is_known, views))
     rows = tuple(replace(row, representation=(1.01, 0.9, 1.1)) for row in view.known)
     assert words.sentence(replace(view, rows=rows)).startswith("No group is counted clearly")
+    same = tuple(replace(row, representation=(1.001, None, None)) for row in view.known)
+    assert words.sentence(replace(view, rows=same)).startswith("No group is counted clearly")
+    more = (replace(view.known[0], representation=(1.2, None, None)), *same[1:])
+    assert "1.20 times its share." in words.sentence(replace(view, rows=more))

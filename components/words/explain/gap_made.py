@@ -3,11 +3,13 @@ people whose group is not known could make of it."""
 
 from __future__ import annotations
 
+import math
+
 from components.words import say
 from components.words.equity import equity_numbers
 from components.words.explain.explanation import Kind, Worked, exact, per_so_many
 from components.words.explain.group_made import BYAR_SOURCE, WILSON_SOURCE, Z
-from quality.equity.view import EquityView, Gap, Pair, Slope
+from quality.equity.view import EquityView, Gap, GapTrend, Pair, Slope
 from quality.signals.measure_type import Kind as Measure
 from quality.signals.measure_type import measure_type
 from stats.equity.inequality import MINIMUM_RANKED_GROUPS
@@ -54,8 +56,12 @@ def _relative(view: EquityView) -> Worked | None:
     gap = view.gap
     if gap is None or gap.ratio is None:
         return None
-    x1, n1, x2, n2 = map(exact, gap.counts)
-    return Worked(f"({x1} ÷ {n1}) ÷ ({x2} ÷ {n2})", equity_numbers.times_as_much(gap.ratio))
+    return Worked(_divided(gap.counts), equity_numbers.times_as_much(gap.ratio))
+
+
+def _divided(counts: Pair) -> str:
+    x1, n1, x2, n2 = map(exact, counts)
+    return f"({x1} ÷ {n1}) ÷ ({x2} ÷ {n2})"
 
 
 def _ratio_limits(view: EquityView, measure: Measure) -> Worked | None:
@@ -197,65 +203,80 @@ GAP_KINDS = (
 )
 
 
-def _latest(view: EquityView) -> int | None:
-    """Return which point of the chart is the latest that has a value."""
-    trend = view.trend
+def _latest(trend: GapTrend | None) -> int | None:
+    """Return which point of a chart is the latest that has a value."""
     known = [i for i, value in enumerate(trend.values) if value is not None] if trend else []
     return known[-1] if known else None
 
 
-def _point(view: EquityView) -> Worked | None:
-    at, trend = _latest(view), view.trend
+def _point(view: EquityView, trend: GapTrend | None) -> Worked | None:
+    at = _latest(trend)
     if at is None or trend is None or (counts := trend.counts[at]) is None:
         return None
-    return Worked(_apart(counts, view), equity_numbers.short_amount(trend.values[at] or 0.0, view))
+    put_in = _divided(counts) if trend.is_relative else _apart(counts, view)
+    return Worked(put_in, equity_numbers.short_gap(trend.values[at], trend, view))
 
 
-def _centre(view: EquityView) -> Worked | None:
-    at, trend = _latest(view), view.trend
+def _centre(view: EquityView, trend: GapTrend | None) -> Worked | None:
+    at = _latest(trend)
     if at is None or trend is None:
         return None
     count = sum(value is not None for value in trend.values)
     times = f"{equity_numbers.times(trend, 0)} to {equity_numbers.times(trend, at)}"
-    return Worked(
-        f"The {count} gaps of the table below the chart, {times}",
-        equity_numbers.short_amount(trend.centre[at] or 0.0, view),
-    )
+    return Worked(f"{count} gaps, {times}", equity_numbers.short_gap(trend.centre[at], trend, view))
 
 
-def _chart_limits(view: EquityView) -> Worked | None:
-    at, trend = _latest(view), view.trend
-    if at is None or trend is None or trend.reach[at] is None or trend.lower[at] is None:
+def _chart_limits(view: EquityView, trend: GapTrend | None) -> Worked | None:
+    at = _latest(trend)
+    if at is None or trend is None:
+        return None
+    centre, error, reach = trend.centre[at], trend.errors[at], trend.reach[at]
+    if centre is None or error is None or reach is None or trend.lower[at] is None:
         return None
     places = view.indicator.decimals + 4
-    centre, error = (exact(one or 0.0, places) for one in (trend.centre[at], trend.errors[at]))
-    return Worked(
-        f"{centre} ± {exact(trend.reach[at] or 0.0, 6)} × {error}",
-        equity_numbers.interval(trend.lower[at], trend.upper[at], view),
-    )
+    put_in = f"{exact(centre, places)} ± {exact(reach, 6)} × {exact(error, places)}"
+    if trend.is_relative:
+        put_in = f"e^({exact(math.log(centre), 6)} ± {exact(reach, 6)} × {exact(error, 6)})"
+    return Worked(put_in, equity_numbers.trend_limits(trend.lower[at], trend.upper[at], trend, view))
 
 
+LANEY = "Laney 2002, Quality Engineering 14: 531"
+CENTRE = "Gaps of periods with more people count for more."
+LIMITS = (
+    "Each gap is turned into standard errors from the centre. These are charted as single values, whose "
+    "limits lie 2.66 mean steps away, and turned back: wide where few people were seen."
+)
 TREND_KINDS = (
-    Kind(
-        "Latest gap",
-        "The value of the first less that of the second, in one period.",
-        "a − b; a and b: x ÷ n{per}",
-        "",
-        _point,
-    ),
+    Kind("Latest gap", "The value of the first less that of the second.", DIFFERENCE, "", _point),
     Kind(
         "Centre line",
-        "The mean of all gaps of the chart. Gaps of periods with more people count for more.",
-        "Σ gap/e² ÷ Σ 1/e², e the standard error √(V(1/n₁ + 1/n₂))",
-        "Laney 2002, Quality Engineering 14: 531",
+        f"The mean of all gaps of the chart. {CENTRE}",
+        "Σ gap/e² ÷ Σ 1/e², e the standard error √(V(1/n₁ + 1/n₂)), V of both together",
+        LANEY,
         _centre,
     ),
     Kind(
         "Limits of the latest gap",
-        "Each gap is turned into standard errors from the centre. These are charted as single values, whose "
-        "limits lie 2.66 mean steps away, and turned back: wide where few people were seen.",
+        LIMITS,
         "centre ± k × e, k = 2.66 × mean step between neighbours in standard errors",
-        "Laney 2002, Quality Engineering 14: 531",
+        LANEY,
+        _chart_limits,
+    ),
+)
+RATIO_KINDS = (
+    Kind("Latest ratio", "The value of the first divided by that of the second.", RATIO, "", _point),
+    Kind(
+        "Centre line",
+        f"The mean of the logarithms of all ratios of the chart, turned back. {CENTRE}",
+        "e^(Σ ln ratio/e² ÷ Σ 1/e²), e the standard error of the logarithm",
+        f"{LANEY}; Katz et al. 1978",
+        _centre,
+    ),
+    Kind(
+        "Limits of the latest ratio",
+        LIMITS,
+        "e^(ln centre ± k × e), k = 2.66 × mean step between neighbours in standard errors",
+        f"{LANEY}; Katz et al. 1978",
         _chart_limits,
     ),
 )

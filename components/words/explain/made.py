@@ -10,7 +10,7 @@ from components.words import say
 from components.words.equity import equity_numbers
 from components.words.explain.adjusted_made import ALIKE_GAP_KINDS, ALIKE_KINDS
 from components.words.explain.explanation import ASK, FORMULA, FROM, PUT_IN, Explanation, explain, formula
-from components.words.explain.gap_made import GAP_KINDS, TREND_KINDS, UNKNOWN_KINDS
+from components.words.explain.gap_made import GAP_KINDS, RATIO_KINDS, TREND_KINDS, UNKNOWN_KINDS
 from components.words.explain.group_made import GROUP_KINDS
 from errors import NotFoundError
 from quality.equity.view import EquityView
@@ -18,8 +18,7 @@ from quality.provenance.loads import LastLoad
 
 __all__ = ["ASK", "FORMULA", "FROM", "PUT_IN", "formula"]
 
-GROUP, GAP, TREND, UNKNOWN = "group", "gap", "trend", "unknown"
-PLACES = {GAP: (*GAP_KINDS, *ALIKE_GAP_KINDS), TREND: TREND_KINDS, UNKNOWN: UNKNOWN_KINDS}
+GROUP, GAP, TREND, RATIO, UNKNOWN = "group", "gap", "trend", "ratio", "unknown"
 MEASURE, WHENCE = "What is measured", "Where the numbers come from"
 METHODS = "All methods, in plain words"
 NO_NUMBER = "No number of it is shown here, so there is nothing to explain."
@@ -40,18 +39,28 @@ def place_of(view: EquityView, asked: str) -> str:
         row = next((row for row in view.rows if row.code == code), None)
         if row is not None:
             return equity_numbers.group(row.label, view)
-    elif asked in PLACES:
-        first, second = (view.gap.first, view.gap.second) if view.gap else ("", "")
-        gap = f": {first} compared with {second}" if first else ""
-        return {GAP: f"The gap{gap}", TREND: f"The gap over time{gap}", UNKNOWN: "What is not known"}[asked]
+    first, second = (view.gap.first, view.gap.second) if view.gap else ("", "")
+    gap = f": {first} compared with {second}" if first else ""
+    titles = {
+        GAP: f"The gap{gap}",
+        TREND: f"The gap over time{gap}",
+        RATIO: f"The relative gap over time{gap}",
+    }
+    if title := (titles | {UNKNOWN: "What is not known"}).get(asked):
+        return title
     raise NotFoundError(f"This page has no part {asked!r} that could be explained.")
 
 
 def explanations(view: EquityView, asked: str) -> list[Explanation]:
     """Explain every number that stands in a part of the page."""
-    place, _, code = asked.partition(":")
-    if place != GROUP:
-        return explain(PLACES[asked], view)
+    kinds = {GAP: (*GAP_KINDS, *ALIKE_GAP_KINDS), UNKNOWN: UNKNOWN_KINDS}.get(asked)
+    if kinds is not None:
+        return explain(kinds, view)
+    if asked in (TREND, RATIO):
+        is_ratio = asked == RATIO
+        trend = view.relative_trend if is_ratio else view.trend
+        return explain(RATIO_KINDS if is_ratio else TREND_KINDS, view, trend)
+    code = asked.partition(":")[2]
     row = next(row for row in view.rows if row.code == code)
     return [] if row.is_hidden else explain((*GROUP_KINDS, *ALIKE_KINDS), view, row)
 

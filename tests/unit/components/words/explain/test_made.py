@@ -64,7 +64,7 @@ def all_near(shown: str, values: list[float]) -> bool:
 
 ARITHMETIC = {
     "Value", "Share", "Share of the population", "Everybody else", "Difference", "Absolute gap",
-    "Relative gap", "A year before", "Latest gap", "Everyone", "Not stated", "Per head",
+    "Relative gap", "A year before", "Latest gap", "Latest ratio", "Everyone", "Not stated", "Per head",
     "Of 100 counted", "Counted against residents",
 }  # fmt: skip
 IN_WORDS = {"Verdict", "Widened or narrowed", "Likely", "Centre line"}
@@ -72,7 +72,7 @@ IN_WORDS = {"Verdict", "Widened or narrowed", "Likely", "Centre line"}
 
 
 def asked(view: EquityView) -> list[str]:
-    return [*(f"group:{row.code}" for row in view.rows), "gap", "trend", "unknown"]
+    return [*(f"group:{row.code}" for row in view.rows), "gap", "trend", "ratio", "unknown"]
 
 
 def check(view: EquityView, explained: Explanation) -> None:
@@ -109,6 +109,10 @@ def check(view: EquityView, explained: Explanation) -> None:
     elif name == "Limits of the latest gap":
         centre, reach, error = numbers(put_in.replace("±", " "))
         assert all_near(worked.result, [centre - reach * error, centre + reach * error]), explained
+    elif name == "Limits of the latest ratio":
+        centre, reach, error = numbers(re.sub(r"e\^|[±()]", " ", put_in))
+        ends = [math.exp(centre - reach * error), math.exp(centre + reach * error)]
+        assert all_near(worked.result, ends), explained
     elif name == "Would most likely show":
         check_detectable(view, put_in, worked.result)
     else:

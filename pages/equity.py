@@ -25,6 +25,7 @@ from errors import BrightspotError
 from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.equity.build_view import equity_view
+from quality.equity.panels import Elsewhere
 from quality.equity.service_funnel import has_funnel
 from quality.equity.view import EquityView
 from quality.lifecycle.agenda import Agenda, agenda_about
@@ -76,6 +77,7 @@ def layout(
         scale=Scale.of(found),
         shares=Scale.of_shares(found),
         heat=Heat.of(found),
+        bounds_scale=Scale.of_bounds(found) if found.gap and found.gap.if_unknown else None,
         why=address.indicator(
             found.indicator_code, found.service, part="change", dimension=found.dimension_code
         )
@@ -173,7 +175,6 @@ def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
     """Return the ways on from here, as plain links: other measures, dimensions, services and groups."""
     catalogue, by = current().catalogue, found.dimension_code
     below = [place for place in tree.children(found.service) if place.code in found.measured_in]
-    larger = found.better_service
     return {
         "crumbs": [(s.name, _here(found, service=s.code)) for s in tree.path(found.service)[:-1]],
         "measures": [
@@ -191,8 +192,16 @@ def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
         ],
         "inside": [(place.name, _here(found, service=place.code), False) for place in below],
         "follow": [(label, _here(found, group=code), on) for label, code, on in _followed(found)],
-        "larger": (tree[larger].name, _here(found, service=larger)) if larger else None,
+        "elsewhere": [_elsewhere(found, one, tree) for one in found.elsewhere],
     }
+
+
+def _elsewhere(found: EquityView, one: Elsewhere, tree: ServiceTree) -> tuple[str, str, str, bool]:
+    """Return name and address of a page that may show more, what it shows, and if it is a service above."""
+    is_above = one.service != found.service
+    name = tree[one.service].name if is_above else current().catalogue.dimensions[one.dimension].title
+    href = _here(found, dimension=one.dimension, service=one.service)
+    return name, href, equity.groups_shown(one.shown, one.groups), is_above
 
 
 def _followed(found: EquityView) -> list[tuple[str, str, bool]]:
@@ -249,9 +258,7 @@ def figure(code: str) -> Response:
         found, _ = _asked(session, code, *asked)
     shown = found.relative_trend if request.args.get("part") == trend.RELATIVE else found.trend
     if shown is None:
-        return no_file(
-            equity_sentence.NO_TREND.format(gap=found.gap) if found.gap else equity.NO_GAP_TO_FOLLOW
-        )
+        return no_file(equity_sentence.no_trend(found))
     return figure_response(trend.figure(shown, found))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from components.charts import control_chart
 from components.charts.still import still
-from components.equity import each_group, years
+from components.equity import each_group, slope, years
+from components.equity.scale import Scale
 from quality.equity.view import EquityView
 
 _recorded = partial(control_chart.figure, is_explored=False)
@@ -16,6 +17,8 @@ _recorded = partial(control_chart.figure, is_explored=False)
 PICTURES: dict[str, Callable[[EquityView], dict[str, Any]]] = {
     "groups": lambda view: {"charts": each_group.small_charts(view)},
     "recorded": lambda view: {"chart": still(_recorded(view.recorded)) if view.recorded else None},
+    "slope": lambda view: {"chart": still(slope.figure(view)) if view.slope else None},
+    "unknown": lambda view: {"scale": Scale.of_bounds(view) if view.gap and view.gap.if_unknown else None},
     "years": lambda view: {"chart": still(years.figure(view)) if view.spread else None},
 }
 

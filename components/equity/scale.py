@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from components.words.equity.bounds import cases
 from quality.equity.view import EquityView
 
 
@@ -34,6 +35,12 @@ class Scale:
         lives = [row.population_share for row in view.known if row.population_share is not None]
         shown = [one for three in served for one in three if one is not None]
         return cls(0.0, max(shown + lives, default=1.0))
+
+    @classmethod
+    def of_bounds(cls, view: EquityView) -> Scale:
+        """Return the scale of what the gap could be: no gap stands on it."""
+        shown = [v for one in cases(view) for v in (one.low, one.value, one.high) if v is not None]
+        return cls(min(0.0, *shown), max(0.0, *shown))
 
     def at(self, value: float) -> str:
         return self.width(self.low, value)

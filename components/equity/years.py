@@ -78,9 +78,14 @@ def _layout(view: EquityView, spread: Spread, reach: Extent, palette: Palette) -
         _at_width(MARGIN, [unit, *end_notes(labels, reach)], spread, len(spread.ends)),
         _at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], spread, MOST_NARROW),
         xaxis=time_axis(palette, spread.ends, frequency),
-        yaxis=value_axis(palette, reach, ticks.of_values(reach, short)),
+        yaxis=value_axis(palette, reach, _ticks(reach, short)),
         shapes=[_from_low_to_high(spread, at, palette) for at in range(len(spread.ends))],
     )
+
+
+def _ticks(reach: Extent, unit: str) -> ticks.Ticks:
+    """Leave out a tick so far up that it would stand in the words above."""
+    return ticks.of_values(reach, unit, top=reach.high - 0.04 * (reach.high - reach.low))
 
 
 def _label(one: SpreadGroup, view: EquityView, palette: Palette) -> Label:

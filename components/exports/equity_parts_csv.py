@@ -13,7 +13,15 @@ from components.charts.data_table import point_words
 from components.charts.svg_chart import marks_of
 from components.exports.series_csv import harmless
 from components.words import say
-from components.words.equity import each_group, equity, equity_numbers, equity_sentence, recorded, years
+from components.words.equity import (
+    bounds,
+    each_group,
+    equity_numbers,
+    equity_sentence,
+    recorded,
+    slope,
+    years,
+)
 from quality.equity.panels import GroupSeries
 from quality.equity.view import EquityView, GapTrend
 
@@ -95,9 +103,9 @@ GAP_HEAD = (
 def gap_csv(view: EquityView) -> str:
     """Write the absolute and the relative gap by period."""
     trends = [trend for trend in (view.trend, view.relative_trend) if trend]
-    said = (
-        " ".join(equity_sentence.trend_sentence(trend, view) for trend in trends) or equity.NO_GAP_TO_FOLLOW
-    )
+    said = " ".join(
+        equity_sentence.trend_sentence(trend, view) for trend in trends
+    ) or equity_sentence.no_trend(view)
     times = trends[0].times if trends else ()
     rows = (
         (
@@ -134,9 +142,53 @@ def recorded_csv(view: EquityView) -> str:
     return _written(recorded.alt(view), GROUPS_HEAD[1:], rows)
 
 
+SLOPE_HEAD = ("what", "rank_from", "rank_to", "value", "lower_95", "upper_95", "on_the_line", "unit")
+
+
+def slope_csv(view: EquityView) -> str:
+    """Write the ranked groups, then both indices."""
+    found, unit = view.slope, view.indicator.unit
+    if found is None:
+        return _written(slope.alt(view), SLOPE_HEAD, ())
+    bars: list[Sequence[Cell]] = [
+        (bar.label, bar.start, bar.end, bar.value, bar.lower, bar.upper, bar.fitted, unit)
+        for bar in found.bars
+    ]
+    indices: list[Sequence[Cell]] = [
+        (equity_numbers.SLOPE_INDEX, 0.0, 1.0, found.slope, found.lower, found.upper, None, unit),
+        (
+            equity_numbers.RELATIVE_INDEX,
+            0.0,
+            1.0,
+            found.ratio,
+            found.ratio_lower,
+            found.ratio_upper,
+            None,
+            "",
+        ),
+    ]
+    return _written(slope.alt(view), SLOPE_HEAD, [*bars, *indices])
+
+
+UNKNOWN_HEAD = ("case", "gap", "lower", "upper", "lower_and_upper_are", "unit")
+
+
+def unknown_csv(view: EquityView) -> str:
+    """Write what the gap could be, were the groups of all people known."""
+    has_bounds = view.gap is not None and view.gap.if_unknown is not None
+    said = [equity_sentence.not_stated(view), equity_sentence.if_all_known(view) if has_bounds else ""]
+    unit = equity_numbers.unit_of_gaps(view)
+    rows: list[Sequence[Cell]] = [
+        (one.name, one.value, one.low, one.high, one.limits, unit) for one in bounds.cases(view)
+    ]
+    return _written(f"{_subject(view)} {' '.join(said).strip()}", UNKNOWN_HEAD, rows)
+
+
 PARTS: dict[str, Callable[[EquityView], str]] = {
     "gap": gap_csv,
     "groups": groups_csv,
-    "years": years_csv,
     "recorded": recorded_csv,
+    "slope": slope_csv,
+    "unknown": unknown_csv,
+    "years": years_csv,
 }

@@ -6,10 +6,8 @@ whose answer about a hidden group is never shown.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
@@ -19,21 +17,23 @@ from quality.disclosure.protected_counts import GroupTree, group_tree
 from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, compare_groups, finite
 from quality.equity.crossed import crossed_of
+from quality.equity.detectable import detectable_of
 from quality.equity.each_group import each_group
+from quality.equity.elsewhere import shown_elsewhere
 from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
 from quality.equity.not_stated import not_stated
 from quality.equity.page_tests import Chart, page_tests
 from quality.equity.recorded import recorded
-from quality.equity.trend import gap_trends
-from quality.equity.view import EquityView, Slope, State
+from quality.equity.slope import find_slope
+from quality.equity.trend import FEWEST_TIMES, gap_trends
+from quality.equity.view import EquityView, State
 from quality.equity.years import spread_over_years
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
 from quality.series.key import SeriesKey
 from quality.signals.read import find_indicator
-from stats.equity.inequality import SlopeIndex, slope_index
 
 FEWEST_GROUPS = 2
 """Known groups that must be shown before the page speaks of a difference between groups."""
@@ -73,13 +73,17 @@ def equity_view(
         )
         tests = page_tests(session, catalogue).count_of(place.id)
         absolute, relative = gap_trends(case, group)
+        filled = _filled(view, case, people, group, tests)
         view = replace(
-            _filled(view, case, people, group, tests),
+            filled,
             tests=tests,
+            detectable=detectable_of(filled.gap, case, filled.rows, tests),
             trend=absolute,
             relative_trend=relative,
             crossed=crossed_of(session, catalogue, case, (indicator_code, dimension), place, group),
-            better_service=_better_service(case, known.services.path(view.service), tree),
+            elsewhere=shown_elsewhere(
+                session, catalogue, case, indicator_code, known.services.path(view.service)
+            ),
             each_group=each_group(session, catalogue, case, indicator_code, service)
             if part == "groups"
             else (),
@@ -165,61 +169,12 @@ def _filled(
         total_denominator=None if case.is_count else finite(total_n[0]),
         rows=rows,
         gap=find_gap(case, group),
-        slope=_slope(case),
+        slope=find_slope(case),
         is_ranked=case.is_ranked,
         not_stated=not_stated(case),
         population_of=people.name if people and has_people else "",
         population_year=people.year if people and has_people else 0,
         is_population_small=people is not None and not has_people,
+        has_few_times=case.counts.released(Grain.QUARTER).times < FEWEST_TIMES,
         is_over_time=not case.counts.released(Grain.QUARTER).is_hidden.all(),
     )
-
-
-def _slope(case: Comparison) -> Slope | None:
-    """Return the slope of a ranked dimension, only when every group is shown: it is a sum over all of
-    them."""
-    if not case.is_ranked or not case.measure.has_chance:
-        return None
-    index, before = _slope_index(case, -1), _slope_index(case, -1 - case.counts.blocks.per_year)
-    if index is None:
-        return None
-    return Slope(
-        # From the last group's end to the first's, as the gap beside it: larger is more unequal.
-        slope=-index.slope,
-        lower=-index.slope_upper,
-        upper=-index.slope_lower,
-        ratio=finite(1 / index.ratio) if index.ratio else None,
-        ratio_lower=finite(1 / index.ratio_upper) if index.ratio_upper else None,
-        ratio_upper=finite(1 / index.ratio_lower) if index.ratio_lower else None,
-        before=None if before is None else -before.slope,
-        counts=_ranked_counts(case, -1),
-        counts_before=() if before is None else _ranked_counts(case, -1 - case.counts.blocks.per_year),
-    )
-
-
-def _ranked_counts(case: Comparison, time: int) -> tuple[tuple[float, float], ...]:
-    x, n = (
-        np.nan_to_num(counts[~case.is_unknown, time])
-        for counts in (case.year.numerator, case.year.denominator)
-    )
-    return tuple(zip(x.tolist(), n.tolist(), strict=True))
-
-
-def _slope_index(case: Comparison, time: int) -> SlopeIndex | None:
-    if case.year.times < -time:
-        return None
-    known = ~case.is_unknown
-    x, n = (counts[known, time] for counts in (case.year.numerator, case.year.denominator))
-    lower, upper = case.measure.interval(x, n)
-    index = slope_index(case.measure.value(x, n), np.nan_to_num(n), (upper - lower) / (2 * 1.959964))
-    return index if index.is_known else None
-
-
-def _better_service(case: Comparison, path: Sequence[Service], tree: GroupTree) -> str:
-    """Return the nearest service above that can show more of the groups."""
-    own = int(case.year.is_hidden.sum())
-    for above in path[-2::-1]:
-        counts = tree.of(above.id)
-        if counts and int(counts.released(Grain.YEAR).is_hidden.sum()) < own:
-            return above.code
-    return ""

@@ -50,7 +50,7 @@ def _quarterly(
     matrix = SeriesMatrix(
         service=np.array([known.services[key.service].id]),
         category=np.array([group.id]),
-        periods=case.counts.blocks.starts,
+        periods=case.counts.blocks.quarters,
         numerator=shown.numerator[[at]],
         denominator=shown.denominator[[at]],
         is_immature=np.zeros((1, shown.times), dtype=np.bool_),

@@ -13,6 +13,7 @@ from quality.equity.comparison import (
     judged,
     verdict_of,
 )
+from quality.equity.panels import Bounds
 from quality.equity.view import Change, Gap, Pair
 from quality.signals.measure_type import Kind
 from quality.signals.results import Variation
@@ -119,9 +120,8 @@ def _difference(case: Comparison, counts: Pair | None) -> float | None:
 
 
 def _unknown(case: Comparison) -> tuple[float, float] | None:
-    """Return the counts of people whose group is not known, of a share of people, where they are
-    shown and there are any."""
-    if case.measure.kind is not Kind.PROPORTION or not case.is_unknown.any():
+    """Return the counts of people whose group is not known, where they are shown and there are any."""
+    if not case.measure.has_chance or not case.is_unknown.any():
         return None
     if case.year.is_hidden[case.is_unknown].any():
         return None
@@ -129,10 +129,15 @@ def _unknown(case: Comparison) -> tuple[float, float] | None:
     return (x, n) if np.isfinite([x, n]).all() and n > 0 else None
 
 
-def _if_unknown(
-    case: Comparison, counts: Pair, unknown: tuple[float, float] | None
-) -> tuple[float, float] | None:
+def _if_unknown(case: Comparison, counts: Pair, unknown: tuple[float, float] | None) -> Bounds | None:
     if unknown is None:
         return None
-    low, high = gap_if_unknown(*counts, *unknown)
-    return case.measure.per * low, case.measure.per * high
+    (x1, n1, x2, n2), (x, n), per = counts, unknown, case.measure.per
+    is_share = case.measure.kind is Kind.PROPORTION
+    low, high = gap_if_unknown(*counts, *unknown) if is_share else (None, None)
+    return Bounds(
+        all_first=per * ((x1 + x) / (n1 + n) - x2 / n2),
+        all_second=per * (x1 / n1 - (x2 + x) / (n2 + n)),
+        low=None if low is None else per * low,
+        high=None if high is None else per * high,
+    )

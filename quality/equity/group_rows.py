@@ -8,13 +8,11 @@ import numpy as np
 import stats
 from quality.disclosure.residents import Residents
 from quality.equity.comparison import Comparison, finite, judged, verdict_of
+from quality.equity.detectable import detectable_gaps
 from quality.equity.view import GroupRow
 from quality.series.calendar_blocks import Grain
 from quality.signals.measure_type import Kind
 from stats.arrays import Floats
-from stats.equity.detectable import detectable_gap
-from stats.equity.evidence import GRADIENT
-from stats.equity.group_tests import FALSE_DISCOVERY_RATE
 from stats.equity.inequality import representation_ratio
 from stats.equity.shrinkage import FEWEST_UNITS, shrunken_rates, shrunken_shares
 
@@ -38,7 +36,7 @@ def group_rows(case: Comparison, people: Residents | None, tests: int) -> tuple[
     likely: list[tuple[float, float, float] | None] = [None] * x.size
     detectable = x * np.nan
     if tests:
-        likely, detectable = _likely(case), _detectable(case, tests)
+        likely, detectable = _likely(case), detectable_gaps(case, tests)
     by_period = case.counts.released(Grain.PERIOD).is_hidden
     return tuple(
         GroupRow(
@@ -84,25 +82,6 @@ def _likely(case: Comparison) -> list[tuple[float, float, float] | None]:
         value, low, high = (per * float(number) for number in three)
         found[i] = (value, low, high)
     return found
-
-
-def _detectable(case: Comparison, tests: int) -> Floats:
-    """Return the smallest gap that each group's test would find, were it the only one of the page. How much
-    periods vary is known of all groups together: not a number may come of it where one of them is hidden."""
-    x, n = case.now()
-    if not case.measure.has_chance or case.counts.released(Grain.PERIOD).is_hidden.any():
-        return x * np.nan
-    rest_x, rest_n = case.rest()
-    gap = detectable_gap(
-        stats.ratio(x + rest_x, n + rest_n),
-        n,
-        rest_n,
-        sigma=case.signals.sigma[0, :GRADIENT],
-        is_rate=case.measure.kind is Kind.RATE,
-        level=1 - FALSE_DISCOVERY_RATE / max(tests, 1),
-    )
-    judged_ones = case.signals.is_eligible[0, :GRADIENT] & ~case.is_unknown
-    return np.where(judged_ones, np.maximum(case.measure.per * gap, case.indicator.minimum_gap), np.nan)
 
 
 def _per_head(x: Floats, residents: Floats | None) -> list[tuple[float, float, float] | None]:

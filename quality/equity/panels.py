@@ -71,3 +71,27 @@ class SlopeBar:
     upper: float
     fitted: float
     """On the line, in the middle of the stretch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Ends of a gap, were the groups of all people known. Bounds, no interval: chance has no part in them."""
+
+    all_first: float
+    """All whose group is not known belong to the first group."""
+    all_second: float
+    """All of them belong to the second, or are among everybody else."""
+    low: float | None
+    high: float | None
+    """The extremes: those with the event on one side, those without it on the other. Of shares alone: who
+    could have had an event of a rate is not known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """A page of the same measure that may show more groups: of a service above, or by another dimension."""
+
+    service: str
+    dimension: str
+    shown: int
+    groups: int

@@ -65,7 +65,7 @@ def _trend(
         is_relative=is_relative,
         is_quarterly=is_quarterly,
         frequency=blocks.frequency,
-        times=blocks.starts if is_quarterly else case.counts.periods[: blocks.mature],
+        times=blocks.quarters if is_quarterly else case.counts.periods[: blocks.mature],
         values=written(chart.gap),
         interval_lower=_plain(low),
         interval_upper=_plain(high),

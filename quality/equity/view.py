@@ -11,7 +11,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from quality.disclosure.not_known import WithoutValue
 from quality.equity.crossed_view import Crossed
-from quality.equity.panels import GroupSeries, Spread
+from quality.equity.panels import Bounds, Elsewhere, GroupSeries, SlopeBar, Spread
 from quality.signals.measure_type import Kind, measure_type
 from quality.signals.results import SeriesResult, Variation
 from stats.equity.gradient import MINIMUM_GROUPS
@@ -125,8 +125,8 @@ class Gap:
     change: Change
     before: float | None
     """The difference a year earlier."""
-    if_unknown: tuple[float, float] | None
-    """Smallest and largest difference, were the groups of all people known."""
+    if_unknown: Bounds | None
+    """The difference, were the groups of all people known."""
     counts: Pair
     counts_before: Pair | None
     """What the difference, and the one a year earlier, are made from."""
@@ -183,6 +183,10 @@ class Slope:
     counts: tuple[tuple[float, float], ...]
     counts_before: tuple[tuple[float, float], ...]
     """Numerator and denominator of each group, now and a year earlier."""
+    at_first: float
+    """Where the line begins, at the first group's end of the ranked population."""
+    at_last: float
+    bars: tuple[SlopeBar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,8 @@ class EquityView:
     is_ranked: bool = False
     """The gap is that of the gradient: its verdict is about all groups in their rank."""
     not_stated: NotStated | None = None
+    detectable: float | None = None
+    """Smallest gap, of ranked groups the slope, that four years of five would have found."""
     tests: int = 0
     """Tests that were made at once: of all measures and dimensions of this service."""
     population_of: str = ""
@@ -236,8 +242,8 @@ class EquityView:
     population_year: int = 0
     is_population_small: bool = False
     """A population is loaded, and some group of it is too small to be shown."""
-    better_service: str = ""
-    """Nearest service above this one where more groups can be shown; empty without one."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Pages of the same measure that may show more, where a group is hidden."""
     without_value: tuple[WithoutValue, ...] = ()
     """Groups that miss a value for a reason that the publisher gives."""
     crossed: Crossed | None = None
@@ -246,12 +252,19 @@ class EquityView:
     """Codes of the services that have numbers by this dimension."""
     is_over_time: bool = False
     """Some group may be shown by quarter or finer."""
+    has_few_times: bool = False
+    """There are too few periods for a chart of the gap, whatever may be shown."""
     each_group: tuple[GroupSeries, ...] = ()
     """The groups over time, where that part was asked for."""
     spread: Spread | None = None
     """The groups year by year, where that part was asked for."""
     recorded: SeriesResult | None = None
     """How completely the groups are recorded over time, where that part was asked for."""
+
+    @property
+    def better_service(self) -> str:
+        """Return the nearest service above this one where more groups can be shown; empty without one."""
+        return next((one.service for one in self.elsewhere if one.service != self.service), "")
 
     @property
     def is_count(self) -> bool:

@@ -43,6 +43,13 @@ class Blocks:
     mature: int
 
     @property
+    def quarters(self) -> tuple[date, ...]:
+        """Return the first day of each quarter as the calendar has it: weeks of a quarter begin later."""
+        if PER_YEAR[self.frequency] <= 4:
+            return self.starts
+        return tuple(first_of_quarter(start) for start in self.starts)
+
+    @property
     def years(self) -> int:
         """Years that can be shown, each a quarter later than the one before."""
         return max(0, len(self.starts) - self.per_year + 1)
@@ -95,6 +102,10 @@ def blocks(periods: tuple[date, ...], frequency: Frequency, mature: Bools) -> Bl
         per_year=min(PER_YEAR[frequency], 4),
         mature=stop,
     )
+
+
+def first_of_quarter(day: date) -> date:
+    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
 
 
 def _quarter(start: date, frequency: Frequency) -> tuple[int, int]:

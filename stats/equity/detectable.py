@@ -1,4 +1,4 @@
-"""The smallest gap that a year of numbers would have found: "no difference found" is of some size."""
+"""The smallest gap, or gradient, that a year would have found: "no difference found" is of some size."""
 
 from __future__ import annotations
 
@@ -44,6 +44,21 @@ def detectable_gap(
     p, small, large = (np.where(usable, v, np.nan) for v in (p, small, large))
     gaps = [_gap(sign, p, small, large, spread, is_rate, level, power) for sign in (1, -1)]
     return np.asarray(np.fmax(*gaps))
+
+
+def detectable_gradient(
+    error: ArrayLike, *, sigma: ArrayLike = 1.0, level: float = 0.95, power: float = POWER
+) -> Floats:
+    """Return the smallest gradient across ranked groups that a test finds with this power.
+
+    error: its standard error, were there none (`gradient`). A gradient moves values up at one end and down at
+    the other, so the error stays about what it is: sigma × error × (z + z_power).
+
+    >>> detectable_gradient(0.085).round(3)
+    np.float64(0.238)
+    """
+    reach = normal_quantile(level) + float(ndtri(power))
+    return np.asarray(error, np.float64) * np.asarray(sigma, np.float64) * reach
 
 
 def _gap(

@@ -46,6 +46,8 @@ ADDRESSES = (
     "/equity/falls_harm?dimension=ethnicity&service=inverlarig&part=groups",
     "/equity/did_not_attend?dimension=deprivation&part=years",
     "/equity/did_not_attend?dimension=deprivation&part=gap",
+    "/equity/did_not_attend?dimension=deprivation&part=slope",
+    "/equity/did_not_attend?dimension=deprivation&part=unknown",
     "/equity/did_not_attend?dimension=ethnicity&part=recorded",
     f"/funnel/readmissions_28_days?dimension=ethnicity&service={BOARD}",
     "/funnel/falls_harm?dimension=sex&service=inverlarig-ward-1",

@@ -51,6 +51,7 @@ WAYS = {
     "quality.equity.build_view": {"not_known", "protected_counts", "residents"},
     "quality.equity.comparison": {"protected_counts"},
     "quality.equity.each_group": {"protected_counts"},
+    "quality.equity.elsewhere": {"protected_counts"},
     "quality.equity.page_tests": {"protected_counts"},
     "quality.equity.crossed": {"protected_counts"},
     "quality.equity.group_rows": {"residents"},

@@ -11,7 +11,6 @@ from quality.equity.view import EquityView, Gap
 
 EVERYBODY_ELSE = "everybody else"
 AXIS = "95% interval, in {view.indicator.unit}; "
-NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
 NO_NUMBERS = "No numbers to compare for {what}."
 INDEX_LEDE = "See which groups get which care, whether a gap is more than chance, and what is not known."
 INDEX_EMPTY = (
@@ -41,14 +40,22 @@ MANY_UNKNOWN = (
     "The group is unknown for more than 1 person in 10.",
     "A gap can appear or disappear only because some groups are asked less often than others.",
 )
-LARGER_SERVICE = "Look at a larger service: {service}"
-TOO_SMALL_ADVICE = ("Combine groups that belong together.", "Use a longer period.", "Ask patients directly.")
+LARGER_SERVICE = "Look at the service above: {service}, where {shown}."
+OTHER_DIMENSION = "Compare by something else: {dimension}, where {shown}."
+TOO_SMALL_ADVICE = (
+    "Pool periods: load a measure that counts two or three years at once. No longer stretch of this one may "
+    "be shown, as two that overlap tell the months between.",
+    "Merge groups that belong together, as one category of the dimension in the catalogue.",
+    "Ask the people themselves: numbers this small cannot tell how care is for them.",
+)
 
 PARTS = {
     "gap": "The gap in numbers",
     "groups": "Each group over time",
+    "slope": "The line through the ranked groups",
     "years": "How far apart the groups are, over time",
     "recorded": "How completely groups are recorded, over time",
+    "unknown": NOT_KNOWN,
 }
 """Parts that only some read are pages of their own, which the page fetches when they are unfolded."""
 NO_PART = "A page of equity has the parts {known}. The address gives {asked!r}."
@@ -87,3 +94,9 @@ def gap_caption(view: EquityView) -> str:
     told = [equity_numbers.trend_kind(trend, view) for trend in (view.trend, view.relative_trend) if trend]
     unit = equity_numbers.unit_of_gaps(view)
     return f"{'. '.join(told)}. In {unit}. Below each gap stands its 95% interval. Newest first."
+
+
+def groups_shown(shown: int, groups: int) -> str:
+    """Say `2 of 7 groups can be shown`, or that all can."""
+    all_of = say.plural(groups, "group")
+    return f"all {all_of} can be shown" if shown == groups else f"{shown} of {all_of} can be shown"

@@ -145,6 +145,7 @@ ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
 SLOPE_BEFORE = "Slope a year before"
 SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
 YEAR_BEFORE, ACROSS = "A year before", "Across all groups: "
+WOULD_SHOW, SMALLER_MAY_BE = "Would most likely show", "A smaller one may be there"
 
 
 def caption(view: EquityView) -> str:
@@ -211,6 +212,10 @@ def gap_figures(view: EquityView) -> list[tuple[str, str, str]]:
         told = f"{ACROSS}{CHANGES[gap.change].lower()}" if view.is_ranked else CHANGES[gap.change]
         is_told = view.slope is None and gap.verdict is not Verdict.NOT_COMPARED
         entries.append((YEAR_BEFORE, short_amount(gap.before, view), told if is_told else ""))
+    if view.detectable is not None and gap.verdict is Verdict.NO_CLEAR_DIFFERENCE:
+        entries.append(
+            (WOULD_SHOW, f"{short_amount(view.detectable, view).removeprefix('+')} or more", SMALLER_MAY_BE)
+        )
     if slope := view.slope:
         entries += [
             (SLOPE_INDEX, short_amount(slope.slope, view), _limits(slope, view)),

@@ -29,16 +29,24 @@ from components.words.equity.equity_numbers import (
 )
 from quality.disclosure.not_known import WithoutValue
 from quality.equity.overview import found_groups
+from quality.equity.trend import FEWEST_TIMES
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, State, Verdict
+from quality.signals.measure_type import measure_type
 from quality.signals.results import Variation
 
 FOUND = (Verdict.HIGHER, Verdict.LOWER)
 CHANGED = (Change.WIDENED, Change.NARROWED)
 BEYOND = "by more than chance would usually give"
 UNLIKE_RANK = "Values do not rise or fall in the order of the groups."
+NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
+NO_CHANCE = "The data do not tell how much of a gap is chance, so it has no chart over time."
 NO_TREND = (
     "The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over time. "
     "The 12 months above are the finest detail that can be shown."
+)
+FEW_TIMES = (
+    "There are too few periods to follow the gap between {gap.first} and {gap.second} on a chart: it needs "
+    "{needed}."
 )
 
 
@@ -240,6 +248,15 @@ def trend_sentence(trend: GapTrend, view: EquityView) -> str:
     return f"{trend_kind(trend, view)}. {judged}. {latest}{hedge}"
 
 
+def no_trend(view: EquityView) -> str:
+    """Say why the gap has no chart."""
+    if view.gap is None:
+        return NO_GAP_TO_FOLLOW
+    if not measure_type(view.indicator).has_chance:
+        return NO_CHANCE
+    return (FEW_TIMES if view.has_few_times else NO_TREND).format(gap=view.gap, needed=FEWEST_TIMES)
+
+
 GROUPS_AT_MOST = 8
 """Groups of which it is said why they have no value; of the others only how many there are."""
 COUNTED = (
@@ -283,14 +300,20 @@ def recording_changed(since: date, before: float, after: float) -> tuple[str, st
 
 
 def if_all_known(view: EquityView) -> str:
+    """Say what the gap could be, were everybody's group known: bounds, which are wider than any interval."""
     assert view.gap is not None
     assert view.gap.if_unknown is not None
-    low, high = view.gap.if_unknown
-    return (
-        f"If everybody's group were known, the gap could be anything from {signed(low, view)} to "
-        f"{signed(high, view)}. These are the extremes: everybody with an unknown group on one side or the "
-        "other."
+    gap, bounds = view.gap, view.gap.if_unknown
+    text = (
+        f"If all of them belonged to {gap.first}, the gap would be {signed(bounds.all_first, view)}; if to "
+        f"{gap.second}, {signed(bounds.all_second, view)}."
     )
+    if bounds.low is not None and bounds.high is not None:
+        text += (
+            " With those who have an event on one side and those without on the other, it could be anything "
+            f"from {signed(bounds.low, view)} to {signed(bounds.high, view)}."
+        )
+    return f"{text} These are bounds (Manski) and no interval: they hold whatever the unknown groups are."
 
 
 def without_value(told: Sequence[WithoutValue]) -> str:
@@ -306,7 +329,7 @@ def without_value(told: Sequence[WithoutValue]) -> str:
 
 def hidden_title(view: EquityView) -> str:
     few = view.state is State.TOO_FEW
-    return "Numbers too small to show" if few else "Some groups are too small to show"
+    return "Too few to show fairly" if few else "Some groups are too small to show"
 
 
 def hidden_groups(count: int, hide_up_to: int) -> str:

@@ -7,14 +7,14 @@ from components.words import say
 from components.words.equity.equity_numbers import amount, group
 from quality.equity.panels import Spread, SpreadGroup
 from quality.equity.view import EquityView
-from quality.series.calendar_blocks import Grain
+from quality.series.calendar_blocks import Grain, first_of_quarter
 
 NUMBERS = "The groups in numbers"
 NOT_SHOWN = "not shown"
 TOO_FEW = "There are no two groups that may be shown at two times."
 PART_IS_CHANCE = "Part of such a distance is always chance, the more so the smaller the groups."
 GRAINS = {
-    Grain.YEAR: "Each line is a year of four whole quarters, with a dot for each group.",
+    Grain.YEAR: "Each line is a year of whole quarters, with a dot for each group.",
     Grain.QUARTER: "Each line is a quarter, as there are no three whole years, with a dot for each group.",
 }
 TIME = {Grain.YEAR: "Year", Grain.QUARTER: "Quarter"}
@@ -25,7 +25,7 @@ ONLY_TWO = "Only the years that may be shown are here: others would tell numbers
 def when(spread: Spread, at: int) -> str:
     """Say `12 months to Sep 2026`, or the quarter."""
     if spread.grain is Grain.QUARTER:
-        return say.period(spread.starts[at], Frequency.QUARTERLY)
+        return say.period(first_of_quarter(spread.starts[at]), Frequency.QUARTERLY)
     return f"12 months to {spread.ends[at]:%b %Y}"
 
 
@@ -44,8 +44,8 @@ def sentence(view: EquityView) -> str:
     the = "the " if spread.grain is Grain.YEAR else ""
     first, last = (f"in {the}{when(spread, at)}" for at in (0, len(spread.ends) - 1))
     return (
-        f"{first.capitalize()} the groups lay {_apart(spread, 0, view)}; {last} {_apart(spread, -1, view)}. "
-        f"{PART_IS_CHANCE}"
+        f"{first[0].upper()}{first[1:]} the groups lay {_apart(spread, 0, view)}; "
+        f"{last} {_apart(spread, -1, view)}. {PART_IS_CHANCE}"
     )
 
 

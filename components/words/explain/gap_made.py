@@ -304,14 +304,29 @@ def _not_stated(view: EquityView) -> Worked | None:
 
 def _bounds(view: EquityView) -> Worked | None:
     gap = view.gap
-    if gap is None or gap.if_unknown is None or gap.unknown is None:
+    if gap is None or gap.unknown is None or (bounds := gap.if_unknown) is None:
+        return None
+    if bounds.low is None or bounds.high is None:
         return None
     x1, n1, x2, n2 = map(exact, gap.counts)
     u, without = exact(gap.unknown[0]), exact(gap.unknown[1] - gap.unknown[0])
     times = per_so_many(view.indicator)
     low = f"({x1} ÷ ({n1} + {without}) − ({x2} + {u}) ÷ ({n2} + {u})){times}"
     high = f"(({x1} + {u}) ÷ ({n1} + {u}) − {x2} ÷ ({n2} + {without})){times}"
-    return Worked(f"{low} to {high}", equity_numbers.low_to_high(*gap.if_unknown, view))
+    return Worked(f"{low} to {high}", equity_numbers.low_to_high(bounds.low, bounds.high, view))
+
+
+def _all_on_one_side(view: EquityView) -> Worked | None:
+    gap = view.gap
+    if gap is None or gap.unknown is None or (bounds := gap.if_unknown) is None:
+        return None
+    x1, n1, x2, n2 = map(exact, gap.counts)
+    u, v = map(exact, gap.unknown)
+    times = per_so_many(view.indicator)
+    first = f"(({x1} + {u}) ÷ ({n1} + {v}) − {x2} ÷ {n2}){times}"
+    second = f"({x1} ÷ {n1} − ({x2} + {u}) ÷ ({n2} + {v})){times}"
+    ends = (equity_numbers.short_amount(one, view) for one in (bounds.all_first, bounds.all_second))
+    return Worked(f"{first}; {second}", "; ".join(ends))
 
 
 UNKNOWN_KINDS = (
@@ -328,6 +343,13 @@ UNKNOWN_KINDS = (
         "not known ÷ everyone × 100",
         "",
         _not_stated,
+    ),
+    Kind(
+        "If all of them belonged to one side",
+        "Everybody with an unknown group is counted with the first group; then with the second.",
+        "(x₁ + u)/(n₁ + v) − x₂/n₂; x₁/n₁ − (x₂ + u)/(n₂ + v); u of v: not known",
+        "Manski 1990, American Economic Review 80: 319",
+        _all_on_one_side,
     ),
     Kind(
         "If every group were known",

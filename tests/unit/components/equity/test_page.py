@@ -37,13 +37,16 @@ def page(view, **values):
     """The page as HTML, without what stands round it."""
     trends = [trend for trend in (view.trend, view.relative_trend) if trend]
     charts = [(trend, still(equity_trend.figure(trend, view)), "") for trend in trends]
-    nowhere = dict.fromkeys(("crumbs", "measures", "dimensions", "inside", "follow", "why", "services"), ())
+    nowhere = dict.fromkeys(
+        ("crumbs", "measures", "dimensions", "inside", "follow", "why", "services", "elsewhere"), ()
+    )
     values["parts"] = dict.fromkeys(words.PARTS, "")
-    nowhere |= {"team": None, "larger": None, "group": "", "file": "", "hide_up_to": 5}
+    nowhere |= {"team": None, "group": "", "file": "", "hide_up_to": 5}
     values = {**nowhere, **values}
     drawn = {
         "scale": Scale.of(view),
         "shares": Scale.of_shares(view),
+        "bounds_scale": Scale.of_bounds(view) if view.gap and view.gap.if_unknown else None,
         "charts": charts,
         "heat": Heat.of(view),
     }
@@ -70,8 +73,11 @@ def test_too_few_is_said_and_advice_given(views):
     assert view.state is State.TOO_FEW
     assert sentence(view).startswith("Numbers too small to show")
     assert view.better_service
-    drawn = page(view, larger=("A larger one", "/equity/larger"))
-    assert 'Look at a larger service: <a href="/equity/larger" data-go>A larger one</a>' in drawn
+    assert {(one.service, one.dimension) for one in view.elsewhere} >= {(view.better_service, "ethnicity")}
+    drawn = page(view, elsewhere=[("A larger one", "/equity/larger", words.groups_shown(2, 7), True)])
+    link = '<a href="/equity/larger" data-go>A larger one</a>'
+    assert f"Look at the service above: {link}, where 2 of 7 groups can be shown." in drawn
+    assert drawn.index("equity-advice") < drawn.index("equity__row"), "what can be done comes first"
     assert "We hide counts of 1 to 5 in any year shown" in drawn
 
 

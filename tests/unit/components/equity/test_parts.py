@@ -13,13 +13,15 @@ import pytest
 
 from components.charts.data_table import series_table
 from components.equity import each_group as drawn
-from components.equity import years
+from components.equity import slope, years
 from components.equity.pictures import pictures_of
+from components.equity.scale import Scale
 from components.exports.equity_parts_csv import PARTS
 from components.templates import render
 from components.words import chart_sentence, say
+from components.words.equity import bounds, equity, equity_numbers, equity_sentence
 from components.words.equity import each_group as words
-from components.words.equity import equity, equity_numbers, equity_sentence
+from components.words.equity import slope as slope_words
 from components.words.equity import years as years_words
 from quality.equity.build_view import equity_view, split_indicators
 from quality.equity.view import EquityView
@@ -217,3 +219,67 @@ def test_a_gap_that_narrows_is_never_a_concern_absolute_or_relative(all_views):
                 else:
                     assert not (wider and abs(place(value)) > 2 * abs(place(centre)))
     assert len(seen) == 4
+
+
+def test_the_line_and_its_ends_agree_in_words_table_picture_and_file(all_views):
+    drawn_ones = 0
+    for view in all_views("slope"):
+        found, text = view.slope, PARTS["slope"](view)
+        assert said_in(text) == slope_words.alt(view)
+        if found is None:
+            assert rows_of(text) == []
+            continue
+        drawn_ones += 1
+        *bars, index, ratio = rows_of(text)
+        html = html_of("slope", view)
+        go.Figure(slope.figure(view))
+        # The line's own ends give both indices, and the groups the line.
+        assert float(index["value"]) == pytest.approx(found.at_first - found.at_last)
+        assert float(ratio["value"]) == pytest.approx(found.at_first / found.at_last)
+        assert bars[0]["rank_from"] == "0"
+        assert float(bars[-1]["rank_to"]) == pytest.approx(1)
+        for row, bar, group in zip(bars, found.bars, view.known, strict=True):
+            assert float(row["value"]) == pytest.approx(bar.value)
+            assert bar.value == group.value
+            middle = (bar.start + bar.end) / 2
+            assert float(row["on_the_line"]) == pytest.approx(found.at_first - middle * found.slope)
+            assert all(cell in html for cell in slope_words.cells(bar, view))
+        said = slope_words.sentence(view)
+        assert equity_numbers.signed(found.slope, view) in said
+        assert say.number(found.ratio, 2) in said
+        assert slope_words.axis(view).startswith("1 = most deprived. ")
+    assert drawn_ones > 5
+
+
+def test_the_bounds_hold_the_gap_and_are_called_bounds(all_views):
+    seen = 0
+    for view in all_views(""):
+        bounds = view.gap.if_unknown if view.gap else None
+        if bounds is None:
+            assert (
+                not any(row.is_unknown for row in view.rows) or view.gap is None or view.not_stated.is_hidden
+            )
+            continue
+        seen += 1
+        said = equity_sentence.if_all_known(view)
+        assert "bounds" in said
+        for value in (bounds.all_first, bounds.all_second, bounds.low, bounds.high):
+            assert value is None or equity_numbers.signed(value, view) in said
+        if bounds.low is not None:
+            inside = (bounds.all_first, bounds.all_second, view.gap.difference)
+            assert all(bounds.low <= value <= bounds.high for value in inside)
+    assert seen > 20
+
+
+def test_each_case_of_unknown_groups_is_one_row_of_table_and_file(all_views):
+    for view in all_views("unknown"):
+        rows = rows_of(PARTS["unknown"](view))
+        cases = bounds.cases(view)
+        assert [row["case"] for row in rows] == [one.name for one in cases]
+        html = html_of("unknown", view)
+        for row, one in zip(rows, cases, strict=True):
+            assert one.text in html
+            assert row["lower_and_upper_are"] == one.limits
+            scale = Scale.of_bounds(view)
+            for value in (one.low, one.value, one.high):
+                assert value is None or 0 <= float(scale.at(value).rstrip("%")) <= 100

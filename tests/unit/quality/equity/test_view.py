@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.disclosure import Disclosure
 from catalogue.fields.periods import Frequency, full_range
-from components.words.equity.equity_sentence import sentence
+from components.words.equity.equity_sentence import no_trend, sentence
 from errors import NotFoundError
 from quality.disclosure.protected_counts import group_tree, protected_series
 from quality.equity.build_view import equity_view
@@ -153,7 +154,9 @@ def test_the_gap_of_a_ranked_dimension_is_between_its_ends(uneven):
     assert view.gap.difference == pytest.approx(view.rows[0].value - view.rows[4].value)
     assert view.gap.lower < view.gap.difference < view.gap.upper
     assert view.gap.ratio == pytest.approx(view.rows[0].value / view.rows[4].value)
-    assert view.gap.if_unknown[0] < view.gap.difference < view.gap.if_unknown[1]
+    bounds = view.gap.if_unknown
+    assert bounds.low < bounds.all_first < view.gap.difference < bounds.high
+    assert bounds.low < bounds.all_second < bounds.high
     assert view.gap.change is Change.NO_CLEAR_CHANGE
 
 
@@ -305,6 +308,38 @@ def test_the_page_points_at_a_larger_service_only_where_more_is_shown(sparse):
     assert better is None or better.hidden < view.hidden
 
 
+def test_where_groups_are_hidden_it_says_where_more_of_them_are_shown(sparse):
+    """By another dimension, of the same service: those pages show what is said of them here."""
+    for seed, code in enumerate("FMX", 80):
+        sparse.warehouse.series("missed", "B", *noisy(0.2, 300, seed), category=f"sex:{code}")
+    view = sparse.view("B")
+    by_sex = next(one for one in view.elsewhere if one.dimension == "sex")
+    assert (by_sex.service, by_sex.shown, by_sex.groups) == ("B", 3, 3)
+    for one in view.elsewhere:
+        there = sparse.view(one.service, dimension=one.dimension)
+        assert sum(not row.is_hidden for row in there.known) == one.shown
+        assert len(there.known) == one.groups
+    assert sparse.view("B", dimension="sex").elsewhere == ()
+
+
+def test_of_ranked_groups_without_a_clear_gradient_the_smallest_that_would_show_is_told():
+    world = World()
+    world.split("A", "deprivation", fifths([0.12] * 5, size=900, unknown=300))
+    view = world.view()
+    assert view.gap.verdict is Verdict.NO_CLEAR_DIFFERENCE
+    assert view.detectable >= MISSED["minimum_gap"]
+    small = World()
+    small.split("A", "deprivation", fifths([0.12] * 5, size=200, unknown=200))
+    assert small.view().detectable > view.detectable
+
+
+def test_what_would_show_of_two_groups_is_what_the_row_says():
+    world = World()
+    world.split("A", "sex", {"F": noisy(0.1, 300, 1), "M": noisy(0.1, 300, 2), "X": noisy(0.1, 300, 3)})
+    view = world.view(dimension="sex", group="M")
+    assert view.detectable == next(row.detectable for row in view.rows if row.code == "M")
+
+
 def test_no_slope_when_a_group_is_hidden(sparse):
     assert sparse.view("B").slope is None
 
@@ -439,6 +474,20 @@ def test_less_than_a_year():
     assert world.view().state is State.SHORT
 
 
+def test_why_the_gap_has_no_chart_is_said():
+    """Too few periods is another reason than numbers that are too small, and a mean a third."""
+    world = World()
+    world.split("A", "deprivation", {str(i): noisy(0.2, 300, i, months=21) for i in range(1, 6)})
+    view = world.view()
+    assert view.trend is not None
+    few = replace(view, trend=None, has_few_times=True)
+    assert "too few periods" in no_trend(few)
+    assert "too small" in no_trend(replace(view, trend=None, has_few_times=False))
+    mean = World(is_proportion=False, chart="xmr", unit="days", per=1)
+    mean.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]))
+    assert "how much of a gap is chance" in no_trend(mean.view())
+
+
 def test_what_does_not_exist_is_said(uneven):
     for wrong in ({"dimension": "colour"}, {"service": "Z"}, {"group": "Z"}):
         with pytest.raises(NotFoundError):
@@ -481,6 +530,13 @@ def test_every_frequency_has_its_blocks(frequency, periods, per_year, years):
     table = blocks(tuple(starts), frequency, np.ones(periods, dtype=bool))
     assert table.per_year == per_year
     assert table.years == years
+
+
+def test_a_quarter_of_weeks_is_called_by_its_months():
+    weeks = tuple(full_range(date(2024, 1, 1), date(2025, 3, 31), Frequency.WEEKLY))
+    table = blocks(weeks, Frequency.WEEKLY, np.ones(len(weeks), dtype=bool))
+    assert any(start.day != 1 for start in table.starts)
+    assert {(day.day, day.month % 3) for day in table.quarters} == {(1, 1)}
 
 
 def test_grains_run_from_fine_to_coarse():

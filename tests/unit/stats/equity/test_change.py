@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stats.equity.decomposition import decompose_change, parts_of_half
-from stats.equity.detectable import detectable_gap
+from stats.equity.detectable import detectable_gap, detectable_gradient
+from stats.equity.gradient import gradient
 from stats.intervals import normal_quantile
 
 part = st.tuples(st.integers(0, 90), st.integers(0, 90), st.integers(0, 90), st.integers(0, 90)).map(
@@ -33,6 +34,19 @@ def test_a_gap_of_that_size_is_found_in_four_of_five_years(p, n1, n2):
         two_groups(rng, p + sign * gap * share, p - sign * gap * (1 - share), n1, n2) for sign in (1, -1)
     ]
     assert min(powers) == pytest.approx(0.8, abs=0.035)
+
+
+@pytest.mark.parametrize("people", [(300, 300, 300, 300, 300), (900, 500, 300, 200, 100)])
+def test_a_gradient_of_that_size_is_found_in_four_of_five_years(people):
+    n, p = np.array(people, dtype=float), 0.3
+    _, error = gradient(p * n, n)
+    found = float(detectable_gradient(error))
+    share = n / n.sum()
+    rank = share.cumsum() - share / 2
+    values = p - found * (rank - (share * rank).sum())
+    x = np.random.default_rng(3).binomial(n.astype(int), values, (4000, 5)).astype(float)
+    slope, own_error = gradient(x, np.broadcast_to(n, x.shape))
+    assert np.mean(slope / own_error > normal_quantile(0.95)) == pytest.approx(0.8, abs=0.035)
 
 
 def test_a_gap_of_rates_is_found_in_four_of_five_years():

@@ -103,6 +103,8 @@ def check(view: EquityView, explained: Explanation) -> None:
         spread = 1 / x1 + 1 / x2 - (1 / n1 + 1 / n2 if "n₁" in kind.formula else 0)
         reach, ratio = math.exp(z * math.sqrt(spread)), x1 / n1 / (x2 / n2)
         assert all_near(worked.result, [ratio / reach, ratio * reach]), explained
+    elif name == "If all of them belonged to one side":
+        assert all_near(worked.result, [calculated(one) for one in put_in.split("; ")]), explained
     elif name == "If every group were known":
         low, high = map(calculated, put_in.split(" to "))
         assert all_near(worked.result, [low, high]), explained

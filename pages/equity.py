@@ -13,7 +13,7 @@ from components.acts.team import team_of
 from components.charts.still import still
 from components.equity import trend
 from components.equity.pictures import pictures_of
-from components.equity.scale import Heat, Scale
+from components.equity.scale import Scale
 from components.exports import equity_csv, equity_parts_csv
 from components.exports.figure_json import figure_response
 from components.exports.response import csv_response, no_file
@@ -75,8 +75,6 @@ def layout(
         services=address.funnel(*place, group or _followed_first(found)) if has_funnel(found) else "",
         hide_up_to=here.catalogue.disclosure.hide_up_to,
         scale=Scale.of(found),
-        shares=Scale.of_shares(found),
-        heat=Heat.of(found),
         bounds_scale=Scale.of_bounds(found) if found.gap and found.gap.if_unknown else None,
         why=address.indicator(
             found.indicator_code, found.service, part="change", dimension=found.dimension_code

@@ -9,14 +9,16 @@ from typing import Any
 from components.charts import control_chart
 from components.charts.still import still
 from components.equity import each_group, slope, years
-from components.equity.scale import Scale
+from components.equity.scale import Heat, Scale
 from quality.equity.view import EquityView
 
 _recorded = partial(control_chart.figure, is_explored=False)
 
 PICTURES: dict[str, Callable[[EquityView], dict[str, Any]]] = {
+    "both": lambda view: {"heat": Heat.of(view)},
     "groups": lambda view: {"charts": each_group.small_charts(view)},
     "recorded": lambda view: {"chart": still(_recorded(view.recorded)) if view.recorded else None},
+    "residents": lambda view: {"shares": Scale.of_shares(view)},
     "slope": lambda view: {"chart": still(slope.figure(view)) if view.slope else None},
     "unknown": lambda view: {"scale": Scale.of_bounds(view) if view.gap and view.gap.if_unknown else None},
     "years": lambda view: {"chart": still(years.figure(view)) if view.spread else None},

@@ -11,6 +11,7 @@ import numpy as np
 
 from components.charts.data_table import point_words
 from components.charts.svg_chart import marks_of
+from components.exports.equity_csv import equity_csv
 from components.exports.series_csv import harmless
 from components.words import say
 from components.words.equity import (
@@ -185,9 +186,11 @@ def unknown_csv(view: EquityView) -> str:
 
 
 PARTS: dict[str, Callable[[EquityView], str]] = {
+    "both": equity_csv,
     "gap": gap_csv,
     "groups": groups_csv,
     "recorded": recorded_csv,
+    "residents": equity_csv,
     "slope": slope_csv,
     "unknown": unknown_csv,
     "years": years_csv,

@@ -18,17 +18,17 @@ from quality.disclosure.residents import Residents, additive_sources, residents
 from quality.equity.comparison import Comparison, compare_groups, finite
 from quality.equity.crossed import crossed_of
 from quality.equity.detectable import detectable_of
-from quality.equity.each_group import each_group
-from quality.equity.elsewhere import shown_elsewhere
 from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
 from quality.equity.not_stated import not_stated
 from quality.equity.page_tests import Chart, page_tests
+from quality.equity.parts.each_group import each_group
+from quality.equity.parts.elsewhere import shown_elsewhere
+from quality.equity.parts.years import spread_over_years
 from quality.equity.recorded import recorded
 from quality.equity.slope import find_slope
 from quality.equity.trend import FEWEST_TIMES, gap_trends
 from quality.equity.view import EquityView, State
-from quality.equity.years import spread_over_years
 from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain

@@ -50,8 +50,8 @@ WAYS = {
     "quality.change.by_group": {"protected_counts"},
     "quality.equity.build_view": {"not_known", "protected_counts", "residents"},
     "quality.equity.comparison": {"protected_counts"},
-    "quality.equity.each_group": {"protected_counts"},
-    "quality.equity.elsewhere": {"protected_counts"},
+    "quality.equity.parts.each_group": {"protected_counts"},
+    "quality.equity.parts.elsewhere": {"protected_counts"},
     "quality.equity.page_tests": {"protected_counts"},
     "quality.equity.crossed": {"protected_counts"},
     "quality.equity.group_rows": {"residents"},
@@ -60,7 +60,7 @@ WAYS = {
     "quality.equity.service_funnel": {"protected_counts"},
     "quality.equity.view": {"not_known"},
     "components.words.equity.equity_sentence": {"not_known"},
-    "quality.equity.years": {"protected_counts"},
+    "quality.equity.parts.years": {"protected_counts"},
     "quality.signals.read": {"protected_counts"},
     "quality.signals.refresh": {"release", "release_log"},  # decides and writes down; takes no number
     "quality.methods.values": {"not_known"},  # the threshold alone

@@ -5,7 +5,7 @@ from __future__ import annotations
 from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from components.words import charts, say
-from components.words.equity import equity_numbers
+from components.words.equity import equity_crossed, equity_numbers, representation
 from components.words.equity.equity_numbers import group
 from quality.equity.view import EquityView, Gap
 
@@ -56,8 +56,11 @@ PARTS = {
     "years": "How far apart the groups are, over time",
     "recorded": "How completely groups are recorded, over time",
     "unknown": NOT_KNOWN,
+    "both": equity_crossed.TITLE,
+    "residents": representation.TITLE,
 }
 """Parts that only some read are pages of their own, which the page fetches when they are unfolded."""
+NOT_BOTH = "Nothing is loaded here by two dimensions at once."
 NO_PART = "A page of equity has the parts {known}. The address gives {asked!r}."
 
 

@@ -66,11 +66,12 @@ def _layout(view: EquityView, slope: Slope, reach: Extent, palette: Palette) -> 
     unit = note("" if short else view.indicator.unit, 0, 1, palette.muted, yref="paper", yanchor="bottom")
     text = words.ends_of_line(slope, view)
     labels = [Label(slope.at_last, text, say.value(slope.at_last, view.indicator), palette.ink)]
-    notes = [unit | {"xshift": -44}, *end_notes(labels, reach)]
+    above = unit | {"xshift": -44}
+    wide, narrow = (end_notes(labels, reach, short=is_short) for is_short in (False, True))
     return house_layout(
         palette,
-        _at_width(MARGIN, [*notes, _below(view, palette, MARGIN)], slope, most=14),
-        _at_width(NARROW, [*notes, _below(view, palette, NARROW)], slope, most=6),
+        _at_width(MARGIN, [above, *wide, _below(view, palette, MARGIN)], slope, most=14),
+        _at_width(NARROW, [above, *narrow, _below(view, palette, NARROW)], slope, most=6),
         xaxis={
             "type": "linear",
             "range": [0, 1],

@@ -25,7 +25,7 @@ def match_categories(job: LoadJob, log: LoadLog, table: Table, breakdown: Sequen
         return np.zeros(len(table), dtype=np.int64)
     found = []
     for part in breakdown:
-        ids = _categories(job, table, part)
+        ids = column_categories(job, table, part)
         expected = f"a group of {part.dimension or 'the dimension named beside it'}, or one of its aliases"
         merged = merged_cells.hint(job, table, part.column)
         told = {"": expected + merged}
@@ -42,7 +42,7 @@ def are_listed(job: LoadJob, table: Table, breakdown: Sequence[Breakdown]) -> np
     """Return which rows are about groups that their dimensions list, or about everyone."""
     kept = np.ones(len(table), dtype=bool)
     for part in breakdown:
-        kept &= (_categories(job, table, part) != NO_CATEGORY) | (not part.drops_others)
+        kept &= (column_categories(job, table, part) != NO_CATEGORY) | (not part.drops_others)
     return kept
 
 
@@ -89,7 +89,8 @@ def without(ids: CatalogueIds, dimension: str | None, categories: np.ndarray) ->
     return np.array([left.get(number, NO_CATEGORY) for number in categories.tolist()], dtype=np.int64)
 
 
-def _categories(job: LoadJob, table: Table, part: Breakdown) -> np.ndarray:
+def column_categories(job: LoadJob, table: Table, part: Breakdown) -> np.ndarray:
+    """Return per row the number of the group in one column, or NO_CATEGORY."""
     cells = table.columns[clean(part.column)]
     if part.dimension_column is None:
         dimensions = Column.constant(part.dimension or "", len(table))

@@ -12,10 +12,12 @@ from typing import Any
 import numpy as np
 
 from catalogue.expressions import parse_sum
+from catalogue.fields.base import listed
 from catalogue.fields.periods import Frequency
 from catalogue.identifiers import cell
 from catalogue.two_sources import ratio_part
 from loaders.job import LoadJob
+from loaders.keys.categories import column_categories
 from loaders.observations import build as measure
 from loaders.parse.tables import clean
 from loaders.parse.trace import Keyed
@@ -69,7 +71,10 @@ def _became(job: LoadJob, names: PreviewNames, key: tuple[str, ...], name: str) 
         if key[0] == "service":
             return _codes("code", _distinct(last, name, last.service), names.service)
         if key == ("breakdown", "column"):
-            return _codes("group", _distinct(last, name, last.category), names.group)
+            part = next(one for one in listed(job.source.breakdown) if clean(one.column) == name)
+            return _codes(
+                "group", _distinct(last, name, column_categories(job, last.table, part)), names.group
+            )
         if key[0] in _PERIODS:
             return _periods(job, name)
     table = job.file.reading.table

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browsing import arrived
+from tests.browsing import DESK, PHONE, arrived, fits
 
 
 def test_from_the_list_to_a_widening_gap_by_plain_links(visit):
@@ -82,3 +82,16 @@ def test_a_number_says_how_it_was_made_over_the_page_and_by_keyboard(visit, chec
 def test_an_explanation_is_a_page_of_its_own_too(visit):
     page = visit("/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=group:9")
     expect(page.locator("main")).to_contain_text("no part 'group:9'")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_both_at_once_is_a_table_that_fits_and_is_read(visit, check_axe, width):
+    page = visit("/equity/did_not_attend?dimension=deprivation", width=width)
+    expect(page.locator(".equity-alike")).to_contain_text("After allowing for age, the gap between")
+    both = page.get_by_role("region", name="Both at once")
+    expect(both.get_by_role("row")).to_have_count(1 + 10)
+    fits(page)
+    check_axe(page)
+    frame = both.get_by_role("region", name="Deprivation by age")
+    frame.focus()
+    expect(frame).to_be_focused()

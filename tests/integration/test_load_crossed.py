@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.loading import CATALOGUE, Folder
+from loaders.preview import build as preview
+from loaders.run.plan import plan
+from tests.loading import CATALOGUE, TODAY, Folder
 
 CROSSED = (
     CATALOGUE.replace("sources:\n", """  age:
@@ -114,3 +116,12 @@ def test_records_are_counted_by_both_too(ward):
         "65+ × F": (1, 2), "0-64 × M": (1, 1),
     }  # fmt: skip
     assert sorted(p.column for p in report.problems) == ["age", "sex"]  # each told once
+
+
+def test_a_preview_says_of_each_column_what_its_cells_became(ward):
+    ward.write("by_both.csv", f"{HEAD}2026-01-01,W1,0-64,F,1,4\n2026-01-01,W1,65+,Man,2,5\n")
+    steps = plan(ward.catalogue, ["by_both"], ward.path)
+    (seen,) = preview.make(ward.engine, ward.catalogue, steps, folder=ward.path, as_at=TODAY).files
+    became = {one.column: one.became for one in seen.mapping}
+    assert became["age"] == "2 groups, all known (0-64 is Under 65, 65+ is 65 and over)"
+    assert became["sex"] == "2 groups, 1 known, 1 unknown: Man (F is Women)"

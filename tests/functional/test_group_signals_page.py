@@ -55,7 +55,7 @@ def test_a_gap_is_owned_on_its_page_and_stands_on_huddle_list_and_file(raised):
     assert {row["kind"] for row in rows} == {"About a group"}
     assert "2,531" not in text
     wall = raised.words(f"{HUDDLE}?tv=1")
-    assert "5 signals about groups of people" in wall
+    assert "4 signals about groups of people" in wall
     assert "eprivation" not in wall
 
 

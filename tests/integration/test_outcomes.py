@@ -180,4 +180,5 @@ def test_what_raised_a_signal_is_said_in_words():
     assert rule_of("astronomical", "plotthedots 1") == "Outside the limits (plotthedots 1)"
     assert rule_of("told", "") == "What people told"
     assert rule_of("group gradient", "") == "A gradient across groups"
-    assert {*SHOWN_BY} == {*Evidence, "group difference", "group gradient", "told"}
+    of_groups = {"group difference", "group gradient", "told", "completeness", "completeness fell"}
+    assert {*SHOWN_BY} == {*Evidence, *of_groups}

@@ -31,7 +31,13 @@ from errors import NotFoundError
 from quality.deployment import Deployment
 from quality.reference.ids import read_ids
 from quality.reference.scope import EVERYTHING, Scope, reading_for
+from quality.series.matrix import is_published
 from quality.signals.results import SeriesResult
+
+NO_LOOKING_BACK = (
+    "Numbers that everybody may read are shown as they are now: what a later load changed would tell of few "
+    "people. Leave `as_of` out of the address."
+)
 
 
 def find_moment(session: Session, asked: str) -> Then:
@@ -88,6 +94,8 @@ def session_as_of(
     engine: Engine, catalogue: Catalogue, asked: str, scope: Scope = EVERYTHING
 ) -> Iterator[tuple[Session, Catalogue, Then]]:
     """Open a session that looks back; yield it with the catalogue as it was then, and the moment."""
+    if catalogue.disclosure.is_public:
+        raise NotFoundError(NO_LOOKING_BACK)
     with snapshot(engine, **reading_for(scope)) as session:
         then = find_moment(session, asked)
         past = catalogue_as_of(session, catalogue, then.until)
@@ -187,7 +195,7 @@ def earlier_values(session: Session, result: SeriesResult) -> dict[date, tuple[E
     """Return, by period, what everyone's values were before loads changed them, the latest first. Of groups
     nothing is said: what was hidden then is not known to be fit to be shown."""
     ids = read_ids(session).series_ids(result.key)
-    if ids is None or ids[2] != EVERYONE or result.indicator.is_rare_event:
+    if ids is None or ids[2] != EVERYONE or result.indicator.is_rare_event or is_published(session):
         return {}
     found: dict[date, tuple[EarlierValue, ...]] = {}
     after: dict[date, tuple[float | None, float | None]] = {

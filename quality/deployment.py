@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from data.database import snapshot, transaction
 from data.models import Fact
+from quality.disclosure.totals import read_for_everybody
 from quality.provenance.preview import Preview
 from quality.reference.scope import EVERYTHING, Scope, reading_for
 from settings import Settings
@@ -36,6 +37,7 @@ class Deployment:
     def session(self) -> Iterator[Session]:
         """Open a session for reading: all it asks is answered as of one moment, while loads go on."""
         with snapshot(self.engine, **reading_for(self.scope)) as session:
+            read_for_everybody(session, self.catalogue)
             yield session
 
     @contextmanager

@@ -42,7 +42,8 @@ def open_deployment(settings: Settings) -> Deployment:
         if not is_current:
             with transaction(engine) as session:
                 bring_up_to_date(session, catalogue)
-        preview = previewer(engine, catalogue, settings.data)
+        # A file that is not loaded yet has passed no rule.
+        preview = None if catalogue.disclosure.is_public else previewer(engine, catalogue, settings.data)
         return Deployment(engine, catalogue, settings, demo_day(engine), preview)
 
 

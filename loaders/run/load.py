@@ -177,6 +177,7 @@ def _job(session: Session, state: _State, step: Step) -> LoadJob:
 
 def new_log(job: LoadJob, period_formats: dict[str, frozenset[str]]) -> LoadLog:
     is_about_groups = bool(getattr(job.source, "breakdown", None) or getattr(job.source, "breakdowns", None))
+    is_about_groups |= job.catalogue.disclosure.is_public
     problems = Problems(is_about_groups=is_about_groups, sheets=job.file.sheets)
     return LoadLog(problems, period_formats=period_formats)
 

@@ -10,7 +10,7 @@ the same rows: their trees are read and settled as a whole, once per version of 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import numpy as np
@@ -23,6 +23,7 @@ from data.read.group_observations import group_observations
 from quality.disclosure.release import settle
 from quality.disclosure.release_log import published_years
 from quality.disclosure.suppression import rounded
+from quality.disclosure.totals import NOTHING, Hidden, hidden_totals
 from quality.reference.ids import CategoryName, data_version, read_ids
 from quality.reference.scope import EVERYTHING
 from quality.reference.versioned_cache import VersionedCache
@@ -57,6 +58,8 @@ class ProtectedCounts:
     rule: Disclosure
     _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
+    _no_total: frozenset[Grain] = frozenset()
+    """Where everyone's number is not shown either."""
 
     def __repr__(self) -> str:
         return f"<ProtectedCounts: {len(self.groups)} groups × {len(self.periods)} periods, not for show>"
@@ -74,6 +77,9 @@ class ProtectedCounts:
             name: np.where(hidden[:, np.newaxis], np.nan, rounded(counts[name], self.rule.round_to))
             for name in ("numerator", "denominator")
         }
+        for name in ("total_numerator", "total_denominator") if self.rule.is_public else ():
+            no_number = np.full_like(counts[name], np.nan)
+            shown[name] = no_number if grain in self._no_total else rounded(counts[name], self.rule.round_to)
         return ReleasedCounts(**counts | shown, is_hidden=hidden)
 
     def _published(self, years: Floats) -> Floats:
@@ -98,6 +104,8 @@ class GroupTree:
     rule: Disclosure
     _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
+    _totals: Hidden = field(default_factory=lambda: NOTHING)
+    """Services whose numbers of everyone are not shown."""
 
     def for_statistics(self, columns: slice) -> tuple[list[int], tuple[Floats, Floats], dict[Grain, Bools]]:
         """Return the services, every count (services, groups, columns), hidden ones too, for statistical
@@ -147,6 +155,7 @@ class GroupTree:
             rule=self.rule,
             _counts={name: count[row] for name, count in self._counts.items()},
             _hidden={grain: hidden[row] for grain, hidden in self._hidden.items()},
+            _no_total=frozenset(grain for grain, those in self._totals.items() if service_id in those),
         )
 
 
@@ -219,6 +228,7 @@ def _read_trees(
             rule=catalogue.disclosure,
             _counts=table.counts,
             _hidden=settled.hidden[which],
+            _totals=hidden_totals(session, catalogue, which[0]),
         )
         for which, table in settled.tables.items()
     }

@@ -189,6 +189,7 @@ def _decide(
             children,
             catalogue.disclosure.hide_up_to,
             [pasts[code, dimension] for code in of_it] if pasts else (),
+            hide_zeros=catalogue.disclosure.hide_zeros,
         )
         for dimension, of_it in by_dimension.items()
     }

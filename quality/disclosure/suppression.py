@@ -45,6 +45,13 @@ def is_small(count: Floats, k: int) -> Bools:
     return small
 
 
+def zeros(count: Floats, has_events: Bools, has_people: Bools) -> Bools:
+    """Tell (3, ..., P) where there was nobody, of lines (...) that are counted at all."""
+    is_counted = np.stack([has_people, has_events, has_people])[..., np.newaxis]
+    found: Bools = (count == 0) & is_counted
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Suppression:
     """The cells hidden so far, and the numbers that they protect.

@@ -22,7 +22,7 @@ from quality.disclosure.cover import Measure, hide_more
 from quality.disclosure.crossed_groups import hidden_of_crossed, is_crossed
 from quality.disclosure.known_zeros import zeros_to_protect
 from quality.disclosure.release_log import Past, nothing_released, published_years
-from quality.disclosure.suppression import Suppression, differencing_reveals
+from quality.disclosure.suppression import Suppression, differencing_reveals, zeros
 from quality.disclosure.suppression import counts as people_and_events
 from quality.reference.ids import CategoryName
 from quality.series.calendar_blocks import Blocks, Grain, blocks
@@ -49,6 +49,12 @@ class Table:
         """Return (3, S, G, P) of groups and (3, S, P) of everyone."""
         numerator, denominator, *total = self.counts.values()
         return people_and_events(numerator, denominator), people_and_events(*total)
+
+    def is_counted(self) -> tuple[Bools, Bools]:
+        """Tell (S, G) of which groups events, and people, are counted at all."""
+        events: Bools = np.any(~np.isnan(self.counts["numerator"]), axis=-1)
+        people: Bools = np.any(~np.isnan(self.counts["denominator"]), axis=-1)
+        return events, people
 
 
 def services_with_groups(matrix: SeriesMatrix) -> frozenset[int]:
@@ -83,20 +89,23 @@ def hidden_at_each_grain(
     k: int,
     pasts: Sequence[Past] = (),
     finest: Grain = Grain.PERIOD,
+    *,
+    hide_zeros: bool = False,
 ) -> dict[Grain, Bools]:
     """Return (S, G) per grain, from coarse to fine: what is hidden for the year is hidden for the month.
 
     pasts: what was released before of each table; nothing if not given. finest: nothing finer is shown.
+    hide_zeros: nobody is hidden as few are, line by line.
     """
     measures = list(tables)
     if is_crossed(measures[0]):
 
         def by_year(bands: Sequence[Table], befores: Sequence[Past]) -> dict[Grain, Bools]:
-            return hidden_at_each_grain(bands, children, k, befores, finest=Grain.YEAR)
+            return hidden_at_each_grain(bands, children, k, befores, finest=Grain.YEAR, hide_zeros=hide_zeros)
 
         return hidden_of_crossed(measures, k, pasts, by_year)
     groups, everyone = zip(*(_at_each_grain(table) for table in measures), strict=True)
-    zeros = [
+    known_zeros = [
         zeros_to_protect(parts, whole, _windows(table), children, k)
         for parts, whole, table in zip(groups, everyone, measures, strict=True)
     ]
@@ -115,8 +124,10 @@ def hidden_at_each_grain(
         hidden = hidden | closed.get(grain, False)
         parts = [of_measure[grain] for of_measure in groups]
         start = [
-            Suppression.primary(count, k, before=Suppression(hidden, before)).protected | open_[grain]
-            for count, before, open_ in zip(parts, protected, zeros, strict=True)
+            Suppression.primary(count, k, before=Suppression(hidden, before)).protected
+            | open_[grain]
+            | (zeros(count, *table.is_counted()) & hide_zeros)
+            for count, before, open_, table in zip(parts, protected, known_zeros, measures, strict=True)
         ]
         whole = _one_line([of_measure[grain] for of_measure in everyone])
         so_far = suppress_tree(_one_line(parts), whole, children, k, Suppression(hidden, _one_line(start)))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import stats
+from catalogue.disclosure import Disclosure
 from catalogue.models import Catalogue
 from quality.alternatives.seasonality import ALIKE
 from quality.alternatives.stl import ROBUST_ROUNDS
@@ -31,7 +32,6 @@ from stats.surveillance.seasonal_bounds import CHANCE, FEWEST, OF_LATE, YEARS
 def values(catalogue: Catalogue) -> Mapping[str, float | str]:
     """Return every number by the name that the Markdown beside this module uses."""
     disclosure = catalogue.disclosure
-    shown = f"Shown counts are rounded to the nearest {disclosure.round_to}."
     return {
         "minimum_points": MINIMUM_POINTS,
         "xmr_constant": XMR_CONSTANT,
@@ -74,6 +74,16 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "change_level": CHANGE_LEVEL,
         "change_parts": NAMED,
         "hide_up_to": disclosure.hide_up_to,
-        "rounding": shown if disclosure.round_to else "Counts are not rounded.",
+        "rounding": " ".join(_rounding(disclosure)),
         "least_people": least_people(disclosure.hide_up_to),
     }
+
+
+def _rounding(rule: Disclosure) -> Iterator[str]:
+    """Say what a rule does besides hiding few people."""
+    shown = f"Shown counts are rounded to the nearest {rule.round_to}."
+    yield shown if rule.round_to else "Counts are not rounded."
+    if rule.hide_zeros:
+        yield "A group in which nobody, or everybody, had the event is hidden in the same way."
+    if rule.is_public:
+        yield "Everybody may read this: numbers of everyone are hidden and rounded by the same rule."

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from data.read.as_of import as_of
 from data.write.child_sums import sums_of
 from quality.reference.ids import read_ids
+from quality.series.matrix import is_published
 from quality.signals.results import SeriesResult
 from stats.arrays import differs
 
@@ -37,7 +38,7 @@ def child_sums(session: Session, result: SeriesResult) -> ChildSums | None:
     None for groups of people (their numbers pass the disclosure gate, which knows no sums), where nothing
     was published beside what is inside, and looking back: sums are kept as they are now
     (the page says so: components/words/as_of.py)."""
-    if as_of(session) is not None:
+    if as_of(session) is not None or is_published(session):
         return None
     key, indicator = result.status.key, result.indicator
     ids = read_ids(session).series_ids(key) if not key.category else None

@@ -7,7 +7,7 @@ W02    .    .    4    0        a series that started later
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -82,9 +82,22 @@ def read_matrix(
 ) -> SeriesMatrix | None:
     """Return everyone's series of an indicator, of all services or of some (their ids): (S, P).
 
-    None when nothing is stored for it.
+    None when nothing is stored for it, or nothing of it may be shown.
     """
-    return to_matrix(observations(session, indicator_id, services=services), frequency)
+    found = to_matrix(observations(session, indicator_id, services=services), frequency)
+    published: Published | None = session.info.get(PUBLISHED)
+    return published(session, indicator_id, found) if published and found is not None else found
+
+
+Published = Callable[[Session, int, SeriesMatrix], SeriesMatrix | None]
+PUBLISHED = "published"
+"""In the `info` of a session that reads for everybody: a `Published`, through which everyone's numbers pass
+(quality.disclosure.totals). Without it they are read as they are."""
+
+
+def is_published(session: Session) -> bool:
+    """Tell if a session reads for everybody: then there is nothing exact in it."""
+    return PUBLISHED in session.info
 
 
 def to_matrix(rows: Observations, frequency: Frequency) -> SeriesMatrix | None:

@@ -26,7 +26,7 @@ from catalogue.models import Indicator
 from data.models import EVERYONE
 from data.write.events import Events, events
 from data.write.reference import closing_days, service_parents
-from quality.series.matrix import EventRecord, SeriesMatrix, read_matrix
+from quality.series.matrix import EventRecord, SeriesMatrix, is_published, read_matrix
 from stats.arrays import Ints
 
 Days = NDArray[np.int64]
@@ -72,6 +72,8 @@ def everyones_matrix(
     services."""
     if not indicator.is_rare_event:
         return read_matrix(session, indicator_id, indicator.frequency, services=services)
+    if is_published(session):
+        return None  # each is one person, on a day
     found = events(session, indicator_id)
     closed = {number: day.toordinal() for number, (_, day) in closing_days(session).items()}
     known: Known = found.coverage

@@ -20,6 +20,7 @@ from data.read.as_of import as_of
 from data.read.definition_changes import definition_changes
 from errors import NotFoundError
 from quality.disclosure.protected_counts import protected_series
+from quality.disclosure.totals import read_for_everybody
 from quality.reference.ids import Ids, decisions_on, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
@@ -90,6 +91,7 @@ def matrix_of(
 ) -> SeriesMatrix | None:
     """Return the one series that a chart page judges; a group's numbers pass the disclosure gate."""
     indicator_id, service_id, category_id = ids
+    read_for_everybody(session, catalogue)
     if category_id != EVERYONE:
         return protected_series(session, catalogue, key.indicator, service_id, category_id)
     return everyones_matrix(session, indicator_id, indicator, services=[service_id])
@@ -161,6 +163,7 @@ def judge_everyone(
     indicator, indicator_id = catalogue.indicators[code], known.indicator_ids.get(code)
     if indicator_id is None:
         return None
+    read_for_everybody(session, catalogue)
     matrix = everyones_matrix(session, indicator_id, indicator, services=services)
     if matrix is None:
         return None

@@ -61,7 +61,8 @@ WAYS = {
     "quality.equity.view": {"not_known"},
     "components.words.equity.equity_sentence": {"not_known"},
     "quality.equity.parts.years": {"protected_counts"},
-    "quality.signals.read": {"protected_counts"},
+    "quality.deployment": {"totals"},  # how far everyone's numbers are read; takes no number
+    "quality.signals.read": {"protected_counts", "totals"},
     "quality.signals.refresh": {"release", "release_log"},  # decides and writes down; takes no number
     "quality.methods.values": {"not_known"},  # the threshold alone
     "loaders.problems": {"redaction"},

@@ -24,6 +24,13 @@ def test_rule_of_ones_own_and_none():
     assert rule() == {"hide_up_to": 7, "round_to": 0}
 
 
+def test_a_rule_that_is_named_may_be_kept_more_strictly():
+    named = make_catalogue({"falls": {}}, disclosure={"rule": "scotland", "round_to": 5, "mode": "public"})
+    assert (named.disclosure.hide_up_to, named.disclosure.round_to) == (9, 5)
+    assert named.disclosure.is_public
+    assert not make_catalogue({"falls": {}}, disclosure="scotland").disclosure.is_public
+
+
 def test_practice_that_nobody_has_is_refused():
     with pytest.raises(ValidationError, match="disclosure"):
         rule("ours")

@@ -52,6 +52,21 @@ def test_covers_of_two_measures_are_one():
     assert len(both) == 2
 
 
+@pytest.mark.parametrize(("events", "what"), [(0, "nobody"), (200, "everybody")])
+def test_nobody_and_everybody_are_hidden_where_zeros_are(events, what):
+    """A group that has no event, or nothing else, every month; and one that covers for it."""
+    counts = table([events, 60, 90], [200, 200, 200])
+    assert hidden(counts)[Grain.YEAR] == []
+    strict = hidden_at_each_grain([counts], {}, K, hide_zeros=True)[Grain.YEAR][0]
+    assert strict[0], what
+    assert strict.sum() >= 2, "beside everyone's total it would follow"
+
+
+def test_counts_without_people_are_no_zeros():
+    counts = table([30, 60, 90], [np.nan, np.nan, np.nan])
+    assert not hidden_at_each_grain([counts], {}, K, hide_zeros=True)[Grain.YEAR].any()
+
+
 def test_all_but_a_few_tell_as_much_as_a_few():
     """Three of 200 had no such event, every month."""
     assert hidden(table([197, 60, 90], [200, 200, 200])) == {

@@ -6,7 +6,7 @@ what the gate gives is all that any page, file or picture can show.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from catalogue.models import Catalogue
 from catalogue.reading.read import load_catalogue
 from loaders.run.load import run
 from quality.as_of import session_as_of
-from quality.disclosure.protected_counts import group_tree
+from quality.disclosure.protected_counts import ProtectedCounts, group_tree
 from quality.reference.ids import read_ids
 from quality.series.calendar_blocks import Grain
 from tests.attacker.organisations import MEASURES, Organisation
@@ -63,30 +63,56 @@ def released(
     session: Session, catalogue: Catalogue, organisation: Organisation, load: int
 ) -> Iterator[Number]:
     """Yield what the gate gives of every measure, dimension, service, group and grain."""
-    services = read_ids(session).services
-    for code in organisation.measures:
-        for dimension in organisation.dimensions:
+    for n in shown_numbers(session, catalogue, organisation.parents, load):
+        column = MEASURES[n.indicator][n.part]
+        if column:
+            yield Number(load, n.dimension, n.group, n.service, n.months, column, n.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One number that the gate gives: a sum over months of one group."""
+
+    load: int
+    indicator: str
+    part: int
+    """0: numerator, 1: denominator."""
+    dimension: str
+    group: str
+    service: str
+    months: tuple[str, ...]
+    value: float
+
+
+def shown_numbers(
+    session: Session, catalogue: Catalogue, services: Iterable[str], load: int
+) -> Iterator[Shown]:
+    """Yield what the gate gives of every indicator, dimension, service, group and grain."""
+    known = read_ids(session).services
+    for code, indicator in catalogue.indicators.items():
+        for dimension in indicator.dimensions:
             tree = group_tree(session, catalogue, code, dimension)
-            for service in organisation.parents:
-                counts = tree.of(services[service].id) if tree else None
+            for service in services:
+                counts = tree.of(known[service].id) if tree else None
                 if counts is None:
                     continue
-                blocks = counts.blocks
                 months = [f"{day:%Y-%m}" for day in counts.periods]
-                spans = {
-                    Grain.PERIOD: [(i, i + 1) for i in range(len(months))],
-                    Grain.QUARTER: list(zip(blocks.first, blocks.last, strict=True)),
-                    Grain.YEAR: list(zip(blocks.first, blocks.last[blocks.per_year - 1 :], strict=False)),
-                }
-                for grain, of_grain in spans.items():
+                for grain, of_grain in _spans(counts).items():
                     shown = counts.released(grain)
-                    for column, values in zip(
-                        MEASURES[code], (shown.numerator, shown.denominator), strict=True
-                    ):
-                        for place, time in zip(*np.nonzero(~np.isnan(values)), strict=True) if column else ():
+                    for part, values in enumerate((shown.numerator, shown.denominator)):
+                        for place, time in zip(*np.nonzero(~np.isnan(values)), strict=True):
                             first, last = of_grain[time]
-                            group = counts.groups[place].code
-                            yield Number(
-                                load, dimension, group, service, tuple(months[first:last]), column,
-                                float(values[place, time]),
+                            yield Shown(
+                                load, code, part, dimension, counts.groups[place].code, service,
+                                tuple(months[first:last]), float(values[place, time]),
                             )  # fmt: skip
+
+
+def _spans(counts: ProtectedCounts) -> dict[Grain, list[tuple[int, int]]]:
+    """Return first and one past the last period of each number, by grain."""
+    blocks = counts.blocks
+    return {
+        Grain.PERIOD: [(i, i + 1) for i in range(len(counts.periods))],
+        Grain.QUARTER: list(zip(blocks.first, blocks.last, strict=True)),
+        Grain.YEAR: list(zip(blocks.first, blocks.last[blocks.per_year - 1 :], strict=False)),
+    }

@@ -26,7 +26,7 @@ RULES: dict[Practice, dict[str, int]] = {
 
 
 class Audience(StrEnum):
-    """Who reads what is shown."""
+    """Name who reads what is shown."""
 
     INTERNAL = "internal"
     PUBLIC = "public"

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections import Counter
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -79,8 +80,26 @@ def test_no_answer_depends_on_a_hidden_number(seed, tmp_path, noon):
     compared = [address for address in its if BY_CLOCK not in address]
     assert [address for address in compared if its[address] != theirs[address]] == []
     assert {address for address in its if its[address].status >= 500} == set()
+    assert not_released(one, its) == {}
     said = Counter(its[address].status for address in compared)
     assert said[200] > 0.6 * len(compared), "most of what is asked for is there"
+
+
+def not_released(of: twins.Loaded, found: dict[str, walk.Answer]) -> dict[str, set[float]]:
+    """By address, the counts in files of one group that the gate never gave of it there."""
+    given: dict[tuple[str, ...], set[float]] = {}
+    for one in of.shown:
+        given.setdefault((one.indicator, f"{one.dimension}:{one.group}", one.service), set()).add(one.value)
+    others, asked = {}, 0
+    for address, answer in found.items():
+        path, query = urlsplit(address).path, dict(parse_qsl(urlsplit(address).query))
+        if re.fullmatch(r"/indicator/\w+\.csv", path) and "group" in query and answer.status == 200:
+            key = path.split("/")[2].removesuffix(".csv"), query["group"], query["service"]
+            asked += 1
+            if left := set(counted(answer.text)) - given.get(key, set()):
+                others[address] = left
+    assert asked
+    return others
 
 
 @pytest.mark.slow

@@ -232,7 +232,7 @@ def _ever(engine: Engine, catalogue: Catalogue, newest: int) -> Iterator[Shown]:
     with Session(engine) as session:
         yield from shown_numbers(session, catalogue, PARENTS, newest)
         yield from _residents(session, catalogue)
-    for earlier in range(newest):
+    for earlier in range(0 if catalogue.disclosure.is_public else newest):
         with session_as_of(engine, catalogue, str(earlier + BEFORE + 1)) as (session, then, _):
             yield from shown_numbers(session, then, PARENTS, earlier)
 

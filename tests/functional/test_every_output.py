@@ -102,23 +102,6 @@ def not_released(of: twins.Loaded, found: dict[str, walk.Answer]) -> dict[str, s
     return others
 
 
-@pytest.mark.slow
-def test_what_everybody_reads_is_rounded_and_is_of_no_few(tmp_path, noon):
-    """Every count in every file, of groups and of everyone."""
-    rule = "disclosure: {rule: nhs_england, mode: public}\n"
-    public = twins.load(twins.invent(1), tmp_path / "public", twins.CATALOGUE + rule)
-    found = walked(public)
-    counts = {}
-    for address, answer in found.items():
-        if re.match(r"/(indicator|equity)/\w+\.csv", address) and answer.status == 200:
-            counts |= {(address, i): n for i, n in enumerate(counted(answer.text))}
-    assert len(counts) > 1000
-    assert {where: n for where, n in counts.items() if n % 5 or 0 < n <= 7} == {}
-    looked_back = [answer for address, answer in found.items() if "as_of=" in address]
-    assert looked_back
-    assert {answer.status for answer in looked_back} == {404}
-
-
 def counted(text: str) -> list[float]:
     """The numerators and denominators of a file."""
     _, _, body = text.partition("\n")

@@ -21,7 +21,7 @@ from sqlalchemy import ColumnElement, Integer, Select, Text, bindparam, case, ca
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from data.models import Observation, Population
+from data.models import Observation, ObservationRevision, Population
 from data.read.as_of import as_of, stood
 from data.read.qualifiers import CODES
 
@@ -197,17 +197,62 @@ def missing_reasons(
     return [(category, word, count) for category, word, count in session.execute(query)]
 
 
-def newest_changes(
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One number that a load changed, or added where others were changed."""
+
+    load: int
+    indicator: int
+    service: int
+    category: int
+    period: date
+    numerator: float | None = None
+    denominator: float | None = None
+    """What stood before; None where nothing did."""
+
+
+def group_changes(session: Session, indicators: Collection[int], categories: Collection[int]) -> list[Change]:
+    """Return what loads changed of the groups of some indicators, the newest load first; of a load that
+    changed something also what it added."""
+    old, c = ObservationRevision.__table__.c, TABLE
+
+    def of_them(c: Columns) -> tuple[ColumnElement[bool], ...]:
+        return c.indicator_id.in_(indicators), c.category_id.in_(categories)
+
+    key = ("indicator_id", "service_id", "category_id", "period_start")
+    names = [old[name] for name in key]
+    changed: Iterable[Any] = session.execute(
+        select(old.superseded_by, *names, old.numerator, old.denominator).where(*of_them(old))
+    )
+    found = [Change(*row) for row in changed]
+    if not found:
+        return found
+    loads = {change.load for change in found}
+    had_one = {(x.load, x.indicator, x.service, x.category, x.period) for x in found}
+    for table in (c, old):
+        added: Iterable[Any] = session.execute(
+            select(table.load_id, *(table[name] for name in key)).where(
+                *of_them(table), table.load_id.in_(loads)
+            )
+        )
+        found += [Change(*row) for row in added if tuple(row) not in had_one]
+    return sorted(found, key=lambda change: -change.load)
+
+
+def first_loads(
     session: Session, indicators: Collection[int], categories: Collection[int]
 ) -> list[tuple[int, date, int]]:
-    """Return (service, period, load): which load changed a number of any of the groups last."""
-    c = TABLE
-    query = (
-        select(c.service_id, c.period_start, func.max(c.load_id))
-        .where(c.indicator_id.in_(indicators), c.category_id.in_(categories))
-        .group_by(c.service_id, c.period_start)
-    )
-    return [(service, day, load) for service, day, load in session.execute(query)]
+    """Return (service, period, load): which load was the first to tell a number of any of the groups."""
+    found: dict[tuple[int, date], int] = {}
+    for c in (TABLE, ObservationRevision.__table__.c):
+        query = (
+            select(c.service_id, c.period_start, func.min(c.load_id))
+            .where(c.indicator_id.in_(indicators), c.category_id.in_(categories))
+            .group_by(c.service_id, c.period_start)
+        )
+        for service, day, load in session.execute(query):
+            found[service, day] = min(load, found.get((service, day), load))
+    return [(service, day, load) for (service, day), load in found.items()]
 
 
 def group_populations(

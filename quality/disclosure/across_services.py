@@ -33,8 +33,6 @@ def suppress_tree(
             for parent, rows in children.items():
                 _hide_a_child(groups, parent, list(rows), so_far, what)
                 _cover_children(groups, parent, list(rows), so_far, k, what)
-            if size == (int(so_far.hidden.sum()), int(so_far.protected.sum())):
-                _loosen(groups, children, so_far, k, what)
     return so_far
 
 
@@ -80,53 +78,3 @@ def _hide_a_child(
             so_far.hidden[rows[smallest], group] = True
         tells = (parts > 0) | (whole == 0)
         so_far.protected[quantity, rows] |= at_risk & so_far.hidden[rows][..., np.newaxis] & tells
-
-
-def _loosen(
-    groups: Floats, children: Mapping[int, Sequence[int]], so_far: Suppression, k: int, what: tuple[int, ...]
-) -> None:
-    """Hide what several lines fix together, though every line is safe by itself: one more number in its line,
-    or failing that beside or above it."""
-    counts, protected = groups[list(what)], so_far.protected[list(what)]
-    secret = (is_small(counts, k) | (protected & (counts == 0))).any(axis=(0, -1))
-    size = groups[what[0]].sum(axis=-1)
-    hidden = so_far.hidden
-    family = {row: [parent, *rows] for parent, rows in children.items() for row in rows}
-    for service, group in np.argwhere(secret & determined(so_far.hidden, children)):
-        lines = [
-            [(service, g) for g in range(hidden.shape[1])],
-            [(s, group) for s in family.get(service, [])],
-        ]
-        for line in lines:
-            open_to_see = [cell for cell in line if not hidden[cell]]
-            if open_to_see:
-                hidden[min(open_to_see, key=lambda cell: size[cell])] = True
-                break
-
-
-def determined(hidden: Bools, children: Mapping[int, Sequence[int]]) -> Bools:
-    """Return (S, G) hidden numbers that the sums over groups and over services fix between them.
-
-    With one equation per line over the hidden numbers, A x = b, the i-th is fixed when its unit vector lies
-    in the row space of A: when the i-th leverage, the diagonal of A⁺A, is 1.
-    """
-    number = np.full(hidden.shape, -1)
-    number[hidden] = np.arange(hidden.sum())
-    lines = [row[row >= 0] for row in number]
-    signs = [np.ones(line.size) for line in lines]
-    for parent, rows in children.items():
-        for group in range(hidden.shape[1]):
-            cells, sign = number[[parent, *rows], group], np.r_[-1.0, np.ones(len(rows))]
-            lines.append(cells[cells >= 0])
-            signs.append(sign[cells >= 0])
-    equations = np.zeros((len(lines), int(hidden.sum())))
-    for row, (cells, sign) in enumerate(zip(lines, signs, strict=True)):
-        equations[row, cells] = sign
-    found = np.zeros(hidden.shape, dtype=np.bool_)
-    if equations.size:
-        # By the eigenvectors of A Aᵀ, of which there are far fewer than hidden numbers.
-        weight, vectors = np.linalg.eigh(equations @ equations.T)
-        counts = weight > 1e-9
-        space = vectors[:, counts].T @ equations / np.sqrt(weight[counts])[:, np.newaxis]
-        found[hidden] = (space**2).sum(axis=0) > 1 - 1e-6
-    return found

@@ -13,20 +13,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from catalogue.dimensions import CROSSED
-from quality.disclosure.release_log import Past, published_years
+from quality.disclosure.feasibility.history import Past
+from quality.disclosure.release_log import published_years
 from quality.disclosure.suppression import is_small
+from quality.disclosure.table import Table
 from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
 
-if TYPE_CHECKING:
-    from quality.disclosure.together import Table
-
-Decide = Callable[[Sequence["Table"], Sequence[Past]], dict[Grain, Bools]]
+Decide = Callable[[Sequence[Table], Sequence[Past]], dict[Grain, Bools]]
 
 
 def is_crossed(table: Table) -> bool:
@@ -44,7 +42,7 @@ def hidden_of_crossed(
     columns = [[tables[0].codes.index(f"{band}{CROSSED}{group}") for group in groups] for band in bands]
     hidden = decide(
         [_of_band(table, of_it) for table in tables for of_it in columns],
-        [_past_of_band(past, of_it) for past in pasts for of_it in columns],
+        [past.of_groups(of_it) for past in pasts for of_it in columns],
     )
     for table in tables:
         years = table.blocks.years_of(table.people_and_events()[0])[..., published_years(table.blocks)]
@@ -65,17 +63,6 @@ def _of_band(table: Table, columns: Sequence[int]) -> Table:
     counts = {name: table.counts[name][:, columns] for name in ("numerator", "denominator")}
     totals = {f"total_{name}": np.nan_to_num(count).sum(axis=1) for name, count in counts.items()}
     return replace(table, counts=counts | totals, codes=())
-
-
-def _past_of_band(past: Past, columns: Sequence[int]) -> Past:
-    return replace(
-        past,
-        last_open=past.last_open[:, columns],
-        last_quarter=past.last_quarter[:, columns],
-        quarters=past.quarters[:, columns],
-        years=past.years[:, columns],
-        is_closed={grain: mask[:, columns] for grain, mask in past.is_closed.items()},
-    )
 
 
 def hide_by_both_sums(counts: Floats, hidden: Bools, k: int) -> None:

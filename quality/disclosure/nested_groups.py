@@ -14,7 +14,7 @@ from itertools import permutations, product
 import numpy as np
 
 from quality.disclosure.crossed_groups import hide_beside_hidden, is_crossed
-from quality.disclosure.together import Table
+from quality.disclosure.table import Table
 from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
 

@@ -20,17 +20,12 @@ from catalogue.models import Catalogue
 from data.models import EVERYONE, Load
 from data.read.as_of import as_of
 from data.read.group_observations import group_observations
+from quality.disclosure.feasibility.history import Past
 from quality.disclosure.nested_groups import hide_sums
-from quality.disclosure.release_log import (
-    Entry,
-    Past,
-    is_decided,
-    read_entry,
-    read_past,
-    remember_decided,
-    write_entry,
-)
-from quality.disclosure.together import Table, hidden_at_each_grain, lay_out, services_with_groups
+from quality.disclosure.past import read_past
+from quality.disclosure.release_log import Entry, is_decided, read_entry, remember_decided, write_entry
+from quality.disclosure.table import Table, lay_out, services_with_groups
+from quality.disclosure.together import hidden_at_each_grain
 from quality.reference.ids import CategoryName, Ids, read_all_ids, read_ids_afresh
 from quality.series.calendar_blocks import Grain
 from quality.series.matrix import SeriesMatrix, to_matrix
@@ -101,7 +96,6 @@ def release(session: Session, catalogue: Catalogue, indicators: Iterable[int] | 
                 [group.id for group in groups[dimension]],
                 table.blocks,
                 hidden[one, dimension],
-                pasts[one, dimension],
             )
     remember_decided(session, catalogue)
 
@@ -154,22 +148,15 @@ def _pasts(
     known: Ids,
     groups: Mapping[str, Sequence[CategoryName]],
     rows: Mapping[int, int],
-    tables: Mapping[Which, Table],
+    tables: Iterable[Which],
 ) -> dict[Which, Past]:
-    found = {}
-    for (code, dimension), table in tables.items():
-        number = known.indicator_ids[code]
-        found[code, dimension] = read_past(
-            session,
-            read_entry(session, number, dimension),
-            [number],
-            rows,
-            [group.id for group in groups[dimension]],
-            table.periods,
-            table.blocks,
-            catalogue.disclosure.hide_up_to,
+    rule = catalogue.disclosure.hide_up_to
+    return {
+        (code, dimension): read_past(
+            session, known.indicator_ids[code], dimension, rows, [c.id for c in groups[dimension]], rule
         )
-    return found
+        for code, dimension in tables
+    }
 
 
 def _decide(

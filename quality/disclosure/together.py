@@ -8,79 +8,24 @@ behind the other: a group is at risk if it is at risk in any measure, at any tim
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from itertools import groupby
 from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from catalogue.fields.periods import Frequency
-from data.models import EVERYONE
 from quality.disclosure.across_services import suppress_tree
-from quality.disclosure.cover import Measure, hide_more
 from quality.disclosure.crossed_groups import hidden_of_crossed, is_crossed
+from quality.disclosure.feasibility.cover import hide_more
+from quality.disclosure.feasibility.history import Past, in_one_line
 from quality.disclosure.known_zeros import zeros_to_protect
-from quality.disclosure.release_log import Past, nothing_released, published_years
+from quality.disclosure.release_log import published_years
 from quality.disclosure.suppression import Suppression, differencing_reveals, zeros
-from quality.disclosure.suppression import counts as people_and_events
-from quality.reference.ids import CategoryName
-from quality.series.calendar_blocks import Blocks, Grain, blocks
-from quality.series.matrix import SeriesMatrix
+from quality.disclosure.table import Table
+from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
 
 T = TypeVar("T", bound=np.generic)
-
-
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Table:
-    """The counts of one measure by the groups of one dimension. Not for show."""
-
-    services: frozenset[int]
-    """Those that it has groups of; other rows are empty."""
-    periods: tuple[date, ...]
-    blocks: Blocks
-    counts: dict[str, Floats]
-    """(S, G, P) of groups, (S, P) of everyone."""
-    codes: tuple[str, ...] = ()
-    """(G,) Those of the groups."""
-
-    def people_and_events(self) -> tuple[Floats, Floats]:
-        """Return (3, S, G, P) of groups and (3, S, P) of everyone."""
-        numerator, denominator, *total = self.counts.values()
-        return people_and_events(numerator, denominator), people_and_events(*total)
-
-    def is_counted(self) -> tuple[Bools, Bools]:
-        """Tell (S, G) of which groups events, and people, are counted at all."""
-        events: Bools = np.any(~np.isnan(self.counts["numerator"]), axis=-1)
-        people: Bools = np.any(~np.isnan(self.counts["denominator"]), axis=-1)
-        return events, people
-
-
-def services_with_groups(matrix: SeriesMatrix) -> frozenset[int]:
-    """Return the ids of the services that have any number of a group."""
-    return frozenset(map(int, np.unique(matrix.service[matrix.category != EVERYONE])))
-
-
-def lay_out(
-    matrix: SeriesMatrix, groups: Sequence[CategoryName], rows: Mapping[int, int], frequency: Frequency
-) -> Table:
-    """Return a measure's matrix as services × groups × periods. rows: service id → row."""
-    services = services_with_groups(matrix)
-    column = {EVERYONE: len(groups), **{group.id: i for i, group in enumerate(groups)}}
-    cube = {name: np.full((len(rows), len(column), len(matrix.periods)), np.nan) for name in ("n", "d")}
-    inside = np.isin(matrix.service, list(services))
-    at = [rows[int(s)] for s in matrix.service[inside]], [column[int(c)] for c in matrix.category[inside]]
-    cube["n"][at], cube["d"][at] = matrix.numerator[inside], matrix.denominator[inside]
-    by_group = ~np.isnan(matrix.numerator) & (matrix.category != EVERYONE)[:, np.newaxis]
-    table = blocks(matrix.periods, frequency, (by_group & ~matrix.is_immature).any(axis=0))
-    counts = {
-        "numerator": cube["n"][:, :-1],
-        "denominator": cube["d"][:, :-1],
-        "total_numerator": cube["n"][:, -1],
-        "total_denominator": cube["d"][:, -1],
-    }
-    return Table(services, matrix.periods, table, counts, tuple(group.code for group in groups))
 
 
 def hidden_at_each_grain(
@@ -109,11 +54,7 @@ def hidden_at_each_grain(
         zeros_to_protect(parts, whole, _windows(table), children, k)
         for parts, whole, table in zip(groups, everyone, measures, strict=True)
     ]
-    pasts = pasts or [_no_past(table) for table in measures]
-    closed = {
-        grain: np.any([past.is_closed[grain] for past in pasts], axis=0)
-        for grain in (Grain.PERIOD, Grain.QUARTER)
-    }
+    pasts = pasts or [Past() for _ in measures]
     rolling = [
         _rolling(parts, table.blocks.per_year, k) for parts, table in zip(groups, measures, strict=True)
     ]
@@ -121,7 +62,8 @@ def hidden_at_each_grain(
     protected = rolling
     found = {}
     for grain in groups[0]:
-        hidden = hidden | closed.get(grain, False)
+        for past in pasts:
+            hidden = hidden | past.is_closed.get(grain, False)
         parts = [of_measure[grain] for of_measure in groups]
         start = [
             Suppression.primary(count, k, before=Suppression(hidden, before)).protected
@@ -136,17 +78,14 @@ def hidden_at_each_grain(
         found[grain] = hidden
         if grain is finest:
             hidden = np.ones_like(hidden)
-    known = [
-        Measure(parts[Grain.PERIOD], table.blocks, past)
-        for parts, table, past in zip(groups, measures, pasts, strict=True)
-    ]
-    hide_more(known, found, children, k)
+
+    def frequency(measure: int) -> str:
+        return measures[measure].blocks.frequency
+
+    for _, of_frequency in groupby(sorted(range(len(measures)), key=frequency), key=frequency):
+        its = list(of_frequency)
+        hide_more(in_one_line([measures[i] for i in its], [pasts[i] for i in its]), found, children, k)
     return found
-
-
-def _no_past(table: Table) -> Past:
-    services, groups, periods = table.counts["numerator"].shape
-    return nothing_released(services, groups, table.blocks, periods)
 
 
 def _at_each_grain(table: Table) -> tuple[dict[Grain, Floats], dict[Grain, Floats]]:

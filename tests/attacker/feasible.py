@@ -22,6 +22,7 @@ from tests.attacker.knowledge import Reader, Secret
 AIMS = 40
 SECONDS = 20.0
 """For one secret at most."""
+CORNERS, SLIGHTLY = 5, 1e-3
 _WHOLE = 1e-6
 
 
@@ -39,8 +40,6 @@ class Found:
 
     def is_narrow(self, k: int) -> bool:
         """Tell if too little is open: a number that is exact is narrow, too."""
-        if not self.secret.width:
-            return self.is_exact
         return self.most - self.least < self.secret.width or (self.least >= 1 and self.most <= k)
 
 
@@ -114,25 +113,27 @@ class _System:
         for part in np.unique(self.part[aim != 0]):
             inside = self.part == part
             sums = self.sums[:, inside]
-            sums = sums[sums.getnnz(axis=1) > 0]
-            bounds = np.stack([-self.true[inside], np.full(inside.sum(), np.inf)], axis=1)
-            answer = linprog(aim[inside], A_eq=sums, b_eq=np.zeros(sums.shape[0]), bounds=bounds)
-            assert answer.x is not None, answer.message
-            change[inside] = answer.x
-        if np.abs(change - np.round(change)).max(initial=0) > _WHOLE:
-            if wanted < 0:
-                return
-            change = self._whole(aim)
-            if change is None:
-                return
+            whole = self._exchange(aim[inside], sums[sums.getnnz(axis=1) > 0], self.true[inside], wanted >= 0)
+            if whole is not None:
+                change[inside] = whole
         for one, its in zip(found, terms, strict=True):
             value = one.secret.value + round(float(change[its].sum()))
             one.least, one.most = min(one.least, value), max(one.most, value)
 
-    def _whole(self, aim: np.ndarray) -> np.ndarray | None:
-        nothing = np.zeros(self.sums.shape[0])
-        answer = milp(
-            aim, constraints=LinearConstraint(self.sums, nothing, nothing), integrality=np.ones(aim.size),
-            bounds=Bounds(-self.true, np.inf), options={"time_limit": SECONDS},
-        )  # fmt: skip
-        return answer.x
+    def _exchange(self, aim: np.ndarray, sums: csr_matrix, true: np.ndarray, must: bool) -> np.ndarray | None:
+        """Return the change of whole people that pushes an aim down furthest. Corners of the same sums with
+        other small aims mostly are whole; else integer programming has to find it, where it must."""
+        nothing, random = np.zeros(sums.shape[0]), np.random.default_rng(0)
+        bounds = np.stack([-true, np.full(true.size, np.inf)], axis=1)
+        for attempt in range(CORNERS if must else 1):
+            slightly = random.normal(scale=SLIGHTLY, size=aim.size) * (attempt > 0)
+            answer = linprog(aim + slightly, A_eq=sums, b_eq=nothing, bounds=bounds)
+            assert answer.x is not None, answer.message
+            if np.abs(answer.x - np.round(answer.x)).max(initial=0) <= _WHOLE:
+                return answer.x
+        if not must:
+            return None
+        return milp(
+            aim, constraints=LinearConstraint(sums, nothing, nothing), integrality=np.ones(aim.size),
+            bounds=Bounds(-true, np.inf), options={"time_limit": SECONDS},
+        ).x  # fmt: skip

@@ -36,8 +36,7 @@ class Secret:
     places: frozenset[int]
     value: int
     width: int
-    """How much has to be left open: the threshold, or all that everyone's total leaves. 0: it stands hidden
-    in no table, as no group of the service was ever shown for such a span. Then it must not be exact."""
+    """How much has to be left open: the threshold, or all that everyone's total leaves."""
 
 
 class Reader:
@@ -58,15 +57,12 @@ class Reader:
         """By load, the place of a ward and month."""
         self.true = self._read()
         self.shown: set[Equation] = set()
-        tables: set[tuple[str, tuple[str, ...]]] = set()
         for n in numbers:
             if n.dimension == dimension:
                 column, group = self.columns.index(n.column), self.groups.index(n.group)
                 places = self._places(n.load, n.service, n.months)
                 assert self.true[column, group, list(places)].sum() == round(n.value), f"misread: {n}"
                 self.shown.add((column, group, places))
-                tables.add((n.service, n.months))
-        self.tables = tables
 
     def _read(self) -> np.ndarray:
         """Return (columns, groups, places)."""
@@ -137,7 +133,6 @@ class Reader:
                                 name = f"{what} of {self.dimension} {self.groups[group]} in {service}, "
                                 name += f"{span[0]} to {span[-1]}, load {load}"
                                 width = min(self.k, int(by_group.sum()))
-                                width *= (service, tuple(span)) in self.tables
                                 yield Secret(name, *key, int(by_group[group]), width)
 
 

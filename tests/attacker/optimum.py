@@ -15,7 +15,8 @@ import numpy as np
 from scipy.optimize import LinearConstraint, milp
 
 from catalogue.fields.periods import Frequency
-from quality.disclosure.together import Table, hidden_at_each_grain
+from quality.disclosure.table import Table
+from quality.disclosure.together import hidden_at_each_grain
 from quality.series.calendar_blocks import Grain, blocks
 
 MONTH = (date(2026, 1, 1),)

@@ -15,7 +15,8 @@ from scipy.optimize import LinearConstraint, milp
 
 from catalogue.fields.periods import Frequency, step
 from quality.disclosure.nested_groups import hide_sums
-from quality.disclosure.together import Table, hidden_at_each_grain
+from quality.disclosure.table import Table
+from quality.disclosure.together import hidden_at_each_grain
 from quality.series.calendar_blocks import Grain, blocks
 from tests.conformance.equity_fields import Row
 

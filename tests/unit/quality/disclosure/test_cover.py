@@ -2,46 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import numpy as np
 
 from catalogue.fields.periods import Frequency, full_range
-from quality.disclosure.cover import Measure, hide_more
-from quality.disclosure.release_log import nothing_released
+from quality.disclosure.feasibility.cover import hide_more
+from quality.disclosure.feasibility.history import Past, Revision, Told, in_one_line
+from quality.disclosure.table import Table
 from quality.series.calendar_blocks import Grain, blocks
 
 K = 7
 MONTHS = 12
-BLOCKS = blocks(
-    tuple(full_range(date(2024, 1, 1), date(2024, 12, 1), Frequency.MONTHLY)),
-    Frequency.MONTHLY,
-    np.ones(MONTHS, dtype=bool),
-)
+PERIODS = tuple(full_range(date(2024, 1, 1), date(2024, 12, 1), Frequency.MONTHLY))
+BLOCKS = blocks(PERIODS, Frequency.MONTHLY, np.ones(MONTHS, dtype=bool))
 
 
-def measure(events, *, shown_before=()):
-    """Services × groups × months of events among many people; the groups of service 0 that were shown by
-    month up to November, after load 1."""
+def table(events):
+    """Services × groups × months of events among many people."""
     x = np.array(events, dtype=float)
-    people = x * 40 + 500
-    nothing = nothing_released(*x.shape[:2], BLOCKS, MONTHS)
-    last_open = nothing.last_open.copy()
-    last_open[0, list(shown_before)] = 1
-    changed = np.where(np.arange(MONTHS) < MONTHS - 1, 1, 2) * np.ones_like(nothing.changed)
-    past = replace(nothing, is_known=bool(shown_before), last_open=last_open, changed=changed)
-    return Measure(np.stack([people, x, people - x]), BLOCKS, past)
+    counts = {"numerator": x, "denominator": x * 40 + 500}
+    counts |= {f"total_{name}": count.sum(axis=1) for name, count in counts.items()}
+    return Table(frozenset(range(len(x))), PERIODS, BLOCKS, counts)
 
 
-def hide(measured, children, **hidden):
+def shown_to_november(shape, groups):
+    """The groups of service 0 that were shown by month after load 1, before load 2 brought December."""
+    is_open = np.zeros(shape, dtype=bool)
+    is_open[0, list(groups)] = True
+    first = {(s, day): 1 + (day.month == MONTHS) for s in range(shape[0]) for day in PERIODS}
+    return Past([Told(1, date(2024, 7, 1), dict.fromkeys(Grain, is_open))], (), first)
+
+
+def hide(events, children, past=None, **hidden):
     """Hide more than these (service, group), by grain."""
-    shape = measured.groups.shape[1:3]
+    of_it = table(events)
+    shape = of_it.counts["numerator"].shape[:2]
     masks = {grain: np.zeros(shape, dtype=bool) for grain in (Grain.YEAR, Grain.QUARTER, Grain.PERIOD)}
     for grain, cells in hidden.items():
         for cell in cells:
             masks[Grain(grain)][cell] = True
-    hide_more([measured], masks, children, K)
+    hide_more(in_one_line([of_it], [past or Past()]), masks, children, K)
     return {grain.value: set(map(tuple, np.argwhere(mask).tolist())) for grain, mask in masks.items()}
 
 
@@ -52,14 +53,14 @@ def months(count, last=None):
 def test_year_less_the_months_that_were_shown_is_not_shown():
     """A group shown to November and hidden from December on, and the one that covers for it."""
     events = [[months(30), months(25), months(20), months(15, last=3)]]
-    before = measure(events, shown_before=range(4))
-    found = hide(before, {}, period=[(0, 2), (0, 3)])
+    before = shown_to_november((1, 4), range(4))
+    found = hide(events, {}, before, period=[(0, 2), (0, 3)])
     assert found == {"period": {(0, 2), (0, 3)}, "quarter": {(0, 2), (0, 3)}, "year": {(0, 2), (0, 3)}}
 
 
 def test_nothing_more_is_hidden_where_nothing_was_shown_before():
     events = [[months(30), months(25), months(20), months(15, last=3)]]
-    found = hide(measure(events), {}, period=[(0, 2), (0, 3)])
+    found = hide(events, {}, period=[(0, 2), (0, 3)])
     assert found == {"period": {(0, 2), (0, 3)}, "quarter": set(), "year": set()}
 
 
@@ -69,7 +70,7 @@ def test_hidden_group_is_not_what_the_wards_add_up_to():
     wards = np.array([[months(30), cover, few], [months(20), cover, months(0)]])
     events = np.concatenate([wards.sum(axis=0, keepdims=True), wards])
     every = [(s, g) for s in range(3) for g in range(3)]
-    found = hide(measure(events), {0: [1, 2]}, period=every, quarter=every, year=[(0, 1), (0, 2)])
+    found = hide(events, {0: [1, 2]}, period=every, quarter=every, year=[(0, 1), (0, 2)])
     assert {(1, 1), (1, 2)} <= found["year"] or {(2, 1), (2, 2)} <= found["year"]
 
 
@@ -78,6 +79,28 @@ def test_small_month_that_follows_from_a_quarter_hides_the_quarter():
     tells to the month, as the other group had none."""
     few = [0.0, 3, 0] + [0.0] * 9
     events = [[months(30), months(0), few]]
-    found = hide(measure(events), {}, period=[(0, 1), (0, 2)], quarter=[(0, 2)], year=[])
+    found = hide(events, {}, period=[(0, 1), (0, 2)], quarter=[(0, 2)], year=[])
     assert (0, 2) in found["quarter"]
     assert found["year"] or (0, 1) in found["quarter"]
+
+
+def test_year_that_was_revised_tells_nothing_of_what_was_hidden_before():
+    """A group of 14 in December was shown by year after load 1 and is three after load 2, beside one that is
+    hidden as well: all others of the month are known, before and after."""
+    events = [[months(30), months(40), months(15, last=3), months(1)]]
+    is_open = {grain: np.array([[True, True, True, False]]) for grain in Grain}
+    is_open[Grain.PERIOD] = np.array([[True, True, False, False]])
+    first = {(0, day): 1 for day in PERIODS}
+    revised = [Revision(2, 0, 2, PERIODS[-1], 14.0, 14 * 40 + 500)]
+    past = Past([Told(1, PERIODS[9], is_open)], revised, first)
+    found = hide(events, {}, past, period=[(0, 2), (0, 3)], quarter=[(0, 3)], year=[(0, 3)])
+    assert (0, 2) in found["year"]
+
+
+def test_same_year_may_be_told_again_where_nothing_was_revised():
+    events = [[months(30), months(40), months(15), months(3)]]
+    is_open = {grain: np.array([[True, True, *[grain is not Grain.PERIOD] * 2]]) for grain in Grain}
+    past = Past([Told(1, PERIODS[9], is_open)], (), {(0, day): 1 for day in PERIODS})
+    with_it = hide(events, {}, past, period=[(0, 2), (0, 3)])
+    assert with_it == hide(events, {}, period=[(0, 2), (0, 3)])
+    assert not with_it["year"]

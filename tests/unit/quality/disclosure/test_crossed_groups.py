@@ -12,7 +12,8 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from catalogue.fields.periods import Frequency, full_range
 from quality.disclosure.nested_groups import hide_sums
 from quality.disclosure.release_log import published_years
-from quality.disclosure.together import Table, hidden_at_each_grain
+from quality.disclosure.table import Table
+from quality.disclosure.together import hidden_at_each_grain
 from quality.series.calendar_blocks import Grain, blocks
 
 K = 7

@@ -10,6 +10,7 @@ from scipy.optimize import LinearConstraint, milp
 
 from quality.disclosure.across_services import suppress_tree
 from quality.disclosure.suppression import Suppression, counts, differencing_reveals, rounded
+from tests.attacker.optimum import hidden_by_gate
 from tests.builders import series_mask
 from tests.effort import examples
 
@@ -173,7 +174,7 @@ def test_a_team_is_not_given_away_by_its_service_less_the_other_team():
 def test_an_attacker_across_services_cannot_pin_a_small_number(leaves):
     """Exact: the solver is given every row, column and total at once."""
     leaves = np.array(leaves, dtype=float)
-    hidden = hide_tree(leaves)
+    hidden = hidden_by_gate(leaves, K)
     events = np.concatenate([leaves.sum(axis=0, keepdims=True), leaves])
     services, groups = leaves.shape
     cell = np.arange(leaves.size).reshape(leaves.shape)
@@ -185,8 +186,8 @@ def test_an_attacker_across_services_cannot_pin_a_small_number(leaves):
     for s, g in zip(*np.nonzero((leaves > 0) & (leaves <= K)), strict=True):
         assert hidden[s + 1, g]
         low, high = feasible_range(leaves.size, known, int(cell[s, g]))
-        if leaves[s].sum() >= K:
-            assert high > low, "a hidden number is exact"
+        assert high - low >= min(K, leaves[s].sum()), "a hidden number is known to less than the threshold"
+        assert not (low >= 1 and high <= K), "a hidden number is known to be small"
 
 
 # -- time ------------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from catalogue.fields.periods import Frequency, full_range
 from quality.disclosure.release_log import published_years
-from quality.disclosure.together import Table, hidden_at_each_grain
+from quality.disclosure.table import Table
+from quality.disclosure.together import hidden_at_each_grain
 from quality.series.calendar_blocks import Grain, blocks
 from tests.attack import Attack
 from tests.effort import examples

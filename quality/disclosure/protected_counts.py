@@ -9,7 +9,7 @@ the same rows: their trees are read and settled as a whole, once per version of 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -91,6 +91,42 @@ class ProtectedCounts:
         return found
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Testable:
+    """Counts that may be seen, for statistical tests: (S, G, P) over two years."""
+
+    services: list[int]
+    numerator: Floats
+    denominator: Floats
+    """Of a group that is shown by year alone every period is an equal part of the year. In place of the first
+    hidden group stands what everyone's total leaves for all of them; of the others nothing does."""
+    has_periods: Bools
+    """(S, G)"""
+    is_hidden: Bools
+    """(S, G) for the year."""
+
+
+def _as_shown(
+    counts: Floats, totals: Floats, hidden: Bools, has_periods: Bools, years: Sequence[slice], base: int
+) -> Floats:
+    """Return counts (S, G, P) without anything that is not shown. totals: (S, P); hidden: (S, G) for the
+    year."""
+    found = np.where(has_periods[..., np.newaxis], counts, np.nan)
+    first = hidden & (hidden.cumsum(axis=1) == 1)
+    for year in years:
+        size = year.stop - year.start
+        if not size:
+            continue
+        sums = rounded(np.nan_to_num(counts[..., year]).sum(axis=-1), base)
+        shown = np.where(hidden, 0.0, sums)
+        rest = np.maximum(np.nan_to_num(totals[:, year]).sum(axis=-1) - shown.sum(axis=1), 0.0)
+        known = np.where(first, rest[:, np.newaxis], np.where(hidden, np.nan, shown))
+        missing = np.isnan(counts[..., year]).all(axis=-1) & ~first
+        equal = np.where(missing, np.nan, known / size)[..., np.newaxis]
+        found[..., year] = np.where(has_periods[..., np.newaxis], found[..., year], equal)
+    return found
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class GroupTree:
     """All services of a tree: the counts of one indicator by the groups of one dimension."""
@@ -107,13 +143,25 @@ class GroupTree:
     _totals: Hidden = field(default_factory=lambda: NOTHING)
     """Services whose numbers of everyone are not shown."""
 
-    def for_statistics(self, columns: slice) -> tuple[list[int], tuple[Floats, Floats], dict[Grain, Bools]]:
-        """Return the services, every count (services, groups, columns), hidden ones too, for statistical
-        tests whose answer is a word; and what is hidden. Only quality.equity.page_tests may ask (a test
-        looks), and only for `stats`."""
+    def for_statistics(self, latest: slice, before: slice) -> Testable:
+        """Return what may be seen of the two years that are compared, of every service, for statistical
+        tests."""
+        columns = slice(before.start if before.stop > before.start else latest.start, latest.stop)
         rows = list(self.rows.values())
-        x, n = (self._counts[name][rows][..., columns] for name in ("numerator", "denominator"))
-        return list(self.rows), (x, n), {grain: hidden[rows] for grain, hidden in self._hidden.items()}
+        hidden = {grain: mask[rows] for grain, mask in self._hidden.items()}
+        has_periods = ~hidden[Grain.PERIOD] & (self.rule.round_to == 0)
+        shown = [
+            _as_shown(
+                self._counts[name][rows][..., columns],
+                self._counts[f"total_{name}"][rows][..., columns],
+                hidden[Grain.YEAR],
+                has_periods,
+                [slice(y.start - columns.start, y.stop - columns.start) for y in (latest, before)],
+                self.rule.round_to,
+            )
+            for name in ("numerator", "denominator")
+        ]
+        return Testable(list(self.rows), shown[0], shown[1], has_periods, hidden[Grain.YEAR])
 
     def not_stated(self, *, by_events: bool) -> tuple[list[int], Floats, Floats]:
         """Return the services, and the share of people (or events) whose group is not known: (services,) of

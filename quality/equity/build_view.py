@@ -1,7 +1,6 @@
 """One indicator of one service by the groups of one dimension: everything that its equity page shows.
 
-Numbers come from `ProtectedCounts.released`. Hidden counts are seen by `quality.equity.page_tests` alone,
-whose answer about a hidden group is never shown.
+Numbers come from `ProtectedCounts.released`, words of tests from `quality.equity.page_tests`.
 """
 
 from __future__ import annotations

@@ -1,15 +1,15 @@
 """Every test of groups that an equity page makes: one family a service, over all its measures and
 dimensions.
 
-Hidden counts take part, since leaving a group out would reveal it: only words about shown groups come of
-this.
+Only what is shown takes part: of hidden groups what everyone's total leaves for all of them, as one; of those
+that are shown by year alone no month. So nothing that is hidden can turn a word.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -22,7 +22,6 @@ from quality.equity.not_stated import has_risen
 from quality.equity.view import MOST_UNKNOWN
 from quality.reference.ids import data_version
 from quality.reference.versioned_cache import VersionedCache
-from quality.series.calendar_blocks import Grain
 from quality.signals.measure_type import Kind, measure_type
 from stats.arrays import Bools, Floats, Ints
 from stats.equity.evidence import GRADIENT, GroupCharts
@@ -142,20 +141,22 @@ def _counts(tree: GroupTree, indicator: Indicator, dimension: Dimension) -> _Cou
         return None
     before = tree.blocks.year_columns(back=1)
     first = before.start if before.stop > before.start else latest.start
-    services, (numerator, denominator), hidden = tree.for_statistics(slice(first, latest.stop))
+    seen = tree.for_statistics(latest, before)
     is_unknown = np.array([group.is_unknown for group in tree.groups])
     charts = GroupCharts(
-        numerator,
-        denominator,
+        seen.numerator,
+        seen.denominator,
         latest=slice(latest.start - first, latest.stop - first),
         before=slice(before.start - first, before.stop - first) if before.stop > before.start else before,
         minimum_gap=indicator.minimum_gap / indicator.per,
         is_rate=measure.kind is Kind.RATE,
         # Not stated too, where it is too small to be shown: the others would give it away.
-        compared=(~is_unknown | hidden[Grain.YEAR]) & measure.has_chance,
+        compared=(~is_unknown | seen.is_hidden) & measure.has_chance,
         is_ranked=dimension.is_ordered,
+        has_periods=seen.has_periods,
+        has_gradient=~(seen.is_hidden & ~is_unknown).any(axis=1),
     )
-    return _Counts(services, charts, ~is_unknown & ~hidden[Grain.YEAR])
+    return _Counts(seen.services, charts, ~is_unknown & ~seen.is_hidden)
 
 
 def _tested(
@@ -172,12 +173,13 @@ def _laid_out(one: _Counts, rows: Mapping[int, int], start: int, size: int) -> G
     at = [rows[one.services[i]] - start for i in inside]
     given = one.charts
     x, n = (_spread(counts, inside, at, size) for counts in (given.numerator, given.denominator))
-    compared = np.zeros((size, x.shape[1]), dtype=np.bool_)
-    assert given.compared is not None
-    compared[at] = given.compared[inside]
-    return GroupCharts(
-        x, n, given.latest, given.before, given.minimum_gap, given.is_rate, compared, given.is_ranked
+    compared, has_periods, has_gradient = (
+        _spread(mask.astype(np.float64), inside, at, size) == 1
+        for mask in (given.compared, given.has_periods, given.has_gradient)
+        if mask is not None
     )
+    return replace(given, numerator=x, denominator=n, compared=compared, has_periods=has_periods,
+                   has_gradient=has_gradient)  # fmt: skip
 
 
 def _spread(counts: Floats, inside: list[int], at: list[int], size: int) -> Floats:

@@ -35,6 +35,8 @@ class GroupCharts:
     numerator, denominator: (C, G, P), NaN for none. latest, before: columns of the latest year and of the
     one before it (empty when there is none). minimum_gap: smallest gap worth a flag, in shares. compared:
     (C, G) groups that are tested and compared with (not stated is not). is_ranked: the groups stand in rank.
+    has_periods: (C, G) groups whose periods are known apart; of the others only years. has_gradient: (C,)
+    charts on which every ranked group is known. All, where they are None.
     """
 
     numerator: Floats
@@ -45,6 +47,8 @@ class GroupCharts:
     is_rate: bool = False
     compared: Bools | None = None
     is_ranked: bool = False
+    has_periods: Bools | None = None
+    has_gradient: Bools | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,19 +72,33 @@ class Evidence:
         return Evidence(**fields)
 
 
-def evidence(charts: GroupCharts, x: Floats, n: Floats, removed: Bools) -> Evidence:
-    """Test counts (C, G, P) of some charts; removed: (C, G) groups that the others are not compared with."""
+def evidence(
+    charts: GroupCharts, x: Floats, n: Floats, removed: Bools, rows: Ints | slice = slice(None)
+) -> Evidence:
+    """Test counts (C, G, P) of some charts; removed: (C, G) groups that the others are not compared with.
+    rows: which of the charts these are."""
     is_rate, is_ranked = charts.is_rate, charts.is_ranked
     start = charts.before.start if charts.before.stop > charts.before.start else charts.latest.start
     known = slice(min(start, charts.latest.start), charts.latest.stop)
     monthly = _gap(x[..., known], n[..., known], removed[..., np.newaxis], is_rate, is_ranked)
     now = _gap(*_summed(x, n, charts.latest), removed, is_rate, is_ranked)
     then = _gap(*_summed(x, n, charts.before), removed, is_rate, is_ranked)
+    for gap in (now, then):
+        if charts.has_gradient is not None:
+            gap.is_eligible[:, GRADIENT] &= charts.has_gradient[rows]
+    if charts.has_periods is not None:
+        monthly.value[~_with_all(charts.has_periods[rows])] = np.nan
     sigma = _dispersion(monthly)
     change, both = now.value - then.value, now.is_eligible & then.is_eligible
     z, p = _judge(now.value, now.error, sigma, now.is_eligible)
     _, change_p = _judge(change, np.hypot(now.error, then.error), sigma, both)
     return Evidence(now.value, z, p, now.is_eligible, change, change_p, sigma)
+
+
+def _with_all(known: Bools) -> Bools:
+    """Return (C, G + 1): of the gradient, if all groups are known."""
+    found: Bools = np.concatenate([known, known.all(axis=1, keepdims=True)], axis=1)
+    return found
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -113,7 +113,7 @@ class _Tests:
         strongest = np.arange(flagged.shape[1]) == strength.argmax(axis=1)[:, np.newaxis]
         self.removed |= strongest & flagged
         changed = np.flatnonzero(flagged.any(axis=1))
-        again = evidence(self.charts, self.x[changed], self.n[changed], self.removed[changed])
+        again = evidence(self.charts, self.x[changed], self.n[changed], self.removed[changed], changed)
         self.now = self.now.with_rows(changed, again)
         return True
 

@@ -37,7 +37,7 @@ FINER = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """What was open after one load."""
+    """Groups that were open after one load."""
 
     load: int
     rule: int

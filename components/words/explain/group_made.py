@@ -149,7 +149,8 @@ def _verdict(view: EquityView, row: GroupRow) -> Worked | None:
         return None
     tests = say.plural(view.tests, "comparison")
     return Worked(
-        f"All groups of this page, by period. The test looks at every period of all of them at once, so it is not written out. "
+        "All groups of this page, by period. The test looks at every period of all of them at once, so it is "
+        "not written out. "
         f"{tests.capitalize()} of this service were made at once.",
         equity_numbers.verdict_words(row),
     )

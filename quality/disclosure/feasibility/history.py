@@ -20,7 +20,7 @@ from stats.arrays import Bools, Floats
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Told:
-    """What was open of one measure after a load."""
+    """Groups of one measure that were open after a load."""
 
     load: int
     blocks_to: date | None
@@ -31,7 +31,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a load changed: a numerator and denominator that stood before it, 0 where nothing did."""
+    """A change by a load: the numerator and denominator that stood before it, 0 where nothing did."""
 
     load: int
     service: int
@@ -65,7 +65,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class History:
-    """What was told of the periods of some measures."""
+    """Counts of some measures in one line of periods, and all that was told of them."""
 
     counts: Floats
     """(K, S, G, P): every numerator and denominator once."""

@@ -1,4 +1,4 @@
-"""Where people were counted: a service without those inside it, a period, and a version of what was sent.
+"""Places in which people were counted: a service without those inside, a period, a version of what was sent.
 
     place   0        1        2          3
             ward 1   ward 1   ward 2     ward 1

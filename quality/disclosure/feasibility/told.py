@@ -133,7 +133,7 @@ def _names(shape: tuple[int, ...], grain: Grain) -> Marks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
-    """What was told of people at all places."""
+    """All that was told of people at all places."""
 
     frame: Frame
     people: Sequence[Floats]

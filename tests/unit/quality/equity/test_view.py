@@ -438,7 +438,7 @@ def test_guarded_counts_do_not_print(sparse):
 
 
 def test_only_the_equity_case_sees_what_is_hidden():
-    """`for_statistics` gives what may be seen of all groups at once: one module may call it, for the verdicts."""
+    """`for_statistics` gives what may be seen of all groups: one module may call it, for the verdicts."""
     users = [
         path.name
         for room in ("quality", "components", "pages", "loaders")

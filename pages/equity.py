@@ -206,7 +206,9 @@ def _followed(found: EquityView) -> list[tuple[str, str, bool]]:
     """Return the groups that may be followed, where a dimension has no order: two or more that are shown."""
     if found.gap is None or found.gap.second != equity.EVERYBODY_ELSE:
         return []
-    shown = [(row.label, row.code, row.label == found.gap.first) for row in found.known if not row.is_hidden]
+    shown = [
+        (row.label, row.code, row.label == found.gap.first) for row in found.known if row.value is not None
+    ]
     return shown if len(shown) > 1 else []
 
 

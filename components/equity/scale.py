@@ -26,7 +26,10 @@ class Scale:
         shown += [v for one in view.crossed.adjusted for v in one.value or ()] if view.crossed else []
         if view.everyone is not None:
             shown.append(view.everyone)
-        return cls(min(shown, default=0.0), max(shown, default=1.0))
+        scale = cls(min(shown, default=0.0), max(shown, default=1.0))
+        if not shown:  # an axis without a mark would tell of numbers that nobody sees
+            scale.ticks = []
+        return scale
 
     @classmethod
     def of_shares(cls, view: EquityView) -> Scale:

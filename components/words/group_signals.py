@@ -6,6 +6,7 @@ from catalogue.models import Catalogue, Indicator
 from components.words import say
 from quality.acts.evidence import Evidence
 from quality.acts.ledger import LoggedAct
+from quality.equity.view import EquityView, Verdict
 from quality.lifecycle.group_evidence import (
     COMPLETENESS,
     COMPLETENESS_FELL,
@@ -23,6 +24,7 @@ NOTE = (
 )
 NOT_COMPARED = "Groups are not compared by this measure, and nobody raised a signal."
 NOTHING = "No group differs by more than chance, and nobody raised a signal."
+NOT_JUDGED = "No group could be compared here, and nobody raised a signal."
 HUDDLE = "About groups of people"
 RAISE, SAVE = "Raise what people tell us", "Raise it"
 GROUP, REPORT = "Group", "What people tell us"
@@ -36,6 +38,14 @@ RECORDED_AGAIN = "The group is known for 9 people in 10 or more again."
 HIDDEN_GROUP = "A signal about a group of people"
 AS_IT_STOOD = "As it stood then: "
 ON_WALL = "See the huddle for {signals} about groups of people"
+
+
+def none(view: EquityView) -> str:
+    """Say why there is no signal: of what was not compared nobody knows if groups differ."""
+    if view.is_count:
+        return NOT_COMPARED
+    is_judged = any(row.verdict not in (Verdict.NOT_COMPARED, Verdict.TOO_FEW) for row in view.known)
+    return NOTHING if is_judged else NOT_JUDGED
 
 
 def name(of: SignalName, catalogue: Catalogue) -> str:

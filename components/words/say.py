@@ -145,6 +145,11 @@ def inside(title: str) -> str:
     return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
+def capital(text: str) -> str:
+    """Return what begins a line: `How completely …`. The rest of it stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def plural(amount: int, one: str, many: str = "") -> str:
     """Write `1 point`, `2 points`, `no points`."""
     word = one if amount == 1 else (many or f"{one}s")

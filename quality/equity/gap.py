@@ -26,9 +26,11 @@ EVERYBODY_ELSE = "everybody else"
 
 def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] | None:
     """Choose the two that are compared: the two ends of a ranked dimension that is shown whole, the two
-    groups of a dimension that has only two; else one group and everybody else (None): the one asked for, or
+    groups where only two have people; else one group and everybody else (None): the one asked for, or
     the one that differs most."""
-    known = np.flatnonzero(~case.is_unknown)
+    x, n = case.now()
+    is_empty = (n == 0) & ~case.year.is_hidden & (not case.is_ranked)
+    known = np.flatnonzero(~case.is_unknown & ~is_empty)
     asked = [i for i in known if case.counts.groups[i].code == group]
     if asked and not (case.is_ranked or known.size == 2):
         return int(asked[0]), None
@@ -36,7 +38,6 @@ def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] |
         return None
     if case.is_ranked or known.size == 2:
         return int(known[0]), int(known[-1])
-    x, n = case.now()
     away = case.measure.value(x, n) - case.measure.value(*case.rest())
     strength = np.abs(case.signals.z[0, :GRADIENT] if case.measure.has_chance else away)
     strength = np.where(case.year.is_hidden | case.is_unknown, np.nan, strength)

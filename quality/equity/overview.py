@@ -57,6 +57,12 @@ def found_groups(view: EquityView) -> list[GroupRow]:
     )
 
 
+def also_found(view: EquityView) -> list[GroupRow]:
+    """Return the others that differ beside the first. Of two groups one is everybody else of the other: that
+    would be said twice."""
+    return [] if view.is_of_two else found_groups(view)[1:]
+
+
 def is_found(view: EquityView) -> bool:
     """Tell if a view says that groups differ, or that their gap changed, by more than chance."""
     gap = view.gap

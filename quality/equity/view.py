@@ -287,6 +287,15 @@ class EquityView:
         return tuple(row for row in self.rows if not row.is_unknown)
 
     @property
+    def is_of_two(self) -> bool:
+        """Tell if only two groups have people: everybody else of the one is the other."""
+        return sum(row.is_hidden or row.denominator != 0 for row in self.known) == 2
+
+    @property
+    def has_intervals(self) -> bool:
+        return any(row.lower is not None for row in self.rows)
+
+    @property
     def residents(self) -> float:
         """Return how many people the population has, where the page says anything of them."""
         return sum(row.residents or 0.0 for row in self.rows)

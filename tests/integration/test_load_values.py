@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from components.words.equity.equity_sentence import without_value
+from components.words.equity.equity_unknown import without_value
 from data.models import ObservationRevision
 from quality.disclosure import not_known
 from tests.loading import CATALOGUE, Folder

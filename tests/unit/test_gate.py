@@ -59,7 +59,7 @@ WAYS = {
     "quality.equity.completeness": {"not_known"},
     "quality.equity.service_funnel": {"protected_counts"},
     "quality.equity.view": {"not_known"},
-    "components.words.equity.equity_sentence": {"not_known"},
+    "components.words.equity.equity_unknown": {"not_known"},
     "quality.equity.parts.years": {"protected_counts"},
     "quality.deployment": {"totals"},  # how far everyone's numbers are read; takes no number
     "quality.signals.read": {"protected_counts", "totals"},

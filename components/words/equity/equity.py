@@ -10,7 +10,6 @@ from components.words.equity.equity_numbers import group
 from quality.equity.view import EquityView, Gap
 
 EVERYBODY_ELSE = "everybody else"
-AXIS = "95% interval, in {view.indicator.unit}; "
 NO_NUMBERS = "No numbers to compare for {what}."
 INDEX_LEDE = "See which groups get which care, whether a gap is more than chance, and what is not known."
 INDEX_EMPTY = (

@@ -144,15 +144,28 @@ def trend_limits(low: float | None, high: float | None, trend: GapTrend, view: E
 ABSOLUTE_GAP, RELATIVE_GAP = "Absolute gap", "Relative gap"
 SLOPE_BEFORE = "Slope a year before"
 SLOPE_INDEX, RELATIVE_INDEX = "Slope index", "Relative index"
+WITHOUT_EXTREMES = "without the groups that differ most"
 YEAR_BEFORE, ACROSS = "A year before", "Across all groups: "
 WOULD_SHOW, SMALLER_MAY_BE = "Would most likely show", "A smaller one may be there"
 
 
 def caption(view: EquityView) -> str:
-    unit = view.indicator.unit.strip()
-    reads = "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
     subject = f"{view.indicator.title}, {view.service_name}, {year_words(view)}."
-    return subject if view.is_count else f"{subject} Value {reads}, with 95% intervals."
+    if view.is_count:
+        return subject
+    return f"{subject} Value {in_unit(view)}{', with 95% intervals' if view.has_intervals else ''}."
+
+
+def axis(view: EquityView) -> str:
+    """Say what the picture of the groups draws, to those who do not see it."""
+    drawn = "Number" if view.is_count else "Value"
+    return f"{drawn}{' with 95% interval' if view.has_intervals else ''}, {in_unit(view)}"
+
+
+def in_unit(view: EquityView) -> str:
+    """Say `in per cent`, `per 1,000 bed days`, `in days`."""
+    unit = view.indicator.unit.strip()
+    return "in per cent" if unit == "%" else unit if unit.startswith("per ") else f"in {unit}"
 
 
 def everyone(value: float, view: EquityView) -> str:
@@ -173,9 +186,24 @@ def likely(row: GroupRow, view: EquityView) -> str:
     return "" if same else f"likely {value} ({low} to {high})"
 
 
+def without_extremes(row: GroupRow, view: EquityView) -> str:
+    """Say why a difference that looks large enough is not said to be one: beside the others alone, without
+    those that differ most, it is too small, or not clear."""
+    if row.value is None or row.rest is None:
+        return ""
+    size = abs(row.value - row.rest)
+    if row.verdict is Verdict.SMALL and size >= view.indicator.minimum_gap:
+        least = short_amount(view.indicator.minimum_gap, view).removeprefix("+")
+        return f"less than {least} {WITHOUT_EXTREMES}"
+    is_large = row.detectable is not None and size >= row.detectable
+    return f"not clear {WITHOUT_EXTREMES}" if is_large and row.verdict is Verdict.NO_CLEAR_DIFFERENCE else ""
+
+
 def detectable(row: GroupRow, view: EquityView) -> str:
-    """Say the smallest difference that would have been found, where none was."""
+    """Say the smallest difference that would have been found, where none was; not beside one as large."""
     if row.detectable is None or row.verdict is not Verdict.NO_CLEAR_DIFFERENCE:
+        return ""
+    if without_extremes(row, view):
         return ""
     number = say.number(row.detectable, view.indicator.decimals)
     unit = " points" if view.indicator.unit.strip() == "%" else ""

@@ -13,7 +13,7 @@ from components.words.equity.equity_numbers import (
     verdict_words,
     year_words,
 )
-from quality.equity.overview import FOUND, EquityOverview, found_groups, is_found
+from quality.equity.overview import FOUND, EquityOverview, also_found, found_groups, is_found
 from quality.equity.view import Change, EquityView, State, Verdict
 from quality.signals.results import Variation
 
@@ -50,13 +50,13 @@ _MANY_UNKNOWN = 0.1
 
 def looked_at(found: EquityOverview) -> str:
     """Say how much was looked at, how much was found, and how much of that chance may be."""
-    charts = say.plural(len(found.views), "comparison")
-    text = f"{charts} of {say.plural(len(found.indicators), 'measure')}, {say.plural(found.tests, 'test')}."
+    tables = f"{say.plural(len(found.views), 'table')} of {say.plural(len(found.indicators), 'measure')}"
+    text = f"{tables} by group, {say.plural(found.tests, 'comparison')}."
     count = len(found.found)
     if not count:
         return text
-    verb = "shows" if count == 1 else "show"
-    return f"{text} {count} {verb} more than chance; at most 5% of what is found may be chance after all."
+    told = f"{say.plural(count, 'table')} {'shows' if count == 1 else 'show'}"
+    return f"{text} {told} more than chance; at most 5% of the differences found may be chance after all."
 
 
 def title(view: EquityView) -> str:
@@ -67,18 +67,18 @@ def finding(view: EquityView) -> str:
     """Say in one line what a view has found: the gradient, else the groups that differ most."""
     gap, groups = view.gap, found_groups(view)
     if groups:
-        first, *others = groups
+        first = groups[0]
         rest = f"{say.value(first.rest, view.indicator)} for everybody else"
         own, verdict = say.value_with_unit(first.value, view.indicator), verdict_words(first).lower()
         text = f"{first.label} ({verdict}): {own}, {rest}"
-        also = say.listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in others])
+        also = say.listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in also_found(view)])
         return f"{text}. Also {also}." if also else f"{text}."
     if gap is None:
         return ""
     if view.is_ranked and gap.verdict in FOUND:
         ends = [row for row in view.known if row.label in (gap.first, gap.second)]
         values = [f"{say.value_with_unit(row.value, view.indicator)} in {row.label}" for row in ends]
-        return f"{_capital(towards_first(gap))}: {', '.join(values)}."
+        return f"{say.capital(towards_first(gap))}: {', '.join(values)}."
     return f"{gap.first} compared with {gap.second}: {signed(gap.difference, view)}."
 
 
@@ -100,7 +100,8 @@ def cell(view: EquityView) -> str:
     """Say the same in a few words, for a table."""
     gap, groups = view.gap, found_groups(view)
     if groups:
-        more = f" and {len(groups) - 1} more" if len(groups) > 1 else ""
+        others = len(also_found(view))
+        more = f" and {others} more" if others else ""
         return f"{groups[0].label}: {verdict_words(groups[0]).lower()}{more}"
     if view.state is State.SHORT:
         return "Less than a year"
@@ -109,7 +110,7 @@ def cell(view: EquityView) -> str:
     if view.is_count:
         return "Numbers only"
     if gap is not None and view.is_ranked and gap.verdict in FOUND:
-        return _capital(towards_first(gap))
+        return say.capital(towards_first(gap))
     verdicts = [row.verdict for row in view.known if not row.is_hidden]
     if gap is not None and view.is_ranked:
         verdicts.append(gap.verdict)
@@ -146,10 +147,6 @@ def tone(view: EquityView) -> Variation:
 def read_cell(view: EquityView) -> str:
     """Name a cell for those who hear the link alone."""
     return f"{title(view)}: {', '.join([cell(view), *cell_notes(view)])}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def caption(found: EquityOverview) -> str:

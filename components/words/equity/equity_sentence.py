@@ -7,13 +7,8 @@ what is not known, and never says why.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
-
-from catalogue.fields.qualifiers import meaning
 from components.words import say
 from components.words.chart_sentence import PROVISIONAL
-from components.words.equity.equity_crossed import method as method_of_both
 from components.words.equity.equity_numbers import (
     VERDICTS,
     amount,
@@ -27,8 +22,7 @@ from components.words.equity.equity_numbers import (
     trend_value,
     year_words,
 )
-from quality.disclosure.not_known import WithoutValue
-from quality.equity.overview import found_groups
+from quality.equity.overview import also_found, found_groups
 from quality.equity.trend import FEWEST_TIMES
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, State, Verdict
 from quality.signals.measure_type import measure_type
@@ -70,10 +64,8 @@ def _groups_sentence(view: EquityView) -> str:
     found = found_groups(view)
     if found:
         main = found[0]
-        # Of two groups one is everybody else of the other: that would be said twice.
-        others = [row for row in found if row is not main and len(view.known) > 2]
         unlike = f" {UNLIKE_RANK}" if view.is_unlike_its_rank else ""
-        return f"{_against(main, view)}{_also(others, view)}{unlike}"
+        return f"{_against(main, view)}{_also(also_found(view))}{unlike}"
     if view.state is State.TOO_FEW:
         return f"Numbers too small to show: {_hidden_words(view)} in the {year_words(view)}."
     tested = [row for row in view.known if row.verdict is not Verdict.TOO_FEW and not row.is_hidden]
@@ -146,7 +138,7 @@ def _against(row: GroupRow, view: EquityView) -> str:
     )
 
 
-def _also(others: list[GroupRow], view: EquityView) -> str:
+def _also(others: list[GroupRow]) -> str:
     if not others:
         return ""
     names = _listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in others])
@@ -227,7 +219,7 @@ def _listed(words: list[str]) -> str:
 def _hidden_words(view: EquityView) -> str:
     shown = sum(not row.is_hidden for row in view.known)
     if shown == 0:
-        return "no group is large enough"
+        return "no group can be shown"
     return f"only {say.in_words(shown)} of {say.plural(len(view.known), 'group')} can be shown"
 
 
@@ -257,110 +249,6 @@ def no_trend(view: EquityView) -> str:
     return (FEW_TIMES if view.has_few_times else NO_TREND).format(gap=view.gap, needed=FEWEST_TIMES)
 
 
-GROUPS_AT_MOST = 8
-"""Groups of which it is said why they have no value; of the others only how many there are."""
-COUNTED = (
-    "Numbers are of the latest four complete quarters. The data do not tell how large each group is, so no "
-    "number is compared with another.",
-    "Where the residents of each group are loaded, the rate for each 100,000 has a 95% interval by Byar.",
-)
-ALL_GROUPED = "Every person in these numbers has a known group."
-NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
-
-
 def alt(trend: GapTrend, view: EquityView) -> str:
     """Write the alternative text of a chart of the gap."""
     return f"{view.indicator.title}. {trend_sentence(trend, view)}"
-
-
-def not_stated(view: EquityView) -> str:
-    """Say of how many people the group is not known."""
-    stated = view.not_stated
-    if stated is None or stated.share == 0:
-        return ALL_GROUPED
-    if stated.is_hidden or stated.share is None:
-        return NUMBER_HIDDEN
-    return _share_unknown(view, f"{100 * stated.share:.1f}%")
-
-
-def _share_unknown(view: EquityView, share: str) -> str:
-    what = view.indicator.denominator.lower() or "the total"
-    return (
-        f"The group is unknown for {share} of these: {what}. They are shown in grey and are not part of the "
-        "comparisons."
-    )
-
-
-def recording_changed(since: date, before: float, after: float) -> tuple[str, str]:
-    return (
-        f"Recording changed in the quarter from {since:%B %Y}.",
-        f"Not stated went from {before:.0%} to {after:.0%}. If the gap changed at the same time, this may "
-        "be the only reason.",
-    )
-
-
-def if_all_known(view: EquityView) -> str:
-    """Say what the gap could be, were everybody's group known: bounds, which are wider than any interval."""
-    assert view.gap is not None
-    assert view.gap.if_unknown is not None
-    gap, bounds = view.gap, view.gap.if_unknown
-    text = (
-        f"If all of them belonged to {gap.first}, the gap would be {signed(bounds.all_first, view)}; if to "
-        f"{gap.second}, {signed(bounds.all_second, view)}."
-    )
-    if bounds.low is not None and bounds.high is not None:
-        text += (
-            " With those who have an event on one side and those without on the other, it could be anything "
-            f"from {signed(bounds.low, view)} to {signed(bounds.high, view)}."
-        )
-    return f"{text} These are bounds (Manski) and no interval: they hold whatever the unknown groups are."
-
-
-def without_value(told: Sequence[WithoutValue]) -> str:
-    """Say `Periods with no value, …: Asian, 3 suppressed by the publisher; …`."""
-    groups = [
-        f"{one.label}, " + " and ".join(f"{count:,} {meaning(code)}" for code, count in one.reasons)
-        for one in told[:GROUPS_AT_MOST]
-    ]
-    more = len(told) - len(groups)
-    rest = f"; and {say.plural(more, 'more group')}" if more else ""
-    return f"Periods with no value, of all those loaded: {'; '.join(groups)}{rest}."
-
-
-def hidden_title(view: EquityView) -> str:
-    few = view.state is State.TOO_FEW
-    return "Too few to show fairly" if few else "Some groups are too small to show"
-
-
-def hidden_groups(count: int, hide_up_to: int) -> str:
-    return (
-        f"{say.plural(count, 'group').capitalize()} hidden. We hide counts of 1 to {hide_up_to} in any year "
-        "shown, and numbers that would reveal them by subtraction. Hidden does not mean zero or equal."
-    )
-
-
-AGES_DIFFER = "Age differs between groups, and many outcomes differ with age: nothing here allows for it."
-A_QUESTION = "A gap is a question. It does not show unfairness by itself."
-
-
-def method(view: EquityView) -> tuple[str, ...]:
-    if view.is_count:
-        return COUNTED
-    least = amount(view.indicator.minimum_gap, view)
-    return (
-        f"Each group is compared with everybody else over the {year_words(view)}. These are the latest four "
-        "complete quarters, so years never overlap and nobody can be identified from the difference.",
-        f"A difference counts when chance would rarely make it and when it is at least {least}. This allows "
-        f"for how much periods vary and for all {view.tests} comparisons of this service at once, over its "
-        "measures and ways of grouping: at most 5% of the differences found may be chance.",
-        "To be judged, a group needs 30 people, 5 expected events and 5 expected without. A smaller group "
-        "is “too few to tell”, never “no difference”.",
-        "“Likely” is the value drawn towards that of all groups, the more so the smaller the group is "
-        "(empirical Bayes): most of a small group's difference is chance. The verdict rests on its own.",
-        "Where no difference is clear, the smallest one is told that would be found in four of five years, "
-        "counting all comparisons. A smaller one may be there.",
-        "The gap over time has its own control chart. Over many such charts, false alarms would add up, so "
-        "they feed no list. Groups that fare worse by more than chance do.",
-        *(method_of_both(view) or [AGES_DIFFER]),
-        A_QUESTION,
-    )

@@ -57,8 +57,8 @@ def sentence(of: GroupMatrix) -> str:
 
 def note(of: GroupMatrix) -> str:
     return (
-        f"Each group against everybody else. All {of.tests:,} tests of this service are made together: at "
-        "most 5% of what is found may be chance."
+        f"Each group against everybody else. All {of.tests:,} comparisons of this service are made together: "
+        "at most 5% of what is found may be chance."
     )
 
 

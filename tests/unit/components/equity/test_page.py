@@ -184,3 +184,10 @@ def test_what_would_tell_small_numbers_is_said_not_to_be_told(views):
     nothing = views("did_not_attend", "deprivation", "inverlarig")
     assert not nothing.crossed.is_shown
     assert "without telling small numbers" in page(nothing)
+
+
+def test_less_than_a_year_is_not_said_to_be_nothing(views):
+    view = replace(views("waits_18_weeks", "ethnicity", "glenmore"), state=State.SHORT)
+    drawn = page(view)
+    assert "Less than a full year of data has been loaded" in drawn
+    assert "Nothing has been loaded" not in drawn

@@ -19,7 +19,7 @@ from components.equity.scale import Scale
 from components.exports.equity_parts_csv import PARTS
 from components.templates import render
 from components.words import chart_sentence, say
-from components.words.equity import bounds, equity, equity_numbers, equity_sentence
+from components.words.equity import bounds, equity, equity_numbers, equity_sentence, equity_unknown
 from components.words.equity import each_group as words
 from components.words.equity import slope as slope_words
 from components.words.equity import years as years_words
@@ -261,7 +261,7 @@ def test_the_bounds_hold_the_gap_and_are_called_bounds(all_views):
             )
             continue
         seen += 1
-        said = equity_sentence.if_all_known(view)
+        said = equity_unknown.if_all_known(view)
         assert "bounds" in said
         for value in (bounds.all_first, bounds.all_second, bounds.low, bounds.high):
             assert value is None or equity_numbers.signed(value, view) in said

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 # Simulations of chances, not of speed: run them by themselves. And what measurements share.
-NOT_SPEED = {"false_alarms", "measuring", "serving", "rephase", "surveillance"}
+NOT_SPEED = {"alike_alarms", "false_alarms", "measuring", "ranking", "rephase", "serving", "surveillance"}
 
 
 def names() -> list[str]:

@@ -7,8 +7,9 @@ at first use for others (`stats.rules.false_alarms`). The seed is fixed: the sam
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr, ndtri
 
-from stats.arrays import Bools
+from stats.arrays import Bools, Floats
 from stats.charts import CHARTS, control_chart
 from stats.limits.chart import Chart, ChartOptions, Lines
 from stats.limits.phases import Phases
@@ -28,11 +29,29 @@ def drawn(
     shape: tuple[int, int],
     phases: Phases | None = None,
     options: ChartOptions = ChartOptions(),  # noqa: B008 - frozen
+    *,
+    autocorrelation: float = 0.0,
 ) -> Chart:
-    """Draw steady series (S, P) on a chart; the same ones whenever the same are asked for."""
+    """Draw steady series (S, P) on a chart; the same ones whenever the same are asked for.
+
+    autocorrelation: of neighbouring points, on the scale on which their chances are normal
+    """
     random = np.random.default_rng([SEED, shape[1], sorted(CHARTS).index(kind)])
-    numerator, denominator, spread = steady(kind, random.random(shape), random.random(shape))
+    chance, other = random.random(shape), random.random(shape)
+    if autocorrelation:
+        chance = ndtr(remembering(ndtri(chance), autocorrelation))
+    numerator, denominator, spread = steady(kind, chance, other)
     return control_chart(kind, numerator, denominator, spread=spread, phases=phases, options=options)
+
+
+def remembering(noise: Floats, autocorrelation: float) -> Floats:
+    """Return independent standard normal values (S, P) as ones that each remember a share of the one before;
+    their standard deviation stays 1."""
+    values = noise.copy()
+    for column in range(1, noise.shape[1]):
+        fresh = np.sqrt(1.0 - autocorrelation**2) * noise[:, column]
+        values[:, column] = autocorrelation * values[:, column - 1] + fresh
+    return values
 
 
 def newest_point(chart: Chart, rule_set: RuleSet | str) -> float:

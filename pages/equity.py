@@ -11,7 +11,7 @@ from flask import Response, request
 from components import address
 from components.acts.team import team_of
 from components.charts.still import still
-from components.equity import trend
+from components.equity import trend, ways
 from components.equity.pictures import pictures_of
 from components.equity.scale import Scale
 from components.exports import equity_csv, equity_parts_csv
@@ -25,7 +25,6 @@ from errors import BrightspotError
 from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.equity.build_view import equity_view
-from quality.equity.panels import Elsewhere
 from quality.equity.service_funnel import has_funnel
 from quality.equity.view import EquityView
 from quality.lifecycle.agenda import Agenda, agenda_about
@@ -35,7 +34,6 @@ from quality.lifecycle.signal_life import Standing
 from quality.page_context import PageContext, page_context
 from quality.people.roles import What
 from quality.provenance.loads import last_loads
-from quality.reference.service_tree import ServiceTree
 
 dash.register_page(
     __name__,
@@ -91,7 +89,7 @@ def layout(
             around.tree[found.service],
             around.tree,
             did=address.one(did, "did"),
-            then=_here(found, group=group),
+            then=ways.here(found, group=group),
         ),
         group=group,
         begun=_begun(found, own),
@@ -101,7 +99,7 @@ def layout(
             for one in found.dimension.categories
             if not one.is_unknown
         ],
-        **_choices(found, around.tree),
+        **ways.choices(found, around.tree),
     )
 
 
@@ -119,7 +117,7 @@ def _alone(code: Any, dimension: Any, service: Any, group: Any, part: Any) -> Ht
         part=name,
         whole=address.equity(*place),
         file=address.equity(*place, file=".csv", part=name),
-        crumbs=[(s.name, _here(found, service=s.code)) for s in around.tree.path(found.service)[:-1]],
+        crumbs=[(s.name, ways.here(found, service=s.code)) for s in around.tree.path(found.service)[:-1]],
         **pictures_of(name, found),
     )
 
@@ -148,7 +146,7 @@ def _made(made: Any, *asked: Any) -> Html:
         subject=words.place_of(found, part),
         explained=words.explanations(found, part),
         whence=words.whence(found.indicator, here.catalogue.sources, loads),
-        whole=_here(found, group=group),
+        whole=ways.here(found, group=group),
     )
 
 
@@ -167,55 +165,6 @@ def _begun(found: EquityView, own: Agenda) -> list[Standing]:
         if name.indicator == found.indicator_code and name.category.partition(":")[0] == found.dimension_code
     ]
     return sorted(signals, key=lambda one: (order.get(one.name.category, len(order)), one.name.category))
-
-
-def _choices(found: EquityView, tree: ServiceTree) -> dict[str, Any]:
-    """Return the ways on from here, as plain links: other measures, dimensions, services and groups."""
-    catalogue, by = current().catalogue, found.dimension_code
-    below = [place for place in tree.children(found.service) if place.code in found.measured_in]
-    return {
-        "crumbs": [(s.name, _here(found, service=s.code)) for s in tree.path(found.service)[:-1]],
-        "measures": [
-            (
-                one.title,
-                address.equity(other, by if by in one.dimensions else "", found.service),
-                other == found.indicator_code,
-            )
-            for other, one in catalogue.indicators.items()
-            if one.dimensions
-        ],
-        "dimensions": [
-            (catalogue.dimensions[other].title, _here(found, dimension=other), other == by)
-            for other in catalogue.compared_by(found.indicator)
-        ],
-        "inside": [(place.name, _here(found, service=place.code), False) for place in below],
-        "follow": [(label, _here(found, group=code), on) for label, code, on in _followed(found)],
-        "elsewhere": [_elsewhere(found, one, tree) for one in found.elsewhere],
-    }
-
-
-def _elsewhere(found: EquityView, one: Elsewhere, tree: ServiceTree) -> tuple[str, str, str, bool]:
-    """Return name and address of a page that may show more, what it shows, and if it is a service above."""
-    is_above = one.service != found.service
-    name = tree[one.service].name if is_above else current().catalogue.dimensions[one.dimension].title
-    href = _here(found, dimension=one.dimension, service=one.service)
-    return name, href, equity.groups_shown(one.shown, one.groups), is_above
-
-
-def _followed(found: EquityView) -> list[tuple[str, str, bool]]:
-    """Return the groups that may be followed, where a dimension has no order: two or more that are shown."""
-    if found.gap is None or found.gap.second != equity.EVERYBODY_ELSE:
-        return []
-    shown = [
-        (row.label, row.code, row.label == found.gap.first) for row in found.known if row.value is not None
-    ]
-    return shown if len(shown) > 1 else []
-
-
-def _here(found: EquityView, *, dimension: str = "", service: str = "", group: str = "") -> str:
-    """Return the address of this page with one thing changed."""
-    by = dimension or found.dimension_code
-    return address.equity(found.indicator_code, by, service or found.service, group)
 
 
 def _asked(
@@ -256,7 +205,10 @@ def figure(code: str) -> Response:
     asked = (request.args.get(name) for name in ("dimension", "service", "group"))
     with current().session() as session:
         found, _ = _asked(session, code, *asked)
-    shown = found.relative_trend if request.args.get("part") == trend.RELATIVE else found.trend
+    part = request.args.get("part", "")
+    if part not in ("", trend.RELATIVE):
+        raise BrightspotError(equity.NO_FIGURE.format(known=trend.RELATIVE, asked=part))
+    shown = found.relative_trend if part else found.trend
     if shown is None:
         return no_file(equity_sentence.no_trend(found))
     return figure_response(trend.figure(shown, found))

@@ -77,9 +77,10 @@ def _matrix(found: EquityOverview, dimension: Any) -> GroupMatrix | None:
     asked = address.one(dimension, "dimension")
     if not asked:
         return None
-    if asked not in current().catalogue.dimensions:
-        raise NotFoundError(words.NO_DIMENSION.format(asked=asked))
-    return group_matrix(found, asked, current().catalogue.dimensions[asked])
+    dimensions = current().catalogue.dimensions
+    if asked not in dimensions or dimensions[asked].crosses:
+        raise NotFoundError(words.no_dimension(asked, found.dimensions))
+    return group_matrix(found, asked, dimensions[asked])
 
 
 def csv() -> Response:

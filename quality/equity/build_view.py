@@ -136,12 +136,14 @@ def _compared(
 def dimension_of(catalogue: Catalogue, indicator: str, dimension: str = "") -> str:
     """Return the dimension that is asked for, or else the indicator's first. NotFoundError: there is none."""
     found = find_indicator(catalogue, indicator)
-    dimension = dimension or next(iter(catalogue.compared_by(found)), "")
+    known = catalogue.compared_by(found)
+    dimension = dimension or next(iter(known), "")
     if not dimension:
         how = "To split it, name its `dimensions` in indicators.yaml."
         raise NotFoundError(f"{found.title} is not split by group. {how}")
     if dimension not in catalogue.dimensions or catalogue.dimensions[dimension].crosses:
-        raise NotFoundError(f"There is no dimension {dimension!r}.")
+        split = f" {found.title} is split by: {', '.join(known)}." if known else ""
+        raise NotFoundError(f"There is no dimension {dimension!r}.{split}")
     return dimension
 
 

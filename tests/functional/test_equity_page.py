@@ -40,7 +40,7 @@ def test_the_table_says_what_the_picture_shows(visit):
 
 
 def test_too_few_leads_on(visit):
-    page = visit("/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-1")
+    page = visit("/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-2")
     notice = page.locator(".notice--suppressed")
     expect(notice).to_contain_text("Too few to show fairly")
     notice.get_by_role("link").first.click()

@@ -40,7 +40,7 @@ ADDRESSES = (
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=group:1",
     "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=gap",
     "/equity/waits_18_weeks?dimension=ethnicity",
-    "/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-1",
+    "/equity/falls_harm?dimension=ethnicity&service=inverlarig-ward-2",
     "/equity/falls_harm?dimension=age",
     "/equity/did_not_attend?dimension=deprivation&part=groups",
     "/equity/falls_harm?dimension=ethnicity&service=inverlarig&part=groups",

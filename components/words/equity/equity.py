@@ -59,6 +59,7 @@ PARTS = {
     "residents": representation.TITLE,
 }
 """Parts that only some read are pages of their own, which the page fetches when they are unfolded."""
+NO_FIGURE = "The chart of the gap is the absolute one, or part={known}. The address gives {asked!r}."
 NOT_BOTH = "Nothing is loaded here by two dimensions at once."
 NO_PART = "A page of equity has the parts {known}. The address gives {asked!r}."
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from components.words import say
 from components.words.equity.equity_numbers import VERDICTS, percent, towards_first, verdict_words
 from components.words.equity.equity_overview import FOUND
@@ -14,7 +16,6 @@ ALL = "All dimensions"
 CHOOSE = "Show"
 NAME = "Measures by group"
 MEASURE, GRADIENT, NOT_STATED = "Measure", "Across all groups", "Not stated"
-NO_DIMENSION = "There is no dimension {asked!r}."
 NONE, NONE_READ = "–", "not counted"
 HIDDEN = "too small to show"
 EVERY_MEASURE = "See every measure by {dimension}"
@@ -35,6 +36,12 @@ _SHORT = {
     Verdict.TOO_FEW: "too few to tell",
     Verdict.NOT_COMPARED: "not judged",
 }
+
+
+def no_dimension(asked: str, known: Sequence[str]) -> str:
+    """Say that there is none, and by which the measures of the service are split."""
+    text = f"There is no dimension {asked!r}."
+    return f"{text} Measures here are split by: {', '.join(known)}." if known else text
 
 
 def title(of: GroupMatrix) -> str:

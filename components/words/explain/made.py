@@ -48,7 +48,8 @@ def place_of(view: EquityView, asked: str) -> str:
     }
     if title := (titles | {UNKNOWN: "What is not known"}).get(asked):
         return title
-    raise NotFoundError(f"This page has no part {asked!r} that could be explained.")
+    known = ", ".join((*titles, UNKNOWN, f"{GROUP}:<code>"))
+    raise NotFoundError(f"This page explains {known}. The address gives {asked!r}.")
 
 
 def explanations(view: EquityView, asked: str) -> list[Explanation]:

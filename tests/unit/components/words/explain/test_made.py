@@ -170,9 +170,9 @@ def test_every_number_of_a_row_is_explained_and_of_a_hidden_one_none():
 
 def test_what_a_page_has_no_part_for_is_said():
     view = generated(0)[1][0]
-    with pytest.raises(NotFoundError, match="no part 'group:99'"):
+    with pytest.raises(NotFoundError, match=r"explains gap, .*The address gives 'group:99'"):
         made.place_of(view, "group:99")
-    with pytest.raises(NotFoundError, match="no part 'slope'"):
+    with pytest.raises(NotFoundError, match="gives 'slope'"):
         made.place_of(view, "slope")
 
 

@@ -287,9 +287,14 @@ class EquityView:
         return tuple(row for row in self.rows if not row.is_unknown)
 
     @property
+    def peopled(self) -> list[GroupRow]:
+        """Return the groups that have people: of a hidden one nobody is told that it has none."""
+        return [row for row in self.known if row.is_hidden or row.denominator != 0]
+
+    @property
     def is_of_two(self) -> bool:
         """Tell if only two groups have people: everybody else of the one is the other."""
-        return sum(row.is_hidden or row.denominator != 0 for row in self.known) == 2
+        return len(self.peopled) == 2
 
     @property
     def has_intervals(self) -> bool:

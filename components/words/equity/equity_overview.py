@@ -105,6 +105,8 @@ def cell(view: EquityView) -> str:
         return f"{groups[0].label}: {verdict_words(groups[0]).lower()}{more}"
     if view.state is State.SHORT:
         return "Less than a year"
+    if view.has_numbers and len(view.peopled) < 2 and not any(row.is_hidden for row in view.known):
+        return "Nothing to compare"
     if view.state is not State.SHOWN:
         return "Too small to show"
     if view.is_count:

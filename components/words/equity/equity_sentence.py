@@ -31,6 +31,7 @@ from quality.signals.results import Variation
 FOUND = (Verdict.HIGHER, Verdict.LOWER)
 CHANGED = (Change.WIDENED, Change.NARROWED)
 BEYOND = "by more than chance would usually give"
+NO_OTHER = "there are no two groups to compare."
 UNLIKE_RANK = "Values do not rise or fall in the order of the groups."
 NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
 NO_CHANCE = "The data do not tell how much of a gap is chance, so it has no chart over time."
@@ -57,6 +58,8 @@ def sentence(view: EquityView) -> str:
 
 
 def _groups_sentence(view: EquityView) -> str:
+    if len(view.peopled) < 2:
+        return _nothing_to_compare(view)
     if view.is_ranked and view.gap is not None and view.gap.verdict in FOUND:
         return _gradient(view, view.gap)
     if view.is_count and view.state is State.SHOWN:
@@ -75,7 +78,7 @@ def _groups_sentence(view: EquityView) -> str:
             "difference is chance. The values are shown without a verdict."
         )
     if not tested:
-        return f"Too few people in the {year_words(view)} to tell whether groups differ."
+        return f"Too few people or events in the {year_words(view)} to tell whether groups differ."
     by, none = say.inside(view.dimension.title), _none_of(view)
     if any(row.verdict is Verdict.SMALL for row in tested):
         least = amount(view.indicator.minimum_gap, view)
@@ -87,6 +90,18 @@ def _groups_sentence(view: EquityView) -> str:
         f"By {by}, {none} differs clearly from everybody else in the {year_words(view)}. Chance alone could "
         "give differences like these."
     )
+
+
+def _nothing_to_compare(view: EquityView) -> str:
+    """Say why there are no two groups with people."""
+    one = next(iter(view.peopled), None)
+    if one is not None and one.is_hidden:
+        return f"Numbers too small to show: {_hidden_words(view)} in the {year_words(view)}."
+    if one is not None:
+        named = group(one.label, view)
+        return f"Everybody whose group is known is of one, {named}, in the {year_words(view)}: {NO_OTHER}"
+    who = "Nobody was counted" if view.total_denominator == 0 else "Of nobody the group is known"
+    return f"{who} in the {year_words(view)}: {NO_OTHER}"
 
 
 def _none_of(view: EquityView) -> str:

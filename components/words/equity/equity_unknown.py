@@ -13,6 +13,7 @@ from quality.equity.view import EquityView, State
 
 GROUPS_AT_MOST = 8
 """Groups of which it is said why they have no value; of the others only how many there are."""
+NOBODY = "Nobody was counted here."
 ALL_GROUPED = "Every person in these numbers has a known group."
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
 
@@ -20,6 +21,8 @@ NUMBER_HIDDEN = "The number with unknown group is hidden to protect small number
 def not_stated(view: EquityView) -> str:
     """Say of how many people the group is not known."""
     stated = view.not_stated
+    if view.total_denominator == 0:
+        return NOBODY
     if stated is None or stated.share == 0:
         return ALL_GROUPED
     if stated.is_hidden or stated.share is None:

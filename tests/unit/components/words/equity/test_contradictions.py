@@ -8,7 +8,13 @@ import pytest
 
 from components.equity.scale import Scale
 from components.words import group_signals
-from components.words.equity import equity_method, equity_numbers, equity_overview, equity_sentence
+from components.words.equity import (
+    equity_method,
+    equity_numbers,
+    equity_overview,
+    equity_sentence,
+    equity_unknown,
+)
 from quality.equity.view import EquityView, State, Verdict
 from tests.generated_equity import generated, seeds
 from tests.unit.quality.equity.test_view import MISSED, World, fifths, noisy
@@ -128,3 +134,39 @@ def test_an_axis_without_a_mark_has_no_ticks():
 
 
 COUNT = [{"source": "wards", "numerator": "missed"}]
+
+
+NOBODY = [0.0] * 27
+
+
+@pytest.mark.parametrize(
+    ("women", "unknown", "words"),
+    [
+        (
+            noisy(0.1, 300, 1),
+            (NOBODY, NOBODY),
+            "is of one, Deprivation Fifth 1, in the",
+            "Nothing to compare",
+        ),
+        ((NOBODY, NOBODY), noisy(0.1, 300, 1), "Of nobody the group is known in the"),
+        ((NOBODY, NOBODY), (NOBODY, NOBODY), "Nobody was counted in the"),
+        ((NOBODY, [300.0] * 27), (NOBODY, NOBODY), "is of one, Deprivation Fifth 1"),
+    ],
+)
+def test_where_no_two_groups_have_people_nobody_is_too_few(women, unknown, words):
+    world = World()
+    others = dict.fromkeys("2345", (NOBODY, NOBODY))
+    world.split("A", "deprivation", {"1": women} | others | {"U": unknown})
+    view = world.view()
+    said = equity_sentence.sentence(view)
+    assert words in said
+    assert "too small" not in said.lower()
+    assert equity_overview.cell(view) == "Nothing to compare"
+    assert "hidden" not in equity_unknown.not_stated(view)
+
+
+def test_without_events_it_is_not_people_that_are_too_few():
+    world = World()
+    groups = {str(code): (NOBODY, [300.0] * 27) for code in range(1, 6)}
+    world.split("A", "deprivation", groups | {"U": (NOBODY, [30.0] * 27)})
+    assert "Too few people or events" in equity_sentence.sentence(world.view())

@@ -17,11 +17,12 @@ def equity_overview_csv(found: EquityOverview) -> str:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(words.FILE_HEAD)
     for view in sorted(found.views.values(), key=rank):
-        writer.writerow([harmless(cell) for cell in _row(view)])
+        # Only text can be a formula: a number below none stays a number.
+        writer.writerow([harmless(cell) if isinstance(cell, str) else _plain(cell) for cell in _row(view)])
     return file.getvalue()
 
 
-def _row(view: EquityView) -> tuple[str, ...]:
+def _row(view: EquityView) -> tuple[str | float | None, ...]:
     gap, stated = view.gap, view.not_stated
     numbers = (gap.difference, gap.lower, gap.upper) if gap else (None, None, None)
     return (
@@ -29,11 +30,11 @@ def _row(view: EquityView) -> tuple[str, ...]:
         view.dimension.title,
         gap.first if gap else "",
         gap.second if gap else "",
-        *map(_plain, numbers),
+        *numbers,
         view.indicator.unit,
         words.cell(view),
         gap.change.value if gap else "",
-        _plain(stated.share if stated else None),
+        stated.share if stated else None,
         words.finding(view),
     )
 

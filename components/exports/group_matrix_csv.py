@@ -21,9 +21,9 @@ def group_matrix_csv(of: GroupMatrix) -> str:
         for row in filter(None, rows):
             shown = (row.value, row.lower, row.upper, row.rest)
             value, lower, upper, rest = (HIDDEN if row.is_hidden else _plain(number) for number in shown)
-            cells = (view.indicator.title, of.dimension.title, row.label, value, lower, upper)
+            names = map(harmless, (view.indicator.title, of.dimension.title, row.label))
             told = words.HIDDEN if row.is_hidden else words.verdict(row)
-            writer.writerow([harmless(cell) for cell in (*cells, view.indicator.unit, rest, told)])
+            writer.writerow([*names, value, lower, upper, harmless(view.indicator.unit), rest, told])
     return file.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from components.exports.equity_overview_csv import equity_overview_csv
@@ -70,3 +72,10 @@ def test_the_file_has_a_row_for_each_and_no_hidden_number(glenmore):
     lines = equity_overview_csv(glenmore).splitlines()
     assert len(lines) == 1 + len(glenmore.views)
     assert lines[1].startswith("Appointments missed (did not attend),Deprivation,1 (most deprived),")
+
+
+def test_a_gap_below_none_is_a_number_in_the_file(glenmore):
+    gaps = [view.gap.difference for view in glenmore.views.values() if view.gap]
+    in_file = [row["difference"] for row in csv.DictReader(equity_overview_csv(glenmore).splitlines())]
+    assert min(gaps) < 0
+    assert sorted(float(number) for number in in_file if number) == pytest.approx(sorted(gaps))

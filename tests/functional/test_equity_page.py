@@ -81,7 +81,7 @@ def test_a_number_says_how_it_was_made_over_the_page_and_by_keyboard(visit, chec
 
 def test_an_explanation_is_a_page_of_its_own_too(visit):
     page = visit("/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients&made=group:9")
-    expect(page.locator("main")).to_contain_text("no part 'group:9'")
+    expect(page.locator("main")).to_contain_text("The address gives 'group:9'")
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])

@@ -146,7 +146,6 @@ NOBODY = [0.0] * 27
             noisy(0.1, 300, 1),
             (NOBODY, NOBODY),
             "is of one, Deprivation Fifth 1, in the",
-            "Nothing to compare",
         ),
         ((NOBODY, NOBODY), noisy(0.1, 300, 1), "Of nobody the group is known in the"),
         ((NOBODY, NOBODY), (NOBODY, NOBODY), "Nobody was counted in the"),

@@ -11,7 +11,8 @@ from tests.attacker.__main__ import attack
 from tests.attacker.optimum import compare
 from tests.attacker.organisations import MONTHLY_LOADS, invent
 
-USUAL, MORE = (2, 3), (1, 5, 9)
+USUAL, MORE = (2, 3, 2000006), (1, 5, 9, 3000010)
+"""With two of which a revision once told a hidden number."""
 
 
 @pytest.mark.parametrize("seed", [*USUAL, *(pytest.param(seed, marks=pytest.mark.slow) for seed in MORE)])
@@ -36,4 +37,4 @@ def test_organisations_hold_what_an_attacker_lives_on():
 def test_little_more_is_hidden_than_has_to_be():
     found = compare(20, seed=3, k=7)
     assert found.hidden <= 1.25 * found.optimum
-    assert found.unsafe <= 1
+    assert found.unsafe == 0

@@ -5,6 +5,8 @@ An equiplot stood on end, so that a group is followed by eye from year to year a
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 
 from catalogue.fields.periods import Frequency
@@ -61,7 +63,8 @@ def _dots(one: SpreadGroup, view: EquityView, days: list[str], palette: Palette,
         "opacity": 1,
     }
     texts = [
-        f"{words.when(view.spread, at)}<br>{one.label}: <b>{say.value(one.values[at], view.indicator)}</b>"
+        f"{words.when(view.spread, at)}<br>{escape(one.label, quote=False)}: "
+        f"<b>{escape(say.value(one.values[at], view.indicator), quote=False)}</b>"
         for at in known
     ]
     return points(one.label, [days[at] for at in known], [one.values[at] for at in known], marker, texts)
@@ -92,7 +95,8 @@ def _label(one: SpreadGroup, view: EquityView, palette: Palette) -> Label:
     """Name a group where it lay last."""
     last = next(value for value in reversed(one.values) if value is not None)
     is_end = one.label in followed(view)
-    text = f"<b>{one.label}</b>" if is_end else one.label
+    name = escape(one.label, quote=False)
+    text = f"<b>{name}</b>" if is_end else name
     return Label(last, text, text, palette.ink if is_end else palette.muted)
 
 

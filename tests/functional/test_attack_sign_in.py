@@ -270,7 +270,8 @@ def test_strangers_do_not_fill_the_audit_with_refusals(server, here):
     server.extensions["audit"].flush()
     with here.session() as session:
         kinds = session.scalars(select(Audit.kind)).all()
-    assert len(kinds) <= 60
+    # Sixty a minute and a word on the rest; the clock may turn to the next minute in between.
+    assert len(kinds) <= 2 * 61
     assert set(kinds) <= {Kind.REFUSED, Kind.SUPPRESSED}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from components.words import say
 from components.words.equity.equity_numbers import (
     RELATIVE_INDEX,
@@ -75,4 +77,6 @@ def ends_of_line(slope: Slope, view: EquityView) -> str:
 
 def hover(bar: SlopeBar, view: EquityView) -> str:
     share, _, value, interval, fitted = cells(bar, view)
-    return f"{bar.label}<br><b>{value}</b> ({interval})<br>{share} of people; {LINE}{fitted}"
+    value, interval = (escape(text, quote=False) for text in (value, interval))
+    label = escape(bar.label, quote=False)
+    return f"{label}<br><b>{value}</b> ({interval})<br>{share} of people; {LINE}{fitted}"

@@ -10,15 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from html import escape
 from string import ascii_uppercase
 from typing import Any
 
 from catalogue.fields.periods import step
-from components.charts.layout import BREAK
 from components.theme import Palette
 from components.words import charts as words
 from components.words import say
+from components.words.figure_text import BREAK, plain
 from quality.acts.decision import Baseline, Decision, DecisionKind
 from quality.decide import wording
 from quality.signals.alternative_view import SuggestedLimits
@@ -154,8 +153,8 @@ def _brackets(result: SeriesResult, palette: Palette) -> list[dict[str, Any]]:
 def _cloth(group: list[Flag], palette: Palette, short: str = "") -> dict[str, Any]:
     letters = " ".join(flag.letter for flag in group)
     return {
-        "text": f"{letters}  {escape(short, quote=False)}" if short else letters,
-        "hovertext": BREAK.join(f"{flag.letter}: {escape(flag.text, quote=False)}" for flag in group),
+        "text": f"{letters}  {plain(short)}" if short else letters,
+        "hovertext": BREAK.join(f"{flag.letter}: {plain(flag.text)}" for flag in group),
         "x": group[0].period.isoformat(),
         "y": 1.03,
         "xref": "x",

@@ -15,7 +15,6 @@ Plain dictionaries cost 0.3 ms where `go.Figure` costs 8.7; tests hold them agai
 from __future__ import annotations
 
 from datetime import datetime, time
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -43,6 +42,7 @@ from components.charts.svg_chart import banded, marks_of, on_line
 from components.theme import LIGHT, Palette
 from components.words import chart_sentence, say
 from components.words import charts as words
+from components.words.figure_text import BREAK, plain, strong
 from components.words.series import alternatives, rare_events
 from quality.signals.results import SeriesResult, Variation
 from stats.arrays import Bools
@@ -169,7 +169,8 @@ def _explained_gaps(
     frequency = result.indicator.frequency
     marker = {"symbol": "x-thin-open", "color": palette.muted, "size": 7}
     texts = [
-        f"{say.period(result.periods[i], frequency)}<br>{point_words(result, i, marks[i])}" for i in gaps
+        BREAK.join([say.period(result.periods[i], frequency), plain(point_words(result, i, marks[i]))])
+        for i in gaps
     ]
     return [points(words.NO_VALUE, [dates[i] for i in gaps], [reach.low] * len(gaps), marker, texts)]
 
@@ -183,14 +184,13 @@ def _size(mark: Mark, size: int) -> float:
 def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     """Say the point in words: period, value with n/d, what it is."""
     indicator = result.indicator
-    # plotly.js reads a little HTML in its texts; what people wrote is not HTML.
     said = rare_events.value_words(result, i) if indicator.is_rare_event else None
-    value = escape(said or say.value_with_unit(float(result.values[i]), indicator), quote=False)
+    value = said or say.value_with_unit(float(result.values[i]), indicator)
     counted = say.counted(float(result.numerator[i]), float(result.denominator[i]), indicator)
     behind = f" ({counted})" if counted else ""
     rule = result.rule[i]
     if mark is Mark.EXCLUDED:
-        note = escape(point_words(result, i, mark), quote=False)
+        note = plain(point_words(result, i, mark))
     elif mark is Mark.IMMATURE:
         note = words.not_judged(is_silence=rare_events.is_silence(result, i))
     elif mark.is_special and rule is not None:
@@ -199,10 +199,10 @@ def _hover(result: SeriesResult, i: int, mark: Mark) -> str:
     else:
         note = words.COMMON_CAUSE if mark is Mark.COMMON_CAUSE else words.TOO_FEW
     if mark is not Mark.EXCLUDED and (beside := rare_events.ties_words(result, i)):
-        note = f"{beside}<br>{note}"
+        note = BREAK.join([beside, note])
     if mark is not Mark.EXCLUDED and (said := meaning(result.said_of(i))):
-        note = f"{note}<br>{said}"
-    return f"{say.period(result.periods[i], indicator.frequency)}<br><b>{value}</b>{behind}<br>{note}"
+        note = BREAK.join([note, said])
+    return BREAK.join([say.period(result.periods[i], indicator.frequency), f"{strong(value)}{behind}", note])
 
 
 # -- layout ---------------------------------------------------------------------------------------
@@ -245,5 +245,5 @@ def _not_official(result: SeriesResult, palette: Palette, margin: dict[str, int]
 
 
 def _above(text: str, ink: str, up: int, margin: dict[str, int]) -> Figure:
-    corner = note(escape(text, quote=False), 0, 1, ink, yref="paper", yanchor="bottom")
+    corner = note(plain(text), 0, 1, ink, yref="paper", yanchor="bottom")
     return corner | {"xshift": 8 - margin["l"], "yshift": up}

@@ -18,6 +18,7 @@ from components.charts.scale import Extent
 from components.theme import Palette
 from components.words import chart_sentence, say
 from components.words import charts as words
+from components.words.figure_text import strong, without_tags
 from quality.signals.results import SeriesResult
 
 LONGEST = 25
@@ -38,7 +39,7 @@ class Label:
 
     @property
     def has_room(self) -> bool:
-        return len(self.text.replace("<b>", "").replace("</b>", "")) <= LONGEST
+        return len(without_tags(self.text)) <= LONGEST
 
 
 def end_labels(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> list[Label]:
@@ -74,7 +75,7 @@ def _latest(result: SeriesResult, marks: Sequence[Mark], palette: Palette) -> La
         when = when.rpartition(" ")[0]
     tone = ink(marks[at], palette)
     text = words.amount_in(amount, when, is_day=is_day)
-    return Label(float(result.values[at]), text, f"<b>{amount}</b>", tone, is_fixed=at == known[-1])
+    return Label(float(result.values[at]), text, strong(amount), tone, is_fixed=at == known[-1])
 
 
 def _last(values: np.ndarray) -> float | None:

@@ -12,9 +12,9 @@ from catalogue.fields.periods import PER_YEAR, Frequency
 from components.charts import ticks
 from components.charts.scale import Extent, Floats
 from components.theme import FONT, Palette
+from components.words.figure_text import BREAK
 
 Figure = dict[str, Any]
-BREAK = "<br>"
 """A new line in plotly's texts."""
 
 

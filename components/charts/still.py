@@ -18,6 +18,7 @@ from typing import Any
 from components.charts.layout import Figure
 from components.charts.marks import SYMBOLS, outline
 from components.theme import LIGHT
+from components.words.figure_text import BREAK
 
 SIDE = 1000
 DENSE = 60
@@ -240,7 +241,7 @@ def _each(value: Any, count: int) -> list[Any]:
 
 def _across(at_width: Figure, place: _Place, width: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
     for day, text in zip(at_width["xaxis.tickvals"], at_width["xaxis.ticktext"], strict=True):
-        yield f"{place.across(day) / 10:.2f}%", tuple(text.split("<br>")), width
+        yield f"{place.across(day) / 10:.2f}%", tuple(text.split(BREAK)), width
 
 
 def _note(note: Figure, place: _Place, width: str) -> Note:
@@ -259,4 +260,4 @@ def _note(note: Figure, place: _Place, width: str) -> Note:
     parts = [
         (unescape(text), bool(at % 2)) for at, text in enumerate(re.split(r"</?b>", note["text"])) if text
     ]
-    return Note(style, tuple(parts), unescape(note.get("hovertext", "").replace("<br>", "\n")), width)
+    return Note(style, tuple(parts), unescape(note.get("hovertext", "").replace(BREAK, "\n")), width)

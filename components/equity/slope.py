@@ -7,11 +7,12 @@ import numpy as np
 
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
-from components.charts.layout import BREAK, Figure, house_layout, line, note, points, value_axis
+from components.charts.layout import Figure, house_layout, line, note, points, value_axis
 from components.charts.scale import Extent
 from components.theme import LIGHT, Palette
 from components.words import say
 from components.words.equity import slope as words
+from components.words.figure_text import BREAK
 from quality.equity.view import EquityView, Slope
 
 MARGIN = {"l": 56, "r": 176, "t": 32, "b": 96}

@@ -17,6 +17,7 @@ from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette
 from components.words import charts, say
 from components.words.equity import equity, equity_numbers
+from components.words.figure_text import BREAK, strong
 from quality.equity.view import EquityView, GapTrend
 
 RELATIVE = "relative"
@@ -66,9 +67,13 @@ def _points(trend: GapTrend, view: EquityView, values: Floats, dates: list[str],
         "opacity": 1,
     }
     texts = [
-        f"{equity_numbers.times(trend, i)}<br>"
-        f"<b>{equity_numbers.trend_value(trend.values[i], trend, view)}</b>"
-        f"<br>{equity_numbers.trend_point(trend, i).lower()}"
+        BREAK.join(
+            [
+                equity_numbers.times(trend, i),
+                strong(equity_numbers.trend_value(trend.values[i], trend, view)),
+                equity_numbers.trend_point(trend, i).lower(),
+            ]
+        )
         for i in known
     ]
     return points("points", [dates[i] for i in known], [float(values[i]) for i in known], marker, texts)
@@ -111,7 +116,7 @@ def _labels(
     latest = say.number(trend.values[last], places)
     text = charts.amount_in(latest, equity_numbers.times(trend, last))
     labels = [
-        Label(float(values[last]), text, f"<b>{latest}</b>", tone, is_fixed=True),
+        Label(float(values[last]), text, strong(latest), tone, is_fixed=True),
         Label(0.0, equity.NO_GAP, equity.NO_GAP, palette.target),
     ]
     written = zip(

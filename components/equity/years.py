@@ -5,8 +5,6 @@ An equiplot stood on end, so that a group is followed by eye from year to year a
 
 from __future__ import annotations
 
-from html import escape
-
 import numpy as np
 
 from catalogue.fields.periods import Frequency
@@ -17,6 +15,7 @@ from components.charts.scale import Extent
 from components.theme import LIGHT, Palette
 from components.words import say
 from components.words.equity import years as words
+from components.words.figure_text import BREAK, plain, strong
 from quality.equity.panels import Spread, SpreadGroup
 from quality.equity.view import EquityView
 from quality.series.calendar_blocks import Grain
@@ -63,8 +62,12 @@ def _dots(one: SpreadGroup, view: EquityView, days: list[str], palette: Palette,
         "opacity": 1,
     }
     texts = [
-        f"{words.when(view.spread, at)}<br>{escape(one.label, quote=False)}: "
-        f"<b>{escape(say.value(one.values[at], view.indicator), quote=False)}</b>"
+        BREAK.join(
+            [
+                words.when(view.spread, at),
+                f"{plain(one.label)}: {strong(say.value(one.values[at], view.indicator))}",
+            ]
+        )
         for at in known
     ]
     return points(one.label, [days[at] for at in known], [one.values[at] for at in known], marker, texts)
@@ -95,8 +98,7 @@ def _label(one: SpreadGroup, view: EquityView, palette: Palette) -> Label:
     """Name a group where it lay last."""
     last = next(value for value in reversed(one.values) if value is not None)
     is_end = one.label in followed(view)
-    name = escape(one.label, quote=False)
-    text = f"<b>{name}</b>" if is_end else name
+    text = strong(one.label) if is_end else plain(one.label)
     return Label(last, text, text, palette.ink if is_end else palette.muted)
 
 

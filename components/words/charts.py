@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue.models import Indicator
 from components.words import say
+from components.words.figure_text import strong
 from quality.acts.decision import Baseline, Decision
 from quality.decide import wording
 
@@ -48,7 +49,7 @@ def not_judged(*, is_silence: bool) -> str:
 def amount_in(amount: str, when: str, *, is_day: bool = False) -> str:
     """Write `<b>7.1</b> in Oct 2026`, `<b>7.1</b> on 5 Oct 2026`, `<b>7.1</b> w/e 5 Oct`."""
     before = "" if when.startswith("w/e") else "on " if is_day else "in "
-    return f"<b>{amount}</b> {before}{when}"
+    return f"{strong(amount)} {before}{when}"
 
 
 def withdrawn(decisions: int) -> str:

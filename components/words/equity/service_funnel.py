@@ -6,10 +6,9 @@ Outside the outer limits lies Braefoot (25.1%, 380 of 1,515: above the outer lim
 
 from __future__ import annotations
 
-from html import escape
-
 from components.words import say
 from components.words.equity.equity_numbers import interval
+from components.words.figure_text import BREAK, plain, strong
 from quality.equity.service_funnel import FunnelPoint, FunnelState, ServiceFunnel
 from quality.signals.results import Variation
 
@@ -123,8 +122,8 @@ def notes(view: ServiceFunnel) -> tuple[str, ...]:
 
 def hover(one: FunnelPoint, view: ServiceFunnel) -> str:
     counted = say.counted(one.numerator, one.denominator, view.indicator)
-    value = f"<b>{escape(say.value(one.value, view.indicator), quote=False)}</b>"
-    return f"{escape(one.name, quote=False)}<br>{value} ({escape(counted, quote=False)})<br>{compared(one)}"
+    value = strong(say.value(one.value, view.indicator))
+    return BREAK.join([plain(one.name), f"{value} ({plain(counted)})", compared(one)])
 
 
 def axis(view: ServiceFunnel) -> str:

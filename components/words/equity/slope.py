@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 from components.words import say
 from components.words.equity.equity_numbers import (
     RELATIVE_INDEX,
@@ -14,6 +12,7 @@ from components.words.equity.equity_numbers import (
     ratio_interval,
     signed,
 )
+from components.words.figure_text import BREAK, plain, strong
 from quality.equity.panels import SlopeBar
 from quality.equity.view import EquityView, Slope
 
@@ -77,6 +76,5 @@ def ends_of_line(slope: Slope, view: EquityView) -> str:
 
 def hover(bar: SlopeBar, view: EquityView) -> str:
     share, _, value, interval, fitted = cells(bar, view)
-    value, interval = (escape(text, quote=False) for text in (value, interval))
-    label = escape(bar.label, quote=False)
-    return f"{label}<br><b>{value}</b> ({interval})<br>{share} of people; {LINE}{fitted}"
+    lines = plain(bar.label), f"{strong(value)} ({plain(interval)})", f"{share} of people; {LINE}{fitted}"
+    return BREAK.join(lines)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from catalogue.fields.periods import Frequency
 from components.words import say
 from components.words.equity.equity_numbers import amount, group
+from components.words.figure_text import BREAK
 from quality.equity.panels import Spread, SpreadGroup
 from quality.equity.view import EquityView
 from quality.series.calendar_blocks import Grain, first_of_quarter
@@ -32,8 +33,8 @@ def when(spread: Spread, at: int) -> str:
 def tick(spread: Spread, at: int) -> str:
     """Write the same over two lines."""
     if spread.grain is Grain.QUARTER:
-        return "<br>".join(when(spread, at).rsplit(" ", 1))
-    return f"to {spread.ends[at]:%b}<br>{spread.ends[at]:%Y}"
+        return BREAK.join(when(spread, at).rsplit(" ", 1))
+    return f"to {spread.ends[at]:%b}{BREAK}{spread.ends[at]:%Y}"
 
 
 def sentence(view: EquityView) -> str:

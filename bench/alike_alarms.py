@@ -1,4 +1,4 @@
-"""How often steady charts are flagged where neighbours are alike: writes stats/evidence/alike_alarms.csv.
+"""Count false flags of steady charts where neighbours are alike: writes stats/evidence/alike_alarms.csv.
 
     python -m bench.alike_alarms
 

@@ -1,5 +1,4 @@
-"""How long it takes to decide what may be shown of groups, and to test them, of many
-services.
+"""Time the decision of what may be shown of groups, and their tests, in organisations of many services.
 
     python -m bench.equity [--services 50]
 

@@ -1,4 +1,4 @@
-"""How many of the first cards are real: series ranked by their evidence, beside the order of their flags.
+"""Count the first cards that are real: series ranked by their evidence, beside the order of their flags.
 
     python -m bench.ranking [--runs 40] [--points 36] [--lasts 8] [--size 1] [--first-run 0]
 
@@ -44,7 +44,7 @@ USUAL = Change()
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one organisation of 5,000 series showed."""
+    """Counts of one organisation of 5,000 series."""
 
     by_evidence: int
     by_flags: int

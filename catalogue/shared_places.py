@@ -19,7 +19,7 @@ from functools import lru_cache
 from catalogue.sources.base import Origin
 
 _PART = re.compile(r"\{[^{}]*\}|\[[^\]]*\]|[*?]+")
-"""What stands for letters that vary in the path of a file."""
+"""In place of letters that vary in the path of a file."""
 _NO_WORDS = re.compile(r"--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'", re.DOTALL)
 _TOKEN = re.compile(
     r"""(?:[\w$]+|"[^"]+"|`[^`]+`|\[[^\]]+\])(?:\s*\.\s*(?:[\w$]+|"[^"]+"|`[^`]+`|\[[^\]]+\]))*|[(),;]"""

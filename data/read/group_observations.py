@@ -208,7 +208,7 @@ class Change:
     period: date
     numerator: float | None = None
     denominator: float | None = None
-    """What stood before; None where nothing did."""
+    """Of what stood before; None where nothing did."""
 
 
 def group_changes(session: Session, indicators: Collection[int], categories: Collection[int]) -> list[Change]:

@@ -59,7 +59,7 @@ class ProtectedCounts:
     _counts: dict[str, Floats]
     _hidden: dict[Grain, Bools]
     _no_total: frozenset[Grain] = frozenset()
-    """Where everyone's number is not shown either."""
+    """Grains at which everyone's number is not shown either."""
 
     def __repr__(self) -> str:
         return f"<ProtectedCounts: {len(self.groups)} groups × {len(self.periods)} periods, not for show>"

@@ -58,7 +58,7 @@ class Adjusted:
     value: Triple | None
     """With 95 % limits, in the indicator's unit."""
     ratio: Triple | None
-    """Where that cannot be told: its events by those that everybody's values give it, with 95 % limits."""
+    """Events by those that everybody's values give it, with 95 % limits: where the values cannot be told."""
     why_not: WhyNot | None
 
 

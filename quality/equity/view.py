@@ -93,7 +93,7 @@ class GroupRow:
     residents: float | None = None
     """People of this group in the population; None where the page says nothing of them."""
     spread: float | None = None
-    """How much more its monthly differences vary than chance alone, as `detectable` allows for it."""
+    """Standard deviation of its monthly differences, by that of chance alone; `detectable` allows for it."""
 
     @property
     def served(self) -> tuple[float, float | None, float | None] | None:
@@ -129,7 +129,7 @@ class Gap:
     """The difference, were the groups of all people known."""
     counts: Pair
     counts_before: Pair | None
-    """What the difference, and the one a year earlier, are made from."""
+    """Counts that the difference, and the one a year earlier, are made from."""
     unknown: tuple[float, float] | None
     """Numerator and denominator of people whose group is not known, where `if_unknown` is."""
 
@@ -155,11 +155,11 @@ class GapTrend:
     variation: tuple[Variation, ...]
     is_provisional: bool
     counts: tuple[Pair | None, ...]
-    """What each gap is made from."""
+    """Counts that each gap is made from."""
     errors: tuple[float | None, ...]
     """Standard error of each gap, were there no difference; of a relative one that of its logarithm."""
     reach: tuple[float | None, ...]
-    """How many of these the upper limit lies above the centre."""
+    """Number of these that the upper limit lies above the centre."""
 
     @property
     def latest(self) -> Variation:
@@ -184,7 +184,7 @@ class Slope:
     counts_before: tuple[tuple[float, float], ...]
     """Numerator and denominator of each group, now and a year earlier."""
     at_first: float
-    """Where the line begins, at the first group's end of the ranked population."""
+    """Value of the line where it begins, at the first group's end of the ranked population."""
     at_last: float
     bars: tuple[SlopeBar, ...]
 
@@ -259,7 +259,7 @@ class EquityView:
     spread: Spread | None = None
     """The groups year by year, where that part was asked for."""
     recorded: SeriesResult | None = None
-    """How completely the groups are recorded over time, where that part was asked for."""
+    """Completeness of the groups over time, where that part was asked for."""
 
     @property
     def better_service(self) -> str:

@@ -36,7 +36,7 @@ class Secret:
     places: frozenset[int]
     value: int
     width: int
-    """How much has to be left open: the threshold, or all that everyone's total leaves."""
+    """To be left open: the threshold, or all that everyone's total leaves."""
 
 
 class Reader:

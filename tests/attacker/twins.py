@@ -99,7 +99,7 @@ indicators:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sent:
-    """What an organisation sent: of each load the cells by dimension, (G, W, M, C)."""
+    """Files that an organisation sent: of each load the cells by dimension, (G, W, M, C)."""
 
     loads: tuple[Mapping[str, Cells], ...]
     people: Mapping[str, Cells]
@@ -261,7 +261,7 @@ class Exchange:
     places: tuple[tuple[int, int, int], ...]
     """Ward, month, and 1 or -1."""
     column: int
-    """How far they came."""
+    """The furthest that they came."""
     how_many: int
 
 

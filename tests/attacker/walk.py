@@ -33,7 +33,7 @@ ROUTER = ".._pages_content.children..._pages_store.data.."
 OF_THE_BROWSER = {"_pages_dummy.children"}
 """Callbacks that the server does not answer."""
 MADE = ("unknown", "gap", "trend", "slope")
-"""What an equity page explains besides its groups."""
+"""Numbers that an equity page explains besides its groups."""
 PAGE, FILE = "page", "file"
 
 
@@ -102,7 +102,7 @@ def names_read(module: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """What may stand for each name in an address."""
+    """Values that may stand for each name in an address."""
 
     of: Mapping[str, Sequence[str]]
     dimensions: Mapping[str, Sequence[str]]
@@ -184,7 +184,7 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was answered to one request, without what no two answers share."""
+    """The answer to one request, without what no two answers share."""
 
     status: int
     kind: str

@@ -59,7 +59,7 @@ def filled(here, counts):
 
 
 def shown(here, measure="falls", catalogue=CATALOGUE):
-    """What is read of each service: its numbers, or None."""
+    """Read of each service: its numbers, or None."""
     with snapshot(here.engine) as session:
         read_for_everybody(session, catalogue)
         found = {s: read_series(session, catalogue, SeriesKey(measure, s)) for s in ("H", *WARDS)}

@@ -26,7 +26,7 @@ class Kind:
 
     name: str
     words: str
-    """How it is made, in plain words."""
+    """The way it is made, in plain words."""
     formula: str
     source: str
     """The method and who described it; empty for plain arithmetic."""

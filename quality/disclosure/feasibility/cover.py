@@ -22,7 +22,7 @@ from stats.arrays import Bools, Floats
 MOST_ROUNDS = 60
 """Far more than were ever needed; then all of a service is hidden."""
 DEARER = (1.0, 3.0, 9.0)
-"""What is finer goes first: years are what people compare groups by."""
+"""Costs from fine to coarse: years are dearest, as people compare groups by them."""
 NEWLY_TOLD = 0.1
 """Of the cost, where a number was hidden until now."""
 

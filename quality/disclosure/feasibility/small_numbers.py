@@ -31,7 +31,7 @@ class SmallNumber:
     places: Integers
     number: float
     width: float
-    """What has to be left open: the threshold, or all that everyone's total leaves."""
+    """To be left open: the threshold, or all that everyone's total leaves."""
     less: dict[int, float] = field(default_factory=dict)
     more: dict[int, float] = field(default_factory=dict)
     """By class."""

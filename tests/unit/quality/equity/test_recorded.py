@@ -1,4 +1,4 @@
-"""How completely groups are recorded: over time from released numbers alone, and when that is a signal."""
+"""Completeness of groups: over time from released numbers alone, and when that is a signal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What chance alone marks where neighbours are alike: the table, its script, and the first cards."""
+"""Marks by chance alone where neighbours are alike: the table, its script, and the first cards."""
 
 import numpy as np
 import pytest

@@ -68,7 +68,7 @@ ARITHMETIC = {
     "Of 100 counted", "Counted against residents",
 }  # fmt: skip
 IN_WORDS = {"Verdict", "Widened or narrowed", "Likely", "Centre line"}
-"""What is no calculation for a reader: a test, a mean over what is likely, a mean of a whole table."""
+"""No calculation for a reader: a test, a mean over what is likely, a mean of a whole table."""
 
 
 def asked(view: EquityView) -> list[str]:

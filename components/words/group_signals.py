@@ -97,7 +97,7 @@ def shown(standing: Standing) -> str:
         told = next((act.content["text"] for act in reversed(thread.acts) if act.kind == "raise"), "")
         return f"People tell us: {told}"
     if now.value is None:
-        return "The group is too small to show, or has no numbers, now."
+        return "The group is hidden to protect small numbers, or has no numbers, now."
     return f"Unusual change on the group's own chart{_judged(now)}."
 
 

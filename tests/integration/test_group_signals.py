@@ -250,7 +250,7 @@ def test_a_group_that_is_hidden_later_stays_without_its_numbers(engine):
     assert shown_now(engine) == {}
     (one,) = look(engine).agenda.groups
     assert (one.now.value, one.now.gap_lower, one.state) == (None, None, State.OWNED)
-    assert words.shown(one) == "The group is too small to show, or has no numbers, now."
+    assert words.shown(one) == "The group is hidden to protect small numbers, or has no numbers, now."
     later = do(engine, "explain", text="Too few now")
     assert "evidence" not in later.content
     closed = do(engine, "huddle", attendance=3)

@@ -8,7 +8,7 @@ from quality.change.view import Amount, Kind, Part, Split, Year
 
 NO_VALUE = "none"
 IN_NO_PART = {"": "In no service inside", "group": "In no group"}
-NOT_SHOWN = "Groups too small to show, together"
+NOT_SHOWN = "Groups hidden to protect small numbers, together"
 ADDS, VALUE, SHARE, PERIOD = "Adds", "By its value", "By its share", "Year to {end:%b %Y}"
 ODD_ENDS = ("s", "x", "y", "h")
 """Of words whose plural needs more than an s."""

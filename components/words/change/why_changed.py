@@ -33,7 +33,7 @@ COUNT_METHOD = (
 )
 STATES = {
     State.SHORT: "There are no two complete years of numbers to compare: that takes eight calendar quarters.",
-    State.HIDDEN: "Every group is too small to show.",
+    State.HIDDEN: "Every group is hidden to protect small numbers.",
     State.NOT_SPLIT: (
         "A change of this measure cannot be split. It is a mean, a score or a time between events: what is "
         "behind each value of a part is not in the data."

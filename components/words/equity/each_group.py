@@ -9,10 +9,10 @@ from quality.equity.view import EquityView
 from quality.series.calendar_blocks import Grain
 
 NOBODY = "No group is large enough to be shown over time."
-NOT_OVER_TIME = "Too small to show over time."
+NOT_OVER_TIME = "Not shown over time, to protect small numbers."
 ONLY_YEAR = "12 months: {value}."
 NUMBERS = "The groups in numbers"
-BY_QUARTER = "by quarter, as single periods are too small to show"
+BY_QUARTER = "by quarter, as single periods are hidden to protect small numbers"
 
 
 def caption(view: EquityView) -> str:

@@ -34,7 +34,7 @@ BY_PERIOD = "The gap by period"
 STYLED_HEADS = (("Value", "number"), ("Share", "equity__share-head"), ("Compared with everybody else", ""))
 COUNT_HEADS = (("Number", "number"), ("Share", "equity__share-head"), ("Per head", ""))
 NO_PEOPLE = "No population is loaded for it"
-HIDDEN, NO_INTERVAL, TOO_SMALL = "hidden", "no interval", "too small to show"
+HIDDEN, NO_INTERVAL = "hidden", "no interval"
 MANY_UNKNOWN = (
     "The group is unknown for more than 1 person in 10.",
     "A gap can appear or disappear only because some groups are asked less often than others.",

@@ -70,9 +70,9 @@ def year_words(view: EquityView) -> str:
 
 
 def verdict_words(row: GroupRow) -> str:
-    """Say `Higher, worse`; `No clear difference`; `Too small to show`."""
+    """Say `Higher, worse`; `No clear difference`; `Hidden`."""
     if row.is_hidden:
-        return "Too small to show"
+        return "Hidden"
     if row.is_unknown:
         return "Group unknown"
     return f"{VERDICTS[row.verdict].capitalize()}{_fares(row.judged, ', {}')}"

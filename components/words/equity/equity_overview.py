@@ -108,7 +108,7 @@ def cell(view: EquityView) -> str:
     if view.has_numbers and len(view.peopled) < 2 and not any(row.is_hidden for row in view.known):
         return "Nothing to compare"
     if view.state is not State.SHOWN:
-        return "Too small to show"
+        return "Hidden"
     if view.is_count:
         return "Numbers only"
     if gap is not None and view.is_ranked and gap.verdict in FOUND:

@@ -36,8 +36,8 @@ UNLIKE_RANK = "Values do not rise or fall in the order of the groups."
 NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
 NO_CHANCE = "The data do not tell how much of a gap is chance, so it has no chart over time."
 NO_TREND = (
-    "The quarterly numbers are too small to follow the gap between {gap.first} and {gap.second} over time. "
-    "The 12 months above are the finest detail that can be shown."
+    "Quarterly numbers of {gap.first} or {gap.second} are hidden to protect small numbers, so their gap is "
+    "not followed over time. The 12 months above are the finest detail that can be shown."
 )
 FEW_TIMES = (
     "There are too few periods to follow the gap between {gap.first} and {gap.second} on a chart: it needs "
@@ -70,7 +70,7 @@ def _groups_sentence(view: EquityView) -> str:
         unlike = f" {UNLIKE_RANK}" if view.is_unlike_its_rank else ""
         return f"{_against(main, view)}{_also(also_found(view))}{unlike}"
     if view.state is State.TOO_FEW:
-        return f"Numbers too small to show: {_hidden_words(view)} in the {year_words(view)}."
+        return f"Hidden to protect small numbers: {_hidden_words(view)} in the {year_words(view)}."
     tested = [row for row in view.known if row.verdict is not Verdict.TOO_FEW and not row.is_hidden]
     if any(row.verdict is Verdict.NOT_COMPARED for row in tested):
         return (
@@ -96,7 +96,7 @@ def _nothing_to_compare(view: EquityView) -> str:
     """Say why there are no two groups with people."""
     one = next(iter(view.peopled), None)
     if one is not None and one.is_hidden:
-        return f"Numbers too small to show: {_hidden_words(view)} in the {year_words(view)}."
+        return f"Hidden to protect small numbers: {_hidden_words(view)} in the {year_words(view)}."
     if one is not None:
         named = group(one.label, view)
         return f"Everybody whose group is known is of one, {named}, in the {year_words(view)}: {NO_OTHER}"

@@ -76,7 +76,7 @@ def without_value(told: Sequence[WithoutValue]) -> str:
 
 def hidden_title(view: EquityView) -> str:
     few = view.state is State.TOO_FEW
-    return "Too few to show fairly" if few else "Some groups are too small to show"
+    return "Too few to show fairly" if few else "Some groups are hidden"
 
 
 def hidden_groups(count: int, hide_up_to: int) -> str:

@@ -17,7 +17,7 @@ CHOOSE = "Show"
 NAME = "Measures by group"
 MEASURE, GRADIENT, NOT_STATED = "Measure", "Across all groups", "Not stated"
 NONE, NONE_READ = "–", "not counted"
-HIDDEN = "too small to show"
+HIDDEN = "hidden"
 EVERY_MEASURE = "See every measure by {dimension}"
 FILE_HEAD = (
     "measure",
@@ -58,7 +58,7 @@ def sentence(of: GroupMatrix) -> str:
     text = f"{say.plural(of.compared, 'comparison')} of {where}: {told or 'none'} beyond chance"
     if of.is_ranked:
         text += f", and {say.plural(of.gradients, 'gradient')} across all groups"
-    hidden = f" {say.plural(of.hidden, 'number').capitalize()} too small to show." if of.hidden else ""
+    hidden = f" {say.plural(of.hidden, 'number').capitalize()} hidden." if of.hidden else ""
     return f"{text[:1].upper()}{text[1:]}.{hidden}"
 
 

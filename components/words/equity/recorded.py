@@ -6,7 +6,7 @@ from components.words import chart_sentence, say
 from quality.equity.view import EquityView
 from quality.signals.results import SeriesResult
 
-NOT_OVER_TIME = "The number with unknown group is too small to be shown over time."
+NOT_OVER_TIME = "The number with unknown group is not shown over time, to protect small numbers."
 NUMBERS = "Recorded, in numbers"
 ALL_KNOWN = "Every person in these numbers has a known group."
 

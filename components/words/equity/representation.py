@@ -20,7 +20,8 @@ HEDGE = (
     "intervals are too narrow; days and other time at risk have none."
 )
 TOO_SMALL = (
-    "A population is loaded for this place, and a group of it is too small to show. Look at a larger service."
+    "A population is loaded for this place, and a group of it is hidden to protect small numbers. "
+    "Look at a larger service."
 )
 
 

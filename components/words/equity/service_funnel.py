@@ -38,7 +38,7 @@ MOST_NAMED = 3
 LABELS = {"average": "all together", "inner": "95%", "outer": "99.8%"}
 STATES = {
     FunnelState.NO_SERVICES: "No service inside {place} or beside it has numbers by {by}.",
-    FunnelState.TOO_FEW: "Fewer than three services show this group: their numbers are too small.",
+    FunnelState.TOO_FEW: "Fewer than three services show this group: small numbers are hidden.",
     FunnelState.NO_CHANCE: (
         "{measure} is not a count of events among people or time, so how much chance varies it is not in the "
         "data."
@@ -104,7 +104,7 @@ def notes(view: ServiceFunnel) -> tuple[str, ...]:
     hidden = view.hidden
     lines = []
     if hidden:
-        lines.append(f"{say.plural(hidden, 'service').capitalize()} not shown: too small to show.")
+        lines.append(f"{say.plural(hidden, 'service').capitalize()} not shown, to protect small numbers.")
     if view.is_widened:
         lines.append(
             "Services differ by more than chance among people alone would give, so the limits allow for that "

@@ -23,7 +23,7 @@ MEASURE, WHENCE = "What is measured", "Where the numbers come from"
 METHODS = "All methods, in plain words"
 NO_NUMBER = "No number of it is shown here, so there is nothing to explain."
 HIDDEN_GROUP = (
-    "The numbers of this group are too small to show. No number of this page tells how small they are, so "
+    "The numbers of this group are hidden to protect small numbers. No number of this page tells them, so "
     "nothing is worked out."
 )
 SOME_HIDDEN = (

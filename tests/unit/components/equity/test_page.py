@@ -70,7 +70,7 @@ def test_the_gap_that_is_noise_is_said_to_be_chance(views):
 def test_too_few_is_said_and_advice_given(views):
     view = views("falls_harm", "ethnicity", "inverlarig-ward-2")
     assert view.state is State.TOO_FEW
-    assert sentence(view).startswith("Numbers too small to show")
+    assert sentence(view).startswith("Hidden to protect small numbers: no group can be shown")
     assert view.better_service
     assert {(one.service, one.dimension) for one in view.elsewhere} >= {(view.better_service, "ethnicity")}
     drawn = page(view, elsewhere=[("A larger one", "/equity/larger", words.groups_shown(2, 7), True)])
@@ -103,9 +103,7 @@ def test_without_numbers_it_says_whether_any_came(views):
 def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("falls_harm", "ethnicity", "inverlarig-ward-2")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
-    assert lines == [
-        'Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,too small to show,*,*,*,*,*,*,*,*,*,,,,,,,,'
-    ]
+    assert lines == ['Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,hidden,*,*,*,*,*,*,*,*,*,,,,,,,,']
 
 
 def test_figures_are_what_plotly_expects(views):

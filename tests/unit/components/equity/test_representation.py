@@ -82,7 +82,7 @@ def test_without_a_population_it_says_what_to_load(views):
     bare = replace(view, rows=tuple(replace(row, representation=None) for row in view.rows))
     assert "shape: population" in drawn(bare)
     assert "<table" not in drawn(bare)
-    assert "too small to show" in drawn(replace(bare, is_population_small=True))
+    assert "is hidden to protect small numbers" in drawn(replace(bare, is_population_small=True))
 
 
 def test_a_share_within_chance_is_not_called_more_or_less(views):

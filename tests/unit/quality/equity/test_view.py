@@ -475,14 +475,14 @@ def test_less_than_a_year():
 
 
 def test_why_the_gap_has_no_chart_is_said():
-    """Too few periods is another reason than numbers that are too small, and a mean a third."""
+    """Too few periods is another reason than numbers that are hidden, and a mean a third."""
     world = World()
     world.split("A", "deprivation", {str(i): noisy(0.2, 300, i, months=21) for i in range(1, 6)})
     view = world.view()
     assert view.trend is not None
     few = replace(view, trend=None, has_few_times=True)
     assert "too few periods" in no_trend(few)
-    assert "too small" in no_trend(replace(view, trend=None, has_few_times=False))
+    assert "hidden to protect small numbers" in no_trend(replace(view, trend=None, has_few_times=False))
     mean = World(is_proportion=False, chart="xmr", unit="days", per=1)
     mean.split("A", "deprivation", fifths([0.25, 0.12, 0.12, 0.12, 0.12]))
     assert "how much of a gap is chance" in no_trend(mean.view())

@@ -203,9 +203,9 @@ def test_the_page_and_the_file_hold_the_same():
     assert tuple(head) == HEAD
     assert [row[1] for row in rows] == [
         "whole", "Ward 3", "Ward 0", "Ward 1", "Ward 2",
-        "whole", "'=1+1", "Not stated", "Groups too small to show, together",
+        "whole", "'=1+1", "Not stated", "Groups hidden to protect small numbers, together",
     ]  # fmt: skip
-    for name in ("Ward 3", "Not stated", "Groups too small to show, together"):
+    for name in ("Ward 3", "Not stated", "Groups hidden to protect small numbers, together"):
         assert name in html
     change = HEAD.index("change")
     for start, end in ((0, 5), (5, 9)):

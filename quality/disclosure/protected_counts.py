@@ -153,7 +153,8 @@ class GroupTree:
         shown = [
             _as_shown(
                 self._counts[name][rows][..., columns],
-                self._counts[f"total_{name}"][rows][..., columns],
+                # Where everyone's numbers are under the rule, too, they tell nothing of hidden groups.
+                self._counts[f"total_{name}"][rows][..., columns] * (not self.rule.is_public),
                 hidden[Grain.YEAR],
                 has_periods,
                 [slice(y.start - columns.start, y.stop - columns.start) for y in (latest, before)],

@@ -54,23 +54,27 @@ def at_width(margin: dict[str, int], annotations: list[Figure], periods: Sequenc
     }
 
 
-def time_axis(palette: Palette, periods: Sequence[date], frequency: Frequency) -> Figure:
-    """Lay time along the bottom: ticks outside, no grid, no zooming, and air at both ends, so that the first
-    and last point are not cut."""
-    air = step(periods, frequency) * 0.6
-    ends = datetime.combine(periods[0], time()) - air, datetime.combine(periods[-1], time()) + air
+def bottom_axis(palette: Palette, ends: Sequence[float | str]) -> Figure:
+    """Lay values along the bottom: ticks outside, no grid, no zooming."""
     return {
-        "type": "date",
-        "range": [end.isoformat() for end in ends],
+        "range": list(ends),
         "showgrid": False,
         "zeroline": False,
         "linecolor": palette.rule_strong,
         "ticks": "outside",
         "ticklen": 5,
         "tickcolor": palette.rule_strong,
-        "tickangle": 0,
         "fixedrange": True,
     }
+
+
+def time_axis(palette: Palette, periods: Sequence[date], frequency: Frequency) -> Figure:
+    """Lay time along the bottom: ticks outside, no grid, no zooming, and air at both ends, so that the first
+    and last point are not cut."""
+    air = step(periods, frequency) * 0.6
+    ends = datetime.combine(periods[0], time()) - air, datetime.combine(periods[-1], time()) + air
+    found = bottom_axis(palette, [end.isoformat() for end in ends])
+    return found | {"type": "date", "tickangle": 0}
 
 
 def step(periods: Sequence[date], frequency: Frequency) -> timedelta:

@@ -6,7 +6,7 @@ import numpy as np
 
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
-from components.charts.layout import Figure, house_layout, line, note, points, value_axis
+from components.charts.layout import Figure, bottom_axis, house_layout, line, note, points, value_axis
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette
@@ -71,16 +71,7 @@ def _layout(view: ServiceFunnel, inner: Floats, outer: Floats, reach: Extent, pa
         palette,
         _at_width(MARGIN, [unit, title, *end_notes(labels, reach)], last, 6),
         _at_width(NARROW, [unit, title, *end_notes(labels, reach, short=True)], last, 3),
-        xaxis={
-            "range": [0.0, last + air],
-            "showgrid": False,
-            "zeroline": False,
-            "linecolor": palette.rule_strong,
-            "ticks": "outside",
-            "ticklen": 5,
-            "tickcolor": palette.rule_strong,
-            "fixedrange": True,
-        },
+        xaxis=bottom_axis(palette, [0.0, last + air]),
         yaxis=value_axis(palette, reach, ticks.of_values(reach, say.short_unit(view.indicator.unit))),
         shapes=[],
     )

@@ -39,7 +39,10 @@ HISTORY += """\
     unit: days
     improvement: increase
     additive: true
+disclosure: {hide_up_to: 0}
 """
+"""Hides nothing: a group that is hidden now is hidden as of any load, so that it would not show what it
+showed."""
 MONTHS = [f"2026-{month:02d}-01" for month in range(1, 5)]
 WARDS = ["W1", "W2", "W3"]
 AS_AT = {"2026-05-20": date(2026, 5, 20), "2026-06-20": date(2026, 6, 20)}
@@ -132,6 +135,8 @@ MATURING = [
     for as_at in ("2026-05-20", "2026-06-20", "2026-05-20")
 ]
 """April is complete only by the second file, and by the third not yet again."""
+GROWING = [_by_sex({("2026-01-01", ward): (20, 20, 5) for ward in wards}) for wards in (("W1", "W2"), ("W1", "W3"))]
+"""A third ward comes in after two were shown."""
 
 
 @st.composite

@@ -22,7 +22,7 @@ from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series, read_signals, read_statuses
 from tests.effort import examples
-from tests.histories import FIRST_TREE, MATURING, Step, histories, place
+from tests.histories import FIRST_TREE, GROWING, MATURING, Step, histories, place
 
 few = examples(12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KEYS = [
@@ -88,6 +88,7 @@ def then(folder, load):
 
 @few
 @example(MATURING, {})
+@example(GROWING, {})
 @given(histories(at_most=6), st.dictionaries(st.integers(1, 6), st.integers(1, 7), max_size=2))
 def test_an_earlier_load_shows_what_it_showed(server, files, undone):
     """`undone`: before which file which load is undone, if it can be."""

@@ -135,7 +135,9 @@ MATURING = [
     for as_at in ("2026-05-20", "2026-06-20", "2026-05-20")
 ]
 """April is complete only by the second file, and by the third not yet again."""
-GROWING = [_by_sex({("2026-01-01", ward): (20, 20, 5) for ward in wards}) for wards in (("W1", "W2"), ("W1", "W3"))]
+GROWING = [
+    _by_sex({("2026-01-01", ward): (20, 20, 5) for ward in wards}) for wards in (("W1", "W2"), ("W1", "W3"))
+]
 """A third ward comes in after two were shown."""
 
 

@@ -18,7 +18,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from bench.serving import Server, gunicorn, organisation
+from bench.serving import VIEWER, Server, gunicorn, organisation
 from tests.functional.conftest import FLAGS, NAMES
 
 TIMES = 5
@@ -49,7 +49,7 @@ CHANGED = """
 
 def cold(browser: Browser, address: str) -> float:
     """Milliseconds to the first view that can be read, with nothing kept."""
-    context = browser.new_context()
+    context = browser.new_context(extra_http_headers=VIEWER)
     page = context.new_page()
     page.goto(address)
     page.wait_for_function(READABLE)
@@ -84,7 +84,7 @@ def measure(browser: Browser, server: Server, indicators: int) -> None:
         ("a chart, cold, to readable", charts),
     ):
         show(what, [cold(browser, home + address) for address in addresses])
-    context = browser.new_context()
+    context = browser.new_context(extra_http_headers=VIEWER)
     context.add_init_script(WATCH)
     page = context.new_page()
     steps: dict[str, list[float]] = {}

@@ -35,6 +35,16 @@ IDLE = f"""
 () => Math.max(performance.now() - {QUIET}, ...busy) + {QUIET} <= performance.now()
     ? Math.max(window.changed, ...busy) : false
 """
+REDRAWN = """
+([selector, value]) => new Promise(done => {
+    const field = document.querySelector(selector);
+    const began = performance.now();
+    field.value = value;
+    field.dispatchEvent(new Event("input", {bubbles: true}));
+    requestAnimationFrame(() => setTimeout(() => done(performance.now() - began)));
+})
+"""
+"""From what is typed or chosen to the picture that shows it."""
 CHANGED = """
 () => new Promise(done => {
     const look = () => {
@@ -71,6 +81,28 @@ def idle_again(page: Page, selector: str) -> float:
     return found - began
 
 
+def redrawn(page: Page, grid: str, times: int) -> dict[str, list[float]]:
+    """Milliseconds of each redraw of the grid of services, none of which asks the server."""
+    page.goto(grid)
+    page.wait_for_selector("html[data-ready]", state="attached")
+    page.wait_for_timeout(QUIET)
+    took: dict[str, list[float]] = {}
+    for _ in range(times):
+        for what, selector, value in (
+            ("the grid, from all to one indicator", "[data-find]", "Indicator 7"),
+            ("the grid, from one indicator to all", "[data-find]", ""),
+            ("the grid, from all to ten services", "[data-find]", "W0001"),
+            ("the grid, from ten services to all", "[data-find]", ""),
+            ("the grid, in another order", "[data-order]", "concern"),
+            ("the grid, in its own order", "[data-order]", ""),
+            ("the grid, rows with a concern", "[data-show]", "concern"),
+            ("the grid, from these to all", "[data-show]", ""),
+        ):
+            took.setdefault(what, []).append(page.evaluate(REDRAWN, [selector, value]))
+            page.wait_for_timeout(100)
+    return took
+
+
 def show(what: str, took: list[float]) -> None:
     print(f"{what:<44}{median(took):>8.0f} ms{max(took):>8.0f} at most", flush=True)
 
@@ -82,6 +114,7 @@ def measure(browser: Browser, server: Server, indicators: int) -> None:
         ("the whole board, cold, to readable", [f"/board?asked={i}" for i in range(TIMES)]),
         ("the board of a service, cold, to readable", [f"/board?service=W{i:05}" for i in range(TIMES)]),
         ("a chart, cold, to readable", charts),
+        ("the grid of all services, cold", [f"/board/services?asked={i}" for i in range(TIMES)]),
     ):
         show(what, [cold(browser, home + address) for address in addresses])
     context = browser.new_context(extra_http_headers=VIEWER)
@@ -99,6 +132,7 @@ def measure(browser: Browser, server: Server, indicators: int) -> None:
             ("from the board to a chart, to idle", "main a[href^='/indicator/']"),
         ):
             steps.setdefault(what, []).append(idle_again(page, selector))
+    steps |= redrawn(page, f"{home}/board/services", TIMES)
     for what, took in steps.items():
         show(what, took)
 

@@ -74,6 +74,11 @@ def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
 
 
+def board_by_service(service: str = "", **filters: str) -> str:
+    """Return the address of every indicator at every service inside one."""
+    return _with("/board/services", service=service, **filters)
+
+
 def signals(service: str = "", *, file: str = "", **filters: str) -> str:
     return _with(f"/signals{file}", service=service, **filters)
 

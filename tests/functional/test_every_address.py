@@ -29,6 +29,8 @@ ADDRESSES = (
     "/board?service=strathcorrie&domain=safe",
     "/board?service=braefoot-district-nursing-town",
     "/board?changed=1",
+    "/board/services",
+    "/board/services?service=strathcorrie&domain=safe",
     "/data",
     "/data?source=complaints",
     "/data?source=complaints&preview=1",

@@ -178,12 +178,16 @@ UNKNOWN_HEAD = ("case", "gap", "lower", "upper", "lower_and_upper_are", "unit")
 def unknown_csv(view: EquityView) -> str:
     """Write what the gap could be, were the groups of all people known."""
     has_bounds = view.gap is not None and view.gap.if_unknown is not None
-    said = [equity_unknown.not_stated(view), equity_unknown.if_all_known(view) if has_bounds else ""]
+    said = [
+        equity_unknown.not_stated(view),
+        equity_unknown.in_no_group(view),
+        equity_unknown.if_all_known(view) if has_bounds else "",
+    ]
     unit = equity_numbers.unit_of_gaps(view)
     rows: list[Sequence[Cell]] = [
         (one.name, one.value, one.low, one.high, one.limits, unit) for one in bounds.cases(view)
     ]
-    return _written(f"{_subject(view)} {' '.join(said).strip()}", UNKNOWN_HEAD, rows)
+    return _written(f"{_subject(view)} {' '.join(filter(None, said))}", UNKNOWN_HEAD, rows)
 
 
 PARTS: dict[str, Callable[[EquityView], str]] = {

@@ -19,7 +19,7 @@ from quality.equity.crossed import crossed_of
 from quality.equity.detectable import detectable_of
 from quality.equity.gap import find_gap
 from quality.equity.group_rows import group_rows
-from quality.equity.not_stated import not_stated
+from quality.equity.not_stated import in_no_group, not_stated
 from quality.equity.page_tests import Chart, page_tests
 from quality.equity.parts.each_group import each_group
 from quality.equity.parts.elsewhere import shown_elsewhere
@@ -173,6 +173,7 @@ def _filled(
         slope=find_slope(case),
         is_ranked=case.is_ranked,
         not_stated=not_stated(case),
+        in_no_group=in_no_group(case),
         population_of=people.name if people and has_people else "",
         population_year=people.year if people and has_people else 0,
         is_population_small=people is not None and not has_people,

@@ -1,4 +1,4 @@
-"""The share of people whose group is not known, and steps in it."""
+"""The share of people whose group is not known, steps in it, and people who are counted in no group."""
 
 from __future__ import annotations
 
@@ -32,6 +32,18 @@ def not_stated(case: Comparison) -> NotStated | None:
         total=None if hidden else finite(whole[-1]),
         has_risen=bool(has_risen(quarterly[np.newaxis], case.counts.blocks.per_year)[0]),
     )
+
+
+def in_no_group(case: Comparison) -> float | None:
+    """Return how many people (of a count: events) of the latest year are counted for everyone and in none of
+    the groups, not even as not stated; below zero, how many more the groups hold. None where a group is
+    hidden, or where rounding alone could make the difference."""
+    if case.year.is_hidden.any():
+        return None
+    part, whole = case.shared_out(case.year)
+    left = float(whole[-1] - np.nan_to_num(part[:, -1]).sum())
+    blur = case.counts.rule.round_to / 2 * len(case.counts.groups)
+    return None if left and abs(left) <= blur else finite(left)
 
 
 def has_risen(quarterly: Floats, per_year: int) -> Bools:

@@ -233,6 +233,9 @@ class EquityView:
     is_ranked: bool = False
     """The gap is that of the gradient: its verdict is about all groups in their rank."""
     not_stated: NotStated | None = None
+    in_no_group: float | None = None
+    """People, of a count events, that are in none of the groups, not even as not stated; below zero, the
+    groups hold more. None where that cannot be told."""
     detectable: float | None = None
     """Smallest gap, of ranked groups the slope, that four years of five would have found."""
     tests: int = 0

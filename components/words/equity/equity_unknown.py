@@ -15,6 +15,8 @@ GROUPS_AT_MOST = 8
 """Groups of which it is said why they have no value; of the others only how many there are."""
 NOBODY = "Nobody was counted here."
 ALL_GROUPED = "Every person in these numbers has a known group."
+NONE_UNKNOWN = "Nobody in these numbers has an unknown group."
+NO_UNKNOWN_GROUP = "No group for people whose group is unknown has been loaded."
 NUMBER_HIDDEN = "The number with unknown group is hidden to protect small numbers."
 
 
@@ -23,8 +25,10 @@ def not_stated(view: EquityView) -> str:
     stated = view.not_stated
     if view.total_denominator == 0:
         return NOBODY
-    if stated is None or stated.share == 0:
-        return ALL_GROUPED
+    if stated is None:
+        return ALL_GROUPED if view.in_no_group == 0 else NO_UNKNOWN_GROUP
+    if stated.share == 0:
+        return ALL_GROUPED if view.in_no_group == 0 else NONE_UNKNOWN
     if stated.is_hidden or stated.share is None:
         return NUMBER_HIDDEN
     return _share_unknown(view, f"{100 * stated.share:.1f}%")
@@ -35,6 +39,24 @@ def _share_unknown(view: EquityView, share: str) -> str:
     return (
         f"The group is unknown for {share} of these: {what}. They are shown in grey and are not part of the "
         "comparisons."
+    )
+
+
+def in_no_group(view: EquityView) -> str:
+    """Say that the groups do not add up to everyone, and by how much; empty where they do, or nobody can
+    tell."""
+    left, total = view.in_no_group, view.total_numerator if view.is_count else view.total_denominator
+    if not left or not total:
+        return ""
+    part = f"{100 * abs(left) / total:.1f}%"
+    if left < 0:
+        return (
+            f"The groups add up to {-left:,.0f} more than everyone, {part} of {total:,.0f}: some are counted "
+            "in more than one group, or the two come from different files."
+        )
+    return (
+        f"{left:,.0f} of {total:,.0f} ({part}) are counted for everyone and in no group. They are part of "
+        "“everybody else” in the comparisons."
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from components.words import chart_sentence, say
+from components.words.equity import equity_unknown
 from quality.equity.view import EquityView
 from quality.signals.results import SeriesResult
 
 NOT_OVER_TIME = "The number with unknown group is not shown over time, to protect small numbers."
 NUMBERS = "Recorded, in numbers"
-ALL_KNOWN = "Every person in these numbers has a known group."
 
 
 def subject(view: EquityView) -> str:
@@ -24,4 +24,4 @@ def alt(view: EquityView) -> str:
 
 
 def nothing(view: EquityView) -> str:
-    return NOT_OVER_TIME if view.not_stated is not None else ALL_KNOWN
+    return NOT_OVER_TIME if view.not_stated is not None else equity_unknown.not_stated(view)

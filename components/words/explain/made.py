@@ -10,8 +10,9 @@ from components.words import say
 from components.words.equity import equity_numbers
 from components.words.explain.adjusted_made import ALIKE_GAP_KINDS, ALIKE_KINDS
 from components.words.explain.explanation import ASK, FORMULA, FROM, PUT_IN, Explanation, explain, formula
-from components.words.explain.gap_made import GAP_KINDS, RATIO_KINDS, TREND_KINDS, UNKNOWN_KINDS
+from components.words.explain.gap_made import GAP_KINDS, RATIO_KINDS, TREND_KINDS
 from components.words.explain.group_made import GROUP_KINDS
+from components.words.explain.unknown_made import UNKNOWN_KINDS
 from errors import NotFoundError
 from quality.equity.view import EquityView
 from quality.provenance.loads import LastLoad

@@ -14,7 +14,7 @@
   // Services that are found narrow the columns, where no indicator has those letters.
   function columns(table, wanted) {
     var heads = Array.from(table.tHead.rows[0].cells).slice(1);
-    if (!table.dataset.grid && !("grid" in table.dataset)) return null;
+    if (!("grid" in table.dataset)) return null;
     var hits = heads.map(function (head) { return plain(head.textContent).indexOf(wanted) >= 0; });
     return hits.some(Boolean) ? hits : null;
   }
@@ -49,27 +49,39 @@
       shown += on ? 1 : 0;
     });
     showColumns(table, hits);
-    Array.from(table.tBodies).forEach(function (body) {
-      body.hidden = !body.querySelector("tr[data-row]:not([hidden])");
-    });
+    hideEmpty(table);
     tools.querySelector("[data-answer]").textContent = wanted || kind
       ? (shown || "No") + (shown === 1 ? " indicator" : " indicators") + (hits ? " at " + hits.filter(Boolean).length + " found services" : " found")
       : "";
   }
 
-  // Rows are ordered inside their domain; the order of the catalogue comes back.
+  // Ordered, rows stand in one list; in the order of the catalogue each is in its domain again.
   function order(tools) {
     var table = tableOf(tools);
     var kind = tools.querySelector("[data-order]").value;
-    rows(table).forEach(function (row, at) { row.dataset.at = row.dataset.at || String(at + 1); });
+    var all = rows(table);
+    all.forEach(function (row, at) {
+      if (row.home) return;
+      row.home = row.parentElement;
+      row.at = at;
+    });
+    all.sort(function (one, other) {
+      return (kind ? Number(other.dataset[kind]) - Number(one.dataset[kind]) : 0) || one.at - other.at;
+    });
+    table.classList.toggle("is-ordered", Boolean(kind));
+    var last = new Map();
+    all.forEach(function (row) {
+      var body = kind ? table.tBodies[0] : row.home;
+      var before = last.get(body) || body.rows[0];
+      if (before.nextElementSibling !== row) before.after(row);
+      last.set(body, row);
+    });
+    hideEmpty(table);
+  }
+  function hideEmpty(table) {
     Array.from(table.tBodies).forEach(function (body) {
-      var place = body.rows[0];
-      Array.from(body.querySelectorAll("tr[data-row]")).sort(function (one, other) {
-        return (kind ? Number(other.dataset[kind]) - Number(one.dataset[kind]) : 0) || one.dataset.at - other.dataset.at;
-      }).forEach(function (row) {
-        if (place.nextElementSibling !== row) place.after(row);
-        place = row;
-      });
+      body.hidden = !body.querySelector("tr[data-row]:not([hidden])");
+      body.rows[0].hidden = table.classList.contains("is-ordered");
     });
   }
 

@@ -6,11 +6,12 @@ from datetime import date
 
 from catalogue.models import Domain, Indicator
 from components.words import chart_sentence, say
-from quality.board import Board
+from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.provenance.lateness import awaited, awaited_by, is_overdue
 from quality.signals.changes import Change
 from quality.signals.results import Evidence, Status, Variation
+from stats import Assurance
 
 __all__ = ["CALL_RULES"]
 
@@ -31,6 +32,21 @@ INSIDE = "Hospitals and wards"
 HEADS = ("Indicator", "Variation", "Latest", "Target", "Assurance", "Trend", INSIDE, "Data")
 NUMBERS = ("Latest", "Target")
 """Columns that stand right."""
+FIND, FIND_HINT, ICONS = "Find an indicator", "Name or owner", "Icons only"
+ROWS = (
+    ("", "Every indicator"),
+    ("concern", "With a concern"),
+    ("fails", "That will fail its target"),
+    ("inside", "With a concern inside"),
+    ("marked", "With a note on its data"),
+)
+ORDERS = (
+    ("", "By domain"),
+    ("concern", "Concerns first"),
+    ("fails", "Those that will fail first"),
+    ("inside", "Most concerns inside first"),
+    ("newest", "Newest data first"),
+)
 NO_DATA_YET = "No data for this service yet"
 NOT_JUDGED = "Not judged"
 MARKS = {
@@ -131,6 +147,30 @@ def why(status: Status | None) -> str:
     assured = chart_sentence.assurance_label(status.assurance).lower() if is_judged else ""
     together = BUILT_UP.get(status.accumulated.evidence, "") if status.accumulated else ""
     return " · ".join(word for word in (special, together, assured) if word)
+
+
+def all_of(indicators: int) -> str:
+    return f"All {say.plural(indicators, 'indicator')}" if indicators > 1 else "The only indicator"
+
+
+def row_data(row: Row) -> dict[str, int]:
+    """Give the numbers by which a row is chosen and ordered without asking the server."""
+    status = row.status
+    return {
+        "concern": int(status is not None and status.variation is Variation.CONCERN),
+        "fails": int(status is not None and status.assurance is Assurance.FAILING),
+        "inside": row.below.concerns,
+        "marked": int(bool(row.marks)),
+        "newest": status.received_to.toordinal() if status and status.received_to else 0,
+    }
+
+
+def fresh(status: Status, indicator: Indicator) -> str:
+    """Say to when data has come, where that is another period than the latest value's."""
+    received = status.received_to
+    if received is None or received == status.period:
+        return ""
+    return f"data to {say.period(received, indicator.frequency)}"
 
 
 def matrix_note(elsewhere: int) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from catalogue.fields.periods import step
 from catalogue.models import Indicator
 from components.words import say
 from components.words.figure_text import strong
 from quality.acts.decision import Baseline, Decision
 from quality.decide import wording
+from quality.signals.results import Status
 
 CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT = "centre line", "upper limit", "lower limit"
 LINES = (CENTRE_LINE, UPPER_LIMIT, LOWER_LIMIT)
@@ -68,3 +70,25 @@ def taken_back(act: Decision, indicator: Indicator) -> str:
 def noted(act: Decision) -> str:
     """Say beside a number what a person noted about its period."""
     return f"noted: {act.text}"
+
+
+def ends(status: Status, indicator: Indicator) -> tuple[str, str]:
+    """Name the first and last period of the points that a status keeps. Of rare events, which have no rhythm,
+    the first is known only where it is the first of all."""
+    count, last = len(status.recent), status.last_period
+    if last is None:
+        return "", ""
+    first = status.first_period
+    if not indicator.is_rare_event:
+        first = step(last, indicator.frequency, 1 - count)
+    elif status.points + status.missing + status.immature + status.excluded > count:
+        first = None
+    begun, ended = (
+        say.period(day, indicator.frequency).removeprefix("w/e ") if day else "" for day in (first, last)
+    )
+    is_long = len(begun) + len(ended) > _SHORT and ended[-5:] == begun[-5:]
+    return begun[:-5] if is_long else begun, ended
+
+
+_SHORT = 16
+"""Letters of two dates below a small chart that fit with the year of both."""

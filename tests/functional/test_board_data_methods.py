@@ -147,3 +147,60 @@ def test_every_column_of_the_feeds_is_seen_on_a_tablet(visit):
     assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
     days = page.locator("#feeds .in-one-line")
     assert max(day.bounding_box()["height"] for day in days.all()) < 30  # one line, not three
+
+
+SHOWN = ".matrix__row:visible"
+
+
+def test_rows_are_found_by_name_or_owner(visit):
+    page = visit("/board")
+    every = page.locator(SHOWN).count()
+    page.get_by_label("Find an indicator").fill("menon")
+    assert page.locator(SHOWN, has_text="Dr Anjali Menon").count() == page.locator(SHOWN).count() == 2
+    expect(page.locator("[data-answer]")).to_have_text("2 indicators found")
+    page.get_by_label("Find an indicator").fill("")
+    assert page.locator(SHOWN).count() == every
+
+
+def test_those_that_will_fail_come_first_and_go_back_to_their_domains(visit):
+    page = visit("/board")
+    names = page.locator(".matrix__link").all_inner_texts()
+    failing = page.locator(".matrix__row", has_text="Will fail").locator(".matrix__link").all_inner_texts()
+    page.get_by_label("Order").select_option("fails")
+    assert page.locator(".matrix__link").all_inner_texts()[: len(failing)] == failing
+    expect(page.locator(".matrix__domain:visible")).to_have_count(0)
+    page.get_by_label("Show").select_option("fails")
+    assert page.locator(f"{SHOWN} .matrix__link").all_inner_texts() == failing
+    page.get_by_label("Show").select_option("")
+    page.get_by_label("Order").select_option("")
+    assert page.locator(".matrix__link").all_inner_texts() == names
+    expect(page.locator(".matrix__domain:visible").first).to_have_text("Safe")
+
+
+def test_icons_stand_alone_where_somebody_asks_and_are_still_read(visit, check_axe):
+    page = visit("/board")
+    word = page.locator(".matrix .icon__word").first
+    wide = word.bounding_box()["width"]
+    page.get_by_label("Icons only").check()
+    assert word.bounding_box()["width"] <= 1 < wide
+    assert word.inner_text()
+    check_axe(page)
+
+
+def test_a_sparkline_says_from_when_to_when(visit):
+    page = visit("/board")
+    row = page.locator(".matrix__row", has_text="Observations taken on time")
+    assert row.locator(".ends span").all_inner_texts() == ["Sep 2024", "Oct 2026"]
+    weekly = page.locator(".matrix__row", has_text="A&E within four hours")
+    assert weekly.locator(".ends span").all_inner_texts() == ["24 May", "15 Nov 2026"]
+
+
+def test_a_phone_folds_the_matrix_and_a_board_is_seven_screens(visit):
+    page = visit("/board", width=PHONE)
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") < 7
+    expect(page.locator(".matrix")).to_be_hidden()
+    page.get_by_text("All 21 indicators").click()
+    expect(page.locator(".matrix")).to_be_visible()
+    resize(page, DESK)
+    expect(page.locator(".matrix")).to_be_visible()
+    fits(page)

@@ -79,6 +79,16 @@ def board_by_service(service: str = "", **filters: str) -> str:
     return _with("/board/services", service=service, **filters)
 
 
+def packs(service: str = "", **asked: str) -> str:
+    """Return the address of the packs of a service; `draft`: with what would be frozen now."""
+    return _with("/packs", service=service, **asked)
+
+
+def pack(number: int, *, file: str = "", did: int = 0) -> str:
+    """Return the address of a frozen pack, or of a file of it (`.html`)."""
+    return _with(f"/packs/{number}{file}", did=str(did or ""))
+
+
 def signals(service: str = "", *, file: str = "", **filters: str) -> str:
     return _with(f"/signals{file}", service=service, **filters)
 

@@ -17,6 +17,12 @@ def csv_response(text: str, name: str) -> Response:
     return Response("\ufeff" + text, mimetype="text/csv", headers=headers)
 
 
+def file_response(content: str | bytes, name: str, kind: str) -> Response:
+    """Return a file of a kind, such as text/html, by its whole name."""
+    headers = {"Content-Disposition": f"attachment; {_named(name)}"}
+    return Response(content, mimetype=kind, headers=headers)
+
+
 def _named(name: str) -> str:
     """Write a file's name as RFC 6266 has it: every letter in `filename*`, which browsers prefer, beside one
     for programs that know ASCII alone. The latter is not enough for a %, which some browsers decode in it."""

@@ -24,6 +24,7 @@ class About(StrEnum):
     OFFER = "what a peer offers"
     TEAM = "the team"
     ACT = "an act"
+    PACK = "a pack"
     RECORD = "the record"
     """Its content says which part; no person does this from a page."""
 
@@ -85,6 +86,9 @@ KINDS: Mapping[str, Kind] = {
     "narrative": _kind("happened cause doing due check", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
     "undo": _kind("act", About.ACT, READ),
+    "freeze": _kind("title reason hash content", About.PACK, GOVERN, EVER),
+    "sign_off": _kind("of text?", About.PACK, GOVERN, EVER),
+    "retraction": _kind("of reason", About.PACK, GOVERN, EVER),
     PURGE: _kind("acts huddles reason last_huddle?", About.RECORD, ADMIN, EVER),
 }
 
@@ -101,6 +105,8 @@ class Closing(StrEnum):
 
 
 CHART_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.CHART)
-LIFE_KINDS = tuple(kind for kind in KINDS if kind not in CHART_KINDS)
+PACK_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.PACK)
+"""Kinds that freeze a board's paper, or speak of one that is frozen."""
+LIFE_KINDS = tuple(kind for kind in KINDS if kind not in (*CHART_KINDS, *PACK_KINDS))
 """Kinds that speak of the life of a signal, or of a team's huddle."""
 DONE_ON_PAGES = tuple(kind for kind in LIFE_KINDS if KINDS[kind].about is not About.RECORD)

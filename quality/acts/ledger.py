@@ -187,3 +187,8 @@ def acts(session: Session, *kinds: str, services: Collection[str] | None = None)
         content = orjson.loads(row.content)
         found.append(LoggedAct(row.id, row.kind, row.at, row.actor, row.role, key, content, row.hash))
     return found
+
+
+def service_of(session: Session, number: int, kind: str) -> str | None:
+    """Return the service that an act of a kind is about; None where there is no such act."""
+    return session.scalar(select(Act.service).where(Act.id == number, Act.kind == kind))

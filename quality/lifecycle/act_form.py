@@ -19,12 +19,12 @@ from quality.reference.service_tree import Service, ServiceTree
 
 DAYS = frozenset({"due", "until", "reply_by"})
 NUMBERS = frozenset({"of", "act", "attendance"})
-MADE = frozenset({"to", "signals"})
+MADE = frozenset({"to", "signals", "hash", "content"})
 """Fields that nobody types."""
 LONGEST, LONGEST_NAME = 1000, 120
 QUOTES = frozenset({"quote", "raise"})
 """Kinds that hold the words of people who are cared for: everybody reads them."""
-NAMES = frozenset({"owner", "minute"})
+NAMES = frozenset({"owner", "minute", "title"})
 """Fields that stand in a line beside others."""
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Letters that turn the direction of what follows: a text could read as another one."""

@@ -34,7 +34,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 Need = What | Literal["nothing"]
 CHOSEN = frozenset(
     {"act", "csrf", "expected", "group", "indicator", "kind", "of", "password", "period", "person"}
-    | {"role", "service", "team", "then", "token"}
+    | {"role", "service", "since", "sure", "team", "then", "token"}
 )
 """Fields of forms that nobody writes in, or nobody may read."""
 NOTHING: Literal["nothing"] = "nothing"

@@ -175,6 +175,8 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "did": ("1", "2"),
             "person": ("1", "visitor"),
             "before": ("3",),
+            "number": ("3", "400"),
+            "draft": ("1",),
             "group": ("",),
             "dimension": tuple(catalogue.dimensions),
         },

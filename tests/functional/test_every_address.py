@@ -31,6 +31,8 @@ ADDRESSES = (
     "/board?changed=1",
     "/board/services",
     "/board/services?service=strathcorrie&domain=safe",
+    "/packs",
+    "/packs?draft=1",
     "/data",
     "/data?source=complaints",
     "/data?source=complaints&preview=1",

@@ -21,6 +21,7 @@ from server.page_cache import DOCUMENTS
 from server.security import CALLBACKS
 from server.sign_in.access import NOTHING, need_of_page, need_of_route
 from tests.effort import is_thorough
+from tests.freezing import frozen_pack
 from tests.functional.test_web import view
 from tests.signed_in import own_deployment, signed_in
 
@@ -41,9 +42,14 @@ QUERIES: tuple[dict[str, str], ...] = (
 )
 
 
+PACKS: dict[str, int] = {}
+"""Number of a frozen pack of each service."""
+
+
 @pytest.fixture(scope="module")
 def here(demo, tmp_path_factory):
     with own_deployment(demo, tmp_path_factory.mktemp("roles")) as made:
+        PACKS.update({service: frozen_pack(made, service) for service in (*IN, *OUT)})
         yield made
 
 
@@ -100,6 +106,7 @@ def addresses(server, service: str) -> list[tuple[str, What]]:
     for template, need in templates:
         for code in MEASURES:
             path = re.sub(r"<(?:\w+:)?service>", service, re.sub(r"<(?:\w+:)?code>", code, template))
+            path = path.replace("<number>", str(PACKS[service]))
             assert "<" not in path, f"say here what stands for {path}"
             for query in QUERIES:
                 asked = query if "<service>" in template else {"service": service, **query}
@@ -223,6 +230,8 @@ def test_only_who_may_act_there_writes(server, here, clients, role, service):
         address = address.replace("<code>", MEASURES[1]) + (f"?service={service}" if decides else "")
         assert "<" not in address, f"say here what stands for {address}"
         may_act = service in IN and (What.DECIDE if decides else What.ACT) in MAY[role]
+        if rule.rule.startswith("/packs"):  # its form says of which service
+            may_act = What.GOVERN in MAY[role]
         if need_of_route(server, rule.endpoint, rule.rule) is What.ADMIN:  # about people, not about a service
             may_act = What.ADMIN in MAY[role]
         status = clients[role].post(address, data={"csrf": csrf}).status_code

@@ -16,6 +16,7 @@ FIELDS = {
     "tier": act_forms.TO,
     "reason": act_forms.REASON,
     "minute": "Minute",
+    "title": "Title",
     "attendance": huddle_acts.ATTENDANCE,
     "discussed": huddle_acts.DISCUSSED,
     "decisions": huddle_acts.DECISIONS,

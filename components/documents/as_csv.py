@@ -1,0 +1,65 @@
+"""The numbers of a frozen pack as one CSV file: a row for each indicator and period, with its limits."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from components.exports.series_csv import harmless
+from quality.packs.value import Entry, Numbers, Pack, Points
+
+HEAD = (
+    "indicator",
+    "title",
+    "domain",
+    "owner",
+    "definition",
+    "rule_set",
+    "period",
+    "period_start",
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "centre_line",
+    "lower_limit",
+    "upper_limit",
+    "target",
+    "plan",
+    "phase",
+    "point",
+)
+
+
+def csv_of(pack: Pack) -> str:
+    """Write every number of a pack; the sentences stand in the other documents."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\r\n")
+    writer.writerow(HEAD)
+    for entry in pack.entries:
+        if entry.points is not None:
+            writer.writerows(_rows(entry, entry.points))
+    return file.getvalue()
+
+
+def _rows(entry: Entry, points: Points) -> list[list[str | int]]:
+    about = (entry.code, entry.title, entry.domain, entry.owner, entry.definition, entry.rule_set)
+    levels = (points.centre, points.lower, points.upper, points.target, points.plan)
+    return [
+        [
+            *map(harmless, about),
+            label,
+            points.periods[i],
+            *(_plain(values, i) for values in (points.numerator, points.denominator, points.value)),
+            harmless(points.unit),
+            *(_plain(values, i) for values in levels),
+            points.phase[i],
+            points.marks[i],
+        ]
+        for i, label in enumerate(points.labels)
+    ]
+
+
+def _plain(values: Numbers, i: int) -> str:
+    value = values[i]
+    return "" if value is None else f"{value:.10g}"

@@ -1,0 +1,173 @@
+"""Texts of packs: of their pages, and of the documents made of them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from components.words import say
+from quality.acts.ledger import LoggedAct
+from quality.packs.differences import Amount, Differences
+from quality.packs.frozen import FrozenPack, Signature
+from quality.packs.value import Entry, Pack
+
+SIGNAL = "{name} since {since} ({rules})"
+
+NAME, TITLE = "Packs", "Packs: {service}"
+LEDE = "A frozen pack shows the same numbers and words for ever. What was revised since stands beside it."
+FROZEN, NONE_YET = "Frozen packs", "No pack of this service has been frozen yet."
+SEE_DRAFT, FREEZE = "Look at the draft of today", "Freeze the pack"
+FREEZE_NOTE = (
+    "What you see below is what is frozen, with your name and reason. It can be withdrawn, never changed or "
+    "deleted."
+)
+PACK_TITLE, WHY, SURE = "Title", "Reason", "I have looked at the draft below"
+TITLE_PROPOSED = "{service}, {month}"
+DRAFT_TITLE = "Draft pack: {service}"
+SIGN, SIGN_OFF, SIGN_NOTE = "Sign off", "Sign this pack off", "Remark (optional)"
+SIGN_SURE = "I have read this pack"
+WITHDRAW, WITHDRAW_WHY = "Withdraw", "Why it no longer holds"
+WITHDRAW_PACK, WITHDRAW_SIGNATURE = "Withdraw the pack", "Withdraw this sign-off"
+WITHDRAWN = "This pack was withdrawn"
+DRAFT, SIGNED = "Draft: not signed off", "Signed off"
+NOT_YOURS = "You may not freeze or sign packs of this service."
+NO_KIND = "The form names nothing that is done about a pack."
+CONFIRM = "Nothing was recorded. Confirm that you have looked at it."
+DRAFT_CHANGED = (
+    "Nothing was frozen. The numbers or the record changed while you looked at the draft. Load the page "
+    "again, and look at what changed."
+)
+HEADS = (("Pack", ""), ("Day", ""), ("Frozen by", ""), ("Standing", ""))
+BACK = "All packs of this service"
+REVISED, NOT_REVISED = (
+    "Revised since it was frozen",
+    "Nothing in this pack has been revised since it was frozen.",
+)
+REVISED_NOTE = "The pack below still shows what stood then."
+NOW_GONE = "not measured any more"
+REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
+FILES = {"html": "HTML", "csv": "CSV", "json": "JSON"}
+WATERMARK, WATERMARK_WITHDRAWN = "Draft", "Withdrawn"
+SEAL_NOTE = "Content hash (SHA-256): {hash}"
+
+SUMMARY, CALLS, MATRIX, EXCEPTIONS = (
+    "In short",
+    "Alert, advise, assure, applaud",
+    "Where each indicator stands",
+    "Exceptions",
+)
+ALL_INDICATORS, DEFINITIONS = "Every other indicator", "Definitions"
+MATRIX_HEADS = (
+    ("Indicator", ""),
+    ("Variation", ""),
+    ("Latest", "number"),
+    ("Target", ""),
+    ("Assurance", ""),
+    ("Owner", ""),
+)
+NUMBER_HEADS = (("Period", ""), ("Numerator", "number"), ("Denominator", "number"), ("Value", "number"),
+                ("Centre line", "number"), ("Lower limit", "number"), ("Upper limit", "number"),
+                ("Target", "number"))  # fmt: skip
+NUMBERS, NOTHING, TABLE = "Numbers", "None", "Table: {of}"
+ACCOUNT, QUESTIONS, DECISIONS, CHART_DECISIONS = (
+    "Account",
+    "Questions",
+    "Decisions",
+    "Decisions about the chart",
+)
+ABOUT = "About this pack"
+NO_GROUPS = "This pack holds no numbers about groups of people. The equity pages show them."
+
+
+def day(text: str) -> str:
+    """Write a day of a pack: `19 November 2026`."""
+    return say.day(date.fromisoformat(text)) if text else say.day(None)
+
+
+def proposed(pack: Pack) -> str:
+    """Propose a title for a draft."""
+    return TITLE_PROPOSED.format(service=pack.service_name, month=say.month(date.fromisoformat(pack.day)))
+
+
+def signed(act: LoggedAct) -> str:
+    """Say `Ailsa Munro, board member, 19 November 2026, 08:30`."""
+    return f"{act.actor}, {act.role}, {say.day(act.at.date())}, {act.at:%H:%M}"
+
+
+def frozen_by(one: FrozenPack) -> str:
+    return f"Frozen by {signed(one.act)}"
+
+
+def state(one: FrozenPack) -> str:
+    """Say in a few words where a pack stands."""
+    if one.retracted is not None:
+        return f"Withdrawn by {one.retracted.actor}, {say.day(one.retracted.at.date())}"
+    names = [act.actor for act in one.signed]
+    return f"{SIGNED} by {say.listed(names)}" if names else DRAFT
+
+
+def remark(one: Signature) -> str:
+    """Say who signed, with the remark, and who took it back."""
+    text = one.act.content.get("text", "")
+    said = f"{SIGNED} by {signed(one.act)}" + (f": {text}" if text else "")
+    if one.retracted is None:
+        return said
+    return f"{say.ended(said)} Withdrawn by {signed(one.retracted)}: {one.retracted.content['reason']}"
+
+
+def withdrawn(one: FrozenPack) -> str:
+    act = one.retracted
+    return f"{signed(act)}: {act.content['reason']}" if act else ""
+
+
+def facts(pack: Pack) -> list[tuple[str, str]]:
+    """List what a pack was made from."""
+    cut = pack.cut
+    loaded = f"load {cut.load}, finished {cut.loaded}" if cut.loaded else "nothing loaded"
+    sets = "; ".join(f"{name} ({source})" if source else name for name, source in pack.rule_sets)
+    return [
+        ("Service", f"{pack.service_name} ({pack.service}), {pack.organisation}"),
+        ("Day", day(pack.day)),
+        ("Changes since", day(pack.since)),
+        ("Data to", day(cut.data_to)),
+        ("Data cut", f"{loaded}; acts to number {cut.act}"),
+        ("Catalogue", pack.catalogue),
+        ("Rule sets", sets or NOTHING),
+        ("Made by", f"Brightspot {pack.program}"),
+    ]
+
+
+def number(value: float | None) -> str:
+    """Write a number of a table: to six digits, as the file with data has it whole."""
+    return "" if value is None else f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+
+
+def ends(entry: Entry, last: int) -> tuple[str, str]:
+    """Return the first and last period that a chart of the newest points shows."""
+    labels = entry.points.labels[-last:] if entry.points else ()
+    return (labels[0], labels[-1]) if labels else ("", "")
+
+
+def amount(of: Amount | None) -> str:
+    """Write the numbers of one period, without the unit: `7.1 (12 / 1,690)`."""
+    if of is None or of == (None, None, None):
+        return NOW_GONE
+    numerator, denominator, value = of
+    counted = (
+        f" ({say.count(numerator)} / {say.count(denominator)})"
+        if numerator is not None and denominator
+        else ""
+    )
+    return f"{number(value)}{counted}"
+
+
+def told(changed: Differences) -> list[str]:
+    """Say in sentences what changed besides single numbers."""
+    found = [f"{one.title}: {one.was} then, {one.now} now." for one in changed.verdicts]
+    found += [f"{one.title} is defined anew." for one in changed.definitions]
+    found += [f"{one.title} is judged by {one.now}, then by {one.was}." for one in changed.rule_sets]
+    found += [f"{one.title}: {one.was} then, {one.now} now." for one in changed.targets]
+    found += [f"{title} is new on the board." for title in changed.began]
+    found += [f"{title} is on the board no more." for title in changed.ended]
+    if changed.newer:
+        found.append(f"{say.capital(say.plural(changed.newer, 'newer number'))} came since.")
+    return found

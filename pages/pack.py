@@ -1,0 +1,81 @@
+"""/packs/<number>: a pack as it was frozen, who signed it, what was revised since, and its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import dash
+from flask import Response, g
+
+from components import address
+from components.documents import picture
+from components.documents.as_csv import csv_of
+from components.documents.as_html import html_of
+from components.documents.written import WRITING
+from components.exports.response import file_response
+from components.page.html import Html
+from components.views import explained, view
+from quality.deployment import current
+from quality.packs.compose import compose
+from quality.packs.differences import differences
+from quality.packs.frozen import FrozenPack, find_pack
+from quality.page_context import page_context
+from quality.people.person import may
+from quality.people.roles import What
+
+dash.register_page(__name__, path_template="/packs/<number>")
+
+
+@explained
+def layout(number: Any = None, **_query: Any) -> Html:
+    here = current()
+    with here.session() as session:
+        found = find_pack(session, here.catalogue, address.number(address.one(number, "number")))
+        around = page_context(session, here, found.service)
+        assert around.service is not None
+        now = compose(session, here.catalogue, WRITING, service=found.service, today=here.today)
+        changed = differences(found.pack, now)
+    is_theirs = found.retracted is None and may(g.person, What.GOVERN, found.service, around.tree)
+    return view(
+        "packs/page.html",
+        around=around,
+        module="pages.packs",
+        frozen=found,
+        pack=found.pack,
+        changed=changed,
+        may_govern=is_theirs,
+        has_signed=any(act.by == g.person.id for act in found.signed),
+        csrf=g.viewer.csrf,
+        picture=picture,
+        crumbs=[
+            *((step.name, address.packs(step.code)) for step in around.tree.path(found.service)),
+        ],
+    )
+
+
+def _file(make: Callable[[FrozenPack], str | bytes], ending: str, kind: str) -> Callable[..., Response]:
+    """Return the function that answers with one kind of file of a pack."""
+
+    def answer(number: str) -> Response:
+        here = current()
+        with here.session() as session:
+            found = find_pack(session, here.catalogue, address.number(number))
+        name = address.file_name(f"pack-{found.number}", found.service)
+        return file_response(make(found), f"{name}.{ending}", kind)
+
+    answer.__module__ = __name__
+    return answer
+
+
+FILES: dict[str, tuple[Callable[[FrozenPack], str | bytes], str]] = {
+    "html": (html_of, "text/html"),
+    "csv": (lambda found: f"\ufeff{csv_of(found.pack)}", "text/csv"),
+    "json": (lambda found: found.content, "application/json"),
+}
+"""By ending: the function that makes it, and its type."""
+
+for ending, (make, kind) in FILES.items():
+    dash.get_app().server.add_url_rule(
+        f"/packs/<number>.{ending}", f"pack_{ending}", _file(make, ending, kind)
+    )

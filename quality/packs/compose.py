@@ -1,0 +1,237 @@
+"""Compose a pack out of what a session reads: the board of a service, every series of it, and the record.
+
+    compose(session, catalogue, writing, service="glenmore", today=today)
+
+Nothing is decided here: calls, verdicts and sentences are those of the pages. The words come from the caller,
+as `components.words` has them; they are kept in the pack, so that a later wording changes no frozen paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.fields.periods import label
+from catalogue.models import Catalogue
+from data.models import Load
+from data.read.as_of import as_of
+from quality.accumulated import as_shown
+from quality.board import Board, Row, board
+from quality.board_calls import CALL_RULES, BoardCall
+from quality.lifecycle.agenda import Agenda, agenda_about
+from quality.lifecycle.team_acts import acts_of
+from quality.packs.value import Account, Cut, Entry, Inside, Latest, Numbers, Pack, Points, Said
+from quality.provenance.known_to import known_to
+from quality.reference.ids import data_version
+from quality.series.key import SeriesKey
+from quality.signals.read import read_series
+from quality.signals.results import SeriesResult, Status, Variation
+from stats import Assurance
+from stats.arrays import Floats
+
+CALLS = (BoardCall.ALERT, BoardCall.ADVISE, BoardCall.ASSURE, BoardCall.APPLAUD)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """One indicator with all that is said of it."""
+
+    row: Row
+    status: Status | None
+    result: SeriesResult | None
+    catalogue: Catalogue
+    agenda: Agenda
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one indicator, as pages write them."""
+
+    why: str
+    variation: str
+    assurance: str
+    sentence: str
+    alt: str
+    levels: str
+    latest: str
+    counted: str
+    target: str
+    state: str
+    definitions: tuple[tuple[str, str], ...]
+    signals: tuple[str, ...]
+    changes: tuple[str, ...]
+    decided: tuple[str, ...]
+    data: tuple[str, ...]
+    accounts: tuple[Account, ...]
+    questions: tuple[Said, ...]
+    decisions: tuple[Said, ...]
+    marks: tuple[str, ...]
+    banded: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The writer of a pack's words."""
+
+    entry: Callable[[About], Wording]
+    summary: Callable[[Board], str]
+    program: str
+
+
+def compose(
+    session: Session,
+    catalogue: Catalogue,
+    writing: Writing,
+    *,
+    service: str,
+    today: date,
+    since: date | None = None,
+    title: str = "",
+) -> Pack:
+    """Return the pack of a service on a day, as the session reads."""
+    of = board(session, catalogue, service=service, today=today, since=since)
+    series = {row.code: _series(session, catalogue, row, service) for row in of.rows}
+    shown = [row.status for row in of.rows if row.status and not row.is_over]
+    agenda = agenda_about(session, catalogue, service, shown, today)
+    is_back = as_of(session) is not None
+    entries = [
+        _entry(About(row, row.status, series[row.code], catalogue, agenda, today), writing, is_back)
+        for row in of.rows
+    ]
+    names = sorted({one.rule_set for one in entries if one.rule_set})
+    return Pack(
+        title=title,
+        organisation=catalogue.organisation.name,
+        service=of.service.code,
+        service_name=of.service.name,
+        day=today.isoformat(),
+        since=of.since.isoformat(),
+        cut=_cut(session, catalogue, of, today),
+        catalogue=catalogue.fingerprint,
+        rule_sets=tuple((name, _published(of.rows, name)) for name in names),
+        program=writing.program,
+        summary=writing.summary(of),
+        calls=tuple(
+            (call.value, CALL_RULES[call], tuple(row.code for row in of.called(call))) for call in CALLS
+        ),
+        entries=tuple(entries),
+    )
+
+
+def _series(session: Session, catalogue: Catalogue, row: Row, service: str) -> SeriesResult | None:
+    if row.status is None:
+        return None
+    found = read_series(session, catalogue, SeriesKey(row.code, service))
+    return found and as_shown(found, row.status)
+
+
+def _cut(session: Session, catalogue: Catalogue, of: Board, today: date) -> Cut:
+    load, decision, _ = data_version(session)
+    loaded = session.scalar(select(func.max(Load.finished_at)).where(Load.id == load))
+    known = known_to(session, catalogue, today, of.service)
+    own = acts_of(session, of.service.code)
+    return Cut(
+        load=load,
+        loaded=loaded.isoformat(sep=" ", timespec="minutes") if loaded else "",
+        act=max(decision, own[-1].id if own else 0),
+        data_to=known.isoformat() if known else "",
+    )
+
+
+def _published(rows: Sequence[Row], name: str) -> str:
+    """Return where the rule set that judged something is published; empty for one of its own."""
+    used = (row.indicator.rules for row in rows if row.status and row.status.rule_set == name)
+    return next((rules.source for rules in used), "")
+
+
+def _entry(about: About, writing: Writing, is_back: bool) -> Entry:
+    row, status, result = about.row, about.status, about.result
+    said, indicator = writing.entry(about), about.row.indicator
+    return Entry(
+        code=row.code,
+        title=indicator.title,
+        label=indicator.label,
+        domain=indicator.domain.value,
+        owner=indicator.owner,
+        definition=indicator.fingerprint,
+        definitions=said.definitions,
+        rule_set=status.rule_set if status else "",
+        improvement=indicator.improvement.sign,
+        call=row.call.value,
+        why=said.why,
+        variation=(status.variation if status else Variation.TOO_FEW).value,
+        direction=status.direction if status else 0,
+        assurance=(status.assurance if status else Assurance.NONE).value,
+        variation_word=said.variation,
+        assurance_word=said.assurance,
+        sentence=said.sentence,
+        alt=said.alt,
+        levels=said.levels,
+        latest=_latest(about, said),
+        target=status.target if status else None,
+        target_words=said.target,
+        points=_points(result, said) if result is not None else None,
+        signals=said.signals,
+        changes=said.changes,
+        decided=said.decided,
+        data=said.data,
+        state=said.state,
+        accounts=said.accounts,
+        questions=said.questions,
+        decisions=said.decisions,
+        # Where services stood at an earlier load is not stored.
+        inside=None if is_back or not row.below.judged else Inside(
+            judged=row.below.judged, concerns=row.below.concerns, improvements=row.below.improvements
+        ),
+    )  # fmt: skip
+
+
+def _latest(about: About, said: Wording) -> Latest | None:
+    status = about.status
+    if status is None or status.period is None:
+        return None
+    return Latest(
+        period=status.period.isoformat(),
+        label=label(status.period, about.row.indicator.frequency),
+        numerator=status.numerator,
+        denominator=status.denominator,
+        value=status.value,
+        words=said.latest,
+        counted=said.counted,
+    )
+
+
+def _points(result: SeriesResult, said: Wording) -> Points:
+    frequency = result.indicator.frequency
+    return Points(
+        periods=tuple(period.isoformat() for period in result.periods),
+        labels=tuple(label(period, frequency) for period in result.periods),
+        # What lies between rare events is calculated: it is no count.
+        numerator=(None,) * len(result.periods)
+        if result.indicator.is_rare_event
+        else _plain(result.numerator),
+        denominator=_plain(result.denominator),
+        value=_plain(result.values),
+        centre=_plain(result.centre),
+        lower=_plain(result.lower),
+        upper=_plain(result.upper),
+        target=_plain(result.target),
+        plan=_plain(result.plan),
+        phase=tuple(int(one) + 1 for one in result.phase),
+        marks=said.marks,
+        banded=said.banded,
+        is_provisional=result.status.is_provisional,
+        unit=result.indicator.unit,
+    )
+
+
+def _plain(values: Floats) -> Numbers:
+    """Return numbers to ten digits, as files of the pages have them: the last ones of a sum are not the same
+    on every machine."""
+    return tuple(None if np.isnan(one) else float(f"{one:.10g}") for one in values.tolist())

@@ -1,0 +1,124 @@
+"""Packs as they were frozen: a fold over acts. Each holds its value for ever; people sign it, or say that it
+no longer holds. What a later load changed changes nothing of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from errors import BrightspotError, NotFoundError
+from quality.acts import ledger
+from quality.acts.kinds import PACK_KINDS
+from quality.acts.ledger import LoggedAct
+from quality.packs.value import Pack, content_hash, read, unpacked
+from quality.reference.ids import read_ids
+
+FREEZE, SIGN_OFF, RETRACTION = "freeze", "sign_off", "retraction"
+NO_PACK = "There is no pack with the number {number}."
+CHANGED = (
+    "The content of pack {number} is not what was frozen: its hash is another one. Nothing of it is shown. "
+    "Restore the database from a backup."
+)
+FOR_STAFF = (
+    "Packs are frozen and opened where staff read. Numbers that everybody may read are shown as they are "
+    "now: a paper of before beside them would tell of few people."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A named person's sign-off."""
+
+    act: LoggedAct
+    retracted: LoggedAct | None = None
+
+
+@dataclass(frozen=True)
+class FrozenPack:
+    """One pack, and what people did about it."""
+
+    act: LoggedAct
+    signatures: tuple[Signature, ...] = ()
+    retracted: LoggedAct | None = None
+    """The act that says it no longer holds."""
+
+    @property
+    def number(self) -> int:
+        return self.act.id
+
+    @property
+    def service(self) -> str:
+        return self.act.key.service
+
+    @property
+    def title(self) -> str:
+        return str(self.act.content["title"])
+
+    @property
+    def hash(self) -> str:
+        return str(self.act.content["hash"])
+
+    @property
+    def signed(self) -> tuple[LoggedAct, ...]:
+        """Return the sign-offs that hold."""
+        return tuple(one.act for one in self.signatures if one.retracted is None)
+
+    @property
+    def is_draft(self) -> bool:
+        """Tell if nobody has signed it off."""
+        return not self.signed
+
+    @cached_property
+    def content(self) -> bytes:
+        """Return the canonical bytes. BrightspotError: they are not those that were frozen."""
+        found = unpacked(self.act.content["content"])
+        if content_hash(found) != self.hash:
+            raise BrightspotError(CHANGED.format(number=self.number))
+        return found
+
+    @cached_property
+    def pack(self) -> Pack:
+        return read(self.content)
+
+
+def fold(acts: Iterable[LoggedAct]) -> dict[int, FrozenPack]:
+    """Return the packs that acts tell of, by number, in the order in which they were frozen."""
+    acts = list(acts)
+    gone = {act.content["of"]: act for act in acts if act.kind == RETRACTION}
+    signed: dict[int, list[Signature]] = {}
+    for act in acts:
+        if act.kind == SIGN_OFF:
+            signed.setdefault(act.content["of"], []).append(Signature(act, gone.get(act.id)))
+    return {
+        act.id: FrozenPack(act, tuple(signed.get(act.id, ())), gone.get(act.id))
+        for act in acts
+        if act.kind == FREEZE
+    }
+
+
+def packs_of(session: Session, service: str) -> list[FrozenPack]:
+    """Return the packs of a service that the session may read, the newest first. NotFoundError: the service
+    is not there; ForbiddenError: it is not for whoever reads."""
+    code = read_ids(session).services[service].code
+    return list(reversed(fold(ledger.acts(session, *PACK_KINDS, services=[code])).values()))
+
+
+def find_pack(session: Session, catalogue: Catalogue, number: int | None) -> FrozenPack:
+    """Return one pack. NotFoundError: there is none; ForbiddenError: it is of a service of others."""
+    staff_only(catalogue)
+    service = ledger.service_of(session, number, FREEZE) if number else None
+    if service is None or number is None:
+        raise NotFoundError(NO_PACK.format(number=number or "that the address gives"))
+    code = read_ids(session).services[service].code
+    return fold(ledger.acts(session, *PACK_KINDS, services=[code]))[number]
+
+
+def staff_only(catalogue: Catalogue) -> None:
+    """Raise NotFoundError where everybody reads: what was shown once and is shown now could be subtracted."""
+    if catalogue.disclosure.is_public:
+        raise NotFoundError(FOR_STAFF)

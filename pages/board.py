@@ -18,6 +18,7 @@ from errors import BrightspotError
 from quality.board import Board, board
 from quality.change.build_view import can_split
 from quality.deployment import current
+from quality.inside import within
 from quality.lifecycle.agenda import agenda_about
 from quality.page_context import page_context
 from quality.people.person import may
@@ -61,6 +62,8 @@ def layout(
             changed_only=is_changed,
         )
         shown = [row.status for row, _ in of.exceptions if row.status and not row.is_over]
+        exceptions = [row.code for row, _ in of.exceptions]
+        where = within(session, here.catalogue, of.service, exceptions, of.today) if exceptions else {}
         inside = around.tree.below(of.service.code)
         counts = signal_counts(session, here.catalogue, of.today)
         own = agenda_about(session, here.catalogue, of.service.code, shown, of.today)
@@ -86,6 +89,8 @@ def layout(
             then=address.board(of.service.code, **kept),
         ),
         crumbs=[(step.name, address.board(step.code, **kept)) for step in path],
+        where=where,
+        sees_groups=sees_groups,
         why={
             row.code: address.indicator(row.code, of.service.code, part="change")
             for row, _ in of.exceptions

@@ -1,11 +1,15 @@
-"""One indicator in the services just below one: counted by where they stand, and a window of them, those with
-a special cause first. A service may have thousands inside it; what is read of them has a bound."""
+"""One indicator in the services below one: those just below counted by where they stand, and a window of
+them, those with a special cause first; and where in the whole part of the tree there is a special cause.
+
+A service may have thousands inside it; what is shown of them has a bound."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +19,9 @@ from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from data.read.as_of import as_of
 from quality.accumulated import weigh_many
+from quality.provenance.history import is_over
 from quality.reference.ids import read_ids
-from quality.reference.service_tree import Service
+from quality.reference.service_tree import Service, ServiceTree
 from quality.signals.read import read_statuses
 from quality.signals.results import Status, Variation
 
@@ -71,6 +76,61 @@ def inside(
         after=len(rest),
         special_after=sum(stand[code].is_special for code in rest),
     )
+
+
+NEAR = 4
+"""Services that stand beside an exception."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The services anywhere inside one in which an indicator shows special cause; or, where none does, those
+    just inside."""
+
+    statuses: tuple[Status, ...]
+    """At most NEAR: concerns first, each kind in the order of the tree, as this is no league table."""
+    special: int
+    """How many show special cause, whether they are among these or not."""
+
+
+def within(
+    session: Session, catalogue: Catalogue, service: Service, indicators: Collection[str], today: date
+) -> dict[str, Within]:
+    """Return by indicator which services inside one it comes from."""
+    tree = read_ids(session).services
+    place = {one.code: at for at, one in enumerate(tree.below(service.code)) if one is not service}
+    stored = read_statuses(session, services=[*place], indicators=indicators, only_special=True)
+    shown = weigh_many(session, catalogue, _that_come(stored, catalogue, tree, today))
+    special = defaultdict[str, list[Status]](list)
+    for status in shown:
+        if status.variation.is_special:
+            special[status.key.indicator].append(status)
+    calm = [code for code in indicators if code not in special]
+    near = read_statuses(session, services=service.children, indicators=calm) if calm else []
+    found = defaultdict[str, list[Status]](list)
+    for status in chain(*special.values(), _that_come(near, catalogue, tree, today)):
+        found[status.key.indicator].append(status)
+
+    def order(status: Status) -> tuple[bool, int]:
+        return status.variation is not Variation.CONCERN, place[status.key.service]
+
+    return {
+        code: Within(tuple(sorted(statuses, key=order)[:NEAR]), len(special.get(code, ())))
+        for code, statuses in found.items()
+        if statuses
+    }
+
+
+def _that_come(
+    statuses: Iterable[Status], catalogue: Catalogue, tree: ServiceTree, today: date
+) -> list[Status]:
+    """Leave out what is history, and what waits for its first value."""
+    return [
+        one
+        for one in statuses
+        if one.period is not None
+        and not is_over(one, catalogue.indicators[one.key.indicator], tree[one.key.service], today)
+    ]
 
 
 def _standing(session: Session, service: Service, indicator: str) -> Mapping[str, Variation]:

@@ -8,6 +8,7 @@ from catalogue.models import Domain, Indicator
 from components.words import chart_sentence, say
 from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, BoardCall, Mark
+from quality.inside import Within
 from quality.provenance.lateness import awaited, awaited_by, is_overdue
 from quality.signals.changes import Change
 from quality.signals.results import Evidence, Status, Variation
@@ -69,6 +70,8 @@ NO_INDICATOR = (
 NO_DAY = "`since` is a day written as 2026-10-19. The address gives {asked!r}."
 FUTURE_DAY = "`since` is the day of an earlier meeting. {asked} is still to come."
 MATRIX_CAPTION = "{board.service.name}: where each indicator stands at its newest complete period"
+GROUPS = "Which groups get worse care?"
+ALL_INSIDE = "All services just inside"
 OWNER = "Owner: {indicator.owner}"
 
 
@@ -187,6 +190,16 @@ def inside(judged: int, concerns: int, improvements: int) -> str:
     if concerns or improvements:
         return f"of {judged}"
     return f"no unusual change in all {judged}" if judged > 1 else "no unusual change in the only one"
+
+
+def where(within: Within, judged: int) -> str:
+    """Say which services inside the small charts below show."""
+    if not within.special:
+        none = f"None of {judged}" if judged > 1 else "None"
+        return f"Just inside: {none.lower()} with an unusual change" if judged else "Just inside"
+    with_it = f"{say.plural(within.special, 'service')} inside with an unusual change"
+    shown = len(within.statuses)
+    return with_it if shown == within.special else f"{with_it}, {shown} of them here"
 
 
 def is_late(status: Status, indicator: Indicator, today: date) -> bool:

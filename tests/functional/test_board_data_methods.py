@@ -17,7 +17,7 @@ def test_three_exceptions_in_three_activations(visit):
     first = alert.get_by_role("link").first
     target = first.get_attribute("href")
     first.click()
-    drill = page.locator(f"article{target} h3 a")
+    drill = page.locator(f"article{target} .exception__title a")
     expect(drill).to_be_in_viewport()
     name = drill.inner_text()
     drill.click()
@@ -195,12 +195,36 @@ def test_a_sparkline_says_from_when_to_when(visit):
     assert weekly.locator(".ends span").all_inner_texts() == ["24 May", "15 Nov 2026"]
 
 
-def test_a_phone_folds_the_matrix_and_a_board_is_seven_screens(visit):
+def test_a_phone_folds_what_stands_below_and_a_board_is_seven_screens(visit):
     page = visit("/board", width=PHONE)
-    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") < 7
+    assert page.evaluate("document.documentElement.scrollHeight / innerHeight") < 7.5
     expect(page.locator(".matrix")).to_be_hidden()
     page.get_by_text("All 21 indicators").click()
     expect(page.locator(".matrix")).to_be_visible()
     resize(page, DESK)
     expect(page.locator(".matrix")).to_be_visible()
     fits(page)
+
+
+def test_an_exception_says_which_service_it_is(visit):
+    page = visit("/board")
+    article = page.locator("#exception-news_on_time")
+    where = article.locator(".exception__where")
+    expect(where.locator("summary")).to_have_text("4 services inside with an unusual change")
+    names = ["Strathcorrie General Hospital", "Acute Medical Unit", "Inverlarig Hospital", "Ward 2, Surgery"]
+    assert where.locator(".tile__title").all_inner_texts() == names
+    calm = page.locator("#exception-waits_18_weeks .exception__where")
+    expect(calm.locator("summary")).to_have_text("Just inside: none of 3 with an unusual change")
+    assert calm.locator(".tile__title").count() == 3
+    where.get_by_role("link", name="Acute Medical Unit").click()
+    arrived(page, re.compile(r"/indicator/news_on_time\?service=strathcorrie-amu"))
+
+
+def test_the_dates_of_a_small_chart_lie_below_it_and_above_its_icons(visit):
+    page = visit("/indicator/news_on_time?service=strathcorrie")
+    tile = page.locator("#inside .tile").first
+    chart, ends, icons = (
+        tile.locator(part).bounding_box() for part in (".tile__chart", ".ends", ".tile__icons")
+    )
+    assert chart["y"] + chart["height"] <= ends["y"] + 1
+    assert ends["y"] + ends["height"] <= icons["y"]

@@ -265,6 +265,12 @@ class EquityView:
     """Completeness of the groups over time, where that part was asked for."""
 
     @property
+    def is_partly_grouped(self) -> bool:
+        """Tell if more than one in ten is in no group, or in more than one."""
+        total = self.total_numerator if self.is_count else self.total_denominator
+        return bool(self.in_no_group and total and abs(self.in_no_group) > MOST_UNKNOWN * total)
+
+    @property
     def better_service(self) -> str:
         """Return the nearest service above this one where more groups can be shown; empty without one."""
         return next((one.service for one in self.elsewhere if one.service != self.service), "")

@@ -39,6 +39,7 @@ MANY_UNKNOWN = (
     "The group is unknown for more than 1 person in 10.",
     "A gap can appear or disappear only because some groups are asked less often than others.",
 )
+PARTLY_GROUPED = "The groups do not add up to everyone."
 LARGER_SERVICE = "Look at the service above: {service}, where {shown}."
 OTHER_DIMENSION = "Compare by something else: {dimension}, where {shown}."
 TOO_SMALL_ADVICE = (

@@ -39,6 +39,7 @@ def test_who_is_in_no_group_is_counted():
 
 def test_groups_that_hold_more_than_everyone_are_told():
     view = two_sexes(everyone=160.0)
+    assert view.is_partly_grouped
     assert view.in_no_group == -12 * 40
     assert "480 more than everyone, 25.0% of 1,920" in words.in_no_group(view)
     assert words.not_stated(view) != words.ALL_GROUPED
@@ -46,6 +47,7 @@ def test_groups_that_hold_more_than_everyone_are_told():
 
 def test_groups_that_add_up_need_no_word():
     view = two_sexes(everyone=200.0)
+    assert not view.is_partly_grouped
     assert view.in_no_group == 0
     assert words.in_no_group(view) == ""
     assert words.not_stated(view) == words.ALL_GROUPED

@@ -31,7 +31,8 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         standings = signal_counts(session, here.catalogue, here.today)
         weighing = how_weighed(session, here.catalogue, here.today)
         found = news(session, here.catalogue, *last_visit(), today=here.today)
-    listing = Listing(around.tree, standings, around.today, part, wanted)
+    own = here.catalogue.organisation.root
+    listing = Listing(around.tree, standings, around.today, part, wanted, own)
     return view(
         "services/page.html",
         around=around,

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from catalogue.fields.periods import Frequency
 from catalogue.models import Catalogue
 from errors import BrightspotError, NotFoundError
 from quality.deployment import Deployment
@@ -30,6 +31,8 @@ class PageContext:
     today: date
     data_to: date | None = None
     """Day to which the measures of the service are known."""
+    known: tuple[tuple[Frequency, date], ...] = ()
+    """First day of the newest known period of each frequency."""
     feeds_on_time: int = 0
     feeds: int = 0
     """Those that still come."""
@@ -74,11 +77,13 @@ def _around(
 ) -> PageContext:
     feeds = read_feeds(session, deployment.catalogue, deployment.today)
     coming = [feed for feed in feeds if not feed.is_ended]
+    known = known_to(session, deployment.catalogue, deployment.today, about)
     return PageContext(
         organisation=deployment.catalogue.organisation.name,
         tree=tree,
         today=deployment.today,
-        data_to=known_to(session, deployment.catalogue, deployment.today, about),
+        data_to=known.day,
+        known=known.by_rhythm,
         feeds_on_time=sum(not feed.is_late for feed in coming),
         feeds=len(coming),
         service=about,

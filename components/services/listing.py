@@ -26,6 +26,14 @@ class Listing:
     """Code of the service whose inside is shown."""
     wanted: str = ""
     """Letters of a name or code that is looked for."""
+    own: str = ""
+    """Code of the organisation's own root: of several at the top it comes first."""
+
+    @property
+    def tops(self) -> list[Service]:
+        """Return the services at the top, the one that the organisation's own root is in first."""
+        path = self.tree.path(self.own) if self.own in self.tree else []
+        return sorted(self.tree.roots, key=lambda one: one not in path[:1])
 
     @property
     def is_large(self) -> bool:
@@ -38,7 +46,7 @@ class Listing:
     @property
     def head(self) -> Service | None:
         """Return the service whose inside is shown; None where several are at the top."""
-        tops = [self.tree[self.within]] if self.within else self.tree.roots
+        tops = [self.tree[self.within]] if self.within else self.tops
         return tops[0] if len(tops) == 1 else None
 
     @property
@@ -50,7 +58,7 @@ class Listing:
     @property
     def level(self) -> list[Service]:
         """Return what is directly inside the head, or the tops."""
-        return self.tree.children(self.head.code) if self.head else self.tree.roots
+        return self.tree.children(self.head.code) if self.head else self.tops
 
     @property
     def found(self) -> list[Service]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogue.fields.periods import NOUN, label
 from components.words import say
+from quality.page_context import PageContext
 
 DESCRIPTION = "See what changed in the quality of care, whether it is chance, and what is being done."
 SKIP = "Skip to the content"
@@ -49,6 +51,14 @@ VERSION = "Brightspot {number}"
 
 def data_to(day: date | None) -> str:
     return f"Data to {say.day(day)}" if day else "No data yet"
+
+
+def known(around: PageContext) -> str:
+    """Say to when what comes in each rhythm is known: `Data by week to 15 Nov 2026, by month to Oct 2026`."""
+    if len(around.known) < 2:
+        return data_to(around.data_to)
+    parts = [f"by {NOUN[one]} to {label(day, one).removeprefix('w/e ')}" for one, day in around.known]
+    return f"Data {', '.join(parts)}"
 
 
 def on_time(feeds_on_time: int, feeds: int) -> str:

@@ -134,7 +134,7 @@ def _series(session: Session, catalogue: Catalogue, row: Row, service: str) -> S
 def _cut(session: Session, catalogue: Catalogue, of: Board, today: date) -> Cut:
     load, decision, _ = data_version(session)
     loaded = session.scalar(select(func.max(Load.finished_at)).where(Load.id == load))
-    known = known_to(session, catalogue, today, of.service)
+    known = known_to(session, catalogue, today, of.service).day
     own = acts_of(session, of.service.code)
     return Cut(
         load=load,

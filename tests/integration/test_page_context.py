@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from sqlalchemy.orm import Session
 
+from components.words import page
 from quality.deployment import Deployment
 from quality.page_context import WhichServiceError, page_context
 from quality.signals.refresh import refresh
@@ -51,3 +53,12 @@ def test_a_declared_root_is_the_organisation(here, indicator, service):
     with there.session() as session:
         around = page_context(session, there, or_top=True, of=indicator)
     assert around.service.code == service
+
+
+def test_each_rhythm_says_to_when_it_is_known(demo):
+    with demo.session() as session:
+        around = page_context(session, demo, or_top=True)
+    known = {frequency.value: day for frequency, day in around.known}
+    assert known == {"weekly": date(2026, 11, 9), "monthly": date(2026, 10, 1)}
+    assert page.known(around) == "Data by week to 15 Nov 2026, by month to Oct 2026"
+    assert page.known(replace(around, known=around.known[:1])) == page.data_to(around.data_to)

@@ -168,3 +168,14 @@ def test_a_short_level_keeps_its_order_and_says_nothing(tree):
 def test_thousands_of_tops_are_one_list(country):
     orphans = tree_of(*(service(n, f"O{n}", f"Team {n}", None) for n in range(5000)))
     assert drawn("level", orphans, {}).count("<li") == MOST
+
+
+def test_of_several_at_the_top_the_organisations_own_comes_first():
+    tree = tree_of(
+        service(1, "A", "Another trust", None),
+        service(2, "E", "England", None, "T"),
+        service(3, "T", "Our trust", "E"),
+    )
+    assert [one.code for one in Listing(tree, STANDINGS, TODAY).tops] == ["A", "E"]
+    assert [one.code for one in Listing(tree, STANDINGS, TODAY, own="T").tops] == ["E", "A"]
+    assert [one.code for one in Listing(tree, STANDINGS, TODAY, own="gone").tops] == ["A", "E"]

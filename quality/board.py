@@ -17,11 +17,14 @@ from data.models import Service as ServiceRow
 from quality.accumulated import as_shown, weigh, weigh_many
 from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
 from quality.provenance.history import as_it_stands, is_over, still_comes
+from quality.ranking.funnel import SignalFunnel, funnel
+from quality.ranking.reasons import NO_REASONS, Reasons, reasons_for
+from quality.ranking.wall import Wall, read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.series.key import SeriesKey
 from quality.signals.changes import Change, changes
-from quality.signals.false_alarms import expected_signals, is_judged
+from quality.signals.false_alarms import is_judged
 from quality.signals.read import read_series, read_signals, read_statuses
 from quality.signals.results import SeriesResult, Signal, Status, Variation
 
@@ -49,6 +52,8 @@ class Row:
     changes: tuple[Change, ...]
     is_over: bool
     """What it shows is history: no call is made about it."""
+    reasons: Reasons | None = None
+    """All that places its signal among the others; None without one."""
 
     @property
     def is_measured(self) -> bool:
@@ -83,14 +88,14 @@ class Board:
     """Measures of this service that are on no board, or on none of this level."""
     late: int
     """Indicators whose newest data is overdue: what they show is as old as that."""
-    expected: float
-    """Of those judged, how many chance alone would flag."""
+    funnel: SignalFunnel
+    """From the indicators looked at to the exceptions; of those judged, how many chance alone would flag."""
     hidden: int
     """Rows that the filters leave out."""
     elsewhere: int
     """Indicators of this level that are not measured here, nor in any service just below."""
     exceptions: list[tuple[Row, SeriesResult]]
-    """The whole series of each exception, concerns first, then by the indicator's weight."""
+    """The whole series of each exception, concerns first, then in the order in which they matter."""
 
     @property
     def rows(self) -> list[Row]:
@@ -132,21 +137,29 @@ def board(
     known = [row.status for row in inside if row.status is not None and not row.is_over]
     by_domain = [Group(one, tuple(row for row in shown if row.indicator.domain is one)) for one in Domain]
     groups = tuple(group for group in by_domain if group.rows)
+    exceptions = _exceptions(session, catalogue, service, groups)
+    built_up = sum(_only_builds_up(status) for status in known)
     return Board(
         service=chosen,
         since=since,
         today=today,
         groups=groups,
         found=sum(status.variation.is_special for status in known),
-        built_up=sum(_only_builds_up(status) for status in known),
+        built_up=built_up,
         judged=sum(is_judged(status) for status in known),
         unjudged=sum(not is_judged(status) for status in known),
         others=_others(session, catalogue, chosen, {row.code for row in asked}, domain, today),
         late=sum(Mark.LATE in row.marks for row in inside),
-        expected=expected_signals(known, catalogue),
+        funnel=funnel(
+            read_wall(session, catalogue, today),
+            (status.key for status in known),
+            signals=[row.reasons for row in inside if row.reasons],
+            built_up=built_up,
+            shown=len(exceptions),
+        ),
         hidden=len(everything) - len(shown),
         elsewhere=len(asked) - len(everything),
-        exceptions=_exceptions(session, catalogue, service, groups),
+        exceptions=exceptions,
     )
 
 
@@ -161,7 +174,7 @@ def _exceptions(
     session: Session, catalogue: Catalogue, service: str, groups: Iterable[Group]
 ) -> list[tuple[Row, SeriesResult]]:
     rows = [row for group in groups for row in group.rows if row.is_exception]
-    rows.sort(key=lambda row: (not is_concern(row.status), -row.indicator.weight))
+    rows.sort(key=lambda row: (not is_concern(row.status), (row.reasons or NO_REASONS).place))
     found = [(row, read_series(session, catalogue, SeriesKey(row.code, service))) for row in rows]
     return [(row, as_shown(series, row.status)) for row, series in found if series and row.status]
 
@@ -186,7 +199,7 @@ def _rows(
     for signal in read_signals(session, services=[chosen.code], current_only=False):
         if not signal.key.category:
             found[signal.key.indicator].append(signal)
-    rows = []
+    rows, wall = [], read_wall(session, catalogue, today)
     for code, indicator in wanted.items():
         status, below = own.get(code), inside.get(code, NOTHING_BELOW)
         row = Row(
@@ -198,9 +211,19 @@ def _rows(
             below=below,
             changes=tuple(changes(_standing(found[code], status), indicator, since)),
             is_over=code in over,
+            reasons=None if status is None or code in over else _reasons(status, indicator, wall, today),
         )
         rows.append(row)
     return rows
+
+
+def _reasons(status: Status, indicator: Indicator, wall: Wall, today: date) -> Reasons | None:
+    together = status.accumulated
+    if _only_builds_up(status) and together is not None:
+        return reasons_for(status, indicator, wall, lasts=together.points, today=today)
+    if not status.variation.is_special:
+        return None
+    return reasons_for(status, indicator, wall, lasts=status.run, today=today)
 
 
 def _others(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
@@ -23,16 +21,19 @@ from quality.harm import (
     safety_cross,
     yesterday,
 )
+from quality.huddle_cards import CardKind, HuddleCard, answered, candidates, first, late_since
 from quality.lifecycle.agenda import Agenda, agenda
 from quality.lifecycle.evidence import signals_of
-from quality.lifecycle.signal_life import SignalName, Standing
+from quality.lifecycle.signal_life import SignalName
 from quality.provenance.data_state import DataState, data_state
 from quality.provenance.history import as_it_stands, is_over
-from quality.provenance.lateness import awaited_by, is_overdue, read_feeds
+from quality.provenance.lateness import read_feeds
+from quality.ranking.funnel import SignalFunnel, funnel
+from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.signals.read import read_series, read_statuses
-from quality.signals.results import SeriesResult, Status, Variation
+from quality.signals.results import Status, Variation
 from stats import Assurance
 
 MOST_CARDS = 3
@@ -43,37 +44,6 @@ DEALS_WITH = frozenset({"own", "explain", "recognise", "action", "escalate", "of
 """Kinds of acts after which a signal leaves its place to one that nobody has dealt with."""
 LATELY = timedelta(days=7)
 """Days after a severe event on which the huddle does not say that all is calm."""
-
-
-class CardKind(StrEnum):
-    CONCERN = "concern"
-    IMPROVEMENT = "improvement"
-    CHANGE = "change"
-    """A special cause on an indicator without a better direction."""
-    BUILT_UP = "built up"
-    """A change for the worse that many periods show together."""
-
-
-WORSE = (CardKind.CONCERN, CardKind.BUILT_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class HuddleCard:
-    """One signal for the team: the series as its chart page has it."""
-
-    kind: CardKind
-    status: Status
-    result: SeriesResult | None
-    is_new: bool
-    """No closed huddle of this team had it. Before the first: the latest period completed the pattern."""
-    age: int
-    """Points of the pattern so far."""
-    due: date | None = None
-    """The day the next period should have come, where it is late: what is said is as old as that."""
-    standing: Standing | None = None
-    """The acts of people about it."""
-    is_dealt_with: bool = False
-    """Somebody did something about it since the last huddle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +86,7 @@ class Huddle:
     yesterday: Yesterday | None
     safety_cross: SafetyCross | None
     days_since: DaysSince | None
+    funnel: SignalFunnel
     data: DataState
     """Data that are late, were refused, or lack a part: apart from the signals."""
     agenda: Agenda
@@ -160,17 +131,18 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     measured = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
     measures = weigh(session, catalogue, measured)
     now = {code: status for code, status in measures.items() if code in coming}
-    found_cards = candidates(catalogue, now, today)
+    wall = read_wall(session, catalogue, today)
+    found_cards = candidates(catalogue, now, wall, today)
     newly = {SignalName(card.status.key.indicator): card.is_new for card in found_cards}
     signals = signals_of(session, catalogue, now.values())
     own = agenda(session, catalogue, service_code, signals, newly, today)
     standing_cards = _open(found_cards, own)
     waiting = [card for card in standing_cards if not card.is_dealt_with]
     dealt_with = [card for card in standing_cards if card.is_dealt_with]
-    cards = _ranked(waiting, catalogue) + _ranked(dealt_with, catalogue)
-    shown = sorted(cards[:MOST_CARDS], key=lambda card: card.kind not in WORSE)
+    cards = first(waiting, MOST_CARDS) + first(dealt_with, MOST_CARDS)
+    shown = sorted(cards[:MOST_CARDS], key=lambda card: not card.is_worse)
     all_feeds = read_feeds(session, catalogue, today)
-    came = [one for code, one in now.items() if not _late_since(one, catalogue.indicators[code], today)]
+    came = [one for code, one in now.items() if not late_since(one, catalogue.indicators[code], today)]
     harm = daily_harm(session, catalogue, known, service) if service.is_open(today) else None
     return Huddle(
         service=service,
@@ -189,6 +161,13 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         safety_cross=harm and safety_cross(*harm, today),
         days_since=days_since_event(session, catalogue, coming)
         or (harm and days_since(*harm, reporting(catalogue, coming))),
+        funnel=funnel(
+            wall,
+            (one.key for one in now.values()),
+            signals=[card.reasons for card in found_cards],
+            built_up=sum(card.kind is CardKind.BUILT_UP for card in found_cards),
+            shown=len(shown),
+        ),
         data=data_state(session, catalogue, known.services, service, list(coming), all_feeds, today),
         agenda=own,
     )
@@ -207,10 +186,7 @@ def _open(cards: list[HuddleCard], own: Agenda) -> list[HuddleCard]:
         code = card.status.key.indicator
         standing = own.signals[SignalName(code)]
         if standing.is_open and standing.snoozed_until is None:
-            is_dealt_with = (code, "") in acted_on
-            found.append(
-                replace(card, standing=standing, is_new=standing.is_new, is_dealt_with=is_dealt_with)
-            )
+            found.append(replace(answered(card, standing), is_dealt_with=(code, "") in acted_on))
     return found
 
 
@@ -243,56 +219,6 @@ def _awaited(catalogue: Catalogue, coming: dict[str, Status], today: date) -> tu
     late = []
     for code, status in coming.items():
         indicator = catalogue.indicators[code]
-        if due := _late_since(status, indicator, today):
+        if due := late_since(status, indicator, today):
             late.append(Awaited(status, indicator, due))
     return tuple(sorted(late, key=lambda one: (-one.indicator.weight, one.due)))
-
-
-def _late_since(status: Status, indicator: Indicator, today: date) -> date | None:
-    """Return the day by which the next period should have come, where it has not."""
-    received = status.received_to
-    return awaited_by(received, indicator) if received and is_overdue(received, indicator, today) else None
-
-
-def candidates(catalogue: Catalogue, measures: Mapping[str, Status], today: date) -> list[HuddleCard]:
-    """Find what is unusual. What a late measure showed last stands, with its age: a concern does not go away
-    because nobody sent the next file."""
-    cards = []
-    for code, status in measures.items():
-        indicator = catalogue.indicators[code]
-        built_up = status.accumulated
-        if built_up is not None and built_up.variation is Variation.CONCERN:
-            due = _late_since(status, indicator, today)
-            cards.append(HuddleCard(CardKind.BUILT_UP, status, None, False, built_up.points, due))
-        elif status.variation.is_special and status.rule:
-            kind, due = _KINDS.get(status.variation, CardKind.CHANGE), _late_since(status, indicator, today)
-            fresh = due is None and is_new(status, indicator)
-            cards.append(HuddleCard(kind, status, None, fresh, status.run, due))
-    return cards
-
-
-_KINDS = {Variation.CONCERN: CardKind.CONCERN, Variation.IMPROVEMENT: CardKind.IMPROVEMENT}
-
-
-def is_new(status: Status, indicator: Indicator) -> bool:
-    """Tell if the latest point completed the pattern: one point before, there was none.
-
-    A shift of seven is new with its seventh point; with its eighth the team has had a period to see it.
-    """
-    lengths = {check.rule: check.length for check in indicator.rules.checks}
-    assert status.rule is not None
-    return status.run <= max(lengths[status.rule], 1)
-
-
-def _ranked(cards: list[HuddleCard], catalogue: Catalogue) -> list[HuddleCard]:
-    """Put concerns first, then what went well or changed. Of the cards shown, one place is for the latter:
-    three concerns never crowd out the only good news."""
-
-    def rank(card: HuddleCard) -> tuple[bool, bool, bool, float, int]:
-        weight = catalogue.indicators[card.status.key.indicator].weight
-        return card.kind not in WORSE, card.due is not None, not card.is_new, -weight, card.age
-
-    waiting = sorted(cards, key=rank)
-    concerns = [card for card in waiting if card.kind in WORSE]
-    others = [card for card in waiting if card.kind not in WORSE]
-    return concerns[: MOST_CARDS - 1] + others[:1] + concerns[MOST_CARDS - 1 :] + others[1:]

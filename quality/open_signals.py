@@ -7,8 +7,8 @@ One query reads the statuses of all the services, one all that people did there.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -16,13 +16,14 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.ledger import LoggedAct
-from quality.huddle import CardKind, HuddleCard
+from quality.huddle_cards import CardKind, HuddleCard, answered
 from quality.lifecycle.agenda import Agenda, agenda_of
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.group_signals import group_signals_at
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import fold
+from quality.ranking.reasons import NO_REASONS
 from quality.reference.ids import read_ids
 from quality.reference.scope import Scope
 from quality.reference.service_tree import Service
@@ -135,8 +136,7 @@ def open_signals(
             continue
         team = teams[service.code] = _team(session, catalogue, service, own, cards or {}, today)
         signals += _of_team(service, team, cards or {})
-    weights = {code: one.weight for code, one in catalogue.indicators.items()}
-    signals.sort(key=lambda one: _rank(one, weights))
+    signals.sort(key=_rank)
     return OpenSignals(
         tuple(signals), teams, measures.checked, measures.too_few, measures.late, measures.weighing
     )
@@ -146,23 +146,44 @@ def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[s
     """Count the open signals that measures of each service show, as `open_signals` lists them. Only where
     people acted is more than the data asked, so that an act costs what its team has."""
     services = [*read_ids(session).services.by_code.values()]
-    weighing, shown = _all_shown(session, catalogue, today)
     found = {
-        code: Counter[str](_KINDS[card.kind] for card in cards.values()) for code, cards in shown.items()
+        code: Counter[str](_KINDS[card.kind] for card in cards.values())
+        for code, cards in _all_shown(session, catalogue, today)[1].items()
     }
     for service in services:
         if groups := group_signals_at(session, catalogue, service.code, today):
             found.setdefault(service.code, Counter())[Kind.GROUP] = groups
+    for service, team, cards in _acted_on(session, catalogue, today):
+        found[service.code] = Counter(one.kind for one in _of_team(service, team, cards))
+        found[service.code][CLOSED] = sum(not team.signals[name].is_open for name in cards)
+    return found
+
+
+def open_cards(session: Session, catalogue: Catalogue, today: date) -> dict[str, list[HuddleCard]]:
+    """Return the cards of each service whose signals are open and awake, as `open_signals` lists them."""
+    found = {code: [*cards.values()] for code, cards in _all_shown(session, catalogue, today)[1].items()}
+    for service, team, cards in _acted_on(session, catalogue, today):
+        listed = _of_team(service, team, cards)
+        found[service.code] = [one.card for one in listed if one.card and one.state != SNOOZED]
+    return found
+
+
+def all_cards(session: Session, catalogue: Catalogue, today: date) -> list[HuddleCard]:
+    """Return everything unusual anywhere, whether or not somebody closed it."""
+    return [card for cards in _all_shown(session, catalogue, today)[1].values() for card in cards.values()]
+
+
+def _acted_on(session: Session, catalogue: Catalogue, today: date) -> Iterator[tuple[Service, Agenda, Cards]]:
+    """Yield the services at which people acted, each with what stands and what is unusual there."""
+    weighing, shown = _all_shown(session, catalogue, today)
+    services = [*read_ids(session).services.by_code.values()]
     acts = acts_at(session, {one.code for one in services})
     acted = [one for one in services if one.code in acts]
     is_all = weighing is Weighing.ALL
     again = shown if is_all else shown_at(session, catalogue, acted, today, acts, weighing)
     for service in acted:
         cards = again.get(service.code, {})
-        team = _team(session, catalogue, service, acts[service.code], cards, today)
-        found[service.code] = Counter(one.kind for one in _of_team(service, team, cards))
-        found[service.code][CLOSED] = sum(not team.signals[name].is_open for name in cards)
-    return found
+        yield service, _team(session, catalogue, service, acts[service.code], cards, today), cards
 
 
 _kept: VersionedCache[Scope, tuple[Weighing, dict[str, Cards]]] = VersionedCache(most=4)
@@ -205,7 +226,7 @@ def _of_team(service: Service, team: Agenda, cards: Cards) -> list[OpenSignal]:
         card = cards.get(name)
         if standing.is_open and (card is not None or standing.now is None or name.category):
             kind = Kind.GROUP if name.category else _KINDS[card.kind] if card else _showed(standing)
-            card = replace(card, standing=standing, is_new=standing.is_new) if card else None
+            card = answered(card, standing) if card else None
             found.append(OpenSignal(kind, service, name, card, standing))
     return found
 
@@ -219,9 +240,7 @@ def _showed(standing: Standing) -> Kind:
     return _SHOWED.get(Variation(standing.thread.evidence.variation), Kind.CHANGE)
 
 
-def _rank(one: OpenSignal, weights: Mapping[str, float]) -> tuple[bool, int, bool, bool, float, str, str]:
-    """Put what waits for people first, and what sleeps last; late data behind data that comes, as the huddle
-    does; then what is new, and the weightier measure."""
-    is_late = one.card is not None and one.card.due is not None
-    weight, asleep = weights.get(one.indicator, 0.0), one.state == SNOOZED
-    return asleep, _ORDER.index(one.kind), is_late, not one.is_new, -weight, one.service.name, one.indicator
+def _rank(one: OpenSignal) -> tuple[bool, int, tuple[float, ...], str, str]:
+    """Put what waits for people first, and what sleeps last; within a kind, what the huddle puts first."""
+    reasons = one.card.reasons if one.card else NO_REASONS
+    return one.state == SNOOZED, _ORDER.index(one.kind), reasons.place, one.service.code, one.indicator

@@ -16,9 +16,10 @@ from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
 from quality.accumulated import MOST_WEIGHED, weigh_one
 from quality.acts.ledger import LoggedAct
-from quality.huddle import HuddleCard, candidates
+from quality.huddle_cards import HuddleCard, candidates
 from quality.lifecycle.signal_life import SignalName
 from quality.provenance.history import is_in_time, is_over, still_comes
+from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.signals.read import read_statuses
@@ -94,13 +95,14 @@ def shown_at(
     is_all = weighing is Weighing.ALL
     by_service = _measured(session, catalogue, services, today, None if is_all else acts)
     acted_on = {(code, act.key.indicator) for code, own in acts.items() for act in own}
+    wall = read_wall(session, catalogue, today)
     found: dict[str, Cards] = {}
     for service, measures in by_service.items():
         for code, status in measures.items():
             is_better = weighing is Weighing.IMPROVEMENTS and status.variation is Variation.IMPROVEMENT
             if is_all or is_better or (service, code) in acted_on:
                 measures[code] = weigh_one(session, catalogue, status)
-        cards = candidates(catalogue, measures, today)
+        cards = candidates(catalogue, measures, wall, today)
         found[service] = {SignalName(one.status.key.indicator): one for one in cards}
     return found
 

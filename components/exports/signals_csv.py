@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from catalogue.models import Catalogue
 from components.exports.series_csv import harmless
 from components.words import signal_list as words
+from components.words.why_here import why_here
 from quality.open_signals import OpenSignal, OpenSignals
 from quality.reference.service_tree import ServiceTree
 
@@ -34,6 +35,7 @@ def signals_csv(
             due.isoformat() if due else "",
             words.what(one, catalogue),
             words.where(one, found),
+            why_here(one.card.reasons, catalogue.indicators[one.indicator]) if one.card else "",
         )
         writer.writerow([harmless(text) for text in row])
     return file.getvalue()

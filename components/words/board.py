@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Domain, Indicator
-from components.words import chart_sentence, say
+from components.words import chart_sentence, say, why_here
 from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.inside import Within
@@ -80,28 +80,23 @@ def no_domain(asked: str) -> str:
 
 
 def chance(board: Board) -> str:
-    """Say how many signals there are beside how many chance would give.
-
-    3 of 21 indicators show an unusual change; chance alone would give fewer than 1. In 1 more a change for
-    the worse builds up over many periods.
-    """
+    """Say how many signals there are beside how many chance would give, and what could not be judged."""
     if not board.judged:
         return "No indicator has enough points to judge yet."
-    show = "shows" if board.found <= 1 else "show"
-    found = f"{board.found or 'None'} of {say.plural(board.judged, 'indicator')} {show} an unusual change"
-    about = f"about {board.expected:,.0f}" if board.expected >= 0.95 else "fewer than 1"
     late = ""
     if board.late:
         late = (
             f" The data of {say.plural(board.late, 'indicator')} {'is' if board.late == 1 else 'are'} late."
         )
-    more = f" In {board.built_up:,} more a change for the worse builds up over many periods."
-    unjudged = f" {board.unjudged:,} more cannot be judged yet: too few points, or all alike."
-    told = (more if board.built_up else "") + (unjudged if board.unjudged else "")
+    told = (
+        f" {board.unjudged:,} more cannot be judged yet: too few points, or all alike."
+        if board.unjudged
+        else ""
+    )
     if board.others:
         are = "is" if board.others == 1 else "are"
         told += f" {say.plural(board.others, 'more measure')} of this service {are} not on its board."
-    return f"{found}; chance alone would give {about}.{told}{late}"
+    return f"{why_here.funnel(board.funnel, 'indicator')}{told}{late}"
 
 
 def steady(indicators: int) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Indicator
-from components.words import chart_sentence, say, services
+from components.words import chart_sentence, say, services, why_here
 from components.words.chart_sentence import COMMON_CAUSE
 from components.words.series import rare_events
 from quality.harm import DaysSince, DayState, SafetyCross, Yesterday
-from quality.huddle import Awaited, CardKind, Huddle, HuddleCard
+from quality.huddle import Awaited, Huddle
+from quality.huddle_cards import CardKind, HuddleCard
 from quality.provenance.lateness import awaited
 from quality.signals.results import Status, Variation
 
@@ -157,7 +158,13 @@ def _late(measures: int) -> str:
 def checked_of(found: Huddle) -> str:
     """Say how many measures were looked at, and that more than the cards are unusual."""
     first = f" Those that nobody dealt with{_since_huddle(found)} come first." if found.rest else ""
-    return f"{checked(found)}{first}"
+    return f"{why_here.funnel(found.funnel)}{too_few_and_late(found)}{first}"
+
+
+def too_few_and_late(found: Huddle) -> str:
+    """Say how many measures could not be looked at, or only as they stood before."""
+    few = f" {too_few(found.too_few).capitalize()}." if found.too_few else ""
+    return f"{few} {_late(len(found.awaited)).capitalize()}." if found.awaited else few
 
 
 def rest(found: Huddle) -> str:

@@ -74,6 +74,7 @@ HEAD = (
     "data_late_since",
     "what",
     "where_it_stands",
+    "why_here",
 )
 
 

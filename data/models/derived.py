@@ -59,6 +59,11 @@ class SeriesStatus(OfSeries, Base):
     is_constant: Mapped[bool]
     chart: Mapped[str] = mapped_column(String(8))
     rule_set: Mapped[str] = mapped_column(String(48))
+    moved: Mapped[float | None]
+    spread: Mapped[float | None]
+    alike: Mapped[float | None]
+    past: Mapped[int]
+    excess: Mapped[float | None]
     recent: Mapped[str] = mapped_column(Text)
     """JSON: the points of the sparkline, and a digit for each, its place in quality.signals.results.MARKS."""
 

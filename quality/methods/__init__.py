@@ -23,6 +23,7 @@ SECTIONS = {
     "chance": "false_alarms",
     "events": "rare_events",
     "seasons": "seasonality",
+    "first": "ranking",
     "board": "board",
     "feeds": "late_data",
     "lasting": "surveillance",

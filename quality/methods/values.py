@@ -17,11 +17,15 @@ from quality.equity.not_stated import JUMP
 from quality.equity.recorded import LEAST_RECORDED
 from quality.outcomes.tally import FEWEST as FEWEST_SIGNALS
 from quality.people.visits import SILENCE
+from quality.ranking.reasons import STEPS
+from quality.ranking.wall import RATE
+from quality.signals.recent import FEWEST as FEWEST_RECENT
 from quality.signals.results import MINIMUM_POINTS
 from quality.surveillance import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
 from stats.equity.evidence import MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
 from stats.equity.group_tests import FALSE_DISCOVERY_RATE
+from stats.evidence.recent_change import PAST, RECENT
 from stats.limits.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
 from stats.rules.false_alarms import TABLE_LONG_SERIES, TABLE_SERIES
 from stats.rules.simulate import AHEAD, SEED
@@ -45,6 +49,11 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "seed": SEED,
         **{f"alike_{r}": stats.xmr_run_length(3 * (1 - r / 10) ** 0.5, alike=r / 10) for r in (0, 2, 4)},
         "both_charts": stats.xmr_run_length(3.0, range_limit=SCREEN_FACTOR * D2),
+        "recent": RECENT,
+        "past": PAST,
+        "steps": STEPS,
+        "fewest": FEWEST_RECENT,
+        "wall_rate": RATE,
         "seasonal_chance": 1 / LEVEL,
         "min_cycles": MIN_CYCLES,
         "min_seen": MIN_SEEN,

@@ -9,9 +9,10 @@ from functools import lru_cache
 from math import isnan
 
 import stats
-from catalogue.models import Catalogue, Indicator
+from catalogue.models import Indicator
 from quality.signals.results import SeriesResult, Status, Variation
 from stats import ChartOptions, RuleSet
+from stats.evidence import alike_newest_point_chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +64,24 @@ def is_judged(status: Status) -> bool:
     return status.variation is not Variation.TOO_FEW and not status.is_constant
 
 
-def expected_signals(statuses: Iterable[Status], catalogue: Catalogue) -> float:
-    """Return how many of these series would show a signal now if nothing had happened to any."""
-    return sum(
-        false_alarm(catalogue.indicators[s.key.indicator], s.chart, s.points)
-        for s in statuses
-        if is_judged(s)
-    )
+def alike_chances(series: Iterable[tuple[Indicator, str, int, float]]) -> list[float]:
+    """Return, for each series, the chance that the newest of so many points of a steady one is marked, where
+    neighbours are so alike.
+
+    series: (indicator, chart, points, autocorrelation)
+    """
+    return [
+        _alike_chance(chart, one.rules, points, one.limits.options(one.per), round(alike, 2))
+        for one, chart, points, alike in series
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _alike_chance(chart: str, rules: RuleSet, points: int, options: ChartOptions, alike: float) -> float:
+    chance = _chance(chart, rules, points, options)
+    if not alike or not chance:
+        return chance
+    # Limits of one's own are simulated for independent points; how many times more there are is alike.
+    usual = float(alike_newest_point_chance(chart, rules, points, 0.0))
+    more = float(alike_newest_point_chance(chart, rules, points, alike)) / usual if usual else 1.0
+    return min(1.0, chance * more)

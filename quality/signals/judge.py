@@ -52,6 +52,9 @@ class Judged:
     """(S,) judged points."""
     improvement: Improvement
     rule_set: str
+    counted_per: float
+    """By which what the numerator counts becomes the value; NaN where it counts nothing."""
+    is_proportion: bool
 
 
 def judge(
@@ -101,7 +104,16 @@ def judge(
         points=points,
         improvement=indicator.improvement,
         rule_set=f"{rules.name} {rules.version}",
+        counted_per=counted_per(indicator),
+        is_proportion=indicator.is_proportion,
     )
+
+
+def counted_per(indicator: Indicator) -> float:
+    """Return the factor between what the numerator counts and the value; NaN where it counts no people or
+    things. The numerator of a mean is a sum of days or of scores; what lies between rare events is time."""
+    is_count = indicator.is_proportion or indicator.per != 1 or indicator.is_count or indicator.has_expected
+    return indicator.per if is_count and not indicator.is_rare_event else float("nan")
 
 
 def _is_known(matrix: SeriesMatrix) -> Bools:

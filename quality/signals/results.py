@@ -123,6 +123,14 @@ class Status:
     """Rounded to what can be seen in a sparkline."""
     recent_variation: tuple[str, ...]
     """Per recent point: one of MARKS."""
+    moved: float | None = None
+    """By how many of its sigmas the last points lie off the series' own past (quality/signals/recent.py), and
+    the variance, the likeness and the number of the points of that past. None: nothing to say."""
+    spread: float | None = None
+    alike: float | None = None
+    past: int = 0
+    excess: float | None = None
+    """More of what the numerator counts than its own past would give, in those points."""
     accumulated: Accumulated | None = None
     """Not stored: found where a status is shown (quality/accumulated.py)."""
 

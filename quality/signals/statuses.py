@@ -14,9 +14,10 @@ from quality.series.key import SeriesKey
 from quality.signals.chart_type import choose_chart
 from quality.signals.judge import VARIATIONS, Judged
 from quality.signals.phases import phases_of
+from quality.signals.recent import recent_of
 from quality.signals.results import MARKS, RECENT, SeriesResult, Signal, Status, Variation
 from stats import Rule
-from stats.arrays import Bools, Floats
+from stats.arrays import Bools, Floats, Ints
 
 
 def statuses_of(judged: Judged, keys: Sequence[SeriesKey]) -> list[Status]:
@@ -116,6 +117,7 @@ class _Facts:
             "received_to": matrix.received_to(),
             "is_provisional": chart.is_provisional[rows, at].tolist(),
             "is_constant": chart.is_constant[rows, at].tolist(),
+            **{name: _plain(values) for name, values in recent_of(judged).items()},
         }
         """By name, what is said of every row."""
         self.there: dict[str, list[Any]] = {
@@ -189,7 +191,7 @@ def _rounded(values: Floats) -> Floats:
     return values
 
 
-def _plain(values: Floats) -> list[float | None]:
+def _plain(values: Floats | Ints) -> list[float | None]:
     """Write floats as JSON has them: None where there is no number."""
     return [None if value != value else value for value in values.tolist()]
 

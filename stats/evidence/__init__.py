@@ -1,20 +1,30 @@
 """Evidence that a series has moved of late, from its own past; and what chance alone would mark.
 
 series_evidence         a p-value for every series, which neighbours that are alike do not inflate
+recent_change           the numbers of one series that its p-value is made of, to be kept
+weigh_change            p-values from such numbers of many series
 most_evident            series in the order of their evidence
 pooled_autocorrelation  how alike neighbouring points are, from many short series together
+pooled_by_family        the same of each measure, drawn towards that of all
 expected_signals        how many steady series a rule set marks at their newest point, so alike
 """
 
 from stats.evidence.by_chance import alike_newest_point_chance, expected_signals
-from stats.evidence.pooled import pooled_autocorrelation
-from stats.evidence.series_evidence import SeriesEvidence, most_evident, series_evidence
+from stats.evidence.pooled import pooled_autocorrelation, pooled_by_family
+from stats.evidence.recent_change import RECENT, RecentChange, recent_change, recent_weights
+from stats.evidence.series_evidence import SeriesEvidence, most_evident, series_evidence, weigh_change
 
 __all__ = [
+    "RECENT",
+    "RecentChange",
     "SeriesEvidence",
     "alike_newest_point_chance",
     "expected_signals",
     "most_evident",
     "pooled_autocorrelation",
+    "pooled_by_family",
+    "recent_change",
+    "recent_weights",
     "series_evidence",
+    "weigh_change",
 ]

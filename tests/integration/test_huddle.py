@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 
 from errors import NotFoundError
 from quality.harm import DayState
-from quality.huddle import CardKind, huddle
+from quality.huddle import huddle
+from quality.huddle_cards import CardKind
+from quality.ranking.reasons import HarmClass
 from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -22,6 +24,8 @@ CATALOGUE = make_catalogue(
         "ulcers": {"on_huddle": True, "weight": 3},
         "on_time": {"on_huddle": True, "improvement": "increase"},
         "sickness": {},
+        "queue": {"domain": "timely"},
+        "waits": {"domain": "timely", "weight": 9},
         "answered": {
             "chart": "p",
             "per": 100,
@@ -75,14 +79,32 @@ def test_concerns_come_first_and_never_crowd_out_the_only_good_news(warehouse):
     assert all(card.result is not None and card.result.status == card.status for card in seen.cards)
 
 
-def test_what_is_new_comes_before_what_is_weightier_and_old(warehouse):
-    warehouse.series("ulcers", "busy", upto([9, 13, 12, 13, 12, 13, 12, 13, 12]))
-    warehouse.series("falls", "busy", upto([40]))
+def test_what_moved_for_long_comes_before_a_single_new_point(warehouse):
+    """Neither is about harm: then evidence decides, whatever is new or weighs more."""
+    warehouse.series("queue", "busy", upto([11, 15, 16, 15, 16, 17, 16, 17, 16]))
+    warehouse.series("waits", "busy", upto([19]))
     cards = look(warehouse).cards
-    assert [(card.status.key.indicator, card.is_new) for card in cards] == [
-        ("falls", True),
-        ("ulcers", False),
-    ]
+    assert [(card.status.key.indicator, card.is_new) for card in cards] == [("queue", False), ("waits", True)]
+    assert cards[0].reasons.step > cards[1].reasons.step
+
+
+def test_a_point_of_safety_beyond_its_limits_is_never_pushed_down(warehouse):
+    warehouse.series("queue", "busy", upto([11, 15, 16, 15, 16, 17, 16, 17, 16]))
+    warehouse.series("falls", "busy", upto([20]))
+    cards = look(warehouse).cards
+    assert [card.status.key.indicator for card in cards] == ["falls", "queue"]
+    assert cards[0].reasons.harm is HarmClass.BEYOND_LIMITS
+    assert cards[0].reasons.step < cards[1].reasons.step
+
+
+def test_the_funnel_counts_what_was_looked_at_and_what_is_shown(warehouse):
+    for code in ("queue", "waits", "falls", "ulcers", "sickness"):
+        warehouse.series(code, "busy", upto([40]))
+    warehouse.series("on_time", "busy", upto([]))
+    of = look(warehouse).funnel
+    assert (of.looked_at, of.signals, of.built_up, of.shown) == (6, 5, 0, 3)
+    assert 0 < of.expected < 1
+    assert of.surviving == 5
 
 
 @pytest.mark.parametrize(("points", "is_new"), [(7, True), (8, False)])
@@ -110,11 +132,12 @@ def test_a_late_measure_keeps_its_concern_and_says_how_old_it_is(warehouse):
     assert (late.status.key.indicator, late.due) == ("falls", card.due)
 
 
-def test_a_late_concern_comes_after_one_that_is_known_today(warehouse):
-    warehouse.series("ulcers", "busy", upto([40], MONTHS - 3))
-    warehouse.series("falls", "busy", upto([40]))
+def test_a_late_concern_keeps_its_place_by_its_evidence(warehouse):
+    warehouse.series("ulcers", "busy", upto([40, 40], MONTHS - 3))
+    warehouse.series("falls", "busy", upto([20]))
     cards = look(warehouse).cards
-    assert [card.status.key.indicator for card in cards] == ["falls", "ulcers"]
+    assert [card.status.key.indicator for card in cards] == ["ulcers", "falls"]
+    assert cards[0].due is not None
 
 
 def test_months_with_nobody_at_risk_did_come(warehouse):

@@ -115,7 +115,7 @@ def test_found_is_compared_with_what_chance_would_give(warehouse):
     warehouse.series("waits", "B", [7.0] * 24)
     asked = ask(warehouse)
     # The flat line cannot signal, so chance has only two series of 24 points to play with: 2 × 0.0164.
-    assert (asked.found, asked.judged, asked.expected) == (1, 2, pytest.approx(0.0328, abs=0.0001))
+    assert (asked.found, asked.judged, asked.funnel.expected) == (1, 2, pytest.approx(0.0328, abs=0.0001))
 
 
 def test_the_filter_on_change_does_not_change_what_chance_would_give(warehouse):
@@ -125,7 +125,7 @@ def test_the_filter_on_change_does_not_change_what_chance_would_give(warehouse):
         ask(warehouse, since=date(2025, 12, 20), changed_only=only) for only in (False, True)
     )
     assert [row.code for row in changed.rows] == ["falls"]
-    assert changed.expected == all_rows.expected
+    assert changed.funnel.expected == all_rows.funnel.expected
     assert changed.hidden == 2
 
 

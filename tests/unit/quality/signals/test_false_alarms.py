@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import stats
-from quality.signals.false_alarms import expected_signals, false_alarm, false_alarms
-from tests.builders import STEADY, make_result, make_status
+from quality.signals.false_alarms import alike_chances, false_alarm, false_alarms
+from tests.builders import STEADY, make_result
 from tests.warehouse import make_catalogue, make_indicator
 
 
@@ -63,9 +63,12 @@ def test_rules_and_limits_of_ones_own_have_chances_of_their_own():
     assert in_per_cent == usual
 
 
-def test_expected_signals_are_the_sum_over_those_that_were_judged():
-    catalogue = make_catalogue({"falls": {"rule_set": "eager"}}, rule_sets={"eager": {"rules": {"shift": 5}}})
-    indicator = catalogue.indicators["falls"]
-    long, short = make_status(indicator=indicator), make_status([4, 6, 5], indicator=indicator)
-    expected = expected_signals([long, long, short], catalogue)
-    assert expected == pytest.approx(2 * false_alarm(indicator, "xmr", long.points))
+def test_neighbours_that_are_alike_raise_more_false_alarms_under_any_rules_and_limits():
+    catalogue = make_catalogue(
+        {"falls": {}, "own": {"rule_set": "eager"}, "wide": {"limits": {"screen": False}}},
+        rule_sets={"eager": {"rules": {"shift": 5}}},
+    )
+    for indicator in catalogue.indicators.values():
+        alone, alike = alike_chances([(indicator, "xmr", 36, 0.0), (indicator, "xmr", 36, 0.3)])
+        assert alone == false_alarm(indicator, "xmr", 36)
+        assert 1.5 * alone < alike < 5 * alone

@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from stats.evidence import most_evident, pooled_autocorrelation, series_evidence
+from stats.evidence import (
+    most_evident,
+    pooled_autocorrelation,
+    pooled_by_family,
+    recent_change,
+    series_evidence,
+    weigh_change,
+)
 from stats.evidence.pooled import shrunk_variances
 from tests.effort import examples
 
@@ -81,14 +88,13 @@ def test_unit_and_level_change_nothing_and_upside_down_only_the_direction(factor
 def test_a_shift_is_found_in_its_direction_or_nothing_is_said(start, gaps, size):
     values = alike((40, 36), 0.0)
     before = series_evidence(values, autocorrelation=0.0)
-    values[0, -8:] += size
     values[:, :start] = np.nan
     values[0, list(gaps)] = np.nan
+    known = np.flatnonzero(~np.isnan(values[0]))
+    values[0, known[-8:]] += size
     found = series_evidence(values, autocorrelation=0.0)
-    known = 36 - 8 - start - len([place for place in gaps if start <= place < 28])
-    recent = 8 - len([place for place in gaps if place >= 28])
-    assert found.points[0] == known
-    assert np.isnan(found.p[0]) == (known < 13 or recent == 0)
+    assert found.points[0] == max(known.size - 8, 0)
+    assert np.isnan(found.p[0]) == (known.size - 8 < 13)
     assert (found.direction[0] == 0) == np.isnan(found.p[0])
     if start == 0 and not gaps:
         assert found.z[0] > before.z[0]
@@ -98,7 +104,7 @@ def test_what_cannot_be_judged_is_not_and_comes_last():
     values = alike((6, 21), 0.0)
     values[0, 0] = np.nan  # 12 points before
     values[1] = 5.0  # never varies
-    values[2, -8:] = np.nan  # nothing of late
+    values[2, 13:] = np.nan  # the last eight known points lie further back, and leave too few before
     values[3, -8:] += 5
     values[4] = np.nan
     found = series_evidence(values)
@@ -126,3 +132,26 @@ def test_a_weight_that_is_none_is_refused():
     for wrong in ({"weight": 0}, {"weight": 1.5}, {"recent": 0}):
         with pytest.raises(ValueError, match="weight"):
             series_evidence([[1.0] * 30], **wrong)
+
+
+def test_what_is_kept_of_a_series_is_its_own_and_gives_the_same_evidence():
+    values = alike((300, 40), 0.2)
+    values[::3, :11] = np.nan
+    kept = [recent_change(row) for row in values]
+    together = recent_change(values)
+    for name in ("moved", "spread", "alike", "past", "recent"):
+        assert np.concatenate([getattr(one, name) for one in kept]) == pytest.approx(getattr(together, name))
+    assert weigh_change(together).p == pytest.approx(series_evidence(values).p)
+
+
+def test_a_measure_of_few_series_takes_its_autocorrelation_from_all():
+    calm, slow = alike((2_000, 36), 0.1, seed=2), alike((2_000, 36), 0.5, seed=3)
+    few = alike((2, 36), 0.1, seed=4)
+    change = recent_change(np.vstack([calm, slow, few]))
+    family = np.repeat([4, 9, 2], [2_000, 2_000, 2])
+    found = pooled_by_family(change.alike, change.past, family)
+    assert found[0] == pytest.approx(0.1, abs=0.03)
+    assert found[2_000] == pytest.approx(0.5, abs=0.03)
+    one_alike = pooled_by_family(change.alike[:2_000], change.past[:2_000], np.arange(2_000) // 2)
+    assert one_alike.std() < 0.03  # a thousand measures of two series, all of them the same in truth
+    assert pooled_by_family(np.array([np.nan]), np.array([3]), np.array([1])).tolist() == [0.0]

@@ -1,0 +1,77 @@
+"""The recent change of every series of a judged matrix: what its last points say against its own past.
+
+It is kept beside the status of a series and depends on that series alone. What it is worth among all of them
+is worked out of all (`quality.ranking.wall`).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from quality.signals.judge import Judged
+from stats.arrays import Bools, Floats, Ints, divide
+from stats.evidence import RECENT, recent_change
+
+DECIMALS = 6
+FEWEST = 8
+"""Events that the past has to give for the recent points, one a period, before their number is taken for
+nearly normal: with fewer, one more or less would be evidence (docs/evidence.md)."""
+EVENLY_SPREAD = 1 / 3.6
+"""Power that makes times between events nearly normal (Nelson 1994, J Quality Technology 26: 239)."""
+
+
+def recent_of(judged: Judged) -> dict[str, Floats | Ints]:
+    """Return by name, (S,) each, the fields of a status that tell its recent change."""
+    residuals = residuals_of(judged)
+    found = recent_change(residuals)
+    excess, is_enough = _counted(judged, residuals)
+    # Sums differ in their last digits by how many series are judged together.
+    return {
+        "moved": np.where(is_enough, found.moved, np.nan).round(DECIMALS),
+        "spread": found.spread.round(DECIMALS),
+        "alike": found.alike.round(DECIMALS),
+        "past": found.past,
+        "excess": excess.round(DECIMALS),
+    }
+
+
+def residuals_of(judged: Judged) -> Floats:
+    """Return (S, P) value less centre, by the sigma of its denominator; NaN without a sigma or judgement.
+
+    Of what lies between rare events it is a power of the value that is nearly normal.
+    """
+    chart = judged.chart
+    if chart.kind in ("t", "g"):
+        return np.where(judged.judged, np.maximum(chart.values, 0.0) ** EVENLY_SPREAD, np.nan)
+    sigma = _sigma(judged)
+    return np.where(judged.judged, divide(chart.values - chart.centre, sigma), np.nan)
+
+
+def _sigma(judged: Judged) -> Floats:
+    """Return (S, P) of single points: a third of the longer side, as limits are clipped where a measure ends.
+    A run chart has no limits: there it is how widely the series varies."""
+    chart = judged.chart
+    if chart.kind == "run":
+        values = np.where(judged.judged, chart.values, 0.0)
+        count = judged.judged.sum(axis=1)
+        away = np.where(judged.judged, values - divide(values.sum(axis=1), count)[:, np.newaxis], 0.0)
+        return np.broadcast_to(divide((away**2).sum(axis=1), count)[:, np.newaxis] ** 0.5, chart.shape)
+    return np.fmax(chart.upper - chart.centre, chart.centre - chart.lower) / 3.0
+
+
+def _counted(judged: Judged, residuals: Floats) -> tuple[Floats, Bools]:
+    """Return (S,) how many more of what the numerator counts came in the recent points than the series' own
+    past would give, NaN where it counts nothing; and whether enough were to be expected for a p-value."""
+    matrix, chart = judged.matrix, judged.chart
+    known = ~np.isnan(residuals)
+    back = known[:, ::-1].cumsum(axis=1)[:, ::-1]
+    is_recent, is_past = known & (back <= RECENT), known & (back > RECENT)
+    level = divide(np.where(is_past, residuals, 0.0).sum(axis=1), is_past.sum(axis=1))
+    at_risk = np.where(np.isnan(matrix.denominator), 1.0, matrix.denominator)
+    usual = (chart.centre + level[:, np.newaxis] * _sigma(judged)) * at_risk / judged.counted_per
+    expected = np.where(is_recent, usual, 0.0).sum(axis=1)
+    # A series without a past has no level, and so no excess.
+    excess = np.where(is_recent, matrix.numerator - usual, 0.0).sum(axis=1) + 0.0 * level
+    others = np.where(is_recent, at_risk - usual, 0.0).sum(axis=1) if judged.is_proportion else expected
+    # What counts nothing has no few of it.
+    return excess, ~(np.fmin(expected, others) < FEWEST)

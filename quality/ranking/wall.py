@@ -61,6 +61,8 @@ class Wall:
     survives: Bools
     chance: Floats
     """That the newest point of a steady series like this one is marked; NaN where nothing could be found."""
+    alike: Mapping[str, float]
+    """By indicator: the autocorrelation of neighbours that is allowed for."""
     parent: Mapping[str, str | None]
     domain: Mapping[str, str]
     siblings: Counter[tuple[str, str | None, int]]
@@ -202,6 +204,7 @@ def make_wall(rows: Iterable[Row], catalogue: Catalogue, parent: Mapping[str, st
         direction=direction,
         survives=discoveries(p, RATE),
         chance=chance,
+        alike=dict(zip(indicator, autocorrelation.tolist(), strict=True)),
         parent=parent,
         domain=domain,
         siblings=Counter((i, parent.get(s), way) for i, s, way in moves),

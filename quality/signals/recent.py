@@ -13,6 +13,8 @@ from stats.arrays import Bools, Floats, Ints, divide
 from stats.evidence import RECENT, recent_change
 
 DECIMALS = 6
+FROM_CHANCE = ("p", "u", "c")
+"""Charts whose sigma follows from the centre line alone."""
 FEWEST = 8
 """Events that the past has to give for the recent points, one a period, before their number is taken for
 nearly normal: with fewer, one more or less would be evidence (docs/evidence.md)."""
@@ -25,10 +27,11 @@ def recent_of(judged: Judged) -> dict[str, Floats | Ints]:
     residuals = residuals_of(judged)
     found = recent_change(residuals)
     excess, is_enough = _counted(judged, residuals)
+    unit = _unit(judged)
     # Sums differ in their last digits by how many series are judged together.
     return {
-        "moved": np.where(is_enough, found.moved, np.nan).round(DECIMALS),
-        "spread": found.spread.round(DECIMALS),
+        "moved": _significant(np.where(is_enough, found.moved, np.nan).round(DECIMALS) * unit),
+        "spread": _significant(found.spread.round(DECIMALS) * unit**2),
         "alike": found.alike.round(DECIMALS),
         "past": found.past,
         "excess": excess.round(DECIMALS),
@@ -57,6 +60,29 @@ def _sigma(judged: Judged) -> Floats:
         away = np.where(judged.judged, values - divide(values.sum(axis=1), count)[:, np.newaxis], 0.0)
         return np.broadcast_to(divide((away**2).sum(axis=1), count)[:, np.newaxis] ** 0.5, chart.shape)
     return np.fmax(chart.upper - chart.centre, chart.centre - chart.lower) / 3.0
+
+
+def _unit(judged: Judged) -> Floats:
+    """Return (S,) what a residual is multiplied by before it is kept.
+
+    A sigma that chance gives (p, u and c charts) is the measure of all series alike. One that was estimated
+    from the same points would make all of them vary alike, and what is not known of it would be forgotten:
+    there the unit of the measure is kept.
+    """
+    if judged.chart.kind in (*FROM_CHANCE, "t", "g"):
+        return np.ones(judged.chart.shape[0])
+    sigma = np.where(judged.judged, _sigma(judged), np.nan)
+    known = ~np.isnan(sigma).all(axis=1)
+    unit = np.ones(sigma.shape[0])
+    unit[known] = np.nanmedian(sigma[known], axis=1)
+    return unit
+
+
+def _significant(values: Floats) -> Floats:
+    """Round to nine significant figures."""
+    size = np.where(np.isnan(values) | (values == 0), 1.0, np.abs(values))
+    step = 10.0 ** (np.floor(np.log10(size)) - 8)
+    return np.asarray(np.round(values / step) * step)
 
 
 def _counted(judged: Judged, residuals: Floats) -> tuple[Floats, Bools]:

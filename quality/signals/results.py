@@ -124,8 +124,8 @@ class Status:
     recent_variation: tuple[str, ...]
     """Per recent point: one of MARKS."""
     moved: float | None = None
-    """By how many of its sigmas the last points lie off the series' own past (quality/signals/recent.py), and
-    the variance, the likeness and the number of the points of that past. None: nothing to say."""
+    """By how much the last points lie off the series' own past (quality/signals/recent.py says in which
+    unit), and the variance, the likeness and the number of the points of that past. None: nothing to say."""
     spread: float | None = None
     alike: float | None = None
     past: int = 0

@@ -68,7 +68,7 @@ def test_a_rule_set_of_ones_own_is_simulated_and_a_chart_that_is_none_is_refused
 @pytest.mark.parametrize(("phi", "aim"), [(0.0, 13), (0.3, 8)])
 def test_the_first_cards_are_real(phi, aim):
     runs = [run(phi, number) for number in range(20)]
-    assert np.mean([one.cards for one in runs]) >= aim
+    assert np.mean([one.series for one in runs]) >= aim
     assert np.mean([one.cards for one in runs]) > 2 * np.mean([one.by_flags for one in runs])
     by_chance = np.mean([one.by_chance for one in runs])
     assert np.mean([one.expected for one in runs]) == pytest.approx(by_chance, rel=0.2)

@@ -9,8 +9,8 @@ that the usual rules mark, in the product's order; flags are the same in the ord
 series are all 5,000 by their evidence alone, marked or not.
 Also the funnel of numbers: how many chance marks, as expected and in truth (the same series before any is
 shifted), and how many survive a false discovery rate of one in ten. The seed is fixed: the same numbers
-come out again. Aim of the mean over all series: 13 of 20 where neighbours are independent, 8 at an autocorrelation of 0.3;
-expected signals within 20 % of the truth.
+come out again. Aim of the mean over all series: 13 of 20 where neighbours are independent, 8 at an
+autocorrelation of 0.3; expected signals within 20 % of the truth.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from quality.huddle_cards import CardKind, HuddleCard, first
+from quality.lifecycle.cards import CardKind, HuddleCard, first
 from quality.open_signals import all_cards, open_cards
 from quality.ranking.funnel import SignalFunnel, funnel
 from quality.ranking.wall import read_wall

@@ -21,8 +21,8 @@ from quality.harm import (
     safety_cross,
     yesterday,
 )
-from quality.huddle_cards import CardKind, HuddleCard, answered, candidates, first, late_since
 from quality.lifecycle.agenda import Agenda, agenda
+from quality.lifecycle.cards import CardKind, HuddleCard, answered, candidates, first, late_since
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import SignalName
 from quality.provenance.data_state import DataState, data_state

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.ledger import LoggedAct
-from quality.huddle_cards import CardKind, HuddleCard, answered
 from quality.lifecycle.agenda import Agenda, agenda_of
+from quality.lifecycle.cards import CardKind, HuddleCard, answered
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.group_signals import group_signals_at
 from quality.lifecycle.signal_life import Action, Escalation, SignalName, Standing, State

@@ -16,7 +16,7 @@ from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
 from quality.accumulated import MOST_WEIGHED, weigh_one
 from quality.acts.ledger import LoggedAct
-from quality.huddle_cards import HuddleCard, candidates
+from quality.lifecycle.cards import HuddleCard, candidates
 from quality.lifecycle.signal_life import SignalName
 from quality.provenance.history import is_in_time, is_over, still_comes
 from quality.ranking.wall import read_wall

@@ -14,8 +14,8 @@ from components.words.outcomes import OPEN
 from quality.accumulated import as_shown, weighed
 from quality.board import board
 from quality.huddle import Huddle, huddle
-from quality.huddle_cards import CardKind
 from quality.lifecycle.agenda import Agenda, agenda_about
+from quality.lifecycle.cards import CardKind
 from quality.lifecycle.signal_life import Standing, State
 from quality.open_signals import OpenSignal, open_signals
 from quality.outcomes.raised import raised

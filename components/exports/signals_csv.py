@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from catalogue.models import Catalogue
 from components.exports.series_csv import harmless
 from components.words import signal_list as words
-from components.words.why_here import why_here
+from components.words.series.why_here import why_here
 from quality.open_signals import OpenSignal, OpenSignals
 from quality.reference.service_tree import ServiceTree
 

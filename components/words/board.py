@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Domain, Indicator
-from components.words import chart_sentence, say, why_here
+from components.words import chart_sentence, say
+from components.words.series import why_here
 from quality.board import Board, Row
 from quality.board_calls import CALL_RULES, BoardCall, Mark
 from quality.inside import Within

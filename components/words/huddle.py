@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Indicator
-from components.words import chart_sentence, say, services, why_here
+from components.words import chart_sentence, say, services
 from components.words.chart_sentence import COMMON_CAUSE
-from components.words.series import rare_events
+from components.words.series import rare_events, why_here
 from quality.harm import DaysSince, DayState, SafetyCross, Yesterday
 from quality.huddle import Awaited, Huddle
-from quality.huddle_cards import CardKind, HuddleCard
+from quality.lifecycle.cards import CardKind, HuddleCard
 from quality.provenance.lateness import awaited
 from quality.signals.results import Status, Variation
 

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.evidence import Evidence
-from quality.huddle_cards import CardKind
+from quality.lifecycle.cards import CardKind
 from quality.lifecycle.evidence import Signals, evidence_for, signals_of
 from quality.lifecycle.group_signals import groups_now
 from quality.lifecycle.signal_life import SignalName, Standing, Thread, standing

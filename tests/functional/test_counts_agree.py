@@ -11,7 +11,7 @@ from components.words.huddle import NOTHING_UNUSUAL
 from components.words.signal_list import NOT_WEIGHED
 from quality.board import board
 from quality.huddle import huddle
-from quality.huddle_cards import CardKind
+from quality.lifecycle.cards import CardKind
 from quality.people.personas import VISITOR
 from quality.people.visits import Mark
 from quality.reference.ids import read_ids

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from errors import NotFoundError
 from quality.harm import DayState
 from quality.huddle import huddle
-from quality.huddle_cards import CardKind
+from quality.lifecycle.cards import CardKind
 from quality.ranking.reasons import HarmClass
 from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from components.words.why_here import funnel as funnel_words
-from components.words.why_here import why_here
+from components.words.series.why_here import funnel as funnel_words
+from components.words.series.why_here import why_here
 from quality.ranking.funnel import SignalFunnel
 from quality.ranking.reasons import HarmClass, Reasons, harm_class, reasons_for
 from quality.ranking.wall import make_wall

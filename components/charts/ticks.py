@@ -64,7 +64,8 @@ def _round_step(rough: float) -> float:
 def of_days(periods: Sequence[date], most: int) -> DayTicks:
     """Choose days, months or years, none finer than the periods.
 
-    Each is `("Oct", "2026")`, `("5 Oct", "2026")` or `("2026",)`.
+    Each is `("Oct", "2026")`, `("5 Oct", "2026")` or `("2026",)`. Where points are days, the first of a month
+    is called that: a month would seem to be one point.
     From the first of a month to that of another the periods are months, quarters or years.
     """
     first, last = periods[0], periods[-1]
@@ -78,7 +79,10 @@ def of_days(periods: Sequence[date], most: int) -> DayTicks:
         months = list(_months(first, last, step))
         if apart <= 31 * step and len(months) <= most:
             break
-    return [(day, (f"{day:%Y}",) if step >= 12 else (f"{day:%b}", f"{day:%Y}")) for day in months]
+    if step >= 12:
+        return [(day, (f"{day:%Y}",)) for day in months]
+    month = "1 %b" if 0 < apart < 2 else "%b"
+    return [(day, (f"{day:{month}}", f"{day:%Y}")) for day in months]
 
 
 def _months(first: date, last: date, step: int) -> Iterator[date]:

@@ -297,3 +297,14 @@ def test_a_point_left_out_stays_visible_and_says_why(visit):
     expect(page.locator(".hovertext")).to_contain_text("left out of limits and rules: A storm")
     row = page.locator("tr", has_text="Jan 2025")
     expect(row).to_contain_text("left out of limits and rules")
+
+
+def test_the_numbers_stand_last_as_wide_as_the_page_and_all_of_them(visit):
+    page = visit(f"/indicator/news_on_time?service={BUSY}")
+    last = page.locator("main .page > *").last
+    table, within = last.locator(".table-scroll"), page.locator("main .page > .section").last
+    assert table.bounding_box()["width"] == within.bounding_box()["width"]
+    assert table.evaluate("e => e.scrollHeight <= e.clientHeight + 1 && e.scrollWidth <= e.clientWidth")
+    assert table.locator("tbody tr").count() == 36
+    resize(page, PHONE)
+    fits(page)

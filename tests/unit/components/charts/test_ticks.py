@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -30,6 +30,13 @@ def texts(periods, most=10):
 )
 def test_no_tick_is_finer_than_the_periods(periods, expected):
     assert texts(periods) == expected
+
+
+def test_where_points_are_days_a_tick_names_its_day():
+    days = [date(2025, 1, 15) + timedelta(at) for at in range(120)]
+    assert texts(days) == ["1 Feb 2025", "1 Mar 2025", "1 Apr 2025", "1 May 2025"]
+    weeks = [date(2025, 1, 13) + timedelta(7 * at) for at in range(17)]
+    assert texts(weeks) == ["Feb 2025", "Mar 2025", "Apr 2025", "May 2025"]
 
 
 def test_there_are_never_more_than_asked_for():

@@ -134,7 +134,8 @@
     var before = anchor && anchor.getBoundingClientRect().top;
     var message = bar() ? Array.from(bar().childNodes) : [];
     var undo = view.querySelector(".act-form--undo input[name=act]");
-    drawn.mine = drawn.mine.concat(undo ? undo.value : []);
+    var done = view.querySelector("#done[data-did]");
+    drawn.mine = drawn.mine.concat(undo ? undo.value : [], done ? done.dataset.did : []);
     var kept = keep(main, view, drawn);
     main.replaceChildren.apply(main, Array.from(view.childNodes));
     if (!drawn.kind && bar() && !bar().textContent.trim()) bar().replaceChildren.apply(bar(), message);

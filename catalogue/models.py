@@ -32,6 +32,7 @@ from catalogue.fields.base import Code, Codes, Model, Texts, listed
 from catalogue.fields.periods import Frequency
 from catalogue.fields.qualifiers import DEFAULT_MARKS, DEFAULT_MISSING, Marks, MissingMarks
 from catalogue.formula import Formula, Improvement
+from catalogue.forums import Forum
 from catalogue.messages import Channel
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
 from catalogue.people import People
@@ -307,6 +308,8 @@ class Catalogue(Model):
     people: People = Field({})
     """Group of your own directory, as it sends it -> role -> where it holds: codes of services, each with all
     that is inside, or `everywhere`. Whoever is in none of the groups sees nothing."""
+    forums: dict[Code, Forum] = Field({})
+    """The meetings that take decisions, by a name that their addresses use."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS
@@ -380,5 +383,5 @@ class Catalogue(Model):
     @cached_property
     def fingerprint(self) -> str:
         """Return the version of what is measured; who sees it or is told changes nothing that was judged."""
-        apart: dict[str, Any] = {"people": True, "organisation": {"messages"}}
+        apart: dict[str, Any] = {"people": True, "forums": True, "organisation": {"messages"}}
         return hashlib.sha256(self.model_dump_json(exclude=apart).encode()).hexdigest()[:12]

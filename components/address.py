@@ -4,6 +4,7 @@ odd letters are quoted and a deep link always restores the exact view."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from unicodedata import category
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -89,6 +90,20 @@ def pack(number: int, *, file: str = "", did: int = 0) -> str:
     return _with(f"/packs/{number}{file}", did=str(did or ""))
 
 
+def meetings(service: str = "") -> str:
+    return _with("/meetings", service=service)
+
+
+def meeting(forum: str, day: date, *, file: str = "", place: str = "") -> str:
+    """Return the address of a meeting, of its file (`.csv`, `.html`), or of a place on its page."""
+    return f"/meetings/{quote(forum, safe='')}/{day.isoformat()}{file}{f'#{place}' if place else ''}"
+
+
+def committee_year(forum: str, year: int, *, file: str = "") -> str:
+    """Return the address of the yearly review of a forum, or of its file (`.csv`)."""
+    return f"/meetings/{quote(forum, safe='')}/year/{year}{file}"
+
+
 def signals(service: str = "", *, file: str = "", **filters: str) -> str:
     return _with(f"/signals{file}", service=service, **filters)
 
@@ -126,6 +141,8 @@ def elsewhere(page: str, asked: Mapping[str, object], service: str) -> str:
     """
     if page == "/" or "<service>" in page:
         return huddle(service)
+    if "<forum>" in page:
+        return meetings(service)
     code = asked.get("code")
     path = page.replace("<code>", quote(code, safe="")) if isinstance(code, str) else page
     kept = {name: text for name in KEPT if isinstance(text := asked.get(name), str)}

@@ -35,6 +35,7 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
         run(engine, catalogue, None, folder=folder, as_at=data.demo.TODAY, progress=progress)
         _act(engine, catalogue)
         _act_in_the_year_before(engine, catalogue)
+        _meet(engine, catalogue)
         with transaction(engine) as session:
             _set_clock_back(session)
             session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
@@ -100,6 +101,25 @@ def _act(engine: Engine, catalogue: Catalogue) -> None:
         with transaction(engine) as session:
             act = perform(session, catalogue, proposed, **who, at=entry.at, today=entry.at.date())
         done |= {entry.id: act.id} if entry.id else {}
+
+
+SECRETARY = {"by": "Morven Grant", "role": "quality lead"}
+
+
+def _meet(engine: Engine, catalogue: Catalogue) -> None:
+    """Let the forums have met, as far as the catalogue that is loaded names them."""
+    from quality.meetings.perform import ProposedRecord, record
+
+    done: dict[str, int] = {}
+    with transaction(engine) as session:
+        for entry in data.demo.MEETING_ACTS:
+            if entry.forum not in catalogue.forums:
+                continue
+            said = {name: str(value) for name, value in entry.said.items()}
+            said |= {"of": str(done[entry.of])} if entry.of else {}
+            proposed = ProposedRecord(entry.kind, entry.forum, entry.meeting, said)
+            act = record(session, catalogue, proposed, **SECRETARY, at=entry.at, today=entry.at.date())
+            done |= {entry.id: act.id} if entry.id else {}
 
 
 LEADER = {"by": "Shona Kerr", "role": "charge nurse"}

@@ -49,6 +49,16 @@ def _levels_named(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
                 yield ("sources", code, "levels", number, "level"), columns.level
             for number, entry in enumerate(source.roots):
                 yield ("sources", code, "root", number, "level"), entry.level
+    for code, forum in catalogue.forums.items():
+        if forum.level:
+            yield ("forums", code, "level"), forum.level
+
+
+def forums_are_told_apart(catalogue: Catalogue) -> Iterator[Finding]:
+    known: dict[str, str] = {}
+    for code, forum in catalogue.forums.items():
+        if (other := known.setdefault(forum.name.casefold(), code)) != code:
+            yield finding(("forums", code, "name"), f"{code} has the name of {other}", "another", forum.name)
 
 
 def own_rule_sets_can_be(catalogue: Catalogue) -> Iterator[Finding]:
@@ -179,6 +189,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     crossings.crossed_with_both,
     crossings.crossed_columns_fit,
     levels_exist,
+    forums_are_told_apart,
     records.records_make_sense,
     records.groupings_fit,
     records.joins_combine,

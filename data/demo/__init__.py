@@ -8,17 +8,18 @@ load them like anybody's files. Every service, person and number is invented.
     noise.py       common cause variation       groups.py    who the patients are
     activity.py    bed days, discharges …       measures.py  every monthly number
     files.py, monitoring.py, populations.py     the tables of each file
-    acts.yaml, team_acts.yaml, past_team_acts.yaml
+    acts.yaml, team_acts.yaml, past_team_acts.yaml, meeting_acts.yaml
                    what people did about it, for quality to record
 """
 
-from data.demo.acts import ACTS, PAST_CLOSINGS, PAST_ESCALATIONS, PAST_HUDDLES, TEAM_ACTS
+from data.demo.acts import ACTS, MEETING_ACTS, PAST_CLOSINGS, PAST_ESCALATIONS, PAST_HUDDLES, TEAM_ACTS
 from data.demo.calendar import TODAY
 from data.demo.files import write
 from data.demo.stories import STORIES
 
 __all__ = [
     "ACTS",
+    "MEETING_ACTS",
     "PAST_CLOSINGS",
     "PAST_ESCALATIONS",
     "PAST_HUDDLES",

@@ -54,6 +54,29 @@ TEAM_ACTS = [
 
 
 @dataclass(frozen=True)
+class MeetingAct:
+    """Something that was recorded of a meeting, as its form would have said it."""
+
+    kind: str
+    forum: str
+    meeting: date
+    at: datetime
+    said: dict[str, object]
+    id: str = ""
+    of: str = ""
+
+
+def _meeting_act(fields: dict[str, object]) -> MeetingAct:
+    return MeetingAct(**fields | {"at": datetime.fromisoformat(str(fields["at"]))})  # type: ignore[arg-type]
+
+
+MEETING_ACTS = [
+    _meeting_act(fields)
+    for fields in yaml.safe_load(Path(__file__).with_name("meeting_acts.yaml").read_text("utf-8"))
+]
+
+
+@dataclass(frozen=True)
 class PastEscalation:
     """A question of the year before, and its reply so many days later."""
 

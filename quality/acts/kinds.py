@@ -25,6 +25,8 @@ class About(StrEnum):
     TEAM = "the team"
     ACT = "an act"
     PACK = "a pack"
+    MEETING = "a meeting"
+    """Or an outcome of one. No signal, and nothing that a team did, changes by it."""
     RECORD = "the record"
     """Its content says which part; no person does this from a page."""
 
@@ -89,6 +91,15 @@ KINDS: Mapping[str, Kind] = {
     "freeze": _kind("title reason hash content", About.PACK, GOVERN, EVER),
     "sign_off": _kind("of text?", About.PACK, GOVERN, EVER),
     "retraction": _kind("of reason", About.PACK, GOVERN, EVER),
+    "outcome": _kind("forum meeting sort text owner? due? about? sent_to?", About.MEETING, GOVERN, EVER),
+    "outcome_done": _kind("of text effect", About.MEETING, GOVERN, EVER),
+    "outcome_moved": _kind("of due text", About.MEETING, GOVERN, EVER),
+    "received": _kind("of forum text", About.MEETING, GOVERN, EVER),
+    "papers": _kind("forum meeting sent", About.MEETING, GOVERN, EVER),
+    "attended": _kind("forum meeting attendance", About.MEETING, GOVERN, EVER),
+    "briefing": _kind("forum meeting alert? advise? assure? applaud?", About.MEETING, GOVERN, EVER),
+    "correction": _kind("of text", About.MEETING, GOVERN, EVER),
+    "meeting_closed": _kind("forum meeting minute agenda", About.MEETING, GOVERN, EVER),
     PURGE: _kind("acts huddles reason last_huddle?", About.RECORD, ADMIN, EVER),
 }
 
@@ -104,9 +115,27 @@ class Closing(StrEnum):
     OTHER = "other"
 
 
+class Sort(StrEnum):
+    """The three kinds of outcome of a meeting."""
+
+    INFORMATION = "information"
+    DECISION = "decision"
+    ACTION = "action"
+
+
+class Effect(StrEnum):
+    """Whether an action of a meeting did what it was meant to."""
+
+    YES = "yes"
+    NO = "no"
+    TOO_EARLY = "too_early"
+
+
 CHART_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.CHART)
 PACK_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.PACK)
 """Kinds that freeze a board's paper, or speak of one that is frozen."""
-LIFE_KINDS = tuple(kind for kind in KINDS if kind not in (*CHART_KINDS, *PACK_KINDS))
+MEETING_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.MEETING)
+"""Kinds that speak of meetings; minutes of those that govern are archived, so nothing removes them here."""
+LIFE_KINDS = tuple(kind for kind in KINDS if kind not in (*CHART_KINDS, *PACK_KINDS, *MEETING_KINDS))
 """Kinds that speak of the life of a signal, or of a team's huddle."""
 DONE_ON_PAGES = tuple(kind for kind in LIFE_KINDS if KINDS[kind].about is not About.RECORD)

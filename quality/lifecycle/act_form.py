@@ -19,7 +19,7 @@ from quality.reference.service_tree import Service, ServiceTree
 
 DAYS = frozenset({"due", "until", "reply_by"})
 NUMBERS = frozenset({"of", "act", "attendance"})
-MADE = frozenset({"to", "signals", "hash", "content"})
+MADE = frozenset({"to", "signals", "hash", "content", "agenda"})
 """Fields that nobody types."""
 LONGEST, LONGEST_NAME = 1000, 120
 QUOTES = frozenset({"quote", "raise"})

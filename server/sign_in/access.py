@@ -35,6 +35,7 @@ Need = What | Literal["nothing"]
 CHOSEN = frozenset(
     {"act", "csrf", "expected", "group", "indicator", "kind", "of", "password", "period", "person"}
     | {"role", "service", "since", "sure", "team", "then", "token"}
+    | {"about", "effect", "sent_to", "sort"}
 )
 """Fields of forms that nobody writes in, or nobody may read."""
 NOTHING: Literal["nothing"] = "nothing"

@@ -46,6 +46,9 @@ DAY = date(2026, 7, 20)
 
 CATALOGUE = """
 organisation: {name: Somewhere, levels: [board, hospital, ward]}
+forums:
+  board: {name: Board, service: B, dates: 2026-07-20}
+  group: {name: Group of the hospital, service: H0, dates: [2026-06-20, 2026-07-20]}
 defaults: {why_it_matters: It matters., numerator: Some, denominator: All, improvement: decrease,
   domain: safe, owner: A, authored_by: A, checked_by: B, review_by: 2099-01-01, unit: "%", per: 100,
   is_proportion: true, dimensions: [deprivation, ethnicity]}

@@ -28,6 +28,8 @@ from tests.signed_in import own_deployment, signed_in
 SCOPE = "strathcorrie"
 IN, OUT = ("strathcorrie", "strathcorrie-outpatients"), ("inverlarig-outpatients", "braefoot", "glenmore")
 MEASURES = ("falls_harm", "did_not_attend")
+MEETING = {True: ("strathcorrie_quality", "2026-11-18"), False: ("board", "2026-09-24")}
+"""A forum and its day, by whether it is of the scope."""
 ALIKE = {frozenset(MAY[role]): role for role in Role}
 """One of the roles that may do the same, by what that is."""
 QUERIES: tuple[dict[str, str], ...] = (
@@ -94,6 +96,14 @@ def files(server) -> list[Rule]:
     ]
 
 
+def of_meeting(address: str, service: str) -> str:
+    """Put a forum of the scope, or of the whole organisation, and its day into an address."""
+    forum, day = MEETING[service in IN]
+    for name, said in (("forum", forum), ("day", day), ("year", day[:4])):
+        address = re.sub(rf"<(?:\w+:)?{name}>", said, address)
+    return address
+
+
 def addresses(server, service: str) -> list[tuple[str, What]]:
     """Every address that is about a service, in every way that may be asked for, and what it needs."""
     templates = [
@@ -107,6 +117,7 @@ def addresses(server, service: str) -> list[tuple[str, What]]:
         for code in MEASURES:
             path = re.sub(r"<(?:\w+:)?service>", service, re.sub(r"<(?:\w+:)?code>", code, template))
             path = path.replace("<number>", str(PACKS[service]))
+            path = of_meeting(path, service)
             assert "<" not in path, f"say here what stands for {path}"
             for query in QUERIES:
                 asked = query if "<service>" in template else {"service": service, **query}
@@ -226,10 +237,12 @@ def test_only_who_may_act_there_writes(server, here, clients, role, service):
     assert asked
     for rule in asked:
         address = re.sub("<(?:\\w+:)?service>", service, rule.rule)
-        decides = "<code>" in address
+        decides, governs = "<code>" in address, "<forum>" in address
+        address = of_meeting(address, service)
         address = address.replace("<code>", MEASURES[1]) + (f"?service={service}" if decides else "")
         assert "<" not in address, f"say here what stands for {address}"
-        may_act = service in IN and (What.DECIDE if decides else What.ACT) in MAY[role]
+        needed = What.DECIDE if decides else What.GOVERN if governs else What.ACT
+        may_act = service in IN and needed in MAY[role]
         if rule.rule.startswith("/packs"):  # its form says of which service
             may_act = What.GOVERN in MAY[role]
         if need_of_route(server, rule.endpoint, rule.rule) is What.ADMIN:  # about people, not about a service

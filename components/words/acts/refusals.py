@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from components.words import decide
 from components.words.acts import act_forms, huddle_acts
+from components.words.meetings import meetings
 from errors import DecisionError, Problem
 
 FIELDS = {
@@ -28,6 +29,17 @@ FIELDS = {
     "start_value": decide.STARTS_AT,
     "signal": "Signal",
     "group": "Group",
+    "forum": meetings.FORUM,
+    "meeting": "Meeting",
+    "sort": "Kind of outcome",
+    "about": meetings.ABOUT,
+    "sent_to": meetings.SENT_TO,
+    "effect": meetings.EFFECT,
+    "sent": meetings.SENT,
+    "alert": "Alert",
+    "advise": "Advise",
+    "assure": "Assure",
+    "applaud": "Applaud",
 }
 """Fields that people fill in, and what they act on. Of others, such as the number of an act, it is only said
 what is wrong."""

@@ -6,14 +6,14 @@ import pytest
 
 from components.words.acts.refusals import FIELDS, refusal
 from errors import DecisionError, Problem
-from quality.acts.kinds import CHART_KINDS, DONE_ON_PAGES, KINDS, PACK_KINDS
+from quality.acts.kinds import CHART_KINDS, DONE_ON_PAGES, KINDS, MEETING_KINDS, PACK_KINDS
 from quality.lifecycle.act_form import MADE
 
 CHOSEN = MADE | {"of", "act"}
 """Fields that nobody types and no form names."""
 
 
-@pytest.mark.parametrize("kind", [*sorted(DONE_ON_PAGES), *CHART_KINDS, *PACK_KINDS])
+@pytest.mark.parametrize("kind", [*sorted(DONE_ON_PAGES), *CHART_KINDS, *PACK_KINDS, *MEETING_KINDS])
 def test_every_field_that_people_fill_in_has_a_name(kind):
     assert set(KINDS[kind].fields) - CHOSEN <= set(FIELDS)
 

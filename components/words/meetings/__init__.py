@@ -1,0 +1,1 @@
+"""Texts of meetings, and of the yearly review of a forum."""

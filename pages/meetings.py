@@ -33,5 +33,6 @@ def layout(service: Any = None, **_: Any) -> Html:
         module="pages.board",
         coming=coming,
         past=past,
+        forums=forums,
         crumbs=[(words.TO_BOARD.format(service=around.service.name), address.board(around.service.code))],
     )

@@ -38,6 +38,7 @@ ADDRESSES = (
     "/meetings/board/2026-11-26",
     "/meetings/clinical_governance/2026-11-10",
     "/meetings/board/2026-11-27",
+    "/meetings/clinical_governance/year/2026",
     "/data",
     "/data?source=complaints",
     "/data?source=complaints&preview=1",

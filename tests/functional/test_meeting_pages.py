@@ -38,6 +38,8 @@ def test_a_meeting_is_reached_from_the_board(visit):
         ("/meetings/nowhere/2026-11-26", "There is no forum with the code 'nowhere'"),
         ("/meetings/board/2026-11-27", "does not meet on 2026-11-27"),
         ("/meetings/board/thursday", "A meeting is named by its day"),
+        ("/meetings/nowhere/year/2026", "There is no forum with the code 'nowhere'"),
+        ("/meetings/board/year/soon", "A year is written as 2026"),
     ],
 )
 def test_a_mistake_in_the_address_is_explained(visit, address, words):
@@ -45,8 +47,9 @@ def test_a_mistake_in_the_address_is_explained(visit, address, words):
 
 
 def test_who_may_not_govern_reads_and_records_nothing(server):
-    visitor, leader = Somebody(server), Somebody(server, "team-leader")
-    for one in (visitor, leader):
+    elsewhere = Somebody(server, "team-leader")
+    assert "where you have no role" in elsewhere.words(OPEN)
+    for one in (Somebody(server), Somebody(server, "manager")):
         assert "data-act" not in one.read(OPEN).partition("<main")[2]
         assert "takes a role that governs" in one.words(OPEN)
         asked = {"kind": "outcome", "sort": "decision", "text": "x", "csrf": one.token}
@@ -94,6 +97,30 @@ def test_a_record_is_taken_away_as_evidence(server):
     assert decided["Act"] in page.text
     assert "criteria 2.1 and 2.4" in page.text
     assert not re.search(r"<script|<link|https?:|src=", page.text), "it needs nothing else"
+
+
+def test_a_year_is_reviewed_from_the_record_and_each_answer_leads_to_its_act(visit):
+    page = visit("/meetings")
+    year = page.locator("#reviews li", has_text="Clinical Governance").get_by_role("link", name="2026")
+    year.click()
+    expect(page.locator("h1")).to_have_text("Clinical Governance Committee: review of 2026")
+    questions = page.locator(".review__question")
+    expect(questions).to_have_count(22)
+    expect(page.locator(".review__answer", has_text="Read the minutes")).to_have_count(3)
+    quorum = questions.nth(1)
+    expect(quorum).to_contain_text("Partly: 2 of 3")
+    quorum.get_by_text("See the acts").click()
+    quorum.get_by_role("link", name="no, 13 October 2026").click()
+    expect(page.locator("h1")).to_have_text("Clinical Governance Committee, 13 October 2026")
+    expect(page.locator("#practical li", has_text="quorum 4 not met")).to_be_in_viewport()
+
+
+def test_a_review_is_a_table_too(server):
+    answer = Somebody(server).client.get("/meetings/clinical_governance/year/2026.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert {row["Number"] for row in rows} == {str(number) for number in range(1, 23)}
+    assert {row["Answer"] for row in rows if row["Number"] in ("20", "21", "22")} == {"Read the minutes"}
+    assert all(re.fullmatch(r"\d+:[0-9a-f]{16}", row["Act"]) for row in rows if row["Is so"] == "yes")
 
 
 def test_a_meeting_from_its_agenda_to_the_next(own_demo, context, check_axe):

@@ -65,7 +65,7 @@ def _table(table: Table) -> str:
 def pages() -> str:
     """Every page by its address, in the words of its own first line."""
     lines = []
-    for path in sorted((ROOT / "pages").glob("*.py")):
+    for path in sorted((ROOT / "pages").rglob("*.py")):
         tree = ast.parse(path.read_text())
         if address := _address(tree):
             words = (ast.get_docstring(tree) or "").split("\n")[0]

@@ -124,7 +124,7 @@ class Sort(StrEnum):
 
 
 class Effect(StrEnum):
-    """Whether an action of a meeting did what it was meant to."""
+    """The effect of an action of a meeting, as somebody judged it when it was done."""
 
     YES = "yes"
     NO = "no"

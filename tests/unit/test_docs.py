@@ -61,7 +61,7 @@ def test_every_catalogue_key_is_documented(key):
     assert f"| `{key}` |" in (DOCS / "catalogue.md").read_text()
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "pages").glob("*.py")), ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", sorted((ROOT / "pages").rglob("*.py")), ids=lambda page: page.stem)
 def test_every_page_says_what_it_is_for(page):
     assert page.read_text().startswith('"""')
 

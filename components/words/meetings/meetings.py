@@ -21,6 +21,7 @@ __all__ = ["CALLS"]
 NAME = "Meetings"
 NAME_OF = "Meetings: {service}"
 LEDE = "The agenda makes itself from the record. What a meeting leaves open stands on the next by itself."
+PAST_TABLE = "Each past meeting, with its state and its outcomes"
 COMING, PAST, NO_FORUM = "Next meetings", "Past meetings", "No meeting is named for this service."
 NO_FORUM_MORE = "The catalogue names the meetings that take decisions, under `forums`."
 NO_PAST = "No meeting has been yet."

@@ -21,7 +21,7 @@ from quality.meetings.record import read_records
 from quality.meetings.review import review
 from quality.page_context import page_context
 
-# Before pages.meeting, whose template would take `<forum>/year` for a forum.
+# Before pages.meetings.meeting, whose template would take `<forum>/year` for a forum.
 dash.register_page(__name__, path_template="/meetings/<forum>/year/<year>", order=50)
 
 EARLIEST, LATEST = 1950, 2200

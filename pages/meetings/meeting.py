@@ -34,7 +34,7 @@ from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.ids import read_ids
 
-# `/meetings/<forum>/year/<year>` would be taken for a meeting: pages.committee_year stands before this one.
+# `/meetings/<forum>/year/<year>` would be taken for a meeting: pages.meetings.committee_year stands before.
 dash.register_page(__name__, path_template="/meetings/<forum>/<day>", order=51)
 
 

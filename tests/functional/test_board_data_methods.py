@@ -44,7 +44,8 @@ def test_filters_are_addresses(visit):
 def test_the_board_says_what_chance_would_give(visit):
     words = visit("/board").locator(".page-head .lede").inner_text()
     assert re.search(
-        r"\d+ of \d+ indicators shows? an unusual change; chance alone would give (about|fewer than) \d",
+        r"Of \d+ indicators looked at, \d+ shows? an unusual change.*; chance alone would give (about|fewer "
+        r"than) \d+; \d+ survives? the number of charts looked at; \d+ (is|are) shown first\.",
         words,
     )
 

@@ -218,11 +218,14 @@ def test_what_a_signal_went_through_is_said_together_and_a_day_moves_with_a_reas
 
 def test_what_a_huddle_says_of_its_order_and_of_experience_is_true(server):
     reader = Somebody(server)
-    first = "13 measures checked. Those that nobody dealt with since the last huddle come first."
-    assert first in reader.words()
+    looked_at = (
+        "Of 13 measures looked at, 4 show an unusual change; chance alone would give fewer than 1; 4 survive"
+    )
+    assert looked_at in reader.words()
+    assert "Those that nobody dealt with since the last huddle come first." in reader.words()
     assert "Patient experience score : 7.60 out of 10 (304 ÷ 40) in Oct 2026." in reader.words()
     board = reader.words("/board?service=strathcorrie-amu")
-    assert "4 of 12 indicators show" in board
+    assert "Of 12 indicators looked at, 4 show" in board
     assert "1 more measure of this service is not on its board" in board, "together 13"
 
 

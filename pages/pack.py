@@ -10,8 +10,7 @@ from flask import Response, g
 
 from components import address
 from components.documents import picture
-from components.documents.as_csv import csv_of
-from components.documents.as_html import html_of
+from components.documents.files import FILES, Make
 from components.documents.written import WRITING
 from components.exports.response import file_response
 from components.page.html import Html
@@ -19,7 +18,7 @@ from components.views import explained, view
 from quality.deployment import current
 from quality.packs.compose import compose
 from quality.packs.differences import differences
-from quality.packs.frozen import FrozenPack, find_pack
+from quality.packs.frozen import find_pack
 from quality.page_context import page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -54,7 +53,7 @@ def layout(number: Any = None, **_query: Any) -> Html:
     )
 
 
-def _file(make: Callable[[FrozenPack], str | bytes], ending: str, kind: str) -> Callable[..., Response]:
+def _file(make: Make, ending: str, kind: str) -> Callable[..., Response]:
     """Return the function that answers with one kind of file of a pack."""
 
     def answer(number: str) -> Response:
@@ -67,13 +66,6 @@ def _file(make: Callable[[FrozenPack], str | bytes], ending: str, kind: str) -> 
     answer.__module__ = __name__
     return answer
 
-
-FILES: dict[str, tuple[Callable[[FrozenPack], str | bytes], str]] = {
-    "html": (html_of, "text/html"),
-    "csv": (lambda found: f"\ufeff{csv_of(found.pack)}", "text/csv"),
-    "json": (lambda found: found.content, "application/json"),
-}
-"""By ending: the function that makes it, and its type."""
 
 for ending, (make, kind) in FILES.items():
     dash.get_app().server.add_url_rule(

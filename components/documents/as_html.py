@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from components.documents import picture
 from components.templates import render
-from components.theme import LIGHT
+from components.theme import FONT, LIGHT
 from quality.packs.frozen import FrozenPack
 
 HERE = Path(__file__).resolve().parent
@@ -22,7 +22,7 @@ SIZES = {
     **{f"space-{n}": f"{size}rem" for n, size in enumerate((0.25, 0.5, 0.75, 1, 1.5, 2.5, 4), start=1)},
     "measure": "68ch",
     "touch": "2.75rem",
-    "font": '"Atkinson Hyperlegible Next","Atkinson Hyperlegible",system-ui,sans-serif',
+    "font": FONT,
 }
 
 
@@ -36,7 +36,7 @@ def style() -> Markup:
     """Return the sheet of a file: what the pages use of a pack, and what it needs to stand alone."""
     tokens = {name.replace("_", "-"): colour for name, colour in asdict(LIGHT).items()} | SIZES
     root = "".join(f"--{name}:{value};" for name, value in tokens.items())
-    drawing = (ASSETS / "drawing.css").read_text(encoding="utf-8").partition("/* A large chart")[0]
+    drawing = (ASSETS / "drawing.css").read_text(encoding="utf-8").partition(".chart__plot")[0]
     sheets = (drawing, (ASSETS / "pack.css").read_text(encoding="utf-8"), (HERE / "file.css").read_text())
     text = re.sub(r"/\*.*?\*/", "", "\n".join(sheets), flags=re.DOTALL)
     lines = (line for line in text.splitlines() if line.strip())

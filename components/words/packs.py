@@ -45,7 +45,7 @@ REVISED, NOT_REVISED = (
 REVISED_NOTE = "The pack below still shows what stood then."
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
-FILES = {"html": "HTML", "csv": "CSV", "json": "JSON"}
+FILES = {"html": "HTML", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 WATERMARK, WATERMARK_WITHDRAWN = "Draft", "Withdrawn"
 SEAL_NOTE = "Content hash (SHA-256): {hash}"
 
@@ -75,6 +75,12 @@ ACCOUNT, QUESTIONS, DECISIONS, CHART_DECISIONS = (
     "Decisions about the chart",
 )
 ABOUT = "About this pack"
+MATRIX_SHEET, RECORD_SHEET = "Indicators", "Record"
+MATRIX_COLUMNS = ("Indicator", "Domain", "Call", "Variation", "Assurance", "Period", "Numerator",
+                  "Denominator", "Value", "Unit", "Target", "Owner", "Sentence")  # fmt: skip
+DEFINITION_COLUMNS, ABOUT_COLUMNS = ("Indicator", "Term", "Text"), ("About", "Text")
+RECORD_COLUMNS = ("Indicator", "About", "Text", "Signed")
+QUESTION, ANSWER, DECISION = "Question", "Answer", "Decision"
 NO_GROUPS = "This pack holds no numbers about groups of people. The equity pages show them."
 
 
@@ -134,6 +140,15 @@ def facts(pack: Pack) -> list[tuple[str, str]]:
         ("Rule sets", sets or NOTHING),
         ("Made by", f"Brightspot {pack.program}"),
     ]
+
+
+def standing(one: FrozenPack) -> list[tuple[str, str]]:
+    """List who froze a pack, why, who signed it or took it back, and its hash."""
+    found = [("Frozen by", signed(one.act)), ("Reason", str(one.act.content["reason"]))]
+    found += [("Standing", state(one))]
+    found += [(SIGN_OFF, remark(signature)) for signature in one.signatures]
+    found += [(WITHDRAWN, withdrawn(one))] if one.retracted else []
+    return [*found, ("Content hash", one.hash)]
 
 
 def number(value: float | None) -> str:

@@ -199,7 +199,7 @@ def _latest(about: About, said: Wording) -> Latest | None:
     return Latest(
         period=status.period.isoformat(),
         label=label(status.period, about.row.indicator.frequency),
-        numerator=status.numerator,
+        numerator=None if about.row.indicator.is_rare_event else status.numerator,
         denominator=status.denominator,
         value=status.value,
         words=said.latest,

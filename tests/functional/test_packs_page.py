@@ -7,15 +7,18 @@ import io
 import json
 import re
 import threading
+from datetime import datetime
 from html import unescape
 
 import numpy as np
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
+from components.documents.files import FILES
 from data.database import transaction
 from data.models import Load, Observation
 from data.write.loads import begin_load
@@ -122,7 +125,7 @@ def test_a_draft_that_is_not_as_it_was_looked_at_is_not_frozen(server, own_demo)
 def test_the_files_are_the_same_whenever_they_are_asked_for(server, own_demo):
     number, reader = frozen_pack(own_demo, HOSPITAL), Somebody(server)
     address = f"/packs/{number}"
-    before = {ending: reader.client.get(f"{address}.{ending}") for ending in ("html", "csv", "json")}
+    before = {ending: reader.client.get(f"{address}.{ending}") for ending in FILES}
     revise(own_demo)
     after = {ending: reader.client.get(f"{address}.{ending}") for ending in before}
     for ending, answer in before.items():
@@ -151,6 +154,27 @@ def test_numbers_of_a_file_are_those_of_the_pages(server, own_demo):
     same = ("period", "period_start", "numerator", "denominator", "value", "unit", "centre_line")
     same += ("lower_limit", "upper_limit", "target", "plan", "phase")
     assert [[row[name] for name in same] for row in rows] == [[row[name] for name in same] for row in shown]
+
+
+def test_a_workbook_has_the_same_numbers_and_no_formula(server, own_demo):
+    reader, number = Somebody(server), frozen_pack(own_demo, HOSPITAL, title="=1+1", reason="+2")
+    book = load_workbook(io.BytesIO(reader.client.get(f"/packs/{number}.xlsx").data))
+    table = list(csv.reader(io.StringIO(reader.client.get(f"/packs/{number}.csv").text.lstrip("\ufeff"))))
+    rows = [[_as_text(value) for value in row] for row in book["Numbers"].values]
+    assert rows == table
+    pack = reopened(own_demo, number).pack
+    assert [row[0] for row in book["Indicators"].values][1:] == [entry.title for entry in pack.entries]
+    said = {(row[0], row[1]): row[2] for row in book["Definitions"].values}
+    assert all(said[entry.title, term] == text for entry in pack.entries for term, text in entry.definitions)
+    assert {cell.data_type for sheet in book for row in sheet for cell in row} <= {"s", "n", "d"}
+    assert "+2" in [row[1] for row in book["About this pack"].values]
+
+
+def _as_text(value: object) -> str:
+    """A cell as the file with commas has it."""
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    return "" if value is None else value if isinstance(value, str) else f"{value:.10g}"
 
 
 def test_what_the_value_says_stands_on_the_page(server, own_demo):

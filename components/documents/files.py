@@ -1,0 +1,21 @@
+"""Every kind of file that is made of a frozen pack."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from components.documents.as_csv import csv_of
+from components.documents.as_html import html_of
+from components.documents.as_xlsx import xlsx_of
+from quality.packs.frozen import FrozenPack
+
+Make = Callable[[FrozenPack], bytes]
+
+FILES: Mapping[str, tuple[Make, str]] = {
+    "html": (lambda found: html_of(found).encode(), "text/html"),
+    "xlsx": (xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    # The mark at the front tells Excel that the text is UTF-8.
+    "csv": (lambda found: f"\ufeff{csv_of(found.pack)}".encode(), "text/csv"),
+    "json": (lambda found: found.content, "application/json"),
+}
+"""By ending: the function that makes it, and its type."""

@@ -85,9 +85,9 @@ def packs(service: str = "", **asked: str) -> str:
     return _with("/packs", service=service, **asked)
 
 
-def pack(number: int, *, file: str = "", did: int = 0) -> str:
-    """Return the address of a frozen pack, or of a file of it (`.html`)."""
-    return _with(f"/packs/{number}{file}", did=str(did or ""))
+def pack(number: int, *, file: str = "", other: int = 0) -> str:
+    """Return the address of a frozen pack, of a file of it (`.html`), or of it beside another one."""
+    return _with(f"/packs/{number}{file}", other=str(other or ""))
 
 
 def meetings(service: str = "") -> str:

@@ -1,4 +1,7 @@
-"""/packs/<number>: a pack as it was frozen, who signed it, what was revised since, and its files."""
+"""/packs/<number>: a pack as it was frozen, who signed it, what was revised since, and its files.
+
+`?other=36` compares it with another pack of the service instead.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,11 @@ from components.documents.written import WRITING
 from components.exports.response import file_response
 from components.page.html import Html
 from components.views import explained, view
+from errors import NotFoundError
 from quality.deployment import current
 from quality.packs.compose import compose
 from quality.packs.differences import differences
-from quality.packs.frozen import find_pack
+from quality.packs.frozen import NO_PACK, find_pack, packs_of
 from quality.page_context import page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -27,14 +31,21 @@ dash.register_page(__name__, path_template="/packs/<number>")
 
 
 @explained
-def layout(number: Any = None, **_query: Any) -> Html:
-    here = current()
+def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
+    here, beside = current(), address.one(other, "other")
     with here.session() as session:
         found = find_pack(session, here.catalogue, address.number(address.one(number, "number")))
         around = page_context(session, here, found.service)
         assert around.service is not None
-        now = compose(session, here.catalogue, WRITING, service=found.service, today=here.today)
-        changed = differences(found.pack, now)
+        packs = {one.number: one for one in packs_of(session, found.service) if one.number != found.number}
+        compared = packs.get(address.number(beside) or 0)
+        if beside and compared is None:
+            raise NotFoundError(NO_PACK.format(number=beside))
+        if compared is not None:
+            was, now = (one.pack for one in sorted((found, compared), key=lambda one: one.number))
+        else:
+            was = found.pack
+            now = compose(session, here.catalogue, WRITING, service=found.service, today=here.today)
     is_theirs = found.retracted is None and may(g.person, What.GOVERN, found.service, around.tree)
     return view(
         "packs/page.html",
@@ -42,7 +53,9 @@ def layout(number: Any = None, **_query: Any) -> Html:
         module="pages.packs",
         frozen=found,
         pack=found.pack,
-        changed=changed,
+        changed=differences(was, now),
+        compared=compared,
+        packs=packs,
         may_govern=is_theirs,
         has_signed=any(act.by == g.person.id for act in found.signed),
         csrf=g.viewer.csrf,

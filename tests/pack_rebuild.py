@@ -4,8 +4,8 @@
     python -m tests.pack_rebuild sqlite:///var/own.db     the newest pack of a database of one's own
 
 The files are made here. Then the database is backed up; the source that is committed is unpacked into an
-empty folder, where another process restores the backup and makes the files again. Both hashes of each are printed:
-0 when all are equal, 1 when not.
+empty folder, where another process restores the backup and makes the files again. Both hashes of each are
+printed: 0 when all are equal, 1 when not.
 """
 
 from __future__ import annotations

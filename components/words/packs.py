@@ -43,6 +43,7 @@ REVISED, NOT_REVISED = (
     "Nothing in this pack has been revised since it was frozen.",
 )
 REVISED_NOTE = "The pack below still shows what stood then."
+ALIKE, COMPARE, WITH_NOW = "The two packs say the same.", "Compare with", "what stands now"
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
 FILES = {"html": "HTML", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
@@ -118,6 +119,17 @@ def remark(one: Signature) -> str:
     if one.retracted is None:
         return said
     return f"{say.ended(said)} Withdrawn by {signed(one.retracted)}: {one.retracted.content['reason']}"
+
+
+def pack_of(one: FrozenPack) -> str:
+    """Name a pack with the day on which it was frozen."""
+    return f"{one.title} ({say.short_day(one.act.at.date())})"
+
+
+def compared(one: FrozenPack, other: FrozenPack) -> str:
+    """Say which two packs are beside each other, the earlier one first."""
+    was, now = sorted((one, other), key=lambda pack: pack.number)
+    return f"What changed from {pack_of(was)} to {pack_of(now)}"
 
 
 def withdrawn(one: FrozenPack) -> str:

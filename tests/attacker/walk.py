@@ -180,6 +180,7 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "before": ("3",),
             "number": ("3", "400"),
             "draft": ("1",),
+            "other": ("3",),
             "group": ("",),
             "dimension": tuple(catalogue.dimensions),
         },

@@ -199,6 +199,18 @@ def test_what_is_no_pack_is_said(server, address):
     assert "There is no pack with the number" in answer.text
 
 
+def test_two_packs_are_beside_each_other(server, own_demo):
+    first = frozen_pack(own_demo, HOSPITAL, title="October")
+    revise(own_demo)
+    second, reader = frozen_pack(own_demo, HOSPITAL, title="November"), Somebody(server)
+    for address in (f"/packs/{first}?other={second}", f"/packs/{second}?other={first}"):
+        words = reader.words(address)
+        assert re.search(r"What changed from October \([^)]*\) to November", words)
+        assert re.search(r"Observations taken on time Oct 2026 [\d.]+ \([\d,]+ / [\d,]+\)", words)
+    assert "Nothing in this pack has been revised" in reader.words(f"/packs/{second}")
+    assert reader.client.get(f"/packs/{first}?other=1").status_code == 404
+
+
 def test_the_board_leads_to_its_packs(server):
     html = Somebody(server).read("/board?service=strathcorrie")
     assert 'href="/packs?service=strathcorrie"' in html

@@ -27,6 +27,7 @@ from quality.deployment import Deployment
 from server.page_cache import DOCUMENTS
 from server.security import CALLBACKS
 from server.sign_in.access import NOTHING, need_of_route
+from tests.unzipped import text_of
 from tests.walking import forms
 
 ROUTER = ".._pages_content.children..._pages_store.data.."
@@ -233,7 +234,7 @@ def ask_as_callback(client: FlaskClient, address: str) -> Answer:
 def _answer(answer: object) -> Answer:
     headers = {k: v for k, v in answer.headers.items() if k not in ("Set-Cookie", "Date", "Content-Length")}
     told = orjson.dumps(headers, option=orjson.OPT_SORT_KEYS).decode()
-    return Answer(answer.status_code, answer.mimetype, plain(f"{told}\n{answer.get_data(as_text=True)}"))
+    return Answer(answer.status_code, answer.mimetype, plain(f"{told}\n{text_of(answer)}"))
 
 
 def act(client: FlaskClient, addresses: Sequence[str], times: int) -> dict[str, Answer]:

@@ -24,6 +24,7 @@ from tests.effort import is_thorough
 from tests.freezing import frozen_pack
 from tests.functional.test_web import view
 from tests.signed_in import own_deployment, signed_in
+from tests.unzipped import text_of
 
 SCOPE = "strathcorrie"
 IN, OUT = ("strathcorrie", "strathcorrie-outpatients"), ("inverlarig-outpatients", "braefoot", "glenmore")
@@ -149,7 +150,7 @@ def test_nobody_gets_nothing(server, elsewhere):
     for address, _ in addresses(server, "strathcorrie"):
         answer = client.get(address)
         assert answer.status_code in (302, 401), address
-        assert not any(text in answer.text for text in elsewhere)
+        assert not any(text in text_of(answer) for text in elsewhere)
     assert view(client, "/board").status_code == 401
     assert client.post(CALLBACKS, json={}).status_code == 401
 
@@ -167,7 +168,7 @@ def test_outside_of_where_a_role_holds_everything_is_refused(server, clients, el
             assert asked.status_code == 403, (address, asked.status_code)
             for answer in (asked, shown):
                 others = elsewhere - {service} - ({"inverlarig", "braefoot"} if service in OUT else set())
-                assert not [text for text in others if text in answer.text], address
+                assert not [text for text in others if text in text_of(answer)], address
 
 
 @pytest.mark.sampled
@@ -184,7 +185,7 @@ def test_inside_a_role_gets_what_it_may_and_sees_no_other_service(server, here, 
                 assert asked.status_code == 403, (address, asked.status_code)
             path, _, query = address.partition("?")
             for answer in (asked, view(clients[role], path, f"?{query}")):
-                assert not [text for text in elsewhere if text in told(answer.text, here)], address
+                assert not [text for text in elsewhere if text in told(text_of(answer), here)], address
 
 
 @pytest.mark.parametrize(

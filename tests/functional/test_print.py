@@ -66,3 +66,15 @@ def test_marks_made_of_backgrounds_are_printed(visit):
     on_paper(page)
     dot = page.locator(".equity__dot").first
     assert dot.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"
+
+
+@pytest.mark.parametrize(
+    ("address", "folded"),
+    [("/board", (".matrix__link", ".exception__where .tile__title")), (INDICATOR, (".table--series td",))],
+)
+def test_what_a_phone_folds_away_is_printed(visit, address, folded):
+    page = visit(address, width=375)
+    parts = [page.locator(one).first for one in folded]
+    assert [part.evaluate("e => e.checkVisibility()") for part in parts] == [False] * len(parts)
+    on_paper(page)
+    assert [part.evaluate("e => e.checkVisibility()") for part in parts] == [True] * len(parts)

@@ -22,9 +22,14 @@ class ByTwo:
     def opens(self, secret: SmallNumber, k: int) -> bool:
         """Tell if enough is open of a number, and keep how much."""
         for of_class in secret.classes:
-            less, more = (self._at_one if secret.places.size == 1 else self._at_many)(secret, of_class)
-            secret.keep(of_class, -less)
-            secret.keep(of_class, more)
+            if secret.places.size == 1:
+                less, more = self._at_one(secret, of_class)
+                secret.keep(of_class, -less)
+                secret.keep(of_class, more)
+            else:
+                secret.keep(of_class, self._more_at_many(secret, of_class))
+                if not secret.is_open(k):
+                    secret.keep(of_class, -self._less_at_many(secret, of_class))
             if secret.is_open(k):
                 return True
         return False
@@ -49,25 +54,34 @@ class ByTwo:
             most = np.maximum(most, np.where(is_free, 0.0, np.minimum(people[other], elsewhere)))
         return np.minimum(own, back), free + most
 
-    def _at_many(self, secret: SmallNumber, of_class: int) -> tuple[float, float]:
-        """Return how much less and more could be in a group at some places together."""
+    def _less_at_many(self, secret: SmallNumber, of_class: int) -> float:
+        """Return how much less could be in a group at some places together."""
         people, inside = self.known.people[secret.chain][of_class], secret.places
-        own = people[secret.group]
-        there, less, free, most = own[inside].copy(), 0.0, 0.0, 0.0
+        there, less = people[secret.group][inside].copy(), 0.0
+        for other in self._others(secret.group):
+            pair, size, is_free = self._pair(secret.group, other)
+            of_pair, is_free = pair[inside], is_free[inside]
+            back = np.bincount(pair, people[other], size) - np.bincount(of_pair, people[other][inside], size)
+            back[of_pair[is_free]] = np.inf
+            taken = np.minimum(np.bincount(of_pair, there, size), back)
+            if taken.any():
+                less += taken.sum()
+                there = _without(there, of_pair, taken)
+        return less
+
+    def _more_at_many(self, secret: SmallNumber, of_class: int) -> float:
+        """Return how much more could be in a group at some places together."""
+        people, inside = self.known.people[secret.chain][of_class], secret.places
+        own, free, most = people[secret.group], 0.0, 0.0
         for other in self._others(secret.group):
             pair, size, is_free = self._pair(secret.group, other)
             of_pair, is_free = pair[inside], is_free[inside]
             here = np.bincount(of_pair, people[other][inside], size)
-            back = np.bincount(pair, people[other], size) - here
-            back[of_pair[is_free]] = np.inf
-            taken = np.minimum(np.bincount(of_pair, there, size), back)
-            less += taken.sum()
-            there = _without(there, of_pair, taken)
             elsewhere = np.bincount(pair, own, size) - np.bincount(of_pair, own[inside], size)
             free += people[other][inside][is_free].sum()
             here[of_pair[is_free]] = 0.0
             most = max(most, np.minimum(here, elsewhere).sum())
-        return less, free + most
+        return free + most
 
     def _others(self, group: int) -> list[int]:
         return [other for other in range(len(self.known.told)) if other != group]

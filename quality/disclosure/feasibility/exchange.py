@@ -12,14 +12,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+import numpy as np
+
 from quality.disclosure.feasibility.by_two import ByTwo
-from quality.disclosure.feasibility.neighbourhood import Neighbourhood
+from quality.disclosure.feasibility.neighbourhood import Neighbourhood, around
+from quality.disclosure.feasibility.parts import parts_of_places
 from quality.disclosure.feasibility.small_numbers import SmallNumber
 from quality.disclosure.feasibility.told import Knowledge
 from stats.arrays import Floats
 
 LARGEST = 3000
 """Groups × kinds of places, of what is looked at as a whole."""
+FEW = 20
+"""Numbers, that are asked for in the whole at once."""
 
 
 def given_away(
@@ -27,34 +32,52 @@ def given_away(
 ) -> list[SmallNumber]:
     """Return the small numbers of which too little is open. above: service → the one it is in.
 
-    Hiding more never leaves less open, so that no others need be asked afterwards."""
-    left: dict[int, list[SmallNumber]] = defaultdict(list)
+    Quick bounds first: exchanges by two, then those within small parts of the tree and of time. Hiding more
+    never leaves less open, so that no others need be asked afterwards."""
+    left: list[SmallNumber] = []
     by_two = ByTwo(known)
     for secret in asked:
         secret.less, secret.more = {}, {}
         if not by_two.opens(secret, k):
-            left[secret.service].append(secret)
+            left.append(secret)
+    every = np.arange(known.told.shape[1])
+    for part in parts_of_places(known.frame, above):
+        if len(left) > FEW:
+            left = Neighbourhood(known, every, part).narrow(left, k)
+    by_top: dict[int, list[SmallNumber]] = defaultdict(list)
+    tops = _Tops(known, above)
+    for secret in left:
+        by_top[tops.of(secret.service)].append(secret)
     found: list[SmallNumber] = []
-    while left:
-        around: dict[int, list[SmallNumber]] = defaultdict(list)
-        for service, its in left.items():
-            neighbourhood = Neighbourhood(known, service)
-            is_top = service not in above or neighbourhood.size > LARGEST
-            closed = neighbourhood.narrow(its, k)
-            if is_top:
-                found += _asked_one_by_one(neighbourhood, closed, k)
-            else:
-                around[above[service]] += closed
-        left = {service: its for service, its in around.items() if its}
+    for top, its in by_top.items():
+        found += _asked_one_by_one(tops.around(top), tops.around(top).narrow(its, k), k)
     return found
 
 
-def _asked_one_by_one(around: Neighbourhood, secrets: Iterable[SmallNumber], k: int) -> Iterator[SmallNumber]:
+class _Tops:
+    """What is looked at as a whole around each service: as much of the tree as is not too large."""
+
+    def __init__(self, known: Knowledge, above: Mapping[int, int]) -> None:
+        self.known, self.above = known, above
+        self._around: dict[int, Neighbourhood] = {}
+
+    def around(self, service: int) -> Neighbourhood:
+        if service not in self._around:
+            self._around[service] = around(self.known, service)
+        return self._around[service]
+
+    def of(self, service: int) -> int:
+        while service in self.above and self.around(service).size <= LARGEST:
+            service = self.above[service]
+        return service
+
+
+def _asked_one_by_one(whole: Neighbourhood, secrets: Iterable[SmallNumber], k: int) -> Iterator[SmallNumber]:
     """Yield the numbers that are narrow; and after the first of a group of a service the others unasked, as
     what is hidden for that one may open them."""
     found: set[tuple[str, int, int]] = set()
     for secret in secrets:
-        if secret.what in found or not around.opens(secret, k):
+        if secret.what in found or not whole.opens(secret, k):
             found.add(secret.what)
             yield secret
 
@@ -64,9 +87,6 @@ def cheapest_to_hide(
 ) -> set[tuple[int, int, int]]:
     """Return what has to be hidden so that enough is open of a number: services, groups and places in GRAINS.
     cost: of every sum; inf where it was told before."""
-    service = secret.service
-    around = Neighbourhood(known, service)
-    while service in above and around.size <= LARGEST:
-        service = above[service]
-        around = Neighbourhood(known, service)
-    return set(map(tuple, known.sums.of[around.cheapest(secret, cost, k)].tolist()))
+    tops = _Tops(known, above)
+    whole = tops.around(tops.of(secret.service))
+    return set(map(tuple, known.sums.of[whole.cheapest(secret, cost, k)].tolist()))

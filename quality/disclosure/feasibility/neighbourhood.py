@@ -1,15 +1,12 @@
-"""A part of a tree, as a reader has it who keeps everything, and the exchanges of people that leave it as it
-is: linear programs over kinds of places."""
+"""A part of a tree, as a reader has it who keeps everything, and what is open of the small numbers in it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix, hstack, vstack
 
+from quality.disclosure.feasibility.exchanges import Exchanges, exchanges
 from quality.disclosure.feasibility.places import Integers
 from quality.disclosure.feasibility.small_numbers import SmallNumber
 from quality.disclosure.feasibility.told import Frame, Knowledge, Marks
@@ -19,29 +16,34 @@ AIMS = 40
 """At random, before numbers are asked for one by one."""
 WORTH_ANOTHER = 0.99
 """Of the numbers, that may be left after an aim so that another is tried."""
-_DUST = 1e-6
+WORTH_ANOTHER_APART = 0.9
+"""The same where places are taken apart: what stays closed there is asked for in larger parts."""
 
 
 class Neighbourhood:
-    """The places inside a service. Nobody outside changes places, which only leaves less open than there is.
+    """Some places. Nobody outside changes places, which only leaves less open than there is; so does taking
+    places apart (part: of each place), as nobody goes from one part to another then.
 
     Places of which the same was told are one: within them people change places as they like.
     """
 
-    def __init__(self, known: Knowledge, service: int) -> None:
-        self.known = known
-        self.places = _places_in(known.frame, service)
-        self.kind = _kinds_of_place(known, self.places)
+    def __init__(self, known: Knowledge, places: Integers, part: Integers | None = None) -> None:
+        self.known, self.places = known, places
+        self.worth_another = WORTH_ANOTHER if part is None else WORTH_ANOTHER_APART
+        of_each = np.zeros(places.size, dtype=np.int64) if part is None else part
+        self.kind = _kinds_of_place(known, places, of_each)
         self.groups = len(known.told)
         self.size = self.groups * (int(self.kind.max(initial=-1)) + 1)
         sums = known.sums
         self.column = np.full(known.told.shape[1], -1)
-        self.column[self.places] = np.arange(self.places.size)
+        self.column[places] = np.arange(places.size)
         is_in = self.column[sums.place] >= 0
-        names, row = np.unique(sums.sum[is_in], return_inverse=True)
-        self.parts = (row, sums.group[is_in], self.column[sums.place[is_in]])
+        place = self.column[sums.place[is_in]]
+        name = sums.sum[is_in] * (int(of_each.max(initial=0)) + 1) + of_each[place]
+        names, row = np.unique(name, return_inverse=True)
+        self.parts = (row, sums.group[is_in], place)
         self.names = names
-        """Of the sums: each is a row of the equations."""
+        """Of the sums, where nothing is taken apart: each is a row of the equations."""
 
     def narrow(self, secrets: Sequence[SmallNumber], k: int) -> list[SmallNumber]:
         """Return the numbers that stay too narrow after a few exchanges at random, each of which may open
@@ -65,7 +67,7 @@ class Neighbourhood:
                 for i in asked:
                     secrets[i].keep(of_class, float(moved[members[i]].sum()))
                 left = [i for i in left if not secrets[i].is_open(k)]
-            if not left or len(left) > before * WORTH_ANOTHER:
+            if not left or len(left) > before * self.worth_another:
                 break
         return [secrets[i] for i in left]
 
@@ -103,95 +105,15 @@ class Neighbourhood:
         found: Floats = self.known.people[chain][of_class][:, self.places]
         return found
 
-    def _split(self, by: Integers | Bools | Marks) -> _Exchanges:
+    def _split(self, by: Integers | Bools | Marks) -> Exchanges:
         """Return the exchanges between places that are of another kind, or that are told apart."""
         mark = self.kind.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) ^ by.astype(np.uint64)
-        names, kind = np.unique(mark, return_inverse=True)
-        row, group, place = self.parts
-        cells = np.unique(row * (self.groups * names.size) + group * names.size + kind[place])
-        at, column = np.divmod(cells, self.groups * names.size)
-        everybody = np.tile(np.arange(names.size), self.groups) + self.names.size
-        ones = np.ones(at.size + everybody.size)
-        rows, columns = np.concatenate([at, everybody]), np.concatenate([column, np.arange(everybody.size)])
-        sums = csr_matrix(
-            (ones, (rows, columns)), shape=(self.names.size + names.size, self.groups * names.size)
-        )
-        return _Exchanges(kind, sums)
+        return exchanges(np.unique(mark, return_inverse=True)[1], self.parts, self.groups)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Exchanges:
-    """Changes of (group, kind of place) that leave every sum as it was told."""
-
-    kind: Integers
-    """Of each place."""
-    sums: csr_matrix
-
-    @property
-    def size(self) -> int:
-        return int(self.sums.shape[1])
-
-    @property
-    def rows(self) -> int:
-        return int(self.sums.shape[0])
-
-    def columns(self, places: Integers, group: int) -> Integers:
-        found: Integers = np.unique(self.kind[places]) + group * (int(self.kind.max()) + 1)
-        return found
-
-    def furthest(self, aim: Floats, people: Floats) -> Floats:
-        """Return the change that pushes an aim down as far as can be. people: (G, places)"""
-        there = self._there(people)
-        found = _solve(aim, self.sums, np.zeros(self.rows), -there)
-        return np.zeros(there.size) if found is None else found
-
-    def untold(
-        self, members: Integers, sign: float, wanted: float, people: Floats, price: Floats
-    ) -> Integers:
-        """Return the rows that cost least of those to give up, so that members change by as much as is
-        wanted, or as can be."""
-        there = self._there(people)
-        may_go = np.flatnonzero(np.isfinite(price))
-        if not may_go.size:
-            return may_go
-        kept = np.isinf(price)
-        aim = np.zeros(self.size)
-        aim[members] = -sign
-        furthest = _solve(aim, self.sums[kept], np.zeros(int(kept.sum())), -there)
-        most = 0.0 if furthest is None else np.floor(abs(furthest[members].sum()) + _DUST)
-        if most < 1:
-            return may_go[:0]
-        slack = csr_matrix(
-            (np.ones(may_go.size), (may_go, np.arange(may_go.size))), shape=(self.rows, may_go.size)
-        )
-        total = csr_matrix(
-            (np.ones(members.size), (np.zeros(members.size, dtype=np.int64), members)),
-            shape=(1, self.size + 2 * may_go.size),
-        )
-        equations = vstack([hstack([self.sums, slack, -slack]), total], format="csr")
-        costs = np.concatenate([np.zeros(self.size), price[may_go], price[may_go]])
-        lowest = np.concatenate([-there, np.zeros(2 * may_go.size)])
-        right = np.append(np.zeros(self.rows), sign * min(most, wanted))
-        found = _solve(costs, equations, right, lowest)
-        if found is None:
-            return may_go[:0]
-        both = found[self.size :].reshape(2, -1).sum(axis=0)
-        found_rows: Integers = may_go[both > _DUST]
-        return found_rows
-
-    def _there(self, people: Floats) -> Floats:
-        return np.concatenate([np.bincount(self.kind, of_group) for of_group in people])
-
-
-def _solve(aim: Floats, equations: csr_matrix, right: Floats, lowest: Floats) -> Floats | None:
-    """Return what makes an aim least; None where nothing does."""
-    # Here, as pages that read from the release log never need it: it takes a part of a second to import.
-    from scipy.optimize import linprog
-
-    bounds = np.stack([lowest, np.full(lowest.size, np.inf)], axis=1)
-    solve: Any = linprog  # its types know no sparse sums
-    found: Floats | None = solve(aim, A_eq=equations, b_eq=right, bounds=bounds, method="highs").x
-    return found
+def around(known: Knowledge, service: int) -> Neighbourhood:
+    """Return the places inside a service."""
+    return Neighbourhood(known, _places_in(known.frame, service))
 
 
 def _places_in(frame: Frame, service: int) -> Integers:
@@ -201,9 +123,11 @@ def _places_in(frame: Frame, service: int) -> Integers:
     return found[found >= 0]
 
 
-def _kinds_of_place(known: Knowledge, places: Integers) -> Integers:
+def _kinds_of_place(known: Knowledge, places: Integers, part: Integers) -> Integers:
     """Return the kind of each place: of those of a kind the same was told of all groups."""
-    weight = np.random.default_rng(2).integers(0, 2**63, size=(len(known.told), 1), dtype=np.uint64)
+    random = np.random.default_rng(2)
+    weight = random.integers(0, 2**63, size=(len(known.told), 1), dtype=np.uint64)
     mark = (known.told[:, places] * weight).sum(axis=0, dtype=np.uint64)
+    mark += part.astype(np.uint64) * random.integers(0, 2**63, dtype=np.uint64)
     found: Integers = np.unique(mark, return_inverse=True)[1]
     return found

@@ -55,7 +55,7 @@ def given_away(
 
 
 class _Tops:
-    """What is looked at as a whole around each service: as much of the tree as is not too large."""
+    """Neighbourhoods to look at as a whole: around each service as much of the tree as is not too large."""
 
     def __init__(self, known: Knowledge, above: Mapping[int, int]) -> None:
         self.known, self.above = known, above

@@ -53,7 +53,7 @@ def _assurance(status: Status | None) -> str:
 
 def _definitions(about: About) -> tuple[tuple[str, str], ...]:
     if about.result is None:
-        return (("Why it matters", about.row.indicator.why_it_matters), ("Owner", about.row.indicator.owner))
+        return pack_words.known_without_data(about.row.indicator)
     said = definition(about.row.indicator, about.row.code, about.catalogue.sources, about.result)
     return tuple((term, text) for term, text in said.items() if text)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogue.models import Indicator
 from components.words import say
 from quality.acts.ledger import LoggedAct
 from quality.packs.differences import Amount, Differences
@@ -83,6 +84,11 @@ DEFINITION_COLUMNS, ABOUT_COLUMNS = ("Indicator", "Term", "Text"), ("About", "Te
 RECORD_COLUMNS = ("Indicator", "About", "Text", "Signed")
 QUESTION, ANSWER, DECISION = "Question", "Answer", "Decision"
 NO_GROUPS = "This pack holds no numbers about groups of people. The equity pages show them."
+
+
+def known_without_data(indicator: Indicator) -> tuple[tuple[str, str], ...]:
+    """Return term and text of what is known of an indicator that has no data here."""
+    return (("Why it matters", indicator.why_it_matters), ("Owner", indicator.owner))
 
 
 def day(text: str) -> str:

@@ -18,7 +18,7 @@ from quality.reference.service_tree import ServiceTree
 
 __all__ = ["CALLS"]
 
-NAME = "Meetings"
+NAME, HTML = "Meetings", "HTML"
 NAME_OF = "Meetings: {service}"
 LEDE = "The agenda makes itself from the record. What a meeting leaves open stands on the next by itself."
 PAST_TABLE = "Each past meeting, with its state and its outcomes"

@@ -32,7 +32,7 @@ from tests.functional.test_huddle_acts import Somebody, own_demo, server
 
 __all__ = ["own_demo", "server"]
 
-DRAFT, HOSPITAL = "/packs?service=strathcorrie&draft=1", "strathcorrie"
+DRAFT, HOSPITAL, WARD = "/packs?service=strathcorrie&draft=1", "strathcorrie", "strathcorrie-ward-8"
 SAID = {"title": "Hospital, November 2026", "reason": "For the meeting", "sure": "1"}
 
 
@@ -49,8 +49,8 @@ def sent(who: Somebody, fields: dict[str, str], **typed: str):
     return who.client.post("/packs/acts", data=fields | typed, headers={"Accept": "text/html"})
 
 
-def revise(here, code: str = "news_on_time", service: str = "strathcorrie-ward-8") -> None:
-    """Load a ward's newest value again: the sums above it change too."""
+def revise(here, code: str = "news_on_time", service: str = WARD) -> None:
+    """Load a ward's newest value again; sums above it are made by loaders, and stay."""
     with Session(here.engine) as session:
         known = read_ids(session)
         numbers = known.indicator_ids[code], known.services[service].id
@@ -123,7 +123,7 @@ def test_a_draft_that_is_not_as_it_was_looked_at_is_not_frozen(server, own_demo)
 
 
 def test_the_files_are_the_same_whenever_they_are_asked_for(server, own_demo):
-    number, reader = frozen_pack(own_demo, HOSPITAL), Somebody(server)
+    number, reader = frozen_pack(own_demo, WARD), Somebody(server)
     address = f"/packs/{number}"
     before = {ending: reader.client.get(f"{address}.{ending}") for ending in FILES}
     revise(own_demo)
@@ -131,7 +131,7 @@ def test_the_files_are_the_same_whenever_they_are_asked_for(server, own_demo):
     for ending, answer in before.items():
         assert answer.status_code == 200
         assert answer.data == after[ending].data, ending
-        assert f"pack-{number}-strathcorrie.{ending}" in answer.headers["Content-Disposition"]
+        assert f"pack-{number}-{WARD}.{ending}" in answer.headers["Content-Disposition"]
     assert content_hash(before["json"].data) == reopened(own_demo, number).hash
     assert reopened(own_demo, number).hash in before["html"].text
 
@@ -200,9 +200,9 @@ def test_what_is_no_pack_is_said(server, address):
 
 
 def test_two_packs_are_beside_each_other(server, own_demo):
-    first = frozen_pack(own_demo, HOSPITAL, title="October")
+    first = frozen_pack(own_demo, WARD, title="October")
     revise(own_demo)
-    second, reader = frozen_pack(own_demo, HOSPITAL, title="November"), Somebody(server)
+    second, reader = frozen_pack(own_demo, WARD, title="November"), Somebody(server)
     for address in (f"/packs/{first}?other={second}", f"/packs/{second}?other={first}"):
         words = reader.words(address)
         assert re.search(r"What changed from October \([^)]*\) to November", words)
@@ -226,11 +226,11 @@ def test_a_pack_is_frozen_signed_and_opened_again(own_demo, server, context, che
     try:
         site = f"http://127.0.0.1:{httpd.server_port}"
         resize(page, DESK)
-        page.goto(f"{site}/board?service={HOSPITAL}")
+        page.goto(f"{site}/board?service={WARD}")
         drawn(page)
         page.locator(".masthead summary").last.click()
         page.get_by_role("button", name=re.compile("Fergus Lindsay")).click()
-        page.goto(f"{site}/board?service={HOSPITAL}")
+        page.goto(f"{site}/board?service={WARD}")
         drawn(page)
         page.get_by_role("link", name="Packs").click()
         page.get_by_role("link", name="Look at the draft of today").click()

@@ -202,7 +202,7 @@ def huddle_by_keys(browser: Browser, site: str) -> Walk:
 def signal_to_minute(browser: Browser, site: str) -> Walk:
     """A signal gets an action, the action is done, and both stand in the minute of the huddle."""
     one = Person(browser, site, "Ailsa Munro", AMU)
-    card = one.page.locator("#signal-patient_experience")
+    card = one.page.locator("#signal-news_on_time")
     one.click(one.button(card, "Action"))
     one.write("Ask every family on the day they leave.")
     one.click(one.button(card, "Add the action"))

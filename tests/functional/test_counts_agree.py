@@ -65,7 +65,7 @@ def test_an_improvement_that_every_year_has_is_none_on_any_page(server):
     home = reader.words("/")
     assert "no unusual change" in home[home.index(CMHT) :][:80]
     assert "No new signals" in reader.words("/huddle/braefoot-cmht")
-    assert "None of 5 indicators show" in reader.words("/board?service=braefoot-cmht")
+    assert re.search("Of 5 [a-z]+ looked at, none show", reader.words("/board?service=braefoot-cmht"))
     chart = reader.words(SEASONAL)
     assert "No unusual change" in chart
     assert not re.search(r"Oct 2026[^A-Z]*Improvement", chart), "nor in the table of the chart"
@@ -79,7 +79,7 @@ def test_a_signal_that_a_person_closed_leaves_home_as_it_leaves_the_list(own_dem
     told = {**form, "reason": "chance", "text": "One month with few answers"}
     assert leader.client.post("/huddle/strathcorrie-amu/acts", data=told).status_code == 303
     home = leader.words("/")
-    assert "3 concerns" in home[home.index("Acute Medical Unit") :][:60]
+    assert re.search("Acute Medical Unit.{0,40}3 concerns", home)
 
 
 @pytest.mark.parametrize("most", [3, 20])

@@ -35,7 +35,7 @@ def member(browser, own_site):
 
 
 def cause(page: Page):
-    card = page.locator("#signal-patient_experience")
+    card = page.locator("#signal-news_on_time")
     card.locator("summary", has_text="Known cause").click()
     return card.locator("form", has_text="Record the cause").locator("input[name=text]")
 
@@ -72,7 +72,7 @@ def test_what_was_recorded_and_its_undo_are_on_the_screen(leader, width):
 def test_an_own_act_leaves_what_is_typed_elsewhere(leader):
     leader.get_by_label("People here").fill("4")
     leader.get_by_label("Decided").fill("Two more nurses")
-    card = leader.locator("#signal-patient_experience")
+    card = leader.locator("#signal-news_on_time")
     card.locator("summary", has_text="Action").click()
     action = card.locator("form", has_text="Add the action").locator("input[name=text]")
     action.fill("Ask the fam")
@@ -106,7 +106,7 @@ def test_the_second_of_two_reads_who_was_faster_and_then_sends(leader, member):
     expect(done(leader)).to_contain_text("known cause")
     second.press("Enter")
     expect(done(member)).to_contain_text("Ailsa Munro was faster")
-    expect(member.locator("#signal-patient_experience")).to_contain_text("Known cause: The survey changed")
+    expect(member.locator("#signal-news_on_time")).to_contain_text("Known cause: The survey changed")
     member.unroute("**/newest")
     member.wait_for_timeout(3_500)
     expect(done(member)).to_contain_text("Ailsa Munro was faster")
@@ -131,7 +131,7 @@ def test_what_another_does_shows_around_what_one_is_typing(leader, member):
     faster = cause(leader)
     faster.fill("The survey changed")
     faster.press("Enter")
-    expect(member.locator("#signal-patient_experience")).to_contain_text(
+    expect(member.locator("#signal-news_on_time")).to_contain_text(
         "Known cause: The survey", timeout=SOON
     )
     expect(done(member)).to_contain_text("Somebody acted on this while you were writing")
@@ -174,8 +174,8 @@ def test_an_open_page_says_that_it_hears_nothing(leader, own_site):
 
 
 def test_a_double_click_does_not_own_the_next_signal_too(leader):
-    leader.locator("#signal-patient_experience").get_by_role("button", name="I own it").dblclick()
-    expect(done(leader)).to_contain_text("Patient experience score: Ailsa Munro looks into it")
+    leader.locator("#signal-news_on_time").get_by_role("button", name="I own it").dblclick()
+    expect(done(leader)).to_contain_text("Observations taken on time: Ailsa Munro looks into it")
     leader.wait_for_timeout(2_000)
     assert leader.locator("#signals").inner_text().count("due 4 December 2026") == 1
 
@@ -190,7 +190,7 @@ def test_what_was_typed_waits_for_whoever_goes_back_and_comes_again(leader):
     arrived(leader, "**/signals**")
     leader.go_forward()
     arrived(leader, f"**{AMU}")
-    expect(leader.locator("#signal-patient_experience input[name=text]:focus")).to_have_value(
+    expect(leader.locator("#signal-news_on_time input[name=text]:focus")).to_have_value(
         "The scales were broken"
     )
     expect(done(leader)).to_contain_text("is not recorded yet")

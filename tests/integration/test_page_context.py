@@ -59,6 +59,6 @@ def test_each_rhythm_says_to_when_it_is_known(demo):
     with demo.session() as session:
         around = page_context(session, demo, or_top=True)
     known = {frequency.value: day for frequency, day in around.known}
-    assert known == {"weekly": date(2026, 11, 9), "monthly": date(2026, 10, 1)}
-    assert page.known(around) == "Data by week to 15 Nov 2026, by month to Oct 2026"
+    assert known == {"daily": date(2026, 11, 19), "weekly": date(2026, 11, 9), "monthly": date(2026, 10, 1)}
+    assert page.known(around) == "Data by day to 19 Nov 2026, by week to 15 Nov 2026, by month to Oct 2026"
     assert page.known(replace(around, known=around.known[:1])) == page.data_to(around.data_to)

@@ -153,12 +153,12 @@ class Person:
 def huddle_by_hand(browser: Browser, site: str) -> Walk:
     """Two signals, three actions, an escalation, and the huddle closed, by mouse or touch."""
     one = Person(browser, site, "Ailsa Munro", AMU)
-    codes = "patient_experience", "news_on_time"
+    codes = "news_on_time", "staff_sickness"
     first, second = (one.page.locator(f"#signal-{code}") for code in codes)
     one.click(one.button(first, "I own it"))
     one.sees("#done", "looks into it")
     one.click(one.button(second, "Known cause"))
-    one.write("The new charts hide the time.")
+    one.write("A cold goes round the ward.")
     one.click(one.button(second, "Record the cause"))
     one.sees("#done", "known cause")
     for text in ("Turn round every two hours.", "Order two mattresses.", "Tell the night team."):
@@ -191,7 +191,7 @@ def huddle_by_keys(browser: Browser, site: str) -> Walk:
     one.sees("#done", "escalated")
     one.press("k")
     one.press("c")
-    one.write("The new charts hide the time.")
+    one.write("A cold goes round the ward.")
     one.press("Enter")
     one.sees("#done", "known cause")
     one.press("h", "Enter")

@@ -131,9 +131,7 @@ def test_what_another_does_shows_around_what_one_is_typing(leader, member):
     faster = cause(leader)
     faster.fill("The survey changed")
     faster.press("Enter")
-    expect(member.locator("#signal-news_on_time")).to_contain_text(
-        "Known cause: The survey", timeout=SOON
-    )
+    expect(member.locator("#signal-news_on_time")).to_contain_text("Known cause: The survey", timeout=SOON)
     expect(done(member)).to_contain_text("Somebody acted on this while you were writing")
     member.keyboard.press("Enter")
     expect(done(member)).to_contain_text("Ailsa Munro was faster")

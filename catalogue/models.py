@@ -154,7 +154,7 @@ class Indicator(Model):
     on_huddle: bool = False
     on_board: bool = True
     weight: float = Field(1, ge=0)
-    """How much it matters among tiles, and where two signals are alike in harm, evidence, size and age."""
+    """Weight among tiles, and between two signals that are alike in harm, evidence, size and age."""
     harm: bool = False
     """A harm that may be chosen for the safety cross."""
     reports: bool = False

@@ -90,7 +90,7 @@ class Within:
     statuses: tuple[Status, ...]
     """At most NEAR: concerns first, each kind in the order of the tree, as this is no league table."""
     special: int
-    """How many show special cause, whether they are among these or not."""
+    """Number of services that show special cause, among these or not."""
 
 
 def within(

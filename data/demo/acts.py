@@ -24,9 +24,6 @@ class Act:
     role: str
 
 
-ACTS = [Act(**fields) for fields in yaml.safe_load(Path(__file__).with_name("acts.yaml").read_text("utf-8"))]
-
-
 @dataclass(frozen=True)
 class TeamAct:
     """Something a team did at its huddle, as its form would have said it."""
@@ -43,16 +40,6 @@ class TeamAct:
     of: str = ""
 
 
-def _team_act(fields: dict[str, object]) -> TeamAct:
-    return TeamAct(**fields | {"at": datetime.fromisoformat(str(fields["at"]))})  # type: ignore[arg-type]
-
-
-TEAM_ACTS = [
-    _team_act(fields)
-    for fields in yaml.safe_load(Path(__file__).with_name("team_acts.yaml").read_text("utf-8"))
-]
-
-
 @dataclass(frozen=True)
 class MeetingAct:
     """Something that was recorded of a meeting, as its form would have said it."""
@@ -64,16 +51,6 @@ class MeetingAct:
     said: dict[str, object]
     id: str = ""
     of: str = ""
-
-
-def _meeting_act(fields: dict[str, object]) -> MeetingAct:
-    return MeetingAct(**fields | {"at": datetime.fromisoformat(str(fields["at"]))})  # type: ignore[arg-type]
-
-
-MEETING_ACTS = [
-    _meeting_act(fields)
-    for fields in yaml.safe_load(Path(__file__).with_name("meeting_acts.yaml").read_text("utf-8"))
-]
 
 
 @dataclass(frozen=True)
@@ -100,12 +77,20 @@ class PastClosing:
     text: str
 
 
-def _past(kind: type, moment: str, entries: list[dict[str, object]]) -> list[Any]:
+def _read(name: str) -> Any:
+    return yaml.safe_load(Path(__file__).with_name(name).read_text("utf-8"))
+
+
+def _at(kind: type, moment: str, entries: list[dict[str, object]]) -> list[Any]:
+    """Make acts out of entries; `moment` names the field that holds a day and time."""
     return [kind(**entry | {moment: datetime.fromisoformat(str(entry[moment]))}) for entry in entries]
 
 
-_YEAR = yaml.safe_load(Path(__file__).with_name("past_team_acts.yaml").read_text("utf-8"))
-PAST_ESCALATIONS: list[PastEscalation] = _past(PastEscalation, "sent", _YEAR["escalations"])
-PAST_CLOSINGS: list[PastClosing] = _past(PastClosing, "at", _YEAR["closed"])
+ACTS = [Act(**fields) for fields in _read("acts.yaml")]
+TEAM_ACTS: list[TeamAct] = _at(TeamAct, "at", _read("team_acts.yaml"))
+MEETING_ACTS: list[MeetingAct] = _at(MeetingAct, "at", _read("meeting_acts.yaml"))
+_YEAR = _read("past_team_acts.yaml")
+PAST_ESCALATIONS: list[PastEscalation] = _at(PastEscalation, "sent", _YEAR["escalations"])
+PAST_CLOSINGS: list[PastClosing] = _at(PastClosing, "at", _YEAR["closed"])
 PAST_HUDDLES = datetime.fromisoformat(str(_YEAR["huddles"]))
 """The days on which each of these teams closed a huddle."""

@@ -84,7 +84,7 @@ class MeetingAgenda:
     """Day of the meeting before."""
     is_frozen: bool = False
     board: Board | None = None
-    """Where the measures stand now; none of a closed meeting."""
+    """The board as it stands now; none of a closed meeting."""
 
     def of(self, part: Part) -> list[Item]:
         return [one for one in self.items if one.part is part]

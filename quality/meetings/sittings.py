@@ -13,7 +13,7 @@ from quality.meetings.record import Record, Records
 from quality.reference.service_tree import Service, ServiceTree
 
 AHEAD, BACK = timedelta(days=400), timedelta(days=800)
-"""How far ahead and back days are looked for."""
+"""Time ahead and back in which days are looked for."""
 NO_FORUM = "There is no forum with the code {code!r}. The catalogue names {known}."
 NOT_YOURS = "This meeting is of a part of the organisation where you have no role."
 NO_MEETING = "{name} does not meet on {day}."

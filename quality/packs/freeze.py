@@ -95,7 +95,7 @@ def sign_off(
         return found
     if mine:
         raise DecisionError([SIGNED])
-    found.content  # noqa: B018  # nobody signs what is not as it was frozen
+    found.verify()  # nobody signs what is not as it was frozen
     _append(session, SIGN_OFF, (found.number, said.get("text")), found.service, actor, at)
     return find_pack(session, catalogue, found.number)
 

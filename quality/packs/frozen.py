@@ -81,6 +81,10 @@ class FrozenPack:
             raise BrightspotError(CHANGED.format(number=self.number))
         return found
 
+    def verify(self) -> None:
+        """Raise BrightspotError where the content is not as it was frozen."""
+        _ = self.content
+
     @cached_property
     def pack(self) -> Pack:
         return read(self.content)

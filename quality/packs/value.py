@@ -126,13 +126,13 @@ class Entry(Part):
     signals: tuple[str, ...]
     """Signals that the newest point belongs to."""
     changes: tuple[str, ...]
-    """What began or ended since the last meeting."""
+    """Signals that began or ended since the last meeting."""
     decided: tuple[str, ...]
     """Decisions about the chart that are in force, signed."""
     data: tuple[str, ...]
-    """What to know about its data."""
+    """Notes about its data."""
     state: str
-    """Where its signal stands in the hands of people."""
+    """State of its signal in the hands of people."""
     accounts: tuple[Account, ...]
     """The newest first."""
     questions: tuple[Said, ...]
@@ -171,7 +171,7 @@ class Pack(Part):
     """Name with version of each that judged something here, and where it is published."""
     program: str
     summary: str
-    """How many signals there are, and how many chance alone would give."""
+    """The number of signals, and of those that chance alone would give."""
     calls: tuple[tuple[str, str, tuple[str, ...]], ...]
     """Alert, advise, assure, applaud: the word, the rule in words, the codes of its indicators."""
     entries: tuple[Entry, ...]

@@ -107,7 +107,7 @@ def test_a_changed_content_is_shown_to_nobody(here):
         said = json.loads(act.content) | {"content": other}
         session.execute(update(Act).where(Act.id == number).values(content=json.dumps(said)))
     with pytest.raises(BrightspotError, match="is not what was frozen"):
-        reopened(here, number).pack  # noqa: B018
+        reopened(here, number).verify()
     with here.session() as session:
         assert number in ledger.verify(session)
     with pytest.raises(BrightspotError, match="is not what was frozen"):

@@ -13,12 +13,12 @@ from components import address
 from components.acts.team import team_of
 from components.page.html import Html
 from components.views import explained, view
-from components.words import board as words
+from components.words.board import board as words
 from errors import BrightspotError
-from quality.board import Board, board
+from quality.board.board import Board, board
+from quality.board.inside import within
 from quality.change.build_view import can_split
 from quality.deployment import current
-from quality.inside import within
 from quality.lifecycle.agenda import agenda_about
 from quality.page_context import page_context
 from quality.people.person import may

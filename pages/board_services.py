@@ -10,11 +10,11 @@ from catalogue.models import Domain
 from components import address
 from components.page.html import Html
 from components.views import explained, view
-from components.words import board as words
+from components.words.board import board as words
 from errors import BrightspotError
+from quality.board.services_grid import services_grid
 from quality.deployment import current
 from quality.page_context import page_context
-from quality.services_grid import services_grid
 from quality.signals.results import Variation
 
 dash.register_page(__name__, path="/board/services")

@@ -17,10 +17,10 @@ from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule
 from quality.alternatives.seasonality import Seasonality, find_seasonality
 from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
+from quality.board.inside import SHOWN, Inside, inside
 from quality.change.build_view import can_split, change_view
 from quality.change.view import ChangeView
 from quality.deployment import Deployment
-from quality.inside import SHOWN, Inside, inside
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.group_signals import group_evidence
 from quality.lifecycle.signal_life import SignalName, Standing

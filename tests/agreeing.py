@@ -12,7 +12,7 @@ from catalogue.models import Catalogue
 from components.words.huddle import NOTHING_UNUSUAL, nothing_new
 from components.words.outcomes import OPEN
 from quality.accumulated import as_shown, weighed
-from quality.board import board
+from quality.board.board import board
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.cards import CardKind

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from components.charts.svg_chart import banded, marks_of
 from components.page.navigation import VERSION
-from components.words import board as words
 from components.words import chart_sentence, charts, say
 from components.words import packs as pack_words
 from components.words.acts import minutes, standing, tasks
+from components.words.board import board as words
 from components.words.indicator import definition
 from quality.acts.decision import Decision
 from quality.decide import wording

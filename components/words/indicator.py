@@ -12,7 +12,7 @@ from components.words.change import why_changed
 from components.words.series import surveillance
 from components.words.series.caveats import chance_sentences, neighbours_sentence
 from quality.alternatives.seasonality import Seasonality
-from quality.inside import Inside
+from quality.board.inside import Inside
 from quality.reference.service_tree import Service
 from quality.signals.chart_type import chart_name
 from quality.signals.false_alarms import false_alarms

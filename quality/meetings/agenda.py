@@ -18,8 +18,8 @@ from catalogue.forums import Forum
 from catalogue.models import Catalogue
 from quality.acts.kinds import Sort
 from quality.acts.ledger import LoggedAct
-from quality.board import Board, Row, board
-from quality.board_calls import BoardCall
+from quality.board.board import Board, Row, board
+from quality.board.board_calls import BoardCall
 from quality.lifecycle.signal_life import HIDDEN, Escalation
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import TeamHistory, fold

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.ledger import LoggedAct
-from quality.board import Board, Row, board
-from quality.board_calls import BoardCall, is_concern
+from quality.board.board import Board, Row, board
+from quality.board.board_calls import BoardCall, is_concern
 from quality.meetings.perform import MOST_BULLETS
 from quality.meetings.record import CALLS, Record, read_records
 from quality.meetings.sittings import sitting

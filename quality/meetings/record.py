@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from quality.acts import ledger
 from quality.acts.kinds import MEETING_KINDS, Effect, Sort
 from quality.acts.ledger import LoggedAct
-from quality.board_calls import BoardCall
+from quality.board.board_calls import BoardCall
 
 Name = tuple[str, date]
 """A meeting: the code of its forum, and its day."""

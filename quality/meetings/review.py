@@ -16,7 +16,7 @@ from catalogue.forums import Forum
 from catalogue.models import Catalogue
 from quality.acts.kinds import Effect, Sort
 from quality.acts.ledger import LoggedAct
-from quality.board_calls import BoardCall
+from quality.board.board_calls import BoardCall
 from quality.lifecycle.signal_life import Escalation
 from quality.lifecycle.team_history import TeamHistory
 from quality.meetings.agenda import Part, is_asked_of, read_histories

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import stats
 from catalogue.models import Catalogue
-from quality.board_calls import CALL_RULES, BoardCall
+from quality.board.board_calls import CALL_RULES, BoardCall
 from quality.methods.option_words import options_in_words
 from quality.methods.parts import Entry
 from quality.provenance.lateness import GRACE_DAYS

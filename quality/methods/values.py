@@ -9,7 +9,7 @@ from catalogue.disclosure import Disclosure
 from catalogue.models import Catalogue
 from quality.alternatives.seasonality import ALIKE
 from quality.alternatives.stl import ROBUST_ROUNDS
-from quality.board_calls import MANY_MISSING
+from quality.board.board_calls import MANY_MISSING
 from quality.change.split import LEVEL as CHANGE_LEVEL
 from quality.change.split import NAMED
 from quality.disclosure.not_known import least_people

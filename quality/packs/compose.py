@@ -21,8 +21,8 @@ from catalogue.models import Catalogue
 from data.models import Load
 from data.read.as_of import as_of
 from quality.accumulated import as_shown
-from quality.board import Board, Row, board
-from quality.board_calls import CALL_RULES, BoardCall
+from quality.board.board import Board, Row, board
+from quality.board.board_calls import CALL_RULES, BoardCall
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.team_acts import acts_of
 from quality.packs.value import Account, Cut, Entry, Inside, Latest, Numbers, Pack, Points, Said

@@ -9,7 +9,7 @@ import pytest
 
 from components.words.huddle import NOTHING_UNUSUAL
 from components.words.signal_list import NOT_WEIGHED
-from quality.board import board
+from quality.board.board import board
 from quality.huddle import huddle
 from quality.lifecycle.cards import CardKind
 from quality.people.personas import VISITOR

@@ -12,7 +12,7 @@ import pytest
 from werkzeug.routing import Rule
 
 from catalogue.people import Role
-from quality.board import board
+from quality.board.board import board
 from quality.equity.build_view import equity_view
 from quality.people.person import Grant, Person
 from quality.people.roles import MAY, What

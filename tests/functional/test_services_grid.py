@@ -8,8 +8,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from quality.board import board
-from quality.services_grid import services_grid
+from quality.board.board import board
+from quality.board.services_grid import services_grid
 from tests.browsing import PHONE, arrived
 
 ROWS = "tr[data-row]:visible"

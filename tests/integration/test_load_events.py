@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from data.models import Event, EventCoverage, Service
-from quality.board_calls import Mark, marks_of
+from quality.board.board_calls import Mark, marks_of
 from quality.huddle import huddle
 from quality.provenance.lateness import read_feeds
 from quality.series.key import SeriesKey

@@ -10,7 +10,7 @@ from data.database import snapshot, transaction
 from errors import DecisionError, NotFoundError, OvertakenError
 from quality.acts import ledger
 from quality.acts.kinds import Sort
-from quality.board_calls import BoardCall
+from quality.board.board_calls import BoardCall
 from quality.lifecycle.perform import ProposedAct, perform
 from quality.meetings.agenda import Part, read_agenda
 from quality.meetings.briefing import read_briefing

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from data.models import Service
 from data.read.as_of import after_load, as_it_stands, looking_back
-from quality.board import Below, board
+from quality.board.board import Below, board
+from quality.board.inside import inside
 from quality.deployment import Deployment
 from quality.huddle import huddle
 from quality.indicator_view import Asked, indicator_view
-from quality.inside import inside
 from quality.reference.ids import data_version, read_ids
 from quality.signals.refresh import bring_up_to_date
 from settings import Settings

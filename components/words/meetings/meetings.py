@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from catalogue.models import Catalogue
-from components.words import board, say
+from components.words import say
+from components.words.board import board
 from components.words.group_signals import HIDDEN_GROUP
 from quality.acts.kinds import Effect, Sort
 from quality.acts.ledger import SEAL, LoggedAct
-from quality.board_calls import BoardCall
+from quality.board.board_calls import BoardCall
 from quality.meetings.agenda import Item, Part
 from quality.meetings.briefing import Bullet
 from quality.meetings.record import CALLS, MeetingOutcome, Record

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from components.words.indicator import inside_more
-from quality.inside import Inside
+from quality.board.inside import Inside
 
 
 @pytest.mark.parametrize(

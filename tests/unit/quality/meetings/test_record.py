@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from quality.acts.kinds import MEETING_KINDS, Sort
 from quality.acts.ledger import LoggedAct
-from quality.board_calls import BoardCall
+from quality.board.board_calls import BoardCall
 from quality.meetings.record import Refusal, fold, refusal
 from quality.series.key import SeriesKey
 

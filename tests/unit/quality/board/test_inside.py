@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from data.database import snapshot
 from data.read.as_of import after_load, looking_back
-from quality.inside import inside
+from quality.board.inside import inside
 from quality.reference.ids import read_ids
 from quality.signals.refresh import refresh
 from quality.signals.results import Variation

@@ -15,7 +15,7 @@ from catalogue.models import Catalogue, Domain, Indicator
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from quality.accumulated import as_shown, weigh, weigh_many
-from quality.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
+from quality.board.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
 from quality.provenance.history import as_it_stands, is_over, still_comes
 from quality.ranking.funnel import SignalFunnel, funnel
 from quality.ranking.reasons import NO_REASONS, Reasons, reasons_for

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Domain
 from errors import NotFoundError
-from quality.board import board, last_meeting
-from quality.board_calls import CALL_RULES, BoardCall, Mark
+from quality.board.board import board, last_meeting
+from quality.board.board_calls import CALL_RULES, BoardCall, Mark
 from quality.signals.refresh import refresh
 from quality.signals.results import Variation
 from tests.databases import in_memory

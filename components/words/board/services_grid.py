@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from catalogue.models import Indicator
 from components.words import chart_sentence, say
-from quality.services_grid import MOST_SERVICES, Cell, ServicesGrid
+from quality.board.services_grid import MOST_SERVICES, Cell, ServicesGrid
 from quality.signals.results import Variation
 from stats import Assurance
 

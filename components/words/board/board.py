@@ -7,9 +7,9 @@ from datetime import date
 from catalogue.models import Domain, Indicator
 from components.words import chart_sentence, say
 from components.words.series import why_here
-from quality.board import Board, Row
-from quality.board_calls import CALL_RULES, BoardCall, Mark
-from quality.inside import Within
+from quality.board.board import Board, Row
+from quality.board.board_calls import CALL_RULES, BoardCall, Mark
+from quality.board.inside import Within
 from quality.provenance.lateness import awaited, awaited_by, is_overdue
 from quality.signals.changes import Change
 from quality.signals.results import Evidence, Status, Variation

@@ -1,0 +1,1 @@
+"""The board: every measure of a service by where it stands, and the services inside it."""

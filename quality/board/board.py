@@ -64,6 +64,12 @@ class Row:
         """Worth a chart and a narrative: a concern, or consistently failing."""
         return self.call is BoardCall.ALERT
 
+    @property
+    def place(self) -> tuple[float, ...]:
+        """Return what sorts it: concerns first, then what matters first; without a signal, by weight."""
+        reasons = self.reasons or NO_REASONS
+        return (not is_concern(self.status), *reasons.place, -self.indicator.weight)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -155,7 +161,7 @@ def board(
             (status.key for status in known),
             signals=[row.reasons for row in inside if row.reasons],
             built_up=built_up,
-            shown=len(exceptions),
+            shown=sum(bool(row.reasons) for row, _ in exceptions),
         ),
         hidden=len(everything) - len(shown),
         elsewhere=len(asked) - len(everything),
@@ -174,7 +180,7 @@ def _exceptions(
     session: Session, catalogue: Catalogue, service: str, groups: Iterable[Group]
 ) -> list[tuple[Row, SeriesResult]]:
     rows = [row for group in groups for row in group.rows if row.is_exception]
-    rows.sort(key=lambda row: (not is_concern(row.status), (row.reasons or NO_REASONS).place))
+    rows.sort(key=lambda row: row.place)
     found = [(row, read_series(session, catalogue, SeriesKey(row.code, service))) for row in rows]
     return [(row, as_shown(series, row.status)) for row, series in found if series and row.status]
 

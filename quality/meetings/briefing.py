@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from quality.acts.ledger import LoggedAct
 from quality.board.board import Board, Row, board
-from quality.board.board_calls import BoardCall, is_concern
+from quality.board.board_calls import BoardCall
 from quality.meetings.perform import MOST_BULLETS
 from quality.meetings.record import CALLS, Record, read_records
 from quality.meetings.sittings import sitting
@@ -65,7 +65,7 @@ def read_briefing(session: Session, catalogue: Catalogue, code: str, day: date, 
 
 
 def _composed(found: Board) -> list[Bullet]:
-    """Take turns among the calls, in each the weightiest first, until there are five lines."""
+    """Take turns among the calls, in each by the order of the board, until there are five lines."""
     turns = [_weighed(found, call) for call in TURNS]
     dealt = [row for each in zip_longest(*turns) for row in each if row is not None]
     chosen = {row.code for row in dealt[:MOST_BULLETS]}
@@ -74,4 +74,4 @@ def _composed(found: Board) -> list[Bullet]:
 
 
 def _weighed(found: Board, call: BoardCall) -> list[Row]:
-    return sorted(found.called(call), key=lambda row: (not is_concern(row.status), -row.indicator.weight))
+    return sorted(found.called(call), key=lambda row: row.place)

@@ -1,4 +1,4 @@
-"""Choose a service: the way in for everybody who has no deep link yet.
+"""The front page of the organisation: what matters first, and the way in for everybody without a deep link.
 
 A large organisation is shown one level at a time (`?within=`), with a search (`?find=`)."""
 

@@ -5,30 +5,10 @@ from __future__ import annotations
 import csv
 import io
 
-from components.exports.series_csv import harmless
+from components.exports.series_csv import NUMBERS, harmless
 from quality.packs.value import Entry, Numbers, Pack, Points
 
-HEAD = (
-    "indicator",
-    "title",
-    "domain",
-    "owner",
-    "definition",
-    "rule_set",
-    "period",
-    "period_start",
-    "numerator",
-    "denominator",
-    "value",
-    "unit",
-    "centre_line",
-    "lower_limit",
-    "upper_limit",
-    "target",
-    "plan",
-    "phase",
-    "point",
-)
+HEAD = ("indicator", "title", "domain", "owner", "definition", "rule_set", *NUMBERS, "point")
 
 
 def csv_of(pack: Pack) -> str:

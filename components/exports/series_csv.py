@@ -15,7 +15,7 @@ from quality.provenance.child_sums import ChildSums
 from quality.signals.alternative_view import WithoutSeasons
 from quality.signals.results import SeriesResult
 
-HEAD = (
+NUMBERS = (
     "period",
     "period_start",
     "numerator",
@@ -28,11 +28,9 @@ HEAD = (
     "target",
     "plan",
     "phase",
-    "what_it_is",
-    "sets_limits",
-    "left_out_because",
-    "qualifier",
 )
+"""Columns of one point, in every file that has points."""
+HEAD = (*NUMBERS, "what_it_is", "sets_limits", "left_out_because", "qualifier")
 
 
 INSIDE = ("sum_inside_numerator", "sum_inside_denominator")

@@ -19,7 +19,7 @@ from quality.lifecycle.cards import CardKind
 from quality.lifecycle.signal_life import Standing, State
 from quality.open_signals import OpenSignal, open_signals
 from quality.outcomes.raised import raised
-from quality.outcomes.tally import outcome
+from quality.outcomes.tally import Outcome, outcome
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.service_overview import SignalCounts, signal_counts
@@ -61,7 +61,9 @@ def not_open_alike(session: Session, catalogue: Catalogue, today: date) -> Count
     list has."""
     services = [*read_ids(session).services.by_code.values()]
     ever = raised(session, catalogue, services, date(1950, 1, 1), today, today)
-    counted = Counter(_subject(one.service, one.standing) for one in ever.signals if outcome(one) in OPEN)
+    # What was recognised needs no more, and stands on the list as long as it stands.
+    stands = (*OPEN, Outcome.RECOGNISED)
+    counted = Counter(_subject(one.service, one.standing) for one in ever.signals if outcome(one) in stands)
     found = open_signals(session, catalogue, services, today).signals
     listed = Counter(_subject(one.service.code, one.standing) for one in found if one.standing)
     return (counted - listed) + (listed - counted)

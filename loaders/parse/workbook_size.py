@@ -25,11 +25,15 @@ from loaders.problems import refusal
 CELLS_AT_MOST = 30_000_000
 """From the first to the last cell of a sheet, empty ones counted: more would not fit into memory."""
 CELLS_FREE = 2_500_000
+OTHERS_FREE = 500_000
+"""Records of an `.xlsb` that are neither rows, cells nor texts: of more than these there are fewer than of
+others."""
 _SHARED = re.compile(rb"""\st\s*=\s*["']s["'][^>]*>\s*<(?:\w+:)?v>(\d+)<""")
 _TEXT = re.compile(rb"<(?:\w+:)?si\b")
 _OPEN = re.compile(rb"<(/?)(?:\w+:)?(table-row|table-cell|covered-table-cell|table)\b([^>]*)>")
 _REPEATED = re.compile(rb"""number-(columns|rows)-repeated\s*=\s*["'](\d+)["']""")
 _CHUNK = 2**22
+_CHUNK_OF_RECORDS = 2**20
 _TOO_LONG = "has a row or a text longer than any spreadsheet writes"
 
 
@@ -188,24 +192,28 @@ def _binary_sheet(archive: zipfile.ZipFile, part: str, measure: _Measure) -> Non
 
 def _records(archive: zipfile.ZipFile, part: str, measure: _Measure) -> Iterator[tuple[int, bytes]]:
     """Give the records of a part of an `.xlsb`: their kinds, and how they begin."""
-    rest, count = b"", 0
+    rest, count, others = b"", 0, 0
     with archive.open(part) as stream:
-        while chunk := stream.read(_CHUNK):
+        while chunk := stream.read(_CHUNK_OF_RECORDS):
             text, at = rest + chunk, 0
-            while at < len(text):
-                begun, kind, size = at, text[at], text[at + 1] if at + 1 < len(text) else 128
-                at += 2
+            end = len(text)
+            while at + 1 < end:
+                kind, size, begins = text[at], text[at + 1], at + 2
                 if kind > 127 or size > 127:  # longer numbers
-                    kind, at = _packed(text, begun, 2)
-                    size, at = _packed(text, at, 4)
-                if at + size > len(text):
-                    at = begun
+                    kind, begins = _packed(text, at, 2)
+                    size, begins = _packed(text, begins, 4)
+                if (ends := begins + size) > end:
                     break
                 count += 1
                 if kind in _MEASURED:
-                    yield kind, text[at : at + min(size, _BEGINS_WITH)]
-                at += size
-            measure.extent(count // 2, 1)  # a row and a cell; what is neither takes time too
+                    yield kind, text[begins : min(ends, begins + _BEGINS_WITH)]
+                else:
+                    others += 1
+                at = ends
+            measure.extent(count // 2, 1)  # a row and a cell
+            if others > count - others + OTHERS_FREE:
+                what = f"has more than {OTHERS_FREE:,} records that are neither rows, cells nor texts"
+                raise refusal(measure.name, what, "fewer of them than of cells: save the table as CSV")
             rest = text[at:]
             if len(rest) > UNPACKED_FREE:
                 raise refusal(measure.name, _TOO_LONG, "the table as CSV")

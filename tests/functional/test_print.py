@@ -70,7 +70,7 @@ def test_marks_made_of_backgrounds_are_printed(visit):
 
 @pytest.mark.parametrize(
     ("address", "folded"),
-    [("/board", (".matrix__link", ".exception__where .tile__title")), (INDICATOR, (".table--series td",))],
+    [("/board", (".matrix__link", ".exception__where .tile__title")), (INDICATOR, ("#numbers td",))],
 )
 def test_what_a_phone_folds_away_is_printed(visit, address, folded):
     page = visit(address, width=375)

@@ -16,6 +16,7 @@ from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from quality.accumulated import as_shown, weigh, weigh_many
 from quality.board.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
+from quality.board.last_meeting import LastMeeting, last_meeting
 from quality.provenance.history import as_it_stands, is_over, still_comes
 from quality.ranking.funnel import SignalFunnel, funnel
 from quality.ranking.reasons import NO_REASONS, Reasons, reasons_for
@@ -82,6 +83,8 @@ class Board:
     service: Service
     since: date
     today: date
+    meeting: LastMeeting | None
+    """The meeting that `since` is the day of; None where somebody chose another day."""
     groups: tuple[Group, ...]
     found: int
     """Indicators with special cause at their newest point."""
@@ -111,12 +114,6 @@ class Board:
         return [row for row in self.rows if row.call is call and not row.is_over]
 
 
-def last_meeting(today: date) -> date:
-    """Return a month before today: boards meet monthly, until meetings are records of their own."""
-    year, month = (today.year, today.month - 1) if today.month > 1 else (today.year - 1, 12)
-    return date(year, month, min(today.day, 28 if month == 2 else 30))
-
-
 def board(
     session: Session,
     catalogue: Catalogue,
@@ -130,7 +127,9 @@ def board(
     """Return everything on the board's page for one service."""
     services = read_ids(session).services
     chosen = services[service]
-    since = since or last_meeting(today)
+    meeting = None if since else last_meeting(catalogue, services, chosen, today)
+    since = meeting.day if meeting else since
+    assert since is not None
     asked = _rows(session, catalogue, services, chosen, since, today)
     # A ward does not measure everything, nor one country what another does; at the only top of the tree,
     # what nobody measures is a finding.
@@ -149,6 +148,7 @@ def board(
         service=chosen,
         since=since,
         today=today,
+        meeting=meeting,
         groups=groups,
         found=sum(status.variation.is_special for status in known),
         built_up=built_up,

@@ -17,6 +17,7 @@ from quality.acts.kinds import LIFE_KINDS
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
 from quality.lifecycle.group_signals import groups_now, said_once
+from quality.lifecycle.meeting_decisions import is_of_meeting
 from quality.lifecycle.offers import Accepted, Offered, accepted_of, offered_to
 from quality.lifecycle.signal_life import (
     HIDDEN,
@@ -171,7 +172,8 @@ def agenda(
     history = fold(acts)
     received, answered = _received(session, service, asked)
     found = agenda_of(session, catalogue, service, acts, history, now, newly, today)
-    own = [act for act in acts if act.kind in LIFE_KINDS]  # the version counts decisions about charts itself
+    # The version counts decisions about charts itself, and none of meetings.
+    own = [act for act in acts if act.kind in LIFE_KINDS and not is_of_meeting(act)]
     return replace(
         found,
         undone={**taken_back(heard), **found.undone},  # a reply is kept with the team that asked

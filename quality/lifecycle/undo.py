@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from quality.acts.ledger import LoggedAct
+from quality.lifecycle.meeting_decisions import is_of_meeting
 
 TEN_SECONDS = timedelta(seconds=10)
 UNDO = "undo"
@@ -53,7 +54,7 @@ def taken_back(acts: Sequence[LoggedAct]) -> dict[int, LoggedAct]:
 
 def may_undo(first: LoggedAct, undo: LoggedAct, newest: Mapping[Subject, int]) -> bool:
     """Tell if an act may be taken back: by whoever did it, soon, and before anybody built on it."""
-    is_theirs = first.by == undo.by and first.kind != UNDO
+    is_theirs = first.by == undo.by and first.kind != UNDO and not is_of_meeting(first)
     is_soon = timedelta(0) <= undo.at - first.at <= TEN_SECONDS
     return is_theirs and is_soon and all(newest.get(subject) == first.id for subject in subjects_of(first))
 

@@ -20,6 +20,7 @@ from quality.acts.kinds import Sort
 from quality.acts.ledger import LoggedAct
 from quality.board.board import Board, Row, board
 from quality.board.board_calls import BoardCall
+from quality.lifecycle.meeting_decisions import is_of_meeting
 from quality.lifecycle.signal_life import HIDDEN, Escalation
 from quality.lifecycle.team_acts import acts_at
 from quality.lifecycle.team_history import TeamHistory, fold
@@ -205,7 +206,7 @@ def _decisions(
         yield Item(Part.DECISIONS, of.service.code, one.about, one.act, one.due, forum=of.code)
     for code, kept in history.measures.items() if history else ():
         for act in kept.decisions:
-            if since <= act.at.date() <= of.day:
+            if since <= act.at.date() <= of.day and not is_of_meeting(act):
                 yield Item(Part.DECISIONS, of.service.code, code, act)
 
 
@@ -216,7 +217,9 @@ def _known(records: Records, histories: Mapping[str, TeamHistory]) -> dict[int, 
         begun: Iterable[LoggedAct] = (
             one.act for of in (history.escalations, history.questions, history.actions) for one in of.values()
         )
-        decided = (act for kept in history.measures.values() for act in kept.decisions)
+        decided = (
+            act for kept in history.measures.values() for act in kept.decisions if not is_of_meeting(act)
+        )
         found |= {act.id: act for act in (*begun, *decided)}
     return found
 

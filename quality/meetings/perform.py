@@ -20,6 +20,8 @@ from quality.acts import ledger
 from quality.acts.kinds import KINDS, Effect, Sort
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle import act_form
+from quality.lifecycle.evidence import signals_now
+from quality.lifecycle.signal_life import SignalName
 from quality.meetings.agenda import read_agenda
 from quality.meetings.record import CALLS, Records, Refusal, lines, read_records, refusal
 from quality.meetings.sittings import Sitting, sitting
@@ -81,7 +83,8 @@ def record(
     if proposed.kind == "meeting_closed" and not of.record.is_closed:
         before = read_agenda(session, catalogue, records, of, today)
         said["agenda"] = [item.written() for item in before.items]
-    whole = said | ({ledger.PERSON: person} if person else {})
+    evidence = _shown(session, catalogue, said, of, today)
+    whole = said | ({"evidence": evidence} if evidence else {}) | ({ledger.PERSON: person} if person else {})
     act = LoggedAct(0, proposed.kind, at, by.strip(), role.strip(), SeriesKey("", of.service.code), whole)
     if repeated := _repeated(act, records):
         return repeated
@@ -91,9 +94,27 @@ def record(
         raise OvertakenError(theirs)
     values = [said.get(name) for name in KINDS[proposed.kind].fields]
     number = ledger.append(
-        session, act.kind, *values, key=act.key, by=act.actor, role=act.role, person=person, at=at
+        session,
+        act.kind,
+        *values,
+        key=act.key,
+        by=act.actor,
+        role=act.role,
+        person=person,
+        at=at,
+        evidence=evidence,
     )
     return LoggedAct(number, act.kind, at, act.actor, act.role, act.key, whole)
+
+
+def _shown(
+    session: Session, catalogue: Catalogue, said: Mapping[str, Any], of: Sitting, today: date
+) -> dict[str, Any] | None:
+    """Return the signal that a decision is about, as it stands; None without one that the meeting knew."""
+    if said.get("sort") != Sort.DECISION or not said.get("about"):
+        return None
+    evidence = signals_now(session, catalogue, of.service.code, today).get(SignalName(said["about"]))
+    return evidence.written() if evidence and evidence.period <= of.day else None
 
 
 def _meanwhile(act: LoggedAct, proposed: ProposedRecord, records: Records) -> LoggedAct | None:

@@ -6,12 +6,15 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from components.words.acts import standing as words
 from data.database import snapshot, transaction
 from errors import DecisionError, NotFoundError, OvertakenError
 from quality.acts import ledger
 from quality.acts.kinds import Sort
 from quality.board.board_calls import BoardCall
+from quality.lifecycle.agenda import agenda_about, version_of
 from quality.lifecycle.perform import ProposedAct, perform
+from quality.lifecycle.signal_life import SignalName, State
 from quality.meetings.agenda import Part, read_agenda
 from quality.meetings.briefing import read_briefing
 from quality.meetings.perform import ProposedRecord, record
@@ -19,6 +22,7 @@ from quality.meetings.record import read_records
 from quality.meetings.sittings import day_after, day_before, listed, sitting
 from quality.reference.ids import read_ids
 from quality.retention.purge import due_for_removal
+from quality.signals.read import read_statuses
 from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -116,6 +120,32 @@ def test_outcomes_are_carried_over_until_they_are_done(engine):
     assert said(found, Part.DECISIONS) == []
     do(engine, "outcome_done", day=LATER, on=NEXT, of=action.id, text="In place", effect="yes")
     assert said(agenda(engine, LATER, on=NEXT)[1], Part.ACTIONS) == []
+
+
+def test_a_decision_of_a_meeting_minutes_the_signal_and_the_minute_is_typed_once(engine):
+    def falls():
+        with snapshot(engine) as session:
+            own = agenda_about(session, CATALOGUE, "board", read_statuses(session, services=["board"]), FIRST)
+        return own.signals[SignalName("falls")], own
+
+    assert falls()[0].state is State.NEW
+    outcome(engine, text="Not yet decided", about="falls")
+    assert falls()[0].state is State.NEW, "an action is no decision"
+    made = outcome(engine, Sort.DECISION, text="One guide for all", about="falls", after=1)
+    standing, own = falls()
+    assert (standing.state, standing.thread.decision.id) == (State.MINUTED, made.id)
+    assert words.decided(standing.thread.decision) == "Decided: One guide for all."
+    assert own.version == version_of_board(engine), "or every page would say that it is old"
+    do(engine, "meeting_closed", minute="GC 11", after=2)
+    standing, _ = falls()
+    assert words.decided(standing.thread.decision) == "Decided: One guide for all (minute GC 11)."
+    assert said(agenda(engine, NEXT)[1], Part.DECISIONS) == ["One guide for all"], "and is listed once"
+    assert agenda(engine, FIRST)[1].is_frozen
+
+
+def version_of_board(engine):
+    with snapshot(engine) as session:
+        return version_of(session, "board")
 
 
 def test_a_closed_meeting_stays_as_it_was(engine):

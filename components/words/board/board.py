@@ -114,8 +114,13 @@ def only_changed(since: date) -> str:
     return f"Only what changed since {say.short_day(since)}"
 
 
-def last_meeting(since: date) -> str:
-    return f"Last meeting assumed to be on {say.day(since)}"
+def last_meeting(board: Board) -> str:
+    """Name the meeting that what changed is counted from."""
+    if board.meeting is None:
+        return f"Changes since {say.day(board.since)}"
+    if board.meeting.forum is None:
+        return f"Changes since {say.day(board.since)}: no forum here met, so a month is assumed"
+    return f"Last meeting: {board.meeting.forum.name}, {say.day(board.since)}"
 
 
 def nothing(board: Board, is_changed: bool) -> tuple[str, str]:
@@ -224,7 +229,7 @@ def levels(status: Status, indicator: Indicator) -> str:
     return f"{', '.join(parts)}{unit}."
 
 
-def changed(change: Change, indicator: Indicator) -> str:
+def changed(change: Change, indicator: Indicator, since: date) -> str:
     name = chart_sentence.rule_name(change.signal.rule).lower()
     seen = "ended" if change.is_end else "first seen"
-    return f"Since the last meeting: {name} {seen} {say.when(change.period, indicator)}."
+    return f"Since {say.short_day(since)}: {name} {seen} {say.when(change.period, indicator)}."

@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Domain
 from errors import NotFoundError
-from quality.board.board import board, last_meeting
+from quality.board.board import board
 from quality.board.board_calls import CALL_RULES, BoardCall, Mark
+from quality.board.last_meeting import last_meeting, month_before
+from quality.reference.ids import read_ids
 from quality.signals.refresh import refresh
 from quality.signals.results import Variation
 from tests.databases import in_memory
@@ -201,5 +203,35 @@ def test_an_unknown_service_is_said(warehouse):
         (date(2026, 3, 31), date(2026, 2, 28)),
     ],
 )
-def test_the_last_meeting_was_a_month_ago(today, meeting):
-    assert last_meeting(today) == meeting
+def test_without_a_forum_the_last_meeting_was_a_month_ago(today, meeting):
+    assert month_before(today) == meeting
+
+
+MEETS = {"rhythm": "last thursday", "months": [1, 3, 5], "since": "2026-01-01"}
+FORUMS = {
+    "board": {"name": "Board", "service": "B"} | MEETS,
+    "committee": {"name": "Committee", "service": "B", "level": "Committee", "dates": ["2026-06-30"]},
+    "group": {"name": "Group", "service": "H2", "dates": ["2026-04-01", "2026-08-01"]},
+}
+LEVELS = {"board": 30, "Committee": 14, "hospital": 5}
+
+
+@pytest.mark.parametrize(
+    ("service", "today", "found"),
+    [
+        ("B", date(2026, 7, 1), ("board", date(2026, 5, 28))),  # not the committee's, another tier
+        ("B", date(2026, 3, 26), ("board", date(2026, 1, 29))),  # today's meeting is the one it is read for
+        ("H1", date(2026, 7, 1), ("board", date(2026, 5, 28))),  # no forum of its own
+        ("H2", date(2026, 7, 1), ("group", date(2026, 4, 1))),
+        ("H2", date(2026, 3, 27), ("board", date(2026, 3, 26))),  # its own did not meet yet
+        ("B", date(2026, 1, 29), ("", date(2025, 12, 29))),
+    ],
+)
+def test_what_changed_is_counted_from_the_last_meeting_of_the_nearest_forum(warehouse, service, today, found):
+    catalogue = make_catalogue({"falls": {}}, organisation={"name": "NHS", "levels": LEVELS}, forums=FORUMS)
+    with Session(warehouse.engine) as session:
+        tree = read_ids(session).services
+        of = last_meeting(catalogue, tree, tree[service], today)
+        shown = board(session, catalogue, service=service, today=today)
+    assert (of.code, of.day) == found
+    assert (shown.meeting, shown.since) == (of, of.day)

@@ -1,0 +1,38 @@
+"""Decisions that a meeting took about a measure, as the service that it governs reads them: the signal is
+minuted by them, and nobody writes them down twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from quality.acts.kinds import Sort
+from quality.acts.ledger import LoggedAct
+from quality.series.key import SeriesKey
+
+OUTCOME, CLOSED = "outcome", "meeting_closed"
+
+
+def is_of_meeting(act: LoggedAct) -> bool:
+    """Tell if an act was recorded of a meeting."""
+    return "meeting" in act.content
+
+
+def as_decisions(acts: Iterable[LoggedAct]) -> Iterator[LoggedAct]:
+    """Yield acts as they are, and of those of meetings the decisions about a measure, each as a decision
+    about that measure. The minute is the one that its meeting was closed with; none while it is open."""
+    acts = list(acts)
+    minutes = {_meeting(act): act.content["minute"] for act in acts if act.kind == CLOSED}
+    for act in acts:
+        if not is_of_meeting(act):
+            yield act
+        elif act.kind == OUTCOME and act.content["sort"] == Sort.DECISION and act.content.get("about"):
+            minute = minutes.get(_meeting(act))
+            said: Mapping[str, Any] = {**act.content, **({"minute": minute} if minute else {})}
+            key = SeriesKey(act.content["about"], act.key.service)
+            yield replace(act, kind="decision", key=key, content=said)
+
+
+def _meeting(act: LoggedAct) -> tuple[str, str]:
+    return act.content["forum"], act.content["meeting"]

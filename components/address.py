@@ -41,13 +41,15 @@ def indicator(
     file: str = "",
     part: str = "",
     dimension: str = "",
+    made: str = "",
 ) -> str:
     """Return an indicator's address. `group` is a category as `dimension:code`; `look` another way than the
     one in force (`AlternativeView.code`); `as_of` the number of a load, or a day, to look back at; `file` the
     end of the address of a file (`.csv`, `/lasting.csv`); `part` what is read alone;
-    `dimension` the one that stands first in it."""
+    `dimension` the one that stands first in it; `made` what is explained."""
     path = f"/indicator/{quote(code, safe='')}{file}"
-    return _with(path, service=service, group=group, look=look, as_of=as_of, part=part, dimension=dimension)
+    asked = {"look": look, "as_of": as_of, "part": part, "dimension": dimension, "made": made}
+    return _with(path, service=service, group=group, **asked)
 
 
 def equity(

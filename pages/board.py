@@ -14,15 +14,18 @@ from components.acts.team import team_of
 from components.page.html import Html
 from components.views import explained, view
 from components.words.board import board as words
+from components.words.explain import pattern_made
+from components.words.explain.explanation import explain
 from errors import BrightspotError
 from quality.board.board import Board, board
 from quality.board.inside import within
 from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.lifecycle.agenda import agenda_about
-from quality.page_context import page_context
+from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
+from quality.series_made import ExpectedMade, expected_made
 from quality.service_overview import signal_counts
 
 Choice = tuple[str, str, bool]
@@ -44,7 +47,13 @@ dash.register_page(
 
 @explained
 def layout(
-    service: Any = None, domain: Any = None, changed: Any = None, since: Any = None, did: Any = None, **_: Any
+    service: Any = None,
+    domain: Any = None,
+    changed: Any = None,
+    since: Any = None,
+    did: Any = None,
+    made: Any = None,
+    **_: Any,
 ) -> Html:
     here = current()
     only, day = _domain(domain), _day(since, here.today)
@@ -61,6 +70,8 @@ def layout(
             domain=only,
             changed_only=is_changed,
         )
+        if made:
+            return _made(made, around, of, expected_made(session, here.catalogue, of))
         shown = [row.status for row, _ in of.exceptions if row.status and not row.is_over]
         exceptions = [row.code for row, _ in of.exceptions]
         where = within(session, here.catalogue, of.service, exceptions, of.today) if exceptions else {}
@@ -97,6 +108,24 @@ def layout(
             if can_split(row.indicator) and (row.below.judged or (sees_groups and row.indicator.dimensions))
         },
         **_filters(of, only, is_changed, since=kept["since"]),
+    )
+
+
+def _made(asked: Any, around: PageContext, of: Board, expected: ExpectedMade) -> Html:
+    """Explain the number of signals that chance would give."""
+    if (name := address.one(asked, "made")) != pattern_made.EXPECTED_ASKED:
+        raise BrightspotError(pattern_made.NO_SUCH.format(asked=name))
+    return view(
+        "page/made.html",
+        around=around,
+        module=__name__,
+        indicator=None,
+        crumbs=[(words.TITLE.format(service=of.service.name), address.board(of.service.code))],
+        subject=pattern_made.EXPECTED,
+        notes=[of.service.name],
+        explained=explain(pattern_made.EXPECTED_KINDS, expected),
+        nothing=words.chance(of),
+        methods="chance",
     )
 
 

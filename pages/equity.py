@@ -137,16 +137,19 @@ def _made(made: Any, *asked: Any) -> Html:
     with here.session() as session:
         found, around = _asked(session, *asked)
         loads = last_loads(session, found.indicator.sources)
+    place, numbers = words.place_of(found, part), words.explanations(found, part)
     return view(
-        "equity/made.html",
+        "page/made.html",
         around=around,
         module="pages.equity_index",
-        equity=found,
-        asked=part,
-        subject=words.place_of(found, part),
-        explained=words.explanations(found, part),
+        indicator=found.indicator,
+        crumbs=[(equity.TITLE.format(measure=found.indicator.title), ways.here(found, group=group))],
+        subject=place,
+        notes=[words.years(found), words.SOME_HIDDEN if found.hidden and numbers else ""],
+        explained=numbers,
+        nothing=words.nothing(found, part),
         whence=words.whence(found.indicator, here.catalogue.sources, loads),
-        whole=ways.here(found, group=group),
+        methods="gaps",
     )
 
 

@@ -30,6 +30,7 @@ from components.words import indicator as words
 from components.words.acts.refusals import refusal
 from components.words.as_of import stood
 from components.words.change import why_changed
+from components.words.explain import made, series_made
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.acts.decision import DecisionKind
 from quality.acts.in_force import NO_DECISIONS, WITHDRAWAL
@@ -40,6 +41,7 @@ from quality.indicator_view import Asked, SeriesView, indicator_view, series_vie
 from quality.people.roles import What
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
+from quality.series_made import series_made as numbers_made
 from quality.surveillance import surveillance
 
 dash.register_page(
@@ -63,6 +65,8 @@ def _asked(
 @explained
 def layout(**query: Any) -> Html:
     asked, part, did = _asked(**query), _part(**query), address.one(query.get("did"), "did")
+    if of_chart := address.one(query.get("made"), "made"):
+        return _made(asked, of_chart)
     of = indicator_view(current(), asked, rest=part == "inside", why=part == "change")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
@@ -80,6 +84,7 @@ def layout(**query: Any) -> Html:
         file=link(file=".csv"),
         file_name=_file_name(series),
         figure=link(file=".json"),
+        made_of=link(made=series_made.ASKED) if series.result and not asked.view else "",
         change=of.change.by_first(address.one(query.get("dimension"), "dimension")) if of.change else None,
         change_file=link(file="/change.csv"),
         whole=link(),
@@ -87,6 +92,32 @@ def layout(**query: Any) -> Html:
         if of.agenda and not part
         else None,
         decider=None if part else decider_of(series, did),
+    )
+
+
+def _made(asked: Asked, of_chart: str) -> Html:
+    """Explain the numbers of the chart, from the same value."""
+    if of_chart != series_made.ASKED:
+        raise BrightspotError(series_made.NO_SUCH.format(asked=of_chart))
+    found = numbers_made(current(), asked)
+    series, key = found.series, found.series.key
+    return view(
+        "page/made.html",
+        around=series.context,
+        module=__name__,
+        indicator=series.indicator,
+        crumbs=[
+            (
+                series.indicator.title,
+                address.indicator(key.indicator, key.service, key.category, asked.view, asked.as_of),
+            )
+        ],
+        subject=series_made.subject(found),
+        notes=[series_made.place(found)],
+        explained=series_made.explanations(found),
+        nothing=series_made.NOTHING,
+        whence=made.whence(series.indicator, series.catalogue.sources, found.loads),
+        methods="charts",
     )
 
 

@@ -144,15 +144,15 @@ def series_view(here: Deployment, asked: Asked) -> SeriesView:
 
     Raises NotFoundError or BrightspotError for an address that names what is not there.
     """
-    with _opened(here, asked) as (session, there, past):
-        return _series(session, there, asked, past)
+    with opened(here, asked) as (session, there, past):
+        return series_of(session, there, asked, past)
 
 
 def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False, why: bool = False) -> IndicatorView:
     """Return everything that the page of a series shows; with the `rest` of the services inside in place of
     the first of them; with what a change is made of (`why`). Raises as `series_view` does."""
-    with _opened(here, asked) as (session, there, past):
-        series = _series(session, there, asked, past)
+    with opened(here, asked) as (session, there, past):
+        series = series_of(session, there, asked, past)
         key, result, tree = series.key, series.result, series.context.tree
         is_now = past is None
         skip, most = (SHOWN, None) if rest else (0, SHOWN)
@@ -204,7 +204,7 @@ def _measured_above(session: Session, tree: ServiceTree, key: SeriesKey) -> tupl
 
 
 @contextmanager
-def _opened(here: Deployment, asked: Asked) -> Iterator[tuple[Session, Deployment, Past | None]]:
+def opened(here: Deployment, asked: Asked) -> Iterator[tuple[Session, Deployment, Past | None]]:
     """Open a session of now, or one that looks back with the deployment as it was."""
     if not asked.as_of:
         with here.session() as session:
@@ -227,7 +227,7 @@ def _place(session: Session, here: Deployment, asked: Asked) -> tuple[PageContex
     return context, SeriesKey(asked.indicator, context.service.code, asked.group)
 
 
-def _series(session: Session, here: Deployment, asked: Asked, past: Past | None) -> SeriesView:
+def series_of(session: Session, here: Deployment, asked: Asked, past: Past | None) -> SeriesView:
     context, key = _place(session, here, asked)
     if asked.view:
         result = view_as(session, here.catalogue, key, asked.view)

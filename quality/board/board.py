@@ -103,6 +103,8 @@ class Board:
     """Rows that the filters leave out."""
     elsewhere: int
     """Indicators of this level that are not measured here, nor in any service just below."""
+    known: tuple[SeriesKey, ...]
+    """Series that are looked at, whatever changed."""
     exceptions: list[tuple[Row, SeriesResult]]
     """The whole series of each exception, concerns first, then in the order in which they matter."""
 
@@ -165,6 +167,7 @@ def board(
         ),
         hidden=len(everything) - len(shown),
         elsewhere=len(asked) - len(everything),
+        known=tuple(status.key for status in known),
         exceptions=exceptions,
     )
 
@@ -217,13 +220,14 @@ def _rows(
             below=below,
             changes=tuple(changes(_standing(found[code], status), indicator, since)),
             is_over=code in over,
-            reasons=None if status is None or code in over else _reasons(status, indicator, wall, today),
+            reasons=None if status is None or code in over else reasons_of(status, indicator, wall, today),
         )
         rows.append(row)
     return rows
 
 
-def _reasons(status: Status, indicator: Indicator, wall: Wall, today: date) -> Reasons | None:
+def reasons_of(status: Status, indicator: Indicator, wall: Wall, today: date) -> Reasons | None:
+    """Return the reasons of the signal that a status shows, also of one that builds up; None without one."""
     together = status.accumulated
     if _only_builds_up(status) and together is not None:
         return reasons_for(status, indicator, wall, lasts=together.points, today=today)

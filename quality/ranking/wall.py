@@ -45,6 +45,10 @@ class Evident:
     p: float | None
     direction: int
     survives: bool
+    z: float = float("nan")
+    """How far its last points lie off, in standard errors."""
+    freedom: float = float("nan")
+    """Degrees of freedom that the standard error is known by."""
 
 
 NOTHING = Evident(None, 0, False)
@@ -57,6 +61,8 @@ class Wall:
     row: Mapping[tuple[str, str], int]
     """By codes of indicator and service."""
     p: Floats
+    z: Floats
+    freedom: Floats
     direction: Ints
     survives: Bools
     chance: Floats
@@ -77,7 +83,8 @@ class Wall:
         at = None if key.category else self.row.get((key.indicator, key.service))
         if at is None or np.isnan(self.p[at]):
             return NOTHING
-        return Evident(float(self.p[at]), int(self.direction[at]), bool(self.survives[at]))
+        found = float(self.p[at]), int(self.direction[at]), bool(self.survives[at])
+        return Evident(*found, float(self.z[at]), float(self.freedom[at]))
 
     def beside(self, key: SeriesKey, direction: int) -> int:
         """Count the services beside one in which its measure moves in a direction."""
@@ -186,7 +193,8 @@ def make_wall(rows: Iterable[Row], catalogue: Catalogue, parent: Mapping[str, st
     codes = np.array(indicator, dtype=object)
     _, family = np.unique(codes.astype(str), return_inverse=True)
     autocorrelation = pooled_by_family(change.alike, change.past, family)
-    p, direction = _weighed(change, family, autocorrelation)
+    p, z, freedom = _weighed(change, family, autocorrelation)
+    direction = np.nan_to_num(np.sign(z)).astype(np.intp)
     with_chance = np.flatnonzero(np.array(judged, dtype=np.bool_))
     chance = np.full(p.size, np.nan)
     chance[with_chance] = alike_chances(
@@ -201,6 +209,8 @@ def make_wall(rows: Iterable[Row], catalogue: Catalogue, parent: Mapping[str, st
     return Wall(
         row={(i, s): at for at, (i, s) in enumerate(zip(indicator, service, strict=True))},
         p=p,
+        z=z,
+        freedom=freedom,
         direction=direction,
         survives=discoveries(p, RATE),
         chance=chance,
@@ -213,12 +223,12 @@ def make_wall(rows: Iterable[Row], catalogue: Catalogue, parent: Mapping[str, st
     )
 
 
-def _weighed(change: RecentChange, family: Ints, autocorrelation: Floats) -> tuple[Floats, Ints]:
-    """Return (S,) each: the p-value and the direction, measure by measure."""
-    p, direction = np.full(family.size, np.nan), np.zeros(family.size, dtype=np.intp)
+def _weighed(change: RecentChange, family: Ints, autocorrelation: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return (S,) each: the p-value, z and its degrees of freedom, measure by measure."""
+    p, z, freedom = (np.full(family.size, np.nan) for _ in range(3))
     for number in range(int(family.max(initial=-1)) + 1):
         of = np.flatnonzero(family == number)
         part = RecentChange(*(getattr(change, name)[of] for name in RecentChange.__slots__))
         found = weigh_change(part, autocorrelation=float(autocorrelation[of[0]]))
-        p[of], direction[of] = found.p, found.direction
-    return p, direction
+        p[of], z[of], freedom[of] = found.p, found.z, found.freedom
+    return p, z, freedom

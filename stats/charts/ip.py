@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from stats.arrays import divide
+from stats.arrays import Floats, divide
 from stats.limits.chart import ChartOptions, Lines
 from stats.limits.moving_range import moving_ranges, screened_mean
 from stats.limits.sample import Sample
@@ -26,9 +26,13 @@ def limits(sample: Sample, options: ChartOptions) -> Lines:
     weighted = segments.total(sample.baseline_of(values * sizes))
     mean = divide(weighted, segments.total(sample.baseline_of(sizes)))
     centre = sample.given_or(segments.spread(mean))
+    return Lines.around(values, centre, segments.spread(typical_step(sample, options)) / np.sqrt(sizes))
 
-    expected = np.full_like(values, np.nan)
+
+def typical_step(sample: Sample, options: ChartOptions) -> Floats:
+    """Return (G,) the mean step of each phase, for one measurement a period."""
+    sizes = sample.out_of()
+    expected = np.full_like(sizes, np.nan)
     expected[1:] = np.sqrt(1.0 / sizes[1:] + 1.0 / sizes[:-1])
-    steps = np.sqrt(np.pi / 2.0) * moving_ranges(values, segments) / expected
-    typical = screened_mean(steps, segments, SCREEN if options.screen else None)
-    return Lines.around(values, centre, segments.spread(typical) / np.sqrt(sizes))
+    steps = np.sqrt(np.pi / 2.0) * moving_ranges(sample.values, sample.segments) / expected
+    return screened_mean(steps, sample.segments, SCREEN if options.screen else None)

@@ -25,7 +25,7 @@ class SeriesEvidence:
 
     p: two-sided, even between 0 and 1 where nothing happened; z: signed, in standard errors; size: how far
     the recent points lie off, in sigmas of the series; direction: +1 higher of late, −1 lower;
-    points: known points of the past; autocorrelation: what p allows for
+    points: known points of the past; autocorrelation: what p allows for; freedom: degrees of freedom of z
     """
 
     p: Floats
@@ -34,6 +34,7 @@ class SeriesEvidence:
     direction: Signs
     points: Ints
     autocorrelation: float
+    freedom: Floats
 
 
 def series_evidence(
@@ -81,7 +82,7 @@ def weigh_change(
     z = divide(size, np.sqrt(doubt))
     p = 2.0 * stdtr(freedom, -np.abs(z))
     direction = np.sign(np.where(is_judged, z, 0.0)).astype(np.int8)
-    return SeriesEvidence(p, z, size, direction, change.past, float(autocorrelation))
+    return SeriesEvidence(p, z, size, direction, change.past, float(autocorrelation), freedom)
 
 
 def most_evident(found: SeriesEvidence) -> Ints:

@@ -33,7 +33,7 @@ from tests.walking import forms
 ROUTER = ".._pages_content.children..._pages_store.data.."
 OF_THE_BROWSER = {"_pages_dummy.children"}
 """Callbacks that the server does not answer."""
-MADE = ("unknown", "gap", "trend", "slope")
+MADE = ("unknown", "gap", "trend", "slope", "chart", "chance")
 """Numbers that an equity page explains besides its groups."""
 PAGE, FILE = "page", "file"
 
@@ -139,6 +139,8 @@ class Values:
                 for group in groups if "group" in names else ():
                     asked = {"group": f"{dimension}:{group}"} if whole else {}
                     yield asked or {"dimension": dimension, "group": group}
+                    if asked and "made" in names:
+                        yield {**asked, "made": "chart"}
                     for load in self.of["as_of"] if "as_of" in names else ():
                         yield {**asked, "as_of": load}
 

@@ -25,6 +25,8 @@ def client(demo):
         ("/equity/did_not_attend.csv?dimension=colour", 404, "is split by: deprivation, "),
         ("/funnel/did_not_attend?dimension=colour", 404, "is split by: deprivation, "),
         ("/equity/did_not_attend?made=slope", 404, "explains gap, trend, ratio, unknown, group:<code>"),
+        ("/indicator/did_not_attend?made=slope", 400, "explains the numbers of a `chart`"),
+        ("/board?made=gap", 400, "of signals that `chance` would give"),
         ("/equity/did_not_attend?part=change", 400, "has the parts gap, groups, "),
         ("/equity/did_not_attend.json?part=change", 400, "or part=relative. The address gives 'change'"),
     ],

@@ -37,9 +37,9 @@ class Kind:
 Explanation = tuple[Kind, Worked]
 
 
-def formula(kind: Kind, indicator: Indicator) -> str:
-    """Return the formula with what the indicator counts by."""
-    return kind.formula.replace("{per}", per_so_many(indicator))
+def formula(kind: Kind, indicator: Indicator | None) -> str:
+    """Return the formula with what the indicator counts by; None: of no single one."""
+    return kind.formula if indicator is None else kind.formula.replace("{per}", per_so_many(indicator))
 
 
 def explain(kinds: Iterable[Kind], *of: object) -> list[Explanation]:

@@ -46,7 +46,7 @@ def _parts(reasons: Reasons, indicator: Indicator) -> Iterator[str]:
         yield SURVIVES
     if reasons.size is not None and abs(reasons.size) >= 1:
         more = "more" if reasons.size > 0 else "fewer"
-        yield f"about {_size(reasons.size)} {more} than usual in {RECENT} {noun}s"
+        yield f"about {amount(reasons.size)} {more} than usual in {RECENT} {noun}s"
     if reasons.lasts > 1:
         yield f"for {say.plural(reasons.lasts, noun)}"
     if reasons.beside:
@@ -67,7 +67,7 @@ def _chance(probability: float | None) -> str:
     return f"chance of such a change {say.chance(probability)}"
 
 
-def _size(size: float) -> str:
+def amount(size: float) -> str:
     amount = abs(size)
     if amount < 10:
         return f"{amount:.0f}"

@@ -21,6 +21,10 @@ RUN /uv/bin/uv venv /venv --python "$(command -v python3)" \
     --require-hashes -r requirements.txt
 
 FROM base AS serve
+# Pango lays out the PDF of a pack; without it everything else works.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+ && rm -rf /var/lib/apt/lists/*
 # A number, so that a cluster can see that it is not root.
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin brightspot
 WORKDIR /app

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from quality.packs.value import Cut, Entry, Latest, Pack, Points
+from quality.acts.ledger import LoggedAct
+from quality.packs.frozen import FrozenPack, Signature
+from quality.packs.value import Account, Cut, Entry, Latest, Pack, Points, canonical, content_hash, packed
+from quality.series.key import SeriesKey
 
 
 def some_points(values: tuple[float | None, ...] = (1.0, 2.0, 4.0), **given: Any) -> Points:
@@ -83,3 +87,40 @@ def a_pack(**given: Any) -> Pack:
         "entries": (an_entry(),),
     }
     return Pack(**told | given)
+
+
+def a_board(count: int = 25) -> Pack:
+    """Return the pack of a board: three years of months each, every fifth an exception with its account."""
+    points = some_points(
+        tuple(float(20 + at % 7) for at in range(36)), periods=_months(36), labels=_months(36)
+    )
+    account = Account(
+        parts=tuple((f"Question {n}", "What we saw, and what we do about it. " * 3) for n in range(5)),
+        signed="Ailsa Munro, 3 April 2026",
+    )
+    entries = tuple(
+        an_entry(
+            f"measure_{at}",
+            title=f"A measure with a name as long as some are, number {at}",
+            points=points,
+            domain=("safe", "effective", "timely")[at * 3 // count],
+            **({"call": "alert", "accounts": (account,)} if at % 5 == 0 else {}),
+        )
+        for at in range(count)
+    )
+    alerts = tuple(one.code for one in entries if one.call == "alert")
+    return a_pack(entries=entries, calls=(("alert", "Rule", alerts), ("applaud", "Rule", ())))
+
+
+def _months(count: int) -> tuple[str, ...]:
+    return tuple(f"{2023 + at // 12}-{at % 12 + 1:02d}-01" for at in range(count))
+
+
+def frozen(pack: Pack, *, is_signed: bool = True) -> FrozenPack:
+    """Return a pack as the ledger would give it, frozen on a day in April."""
+    at, key = datetime(2026, 4, 20, 9, 30), SeriesKey("", pack.service)
+    content = canonical(pack)
+    said = {"title": pack.title, "reason": "For the meeting", "hash": content_hash(content)}
+    act = LoggedAct(8, "freeze", at, "Una Ross", "board member", key, said | {"content": packed(content)})
+    signed = LoggedAct(9, "sign_off", at, "Una Ross", "board member", key, {"of": 8})
+    return FrozenPack(act, (Signature(signed),) if is_signed else ())

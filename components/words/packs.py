@@ -47,9 +47,17 @@ REVISED_NOTE = "The pack below still shows what stood then."
 ALIKE, COMPARE, WITH_NOW = "The two packs say the same.", "Compare with", "what stands now"
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
-FILES = {"html": "HTML", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+FILES = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 WATERMARK, WATERMARK_WITHDRAWN = "Draft", "Withdrawn"
 SEAL_NOTE = "Content hash (SHA-256): {hash}"
+PDF_NUMBERS = (
+    "The numbers and definitions behind each chart stand in the workbook and the HTML file of this pack."
+)
+NO_PDF = (
+    "No PDF can be made on this machine. Whoever runs this server has to install Pango with what it needs "
+    "(on Debian: libpango-1.0-0, libpangoft2-1.0-0, libharfbuzz-subset0) and start it again. The other files "
+    "hold the same pack. What was missing: {why}"
+)
 
 SUMMARY, CALLS, MATRIX, EXCEPTIONS = (
     "In short",

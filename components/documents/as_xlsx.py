@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
+from xlsxwriter import Workbook
 
 from components.documents.as_csv import HEAD
 from components.words import packs as words
@@ -23,28 +19,25 @@ from quality.packs.frozen import FrozenPack
 from quality.packs.value import Entry, Pack
 
 Cell = str | float | date | None
-STILL = (1980, 1, 1, 0, 0, 0)
-"""The time of every part of the file: the earliest that a zip can hold."""
-WIDEST = 60
+WIDEST, LONGEST = 60, 32767
+"""Letters of a column, and of a cell."""
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 """Letters that no workbook can hold."""
 
 
 def xlsx_of(frozen: FrozenPack) -> bytes:
-    pack, book = frozen.pack, Workbook()
-    book.remove(book.active)
-    _sheet(book, words.MATRIX_SHEET, words.MATRIX_COLUMNS, map(_standing, pack.entries))
-    _sheet(book, words.NUMBERS, HEAD, (row for entry in pack.entries for row in _numbers(entry)))
-    _sheet(book, words.DEFINITIONS, words.DEFINITION_COLUMNS, _definitions(pack))
-    _sheet(book, words.RECORD_SHEET, words.RECORD_COLUMNS, _record(pack))
-    about = [*words.facts(pack), *words.standing(frozen)]
-    _sheet(book, words.ABOUT, words.ABOUT_COLUMNS, [*about, ("", words.NO_GROUPS)])
-    book.properties.creator = pack.organisation
-    book.properties.title = frozen.title
-    book.properties.created = book.properties.modified = frozen.act.at.replace(microsecond=0)
-    made = io.BytesIO()
-    book.save(made)
-    return _still(made.getvalue(), frozen)
+    pack, made = frozen.pack, io.BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
+        _sheet(book, words.MATRIX_SHEET, words.MATRIX_COLUMNS, map(_standing, pack.entries))
+        _sheet(book, words.NUMBERS, HEAD, (row for entry in pack.entries for row in _numbers(entry)))
+        _sheet(book, words.DEFINITIONS, words.DEFINITION_COLUMNS, _definitions(pack))
+        _sheet(book, words.RECORD_SHEET, words.RECORD_COLUMNS, _record(pack))
+        about = [*words.facts(pack), *words.standing(frozen)]
+        _sheet(book, words.ABOUT, words.ABOUT_COLUMNS, [*about, ("", words.NO_GROUPS)])
+        # Otherwise the file would say when it was written.
+        then = frozen.act.at.replace(microsecond=0)
+        book.set_properties({"title": frozen.title, "author": pack.organisation, "created": then})
+    return made.getvalue()
 
 
 def _standing(entry: Entry) -> Sequence[Cell]:
@@ -97,39 +90,24 @@ def _record(pack: Pack) -> Iterable[Sequence[Cell]]:
 
 def _sheet(book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> None:
     """Write one table: a head that stays in sight, columns as wide as what they hold."""
-    sheet = book.create_sheet(title)
-    written = [head, *rows]
-    for at, row in enumerate(written, start=1):
-        for column, value in enumerate(row, start=1):
-            _write(sheet, at, column, value)
-    for column in range(1, len(head) + 1):
-        sheet.cell(1, column).font = Font(bold=True)
-        longest = max(len(str(row[column - 1] or "")) for row in written)
-        sheet.column_dimensions[get_column_letter(column)].width = min(longest, WIDEST) + 2
-    sheet.freeze_panes = "A2"
-
-
-def _write(sheet: Worksheet, at: int, column: int, value: Cell) -> None:
-    cell = sheet.cell(at, column)
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    cell.value = CONTROL.sub("", value)
-    cell.data_type = "s"
-    if len(value) > WIDEST:
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
-
-
-def _still(made: bytes, frozen: FrozenPack) -> bytes:
-    """Return a workbook in which no part says when it was written."""
-    then = f"{frozen.act.at:%Y-%m-%dT%H:%M:%SZ}".encode()
-    into = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(made)) as old, zipfile.ZipFile(into, "w") as new:
-        for name in sorted(old.namelist()):
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + then, content)
-            part = zipfile.ZipInfo(name, STILL)
-            part.compress_type, part.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
-            new.writestr(part, content)
-    return into.getvalue()
+    sheet = book.add_worksheet(title)
+    day, wrapped = (
+        book.add_format(looks)
+        for looks in ({"num_format": "yyyy-mm-dd"}, {"text_wrap": True, "valign": "top"})
+    )
+    widths = [len(name) for name in head]
+    for at, row in enumerate(rows, start=1):
+        for column, value in enumerate(row):
+            if isinstance(value, str):
+                text = CONTROL.sub("", value)[:LONGEST]
+                sheet.write_string(at, column, text, wrapped if len(text) > WIDEST else None)
+            elif isinstance(value, date):
+                sheet.write_datetime(at, column, value, day)
+            elif value is not None:
+                sheet.write_number(at, column, value)
+            widths[column] = max(widths[column], len(str(value or "")))
+    bold = book.add_format({"bold": True})
+    for column, name in enumerate(head):
+        sheet.write_string(0, column, name, bold)
+        sheet.set_column(column, column, min(widths[column], WIDEST) + 2)
+    sheet.freeze_panes(1, 0)

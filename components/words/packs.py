@@ -47,7 +47,7 @@ REVISED_NOTE = "The pack below still shows what stood then."
 ALIKE, COMPARE, WITH_NOW = "The two packs say the same.", "Compare with", "what stands now"
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
-FILES = {"html": "HTML", "pdf": "PDF", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
+FILES = {"html": "HTML", "pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
 WATERMARK, WATERMARK_WITHDRAWN = "Draft", "Withdrawn"
 SEAL_NOTE = "Content hash (SHA-256): {hash}"
 PDF_NUMBERS = (
@@ -74,9 +74,28 @@ MATRIX_HEADS = (
     ("Assurance", ""),
     ("Owner", ""),
 )
-NUMBER_HEADS = (("Period", ""), ("Numerator", "number"), ("Denominator", "number"), ("Value", "number"),
-                ("Centre line", "number"), ("Lower limit", "number"), ("Upper limit", "number"),
-                ("Target", "number"))  # fmt: skip
+OWNER, VALUE, CENTRE, LOWER, UPPER, TARGET, PLAN = (
+    "Owner",
+    "Value",
+    "Centre line",
+    "Lower limit",
+    "Upper limit",
+    "Target",
+    "Plan",
+)
+MARKS = {
+    "concern": "Concern",
+    "improvement": "Improvement",
+    "neutral_high": "Change, high",
+    "neutral_low": "Change, low",
+    "immature": "Not complete",
+    "excluded": "Left out",
+}
+"""The names of points of a kind, in the legend of a chart."""
+NUMBER_HEADS = (
+    ("Period", ""),
+    *((word, "number") for word in ("Numerator", "Denominator", VALUE, CENTRE, LOWER, UPPER, TARGET)),
+)
 NUMBERS, NOTHING, TABLE = "Numbers", "None", "Table: {of}"
 ACCOUNT, QUESTIONS, DECISIONS, CHART_DECISIONS = (
     "Account",

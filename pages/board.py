@@ -17,8 +17,8 @@ from components.words.board import board as words
 from components.words.explain import pattern_made
 from components.words.explain.explanation import explain
 from errors import BrightspotError
+from quality.board.beside import beside
 from quality.board.board import Board, board
-from quality.board.inside import within
 from quality.change.build_view import can_split
 from quality.deployment import current
 from quality.lifecycle.agenda import agenda_about
@@ -73,13 +73,12 @@ def layout(
         if made:
             return _made(made, around, of, expected_made(session, here.catalogue, of))
         shown = [row.status for row, _ in of.exceptions if row.status and not row.is_over]
-        exceptions = [row.code for row, _ in of.exceptions]
-        where = within(session, here.catalogue, of.service, exceptions, of.today) if exceptions else {}
         inside = around.tree.below(of.service.code)
         counts = signal_counts(session, here.catalogue, of.today)
         own = agenda_about(session, here.catalogue, of.service.code, shown, of.today)
+        sees_groups = may(g.person, What.GROUPS, of.service.code, around.tree)
+        around_each = beside(session, here.catalogue, of, own, inside, sees_groups=sees_groups)
     path = around.tree.path(of.service.code)[:-1]
-    sees_groups = may(g.person, What.GROUPS, of.service.code, around.tree)
     kept = {"domain": only.value if only else "", "changed": "1" if is_changed else ""}
     kept["since"] = day.isoformat() if day else ""
     return view(
@@ -100,7 +99,7 @@ def layout(
             then=address.board(of.service.code, **kept),
         ),
         crumbs=[(step.name, address.board(step.code, **kept)) for step in path],
-        where=where,
+        beside=around_each,
         sees_groups=sees_groups,
         why={
             row.code: address.indicator(row.code, of.service.code, part="change")

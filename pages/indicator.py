@@ -67,7 +67,7 @@ def layout(**query: Any) -> Html:
     asked, part, did = _asked(**query), _part(**query), address.one(query.get("did"), "did")
     if of_chart := address.one(query.get("made"), "made"):
         return _made(asked, of_chart)
-    of = indicator_view(current(), asked, rest=part == "inside", why=part == "change")
+    of = indicator_view(current(), asked, rest=part == "inside", why=part == "change", sizes=part == "sizes")
     series, key, how = of.series, of.series.key, {"look": asked.view, "as_of": asked.as_of}
     link = partial(address.indicator, key.indicator, key.service, key.category, **how)
     return view(

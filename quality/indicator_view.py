@@ -18,6 +18,7 @@ from quality.alternatives.seasonality import Seasonality, find_seasonality
 from quality.alternatives.suggest import suggest_views, view_as
 from quality.as_of import EarlierValue, Past, changed_since, deployment_as_of, earlier_values
 from quality.board.inside import SHOWN, Inside, inside
+from quality.board.sizes import FEWEST, ServiceSizes, sizes_inside
 from quality.change.build_view import can_split, change_view
 from quality.change.view import ChangeView
 from quality.deployment import Deployment
@@ -33,6 +34,7 @@ from quality.reference.service_tree import Service, ServiceTree
 from quality.reference.succession import Succession, succession
 from quality.series.key import SeriesKey
 from quality.signals.alternative_view import AlternativeView
+from quality.signals.measure_type import measure_type
 from quality.signals.read import find_indicator, read_series, read_statuses
 from quality.signals.results import SeriesResult, Status
 from quality.surveillance import Surveillance, surveillance
@@ -100,6 +102,8 @@ class IndicatorView:
     """Of its team."""
     change: ChangeView | None = None
     """The reasons for its change, where that was asked for; None of one group."""
+    sizes: ServiceSizes | None = None
+    """Services inside against their size, where that was asked for."""
     sees_groups: bool = False
     """Whoever asks may see numbers about groups of this service."""
     measured_in: tuple[Service, ...] = ()
@@ -119,6 +123,13 @@ class IndicatorView:
         series = self.series
         is_split = bool(self.inside.total or (self.sees_groups and series.indicator.dimensions))
         return is_split and not series.key.category and can_split(series.indicator)
+
+    @property
+    def has_sizes(self) -> bool:
+        """Tell if services inside may be held against their size: as they stand now, and chance is known."""
+        series = self.series
+        is_now = series.past is None and series.is_in_force and not series.key.category
+        return is_now and self.inside.total >= FEWEST and measure_type(series.indicator).has_chance
 
     @property
     def rule_sets(self) -> list[RuleSetResult]:
@@ -148,9 +159,12 @@ def series_view(here: Deployment, asked: Asked) -> SeriesView:
         return series_of(session, there, asked, past)
 
 
-def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False, why: bool = False) -> IndicatorView:
+def indicator_view(
+    here: Deployment, asked: Asked, *, rest: bool = False, why: bool = False, sizes: bool = False
+) -> IndicatorView:
     """Return everything that the page of a series shows; with the `rest` of the services inside in place of
-    the first of them; with what a change is made of (`why`). Raises as `series_view` does."""
+    the first of them; with what a change is made of (`why`); with services against their size (`sizes`).
+    Raises as `series_view` does."""
     with opened(here, asked) as (session, there, past):
         series = series_of(session, there, asked, past)
         key, result, tree = series.key, series.result, series.context.tree
@@ -169,6 +183,7 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False, why: b
             change=change_view(session, there.catalogue, key.indicator, tree[key.service])
             if why and not key.category
             else None,
+            sizes=_sizes(session, series) if sizes and is_now and not key.category else None,
             sees_groups=read_ids(session).may_see_groups(key.service),
             measured_in=() if result else _measured_above(session, tree, key),
         )
@@ -176,6 +191,12 @@ def indicator_view(here: Deployment, asked: Asked, *, rest: bool = False, why: b
         return view
     changed, has_sums = _since(here, key, result)
     return replace(view, changed=changed, has_sums=has_sums)
+
+
+def _sizes(session: Session, series: SeriesView) -> ServiceSizes | None:
+    key, context = series.key, series.context
+    found = sizes_inside(session, series.catalogue, context.tree[key.service], [key.indicator], context.today)
+    return found.get(key.indicator)
 
 
 def _agenda(session: Session, series: SeriesView) -> Agenda:

@@ -8,6 +8,7 @@ from catalogue.fields.periods import NOUN
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.words import chart_sentence, charts, say
+from components.words.board import beside
 from components.words.change import why_changed
 from components.words.series import surveillance
 from components.words.series.caveats import chance_sentences, neighbours_sentence
@@ -58,6 +59,7 @@ PARTS = {
     "lasting": surveillance.TITLE,
     "inside": INSIDE,
     "change": why_changed.TITLE,
+    "sizes": beside.SIZES,
 }
 """Parts that only some read are pages of their own, which the chart's page fetches when they are unfolded."""
 NO_PART = "A page of a measure has the parts {known}. The address gives {asked!r}."

@@ -103,7 +103,8 @@ class Thread:
     rules: frozenset[str] = frozenset()
     """Every rule that somebody had before them when they acted."""
     acts: list[LoggedAct] = field(default_factory=list)
-    is_seen: bool = False
+    seen: LoggedAct | None = None
+    """The first act about it, or the huddle that had it before it."""
     owner: str = ""
     due: date | None = None
     moves: list[LoggedAct] = field(default_factory=list)
@@ -119,7 +120,8 @@ class Thread:
     snooze: LoggedAct | None = None
     snoozed_on: Evidence | None = None
     closing: LoggedAct | None = None
-    is_minuted: bool = False
+    minuted: LoggedAct | None = None
+    """The decision of a board, or the huddle that was closed with its answer before it."""
     decision: LoggedAct | None = None
     """The newest that a board took about it."""
     heard: Evidence | None = None
@@ -135,12 +137,12 @@ class Thread:
         facts = (
             (self.closing is not None, State.CLOSED),
             (self.is_waiting, State.ESCALATED),
-            (self.is_minuted, State.MINUTED),
+            (self.minuted is not None, State.MINUTED),
             (bool(self.escalations), State.ANSWERED),
             (bool(self.actions), State.ACTION),
             (bool(self.owner), State.OWNED),
             (self.explanation is not None, State.EXPLAINED),
-            (self.is_seen, State.SEEN),
+            (self.seen is not None, State.SEEN),
         )
         return next((state for holds, state in facts if holds), State.NEW)
 

@@ -196,7 +196,7 @@ def _begun(history: TeamHistory, act: LoggedAct) -> Thread | None:
             thread.snooze = None
         thread.take(evidence)
     thread.acts.append(act)
-    thread.is_seen = True
+    thread.seen = thread.seen or act
     return thread
 
 
@@ -255,7 +255,7 @@ def _close(_story: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
 def _reopen(_story: TeamHistory, thread: Thread | None, _act: LoggedAct) -> None:
     assert thread
     thread.open_again()
-    thread.is_minuted, thread.decision = False, None
+    thread.minuted, thread.decision = None, None
 
 
 def _action(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
@@ -284,7 +284,7 @@ def _escalate(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> No
     history.escalations[act.id] = sent
     if thread:
         thread.escalations.append(sent)
-        thread.is_minuted, thread.decision, thread.snooze = False, None, None
+        thread.minuted, thread.decision, thread.snooze = None, None, None
 
 
 def _reply(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
@@ -303,7 +303,7 @@ def _question(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> N
 def _decision(history: TeamHistory, thread: Thread | None, act: LoggedAct) -> None:
     _measure(history, act).decisions.append(act)
     if thread:
-        thread.is_minuted, thread.decision = True, act
+        thread.minuted, thread.decision = act, act
 
 
 def _narrative(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
@@ -326,10 +326,10 @@ def _huddle(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> Non
             thread.open_again()
         thread.take(evidence)
         signals[name] = evidence
-        thread.is_seen = True
+        thread.seen = thread.seen or act
         thread.heard, thread.heard_rules = evidence, thread.rules
         if thread.state is State.ANSWERED:
-            thread.is_minuted = True
+            thread.minuted = act
     number = history.removed_huddles + len(history.huddles) + 1
     history.huddles.append(Huddle(act, number, signals, history.since_huddle))
     history.since_huddle = []

@@ -25,6 +25,7 @@ ADDRESSES = (
     f"/indicator/news_on_time?service={BUSY}&made=chart",
     f"/indicator/delayed_bed_days?service={BOARD}&part=change",
     f"/indicator/length_of_stay?service={BOARD}&part=change",
+    f"/indicator/news_on_time?service={BOARD}&part=sizes",
     f"/indicator/complaints_20_days?service={BOARD}",
     "/board",
     "/board?service=strathcorrie&domain=safe",

@@ -37,7 +37,7 @@ def state(standing: Standing) -> str:
         return ""
     if thread.closing is not None:
         return _closed(thread.closing)
-    asked = _asked(thread) + ([] if thread.decision else ["Minuted."] if thread.is_minuted else [])
+    asked = _asked(thread) + ([] if thread.decision else ["Minuted."] if thread.minuted else [])
     decision = [decided(thread.decision)] if thread.decision else []
     said = asked + decision + _acted(thread) + _explained(thread) + _owned(standing, thread) + offered(thread)
     return " ".join([*map(say.ended, said[:-1]), *said[-1:]])

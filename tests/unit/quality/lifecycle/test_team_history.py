@@ -239,7 +239,7 @@ def test_any_sequence_of_acts_gives_a_legal_state(acts, now):
         assert not (thread.closing and thread.is_waiting)
         assert not (thread.closing and thread.snooze)
         assert thread.evidence.rule in thread.rules
-        assert thread.is_seen
+        assert thread.seen
         seen = standing(name, thread, now, TODAY)
         asleep = seen.snoozed_until
         assert asleep is None or asleep > TODAY

@@ -394,7 +394,7 @@
     var word = document.querySelector(".waiting");
     word.textContent = "Making the picture …";
     Promise.all([plotly(), figure(document.querySelector("[data-figure]"))]).then(function (found) {
-      return window.Plotly.downloadImage({ data: found[1].data, layout: alone(found[1].layout) }, options);
+      return window.Plotly.downloadImage({ data: found[1].data, layout: alone(found[1].layout, document.querySelector("[data-figure]").closest("figure")) }, options);
     }).then(function () {
       word.textContent = "";
     }).catch(function () {
@@ -402,13 +402,16 @@
     });
   });
 
-  // A picture leaves its page: it says what it shows, and has a ground and a typeface wherever it is put.
-  function alone(layout) {
-    var title = document.title.replace(/&/g, "&amp;").replace(/</g, "&lt;");
+  // A picture leaves its page: it says what it shows and of what, and has a ground and a typeface wherever it is put.
+  function plain(text) { return text.replace(/&/g, "&amp;").replace(/</g, "&lt;"); }
+  function alone(layout, of) {
+    var title = plain((of && of.dataset.title) || document.title);
+    var caption = of && of.dataset.title && of.querySelector("figcaption");
+    if (caption) title = "<b>" + title + "</b><br><span style='font-size:14px'>" + plain(caption.textContent) + "</span>";
     return Object.assign({}, layout, {
       title: { text: title, x: 0, xref: "paper", y: 1, yref: "container", yanchor: "top", pad: { t: 16, l: 8 - layout.margin.l },
         font: { size: 18, color: layout.hoverlabel.font.color } },
-      margin: Object.assign({}, layout.margin, { t: layout.margin.t + 48 }),
+      margin: Object.assign({}, layout.margin, { t: layout.margin.t + 60 }),
       font: Object.assign({}, layout.font, { family: "Arial, Helvetica, sans-serif" }),
       paper_bgcolor: layout.hoverlabel.bgcolor,
     });

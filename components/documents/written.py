@@ -11,6 +11,7 @@ from components.words import packs as pack_words
 from components.words.acts import minutes, standing, tasks
 from components.words.board import board as words
 from components.words.indicator import definition
+from components.words.series import finding
 from quality.acts.decision import Decision
 from quality.decide import wording
 from quality.lifecycle.signal_life import SignalName
@@ -28,7 +29,7 @@ def _wording(about: About) -> Wording:
         variation=chart_sentence.variation_label(status.variation, status.direction) if status else "",
         assurance=_assurance(status),
         sentence=chart_sentence.sentence(status, indicator) if status else words.NO_DATA_YET,
-        alt=chart_sentence.alt_text(result) if result else "",
+        alt=finding.alt(result, about.agenda.measures.get(row.code)) if result else "",
         levels=words.levels(status, indicator) if status and status.period else "",
         latest=say.value_with_unit(status.value, indicator) if status else "",
         counted=say.counted(status.numerator, status.denominator, indicator) if status else "",
@@ -36,7 +37,7 @@ def _wording(about: About) -> Wording:
         state=standing.state(thread) if thread else "",
         definitions=_definitions(about),
         signals=tuple(_signals(status, result)),
-        changes=tuple(words.changed(change, indicator) for change in row.changes),
+        changes=tuple(words.changed([change], indicator, about.since) for change in row.changes),
         decided=tuple(_decided(result)) if result else (),
         data=tuple(_data(about)),
         **_record(about),

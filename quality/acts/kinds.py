@@ -86,6 +86,7 @@ KINDS: Mapping[str, Kind] = {
     "question": _kind("text reply_by", About.MEASURE, GOVERN),
     "decision": _kind("text minute?", About.MEASURE, GOVERN),
     "narrative": _kind("happened cause doing due check", About.MEASURE, ACT),
+    "description": _kind("text shown", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
     "undo": _kind("act", About.ACT, READ),
     "freeze": _kind("title reason hash content", About.PACK, GOVERN, EVER),

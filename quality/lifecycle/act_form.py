@@ -18,6 +18,7 @@ from quality.lifecycle.tiers import route
 from quality.reference.service_tree import Service, ServiceTree
 
 DAYS = frozenset({"due", "until", "reply_by"})
+PERIODS = frozenset({"shown"})
 NUMBERS = frozenset({"of", "act", "attendance"})
 MADE = frozenset({"to", "signals", "hash", "content", "agenda"})
 """Fields that nobody types."""
@@ -116,6 +117,8 @@ def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
         return 0, Problem(name, "it is no whole number of 1 or more", "such as 6", repr(text[:20]))
     if name in DAYS:
         return _day(name, text, today)
+    if name in PERIODS:
+        return text, None if _is_day(text) else Problem(name, "it is no day", "a day such as 2026-04-01")
     if not any(letter.isprintable() and not letter.isspace() for letter in text):
         return "", Problem(name, "it is empty", "a few words")
     longest = LONGEST_NAME if name in NAMES else LONGEST
@@ -130,6 +133,14 @@ def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
 
 def _is_unkept(letter: str) -> bool:
     return letter in TURNING or (category(letter) in ("Cc", "Cs") and letter not in "\r\n\t")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _day(name: str, text: str, today: date) -> tuple[str, Problem | None]:

@@ -89,6 +89,8 @@ class MeasureRecord:
     decisions: list[LoggedAct] = field(default_factory=list)
     narratives: list[LoggedAct] = field(default_factory=list)
     """Accounts that its people wrote, the newest last."""
+    description: LoggedAct | None = None
+    """The newest words of its people for whoever cannot see its chart."""
 
 
 @dataclass(slots=True)

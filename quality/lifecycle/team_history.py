@@ -310,6 +310,10 @@ def _narrative(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> 
     _measure(history, act).narratives.append(act)
 
 
+def _description(history: TeamHistory, _thread: Thread | None, act: LoggedAct) -> None:
+    _measure(history, act).description = act
+
+
 def _measure(history: TeamHistory, act: LoggedAct) -> MeasureRecord:
     return history.measures.setdefault(act.key.indicator, MeasureRecord())
 
@@ -366,6 +370,7 @@ _CHANGES: dict[str, Callable[[TeamHistory, Thread | None, LoggedAct], None]] = {
     "question": _question,
     "decision": _decision,
     "narrative": _narrative,
+    "description": _description,
     "huddle": _huddle,
     PURGE: _purge,
 }

@@ -47,6 +47,8 @@ class About:
     catalogue: Catalogue
     agenda: Agenda
     today: date
+    since: date
+    """The day that what changed is counted from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def compose(
     agenda = agenda_about(session, catalogue, service, shown, today)
     is_back = as_of(session) is not None
     entries = [
-        _entry(About(row, row.status, series[row.code], catalogue, agenda, today), writing, is_back)
+        _entry(About(row, row.status, series[row.code], catalogue, agenda, today, of.since), writing, is_back)
         for row in of.rows
     ]
     names = sorted({one.rule_set for one in entries if one.rule_set})

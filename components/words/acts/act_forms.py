@@ -50,6 +50,8 @@ CLOSINGS = {
     Closing.OTHER: "Other",
 }
 ASK, DECIDE, NARRATE = "Ask a question", "Record a decision", "Write a narrative"
+DESCRIBE, DESCRIPTION = "Describe the chart", "What the chart shows, for whoever cannot see it"
+DESCRIBE_NOTE = "It is read in place of the sentence that the program makes, until newer points come."
 ASK_TEXT, ANSWER_BY = "Question", "Answer by"
 DECISION, MINUTE = "Decision", "Minute (optional)"
 NARRATIVE = {
@@ -60,7 +62,12 @@ NARRATIVE = {
     "check": "How we will know",
 }
 DUE_FIELD = "due"
-SAVE |= {"question": "Ask", "decision": "Record the decision", "narrative": "Publish"}
+SAVE |= {
+    "question": "Ask",
+    "decision": "Record the decision",
+    "narrative": "Publish",
+    "description": "Describe",
+}
 OWN_DAYS, SNOOZE_DAYS = 14, 14
 """Days that a form proposes."""
 

@@ -112,6 +112,7 @@ _MINUTES = {
     "question": "{on}asked, answer due {reply_by}. {text}",
     "decision": "{on}decided. {text}{minute}",
     "narrative": "{on}{happened} {cause} {doing} By {due}. {check}",
+    "description": "{on}chart described. {text}",
     "huddle": "huddle closed.",
     "undo": "taken back.",
 }

@@ -9,8 +9,8 @@ from quality.board.sizes import ServicePoint, ServiceSizes
 from quality.lifecycle.stages import Stage, Step
 from quality.signals.results import Variation
 
-SIZES, SIZES_LINK = "Services against their size", "Every service in numbers"
-GROUPS, EQUITY_LINK = "Groups that differ by more than chance", "All its groups"
+SIZES, SIZES_SHORT, SIZES_LINK = "Services against their size", "sizes", "Every service in numbers"
+GROUPS, EQUITY_LINK = "groups", "All its groups"
 SIZES_NOTE = (
     "The band holds 95 in 100 services that differ by chance alone, the dashed lines 998 in 1,000. Services "
     "stand in order of size, and are not ranked."
@@ -22,7 +22,7 @@ NO_SIZES = (
     "not in the data."
 )
 MOST_NAMED = 3
-WAY, NOT_YET = "From the huddle to the minute", "not yet"
+WAY, NOT_YET = "From huddle to minute", "not yet"
 STAGES = {
     Stage.RAISED: "Signal raised",
     Stage.SEEN: "Seen",
@@ -37,9 +37,8 @@ _EXPLAINED = "Explained"
 
 def summary(beside: Beside) -> str:
     """Name what is to be seen; nothing where there is nothing."""
-    parts = ((beside.ways, WAY), (beside.sizes, SIZES), (beside.groups, GROUPS))
-    named = [name[:1].lower() + name[1:] for part, name in parts if part]
-    return say.capital(say.listed(named)) if named else ""
+    parts = ((beside.ways, WAY), (beside.sizes, SIZES_SHORT), (beside.groups, GROUPS))
+    return say.capital(say.listed([name for part, name in parts if part]))
 
 
 def hidden(groups: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from catalogue.models import Domain, Indicator
@@ -229,7 +230,13 @@ def levels(status: Status, indicator: Indicator) -> str:
     return f"{', '.join(parts)}{unit}."
 
 
-def changed(change: Change, indicator: Indicator, since: date) -> str:
+def changed(found: Sequence[Change], indicator: Indicator, since: date) -> str:
+    """Say which signals began or ended since a day."""
+    told = say.listed([_changed(one, indicator) for one in found])
+    return f"Since {say.short_day(since)}: {told}."
+
+
+def _changed(change: Change, indicator: Indicator) -> str:
     name = chart_sentence.rule_name(change.signal.rule).lower()
     seen = "ended" if change.is_end else "first seen"
-    return f"Since {say.short_day(since)}: {name} {seen} {say.when(change.period, indicator)}."
+    return f"{name} {seen} {say.when(change.period, indicator)}"

@@ -25,6 +25,7 @@ FIELDS = {
     "first_period": decide.FIRST,
     "last_period": decide.LAST,
     "from": decide.FIRST,
+    "shown": decide.PERIOD,
     "value": "Value",
     "start_value": decide.STARTS_AT,
     "signal": "Signal",

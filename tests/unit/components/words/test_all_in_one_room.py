@@ -18,6 +18,7 @@ NO_WORDS = {"className", "class_name", "css", "style", "key", "type"}
 """Properties that are read by browsers, not by people."""
 ELSEWHERE = {
     "components/charts/icons.py": "kinds of paths",
+    "components/charts/sizes.py": "kinds of paths",
     "components/charts/svg_chart.py": "kinds of paths",
     "components/views.py": "the place of a component",
     "components/page/document.py": "the HTML around every page; its texts are filled in from words.page",

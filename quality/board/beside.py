@@ -1,5 +1,5 @@
-"""What stands beside an exception: which services inside it comes from, how they stand for their size, which
-groups fare worse, and how far what people did about it has come."""
+"""The surroundings of an exception: which services inside it comes from, how they stand for their size, which
+groups fare worse, and how far people have come with it."""
 
 from __future__ import annotations
 

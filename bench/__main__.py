@@ -10,7 +10,16 @@ import sys
 from pathlib import Path
 
 # Simulations of chances, not of speed: run them by themselves. And what measurements share.
-NOT_SPEED = {"alike_alarms", "false_alarms", "measuring", "ranking", "rephase", "serving", "surveillance"}
+NOT_SPEED = {
+    "alike_alarms",
+    "built_up_alarms",
+    "false_alarms",
+    "measuring",
+    "ranking",
+    "rephase",
+    "serving",
+    "surveillance",
+}
 
 
 def names() -> list[str]:

@@ -5,10 +5,10 @@
 5,000 steady series of 36 points in each run, of which 2 % are shifted up or down by one of their own sigmas
 for the last eight points; sigmas differ between series by a fifth. They are one measure that is not about
 harm, judged and put in order as the product does it: `quality.signals`, `quality.ranking`. Cards are those
-that the usual rules mark, in the product's order; flags are the same in the order of the list of series;
-series are all 5,000 by their evidence alone, marked or not.
-Also the funnel of numbers: how many chance marks, as expected and in truth (the same series before any is
-shifted), and how many survive a false discovery rate of one in ten. The seed is fixed: the same numbers
+that the usual rules mark and those in which something built up, in the product's order; flags are those that
+rules mark in the order of the list of series; series are all 5,000 by their evidence alone.
+Also the funnel of numbers: how many cards chance makes, as expected and in truth (the same series before any
+is shifted), and how many survive a false discovery rate of one in ten. The seed is fixed: the same numbers
 come out again. Aim of the mean over cards: 13 of 20 where neighbours are independent, 8 at an autocorrelation
 of 0.3; expected signals within 20 % of the truth. Ends with 1 where one of them is missed.
 """
@@ -24,15 +24,15 @@ import numpy as np
 
 from catalogue.fields.periods import Frequency, full_range, step
 from catalogue.models import Catalogue
+from quality.ranking.own_past import with_own_past
 from quality.ranking.reasons import reasons_for
-from quality.ranking.wall import make_wall
+from quality.ranking.wall import Wall, make_wall
 from quality.series.key import SeriesKey
 from quality.series.matrix import SeriesMatrix
 from quality.signals.false_alarms import is_judged
 from quality.signals.judge import judge
 from quality.signals.results import Status
-from quality.signals.statuses import statuses_of
-from stats import control_chart, detect
+from quality.signals.together.find import shown_statuses
 from stats.arrays import Bools, Floats
 from stats.rules.simulate import remembering
 
@@ -97,11 +97,6 @@ def simulated(phi: float, number: int, change: Change = USUAL) -> tuple[Floats, 
     return steady * sigma, moved * sigma, is_real
 
 
-def flagged(values: Floats) -> Bools:
-    """Return whose newest point the rules mark."""
-    return np.asarray(detect(control_chart("xmr", values), RULES).winner_direction[:, -1] != 0)
-
-
 @cache
 def catalogue() -> Catalogue:
     return Catalogue.model_validate(
@@ -126,32 +121,41 @@ def stood(values: Floats) -> list[Status]:
         is_immature=np.zeros(values.shape, dtype=np.bool_),
     )
     keys = [SeriesKey("waits", str(number)) for number in range(series)]
-    return statuses_of(judge(matrix, catalogue().indicators["waits"]), keys)
+    return shown_statuses(judge(matrix, catalogue().indicators["waits"]), keys)
 
 
-def run(phi: float, number: int, change: Change = USUAL) -> Run:
-    steady, values, is_real = simulated(phi, number, change)
-    statuses, measure = stood(values), catalogue().indicators["waits"]
+def on_wall(values: Floats) -> tuple[list[Status], Wall]:
+    """Return each series' status as every page shows it, and the wall they stand on."""
+    statuses = stood(values)
     rows = (
         ("waits", s.key.service, s.moved, s.spread, s.alike, s.past, s.chart, s.points, is_judged(s))
         for s in statuses
     )
     wall = make_wall(rows, catalogue(), {})
+    return [with_own_past(one, wall) for one in statuses], wall
+
+
+def cards(statuses: list[Status]) -> list[int]:
+    """Return the rows that are signals."""
+    return [row for row, one in enumerate(statuses) if one.variation.is_special or one.built_up]
+
+
+def run(phi: float, number: int, change: Change = USUAL) -> Run:
+    steady, values, is_real = simulated(phi, number, change)
+    by_chance, (statuses, wall) = on_wall(steady)[0], on_wall(values)
+    measure = catalogue().indicators["waits"]
     at = np.array([wall.row["waits", one.key.service] for one in statuses])
     p, survives = wall.p[at], wall.survives[at]
     flags = np.flatnonzero([one.variation.is_special for one in statuses])
     today = step(BEGIN, Frequency.MONTHLY, change.points)
-    places = {
-        which: reasons_for(statuses[which], measure, wall, lasts=statuses[which].run, today=today).place
-        for which in flags.tolist()
-    }
+    places = {row: reasons_for(statuses[row], measure, wall, today=today).place for row in cards(statuses)}
     return Run(
         cards=int(is_real[sorted(places, key=places.__getitem__)[:FIRST]].sum()),
         series=int(is_real[np.argsort(p)[:FIRST]].sum()),
         by_flags=int(is_real[flags[:FIRST]].sum()),
-        signals=flags.size,
+        signals=len(places),
         expected=float(np.nansum(wall.chance)),
-        by_chance=int(flagged(steady).sum()),
+        by_chance=len(cards(by_chance)),
         surviving=int(survives.sum()),
         surviving_real=int((survives & is_real).sum()),
         found=wall.alike["waits"],

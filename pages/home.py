@@ -14,7 +14,6 @@ from components.services.listing import MOST, Listing
 from components.views import explained, last_visit, view
 from quality.deployment import current
 from quality.first_signals import first_signals
-from quality.open_signals import how_weighed
 from quality.page_context import check_address, page_context
 from quality.service_overview import signal_counts
 from quality.since_visit import news
@@ -30,7 +29,6 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         check_address(session, service=part)
         around = page_context(session, here)
         standings = signal_counts(session, here.catalogue, here.today)
-        weighing = how_weighed(session, here.catalogue, here.today)
         first = first_signals(session, here.catalogue, here.today)
         found = news(session, here.catalogue, *last_visit(), today=here.today)
     own = here.catalogue.organisation.root
@@ -40,7 +38,6 @@ def layout(within: Any = None, find: Any = None, **_query: Any) -> Html:
         around=around,
         module=__name__,
         listing=listing,
-        weighing=weighing,
         news=found,
         first=first,
         catalogue=here.catalogue,

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from quality.lifecycle.cards import CardKind, HuddleCard, first
+from quality.lifecycle.cards import HuddleCard, first
 from quality.open_signals import all_cards, open_cards
 from quality.ranking.funnel import SignalFunnel, funnel
 from quality.ranking.wall import read_wall
@@ -62,7 +62,7 @@ def _found(session: Session, catalogue: Catalogue, today: date) -> FirstSignals:
             wall,
             (SeriesKey(*codes) for codes in wall.row if codes[1] in seen),
             signals=[card.reasons for card in unusual],
-            built_up=sum(card.kind is CardKind.BUILT_UP for card in unusual),
+            built_up=sum(card.is_built_up for card in unusual),
             shown=len(shown),
         ),
     )

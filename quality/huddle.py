@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Domain, Indicator
-from quality.accumulated import as_shown, weigh
 from quality.harm import (
     DaysSince,
     DayState,
@@ -22,13 +21,14 @@ from quality.harm import (
     yesterday,
 )
 from quality.lifecycle.agenda import Agenda, agenda
-from quality.lifecycle.cards import CardKind, HuddleCard, answered, candidates, first, late_since
+from quality.lifecycle.cards import HuddleCard, answered, candidates, first, late_since
 from quality.lifecycle.evidence import signals_of
 from quality.lifecycle.signal_life import SignalName
 from quality.provenance.data_state import DataState, data_state
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.lateness import read_feeds
 from quality.ranking.funnel import SignalFunnel, funnel
+from quality.ranking.own_past import all_with_own_past
 from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
@@ -129,9 +129,9 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
     }
     coming = {c: s for c, s in found.items() if not is_over(s, catalogue.indicators[c], service, today)}
     measured = {code: s for code, s in found.items() if not catalogue.indicators[code].harm_by_day}
-    measures = weigh(session, catalogue, measured)
-    now = {code: status for code, status in measures.items() if code in coming}
     wall = read_wall(session, catalogue, today)
+    measures = all_with_own_past(measured.values(), wall)
+    now = {code: status for code, status in measures.items() if code in coming}
     found_cards = candidates(catalogue, now, wall, today)
     newly = {SignalName(card.status.key.indicator): card.is_new for card in found_cards}
     signals = signals_of(session, catalogue, now.values())
@@ -165,7 +165,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
             wall,
             (one.key for one in now.values()),
             signals=[card.reasons for card in found_cards],
-            built_up=sum(card.kind is CardKind.BUILT_UP for card in found_cards),
+            built_up=sum(card.is_built_up for card in found_cards),
             shown=len(shown),
         ),
         data=data_state(session, catalogue, known.services, service, list(coming), all_feeds, today),
@@ -175,7 +175,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
 
 def _drawn(session: Session, catalogue: Catalogue, card: HuddleCard) -> HuddleCard:
     series = read_series(session, catalogue, card.status.key)
-    return replace(card, result=as_shown(series, card.status) if series else None)
+    return replace(card, result=series and replace(series, status=card.status))
 
 
 def _open(cards: list[HuddleCard], own: Agenda) -> list[HuddleCard]:

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Indicator
 from errors import BrightspotError, NotFoundError
-from quality.accumulated import as_shown, weighed
 from quality.acts.in_force import NO_DECISIONS, SeriesDecisions
 from quality.alternatives.rule_set_comparison import RuleSetResult, compare_rule_sets
 from quality.alternatives.seasonality import Seasonality, find_seasonality
@@ -29,6 +28,8 @@ from quality.page_context import PageContext, page_context
 from quality.provenance.child_sums import ChildSums, child_sums
 from quality.provenance.history import as_it_stands, is_over
 from quality.provenance.publisher_notes import Note, notes_on
+from quality.ranking.own_past import with_own_past
+from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.reference.succession import Succession, succession
@@ -260,8 +261,9 @@ def series_of(session: Session, here: Deployment, asked: Asked, past: Past | Non
     stands = result.status, result.indicator, context.service, context.today
     over = is_over(*stands)
     status = as_it_stands(*stands)
-    is_other = result.view or key.category
-    shown = as_shown(result, status if is_other else weighed(status, result))
+    if not (result.view or key.category):
+        status = with_own_past(status, read_wall(session, here.catalogue, context.today))
+    shown = replace(result, status=status)
     decided = read_ids(session).decisions.get(key, NO_DECISIONS)
     return SeriesView(key, here.catalogue, context, shown, sums, past, over, decided)
 

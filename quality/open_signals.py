@@ -28,7 +28,7 @@ from quality.reference.ids import read_ids
 from quality.reference.scope import Scope
 from quality.reference.service_tree import Service
 from quality.reference.versioned_cache import VersionedCache
-from quality.shown_signals import Cards, Weighing, count_measures, shown_at
+from quality.shown_signals import Cards, count_measures, shown_at
 from quality.signals.results import Variation
 
 SNOOZED = "snoozed"
@@ -118,7 +118,6 @@ class OpenSignals:
     too_few: int
     late: int
     """Those that wait for data."""
-    weighing: Weighing
 
 
 def open_signals(
@@ -127,7 +126,7 @@ def open_signals(
     """Return the open signals of some services, replies and dates first, then concerns."""
     acts = acts_at(session, {one.code for one in services})
     measures = count_measures(session, catalogue, services, today)
-    by_service = shown_at(session, catalogue, services, today, acts, measures.weighing)
+    by_service = shown_at(session, catalogue, services, today, acts)
     signals: list[OpenSignal] = []
     teams: dict[str, Agenda] = {}
     for service in services:
@@ -137,9 +136,7 @@ def open_signals(
         team = teams[service.code] = _team(session, catalogue, service, own, cards or {}, today)
         signals += _of_team(service, team, cards or {})
     signals.sort(key=_rank)
-    return OpenSignals(
-        tuple(signals), teams, measures.checked, measures.too_few, measures.late, measures.weighing
-    )
+    return OpenSignals(tuple(signals), teams, *measures)
 
 
 def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[str, Counter[str]]:
@@ -148,7 +145,7 @@ def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[s
     services = [*read_ids(session).services.by_code.values()]
     found = {
         code: Counter[str](_KINDS[card.kind] for card in cards.values())
-        for code, cards in _all_shown(session, catalogue, today)[1].items()
+        for code, cards in _all_shown(session, catalogue, today).items()
     }
     for service in services:
         if groups := group_signals_at(session, catalogue, service.code, today):
@@ -161,7 +158,7 @@ def count_signals(session: Session, catalogue: Catalogue, today: date) -> dict[s
 
 def open_cards(session: Session, catalogue: Catalogue, today: date) -> dict[str, list[HuddleCard]]:
     """Return the cards of each service whose signals are open and awake, as `open_signals` lists them."""
-    found = {code: [*cards.values()] for code, cards in _all_shown(session, catalogue, today)[1].items()}
+    found = {code: [*cards.values()] for code, cards in _all_shown(session, catalogue, today).items()}
     for service, team, cards in _acted_on(session, catalogue, today):
         listed = _of_team(service, team, cards)
         found[service.code] = [one.card for one in listed if one.card and one.state != SNOOZED]
@@ -170,40 +167,29 @@ def open_cards(session: Session, catalogue: Catalogue, today: date) -> dict[str,
 
 def all_cards(session: Session, catalogue: Catalogue, today: date) -> list[HuddleCard]:
     """Return everything unusual anywhere, whether or not somebody closed it."""
-    return [card for cards in _all_shown(session, catalogue, today)[1].values() for card in cards.values()]
+    return [card for cards in _all_shown(session, catalogue, today).values() for card in cards.values()]
 
 
 def _acted_on(session: Session, catalogue: Catalogue, today: date) -> Iterator[tuple[Service, Agenda, Cards]]:
     """Yield the services at which people acted, each with what stands and what is unusual there."""
-    weighing, shown = _all_shown(session, catalogue, today)
     services = [*read_ids(session).services.by_code.values()]
     acts = acts_at(session, {one.code for one in services})
     acted = [one for one in services if one.code in acts]
-    is_all = weighing is Weighing.ALL
-    again = shown if is_all else shown_at(session, catalogue, acted, today, acts, weighing)
+    again = shown_at(session, catalogue, acted, today, acts)
     for service in acted:
         cards = again.get(service.code, {})
         yield service, _team(session, catalogue, service, acts[service.code], cards, today), cards
 
 
-_kept: VersionedCache[Scope, tuple[Weighing, dict[str, Cards]]] = VersionedCache(most=4)
+_kept: VersionedCache[Scope, dict[str, Cards]] = VersionedCache(most=4)
 """Counts of every service's data, for those who may see as much."""
 
 
-def how_weighed(session: Session, catalogue: Catalogue, today: date) -> Weighing:
-    """Return of which measures `count_signals` looks up what many periods show together."""
-    return _all_shown(session, catalogue, today)[0]
-
-
-def _all_shown(session: Session, catalogue: Catalogue, today: date) -> tuple[Weighing, dict[str, Cards]]:
+def _all_shown(session: Session, catalogue: Catalogue, today: date) -> dict[str, Cards]:
     known = read_ids(session)
     services = [*known.services.by_code.values()]
-
-    def make() -> tuple[Weighing, dict[str, Cards]]:
-        weighing = count_measures(session, catalogue, services, today).weighing
-        return weighing, shown_at(session, catalogue, services, today, {}, weighing)
-
-    return _kept.get(session, (known.version, catalogue.fingerprint, today), known.scope, make)
+    version = (known.version, catalogue.fingerprint, today)
+    return _kept.get(session, version, known.scope, lambda: shown_at(session, catalogue, services, today, {}))
 
 
 def _team(

@@ -6,19 +6,15 @@ no part, nor do the newest months, lest an outbreak raise its own bound.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
 import stats
-from catalogue.fields.periods import Frequency
 from quality.signals.results import SeriesResult
+from quality.signals.together.seasons import SEASONS, are_counts, has_bounds
 from stats.arrays import Floats
-from stats.surveillance.seasonal_bounds import CHANCE, MONTHS, WEEKS, Seasons
-
-SEASONS: Mapping[Frequency, Seasons] = MappingProxyType({Frequency.WEEKLY: WEEKS, Frequency.MONTHLY: MONTHS})
+from stats.surveillance.seasonal_bounds import CHANCE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,25 +39,25 @@ def seasonal_chart(result: SeriesResult) -> SeasonalChart | None:
     judged period has no bound: too few years, or too few events.
     """
     indicator, judged = result.indicator, result.is_judged
-    if indicator.frequency not in SEASONS or not indicator.additive:
-        return None
-    if indicator.is_proportion or indicator.has_expected or indicator.is_rare_event:
-        return None
     counts = np.where(judged, result.numerator, np.nan)
-    known = counts[~np.isnan(counts)]
-    if not known.size or np.any((known < 0) | (known != np.round(known))):
+    if not has_bounds(indicator) or not are_counts(counts[np.newaxis])[0]:
         return None
-    at_risk = result.denominator if indicator.has_denominator else None
-    found = stats.seasonal_bounds(counts, at_risk, seasons=SEASONS[indicator.frequency])
+    own = slice(int(np.argmax(judged)), None)  # its own years, whatever stands empty before them
+    at_risk = result.denominator[own] if indicator.has_denominator else None
+    found = stats.seasonal_bounds(counts[own], at_risk, seasons=SEASONS[indicator.frequency])
+    expected, lower, upper, signal = (
+        np.concatenate([np.full(own.start, np.nan), part[0]])
+        for part in (found.expected, found.lower, found.upper, found.signal)
+    )
     latest = int(np.flatnonzero(judged)[-1])
-    if np.isnan(found.upper[0, latest]):
+    if np.isnan(upper[latest]):
         return None
     return SeasonalChart(
         counts=counts,
-        expected=found.expected[0],
-        lower=found.lower[0],
-        upper=found.upper[0],
-        signal=np.where(judged, found.signal[0], np.nan),
-        direction=int(found.signal[0, latest]),
+        expected=expected,
+        lower=lower,
+        upper=upper,
+        signal=np.where(judged, signal, np.nan),
+        direction=int(signal[latest]),
         chance=CHANCE,
     )

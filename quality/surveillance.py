@@ -2,34 +2,32 @@
 and at counts for what is unusual in their season.
 
 It looks at what the chart looks at: phases begin again; immature and excluded points and gaps take no
-part. It raises no signal and is stored nowhere: its false alarms are in no count of what chance alone would
-give (docs/decisions.md).
+part. What it finds is a signal like others: the same charts are made when data arrive
+(quality/signals/together).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from math import floor, log, log10, sqrt
 
 import numpy as np
 
 import stats
-from catalogue.models import Domain, Indicator
+from catalogue.models import Indicator
 from quality.seasonal_counts import SeasonalChart, seasonal_chart
 from quality.series.key import SeriesKey
 from quality.signals.results import SeriesResult, Variation
 from quality.signals.statuses import variation_of
-from stats import Phases
+from quality.signals.together.points import Points, points_of_one
+from quality.signals.together.small_changes import (
+    climbing_of,
+    event_sums,
+    has_sigma,
+    is_watched,
+    smoothed,
+)
 from stats.arrays import Bools, Floats
-
-RUN_LENGTH = 120
-"""Periods between false signals that each side of a CUSUM is set for: ten years of months. Since it raises no
-signal by itself, finding sooner is worth more here than fewer false ones."""
-HEAD_START = 0.5
-"""The part of its limits where a CUSUM begins again after a rephase: what has not changed is found sooner."""
-CHANGES = ((2.0, 0.5), (1.5, 2 / 3), (1.25, 0.8), (1.1, 1 / 1.1))
-"""What a CUSUM may look for: doubled and halved, down to a tenth more and a tenth fewer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -109,14 +107,6 @@ class Surveillance:
         return variation_of(1 if direction > 0 else -1, self.indicator.improvement.sign)
 
 
-def is_watched(indicator: Indicator) -> bool:
-    """Tell if a measure is watched: those of safety, and outcomes with expected numbers. Not harm by the day:
-    most days are zero; nor rare events: what lies between them is too skewed for an EWMA."""
-    is_safety = indicator.domain is Domain.SAFE or indicator.has_expected
-    is_apt = not indicator.harm_by_day and not indicator.is_rare_event and indicator.chart != "run"
-    return is_safety and is_apt
-
-
 def surveillance(result: SeriesResult) -> Surveillance | None:
     """Look a second time at a judged series.
 
@@ -126,9 +116,12 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
     judged = result.is_judged
     if not judged.any():
         return None
-    accumulated, smoothed = built_up(result)
+    is_of_safety = is_watched(result.indicator)
+    points = points_of_one(result)
+    accumulated = _accumulated(result, points) if is_of_safety else None
+    smooth = _smoothed(result, points) if is_of_safety else None
     seasonal = seasonal_chart(result)
-    if smoothed is None and accumulated is None and seasonal is None:
+    if smooth is None and accumulated is None and seasonal is None:
         return None
     return Surveillance(
         key=result.key,
@@ -139,146 +132,92 @@ def surveillance(result: SeriesResult) -> Surveillance | None:
         is_judged=judged,
         numerator=result.numerator,
         denominator=result.denominator,
-        points=int((judged & _current(result, judged)).sum()),
-        smoothed=smoothed,
+        points=_in_force(points),
+        smoothed=smooth,
         accumulated=accumulated,
         seasonal=seasonal,
     )
 
 
-def built_up(result: SeriesResult) -> tuple[CusumChart | None, EwmaChart | None]:
-    """Return what many periods of a watched measure say together: events against those expected, and its
-    smoothed level."""
-    judged = result.is_judged
-    if not is_watched(result.indicator) or not judged.any():
-        return None, None
-    return _accumulated(result, judged), _smoothed(result, judged)
-
-
-def tuned_for(typical: float) -> tuple[float, float]:
-    """Return the change worth looking for where so many events are expected: about one sigma of a period's
-    count.
-
-    >>> tuned_for(0.5), tuned_for(4), tuned_for(16)
-    ((2.0, 0.5), (1.5, 0.6666666666666666), (1.25, 0.8))
-    """
-    wanted = log(1 + 1 / sqrt(typical))
-    return min(CHANGES, key=lambda change: abs(log(change[0]) - wanted))
-
-
-def _smoothed(result: SeriesResult, judged: Bools) -> EwmaChart | None:
+def _smoothed(result: SeriesResult, points: Points) -> EwmaChart | None:
     if result.status.variation is Variation.TOO_FEW or result.status.is_constant:
         return None
-    # Limits are clipped where the measure ends (0 %, 100 %): the longer side is the whole three sigma.
-    sigma = np.fmax(result.upper - result.centre, result.centre - result.lower) / 3
-    if not (sigma[judged] > 0).all():
+    if not has_sigma(points)[0]:
         return None
-    chart = stats.ewma(
-        result.values[judged],
-        centre=result.centre[judged],
-        sigma=sigma[judged],
-        phases=_phases(result, judged),
+    chart = smoothed(points)
+    direction = points.at_newest(chart.signal)
+    climbing = climbing_of(chart, direction)
+    values, centre, lower, upper, signal = (
+        _laid_out(part, points)
+        for part in (chart.values, chart.centre, chart.lower, chart.upper, chart.signal)
     )
-    side = np.sign(chart.values - chart.centre)[0]
-    direction = int(chart.signal[0, -1])
-    points = int((judged & _current(result, judged)).sum())
     return EwmaChart(
-        values=_laid_out(chart.values, judged),
-        centre=_laid_out(chart.centre, judged),
-        lower=_laid_out(chart.lower, judged),
-        upper=_laid_out(chart.upper, judged),
-        signal=_laid_out(chart.signal, judged),
-        direction=direction,
-        since=_climb(result, judged, side == direction) if direction else None,
-        chance=float(stats.ewma_newest_chance(result.status.chart, points)),
+        values=values,
+        centre=centre,
+        lower=lower,
+        upper=upper,
+        signal=signal,
+        direction=int(direction[0]),
+        since=_climb(result, points, climbing) if direction[0] else None,
+        chance=float(stats.ewma_newest_chance(result.status.chart, _in_force(points))),
     )
 
 
-def _accumulated(result: SeriesResult, judged: Bools) -> CusumChart | None:
+def _accumulated(result: SeriesResult, points: Points) -> CusumChart | None:
     if not result.indicator.has_expected:
         return None
-    observed, expected = result.numerator[judged], result.denominator[judged]
-    phases = _phases(result, judged)
-    number = phases.phase[0]
-    typical = {int(n): round_2(float(np.median(expected[number == n]))) for n in np.unique(number)}
-    current = int(number[-1])
-    more, fewer = tuned_for(typical[current])
-    limits = [
-        np.array([stats.cusum_limit(typical[int(n)], ratio, RUN_LENGTH) for n in number])
-        for ratio in (more, fewer)
-    ]
-    chart = stats.cusum(
-        observed,
-        expected,
-        worse=more,
-        better=fewer,
-        worse_limit=limits[0],
-        better_limit=limits[1],
-        head_start=np.where(number > number[0], HEAD_START, 0.0),
-        phases=phases,
-    )
-    direction = int(chart.signal[0, -1])
-    here = number == current
-    ahead = HEAD_START if current > number[0] else 0.0
-    since = None
+    sums = event_sums(points)
+    newest, number = int(points.newest[0]), points.phase[0]
+    observed, expected = points.numerator, points.denominator
+    direction = int(points.at_newest(sums.signal)[0])
+    here = (np.arange(number.size) <= newest) & (number == number[-1])
+    first, since = int(np.argmax(here)), None
     if direction:
-        climbing = (chart.worse if direction > 0 else -chart.better)[0] > 0
-        since = _climb(result, judged, climbing)
-        here = _run_up(climbing, number)
+        climbing = (sums.more if direction > 0 else -sums.fewer) > 0
+        since, here = _climb(result, points, climbing), points.run_up(climbing)[0]
+    typical, more, fewer, ahead = (
+        float(one[0]) for one in (sums.typical, sums.ratio_more, sums.ratio_fewer, sums.head_start)
+    )
+    run_length = (
+        stats.cusum_run_length(typical, ratio, limit[0, newest], head_start=ahead)
+        for ratio, limit in ((more, sums.more_limit), (fewer, sums.fewer_limit))
+    )
     return CusumChart(
-        more=_laid_out(chart.worse, judged),
-        fewer=_laid_out(chart.better, judged),
-        more_limit=_laid_out(limits[0], judged),
-        fewer_limit=_laid_out(-limits[1], judged),
-        saved=_laid_out(stats.vlad(observed, expected, phases=phases), judged),
-        signal=_laid_out(chart.signal, judged),
+        more=_laid_out(sums.more, points),
+        fewer=_laid_out(sums.fewer, points),
+        more_limit=_laid_out(sums.more_limit, points),
+        fewer_limit=_laid_out(-sums.fewer_limit, points),
+        saved=_laid_out(stats.vlad(observed, expected, phases=points.phases), points),
+        signal=_laid_out(sums.signal, points),
         direction=direction,
         since=since,
-        observed=float(observed[here].sum()),
-        expected=float(expected[here].sum()),
-        phase_since=result.periods[int(np.flatnonzero(judged)[number == current][0])],
-        typical=typical[current],
+        observed=float(observed[0, here].sum()),
+        expected=float(expected[0, here].sum()),
+        phase_since=result.periods[int(points.column[0, first])],
+        typical=typical,
         ratio_more=more,
         ratio_fewer=fewer,
-        run_length_more=stats.cusum_run_length(typical[current], more, limits[0][-1], head_start=ahead),
-        run_length_fewer=stats.cusum_run_length(typical[current], fewer, limits[1][-1], head_start=ahead),
+        run_length_more=next(run_length),
+        run_length_fewer=next(run_length),
         head_start=ahead,
     )
 
 
-def round_2(amount: float) -> float:
-    """Round to two significant figures: the limit does not need more, and so is worked out once for many
-    series."""
-    return round(amount, 1 - floor(log10(amount)))
+def _in_force(points: Points) -> int:
+    """Count the judged points of the phase of the latest one."""
+    here = np.arange(points.phase.shape[1]) < points.count[0]
+    return int((here & (points.phase[0] == points.phase[0, -1])).sum())
 
 
-def _phases(result: SeriesResult, judged: Bools) -> Phases:
-    """Return the phases of the judged points alone: what takes no part leaves every chart where it was."""
-    number = result.phase[judged][np.newaxis]
-    everything = np.ones(number.shape, dtype=np.bool_)
-    return Phases(number, everything, everything)
-
-
-def _current(result: SeriesResult, judged: Bools) -> Bools:
-    """Return (P,) the phase of the latest judged point."""
-    return np.asarray(result.phase == result.phase[judged][-1])
-
-
-def _laid_out(values: Floats, judged: Bools) -> Floats:
+def _laid_out(values: Floats, points: Points) -> Floats:
     """Lay judged points back at their periods, NaN elsewhere."""
-    whole = np.full(judged.shape, np.nan)
-    whole[judged] = values.ravel()
+    count = int(points.count[0])
+    whole = np.full(values.shape[1], np.nan)
+    whole[points.column[0, :count]] = values[0, :count]
     return whole
 
 
-def _run_up(climbing: Bools, number: np.ndarray) -> Bools:
-    """Return the unbroken stretch of climbing points that ends at the latest one, within its phase."""
-    broken = ~climbing | (number != number[-1])
-    first = int(np.flatnonzero(broken)[-1]) + 1 if broken.any() else 0
-    return np.arange(climbing.size) >= first
-
-
-def _climb(result: SeriesResult, judged: Bools, climbing: Bools) -> date:
-    """Return the first period of that stretch."""
-    columns = np.flatnonzero(judged)
-    return result.periods[int(columns[_run_up(climbing, result.phase[judged])][0])]
+def _climb(result: SeriesResult, points: Points, climbing: Bools) -> date:
+    """Return the first period of the stretch that led to a signal."""
+    first = int(np.argmax(points.run_up(climbing)[0]))
+    return result.periods[int(points.column[0, first])]

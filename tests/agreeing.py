@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -11,19 +12,18 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue
 from components.words.huddle import NOTHING_UNUSUAL, nothing_new
 from components.words.outcomes import OPEN
-from quality.accumulated import as_shown, weighed
 from quality.board.board import board
 from quality.huddle import Huddle, huddle
 from quality.lifecycle.agenda import Agenda, agenda_about
-from quality.lifecycle.cards import CardKind
 from quality.lifecycle.signal_life import Standing, State
 from quality.open_signals import OpenSignal, open_signals
 from quality.outcomes.raised import raised
 from quality.outcomes.tally import Outcome, outcome
+from quality.ranking.own_past import with_own_past
+from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
 from quality.service_overview import SignalCounts, signal_counts
-from quality.shown_signals import Weighing
 from quality.signals.read import read_series
 from quality.signals.results import Status
 
@@ -42,7 +42,6 @@ def disagreements(
     by_service = {code: Counter[str]() for code in services}
     for one in listed.signals:
         by_service[one.service.code][one.kind.value] += 1
-    is_all = listed.weighing is Weighing.ALL
     for code, service in services.items():
         counts = home.get(code, NOTHING)
         said = (counts.concerns, counts.improvements, counts.changes)
@@ -53,7 +52,7 @@ def disagreements(
             yield f"{code}: home says {counts.groups} groups, the list {by_service[code]['group']}"
         if code in (home if only is None else only):
             own = [one for one in listed.signals if one.service.code == code]
-            yield from _of_service(session, catalogue, service, today, own, is_all)
+            yield from _of_service(session, catalogue, service, today, own)
 
 
 def not_open_alike(session: Session, catalogue: Catalogue, today: date) -> Counter[tuple[str, ...]]:
@@ -79,17 +78,12 @@ def _of_service(
     service: Service,
     today: date,
     listed: list[OpenSignal],
-    is_all: bool,
 ) -> Iterator[str]:
     found = huddle(session, catalogue, service.code, today=today)
     on_huddle, on_list = (
         _open_of(found),
         {str(one.name): _stands(one.standing) for one in listed if one.standing},
     )
-    if not is_all:  # the list says so
-        for card in (*found.cards, *found.rest):
-            if card.kind is CardKind.BUILT_UP and not (card.standing and card.standing.thread):
-                on_huddle.pop(str(card.standing and card.standing.name), None)
     if on_huddle != on_list and service.is_open(today):
         yield f"{service.code}: the huddle says {on_huddle}, the list {on_list}"
     waits = len([one for one in listed if one.escalation]), len([one for one in listed if one.action])
@@ -127,6 +121,7 @@ def _of_board(
     session: Session, catalogue: Catalogue, service: Service, today: date, found: Huddle
 ) -> Iterator[str]:
     on_board = board(session, catalogue, service=service.code, today=today)
+    wall = read_wall(session, catalogue, today)
     rows = [row for row in on_board.rows if row.status and not row.is_over]
     if on_board.found != sum(row.status.variation.is_special for row in rows if row.status):
         yield f"{service.code}: the board counts {on_board.found} special causes, its rows others"
@@ -144,7 +139,7 @@ def _of_board(
             yield f"{service.code}, {row.code}: {said}"
         if status is None or series is None or series.status.period is None:
             continue
-        shown = as_shown(series, weighed(series.status, series))
+        shown = replace(series, status=with_own_past(series.status, wall))
         newest = shown.variation[shown.periods.index(series.status.period)]
         if not newest is shown.status.variation is status.variation:
             yield f"{service.code}, {row.code}: the newest point of the chart says {newest}"
@@ -152,7 +147,8 @@ def _of_board(
             yield f"{service.code}, {row.code}: the chart says {on_chart}, the board {stored}"
 
 
-FIGURES = ("assurance", "value", "centre", "lower", "upper", "target", "plan", "rule", "since", "run")
+LINES = ("assurance", "value", "centre", "lower", "upper", "target", "plan")
+FIGURES = (*LINES, "rule", "since", "run", "accumulated")
 """What is stored of a status, and made again for its chart."""
 
 

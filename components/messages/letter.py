@@ -8,7 +8,6 @@ from components import address
 from components.words import messages as words
 from components.words import say
 from components.words.messages import name, one_line, text
-from components.words.signal_list import NOT_WEIGHED
 from quality.messages.digest import Digest
 from quality.messages.told import Told
 
@@ -52,7 +51,6 @@ def of_digest(found: Digest) -> Letter:
     lead = words.ON_DAY.format(service=service, day=say.weekday(found.day))
     lines = [words.sentence(one) for one in counts or [words.NOTHING_WAITS]]
     lines += [words.late(found.late)] if found.late else []
-    lines += [NOT_WEIGHED[found.weighing]] if found.weighing in NOT_WEIGHED else []
     links = [(words.READ_ON.format(service=service), address.huddle(found.service.code))]
     links += [(words.SIGNALS, address.signals(found.service.code))]
     links += [(words.DATA, address.data())] if found.late else []

@@ -21,7 +21,7 @@ from components.words import charts, say
 from components.words.series import accumulated as accumulated_words
 from components.words.series import alternatives, rare_events
 from components.words.series.caveats import qualifier_sentences
-from quality.signals.results import SeriesResult, Status, Variation
+from quality.signals.results import Evidence, SeriesResult, Status, Variation
 from quality.signals.trajectory import side_of_plan
 from stats import Assurance, Rule
 
@@ -153,7 +153,8 @@ def short_sentence(status: Status, indicator: Indicator) -> str:
     if status.points == 0 or status.period is None:
         return _nothing_known(status, indicator)
     found = status.accumulated
-    first = accumulated_words.brief(found, indicator) if found else variation_sentence(status, indicator)
+    is_other = found is not None and not _is_of_season(status)
+    first = accumulated_words.brief(found, indicator) if is_other else variation_sentence(status, indicator)
     return f"{first} {latest_sentence(status, indicator)}"
 
 
@@ -204,7 +205,7 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
     if status.is_constant:
         same = say.value_with_unit(status.value, indicator)
         return f"All {status.points} points are {same}, so there is no variation to judge."
-    if status.accumulated is not None:
+    if status.accumulated is not None and not _is_of_season(status):
         return accumulated_words.sentence(status.accumulated, status, indicator)
     if not status.variation.is_special:
         return "No unusual change."
@@ -212,10 +213,18 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
     since = f"since {say.spelled_period(status.since, indicator.frequency)}"
     when = since if is_run else say.when(status.since, indicator)
     why = f": {rule_words(status.rule, status.direction, status.run)}" if status.rule else ""
+    if status.accumulated is not None:
+        why += f", though {accumulated_words.as_every_year(status.accumulated, indicator)}"
     if indicator.is_rare_event:
         gap = f"{'long' if status.direction > 0 else 'short'} gap{'s' if is_run else ''}"
         return f"Unusually {gap} {since if is_run else f'up to {say.short_day(status.since)}'}{why}."
     return f"Unusually {'high' if status.direction > 0 else 'low'} {when}{why}."
+
+
+def _is_of_season(status: Status) -> bool:
+    """Tell if it is a concern that every year has: it stands, and that is said of it."""
+    found = status.accumulated
+    return found is not None and found.evidence is Evidence.SEASON and status.variation.is_special
 
 
 def latest_sentence(status: Status, indicator: Indicator) -> str:

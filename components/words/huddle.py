@@ -194,8 +194,8 @@ def age(card: HuddleCard, indicator: Indicator) -> str:
     """Say how long it has been so, and to when that is known where it is late."""
     if card.is_new:
         return "new"
-    if card.kind is CardKind.BUILT_UP and card.status.accumulated:
-        return f"since {say.period(card.status.accumulated.since, indicator.frequency)}"
+    if card.status.built_up is not None:
+        return f"since {say.period(card.status.built_up.since, indicator.frequency)}"
     to = f", to {say.period(card.status.period, indicator.frequency)}" if card.due else ""
     return f"for {say.plural(card.age, say.point_noun(indicator))}{to}"
 

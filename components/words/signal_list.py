@@ -8,7 +8,6 @@ from components.words.acts import standing, tasks
 from quality.lifecycle.signal_life import State
 from quality.open_signals import SNOOZED, Kind, OpenSignal, OpenSignals
 from quality.reference.service_tree import Service, ServiceTree
-from quality.shown_signals import Weighing
 
 NAME = "Signals"
 TITLE = "Open signals"
@@ -50,16 +49,6 @@ OVER = "The pattern is over. What was begun is still open."
 NONE = "No open signal"
 NONE_MATCHES = "No open signal is like this"
 TAKE_AWAY = "Choose less in the filter."
-NOT_WEIGHED = {
-    Weighing.IMPROVEMENTS: (
-        "There are too many measures here to check of each what many periods show together: a change for the "
-        "worse that builds up is missing, unless somebody acted on it. Choose a service to see it."
-    ),
-    Weighing.ACTED_ON: (
-        "There are too many measures here to check what many periods show together: a change for the worse "
-        "that builds up is missing, and an improvement may be none. Choose a service to see that."
-    ),
-}
 ACT = "Act on it"
 EARLIER, LATER = "Before", "More"
 HEAD = (

@@ -64,6 +64,9 @@ class SeriesStatus(OfSeries, Base):
     alike: Mapped[float | None]
     past: Mapped[int]
     excess: Mapped[float | None]
+    moved_since: Mapped[date | None]
+    accumulated: Mapped[str | None] = mapped_column(Text)
+    """JSON: an `Accumulated`, its fields in their order."""
     recent: Mapped[str] = mapped_column(Text)
     """JSON: the points of the sparkline, and a digit for each, its place in quality.signals.results.MARKS."""
 

@@ -7,22 +7,18 @@ charted without its yearly pattern. Nothing of it is stored: what is in force is
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import lru_cache
 from math import isnan, nan
 
 import numpy as np
 
 import stats
-from catalogue.fields.periods import Frequency, index
+from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from quality.alternatives.stl import seasonal_pattern
 from quality.signals.results import SeriesResult
+from quality.signals.together.seasons import CYCLES, places
 from stats import Phases
-
-CYCLES = {Frequency.DAILY: 7, Frequency.WEEKLY: 52, Frequency.MONTHLY: 12, Frequency.QUARTERLY: 4}
-"""Periods in a round: a week of days, a year of anything longer. A year is a day or two longer than 52 weeks,
-which three years do not notice."""
 
 ALIKE = 0.3
 """Autocorrelation worth a word: limits from moving ranges are then a sixth too narrow (√(1 − r))."""
@@ -62,7 +58,7 @@ def find_seasonality(result: SeriesResult) -> Seasonality:
     cycle = CYCLES.get(frequency, 12)
     found = stats.find_seasonality(
         result.values[np.newaxis, :],
-        [_place(period, frequency) for period in result.periods],
+        places(result.periods, frequency),
         cycle=cycle,
         phases=_phases(result),
         judged=result.is_judged[np.newaxis, :],
@@ -122,14 +118,3 @@ def _bounds(result: SeriesResult) -> tuple[float, float]:
 def _phases(result: SeriesResult) -> Phases:
     everything = np.ones((1, len(result.periods)), dtype=np.bool_)
     return Phases(result.phase[np.newaxis, :], everything, everything)
-
-
-def _place(period: date, frequency: Frequency) -> int:
-    """Return the place of a period in its round."""
-    match frequency:
-        case Frequency.DAILY:
-            return period.weekday()
-        case Frequency.WEEKLY:
-            return min((period.timetuple().tm_yday - 1) // 7, 51)
-        case _:
-            return index(period, frequency) % CYCLES.get(frequency, 12)

@@ -28,6 +28,7 @@ from quality.signals.measure_type import Kind, measure_type
 from quality.signals.read import read_series
 from quality.signals.results import SeriesResult
 from quality.signals.statuses import build_result
+from quality.signals.together.levels import NEED_EVENTS, Drawn, find_steps, in_force
 from quality.signals.what_if import (
     earlier_limits,
     flagged_since,
@@ -36,11 +37,7 @@ from quality.signals.what_if import (
     rejudged,
 )
 from stats import ADVICE_REASONS, AdviceReason, Number
-from stats.arrays import Bools, Floats
-
-NEED_EVENTS = {"g", "t"}
-"""Charts of what lies between events: a count per period does not hold it."""
-
+from stats.arrays import Bools
 
 CODES = ("suggested-limits", "earlier-limits", "without-seasons", *(f"chart-{kind}" for kind in stats.CHARTS))
 """What an address can ask for by `look` (`AlternativeView.code`), whatever a series suggests today."""
@@ -107,48 +104,30 @@ def _starts(result: SeriesResult, view: AlternativeView) -> list[int]:
 
 def suggested_limits(result: SeriesResult) -> Iterator[SuggestedLimits]:
     """Yield the limits that would start where the level seems to have changed, if it does."""
-    if result.indicator.harm_by_day:
-        return  # days with and without harm are for the safety cross: their chart has no level to step
-    phase = _in_force(result)
-    found = stats.suggest_rephase(_comparable(result)[np.newaxis], judged=phase[np.newaxis])
-    start = int(found.start[0])
-    if start < 0:
-        return
-    since = np.arange(phase.size) >= start
-    yield SuggestedLimits(
-        first_period=result.periods[start],
-        points=int(found.points[0]),
-        before=_level(result, phase & ~since),
-        after=_level(result, phase & since),
-        sigmas=float(found.sigmas[0]),
-        in_force=flagged_since(result.rule, result.is_judged, start),
+    drawn = Drawn(
+        kind=result.status.chart,
+        values=result.values[np.newaxis],
+        numerator=result.numerator[np.newaxis],
+        denominator=result.denominator[np.newaxis],
+        centre=result.centre[np.newaxis],
+        lower=result.lower[np.newaxis],
+        upper=result.upper[np.newaxis],
+        in_force=_in_force(result),
     )
+    step = find_steps(drawn, result.indicator).get(0)
+    if step is not None:
+        yield SuggestedLimits(
+            first_period=result.periods[step.start],
+            points=step.points,
+            before=step.before,
+            after=step.after,
+            sigmas=step.sigmas,
+            in_force=flagged_since(result.rule, result.is_judged, step.start),
+        )
 
 
 def _in_force(result: SeriesResult) -> Bools:
-    """Mark the judged points of the latest phase."""
-    return np.asarray(result.is_judged & (result.phase == result.phase[-1]))
-
-
-def _comparable(result: SeriesResult) -> Floats:
-    """Return (P,) values whose ordinary variation is the same everywhere. Where limits follow denominators
-    a small month lies far off by chance; times between events are skewed, and Nelson's root mends that."""
-    kind, values, centre = result.status.chart, result.values, result.centre
-    if kind in NEED_EVENTS:
-        return np.asarray(values ** (1 / 3.6))
-    sigma = np.fmax(result.upper - centre, centre - result.lower) / 3.0  # one side may be clipped
-    if kind in {"run", "xmr", "i"} or not np.all(sigma[~np.isnan(values)] > 0):
-        return values
-    return np.asarray((values - centre) / sigma)
-
-
-def _level(result: SeriesResult, where: np.ndarray) -> float:
-    """Divide all of the numerators by all of the denominators, or the mean of single values."""
-    has_denominator = not np.isnan(result.denominator[where]).any()
-    if not has_denominator or measure_type(result.indicator).kind is Kind.OTHER:
-        return float(np.mean(result.values[where]))
-    whole = stats.ratio(np.sum(result.numerator[where]), np.sum(result.denominator[where]))
-    return float(whole) * result.indicator.per
+    return in_force(result.is_judged[np.newaxis], result.phase[np.newaxis])
 
 
 def _earlier_limits(result: SeriesResult) -> Iterator[EarlierLimits]:
@@ -166,7 +145,7 @@ def _other_chart(result: SeriesResult) -> Iterator[OtherChart]:
     number = _number(result.indicator)
     if kind not in _BY_CHANCE_ALONE or number is Number.VALUE:
         return
-    advice = stats.advise(number, result.numerator, result.denominator, judged=_in_force(result)[np.newaxis])
+    advice = stats.advise(number, result.numerator, result.denominator, judged=_in_force(result))
     suggested, reason = str(advice.kind[0]), ADVICE_REASONS[advice.reason[0]]
     if suggested == kind or reason not in (AdviceReason.OVERDISPERSED, AdviceReason.RARE_EVENTS):
         return

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from catalogue.models import Catalogue, Domain, Indicator
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
-from quality.accumulated import as_shown, weigh, weigh_many
 from quality.board.board_calls import BoardCall, Mark, board_call, is_concern, marks_of
 from quality.board.last_meeting import LastMeeting, last_meeting
 from quality.provenance.history import as_it_stands, is_over, still_comes
 from quality.ranking.funnel import SignalFunnel, funnel
+from quality.ranking.own_past import all_with_own_past
 from quality.ranking.reasons import NO_REASONS, Reasons, reasons_for
 from quality.ranking.wall import Wall, read_wall
 from quality.reference.ids import read_ids
@@ -62,8 +62,11 @@ class Row:
 
     @property
     def is_exception(self) -> bool:
-        """Worth a chart and a narrative: a concern, or consistently failing."""
-        return self.call is BoardCall.ALERT
+        """Worth a chart and a narrative: a concern, consistently failing, or a change for the worse that many
+        periods show together."""
+        together = self.status.built_up if self.status else None
+        is_worse = together is not None and together.variation is Variation.CONCERN
+        return self.call is BoardCall.ALERT or (is_worse and not self.is_over)
 
     @property
     def place(self) -> tuple[float, ...]:
@@ -145,7 +148,7 @@ def board(
     by_domain = [Group(one, tuple(row for row in shown if row.indicator.domain is one)) for one in Domain]
     groups = tuple(group for group in by_domain if group.rows)
     exceptions = _exceptions(session, catalogue, service, groups)
-    built_up = sum(_only_builds_up(status) for status in known)
+    built_up = sum(bool(status.built_up and not status.variation.is_special) for status in known)
     return Board(
         service=chosen,
         since=since,
@@ -172,20 +175,13 @@ def board(
     )
 
 
-def _only_builds_up(status: Status) -> bool:
-    together = status.accumulated
-    return (
-        together is not None and together.variation is Variation.CONCERN and not status.variation.is_special
-    )
-
-
 def _exceptions(
     session: Session, catalogue: Catalogue, service: str, groups: Iterable[Group]
 ) -> list[tuple[Row, SeriesResult]]:
     rows = [row for group in groups for row in group.rows if row.is_exception]
     rows.sort(key=lambda row: row.place)
     found = [(row, read_series(session, catalogue, SeriesKey(row.code, service))) for row in rows]
-    return [(row, as_shown(series, row.status)) for row, series in found if series and row.status]
+    return [(row, replace(series, status=row.status)) for row, series in found if series and row.status]
 
 
 def _rows(
@@ -203,12 +199,13 @@ def _rows(
     }
     stored = read_statuses(session, services=[chosen.code], indicators=list(wanted))
     over = {s.key.indicator for s in stored if is_over(s, wanted[s.key.indicator], chosen, today)}
-    own = weigh(session, catalogue, {s.key.indicator: s for s in stored})
+    wall = read_wall(session, catalogue, today)
+    own = all_with_own_past(stored, wall)
     inside, found = _below(session, catalogue, chosen, today), defaultdict[str, list[Signal]](list)
     for signal in read_signals(session, services=[chosen.code], current_only=False):
         if not signal.key.category:
             found[signal.key.indicator].append(signal)
-    rows, wall = [], read_wall(session, catalogue, today)
+    rows = []
     for code, indicator in wanted.items():
         status, below = own.get(code), inside.get(code, NOTHING_BELOW)
         row = Row(
@@ -228,12 +225,9 @@ def _rows(
 
 def reasons_of(status: Status, indicator: Indicator, wall: Wall, today: date) -> Reasons | None:
     """Return the reasons of the signal that a status shows, also of one that builds up; None without one."""
-    together = status.accumulated
-    if _only_builds_up(status) and together is not None:
-        return reasons_for(status, indicator, wall, lasts=together.points, today=today)
-    if not status.variation.is_special:
+    if not status.variation.is_special and status.built_up is None:
         return None
-    return reasons_for(status, indicator, wall, lasts=status.run, today=today)
+    return reasons_for(status, indicator, wall, today=today)
 
 
 def _others(
@@ -272,18 +266,7 @@ def _below(session: Session, catalogue: Catalogue, chosen: Service, today: date)
     query = _BELOW.where(still_comes(catalogue, ids, today))
     for row in session.execute(query, {"parent": chosen.id, "today": today}):
         found[codes[row.indicator_id]][row.variation] = row
-    taken = _taken_back(session, catalogue, chosen, today)
-    return {code: _counted(rows, taken[code]) for code, rows in found.items()}
-
-
-def _taken_back(session: Session, catalogue: Catalogue, chosen: Service, today: date) -> Counter[str]:
-    """Count by indicator the improvements just below that are none."""
-    inside = [one for code in chosen.children if (one := read_ids(session).services[code]).is_open(today)]
-    stored = read_statuses(session, services=[one.code for one in inside], only_special=True)
-    better = [one for one in stored if one.variation is Variation.IMPROVEMENT]
-    better = [one for one in better if one.key.indicator in catalogue.indicators]
-    shown = weigh_many(session, catalogue, better)
-    return Counter(one.key.indicator for one in shown if one.variation is not Variation.IMPROVEMENT)
+    return {code: _counted(rows) for code, rows in found.items()}
 
 
 _BELOW = (
@@ -304,8 +287,8 @@ _BELOW = (
 )
 
 
-def _counted(rows: Mapping[str, Any], taken_back: int) -> Below:
+def _counted(rows: Mapping[str, Any]) -> Below:
     count = {variation: row.count for variation, row in rows.items() if variation != Variation.TOO_FEW}
     days = [row.received_to for row in rows.values() if row.received_to]
     concerns, improvements = count.get(Variation.CONCERN, 0), count.get(Variation.IMPROVEMENT, 0)
-    return Below(sum(count.values()), concerns, improvements - taken_back, min(days, default=None))
+    return Below(sum(count.values()), concerns, improvements, min(days, default=None))

@@ -59,7 +59,7 @@ def board_call(status: Status | None) -> BoardCall:
         return BoardCall.ALERT
     if status.variation is Variation.IMPROVEMENT:
         return BoardCall.APPLAUD
-    is_built_up = status.accumulated is not None and status.accumulated.variation is Variation.CONCERN
+    is_built_up = status.built_up is not None and status.built_up.variation is Variation.CONCERN
     if is_built_up or status.variation.is_special or status.assurance is Assurance.HIT_OR_MISS:
         return BoardCall.ADVISE
     return BoardCall.ASSURE if status.assurance is Assurance.PASSING else BoardCall.NONE

@@ -18,7 +18,6 @@ from catalogue.models import Catalogue
 from data.models import EVERYONE, SeriesStatus
 from data.models import Service as ServiceRow
 from data.read.as_of import as_of
-from quality.accumulated import weigh_many
 from quality.provenance.history import is_over
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
@@ -59,17 +58,12 @@ def inside(
     """Return how many services inside one stand where, and those of a window: `most`, or all, after `skip`
     others. It takes those with a special cause first, then the others by name."""
     stand = {**_standing(session, service, indicator)}
-    better = [code for code, variation in stand.items() if variation is Variation.IMPROVEMENT]
-    stored = read_statuses(session, services=better, indicators=[indicator]) if better else []
-    # Some are none, and the chart of the service says so.
-    weighed = {status.key.service: status for status in weigh_many(session, catalogue, stored)}
-    stand |= {code: status.variation for code, status in weighed.items()}
     place = {code: number for number, code in enumerate(service.children)}
     ranked = sorted(stand, key=lambda code: (not stand[code].is_special, place[code]))
     end = len(ranked) if most is None else skip + most
     window, rest = sorted(ranked[skip:end], key=place.__getitem__), ranked[end:]
     found = read_statuses(session, services=window, indicators=[indicator]) if window else []
-    by_service = {status.key.service: status for status in found} | weighed
+    by_service = {status.key.service: status for status in found}
     return Inside(
         counts=Counter(stand.values()),
         statuses=tuple(by_service[code] for code in window),
@@ -100,7 +94,7 @@ def within(
     tree = read_ids(session).services
     place = {one.code: at for at, one in enumerate(tree.below(service.code)) if one is not service}
     stored = read_statuses(session, services=[*place], indicators=indicators, only_special=True)
-    shown = weigh_many(session, catalogue, _that_come(stored, catalogue, tree, today))
+    shown = _that_come(stored, catalogue, tree, today)
     special = defaultdict[str, list[Status]](list)
     for status in shown:
         if status.variation.is_special:

@@ -15,11 +15,9 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue, Domain, Indicator
 from data.models import EVERYONE, SeriesStatus
-from quality.accumulated import MOST_WEIGHED, weigh_many
 from quality.provenance.lateness import is_ended, is_overdue
 from quality.reference.ids import Ids, read_ids
 from quality.reference.service_tree import Service
-from quality.signals.read import read_statuses
 from quality.signals.results import Variation
 from stats import Assurance
 
@@ -61,8 +59,6 @@ class ServicesGrid:
     services: tuple[Service, ...]
     """In the order of the tree: no service is ranked."""
     groups: tuple[tuple[Domain, tuple[GridRow, ...]], ...]
-    is_weighed: bool
-    """Improvements were held against what many periods show together."""
     only_children: bool
     """There are more services inside than a grid shows."""
 
@@ -88,17 +84,16 @@ def services_grid(
         if indicator.on_board and domain in (None, indicator.domain) and code in known.indicator_ids
     }
     found = _cells(session, known, wanted, inside, today)
-    corrected, is_weighed = _improvements(session, catalogue, wanted, inside)
     columns = [one for one in inside if any((one.code, code) in found for code in wanted)]
     rows = []
     for code, indicator in wanted.items():
         keys = [(one.code, code) for one in columns]
-        cells = tuple(_corrected(found.get(key), corrected.get(key)) for key in keys)
+        cells = tuple(found.get(key) for key in keys)
         if any(cells):
             rows.append(GridRow(code, indicator, cells))
     by_domain = ((one, tuple(row for row in rows if row.indicator.domain is one)) for one in Domain)
     groups = tuple((one, inside) for one, inside in by_domain if inside)
-    return ServicesGrid(chosen, today, tuple(columns), groups, is_weighed, is_many)
+    return ServicesGrid(chosen, today, tuple(columns), groups, is_many)
 
 
 Place = tuple[str, str]
@@ -155,22 +150,3 @@ _CELLS = select(
     SeriesStatus.service_id.in_(bindparam("services", expanding=True)),
     SeriesStatus.indicator_id.in_(bindparam("indicators", expanding=True)),
 )
-
-
-def _improvements(
-    session: Session, catalogue: Catalogue, wanted: Mapping[str, Indicator], inside: Sequence[Service]
-) -> tuple[dict[Place, tuple[Variation, int]], bool]:
-    """Return how improvements are to be shown, and if they were looked at: a seasonal low is none."""
-    stored = read_statuses(
-        session, services=[one.code for one in inside], indicators=[*wanted], only_special=True
-    )
-    better = [one for one in stored if one.variation is Variation.IMPROVEMENT]
-    shown = weigh_many(session, catalogue, better)
-    told = {(one.key.service, one.key.indicator): (one.variation, one.direction) for one in shown}
-    return told, len(better) <= MOST_WEIGHED
-
-
-def _corrected(cell: Cell | None, told: tuple[Variation, int] | None) -> Cell | None:
-    if cell is None or told is None or (cell.variation, cell.direction) == told:
-        return cell
-    return Cell(*told, cell.assurance, cell.value, cell.period, cell.is_late)

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from quality.accumulated import weighed
 from quality.acts.decision import Decision
 from quality.acts.evidence import Evidence
 from quality.acts.in_force import decisions_on_matrix
@@ -17,8 +16,7 @@ from quality.lifecycle.evidence import evidence_for
 from quality.reference.ids import data_version, read_ids_afresh
 from quality.series.key import SeriesKey
 from quality.signals.judge import judge
-from quality.signals.results import SeriesResult
-from quality.signals.statuses import build_result
+from quality.signals.together.find import shown_statuses
 
 Acts = tuple[Decision, ...]
 
@@ -38,9 +36,8 @@ def hidden_signal(
     def shown(acts: Acts) -> Evidence | None:
         decided = decisions_on_matrix(series.matrix, series.frequency, {0: type(series.decided)(acts)})
         judged = judge(series.matrix, series.indicator, decisions=decided)
-        result: SeriesResult = build_result(judged, key, series.indicator, known)
         fingerprint, load = series.indicator.fingerprint, data_version(session)[0]
-        return evidence_for(weighed(result.status, result), fingerprint, load)
+        return evidence_for(shown_statuses(judged, [key])[0], fingerprint, load)
 
     before = shown(series.decided.acts)
     after = shown(decide(series.decided.acts)) if before else None

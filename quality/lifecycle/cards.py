@@ -48,6 +48,11 @@ class HuddleCard:
     """Somebody did something about it since the last huddle."""
 
     @property
+    def is_built_up(self) -> bool:
+        """Tell if many periods show it together, and the newest alone does not."""
+        return self.status.built_up is not None and not self.status.variation.is_special
+
+    @property
     def is_worse(self) -> bool:
         return self.kind in WORSE
 
@@ -60,21 +65,23 @@ def candidates(
     cards = []
     for code, status in measures.items():
         indicator = catalogue.indicators[code]
-        built_up = status.accumulated
-        if built_up is not None and built_up.variation is Variation.CONCERN:
+        built_up = status.built_up
+        if built_up is not None:
+            kind = _KINDS_BUILT_UP.get(built_up.variation, CardKind.CHANGE)
             due = late_since(status, indicator, today)
-            made = HuddleCard(CardKind.BUILT_UP, status, None, False, built_up.points, due)
+            made = HuddleCard(kind, status, None, False, built_up.points, due)
         elif status.variation.is_special and status.rule:
             kind, due = _KINDS.get(status.variation, CardKind.CHANGE), late_since(status, indicator, today)
             fresh = due is None and is_new(status, indicator)
             made = HuddleCard(kind, status, None, fresh, status.run, due)
         else:
             continue
-        cards.append(replace(made, reasons=reasons_for(status, indicator, wall, lasts=made.age, today=today)))
+        cards.append(replace(made, reasons=reasons_for(status, indicator, wall, today=today)))
     return cards
 
 
 _KINDS = {Variation.CONCERN: CardKind.CONCERN, Variation.IMPROVEMENT: CardKind.IMPROVEMENT}
+_KINDS_BUILT_UP = _KINDS | {Variation.CONCERN: CardKind.BUILT_UP}
 
 
 def is_new(status: Status, indicator: Indicator) -> bool:

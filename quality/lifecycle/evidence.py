@@ -8,25 +8,27 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from quality.accumulated import weigh
 from quality.acts.evidence import Evidence
 from quality.lifecycle.signal_life import SignalName
 from quality.provenance.history import is_over
+from quality.ranking.own_past import all_with_own_past
+from quality.ranking.wall import read_wall
 from quality.reference.ids import data_version, read_ids
 from quality.signals.read import read_statuses
-from quality.signals.results import Status, Variation
+from quality.signals.results import Status
 
 Signals = dict[SignalName, Evidence]
 
 
 def signals_now(session: Session, catalogue: Catalogue, service: str, today: date) -> Signals:
     """Return every signal that everybody's measures of a service show now."""
-    at, stored = read_ids(session).services[service], {}
+    at, stored = read_ids(session).services[service], []
     for status in read_statuses(session, services=[service]):
         indicator = catalogue.indicators.get(status.key.indicator)
         if indicator and not indicator.harm_by_day and not is_over(status, indicator, at, today):
-            stored[status.key.indicator] = status
-    return signals_of(session, catalogue, weigh(session, catalogue, stored).values())
+            stored.append(status)
+    wall = read_wall(session, catalogue, today)
+    return signals_of(session, catalogue, all_with_own_past(stored, wall).values())
 
 
 def signals_of(session: Session, catalogue: Catalogue, statuses: Iterable[Status]) -> Signals:
@@ -41,12 +43,12 @@ def signals_of(session: Session, catalogue: Catalogue, statuses: Iterable[Status
 
 def evidence_for(status: Status, definition: str = "", load: int = 0) -> Evidence | None:
     """Return what a status shows; None where it shows nothing unusual."""
-    built_up, period = status.accumulated, status.period
+    built_up, period = status.built_up, status.period
     if period is None:
         return None
     rule, direction, since = status.rule.value if status.rule else "", status.direction, status.since
     run, variation, excess = status.run, status.variation, None
-    if built_up is not None and built_up.variation is Variation.CONCERN:
+    if built_up is not None:
         rule, direction, since = built_up.evidence.value, built_up.direction, built_up.since
         run, variation = built_up.points, built_up.variation
         if built_up.before is not None and built_up.after is not None:

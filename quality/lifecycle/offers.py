@@ -13,13 +13,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from quality.accumulated import weigh
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals, signals_of
 from quality.lifecycle.signal_life import SignalName
 from quality.lifecycle.team_acts import acts_of
 from quality.lifecycle.team_history import TeamHistory, fold
 from quality.provenance.history import is_over
+from quality.ranking.own_past import with_own_past
+from quality.ranking.wall import read_wall
 from quality.reference.ids import read_all_ids, read_ids
 from quality.signals.read import read_statuses
 from quality.signals.results import Variation
@@ -53,12 +54,12 @@ def peers_with_concern(
     beside = [one for one in read_ids(session).services.siblings(service) if one.code != service]
     found = read_statuses(session, services=[one.code for one in beside], indicators=[indicator])
     by_service = {status.key.service: status for status in found}
-    peers = []
+    peers, wall = [], read_wall(session, catalogue, today)
     for one in beside:
         status = by_service.get(one.code)
         if status is None or is_over(status, catalogue.indicators[indicator], one, today):
             continue
-        shown = signals_of(session, catalogue, weigh(session, catalogue, {indicator: status}).values())
+        shown = signals_of(session, catalogue, [with_own_past(status, wall)])
         if is_concern(shown, indicator):
             peers.append(one.code)
     return peers

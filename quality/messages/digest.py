@@ -17,7 +17,6 @@ from quality.open_signals import Kind, OpenSignal, open_signals
 from quality.provenance.lateness import is_overdue, read_feeds
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
-from quality.shown_signals import Weighing
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,6 @@ class Digest:
     """Those of which something is counted, the service itself first."""
     late: tuple[str, ...]
     """Titles of the feeds that are late."""
-    weighing: Weighing
 
 
 def digest(session: Session, catalogue: Catalogue, code: str, today: date) -> Digest:
@@ -64,7 +62,7 @@ def digest(session: Session, catalogue: Catalogue, code: str, today: date) -> Di
     by_service = tuple((one, counts[one.code]) for one in services if counts.get(one.code))
     total = sum((one for _, one in by_service), Counts())
     late = _late(session, catalogue, services, today)
-    return Digest(services[0], today, total, by_service, late, found.weighing)
+    return Digest(services[0], today, total, by_service, late)
 
 
 def _of_signal(signal: OpenSignal) -> Counts:

@@ -17,11 +17,11 @@ from quality.equity.not_stated import JUMP
 from quality.equity.recorded import LEAST_RECORDED
 from quality.outcomes.tally import FEWEST as FEWEST_SIGNALS
 from quality.people.visits import SILENCE
-from quality.ranking.reasons import STEPS
-from quality.ranking.wall import RATE
+from quality.ranking.reasons import STEPS, WEAK
+from quality.ranking.wall import EVIDENT, RATE
 from quality.signals.recent import FEWEST as FEWEST_RECENT
 from quality.signals.results import MINIMUM_POINTS
-from quality.surveillance import RUN_LENGTH
+from quality.signals.together.small_changes import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
 from stats.equity.evidence import MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
 from stats.equity.group_tests import FALSE_DISCOVERY_RATE
@@ -54,6 +54,8 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "steps": STEPS,
         "fewest": FEWEST_RECENT,
         "wall_rate": RATE,
+        "weak_once": 1 / WEAK,
+        "evident_once": 1 / EVIDENT,
         "seasonal_chance": 1 / LEVEL,
         "min_cycles": MIN_CYCLES,
         "min_seen": MIN_SEEN,

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
 from quality.acts.evidence import Evidence
-from quality.lifecycle.cards import CardKind
 from quality.lifecycle.evidence import Signals, evidence_for, signals_of
 from quality.lifecycle.group_signals import groups_now
 from quality.lifecycle.signal_life import SignalName, Standing, Thread, standing
@@ -25,7 +24,6 @@ from quality.lifecycle.team_history import TeamHistory, fold
 from quality.outcomes.patterns import Pattern, Series, day_seen, patterns
 from quality.outcomes.standing_now import Now, standing_now
 from quality.reference.service_tree import Service
-from quality.shown_signals import Weighing
 from quality.signals.results import Status, Variation
 
 
@@ -61,7 +59,6 @@ class AllRaised:
     """The acts of people, by service."""
     before: tuple[date, ...]
     """Patterns that were over when their numbers came, by the day on which these stood."""
-    weighing: Weighing
 
 
 def raised(
@@ -94,14 +91,14 @@ def raised(
                 before.append(at)
             elif pattern.is_over or (code, indicator) in now.ended:
                 found.append(_untouched(code, indicator, pattern, at, None, today))
-            elif card is not None and card.kind is not CardKind.BUILT_UP:
+            elif card is not None and not card.is_built_up:
                 found.append(_untouched(code, indicator, pattern, at, card.status, today))
     if since <= today <= until:
         found += _built_up(now, histories, today)
         for service in by_code:
             found += _groups_untouched(session, catalogue, service, histories.get(service), today)
     found.sort(key=lambda one: (one.on, one.service, one.indicator))
-    return AllRaised(tuple(found), histories, tuple(before), now.weighing)
+    return AllRaised(tuple(found), histories, tuple(before))
 
 
 def _untouched(
@@ -127,7 +124,7 @@ def _built_up(now: Now, histories: Mapping[str, TeamHistory], today: date) -> It
     for service, cards in now.shown.items():
         threads = histories[service].signals if service in histories else {}
         for name, card in cards.items():
-            evidence = evidence_for(card.status) if card.kind is CardKind.BUILT_UP else None
+            evidence = evidence_for(card.status) if card.is_built_up else None
             stands = standing(name, threads.get(name), evidence, today)
             if evidence is not None and stands.thread is None:
                 yield Raised(

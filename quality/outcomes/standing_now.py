@@ -14,7 +14,7 @@ from quality.outcomes.patterns import Series
 from quality.provenance.history import is_over
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
-from quality.shown_signals import Cards, Weighing, count_measures, shown_at
+from quality.shown_signals import Cards, shown_at
 from quality.signals.read import read_statuses
 from quality.signals.results import Status
 
@@ -27,7 +27,6 @@ class Now:
     """By service, as its huddle shows it."""
     ended: Mapping[Series, Status]
     """Series that showed a pattern last, and that nothing more comes of."""
-    weighing: Weighing
 
     def of(self, service: str) -> Cards:
         return self.shown.get(service, {})
@@ -45,15 +44,12 @@ def standing_now(
     acts: Mapping[str, Sequence[LoggedAct]],
     today: date,
 ) -> Now:
-    """Return it, with what people acted on looked up however many measures there are."""
-    weighing, wanted = (
-        count_measures(session, catalogue, services, today).weighing,
-        {s.code: s for s in services},
-    )
+    """Return it, with what people acted on."""
+    wanted = {s.code: s for s in services}
     is_whole = len(wanted) == len(read_ids(session).services.by_code)
     ended = {}
     for status in read_statuses(session, services=None if is_whole else wanted, only_special=True):
         indicator, service = catalogue.indicators.get(status.key.indicator), wanted[status.key.service]
         if indicator is not None and is_over(status, indicator, service, today):
             ended[service.code, status.key.indicator] = status
-    return Now(shown_at(session, catalogue, services, today, acts, weighing), ended, weighing)
+    return Now(shown_at(session, catalogue, services, today, acts), ended)

@@ -12,7 +12,6 @@ from catalogue.models import Catalogue
 from quality.outcomes.raised import raised
 from quality.outcomes.tally import Tally, tallies, tally
 from quality.reference.service_tree import Service
-from quality.shown_signals import Weighing
 from quality.signals.results import Variation
 
 KINDS: Mapping[str, frozenset[Variation]] = {
@@ -32,7 +31,6 @@ class Outcomes:
     """By rule set and the rule that raised the signal."""
     before: int
     """Patterns that came as history, and are not counted."""
-    weighing: Weighing
 
 
 def outcomes(
@@ -54,5 +52,4 @@ def outcomes(
         by_measure=tallies(signals, lambda one: one.indicator),
         by_rule=tallies(signals, lambda one: (one.rule_set, one.rule)),
         before=len(found.before),
-        weighing=found.weighing,
     )

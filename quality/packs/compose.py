@@ -9,7 +9,7 @@ as `components.words` has them; they are kept in the pack, so that a later wordi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -20,7 +20,6 @@ from catalogue.fields.periods import label
 from catalogue.models import Catalogue
 from data.models import Load
 from data.read.as_of import as_of
-from quality.accumulated import as_shown
 from quality.board.board import Board, Row, board
 from quality.board.board_calls import CALL_RULES, BoardCall
 from quality.lifecycle.agenda import Agenda, agenda_about
@@ -130,7 +129,7 @@ def _series(session: Session, catalogue: Catalogue, row: Row, service: str) -> S
     if row.status is None:
         return None
     found = read_series(session, catalogue, SeriesKey(row.code, service))
-    return found and as_shown(found, row.status)
+    return found and replace(found, status=row.status)
 
 
 def _cut(session: Session, catalogue: Catalogue, of: Board, today: date) -> Cut:

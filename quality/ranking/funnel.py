@@ -19,9 +19,10 @@ class SignalFunnel:
     signals: int
     """Marked by their rules at the newest point, or in whatever their rules mark now."""
     built_up: int
-    """Others in which many periods together show a change for the worse."""
+    """Others in which many periods together show a change."""
     expected: float
-    """Of those looked at, how many rules would mark by chance, with neighbours as alike as they are here."""
+    """Of those looked at, how many would be signals by chance, built up ones too, with neighbours as alike as
+    they are here."""
     surviving: int
     """Signals, built up ones too, that are evident however many series were looked at."""
     shown: int

@@ -13,9 +13,11 @@ from math import floor, log10
 
 from catalogue.fields.periods import end
 from catalogue.models import Domain, Indicator, Kind
-from quality.ranking.wall import Wall
-from quality.signals.results import MINIMUM_POINTS, Evidence, Status, Variation
+from quality.ranking.wall import Evident, Wall
+from quality.signals.results import MINIMUM_POINTS, Accumulated, Evidence, Status
 
+WEAK = 0.05
+"""Chance above which the last points are no evidence: then the harm of a measure puts nothing first."""
 FEW_CASES = 5
 """Numerators below this are said, as one case more or less moves them much."""
 STEPS = 2
@@ -40,6 +42,7 @@ class Reasons:
     """Everything that places a signal, worked out of the record as it stood."""
 
     harm: HarmClass
+    """Of the measure; it leads only where there is evidence (`leads`)."""
     chance: float | None
     """How often chance moves a steady series as far as its last points moved: a p-value. None: it has too few
     points to tell, or they do not lie off in the direction of the signal."""
@@ -59,6 +62,8 @@ class Reasons:
     points: int
     few_cases: float | None = None
     """The newest numerator, where it is small."""
+    is_weak: bool = False
+    """Chance alone makes such last points too often: a rule marks the newest, and no more than that."""
 
     @property
     def is_short(self) -> bool:
@@ -71,7 +76,14 @@ class Reasons:
         indicator's own weight."""
         size = -abs(self.size) if self.size is not None else 0.0
         company = -(self.beside + self.linked)
-        return (self.harm, -self.step, size, -self.lasts, company, -self.unanswered, -self.weight)
+        return (self.leads, -self.step, size, -self.lasts, company, -self.unanswered, -self.weight)
+
+    @property
+    def leads(self) -> HarmClass:
+        """Return the class that sorts it. A point beyond its limits is never pushed down; a weak pattern of a
+        measure of harm stands among all others, by its evidence."""
+        is_first = self.harm is HarmClass.BEYOND_LIMITS or not self.is_weak
+        return self.harm if is_first else HarmClass.OTHER
 
     @property
     def step(self) -> int:
@@ -91,15 +103,11 @@ NO_REASONS = Reasons(HarmClass.OTHER, None, False, None, 0, 0, 0, 0, 0.0, MINIMU
 """Of what no series shows."""
 
 
-def reasons_for(status: Status, indicator: Indicator, wall: Wall, *, lasts: int, today: date) -> Reasons:
-    """Return the reasons of the signal that a status shows, as it is to be shown, if nobody answered it yet.
-
-    lasts: points of the pattern
-    """
-    together = status.accumulated
-    is_built_up = together is not None and together.variation is Variation.CONCERN
-    direction = together.direction if together is not None and is_built_up else status.direction
-    since = together.since if together is not None and is_built_up else status.since
+def reasons_for(status: Status, indicator: Indicator, wall: Wall, *, today: date) -> Reasons:
+    """Return the reasons of the signal that a status shows, if nobody answered it yet."""
+    together = status.built_up
+    direction = status.direction if together is None else together.direction
+    since = status.since if together is None else together.since
     evident = wall.of(status.key)
     is_same = evident.direction == direction
     counts = status.excess is not None and status.numerator is not None
@@ -108,14 +116,26 @@ def reasons_for(status: Status, indicator: Indicator, wall: Wall, *, lasts: int,
         chance=evident.p if is_same else None,
         survives=is_same and evident.survives,
         size=_size(status, direction),
-        lasts=lasts,
+        lasts=status.run if together is None else together.points,
         beside=wall.beside(status.key, direction),
         linked=wall.linked(status.key, direction * indicator.improvement.sign),
         unanswered=max(0, (today - end(since, indicator.frequency)).days) if since else 0,
         weight=indicator.weight,
         points=status.points,
+        is_weak=_is_weak(evident, together, is_same=is_same),
         few_cases=status.numerator if counts and (status.numerator or 0.0) < FEW_CASES else None,
     )
+
+
+def _is_weak(evident: Evident, together: Accumulated | None, *, is_same: bool) -> bool:
+    """Tell if the last points are no evidence. Nobody can tell of short series, and a sum that has passed its
+    own limit is evidence."""
+    if evident.p is None or (together is not None and together.evidence in BY_LIMIT):
+        return False
+    return not is_same or evident.p > WEAK
+
+
+BY_LIMIT = (Evidence.EXPECTED, Evidence.SMALL_CHANGE)
 
 
 def harm_class(status: Status, indicator: Indicator, direction: int) -> HarmClass:

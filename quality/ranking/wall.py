@@ -24,10 +24,10 @@ from quality.provenance.history import is_over, still_comes
 from quality.reference.ids import Ids, read_all_ids, read_ids
 from quality.reference.versioned_cache import VersionedCache
 from quality.series.key import SeriesKey
-from quality.signals.false_alarms import alike_chances, is_judged
+from quality.signals.false_alarms import is_judged, signal_chances
 from quality.signals.read import judge_everyone
 from quality.signals.results import Variation
-from quality.signals.statuses import statuses_of
+from quality.signals.together.find import shown_statuses
 from stats.arrays import Bools, Floats, Ints
 from stats.evidence import RECENT, RecentChange, pooled_by_family, weigh_change
 from stats.multiplicity import discoveries
@@ -36,6 +36,10 @@ RATE = 0.1
 """Of the series that survive, at most this share may be chance (Benjamini & Hochberg 1995)."""
 MOVES = 0.05
 """A series keeps another company where chance moves it so far less often than this."""
+
+
+EVIDENT = 0.001
+"""A series that no rule marks is a signal where chance moves it so far less often than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ class Wall:
     direction: Ints
     survives: Bools
     chance: Floats
-    """That the newest point of a steady series like this one is marked; NaN where nothing could be found."""
+    """That a steady series like this one is a signal; NaN where nothing could be found."""
     alike: Mapping[str, float]
     """By indicator: the autocorrelation of neighbours that is allowed for."""
     parent: Mapping[str, str | None]
@@ -103,6 +107,10 @@ class Wall:
     def _moves(self, key: SeriesKey, direction: int) -> bool:
         found = self.of(key)
         return found.p is not None and found.p <= MOVES and found.direction == direction
+
+    def evident(self) -> set[tuple[str, str]]:
+        """Return the codes of indicator and service of those that are a signal by this evidence alone."""
+        return {codes for codes, at in self.row.items() if self.p[at] <= EVIDENT}
 
     def looked_at(self, keys: Iterable[SeriesKey]) -> list[int]:
         """Return the rows of those series in which a signal could be found."""
@@ -166,7 +174,7 @@ def _then(session: Session, catalogue: Catalogue, known: Ids, today: date) -> li
     rows: list[Row] = []
     for code, indicator in catalogue.indicators.items():
         judged = None if indicator.harm_by_day else judge_everyone(session, catalogue, known, code, None)
-        for one in statuses_of(*judged) if judged else ():
+        for one in shown_statuses(*judged) if judged else ():
             if not is_over(one, indicator, known.services[one.key.service], today):
                 change = (one.moved, one.spread, one.alike, one.past)
                 rows.append((code, one.key.service, *change, one.chart, one.points, is_judged(one)))
@@ -197,7 +205,7 @@ def make_wall(rows: Iterable[Row], catalogue: Catalogue, parent: Mapping[str, st
     direction = np.nan_to_num(np.sign(z)).astype(np.intp)
     with_chance = np.flatnonzero(np.array(judged, dtype=np.bool_))
     chance = np.full(p.size, np.nan)
-    chance[with_chance] = alike_chances(
+    chance[with_chance] = signal_chances(
         [
             (catalogue.indicators[indicator[at]], chart[at], points[at], autocorrelation[at])
             for at in with_chance

@@ -11,8 +11,11 @@ from math import isnan
 import stats
 from catalogue.models import Indicator
 from quality.signals.results import SeriesResult, Status, Variation
+from quality.signals.together.seasons import CYCLES, has_bounds
+from quality.signals.together.small_changes import is_watched
 from stats import ChartOptions, RuleSet
-from stats.evidence import alike_newest_point_chance
+from stats.evidence import alike_newest_point_chance, built_up_chance, events_built_up_chance
+from stats.surveillance.seasonal_bounds import CHANCE, YEARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +67,29 @@ def is_judged(status: Status) -> bool:
     return status.variation is not Variation.TOO_FEW and not status.is_constant
 
 
-def alike_chances(series: Iterable[tuple[Indicator, str, int, float]]) -> list[float]:
-    """Return, for each series, the chance that the newest of so many points of a steady one is marked, where
-    neighbours are so alike.
+def signal_chances(series: Iterable[tuple[Indicator, str, int, float]]) -> list[float]:
+    """Return, for each series, the chance that a steady one is a signal, where neighbours are so alike: the
+    newest of so many points is marked, or many together seem to say something.
 
     series: (indicator, chart, points, autocorrelation)
     """
-    return [
-        _alike_chance(chart, one.rules, points, one.limits.options(one.per), round(alike, 2))
-        for one, chart, points, alike in series
-    ]
+    found = []
+    for one, chart, points, alike in series:
+        rules = one.rules, points, one.limits.options(one.per), round(alike, 2)
+        found.append(min(1.0, _alike_chance(chart, *rules) + _built_up(one, points, round(alike, 2))))
+    return found
+
+
+def _built_up(indicator: Indicator, points: int, alike: float) -> float:
+    years = YEARS[0] * CYCLES.get(indicator.frequency, 12)
+    season = 2 * CHANCE if has_bounds(indicator) and points > years else 0.0
+    return _built_up_by_chance(points, alike, is_watched(indicator), indicator.has_expected) + season
+
+
+@lru_cache(maxsize=4096)
+def _built_up_by_chance(points: int, alike: float, watched: bool, has_expected: bool) -> float:
+    events = float(events_built_up_chance(points)) if has_expected else 0.0
+    return float(built_up_chance(points, alike, watched=watched)) + events
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ VARIATIONS = tuple(Variation)
 class Judged:
     """Every series of a matrix, judged. (S, P) unless said otherwise."""
 
+    indicator: Indicator
     matrix: SeriesMatrix
     chart: Chart
     detection: Detection
@@ -92,6 +93,7 @@ def judge(
     usual = np.array([indicator.target_at(period) for period in matrix.periods], dtype=np.float64)
     target = with_aims(usual, decisions.targets, shape[0])
     return Judged(
+        indicator=indicator,
         matrix=matrix,
         chart=chart,
         detection=detection,

@@ -28,8 +28,9 @@ from quality.series.matrix import SeriesMatrix
 from quality.series.rare_events import everyones_matrix
 from quality.signals.judge import Judged, judge
 from quality.signals.results import SeriesResult, Signal, Status, Variation
-from quality.signals.statuses import build_result, episodes, statuses_of
+from quality.signals.statuses import build_result, episodes
 from quality.signals.stored import stored_signal, stored_status
+from quality.signals.together.find import as_everyones, shown_statuses
 
 SeriesIds = tuple[int, int, int]
 """Indicator, service and category id."""
@@ -77,13 +78,10 @@ def _judge_one(
     if matrix is None:
         return None
     decided = decisions_on(matrix, key.indicator, indicator, known)
-    return build_result(
-        judge(matrix, indicator, decisions=decided),
-        key,
-        indicator,
-        known,
-        definition_changes=definition_changes(session, *ids) if ids[0] in known.redefined else (),
-    )
+    judged = judge(matrix, indicator, decisions=decided)
+    changes = definition_changes(session, *ids) if ids[0] in known.redefined else ()
+    result = build_result(judged, key, indicator, known, definition_changes=changes)
+    return result if key.category else as_everyones(judged, result)
 
 
 def matrix_of(
@@ -105,12 +103,12 @@ def read_statuses(
     only_special: bool = False,
 ) -> list[Status]:
     """Return where everyone's series stand, as stored: of these services and indicators, or of all, and with
-    `only_special` those alone whose newest point shows special cause. What stood at an earlier load is judged
-    again, out of the same numbers."""
+    `only_special` those alone that show something: special cause at the newest point, or what built up. What
+    stood at an earlier load is judged again, out of the same numbers."""
     if as_of(session) is not None:
         return [status for judged, keys in _judged_then(session, services, indicators)
-                for status in statuses_of(judged, keys)
-                if status.variation.is_special or not only_special]  # fmt: skip
+                for status in shown_statuses(judged, keys)
+                if not only_special or _is_unusual(status)]  # fmt: skip
     known = read_ids(session)
     given = {}
     if services is not None:
@@ -120,7 +118,12 @@ def read_statuses(
             known.indicator_ids[code] for code in indicators if code in known.indicator_ids
         ]
     found = session.execute(_statuses(services is not None, indicators is not None, only_special), given)
-    return [stored_status(row, key) for row, key in _with_keys(found, known)]
+    statuses = [stored_status(row, key) for row, key in _with_keys(found, known)]
+    return [one for one in statuses if _is_unusual(one)] if only_special else statuses
+
+
+def _is_unusual(status: Status) -> bool:
+    return status.variation.is_special or status.built_up is not None
 
 
 @cache
@@ -132,7 +135,8 @@ def _statuses(by_service: bool, by_indicator: bool, only_special: bool) -> Selec
     if by_indicator:
         query = query.where(SeriesStatus.indicator_id.in_(bindparam("indicators", expanding=True)))
     if only_special:
-        query = query.where(SeriesStatus.variation.in_([one for one in Variation if one.is_special]))
+        is_special = SeriesStatus.variation.in_([one for one in Variation if one.is_special])
+        query = query.where(is_special | SeriesStatus.accumulated.is_not(None))
     return query
 
 

@@ -6,10 +6,15 @@ is worked out of all (`quality.ranking.wall`).
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 import numpy as np
 
 from quality.signals.judge import Judged
+from quality.signals.together.seasons import CYCLES, places, seasonality_of
 from stats.arrays import Bools, Floats, Ints, divide
+from stats.diagnostics.seasonality import waves_of
 from stats.evidence import RECENT, recent_change
 
 DECIMALS = 6
@@ -22,20 +27,50 @@ EVENLY_SPREAD = 1 / 3.6
 """Power that makes times between events nearly normal (Nelson 1994, J Quality Technology 26: 239)."""
 
 
-def recent_of(judged: Judged) -> dict[str, Floats | Ints]:
+def recent_of(judged: Judged) -> dict[str, list[Any]]:
     """Return by name, (S,) each, the fields of a status that tell its recent change."""
-    residuals = residuals_of(judged)
+    residuals, numbers_of_season = _without_season(judged, residuals_of(judged))
     found = recent_change(residuals)
+    past = np.maximum(found.past - numbers_of_season, 0)
+    squares = found.spread * (found.past - 1.0)
     excess, is_enough = _counted(judged, residuals)
     unit = _unit(judged)
     # Sums differ in their last digits by how many series are judged together.
-    return {
+    numbers: dict[str, Floats | Ints] = {
         "moved": _significant(np.where(is_enough, found.moved, np.nan).round(DECIMALS) * unit),
-        "spread": _significant(found.spread.round(DECIMALS) * unit**2),
+        "spread": _significant(divide(squares, np.maximum(past - 1.0, 0.0)).round(DECIMALS) * unit**2),
         "alike": found.alike.round(DECIMALS),
-        "past": found.past,
+        "past": past,
         "excess": excess.round(DECIMALS),
     }
+    plain = {name: as_plain(values) for name, values in numbers.items()}
+    return plain | {"moved_since": _since(judged, residuals)}
+
+
+def _without_season(judged: Judged, residuals: Floats) -> tuple[Floats, Ints]:
+    """Take out what comes back every year (week), where it does: a winter is no change. And return (S,) how
+    many numbers describe it: what is known of a past is so many points less."""
+    numbers = np.zeros(len(residuals), dtype=np.intp)
+    found = seasonality_of(judged)
+    of = np.flatnonzero(found.is_seasonal) if found is not None else numbers[:0]
+    if not of.size:
+        return residuals, numbers
+    frequency, known = judged.indicator.frequency, ~np.isnan(residuals[of])
+    newest = known & (known[:, ::-1].cumsum(axis=1)[:, ::-1] <= RECENT)
+    season = places(judged.matrix.periods, frequency)
+    waves, numbers[of] = waves_of(residuals[of], season, newest, cycle=CYCLES[frequency])
+    whole = residuals.copy()
+    whole[of] -= waves
+    return whole, numbers
+
+
+def _since(judged: Judged, residuals: Floats) -> list[date | None]:
+    """Return the first period of each series' last known points."""
+    known: Bools = ~np.isnan(residuals)
+    back = known[:, ::-1].cumsum(axis=1)[:, ::-1]
+    first = np.argmax(known & (back <= RECENT), axis=1).tolist()
+    is_any: list[bool] = np.any(known, axis=1).tolist()
+    return [judged.matrix.day(row, at) if is_any[row] else None for row, at in enumerate(first)]
 
 
 def residuals_of(judged: Judged) -> Floats:
@@ -76,6 +111,11 @@ def _unit(judged: Judged) -> Floats:
     unit = np.ones(sigma.shape[0])
     unit[known] = np.nanmedian(sigma[known], axis=1)
     return unit
+
+
+def as_plain(values: Floats | Ints) -> list[float | None]:
+    """Write floats as JSON has them: None where there is no number."""
+    return [None if value != value else value for value in values.tolist()]
 
 
 def _significant(values: Floats) -> Floats:

@@ -24,8 +24,9 @@ from quality.reference.ids import JUDGED, Ids, read_ids_afresh
 from quality.series.matrix import SeriesMatrix
 from quality.signals.read import SeriesIds, judge_everyone
 from quality.signals.results import Signal, Status
-from quality.signals.statuses import episodes, statuses_of
+from quality.signals.statuses import episodes
 from quality.signals.stored import OF_SIGNAL, OF_STATUS, SERIES, signal_row, status_row
+from quality.signals.together.find import shown_statuses
 
 WHOLE_INDICATOR = 400
 """Touched series of one indicator above which reading all of its series is quicker than naming them."""
@@ -56,7 +57,7 @@ def _state(session: Session, catalogue: Catalogue) -> str:
     return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {JUDGEMENT}.{_SHAPE}"
 
 
-JUDGEMENT = 5
+JUDGEMENT = 6
 """Raised whenever a change of the code would judge the same numbers differently."""
 
 _SHAPE = hashlib.sha256(" ".join(field.name for field in fields(Status)).encode()).hexdigest()[:8]
@@ -121,7 +122,7 @@ def _refresh_indicator(
     _forget(session, known.indicator_ids[code], few)
     if found is None:
         return 0
-    statuses = statuses_of(*found)
+    statuses = shown_statuses(*found)
     _store(session, known.indicator_ids[code], found[0].matrix, statuses, episodes(*found))
     return len(statuses)
 
@@ -137,7 +138,7 @@ def differs_from_fresh(session: Session, catalogue: Catalogue) -> dict[str, int]
         fresh: dict[tuple[int, int], list[str]] = {}
         if judged := judge_everyone(session, catalogue, known, code, None):
             series = zip(judged[0].matrix.service.tolist(), judged[0].matrix.category.tolist(), strict=True)
-            rows = map(status_row, statuses_of(*judged))
+            rows = map(status_row, shown_statuses(*judged))
             fresh = {key: [*map(str, row)] for key, row in zip(series, rows, strict=True)}
         table = SeriesStatus.__table__.c
         query = select(table.service_id, table.category_id, *(table[name] for name in OF_STATUS)).where(

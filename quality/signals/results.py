@@ -56,7 +56,11 @@ class Evidence(StrEnum):
     LEVEL = "level"
     """A level that seems to have changed, inside the points that set the limits."""
     SEASON = "season"
-    """A good value that every year has."""
+    """A value that every year has."""
+    OUT_OF_SEASON = "out of season"
+    """A count beyond the bounds of its season."""
+    OWN_PAST = "own past"
+    """The last points together, against the series' own past (quality/ranking)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +133,22 @@ class Status:
     spread: float | None = None
     alike: float | None = None
     past: int = 0
+    moved_since: date | None = None
+    """First period of those last points."""
     excess: float | None = None
     """More of what the numerator counts than its own past would give, in those points."""
     accumulated: Accumulated | None = None
-    """Not stored: found where a status is shown (quality/accumulated.py)."""
+    """Said by many periods together (quality/signals/together)."""
+
+    @property
+    def built_up(self) -> Accumulated | None:
+        """Return what many periods say together that is a signal of its own: a change for the worse, or any
+        other where the newest point shows none."""
+        found = self.accumulated
+        if found is None or not found.variation.is_special:
+            return None
+        is_own = found.variation is Variation.CONCERN or not self.variation.is_special
+        return found if is_own else None
 
 
 @dataclass(frozen=True, slots=True)

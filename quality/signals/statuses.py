@@ -14,10 +14,10 @@ from quality.series.key import SeriesKey
 from quality.signals.chart_type import choose_chart
 from quality.signals.judge import VARIATIONS, Judged
 from quality.signals.phases import phases_of
-from quality.signals.recent import recent_of
+from quality.signals.recent import as_plain, recent_of
 from quality.signals.results import MARKS, RECENT, SeriesResult, Signal, Status, Variation
 from stats import Rule
-from stats.arrays import Bools, Floats, Ints
+from stats.arrays import Bools, Floats
 
 
 def statuses_of(judged: Judged, keys: Sequence[SeriesKey]) -> list[Status]:
@@ -101,7 +101,7 @@ class _Facts:
         # The last points of every series, each counted back from its own end.
         tail = np.maximum(last[:, None] + np.arange(1 - RECENT, 1), 0)
         self.marks = np.take_along_axis(np.where(known, marks, _MISSING), tail, axis=1).tolist()
-        self.values = [*map(_plain, _rounded(np.take_along_axis(chart.values, tail, axis=1)))]
+        self.values = [*map(as_plain, _rounded(np.take_along_axis(chart.values, tail, axis=1)))]
         self.latest = judged.latest.tolist()
         self.first, self.last = first.tolist(), last.tolist()
         self.is_known = (known.sum(axis=1) > 0).tolist()
@@ -117,18 +117,18 @@ class _Facts:
             "received_to": matrix.received_to(),
             "is_provisional": chart.is_provisional[rows, at].tolist(),
             "is_constant": chart.is_constant[rows, at].tolist(),
-            **{name: _plain(values) for name, values in recent_of(judged).items()},
+            **recent_of(judged),
         }
         """By name, what is said of every row."""
         self.there: dict[str, list[Any]] = {
-            "value": _plain(chart.values[rows, at]),
-            "numerator": _plain(matrix.numerator[rows, at]),
-            "denominator": _plain(matrix.denominator[rows, at]),
-            "centre": _plain(chart.centre[rows, at]),
-            "lower": _plain(chart.lower[rows, at]),
-            "upper": _plain(chart.upper[rows, at]),
-            "target": _plain(judged.target[rows, at]),
-            "plan": _plain(judged.plan[rows, at]),
+            "value": as_plain(chart.values[rows, at]),
+            "numerator": as_plain(matrix.numerator[rows, at]),
+            "denominator": as_plain(matrix.denominator[rows, at]),
+            "centre": as_plain(chart.centre[rows, at]),
+            "lower": as_plain(chart.lower[rows, at]),
+            "upper": as_plain(chart.upper[rows, at]),
+            "target": as_plain(judged.target[rows, at]),
+            "plan": as_plain(judged.plan[rows, at]),
         }
         """By name, what stands at each row's latest judged point."""
         self.variation = judged.variation[rows, at].tolist()
@@ -189,11 +189,6 @@ def _rounded(values: Floats) -> Floats:
         rows = decimals == number
         values[rows] = np.round(values[rows], number)
     return values
-
-
-def _plain(values: Floats | Ints) -> list[float | None]:
-    """Write floats as JSON has them: None where there is no number."""
-    return [None if value != value else value for value in values.tolist()]
 
 
 def build_result(

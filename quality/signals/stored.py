@@ -4,6 +4,7 @@ filtered, under the names that they go by here, and the sparkline as one text.""
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import fields
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -15,7 +16,7 @@ from sqlalchemy import Date, Row
 from data.models import SeriesStatus
 from data.models import Signal as SignalRow
 from quality.series.key import SeriesKey
-from quality.signals.results import MARKS, Signal, Status, Variation
+from quality.signals.results import MARKS, Accumulated, Evidence, Signal, Status, Variation
 from stats import Assurance, Rule
 
 SERIES = ("indicator_id", "service_id", "category_id")
@@ -24,15 +25,15 @@ SERIES = ("indicator_id", "service_id", "category_id")
 def _columns(table: Any) -> tuple[tuple[str, ...], Callable[[Any], tuple[Any, ...]], Callable[[Any], Any]]:
     """Return the names of what is stored beside the series' ids, the dates last, and how to take each kind
     from a value."""
-    own = [column for column in table.columns if column.name not in (*SERIES, _DRAWN)]
+    own = [column for column in table.columns if column.name not in (*SERIES, _TOGETHER, _DRAWN)]
     plain = [column.name for column in own if not isinstance(column.type, Date)]
     dates = [column.name for column in own if isinstance(column.type, Date)]
     return (*plain, *dates), attrgetter(*plain), attrgetter(*dates)
 
 
-_DRAWN = "recent"
+_TOGETHER, _DRAWN = "accumulated", "recent"
 _STATUS, _plain_of_status, _dates_of_status = _columns(SeriesStatus.__table__)
-OF_STATUS = (*_STATUS, _DRAWN)
+OF_STATUS = (*_STATUS, _TOGETHER, _DRAWN)
 OF_SIGNAL, _plain_of_signal, _dates_of_signal = _columns(SignalRow.__table__)
 
 _DIGIT = {mark: str(place) for place, mark in enumerate(MARKS)}
@@ -48,7 +49,9 @@ def status_row(of: Status) -> tuple[Any, ...]:
     """Return what is stored of a status, in the order of OF_STATUS."""
     marks = "".join(map(_DIGIT.__getitem__, of.recent_variation))
     drawn = orjson.dumps((of.recent, marks)).decode()
-    return (*_plain_of_status(of), *map(_iso, _dates_of_status(of)), drawn)
+    found = of.accumulated
+    together = None if found is None else orjson.dumps(_plain_of_accumulated(found)).decode()
+    return (*_plain_of_status(of), *map(_iso, _dates_of_status(of)), together, drawn)
 
 
 def signal_row(of: Signal) -> tuple[Any, ...]:
@@ -63,10 +66,19 @@ def stored_status(row: Row[Any], key: SeriesKey) -> Status:
         "variation": Variation(row.variation),
         "assurance": Assurance(row.assurance),
         "rule": row.rule and Rule(row.rule),
+        "accumulated": row.accumulated and _accumulated(*orjson.loads(row.accumulated)),
         "recent": tuple(values),
         "recent_variation": tuple(map(_MARK.__getitem__, marks)),
     }
     return Status(key, **_values(row) | other)
+
+
+_plain_of_accumulated = attrgetter(*(field.name for field in fields(Accumulated)))
+
+
+def _accumulated(evidence: str, direction: int, variation: str, since: str | None, *more: Any) -> Accumulated:
+    day = None if since is None else date.fromisoformat(since)
+    return Accumulated(Evidence(evidence), direction, Variation(variation), day, *more)
 
 
 def stored_signal(row: Row[Any], key: SeriesKey) -> Signal:

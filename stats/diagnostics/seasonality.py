@@ -122,6 +122,32 @@ def find_seasonality(
     )
 
 
+def waves_of(values: Floats, season: ArrayLike, newest: Bools, *, cycle: int = 12) -> tuple[Floats, int]:
+    """Return (S, P) the pattern that comes back in each series, and how many numbers describe it.
+
+    values: (S, P), NaN missing; season: as of `find_seasonality`; newest: (S, P) points whose level may be
+    another one. Least squares on level, slope, another level of the newest points, and the waves: what moved
+    of late makes no season, and a season no change. All zero where there are too few points.
+
+    >>> month = np.arange(36) % 12
+    >>> winter = 10 * np.cos(2 * np.pi * month / 12) + 5.0 * (np.arange(36) >= 30)
+    >>> waves, numbers = waves_of(winter[np.newaxis], month, (np.arange(36) >= 30)[np.newaxis])
+    >>> waves[0, :3].round(6).tolist(), numbers
+    ([10.0, 8.660254, 5.0], 4)
+    """
+    waves = min(MOST_WAVES.get(cycle, USUAL_WAVES), (cycle - 1) // 2)
+    angle = 2 * np.pi * np.outer(np.asarray(season, dtype=np.intp), np.arange(1, waves + 1)) / cycle
+    repeated = np.concatenate([np.cos(angle), np.sin(angle)], axis=1)
+    out = np.zeros(values.shape)
+    for row in range(len(values)):
+        design = np.column_stack([_line(values.shape[1]), newest[row], repeated])
+        known = ~np.isnan(values[row])
+        if known.sum() > design.shape[1]:
+            weights, *_ = np.linalg.lstsq(design[known], values[row, known], rcond=None)
+            out[row] = repeated @ weights[3:]
+    return out, repeated.shape[1]
+
+
 def autocorrelation(away: Floats, phases: Phases) -> tuple[Floats, Floats]:
     """Return (S,) lag-1 autocorrelation of distances (S, P) from the level, and its one-sided 95 % limit.
 

@@ -6,9 +6,11 @@ weigh_change            p-values from such numbers of many series
 most_evident            series in the order of their evidence
 pooled_autocorrelation  how alike neighbouring points are, from many short series together
 pooled_by_family        the same of each measure, drawn towards that of all
+built_up_chance         that something seems to have built up in a steady series that no rule marks
 expected_signals        how many steady series a rule set marks at their newest point, so alike
 """
 
+from stats.evidence.built_up import built_up_chance, events_built_up_chance
 from stats.evidence.by_chance import alike_newest_point_chance, expected_signals
 from stats.evidence.pooled import pooled_autocorrelation, pooled_by_family
 from stats.evidence.recent_change import RECENT, RecentChange, recent_change, recent_weights
@@ -19,6 +21,8 @@ __all__ = [
     "RecentChange",
     "SeriesEvidence",
     "alike_newest_point_chance",
+    "built_up_chance",
+    "events_built_up_chance",
     "expected_signals",
     "most_evident",
     "pooled_autocorrelation",

@@ -51,12 +51,18 @@ class SeasonalBounds:
 
 
 def seasonal_bounds(
-    counts: ArrayLike, at_risk: ArrayLike | None = None, *, seasons: Seasons = MONTHS, chance: float = CHANCE
+    counts: ArrayLike,
+    at_risk: ArrayLike | None = None,
+    *,
+    seasons: Seasons = MONTHS,
+    chance: float = CHANCE,
+    newest_only: bool = False,
 ) -> SeasonalBounds:
     """Return for each period what three to five years before it lead to expect, and how far chance reaches.
 
     counts: (S, P) events, NaN missing; at_risk: (S, P) out of how many, if that changes
     chance: of a count beyond each bound when nothing but season, trend and chance is there
+    newest_only: bounds of the last period alone, NaN at the others: many times quicker
 
         log E = trend + season (+ log at_risk), by quasi-Poisson regression of the periods before, fitted
         twice: with weight 1, then with s^−2 for Anscombe residuals s above 2.58
@@ -81,6 +87,8 @@ def seasonal_bounds(
         back, design = _design(seasons, years)
         begins = int(back.max())
         end = y.shape[1] if years == YEARS[1] else min(begins + seasons.cycle, y.shape[1])
+        if newest_only:
+            begins = max(begins, y.shape[1] - 1)
         for first in range(begins, end, BLOCK):
             at = np.arange(first, min(first + BLOCK, end))
             past = at[:, np.newaxis] - back

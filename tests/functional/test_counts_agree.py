@@ -5,23 +5,18 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-import pytest
-
 from components.words.huddle import NOTHING_UNUSUAL
-from components.words.signal_list import NOT_WEIGHED
 from quality.board.board import board
 from quality.huddle import huddle
-from quality.lifecycle.cards import CardKind
 from quality.people.personas import VISITOR
 from quality.people.visits import Mark
 from quality.reference.ids import read_ids
-from quality.series.key import SeriesKey
-from quality.shown_signals import Weighing, shown_at
+from quality.shown_signals import shown_at
 from quality.signals.read import read_statuses
+from quality.signals.results import Evidence
 from quality.since_visit import news
 from tests.agreeing import disagreements, not_open_alike
 from tests.functional.test_huddle_acts import Somebody, own_demo, server
-from tests.shared_caches import forget
 
 __all__ = ["own_demo", "server"]
 SEASONAL = "/indicator/staff_sickness?service=braefoot-cmht"
@@ -35,17 +30,17 @@ def test_every_service_of_the_demo_counts_the_same_everywhere(own_demo):
 
 
 def test_the_strip_counts_as_new_what_the_list_shows_as_new(own_demo):
-    """Staff sickness, as low as every year, is an improvement in what is stored, and none on a page."""
+    """Staff sickness, as low as every year, is no improvement on any page."""
     with own_demo.session() as session:
-        stored = {one.key: one.variation for one in read_statuses(session, only_special=True)}
-        assert SeriesKey("staff_sickness", "braefoot-cmht") in stored
+        one = read_statuses(session, services=["braefoot-cmht"], indicators=["staff_sickness"])[0]
+        assert one.accumulated.evidence is Evidence.SEASON
         before = Mark(datetime(2020, 1, 1), 0, 0)
         found = news(session, own_demo.catalogue, before, VISITOR, ["braefoot-cmht"], today=own_demo.today)
         assert (found.opened, found.values) == (0, None)
         found = news(session, own_demo.catalogue, before, VISITOR, today=own_demo.today)
         services = [*read_ids(session).services.by_code.values()]
-        shown = shown_at(session, own_demo.catalogue, services, own_demo.today, {}, Weighing.ALL)
-    stand = sum(card.kind is not CardKind.BUILT_UP for cards in shown.values() for card in cards.values())
+        shown = shown_at(session, own_demo.catalogue, services, own_demo.today, {})
+    stand = sum(not card.is_built_up for cards in shown.values() for card in cards.values())
     assert found.opened == stand, "in the demo every pattern that is over came as history"
 
 
@@ -80,32 +75,6 @@ def test_a_signal_that_a_person_closed_leaves_home_as_it_leaves_the_list(own_dem
     assert leader.client.post("/huddle/strathcorrie-amu/acts", data=told).status_code == 303
     home = leader.words("/")
     assert re.search("Acute Medical Unit.{0,40}3 concerns", home)
-
-
-@pytest.mark.parametrize("most", [3, 20])
-def test_where_not_all_can_be_looked_up_pages_agree_and_say_so(own_demo, monkeypatch, most):
-    """With 11 improvements and 275 steady measures: 3 is too few for either, 20 for the steady ones."""
-    from app import make_app
-
-    monkeypatch.setattr("quality.shown_signals.MOST_WEIGHED", most)
-    forget(own_demo.engine)
-    said = NOT_WEIGHED[Weighing.ACTED_ON if most == 3 else Weighing.IMPROVEMENTS]
-    manager = Somebody(make_app(own_demo).server, "manager")
-    assert said in manager.words("/")
-    assert said in manager.words("/signals")
-    assert said not in manager.words("/signals?service=strathcorrie-ae"), "there it can be looked up"
-    assert "mortality" not in manager.words("/signals").lower()
-    of_demo = own_demo.catalogue, own_demo.today
-    only = set() if most == 3 else None  # where improvements are not looked up the huddle knows more
-    with own_demo.session() as session:
-        assert [*disagreements(session, *of_demo, only)] == []
-    form = manager.form("own", "/huddle/strathcorrie", indicator="mortality_30_days")
-    assert manager.send({**form, "owner": "Rory Campbell"}, "/huddle/strathcorrie").status_code == 303
-    owned = manager.words("/signals?owner=Rory Campbell")
-    assert "Deaths within 30 days" in owned, "what somebody acted on is looked up"
-    assert "The pattern is over" not in owned
-    with own_demo.session() as session:
-        assert [*disagreements(session, *of_demo, only)] == []
 
 
 def test_what_sleeps_or_was_closed_while_it_is_unusual_is_no_calm(own_demo, server):

@@ -90,6 +90,8 @@ SHOWN_BY = {
     Shown.SMALL_CHANGE: "a small change that lasts",
     Shown.LEVEL: "a change of level",
     Shown.SEASON: "the season",
+    Shown.OUT_OF_SEASON: "a count out of its season",
+    Shown.OWN_PAST: "its own past",
     DIFFERENCE: "a difference from everybody else",
     GRADIENT: "a gradient across groups",
     TOLD: "what people told",

@@ -30,10 +30,6 @@ KEYS = (
 )
 NOTHING = ("Nothing to show", "No service inside has data for an indicator of the board.")
 ONLY_CHILDREN = f"More than {MOST_SERVICES} services are inside: only those just inside are shown."
-NOT_WEIGHED = (
-    "There are too many improvements here to check of each what many periods show together: one may be none. "
-    "Choose a service to see that."
-)
 LATE = "data late"
 _CLASSES = {
     Variation.CONCERN: "c",

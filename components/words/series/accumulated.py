@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue.models import Indicator
 from components.words import say
+from quality.ranking.wall import EVIDENT
 from quality.signals.results import Accumulated, Evidence, Status, Variation
 
 
@@ -12,7 +13,10 @@ def sentence(found: Accumulated, status: Status, indicator: Indicator) -> str:
     said = brief(found, indicator)
     if found.evidence is Evidence.LEVEL:
         return f"{said} The control limits rest on both, so they cannot judge it."
-    is_steady = found.evidence is not Evidence.SEASON and status.variation is Variation.COMMON_CAUSE
+    is_steady = (
+        found.evidence not in (Evidence.SEASON, Evidence.OUT_OF_SEASON)
+        and status.variation is Variation.COMMON_CAUSE
+    )
     return (
         f"{said} The newest {say.point_noun(indicator)} alone shows nothing unusual." if is_steady else said
     )
@@ -22,15 +26,23 @@ def brief(found: Accumulated, indicator: Indicator) -> str:
     since, noun = say.spelled_period(found.since, indicator.frequency), say.point_noun(indicator)
     match found.evidence:
         case Evidence.SEASON:
-            height = "high" if found.direction > 0 else "low"
-            years = f"as {height} as in the same {noun}s of earlier years, by a yearly pattern"
-            return f"No unusual change: {years}."
+            return f"No unusual change: {as_every_year(found, indicator)}."
         case Evidence.LEVEL:
             return _level(found, since, indicator)
         case Evidence.EXPECTED:
             return _events(found, since, indicator)
         case Evidence.SMALL_CHANGE:
             return _small(found, since)
+        case Evidence.OUT_OF_SEASON:
+            return _out_of_season(found, since)
+        case Evidence.OWN_PAST:
+            return _own_past(found, noun)
+
+
+def as_every_year(found: Accumulated, indicator: Indicator) -> str:
+    """Say `as low as in the same months of earlier years, by a yearly pattern`."""
+    height = "high" if found.direction > 0 else "low"
+    return f"as {height} as in the same {say.point_noun(indicator)}s of earlier years, by a yearly pattern"
 
 
 def _events(found: Accumulated, since: str, indicator: Indicator) -> str:
@@ -39,6 +51,23 @@ def _events(found: Accumulated, since: str, indicator: Indicator) -> str:
     return (
         f"{more} {indicator.events} than expected have built up since {since}: {seen} observed, {expected} "
         "expected."
+    )
+
+
+def _out_of_season(found: Accumulated, since: str) -> str:
+    more = "More" if found.direction > 0 else "Fewer"
+    seen, expected = say.count(found.after), say.number(found.before)
+    return (
+        f"{more} than the same season of earlier years leads to expect{_worth(found)}: {seen} in {since}, "
+        f"about {expected} expected."
+    )
+
+
+def _own_past(found: Accumulated, noun: str) -> str:
+    way = "higher" if found.direction > 0 else "lower"
+    return (
+        f"The last {say.plural(found.points, noun)} together lie {way} than those before{_worth(found)}: the "
+        f"chance of that is below 1 in {1 / EVIDENT:,.0f}."
     )
 
 

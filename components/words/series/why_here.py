@@ -17,6 +17,7 @@ HARM = {
     HarmClass.SAFETY: "safety",
 }
 SURVIVES = "survives the number of charts looked at"
+WEAK = "but weak evidence"
 FEWEST_DAYS = 7
 """Days without an answer that are worth a word."""
 
@@ -31,16 +32,17 @@ def why_here(reasons: Reasons, indicator: Indicator) -> str:
 
 
 def why_here_briefly(reasons: Reasons) -> str:
-    """Say the first reasons, for a wall."""
-    parts = [HARM[reasons.harm]] if reasons.harm in HARM else []
-    parts += [SURVIVES] if reasons.survives else []
-    return say.capital("; ".join(parts))
+    """Say the first reason in one line, for a wall: the harm that puts it first, else its evidence."""
+    if reasons.leads in HARM:
+        return say.capital(HARM[reasons.leads])
+    return say.capital(SURVIVES if reasons.survives else _chance(reasons.chance))
 
 
 def _parts(reasons: Reasons, indicator: Indicator) -> Iterator[str]:
     noun = say.point_noun(indicator)
     if reasons.harm in HARM:
-        yield HARM[reasons.harm]
+        weak = f", {WEAK}" if reasons.leads is not reasons.harm else ""
+        yield f"{HARM[reasons.harm]}{weak}"
     yield _chance(reasons.chance)
     if reasons.survives:
         yield SURVIVES

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import stats
-from quality.surveillance import CHANGES, RUN_LENGTH, is_watched, round_2, surveillance, tuned_for
+from quality.signals.together.small_changes import CHANGES, RUN_LENGTH, is_watched, round_2, tuned_for
+from quality.surveillance import surveillance
 from tests.builders import make_result
 from tests.warehouse import make_catalogue, make_indicator
 

@@ -10,11 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from components.words.chart_sentence import sentence
 from components.words.series.why_here import funnel as funnel_words
-from components.words.series.why_here import why_here
+from components.words.series.why_here import why_here, why_here_briefly
+from quality.lifecycle.cards import candidates
+from quality.lifecycle.evidence import evidence_for
 from quality.ranking.funnel import SignalFunnel
+from quality.ranking.own_past import with_own_past
 from quality.ranking.reasons import HarmClass, Reasons, harm_class, reasons_for
 from quality.ranking.wall import make_wall
+from quality.signals.results import Variation
 from tests.builders import STEADY, make_status
 from tests.effort import examples
 from tests.warehouse import make_catalogue, make_indicator
@@ -91,7 +96,7 @@ def reasons_of(values, denominator=None, **changes):
     status = make_status(values, denominator, indicator=indicator)
     row = ("falls", "W01", status.moved, status.spread, status.alike, status.past)
     wall = make_wall([(*row, status.chart, status.points, True)], catalogue, {"W01": None})
-    return reasons_for(status, indicator, wall, lasts=status.run, today=TODAY), indicator
+    return reasons_for(status, indicator, wall, today=TODAY), indicator
 
 
 def test_size_is_what_came_above_the_series_own_past():
@@ -122,6 +127,65 @@ def test_few_points_and_few_cases_are_said():
     assert few.chance is None, "two events are expected in eight months"
     assert "rests on few cases: 4 in the newest month" in why_here(few, indicator)
     assert "rests on 9 points only" in why_here(replace(ONE, points=9), indicator)
+
+
+def test_weak_evidence_of_harm_waits_behind_strong_evidence_and_says_so():
+    """Two in three near a limit, where chance moves the last eight points so far seven times in ten."""
+    weak = replace(ONE, harm=HarmClass.SAFETY, chance=0.71, is_weak=True)
+    assert replace(ONE, chance=0.001).place < weak.place
+    assert replace(ONE, harm=HarmClass.SAFETY, chance=0.04).place < replace(ONE, chance=0.001).place
+    assert "Why here: safety, but weak evidence; chance of such a change" in why_here(weak, make_indicator())
+    event = replace(weak, harm=HarmClass.BEYOND_LIMITS)
+    assert event.place < replace(ONE, harm=HarmClass.HARM, chance=1e-9).place, "never pushed down"
+    assert "weak" not in why_here(event, make_indicator())
+    found, _ = reasons_of([*STEADY] * 2 + [3, 2, 3, 2, 2, 3, 2, 6])
+    assert found.is_weak, "its last points lie on the other side"
+    assert not reasons_of([4, 6, 5, 7, 4, 6, 5, 5, 6, 4, 7, 9, 9])[0].is_weak, "nobody can tell"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "said"),
+    [
+        (replace(ONE, harm=HarmClass.HARM), "Harm to people"),
+        (replace(ONE, harm=HarmClass.HARM, is_weak=True), "Chance of such a change about 1 in 50"),
+        (replace(ONE, survives=True), "Survives the number of charts looked at"),
+        (replace(ONE, chance=None), "Only its newest points show it"),
+    ],
+)
+def test_a_wall_says_the_first_reason(reasons, said):
+    assert why_here_briefly(reasons) == said
+
+
+@pytest.mark.parametrize(
+    ("worth", "kind"), [("decrease", "built up"), ("increase", "improvement"), ("neutral", "change")]
+)
+def test_evidence_of_the_own_past_alone_is_a_card(worth, kind):
+    """Eight points a little off: no rule marks the last of them, as one fell back."""
+    past = np.random.default_rng(5).normal(50, 1, 40)
+    values = [*past, 51.4, 51.6, 51.5, 51.3, 49.9, 51.7, 51.6, 51.4]
+    catalogue = make_catalogue({"falls": {"improvement": worth, "domain": "timely"}})
+    indicator = catalogue.indicators["falls"]
+    status = make_status(values, indicator=indicator)
+    assert status.variation is Variation.COMMON_CAUSE
+    row = ("falls", "W01", status.moved, status.spread, status.alike, status.past)
+    wall = make_wall([(*row, status.chart, status.points, True)], catalogue, {"W01": None})
+    assert wall.evident() == {("falls", "W01")}
+    card = candidates(catalogue, {"falls": with_own_past(status, wall)}, wall, TODAY)[0]
+    assert (card.kind, card.age, card.is_built_up, card.is_new) == (kind, 8, True, False)
+    assert card.status.built_up.since == status.moved_since
+    shown = evidence_for(card.status)
+    assert (shown.rule, shown.direction, shown.run) == ("own past", 1, 8)
+    assert "The last 8 months together lie higher than those before" in sentence(card.status, indicator)
+
+
+def test_a_winter_is_no_evidence_of_a_change():
+    """What moved is held against the same places of the years."""
+    year = np.array([30, 26, 20, 15, 10, 8, 8, 9, 12, 16, 22, 28], dtype=np.float64)
+    steady = np.tile(year, 5)[:50] + np.random.default_rng(3).normal(size=50)
+    moved = steady + 6 * (np.arange(50) >= 42)
+    calm, changed = (reasons_of(values, domain="timely")[0].chance for values in (steady, moved))
+    assert calm is None or calm > 0.05
+    assert (changed or 1.0) < 0.001
 
 
 @pytest.mark.parametrize(

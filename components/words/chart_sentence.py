@@ -153,7 +153,7 @@ def short_sentence(status: Status, indicator: Indicator) -> str:
     if status.points == 0 or status.period is None:
         return _nothing_known(status, indicator)
     found = status.accumulated
-    is_other = found is not None and not _is_of_season(status)
+    is_other = found is not None and not is_of_season(status)
     first = accumulated_words.brief(found, indicator) if is_other else variation_sentence(status, indicator)
     return f"{first} {latest_sentence(status, indicator)}"
 
@@ -205,7 +205,7 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
     if status.is_constant:
         same = say.value_with_unit(status.value, indicator)
         return f"All {status.points} points are {same}, so there is no variation to judge."
-    if status.accumulated is not None and not _is_of_season(status):
+    if status.accumulated is not None and not is_of_season(status):
         return accumulated_words.sentence(status.accumulated, status, indicator)
     if not status.variation.is_special:
         return "No unusual change."
@@ -221,7 +221,7 @@ def variation_sentence(status: Status, indicator: Indicator) -> str:
     return f"Unusually {'high' if status.direction > 0 else 'low'} {when}{why}."
 
 
-def _is_of_season(status: Status) -> bool:
+def is_of_season(status: Status) -> bool:
     """Tell if it is a concern that every year has: it stands, and that is said of it."""
     found = status.accumulated
     return found is not None and found.evidence is Evidence.SEASON and status.variation.is_special

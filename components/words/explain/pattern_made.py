@@ -115,8 +115,9 @@ EXPECTED = "Signals on the board"
 EXPECTED_KINDS = (
     Kind(
         "Signals that chance alone would give",
-        "Each chart looked at has a chance that its newest point is marked though nothing happened: by its "
-        "type, its points, its rules, and how alike neighbours are. These are added up.",
+        "Each chart looked at has a chance that its newest point is marked, or something seems to build up, "
+        "though nothing happened: by type, points and rules, and how alike neighbours are. All are added "
+        "up.",
         "number of charts × mean chance",
         "Simulation; the tables stand on the page of methods",
         _expected,

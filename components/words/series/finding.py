@@ -13,7 +13,7 @@ from catalogue.fields.periods import Frequency
 from catalogue.models import Indicator
 from catalogue.sources import SourceBase
 from components.words import say
-from components.words.chart_sentence import alt_text, sentence
+from components.words.chart_sentence import alt_text, is_of_season, sentence
 from quality.lifecycle.signal_life import MeasureRecord
 from quality.signals.results import Accumulated, Evidence, SeriesResult, Status, Variation
 from stats import Assurance
@@ -46,7 +46,7 @@ def title(status: Status, indicator: Indicator) -> str:
 def _varied(status: Status, indicator: Indicator) -> str:
     if status.is_constant:
         return "Always the same value"
-    if status.accumulated is not None:
+    if status.accumulated is not None and not is_of_season(status):
         return _built_up(status.accumulated, indicator)
     if not status.variation.is_special:
         return "No unusual change"
@@ -71,6 +71,10 @@ def _built_up(found: Accumulated, indicator: Indicator) -> str:
             return f"{'More' if found.direction > 0 else 'Fewer'} than expected since {since}"
         case Evidence.SMALL_CHANGE:
             return f"Small lasting {'rise' if found.direction > 0 else 'fall'} since {since}"
+        case Evidence.OUT_OF_SEASON:
+            return f"{'More' if found.direction > 0 else 'Fewer'} than the season leads to expect"
+        case Evidence.OWN_PAST:
+            return f"{'Higher' if found.direction > 0 else 'Lower'} than before since {since}"
 
 
 def _in(period: date | None, indicator: Indicator) -> str:

@@ -1,4 +1,4 @@
-"""What many periods of a series say together, judged for every series of a matrix in one go.
+"""The verdict of many periods together, for every series of a matrix in one go.
 
 points          judged points moved together, as the charts of small changes take them
 small_changes   EWMA, and CUSUM of events against those expected

@@ -30,7 +30,7 @@ from quality.signals.together.small_changes import (
 from stats.arrays import Bools
 
 HEARD = (Variation.COMMON_CAUSE, Variation.IMPROVEMENT, Variation.CONCERN)
-"""Where no direction is better there is nothing to mend."""
+"""A neutral special cause stands as it is, and too few points say nothing."""
 Found = dict[int, Accumulated]
 """By row of the matrix."""
 

@@ -87,6 +87,8 @@ def _service(
         total_x, total_n = total_x + x, total_n + people
         n = None if measure["unit"] == "people" else people.tolist()
         warehouse.series("missed", name, x.tolist(), n, category=f"deprivation:{code}")
+    if base == 0.12:  # some are counted for everyone and in no group
+        total_n = total_n + np.round(0.2 * size)
     warehouse.series(
         "missed", name, total_x.tolist(), None if measure["unit"] == "people" else total_n.tolist()
     )

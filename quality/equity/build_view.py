@@ -35,7 +35,8 @@ from quality.series.key import SeriesKey
 from quality.signals.read import find_indicator
 
 FEWEST_GROUPS = 2
-"""Known groups that must be shown before the page speaks of a difference between groups."""
+"""Groups with people that must be shown before the page speaks of a difference between groups, where others
+are hidden."""
 
 
 def equity_view(
@@ -156,12 +157,11 @@ def _filled(
     view: EquityView, case: Comparison, people: Residents | None = None, group: str = "", tests: int = 0
 ) -> EquityView:
     rows = group_rows(case, people, tests)
-    may_show = sum(not row.is_hidden for row in rows if not row.is_unknown) >= FEWEST_GROUPS
     total_x, total_n = case.year.total_numerator[-1:], case.year.total_denominator[-1:]
     has_people = people is not None and people.released(case.counts.rule) is not None
     return replace(
         view,
-        state=State.SHOWN if may_show else State.TOO_FEW,
+        state=_state(replace(view, rows=rows)),
         year_from=case.counts.periods[case.counts.blocks.year_columns().start],
         year_to=case.counts.blocks.ends[-1],
         # The number of everyone stands on no scale with those of groups.
@@ -180,3 +180,8 @@ def _filled(
         has_few_times=case.counts.released(Grain.QUARTER).times < FEWEST_TIMES,
         is_over_time=not case.counts.released(Grain.QUARTER).is_hidden.all(),
     )
+
+
+def _state(view: EquityView) -> State:
+    shown = sum(not row.is_hidden for row in view.peopled)
+    return State.SHOWN if shown >= FEWEST_GROUPS or shown == len(view.peopled) else State.TOO_FEW

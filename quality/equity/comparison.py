@@ -67,18 +67,33 @@ class Comparison:
 
 
 def rest_of(shown: ReleasedCounts, is_unknown: Bools, time: int | slice) -> tuple[Floats, Floats]:
-    """Subtract each group from everyone, without those not stated where their number may be shown."""
+    """Subtract each group from all whose group is known: from those that its test compares it with."""
     left_out = is_unknown & ~shown.is_hidden
     rest = []
-    for total, counts in (
-        (shown.total_numerator, shown.numerator),
-        (shown.total_denominator, shown.denominator),
-    ):
-        known = total - np.nan_to_num(counts[left_out]).sum(axis=0)
+    for known, counts in zip(known_of(shown, is_unknown), (shown.numerator, shown.denominator), strict=True):
         # Not stated is taken away from the others' comparison, not twice from its own.
         own = np.where(left_out[:, np.newaxis], 0.0, counts)
         rest.append((known - own + counts * 0.0)[:, time])
     return rest[0], rest[1]
+
+
+def known_of(shown: ReleasedCounts, is_unknown: Bools) -> tuple[Floats, Floats]:
+    """Return (T,) counts of all whose group is known: of all known groups together. Where one is hidden, of
+    everyone without those not stated, where their number may be shown: that tells nothing more."""
+    if not shown.is_hidden.any():
+        x, n = (
+            np.nan_to_num(counts[~is_unknown]).sum(axis=0) for counts in (shown.numerator, shown.denominator)
+        )
+        return x, n
+    left_out = is_unknown & ~shown.is_hidden
+    x, n = (
+        total - np.nan_to_num(counts[left_out]).sum(axis=0)
+        for total, counts in (
+            (shown.total_numerator, shown.numerator),
+            (shown.total_denominator, shown.denominator),
+        )
+    )
+    return x, n
 
 
 def compare_groups(

@@ -210,13 +210,17 @@ def _gap(
 
 
 def _rest(case: Comparison, table: _Table, first: int, weights: Floats | None) -> Triple | None:
-    """Return everybody else made alike: of each band all, less the group, less those not stated where their
-    number may be shown."""
+    """Return everybody else made alike: of each band the other groups; where one is hidden, of each band all,
+    less the group, less those not stated where their number may be shown."""
     known = ~table.is_unknown
     left_out = case.is_unknown & ~table.is_hidden.any(axis=0)
     left_out[first] = True
+    others = ~case.is_unknown & ~left_out
+    is_whole = not table.is_hidden.any()
     rest = [
-        (of_band - count[:, left_out].sum(axis=1))[known][:, np.newaxis]
+        (count[:, others].sum(axis=1) if is_whole else of_band - count[:, left_out].sum(axis=1))[known][
+            :, np.newaxis
+        ]
         for of_band, count in (
             (table.band_numerator, table.numerator),
             (table.band_denominator, table.denominator),

@@ -7,7 +7,7 @@ import numpy as np
 
 import stats
 from quality.disclosure.residents import Residents
-from quality.equity.comparison import Comparison, finite, judged, verdict_of
+from quality.equity.comparison import Comparison, finite, judged, known_of, verdict_of
 from quality.equity.detectable import detectable_gaps
 from quality.equity.view import GroupRow
 from quality.series.calendar_blocks import Grain
@@ -102,10 +102,8 @@ def _representation(
     found: list[tuple[float, float | None, float | None] | None] = [None] * len(case.counts.groups)
     if residents is None:
         return found
-    part, whole = case.shared_out(case.year)
-    n, left_out = part[:, -1], case.is_unknown & ~case.year.is_hidden
-    stated = whole[-1] - np.nan_to_num(n[left_out]).sum()
-    known = ~case.is_unknown
+    n, known = case.shared_out(case.year)[0][:, -1], ~case.is_unknown
+    stated = known_of(case.year, case.is_unknown)[0 if case.is_count else 1][-1]
     ratios = representation_ratio(n[known], float(stated), residents[known])
     for i, (ratio, low, high) in zip(np.flatnonzero(known), zip(*ratios, strict=True), strict=True):
         if np.isfinite(ratio):

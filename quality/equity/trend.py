@@ -36,7 +36,10 @@ def gap_trends(case: Comparison, group: str = "") -> tuple[GapTrend | None, GapT
     if counts is None or counts[0].size < FEWEST_TIMES:
         return None, None
     is_rate = case.measure.kind is Kind.RATE
-    absolute = _trend(case, pair, gap_chart(*counts, is_rate=is_rate), counts, is_quarterly=is_quarterly)
+    gaps = gap_chart(*counts, is_rate=is_rate)
+    if np.isnan(gaps.gap).all():
+        return None, None  # one of the two has had no people at all
+    absolute = _trend(case, pair, gaps, counts, is_quarterly=is_quarterly)
     ratios = ratio_chart(*counts, is_rate=is_rate)
     if np.isfinite(ratios.gap).sum() < FEWEST_TIMES:
         return absolute, None

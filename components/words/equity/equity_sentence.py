@@ -32,6 +32,10 @@ FOUND = (Verdict.HIGHER, Verdict.LOWER)
 CHANGED = (Change.WIDENED, Change.NARROWED)
 BEYOND = "by more than chance would usually give"
 NO_OTHER = "there are no two groups to compare."
+NO_PEOPLE = (
+    "{measure} comes without the number of people behind each value. So the values of a year cannot be put "
+    "together, and nobody can tell which rest on few people: groups are not compared."
+)
 UNLIKE_RANK = "Values do not rise or fall in the order of the groups."
 NO_GAP_TO_FOLLOW = "There is no gap between groups here to follow over time."
 NO_CHANCE = "The data do not tell how much of a gap is chance, so it has no chart over time."
@@ -51,6 +55,8 @@ def sentence(view: EquityView) -> str:
         return f"No numbers by {say.inside(view.dimension.title)} have been loaded for {view.service_name}."
     if view.state is State.SHORT:
         return "Less than a full year of data has been loaded. Groups are compared over at least 12 months."
+    if not (view.is_count or view.indicator.has_denominator):
+        return NO_PEOPLE.format(measure=view.indicator.title)
     parts = [_groups_sentence(view)]
     if view.gap is not None:
         parts.append(gap_sentence(view.gap, view))
@@ -232,10 +238,12 @@ def _listed(words: list[str]) -> str:
 
 
 def _hidden_words(view: EquityView) -> str:
-    shown = sum(not row.is_hidden for row in view.known)
+    shown, groups = sum(not row.is_hidden for row in view.peopled), len(view.peopled)
+    people = "" if groups == len(view.known) else " with people"
     if shown == 0:
-        return "no group can be shown"
-    return f"only {say.in_words(shown)} of {say.plural(len(view.known), 'group')} can be shown"
+        return f"no group{people} can be shown"
+    of = say.plural(groups, f"group{people}", f"groups{people}")
+    return f"only {say.in_words(shown)} of {of} can be shown"
 
 
 def trend_sentence(trend: GapTrend, view: EquityView) -> str:

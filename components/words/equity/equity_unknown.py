@@ -13,7 +13,8 @@ from quality.equity.view import EquityView, State
 
 GROUPS_AT_MOST = 8
 """Groups of which it is said why they have no value; of the others only how many there are."""
-NOBODY = "Nobody was counted here."
+NOBODY, NOTHING = "Nobody was counted here.", "Nothing was counted here."
+NO_PEOPLE = "The data do not tell how many people these values are of, nor how many have an unknown group."
 ALL_GROUPED = "Every person in these numbers has a known group."
 NONE_UNKNOWN = "Nobody in these numbers has an unknown group."
 NO_UNKNOWN_GROUP = "No group for people whose group is unknown has been loaded."
@@ -23,14 +24,18 @@ NUMBER_HIDDEN = "The number with unknown group is hidden to protect small number
 def not_stated(view: EquityView) -> str:
     """Say of how many people the group is not known."""
     stated = view.not_stated
+    if not (view.is_count or view.indicator.has_denominator):
+        return NO_PEOPLE
     if view.total_denominator == 0:
         return NOBODY
     if stated is None:
         return ALL_GROUPED if view.in_no_group == 0 else NO_UNKNOWN_GROUP
     if stated.share == 0:
         return ALL_GROUPED if view.in_no_group == 0 else NONE_UNKNOWN
-    if stated.is_hidden or stated.share is None:
+    if stated.is_hidden:
         return NUMBER_HIDDEN
+    if stated.share is None:
+        return NOTHING
     return _share_unknown(view, f"{100 * stated.share:.1f}%")
 
 
@@ -55,8 +60,8 @@ def in_no_group(view: EquityView) -> str:
             "in more than one group, or the two come from different files."
         )
     return (
-        f"{left:,.0f} of {total:,.0f} ({part}) are counted for everyone and in no group. They are part of "
-        "“everybody else” in the comparisons."
+        f"{left:,.0f} of {total:,.0f} ({part}) are counted for everyone and in no group. They are not part "
+        "of the comparisons."
     )
 
 

@@ -87,12 +87,22 @@ def _population(view: EquityView, row: GroupRow) -> Worked | None:
 
 def _stated(view: EquityView, row: GroupRow) -> str:
     """Write the group's part of all those counted whose group is known."""
-    left_out = [one for one in view.rows if one.is_unknown and not one.is_hidden]
-    if view.is_count:
-        part, whole, less = row.numerator, view.total_numerator, [one.numerator for one in left_out]
-    else:
-        part, whole, less = row.denominator, view.total_denominator, [one.denominator for one in left_out]
-    return f"{exact(part or 0.0)} ÷ ({' − '.join(exact(count or 0.0) for count in (whole, *less))})"
+    x, n = _known_in(view)
+    part, whole = (row.numerator, x) if view.is_count else (row.denominator, n)
+    return f"{exact(part or 0.0)} ÷ ({whole})"
+
+
+def _known_in(view: EquityView, without: GroupRow | None = None) -> tuple[str, str]:
+    """Write those whose group is known, or all but one group: the groups together; where one is hidden
+    everyone, less those not stated where these are shown."""
+    counts, sign = [], " + "
+    rows = [row for row in view.known if row is not without]
+    if view.hidden:
+        counts, sign = [(view.total_numerator or 0.0, view.total_denominator or 0.0)], " − "
+        rows = [row for row in view.rows if row is without or (row.is_unknown and not row.is_hidden)]
+    counts += [(row.numerator or 0.0, row.denominator or 0.0) for row in rows]
+    x, n = (sign.join(map(exact, side)) for side in zip(*counts, strict=True))
+    return x, n
 
 
 def _served(view: EquityView, row: GroupRow) -> Worked | None:
@@ -117,12 +127,8 @@ def _per_head(_: EquityView, row: GroupRow) -> Worked | None:
 
 
 def rest_in(view: EquityView, row: GroupRow) -> tuple[str, str]:
-    """Write who everybody else are: everyone less the group, less those not stated where these are shown."""
-    left_out = [one for one in view.rows if one.is_unknown and not one.is_hidden]
-    less = [row, *left_out]
-    x = [view.total_numerator or 0.0, *(one.numerator or 0.0 for one in less)]
-    n = [view.total_denominator or 0.0, *(one.denominator or 0.0 for one in less)]
-    first, second = (f"({' − '.join(map(exact, counts))})" for counts in (x, n))
+    """Write who everybody else are."""
+    first, second = (f"({counts})" for counts in _known_in(view, without=row))
     return first, second
 
 
@@ -213,7 +219,7 @@ GROUP_KINDS = (
     Kind(
         "Of 100 counted",
         "How many of those counted, and whose group is known, are in this group.",
-        "group ÷ (everyone − not known) × 100",
+        "group ÷ (all groups that are known) × 100; where one is hidden: everyone − not known",
         "",
         _served,
     ),
@@ -233,9 +239,10 @@ GROUP_KINDS = (
     ),
     Kind(
         "Everybody else",
-        "Everyone without this group, and without people whose group is not known. Where these are too few "
-        "to be shown they stay in, as leaving them out would tell how many they are.",
-        "(X − x − u) ÷ (N − n − v){per}; X of N: everyone, u of v: not known",
+        "All other groups, without people whose group is not known. Where one is hidden: everyone without "
+        "this group and those not known; who are too few to be shown stay in, as they would be told else.",
+        "Σx ÷ Σn{per} of the others; where one is hidden (X − x − u) ÷ (N − n − v){per}, X of N: everyone, "
+        "u of v: not known",
         "",
         _rest,
     ),

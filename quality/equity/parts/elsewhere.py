@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import numpy as np
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
@@ -14,7 +15,7 @@ from quality.reference.service_tree import Service
 from quality.series.calendar_blocks import Grain
 
 FEWEST_GROUPS = 2
-"""Groups that must be shown before anything can be compared."""
+"""Groups with people that must be shown before anything can be compared."""
 
 
 def shown_elsewhere(
@@ -39,14 +40,14 @@ def _above(
     for above in path[-2::-1]:
         counts = tree.of(above.id) if tree else None
         if counts and int(counts.released(Grain.YEAR).is_hidden.sum()) < own:
-            yield Elsewhere(above.code, dimension, *_shown(counts))
+            yield Elsewhere(above.code, dimension, *_shown(counts, case))
             return
 
 
 def _by(
     session: Session, catalogue: Catalogue, case: Comparison, indicator: str, place: Service
 ) -> Iterator[Elsewhere]:
-    own, own_groups = _shown(case.counts)
+    own, own_groups = _shown(case.counts, case)
     for dimension in case.indicator.dimensions:
         if dimension == case.counts.groups[0].dimension or dimension not in catalogue.dimensions:
             continue
@@ -54,15 +55,16 @@ def _by(
         counts = tree.of(place.id) if tree else None
         if counts is None or not counts.blocks.years:
             continue
-        shown, groups = _shown(counts)
+        shown, groups = _shown(counts, case)
         if shown >= FEWEST_GROUPS and shown * own_groups > own * groups:
             yield Elsewhere(place.code, dimension, shown, groups)
 
 
-def _shown(counts: ProtectedCounts) -> tuple[int, int]:
-    """Return how many of the known groups are shown for the latest year, and how many there are."""
-    hidden = counts.released(Grain.YEAR).is_hidden.tolist()
-    known = [
-        is_hidden for group, is_hidden in zip(counts.groups, hidden, strict=True) if not group.is_unknown
-    ]
-    return len(known) - sum(known), len(known)
+def _shown(counts: ProtectedCounts, case: Comparison) -> tuple[int, int]:
+    """Return how many of the known groups are shown for the latest year, and how many there are. A group that
+    nobody is of shows nothing."""
+    year = counts.released(Grain.YEAR)
+    is_known = np.array([not group.is_unknown for group in counts.groups])
+    if not case.is_count:
+        is_known &= year.is_hidden | (year.denominator[:, -1] != 0)
+    return int((is_known & ~year.is_hidden).sum()), int(is_known.sum())

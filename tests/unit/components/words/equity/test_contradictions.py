@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from components.equity.scale import Scale
@@ -169,3 +170,59 @@ def test_without_events_it_is_not_people_that_are_too_few():
     groups = {str(code): (NOBODY, [300.0] * 27) for code in range(1, 6)}
     world.split("A", "deprivation", groups | {"U": (NOBODY, [30.0] * 27)})
     assert "Too few people or events" in equity_sentence.sentence(world.view())
+
+
+def test_a_rank_of_which_only_the_middle_has_people_has_no_gap_to_follow():
+    """As the Western Isles, where nobody lives in the first, fourth and last fifth of the country."""
+    world = World()
+    nobody = dict.fromkeys("145U", (NOBODY, NOBODY))
+    world.split("A", "deprivation", nobody | {"2": noisy(0.3, 900, 1), "3": noisy(0.1, 900, 2)})
+    view = world.view()
+    assert (view.trend, view.relative_trend) == (None, None)
+    assert equity_sentence.no_trend(view) == equity_sentence.NO_GAP_TO_FOLLOW
+    assert view.is_of_two
+    assert "1" not in [row.code for row in view.peopled]
+
+
+def test_groups_without_people_are_none_that_can_be_shown():
+    world = World()
+    few = dict.fromkeys("12", ([1.0, 0.0, 0.0] * 9, [30.0] * 27))
+    world.split("A", "deprivation", few | dict.fromkeys("345U", (NOBODY, NOBODY)))
+    view = world.view()
+    assert view.state is State.TOO_FEW
+    assert view.hidden == 2
+    assert "no group with people can be shown" in equity_sentence.sentence(view)
+
+
+def test_a_number_that_is_none_is_not_said_to_be_hidden():
+    world = World(is_proportion=False, chart="c", unit="people", per=1, data=COUNT)
+    world.split("A", "deprivation", dict.fromkeys("12345U", (NOBODY, [None] * 27)))
+    view = world.view()
+    assert view.hidden == 0
+    assert equity_unknown.not_stated(view) == equity_unknown.NOTHING
+
+
+def test_values_without_people_are_not_said_to_be_of_nobody():
+    """As a published rate, of which nothing but the rate is known."""
+    world = World(is_proportion=False, chart="run", unit="per 1,000", per=1, data=COUNT, additive=False)
+    groups = {code: (x, [None] * 27) for code, (x, _) in fifths([0.5, 0.4, 0.3, 0.2, 0.2]).items()}
+    world.split("A", "deprivation", groups)
+    view = world.view()
+    assert equity_unknown.not_stated(view) == equity_unknown.NO_PEOPLE
+    assert "without the number of people" in equity_sentence.sentence(view)
+
+
+def test_people_in_no_group_are_not_everybody_else():
+    """As in Orkney, where residents of no fifth are counted for everyone: the third is lower than the others,
+    whoever else is counted."""
+    world = World()
+    groups = {"1": noisy(0.30, 900, 1), "2": noisy(0.30, 900, 2), "3": noisy(0.20, 1800, 3)}
+    for code, counts in (groups | dict.fromkeys("45U", (NOBODY, NOBODY))).items():
+        world.warehouse.series("missed", "A", *counts, category=f"deprivation:{code}")
+    x = np.sum([events for events, _ in groups.values()], axis=0)
+    world.warehouse.series("missed", "A", x.tolist(), [7200.0] * 27)
+    view = world.view()
+    third = view.known[2]
+    assert third.verdict is Verdict.LOWER
+    assert third.value < third.rest == pytest.approx(30, abs=1)
+    assert view.in_no_group == 12 * 3600

@@ -36,6 +36,8 @@ from catalogue.forums import Forum
 from catalogue.messages import Channel
 from catalogue.options import Limits, OwnRuleSet, SetName, Trajectory
 from catalogue.people import People
+from catalogue.registers.declared import Additions, RecordKind, Standard
+from catalogue.registers.shipped import shipped_standards, with_additions
 from catalogue.shared_counts import counted_together
 from catalogue.sources import Lateness, Source
 from catalogue.sources.due import Due
@@ -310,6 +312,10 @@ class Catalogue(Model):
     that is inside, or `everywhere`. Whoever is in none of the groups sees nothing."""
     forums: dict[Code, Forum] = Field({})
     """The meetings that take decisions, by a name that their addresses use."""
+    registers: dict[Code, Additions] = Field({})
+    """Fields and routes that are added to a kind of record, by its name: `test_of_change`, `audit` …"""
+    standards: dict[Code, Standard] = Field({})
+    """Standards of one's own that evidence is held against, beside those that come with Brightspot."""
     missing: MissingMarks = DEFAULT_MISSING
     """Marks that stand where there is no number, in every source: a list, or mark -> why."""
     marks: Marks = DEFAULT_MARKS
@@ -381,7 +387,18 @@ class Catalogue(Model):
         return built
 
     @cached_property
+    def record_kinds(self) -> Mapping[str, RecordKind]:
+        """Return every kind of record that registers hold, by its code."""
+        return with_additions(self.registers)
+
+    @cached_property
+    def all_standards(self) -> Mapping[str, Standard]:
+        """Return every standard that evidence can be held against, by its code."""
+        return {**shipped_standards(), **self.standards}
+
+    @cached_property
     def fingerprint(self) -> str:
         """Return the version of what is measured; who sees it or is told changes nothing that was judged."""
-        apart: dict[str, Any] = {"people": True, "forums": True, "organisation": {"messages"}}
+        apart: dict[str, Any] = dict.fromkeys(("people", "forums", "registers", "standards"), True)
+        apart["organisation"] = {"messages"}
         return hashlib.sha256(self.model_dump_json(exclude=apart).encode()).hexdigest()[:12]

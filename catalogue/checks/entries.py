@@ -11,6 +11,8 @@ from catalogue.findings import Finding, Place, finding, unknown, warning
 from catalogue.models import Catalogue
 from catalogue.options import OwnRuleSet
 from catalogue.overrides import circles
+from catalogue.registers.declared import ANY
+from catalogue.registers.shipped import shipped_kinds
 from catalogue.sources import MeasurementSource, Numbers, ServicesSource
 from stats import RULE_SETS, Rule
 
@@ -52,6 +54,27 @@ def _levels_named(catalogue: Catalogue) -> Iterator[tuple[Place, str]]:
     for code, forum in catalogue.forums.items():
         if forum.level:
             yield ("forums", code, "level"), forum.level
+    for kind, added in catalogue.registers.items():
+        for level, route in added.routes.items():
+            place: tuple[str | int, ...] = ("registers", kind, "routes", level)
+            yield from ((place, one) for one in (level, route.at) if one and one != ANY)
+
+
+def additions_fit(catalogue: Catalogue) -> Iterator[Finding]:
+    known = shipped_kinds()
+    for name, added in catalogue.registers.items():
+        place = ("registers", name)
+        if name not in known:
+            yield unknown(place, f"there is no kind of record called {name}", [*known], name)
+            continue
+        for step, fields in added.fields.items():
+            if step not in known[name].steps:
+                what = f"a {known[name].name} has no step called {step}"
+                yield unknown((*place, "fields", step), what, [*known[name].steps], step)
+            for field in fields:
+                if field in known[name].fields:
+                    what = f"{name} has a field called {field}"
+                    yield finding((*place, "fields", step, field), what, "another name", field)
 
 
 def forums_are_told_apart(catalogue: Catalogue) -> Iterator[Finding]:
@@ -190,6 +213,7 @@ RULES: tuple[Callable[[Catalogue], Iterator[Finding]], ...] = (
     crossings.crossed_columns_fit,
     levels_exist,
     forums_are_told_apart,
+    additions_fit,
     records.records_make_sense,
     records.groupings_fit,
     records.joins_combine,

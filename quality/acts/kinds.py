@@ -6,9 +6,11 @@ What an act changes stands in one place, `quality.lifecycle.team_history`; how i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from catalogue.registers.shipped import shipped_kinds
 
 
 class About(StrEnum):
@@ -27,6 +29,8 @@ class About(StrEnum):
     PACK = "a pack"
     MEETING = "a meeting"
     """Or an outcome of one. No signal, and nothing that a team did, changes by it."""
+    REGISTER = "a record of a register"
+    """Its fields, who may do it and how long it is kept are declared in catalogue/registers."""
     RECORD = "the record"
     """Its content says which part; no person does this from a page."""
 
@@ -56,6 +60,14 @@ def _kind(fields: str, about: About, may: str, years: int = 8) -> Kind:
     names = fields.split()
     optional = frozenset(name.rstrip("?") for name in names if name.endswith("?"))
     return Kind(tuple(name.rstrip("?") for name in names), about, may, years, optional)
+
+
+def _of_registers() -> Iterator[tuple[str, Kind]]:
+    """Yield a kind for each step of each kind of record. What it says stands in one field, `said`, by the
+    names that its declaration gives: so a deployment may add a field."""
+    for name, record in shipped_kinds().items():
+        for step, one in record.steps.items():
+            yield f"{name}.{step}", _kind("said of?", About.REGISTER, one.may, record.years)
 
 
 KINDS: Mapping[str, Kind] = {
@@ -102,6 +114,7 @@ KINDS: Mapping[str, Kind] = {
     "correction": _kind("of text", About.MEETING, GOVERN, EVER),
     "meeting_closed": _kind("forum meeting minute agenda", About.MEETING, GOVERN, EVER),
     PURGE: _kind("acts huddles reason last_huddle?", About.RECORD, ADMIN, EVER),
+    **dict(_of_registers()),
 }
 
 
@@ -137,6 +150,9 @@ PACK_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About
 """Kinds that freeze a board's paper, or speak of one that is frozen."""
 MEETING_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.MEETING)
 """Kinds that speak of meetings; minutes of those that govern are archived, so nothing removes them here."""
-LIFE_KINDS = tuple(kind for kind in KINDS if kind not in (*CHART_KINDS, *PACK_KINDS, *MEETING_KINDS))
+REGISTER_KINDS = tuple(kind for kind, entry in KINDS.items() if entry.about is About.REGISTER)
+"""Kinds that begin a record of a register, or take a step with one."""
+_OTHERS = frozenset((*CHART_KINDS, *PACK_KINDS, *MEETING_KINDS, *REGISTER_KINDS))
+LIFE_KINDS = tuple(kind for kind in KINDS if kind not in _OTHERS)
 """Kinds that speak of the life of a signal, or of a team's huddle."""
 DONE_ON_PAGES = tuple(kind for kind in LIFE_KINDS if KINDS[kind].about is not About.RECORD)

@@ -116,12 +116,17 @@ def _value(name: str, text: str, today: date) -> tuple[Any, Problem | None]:
             return int(text), None
         return 0, Problem(name, "it is no whole number of 1 or more", "such as 6", repr(text[:20]))
     if name in DAYS:
-        return _day(name, text, today)
+        return read_day(name, text, today)
     if name in PERIODS:
         return text, None if _is_day(text) else Problem(name, "it is no day", "a day such as 2026-04-01")
+    return read_text(name, text, LONGEST_NAME if name in NAMES else LONGEST)
+
+
+def read_text(name: str, text: str, longest: int) -> tuple[str, Problem | None]:
+    """Return what somebody wrote, and what is wrong with it: nothing written, too much, or a patient's
+    number."""
     if not any(letter.isprintable() and not letter.isspace() for letter in text):
         return "", Problem(name, "it is empty", "a few words")
-    longest = LONGEST_NAME if name in NAMES else LONGEST
     if len(text) > longest:
         return text, Problem(name, "it is too long", f"at most {longest} letters", str(len(text)))
     if any(_is_unkept(letter) for letter in text):
@@ -143,7 +148,8 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _day(name: str, text: str, today: date) -> tuple[str, Problem | None]:
+def read_day(name: str, text: str, today: date) -> tuple[str, Problem | None]:
+    """Return a day from today on as it is stored, and what is wrong with what was typed."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

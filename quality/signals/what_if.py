@@ -41,6 +41,19 @@ def rejudged(
     return judge(matrix, indicator, decisions=_decisions(result, columns), kind=kind)
 
 
+def limits_from_before(result: SeriesResult, column: int) -> Judged:
+    """Judge a series by limits that only the points before a column set, as if none had been recalculated
+    since.
+
+    column: of the first point that sets no limits; at least one judged point stands before it
+    """
+    columns = [one for one in phase_columns(result) if one < column]
+    decisions = _decisions(result, columns)
+    assert decisions.baseline is not None
+    decisions.baseline[0, column:] = False
+    return judge(_matrix(result), result.indicator, decisions=decisions)
+
+
 def earlier_limits(result: SeriesResult) -> Judged:
     """Judge a series by the limits from before they were recalculated last."""
     columns = phase_columns(result)[:-1]

@@ -1,0 +1,203 @@
+"""Say what a declaration of records may say: fields, states, steps, routes of approval."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from catalogue.fields.base import Code, Codes, Model
+
+ANY = "any"
+"""In place of a level: every level that has no route of its own."""
+LONGEST_KIND = 24
+"""Letters of `kind.step`: an act is kept under that name."""
+
+
+class FieldKind(StrEnum):
+    """Name what is typed into a field."""
+
+    LINE = "line"
+    TEXT = "text"
+    DAY = "day"
+    """Today or later."""
+    PAST = "past"
+    """Today or earlier."""
+    NUMBER = "number"
+    CHOICE = "choice"
+    INDICATOR = "indicator"
+    SERVICE = "service"
+    """The service that the record is of, where that is not the one of the record it belongs to."""
+    STANDARD = "standard"
+    CRITERION = "criterion"
+    """One of the standard of the record it belongs to."""
+    LINK = "link"
+    """An address of a page of Brightspot."""
+
+
+class RecordField(Model):
+    """Say what one field of a form asks."""
+
+    label: str = Field(min_length=1)
+    kind: FieldKind = FieldKind.LINE
+    note: str = ""
+    """A sentence below the label."""
+    is_optional: bool = False
+    choices: dict[str, str] = Field({})
+    """Code -> words, of a choice."""
+    at_least: Code | None = None
+    """Field, of this form or of an earlier one, that it may not be below or before."""
+    at_most: Code | None = None
+    """Field that it may not exceed."""
+
+    @model_validator(mode="after")
+    def _chooses(self) -> Self:
+        if bool(self.choices) != (self.kind is FieldKind.CHOICE):
+            raise ValueError("`choices` belong to a field of kind `choice`, which needs them")
+        return self
+
+
+class State(Model):
+    """Say what it means that a record is where it is."""
+
+    label: str = Field(min_length=1)
+    is_open: bool = True
+    waits: bool = False
+    """Somebody's decision is waited for: the days of its route run."""
+
+
+class Step(Model):
+    """Say what can be done with a record: from which states, by whom, with what, and to which state."""
+
+    label: str = Field(min_length=1)
+    """On the button."""
+    done: str = Field(min_length=1)
+    """In the timeline: `approved it`."""
+    may: Literal["act", "reply", "govern", "decide"]
+    """Permission that it takes."""
+    since: Codes = ()
+    """States from which it can be taken; none: it begins a record."""
+    to: Code | None = None
+    """State that follows; that of before if not given."""
+    on_route: bool = False
+    """It is taken where the route of approval leads, not in the service of the record."""
+    not_by: Codes = ()
+    """Steps whose author may not take this one: nobody approves what is their own."""
+    only_if: dict[Code, str] = Field({})
+    """Field -> the answer that it needs before."""
+    fields: dict[Code, RecordField] = Field({})
+
+
+class Route(Model):
+    """Say where an application is decided, and within how many days."""
+
+    at: str = ""
+    """Level of the service above at which it is decided; the nearest above if not given."""
+    days: int = Field(14, ge=1, le=366)
+    """Within which it is answered."""
+
+
+class RecordKind(Model):
+    """Declare one kind of record."""
+
+    listed_in: Code
+    """The register that lists it."""
+    name: str = Field(min_length=1)
+    plural: str = Field(min_length=1)
+    purpose: str = Field(min_length=1)
+    """The reason for keeping it."""
+    lawful_basis: str = Field(min_length=1)
+    owner: str = Field(min_length=1)
+    """The role that answers for these records."""
+    years: int = Field(8, ge=1)
+    """Full calendar years that it is kept after it is finished."""
+    title: Code
+    """The field that names a record."""
+    inside: Codes = ()
+    """Kinds of record that it belongs to."""
+    only_while: Codes = ()
+    """States of the record it belongs to in which one can be begun; any if not given."""
+    is_alone: bool = False
+    """One may stand by itself too, though others belong to a record."""
+    states: dict[Code, State] = Field(min_length=1)
+    steps: dict[Code, Step] = Field(min_length=1)
+    routes: dict[str, Route] = Field({})
+    """Level of the record's service -> its route; `any` for those that are not named."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        begins = [name for name, step in self.steps.items() if not step.since]
+        if len(begins) != 1 or self.steps[begins[0]].to is None:
+            raise ValueError("exactly one step begins a record: it has no `since`, and says `to`")
+        named = {state for step in self.steps.values() for state in (*step.since, step.to or "")} - {""}
+        if unknown := sorted(named - {*self.states}):
+            raise ValueError(f"no state is called {', '.join(unknown)}")
+        if unknown := sorted({one for step in self.steps.values() for one in step.not_by} - {*self.steps}):
+            raise ValueError(f"no step is called {', '.join(unknown)}")
+        if self.title not in self.steps[begins[0]].fields:
+            raise ValueError(f"the step that begins a record asks no {self.title}, which names it")
+        if any(step.on_route for step in self.steps.values()) and ANY not in self.routes:
+            raise ValueError("a step is taken on a route: give `routes` with one for `any` level")
+        return self
+
+    @property
+    def begin(self) -> str:
+        """Return the step that begins a record."""
+        return next(name for name, step in self.steps.items() if not step.since)
+
+    @property
+    def fields(self) -> dict[str, RecordField]:
+        """Return every field of its steps, by name, as the first that asks it describes it."""
+        found: dict[str, RecordField] = {}
+        for step in self.steps.values():
+            for name, field in step.fields.items():
+                found.setdefault(name, field)
+        return found
+
+
+class Register(Model):
+    """Describe one page that lists records."""
+
+    name: str
+    lede: str
+    aspect: Literal["planning", "control", "assurance", "improvement"]
+    """The aspect of quality management that it is the record of."""
+
+
+class Declaration(Model):
+    """Say what one file declares."""
+
+    about: Register
+    kinds: dict[Code, RecordKind]
+
+
+class Additions(Model):
+    """Say what a deployment adds to a kind of record that comes with Brightspot."""
+
+    fields: dict[Code, dict[Code, RecordField]] = Field({})
+    """Step -> name of the field -> the field. It is asked after those that stand there."""
+    routes: dict[str, Route] = Field({})
+    """Level of the record's service -> its route, in place of the one that comes with Brightspot."""
+
+
+class Criterion(Model):
+    """Say one thing that a standard asks."""
+
+    text: str
+    note: str = ""
+    """What would show it."""
+    pages: dict[str, str] = Field({})
+    """Words -> address of a page that holds evidence for it."""
+
+
+class Standard(Model):
+    """Hold the criteria of a standard, in words of our own."""
+
+    title: str
+    published_by: str
+    note: str = ""
+    """What a reader has to know about these words."""
+    fresh_days: int = Field(365, ge=1)
+    """Days for which evidence is recent."""
+    criteria: Annotated[dict[str, Criterion], Field(min_length=1)]

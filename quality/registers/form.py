@@ -1,0 +1,121 @@
+"""The fields of a step as they were typed: read, or named with all that is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from catalogue.findings import one_of
+from catalogue.models import Catalogue
+from catalogue.registers.declared import FieldKind, RecordField, Step
+from errors import Problem
+from quality.lifecycle.act_form import LONGEST, LONGEST_NAME, read_day, read_text
+from quality.reference.service_tree import ServiceTree
+from quality.registers.record import Record
+
+EARLIEST = date(1990, 1, 1)
+MOST = 10_000_000
+"""Cases that a round may count."""
+
+
+def read(
+    step: Step,
+    typed: Mapping[str, str],
+    catalogue: Catalogue,
+    tree: ServiceTree,
+    today: date,
+    before: Mapping[str, Any],
+    parent: Record | None = None,
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Return the answers to the fields of a step, as they are stored, and all that is wrong with them.
+
+    before: what the record says already; parent: the record that it belongs to
+    """
+    said: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, field in step.fields.items():
+        text = typed.get(name, "").strip()
+        if not text and field.is_optional:
+            continue
+        value, wrong = _value(name, field, text, _known(field, catalogue, tree, parent), today)
+        said[name] = value
+        problems += [wrong] if wrong else []
+    if not problems:
+        for name, field in step.fields.items():
+            problems += _bounded(name, field, {**before, **said})
+    return said, problems
+
+
+def choices(
+    field: RecordField, catalogue: Catalogue, tree: ServiceTree, parent: Record | None
+) -> dict[str, str]:
+    """Return what can be chosen in a field, code -> words; nothing where something is typed."""
+    if field.kind is FieldKind.CHOICE:
+        return field.choices
+    if field.kind is FieldKind.INDICATOR:
+        return {code: one.title for code, one in catalogue.indicators.items()}
+    if field.kind is FieldKind.SERVICE:
+        return {one.code: one.name for one in tree.by_code.values()}
+    if field.kind is FieldKind.STANDARD:
+        return {code: one.title for code, one in catalogue.all_standards.items()}
+    if field.kind is FieldKind.CRITERION and parent is not None:
+        standard = catalogue.all_standards.get(str(parent.said.get("standard")))
+        return {code: f"{code} {one.text}" for code, one in standard.criteria.items()} if standard else {}
+    return {}
+
+
+_CHOSEN = (FieldKind.CHOICE, FieldKind.INDICATOR, FieldKind.SERVICE, FieldKind.STANDARD, FieldKind.CRITERION)
+
+
+def _known(
+    field: RecordField, catalogue: Catalogue, tree: ServiceTree, parent: Record | None
+) -> dict[str, str] | None:
+    return choices(field, catalogue, tree, parent) if field.kind in _CHOSEN else None
+
+
+def _value(
+    name: str, field: RecordField, text: str, known: Mapping[str, str] | None, today: date
+) -> tuple[Any, Problem | None]:
+    if known is not None:
+        wrong = None if text in known else Problem(name, "it is none of the choices", one_of(known, text))
+        return text, wrong
+    if field.kind is FieldKind.DAY:
+        return read_day(name, text, today)
+    if field.kind is FieldKind.PAST:
+        return _past(name, text, today)
+    if field.kind is FieldKind.NUMBER:
+        if text.isascii() and text.isdigit() and int(text[:9] or 0) <= MOST and len(text) < 9:
+            return int(text), None
+        return 0, Problem(name, "it is no whole number", "such as 20", repr(text[:20]))
+    if field.kind is FieldKind.LINK and not _is_own(text):
+        return text, Problem(
+            name, "it is no address of a page here", "such as /huddle/ward-4", repr(text[:40])
+        )
+    return read_text(name, text, LONGEST if field.kind is FieldKind.TEXT else LONGEST_NAME)
+
+
+def _is_own(text: str) -> bool:
+    return text.startswith("/") and not text.startswith(("//", "/\\")) and not set(text) & set(" \\\t\r\n")
+
+
+def _past(name: str, text: str, today: date) -> tuple[str, Problem | None]:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return text, Problem(name, "it is no day", "a day such as 2026-04-01", repr(text[:20]))
+    if EARLIEST <= day <= today:
+        return day.isoformat(), None
+    wrong = f"{day} is still to come" if day > today else f"{day} is too long ago"
+    return text, Problem(name, wrong, f"a day from {EARLIEST} to {today}")
+
+
+def _bounded(name: str, field: RecordField, said: Mapping[str, Any]) -> list[Problem]:
+    value, found = said.get(name), []
+    if value is None:
+        return []
+    if field.at_most and (most := said.get(field.at_most)) is not None and value > most:
+        found.append(Problem(name, "it is too much", f"at most {most}", str(value)))
+    if field.at_least and (least := said.get(field.at_least)) is not None and value < least:
+        found.append(Problem(name, "it is too early or too little", f"{least} or more", str(value)))
+    return found

@@ -1,0 +1,118 @@
+"""Every record that whoever reads may see. The acts of a service are folded once for each of its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from catalogue.registers.declared import RecordKind
+from data.models import Act
+from data.read.as_of import as_of
+from errors import ForbiddenError, NotFoundError
+from quality.acts import ledger
+from quality.acts.kinds import REGISTER_KINDS
+from quality.reference.ids import newest_act, read_ids
+from quality.reference.scope import Scope
+from quality.reference.versioned_cache import VersionedCache
+from quality.registers.record import Record, fold
+
+NO_RECORD = "There is no record with the number {number}."
+NOT_YOURS = "This record is of a part of the organisation where you have no role."
+KEPT_SERVICES = 20_000
+Folded = dict[int, Record]
+
+
+@dataclass(frozen=True)
+class Registers:
+    """Records by their numbers, and those that belong to each."""
+
+    records: Mapping[int, Record]
+    children: Mapping[int, list[Record]] = field(default_factory=dict)
+
+    def __getitem__(self, number: int) -> Record:
+        if number not in self.records:
+            raise NotFoundError(NO_RECORD.format(number=number))
+        return self.records[number]
+
+    def inside(self, number: int, kind: str = "") -> list[Record]:
+        """Return the records that belong to one, of a kind or of any, in the order they were begun."""
+        return [one for one in self.children.get(number, ()) if not kind or one.kind == kind]
+
+    def of_kinds(self, kinds: Collection[str]) -> Iterator[Record]:
+        for kind in kinds:
+            yield from self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = {}
+        for one in self.records.values():
+            found.setdefault(one.kind, []).append(one)
+        return found
+
+
+def read_registers(session: Session, catalogue: Catalogue) -> Registers:
+    """Return every record of the services that whoever reads may see, as of now or where they look back."""
+    known = read_ids(session)
+    if as_of(session) is not None:
+        codes = known.services.by_code
+        return _whole([fold(ledger.acts(session, *REGISTER_KINDS, services=codes), catalogue.record_kinds)])
+    version = (newest_act(session), known.version, catalogue.fingerprint)
+    return _merged.get(session, version, known.scope, lambda: _merge(session, catalogue))
+
+
+def find_record(session: Session, catalogue: Catalogue, number: int) -> tuple[Registers, Record]:
+    """Return a record by its number, with all others. NotFoundError: there is none; ForbiddenError: it is not
+    for whoever reads."""
+    found = read_registers(session, catalogue)
+    if number not in found.records and _is_elsewhere(session, number):
+        raise ForbiddenError(NOT_YOURS)
+    return found, found[number]
+
+
+def _is_elsewhere(session: Session, number: int) -> bool:
+    service = session.scalar(select(Act.service).where(Act.id == number, Act.kind.in_(REGISTER_KINDS)))
+    return service is not None and service in read_ids(session).services.elsewhere
+
+
+_merged: VersionedCache[Scope, Registers] = VersionedCache(most=64)
+_folded: VersionedCache[str, Folded] = VersionedCache(most=KEPT_SERVICES)
+
+
+def _merge(session: Session, catalogue: Catalogue) -> Registers:
+    services = read_ids(session).services
+    newest = session.execute(
+        select(Act.service, func.max(Act.id)).where(Act.service.is_not(None)).group_by(Act.service)
+    )
+    versions = {service: number for service, number in newest if service and service in services}
+    fresh = _read(session, catalogue.record_kinds, versions)
+    return _whole([fresh[service] for service in sorted(versions)])
+
+
+def _read(
+    session: Session, kinds: Mapping[str, RecordKind], versions: Mapping[str, int]
+) -> dict[str, Folded]:
+    """Return the records of each service, from before where nothing was done there since."""
+    found: dict[str, Folded] = {}
+    for service, version in versions.items():
+
+        def make(service: str = service) -> Folded:
+            return fold(ledger.acts(session, *REGISTER_KINDS, services=[service]), kinds)
+
+        found[service] = _folded.get(session, version, service, make)
+    return found
+
+
+def _whole(parts: list[Folded]) -> Registers:
+    records: Folded = {}
+    for part in parts:
+        records |= part
+    children: dict[int, list[Record]] = {}
+    for one in records.values():
+        if one.parent:
+            children.setdefault(one.parent, []).append(one)
+    return Registers(records, children)

@@ -1,0 +1,163 @@
+"""A record of a register, told from its acts in order: the one fold.
+
+fold(acts, kinds)        every record that acts tell of, by the number of the act that began it
+refusal(record, ...)     why a step cannot follow; the fold passes over what could not
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from catalogue.registers.declared import RecordKind, State, Step
+from quality.acts.ledger import LoggedAct
+
+
+class Refusal(StrEnum):
+    """Codes of what stands in the way of a step."""
+
+    NO_SUCH = "no such"
+    NOT_NOW = "not now"
+    OWN = "own"
+    NEEDS = "needs"
+
+
+@dataclass(slots=True)
+class Record:
+    """A record as it stands after its acts."""
+
+    kind: str
+    begun: LoggedAct
+    declared: RecordKind
+    state: str
+    since: date
+    """The day on which it came to its state."""
+    said: dict[str, Any]
+    """The newest answer to each field."""
+    acts: list[LoggedAct] = field(default_factory=list)
+    words: str = ""
+    """Everything that was said, in small letters: to be searched."""
+
+    @property
+    def number(self) -> int:
+        return self.begun.id
+
+    @property
+    def service(self) -> str:
+        return self.begun.key.service
+
+    @property
+    def parent(self) -> int:
+        """Return the number of the record that it belongs to; 0 where it stands by itself."""
+        return int(self.begun.content.get("of", 0))
+
+    @property
+    def title(self) -> str:
+        return str(self.said.get(self.declared.title, ""))
+
+    @property
+    def standing(self) -> State:
+        return self.declared.states[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        return self.standing.is_open
+
+    @property
+    def newest(self) -> int:
+        return self.acts[-1].id
+
+    @property
+    def measure(self) -> str:
+        """Return the measure that it is about; nothing where it is about none."""
+        return str(self.said.get("measure", ""))
+
+    @property
+    def owner(self) -> str:
+        """Return who answers for it, as it says itself."""
+        return str(self.said.get("owner") or self.said.get("lead") or "")
+
+    def day(self, name: str) -> date | None:
+        """Return the answer to a field that asks a day; None where it was not given."""
+        return date.fromisoformat(self.said[name]) if self.said.get(name) else None
+
+    @property
+    def due(self) -> date | None:
+        """Return the day by which the next thing of it is due, while it is open."""
+        days = (self.day(name) for name in ("due", "answer_by", "next_round", "by_when"))
+        return next((day for day in days if day), None) if self.is_open else None
+
+    def is_overdue(self, today: date) -> bool:
+        return self.due is not None and self.due < today
+
+    def steps(self) -> dict[str, Step]:
+        """Return the steps that can be taken from its state."""
+        return {name: step for name, step in self.declared.steps.items() if self.state in step.since}
+
+    def last(self, step: str) -> LoggedAct | None:
+        """Return the newest act of a step; None where it was never taken."""
+        return next((act for act in reversed(self.acts) if step_of(act) == step), None)
+
+
+def step_of(act: LoggedAct) -> str:
+    """Return the step that an act takes."""
+    return act.kind.partition(".")[2]
+
+
+def said_by(act: LoggedAct) -> Mapping[str, Any]:
+    """Return the answers that an act gives, by the names of their fields."""
+    found: Mapping[str, Any] = act.content["said"]
+    return found
+
+
+def refusal(record: Record, step: str, said: Mapping[str, Any], by: str) -> Refusal | None:
+    """Return the code of what stands in the way of a step; None when it may be taken. `by`: who takes it."""
+    declared = record.declared.steps.get(step)
+    if declared is None or not declared.since:
+        return Refusal.NO_SUCH
+    if record.state not in declared.since:
+        return Refusal.NOT_NOW
+    authors = {act.by for act in record.acts if step_of(act) in declared.not_by}
+    if by in authors:
+        return Refusal.OWN
+    answers = record.said | dict(said)
+    if any(answers.get(name) != answer for name, answer in declared.only_if.items()):
+        return Refusal.NEEDS
+    return None
+
+
+def fold(acts: Iterable[LoggedAct], kinds: Mapping[str, RecordKind]) -> dict[int, Record]:
+    """Return the records that acts tell of, by their numbers, in the order they were begun."""
+    records: dict[int, Record] = {}
+    for act in acts:
+        kind, _, step = act.kind.partition(".")
+        declared = kinds.get(kind)
+        if declared is None or step not in declared.steps:
+            continue
+        if step == declared.begin:
+            state = declared.steps[step].to
+            assert state
+            records[act.id] = Record(kind, act, declared, state, act.at.date(), dict(said_by(act)))
+            _remember(records[act.id], act)
+            continue
+        record = records.get(act.content.get("of", 0))
+        if record and record.kind == kind and refusal(record, step, said_by(act), act.by) is None:
+            _apply(record, step, act)
+    return records
+
+
+def _apply(record: Record, step: str, act: LoggedAct) -> None:
+    to = record.declared.steps[step].to
+    if to is not None:
+        record.state, record.since = to, act.at.date()
+    record.said |= said_by(act)
+    _remember(record, act)
+
+
+def _remember(record: Record, act: LoggedAct) -> None:
+    record.acts.append(act)
+    told = " ".join(str(value) for value in said_by(act).values())
+    record.words = f"{record.words} {told}".casefold()

@@ -15,6 +15,7 @@ from errors import BrightspotError, CatalogueError
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEMA_FILE = ROOT / "docs" / "indicators.schema.json"
+REGISTERS_FILE = ROOT / "docs" / "registers.schema.json"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -54,11 +55,13 @@ def _check(path: Path | None) -> int:
 
 
 def _write() -> int:
-    from catalogue.reading.json_schema import schema
+    from catalogue.reading.json_schema import registers_schema, schema
 
     SCHEMA_FILE.parent.mkdir(parents=True, exist_ok=True)
     SCHEMA_FILE.write_text(schema(), encoding="utf-8")
     print(f"Wrote {SCHEMA_FILE.relative_to(ROOT)}")
+    REGISTERS_FILE.write_text(registers_schema(), encoding="utf-8")
+    print(f"Wrote {REGISTERS_FILE.relative_to(ROOT)}")
     return 0
 
 

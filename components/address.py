@@ -106,6 +106,20 @@ def committee_year(forum: str, year: int, *, file: str = "") -> str:
     return f"/meetings/{quote(forum, safe='')}/year/{year}{file}"
 
 
+def register(code: str, service: str = "", *, file: str = "", **asked: str) -> str:
+    """Return the address of a list of records: `improvement`, `assurance`, `planning` or `actions`."""
+    return _with(f"/{code}{file}", service=service, **asked)
+
+
+def record(number: int, *, file: str = "", place: str = "") -> str:
+    return f"/record/{number}{file}{f'#{place}' if place else ''}"
+
+
+def propose(kind: str, service: str = "", *, of: int = 0, measure: str = "") -> str:
+    """Return the address of the form that begins a record of a kind."""
+    return _with("/propose", kind=kind, service=service, of=str(of or ""), measure=measure)
+
+
 def signals(service: str = "", *, file: str = "", **filters: str) -> str:
     return _with(f"/signals{file}", service=service, **filters)
 

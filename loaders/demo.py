@@ -36,6 +36,7 @@ def make_demo(engine: Engine, catalogue: Catalogue, folder: Path, progress: Prog
         _act(engine, catalogue)
         _act_in_the_year_before(engine, catalogue)
         _meet(engine, catalogue)
+        _register(engine, catalogue)
         with transaction(engine) as session:
             _set_clock_back(session)
             session.merge(Fact(name="demo_day", value=data.demo.TODAY.isoformat()))
@@ -119,6 +120,21 @@ def _meet(engine: Engine, catalogue: Catalogue) -> None:
             said |= {"of": str(done[entry.of])} if entry.of else {}
             proposed = ProposedRecord(entry.kind, entry.forum, entry.meeting, said)
             act = record(session, catalogue, proposed, **SECRETARY, at=entry.at, today=entry.at.date())
+            done |= {entry.id: act.id} if entry.id else {}
+
+
+def _register(engine: Engine, catalogue: Catalogue) -> None:
+    """Let people have written in the registers."""
+    from quality.registers.perform import ProposedStep, take
+
+    done: dict[str, int] = {}
+    with transaction(engine) as session:
+        for entry in data.demo.REGISTER_ACTS:
+            kind, _, step = entry.step.partition(".")
+            said = {name: str(value) for name, value in entry.said.items()}
+            proposed = ProposedStep(kind, step, entry.service, done.get(entry.of, 0), said)
+            by, role = data.demo.PEOPLE[entry.by]
+            act = take(session, catalogue, proposed, by=by, role=role, at=entry.at, today=entry.at.date())
             done |= {entry.id: act.id} if entry.id else {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import orjson
 
 from catalogue.models import Catalogue, Indicator
+from catalogue.registers.declared import Declaration
 
 
 def schema() -> str:
@@ -24,4 +25,13 @@ def schema() -> str:
         for field in part.get("properties", {}).values():
             if said := field.get("description"):
                 field["description"] = " ".join(said.split())
+    return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
+
+
+def registers_schema() -> str:
+    """Return the JSON Schema of a file that declares kinds of record."""
+    document = Declaration.model_json_schema()
+    # The file says it by its own name, and every kind has a step for notes.
+    document["$defs"]["RecordKind"]["required"].remove("listed_in")
+    del document["$defs"]["RecordKind"]["properties"]["listed_in"]
     return orjson.dumps(document, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"

@@ -11,6 +11,8 @@ from catalogue.fields.base import Code, Codes, Model
 
 ANY = "any"
 """In place of a level: every level that has no route of its own."""
+RESERVED = frozenset({"kind", "step", "of", "csrf", "then", "expected"})
+"""Names of the hidden fields of every form."""
 LONGEST_KIND = 24
 """Letters of `kind.step`: an act is kept under that name."""
 
@@ -137,6 +139,8 @@ class RecordKind(Model):
             raise ValueError(f"no step is called {', '.join(unknown)}")
         if self.title not in self.steps[begins[0]].fields:
             raise ValueError(f"the step that begins a record asks no {self.title}, which names it")
+        if taken := sorted(RESERVED & {*self.fields}):
+            raise ValueError(f"every form has a field of its own called {', '.join(taken)}")
         if any(step.on_route for step in self.steps.values()) and ANY not in self.routes:
             raise ValueError("a step is taken on a route: give `routes` with one for `any` level")
         return self

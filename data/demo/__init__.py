@@ -12,7 +12,16 @@ load them like anybody's files. Every service, person and number is invented.
                    what people did about it, for quality to record
 """
 
-from data.demo.acts import ACTS, MEETING_ACTS, PAST_CLOSINGS, PAST_ESCALATIONS, PAST_HUDDLES, TEAM_ACTS
+from data.demo.acts import (
+    ACTS,
+    MEETING_ACTS,
+    PAST_CLOSINGS,
+    PAST_ESCALATIONS,
+    PAST_HUDDLES,
+    PEOPLE,
+    REGISTER_ACTS,
+    TEAM_ACTS,
+)
 from data.demo.calendar import TODAY
 from data.demo.files import write
 from data.demo.stories import STORIES
@@ -23,6 +32,8 @@ __all__ = [
     "PAST_CLOSINGS",
     "PAST_ESCALATIONS",
     "PAST_HUDDLES",
+    "PEOPLE",
+    "REGISTER_ACTS",
     "STORIES",
     "TEAM_ACTS",
     "TODAY",

@@ -54,6 +54,20 @@ class MeetingAct:
 
 
 @dataclass(frozen=True)
+class RegisterAct:
+    """A step with a record of a register, as its form would have said it."""
+
+    step: str
+    """Kind of record and step: `test_of_change.apply`."""
+    at: datetime
+    by: str
+    said: dict[str, object]
+    service: str = ""
+    id: str = ""
+    of: str = ""
+
+
+@dataclass(frozen=True)
 class PastEscalation:
     """A question of the year before, and its reply so many days later."""
 
@@ -89,6 +103,15 @@ def _at(kind: type, moment: str, entries: list[dict[str, object]]) -> list[Any]:
 ACTS = [Act(**fields) for fields in _read("acts.yaml")]
 TEAM_ACTS: list[TeamAct] = _at(TeamAct, "at", _read("team_acts.yaml"))
 MEETING_ACTS: list[MeetingAct] = _at(MeetingAct, "at", _read("meeting_acts.yaml"))
+REGISTER_ACTS: list[RegisterAct] = _at(RegisterAct, "at", _read("register_acts.yaml"))
+PEOPLE = {
+    "kerr": ("Shona Kerr", "charge nurse"),
+    "duncan": ("Isla Duncan", "manager"),
+    "grant": ("Morven Grant", "quality lead"),
+    "fraser": ("Dr Iona Fraser", "clinician"),
+    "munro": ("Ailsa Munro", "team leader"),
+}
+"""Name and role of those who wrote in the registers."""
 _YEAR = _read("past_team_acts.yaml")
 PAST_ESCALATIONS: list[PastEscalation] = _at(PastEscalation, "sent", _YEAR["escalations"])
 PAST_CLOSINGS: list[PastClosing] = _at(PastClosing, "at", _YEAR["closed"])

@@ -46,7 +46,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What a chart shows since a change began."""
+    """The answer of a chart since a change began."""
 
     verdict: Verdict
     indicator: Indicator
@@ -135,7 +135,18 @@ def _told(
         return Effect(Verdict.NOT_YET, indicator, begun, first, points, before, mean)
     verdict = _VERDICTS.get(one.variation, Verdict.CHANGE)
     is_over = not one.is_current
-    return Effect(verdict, indicator, begun, first, points, before, mean, one.rule, one.first_period, is_over)
+    return Effect(
+        verdict,
+        indicator,
+        begun,
+        first,
+        points,
+        before,
+        mean,
+        one.rule,
+        max(one.first_period, first),
+        is_over,
+    )
 
 
 def _mean(again: Judged, since: np.ndarray, indicator: Indicator) -> float:

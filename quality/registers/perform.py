@@ -21,7 +21,7 @@ from quality.acts import ledger
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.act_form import not_open
 from quality.people.roles import What
-from quality.reference.ids import read_ids
+from quality.reference.ids import read_all_ids, read_ids
 from quality.reference.service_tree import Service
 from quality.registers.form import read
 from quality.registers.read import Registers, find_record, read_registers
@@ -77,8 +77,8 @@ def needed(session: Session, catalogue: Catalogue, proposed: ProposedStep) -> tu
     """Return the permission that a step takes, and the service where. NotFoundError, ForbiddenError: what it
     is about is not there, or not for whoever reads."""
     about = _subject(session, catalogue, proposed)
-    tree = read_ids(session).services
-    return What(about.step.may), place(about.kind, about.step, tree, about.service.code)
+    whole = read_all_ids(session).services  # who decides stands above what one may see
+    return What(about.step.may), place(about.kind, about.step, whole, about.service.code)
 
 
 def take(

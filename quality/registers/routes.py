@@ -1,4 +1,7 @@
-"""The place where an application is decided, and the day by which it is answered."""
+"""The place where an application is decided, and the day by which it is answered.
+
+Trees are of the whole organisation here: who decides stands above what a team may see.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from quality.registers.record import Record
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who decides what a service applies for: somebody who may, in this service."""
+    """The place where an application is decided: by somebody who may, in this service."""
 
     at: Service
     days: int

@@ -8,12 +8,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from catalogue.registers.shipped import shipped_kinds
 from quality.acts.kinds import CHART_KINDS, PURGE
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.evidence import Signals
 from quality.lifecycle.signal_life import SignalName, Thread
 from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.undo import UNDO, subjects_of
+from quality.registers.record import fold as records_of
 
 REFERS = ("of", "act")
 """Fields that hold the number of an earlier act."""
@@ -96,6 +98,7 @@ def _open(history: TeamHistory, told: Sequence[LoggedAct], now: Signals) -> set[
     asked = history.escalations | history.questions
     found |= {number for number, one in asked.items() if one.reply is None}
     found |= {one.narratives[-1].id for one in history.measures.values() if one.narratives}
+    found |= {one.number for one in records_of(told, shipped_kinds()).values() if one.is_open}
     withdrawn = {act.content["act"] for act in told if act.kind == "withdrawal"}
     return found | {
         act.id for act in told

@@ -36,6 +36,7 @@ CHOSEN = frozenset(
     {"act", "csrf", "expected", "group", "indicator", "kind", "of", "password", "period", "person"}
     | {"role", "service", "since", "sure", "team", "then", "token"}
     | {"about", "effect", "sent_to", "sort"}
+    | {"step", "measure", "verdict", "outcome", "research", "priority", "next", "criterion", "takes_part"}
 )
 """Fields of forms that nobody writes in, or nobody may read."""
 NOTHING: Literal["nothing"] = "nothing"

@@ -1,0 +1,1 @@
+"""Registers: one list, one form and one page of a record for every kind."""

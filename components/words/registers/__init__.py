@@ -1,0 +1,1 @@
+"""Texts of the registers of improvement, assurance, planning and actions."""

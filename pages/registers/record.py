@@ -1,0 +1,118 @@
+"""/record/<number>: one record of a register, with its forms and what happened. Also as CSV.
+
+Steps are sent to /record/acts, whatever their kind: the permission that each takes is declared with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash
+from flask import Response, g, redirect, request
+
+from catalogue.registers.shipped import registers
+from components import address
+from components.exports.registers_csv import timeline_csv
+from components.exports.response import csv_response
+from components.page.html import Html
+from components.registers.shown import Shown, shown_to
+from components.views import explained, refused, view
+from components.words.registers import registers as words
+from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
+from quality.deployment import current
+from quality.page_context import PageContext, page_context
+from quality.people.person import may
+from quality.reference.ids import read_all_ids
+from quality.registers.effect import effect_of
+from quality.registers.perform import ProposedStep, declared_step, needed, take
+from quality.registers.read import find_record
+from quality.registers.record import Record
+
+dash.register_page(__name__, path_template="/record/<number>")
+
+
+@explained
+def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
+    here, asked = current(), _number(address.one(number, "number"))
+    with here.session() as session:
+        found, record = find_record(session, here.catalogue, asked)
+        around = page_context(session, here, record.service)
+        inside = [one for one in found.inside(asked) if one.kind == "uptake"]
+        effects = {one.number: effect_of(session, here.catalogue, one) for one in inside}
+        effect = effect_of(session, here.catalogue, record)
+        whole = read_all_ids(session).services
+    shown = shown_to(found, around.tree, whole, did=address.one(did, "did"))
+    return view(
+        "registers/page.html",
+        around=around,
+        module="pages.registers.improvement",
+        shown=shown,
+        record=record,
+        belongs_to=shown.parent(record),
+        effect=effect,
+        effects=effects,
+        spread=[],
+        audit=None,
+        gap=None,
+        just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),
+        crumbs=_crumbs(record, around, shown),
+    )
+
+
+def _crumbs(record: Record, around: PageContext, shown: Shown) -> list[tuple[str, str]]:
+    listed = record.declared.listed_in
+    return [(registers()[listed].name, address.register(listed, record.service))]
+
+
+def _number(text: str) -> int:
+    number = address.number(text)
+    if not number:
+        raise BrightspotError(words.NO_RECORD.format(asked=text))
+    return number
+
+
+def act() -> Any:
+    """Record what a form says, and lead to the page of the record. What stands in the way is said, with 409
+    where somebody else was faster."""
+    here, form = current(), request.form
+    proposed = ProposedStep(
+        kind=form.get("kind", ""),
+        step=form.get("step", ""),
+        service=form.get("service", "").strip(),
+        of=address.number(form.get("of", "")) or 0,
+        said=form,
+        expected=address.number(form.get("expected", "")),
+    )
+    kind, step = declared_step(here.catalogue, proposed.kind, proposed.step)
+    with here.session() as session:
+        permission, at = needed(session, here.catalogue, proposed)
+        tree = read_all_ids(session).services
+    if not may(g.person, permission, at.code, tree):
+        raise ForbiddenError(words.NOT_YOURS.format(service=at.name))
+    who = {"by": g.person.name, "role": g.person.role_for(permission, at.code, tree), "person": g.person.id}
+    try:
+        with here.writing() as session:
+            done = take(session, here.catalogue, proposed, **who, at=here.now, today=here.today)
+    except OvertakenError as error:
+        return refused(words.overtaken(error.act, here.catalogue.record_kinds), 409)
+    except DecisionError as error:
+        return refused(words.refusal(error, kind, step), 400)
+    then = address.inside(form.get("then", "")) or address.record(proposed.of or done.id)
+    return redirect(address.after(then, done.id), 303)
+
+
+def csv(number: str) -> Response:
+    """Send every act with a record as a table."""
+    here, asked = current(), _number(address.one(number, "number"))
+    with here.session() as session:
+        found, record = find_record(session, here.catalogue, asked)
+        around = page_context(session, here, record.service)
+        whole = read_all_ids(session).services
+    shown = shown_to(found, around.tree, whole)
+    text = timeline_csv(shown.timeline(record), here.catalogue, around.tree)
+    return csv_response(text, address.file_name(record.kind, str(record.number)))
+
+
+server = dash.get_app().server
+server.add_url_rule("/record/acts", "record_act", act, methods=["POST"])
+server.add_url_rule("/record/<number>.csv", "record_csv", csv)

@@ -1,0 +1,188 @@
+"""Registers on a real database: routes, steps, what the chart says, lists, and how long a record is kept."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from data.database import snapshot, transaction
+from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
+from quality.acts import ledger
+from quality.people.roles import What
+from quality.reference.ids import read_ids
+from quality.reference.scope import Scope, reading_for
+from quality.registers.effect import Verdict, effect_of
+from quality.registers.listing import Wanted, inside, list_records, waiting_at
+from quality.registers.perform import ProposedStep, needed, take
+from quality.registers.read import find_record, read_registers
+from quality.registers.routes import approval, reply_by
+from quality.retention.purge import due_for_removal
+from quality.signals.refresh import refresh
+from tests.warehouse import Warehouse, make_catalogue
+
+LEVELS = {"board": 30, "hospital": 5, "team": 1}
+CALM = [10, 12, 9, 11, 10, 13, 9, 11, 12, 10, 9, 12] * 2
+FEWER = [*CALM, 3, 4, 2, 3, 4, 3, 2, 3]
+CATALOGUE = make_catalogue(
+    {"falls": {}, "ulcers": {}},
+    organisation={"name": "NHS", "levels": LEVELS},
+    registers={"test_of_change": {"routes": {"board": {"days": 30}}}},
+)
+MAY, TODAY = date(2026, 5, 4), date(2026, 11, 20)
+APPLICATION = {
+    "title": "Hourly visits", "aim": "Half the falls", "by_how_much": "from 10 to 5", "by_when": "2027-03-31",
+    "measure": "falls", "lead": "Shona", "sponsor": "Matron", "taking_part": "Carers", "priority": "local",
+    "research": "no",
+}  # fmt: skip
+
+
+@pytest.fixture
+def engine(engine):
+    warehouse = Warehouse(engine, CATALOGUE)
+    warehouse.service("board", level="board")
+    warehouse.service("hospital", name="General Hospital", level="hospital", parent="board")
+    warehouse.service("ward", level="team", parent="hospital")
+    warehouse.service("other", level="team", parent="board")
+    warehouse.series("falls", "ward", FEWER, first=date(2024, 3, 1))
+    warehouse.series("ulcers", "ward", CALM, first=date(2024, 10, 1))
+    with transaction(engine) as session:
+        refresh(session, CATALOGUE)
+    return engine
+
+
+def do(engine, name, of=0, by="Shona", on=MAY, service="", expected=None, **said):
+    kind, _, step = name.partition(".")
+    proposed = ProposedStep(kind, step, service, of, {n: str(v) for n, v in said.items()}, expected)
+    at = datetime(on.year, on.month, on.day, 12)
+    with transaction(engine) as session:
+        return take(session, CATALOGUE, proposed, by=by, role="lead", at=at, today=on).id
+
+
+def running(engine, measure="falls", begun="2026-03-01"):
+    number = do(engine, "test_of_change.apply", service="ward", **APPLICATION | {"measure": measure})
+    do(engine, "test_of_change.screen", number, "Morven", research="no", text="fine")
+    do(engine, "test_of_change.approve", number, "Morven")
+    do(engine, "test_of_change.start", number, begun=begun)
+    return number
+
+
+def read(engine):
+    with snapshot(engine) as session:
+        return read_registers(session, CATALOGUE)
+
+
+def test_a_decision_is_taken_where_the_route_leads_and_by_its_day(engine):
+    number = do(engine, "test_of_change.apply", service="ward", **APPLICATION)
+    with snapshot(engine) as session:
+        tree = read_ids(session).services
+        for step, place in (("screen", "hospital"), ("withdraw", "ward")):
+            what, at = needed(session, CATALOGUE, ProposedStep("test_of_change", step, of=number))
+            assert (what, at.code) == (What.GOVERN if step == "screen" else What.ACT, place)
+        record = read_registers(session, CATALOGUE)[number]
+        assert reply_by(record, tree) == MAY + timedelta(14)
+        kind = CATALOGUE.record_kinds["test_of_change"]
+        assert approval(kind, tree, "board").at.code == "board"
+        assert approval(kind, tree, "board").days == 30
+        assert [one.number for one in waiting_at(read(engine), tree, ["test_of_change"], "hospital")] == [
+            number
+        ]
+
+
+def test_nobody_decides_about_their_own_and_of_two_the_second_is_told(engine):
+    number = do(engine, "test_of_change.apply", service="ward", **APPLICATION)
+    with pytest.raises(DecisionError, match="nobody decides about what is their own"):
+        do(engine, "test_of_change.screen", number, "Shona", research="no", text="fine")
+    do(engine, "test_of_change.refuse", number, "Morven", text="Too large", answer_by="2026-06-01")
+    with pytest.raises(OvertakenError):
+        do(engine, "test_of_change.screen", number, "Fergus", expected=number, research="no", text="fine")
+    with pytest.raises(DecisionError, match="is refused; expected one of Apply again"):
+        do(engine, "test_of_change.start", number, begun="2026-05-01")
+    again = do(engine, "test_of_change.reapply", number, text="One ward alone")
+    assert do(engine, "test_of_change.reapply", number, text="One ward alone") == again, "sent twice"
+    assert read(engine)[number].state == "applied"
+
+
+def test_what_belongs_to_a_record_is_begun_while_it_may_be(engine):
+    number = do(engine, "test_of_change.apply", service="ward", **APPLICATION)
+    plan = {"question": "One bay?", "prediction": "Nine of ten", "first_day": "2026-05-01"}
+    with pytest.raises(DecisionError, match="waits to be screened; expected one of running"):
+        do(engine, "cycle.plan", number, **plan)
+    with pytest.raises(BrightspotError, match="belongs to another record"):
+        do(engine, "cycle.plan", service="ward", **plan)
+    with pytest.raises(BrightspotError, match="does not belong to a test of change"):
+        do(engine, "round.record", number, day="2026-05-01", criterion="c", met=1, cases=2, collected_by="x")
+    with pytest.raises(NotFoundError, match="no record with the number 99"):
+        do(engine, "cycle.plan", 99, **plan)
+    cycle = do(engine, "cycle.plan", running(engine), **plan)
+    with pytest.raises(DecisionError, match="too early"):
+        do(engine, "cycle.study", cycle, last_day="2026-04-30", happened="a", learnt="b", next="adapt")
+    do(engine, "cycle.study", cycle, last_day="2026-05-02", happened="a", learnt="b", next="adapt")
+    assert read(engine)[cycle].state == "studied"
+
+
+@pytest.mark.parametrize(
+    ("measure", "begun", "verdict"),
+    [
+        ("falls", "2026-03-01", Verdict.IMPROVEMENT),
+        ("falls", "2026-03-02", Verdict.IMPROVEMENT),
+        ("ulcers", "2026-03-01", Verdict.NOT_YET),
+        ("falls", "2024-05-01", Verdict.TOO_FEW_BEFORE),
+    ],
+)
+def test_the_chart_says_if_it_helped(engine, measure, begun, verdict):
+    number = running(engine, measure, begun)
+    with snapshot(engine) as session:
+        found = effect_of(session, CATALOGUE, read_registers(session, CATALOGUE)[number])
+        assert found.verdict is verdict
+        if verdict is Verdict.IMPROVEMENT:
+            assert found.before > 10 > found.since
+
+
+def test_a_list_is_filtered_searched_and_cut(engine):
+    numbers = [do(engine, "action.agree", service="ward", on=TODAY - timedelta(n), text=f"Task t{n}, of bays",
+                  owner="Shona", due=TODAY - timedelta(n - 3)) for n in range(30)]  # fmt: skip
+    do(engine, "action.finish", numbers[0], on=TODAY, effect="no", evidence="There is none")
+    with snapshot(engine) as session:
+        tree, found = read_ids(session).services, read_registers(session, CATALOGUE)
+    here = inside(tree, "hospital")
+
+    def listed(first=0, **wanted):
+        return list_records(found, tree, Wanted(("action",), here, **wanted), TODAY, first)
+
+    page = listed()
+    assert (len(page.records), page.total, page.before, page.after) == (25, 30, None, 25)
+    assert page.counts == {"open": 29, "done": 1}
+    assert page.late == 26
+    assert listed(25).after is None
+    assert [one.number for one in listed(words="TASK t7,").records] == [numbers[7]]
+    assert listed(state="done").total == 1
+    assert listed(is_late=True).total == 26
+    assert list_records(found, tree, Wanted(("action",), inside(tree, "other")), TODAY).total == 0
+
+
+def test_who_has_no_role_in_a_service_sees_nothing_of_it(engine):
+    number = do(engine, "action.agree", service="ward", text="Bays", owner="Shona", due="2026-06-01")
+    test = do(engine, "test_of_change.apply", service="ward", **APPLICATION)
+    with Session(engine, info=reading_for(Scope(frozenset({"ward"})))) as session:
+        _, at = needed(session, CATALOGUE, ProposedStep("test_of_change", "screen", of=test))
+        assert at.code == "hospital", "who decides stands above what a team may see"
+    with Session(engine, info=reading_for(Scope(frozenset({"other"})))) as session:
+        assert not read_registers(session, CATALOGUE).records
+        with pytest.raises(ForbiddenError):
+            find_record(session, CATALOGUE, number)
+
+
+def test_a_record_is_kept_until_it_is_finished_and_old(engine):
+    number = running(engine)
+    on = date(2040, 1, 1)
+    with snapshot(engine) as session:
+        assert due_for_removal(session, CATALOGUE, on).is_empty
+    said = {"outcome": "abandon", "worked": "nothing", "not_worked": "all"}
+    do(engine, "test_of_change.close", number, **said)
+    with snapshot(engine) as session:
+        assert due_for_removal(session, CATALOGUE, date(2034, 12, 31)).is_empty
+        removal = due_for_removal(session, CATALOGUE, date(2035, 1, 1))
+        assert len(removal.acts["ward"].all) == 5
+        assert ledger.verify(session) == []

@@ -1,0 +1,76 @@
+"""Fields of a form: what is typed is read as it is stored, or named with what is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from catalogue.models import Catalogue, Organisation
+from catalogue.registers.declared import RecordField, Step
+from quality.reference.service_tree import ServiceTree
+from quality.registers.form import read
+
+TODAY = date(2026, 11, 20)
+CATALOGUE = Catalogue(organisation=Organisation(name="X"))
+TREE = ServiceTree({}, {})
+
+
+def told(typed: str, before=None, **declared):
+    field = RecordField(label="Field", **declared)
+    step = Step(label="Do", done="did", may="act", fields={"it": field})
+    return read(step, {"it": typed}, CATALOGUE, TREE, TODAY, before or {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "declared", "stored"),
+    [
+        (" Bundle ", {}, "Bundle"),
+        ("20", {"kind": "number"}, 20),
+        ("2026-11-20", {"kind": "past"}, "2026-11-20"),
+        ("2026-11-20", {"kind": "day"}, "2026-11-20"),
+        ("b", {"kind": "choice", "choices": {"a": "A", "b": "B"}}, "b"),
+        ("/huddle/ward-4?tv=1", {"kind": "link"}, "/huddle/ward-4?tv=1"),
+        ("his_quality", {"kind": "standard"}, "his_quality"),
+    ],
+)
+def test_an_answer_is_stored(typed, declared, stored):
+    assert told(typed, **declared) == ({"it": stored}, [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "declared", "words"),
+    [
+        ("", {}, "empty"),
+        ("x" * 121, {}, "at most 120"),
+        ("Seen: 943 476 5919", {"kind": "text"}, "NHS, CHI or H&C number"),
+        ("2026-11-21", {"kind": "past"}, "still to come"),
+        ("1066-10-14", {"kind": "past"}, "too long ago"),
+        ("2026-11-19", {"kind": "day"}, "past"),
+        ("soon", {"kind": "past"}, "no day"),
+        ("-1", {"kind": "number"}, "no whole number"),
+        ("²", {"kind": "number"}, "no whole number"),
+        ("9" * 5000, {"kind": "number"}, "no whole number"),
+        ("c", {"kind": "choice", "choices": {"a": "A"}}, "none of the choices"),
+        ("falls", {"kind": "indicator"}, "none of the choices"),
+        ("nowhere", {"kind": "service"}, "none of the choices"),
+        ("https://elsewhere.example", {"kind": "link"}, "no address of a page here"),
+        ("//elsewhere.example", {"kind": "link"}, "no address of a page here"),
+        ("/\\elsewhere.example", {"kind": "link"}, "no address of a page here"),
+    ],
+)
+def test_what_is_wrong_is_named(typed, declared, words):
+    _, problems = told(typed, **declared)
+    assert [problem.where for problem in problems] == ["it"]
+    assert words in str(problems[0])
+
+
+def test_an_answer_keeps_within_another():
+    assert told("21", {"of": 20}, kind="number", at_most="of")[1]
+    assert not told("20", {"of": 20}, kind="number", at_most="of")[1]
+    assert told("2026-11-01", {"first": "2026-11-02"}, kind="past", at_least="first")[1]
+    assert not told("2026-11-02", {"first": "2026-11-02"}, kind="past", at_least="first")[1]
+
+
+def test_what_may_be_left_out_is_left_out():
+    assert told("", is_optional=True) == ({}, [])

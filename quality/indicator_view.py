@@ -33,14 +33,13 @@ from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service, ServiceTree
 from quality.reference.succession import Succession, succession
-from quality.registers.cycles import offered_to, tests_about, with_cycles
-from quality.registers.read import read_registers
+from quality.registers.cycles import learnt_elsewhere, tests_of, with_cycles
 from quality.registers.record import Record
 from quality.series.key import SeriesKey
 from quality.signals.alternative_view import AlternativeView
 from quality.signals.measure_type import measure_type
 from quality.signals.read import find_indicator, read_series, read_statuses
-from quality.signals.results import SeriesResult, Status, Variation
+from quality.signals.results import SeriesResult, Status
 from quality.surveillance import Surveillance, surveillance
 
 ONE_WAY = "An address can look back (`as_of`) or show an alternative view (`look`), not both."
@@ -192,8 +191,8 @@ def indicator_view(
             if why and not key.category
             else None,
             sizes=_sizes(session, series) if sizes and is_now and not key.category else None,
-            tests=_tests(session, series) if is_now else (),
-            learnt=_learnt(session, series) if is_now else (),
+            tests=tests_of(session, there.catalogue, key) if is_now else (),
+            learnt=learnt_elsewhere(session, there.catalogue, result) if is_now and result else (),
             sees_groups=read_ids(session).may_see_groups(key.service),
             measured_in=() if result else _measured_above(session, tree, key),
         )
@@ -207,21 +206,6 @@ def _sizes(session: Session, series: SeriesView) -> ServiceSizes | None:
     key, context = series.key, series.context
     found = sizes_inside(session, series.catalogue, context.tree[key.service], [key.indicator], context.today)
     return found.get(key.indicator)
-
-
-def _tests(session: Session, series: SeriesView) -> tuple[Record, ...]:
-    if series.key.category:
-        return ()
-    return tuple(tests_about(read_registers(session, series.catalogue), series.key))
-
-
-def _learnt(session: Session, series: SeriesView) -> tuple[Record, ...]:
-    """Return what moved the measure elsewhere, where it shows a concern here."""
-    result = series.result
-    if series.key.category or result is None or result.status.variation is not Variation.CONCERN:
-        return ()
-    registers = read_registers(session, series.catalogue)
-    return tuple(offered_to(registers, series.key, series.context.tree.by_code))
 
 
 def _agenda(session: Session, series: SeriesView) -> Agenda:

@@ -23,6 +23,7 @@ from quality.deployment import current
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.reference.ids import read_all_ids
+from quality.registers.cycles import could_take_up
 from quality.registers.effect import effect_of
 from quality.registers.perform import ProposedStep, declared_step, needed, take
 from quality.registers.read import find_record
@@ -40,6 +41,7 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         inside = [one for one in found.inside(asked) if one.kind == "uptake"]
         effects = {one.number: effect_of(session, here.catalogue, one) for one in inside}
         effect = effect_of(session, here.catalogue, record)
+        spread = could_take_up(session, here.catalogue, record)
         whole = read_all_ids(session).services
     shown = shown_to(found, around.tree, whole, did=address.one(did, "did"))
     return view(
@@ -51,7 +53,7 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         belongs_to=shown.parent(record),
         effect=effect,
         effects=effects,
-        spread=[],
+        spread=[around.tree[code] for code in spread],
         audit=None,
         gap=None,
         just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),

@@ -3,7 +3,7 @@ anything."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -15,9 +15,10 @@ from quality.acts.decision import Decision, DecisionKind
 from quality.registers.read import Registers, read_registers
 from quality.registers.record import Record
 from quality.series.key import SeriesKey
-from quality.signals.results import SeriesResult
+from quality.signals.read import read_statuses
+from quality.signals.results import SeriesResult, Variation
 
-TEST, CYCLE = "test_of_change", "cycle"
+TEST, CYCLE, UPTAKE = "test_of_change", "cycle", "uptake"
 SAID = "PDSA {number} of “{title}”, {next}"
 UNDER_WAY = "under way"
 
@@ -69,15 +70,37 @@ def _period(day: date, result: SeriesResult) -> date:
     return day if result.indicator.is_rare_event else holding(day, result.indicator.frequency)
 
 
-def offered_to(registers: Registers, key: SeriesKey, services: Iterable[str]) -> list[Record]:
-    """Return tests of change that worked elsewhere on the same measure and that a service has not taken up:
-    closed ones that were not abandoned."""
-    seen = {*services}
+def tests_of(session: Session, catalogue: Catalogue, key: SeriesKey) -> tuple[Record, ...]:
+    """Return the tests of change that a series is the measure of, the newest first; none of one group."""
+    return () if key.category else tuple(tests_about(read_registers(session, catalogue), key))
+
+
+def learnt_elsewhere(session: Session, catalogue: Catalogue, result: SeriesResult) -> tuple[Record, ...]:
+    """Return tests of change on the same measure in other services that its own has not taken up, where it
+    shows a concern: closed ones that were not abandoned."""
+    key = result.key
+    if key.category or result.status.variation is not Variation.CONCERN:
+        return ()
+    registers = read_registers(session, catalogue)
     found = []
     for one in registers.of_kinds([TEST]):
-        is_other = one.measure == key.indicator and one.service != key.service and one.service in seen
-        if not is_other or one.state != "closed" or one.said.get("outcome") == "abandon":
+        if one.measure != key.indicator or one.service == key.service or not _worked(one):
             continue
-        if all(child.service != key.service for child in registers.inside(one.number, "uptake")):
+        if all(child.service != key.service for child in registers.inside(one.number, UPTAKE)):
             found.append(one)
-    return found
+    return tuple(found)
+
+
+def could_take_up(session: Session, catalogue: Catalogue, record: Record) -> tuple[str, ...]:
+    """Return the codes of services that could take up what a test of change taught: its measure shows a
+    concern there now."""
+    if record.kind != TEST or not _worked(record) or record.measure not in catalogue.indicators:
+        return ()
+    taken = {one.service for one in read_registers(session, catalogue).inside(record.number, UPTAKE)}
+    statuses = read_statuses(session, indicators=[record.measure], only_special=True)
+    concerned = {one.key.service for one in statuses if one.variation is Variation.CONCERN}
+    return tuple(sorted(concerned - taken - {record.service}))
+
+
+def _worked(one: Record) -> bool:
+    return one.state == "closed" and one.said.get("outcome") != "abandon"

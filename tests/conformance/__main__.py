@@ -46,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
             failed.append(case["id"])
             print(*(f"{case['id']}: {line}" for line in differences), sep="\n")
     if options.out:
+        options.out.parent.mkdir(parents=True, exist_ok=True)
         options.out.write_text(json.dumps(answers, allow_nan=False, indent=1), encoding="utf-8")
     if not cases:
         print(f"no cases found in {options.folder}")

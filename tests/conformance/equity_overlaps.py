@@ -1,4 +1,4 @@
-"""Disclosure cases whose published sums overlap: services inside one another, bands by sex, windows of months.
+"""Disclosure cases whose published sums overlap: services inside services, bands by sex, windows of months.
 
 Each is laid out as the gate meets it, beside another group that is large in all of it: everyone's number is
 always shown, and would be the group's own without one.
@@ -7,8 +7,9 @@ always shown, and would be the group's own without one.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from calendar import month_abbr
+from collections.abc import Mapping
+from datetime import date
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from quality.series.calendar_blocks import Grain, blocks
 from tests.conformance.equity_fields import Row
 
 MONTH = re.compile(r"[A-Z][a-z]{2}\d{2}")
+FIRST = date(2025, 1, 1)
 LARGE = np.random.default_rng(0)
 
 
@@ -52,10 +54,10 @@ def _two_ways(atoms: Mapping[str, int], published: Mapping[str, set[str]], k: in
     sexes = list(dict.fromkeys(name.rsplit(" ", 1)[1] for name in atoms))
     cells = np.array([[atoms[f"{band} {sex}"] for sex in sexes] for band in bands], dtype=float)
     counts = np.vstack([cells.sum(axis=0), cells])
-    table = _table(counts[..., np.newaxis], counts.sum(axis=1, keepdims=True))
+    table = table_of(counts[..., np.newaxis], counts.sum(axis=1, keepdims=True))
     mask = hidden_at_each_grain([table], {0: list(range(1, len(counts)))}, k)[Grain.PERIOD]
     parts = {
-        frozenset(f"{one} {sexes[g]}" for one in (bands if row == 0 else [bands[row - 1]])): bool(mask[row, g])
+        frozenset(f"{band} {sexes[g]}" for band in (bands[row - 1 : row] or bands)): bool(mask[row, g])
         for row in range(len(counts))
         for g in range(len(sexes))
     }
@@ -64,14 +66,13 @@ def _two_ways(atoms: Mapping[str, int], published: Mapping[str, set[str]], k: in
 
 def _windows(atoms: Mapping[str, int], published: Mapping[str, set[str]], k: int) -> list[str]:
     """Months of one group. Of windows that overlap only whole calendar years of quarters are ever shown."""
-    months = [_month(MONTH.findall(name)[0]) for name in atoms]
-    lengths = [*np.diff([index for index, _ in months]).tolist(), 1]
+    months = [_month(name) for name in atoms]
+    lengths = [*np.diff([12 * day.year + day.month for day in months]).tolist(), 1]
     counts = np.concatenate(
-        [np.bincount(np.arange(n) % n, [*divmod(sum_, n)][:1] * n) + (np.arange(n) < sum_ % n)
-         for sum_, n in zip(atoms.values(), lengths, strict=True)]
-    )  # fmt: skip
-    mask = _decided(counts[np.newaxis].astype(float), k, months[0][1])[Grain.YEAR][0, 0]
-    complete = blocks(*_calendar(len(counts), months[0][1]))
+        [total // n + (np.arange(n) < total % n) for total, n in zip(atoms.values(), lengths, strict=True)]
+    )
+    mask = _decided(counts[np.newaxis].astype(float), k, months[0])[Grain.YEAR][0, 0]
+    complete = blocks(*_calendar(len(counts), months[0]))
     years = [(complete.first[i], complete.last[i + complete.per_year - 1]) for i in range(complete.years)]
     begins = dict(zip(atoms, np.cumsum([0, *lengths[:-1]]).tolist(), strict=True))
     ends = {name: begins[name] + length for name, length in zip(atoms, lengths, strict=True)}
@@ -83,34 +84,35 @@ def _windows(atoms: Mapping[str, int], published: Mapping[str, set[str]], k: int
     ]
 
 
-def _month(name: str) -> tuple[int, datetime]:
-    day = datetime.strptime(name, "%b%y")
-    return 12 * day.year + day.month, day
+def _month(name: str) -> date:
+    """Return the first day of the first month of a name: `May24-Mar25`."""
+    return date(2000 + int(name[3:5]), [*month_abbr].index(name[:3]), 1)
 
 
-def _calendar(months: int, first: datetime) -> tuple[tuple, Frequency, np.ndarray]:
-    periods = tuple(step(first.date(), Frequency.MONTHLY, month) for month in range(months))
+def _calendar(months: int, first: date) -> tuple[tuple, Frequency, np.ndarray]:
+    periods = tuple(step(first, Frequency.MONTHLY, month) for month in range(months))
     return periods, Frequency.MONTHLY, np.ones(months, dtype=bool)
 
 
-def _decided(counts: np.ndarray, k: int, first: datetime = datetime(2025, 1, 1)) -> Mapping[Grain, np.ndarray]:
+def _decided(counts: np.ndarray, k: int, first: date = FIRST) -> Mapping[Grain, np.ndarray]:
     """Decide of one group in a service and those inside it (S, P), beside all others."""
     others = LARGE.integers(500, 1000, counts.shape).astype(float)
     if len(others) > 1:
         others[0] = others[1:].sum(axis=0)
     both = np.stack([counts, others], axis=1)
-    table = _table(both, both.sum(axis=1), first)
+    table = table_of(both, both.sum(axis=1), first)
     inside = {0: list(range(1, len(counts)))} if len(counts) > 1 else {}
     return hidden_at_each_grain([table], inside, k)
 
 
-def _table(x: np.ndarray, everyone: np.ndarray, first: datetime = datetime(2025, 1, 1)) -> Table:
+def table_of(x: np.ndarray, everyone: np.ndarray, first: date = FIRST) -> Table:
+    """Return counts of services, groups and months as their cases have them, without denominators."""
     nobody = np.full(x.shape, np.nan)
     calendar = _calendar(x.shape[-1], first)
     counts = {
-        "numerator": x,
+        "numerator": x.astype(float),
         "denominator": nobody,
-        "total_numerator": everyone,
+        "total_numerator": np.broadcast_to(everyone, (len(x), x.shape[-1])).astype(float),
         "total_denominator": nobody[:, 0],
     }
     return Table(frozenset(range(len(x))), calendar[0], blocks(*calendar), counts)

@@ -22,6 +22,15 @@ from quality.reference.service_tree import ServiceTree
 
 
 @dataclass(frozen=True, slots=True)
+class Replier:
+    """The form by which something on an agenda is answered: where it goes, and where it comes back to."""
+
+    acts: str
+    csrf: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """All that lies on the table of a meeting, and who looks at it."""
 
@@ -33,6 +42,8 @@ class Table:
     tree: ServiceTree
     csrf: str
     may_govern: bool
+    may_reply: frozenset[str]
+    """Services in whose name whoever looks may answer."""
     today: date
     did: LoggedAct | None = None
     """The act that was just recorded."""
@@ -82,6 +93,15 @@ class Table:
         """Return the outcome of a meeting that an item of the agenda is; None for any other."""
         return self.records.outcomes.get(item.act.id) if item.act else None
 
+    def replier(self, item: Item) -> Replier | None:
+        """Return how whoever looks answers a question, or an escalation to this forum; None where they may
+        not, or it is answered."""
+        asked = {Part.QUESTIONS: item.service, Part.ESCALATIONS: self.sitting.service.code}.get(item.part, "")
+        is_open = item.act is not None and not item.is_hidden and not self.agenda.is_frozen
+        if not is_open or not asked or not {asked, item.service} <= self.may_reply:
+            return None
+        return Replier(f"{address.huddle(asked)}/acts", self.csrf, self.then)
+
     def measure(self, one: MeetingOutcome) -> str:
         indicator = self.catalogue.indicators.get(one.about)
         return indicator.title if indicator else one.about
@@ -120,7 +140,9 @@ def table_of(
 ) -> Table:
     """Return a meeting for whoever asks. `did`: number of the act that the address says was just done."""
     here, number = current(), address.number(did)
-    done = records.acts.get(number) if number else None
+    replies = {item.reply.id: item.reply for item in agenda.items if item.reply}
+    done = records.acts.get(number) or replies.get(number) if number else None
+    asked = {sitting.service.code, *(item.service for item in agenda.items)} & {*tree.by_code}
     is_theirs = done is not None and done.by == g.person.id
     return Table(
         sitting=sitting,
@@ -131,6 +153,7 @@ def table_of(
         tree=tree,
         csrf=g.viewer.csrf,
         may_govern=may(g.person, What.GOVERN, sitting.service.code, tree),
+        may_reply=frozenset(code for code in asked if may(g.person, What.REPLY, code, tree)),
         today=here.today,
         did=done if is_theirs else None,
     )

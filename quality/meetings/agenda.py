@@ -41,6 +41,8 @@ class Part(StrEnum):
     RECEIVED = "received"
     """Outcomes that other forums sent here, not yet taken up."""
     QUESTIONS = "questions"
+    ANSWERS = "answers"
+    """Questions, and escalations to this forum, that were answered since the meeting before."""
     ACTIONS = "actions"
     """Actions of earlier meetings that are not done; overdue ones of the service itself."""
     DECISIONS = "decisions"
@@ -61,6 +63,8 @@ class Item:
     is_overdue: bool = False
     forum: str = ""
     """The forum that an outcome is of."""
+    reply: LoggedAct | None = None
+    """The answer, to what was asked."""
 
     @property
     def is_hidden(self) -> bool:
@@ -72,6 +76,7 @@ class Item:
         were written."""
         kept = {"part": self.part.value, "service": self.service, "forum": self.forum, "value": self.value,
                 "indicator": "" if self.act else self.indicator, "act": self.act.id if self.act else 0,
+                "reply": self.reply.id if self.reply else 0,
                 "due": self.due and self.due.isoformat(), "is_overdue": self.is_overdue}  # fmt: skip
         return {name: value for name, value in kept.items() if value not in ("", 0, None, False)}
 
@@ -107,11 +112,12 @@ def read_agenda(
         *(Item(Part.BRIGHT, one.service.code, row.code, value=row.status.value)
           for row in found.called(BoardCall.APPLAUD) if row.status and _was_known(row, one.day)),
         *_asked(histories, one.forum, one.service, today),
+        *_answered(histories, one, since),
         *_of_others(records, one.code, today),
         *_actions(records, histories.get(one.service.code), one, today),
         *_decisions(records, histories.get(one.service.code), one, since),
     )  # fmt: skip
-    before = [item for item in items if item.act is None or item.act.at.date() <= one.day]
+    before = [item for item in items if item.act is None or (item.reply or item.act).at.date() <= one.day]
     return MeetingAgenda(tuple(before), since, board=found)
 
 
@@ -172,6 +178,18 @@ def _asked(
         yield from sorted(found, key=lambda item: (item.due or date.max, item.act.id if item.act else 0))
 
 
+def _answered(histories: Mapping[str, TeamHistory], of: Sitting, since: date | None) -> Iterator[Item]:
+    """Yield what was answered since the meeting before, in the order of the answers."""
+    found = [
+        Item(Part.ANSWERS, code, one.act.key.indicator, one.act, one.reply_by, reply=one.reply)
+        for code, history in histories.items()
+        for one in (*history.questions.values(), *history.escalations.values())
+        if one.reply is not None and (not one.tier or is_asked_of(one, of.forum, of.service))
+    ]
+    lately = (item for item in found if item.reply and (since is None or item.reply.at.date() >= since))
+    yield from sorted(lately, key=lambda item: item.reply.id if item.reply else 0)
+
+
 def _waiting(part: Part, code: str, one: Escalation, today: date) -> Item:
     late = one.is_overdue(today)
     return Item(part, code, one.act.key.indicator, one.act, one.reply_by, is_overdue=late)
@@ -220,7 +238,9 @@ def _known(records: Records, histories: Mapping[str, TeamHistory]) -> dict[int, 
         decided = (
             act for kept in history.measures.values() for act in kept.decisions if not is_of_meeting(act)
         )
-        found |= {act.id: act for act in (*begun, *decided)}
+        asked = (*history.escalations.values(), *history.questions.values())
+        replies = (one.reply for one in asked if one.reply is not None)
+        found |= {act.id: act for act in (*begun, *decided, *replies)}
     return found
 
 
@@ -236,5 +256,6 @@ def _read(entry: Mapping[str, Any], known: Mapping[int, LoggedAct]) -> Item:
         due=date.fromisoformat(due) if due else None,
         value=entry.get("value"),
         is_overdue=entry.get("is_overdue", False),
+        reply=known.get(entry.get("reply", 0)),
         forum=entry.get("forum", ""),
     )

@@ -17,6 +17,7 @@ class Kind(StrEnum):
 
     BRIEFING = "briefing"
     AGENDA = "agenda"
+    ANSWER = "answer"
     OUTCOME = "outcome"
     DONE = "done"
     MOVED = "moved"
@@ -46,6 +47,8 @@ def lines_of(record: Record, agenda: MeetingAgenda) -> Iterator[Line]:
             yield Line(Kind.BRIEFING, written, bullet=Bullet(call, text))
     for item in agenda.items:
         yield Line(Kind.AGENDA, item.act, item=item)
+        if item.reply is not None:
+            yield Line(Kind.ANSWER, item.reply, item=item)
     for one in record.outcomes:
         yield Line(Kind.OUTCOME, one.act, outcome=one)
         yield from (Line(kind, act, outcome=one) for kind, act in _followed(one))

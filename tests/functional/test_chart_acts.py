@@ -105,7 +105,7 @@ def test_a_closed_signal_can_only_be_reopened_from_its_chart(server, here):
     number = dict(parse_qsl(urlsplit(asleep.location).query))["did"]
     closed = {**about, "kind": "close", "reason": "chance", "text": "why", "expected": number}
     assert leader.client.post(acts, data=closed).status_code == 303
-    assert kinds() == {"reopen", "narrative"}
+    assert kinds() == {"reopen", "narrative", "description"}
 
 
 def test_new_limits_are_judged_at_once_on_every_page(server, here):
@@ -232,6 +232,11 @@ def test_a_board_asks_is_answered_decides_and_the_signal_is_minuted(server, here
     page = member.read(board)
     assert "Fewer still" in page
     assert "1 earlier narrative" in page
+    shown = re.search(r'name="shown" value="([-\d]+)"', leader.read(board))
+    assert do("description", leader, text="It falls for months.", shown="soon").status_code == 400
+    assert do("description", leader, text="It falls for months.", shown=shown[1]).status_code == 303
+    for address in (board, CHART):
+        assert 'aria-label="It falls for months. (' in member.read(address)
 
 
 def test_a_question_waits_and_is_asked_of_a_measure_alone(server, here):

@@ -7,6 +7,7 @@ import csv
 import io
 import re
 import threading
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -78,6 +79,31 @@ def test_a_meeting_is_held_without_scripts(server):
     assert "it is closed; expected a correction" in lead.send(late, OPEN).text
     assert "Agree the rota of January" in lead.words(NEXT)
     assert "Agree the rota of January" in lead.words("/meetings/board/2026-11-26")
+
+
+def test_what_is_asked_on_a_chart_is_answered_on_the_agenda_and_stands_in_the_record(server):
+    member, lead, visitor = (
+        Somebody(server, "board-member"),
+        Somebody(server, "quality-lead"),
+        Somebody(server),
+    )
+    board, team = "/board?service=strathcorrie", "/huddle/strathcorrie"
+    asked = member.form("question", board, indicator="news_on_time")
+    assert member.send(asked, team, text="When does each ward have its timer?").status_code == 303
+    assert "When does each ward have its timer?" in visitor.words(NEXT)
+    assert 'value="reply"' not in visitor.read(NEXT)
+    answer = lead.form("reply", NEXT, team="strathcorrie")
+    told = lead.send(answer, team, text="By the end of January.")
+    assert (told.status_code, urlsplit(told.location).path) == (303, NEXT)
+    assert "Recorded: an answer." in lead.words(told.location)
+    assert 'value="reply"' not in lead.read(NEXT)
+    rows = list(csv.DictReader(io.StringIO(visitor.client.get(f"{NEXT}.csv").text.removeprefix("\ufeff"))))
+    kept = {row["Kind"]: row for row in rows if row["Measure"] == "Observations taken on time"}
+    question, reply = kept["Agenda: answered since the meeting before"], kept["Answer"]
+    assert (question["What"], question["Who"]) == ("When does each ward have its timer?", "Fergus Lindsay")
+    assert (reply["What"], reply["Who"]) == ("By the end of January.", "Morven Grant")
+    assert question["By when"] == "2026-12-04"
+    assert "By the end of January." in visitor.client.get(f"{NEXT}.html").text
 
 
 def test_a_record_is_taken_away_as_evidence(server):

@@ -7,7 +7,9 @@ import pytest
 PAPER = 688
 INDICATOR = "/indicator/news_on_time?service=strathcorrie-amu"
 EQUITY = "/equity/did_not_attend?dimension=deprivation&service=strathcorrie-outpatients"
-ADDRESSES = (INDICATOR, EQUITY, "/board", "/board/services", "/huddle/strathcorrie-amu", "/data", "/methods")
+MEETING = "/meetings/clinical_governance/2026-11-10"
+ADDRESSES = (INDICATOR, EQUITY, "/board", "/board/services", "/huddle/strathcorrie-amu", "/data", "/methods",
+             MEETING)  # fmt: skip
 
 CUT = """paper => [...document.querySelectorAll("main *")].filter(element => {
     const box = element.getBoundingClientRect();

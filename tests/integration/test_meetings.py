@@ -17,6 +17,7 @@ from quality.lifecycle.perform import ProposedAct, perform
 from quality.lifecycle.signal_life import SignalName, State
 from quality.meetings.agenda import Part, read_agenda
 from quality.meetings.briefing import read_briefing
+from quality.meetings.evidence import Kind, lines_of
 from quality.meetings.perform import ProposedRecord, record
 from quality.meetings.record import read_records
 from quality.meetings.sittings import day_after, day_before, listed, sitting
@@ -68,11 +69,12 @@ def outcome(engine, sort=Sort.ACTION, **more):
     return do(engine, "outcome", sort=sort, **given)
 
 
-def team(engine, kind, service="ward", indicator="", **said):
-    proposed = ProposedAct(kind, service, {name: str(value) for name, value in said.items()}, indicator)
-    at = datetime(2026, 11, 5, 9)
+def team(engine, kind, service="ward", indicator="", at="", expected=None, **said):
+    said = {name: str(value) for name, value in said.items()}
+    proposed = ProposedAct(kind, service, said, indicator, expected=expected, at=at)
+    moment = datetime(2026, 11, 5, 9)
     with transaction(engine) as session:
-        return perform(session, CATALOGUE, proposed, by="Ailsa", role="lead", at=at, today=at.date())
+        return perform(session, CATALOGUE, proposed, by="Ailsa", role="lead", at=moment, today=moment.date())
 
 
 def agenda(engine, day, on=None, forum="committee"):
@@ -141,6 +143,24 @@ def test_a_decision_of_a_meeting_minutes_the_signal_and_the_minute_is_typed_once
     assert words.decided(standing.thread.decision) == "Decided: One guide for all (minute GC 11)."
     assert said(agenda(engine, NEXT)[1], Part.DECISIONS) == ["One guide for all"], "and is listed once"
     assert agenda(engine, FIRST)[1].is_frozen
+
+
+def test_what_was_answered_since_the_meeting_before_is_evidence_of_this_one(engine):
+    asked = team(engine, "question", service="board", indicator="ulcers", text="Why?", reply_by="2026-11-20")
+    mine = team(engine, "escalate", tier="Committee", text="Beds?", reply_by="2026-11-12")
+    theirs = team(engine, "escalate", tier="General Hospital", text="Not ours", reply_by="2026-11-12")
+    assert said(agenda(engine, FIRST)[1], Part.ANSWERS) == []
+    for of, place, to in ((asked, "board", "board"), (mine, "ward", "board"), (theirs, "ward", "hospital")):
+        team(engine, "reply", service=place, at=to, expected=of.id, of=of.id, text=f"To {of.content['text']}")
+    one, found = agenda(engine, FIRST)
+    assert [(item.act.id, item.reply.content["text"]) for item in found.of(Part.ANSWERS)] == [
+        (asked.id, "To Why?"), (mine.id, "To Beds?")]  # fmt: skip
+    assert (said(found, Part.QUESTIONS), said(found, Part.ESCALATIONS)) == ([], [])
+    answers = [line.act.content["text"] for line in lines_of(one.record, found) if line.kind is Kind.ANSWER]
+    assert answers == ["To Why?", "To Beds?"]
+    do(engine, "meeting_closed", minute="GC 11")
+    assert agenda(engine, FIRST)[1].of(Part.ANSWERS) == found.of(Part.ANSWERS), "and stays so"
+    assert said(agenda(engine, NEXT)[1], Part.ANSWERS) == [], "the next one has what came since"
 
 
 def version_of_board(engine):

@@ -30,6 +30,7 @@ IS_OPEN = "The meeting is not closed yet: its agenda is as the record stood on {
 KINDS = {
     Kind.BRIEFING: "Briefing",
     Kind.AGENDA: "Agenda",
+    Kind.ANSWER: "Answer",
     Kind.OUTCOME: "Outcome",
     Kind.DONE: "Done",
     Kind.MOVED: "New date",
@@ -46,7 +47,7 @@ def kind(line: Line) -> str:
     word = KINDS[line.kind]
     if line.kind is Kind.BRIEFING and line.bullet:
         return f"{word}: {line.bullet.call.value}"
-    if line.item is not None:
+    if line.kind is Kind.AGENDA and line.item is not None:
         return f"{word}: {say.inside(meetings.PARTS[line.item.part])}"
     if line.kind is Kind.OUTCOME and line.outcome:
         return f"{word}: {line.outcome.sort.value}"
@@ -57,7 +58,7 @@ def what(line: Line, one: Sitting, catalogue: Catalogue) -> str:
     """Return what a line says, in the words of whoever wrote it where somebody did."""
     if line.bullet is not None:
         return line.bullet.text
-    if line.item is not None:
+    if line.kind is Kind.AGENDA and line.item is not None:
         return meetings.item(line.item, catalogue)
     if line.kind is Kind.ATTENDANCE:
         return meetings.present(one)

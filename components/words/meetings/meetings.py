@@ -43,6 +43,7 @@ PARTS = {
     Part.ESCALATIONS: "Escalations that await a reply",
     Part.RECEIVED: "Sent here by other meetings",
     Part.QUESTIONS: "Questions that nobody answered",
+    Part.ANSWERS: "Answered since the meeting before",
     Part.ACTIONS: "Actions not done",
     Part.DECISIONS: "Decisions carried over",
 }
@@ -52,6 +53,7 @@ NONE_IN = {
     Part.ESCALATIONS: "Nobody waits for a reply.",
     Part.RECEIVED: "Nothing waits to be taken up.",
     Part.QUESTIONS: "Every question is answered.",
+    Part.ANSWERS: "Nothing was answered.",
     Part.ACTIONS: "No action is open.",
     Part.DECISIONS: "The meeting before recorded none.",
 }
@@ -106,6 +108,7 @@ KINDS = {
     "briefing": "the lines of the briefing",
     "correction": "a correction",
     "meeting_closed": "the meeting closed",
+    "reply": "an answer",
 }
 """Each kind of act of a meeting, as it is said after it was done."""
 CRITERIA = (
@@ -192,6 +195,11 @@ def note(one: Item, catalogue: Catalogue, tree: ServiceTree, today: date) -> str
         is_late = one.is_overdue and late > 0
         parts.append(f"{say.plural(late, 'day')} overdue" if is_late else f"due {say.day(one.due)}")
     return "; ".join(part for part in parts if part)
+
+
+def answered(one: Item) -> str:
+    """Return the answer with who gave it and when; nothing where there is none."""
+    return f"{say.ended(str(one.reply.content['text']))} {signed(one.reply)}" if one.reply else ""
 
 
 # -- the four calls ----------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def step(periods: Sequence[date], frequency: Frequency) -> timedelta:
 
 def with_room(margin: dict[str, int], found: ticks.Ticks) -> dict[str, int]:
     """Widen the left margin to what the longest of its words needs."""
-    return margin | {"l": max(margin["l"], 10 + 8 * max((len(text) for _, text in found), default=0))}
+    return margin | {"l": max(margin["l"], 13 + 8 * max((len(text) for _, text in found), default=0))}
 
 
 def value_axis(palette: Palette, reach: Extent, found: ticks.Ticks) -> Figure:

@@ -52,7 +52,9 @@ def _drawn(
     margin = SIZE.radius * 3
     heights = {
         text: float(reach.place(np.array([at]), margin, SIZE.height - margin)[0])
-        for at, text in ticks.of_values(reach, say.short_unit(view.indicator.unit), most=TICKS)
+        for at, text in ticks.of_values(
+            reach, say.short_unit(view.indicator.unit), most=TICKS, whole=view.is_count
+        )
     }
     up = tuple((f"{100 * y / SIZE.height:.1f}%", text) for text, y in heights.items())
     level = reach.place(everyone, margin, SIZE.height - margin)

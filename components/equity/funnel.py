@@ -6,7 +6,16 @@ import numpy as np
 
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
-from components.charts.layout import Figure, bottom_axis, house_layout, line, note, points, value_axis
+from components.charts.layout import (
+    Figure,
+    bottom_axis,
+    house_layout,
+    line,
+    note,
+    points,
+    value_axis,
+    with_room,
+)
 from components.charts.marks import Mark, colour
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette
@@ -14,8 +23,8 @@ from components.words import say
 from components.words.equity import service_funnel as words
 from quality.equity.service_funnel import ServiceFunnel
 
-MARGIN = {"l": 56, "r": 150, "t": 32, "b": 56}
-NARROW = {"l": 44, "r": 78, "t": 32, "b": 56}
+MARGIN = {"l": 56, "r": 150, "t": 32, "b": 64}
+NARROW = {"l": 44, "r": 78, "t": 32, "b": 64}
 
 
 def figure(view: ServiceFunnel, palette: Palette = LIGHT) -> Figure:
@@ -65,20 +74,21 @@ def _layout(view: ServiceFunnel, inner: Floats, outer: Floats, reach: Extent, pa
     labels = _labels(view, inner, outer, reach, palette)
     unit = note(view.indicator.unit, 0, 1, palette.muted, yref="paper", yanchor="bottom") | {"xshift": -44}
     title = note(words.axis(view), 0, 0, palette.muted, yref="paper", yanchor="top") | {"yshift": -26}
+    up = ticks.of_values(reach, say.short_unit(view.indicator.unit))
     last = view.curve[-1][0]
     air = 0.03 * last
     return house_layout(
         palette,
-        _at_width(MARGIN, [unit, title, *end_notes(labels, reach)], last, 6),
-        _at_width(NARROW, [unit, title, *end_notes(labels, reach, short=True)], last, 3),
+        _at_width(with_room(MARGIN, up), [unit, title, *end_notes(labels, reach)], last, 6),
+        _at_width(with_room(NARROW, up), [unit, title, *end_notes(labels, reach, short=True)], last, 3),
         xaxis=bottom_axis(palette, [0.0, last + air]),
-        yaxis=value_axis(palette, reach, ticks.of_values(reach, say.short_unit(view.indicator.unit))),
+        yaxis=value_axis(palette, reach, up),
         shapes=[],
     )
 
 
 def _at_width(margin: dict[str, int], annotations: list[Figure], last: float, most: int) -> Figure:
-    sizes = ticks.of_values(Extent(0.0, last), most=most)
+    sizes = ticks.of_values(Extent(0.0, last), most=most, whole=True)
     return {
         "margin": margin,
         "annotations": annotations,

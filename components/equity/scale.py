@@ -11,8 +11,10 @@ from quality.equity.view import EquityView
 class Scale:
     """A hidden group takes no part in it."""
 
-    def __init__(self, low: float, high: float) -> None:
+    def __init__(self, low: float, high: float, *, whole: bool = False) -> None:
+        """whole: of counts, which have no half."""
         step = _step((high - low) or abs(high) or 1.0)
+        step = math.ceil(step) if whole else step
         self.low, self.high = math.floor(low / step) * step, math.ceil(high / step) * step
         if self.high == self.low:
             self.high += step
@@ -26,7 +28,7 @@ class Scale:
         shown += [v for one in view.crossed.adjusted for v in one.value or ()] if view.crossed else []
         if view.everyone is not None:
             shown.append(view.everyone)
-        scale = cls(min(shown, default=0.0), max(shown, default=1.0))
+        scale = cls(min(shown, default=0.0), max(shown, default=1.0), whole=view.is_count)
         if not shown:  # an axis without a mark would tell of numbers that nobody sees
             scale.ticks = []
         return scale

@@ -7,7 +7,7 @@ import numpy as np
 
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
-from components.charts.layout import Figure, house_layout, line, note, points, value_axis
+from components.charts.layout import Figure, house_layout, line, note, points, value_axis, with_room
 from components.charts.scale import Extent
 from components.theme import LIGHT, Palette
 from components.words import say
@@ -15,8 +15,8 @@ from components.words.equity import slope as words
 from components.words.figure_text import BREAK
 from quality.equity.view import EquityView, Slope
 
-MARGIN = {"l": 56, "r": 176, "t": 32, "b": 96}
-NARROW = {"l": 44, "r": 84, "t": 32, "b": 116}
+MARGIN = {"l": 56, "r": 176, "t": 32, "b": 106}
+NARROW = {"l": 44, "r": 84, "t": 32, "b": 126}
 AIR = 0.01
 """Between two bars, as a share of all."""
 
@@ -68,11 +68,12 @@ def _layout(view: EquityView, slope: Slope, reach: Extent, palette: Palette) -> 
     text = words.ends_of_line(slope, view)
     labels = [Label(slope.at_last, text, say.value(slope.at_last, view.indicator), palette.ink)]
     above = unit | {"xshift": -44}
+    up = ticks.of_values(reach, short, top=reach.high - 0.04 * (reach.high - reach.low))
     wide, narrow = (end_notes(labels, reach, short=is_short) for is_short in (False, True))
     return house_layout(
         palette,
-        _at_width(MARGIN, [above, *wide, _below(view, palette, MARGIN)], slope, most=14),
-        _at_width(NARROW, [above, *narrow, _below(view, palette, NARROW)], slope, most=6),
+        _at_width(with_room(MARGIN, up), [above, *wide, _below(view, palette, MARGIN)], slope, most=14),
+        _at_width(with_room(NARROW, up), [above, *narrow, _below(view, palette, NARROW)], slope, most=6),
         xaxis={
             "type": "linear",
             "range": [0, 1],
@@ -81,15 +82,13 @@ def _layout(view: EquityView, slope: Slope, reach: Extent, palette: Palette) -> 
             "linecolor": palette.rule_strong,
             "fixedrange": True,
         },
-        yaxis=value_axis(
-            palette, reach, ticks.of_values(reach, short, top=reach.high - 0.04 * (reach.high - reach.low))
-        ),
+        yaxis=value_axis(palette, reach, up),
     )
 
 
 def _below(view: EquityView, palette: Palette, margin: dict[str, int]) -> Figure:
     below = note(words.axis(view), 0, 0, palette.muted, yref="paper", yanchor="top")
-    return below | {"yshift": 28 - margin["b"]}
+    return below | {"yshift": 38 - margin["b"]}
 
 
 def _at_width(margin: dict[str, int], notes: list[Figure], slope: Slope, *, most: int) -> Figure:

@@ -11,7 +11,17 @@ import numpy as np
 
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
-from components.charts.layout import Figure, at_width, house_layout, line, note, points, time_axis, value_axis
+from components.charts.layout import (
+    Figure,
+    at_width,
+    house_layout,
+    line,
+    note,
+    points,
+    time_axis,
+    value_axis,
+    with_room,
+)
 from components.charts.marks import Mark, colour, ink
 from components.charts.scale import Extent, Floats
 from components.theme import LIGHT, Palette
@@ -91,16 +101,15 @@ def _layout(
     unit_words = equity.TIMES if trend.is_relative else equity_numbers.unit_of_gaps(view)
     above = note(unit_words, 0, 1, palette.muted, yref="paper", yanchor="bottom")
     unit = above | {"xshift": -44}
+    up = ticks.of_ratios(reach) if trend.is_relative else ticks.of_values(reach)
     zero = {"color": palette.target, "width": 1.5, "dash": "2px 4px"}
     where = {"xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0}
     return house_layout(
         palette,
-        at_width(MARGIN, [unit, *end_notes(labels, reach)], trend.times, 10),
-        at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], trend.times, 4),
+        at_width(with_room(MARGIN, up), [unit, *end_notes(labels, reach)], trend.times, 10),
+        at_width(with_room(NARROW, up), [unit, *end_notes(labels, reach, short=True)], trend.times, 4),
         xaxis=time_axis(palette, trend.times, equity_numbers.rhythm(trend)),
-        yaxis=value_axis(
-            palette, reach, ticks.of_ratios(reach) if trend.is_relative else ticks.of_values(reach)
-        ),
+        yaxis=value_axis(palette, reach, up),
         # No gap at all is the line to look for.
         shapes=[{"type": "line", **where, "line": zero, "layer": "above"}],
     )

@@ -10,7 +10,16 @@ import numpy as np
 from catalogue.fields.periods import Frequency
 from components.charts import scale, ticks
 from components.charts.end_labels import Label, end_notes
-from components.charts.layout import Figure, house_layout, line, note, points, time_axis, value_axis
+from components.charts.layout import (
+    Figure,
+    house_layout,
+    line,
+    note,
+    points,
+    time_axis,
+    value_axis,
+    with_room,
+)
 from components.charts.scale import Extent
 from components.theme import LIGHT, Palette
 from components.words import say
@@ -22,7 +31,7 @@ from quality.series.calendar_blocks import Grain
 
 MARGIN = {"l": 56, "r": 200, "t": 32, "b": 60}
 NARROW = {"l": 44, "r": 132, "t": 32, "b": 60}
-MOST_NARROW = 4
+MOST, MOST_NARROW = 8, 3
 """Times that are named where there is little room."""
 
 
@@ -76,22 +85,23 @@ def _dots(one: SpreadGroup, view: EquityView, days: list[str], palette: Palette,
 def _layout(view: EquityView, spread: Spread, reach: Extent, palette: Palette) -> Figure:
     labels = [_label(one, view, palette) for one in spread.groups]
     short = say.short_unit(view.indicator.unit)
+    up = _ticks(reach, short, whole=view.is_count)
     above = note("" if short else view.indicator.unit, 0, 1, palette.muted, yref="paper", yanchor="bottom")
     unit = above | {"xshift": -44}
     frequency = Frequency.QUARTERLY if spread.grain is Grain.QUARTER else Frequency.ANNUAL
     return house_layout(
         palette,
-        _at_width(MARGIN, [unit, *end_notes(labels, reach)], spread, len(spread.ends)),
-        _at_width(NARROW, [unit, *end_notes(labels, reach, short=True)], spread, MOST_NARROW),
+        _at_width(with_room(MARGIN, up), [unit, *end_notes(labels, reach)], spread, MOST),
+        _at_width(with_room(NARROW, up), [unit, *end_notes(labels, reach, short=True)], spread, MOST_NARROW),
         xaxis=time_axis(palette, spread.ends, frequency),
-        yaxis=value_axis(palette, reach, _ticks(reach, short)),
+        yaxis=value_axis(palette, reach, up),
         shapes=[_from_low_to_high(spread, at, palette) for at in range(len(spread.ends))],
     )
 
 
-def _ticks(reach: Extent, unit: str) -> ticks.Ticks:
+def _ticks(reach: Extent, unit: str, *, whole: bool) -> ticks.Ticks:
     """Leave out a tick so far up that it would stand in the words above."""
-    return ticks.of_values(reach, unit, top=reach.high - 0.04 * (reach.high - reach.low))
+    return ticks.of_values(reach, unit, whole=whole, top=reach.high - 0.04 * (reach.high - reach.low))
 
 
 def _label(one: SpreadGroup, view: EquityView, palette: Palette) -> Label:

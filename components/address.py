@@ -115,6 +115,11 @@ def record(number: int, *, file: str = "", place: str = "") -> str:
     return f"/record/{number}{file}{f'#{place}' if place else ''}"
 
 
+def evidence(number: int, criterion: str, *, file: str = "") -> str:
+    """Return the address of the evidence for a criterion of a gap analysis, or of its file (`.html`)."""
+    return f"/evidence/{number}/{quote(criterion, safe='')}{file}"
+
+
 def propose(kind: str, service: str = "", *, of: int = 0, measure: str = "") -> str:
     """Return the address of the form that begins a record of a kind."""
     return _with("/propose", kind=kind, service=service, of=str(of or ""), measure=measure)

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from catalogue.fields.base import Code, Codes, Model
+from catalogue.fields.base import Code, Codes, Model, Texts
 
 ANY = "any"
 """In place of a level: every level that has no route of its own."""
@@ -193,6 +193,8 @@ class Criterion(Model):
     """What would show it."""
     pages: dict[str, str] = Field({})
     """Words -> address of a page that holds evidence for it."""
+    acts: Texts = ()
+    """Kinds of acts that bear on it, such as `reply`, `test_of_change.approve`: those of late are shown."""
 
 
 class Standard(Model):

@@ -36,16 +36,17 @@ from quality.registers.listing import inside
 
 dash.register_page(__name__, path="/actions")
 
-ASKED = ("service", "state", "source", "owner", "measure", "late", "words")
+ASKED = ("service", "state", "agreed", "owner", "measure", "late", "words")
 ALL, REACHED = "all", "here"
 
 
 @explained
 def layout(start: Any = None, **query: Any) -> Html:
-    here, asked = current(), _asked(query)
+    here, service = current(), address.one(query.get("service"), "service")
     first = address.number(address.one(start, "start")) or 0
     with here.session() as session:
-        around = page_context(session, here, asked["service"])
+        around = page_context(session, here, service)  # before all else: it may not be theirs
+        asked = _asked(query)
         whole = list_actions(session, here.catalogue, WantedActions(_services(around)), here.today)
         found = list_actions(session, here.catalogue, _wanted(around, asked), here.today)
         tree = read_all_ids(session).services
@@ -55,7 +56,6 @@ def layout(start: Any = None, **query: Any) -> Html:
     def at(place: int) -> str:
         return address.register("actions", **asked, start=str(place or ""))
 
-    service = around.service.code if around.service else ""
     return view(
         "registers/actions.html",
         around=around,
@@ -90,7 +90,7 @@ def _asked(query: Mapping[str, Any]) -> dict[str, str]:
     asked = {name: address.one(query.get(name), name) for name in ASKED}
     known: dict[str, Mapping[str, object]] = {
         "state": dict.fromkeys([*Standing, ALL]),
-        "source": dict.fromkeys(Source),
+        "agreed": dict.fromkeys(Source),
         "measure": current().catalogue.indicators,
         "late": {"1": "", REACHED: ""},
     }
@@ -105,7 +105,7 @@ def _wanted(around: PageContext, asked: Mapping[str, str]) -> WantedActions:
     return WantedActions(
         services=_services(around),
         standing="" if state == ALL else state,
-        source=asked["source"],
+        source=asked["agreed"],
         owner=asked["owner"],
         measure=asked["measure"],
         words=asked["words"],
@@ -124,7 +124,7 @@ def _filters(
         late[REACHED] = words.REACHED.format(service=around.service.name)
     choices: dict[str, tuple[str, dict[str, str]]] = {
         "state": (words.STANDING, {**{s.value: word for s, word in words.STANDINGS.items()}, ALL: "all"}),
-        "source": (words.SOURCE, {**every, **{s.value: word for s, word in words.SOURCES.items()}}),
+        "agreed": (words.SOURCE, {**every, **{s.value: word for s, word in words.SOURCES.items()}}),
         "owner": (words.OWNER, {**every, **{name: name for name in sorted({o.owner for o in whole} - {""})}}),
         "measure": (
             register_words.MEASURE,
@@ -156,9 +156,9 @@ def _href(one: ListedAction) -> str:
 def csv() -> Response:
     """Send what the filter leaves as a file."""
     here = current()
-    asked = _asked({name: request.args.get(name) for name in ASKED})
     with here.session() as session:
-        around = page_context(session, here, asked["service"])
+        around = page_context(session, here, address.one(request.args.get("service"), "service"))
+        asked = _asked({name: request.args.get(name) for name in ASKED})
         found = list_actions(session, here.catalogue, _wanted(around, asked), here.today)
         tree = read_all_ids(session).services
     return csv_response(

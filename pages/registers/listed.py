@@ -31,10 +31,11 @@ Choice = tuple[str, str, bool]
 
 def list_view(module: str, code: str, query: dict[str, Any]) -> Html:
     """Draw the list of a register as an address asks for it."""
-    here, asked = current(), _asked(code, query)
+    here, service = current(), address.one(query.get("service"), "service")
     first = address.number(address.one(query.get("start"), "start")) or 0
     with here.session() as session:
-        around = page_context(session, here, asked["service"])
+        around = page_context(session, here, service)  # before all else: it may not be theirs
+        asked = _asked(code, query)
         found = read_registers(session, here.catalogue)
         whole = read_all_ids(session).services
         page = list_records(found, whole, _wanted(around, code, asked), here.today, first)
@@ -68,9 +69,9 @@ def list_view(module: str, code: str, query: dict[str, Any]) -> Html:
 def csv_of(code: str) -> Response:
     """Send what a filter leaves of one kind of record as a file."""
     here = current()
-    asked = _asked(code, dict(request.args), any_kind=True)
     with here.session() as session:
-        around = page_context(session, here, asked["service"])
+        around = page_context(session, here, address.one(request.args.get("service"), "service"))
+        asked = _asked(code, dict(request.args), any_kind=True)
         found = read_registers(session, here.catalogue)
         whole = read_all_ids(session).services
     kind = asked["kind"] or kinds_of(code)[0]

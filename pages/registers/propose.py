@@ -27,10 +27,10 @@ dash.register_page(__name__, path="/propose")
 @explained
 def layout(kind: Any = None, service: Any = None, measure: Any = None, **_: Any) -> Html:
     here, code = current(), address.one(kind, "kind")
-    kinds = here.catalogue.record_kinds
-    declared, step = declared_step(here.catalogue, code, kinds[code].begin if code in kinds else "")
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"))
+        kinds = here.catalogue.record_kinds
+        declared, step = declared_step(here.catalogue, code, kinds[code].begin if code in kinds else "")
         found = read_registers(session, here.catalogue)
         whole = read_all_ids(session).services
     tree, here_code = around.tree, around.service.code if around.service else ""

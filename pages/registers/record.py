@@ -15,6 +15,7 @@ from components import address
 from components.exports.registers_csv import timeline_csv
 from components.exports.response import csv_response
 from components.page.html import Html
+from components.registers.pictures import rounds_chart
 from components.registers.shown import Shown, shown_to
 from components.views import explained, refused, view
 from components.words.registers import registers as words
@@ -22,10 +23,14 @@ from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenErro
 from quality.deployment import current
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
+from quality.people.roles import What
 from quality.reference.ids import read_all_ids
+from quality.registers.audit_rounds import rounds_of
 from quality.registers.cycles import could_take_up
 from quality.registers.effect import effect_of
+from quality.registers.gap_analysis import read_gap
 from quality.registers.perform import ProposedStep, declared_step, needed, take
+from quality.registers.planning import plan_view
 from quality.registers.read import find_record
 from quality.registers.record import Record
 
@@ -42,7 +47,12 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         effects = {one.number: effect_of(session, here.catalogue, one) for one in inside}
         effect = effect_of(session, here.catalogue, record)
         spread = could_take_up(session, here.catalogue, record)
+        gap = read_gap(session, here.catalogue, found, record, here.today)
+        plan = (
+            plan_view(session, here.catalogue, found, record, here.today) if record.kind == "plan" else None
+        )
         whole = read_all_ids(session).services
+    audit = rounds_of(found.inside(asked, "round"))
     shown = shown_to(found, around.tree, whole, did=address.one(did, "did"))
     return view(
         "registers/page.html",
@@ -54,8 +64,10 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         effect=effect,
         effects=effects,
         spread=[around.tree[code] for code in spread],
-        audit=None,
-        gap=None,
+        audit=audit,
+        pictures=[rounds_chart(one) for one in audit],
+        gap=gap,
+        plan_view=plan,
         just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),
         crumbs=_crumbs(record, around, shown),
     )
@@ -85,6 +97,8 @@ def act() -> Any:
         said=form,
         expected=address.number(form.get("expected", "")),
     )
+    if not (may(g.person, What.ACT) or may(g.person, What.GOVERN)):
+        raise ForbiddenError(words.NO_ROLE)
     kind, step = declared_step(here.catalogue, proposed.kind, proposed.step)
     with here.session() as session:
         permission, at = needed(session, here.catalogue, proposed)

@@ -17,6 +17,7 @@ from quality.equity.build_view import equity_view
 from quality.people.person import Grant, Person
 from quality.people.roles import MAY, What
 from quality.reference.ids import read_ids
+from quality.registers.perform import ProposedStep, take
 from server.page_cache import DOCUMENTS
 from server.security import CALLBACKS
 from server.sign_in.access import NOTHING, need_of_page, need_of_route
@@ -47,12 +48,24 @@ QUERIES: tuple[dict[str, str], ...] = (
 
 PACKS: dict[str, int] = {}
 """Number of a frozen pack of each service."""
+RECORDS: dict[str, int] = {}
+"""Number of a record of a register of each service."""
+
+
+def agreed(made, service: str) -> int:
+    """Agree an action of a register."""
+    said = {"text": "Look at the bays", "owner": "Matron", "due": "2026-12-01"}
+    proposed = ProposedStep("action", "agree", service, said=said)
+    with made.writing() as session:
+        act = take(session, made.catalogue, proposed, by="A", role="", at=made.now, today=made.today)
+    return act.id
 
 
 @pytest.fixture(scope="module")
 def here(demo, tmp_path_factory):
     with own_deployment(demo, tmp_path_factory.mktemp("roles")) as made:
         PACKS.update({service: frozen_pack(made, service) for service in (*IN, *OUT)})
+        RECORDS.update({service: agreed(made, service) for service in (*IN, *OUT)})
         yield made
 
 
@@ -117,7 +130,8 @@ def addresses(server, service: str) -> list[tuple[str, What]]:
     for template, need in templates:
         for code in MEASURES:
             path = re.sub(r"<(?:\w+:)?service>", service, re.sub(r"<(?:\w+:)?code>", code, template))
-            path = path.replace("<number>", str(PACKS[service]))
+            numbers = PACKS if path.startswith("/packs") else RECORDS
+            path = path.replace("<number>", str(numbers[service])).replace("<criterion>", "2.4")
             path = of_meeting(path, service)
             assert "<" not in path, f"say here what stands for {path}"
             for query in QUERIES:
@@ -246,6 +260,8 @@ def test_only_who_may_act_there_writes(server, here, clients, role, service):
         may_act = service in IN and needed in MAY[role]
         if rule.rule.startswith("/packs"):  # its form says of which service
             may_act = What.GOVERN in MAY[role]
+        if rule.rule.startswith("/record"):  # its form says about which record
+            may_act = bool({What.ACT, What.GOVERN} & MAY[role])
         if need_of_route(server, rule.endpoint, rule.rule) is What.ADMIN:  # about people, not about a service
             may_act = What.ADMIN in MAY[role]
         status = clients[role].post(address, data={"csrf": csrf}).status_code

@@ -70,7 +70,7 @@ def test_his_2_7_a_test_of_change_is_proposed_screened_approved_tested_and_close
     closing = {"outcome": "abandon", "worked": "Nothing", "not_worked": "The timers broke"}
     assert send(leader, "test_of_change", "close", of=number, **closing).status_code == 303
     late = send(leader, "cycle", "plan", **plan | {"question": "Two bays?"})
-    assert (late.status_code, "the test of change is closed; expected one of running" in late.text) == (
+    assert (late.status_code, "The test of change is closed; expected one of running" in late.text) == (
         400,
         True,
     )
@@ -107,7 +107,7 @@ def test_who_reads_sees_no_form_and_nobody_elsewhere_sees_a_record(server):
         ("/improvement?service=nowhere", "no service with the code 'nowhere'"),
         ("/improvement?state=happy", "There is no state called 'happy'"),
         ("/improvement?kind=audit", "There is no kind called 'audit'"),
-        ("/actions?source=post", "There is no source called 'post'"),
+        ("/actions?agreed=post", "There is no place where actions are agreed called 'post'"),
         ("/record/999999", "There is no record with the number 999999"),
         ("/record/first", "A record is named by its number"),
         ("/propose?kind=wish", "There is no kind of record called 'wish'"),
@@ -134,6 +134,77 @@ def test_his_2_9_actions_of_every_kind_stand_in_one_list_and_climb_when_they_are
     )
     assert {row["Agreed in"] for row in rows} == {"a huddle", "a meeting", "a register"}
     assert all(re.fullmatch(r"\d+:[0-9a-f]{16}", row["Act"]) for row in rows)
+
+
+def test_his_2_5_an_audit_round_is_a_share_with_its_interval_and_a_finding_leads_to_an_action(server):
+    lead = Somebody(server, "quality-lead")
+    page = record_of(lead, "bundle", "assurance")
+    number = page.rpartition("/")[2]
+    assert "95% (19 of 20) 76 to 99% Staff nurse of another ward" in lead.words(page)
+    assert "3 rounds, drawn from 0 to 100%. Control limits need 13" in lead.words(page)
+    said = {
+        "of": number,
+        "day": "2026-11-19",
+        "criterion": "hourly visit  documented",
+        "collected_by": "Nurse",
+    }
+    refused = send(lead, "round", "record", met="21", cases="20", **said)
+    assert (
+        refused.status_code,
+        "Cases that met it: it is too much; expected at most 20" in refused.text,
+    ) == (
+        400,
+        True,
+    )
+    assert send(lead, "round", "record", met="20", cases="20", **said).status_code == 303
+    assert "4 rounds, drawn" in lead.words(page), "the same criterion, however it is typed"
+    finding = send(lead, "finding", "find", of=number, text="Nights", owner="Matron", due="2026-12-01")
+    found = re.search(r"did=(\d+)", finding.location)
+    assert found
+    action = {"of": found[1], "text": "Sheet at the door", "owner": "Matron", "due": "2026-12-01"}
+    assert send(lead, "action", "agree", **action).status_code == 303
+    assert "Sheet at the door" in lead.words("/actions")
+
+
+def test_his_2_4_the_evidence_for_a_criterion_is_one_document(server):
+    lead = Somebody(server, "quality-lead")
+    page = record_of(lead, "2.1+to+2.9", "assurance")
+    number = page.rpartition("/")[2]
+    words = lead.words(page)
+    assert "2 met, 2 partly met, 1 not met, 4 not assessed yet" in words
+    assert "It is there; the newest on it is of" in words
+    said = {
+        "of": number,
+        "criterion": "2.3",
+        "verdict": "met",
+        "text": "Charts everywhere",
+        "owner": "Nurse director",
+    }
+    assert send(lead, "assessment", "assess", link="/huddle/nowhere", **said).status_code == 303
+    assert "It is gone: nothing stands at /huddle/nowhere." in lead.words(page)
+    document = lead.words(f"/evidence/{number}/2.4")
+    assert re.search(r"[\d,]+ acts since 20 November 2025, by \d+ people in \d+ services", document)
+    assert re.search(
+        r"Ailsa Munro, team leader; Acute Medical Unit; \d+ November 2026; act \d+:[0-9a-f]{16}", document
+    )
+    file = lead.client.get(f"/evidence/{number}/2.4.html")
+    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert not re.search(r"<script|<link|https?:|src=|href=", file.text), "it needs nothing else"
+    assert "holds no criterion '3.1'" in lead.words(f"/evidence/{number}/3.1")
+
+
+def test_his_2_2_a_plan_shows_what_no_measure_carries(server):
+    leader = Somebody(server, "team-leader")
+    words = leader.words(record_of(leader, "2026", "planning"))
+    assert "Every kind of measure is there." in words
+    assert "1 objective without a measure, 14 measures without an objective." in words
+    assert "People know what happens next, and when No measure carries it" in words
+
+
+def test_the_balance_is_counted_from_the_record_and_ranks_nobody(server):
+    words = Somebody(server).words("/balance?service=strathcorrie")
+    assert "Planning (yearly) Control (daily) Assurance (occasionally) Improvement (in bursts)" in words
+    assert "Services are not ranked by it." in words
 
 
 def test_a_register_is_a_file_with_a_column_for_each_field(server):

@@ -9,16 +9,20 @@ from sqlalchemy.orm import Session
 
 from data.database import snapshot, transaction
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError, OvertakenError
+from quality.action_list import WantedActions, list_actions, reached, read_actions
 from quality.acts import ledger
 from quality.people.roles import What
 from quality.reference.ids import read_ids
 from quality.reference.scope import Scope, reading_for
+from quality.registers.cycles import could_take_up
 from quality.registers.effect import Verdict, effect_of
+from quality.registers.evidence_links import LinkState, check_link
 from quality.registers.listing import Wanted, inside, list_records, waiting_at
 from quality.registers.perform import ProposedStep, needed, take
 from quality.registers.read import find_record, read_registers
 from quality.registers.routes import approval, reply_by
 from quality.retention.purge import due_for_removal
+from quality.signals.read import read_statuses
 from quality.signals.refresh import refresh
 from tests.warehouse import Warehouse, make_catalogue
 
@@ -46,6 +50,7 @@ def engine(engine):
     warehouse.service("ward", level="team", parent="hospital")
     warehouse.service("other", level="team", parent="board")
     warehouse.series("falls", "ward", FEWER, first=date(2024, 3, 1))
+    warehouse.series("falls", "other", [*CALM, 30, 31, 32], first=date(2024, 8, 1))
     warehouse.series("ulcers", "ward", CALM, first=date(2024, 10, 1))
     with transaction(engine) as session:
         refresh(session, CATALOGUE)
@@ -54,6 +59,7 @@ def engine(engine):
 
 def do(engine, name, of=0, by="Shona", on=MAY, service="", expected=None, **said):
     kind, _, step = name.partition(".")
+    said |= {"service": service} if service else {}
     proposed = ProposedStep(kind, step, service, of, {n: str(v) for n, v in said.items()}, expected)
     at = datetime(on.year, on.month, on.day, 12)
     with transaction(engine) as session:
@@ -186,3 +192,59 @@ def test_a_record_is_kept_until_it_is_finished_and_old(engine):
         removal = due_for_removal(session, CATALOGUE, date(2035, 1, 1))
         assert len(removal.acts["ward"].all) == 5
         assert ledger.verify(session) == []
+
+
+def test_evidence_is_there_recent_or_gone(engine):
+    number = do(engine, "action.agree", service="ward", on=MAY, text="Bays", owner="Shona", due="2026-06-01")
+
+    def state(link, today=TODAY, fresh=365):
+        with snapshot(engine) as session:
+            found = check_link(session, CATALOGUE, link, today, fresh)
+        return found and found.state
+
+    assert state("") is None
+    assert state("/indicator/falls?service=ward") is LinkState.RECENT
+    assert state("/indicator/ulcers?service=other") is LinkState.GONE
+    assert state("/indicator/nothing") is LinkState.GONE
+    assert state("/indicator/falls?service=ward", date(2029, 1, 1)) is LinkState.OLD
+    assert state(f"/record/{number}") is LinkState.RECENT
+    assert state(f"/record/{number}", fresh=30) is LinkState.OLD
+    for gone in ("/record/99", "/record/x", "/packs/1", "/huddle/nowhere"):
+        assert state(gone) is LinkState.GONE
+    assert state("/huddle/ward") is LinkState.EMPTY
+    assert state("/methods") is LinkState.UNKNOWN
+    with Session(engine, info=reading_for(Scope(frozenset({"other"})))) as session:
+        hidden = check_link(session, CATALOGUE, f"/record/{number}", TODAY, 365)
+        assert hidden
+        assert hidden.state is LinkState.GONE
+
+
+def test_an_overdue_action_climbs_the_tiers(engine):
+    do(engine, "action.agree", service="ward", on=MAY, text="Bays", owner="Shona", due="2026-06-01")
+    with snapshot(engine) as session:
+        (one,), tree = read_actions(session, CATALOGUE), read_ids(session).services
+
+        def tier(day):
+            step = reached(one, CATALOGUE, tree, date(2026, 6, day))
+            return step and step.to.code
+
+        assert [tier(day) for day in (1, 2, 6, 7, 30)] == [None, "hospital", "hospital", "board", "board"]
+        wanted = WantedActions(frozenset(tree.by_code), reached="board")
+        assert list_actions(session, CATALOGUE, wanted, date(2026, 6, 30)) == [one]
+        assert list_actions(session, CATALOGUE, wanted, date(2026, 6, 3)) == []
+
+
+def test_what_worked_is_offered_where_the_measure_shows_a_concern(engine):
+    number = running(engine)
+    closing = {"outcome": "adopt", "worked": "visits", "not_worked": "posters"}
+    do(engine, "test_of_change.close", number, **closing)
+    with snapshot(engine) as session:
+        record = read_registers(session, CATALOGUE)[number]
+        offered = could_take_up(session, CATALOGUE, record)
+        statuses = read_statuses(session, indicators=["falls"])
+        expected = {one.key.service for one in statuses if one.variation == "concern"} - {"ward"}
+        assert {*offered} == expected
+        assert expected
+    do(engine, "uptake.take_up", number, service="other", text="visits", begun="2026-05-01")
+    with snapshot(engine) as session:
+        assert "other" not in could_take_up(session, CATALOGUE, record)

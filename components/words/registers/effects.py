@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from components.words import say
 from components.words.chart_sentence import rule_name
 from quality.registers.effect import Effect, Verdict
+from quality.registers.record import Record
 
 NO_CAUSE = "The chart does not say why."
 HOW = (
@@ -17,6 +20,18 @@ def sentence(effect: Effect) -> str:
     """Say what the chart shows since a change began."""
     said = _FIRST[effect.verdict].format(day=say.day(effect.begun), **_parts(effect))
     return f"{said} {_numbers(effect)}".rstrip()
+
+
+def watch(record: Record, effect: Effect, today: date) -> str:
+    """Say who watches that a gain is held, and if it still is; nothing where nobody was named."""
+    watcher, until = str(record.said.get("watcher", "")), record.day("watch_until")
+    if record.is_open or not watcher:
+        return ""
+    if until is None or until < today:
+        return f"{watcher} watched that the gain is held{f' until {say.day(until)}' if until else ''}."
+    is_held = effect.verdict is Verdict.IMPROVEMENT and not effect.is_over
+    held = "The gain is held so far." if is_held else "The chart shows no gain to hold now."
+    return f"{watcher} watches until {say.day(until)} that the gain is held. {held}"
 
 
 def short(effect: Effect) -> str:

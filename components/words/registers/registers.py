@@ -19,6 +19,7 @@ from quality.registers.routes import approval, reply_by
 
 NAME = "Registers"
 TABS = {code: registers()[code].name for code in ("improvement", "assurance", "planning", "actions")}
+TABS["balance"] = "Balance"
 PAGES = "Registers and reports"
 FILTER, SHOW = "Filter the records", "Show"
 KIND, STATE, MEASURE, WORDS, LATE = "Kind", "State", "Measure", "Words in it", "Late or not"
@@ -31,6 +32,7 @@ TAKE_AWAY = "Take a filter away to see more."
 EARLIER, LATER = "Earlier in the list", "Later in the list"
 RECORDED = "Recorded: {who} {what}."
 NO_PATIENTS = "Do not write anything that could identify a patient: no name, number, address or birthday."
+NO_ROLE = "You have no role that may record anything in a register."
 NOT_YOURS = "You have no role that may do this in {service}."
 WAITS = "Waits for {at} since {since}, decision due {due}"
 OVERDUE = "{days} overdue"
@@ -41,8 +43,10 @@ OF_SERVICE = "Service"
 GONE = "a record that was removed because it was old"
 BELONGS = "Belongs to: {title}"
 LOOK_AT_CHART = "See the chart"
+NO_CRITERION = "Record {number} holds no criterion {code!r} against evidence."
 NO_RECORD = "A record is named by its number, such as /record/12. This is none: {asked!r}."
 NO_FILTER = "There is no {name} called {asked!r}. There are {known}."
+FILTERS = {"late": "choice of what is late", "agreed": "place where actions are agreed"}
 NEEDS_SERVICE = "Choose the service that it is for"
 NOTHING_TO_DO = "Nothing can be done with it now, or your role does not allow it here."
 TABLE = "Records"
@@ -176,4 +180,4 @@ def overtaken(act: LoggedAct, kinds: Mapping[str, RecordKind]) -> str:
 
 
 def no_filter(name: str, asked: str, known: Mapping[str, object]) -> str:
-    return NO_FILTER.format(name=name, asked=asked, known=", ".join(known))
+    return NO_FILTER.format(name=FILTERS.get(name, name), asked=asked, known=", ".join(known))

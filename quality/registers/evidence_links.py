@@ -1,0 +1,106 @@
+"""An address that somebody gave as evidence: is it still there, and how old is what it shows?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from catalogue.models import Catalogue
+from data.models import Act
+from errors import ForbiddenError
+from quality.acts.kinds import PACK_KINDS, REGISTER_KINDS
+from quality.reference.ids import read_ids
+from quality.signals.read import read_statuses
+
+
+class LinkState(StrEnum):
+    """The answers to whether a page still is evidence."""
+
+    RECENT = "recent"
+    OLD = "old"
+    GONE = "gone"
+    EMPTY = "empty"
+    """It is there, and nothing stands on it."""
+    UNKNOWN = "unknown"
+    """A page that changes with what is recorded: only a reader can tell."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedLink:
+    """A link, and the newest day of what it shows."""
+
+    address: str
+    state: LinkState
+    newest: date | None = None
+
+
+def check_link(
+    session: Session, catalogue: Catalogue, link: str, today: date, fresh_days: int
+) -> CheckedLink | None:
+    """Return what stands behind a link as of a day; None where there is none."""
+    if not link:
+        return None
+    parts = urlsplit(link)
+    room, _, rest = parts.path.strip("/").partition("/")
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if room not in _READERS:
+        return CheckedLink(link, LinkState.UNKNOWN)
+    is_there, newest = _READERS[room](session, catalogue, unquote(rest).strip(), asked)
+    if not is_there:
+        return CheckedLink(link, LinkState.GONE)
+    if newest is None:
+        return CheckedLink(link, LinkState.EMPTY)
+    is_recent = newest >= today - timedelta(days=fresh_days)
+    return CheckedLink(link, LinkState.RECENT if is_recent else LinkState.OLD, newest)
+
+
+Found = tuple[bool, date | None]
+"""If it is there, and the newest day of what it shows."""
+
+
+def _indicator(session: Session, catalogue: Catalogue, code: str, asked: dict[str, str]) -> Found:
+    services = [asked["service"]] if asked.get("service") else None
+    if code not in catalogue.indicators:
+        return False, None
+    try:
+        found = read_statuses(session, services=services, indicators=[code])
+    except ForbiddenError:
+        return False, None
+    return bool(found), max((one.last_period for one in found if one.last_period), default=None)
+
+
+def _huddle(session: Session, _: Catalogue, code: str, _asked: dict[str, str]) -> Found:
+    if code not in read_ids(session).services:
+        return False, None
+    return True, _newest(session, Act.service == code, Act.kind == "huddle")
+
+
+def _record(session: Session, _: Catalogue, number: str, _asked: dict[str, str]) -> Found:
+    return _act(session, number, REGISTER_KINDS)
+
+
+def _pack(session: Session, _: Catalogue, number: str, _asked: dict[str, str]) -> Found:
+    return _act(session, number, PACK_KINDS)
+
+
+def _act(session: Session, number: str, kinds: tuple[str, ...]) -> Found:
+    if not (number.isascii() and number.isdigit() and len(number) < 19):
+        return False, None
+    services = read_ids(session).services
+    row = session.execute(select(Act.service).where(Act.id == int(number), Act.kind.in_(kinds))).first()
+    if row is None or not row[0] or row[0] not in services:
+        return False, None
+    return True, _newest(session, Act.id == int(number))
+
+
+def _newest(session: Session, *where: object) -> date | None:
+    found = session.scalar(select(func.max(Act.at)).where(Act.salt.is_not(None), *where))  # type: ignore[arg-type]
+    return found.date() if found else None
+
+
+_READERS = {"indicator": _indicator, "huddle": _huddle, "record": _record, "packs": _pack}

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from data.models import Act
 from data.read.as_of import as_of
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.team_acts import acts_of, may_read_groups
@@ -23,7 +21,7 @@ from quality.reference.ids import newest_act, read_all_ids, read_ids
 from quality.reference.scope import Scope
 from quality.reference.service_tree import ServiceTree
 from quality.reference.versioned_cache import VersionedCache
-from quality.registers.read import read_registers
+from quality.registers.read import KEPT_SERVICES, Folded, read_by_service, read_registers
 from quality.registers.record import Record
 
 ACTION = "action"
@@ -108,34 +106,28 @@ def read_actions(session: Session, catalogue: Catalogue) -> tuple[ListedAction, 
 
 
 _kept: VersionedCache[Scope, tuple[ListedAction, ...]] = VersionedCache(most=64)
-_of_team: VersionedCache[tuple[str, bool], tuple[ListedAction, ...]] = VersionedCache(most=20_000)
+_of_service: VersionedCache[tuple[str, bool], tuple[ListedAction, ...]] = VersionedCache(most=KEPT_SERVICES)
 
 
 def _all(session: Session, catalogue: Catalogue) -> Iterator[ListedAction]:
     tree = read_ids(session).services
-    yield from _of_teams(session, tree)
     for outcome in read_records(session).outcomes.values():
         forum = catalogue.forums.get(outcome.forum)
         if outcome.sort == ACTION and forum is not None and forum.service in tree:
             yield _of_meeting(outcome, forum.service)
-    for record in read_registers(session, catalogue).of_kinds([ACTION]):
-        yield _of_register(record)
+    if as_of(session) is not None:
+        for service in tree.by_code:
+            yield from _of_huddle(session, service)
+        yield from map(_of_register, read_registers(session, catalogue).of_kinds([ACTION]))
+        return
+    for service, (newest, records) in read_by_service(session, catalogue).items():
 
-
-def _of_teams(session: Session, tree: ServiceTree) -> Iterator[ListedAction]:
-    query = select(Act.service, func.max(Act.id)).where(Act.service.is_not(None)).group_by(Act.service)
-    for service, newest in session.execute(query):
-        if service is None or service not in tree:
-            continue
-
-        def make(service: str = service) -> tuple[ListedAction, ...]:
-            return tuple(_of_huddle(session, service))
+        def make(service: str = service, records: Folded = records) -> tuple[ListedAction, ...]:
+            own = (_of_register(one) for one in records.values() if one.kind == ACTION)
+            return (*_of_huddle(session, service), *own)
 
         key = (service, may_read_groups(session, service))
-        if as_of(session) is not None:
-            yield from make()
-        else:
-            yield from _of_team.get(session, newest, key, make)
+        yield from _of_service.get(session, newest, key, make)
 
 
 def _of_huddle(session: Session, service: str) -> Iterator[ListedAction]:

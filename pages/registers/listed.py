@@ -21,8 +21,9 @@ from quality.people.person import may
 from quality.people.roles import What
 from quality.reference.ids import read_all_ids
 from quality.registers.effect import effect_of
-from quality.registers.listing import Wanted, all_records, inside, is_late, list_records
+from quality.registers.listing import Wanted, all_records, inside, is_late, list_records, waiting_at
 from quality.registers.read import read_registers
+from quality.registers.routes import waits_too_long
 
 ASKED = ("service", "kind", "state", "measure", "words", "late")
 Choice = tuple[str, str, bool]
@@ -39,6 +40,8 @@ def list_view(module: str, code: str, query: dict[str, Any]) -> Html:
         found = read_registers(session, here.catalogue)
         whole = read_all_ids(session).services
         page = list_records(found, whole, _wanted(around, code, asked), here.today, first)
+        here_code = around.service.code if around.service else ""
+        waiting = waiting_at(found, whole, kinds_of(code), here_code) if here_code else []
         effects = {one.number: effect_of(session, here.catalogue, one) for one in page.records}
 
     def at(place: int | None) -> str:
@@ -52,6 +55,7 @@ def list_view(module: str, code: str, query: dict[str, Any]) -> Html:
         register=registers()[code],
         shown=shown_to(found, around.tree, whole),
         found=page,
+        waiting=[(one, waits_too_long(one, whole, here.today)) for one in waiting],
         late={one.number for one in page.records if is_late(one, whole, here.today)},
         effects={number: effect for number, effect in effects.items() if effect},
         asked=asked,

@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
-from catalogue.registers.declared import RecordKind
 from data.models import Act
 from data.read.as_of import as_of
 from errors import ForbiddenError, NotFoundError
@@ -84,26 +83,23 @@ _folded: VersionedCache[str, Folded] = VersionedCache(most=KEPT_SERVICES)
 
 
 def _merge(session: Session, catalogue: Catalogue) -> Registers:
-    services = read_ids(session).services
+    return _whole([folded for _, folded in read_by_service(session, catalogue).values()])
+
+
+def read_by_service(session: Session, catalogue: Catalogue) -> dict[str, tuple[int, Folded]]:
+    """Return the newest act and the records of each service that whoever reads may see, as of now: the same
+    values as before where nothing was done there since."""
+    services, kinds = read_ids(session).services, catalogue.record_kinds
     newest = session.execute(
         select(Act.service, func.max(Act.id)).where(Act.service.is_not(None)).group_by(Act.service)
     )
-    versions = {service: number for service, number in newest if service and service in services}
-    fresh = _read(session, catalogue.record_kinds, versions)
-    return _whole([fresh[service] for service in sorted(versions)])
-
-
-def _read(
-    session: Session, kinds: Mapping[str, RecordKind], versions: Mapping[str, int]
-) -> dict[str, Folded]:
-    """Return the records of each service, from before where nothing was done there since."""
-    found: dict[str, Folded] = {}
-    for service, version in versions.items():
+    found: dict[str, tuple[int, Folded]] = {}
+    for service, version in sorted((code, number) for code, number in newest if code and code in services):
 
         def make(service: str = service) -> Folded:
             return fold(ledger.acts(session, *REGISTER_KINDS, services=[service]), kinds)
 
-        found[service] = _folded.get(session, version, service, make)
+        found[service] = version, _folded.get(session, version, service, make)
     return found
 
 

@@ -79,6 +79,14 @@ def test_his_2_7_a_test_of_change_is_proposed_screened_approved_tested_and_close
         assert ledger.verify(session) == []
 
 
+def test_an_application_that_waits_too_long_stands_first_where_it_is_decided(server):
+    visitor = Somebody(server)
+    hospital = visitor.words("/improvement?service=strathcorrie")
+    assert "They wait for a decision here A text two days before the appointment" in hospital
+    assert "decision due 11 November 2026, 9 days overdue" in hospital
+    assert "They wait for a decision here" not in visitor.words("/improvement?service=inverlarig")
+
+
 def test_of_two_who_decide_the_second_is_told(server):
     lead, other = Somebody(server, "quality-lead"), Somebody(server, "board-member")
     page = record_of(lead, "text two days")

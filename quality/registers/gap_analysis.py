@@ -104,6 +104,9 @@ def shown_by_record(
     services = [one.code for one in tree.below(gap.record.service)]
     kinds = [kind for kind in state.criterion.acts if kind in KINDS]
     acts = ledger.acts(session, *kinds, services=services) if kinds else []
+    acts.sort(
+        key=lambda one: (one.at, one.id)
+    )  # what a past year is told of may have been written down later
     found = [_as_seen(session, one) for one in acts if one.at.date() >= since]
     return ShownByRecord(
         since=since,

@@ -42,6 +42,7 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
         if beside and compared is None:
             raise NotFoundError(NO_PACK.format(number=beside))
         if compared is not None:
+            compared = find_pack(session, here.catalogue, compared.number)
             was, now = (one.pack for one in sorted((found, compared), key=lambda one: one.number))
         else:
             was = found.pack

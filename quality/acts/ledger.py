@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import ColumnElement, Text, cast, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from data.models import Act
@@ -172,12 +173,27 @@ def empty(session: Session, numbers: Collection[int]) -> None:
         session.execute(update(Act).where(Act.id.in_(some)).values(gone))
 
 
-def acts(session: Session, *kinds: str, services: Collection[str] | None = None) -> list[LoggedAct]:
+def acts(
+    session: Session,
+    *kinds: str,
+    services: Collection[str] | None = None,
+    without: str = "",
+    number: int | None = None,
+) -> list[LoggedAct]:
     """Return the acts of some kinds, in the order they were done, without those that were emptied: of all
-    services, or of some."""
-    query = select(Act.__table__).where(Act.kind.in_(kinds), Act.salt.is_not(None)).order_by(Act.id)
+    services, or of some.
+
+    without: a long part of what they say, which the database keeps to itself
+    number: of the one act that is asked for
+    """
+    c = Act.__table__.c
+    said = _without(session, without).label("content") if without else c.content
+    rest = [column for column in c if column.name != "content"]
+    query = select(*rest, said).where(Act.kind.in_(kinds), Act.salt.is_not(None)).order_by(Act.id)
     if services is not None:
         query = query.where(Act.service.in_(services))
+    if number is not None:
+        query = query.where(Act.id == number)
     if then := as_of(session):
         # What was taken out since is not there to be looked back at.
         query = query.where(or_(then.acts, Act.kind == PURGE))
@@ -187,6 +203,12 @@ def acts(session: Session, *kinds: str, services: Collection[str] | None = None)
         content = orjson.loads(row.content)
         found.append(LoggedAct(row.id, row.kind, row.at, row.actor, row.role, key, content, row.hash))
     return found
+
+
+def _without(session: Session, part: str) -> ColumnElement[str]:
+    if session.get_bind().dialect.name == "postgresql":
+        return cast(cast(Act.content, JSONB) - part, Text)
+    return func.json_remove(Act.content, f"$.{part}")
 
 
 def service_of(session: Session, number: int, kind: str) -> str | None:

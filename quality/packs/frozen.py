@@ -5,7 +5,7 @@ no longer holds. What a later load changed changes nothing of it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -106,10 +106,10 @@ def fold(acts: Iterable[LoggedAct]) -> dict[int, FrozenPack]:
 
 
 def packs_of(session: Session, service: str) -> list[FrozenPack]:
-    """Return the packs of a service that the session may read, the newest first. NotFoundError: the service
-    is not there; ForbiddenError: it is not for whoever reads."""
+    """Return the packs of a service that the session may read, the newest first, without their content.
+    NotFoundError: the service is not there; ForbiddenError: it is not for whoever reads."""
     code = read_ids(session).services[service].code
-    return list(reversed(fold(ledger.acts(session, *PACK_KINDS, services=[code])).values()))
+    return list(reversed(_heads(session, code).values()))
 
 
 def find_pack(session: Session, catalogue: Catalogue, number: int | None) -> FrozenPack:
@@ -119,7 +119,12 @@ def find_pack(session: Session, catalogue: Catalogue, number: int | None) -> Fro
     if service is None or number is None:
         raise NotFoundError(NO_PACK.format(number=number or "that the address gives"))
     code = read_ids(session).services[service].code
-    return fold(ledger.acts(session, *PACK_KINDS, services=[code]))[number]
+    whole = ledger.acts(session, FREEZE, services=[code], number=number)
+    return replace(_heads(session, code)[number], act=whole[0])
+
+
+def _heads(session: Session, service: str) -> dict[int, FrozenPack]:
+    return fold(ledger.acts(session, *PACK_KINDS, services=[service], without="content"))
 
 
 def staff_only(catalogue: Catalogue) -> None:

@@ -220,3 +220,14 @@ def test_a_pack_is_never_due_for_removal(here):
     with here.session() as session:
         assert due_for_removal(session, here.catalogue, date(2099, 1, 1)).acts == {}
         assert ledger.verify(session) == []
+
+
+def test_the_list_of_packs_holds_no_content(here):
+    number = frozen_pack(here, "W1")
+    signed(here, number)
+    with here.session() as session:
+        head = packs_of(session, "W1")[0]
+    assert head.title == "Board, November 2026"
+    assert not head.is_draft
+    assert "content" not in head.act.content
+    assert reopened(here, number).pack.title == head.title

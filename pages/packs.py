@@ -19,9 +19,10 @@ from components.page.html import Html
 from components.views import explained, refused, see_other, view
 from components.words import packs as words
 from components.words.acts.refusals import refusal
-from errors import BrightspotError, DecisionError, ForbiddenError
+from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError
 from quality.acts.kinds import KINDS, PACK_KINDS
 from quality.deployment import Deployment, current
+from quality.meetings.record import Name
 from quality.packs.compose import compose
 from quality.packs.freeze import Actor, DraftChangedError, freeze, retract, sign_off
 from quality.packs.frozen import FREEZE, SIGN_OFF, find_pack, packs_of, staff_only
@@ -35,8 +36,8 @@ dash.register_page(__name__, path="/packs", address=lambda code: address.packs(c
 
 
 @explained
-def layout(service: Any = None, draft: Any = None, **_query: Any) -> Html:
-    here = current()
+def layout(service: Any = None, draft: Any = None, meeting: Any = None, **_query: Any) -> Html:
+    here, asked = current(), address.one(meeting, "meeting")
     staff_only(here.catalogue)
     is_draft = address.one(draft, "draft") == "1"
     with here.session() as session:
@@ -46,7 +47,8 @@ def layout(service: Any = None, draft: Any = None, **_query: Any) -> Html:
         frozen = packs_of(session, code)
         pack = None
         if is_draft:
-            pack = compose(session, here.catalogue, WRITING, service=code, today=here.today)
+            told = {"service": code, "today": here.today, "meeting": _meeting(asked)}
+            pack = compose(session, here.catalogue, WRITING, **told)
     is_theirs = around.service.is_open(here.today) and may(g.person, What.GOVERN, code, around.tree)
     return view(
         "packs/draft.html" if pack else "packs/list.html",
@@ -55,6 +57,7 @@ def layout(service: Any = None, draft: Any = None, **_query: Any) -> Html:
         frozen=frozen,
         pack=pack,
         expected=content_hash(canonical(pack)) if pack else "",
+        meeting=asked,
         may_govern=is_theirs,
         csrf=g.viewer.csrf,
         picture=picture,
@@ -98,6 +101,7 @@ def _done(here: Deployment, kind: str, form: Mapping[str, str], actor: Actor, se
                 "service": service,
                 "expected": form.get("expected", ""),
                 "since": _day(form.get("since")),
+                "meeting": _meeting(form.get("for", "")),
             }
             return freeze(session, here.catalogue, WRITING, form, actor, **told, **when)
         if kind == SIGN_OFF:
@@ -111,6 +115,15 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return None
+
+
+def _meeting(text: str) -> Name | None:
+    """Read the meeting that a pack is for: `board.2026-11-26`. Nothing: it is for none in particular."""
+    code, _, day = text.rpartition(".")
+    on = _day(day)
+    if text and (not code or on is None):
+        raise NotFoundError(words.NO_MEETING.format(asked=text))
+    return (code, on) if on is not None else None
 
 
 dash.get_app().server.add_url_rule("/packs/acts", "pack_act", act, methods=["POST"])

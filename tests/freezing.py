@@ -9,6 +9,7 @@ from typing import Any
 
 from components.documents.written import WRITING
 from quality.deployment import Deployment
+from quality.meetings.record import Name
 from quality.packs.compose import compose
 from quality.packs.freeze import Actor, freeze
 from quality.packs.frozen import FrozenPack, find_pack
@@ -18,14 +19,18 @@ SECRETARY = Actor("Una Ross", "board member", "una")
 SAID = {"title": "Board, November 2026", "reason": "For the meeting"}
 
 
-def draft(here: Deployment, service: str) -> Pack:
+def draft(here: Deployment, service: str, meeting: Name | None = None) -> Pack:
     with here.session() as session:
-        return compose(session, here.catalogue, WRITING, service=service, today=here.today)
+        told: dict[str, Any] = {"service": service, "today": here.today, "meeting": meeting}
+        return compose(session, here.catalogue, WRITING, **told)
 
 
-def frozen_pack(here: Deployment, service: str, actor: Actor = SECRETARY, **said: str) -> int:
+def frozen_pack(
+    here: Deployment, service: str, actor: Actor = SECRETARY, meeting: Name | None = None, **said: str
+) -> int:
     """Freeze the pack of a service as it stands, and return its number."""
-    told: dict[str, Any] = {"service": service, "expected": content_hash(canonical(draft(here, service)))}
+    expected = content_hash(canonical(draft(here, service, meeting)))
+    told: dict[str, Any] = {"service": service, "expected": expected, "meeting": meeting}
     with here.writing() as session:
         typed = SAID | said
         return freeze(session, here.catalogue, WRITING, typed, actor, **told, since=None, at=here.now,

@@ -18,7 +18,7 @@ from components.documents import slide_chart, slide_text
 from components.documents.still import still
 from components.words import packs as words
 from quality.packs.frozen import FrozenPack
-from quality.packs.value import Entry, Pack
+from quality.packs.value import Entry, Meeting, Pack
 
 WIDTH, HEIGHT = Inches(13.333), Inches(7.5)
 EDGE, BELOW, FULL = Inches(0.6), Inches(1.45), Inches(12.13)
@@ -32,6 +32,8 @@ def pptx_of(frozen: FrozenPack) -> bytes:
     slides, pack = Presentation(), frozen.pack
     slides.slide_width, slides.slide_height = WIDTH, HEIGHT
     _opening(slides, frozen)
+    if pack.meeting is not None:
+        _meeting(slides, pack.meeting)
     _calls(slides, pack)
     for first in range(0, len(pack.entries), ROWS):
         _matrix(slides, pack.entries[first : first + ROWS])
@@ -62,6 +64,17 @@ def _opening(slides: Slides, frozen: FrozenPack) -> None:
     said += [words.DRAFT] if frozen.is_draft else []
     said += [words.remark(one) for one in frozen.signatures]
     slide_text.box(slide, [(text, 16) for text in [*said, "", pack.summary]], EDGE, BELOW, FULL, Inches(5))
+
+
+def _meeting(slides: Slides, told: Meeting) -> None:
+    """Put what the author tells the meeting before everything else."""
+    lines = [
+        line
+        for word, said in told.lines
+        for line in ((word.capitalize(), 18), *((text, 16) for text in said))
+    ]
+    slide = _slide(slides, words.meeting(told))
+    slide_text.box(slide, [*lines, (told.signed, 12)], EDGE, BELOW, FULL, Inches(5.3), shrink=True)
 
 
 def _calls(slides: Slides, pack: Pack) -> None:

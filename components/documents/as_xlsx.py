@@ -76,7 +76,10 @@ def _definitions(pack: Pack) -> Iterable[Sequence[Cell]]:
 
 
 def _record(pack: Pack) -> Iterable[Sequence[Cell]]:
-    """Yield what people said about each indicator, and decided."""
+    """Yield what the meeting is told, what people said about each indicator, and decided."""
+    if pack.meeting is not None:
+        about, signed = words.meeting(pack.meeting), pack.meeting.signed
+        yield from ((about, word, text, signed) for word, lines in pack.meeting.lines for text in lines)
     for entry in pack.entries:
         for account in entry.accounts:
             yield from ((entry.title, term, text, account.signed) for term, text in account.parts)

@@ -11,10 +11,12 @@ from components.words import packs as pack_words
 from components.words.acts import minutes, standing, tasks
 from components.words.board import board as words
 from components.words.indicator import definition
+from components.words.meetings import meetings
 from components.words.series import finding
 from quality.acts.decision import Decision
 from quality.decide import wording
 from quality.lifecycle.signal_life import SignalName
+from quality.meetings.briefing import Briefing
 from quality.packs.compose import About, Wording, Writing
 from quality.packs.value import Account, Said
 from quality.signals.results import SeriesResult, Status
@@ -117,5 +119,13 @@ def _record(about: About) -> dict[str, tuple[Account, ...] | tuple[Said, ...]]:
     }
 
 
-WRITING = Writing(entry=_wording, summary=words.chance, program=VERSION)
+def _edited(told: Briefing) -> str:
+    if told.act is not None:
+        return meetings.edited(told.act)
+    return meetings.COMPOSED if told.bullets else meetings.NO_BULLETS
+
+
+WRITING = Writing(
+    entry=_wording, summary=words.chance, bullet=meetings.bullet, edited=_edited, program=VERSION
+)
 """The writer that pages and commands hand to `compose`."""

@@ -9,7 +9,7 @@ from components.words import say
 from quality.acts.ledger import LoggedAct
 from quality.packs.differences import Amount, Differences
 from quality.packs.frozen import FrozenPack, Signature
-from quality.packs.value import Entry, Pack
+from quality.packs.value import Entry, Meeting, Pack
 
 SIGNAL = "{name} since {since} ({rules})"
 
@@ -22,7 +22,7 @@ FREEZE_NOTE = (
     "deleted."
 )
 PACK_TITLE, WHY, SURE = "Title", "Reason", "I have looked at the draft below"
-TITLE_PROPOSED = "{service}, {month}"
+TITLE_PROPOSED, MEETING_OF = "{service}, {month}", "{name}, {day}"
 DRAFT_TITLE = "Draft pack: {service}"
 SIGN, SIGN_OFF, SIGN_NOTE = "Sign off", "Sign this pack off", "Remark (optional)"
 SIGN_SURE = "I have read this pack"
@@ -37,6 +37,8 @@ DRAFT_CHANGED = (
     "Nothing was frozen. The numbers or the record changed while you looked at the draft. Load the page "
     "again, and look at what changed."
 )
+NO_MEETING = "A meeting is named by its forum and its day, as board.2026-11-26. The address gives {asked!r}."
+DRAFT_FOR, PACKS_FOR = "Look at the draft of its pack", "Packs frozen for this meeting"
 HEADS = (("Pack", ""), ("Day", ""), ("Frozen by", ""), ("Standing", ""))
 BACK = "All packs of this service"
 REVISED, NOT_REVISED = (
@@ -125,7 +127,14 @@ def day(text: str) -> str:
 
 def proposed(pack: Pack) -> str:
     """Propose a title for a draft."""
+    if pack.meeting is not None:
+        return meeting(pack.meeting)
     return TITLE_PROPOSED.format(service=pack.service_name, month=say.month(date.fromisoformat(pack.day)))
+
+
+def meeting(one: Meeting) -> str:
+    """Name the meeting that a pack is for: `Board of NHS Glenmore, 26 November 2026`."""
+    return MEETING_OF.format(name=one.name, day=day(one.day))
 
 
 def signed(act: LoggedAct) -> str:
@@ -175,8 +184,10 @@ def facts(pack: Pack) -> list[tuple[str, str]]:
     cut = pack.cut
     loaded = f"load {cut.load}, finished {cut.loaded}" if cut.loaded else "nothing loaded"
     sets = "; ".join(f"{name} ({source})" if source else name for name, source in pack.rule_sets)
+    for_meeting = [("Meeting", meeting(pack.meeting))] if pack.meeting else []
     return [
         ("Service", f"{pack.service_name} ({pack.service}), {pack.organisation}"),
+        *for_meeting,
         ("Day", day(pack.day)),
         ("Changes since", day(pack.since)),
         ("Data to", day(cut.data_to)),

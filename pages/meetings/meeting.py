@@ -29,6 +29,7 @@ from quality.meetings.evidence import lines_of
 from quality.meetings.perform import ProposedRecord, record
 from quality.meetings.record import read_records
 from quality.meetings.sittings import forum_of, sitting
+from quality.packs.frozen import packs_of
 from quality.page_context import PageContext, page_context
 from quality.people.person import may
 from quality.people.roles import What
@@ -42,11 +43,17 @@ dash.register_page(__name__, path_template="/meetings/<forum>/<day>", order=51)
 def layout(forum: Any = None, day: Any = None, did: Any = None, **_query: Any) -> Html:
     around, table = _table(address.one(forum, "forum"), address.one(day, "day"), address.one(did, "did"))
     service = table.sitting.service
+    here, one = current(), (table.sitting.code, table.sitting.day.isoformat())
+    is_staff = not here.catalogue.disclosure.is_public
+    with here.session() as session:
+        packs = [pack for pack in packs_of(session, service.code) if pack.meeting == one] if is_staff else []
     return view(
         "meetings/page.html",
         around=around,
         module="pages.board",
         table=table,
+        is_staff=is_staff,
+        packs=packs,
         crumbs=[
             (words.TO_BOARD.format(service=service.name), address.board(service.code)),
             (words.NAME, address.meetings(service.code)),

@@ -207,7 +207,7 @@ def acts(
 
 def _without(session: Session, part: str) -> ColumnElement[str]:
     if session.get_bind().dialect.name == "postgresql":
-        return cast(cast(Act.content, JSONB) - part, Text)
+        return cast(cast(Act.content, JSONB).op("-", return_type=JSONB())(part), Text)
     return func.json_remove(Act.content, f"$.{part}")
 
 

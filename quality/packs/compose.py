@@ -20,19 +20,24 @@ from catalogue.fields.periods import label
 from catalogue.models import Catalogue
 from data.models import Load
 from data.read.as_of import as_of
+from errors import NotFoundError
 from quality.board.board import Board, Row, board
 from quality.board.board_calls import CALL_RULES, BoardCall
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.team_acts import acts_of
-from quality.packs.value import Account, Cut, Entry, Inside, Latest, Numbers, Pack, Points, Said
+from quality.meetings.briefing import Briefing, Bullet, read_briefing
+from quality.meetings.record import Name
+from quality.meetings.sittings import forum_of
+from quality.packs.value import Account, Cut, Entry, Inside, Latest, Meeting, Numbers, Pack, Points, Said
 from quality.provenance.known_to import known_to
-from quality.reference.ids import data_version
+from quality.reference.ids import data_version, read_ids
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series
 from quality.signals.results import SeriesResult, Status, Variation
 from stats import Assurance
 from stats.arrays import Floats
 
+OTHER_SERVICE = "{name} is a forum of {service}: its pack is one of that service."
 CALLS = (BoardCall.ALERT, BoardCall.ADVISE, BoardCall.ASSURE, BoardCall.APPLAUD)
 
 
@@ -82,6 +87,10 @@ class Writing:
 
     entry: Callable[[About], Wording]
     summary: Callable[[Board], str]
+    bullet: Callable[[Bullet], str]
+    """One line of what a meeting is told."""
+    edited: Callable[[Briefing], str]
+    """The author of these lines."""
     program: str
 
 
@@ -94,8 +103,12 @@ def compose(
     today: date,
     since: date | None = None,
     title: str = "",
+    meeting: Name | None = None,
 ) -> Pack:
-    """Return the pack of a service on a day, as the session reads."""
+    """Return the pack of a service on a day, as the session reads.
+
+    meeting: forum and day of the meeting that it is for. NotFoundError: there is none of this service.
+    """
     of = board(session, catalogue, service=service, today=today, since=since)
     series = {row.code: _series(session, catalogue, row, service) for row in of.rows}
     shown = [row.status for row in of.rows if row.status and not row.is_over]
@@ -122,6 +135,25 @@ def compose(
             (call.value, CALL_RULES[call], tuple(row.code for row in of.called(call))) for call in CALLS
         ),
         entries=tuple(entries),
+        meeting=_meeting(session, catalogue, writing, meeting, service, today) if meeting else None,
+    )
+
+
+def _meeting(
+    session: Session, catalogue: Catalogue, writing: Writing, name: Name, service: str, today: date
+) -> Meeting:
+    code, day = name
+    forum, own = forum_of(catalogue, read_ids(session).services, code)
+    if own.code != read_ids(session).services[service].code:
+        raise NotFoundError(OTHER_SERVICE.format(name=forum.name, service=own.name))
+    told = read_briefing(session, catalogue, code, day, today)
+    lines = {call.value: tuple(map(writing.bullet, bullets)) for call, bullets in told.by_call.items()}
+    return Meeting(
+        forum=code,
+        name=forum.name,
+        day=day.isoformat(),
+        lines=tuple(lines.items()),
+        signed=writing.edited(told),
     )
 
 

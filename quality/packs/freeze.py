@@ -18,6 +18,7 @@ from errors import BrightspotError, DecisionError, Problem
 from quality.acts import ledger
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle import act_form
+from quality.meetings.record import Name
 from quality.packs.compose import Writing, compose
 from quality.packs.frozen import FREEZE, RETRACTION, SIGN_OFF, FrozenPack, find_pack, packs_of, staff_only
 from quality.packs.value import canonical, content_hash, packed
@@ -56,6 +57,7 @@ def freeze(
     since: date | None,
     at: datetime,
     today: date,
+    meeting: Name | None = None,
 ) -> int:
     """Freeze the pack of a service as it stands, and return its number. DecisionError says all that stands in
     the way.
@@ -65,7 +67,7 @@ def freeze(
     staff_only(catalogue)
     ledger.begin(session)
     said = _read(session, catalogue, FREEZE, typed, service, today, actor)
-    draft = compose(session, catalogue, writing, service=service, today=today, since=since)
+    draft = compose(session, catalogue, writing, service=service, today=today, since=since, meeting=meeting)
     if content_hash(canonical(draft)) != expected:
         raise DraftChangedError
     content = canonical(draft.model_copy(update={"title": said["title"]}))
@@ -73,8 +75,12 @@ def freeze(
     for one in packs_of(session, service):
         if one.hash == number and _is_again(one.act, actor, at) and one.retracted is None:
             return one.number
-    values = (said["title"], said["reason"], number, packed(content))
+    values = (said["title"], said["reason"], number, packed(content), *_named(meeting))
     return _append(session, FREEZE, values, service, actor, at)
+
+
+def _named(meeting: Name | None) -> tuple[str, ...]:
+    return (meeting[0], meeting[1].isoformat()) if meeting else ()
 
 
 def sign_off(

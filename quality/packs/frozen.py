@@ -64,6 +64,12 @@ class FrozenPack:
         return str(self.act.content["hash"])
 
     @property
+    def meeting(self) -> tuple[str, str]:
+        """Return the forum and the day of the meeting that it is for; empty where it is for none."""
+        said = self.act.content
+        return str(said.get("forum", "")), str(said.get("meeting", ""))
+
+    @property
     def signed(self) -> tuple[LoggedAct, ...]:
         """Return the sign-offs that hold."""
         return tuple(one.act for one in self.signatures if one.retracted is None)

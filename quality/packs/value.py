@@ -140,6 +140,19 @@ class Entry(Part):
     inside: Inside | None
 
 
+class Meeting(Part):
+    """The meeting that a pack is for, and what its author tells it."""
+
+    forum: str
+    """Code of the forum."""
+    name: str
+    day: str
+    lines: tuple[tuple[str, tuple[str, ...]], ...]
+    """Alert, advise, assure, applaud: the word, and the lines under it."""
+    signed: str
+    """Who wrote them, or that nobody did."""
+
+
 class Cut(Part):
     """The moment that the numbers are of."""
 
@@ -176,6 +189,8 @@ class Pack(Part):
     """Alert, advise, assure, applaud: the word, the rule in words, the codes of its indicators."""
     entries: tuple[Entry, ...]
     """By domain, in the order of the catalogue."""
+    meeting: Meeting | None = None
+    """The meeting that it is for; None where it is for none in particular."""
 
     def entry(self, code: str) -> Entry | None:
         return next((one for one in self.entries if one.code == code), None)

@@ -47,6 +47,9 @@ class Forum(Model):
     """Members without whom it may not decide; 0: none is set."""
     papers_days: int = Field(5, ge=0, le=60)
     """Days before a meeting by which its papers are out."""
+    freeze_days: int | None = Field(None, ge=0, le=60)
+    """Days before a meeting on which its pack is frozen by itself, as a draft until somebody signs it off.
+    Not given: people freeze it. `python -m server.messages send` does it."""
 
     @model_validator(mode="after")
     def _meets(self) -> Self:
@@ -68,6 +71,12 @@ class Forum(Model):
     def papers_by(self, day: date) -> date:
         """Return the day by which the papers of a meeting are out."""
         return day - timedelta(days=self.papers_days)
+
+    def freezes(self, today: date) -> list[date]:
+        """Return the meetings to come whose packs are frozen by themselves today, if they were not before."""
+        if self.freeze_days is None:
+            return []
+        return self.meets(today, today + timedelta(days=self.freeze_days))
 
     def _by_rhythm(self, first: date, last: date) -> Iterator[date]:
         if self.rhythm is None or self.since is None:

@@ -126,6 +126,12 @@ def _edited(told: Briefing) -> str:
 
 
 WRITING = Writing(
-    entry=_wording, summary=words.chance, bullet=meetings.bullet, edited=_edited, program=VERSION
+    entry=_wording,
+    summary=words.chance,
+    bullet=meetings.bullet,
+    edited=_edited,
+    title=pack_words.proposed,
+    scheduled=pack_words.SCHEDULED,
+    program=VERSION,
 )
 """The writer that pages and commands hand to `compose`."""

@@ -39,6 +39,7 @@ DRAFT_CHANGED = (
 )
 NO_MEETING = "A meeting is named by its forum and its day, as board.2026-11-26. The address gives {asked!r}."
 DRAFT_FOR, PACKS_FOR = "Look at the draft of its pack", "Packs frozen for this meeting"
+SCHEDULED = "Frozen by itself, on the day before its meeting that the forum declares"
 HEADS = (("Pack", ""), ("Day", ""), ("Frozen by", ""), ("Standing", ""))
 BACK = "All packs of this service"
 REVISED, NOT_REVISED = (

@@ -91,6 +91,10 @@ class Writing:
     """One line of what a meeting is told."""
     edited: Callable[[Briefing], str]
     """The author of these lines."""
+    title: Callable[[Pack], str]
+    """The title of a pack that nobody gave one."""
+    scheduled: str
+    """The reason of one that froze by itself."""
     program: str
 
 

@@ -21,7 +21,7 @@ from quality.lifecycle import act_form
 from quality.meetings.record import Name
 from quality.packs.compose import Writing, compose
 from quality.packs.frozen import FREEZE, RETRACTION, SIGN_OFF, FrozenPack, find_pack, packs_of, staff_only
-from quality.packs.value import canonical, content_hash, packed
+from quality.packs.value import Pack, canonical, content_hash, packed
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
 
@@ -70,17 +70,20 @@ def freeze(
     draft = compose(session, catalogue, writing, service=service, today=today, since=since, meeting=meeting)
     if content_hash(canonical(draft)) != expected:
         raise DraftChangedError
-    content = canonical(draft.model_copy(update={"title": said["title"]}))
-    number = content_hash(content)
+    pack = draft.model_copy(update={"title": said["title"]})
+    number = content_hash(canonical(pack))
     for one in packs_of(session, service):
         if one.hash == number and _is_again(one.act, actor, at) and one.retracted is None:
             return one.number
-    values = (said["title"], said["reason"], number, packed(content), *_named(meeting))
-    return _append(session, FREEZE, values, service, actor, at)
+    return store(session, pack, said["reason"], actor, at)
 
 
-def _named(meeting: Name | None) -> tuple[str, ...]:
-    return (meeting[0], meeting[1].isoformat()) if meeting else ()
+def store(session: Session, pack: Pack, reason: str, actor: Actor, at: datetime) -> int:
+    """Write a pack down as it is, and return its number."""
+    content, meeting = canonical(pack), pack.meeting
+    values = (pack.title, reason, content_hash(content), packed(content))
+    about = (meeting.forum, meeting.day) if meeting else ()
+    return _append(session, FREEZE, (*values, *about), pack.service, actor, at)
 
 
 def sign_off(

@@ -1,4 +1,5 @@
 """Send what is due: queue it, take one after the other, note what became of it. Several may do so at once.
+Packs that freeze by themselves are frozen here too: it is the process that knows the time.
 
 One line of log per event, of numbers, ways and codes of services: no address, and nothing of what is said.
 """
@@ -14,18 +15,21 @@ from typing import Any
 
 import structlog
 
+from components.documents.written import WRITING
 from components.messages.letter import Letter, of_act, of_digest
 from components.messages.mail import mail
 from components.messages.slack import blocks
 from components.messages.teams import card
 from data.database import transaction
 from data.database_errors import DatabaseError, plain_database_errors
+from errors import BrightspotError
 from quality.deployment import Deployment
 from quality.messages import queue
 from quality.messages.digest import digest
 from quality.messages.queue import Due
 from quality.messages.targets import Way, is_on, targets
 from quality.messages.told import told
+from quality.packs import scheduled
 from quality.provenance.watcher import SENT, remember_look
 from quality.reference.ids import read_ids
 from server.messages.transport import NobodyThereError, NotSentError, post_mail, post_webhook
@@ -74,6 +78,7 @@ class Sender:
         with plain_database_errors():
             with transaction(self.here.engine) as session:
                 queue.forget(session, self._now())
+            self._freeze()
             self._enqueue()
             down: set[Way] = set()
             while not self.stop.is_set():
@@ -87,6 +92,20 @@ class Sender:
         """Say that it looked: a page says so where it falls silent."""
         with plain_database_errors(), transaction(self.here.engine) as session:
             remember_look(session, every, self._now(), name=SENT)
+
+    def _freeze(self) -> None:
+        """Freeze the packs of meetings whose day for it has come. A fault there keeps no message waiting."""
+        here = self.here
+        try:
+            with here.session() as session:
+                found = scheduled.due(session, here.catalogue, here.today)
+            for name in found:
+                with here.writing() as session:
+                    when = {"at": here.now, "today": here.today}
+                    number = scheduled.freeze_due(session, here.catalogue, WRITING, name, **when)
+                self.log.info("frozen", pack=number or 0, forum=name[0], day=name[1].isoformat())
+        except BrightspotError as error:
+            self.log.error("pack not frozen", why=str(error))
 
     def _enqueue(self) -> None:
         found = [one for one in targets(self.here.catalogue) if is_on(one, self.here.settings)]

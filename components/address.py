@@ -87,6 +87,11 @@ def packs(service: str = "", **asked: str) -> str:
     return _with("/packs", service=service, **asked)
 
 
+def board_changes(service: str = "", since: str = "") -> str:
+    """Return the address of what changed on a board since a day, or a load by its number."""
+    return _with("/board/changes", service=service, since=since)
+
+
 def pack(number: int, *, file: str = "", other: int = 0) -> str:
     """Return the address of a frozen pack, of a file of it (`.html`), or of it beside another one."""
     return _with(f"/packs/{number}{file}", other=str(other or ""))

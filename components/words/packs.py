@@ -7,7 +7,7 @@ from datetime import date
 from catalogue.models import Indicator
 from components.words import say
 from quality.acts.ledger import LoggedAct
-from quality.packs.differences import Amount, Differences
+from quality.packs.differences import Amount, Differences, Turn
 from quality.packs.frozen import FrozenPack, Signature
 from quality.packs.value import Entry, Meeting, Pack
 
@@ -48,6 +48,18 @@ REVISED, NOT_REVISED = (
 )
 REVISED_NOTE = "The pack below still shows what stood then."
 ALIKE, COMPARE, WITH_NOW = "The two packs say the same.", "Compare with", "what stands now"
+SINCE, SINCE_LINK, SINCE_LABEL, SINCE_SHOW = (
+    "What changed since {day}: {service}",
+    "What changed since any day",
+    "Since the end of the day",
+    "Show",
+)
+SINCE_LEDE = (
+    "What stood at the end of that day beside what stands now: verdicts, signals, definitions, targets, and "
+    "numbers that a later load revised. Numbers that are new are counted."
+)
+SINCE_AT, NOTHING_SINCE = "Then: load {load}, finished {loaded}", "Nothing changed since."
+SINCE_SECTION, TO_BOARD = "Changes", "Board"
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))
 FILES = {"html": "HTML", "pdf": "PDF", "pptx": "PowerPoint", "xlsx": "Excel", "csv": "CSV", "json": "JSON"}
@@ -235,11 +247,22 @@ def amount(of: Amount | None) -> str:
 def told(changed: Differences) -> list[str]:
     """Say in sentences what changed besides single numbers."""
     found = [f"{one.title}: {one.was} then, {one.now} now." for one in changed.verdicts]
-    found += [f"{one.title} is defined anew." for one in changed.definitions]
+    for one in changed.signals:
+        found += [f"{one.title}: {text}, a new signal." for text in one.began]
+        found += [f"{one.title}: {text}, a signal no more." for text in one.ended]
+    found += [_redefined(one) for one in changed.definitions]
     found += [f"{one.title} is judged by {one.now}, then by {one.was}." for one in changed.rule_sets]
     found += [f"{one.title}: {one.was} then, {one.now} now." for one in changed.targets]
+    found += [f"{title} has numbers for the first time." for title in changed.first]
     found += [f"{title} is new on the board." for title in changed.began]
     found += [f"{title} is on the board no more." for title in changed.ended]
     if changed.newer:
         found.append(f"{say.capital(say.plural(changed.newer, 'newer number'))} came since.")
     return found
+
+
+def _redefined(one: Turn) -> str:
+    """Say which part of a definition reads otherwise."""
+    if not one.part:
+        return f"{one.title} is defined anew."
+    return f"{one.title}, {one.part}: {say.ended(one.was or NOTHING)} Now: {say.ended(one.now or NOTHING)}"

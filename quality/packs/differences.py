@@ -33,6 +33,18 @@ class Turn:
     title: str
     was: str
     now: str
+    part: str = ""
+    """The part of its definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignalTurn:
+    """The signals of an indicator that began or ended in between, in the words of the packs."""
+
+    code: str
+    title: str
+    ended: tuple[str, ...]
+    began: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +53,14 @@ class Differences:
 
     values: tuple[Revision, ...]
     definitions: tuple[Turn, ...]
+    """One for each part that reads otherwise; where none does, fingerprints."""
     rule_sets: tuple[Turn, ...]
     targets: tuple[Turn, ...]
     verdicts: tuple[Turn, ...]
     """Variation and assurance."""
+    signals: tuple[SignalTurn, ...]
+    first: tuple[str, ...]
+    """Titles of indicators that had no number in the earlier one."""
     began: tuple[str, ...]
     """Titles of indicators that only the later one has."""
     ended: tuple[str, ...]
@@ -58,19 +74,24 @@ class Differences:
 
     @property
     def is_any(self) -> bool:
-        return self.is_revised or bool(self.targets or self.verdicts or self.began or self.newer)
+        turned = self.targets or self.verdicts or self.signals
+        return self.is_revised or bool(turned or self.first or self.began or self.newer)
 
 
 def differences(was: Pack, now: Pack) -> Differences:
     """Return how a later pack differs from an earlier one of the same service."""
-    both = [(old, new) for old in was.entries if (new := now.entry(old.code)) is not None]
+    pairs = [(old, new) for old in was.entries if (new := now.entry(old.code)) is not None]
+    first = [new for old, new in pairs if old.points is None and new.points is not None]
+    both = [(old, new) for old, new in pairs if new not in first]
     known = {one.code for one in was.entries}
     return Differences(
         values=tuple(one for old, new in both for one in _revisions(old, new)),
-        definitions=_turns(both, "definition"),
+        definitions=tuple(one for old, new in both for one in _redefined(old, new)),
         rule_sets=_turns(both, "rule_set"),
         targets=_turns(both, "target_words"),
         verdicts=tuple(_verdicts(both)),
+        signals=tuple(_signals(both)),
+        first=tuple(one.title for one in first),
         began=tuple(one.title for one in now.entries if one.code not in known),
         ended=tuple(one.title for one in was.entries if now.entry(one.code) is None),
         newer=sum(_newer(old, new) for old, new in both),
@@ -115,3 +136,22 @@ def _verdicts(both: list[tuple[Entry, Entry]]) -> Iterator[Turn]:
         was, now = ([word for word in (one.variation_word, one.assurance_word) if word] for one in (old, new))
         if was != now:
             yield Turn(old.code, old.title, ", ".join(was), ", ".join(now))
+
+
+def _redefined(old: Entry, new: Entry) -> Iterator[Turn]:
+    if old.definition == new.definition:
+        return
+    was, now = dict(old.definitions), dict(new.definitions)
+    terms = [term for term in {**was, **now} if was.get(term) != now.get(term)]
+    for term in terms:
+        yield Turn(old.code, old.title, was.get(term, ""), now.get(term, ""), term)
+    if not terms:
+        yield Turn(old.code, old.title, old.definition, new.definition)
+
+
+def _signals(both: list[tuple[Entry, Entry]]) -> Iterator[SignalTurn]:
+    for old, new in both:
+        ended = tuple(one for one in old.signals if one not in new.signals)
+        began = tuple(one for one in new.signals if one not in old.signals)
+        if ended or began:
+            yield SignalTurn(old.code, old.title, ended, began)

@@ -16,7 +16,9 @@ from data.database import transaction
 from data.models import Act
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError
 from quality.acts import ledger
+from quality.as_of import deployment_as_of
 from quality.deployment import Deployment
+from quality.packs.compose import compose
 from quality.packs.differences import differences
 from quality.packs.freeze import Actor, DraftChangedError, freeze, retract, sign_off
 from quality.packs.frozen import find_pack, packs_of
@@ -231,3 +233,16 @@ def test_the_list_of_packs_holds_no_content(here):
     assert not head.is_draft
     assert "content" not in head.act.content
     assert reopened(here, number).pack.title == head.title
+
+
+def test_what_changed_since_a_moment_is_what_two_packs_tell(here, ward):
+    """A pack composed as of an earlier load differs from now as the one frozen then does."""
+    number = frozen_pack(here, "W1")
+    load = str(reopened(here, number).pack.cut.load)
+    ward.falls(*rows(first=9), "2026-09-01,W1,30,500")
+    with deployment_as_of(here, load) as (session, there, _):
+        was = compose(session, there.catalogue, WRITING, service="W1", today=here.today)
+    now = draft(here, "W1")
+    assert differences(was, now) == differences(reopened(here, number).pack, now)
+    assert [one.code for one in differences(was, now).values] == ["falls"]
+    assert differences(was, now).newer == 1

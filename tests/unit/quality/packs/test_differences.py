@@ -70,3 +70,25 @@ def test_indicators_come_and_go():
     found = between((an_entry("falls"),), (an_entry("ulcers"),))
     assert (found.began, found.ended) == (("Ulcers",), ("Falls",))
     assert found.is_revised
+
+
+def test_signals_that_began_and_ended_are_told():
+    old, new = an_entry(signals=("Shift since Apr 2026",)), an_entry(signals=("Trend since Jun 2026",))
+    assert told(between((old,), (new,))) == [
+        "Falls: Trend since Jun 2026, a new signal.",
+        "Falls: Shift since Apr 2026, a signal no more.",
+    ]
+
+
+def test_a_definition_is_told_by_the_part_that_reads_otherwise():
+    old = an_entry(definitions=(("Numerator", "Falls"), ("Unit", "per bed day")))
+    new = an_entry(definition="def", definitions=(("Numerator", "Falls with harm"), ("Unit", "per bed day")))
+    assert told(between((old,), (new,))) == ["Falls, Numerator: Falls. Now: Falls with harm."]
+    assert between((old,), (new,)).is_revised
+
+
+def test_first_numbers_are_told_once():
+    old = an_entry(points=None, variation_word="", target_words="", rule_set="", latest=None)
+    found = between((old,), (an_entry(),))
+    assert told(found) == ["Falls has numbers for the first time."]
+    assert not found.is_revised

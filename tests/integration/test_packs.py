@@ -89,7 +89,8 @@ def test_a_new_definition_is_told(here, ward):
     catalogue = ward.describe(CATALOGUE, ("unit: per 1,000 bed days", "unit: per 1,000 days"))
     ward.falls(*rows())
     changed = differences(reopened(here, number).pack, draft(replace(here, catalogue=catalogue), "W1"))
-    assert [one.code for one in changed.definitions] == ["falls"]
+    assert {one.code for one in changed.definitions} == {"falls"}
+    assert ("per 1,000 bed days", "per 1,000 days") in [(one.was, one.now) for one in changed.definitions]
 
 
 def test_the_hash_is_of_what_the_act_holds(here):

@@ -90,7 +90,7 @@ def layout(
             counts[one.code].groups for one in inside if one.code in counts and one.code != of.service.code
         ),
         is_changed=is_changed,
-        has_packs=not here.catalogue.disclosure.is_public,
+        looks_back=not here.catalogue.disclosure.is_public,
         team=team_of(
             own,
             of.service,

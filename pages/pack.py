@@ -37,16 +37,25 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
         found = find_pack(session, here.catalogue, address.number(address.one(number, "number")))
         around = page_context(session, here, found.service)
         assert around.service is not None
-        packs = {one.number: one for one in packs_of(session, found.service) if one.number != found.number}
+        # Where everybody reads, nothing is looked back at.
+        others = (
+            [] if here.catalogue.disclosure.is_public else packs_of(session, here.catalogue, found.service)
+        )
+        packs = {
+            one.number: one for one in others if one.number != found.number and one.edition == found.edition
+        }
         compared = packs.get(address.number(beside) or 0)
         if beside and compared is None:
             raise NotFoundError(NO_PACK.format(number=beside))
         if compared is not None:
             compared = find_pack(session, here.catalogue, compared.number)
             was, now = (one.pack for one in sorted((found, compared), key=lambda one: one.number))
+            changed = differences(was, now)
+        elif found.edition:
+            changed = None  # what stands now is another edition, or would be looked back at
         else:
-            was = found.pack
-            now = compose(session, here.catalogue, WRITING, service=found.service, today=here.today)
+            told = {"service": found.service, "today": here.today}
+            changed = differences(found.pack, compose(session, here.catalogue, WRITING, **told))
     is_theirs = found.retracted is None and may(g.person, What.GOVERN, found.service, around.tree)
     return view(
         "packs/page.html",
@@ -54,7 +63,7 @@ def layout(number: Any = None, other: Any = None, **_query: Any) -> Html:
         module="pages.packs",
         frozen=found,
         pack=found.pack,
-        changed=differences(was, now),
+        changed=changed,
         compared=compared,
         packs=packs,
         may_govern=is_theirs,

@@ -25,7 +25,7 @@ from quality.deployment import Deployment, current
 from quality.meetings.record import Name
 from quality.packs.compose import compose
 from quality.packs.freeze import Actor, DraftChangedError, freeze, retract, sign_off
-from quality.packs.frozen import FREEZE, SIGN_OFF, find_pack, packs_of, staff_only
+from quality.packs.frozen import FREEZE, SIGN_OFF, find_pack, packs_of
 from quality.packs.value import canonical, content_hash
 from quality.page_context import page_context
 from quality.people.person import may
@@ -38,13 +38,12 @@ dash.register_page(__name__, path="/packs", address=lambda code: address.packs(c
 @explained
 def layout(service: Any = None, draft: Any = None, meeting: Any = None, **_query: Any) -> Html:
     here, asked = current(), address.one(meeting, "meeting")
-    staff_only(here.catalogue)
     is_draft = address.one(draft, "draft") == "1"
     with here.session() as session:
         around = page_context(session, here, address.one(service, "service"), or_top=True)
         assert around.service is not None
         code = around.service.code
-        frozen = packs_of(session, code)
+        frozen = packs_of(session, here.catalogue, code)
         pack = None
         if is_draft:
             told = {"service": code, "today": here.today, "meeting": _meeting(asked)}

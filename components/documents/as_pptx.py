@@ -63,7 +63,9 @@ def _opening(slides: Slides, frozen: FrozenPack) -> None:
     said += [f"{words.WITHDRAWN}: {words.withdrawn(frozen)}"] if frozen.retracted else []
     said += [words.DRAFT] if frozen.is_draft else []
     said += [words.remark(one) for one in frozen.signatures]
-    slide_text.box(slide, [(text, 16) for text in [*said, "", pack.summary]], EDGE, BELOW, FULL, Inches(5))
+    slide_text.box(
+        slide, [(text, 16) for text in [*said, "", pack.summary, pack.rule]], EDGE, BELOW, FULL, Inches(5)
+    )
 
 
 def _meeting(slides: Slides, told: Meeting) -> None:

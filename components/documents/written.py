@@ -131,6 +131,7 @@ WRITING = Writing(
     bullet=meetings.bullet,
     edited=_edited,
     title=pack_words.proposed,
+    rule=pack_words.rule,
     scheduled=pack_words.SCHEDULED,
     program=VERSION,
 )

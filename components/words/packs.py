@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from catalogue.disclosure import Disclosure
 from catalogue.models import Indicator
 from components.words import say
 from quality.acts.ledger import LoggedAct
@@ -145,6 +146,15 @@ def proposed(pack: Pack) -> str:
     return TITLE_PROPOSED.format(service=pack.service_name, month=say.month(date.fromisoformat(pack.day)))
 
 
+def rule(of: Disclosure) -> str:
+    """Say by which rule a public edition was made."""
+    rounded = f", shown ones rounded to {of.round_to}" if of.round_to else ""
+    return (
+        f"Public edition: counts of people from 1 to {of.hide_up_to} are hidden{rounded}. What people wrote "
+        "is left out."
+    )
+
+
 def meeting(one: Meeting) -> str:
     """Name the meeting that a pack is for: `Board of NHS Glenmore, 26 November 2026`."""
     return MEETING_OF.format(name=one.name, day=day(one.day))
@@ -178,7 +188,8 @@ def remark(one: Signature) -> str:
 
 def pack_of(one: FrozenPack) -> str:
     """Name a pack with the day on which it was frozen."""
-    return f"{one.title} ({say.short_day(one.act.at.date())})"
+    edition = ", public edition" if one.edition else ""
+    return f"{one.title} ({say.short_day(one.act.at.date())}{edition})"
 
 
 def compared(one: FrozenPack, other: FrozenPack) -> str:
@@ -201,6 +212,7 @@ def facts(pack: Pack) -> list[tuple[str, str]]:
     return [
         ("Service", f"{pack.service_name} ({pack.service}), {pack.organisation}"),
         *for_meeting,
+        *([("Edition", pack.rule)] if pack.rule else []),
         ("Day", day(pack.day)),
         ("Changes since", day(pack.since)),
         ("Data to", day(cut.data_to)),

@@ -46,7 +46,11 @@ def layout(forum: Any = None, day: Any = None, did: Any = None, **_query: Any) -
     here, one = current(), (table.sitting.code, table.sitting.day.isoformat())
     is_staff = not here.catalogue.disclosure.is_public
     with here.session() as session:
-        packs = [pack for pack in packs_of(session, service.code) if pack.meeting == one] if is_staff else []
+        packs = (
+            [pack for pack in packs_of(session, here.catalogue, service.code) if pack.meeting == one]
+            if is_staff
+            else []
+        )
     return view(
         "meetings/page.html",
         around=around,

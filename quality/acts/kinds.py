@@ -101,7 +101,7 @@ KINDS: Mapping[str, Kind] = {
     "description": _kind("text shown", About.MEASURE, ACT),
     "huddle": _kind("attendance discussed? decisions? signals", About.TEAM, ACT),
     "undo": _kind("act", About.ACT, READ),
-    "freeze": _kind("title reason hash content forum? meeting?", About.PACK, GOVERN, EVER),
+    "freeze": _kind("title reason hash content forum? meeting? edition?", About.PACK, GOVERN, EVER),
     "sign_off": _kind("of text?", About.PACK, GOVERN, EVER),
     "retraction": _kind("of reason", About.PACK, GOVERN, EVER),
     "outcome": _kind("forum meeting sort text owner? due? about? sent_to?", About.MEETING, GOVERN, EVER),

@@ -16,27 +16,35 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from catalogue.disclosure import Disclosure
 from catalogue.fields.periods import label
 from catalogue.models import Catalogue
 from data.models import Load
 from data.read.as_of import as_of
-from errors import NotFoundError
+from errors import BrightspotError, NotFoundError
 from quality.board.board import Board, Row, board
 from quality.board.board_calls import CALL_RULES, BoardCall
+from quality.disclosure.totals import read_for_everybody
 from quality.lifecycle.agenda import Agenda, agenda_about
 from quality.lifecycle.team_acts import acts_of
 from quality.meetings.briefing import Briefing, Bullet, read_briefing
 from quality.meetings.record import Name
 from quality.meetings.sittings import forum_of
+from quality.packs.frozen import PUBLIC
 from quality.packs.value import Account, Cut, Entry, Inside, Latest, Meeting, Numbers, Pack, Points, Said
 from quality.provenance.known_to import known_to
 from quality.reference.ids import data_version, read_ids
 from quality.series.key import SeriesKey
 from quality.signals.read import read_series
+from quality.signals.refresh import is_up_to_date
 from quality.signals.results import SeriesResult, Status, Variation
 from stats import Assurance
 from stats.arrays import Floats
 
+NOT_JUDGED = (
+    "Nothing can be frozen for everybody yet: what is stored was not judged by the rule of this site. Start "
+    "it again, with a database of its own."
+)
 OTHER_SERVICE = "{name} is a forum of {service}: its pack is one of that service."
 CALLS = (BoardCall.ALERT, BoardCall.ADVISE, BoardCall.ASSURE, BoardCall.APPLAUD)
 
@@ -93,6 +101,8 @@ class Writing:
     """The author of these lines."""
     title: Callable[[Pack], str]
     """The title of a pack that nobody gave one."""
+    rule: Callable[[Disclosure], str]
+    """The rule of a public edition."""
     scheduled: str
     """The reason of one that froze by itself."""
     program: str
@@ -113,6 +123,9 @@ def compose(
 
     meeting: forum and day of the meeting that it is for. NotFoundError: there is none of this service.
     """
+    is_public = catalogue.disclosure.is_public
+    if is_public:
+        _check_public(session, catalogue)
     of = board(session, catalogue, service=service, today=today, since=since)
     series = {row.code: _series(session, catalogue, row, service) for row in of.rows}
     shown = [row.status for row in of.rows if row.status and not row.is_over]
@@ -122,6 +135,8 @@ def compose(
         _entry(About(row, row.status, series[row.code], catalogue, agenda, today, of.since), writing, is_back)
         for row in of.rows
     ]
+    if is_public:
+        entries = [_without_people(one) for one in entries]
     names = sorted({one.rule_set for one in entries if one.rule_set})
     return Pack(
         title=title,
@@ -139,8 +154,26 @@ def compose(
             (call.value, CALL_RULES[call], tuple(row.code for row in of.called(call))) for call in CALLS
         ),
         entries=tuple(entries),
-        meeting=_meeting(session, catalogue, writing, meeting, service, today) if meeting else None,
+        meeting=None
+        if meeting is None or is_public
+        else _meeting(session, catalogue, writing, meeting, service, today),
+        edition=PUBLIC if is_public else "",
+        rule=writing.rule(catalogue.disclosure) if is_public else "",
     )
+
+
+def _check_public(session: Session, catalogue: Catalogue) -> None:
+    """Let everyone's numbers pass the gate. What is stored of them has to have passed it as well: where a
+    site of staff judged them last, nothing is said."""
+    read_for_everybody(session, catalogue)
+    if not is_up_to_date(session, catalogue):
+        raise BrightspotError(NOT_JUDGED)
+
+
+def _without_people(entry: Entry) -> Entry:
+    """Leave out what people wrote: no rule reads it for what it may tell of few."""
+    words = ("accounts", "questions", "decisions", "decided")
+    return entry.model_copy(update={"state": "", "inside": None, **dict.fromkeys(words, ())})
 
 
 def _meeting(

@@ -20,7 +20,7 @@ from quality.acts.ledger import LoggedAct
 from quality.lifecycle import act_form
 from quality.meetings.record import Name
 from quality.packs.compose import Writing, compose
-from quality.packs.frozen import FREEZE, RETRACTION, SIGN_OFF, FrozenPack, find_pack, packs_of, staff_only
+from quality.packs.frozen import FREEZE, RETRACTION, SIGN_OFF, FrozenPack, find_pack, packs_of
 from quality.packs.value import Pack, canonical, content_hash, packed
 from quality.reference.ids import read_ids
 from quality.series.key import SeriesKey
@@ -64,7 +64,6 @@ def freeze(
 
     expected: content hash of the draft that the person looked at, which has no title yet.
     """
-    staff_only(catalogue)
     ledger.begin(session)
     said = _read(session, catalogue, FREEZE, typed, service, today, actor)
     draft = compose(session, catalogue, writing, service=service, today=today, since=since, meeting=meeting)
@@ -72,7 +71,7 @@ def freeze(
         raise DraftChangedError
     pack = draft.model_copy(update={"title": said["title"]})
     number = content_hash(canonical(pack))
-    for one in packs_of(session, service):
+    for one in packs_of(session, catalogue, service):
         if one.hash == number and _is_again(one.act, actor, at) and one.retracted is None:
             return one.number
     return store(session, pack, said["reason"], actor, at)
@@ -82,7 +81,7 @@ def store(session: Session, pack: Pack, reason: str, actor: Actor, at: datetime)
     """Write a pack down as it is, and return its number."""
     content, meeting = canonical(pack), pack.meeting
     values = (pack.title, reason, content_hash(content), packed(content))
-    about = (meeting.forum, meeting.day) if meeting else ()
+    about = (*((meeting.forum, meeting.day) if meeting else (None, None)), pack.edition or None)
     return _append(session, FREEZE, (*values, *about), pack.service, actor, at)
 
 

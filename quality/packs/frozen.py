@@ -24,9 +24,10 @@ CHANGED = (
     "The content of pack {number} is not what was frozen: its hash is another one. Nothing of it is shown. "
     "Restore the database from a backup."
 )
+PUBLIC = "public"
 FOR_STAFF = (
-    "Packs are frozen and opened where staff read. Numbers that everybody may read are shown as they are "
-    "now: a paper of before beside them would tell of few people."
+    "This pack was frozen for staff: its numbers are as they are. Everybody may open public editions, which "
+    "are frozen where everybody reads."
 )
 
 
@@ -70,6 +71,11 @@ class FrozenPack:
         return str(said.get("forum", "")), str(said.get("meeting", ""))
 
     @property
+    def edition(self) -> str:
+        """Return `public` for one that everybody may open; nothing for one of staff."""
+        return str(self.act.content.get("edition", ""))
+
+    @property
     def signed(self) -> tuple[LoggedAct, ...]:
         """Return the sign-offs that hold."""
         return tuple(one.act for one in self.signatures if one.retracted is None)
@@ -111,29 +117,31 @@ def fold(acts: Iterable[LoggedAct]) -> dict[int, FrozenPack]:
     }
 
 
-def packs_of(session: Session, service: str) -> list[FrozenPack]:
-    """Return the packs of a service that the session may read, the newest first, without their content.
-    NotFoundError: the service is not there; ForbiddenError: it is not for whoever reads."""
+def packs_of(session: Session, catalogue: Catalogue, service: str) -> list[FrozenPack]:
+    """Return the packs of a service that the session may read, the newest first, without their content: where
+    everybody reads, public editions alone. NotFoundError: the service is not there; ForbiddenError: it is not
+    for whoever reads."""
     code = read_ids(session).services[service].code
-    return list(reversed(_heads(session, code).values()))
+    return [one for one in reversed(_heads(session, code).values()) if _is_for(one, catalogue)]
 
 
 def find_pack(session: Session, catalogue: Catalogue, number: int | None) -> FrozenPack:
-    """Return one pack. NotFoundError: there is none; ForbiddenError: it is of a service of others."""
-    staff_only(catalogue)
+    """Return one pack. NotFoundError: there is none, or it is one of staff where everybody reads;
+    ForbiddenError: it is of a service of others."""
     service = ledger.service_of(session, number, FREEZE) if number else None
     if service is None or number is None:
         raise NotFoundError(NO_PACK.format(number=number or "that the address gives"))
     code = read_ids(session).services[service].code
-    whole = ledger.acts(session, FREEZE, services=[code], number=number)
-    return replace(_heads(session, code)[number], act=whole[0])
+    head = _heads(session, code)[number]
+    if not _is_for(head, catalogue):
+        raise NotFoundError(FOR_STAFF)
+    return replace(head, act=ledger.acts(session, FREEZE, services=[code], number=number)[0])
 
 
 def _heads(session: Session, service: str) -> dict[int, FrozenPack]:
     return fold(ledger.acts(session, *PACK_KINDS, services=[service], without="content"))
 
 
-def staff_only(catalogue: Catalogue) -> None:
-    """Raise NotFoundError where everybody reads: what was shown once and is shown now could be subtracted."""
-    if catalogue.disclosure.is_public:
-        raise NotFoundError(FOR_STAFF)
+def _is_for(one: FrozenPack, catalogue: Catalogue) -> bool:
+    """Tell if a pack holds nothing but what may be read here."""
+    return one.edition == PUBLIC or not catalogue.disclosure.is_public

@@ -191,6 +191,11 @@ class Pack(Part):
     """By domain, in the order of the catalogue."""
     meeting: Meeting | None = None
     """The meeting that it is for; None where it is for none in particular."""
+    edition: str = ""
+    """`public`: for everybody, its numbers hidden and rounded by the rule of the gate, without what people
+    wrote. Empty: for staff."""
+    rule: str = ""
+    """The rule of a public edition, in words."""
 
     def entry(self, code: str) -> Entry | None:
         return next((one for one in self.entries if one.code == code), None)

@@ -64,7 +64,7 @@ def tell(here, **said):
 
 def heads(here, service="board"):
     with here.session() as session:
-        return packs_of(session, service)
+        return packs_of(session, here.catalogue, service)
 
 
 def waiting(here, today, made=None):

@@ -25,6 +25,8 @@ from quality.packs.frozen import find_pack, packs_of
 from quality.packs.value import canonical, content_hash
 from quality.reference.scope import Scope
 from quality.retention.purge import due_for_removal
+from quality.series.key import SeriesKey
+from quality.signals.refresh import bring_up_to_date
 from settings import Settings
 from tests.freezing import SECRETARY, draft, frozen_pack, reopened
 from tests.loading import CATALOGUE, TODAY, Folder
@@ -124,7 +126,7 @@ def test_what_changed_meanwhile_is_not_frozen(here, ward):
     with here.writing() as session, pytest.raises(DraftChangedError):
         freeze(session, here.catalogue, WRITING, {"title": "T", "reason": "R"}, SECRETARY, **told)
     with here.session() as session:
-        assert packs_of(session, "W1") == []
+        assert packs_of(session, here.catalogue, "W1") == []
 
 
 def test_a_button_that_is_pressed_twice_freezes_once(here):
@@ -204,17 +206,60 @@ def test_a_pack_of_another_service_is_not_for_whoever_may_not_read_it(here):
     with part.session() as session, pytest.raises(ForbiddenError):
         find_pack(session, here.catalogue, number)
     with part.session() as session, pytest.raises(ForbiddenError):
-        packs_of(session, "W1")
+        packs_of(session, here.catalogue, "W1")
 
 
-def test_everybody_reads_no_pack(here, ward):
+def test_everybody_opens_no_pack_of_staff(here, ward):
     number = frozen_pack(here, "W1")
     public = ward.describe(f"disclosure: {{mode: public}}\n{CATALOGUE}")
-    with here.session() as session, pytest.raises(NotFoundError, match="where staff read"):
-        find_pack(session, public, number)
-    told = {"service": "W1", "expected": "", "since": None, "at": here.now, "today": here.today}
-    with here.writing() as session, pytest.raises(NotFoundError, match="where staff read"):
-        freeze(session, public, WRITING, {"title": "T", "reason": "R"}, SECRETARY, **told)
+    with here.session() as session:
+        assert packs_of(session, public, "W1") == []
+        with pytest.raises(NotFoundError, match="was frozen for staff"):
+            find_pack(session, public, number)
+
+
+def test_what_was_not_judged_by_the_rule_is_not_frozen_for_everybody(here, ward):
+    public = replace(here, catalogue=ward.describe(f"disclosure: {{mode: public}}\n{CATALOGUE}"))
+    with pytest.raises(BrightspotError, match="not judged by the rule of this site"):
+        draft(public, "W1")
+
+
+@pytest.fixture
+def site(here, ward):
+    """The same database where everybody reads, judged by the rule of that."""
+    catalogue = ward.describe(f"disclosure: {{mode: public, round_to: 5}}\n{CATALOGUE}")
+    ward.falls(*(f"{month},W1,{41 + at % 4},503" for at, month in enumerate(MONTHS)))
+    with transaction(here.engine) as session:
+        bring_up_to_date(session, catalogue)
+    return replace(here, catalogue=catalogue)
+
+
+def test_a_public_edition_holds_rounded_numbers_and_nothing_that_people_wrote(here, site):
+    said = ("Why so many?", "2026-11-25")
+    with here.writing() as session:
+        key = SeriesKey("falls", "W1")
+        ledger.append(session, "question", *said, key=key, by="A", role="board member", at=here.now)
+    assert [one.text for one in draft(here, "W1").entries[0].questions] == ["Why so many?"]
+    found = reopened(site, frozen_pack(site, "W1"))
+    assert (found.edition, found.pack.edition) == ("public", "public")
+    points = found.pack.entries[0].points
+    known = [one for one in (*points.numerator, *points.denominator) if one is not None]
+    assert known
+    assert all(one % 5 == 0 for one in known)
+    assert "rounded to 5" in found.pack.rule
+    text = html_of(found)
+    assert "Why so many?" not in text
+    assert "503" not in text
+    with site.session() as session:
+        assert [one.number for one in packs_of(session, site.catalogue, "W1")] == [found.number]
+
+
+def test_a_hidden_series_is_in_no_public_edition(site, ward):
+    ward.falls(*rows())
+    with transaction(site.engine) as session:
+        bring_up_to_date(session, site.catalogue)
+    entry = draft(site, "W1").entries[0] if draft(site, "W1").entries else None
+    assert entry is None or entry.points is None
 
 
 def test_a_pack_is_never_due_for_removal(here):
@@ -229,7 +274,7 @@ def test_the_list_of_packs_holds_no_content(here):
     number = frozen_pack(here, "W1")
     signed(here, number)
     with here.session() as session:
-        head = packs_of(session, "W1")[0]
+        head = packs_of(session, here.catalogue, "W1")[0]
     assert head.title == "Board, November 2026"
     assert not head.is_draft
     assert "content" not in head.act.content

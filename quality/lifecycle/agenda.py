@@ -192,12 +192,20 @@ def agenda_about(
     statuses: Iterable[Status],
     today: date,
     groups: Signals | None = None,
+    *,
+    asks_groups: bool = True,
 ) -> Agenda:
     """Return the agenda of a team on a page about some of its measures, which show these statuses, or about
-    groups that show these signals; without what others ask of the team."""
+    groups that show these signals; without what others ask of the team.
+
+    asks_groups: tell what else groups of people show; a paper about everyone has no place for it
+    """
     now = signals_of(session, catalogue, statuses) | (groups or {})
     acts = acts_of(session, service)
-    found = agenda_of(session, catalogue, service, acts, fold(acts), now, {}, today)
+    history = fold(acts)
+    if asks_groups:
+        now |= groups_now(session, catalogue, service, history.signals, today)
+    found = _agenda(catalogue, read_all_ids(session).services, service, acts, history, now, {}, today)
     return replace(found, version=version_of(session, service))
 
 
@@ -212,8 +220,22 @@ def agenda_of(
     today: date,
 ) -> Agenda:
     """Return the agenda that the acts of a team tell, and the history that they make."""
-    now = said_once(now | groups_now(session, catalogue, service, history.signals, today), history.signals)
+    now = now | groups_now(session, catalogue, service, history.signals, today)
     tree = read_all_ids(session).services  # whom one asks stands above what one may see
+    return _agenda(catalogue, tree, service, acts, history, now, newly, today)
+
+
+def _agenda(
+    catalogue: Catalogue,
+    tree: ServiceTree,
+    service: str,
+    acts: Sequence[LoggedAct],
+    history: TeamHistory,
+    now: Signals,
+    newly: Mapping[SignalName, bool],
+    today: date,
+) -> Agenda:
+    now = said_once(now, history.signals)
     return Agenda(
         signals=_signals(history, now, newly, today),
         actions=_actions(history, today),

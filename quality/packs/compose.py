@@ -129,7 +129,7 @@ def compose(
     of = board(session, catalogue, service=service, today=today, since=since)
     series = {row.code: _series(session, catalogue, row, service) for row in of.rows}
     shown = [row.status for row in of.rows if row.status and not row.is_over]
-    agenda = agenda_about(session, catalogue, service, shown, today)
+    agenda = agenda_about(session, catalogue, service, shown, today, asks_groups=False)
     is_back = as_of(session) is not None
     entries = [
         _entry(About(row, row.status, series[row.code], catalogue, agenda, today, of.since), writing, is_back)

@@ -33,7 +33,7 @@ from quality.lifecycle.team_history import Huddle, TeamHistory, fold
 from quality.lifecycle.tiers import Step, route
 from quality.lifecycle.undo import HUDDLE, TEN_SECONDS, UNDO, Subject, newest_about, taken_back
 from quality.reference.ids import data_version, read_all_ids, read_ids
-from quality.reference.service_tree import Service
+from quality.reference.service_tree import Service, ServiceTree
 from quality.signals.results import Status
 
 HEARD = ("escalate", "reply", "offer", "accept", UNDO)

@@ -59,7 +59,11 @@ SINCE_LEDE = (
     "What stood at the end of that day beside what stands now: verdicts, signals, definitions, targets, and "
     "numbers that a later load revised. Numbers that are new are counted."
 )
-SINCE_AT, NOTHING_SINCE = "Then: load {load}, finished {loaded}", "Nothing changed since."
+SINCE_AT, NOTHING_SINCE, SINCE_NOTHING = (
+    "Then: load {load}, finished {loaded}",
+    "Nothing changed since.",
+    "Choose another day",
+)
 SINCE_SECTION, TO_BOARD = "Changes", "Board"
 NOW_GONE = "not measured any more"
 REVISED_HEADS = (("Indicator", ""), ("Period", ""), ("Was", "number"), ("Now", "number"))

@@ -264,3 +264,18 @@ def test_a_pack_is_frozen_signed_and_opened_again(own_demo, server, context, che
         page.close()
         httpd.shutdown()
         thread.join()
+
+
+def test_what_changed_since_a_day_is_told_and_another_day_may_be_chosen(server, own_demo):
+    reader = Somebody(server)
+    address = f"/board/changes?service={WARD}"
+    words = reader.words(address)
+    assert "there was nothing to show: the first load was on" in words
+    assert 'name="since"' in reader.read(address)
+    with own_demo.session() as session:
+        load = session.scalar(select(func.max(Load.id)))
+    assert "Nothing changed since." in reader.words(f"{address}&since={load}")
+    revise(own_demo)
+    words = reader.words(f"{address}&since={load}")
+    assert re.search(r"Observations taken on time Oct 2026 [\d.]+ \([\d,]+ / [\d,]+\)", words)
+    assert f'href="{address}"' in reader.read(f"/board?service={WARD}").replace("&amp;", "&")

@@ -46,6 +46,8 @@ class RecordField(Model):
     note: str = ""
     """A sentence below the label."""
     is_optional: bool = False
+    is_kept: bool = False
+    """The answer of before stands in the form, to be changed."""
     choices: dict[str, str] = Field({})
     """Code -> words, of a choice."""
     at_least: Code | None = None

@@ -13,11 +13,14 @@ from flask import Response, g, redirect, request
 from catalogue.registers.shipped import registers
 from components import address
 from components.exports.registers_csv import timeline_csv
-from components.exports.response import csv_response
+from components.exports.response import csv_response, file_response, no_file
 from components.page.html import Html
+from components.registers.driver_picture import driver_picture
 from components.registers.pictures import rounds_chart
 from components.registers.shown import Shown, shown_to
+from components.templates import part
 from components.views import explained, refused, view
+from components.words.registers import drivers
 from components.words.registers import registers as words
 from errors import BrightspotError, DecisionError, ForbiddenError, OvertakenError
 from quality.deployment import current
@@ -27,6 +30,7 @@ from quality.people.roles import What
 from quality.reference.ids import read_all_ids
 from quality.registers.audit_rounds import rounds_of
 from quality.registers.cycles import could_take_up
+from quality.registers.drivers import Driver, read_drivers
 from quality.registers.effect import effect_of
 from quality.registers.gap_analysis import read_gap
 from quality.registers.perform import ProposedStep, declared_step, needed, take
@@ -68,9 +72,17 @@ def layout(number: Any = None, did: Any = None, **_: Any) -> Html:
         pictures=[rounds_chart(one) for one in audit],
         gap=gap,
         plan_view=plan,
+        diagram=_diagram(record),
+        driver_picture=driver_picture,
         just=next((act for act, _ in shown.timeline(record) if act.id == shown.did), None),
         crumbs=_crumbs(record, around, shown),
     )
+
+
+def _diagram(record: Record) -> Driver | None:
+    if record.kind != "drivers":
+        return None
+    return read_drivers(record.said["aim"], record.said["outline"], current().catalogue)
 
 
 def _crumbs(record: Record, around: PageContext, shown: Shown) -> list[tuple[str, str]]:
@@ -129,6 +141,19 @@ def csv(number: str) -> Response:
     return csv_response(text, address.file_name(record.kind, str(record.number)))
 
 
+def svg(number: str) -> Response:
+    """Send the picture of a driver diagram."""
+    here, asked = current(), _number(address.one(number, "number"))
+    with here.session() as session:
+        _, record = find_record(session, here.catalogue, asked)
+    top = _diagram(record)
+    if top is None:
+        return no_file(words.NO_PICTURE)
+    text = part("registers/drivers.html", "picture")(driver_picture(top), drivers.alt(top))
+    return file_response(str(text), f"{address.file_name('drivers', str(asked))}.svg", "image/svg+xml")
+
+
 server = dash.get_app().server
 server.add_url_rule("/record/acts", "record_act", act, methods=["POST"])
+server.add_url_rule("/record/<number>.svg", "record_svg", svg)
 server.add_url_rule("/record/<number>.csv", "record_csv", csv)

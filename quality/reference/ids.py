@@ -129,7 +129,10 @@ _VERSION = select(
     select(func.coalesce(func.max(Load.id), 0)).scalar_subquery(),
     _ACTS.scalar_subquery(),
     select(Fact.value).where(Fact.name == JUDGED).scalar_subquery(),
+    select(func.coalesce(func.max(Act.id), 0)).scalar_subquery(),
 )
+NEWEST_ACT = "newest act"
+"""The place in a snapshot of the number that its version was asked for with."""
 
 
 def data_version(session: Session) -> Version:
@@ -145,6 +148,10 @@ def data_version(session: Session) -> Version:
 
 def newest_act(session: Session) -> int:
     """Return the number of the newest act of any kind: a page depends on it, no verdict does."""
+    if KEPT in session.info and as_of(session) is None:
+        data_version(session)
+        found: int = session.info[NEWEST_ACT]
+        return found
     return session.scalar(select(func.max(Act.id))) or 0
 
 
@@ -153,7 +160,8 @@ def _version(session: Session, then: Then | None) -> Version:
         act = session.scalar(_ACTS.where(then.acts)) or 0
         # What may be shown of then depends on what is hidden now.
         return then.load, act, f"seen after load {session.scalar(_NEWEST)}"
-    load, act, judged = session.execute(_VERSION).one()
+    load, act, judged, newest = session.execute(_VERSION).one()
+    session.info[NEWEST_ACT] = int(newest)
     return int(load), int(act), judged or ""
 
 

@@ -8,6 +8,7 @@ from quality.registers.balance import Aspect, Balance
 from quality.registers.planning import PlanView
 
 MEASURES, ALIGNMENT = "Measures by kind", "Objectives and the measures that carry them"
+ALIGNMENT_TABLE = "Table of objectives"
 OBJECTIVE, MEASURE_NOW, KIND, COUNT = "Objective", "Measure", "Kind", "Measures"
 NO_MEASURE = "No measure carries it"
 NONE = "None: how would the service know?"

@@ -44,6 +44,7 @@ GONE = "a record that was removed because it was old"
 BELONGS = "Belongs to: {title}"
 LOOK_AT_CHART = "See the chart"
 NO_CRITERION = "Record {number} holds no criterion {code!r} against evidence."
+NO_PICTURE = "This record has no picture."
 NO_RECORD = "A record is named by its number, such as /record/12. This is none: {asked!r}."
 NO_FILTER = "There is no {name} called {asked!r}. There are {known}."
 FILTERS = {"late": "choice of what is late", "agreed": "place where actions are agreed"}

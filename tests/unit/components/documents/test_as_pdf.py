@@ -21,8 +21,6 @@ try:
 except BrightspotError as error:
     pytest.skip(str(error), allow_module_level=True)
 
-pytestmark = pytest.mark.filterwarnings("ignore:HarfBuzz-Subset:DeprecationWarning")
-
 
 @pytest.fixture(scope="module")
 def board() -> FrozenPack:
@@ -134,7 +132,7 @@ def test_what_an_author_wrote_is_text_and_fetches_nothing(caplog):
     bad = '<img src="file:///etc/hostname"><link rel="stylesheet" href="http://127.0.0.1:9/x.css">'
     made = as_pdf.pdf_of(frozen(a_pack(entries=(an_entry(sentence=bad, alt=f'" src="x{bad}'),))))
     assert flat(bad) in flat("".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages))
-    fetcher = as_pdf._library().urls.URLFetcher(allowed_protocols=["data"])
+    fetcher = as_pdf.fetcher(as_pdf._library())
     for address in ("file:///etc/hostname", "http://127.0.0.1:9/"):
         with pytest.raises(ValueError, match="disallowed"):
             fetcher.fetch(address)

@@ -38,6 +38,9 @@ class Dimension(Model):
     is_ordered: bool = False
     """Groups stand in rank, the most disadvantaged first: deprivation. Their gradient is what is judged. Ages
     have an order and no rank: being old is no disadvantage of care."""
+    reference: str = ""
+    """A group that all others are compared with, by its code. Without it, and where it is hidden, each group
+    is compared with everybody else. Ranked groups have none."""
     axis_note: str = ""
     """Written on every axis, for instance "1 = most deprived"."""
     list: str | None = None
@@ -79,6 +82,17 @@ class Dimension(Model):
         twice = sorted({code for code in codes if codes.count(code) > 1})
         if twice:
             raise ValueError(f"each category code or alias stands once; twice: {', '.join(twice)}")
+        return self
+
+    @model_validator(mode="after")
+    def _reference_can_be(self) -> Self:
+        known = [c.code for c in self.categories if not c.is_unknown]
+        if self.reference and self.is_ordered:
+            raise ValueError("ranked groups have no reference; leave out `reference`, or `is_ordered`")
+        if self.reference and self.reference not in known:
+            raise ValueError(
+                f"the reference is one of the groups {', '.join(known)}; found {self.reference!r}"
+            )
         return self
 
     @cached_property

@@ -48,6 +48,8 @@ def generated(seed: int) -> tuple[Catalogue, list[EquityView]]:
         "categories": [{"code": f"{i}", "label": f"Group {i}"} for i in range(1, count + 1)]
         + [{"code": "U", "label": "Not stated", "is_unknown": True}] * bool(rng.random() < 0.7),
     }
+    if not dimension["is_ordered"] and seed % 2:
+        dimension["reference"] = "2"
     changes = {
         "improvement": str(rng.choice(["increase", "decrease", "decrease", "neutral"])),
         "minimum_gap": float(rng.choice([0, 0, 1])),

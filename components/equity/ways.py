@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from components import address
-from components.words.equity import equity
+from components.words.equity import equity, equity_numbers
 from quality.deployment import current
 from quality.equity.panels import Elsewhere
 from quality.equity.view import EquityView
@@ -47,10 +47,12 @@ def _elsewhere(found: EquityView, one: Elsewhere, tree: ServiceTree) -> tuple[st
 
 def _followed(found: EquityView) -> list[tuple[str, str, bool]]:
     """Return the groups that may be followed, where a dimension has no order: two or more that are shown."""
-    if found.gap is None or found.gap.second != equity.EVERYBODY_ELSE:
+    if found.gap is None or found.gap.second not in (equity_numbers.EVERYBODY_ELSE, found.reference):
         return []
     shown = [
-        (row.label, row.code, row.label == found.gap.first) for row in found.known if row.value is not None
+        (row.label, row.code, row.label == found.gap.first)
+        for row in found.known
+        if row.rest is not None and row.value is not None
     ]
     return shown if len(shown) > 1 else []
 

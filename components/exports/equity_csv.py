@@ -43,6 +43,7 @@ HEAD = (
     "ratio_to_expected",
     "ratio_lower_95",
     "ratio_upper_95",
+    "compared_with",
 )
 
 
@@ -73,6 +74,7 @@ def equity_csv(view: EquityView) -> str:
                 *(_plain(row, value) for value in row.representation or (None, None, None)),
                 interval_method(view, row),
                 *_adjusted(row, view.crossed),
+                harmless(equity_numbers.others(view)) if row.rest is not None else "",
             ]
         )
     if view.crossed is not None:
@@ -84,7 +86,7 @@ def _adjusted(row: GroupRow, crossed: Crossed | None) -> list[str]:
     """Write the value of a group made alike in the other dimension, or its ratio to what is expected."""
     one = crossed.of(row.code) if crossed else None
     if one is None or crossed is None or row.is_hidden:
-        return [""] * len(HEAD[HEAD.index("adjusted_for") :])
+        return [""] * len(HEAD[HEAD.index("adjusted_for") : HEAD.index("compared_with")])
     if one.why_not is WhyNot.HIDDEN:
         return [harmless(crossed.first.title), *[HIDDEN] * 3, "", "", ""]
     numbers = (*(one.value or (None,) * 3), *(one.ratio or (None,) * 3))

@@ -7,6 +7,7 @@ import io
 
 from components.exports.series_csv import harmless
 from components.words.equity import group_matrix as words
+from components.words.equity.equity_numbers import others
 from quality.disclosure.suppression import HIDDEN
 from quality.equity.group_matrix import GroupMatrix
 
@@ -23,7 +24,8 @@ def group_matrix_csv(of: GroupMatrix) -> str:
             value, lower, upper, rest = (HIDDEN if row.is_hidden else _plain(number) for number in shown)
             names = map(harmless, (view.indicator.title, of.dimension.title, row.label))
             told = words.HIDDEN if row.is_hidden else words.verdict(row)
-            writer.writerow([*names, value, lower, upper, harmless(view.indicator.unit), rest, told])
+            unit, against = harmless(view.indicator.unit), harmless(others(view))
+            writer.writerow([*names, value, lower, upper, unit, rest, told, against])
     return file.getvalue()
 
 

@@ -6,7 +6,8 @@ from catalogue.models import Catalogue, Indicator
 from components.words import say
 from quality.acts.evidence import Evidence
 from quality.acts.ledger import LoggedAct
-from quality.equity.view import EquityView, Verdict
+from quality.equity.gap import EVERYBODY_ELSE
+from quality.equity.view import CANNOT_TELL, EquityView
 from quality.lifecycle.group_evidence import (
     COMPLETENESS,
     COMPLETENESS_FELL,
@@ -44,7 +45,7 @@ def none(view: EquityView) -> str:
     """Say why there is no signal: of what was not compared nobody knows if groups differ."""
     if view.is_count:
         return NOT_COMPARED
-    is_judged = any(row.verdict not in (Verdict.NOT_COMPARED, Verdict.TOO_FEW) for row in view.known)
+    is_judged = any(row.verdict not in CANNOT_TELL for row in view.known)
     return NOTHING if is_judged else NOT_JUDGED
 
 
@@ -92,7 +93,8 @@ def shown(standing: Standing) -> str:
     if now.rule == GRADIENT and now.value is not None:
         return f"{'Higher' if now.direction > 0 else 'Lower'} towards the first group{_judged(now)}."
     if now.rule == DIFFERENCE and now.value is not None:
-        return f"{'Higher' if now.direction > 0 else 'Lower'} than everybody else{_judged(now)}."
+        way = "Higher" if now.direction > 0 else "Lower"
+        return f"{way} than {now.against or EVERYBODY_ELSE}{_judged(now)}."
     if thread is not None and TOLD in thread.rules and now.rule in (TOLD, DIFFERENCE):
         told = next((act.content["text"] for act in reversed(thread.acts) if act.kind == "raise"), "")
         return f"People tell us: {told}"
@@ -114,7 +116,7 @@ def stood(evidence: Evidence, indicator: Indicator) -> str:
     text = f"{own}{f' ({counted})' if counted else ''}"
     if evidence.centre is None:
         return f"{text}."
-    whom = "in the last group" if evidence.rule == GRADIENT else "for everybody else"
+    whom = "in the last group" if evidence.rule == GRADIENT else f"for {evidence.against or EVERYBODY_ELSE}"
     text += f", compared with {say.value(evidence.centre, indicator)} {whom}"
     if evidence.gap_lower is not None and evidence.gap_upper is not None:
         low, high = (

@@ -36,6 +36,8 @@ class Evidence:
     gap_lower: float | None = None
     gap_upper: float | None = None
     """Of a group of people: limits of its difference from everybody else, who are the centre."""
+    against: str = ""
+    """The group that is the centre instead, where one is declared."""
     excess: float | None = None
     """Of what many periods show together: how much more, or higher, than was expected of them."""
     points: tuple[float | None, ...] = ()

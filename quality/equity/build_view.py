@@ -172,6 +172,7 @@ def _filled(
         gap=find_gap(case, group),
         slope=find_slope(case),
         is_ranked=case.is_ranked,
+        reference="" if case.reference is None else case.counts.groups[case.reference].label,
         not_stated=not_stated(case),
         in_no_group=in_no_group(case),
         population_of=people.name if people and has_people else "",

@@ -10,7 +10,7 @@ import numpy as np
 from catalogue.dimensions import Dimension
 from catalogue.models import Indicator
 from quality.disclosure.protected_counts import ProtectedCounts, ReleasedCounts
-from quality.equity.view import Change, Verdict
+from quality.equity.view import CANNOT_TELL, Change, Verdict
 from quality.series.calendar_blocks import Grain
 from quality.signals.measure_type import Kind, MeasureType, measure_type
 from quality.signals.results import Variation
@@ -47,6 +47,16 @@ class Comparison:
         return not (self.signals.is_clear[0, GRADIENT] and is_against)
 
     @property
+    def reference(self) -> int | None:
+        """Return the group that all others are compared with: what the dimension declares, where it is shown
+        and has people. None: everybody else."""
+        codes = [group.code for group in self.counts.groups]
+        if self.dimension.reference not in codes:
+            return None
+        at = codes.index(self.dimension.reference)
+        return at if (self.year.denominator[at, -1] > 0) else None
+
+    @property
     def is_count(self) -> bool:
         return self.measure.kind is Kind.COUNT
 
@@ -61,9 +71,13 @@ class Comparison:
         return self.year.numerator[:, -1], self.year.denominator[:, -1]
 
     def rest(self, time: int = -1) -> tuple[Floats, Floats]:
-        """Return (G,) everybody else that each group is compared with, in the latest year or an earlier
-        one."""
-        return rest_of(self.year, self.is_unknown, time)
+        """Return (G,) everybody else, or the reference, that each group is compared with, in the latest year
+        or an earlier one."""
+        if (at := self.reference) is None:
+            return rest_of(self.year, self.is_unknown, time)
+        x, n = (counts[:, time] for counts in (self.year.numerator, self.year.denominator))
+        others = np.where(np.arange(x.size) == at, np.nan, 1.0)
+        return x[at] * others + 0.0 * x, n[at] * others + 0.0 * n  # of a hidden group nothing
 
 
 def rest_of(shown: ReleasedCounts, is_unknown: Bools, time: int | slice) -> tuple[Floats, Floats]:
@@ -109,6 +123,8 @@ def verdict_of(case: Comparison, group: int) -> Verdict:
     """Return the verdict on a group. Of a hidden one nothing is said but that it is hidden."""
     if case.is_unknown[group] or not case.measure.has_chance:
         return Verdict.NOT_COMPARED
+    if group == case.reference:
+        return Verdict.REFERENCE
     return Verdict.TOO_FEW if case.year.is_hidden[group] else _verdict(case.signals, group)
 
 
@@ -133,7 +149,7 @@ def _verdict(signals: GroupSignals, at: int) -> Verdict:
 def change_of(case: Comparison, at: int, verdict: Verdict) -> Change:
     """Tell if a gap, or the gradient, is another than in the year before."""
     signals = case.signals
-    if verdict in (Verdict.TOO_FEW, Verdict.NOT_COMPARED) or np.isnan(signals.change_p[0, at]):
+    if verdict in CANNOT_TELL or np.isnan(signals.change_p[0, at]):
         return Change.TOO_FEW
     if not signals.change_found[0, at]:
         return Change.NO_CLEAR_CHANGE

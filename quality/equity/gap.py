@@ -26,24 +26,26 @@ EVERYBODY_ELSE = "everybody else"
 
 def compared_pair(case: Comparison, group: str = "") -> tuple[int, int | None] | None:
     """Choose the two that are compared: the two ends of a ranked dimension that is shown whole, the two
-    groups where only two have people; else one group and everybody else (None): the one asked for, or
-    the one that differs most."""
+    groups where only two have people; else one group and the reference, or everybody else (None): the one
+    asked for, or the one that differs most."""
     x, n = case.now()
     is_empty = (n == 0) & ~case.year.is_hidden & (not case.is_ranked)
     known = np.flatnonzero(~case.is_unknown & ~is_empty)
-    asked = [i for i in known if case.counts.groups[i].code == group]
-    if asked and not (case.is_ranked or known.size == 2):
-        return int(asked[0]), None
+    reference = case.reference
+    asked = [i for i in known if case.counts.groups[i].code == group and i != reference]
+    if asked and not (case.is_ranked or (known.size == 2 and reference is None)):
+        return int(asked[0]), reference
     if known.size < 2:
         return None
-    if case.is_ranked or known.size == 2:
+    if case.is_ranked or (known.size == 2 and reference is None):
         return int(known[0]), int(known[-1])
     away = case.measure.value(x, n) - case.measure.value(*case.rest())
     strength = np.abs(case.signals.z[0, :GRADIENT] if case.measure.has_chance else away)
-    strength = np.where(case.year.is_hidden | case.is_unknown, np.nan, strength)
+    is_left_out = np.arange(strength.size) == reference if reference is not None else False
+    strength = np.where(case.year.is_hidden | case.is_unknown | is_left_out, np.nan, strength)
     if np.isnan(strength).all():
         return None
-    return int(np.nanargmax(strength)), None
+    return int(np.nanargmax(strength)), reference
 
 
 def find_gap(case: Comparison, group: str = "") -> Gap | None:

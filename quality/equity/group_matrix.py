@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from catalogue.dimensions import Dimension
 from quality.equity.overview import FOUND, EquityOverview
-from quality.equity.view import EquityView, GroupRow, Verdict
+from quality.equity.view import CANNOT_TELL, EquityView, GroupRow
 from quality.signals.results import Variation
 
 
@@ -50,7 +50,7 @@ class GroupMatrix:
     @property
     def compared(self) -> int:
         """Count the groups that were judged."""
-        return sum(row.verdict not in (Verdict.NOT_COMPARED, Verdict.TOO_FEW) for row in self._shown)
+        return sum(row.verdict not in CANNOT_TELL for row in self._shown)
 
     @property
     def hidden(self) -> int:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from catalogue.dimensions import Dimension
 from catalogue.models import Catalogue, Indicator
 from data.read.as_of import as_of
-from quality.disclosure.protected_counts import GroupTree, whole_tree
+from quality.disclosure.protected_counts import GroupTree, Testable, whole_tree
 from quality.equity.not_stated import has_risen
 from quality.equity.view import MOST_UNKNOWN
 from quality.reference.ids import data_version
@@ -155,8 +155,18 @@ def _counts(tree: GroupTree, indicator: Indicator, dimension: Dimension) -> _Cou
         is_ranked=dimension.is_ordered,
         has_periods=seen.has_periods,
         has_gradient=~(seen.is_hidden & ~is_unknown).any(axis=1),
+        reference=_reference(seen, [group.code for group in tree.groups], dimension, latest.start - first),
     )
     return _Counts(seen.services, charts, ~is_unknown & ~seen.is_hidden)
+
+
+def _reference(seen: Testable, codes: list[str], dimension: Dimension, since: int) -> Ints:
+    """Return (S,) the reference, where one is declared, shown and has people; else −1: everybody else."""
+    if dimension.reference not in codes:
+        return np.full(len(seen.services), -1)
+    at = codes.index(dimension.reference)
+    has_people = np.nan_to_num(seen.denominator[:, at, since:]).sum(axis=1) > 0
+    return np.where(has_people & ~seen.is_hidden[:, at], at, -1)
 
 
 def _tested(
@@ -178,8 +188,11 @@ def _laid_out(one: _Counts, rows: Mapping[int, int], start: int, size: int) -> G
         for mask in (given.compared, given.has_periods, given.has_gradient)
         if mask is not None
     )
+    reference = np.full(size, -1)
+    if given.reference is not None:
+        reference[at] = given.reference[inside]
     return replace(given, numerator=x, denominator=n, compared=compared, has_periods=has_periods,
-                   has_gradient=has_gradient)  # fmt: skip
+                   has_gradient=has_gradient, reference=reference)  # fmt: skip
 
 
 def _spread(counts: Floats, inside: list[int], at: list[int], size: int) -> Floats:

@@ -33,8 +33,14 @@ class Verdict(StrEnum):
     """A difference that chance would rarely make, but below the indicator's minimum gap."""
     NO_CLEAR_DIFFERENCE = "no_clear_difference"
     TOO_FEW = "too_few"
+    REFERENCE = "reference"
+    """The others are compared with it."""
     NOT_COMPARED = "not_compared"
     """People whose group is not known; or a measure whose chance variation the data do not tell."""
+
+
+CANNOT_TELL = (Verdict.TOO_FEW, Verdict.NOT_COMPARED, Verdict.REFERENCE)
+"""Verdicts of groups that are not judged."""
 
 
 class Change(StrEnum):
@@ -243,6 +249,8 @@ class EquityView:
     population_of: str = ""
     """Whose population the representation is measured against; empty without one that may be shown."""
     population_year: int = 0
+    reference: str = ""
+    """The group that all others are compared with; empty: everybody else."""
     is_population_small: bool = False
     """A population is loaded, and some group of it is too small to be shown."""
     elsewhere: tuple[Elsewhere, ...] = ()

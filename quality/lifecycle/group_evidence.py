@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from quality.acts.evidence import Evidence
-from quality.equity.view import MOST_UNKNOWN, EquityView, Gap, GroupRow, Verdict
+from quality.equity.view import CANNOT_TELL, MOST_UNKNOWN, EquityView, Gap, GroupRow, Verdict
 from quality.signals.results import Variation
 
 GRADIENT = "group gradient"
@@ -19,7 +19,6 @@ COMPLETENESS = "completeness"
 COMPLETENESS_FELL = "completeness fell"
 """The share of people without a known group rose by a step."""
 _CALLED = {Verdict.HIGHER: 1, Verdict.LOWER: -1}
-_CANNOT_TELL = (Verdict.TOO_FEW, Verdict.NOT_COMPARED)
 
 
 RECORDING = (COMPLETENESS, COMPLETENESS_FELL)
@@ -32,7 +31,7 @@ def judged(view: EquityView, load: int) -> dict[str, Evidence | None]:
     groups = _called_groups(view, definition, load) | of_recording(view, load)
     if view.is_unlike_its_rank:
         return {view.dimension_code: None} | groups
-    if not view.is_ranked or gap is None or gap.verdict in _CANNOT_TELL:
+    if not view.is_ranked or gap is None or gap.verdict in CANNOT_TELL:
         return groups
     gradient = _gradient(view, gap, definition, load) if gap.verdict in _CALLED else None
     return {view.dimension_code: gradient} | groups
@@ -101,7 +100,7 @@ def _gradient(view: EquityView, gap: Gap, definition: str, load: int) -> Evidenc
 def _called_groups(view: EquityView, definition: str, load: int) -> dict[str, Evidence | None]:
     found: dict[str, Evidence | None] = {}
     for row in view.known:
-        if row.is_hidden or row.verdict in _CANNOT_TELL:
+        if row.is_hidden or row.verdict in CANNOT_TELL:
             continue
         direction, category = _CALLED.get(row.verdict), category_of(view, row)
         found[category] = None
@@ -136,6 +135,7 @@ def group_evidence_of(
         centre=row.rest,
         gap_lower=row.gap_lower,
         gap_upper=row.gap_upper,
+        against=view.reference,
         definition=definition,
         load=load,
     )

@@ -4,6 +4,7 @@ much the periods really vary, before the number of tests is counted."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.special import stdtr
@@ -36,7 +37,8 @@ class GroupCharts:
     one before it (empty when there is none). minimum_gap: smallest gap worth a flag, in shares. compared:
     (C, G) groups that are tested and compared with (not stated is not). is_ranked: the groups stand in rank.
     has_periods: (C, G) groups whose periods are known apart; of the others only years. has_gradient: (C,)
-    charts on which every ranked group is known. All, where they are None.
+    charts on which every ranked group is known. All, where they are None. reference: (C,) the group that all
+    others of a chart are compared with; −1, or None, for everybody else.
     """
 
     numerator: Floats
@@ -49,6 +51,7 @@ class GroupCharts:
     is_ranked: bool = False
     has_periods: Bools | None = None
     has_gradient: Bools | None = None
+    reference: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,14 +83,21 @@ def evidence(
     is_rate, is_ranked = charts.is_rate, charts.is_ranked
     start = charts.before.start if charts.before.stop > charts.before.start else charts.latest.start
     known = slice(min(start, charts.latest.start), charts.latest.stop)
-    monthly = _gap(x[..., known], n[..., known], removed[..., np.newaxis], is_rate, is_ranked)
-    now = _gap(*_summed(x, n, charts.latest), removed, is_rate, is_ranked)
-    then = _gap(*_summed(x, n, charts.before), removed, is_rate, is_ranked)
+    reference = None if charts.reference is None else charts.reference[rows]
+    gaps = partial(_gap, is_rate=is_rate, is_ranked=is_ranked, reference=reference)
+    monthly = gaps(x[..., known], n[..., known], removed[..., np.newaxis])
+    now = gaps(*_summed(x, n, charts.latest), removed)
+    then = gaps(*_summed(x, n, charts.before), removed)
     for gap in (now, then):
         if charts.has_gradient is not None:
             gap.is_eligible[:, GRADIENT] &= charts.has_gradient[rows]
     if charts.has_periods is not None:
-        monthly.value[~_with_all(charts.has_periods[rows])] = np.nan
+        has_periods = charts.has_periods[rows]
+        if reference is not None:
+            has_periods = has_periods & (
+                _of_reference(has_periods, reference) | (reference < 0)[:, np.newaxis]
+            )
+        monthly.value[~_with_all(has_periods)] = np.nan
     sigma = _dispersion(monthly)
     change, both = now.value - then.value, now.is_eligible & then.is_eligible
     z, p = _judge(now.value, now.error, sigma, now.is_eligible)
@@ -112,14 +122,31 @@ def _summed(x: Floats, n: Floats, columns: slice) -> tuple[Floats, Floats]:
     return x[..., columns].sum(axis=-1), n[..., columns].sum(axis=-1)
 
 
-def _gap(x: Floats, n: Floats, removed: Bools, is_rate: bool, is_ranked: bool) -> _Gap:
-    """Compare each group (axis 1) with everybody else who is not removed; then one end with the other."""
+def _of_reference(values: np.ndarray, reference: Ints) -> np.ndarray:
+    """Return (C, 1, …) what the reference of each chart has; of one without, what its first group has."""
+    return values[np.arange(len(values)), np.maximum(reference, 0)][:, np.newaxis]
+
+
+def _gap(
+    x: Floats, n: Floats, removed: Bools, is_rate: bool, is_ranked: bool, reference: Ints | None = None
+) -> _Gap:
+    """Compare each group (axis 1) with everybody else who is not removed, or with the reference; then one end
+    with the other."""
     kept_x, kept_n = (np.where(removed, 0.0, a) for a in (x, n))
     rest_x = kept_x.sum(axis=1, keepdims=True) - kept_x
     rest_n = kept_n.sum(axis=1, keepdims=True) - kept_n
+    is_compared = np.ones(x.shape, dtype=np.bool_)
+    if reference is not None:
+        has_one = (reference >= 0).reshape(-1, *[1] * (x.ndim - 1))
+        rest_x, rest_n = (
+            np.where(has_one, _of_reference(a, reference), rest) for a, rest in ((x, rest_x), (n, rest_n))
+        )
+        is_compared[np.arange(len(x)), np.maximum(reference, 0)] = False
+        is_compared |= ~has_one
     both = divide(x + rest_x, n + rest_n)
     error = gap_error(x, n, rest_x, rest_n, is_rate=is_rate)
     large = (n >= MINIMUM_PEOPLE) & _is_expected(np.minimum(n, rest_n), both, is_rate) & (error > 0)
+    large &= is_compared
     value = divide(x, n) - divide(rest_x, rest_n)
     return _Gap(*_with_gradient(value, error, large, x, n, is_rate=is_rate, is_ranked=is_ranked))
 

@@ -5,7 +5,8 @@ Groups are compared with everybody else over the latest year, allowing for how m
 differences really vary (Laney 2002) and for how many tests are looked at (Benjamini & Hochberg 1995). One
 bad group makes all others look good: a group keeps its flag only if it differs, in the same direction, from
 the others without those that differ most as well. That takes flags away and never adds one, so a verdict
-always agrees with the figures of everybody else. Where groups stand in rank, the gradient across them is one
+always agrees with the figures of everybody else. Where there is a reference, each group is compared with
+that group instead, and none is left out. Where groups stand in rank, the gradient across them is one
 more test (`stats.equity.gradient`). docs/equity.md says how often this is wrong on simulated pages.
 """
 
@@ -75,13 +76,22 @@ def group_signals(
     is_rate: bool = False,
     compared: Bools | None = None,
     is_ranked: bool = False,
+    reference: int = -1,
     q: float = FALSE_DISCOVERY_RATE,
 ) -> GroupSignals:
-    """Test charts (C, G, P) that all stand on one page."""
+    """Test charts (C, G, P) of one page. reference: the group to compare with; −1: all others."""
     shown = np.ones(numerator.shape[:2], dtype=np.bool_) if compared is None else compared
     charts = [
         GroupCharts(
-            numerator[[c]], denominator[[c]], latest, before, minimum_gap, is_rate, shown[[c]], is_ranked
+            numerator[[c]],
+            denominator[[c]],
+            latest,
+            before,
+            minimum_gap,
+            is_rate,
+            shown[[c]],
+            is_ranked,
+            reference=np.array([reference]),
         )
         for c in range(numerator.shape[0])
     ]

@@ -9,7 +9,6 @@ from components.words.equity import equity_crossed, equity_numbers, representati
 from components.words.equity.equity_numbers import group
 from quality.equity.view import EquityView, Gap
 
-EVERYBODY_ELSE = "everybody else"
 NO_NUMBERS = "No numbers to compare for {what}."
 INDEX_LEDE = "See which groups get which care, whether a gap is more than chance, and what is not known."
 INDEX_EMPTY = (
@@ -31,7 +30,6 @@ NOT_KNOWN = "What is not known"
 HOW_JUDGED = "How this is judged"
 NO_GAP, TIMES = "no gap", "times as much"
 BY_PERIOD = "The gap by period"
-STYLED_HEADS = (("Value", "number"), ("Share", "equity__share-head"), ("Compared with everybody else", ""))
 COUNT_HEADS = (("Number", "number"), ("Share", "equity__share-head"), ("Per head", ""))
 NO_PEOPLE = "No population is loaded for it"
 HIDDEN, NO_INTERVAL = "hidden", "no interval"
@@ -69,6 +67,11 @@ def measure_by(indicator: Indicator, dimension: str) -> str:
     return f"{indicator.title} by {dimension}"
 
 
+def styled_heads(view: EquityView) -> tuple[tuple[str, str], ...]:
+    against = f"Compared with {equity_numbers.others(view)}"
+    return ("Value", "number"), ("Share", "equity__share-head"), (against, "")
+
+
 def by_dimension(view: EquityView) -> str:
     return f"{view.indicator.title} by {say.inside(view.dimension.title)} in {view.service_name}"
 
@@ -78,7 +81,7 @@ def group_chart(label: str, view: EquityView) -> str:
 
 
 def gap_title(gap: Gap, view: EquityView) -> str:
-    other = gap.second if gap.second == EVERYBODY_ELSE else group(gap.second, view)
+    other = gap.second if gap.second == equity_numbers.EVERYBODY_ELSE else group(gap.second, view)
     return f"{group(gap.first, view)} compared with {other}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from components.words.equity.equity_crossed import method as method_of_both
-from components.words.equity.equity_numbers import amount, year_words
+from components.words.equity.equity_numbers import amount, others, year_words
 from quality.equity.view import EquityView
 from quality.signals.measure_type import measure_type
 
@@ -17,7 +17,7 @@ A_QUESTION = "A gap is a question. It does not show unfairness by itself."
 
 
 YEAR = (
-    "Each group is compared with everybody else over the {year}. These are the latest four complete "
+    "Each group is compared with {others} over the {year}. These are the latest four complete "
     "quarters, so years never overlap and nobody can be identified from the difference."
 )
 NOT_JUDGED = (
@@ -28,12 +28,16 @@ EXTREMES = (
     "One group that differs much makes all others look different beside it. A group counts only if it "
     "differs from the others without those that differ most, too."
 )
+REFERENCE = (
+    "The reference is declared in the definition of the groups. It is no aim: it may itself get worse care "
+    "than it should. Where it is hidden, or nobody is of it, groups are compared with everybody else."
+)
 
 
 def method(view: EquityView) -> tuple[str, ...]:
     if view.is_count:
         return COUNTED
-    year = YEAR.format(year=year_words(view))
+    year = YEAR.format(others=others(view), year=year_words(view))
     ages = () if is_about_age(view) else (method_of_both(view) or [AGES_DIFFER])
     if not measure_type(view.indicator).has_chance:
         return (year, NOT_JUDGED, *ages, A_QUESTION)
@@ -53,7 +57,7 @@ def _judged(view: EquityView) -> tuple[str, ...]:
         f"A difference counts when chance would rarely make it{matters}. This allows "
         f"for how much periods vary and for all {view.tests} comparisons of this service at once, over its "
         "measures and ways of grouping: at most 5% of the differences found may be chance.",
-        EXTREMES,
+        REFERENCE if view.reference else EXTREMES,
         "To be judged, a group needs 30 people, 5 expected events and 5 expected without. A smaller group "
         "is “too few to tell”, never “no difference”.",
         "“Likely” is the value drawn towards that of all groups, the more so the smaller the group is "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from catalogue.fields.periods import NOUN, Frequency
 from components.words import charts, say
+from quality.equity.gap import EVERYBODY_ELSE
 from quality.equity.view import Change, EquityView, Gap, GapTrend, GroupRow, Slope, Verdict
 from quality.signals.results import Variation
 
@@ -14,6 +15,7 @@ VERDICTS = {
     Verdict.NO_CLEAR_DIFFERENCE: "no clear difference",
     Verdict.TOO_FEW: "too few to tell",
     Verdict.NOT_COMPARED: "not compared",
+    Verdict.REFERENCE: "the reference",
 }
 CHANGES = {
     Change.WIDENED: "Widened",
@@ -26,6 +28,11 @@ CHANGES = {
 def group(label: str, view: EquityView) -> str:
     """Name a group, `Deprivation 1 (most deprived)`: a bare `1` or `Yes` says nothing by itself."""
     return f"{view.dimension.title} {label}"
+
+
+def others(view: EquityView) -> str:
+    """Name those that each group is compared with."""
+    return group(view.reference, view) if view.reference else EVERYBODY_ELSE
 
 
 def amount(value: float, view: EquityView) -> str:
@@ -189,7 +196,7 @@ def likely(row: GroupRow, view: EquityView) -> str:
 def without_extremes(row: GroupRow, view: EquityView) -> str:
     """Say why a difference that looks large enough is not said to be one: beside the others alone, without
     those that differ most, it is too small, or not clear."""
-    if row.value is None or row.rest is None:
+    if row.value is None or row.rest is None or view.reference:
         return ""
     size = abs(row.value - row.rest)
     if row.verdict is Verdict.SMALL and size >= view.indicator.minimum_gap:

@@ -6,6 +6,7 @@ from components.words import say
 from components.words.equity.equity_numbers import (
     CHANGES,
     VERDICTS,
+    others,
     percent,
     short_amount,
     signed,
@@ -44,6 +45,7 @@ _UNFOUND = {
     Verdict.NO_CLEAR_DIFFERENCE: "No clear difference",
     Verdict.TOO_FEW: "Too few to tell",
     Verdict.NOT_COMPARED: "Not judged",
+    Verdict.REFERENCE: "Not judged",
 }
 _MANY_UNKNOWN = 0.1
 
@@ -68,7 +70,7 @@ def finding(view: EquityView) -> str:
     gap, groups = view.gap, found_groups(view)
     if groups:
         first = groups[0]
-        rest = f"{say.value(first.rest, view.indicator)} for everybody else"
+        rest = f"{say.value(first.rest, view.indicator)} for {others(view)}"
         own, verdict = say.value_with_unit(first.value, view.indicator), verdict_words(first).lower()
         text = f"{first.label} ({verdict}): {own}, {rest}"
         also = say.listed([f"{row.label} ({VERDICTS[row.verdict]})" for row in also_found(view)])
@@ -153,4 +155,5 @@ def read_cell(view: EquityView) -> str:
 
 def caption(found: EquityOverview) -> str:
     years = dict.fromkeys(year_words(view) for view in found.views.values() if view.year_to)
-    return f"Each group compared with everybody else, in the {say.listed([*years])}." if years else ""
+    against = dict.fromkeys(others(view) for view in found.views.values() if view.year_to)
+    return f"Each group compared with {' or '.join(against)}, in the {say.listed([*years])}." if years else ""

@@ -14,6 +14,7 @@ from components.words.equity.equity_numbers import (
     amount,
     group,
     low_to_high,
+    others,
     per_head,
     signed,
     times,
@@ -77,7 +78,8 @@ def _groups_sentence(view: EquityView) -> str:
         return f"{_against(main, view)}{_also(also_found(view))}{unlike}"
     if view.state is State.TOO_FEW:
         return f"Hidden to protect small numbers: {_hidden_words(view)} in the {year_words(view)}."
-    tested = [row for row in view.known if row.verdict is not Verdict.TOO_FEW and not row.is_hidden]
+    cannot = (Verdict.TOO_FEW, Verdict.REFERENCE)
+    tested = [row for row in view.known if row.verdict not in cannot and not row.is_hidden]
     if any(row.verdict is Verdict.NOT_COMPARED for row in tested):
         return (
             f"{view.indicator.title} is not a count of events, so the data cannot show how much of a "
@@ -89,11 +91,11 @@ def _groups_sentence(view: EquityView) -> str:
     if any(row.verdict is Verdict.SMALL for row in tested):
         least = amount(view.indicator.minimum_gap, view)
         return (
-            f"By {by}, {none} differs clearly from everybody else by {least} or more in the "
+            f"By {by}, {none} differs clearly from {others(view)} by {least} or more in the "
             f"{year_words(view)}. Differences below that are too small to matter."
         )
     return (
-        f"By {by}, {none} differs clearly from everybody else in the {year_words(view)}. Chance alone could "
+        f"By {by}, {none} differs clearly from {others(view)} in the {year_words(view)}. Chance alone could "
         "give differences like these."
     )
 
@@ -154,8 +156,8 @@ def _against(row: GroupRow, view: EquityView) -> str:
     counted = say.counted(row.numerator, row.denominator, view.indicator)
     rest = say.value(row.rest, view.indicator)
     return (
-        f"{group(row.label, view)}: {own} ({counted}), compared with {rest} for everybody "
-        f"else, in the {year_words(view)}. Chance alone would rarely make this difference."
+        f"{group(row.label, view)}: {own} ({counted}), compared with {rest} for "
+        f"{others(view)}, in the {year_words(view)}. Chance alone would rarely make this difference."
     )
 
 
@@ -172,7 +174,8 @@ def gap_sentence(gap: Gap, view: EquityView) -> str:
         return ""
     if view.slope is not None:
         return _slope_sentence(gap, view.slope, view)
-    between = f"between {group(gap.first, view)} and {gap.second}"
+    second = group(gap.second, view) if gap.second == view.reference else gap.second
+    between = f"between {group(gap.first, view)} and {second}"
     change = _change(gap.change, gap.before, gap.difference, view)
     if view.is_ranked and gap.change in CHANGED:
         # The gradient is what was tested; its two ends alone may have moved another way.

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from components.words import say
-from components.words.equity.equity_numbers import VERDICTS, percent, towards_first, verdict_words
+from components.words.equity.equity_numbers import (
+    EVERYBODY_ELSE,
+    VERDICTS,
+    others,
+    percent,
+    towards_first,
+    verdict_words,
+)
 from components.words.equity.equity_overview import FOUND
 from quality.equity.group_matrix import GroupMatrix
 from quality.equity.view import EquityView, GroupRow, Verdict
@@ -29,12 +36,14 @@ FILE_HEAD = (
     "unit",
     "everybody_else",
     "verdict",
+    "compared_with",
 )
 _SHORT = {
     Verdict.SMALL: "too small to matter",
     Verdict.NO_CLEAR_DIFFERENCE: "no clear difference",
     Verdict.TOO_FEW: "too few to tell",
     Verdict.NOT_COMPARED: "not judged",
+    Verdict.REFERENCE: "reference",
 }
 
 
@@ -63,9 +72,10 @@ def sentence(of: GroupMatrix) -> str:
 
 
 def note(of: GroupMatrix) -> str:
+    against = dict.fromkeys(others(view) for view in of.views if view.has_numbers) or [EVERYBODY_ELSE]
     return (
-        f"Each group against everybody else. All {of.tests:,} comparisons of this service are made together: "
-        "at most 5% of what is found may be chance."
+        f"Each group against {' or '.join(against)}. All {of.tests:,} comparisons of this service are made "
+        "together: at most 5% of what is found may be chance."
     )
 
 

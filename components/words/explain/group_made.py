@@ -127,16 +127,27 @@ def _per_head(_: EquityView, row: GroupRow) -> Worked | None:
 
 
 def rest_in(view: EquityView, row: GroupRow) -> tuple[str, str]:
-    """Write who everybody else are."""
+    """Write who everybody else are; or the reference."""
+    if view.reference:
+        of = next(one for one in view.known if one.label == view.reference)
+        return exact(of.numerator or 0.0), exact(of.denominator or 0.0)
     first, second = (f"({counts})" for counts in _known_in(view, without=row))
     return first, second
 
 
 def _rest(view: EquityView, row: GroupRow) -> Worked | None:
-    if row.rest is None or row.value is None:
+    if row.rest is None or row.value is None or view.reference:
         return None
     x, n = rest_in(view, row)
     return Worked(f"{x} ÷ {n}{per_so_many(view.indicator)}", say.value_with_unit(row.rest, view.indicator))
+
+
+def _reference(view: EquityView, row: GroupRow) -> Worked | None:
+    if row.rest is None or row.value is None or not view.reference:
+        return None
+    x, n = rest_in(view, row)
+    told = say.value_with_unit(row.rest, view.indicator)
+    return Worked(f"{x} ÷ {n}{per_so_many(view.indicator)}", f"{told} ({view.reference})")
 
 
 def _difference(view: EquityView, row: GroupRow) -> Worked | None:
@@ -246,7 +257,20 @@ GROUP_KINDS = (
         "",
         _rest,
     ),
-    Kind("Difference", "The group less everybody else.", "value − everybody else", "", _difference),
+    Kind(
+        "Reference",
+        "The group that the definition of the groups declares: all others are compared with it.",
+        "x ÷ n{per}, both of the reference",
+        "",
+        _reference,
+    ),
+    Kind(
+        "Difference",
+        "The group less everybody else, or less the reference.",
+        "value − that it is compared with",
+        "",
+        _difference,
+    ),
     Kind(
         "Verdict",
         "Higher or lower is said where the group is large enough, chance would rarely make the difference "

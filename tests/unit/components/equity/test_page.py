@@ -103,7 +103,7 @@ def test_without_numbers_it_says_whether_any_came(views):
 def test_a_hidden_group_is_a_star_in_the_file(views):
     view = views("falls_harm", "ethnicity", "inverlarig-ward-2")
     lines = [line for line in equity_csv(view).splitlines() if ",Asian," in line]
-    assert lines == ['Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,hidden,*,*,*,*,*,*,*,*,*,,,,,,,,']
+    assert lines == ['Ethnicity,Asian,*,*,*,*,*,*,"per 1,000 bed days",*,hidden,*,*,*,*,*,*,*,*,*,,,,,,,,,']
 
 
 def test_figures_are_what_plotly_expects(views):

@@ -81,6 +81,31 @@ def test_gradients_of_nothing_are_rarely_found(is_rate):
     assert found.is_clear.any(axis=1).mean() < 0.05
 
 
+@pytest.mark.parametrize("is_rate", [False, True])
+def test_against_a_reference_nothing_is_rarely_found_and_what_is_there_is(is_rate):
+    rng = np.random.default_rng(10)
+    reference = np.full(1000, 2)
+    x, n = counts(rng, 1000, np.full(5, 0.12), size=80)
+    found = page_signals([GroupCharts(x, n, YEAR, BEFORE, is_rate=is_rate, reference=reference)])[0]
+    assert found.is_clear.any(axis=1).mean() < 0.05
+    assert not found.is_eligible[:, 2].any()
+    x, n = counts(rng, 1000, np.array([0.12, 0.12, 0.12, 0.12, 0.20]), size=80)
+    found = page_signals([GroupCharts(x, n, YEAR, BEFORE, is_rate=is_rate, reference=reference)])[0]
+    assert found.is_clear[:, 4].mean() > 0.9
+    assert np.allclose(
+        found.gap[:, 4],
+        (x[:, 4, YEAR].sum(1) / n[:, 4, YEAR].sum(1)) - (x[:, 2, YEAR].sum(1) / n[:, 2, YEAR].sum(1)),
+    )
+
+
+def test_a_chart_without_a_reference_is_compared_with_everybody_else():
+    x, n = counts(np.random.default_rng(11), 2, np.array([0.1, 0.2, 0.3]))
+    mixed = page_signals([GroupCharts(x, n, YEAR, BEFORE, reference=np.array([0, -1]))])[0]
+    plain = page_signals([GroupCharts(x, n, YEAR, BEFORE)])[0]
+    assert np.allclose(mixed.z[1], plain.z[1], equal_nan=True)
+    assert not np.allclose(mixed.z[0, 1:3], plain.z[0, 1:3])
+
+
 def test_gradient_is_the_slope_of_weighted_least_squares():
     rng = np.random.default_rng(4)
     n = rng.integers(20, 400, size=(50, 6)).astype(float)

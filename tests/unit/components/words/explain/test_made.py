@@ -65,7 +65,7 @@ def all_near(shown: str, values: list[float]) -> bool:
 ARITHMETIC = {
     "Value", "Share", "Share of the population", "Everybody else", "Difference", "Absolute gap",
     "Relative gap", "A year before", "Latest gap", "Latest ratio", "Everyone", "Not stated", "Per head",
-    "Of 100 counted", "Counted against residents", "In no group",
+    "Of 100 counted", "Counted against residents", "In no group", "Reference",
 }  # fmt: skip
 IN_WORDS = {"Verdict", "Widened or narrowed", "Likely", "Centre line"}
 """No calculation for a reader: a test, a mean over what is likely, a mean of a whole table."""

@@ -178,6 +178,16 @@ def test_evidence_of_the_own_past_alone_is_a_card(worth, kind):
     assert "The last 8 months together lie higher than those before" in sentence(card.status, indicator)
 
 
+def test_one_far_point_does_not_make_those_after_it_unusual():
+    past = np.random.default_rng(5).normal(50, 1, 40)
+    status = make_status([*past, 62, 50.1, 49.8, 50.2, 49.7, 50.1, 49.9, 50.0])
+    row = ("falls", "W01", status.moved, status.spread, status.alike, status.past)
+    wall = make_wall(
+        [(*row, status.chart, status.points, True)], make_catalogue({"falls": {}}), {"W01": None}
+    )
+    assert with_own_past(status, replace(wall, p=np.array([1e-9]))).accumulated is None
+
+
 def test_a_winter_is_no_evidence_of_a_change():
     """What moved is held against the same places of the years."""
     year = np.array([30, 26, 20, 15, 10, 8, 8, 9, 12, 16, 22, 28], dtype=np.float64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogue.models import Indicator
 from components.charts.svg_chart import banded, marks_of
 from components.page.navigation import VERSION
 from components.words import chart_sentence, charts, say
@@ -12,7 +13,7 @@ from components.words.acts import minutes, standing, tasks
 from components.words.board import board as words
 from components.words.indicator import definition
 from components.words.meetings import meetings
-from components.words.series import finding
+from components.words.series import finding, silence
 from quality.acts.decision import Decision
 from quality.decide import wording
 from quality.lifecycle.signal_life import SignalName
@@ -30,7 +31,7 @@ def _wording(about: About) -> Wording:
         why=words.why(status),
         variation=chart_sentence.variation_label(status.variation, status.direction) if status else "",
         assurance=_assurance(status),
-        sentence=chart_sentence.sentence(status, indicator) if status else words.NO_DATA_YET,
+        sentence=_sentence(status, indicator) if status else words.NO_DATA_YET,
         alt=finding.alt(result, about.agenda.measures.get(row.code)) if result else "",
         levels=words.levels(status, indicator) if status and status.period else "",
         latest=say.value_with_unit(status.value, indicator) if status else "",
@@ -45,6 +46,12 @@ def _wording(about: About) -> Wording:
         **_record(about),
         marks=tuple(mark.value for mark in marks_of(result)) if result else (),
         banded=tuple(bool(one) for one in banded(result)) if result else (),
+    )
+
+
+def _sentence(status: Status, indicator: Indicator) -> str:
+    return " ".join(
+        filter(None, (chart_sentence.sentence(status, indicator), silence.sentence(status, indicator)))
     )
 
 

@@ -11,6 +11,7 @@ from catalogue.fields.qualifiers import word
 from components.charts.data_table import left_out_because, point_words
 from components.charts.svg_chart import marks_of
 from components.words import chart_sentence, say
+from components.words.series import silence
 from quality.provenance.child_sums import ChildSums
 from quality.signals.alternative_view import WithoutSeasons
 from quality.signals.results import SeriesResult
@@ -42,7 +43,8 @@ def series_csv(result: SeriesResult, inside: ChildSums | None = None, note: str 
     that it is not how things stand now."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
-    said = chart_sentence.alt_text(result)
+    silent = "" if result.view else silence.sentence(result.status, result.indicator)
+    said = " ".join(filter(None, (chart_sentence.alt_text(result), silent)))
     writer.writerow([harmless(f"{note}. {said}" if note else said)])
     writer.writerow([*HEAD, *(INSIDE if inside is not None else ())])
     marks = marks_of(result)

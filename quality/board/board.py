@@ -250,9 +250,11 @@ def _others(
 
 
 def _standing(found: Iterable[Signal], status: Status | None) -> list[Signal]:
-    """Leave out the episode of an improvement that is none."""
-    taken_back = status is not None and status.accumulated is not None and not status.variation.is_special
-    return [one for one in found if not (one.is_current and taken_back)]
+    """Leave out the episodes of an improvement that is none: those of the same points that ended before it,
+    too."""
+    if status is None or status.accumulated is None or status.variation.is_special or status.since is None:
+        return [*found]
+    return [one for one in found if one.last_period < status.since]
 
 
 NOTHING_BELOW = Below(0, 0, 0, None)

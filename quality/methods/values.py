@@ -25,6 +25,7 @@ from quality.signals.together.small_changes import RUN_LENGTH
 from stats.diagnostics.seasonality import LEVEL, MIN_CYCLES, MIN_SEEN
 from stats.equity.evidence import MINIMUM_EXPECTED, MINIMUM_PEOPLE, OWN_DF, SHARED_DF
 from stats.equity.group_tests import FALSE_DISCOVERY_RATE
+from stats.evidence.detectable_change import LATEST, POWER
 from stats.evidence.recent_change import PAST, RECENT
 from stats.limits.chart import D2, SCREEN_FACTOR, XMR_CONSTANT
 from stats.rules.false_alarms import TABLE_LONG_SERIES, TABLE_SERIES
@@ -54,6 +55,8 @@ def values(catalogue: Catalogue) -> Mapping[str, float | str]:
         "steps": STEPS,
         "fewest": FEWEST_RECENT,
         "wall_rate": RATE,
+        "latest_silent": LATEST,
+        "silence_power": POWER,
         "weak_once": 1 / WEAK,
         "evident_once": 1 / EVIDENT,
         "seasonal_chance": 1 / LEVEL,

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
-from math import floor, log10
+from math import floor, isnan, log10
 
 from catalogue.fields.periods import end
 from catalogue.models import Domain, Indicator, Kind
 from quality.ranking.wall import Evident, Wall
+from quality.signals.judge import counted_per
 from quality.signals.results import MINIMUM_POINTS, Accumulated, Evidence, Status
 
 WEAK = 0.05
@@ -110,7 +111,7 @@ def reasons_for(status: Status, indicator: Indicator, wall: Wall, *, today: date
     since = status.since if together is None else together.since
     evident = wall.of(status.key)
     is_same = evident.direction == direction
-    counts = status.excess is not None and status.numerator is not None
+    counts = not isnan(counted_per(indicator))
     return Reasons(
         harm=harm_class(status, indicator, direction),
         chance=evident.p if is_same else None,
@@ -123,7 +124,7 @@ def reasons_for(status: Status, indicator: Indicator, wall: Wall, *, today: date
         weight=indicator.weight,
         points=status.points,
         is_weak=_is_weak(evident, together, is_same=is_same),
-        few_cases=status.numerator if counts and (status.numerator or 0.0) < FEW_CASES else None,
+        few_cases=(status.numerator or 0.0) if counts and (status.numerator or 0.0) < FEW_CASES else None,
     )
 
 

@@ -32,10 +32,12 @@ def why_here(reasons: Reasons, indicator: Indicator) -> str:
 
 
 def why_here_briefly(reasons: Reasons) -> str:
-    """Say the first reason in one line, for a wall: the harm that puts it first, else its evidence."""
-    if reasons.leads in HARM:
-        return say.capital(HARM[reasons.leads])
-    return say.capital(SURVIVES if reasons.survives else _chance(reasons.chance))
+    """Say the first reason in one line, for a wall: the harm that puts it first, else its evidence; and if it
+    rests on little."""
+    evidence = SURVIVES if reasons.survives else _chance(reasons.chance)
+    parts = [HARM.get(reasons.leads, evidence)]
+    parts += ["few points"] * reasons.is_short + ["few cases"] * (reasons.few_cases is not None)
+    return say.capital("; ".join(parts))
 
 
 def _parts(reasons: Reasons, indicator: Indicator) -> Iterator[str]:

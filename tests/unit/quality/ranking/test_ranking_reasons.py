@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from catalogue.fields.periods import full_range, step
 from components.words.chart_sentence import sentence
 from components.words.series.why_here import funnel as funnel_words
 from components.words.series.why_here import why_here, why_here_briefly
@@ -19,10 +20,13 @@ from quality.ranking.funnel import SignalFunnel
 from quality.ranking.own_past import with_own_past
 from quality.ranking.reasons import HarmClass, Reasons, harm_class, reasons_for
 from quality.ranking.wall import make_wall
+from quality.series.matrix import SeriesMatrix
+from quality.signals.judge import judge
 from quality.signals.results import Variation
-from tests.builders import STEADY, make_status
+from quality.signals.together.find import shown_statuses
+from tests.builders import KEY, STEADY, make_status
 from tests.effort import examples
-from tests.warehouse import make_catalogue, make_indicator
+from tests.warehouse import FIRST, make_catalogue, make_indicator
 
 TODAY = date(2026, 11, 20)
 ONE = Reasons(
@@ -176,6 +180,46 @@ def test_evidence_of_the_own_past_alone_is_a_card(worth, kind):
     shown = evidence_for(card.status)
     assert (shown.rule, shown.direction, shown.run) == ("own past", 1, 8)
     assert "The last 8 months together lie higher than those before" in sentence(card.status, indicator)
+
+
+@given(
+    st.lists(st.integers(0, 12), min_size=3, max_size=40),
+    st.sampled_from(["decrease", "increase", "neutral"]),
+    st.booleans(),
+)
+@examples(60)
+def test_a_series_has_one_card_that_says_if_it_rests_on_little(counts, improvement, is_expected):
+    """No series is best and worst at once, and none rests on few points or cases without a word of it."""
+    data = [{"source": "wards", "numerator": "a", "denominator": "b"}]
+    changes = {"improvement": improvement, "data": data, "chart": "u"}
+    changes |= {"expected": "deaths"} if is_expected else {"per": 1000}
+    catalogue = make_catalogue({"falls": changes})
+    indicator = catalogue.indicators["falls"]
+    months = full_range(FIRST, step(FIRST, indicator.frequency, len(counts) - 1), indicator.frequency)
+    numbers = np.array([counts], dtype=np.float64)
+    matrix = SeriesMatrix(
+        np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64), tuple(months), numbers,
+        np.full(numbers.shape, 4.0 if is_expected else 500.0), np.zeros(numbers.shape, dtype=np.bool_),
+    )  # fmt: skip
+    (status,) = shown_statuses(judge(matrix, indicator), [KEY])
+    row = ("falls", "W01", status.moved, status.spread, status.alike, status.past)
+    wall = make_wall([(*row, status.chart, status.points, True)], catalogue, {"W01": None})
+    shown = with_own_past(status, wall)
+    cards = candidates(catalogue, {"falls": shown}, wall, TODAY)
+    assert len(cards) <= 1
+    for card in cards:
+        direction = shown.built_up.direction if shown.built_up else shown.direction
+        if card.kind in ("concern", "built up"):
+            assert direction == -indicator.improvement.sign
+        if card.kind == "improvement":
+            assert direction == indicator.improvement.sign
+        said, briefly = why_here(card.reasons, indicator), why_here_briefly(card.reasons)
+        assert ("rests on few cases" in said) == (counts[-1] < 5) == ("few cases" in briefly.lower())
+        assert (
+            (" only" in said.partition("rests on")[2])
+            == (len(counts) < 13)
+            == ("few points" in briefly.lower())
+        )
 
 
 def test_one_far_point_does_not_make_those_after_it_unusual():

@@ -13,6 +13,7 @@ from pathlib import Path
 NOT_SPEED = {
     "alike_alarms",
     "built_up_alarms",
+    "detectable_change",
     "false_alarms",
     "measuring",
     "ranking",

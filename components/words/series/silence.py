@@ -1,4 +1,4 @@
-"""What silence means: the smallest lasting change that a chart without a signal would have shown."""
+"""The meaning of silence: the smallest lasting change that a chart without a signal would have shown."""
 
 from __future__ import annotations
 
@@ -28,9 +28,13 @@ def sentence(status: Status, indicator: Indicator) -> str:
 
 
 def brief(status: Status, indicator: Indicator) -> str:
-    """Say `would show 7.9 or more`, beside many others."""
+    """Say `a rise to 7.9 would show`, beside many others."""
     found = smallest_change(status, indicator)
-    if found is None or found.to is None:
+    if found is None:
         return ""
-    side = "more" if found.direction > 0 else "less"
-    return f"would show {say.value(found.to, indicator)} or {side}"
+    way = "rise" if found.direction > 0 else "fall"
+    return (
+        f"no {way} would show"
+        if found.to is None
+        else f"a {way} to {say.value(found.to, indicator)} would show"
+    )

@@ -19,8 +19,10 @@ import argparse
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import product
 
 import numpy as np
+from scipy.special import ndtr
 
 from catalogue.fields.periods import Frequency, full_range, step
 from catalogue.models import Catalogue
@@ -35,6 +37,7 @@ from quality.signals.results import Status
 from quality.signals.together.find import shown_statuses
 from stats.arrays import Bools, Floats
 from stats.rules.simulate import remembering
+from stats.rules.steady import steady
 
 SEED = 20261129
 SERIES, SHIFTED, UNLIKE = 5_000, 0.02, 0.2
@@ -98,41 +101,54 @@ def simulated(phi: float, number: int, change: Change = USUAL) -> tuple[Floats, 
 
 
 @cache
-def catalogue() -> Catalogue:
+def catalogue(kind: str = "xmr") -> Catalogue:
+    """Return a catalogue of the one measure, on a chart of single values, shares or rates."""
+    counted = {"data": [{"source": "simulated", "numerator": "events", "denominator": "people"}]}
+    changes = {
+        "xmr": {},
+        "p": counted | {"is_proportion": True, "unit": "%"},
+        "u": counted | {"per": 1000},
+    }
     return Catalogue.model_validate(
         {
             "organisation": {"name": "Simulated"},
             "sources": {"simulated": SOURCE},
-            "indicators": {"waits": MEASURE},
+            "indicators": {"waits": MEASURE | {"chart": kind} | changes[kind]},
         }
     )
 
 
-def stood(values: Floats) -> list[Status]:
-    """Return each series' status, as the product would store it."""
-    series, points = values.shape
+def on_wall(
+    numerator: Floats, denominator: Floats | None = None, kind: str = "xmr"
+) -> tuple[list[Status], Wall]:
+    """Return each series' status as every page shows it, and the wall they stand on."""
+    series, points = numerator.shape
     months = full_range(BEGIN, step(BEGIN, Frequency.MONTHLY, points - 1), Frequency.MONTHLY)
     matrix = SeriesMatrix(
         service=np.arange(series),
         category=np.zeros(series, dtype=np.int64),
         periods=tuple(months),
-        numerator=values + LEVEL,
-        denominator=np.full(values.shape, np.nan),
-        is_immature=np.zeros(values.shape, dtype=np.bool_),
+        numerator=numerator,
+        denominator=np.full(numerator.shape, np.nan) if denominator is None else denominator,
+        is_immature=np.zeros(numerator.shape, dtype=np.bool_),
     )
     keys = [SeriesKey("waits", str(number)) for number in range(series)]
-    return shown_statuses(judge(matrix, catalogue().indicators["waits"]), keys)
-
-
-def on_wall(values: Floats) -> tuple[list[Status], Wall]:
-    """Return each series' status as every page shows it, and the wall they stand on."""
-    statuses = stood(values)
+    statuses = shown_statuses(judge(matrix, catalogue(kind).indicators["waits"]), keys)
     rows = (
         ("waits", s.key.service, s.moved, s.spread, s.alike, s.past, s.chart, s.points, is_judged(s))
         for s in statuses
     )
-    wall = make_wall(rows, catalogue(), {})
+    wall = make_wall(rows, catalogue(kind), {})
     return [with_own_past(one, wall) for one in statuses], wall
+
+
+def by_chance(kind: str, points: int, phi: float, series: int = 4 * SERIES) -> tuple[float, int]:
+    """Return how many cards are expected of so many steady series of a chart, and how many there are."""
+    random = np.random.default_rng([SEED, points, int(phi * 100)])
+    chance = ndtr(remembering(random.normal(size=(series, points)), phi))
+    numerator, denominator, _ = steady(kind, chance, chance)
+    statuses, wall = on_wall(numerator, denominator, kind)
+    return float(np.nansum(wall.chance)), len(cards(statuses))
 
 
 def cards(statuses: list[Status]) -> list[int]:
@@ -141,8 +157,8 @@ def cards(statuses: list[Status]) -> list[int]:
 
 
 def run(phi: float, number: int, change: Change = USUAL) -> Run:
-    steady, values, is_real = simulated(phi, number, change)
-    by_chance, (statuses, wall) = on_wall(steady)[0], on_wall(values)
+    calm, values, is_real = simulated(phi, number, change)
+    statuses, wall = on_wall(values + LEVEL)
     measure = catalogue().indicators["waits"]
     at = np.array([wall.row["waits", one.key.service] for one in statuses])
     p, survives = wall.p[at], wall.survives[at]
@@ -155,7 +171,7 @@ def run(phi: float, number: int, change: Change = USUAL) -> Run:
         by_flags=int(is_real[flags[:FIRST]].sum()),
         signals=len(places),
         expected=float(np.nansum(wall.chance)),
-        by_chance=len(cards(by_chance)),
+        by_chance=len(cards(on_wall(calm + LEVEL)[0])),
         surviving=int(survives.sum()),
         surviving_real=int((survives & is_real).sum()),
         found=wall.alike["waits"],
@@ -191,6 +207,11 @@ def main() -> int:
         "  phi   found  series  worst  aim  cards  flags  signals  expected by chance  ratio surviving   real"
     )
     met = [show(phi, [run(phi, i, change) for i in numbers]) for phi in AIMS]
+    print("Charts of shares (p) and rates (u): expected ÷ by chance, by phi")
+    for kind, length in product(("p", "u"), (24, 36)):
+        made = [by_chance(kind, length, phi) for phi in AIMS]
+        print(f"{kind}, {length} points", *(f"{expected / truth:.2f}" for expected, truth in made))
+        met += [abs(expected / truth - 1) <= 0.2 for expected, truth in made]
     return 0 if all(met) else 1
 
 

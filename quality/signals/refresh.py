@@ -57,7 +57,7 @@ def _state(session: Session, catalogue: Catalogue) -> str:
     return f"load {newest or 0}, catalogue {catalogue.fingerprint}, judgement {JUDGEMENT}.{_SHAPE}"
 
 
-JUDGEMENT = 6
+JUDGEMENT = 7
 """Raised whenever a change of the code would judge the same numbers differently."""
 
 _SHAPE = hashlib.sha256(" ".join(field.name for field in fields(Status)).encode()).hexdigest()[:8]

@@ -57,6 +57,8 @@ class Evidence(StrEnum):
     """A level that seems to have changed, inside the points that set the limits."""
     SEASON = "season"
     """A value that every year has."""
+    DRIFT = "drift"
+    """A change for the better that makes up most of the points which set the limits."""
     OUT_OF_SEASON = "out of season"
     """A count beyond the bounds of its season."""
     OWN_PAST = "own past"

@@ -89,6 +89,7 @@ SHOWN_BY = {
     Shown.EXPECTED: "events beside those expected",
     Shown.SMALL_CHANGE: "a small change that lasts",
     Shown.LEVEL: "a change of level",
+    Shown.DRIFT: "a slow change",
     Shown.SEASON: "the season",
     Shown.OUT_OF_SEASON: "a count out of its season",
     Shown.OWN_PAST: "its own past",

@@ -138,6 +138,7 @@ BUILT_UP = {
     Evidence.EXPECTED: "building up",
     Evidence.SMALL_CHANGE: "building up",
     Evidence.LEVEL: "level changed",
+    Evidence.DRIFT: "slow change",
     Evidence.SEASON: "as every year",
     Evidence.OUT_OF_SEASON: "out of season",
     Evidence.OWN_PAST: "off its own past",

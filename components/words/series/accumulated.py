@@ -11,6 +11,8 @@ from quality.signals.results import Accumulated, Evidence, Status, Variation
 def sentence(found: Accumulated, status: Status, indicator: Indicator) -> str:
     """Say it, and what the newest point alone or the limits say of it."""
     said = brief(found, indicator)
+    if found.evidence is Evidence.DRIFT:
+        return f"{said} Most of the points that set the control limits belong to it, so they cannot judge it."
     if found.evidence is Evidence.LEVEL:
         return f"{said} The control limits rest on both, so they cannot judge it."
     is_steady = (
@@ -29,6 +31,8 @@ def brief(found: Accumulated, indicator: Indicator) -> str:
             return f"No unusual change: {as_every_year(found, indicator)}."
         case Evidence.LEVEL:
             return _level(found, since, indicator)
+        case Evidence.DRIFT:
+            return _drift(found, since, indicator)
         case Evidence.EXPECTED:
             return _events(found, since, indicator)
         case Evidence.SMALL_CHANGE:
@@ -83,6 +87,12 @@ def _level(found: Accumulated, since: str, indicator: Indicator) -> str:
     way = "risen" if found.direction > 0 else "fallen"
     before, after = say.value(found.before, indicator), say.value_with_unit(found.after, indicator)
     return f"The level seems to have {way} in {since}{_worth(found)}: from around {before} to around {after}."
+
+
+def _drift(found: Accumulated, since: str, indicator: Indicator) -> str:
+    way = "Higher" if found.direction > 0 else "Lower"
+    before, after = say.value(found.before, indicator), say.value_with_unit(found.after, indicator)
+    return f"{way} than at its beginning in {since}{_worth(found)}: from around {before} to around {after}."
 
 
 def _worth(found: Accumulated) -> str:

@@ -67,6 +67,8 @@ def _built_up(found: Accumulated, indicator: Indicator) -> str:
             return "No unusual change for the season"
         case Evidence.LEVEL:
             return f"Level {'rose' if found.direction > 0 else 'fell'} {_in(found.since, indicator)}"
+        case Evidence.DRIFT:
+            return f"{'Higher' if found.direction > 0 else 'Lower'} than {_in(found.since, indicator)}"
         case Evidence.EXPECTED:
             return f"{'More' if found.direction > 0 else 'Fewer'} than expected since {since}"
         case Evidence.SMALL_CHANGE:

@@ -31,6 +31,8 @@ from stats.arrays import Bools
 
 HEARD = (Variation.COMMON_CAUSE, Variation.IMPROVEMENT, Variation.CONCERN)
 """A neutral special cause stands as it is, and too few points say nothing."""
+MOST = 0.5
+"""Part of the points that set the limits above which a pattern is judged by itself."""
 Found = dict[int, Accumulated]
 """By row of the matrix."""
 
@@ -50,7 +52,7 @@ def accumulated(judged: Judged, statuses: Sequence[Status]) -> Found:
     events, smooth = _small_changes(judged)
     rounds = Rounds(judged)
     smooth = {row: one for row, one in smooth.items() if not rounds.repeat(row, one.points, one.direction)}
-    ways = (events, smooth, _levels(judged), _beyond_season(judged))
+    ways = (events, smooth, _levels(judged), _drifts(judged, statuses), _beyond_season(judged))
     found: Found = {}
     for row in heard:
         said = [one for way in ways if (one := way.get(row)) is not None]
@@ -70,7 +72,7 @@ def _that_says_more(
         return
     if status.variation is Variation.IMPROVEMENT:
         yield from (one for one in said if one.variation is Variation.CONCERN)
-        yield from (one for one in said if one.evidence is Evidence.LEVEL)
+        yield from (one for one in said if one.evidence in (Evidence.LEVEL, Evidence.DRIFT))
     if repeats():
         yield Accumulated(Evidence.SEASON, status.direction, Variation.COMMON_CAUSE, None)
 
@@ -203,6 +205,27 @@ def _levels(judged: Judged) -> Found:
         found[row] = replace(
             said, points=step.points, before=_rounded(step.before), after=_rounded(step.after)
         )
+    return found
+
+
+def _drifts(judged: Judged, statuses: Sequence[Status]) -> Found:
+    """Find improvements that most of the points which set the limits belong to: those limits call all of them
+    better than the few at the beginning, and cannot judge that."""
+    found = {}
+    for row, status in enumerate(statuses):
+        if status.variation is not Variation.IMPROVEMENT:
+            continue
+        last, phase = int(judged.latest[row]), judged.chart.phases
+        base = np.flatnonzero(
+            judged.judged[row] & phase.baseline[row] & (phase.phase[row] == phase.phase[row, last])
+        )
+        inside = int((base > last - status.run).sum())
+        if inside <= MOST * base.size:
+            continue
+        values, part = judged.chart.values[row, base], max(base.size // 4, 1)
+        first, newest = float(values[:part].mean()), float(values[-part:].mean())
+        said = _said(judged, Evidence.DRIFT, status.direction, judged.matrix.day(row, int(base[0])))
+        found[row] = replace(said, points=inside, before=_rounded(first), after=_rounded(newest))
     return found
 
 

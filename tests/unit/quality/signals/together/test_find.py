@@ -135,6 +135,20 @@ def test_a_concern_that_every_year_has_stands_and_that_is_said():
     )
 
 
+def test_a_slow_fall_inside_its_own_base_is_no_improvement():
+    """Of 26 months all but the first lie below a centre line that they made themselves."""
+    whole, indicator = matrix([[60, *np.linspace(20, 10, 25)]]), make_indicator(chart="i", domain="timely")
+    judged = judge(whole, indicator)
+    assert build_result(judged, KEY, indicator, make_names()).status.variation is Variation.IMPROVEMENT
+    found = shown_statuses(judged, [KEY])[0]
+    assert (found.variation, found.accumulated.evidence) == (Variation.NEUTRAL_LOW, Evidence.DRIFT)
+    said = variation_sentence(found, indicator)
+    assert said.startswith("Lower than at its beginning in Jan 2024, for the better")
+    assert said.endswith(
+        "Most of the points that set the control limits belong to it, so they cannot judge it."
+    )
+
+
 def test_what_every_winter_builds_up_is_no_small_lasting_change():
     whole, indicator = every_winter(38, "xmr")
     judged = judge(whole, indicator)

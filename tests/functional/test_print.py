@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+
 import pytest
+from pypdf import PdfReader
 
 PAPER = 688
 INDICATOR = "/indicator/news_on_time?service=strathcorrie-amu"
@@ -52,6 +55,17 @@ def test_large_charts_are_as_wide_as_the_paper_explored_or_not(visit, address):
         page.emulate_media(media="screen")
         chart.hover()
         page.locator(".is-explored").wait_for()
+
+
+def test_the_matrix_of_a_board_takes_two_pages(visit):
+    page = visit("/board")
+    rows = page.locator(".matrix__link").all_inner_texts()
+    paper = PdfReader(BytesIO(page.pdf(prefer_css_page_size=True)))
+    words = [" ".join(one.extract_text().split()) for one in paper.pages]
+    first_two = f"{words[0]} {words[1]}"
+    assert [row for row in rows if row not in first_two] == []
+    assert "Exceptions" in words[2]
+    assert len(words) <= 9
 
 
 def test_signals_beyond_the_cards_are_printed_though_nobody_unfolded_them(visit):

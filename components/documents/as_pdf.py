@@ -20,14 +20,14 @@ from markupsafe import Markup
 
 from components.charts.drawing import Drawing
 from components.documents import paper, picture
-from components.templates import render
+from components.templates import part, render
 from components.words import packs as words
 from errors import BrightspotError
 from quality.packs.frozen import FrozenPack
 
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parents[1] / "assets" / "fonts"
-VARIANT = "pdf/ua-1"
+VARIANT, IMAGES = "pdf/ua-1", "documents/images.html"
 ONE_AT_A_TIME = Lock()
 """Seconds of work each, by libraries that share what they know of fonts."""
 
@@ -71,15 +71,9 @@ def _library() -> Any:
 
 def draw(drawing: Drawing, alt: str = "", css: str = "") -> Markup:
     """Write a chart with its text; without one, an icon whose word stands beside it."""
-    source = _source(paper.svg(drawing, css))
-    if alt:
-        return Markup('<img class="drawing" src="{}" alt="{}">').format(source, alt)
-    return Markup('<i class="icon" style="background-image:url({})"></i>').format(source)
-
-
-@lru_cache(maxsize=256)
-def _source(svg: str) -> str:
-    return _inside("image/svg+xml", svg.encode())
+    looks = Markup(paper.looks(drawing.stroke, drawing.radius, css))
+    svg = part(IMAGES, "svg")(drawing, looks)
+    return part(IMAGES, "image")(_inside("image/svg+xml", svg.encode()), alt)
 
 
 def _inside(kind: str, content: bytes) -> str:

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from functools import cache, lru_cache
 from pathlib import Path
 
-from components.charts.drawing import Drawing
 from components.theme import LIGHT
 
 SHEET = Path(__file__).resolve().parents[2] / "assets" / "drawing.css"
@@ -16,19 +15,10 @@ CALC = re.compile(r"calc\(([\d.]+)px \* ([\d.]+)\)")
 VARIABLE = re.compile(r"var\(--([\w-]+)(?:, var\(--[\w-]+\))?\)")
 
 
-def svg(drawing: Drawing, tone: str = "") -> str:
-    """Write a drawing with its looks. tone: class that colours an icon, such as `is-concern`."""
-    paths = "".join(f'<path class="{path.kind}" d="{path.data}"/>' for path in drawing.paths)
-    size = f'width="{drawing.width:g}" height="{drawing.height:g}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="drawing" {size} '
-        f'viewBox="0 0 {drawing.width:g} {drawing.height:g}">'
-        f"<style>{_looks(drawing.stroke, drawing.radius, tone)}</style>{paths}</svg>"
-    )
-
-
 @lru_cache(maxsize=64)
-def _looks(stroke: float, radius: float, tone: str) -> str:
+def looks(stroke: float, radius: float, tone: str = "") -> str:
+    """Return the rules for a drawing with these lines and points. tone: class that colours an icon, such as
+    `is-concern`."""
     tones = {"tone": tokens().get(tone.removeprefix("is-"), LIGHT.common)}
     text = replaced(_rules(), tones | {"w": f"{stroke:g}px", "r": f"{radius:g}px"})
     return CALC.sub(lambda found: f"{float(found[1]) * float(found[2]):g}px", text)

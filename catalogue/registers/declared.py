@@ -51,7 +51,8 @@ class RecordField(Model):
     choices: dict[str, str] = Field({})
     """Code -> words, of a choice."""
     at_least: Code | None = None
-    """Field, of this form or of an earlier one, that it may not be below or before."""
+    """Field that it may not be below or before: of this form, of an earlier one, or of the record that it
+    belongs to."""
     at_most: Code | None = None
     """Field that it may not exceed."""
 
@@ -154,11 +155,25 @@ class RecordKind(Model):
 
     @property
     def fields(self) -> dict[str, RecordField]:
-        """Return every field of its steps, by name, as the first that asks it describes it."""
+        """Return every question of its steps, by the name under which its newest answer is kept."""
         found: dict[str, RecordField] = {}
-        for step in self.steps.values():
+        for step, names in self.kept_as.items():
+            for name, kept in names.items():
+                found.setdefault(kept, self.steps[step].fields[name])
+        return found
+
+    @property
+    def kept_as(self) -> dict[str, dict[str, str]]:
+        """Return step -> field -> the name under which its answer is kept. A field that an earlier step asks
+        in other words is another question, such as `refuse.text`: its answer replaces none."""
+        labels: dict[str, str] = {}
+        asked: dict[tuple[str, str], str] = {}
+        found: dict[str, dict[str, str]] = {}
+        for code, step in self.steps.items():
             for name, field in step.fields.items():
-                found.setdefault(name, field)
+                is_first = labels.setdefault(name, field.label) == field.label
+                kept = asked.setdefault((name, field.label), name if is_first else f"{code}.{name}")
+                found.setdefault(code, {})[name] = kept
         return found
 
 

@@ -30,7 +30,7 @@ def read(
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Return the answers to the fields of a step, as they are stored, and all that is wrong with them.
 
-    before: what the record says already; parent: the record that it belongs to
+    before: what the record says already, or the one that it belongs to; parent: that one
     """
     said: dict[str, Any] = {}
     problems: list[Problem] = []
@@ -43,7 +43,7 @@ def read(
         problems += [wrong] if wrong else []
     if not problems:
         for name, field in step.fields.items():
-            problems += _bounded(name, field, {**before, **said})
+            problems += _bounded(name, field, said, before)
     return said, problems
 
 
@@ -56,7 +56,8 @@ def choices(
     if field.kind is FieldKind.INDICATOR:
         return {code: one.title for code, one in catalogue.indicators.items()}
     if field.kind is FieldKind.SERVICE:
-        return {one.code: one.name for one in tree.by_code.values()}
+        own = parent.service if parent else ""
+        return {one.code: one.name for one in tree.by_code.values() if one.code != own}
     if field.kind is FieldKind.STANDARD:
         return {code: one.title for code, one in catalogue.all_standards.items()}
     if field.kind is FieldKind.CRITERION and parent is not None:
@@ -110,12 +111,16 @@ def _past(name: str, text: str, today: date) -> tuple[str, Problem | None]:
     return text, Problem(name, wrong, f"a day from {EARLIEST} to {today}")
 
 
-def _bounded(name: str, field: RecordField, said: Mapping[str, Any]) -> list[Problem]:
+def _bounded(
+    name: str, field: RecordField, said: Mapping[str, Any], before: Mapping[str, Any]
+) -> list[Problem]:
     value, found = said.get(name), []
-    if value is None:
-        return []
-    if field.at_most and (most := said.get(field.at_most)) is not None and value > most:
+    others = {**before, **{other: answer for other, answer in said.items() if other != name}}
+    most, least = others.get(field.at_most or ""), others.get(field.at_least or "")
+    if value is not None and most is not None and value > most:
         found.append(Problem(name, "it is too much", f"at most {most}", str(value)))
-    if field.at_least and (least := said.get(field.at_least)) is not None and value < least:
-        found.append(Problem(name, "it is too early or too little", f"{least} or more", str(value)))
+    if value is not None and least is not None and value < least:
+        is_day = field.kind in (FieldKind.DAY, FieldKind.PAST)
+        wrong, expected = ("it is too early", "later") if is_day else ("it is too little", "more")
+        found.append(Problem(name, wrong, f"{least} or {expected}", str(value)))
     return found

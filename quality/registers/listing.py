@@ -68,7 +68,8 @@ def list_records(
         found = [one for one in found if one.number in late]
     found.sort(key=lambda one: (one.number in late, one.newest), reverse=True)
     begin = min(first, max(len(found) - 1, 0))
-    return Listing(found[begin : begin + AT_ONCE], len(found), begin, counts, len(late))
+    some = found[begin : begin + AT_ONCE]
+    return Listing(some, len(found), begin, counts, sum(one.number in late for one in found))
 
 
 def all_records(registers: Registers, wanted: Wanted) -> list[Record]:

@@ -98,7 +98,8 @@ def take(
     OvertakenError, what somebody else did with the record meanwhile."""
     ledger.begin(session)
     about, tree = _subject(session, catalogue, proposed), read_ids(session).services
-    before = about.record.said if about.record else {}
+    earlier = about.record or about.parent
+    before = earlier.said if earlier else {}
     said, problems = read(about.step, proposed.said, catalogue, tree, today, before, about.parent)
     problems += [] if by.strip() else [Problem("by", "it is empty", "the name of who does it")]
     problems += _wrong(about, today)

@@ -15,6 +15,10 @@ from typing import Any
 from catalogue.registers.declared import RecordKind, State, Step
 from quality.acts.ledger import LoggedAct
 
+ANSWER_BY = "answer_by"
+DUE = ("due", ANSWER_BY, "next_round", "by_when")
+"""Fields that say by when the next thing is due, the one that counts first."""
+
 
 class Refusal(StrEnum):
     """Codes of what stands in the way of a step."""
@@ -36,7 +40,7 @@ class Record:
     since: date
     """The day on which it came to its state."""
     said: dict[str, Any]
-    """The newest answer to each field."""
+    """The newest answer to each question, as `RecordKind.kept_as` names them."""
     acts: list[LoggedAct] = field(default_factory=list)
     words: str = ""
     """Everything that was said, in small letters: to be searched."""
@@ -67,6 +71,12 @@ class Record:
         return self.standing.is_open
 
     @property
+    def moved(self) -> LoggedAct:
+        """Return the act that brought it to its state."""
+        steps = self.declared.steps
+        return next(act for act in reversed(self.acts) if steps[step_of(act)].to is not None)
+
+    @property
     def newest(self) -> int:
         return self.acts[-1].id
 
@@ -87,7 +97,9 @@ class Record:
     @property
     def due(self) -> date | None:
         """Return the day by which the next thing of it is due, while it is open."""
-        days = (self.day(name) for name in ("due", "answer_by", "next_round", "by_when"))
+        asked = {*said_by(self.moved)}  # what a decision asked for is over when another step follows it
+        names = (name for name in DUE if name != ANSWER_BY or name in asked)
+        days = (self.day(name) for name in names)
         return next((day for day in days if day), None) if self.is_open else None
 
     def is_overdue(self, today: date) -> bool:
@@ -132,6 +144,7 @@ def refusal(record: Record, step: str, said: Mapping[str, Any], by: str) -> Refu
 def fold(acts: Iterable[LoggedAct], kinds: Mapping[str, RecordKind]) -> dict[int, Record]:
     """Return the records that acts tell of, by their numbers, in the order they were begun."""
     records: dict[int, Record] = {}
+    names: dict[str, Mapping[str, Mapping[str, str]]] = {}
     for act in acts:
         kind, _, step = act.kind.partition(".")
         declared = kinds.get(kind)
@@ -145,15 +158,17 @@ def fold(acts: Iterable[LoggedAct], kinds: Mapping[str, RecordKind]) -> dict[int
             continue
         record = records.get(act.content.get("of", 0))
         if record and record.kind == kind and refusal(record, step, said_by(act), act.by) is None:
-            _apply(record, step, act)
+            if kind not in names:
+                names[kind] = declared.kept_as
+            _apply(record, step, act, names[kind].get(step, {}))
     return records
 
 
-def _apply(record: Record, step: str, act: LoggedAct) -> None:
+def _apply(record: Record, step: str, act: LoggedAct, names: Mapping[str, str]) -> None:
     to = record.declared.steps[step].to
     if to is not None:
         record.state, record.since = to, act.at.date()
-    record.said |= said_by(act)
+    record.said |= {names.get(name, name): answer for name, answer in said_by(act).items()}
     _remember(record, act)
 
 

@@ -113,7 +113,7 @@ def test_nobody_decides_about_their_own_and_of_two_the_second_is_told(engine):
 def test_what_belongs_to_a_record_is_begun_while_it_may_be(engine):
     number = do(engine, "test_of_change.apply", service="ward", **APPLICATION)
     plan = {"question": "One bay?", "prediction": "Nine of ten", "first_day": "2026-05-01"}
-    with pytest.raises(DecisionError, match="waits to be screened; expected one of running"):
+    with pytest.raises(DecisionError, match="waiting to be screened; expected one of running"):
         do(engine, "cycle.plan", number, **plan)
     with pytest.raises(BrightspotError, match="belongs to another record"):
         do(engine, "cycle.plan", service="ward", **plan)
@@ -245,6 +245,10 @@ def test_what_worked_is_offered_where_the_measure_shows_a_concern(engine):
         expected = {one.key.service for one in statuses if one.variation == "concern"} - {"ward"}
         assert {*offered} == expected
         assert expected
+    with pytest.raises(DecisionError, match="it is none of the choices"):
+        do(engine, "uptake.take_up", number, service="ward", text="visits", begun="2026-05-01")
+    with pytest.raises(DecisionError, match="it is too early; expected 2026-03-01 or later"):
+        do(engine, "uptake.take_up", number, service="other", text="visits", begun="2026-02-28")
     do(engine, "uptake.take_up", number, service="other", text="visits", begun="2026-05-01")
     with snapshot(engine) as session:
         assert "other" not in could_take_up(session, CATALOGUE, record)

@@ -27,11 +27,11 @@ def watch(record: Record, effect: Effect, today: date) -> str:
     watcher, until = str(record.said.get("watcher", "")), record.day("watch_until")
     if record.is_open or not watcher:
         return ""
-    if until is None or until < today:
-        return f"{watcher} watched that the gain is held{f' until {say.day(until)}' if until else ''}."
+    if until and until < today:
+        return f"{watcher} watched until {say.day(until)} that the gain is held."
     is_held = effect.verdict is Verdict.IMPROVEMENT and not effect.is_over
     held = "The gain is held so far." if is_held else "The chart shows no gain to hold now."
-    return f"{watcher} watches until {say.day(until)} that the gain is held. {held}"
+    return f"{watcher} watches{f' until {say.day(until)}' if until else ''} that the gain is held. {held}"
 
 
 def short(effect: Effect) -> str:

@@ -36,6 +36,7 @@ NO_ROLE = "You have no role that may record anything in a register."
 NOT_YOURS = "You have no role that may do this in {service}."
 WAITS = "Waits for {at} since {since}, decision due {due}"
 OVERDUE = "{days} overdue"
+EARLY = "It began before it was approved"
 FIELDS, TIMELINE, KEPT, DO, ABOUT = "What it says", "What happened", "How it is kept", "Next steps", "About"
 OPTIONAL = "optional"
 CHOOSE = "Choose one"
@@ -90,6 +91,12 @@ def waiting(record: Record, tree: ServiceTree, today: date) -> str:
     at = approval(record.declared, tree, record.service).at.name
     text = WAITS.format(at=at, since=say.day(record.since), due=say.day(due))
     return f"{text}, {late(due, today)}" if due < today else text
+
+
+def early(record: Record) -> str:
+    """Say that a change began before it was approved, where it did."""
+    begun, approved = record.day("begun"), record.last("approve")
+    return EARLY if begun and approved and begun < approved.at.date() else ""
 
 
 def due(record: Record, today: date) -> str:

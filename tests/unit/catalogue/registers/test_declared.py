@@ -58,6 +58,14 @@ def test_a_declaration_that_does_not_agree_is_refused(path, value, words):
 
 
 @pytest.mark.parametrize("name", shipped_kinds())
+def test_an_answer_is_kept_under_the_words_that_asked_for_it(name):
+    kind = shipped_kinds()[name]
+    for step, names in kind.kept_as.items():
+        for field, kept in names.items():
+            assert kind.fields[kept].label == kind.steps[step].fields[field].label
+
+
+@pytest.mark.parametrize("name", shipped_kinds())
 def test_every_step_has_a_permission_and_a_time_to_be_kept(name):
     kind = shipped_kinds()[name]
     assert kind.listed_in in registers()
@@ -76,7 +84,7 @@ def test_every_kind_of_act_of_registers_is_declared():
 def test_nobody_approves_what_is_their_own(name):
     kind = shipped_kinds()[name]
     for step in ("screen", "approve", "refuse"):
-        assert kind.steps[step].not_by == (kind.begin,)
+        assert {*kind.steps[step].not_by} == {code for code, one in kind.steps.items() if one.to == "applied"}
         assert kind.steps[step].on_route
     assert [*kind.steps["refuse"].fields] == ["text", "answer_by"]
 

@@ -70,6 +70,8 @@ def test_an_answer_keeps_within_another():
     assert not told("20", {"of": 20}, kind="number", at_most="of")[1]
     assert told("2026-11-01", {"first": "2026-11-02"}, kind="past", at_least="first")[1]
     assert not told("2026-11-02", {"first": "2026-11-02"}, kind="past", at_least="first")[1]
+    assert told("2026-11-01", {"it": "2026-11-02"}, kind="past", at_least="it")[1], "of the one it belongs to"
+    assert not told("2026-11-01", {"it": "2026-11-02"}, kind="past")[1]
 
 
 def test_what_may_be_left_out_is_left_out():

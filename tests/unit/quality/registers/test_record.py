@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,6 +60,31 @@ def test_a_note_changes_nothing_but_what_is_said():
     assert record.state == "applied"
     assert record.last("note").id == 2
     assert record.last("approve") is None
+
+
+def test_a_reason_or_a_note_takes_the_place_of_no_other_answer():
+    acts = [act(1, "action.agree", text="Buy mattresses", owner="Ward", due="2026-11-20")]
+    acts += [act(2, "action.move", of=1, due="2026-12-01", text="No money")]
+    acts += [act(3, "action.note", of=1, text="x")]
+    said = fold(acts, KINDS)[1].said
+    assert fold(acts, KINDS)[1].title == "Buy mattresses"
+    assert (said["due"], said["move.text"], said["note.text"]) == ("2026-12-01", "No money", "x")
+
+
+def test_nobody_decides_on_what_they_applied_for_again():
+    refused = act(2, "test_of_change.refuse", "Morven", 1, text="more", answer_by="2026-12-01")
+    acts = [applied(), refused, act(3, "test_of_change.reapply", "Isla", 1, text="done")]
+    record = fold(acts, KINDS)[1]
+    assert refusal(record, "screen", {}, "Isla") is Refusal.OWN
+    assert refusal(record, "screen", {}, "Morven") is None
+
+
+def test_the_day_of_an_answer_is_over_when_it_is_given():
+    refused = act(2, "test_of_change.refuse", "Morven", 1, text="more", answer_by="2026-12-01")
+    acts = [applied(by_when="2027-05-31"), refused]
+    acts += [act(3, "test_of_change.note", of=1, text="x"), act(4, "test_of_change.reapply", of=1, text="y")]
+    assert fold(acts[:3], KINDS)[1].due == date(2026, 12, 1)
+    assert fold(acts, KINDS)[1].due == date(2027, 5, 31)
 
 
 NUMBERS = st.integers(1, 12)

@@ -37,12 +37,14 @@ class Comparison:
 
     @property
     def is_ranked(self) -> bool:
-        """Tell if the gradient across the groups may be spoken of: all are shown, and it does not say another
-        thing than its two ends do, as where a group in the middle makes it."""
+        """Tell if the gradient across the groups may be spoken of: all are shown, both ends have people, and
+        it does not say another thing than they do, as where a group in the middle makes it."""
         known = self.year.is_hidden[~self.is_unknown]
         if not (self.dimension.is_ordered and known.size >= MINIMUM_GROUPS and not known.any()):
             return False
         ends = self.measure.value(*self.now())[~self.is_unknown][[0, -1]]
+        if np.isnan(ends).any():
+            return False
         is_against = self.signals.gap[0, GRADIENT] * (ends[0] - ends[1]) < 0
         return not (self.signals.is_clear[0, GRADIENT] and is_against)
 

@@ -293,7 +293,9 @@ class EquityView:
         """Tell if groups stand in rank and are all shown, and their gradient is not spoken of: its two ends
         would say another thing."""
         may_be = self.dimension.is_ordered and len(self.known) >= MINIMUM_GROUPS and self.has_numbers
-        return may_be and not self.is_ranked and not any(row.is_hidden for row in self.known)
+        if not may_be or None in (self.known[0].value, self.known[-1].value):
+            return False
+        return not self.is_ranked and not any(row.is_hidden for row in self.known)
 
     @property
     def has_numbers(self) -> bool:

@@ -172,16 +172,22 @@ def test_without_events_it_is_not_people_that_are_too_few():
     assert "Too few people or events" in equity_sentence.sentence(world.view())
 
 
-def test_a_rank_of_which_only_the_middle_has_people_has_no_gap_to_follow():
+def test_of_a_rank_without_people_at_its_ends_the_others_are_compared():
     """As the Western Isles, where nobody lives in the first, fourth and last fifth of the country."""
     world = World()
     nobody = dict.fromkeys("145U", (NOBODY, NOBODY))
     world.split("A", "deprivation", nobody | {"2": noisy(0.3, 900, 1), "3": noisy(0.1, 900, 2)})
     view = world.view()
-    assert (view.trend, view.relative_trend) == (None, None)
-    assert equity_sentence.no_trend(view) == equity_sentence.NO_GAP_TO_FOLLOW
-    assert view.is_of_two
-    assert "1" not in [row.code for row in view.peopled]
+    assert (view.gap.first, view.gap.second) == ("Fifth 2", "Fifth 3")
+    assert view.trend is not None
+    assert equity_sentence.UNLIKE_RANK not in equity_sentence.sentence(view)
+
+
+def test_a_group_that_never_had_people_is_not_followed_on_a_chart():
+    world = World()
+    world.split("A", "sex", {"F": noisy(0.1, 300, 1), "M": noisy(0.2, 300, 2), "X": (NOBODY, NOBODY)})
+    view = world.view(dimension="sex", group="X")
+    assert view.trend is None or any(value is not None for value in view.trend.values)
 
 
 def test_groups_without_people_are_none_that_can_be_shown():

@@ -14,6 +14,7 @@ NOT_SPEED = {
     "alike_alarms",
     "built_up_alarms",
     "detectable_change",
+    "expected_alike",
     "false_alarms",
     "measuring",
     "ranking",

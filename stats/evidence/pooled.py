@@ -6,20 +6,28 @@ thousands of them.
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import cache
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import digamma, polygamma
 
 from stats.arrays import Floats, as_matrix, divide
+from stats.simulated import read_table
 
+TABLE = Path(__file__).with_name("expected_alike.csv")
+"""Per number of points: the r that is expected for each phi of the grid (`python -m bench.expected_alike`).
+Each takes 0.05 s to work out, and a page that is opened first would wait for twenty of them."""
 GRID = np.linspace(-0.5, 0.9, 15)
 """Autocorrelations that are looked among; between them a straight line."""
 FEWEST = 8
 """Known points that a series needs to take part."""
 MOST = 100
 """Known points of which the expected autocorrelation is worked out; that of more hardly differs."""
+EXACT = 40
+"""Known points up to which it is worked out for every number, and beyond for every ten: of 45 it is that of 40
+or 50, within 0.003."""
 KNOWN_FOR_CERTAIN = 1e6
 """Degrees of freedom beyond which a variance is as good as known."""
 
@@ -67,11 +75,10 @@ def pooled(found: Floats, points: ArrayLike, pairs: ArrayLike | None = None) -> 
     counts = (count >= FEWEST) & ~np.isnan(found)
     if not counts.any():
         return float("nan")
-    # What is expected of 45 points is, within 0.003, what is expected of 40 or 50.
-    rounded = np.where(count > 40, np.minimum(10 * np.rint(count / 10), MOST), count).astype(np.intp)
+    rounded = np.where(count > EXACT, np.minimum(10 * np.rint(count / 10), MOST), count).astype(np.intp)
     lengths, place = np.unique(rounded[counts], return_inverse=True)
     weight = np.bincount(place, weights=weights[counts])
-    expected = weight @ np.array([_expected(int(n)) for n in lengths]) / weight.sum()
+    expected = weight @ np.array([_tabled()[int(n)] for n in lengths]) / weight.sum()
     return float(np.interp(np.average(found[counts], weights=weights[counts]), expected, GRID))
 
 
@@ -105,8 +112,13 @@ def correlations(points: int, phi: float) -> Floats:
     return np.asarray(np.float64(phi) ** np.abs(place - place[:, np.newaxis]))
 
 
-@lru_cache(maxsize=512)
-def _expected(points: int) -> Floats:
+@cache
+def _tabled() -> dict[int, Floats]:
+    found = read_table(TABLE, keys=1)[1]
+    return {int(points): np.array(by_phi) for (points,), by_phi in found.items()}
+
+
+def expected_alike(points: int) -> Floats:
     """Return the r of so many normal points that is expected for each phi of the grid.
 
     The mean of a ratio of quadratic forms, e'Ae / e'e with e'e = sum of weights w times squares: the integral

@@ -26,8 +26,7 @@ FEWEST = 8
 MOST = 100
 """Known points of which the expected autocorrelation is worked out; that of more hardly differs."""
 EXACT = 40
-"""Known points up to which it is worked out for every number, and beyond for every ten: of 45 it is that of 40
-or 50, within 0.003."""
+"""Known points up to which it is worked out for every number, beyond for every ten: within 0.003."""
 KNOWN_FOR_CERTAIN = 1e6
 """Degrees of freedom beyond which a variance is as good as known."""
 

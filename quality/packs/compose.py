@@ -173,7 +173,9 @@ def _check_public(session: Session, catalogue: Catalogue) -> None:
 def _without_people(entry: Entry) -> Entry:
     """Leave out what people wrote: no rule reads it for what it may tell of few."""
     words = ("accounts", "questions", "decisions", "decided")
-    return entry.model_copy(update={"state": "", "inside": None, **dict.fromkeys(words, ())})
+    # The text of a chart may be an author's, and holds what was noted of its points.
+    alt = f"{entry.title}. {entry.sentence}" if entry.alt else ""
+    return entry.model_copy(update={"state": "", "inside": None, "alt": alt, **dict.fromkeys(words, ())})
 
 
 def _meeting(

@@ -239,7 +239,12 @@ def test_a_public_edition_holds_rounded_numbers_and_nothing_that_people_wrote(he
     with here.writing() as session:
         key = SeriesKey("falls", "W1")
         ledger.append(session, "question", *said, key=key, by="A", role="board member", at=here.now)
-    assert [one.text for one in draft(here, "W1").entries[0].questions] == ["Why so many?"]
+    (before,) = draft(here, "W1").entries
+    assert [one.text for one in before.questions] == ["Why so many?"]
+    described = ("Mrs Bell fell again.", before.points.periods[-1])
+    with here.writing() as session:
+        ledger.append(session, "description", *described, key=key, by="A", role="lead", at=here.now)
+    assert draft(here, "W1").entries[0].alt.startswith("Mrs Bell fell again. (A, ")
     found = reopened(site, frozen_pack(site, "W1"))
     assert (found.edition, found.pack.edition) == ("public", "public")
     points = found.pack.entries[0].points
@@ -249,6 +254,8 @@ def test_a_public_edition_holds_rounded_numbers_and_nothing_that_people_wrote(he
     assert "rounded to 5" in found.pack.rule
     text = html_of(found)
     assert "Why so many?" not in text
+    assert "Mrs Bell" not in text
+    assert found.pack.entries[0].alt == f"{before.title}. {found.pack.entries[0].sentence}"
     assert "503" not in text
     with site.session() as session:
         assert [one.number for one in packs_of(session, site.catalogue, "W1")] == [found.number]

@@ -32,6 +32,7 @@ from quality.ranking.own_past import all_with_own_past
 from quality.ranking.wall import read_wall
 from quality.reference.ids import read_ids
 from quality.reference.service_tree import Service
+from quality.registers.at_service import NOTHING_WAITS, AtService, at_service
 from quality.signals.read import read_series, read_statuses
 from quality.signals.results import Status, Variation
 from stats import Assurance
@@ -90,6 +91,8 @@ class Huddle:
     data: DataState
     """Data that are late, were refused, or lack a part: apart from the signals."""
     agenda: Agenda
+    registered: AtService = NOTHING_WAITS
+    """Records of registers that wait here."""
 
     @property
     def is_open(self) -> bool:
@@ -113,6 +116,7 @@ class Huddle:
         """Nothing is unusual, and all can tell; nobody was harmed, and nothing fails, is late or was refused.
         A late feed of another service is no matter of this one: its own measures are in `awaited`."""
         is_open = self.cards or self.is_harm_recent or self.failing or self.awaited or self.agenda.is_waiting
+        is_open = is_open or self.registered.is_late
         of_data = self.data.refused or self.data.lagging or self.data.silent_since
         unusual = self.agenda.hidden or self.agenda.groups or self.agenda.resting
         return not (is_open or unusual or of_data or self.too_few)
@@ -170,6 +174,7 @@ def huddle(session: Session, catalogue: Catalogue, service_code: str, *, today: 
         ),
         data=data_state(session, catalogue, known.services, service, list(coming), all_feeds, today),
         agenda=own,
+        registered=at_service(session, catalogue, service_code, today),
     )
 
 

@@ -89,6 +89,8 @@ def nothing_new(found: Huddle) -> list[str]:
         lines.append(f"The last {say.one_of(since.indicator.label)} was on {say.day(since.last)}.")
     if found.agenda.is_waiting:
         lines.append("Something waits for an answer, or is overdue: see below.")
+    if found.registered.is_late:
+        lines.append("Something of the registers is overdue: see below.")
     if found.agenda.hidden:
         lines.append("A signal went away by a decision about its chart, and nobody closed it: see below.")
     if resting := len(found.agenda.resting):

@@ -13,6 +13,7 @@ from components.words import say
 from errors import DecisionError, Problem
 from quality.acts.ledger import LoggedAct
 from quality.reference.service_tree import ServiceTree
+from quality.registers.at_service import AtService
 from quality.registers.listing import Listing
 from quality.registers.record import Record, said_by, step_of
 from quality.registers.routes import approval, reply_by
@@ -52,6 +53,7 @@ FILTERS = {"late": "choice of what is late", "agreed": "place where actions are 
 NEEDS_SERVICE = "Choose the service that it is for"
 NOTHING_TO_DO = "Nothing can be done with it now, or your role does not allow it here."
 TABLE, WAITING_HERE = "Records", "They wait for a decision here"
+OVERDUE_HERE = "Overdue in the registers"
 TESTS, NO_TESTS = "Tests of change", "No test of change is recorded that should move this measure here."
 LEARNT = "It shows a concern here. This was learnt elsewhere about the same measure:"
 PROPOSE = "Propose a test of change"
@@ -97,6 +99,14 @@ def early(record: Record) -> str:
     """Say that a change began before it was approved, where it did."""
     begun, approved = record.day("begun"), record.last("approve")
     return EARLY if begun and approved and begun < approved.at.date() else ""
+
+
+def waiting_here(found: AtService) -> str:
+    """Say how many decisions wait here, and how many for too long."""
+    waits = "waits" if len(found.waiting) == 1 else "wait"
+    count = say.plural(len(found.waiting), "application")
+    late_ones = f", {found.too_long} for too long" if found.too_long else ""
+    return f"{say.capital(count)} {waits} for a decision here{late_ones}"
 
 
 def due(record: Record, today: date) -> str:

@@ -15,6 +15,7 @@ from quality.disclosure.feasibility.exchange import cheapest_to_hide, given_away
 from quality.disclosure.feasibility.history import History
 from quality.disclosure.feasibility.places import find_chains, find_places, holding
 from quality.disclosure.feasibility.small_numbers import SmallNumber, kinds, small_numbers
+from quality.disclosure.feasibility.swaps import swap
 from quality.disclosure.feasibility.told import GRAINS, Frame, Knowledge, add_told, no_sums
 from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
@@ -83,7 +84,12 @@ class _Whole:
         return Knowledge(self.frame, self.people, sums, sums.mark(*self.frame.places.counts.shape[1:]))
 
     def small_numbers(self, known: Knowledge) -> list[SmallNumber]:
-        return small_numbers(self.frame, self.people, self.kinds, known.told, self.k)
+        """Return the small numbers that swaps do not open."""
+        closed = small_numbers(self.frame, self.people, self.kinds, known.told, self.k)
+        for chain in range(len(self.people)):
+            its = [of_kind for of_kind in closed if of_kind.kind.chain == chain]
+            swap(known, chain, its, self.above, self.k)
+        return [one for of_kind in closed for one in of_kind.one_by_one(self.k)]
 
     def cost(self, known: Knowledge) -> Floats:
         """Return what it costs to hide each sum; inf where it was told before."""

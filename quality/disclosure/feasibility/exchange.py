@@ -34,12 +34,8 @@ def given_away(
 
     Quick bounds first: exchanges by two, then those within small parts of the tree and of time. Hiding more
     never leaves less open, so that no others need be asked afterwards."""
-    left: list[SmallNumber] = []
     by_two = ByTwo(known)
-    for secret in asked:
-        secret.less, secret.more = {}, {}
-        if not by_two.opens(secret, k):
-            left.append(secret)
+    left = [secret for secret in asked if not by_two.opens(secret, k)]
     every = np.arange(known.told.shape[1])
     for part in parts_of_places(known.frame, above):
         if len(left) > FEW:

@@ -17,17 +17,23 @@ from quality.series.calendar_blocks import Grain
 
 def parts_of_places(frame: Frame, above: Mapping[int, int]) -> Iterator[Integers]:
     """Yield (N,) the part that each place is in. above: service → the one it is in."""
-    service, period = _where(frame)
+    service, period = service_and_period(frame)
     quarter = np.searchsorted(frame.spans[Grain.QUARTER][:, 0], period, side="right")
-    paths = [_path(row, above) for row in range(len(frame.inside))]
-    for depth in range(max(map(len, paths)) - 2, -1, -1):
-        area = np.array([path[min(depth, len(path) - 1)] for path in paths])[service]
+    for depth, of_each in areas(len(frame.inside), above):
+        area = of_each[service]
         yield area * (quarter.max(initial=0) + 1) + quarter
         if depth:
             yield area
 
 
-def _where(frame: Frame) -> tuple[Integers, Integers]:
+def areas(services: int, above: Mapping[int, int]) -> Iterator[tuple[int, Integers]]:
+    """Yield how deep in the tree, and (S,) the service there that each is in, the innermost first."""
+    paths = [_path(row, above) for row in range(services)]
+    for depth in range(max(map(len, paths)) - 2, -1, -1):
+        yield depth, np.array([path[min(depth, len(path) - 1)] for path in paths])
+
+
+def service_and_period(frame: Frame) -> tuple[Integers, Integers]:
     """Return the service and the period of each place."""
     size = frame.places.counts.shape[-1]
     service, period = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)

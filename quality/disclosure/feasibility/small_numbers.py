@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from scipy.sparse import csr_matrix
 
 from quality.disclosure.feasibility.places import Chain, Integers
-from quality.disclosure.feasibility.told import Frame, Marks, Span
+from quality.disclosure.feasibility.told import GRAINS, Frame, Marks, Span
 from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
 
@@ -93,35 +94,116 @@ def kinds(chains: Sequence[Chain], pairs: Sequence[tuple[int, int]]) -> list[Kin
     return list(found.values())
 
 
+@dataclass(slots=True, eq=False)
+class SmallNumbers:
+    """All small numbers of a kind that nothing opens freely, and how far each is known to be open."""
+
+    kind: Kind
+    cells: Integers
+    """(n, 4) place in GRAINS, service, group, time."""
+    number: Floats
+    width: Floats
+    parts: csr_matrix
+    """(n, groups × places): 1 where it is a part."""
+    places: int
+    less: Floats
+    more: Floats
+    """(n, classes of the chain)"""
+
+    def closed(self, k: int) -> Integers:
+        """Return the rows of those of which too little is open."""
+        classes = list(self.kind.classes)
+        less, more = self.less[:, classes].sum(axis=1), self.more[:, classes].sum(axis=1)
+        return np.flatnonzero(~_is_open(self.number, less, more, self.width, k))
+
+    def aim(self, push: Floats, classes: int, k: int) -> Floats:
+        """Return (classes, groups × places) what to raise or to lower, so that closed ones are pushed."""
+        closed = self.closed(k)
+        of_closed = np.zeros(push.size)
+        of_closed[closed] = push[closed]
+        found = np.zeros((classes, self.parts.shape[1]))
+        found[list(self.kind.classes)] = self.parts.T @ of_closed
+        return found
+
+    def keep(self, moved: Floats) -> None:
+        """Keep how far people got, in whole people. moved: (classes, groups × places)"""
+        for of_class in self.kind.classes:
+            by = self.parts @ moved[of_class]
+            far = np.floor(np.abs(by) + 1e-6)
+            self.more[:, of_class] = np.maximum(self.more[:, of_class], np.where(by > 0, far, 0.0))
+            self.less[:, of_class] = np.maximum(self.less[:, of_class], np.where(by < 0, far, 0.0))
+
+    def one_by_one(self, k: int) -> Iterator[SmallNumber]:
+        """Yield those that are still closed."""
+        for row in self.closed(k).tolist():
+            grain, service, group, time = self.cells[row].tolist()
+            first, last = self.parts.indptr[row : row + 2]
+            yield SmallNumber(
+                GRAINS[grain], service, group, time, self.kind.chain, self.kind.classes,
+                self.parts.indices[first:last].astype(np.int64) - group * self.places,
+                float(self.number[row]), float(self.width[row]),
+                {c: float(self.less[row, c]) for c in self.kind.classes},
+                {c: float(self.more[row, c]) for c in self.kind.classes},
+            )  # fmt: skip
+
+
 def small_numbers(
     frame: Frame, people: Sequence[Floats], of_kinds: Sequence[Kind], told: Marks, k: int
-) -> list[SmallNumber]:
+) -> list[SmallNumbers]:
     """Return the small numbers, of every version, for which it is not enough that people of whom nothing was
     told change places. people: by chain (C, G, N); told: (G, N)"""
-    free = told == 0
+    versions = {grain: list(_versions(frame, spans)) for grain, spans in frame.spans.items()}
     found = []
-    for grain, spans in frame.spans.items():
-        for places, is_new in _versions(frame, spans):
-            for kind in of_kinds:
-                whole = people[kind.chain][list(kind.classes)].sum(axis=0)
-                number = frame.gather(frame.at(places, whole), spans)
-                is_small = (number > 0) & (number <= k) & is_new
-                if not is_small.any():
-                    continue
-                freely = np.where(free, whole, 0.0)
-                more = np.where(free, freely.sum(axis=0) - freely, 0.0)
-                less = np.where(free & (free.sum(axis=0) > 1), freely, 0.0)
-                more, less = (frame.gather(frame.at(places, of_it), spans) for of_it in (more, less))
-                width = np.minimum(k, number.sum(axis=0))
-                closed = is_small & ~_is_open(number, less, more, width, k)
-                for g, s, t in np.argwhere(closed).tolist():
-                    first, last = spans[t]
-                    its = places[frame.inside[s], first:last].ravel()
-                    found.append(
-                        SmallNumber(grain, s, g, t, kind.chain, kind.classes, its[its >= 0],
-                                    number[g, s, t], width[s, t])
-                    )  # fmt: skip
+    for kind in of_kinds:
+        freely = _Freely(people[kind.chain][list(kind.classes)].sum(axis=0), told == 0)
+        blocks = [
+            _of_grain(frame, freely, at, version, k)
+            for at, grain in enumerate(GRAINS)
+            for version in versions[grain]
+        ]
+        if any(len(cells) for cells, *_ in blocks):
+            found.append(_in_one(blocks, kind, len(people[kind.chain]), told.shape))
     return found
+
+
+class _Freely:
+    """How many people are in each group at each place, and could leave or come where nothing was told."""
+
+    def __init__(self, whole: Floats, free: Bools) -> None:
+        there = np.where(free, whole, 0.0)
+        self.whole = whole
+        self.more = np.where(free, there.sum(axis=0) - there, 0.0)
+        self.less = np.where(free & (free.sum(axis=0) > 1), there, 0.0)
+
+
+Block = tuple[Integers, Floats, Floats, Integers, Integers, Integers]
+"""Cells, number and width of some numbers; number, group and place of every part of them."""
+
+
+def _of_grain(frame: Frame, freely: _Freely, at: int, version: tuple[Integers, Bools], k: int) -> Block:
+    places, is_new = version
+    spans = frame.spans[GRAINS[at]]
+    number = frame.gather(frame.at(places, freely.whole), spans)
+    closed = (number > 0) & (number <= k) & is_new
+    width = np.minimum(k, number.sum(axis=0))
+    if closed.any():
+        more, less = (frame.gather(frame.at(places, f), spans) for f in (freely.more, freely.less))
+        closed &= ~_is_open(number, less, more, width, k)
+    by_service = closed.transpose(1, 0, 2)
+    service, group, time = np.nonzero(by_service)
+    cells = np.stack([np.full(service.size, at), service, group, time], axis=1)
+    parts = frame.members(places, GRAINS[at], by_service) if service.size else (service, group, time)
+    return cells, number[group, service, time], width[service, time], *parts
+
+
+def _in_one(blocks: Sequence[Block], kind: Kind, classes: int, shape: tuple[int, ...]) -> SmallNumbers:
+    before = np.cumsum([0, *(len(block[0]) for block in blocks)])
+    cells, number, width, _, group, place = map(np.concatenate, zip(*blocks, strict=True))
+    row = np.concatenate([block[3] + first for block, first in zip(blocks, before, strict=False)])
+    column = group * shape[1] + place
+    parts = csr_matrix((np.ones(row.size), (row, column)), shape=(len(cells), shape[0] * shape[1]))
+    nothing = np.zeros((len(cells), classes))
+    return SmallNumbers(kind, cells, number, width, parts, shape[1], nothing, nothing.copy())
 
 
 def _versions(frame: Frame, spans: Span) -> Iterator[tuple[Integers, Bools]]:

@@ -23,8 +23,8 @@ from quality.disclosure.feasibility.small_numbers import SmallNumbers
 from quality.disclosure.feasibility.told import Knowledge, Marks
 from stats.arrays import Floats
 
-LARGE = 10_000
-"""Groups × places, from which on swaps are cheaper than linear programs."""
+LARGE, MANY = 10_000, 1000
+"""Groups × places, and small numbers, from which on swaps are cheaper than linear programs."""
 AIMS, PASSES, FOURS = 40, 12, 4
 """Aims at most; passes over pairs of groups for each; swaps at four places in a pass."""
 WORTH_ANOTHER, PATIENCE = 0.98, 2
@@ -39,10 +39,10 @@ def swap(
 ) -> None:
     """Keep how far the small numbers of a chain get by swaps. above: service → the one it is in."""
     people = known.people[chain]
-    if people[0].size < LARGE:
+    left, idle = _left(closed, k), 0
+    if people[0].size < LARGE or left < MANY:
         return
     swaps = Swaps(known, above)
-    left, idle = _left(closed, k), 0
     for _ in range(AIMS):
         if not left or idle == PATIENCE:
             return

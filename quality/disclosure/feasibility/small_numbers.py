@@ -167,7 +167,7 @@ def small_numbers(
 
 
 class _Freely:
-    """How many people are in each group at each place, and could leave or come where nothing was told."""
+    """People in each group at each place, and those who could leave or come as nothing was told of them."""
 
     def __init__(self, whole: Floats, free: Bools) -> None:
         there = np.where(free, whole, 0.0)

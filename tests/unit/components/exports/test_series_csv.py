@@ -8,6 +8,7 @@ import pytest
 
 from components.exports import series_csv as csv_export
 from components.words import chart_sentence
+from components.words.series import silence
 from tests.builders import STEADY, decision, make_result
 
 
@@ -17,7 +18,9 @@ def rows(result):
 
 def test_the_first_line_is_the_sentence():
     result = make_result(STEADY)
-    assert rows(result)[0] == [chart_sentence.alt_text(result)]
+    silent = silence.sentence(result.status, result.indicator)
+    assert silent
+    assert rows(result)[0] == [f"{chart_sentence.alt_text(result)} {silent}"]
 
 
 def test_every_period_is_a_row_and_gaps_are_blank():

@@ -116,8 +116,9 @@ def test_found_is_compared_with_what_chance_would_give(warehouse):
     warehouse.series("ulcers", "B", STEADY)
     warehouse.series("waits", "B", [7.0] * 24)
     asked = ask(warehouse)
-    # The flat line cannot signal, so chance has only two series of 24 points to play with: 2 × 0.0164.
-    assert (asked.found, asked.judged, asked.funnel.expected) == (1, 2, pytest.approx(0.0328, abs=0.0001))
+    # The flat line cannot signal, so chance has only two series of 24 points to play with: 2 × 0.0164, and
+    # 2 × 0.0019 that something seems to build up.
+    assert (asked.found, asked.judged, asked.funnel.expected) == (1, 2, pytest.approx(0.0366, abs=0.0001))
 
 
 def test_the_filter_on_change_does_not_change_what_chance_would_give(warehouse):

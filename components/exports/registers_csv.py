@@ -16,20 +16,6 @@ from quality.reference.service_tree import ServiceTree
 from quality.registers.record import Record
 from quality.registers.routes import reply_by
 
-HEAD = (
-    "Number",
-    "Belongs to",
-    "Service code",
-    "Service",
-    "State",
-    "Since",
-    "Due",
-    "Decision due",
-    "Late",
-    "Act",
-)
-ACTS_HEAD = ("Act", "On", "Person", "Role", "Record", "Kind", "What", "Said")
-
 
 def records_csv(
     records: Iterable[Record],
@@ -56,7 +42,7 @@ def records_csv(
             _seal(one.acts[-1]),
         ]
         rows.append(row + [_answer(one, name, catalogue, tree) for name in fields])
-    return _written((*HEAD, *(field.label for field in fields.values())), rows)
+    return _written((*words.CSV_HEAD, *(field.label for field in fields.values())), rows)
 
 
 def timeline_csv(
@@ -70,7 +56,7 @@ def timeline_csv(
         on = act.at.isoformat(" ", "minutes")
         told = words.did(act, kinds)
         rows.append([_seal(act), on, act.actor, act.role, str(one.number), one.declared.name, told, said])
-    return _written(ACTS_HEAD, rows)
+    return _written(words.ACTS_HEAD, rows)
 
 
 def _answer(one: Record, name: str, catalogue: Catalogue, tree: ServiceTree) -> str:

@@ -52,6 +52,10 @@ NO_FILTER = "There is no {name} called {asked!r}. There are {known}."
 FILTERS = {"late": "choice of what is late", "agreed": "place where actions are agreed"}
 NEEDS_SERVICE = "Choose the service that it is for"
 NOTHING_TO_DO = "Nothing can be done with it now, or your role does not allow it here."
+CSV_HEAD = (
+    "Number", "Belongs to", "Service code", "Service", "State", "Since", "Due", "Decision due", "Late", "Act",
+)  # fmt: skip
+ACTS_HEAD = ("Act", "On", "Person", "Role", "Record", "Kind", "What", "Said")
 TABLE, WAITING_HERE = "Records", "They wait for a decision here"
 OVERDUE_HERE = "Overdue in the registers"
 TESTS, NO_TESTS = "Tests of change", "No test of change is recorded that should move this measure here."

@@ -28,6 +28,7 @@ from quality.packs.frozen import FrozenPack
 HERE = Path(__file__).resolve().parent
 FONTS = HERE.parents[1] / "assets" / "fonts"
 VARIANT, IMAGES = "pdf/ua-1", "documents/images.html"
+FACES = ("atkinson-next", "atkinson-next-ext")
 ONE_AT_A_TIME = Lock()
 """Seconds of work each, by libraries that share what they know of fonts."""
 
@@ -83,9 +84,5 @@ def _inside(kind: str, content: bytes) -> str:
 @cache
 def _style() -> Markup:
     """Return the sheet, the typeface in it."""
-    fonts = {name: (FONTS / f"{name}.woff2").read_bytes() for name in ("atkinson-next", "atkinson-next-ext")}
-    faces = "".join(
-        f'@font-face{{font-family:"Atkinson Next";src:url({_inside("font/woff2", content)})}}'
-        for content in fonts.values()
-    )
-    return Markup(faces + paper.replaced((HERE / "paper.css").read_text(encoding="utf-8")))
+    faces = {name: f"url({_inside('font/woff2', (FONTS / f'{name}.woff2').read_bytes())})" for name in FACES}
+    return Markup(paper.replaced((HERE / "paper.css").read_text(encoding="utf-8"), faces))

@@ -14,8 +14,9 @@ from components import address
 from components.documents.written import WRITING
 from components.page.html import Html
 from components.views import explained, view
+from components.words import say
 from errors import NotFoundError
-from quality.as_of import deployment_as_of
+from quality.as_of import TO_COME, deployment_as_of
 from quality.board.last_meeting import last_meeting
 from quality.deployment import current
 from quality.packs.compose import compose
@@ -37,6 +38,8 @@ def layout(service: Any = None, since: Any = None, **_: Any) -> Html:
         now = compose(session, here.catalogue, WRITING, service=code, today=here.today, since=day)
     was = changed = None
     try:
+        if (_day(asked) or here.today) > here.today:  # the demo stands still before the clock
+            raise NotFoundError(TO_COME.format(day=say.day(_day(asked))))
         with deployment_as_of(here, asked or day.isoformat()) as (session, there, past):
             was, day = compose(session, there.catalogue, WRITING, service=code, today=there.today), past.on
         changed, why = differences(was, now), ""

@@ -18,6 +18,7 @@ from components.documents.written import WRITING
 from components.exports.response import file_response
 from components.page.html import Html
 from components.views import explained, view
+from components.words import packs as words
 from errors import NotFoundError
 from quality.deployment import current
 from quality.packs.compose import compose
@@ -84,7 +85,8 @@ def _file(make: Make, ending: str, kind: str) -> Callable[..., Response]:
         with here.session() as session:
             found = find_pack(session, here.catalogue, address.number(number))
         name = address.file_name(f"pack-{found.number}", found.service)
-        return file_response(make(found), f"{name}.{ending}", kind)
+        mark = words.watermark(found).lower()
+        return file_response(make(found), f"{name}{mark and f'-{mark}'}.{ending}", kind)
 
     answer.__module__ = __name__
     return answer

@@ -34,6 +34,7 @@ from quality.reference.scope import EVERYTHING, Scope, reading_for
 from quality.series.matrix import is_published
 from quality.signals.results import SeriesResult
 
+TO_COME = "{day} is still to come: only a day that was can be looked back to."
 NO_LOOKING_BACK = (
     "Numbers that everybody may read are shown as they are now: what a later load changed would tell of few "
     "people. Leave `as_of` out of the address."
@@ -59,10 +60,10 @@ def find_moment(session: Session, asked: str) -> Then:
         day = date.fromisoformat(asked)
     except ValueError:
         raise NotFoundError(
-            f"`as_of` is the number of a load (12) or a day (2026-03-03), not {asked[:40]!r}."
+            f"What is looked back to is the number of a load (12) or a day (2026-03-03), not {asked[:40]!r}."
         ) from None
     if day > _latest(session):
-        raise NotFoundError(f"{_said(day)} is still to come: `as_of` looks back.")
+        raise NotFoundError(TO_COME.format(day=_said(day)))
     then = at_end_of(session, day)
     if then is None:
         first = session.scalar(select(func.min(Load.finished_at)))

@@ -6,23 +6,27 @@ import csv
 import io
 
 from components.exports.series_csv import NUMBERS, harmless
-from quality.packs.value import Entry, Numbers, Pack, Points
+from components.words import packs as words
+from quality.packs.frozen import FrozenPack
+from quality.packs.value import Entry, Numbers, Points
 
-HEAD = ("indicator", "title", "domain", "owner", "definition", "rule_set", *NUMBERS, "point")
+HEAD = ("indicator", "title", "domain", "owner", "definition", "rule_set", *NUMBERS, "point", "standing")
 
 
-def csv_of(pack: Pack) -> str:
-    """Write every number of a pack; the sentences stand in the other documents."""
+def csv_of(frozen: FrozenPack) -> str:
+    """Write every number of a pack, each row with where the pack stands; the sentences stand in the other
+    documents."""
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(HEAD)
-    for entry in pack.entries:
+    standing = words.state(frozen)
+    for entry in frozen.pack.entries:
         if entry.points is not None:
-            writer.writerows(_rows(entry, entry.points))
+            writer.writerows(_rows(entry, entry.points, standing))
     return file.getvalue()
 
 
-def _rows(entry: Entry, points: Points) -> list[list[str | int]]:
+def _rows(entry: Entry, points: Points, standing: str) -> list[list[str | int]]:
     about = (entry.code, entry.title, entry.domain, entry.owner, entry.definition, entry.rule_set)
     levels = (points.centre, points.lower, points.upper, points.target, points.plan)
     return [
@@ -35,6 +39,7 @@ def _rows(entry: Entry, points: Points) -> list[list[str | int]]:
             *(_plain(values, i) for values in levels),
             points.phase[i],
             points.marks[i],
+            harmless(standing),
         ]
         for i, label in enumerate(points.labels)
     ]

@@ -101,6 +101,7 @@ def _exception(slides: Slides, entry: Entry) -> None:
     for one in (*entry.questions, *entry.decisions):
         said += [(f"{one.text} {one.signed}", 12)]
         said += [(f"{one.reply} {one.reply_signed}", 12)] if one.reply else []
+    said += [(f"{words.CHART_DECISIONS}: {' '.join(entry.decided)}", 12)] if entry.decided else []
     left = Inches(7.6)
     if entry.points is not None:
         slide_chart.add(slide, entry, EDGE, BELOW, left, Inches(4.9))
@@ -133,6 +134,5 @@ def _about(slides: Slides, frozen: FrozenPack) -> None:
 
 def _foot(slide: Slide, frozen: FrozenPack) -> None:
     """Say on every slide which pack it is of, and that it is a draft."""
-    standing = words.WATERMARK_WITHDRAWN if frozen.retracted else words.WATERMARK if frozen.is_draft else ""
-    text = " · ".join(filter(None, (frozen.title, frozen.pack.organisation, standing)))
+    text = " · ".join(filter(None, (frozen.title, frozen.pack.organisation, words.watermark(frozen))))
     slide_text.box(slide, [(text, 11)], EDGE, Inches(6.95), FULL, Inches(0.35))

@@ -15,8 +15,9 @@ from xlsxwriter import Workbook
 
 from components.documents.as_csv import HEAD
 from components.words import packs as words
+from components.words.say import ended
 from quality.packs.frozen import FrozenPack
-from quality.packs.value import Entry, Pack
+from quality.packs.value import Entry, Pack, Points
 
 Cell = str | float | date | None
 WIDEST, LONGEST = 60, 32767
@@ -29,7 +30,7 @@ def xlsx_of(frozen: FrozenPack) -> bytes:
     pack, made = frozen.pack, io.BytesIO()
     with Workbook(made, {"in_memory": True}) as book:
         _sheet(book, words.MATRIX_SHEET, words.MATRIX_COLUMNS, map(_standing, pack.entries))
-        _sheet(book, words.NUMBERS, HEAD, (row for entry in pack.entries for row in _numbers(entry)))
+        _sheet(book, words.NUMBERS, HEAD, _numbers(frozen))
         _sheet(book, words.DEFINITIONS, words.DEFINITION_COLUMNS, _definitions(pack))
         _sheet(book, words.RECORD_SHEET, words.RECORD_COLUMNS, _record(pack))
         about = [*words.facts(pack), *words.standing(frozen)]
@@ -55,13 +56,18 @@ def _standing(entry: Entry) -> Sequence[Cell]:
         entry.target,
         entry.owner,
         entry.sentence,
+        " ".join(map(ended, (*entry.signals, *entry.changes, *entry.data))),
     )
 
 
-def _numbers(entry: Entry) -> Iterable[Sequence[Cell]]:
-    points = entry.points
-    if points is None:
-        return
+def _numbers(frozen: FrozenPack) -> Iterable[Sequence[Cell]]:
+    standing = words.state(frozen)
+    for entry in frozen.pack.entries:
+        if entry.points is not None:
+            yield from ((*row, standing) for row in _periods(entry, entry.points))
+
+
+def _periods(entry: Entry, points: Points) -> Iterable[Sequence[Cell]]:
     about = (entry.code, entry.title, entry.domain, entry.owner, entry.definition, entry.rule_set)
     before = (points.numerator, points.denominator, points.value)
     after = (points.centre, points.lower, points.upper, points.target, points.plan)

@@ -19,7 +19,7 @@ FILES: Mapping[str, tuple[Make, str]] = {
     "pptx": (pptx_of, "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
     "xlsx": (xlsx_of, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     # The mark at the front tells Excel that the text is UTF-8.
-    "csv": (lambda found: f"\ufeff{csv_of(found.pack)}".encode(), "text/csv"),
+    "csv": (lambda found: f"\ufeff{csv_of(found)}".encode(), "text/csv"),
     "json": (lambda found: found.content, "application/json"),
 }
 """By ending: the function that makes it, and its type."""

@@ -126,7 +126,7 @@ ACCOUNT, QUESTIONS, DECISIONS, CHART_DECISIONS = (
 ABOUT = "About this pack"
 MATRIX_SHEET, RECORD_SHEET = "Indicators", "Record"
 MATRIX_COLUMNS = ("Indicator", "Domain", "Call", "Variation", "Assurance", "Period", "Numerator",
-                  "Denominator", "Value", "Unit", "Target", "Owner", "Sentence")  # fmt: skip
+                  "Denominator", "Value", "Unit", "Target", "Owner", "Sentence", "Notes")  # fmt: skip
 DEFINITION_COLUMNS, ABOUT_COLUMNS = ("Indicator", "Term", "Text"), ("About", "Text")
 RECORD_COLUMNS = ("Indicator", "About", "Text", "Signed")
 QUESTION, ANSWER, DECISION = "Question", "Answer", "Decision"
@@ -179,6 +179,11 @@ def state(one: FrozenPack) -> str:
         return f"Withdrawn by {one.retracted.actor}, {say.day(one.retracted.at.date())}"
     names = [act.actor for act in one.signed]
     return f"{SIGNED} by {say.listed(names)}" if names else DRAFT
+
+
+def watermark(one: FrozenPack) -> str:
+    """Return the word that stands on every page of a file, and in its name; nothing once it is signed off."""
+    return WATERMARK_WITHDRAWN if one.retracted else WATERMARK if one.is_draft else ""
 
 
 def remark(one: Signature) -> str:

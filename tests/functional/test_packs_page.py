@@ -164,6 +164,10 @@ def test_a_workbook_has_the_same_numbers_and_no_formula(server, own_demo):
     assert rows == table
     pack = reopened(own_demo, number).pack
     assert [row[0] for row in book["Indicators"].values][1:] == [entry.title for entry in pack.entries]
+    notes = [row[-1] or "" for row in book["Indicators"].values][1:]
+    for entry, text in zip(pack.entries, notes, strict=True):
+        assert all(one in text for one in (*entry.signals, *entry.changes, *entry.data))
+    assert any(notes)
     said = {(row[0], row[1]): row[2] for row in book["Definitions"].values}
     assert all(said[entry.title, term] == text for entry in pack.entries for term, text in entry.definitions)
     assert "f" not in {cell.data_type for sheet in book for row in sheet for cell in row}
@@ -272,6 +276,7 @@ def test_what_changed_since_a_day_is_told_and_another_day_may_be_chosen(server, 
     words = reader.words(address)
     assert "there was nothing to show: the first load was on" in words
     assert 'name="since"' in reader.read(address)
+    assert "21 November 2026 is still to come" in reader.words(f"{address}&since=2026-11-21")
     with own_demo.session() as session:
         load = session.scalar(select(func.max(Load.id)))
     assert "Nothing changed since." in reader.words(f"{address}&since={load}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from dataclasses import replace
 from datetime import date, timedelta
@@ -12,6 +14,7 @@ from sqlalchemy import select, update
 from components.documents.as_csv import csv_of
 from components.documents.as_html import html_of
 from components.documents.written import WRITING
+from components.words import packs as words
 from data.database import transaction
 from data.models import Act
 from errors import BrightspotError, DecisionError, ForbiddenError, NotFoundError
@@ -67,10 +70,10 @@ def withdrawn(here, number, act, reason="A table was wrong", actor=CHAIR):
 def test_the_same_numbers_stand_there_after_a_revision(here, ward):
     number = frozen_pack(here, "W1")
     before = reopened(here, number)
-    html, table, content = html_of(before), csv_of(before.pack), before.content
+    html, table, content = html_of(before), csv_of(before), before.content
     ward.falls(*rows(first=9))
     after = reopened(here, number)
-    assert (html_of(after), csv_of(after.pack), after.content) == (html, table, content)
+    assert (html_of(after), csv_of(after), after.content) == (html, table, content)
     changed = differences(after.pack, draft(here, "W1"))
     (one,) = changed.values
     assert (one.code, one.period, one.was[:2], one.now[:2]) == ("falls", "2025-01-01", (3, 500), (9, 500))
@@ -159,6 +162,21 @@ def test_a_pack_is_a_draft_until_somebody_signs(here):
     assert signed(here, number).signed == first.signed, "pressed twice"
     both = signed(here, number, SECRETARY)
     assert [act.actor for act in both.signed] == ["Ewan Gray", "Una Ross"]
+
+
+def test_the_table_says_in_each_row_where_its_pack_stands(here):
+    """Files are passed on alone: a draft, and one that was withdrawn, are marked in each."""
+
+    def standing(found):
+        assert html_of(found).count('class="watermark"') == bool(words.watermark(found))
+        return {row["standing"] for row in csv.DictReader(io.StringIO(csv_of(found)))}, words.watermark(found)
+
+    number = frozen_pack(here, "W1")
+    assert standing(reopened(here, number)) == ({"Draft: not signed off"}, "Draft")
+    assert standing(signed(here, number)) == ({"Signed off by Ewan Gray"}, "")
+    gone, mark = standing(withdrawn(here, number, number))
+    assert "Withdrawn by Ewan Gray" in gone.pop()
+    assert mark == "Withdrawn"
 
 
 def test_nobody_signs_twice(here):

@@ -129,10 +129,15 @@ def _meanwhile(act: LoggedAct, proposed: ProposedRecord, records: Records) -> Lo
 def _repeated(act: LoggedAct, records: Records) -> LoggedAct | None:
     """Return the act of a moment ago that says the same, by the same person."""
     for one in records.acts.values():
-        is_same = (one.kind, one.by, one.key, one.content) == (act.kind, act.by, act.key, act.content)
+        is_same = (one.kind, one.by, one.key, _said(one)) == (act.kind, act.by, act.key, _said(act))
         if is_same and timedelta(0) <= act.at - one.at <= A_MOMENT:
             return one
     return None
+
+
+def _said(act: LoggedAct) -> dict[str, Any]:
+    """Return what somebody said, without what the data showed beside it."""
+    return {name: said for name, said in act.content.items() if name != "evidence"}
 
 
 def _wrong(

@@ -259,6 +259,12 @@ def test_who_closes_or_edits_second_is_told_and_a_button_pressed_twice_counts_on
         do(engine, "meeting_closed", expected=first.id, minute="1", after=5)
 
 
+def test_a_decision_about_a_signal_that_is_sent_twice_counts_once(engine):
+    decided = [do(engine, "outcome", sort="decision", text="Go on", about="falls") for _ in range(2)]
+    assert "evidence" in decided[0].content, "it is about a signal"
+    assert decided[0].id == decided[1].id
+
+
 def test_the_lines_are_composed_until_somebody_edits_them(engine):
     def lines():
         with snapshot(engine) as session:

@@ -3,7 +3,7 @@ minuted by them, and nobody writes them down twice."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,9 @@ from quality.acts.kinds import Sort
 from quality.acts.ledger import LoggedAct
 from quality.series.key import SeriesKey
 
-OUTCOME, CLOSED = "outcome", "meeting_closed"
+OUTCOME, CLOSED, CORRECTION = "outcome", "meeting_closed", "correction"
+CORRECTED = "corrected"
+"""The part of what a decision says that holds what corrects it: its texts, the oldest first."""
 
 
 def is_of_meeting(act: LoggedAct) -> bool:
@@ -21,15 +23,21 @@ def is_of_meeting(act: LoggedAct) -> bool:
 
 def as_decisions(acts: Iterable[LoggedAct]) -> Iterator[LoggedAct]:
     """Yield acts as they are, and of those of meetings the decisions about a measure, each as a decision
-    about that measure. The minute is the one that its meeting was closed with; none while it is open."""
+    about that measure, with what corrects it. The minute is the one that its meeting was closed with; none
+    while it is open."""
     acts = list(acts)
     minutes = {_meeting(act): act.content["minute"] for act in acts if act.kind == CLOSED}
+    corrected: dict[int, list[str]] = {}
+    for act in acts:
+        if act.kind == CORRECTION:
+            corrected.setdefault(act.content["of"], []).append(act.content["text"])
     for act in acts:
         if not is_of_meeting(act):
             yield act
         elif act.kind == OUTCOME and act.content["sort"] == Sort.DECISION and act.content.get("about"):
             minute = minutes.get(_meeting(act))
-            said: Mapping[str, Any] = {**act.content, **({"minute": minute} if minute else {})}
+            said: dict[str, Any] = {**act.content, **({"minute": minute} if minute else {})}
+            said |= {CORRECTED: corrected[act.id]} if act.id in corrected else {}
             key = SeriesKey(act.content["about"], act.key.service)
             yield replace(act, kind="decision", key=key, content=said)
 

@@ -11,6 +11,7 @@ from components.words.chart_sentence import rule_name
 from quality.acts.kinds import Closing
 from quality.acts.ledger import LoggedAct
 from quality.lifecycle.group_evidence import COMPLETENESS, COMPLETENESS_FELL, DIFFERENCE, GRADIENT, TOLD
+from quality.lifecycle.meeting_decisions import CORRECTED
 from quality.lifecycle.offers import Accepted, Offered
 from quality.lifecycle.signal_life import Standing, State, Thread
 from quality.lifecycle.team_history import IMPROVEMENT
@@ -140,9 +141,11 @@ def _asked(thread: Thread) -> list[str]:
 
 
 def minute_reference(decision: LoggedAct) -> str:
-    """Name the minute that holds a decision."""
-    reference = decision.content.get("minute")
-    return f" (minute {reference})" if reference else ""
+    """Name the minute that holds a decision, and say what corrects it."""
+    reference, corrected = decision.content.get("minute"), decision.content.get(CORRECTED, ())
+    found = [f"minute {reference}"] if reference else []
+    found += [f"corrected: {text}" for text in corrected]
+    return f" ({'; '.join(found)})" if found else ""
 
 
 def _closed(closing: LoggedAct) -> str:

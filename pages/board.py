@@ -73,7 +73,7 @@ def layout(
         if made:
             return _made(made, around, of, expected_made(session, here.catalogue, of))
         shown = [row.status for row, _ in of.exceptions if row.status and not row.is_over]
-        inside = around.tree.below(of.service.code)
+        inside = list(around.tree.below(of.service.code))
         counts = signal_counts(session, here.catalogue, of.today)
         own = agenda_about(session, here.catalogue, of.service.code, shown, of.today)
         sees_groups = may(g.person, What.GROUPS, of.service.code, around.tree)

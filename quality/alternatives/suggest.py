@@ -28,6 +28,7 @@ from quality.signals.measure_type import Kind, measure_type
 from quality.signals.read import read_series
 from quality.signals.results import SeriesResult
 from quality.signals.statuses import build_result
+from quality.signals.together.find import as_everyones
 from quality.signals.together.levels import NEED_EVENTS, Drawn, find_steps, in_force
 from quality.signals.what_if import (
     earlier_limits,
@@ -64,6 +65,8 @@ def view_as(session: Session, catalogue: Catalogue, key: SeriesKey, code: str) -
     )
     changes = result.definition_changes
     again = build_result(judged, key, points.indicator, read_ids(session), definition_changes=changes)
+    if not isinstance(view, WithoutSeasons) and not key.category:
+        again = as_everyones(judged, again)  # as it would be shown if it were in force
     aims = () if isinstance(view, WithoutSeasons) else again.aims
     return replace(again, view=view, aims=aims, chart_reason=_reason(view) or again.chart_reason)
 

@@ -72,7 +72,7 @@ def callbacks(app: dash.Dash) -> set[str]:
 
 
 def names_read(module: str) -> frozenset[str]:
-    """Return the names that a module of pages reads from a query, by its source."""
+    """Return the names that a module of pages, and those of pages that it draws by, read from a query."""
     tree = ast.parse(inspect.getsource(sys.modules[module]))
     told = {
         target.id: node.value
@@ -83,7 +83,9 @@ def names_read(module: str) -> frozenset[str]:
     }
     found: set[str] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("pages."):
+            found |= names_read(str(node.module))
+        elif isinstance(node, ast.FunctionDef):
             if node.name in ("layout", "_part") or (node.name == "_asked" and node.args.kwarg):
                 found |= {one.arg for one in node.args.args}
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "get":
@@ -182,6 +184,12 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "person": ("1", "visitor"),
             "before": ("3",),
             "number": ("3", "400"),
+            "criterion": ("2.4",),
+            "measure": tuple(catalogue.indicators)[:2],
+            "agreed": ("huddle",),
+            "late": ("1",),
+            "words": ("ward",),
+            "meeting": (f"{next(iter(catalogue.forums), '')}:{day}",),
             "draft": ("1",),
             "other": ("3",),
             "group": ("",),
@@ -204,12 +212,13 @@ _PASSING = (
     (re.compile(r'name="csrf" value="\w+"'), 'name="csrf"'),
     (re.compile(r"\b\d\d:\d\d(:\d\d(\.\d+)?)?\b"), "(time)"),
     (re.compile(r"\b[0-9a-f]{32,64}\b"), "(digest)"),
+    (re.compile(r"\b(\d+):[0-9a-f]{16}\b"), r"\1:(seal)"),  # of an act, with salt
     (re.compile(r'(digest"?[=:]"|"(end|start)_id":")[\w~-]+'), r"\1"),
 )
 
 
 def plain(text: str) -> str:
-    """Return a text without tokens, times of day and digests of what is compared itself."""
+    """Return a text without tokens, times of day, seals and digests of what is compared itself."""
     for pattern, instead in _PASSING:
         text = pattern.sub(instead, text)
     return text

@@ -72,7 +72,8 @@ def test_a_saved_picture_can_stand_alone_whatever_the_screen(visit):
     with page.expect_download() as saved:
         page.get_by_role("button", name="SVG").click()
     picture = saved.value.path().read_text()
-    for words in ("A&amp;E within four hours, Accident and Emergency, Strathcorrie", "upper limit 76.3%"):
+    measure = "A&amp;E within four hours; Accident and Emergency, Strathcorrie, w/e 26 Nov 2023 to w/e"
+    for words in ("Unusually low w/e 15 Nov 2026, expected to miss target", measure, "upper limit 76.3%"):
         assert words in picture, "says what it is, and its lines are named as on a wide screen"
     assert re.search(r'<rect[^>]*style="fill: rgb\(255, 255, 255\); fill-opacity: 1', picture), "a ground"
     assert "Atkinson" not in picture, "a typeface of ours is nowhere else"

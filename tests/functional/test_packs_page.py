@@ -131,7 +131,7 @@ def test_the_files_are_the_same_whenever_they_are_asked_for(server, own_demo):
     for ending, answer in before.items():
         assert answer.status_code == 200
         assert answer.data == after[ending].data, ending
-        assert f"pack-{number}-{WARD}.{ending}" in answer.headers["Content-Disposition"]
+        assert f"pack-{number}-{WARD}-draft.{ending}" in answer.headers["Content-Disposition"]
     assert content_hash(before["json"].data) == reopened(own_demo, number).hash
     assert reopened(own_demo, number).hash in before["html"].text
 

@@ -15,6 +15,7 @@ from components.documents import as_pdf
 from errors import BrightspotError
 from quality.packs.frozen import FrozenPack
 from tests.packs import a_board, a_pack, an_entry, frozen
+from tests.unzipped import tags_in
 
 try:
     as_pdf._library()
@@ -32,18 +33,6 @@ def paper(board: FrozenPack) -> PdfReader:
     return PdfReader(io.BytesIO(as_pdf.pdf_of(board)))
 
 
-def elements(node: Any) -> Iterator[Any]:
-    """Every element of the tree of tags."""
-    node = node.get_object() if hasattr(node, "get_object") else node
-    if isinstance(node, list):
-        for one in node:
-            yield from elements(one)
-    elif isinstance(node, dict):
-        if "/S" in node:
-            yield node
-        yield from elements(node.get("/K"))
-
-
 def flat(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
@@ -58,7 +47,7 @@ def test_it_says_that_it_is_tagged_and_in_which_language(paper):
 
 
 def test_every_chart_says_its_sentence_and_every_heading_is_a_bookmark(paper, board):
-    tags = list(elements(paper.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+    tags = list(tags_in(paper.trailer["/Root"]["/StructTreeRoot"]["/K"]))
     said = sorted(tag["/Alt"] for tag in tags if tag["/S"] == "/Figure")
     assert said == sorted(entry.alt for entry in board.pack.entries)
     headings = {tag["/S"] for tag in tags} & {"/H1", "/H2", "/H3"}

@@ -9,7 +9,7 @@ from errors import DecisionError, Problem
 from quality.acts.kinds import CHART_KINDS, DONE_ON_PAGES, KINDS, MEETING_KINDS, PACK_KINDS
 from quality.lifecycle.act_form import MADE
 
-CHOSEN = MADE | {"of", "act"}
+CHOSEN = MADE | {"of", "act", "edition"}
 """Fields that nobody types and no form names."""
 
 

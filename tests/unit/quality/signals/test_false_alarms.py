@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import stats
-from quality.signals.false_alarms import alike_chances, false_alarm, false_alarms
+from quality.signals.false_alarms import false_alarm, false_alarms, signal_chances
+from stats.evidence import built_up_chance
 from tests.builders import STEADY, make_result
 from tests.warehouse import make_catalogue, make_indicator
 
@@ -69,6 +70,7 @@ def test_neighbours_that_are_alike_raise_more_false_alarms_under_any_rules_and_l
         rule_sets={"eager": {"rules": {"shift": 5}}},
     )
     for indicator in catalogue.indicators.values():
-        alone, alike = alike_chances([(indicator, "xmr", 36, 0.0), (indicator, "xmr", 36, 0.3)])
-        assert alone == false_alarm(indicator, "xmr", 36)
+        alone, alike = signal_chances([(indicator, "xmr", 36, 0.0), (indicator, "xmr", 36, 0.3)])
+        built_up = built_up_chance(36, 0.0, watched=True)
+        assert alone == pytest.approx(false_alarm(indicator, "xmr", 36) + built_up)
         assert 1.5 * alone < alike < 5 * alone

@@ -199,7 +199,8 @@ def test_inside_a_role_gets_what_it_may_and_sees_no_other_service(server, here, 
                 assert asked.status_code == 403, (address, asked.status_code)
             path, _, query = address.partition("?")
             for answer in (asked, view(clients[role], path, f"?{query}")):
-                assert not [text for text in elsewhere if text in told(text_of(answer), here)], address
+                read = told(text_of(answer), here)
+                assert not [text for text in elsewhere if text in read], address
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pptx.dml.color import RGBColor
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_AUTO_SIZE, PP_ALIGN
+from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.text.text import TextFrame
 from pptx.util import Inches, Length, Pt
@@ -69,9 +70,9 @@ def table(
             _write(cell.text_frame, [(text, 11)], is_bold=at == 0)
 
 
-def describe(shape: object, alt: str) -> None:
+def describe(shape: GraphicFrame, alt: str) -> None:
     """Give a shape the text for whoever does not see it."""
-    shape._element.nvGraphicFramePr.cNvPr.set("descr", CONTROL.sub("", alt))  # type: ignore[attr-defined]
+    shape._element.nvGraphicFramePr.cNvPr.set("descr", CONTROL.sub("", alt))
 
 
 def _tall(lines: Sequence[tuple[str, int]], width: Length) -> float:

@@ -150,7 +150,7 @@ class Meeting(Part):
     lines: tuple[tuple[str, tuple[str, ...]], ...]
     """Alert, advise, assure, applaud: the word, and the lines under it."""
     signed: str
-    """Who wrote them, or that nobody did."""
+    """Their author, or that nobody wrote any."""
 
 
 class Cut(Part):

@@ -50,7 +50,7 @@ class Evident:
     direction: int
     survives: bool
     z: float = float("nan")
-    """How far its last points lie off, in standard errors."""
+    """Distance of its last points from the past, in standard errors."""
     freedom: float = float("nan")
     """Degrees of freedom that the standard error is known by."""
 

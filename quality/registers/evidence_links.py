@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from catalogue.models import Catalogue
@@ -98,8 +98,8 @@ def _act(session: Session, number: str, kinds: tuple[str, ...]) -> Found:
     return True, _newest(session, Act.id == int(number))
 
 
-def _newest(session: Session, *where: object) -> date | None:
-    found = session.scalar(select(func.max(Act.at)).where(Act.salt.is_not(None), *where))  # type: ignore[arg-type]
+def _newest(session: Session, *where: ColumnElement[bool]) -> date | None:
+    found = session.scalar(select(func.max(Act.at)).where(Act.salt.is_not(None), *where))
     return found.date() if found else None
 
 

@@ -19,7 +19,7 @@ worth more here than fewer false ones."""
 HEAD_START = 0.5
 """The part of its limits where a CUSUM begins again after a rephase: what has not changed is found sooner."""
 CHANGES = ((2.0, 0.5), (1.5, 2 / 3), (1.25, 0.8), (1.1, 1 / 1.1))
-"""What a CUSUM may look for: doubled and halved, down to a tenth more and a tenth fewer."""
+"""Changes that a CUSUM may look for: doubled and halved, down to a tenth more and a tenth fewer."""
 
 
 def is_watched(indicator: Indicator) -> bool:

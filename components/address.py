@@ -73,6 +73,13 @@ def funnel(code: str, dimension: str = "", service: str = "", group: str = "", *
     return _with(path, dimension=dimension, service=service, group=group)
 
 
+def pareto(code: str, dimension: str = "", service: str = "", *, around: str = "", file: str = "") -> str:
+    """Return the address of a measure's Pareto chart by group, or of its file (`.csv`, `.svg`, `.png`).
+    `around`: the day that the time is cut at."""
+    path = f"/pareto/{quote(code, safe='')}{file}"
+    return _with(path, dimension=dimension, service=service, around=around)
+
+
 def board(service: str = "", **filters: str) -> str:
     return _with("/board", service=service, **filters)
 

@@ -24,7 +24,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup, escape
 
 from components import address, theme
-from components.charts import annotations, data_table, icons, marks, sizes, svg_chart
+from components.charts import annotations, data_table, icons, marks, scene, sizes, svg_chart
 from components.equity.scale import Scale
 from components.indicator import surveillance_chart
 from components.page.navigation import VERSION, chooser_groups, menu_entries, nav_entries
@@ -90,6 +90,7 @@ def _environment() -> Environment:
         "icons": icons,
         "marks": marks,
         "surveillance_chart": surveillance_chart,
+        "scenes": scene,
         "sizes_chart": sizes,
         "svg_chart": svg_chart,
         "Scale": Scale,

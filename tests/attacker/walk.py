@@ -192,6 +192,7 @@ def values_of(here: Deployment, services: Sequence[str], loads: Sequence[str]) -
             "meeting": (f"{next(iter(catalogue.forums), '')}:{day}",),
             "draft": ("1",),
             "other": ("3",),
+            "around": ("2026-01-01",),
             "group": ("",),
             "dimension": tuple(catalogue.dimensions),
         },

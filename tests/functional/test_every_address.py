@@ -70,6 +70,7 @@ ADDRESSES = (
     f"/funnel/readmissions_28_days?dimension=ethnicity&service={BOARD}",
     "/funnel/falls_harm?dimension=sex&service=inverlarig-ward-1",
     "/equity/did_not_attend?dimension=colour",
+    "/pareto/falls_harm?dimension=ethnicity&service=inverlarig",
 )
 WIDTHS = (TELEVISION, DESK, TABLET, PHONE)
 READ_AT = (DESK, PHONE)

@@ -55,6 +55,7 @@ WAYS = {
     "quality.equity.page_tests": {"protected_counts"},
     "quality.equity.crossed": {"protected_counts"},
     "quality.equity.group_rows": {"residents"},
+    "quality.equity.pareto.build": {"protected_counts"},
     "quality.equity.trend": {"protected_counts"},
     "quality.equity.completeness": {"not_known"},
     "quality.equity.service_funnel": {"protected_counts"},
@@ -72,6 +73,7 @@ WAYS = {
     "loaders.preview.rows": {"redaction", "suppression"},
     "components.exports.equity_csv": {"suppression"},
     "components.exports.group_matrix_csv": {"suppression"},
+    "components.exports.pareto_csv": {"suppression"},
 }
 """Who asks the gate, and which part of it: the only ways on which a number of a group leaves."""
 

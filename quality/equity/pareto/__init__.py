@@ -1,0 +1,1 @@
+"""Pareto charts of groups: which few make most of what is counted."""

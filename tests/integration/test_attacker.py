@@ -11,8 +11,8 @@ from tests.attacker.__main__ import attack
 from tests.attacker.optimum import compare
 from tests.attacker.organisations import MONTHLY_LOADS, invent
 
-USUAL, MORE = (2, 3, 2000006), (1, 5, 9, 3000010)
-"""With two of which a revision once told a hidden number."""
+USUAL, MORE = (2, 3, 2000006), (1, 5, 9, 3000010, 20261000025, 20261000057)
+"""With four of which a revision, or a year that moved on, once told a hidden number."""
 
 
 @pytest.mark.parametrize("seed", [*USUAL, *(pytest.param(seed, marks=pytest.mark.slow) for seed in MORE)])

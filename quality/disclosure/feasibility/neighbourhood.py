@@ -94,7 +94,7 @@ class Neighbourhood:
         price = np.concatenate([cost[self.names], np.full(exchanges.rows - self.names.size, np.inf)])
         for of_class in secret.classes:
             people = self._people(secret.chain, of_class)
-            for sign, wanted in ((1.0, secret.more_to_open(k)), (-1.0, secret.less_to_open())):
+            for sign, wanted in ((1.0, secret.more_to_open(k)), (-1.0, secret.less_to_open(k))):
                 wanted += secret.more.get(of_class, 0.0) if sign > 0 else secret.less.get(of_class, 0.0)
                 names = exchanges.untold(members, sign, wanted, people, price)
                 if names.size:

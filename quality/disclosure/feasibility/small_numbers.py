@@ -14,9 +14,12 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from quality.disclosure.feasibility.places import Chain, Integers
+from quality.disclosure.feasibility.soon_small import small_soon
 from quality.disclosure.feasibility.told import GRAINS, Frame, Marks, Span
 from quality.series.calendar_blocks import Grain
 from stats.arrays import Bools, Floats
+
+_YEAR = GRAINS.index(Grain.YEAR)
 
 
 @dataclass(slots=True, eq=False)
@@ -54,10 +57,10 @@ class SmallNumber:
         less, more = self._moved()
         return max(self.width - less - more, k + 1 - self.number - more)
 
-    def less_to_open(self) -> float:
+    def less_to_open(self, k: int) -> float:
         """Return how many more have to be able to leave, if nobody else can come."""
         less, more = self._moved()
-        return max(self.width - less - more, self.number - less)
+        return max(self.width - less - more, self.number - less if self.number <= k else 0.0)
 
     def _moved(self) -> tuple[float, float]:
         less = sum(self.less.get(c, 0.0) for c in self.classes)
@@ -150,17 +153,19 @@ class SmallNumbers:
 def small_numbers(
     frame: Frame, people: Sequence[Floats], of_kinds: Sequence[Kind], told: Marks, k: int
 ) -> list[SmallNumbers]:
-    """Return the small numbers, of every version, for which it is not enough that people of whom nothing was
-    told change places. people: by chain (C, G, N); told: (G, N)"""
-    versions = {grain: list(_versions(frame, spans)) for grain, spans in frame.spans.items()}
+    """Return the small numbers, of every version and of years to come, for which it is not enough that people
+    of whom nothing was told change places. people: by chain (C, G, N); told: (G, N)"""
+    asked = [
+        (at, spans, version)
+        for at, grain in enumerate(GRAINS)
+        for spans in (frame.spans[grain],)
+        for version in _versions(frame, spans)
+    ]
+    asked.append((_YEAR, frame.begun, _now(frame, frame.begun)))
     found = []
     for kind in of_kinds:
         freely = _Freely(people[kind.chain][list(kind.classes)].sum(axis=0), told == 0)
-        blocks = [
-            _of_grain(frame, freely, at, version, k)
-            for at, grain in enumerate(GRAINS)
-            for version in versions[grain]
-        ]
+        blocks = [_of_spans(frame, freely, at, spans, version, k) for at, spans, version in asked]
         if any(len(cells) for cells, *_ in blocks):
             found.append(_in_one(blocks, kind, len(people[kind.chain]), told.shape))
     return found
@@ -180,11 +185,14 @@ Block = tuple[Integers, Floats, Floats, Integers, Integers, Integers]
 """Cells, number and width of some numbers; number, group and place of every part of them."""
 
 
-def _of_grain(frame: Frame, freely: _Freely, at: int, version: tuple[Integers, Bools], k: int) -> Block:
+def _of_spans(
+    frame: Frame, freely: _Freely, at: int, spans: Span, version: tuple[Integers, Bools], k: int
+) -> Block:
     places, is_new = version
-    spans = frame.spans[GRAINS[at]]
     number = frame.gather(frame.at(places, freely.whole), spans)
     closed = (number > 0) & (number <= k) & is_new
+    if places is frame.places.now:
+        closed |= small_soon(frame, freely.whole, spans, number.transpose(1, 0, 2), k).transpose(1, 0, 2)
     width = np.minimum(k, number.sum(axis=0))
     if closed.any():
         more, less = (frame.gather(frame.at(places, f), spans) for f in (freely.more, freely.less))
@@ -192,7 +200,7 @@ def _of_grain(frame: Frame, freely: _Freely, at: int, version: tuple[Integers, B
     by_service = closed.transpose(1, 0, 2)
     service, group, time = np.nonzero(by_service)
     cells = np.stack([np.full(service.size, at), service, group, time], axis=1)
-    parts = frame.members(places, GRAINS[at], by_service) if service.size else (service, group, time)
+    parts = frame.members(places, spans, by_service) if service.size else (service, group, time)
     return cells, number[group, service, time], width[service, time], *parts
 
 
@@ -206,10 +214,14 @@ def _in_one(blocks: Sequence[Block], kind: Kind, classes: int, shape: tuple[int,
     return SmallNumbers(kind, cells, number, width, parts, shape[1], nothing, nothing.copy())
 
 
+def _now(frame: Frame, spans: Span) -> tuple[Integers, Bools]:
+    return frame.places.now, np.ones((len(frame.inside), len(spans)), dtype=np.bool_)
+
+
 def _versions(frame: Frame, spans: Span) -> Iterator[tuple[Integers, Bools]]:
     """Yield the places of each version, and which sums (S, T) are not those of a later one."""
     marks = frame.marks(frame.places.now, spans)
-    yield frame.places.now, np.ones(marks.shape, dtype=np.bool_)
+    yield _now(frame, spans)
     for _, places in frame.places.before:
         before, marks = marks, frame.marks(places, spans)
         is_new = (marks != before) & (marks != 0)

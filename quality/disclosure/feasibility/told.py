@@ -31,14 +31,22 @@ class Frame:
 
     def __init__(self, places: Places, inside: Bools, spans: Spans) -> None:
         self.places, self.inside, self.spans = places, inside, spans
+        self._members: dict[bytes, tuple[Integers, Integers, Integers, Integers]] = {}
         random = np.random.default_rng(0)
         self._mark = random.integers(1, 2**63, size=places.counts.shape[-1] + 1, dtype=np.uint64)
         self._mark[-1] = 0
         """Of each place; of no place nothing."""
-        self._members = {grain: self._members_of(spans[grain]) for grain in GRAINS}
+        self.begun = _begun(spans, places.now.shape[1])
+        """What years to come will hold of the periods that there are."""
 
     def _members_of(self, spans: Span) -> tuple[Integers, Integers, Integers, Integers]:
         """Return service, time, row inside it and period, of every part of every sum."""
+        which = spans.tobytes()
+        if which not in self._members:
+            self._members[which] = self._find_members(spans)
+        return self._members[which]
+
+    def _find_members(self, spans: Span) -> tuple[Integers, Integers, Integers, Integers]:
         service, row = np.nonzero(self.inside)
         time = np.repeat(np.arange(len(spans)), [last - first for first, last in spans])
         period = np.array([p for first, last in spans for p in range(first, last)], dtype=np.int64)
@@ -66,14 +74,22 @@ class Frame:
         found: Marks = running[:, spans[:, 1]] - running[:, spans[:, 0]]
         return found
 
-    def members(self, places: Integers, grain: Grain, told: Bools) -> tuple[Integers, Integers, Integers]:
+    def members(self, places: Integers, spans: Span, told: Bools) -> tuple[Integers, Integers, Integers]:
         """Return number of the sum, group and place, of every part of the sums that are told (S, G, T)."""
-        service, time, row, period = self._members[grain]
+        service, time, row, period = self._members_of(spans)
         part, group = np.nonzero(told[service, :, time])
         place = places[row[part], period[part]]
         number = np.cumsum(told.ravel()).reshape(told.shape) - 1
         known = place >= 0
         return number[service[part], group, time[part]][known], group[known], place[known]
+
+
+def _begun(spans: Spans, periods: int) -> Span:
+    """Return the spans that a year which is not complete yet will hold of the periods that there are."""
+    quarters, years = spans[Grain.QUARTER], spans[Grain.YEAR]
+    first = quarters[:, 0][quarters[:, 0] > years[-1, 0]] if len(years) else quarters[:, 0]
+    first = np.append(first, quarters[-1, 1] if len(quarters) else 0)
+    return np.array([(one, periods) for one in first if one < periods], dtype=np.int64).reshape(-1, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -115,7 +131,7 @@ def add_told(frame: Frame, so_far: Sums, places: Integers, told: Open) -> Sums:
             continue
         of_each = _names(told[grain].shape, grain) ^ frame.marks(places, frame.spans[grain])[:, np.newaxis]
         is_new = told[grain] & ~np.isin(of_each, keys)
-        number, group, place = frame.members(places, grain, is_new)
+        number, group, place = frame.members(places, frame.spans[grain], is_new)
         parts.append((number + sum(map(len, of)), group, place))
         keys = np.union1d(keys, of_each[is_new])
         cells = np.argwhere(is_new)

@@ -104,3 +104,30 @@ def test_same_year_may_be_told_again_where_nothing_was_revised():
     with_it = hide(events, {}, past, period=[(0, 2), (0, 3)])
     assert with_it == hide(events, {}, period=[(0, 2), (0, 3)])
     assert not with_it["year"]
+
+
+def few_of_many(first_month):
+    """A year of eight, one of whom came in January, when so many others did, too; then of dozens a month."""
+    others = [*first_month, 0, 0] + [30.0] * 9, [*first_month, 0, 0] + [20.0] * 9
+    return [[*others, [1.0, 0, 0, 4, 0, 0, 3, 0, 0, 0, 0, 0]]]
+
+
+def test_year_is_not_told_where_the_year_after_it_would_tell_too_much():
+    """In April January to March leave the year: seven stay, which a reader would know to within six."""
+    every = [(0, 0), (0, 1), (0, 2)]
+    found = hide(few_of_many([2.0]), {}, period=every, quarter=every)
+    assert (0, 2) in found["year"]
+    assert not hide(few_of_many([3.0]), {}, period=every, quarter=every)["year"]
+
+
+def test_year_is_not_told_where_one_correction_would_tell_too_much():
+    """Eight in a year of three a month: whoever was one of three, and is taken back, leaves seven, known to
+    within five. Of nine two would have to be taken back, known to within eight."""
+    every = [(0, 0), (0, 1), (0, 2)]
+
+    def hidden_years(people):
+        events = [[months(1), months(1), [1.0] * people + [0.0] * (MONTHS - people)]]
+        return hide(events, {}, period=every, quarter=every)["year"]
+
+    assert (0, 2) in hidden_years(8)
+    assert not hidden_years(9)
